@@ -13,9 +13,9 @@ def main() -> None:
     """Load the command line and obey it."""
     gc.disable()  # what is loaded stays: to look for garbage in it takes a tenth of a start; `terminal.run` enables it
     try:
-        from atencion.cli.app import obey
+        from atencion.cli.app import run_cli
 
-        sys.exit(obey(sys.argv[1:]))
+        sys.exit(run_cli(sys.argv[1:]))
     except KeyboardInterrupt:
         sys.exit(INTERRUPTED)
 

@@ -17,7 +17,7 @@ class AtencionError(Exception):
     exit_code: ClassVar[int] = 1
 
 
-class WatchEnded(AtencionError):
+class SupervisionEnded(AtencionError):
     """Nothing would start one of the system's processes again any more, so all of it has been stopped."""
 
     code = "watch_ended"
@@ -74,31 +74,31 @@ class TwilioRefused(AtencionError):
     code = "twilio_refused"
 
 
-class AttachmentOrderFailed(AtencionError):
+class AttachmentCommandFailed(AtencionError):
     """An order about files of tickets cannot be obeyed."""
 
     code = "attachment_order_failed"
 
 
-class NoticeOrderFailed(AtencionError):
+class NoticeCommandFailed(AtencionError):
     """What was asked of the notices cannot be."""
 
     code = "notice_order_failed"
 
 
-class MailOrderFailed(AtencionError):
+class MailCommandFailed(AtencionError):
     """What was asked of the mail cannot be."""
 
     code = "mail_order_failed"
 
 
-class ReportOrderFailed(AtencionError):
+class ReportCommandFailed(AtencionError):
     """A report cannot be made, or its files cannot be written."""
 
     code = "report_order_failed"
 
 
-class SealOrderFailed(AtencionError):
+class SealCommandFailed(AtencionError):
     """A month cannot be sealed, or its file cannot be written."""
 
     code = "seal_order_failed"

@@ -24,17 +24,17 @@ import uvloop
 
 from agent_api.access import sessions
 from benchmarks.system import http_client
-from benchmarks.system.http_client import Heard, get
+from benchmarks.system.http_client import LoadResult, get
 from benchmarks.system.running_system import (
     Row,
-    Stage,
-    at_share,
+    RunningSystem,
+    facts_of_call,
     free_port,
-    keep_people,
-    life_of,
     load_average,
+    percentile,
     row,
-    staged,
+    running_system,
+    store_callers,
 )
 from eventlog.facts import AdvisorStateChanged as StateChanged
 from eventlog.recorder import read_status
@@ -58,14 +58,18 @@ SHARE_BAR, SHARE_GOAL = "≥ 50", "≥ 70"
 RECORDED_S = 240.0
 
 
-async def fill(stage: Stage) -> list[str]:
+async def fill(stage: RunningSystem) -> list[str]:
     """Tell the log of many calls, and wait until the recorder has them; their ids."""
-    people = await keep_people(stage)
+    people = await store_callers(stage)
     ids = [f"c{number:05}" for number in range(CALLS)]
     advisors = [*(each for each in PEOPLE for _ in range(OWN_CALLS)), *cycle_of(ADVISORS[3:], CALLS)]
     calls = zip(ids, advisors, cycle(people))
     lives = [
-        [each for each in life_of(call, advisor, caller, stage.site.version) if type(each.fact) is not StateChanged]
+        [
+            each
+            for each in facts_of_call(call, advisor, caller, stage.site.version)
+            if type(each.fact) is not StateChanged
+        ]
         for call, advisor, caller in calls
     ]
     for at in range(0, CALLS, 50):
@@ -79,7 +83,7 @@ def cycle_of(names: list[str], most: int) -> Iterator[str]:
     return (names[number % len(names)] for number in range(most))
 
 
-async def _recorded(stage: Stage) -> None:
+async def _recorded(stage: RunningSystem) -> None:
     last = str((await stage.router.head()).stream)
     redis = connect(stage.settings.redis_url or "")
     try:
@@ -90,7 +94,7 @@ async def _recorded(stage: Stage) -> None:
         await redis.aclose()
 
 
-async def sign_in(stage: Stage, each: int) -> dict[str, list[str]]:
+async def sign_in(stage: RunningSystem, each: int) -> dict[str, list[str]]:
     """Begin so many sessions of each login, as the API does once the password is right; their tokens, by user."""
     engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
     try:
@@ -104,7 +108,7 @@ async def sign_in(stage: Stage, each: int) -> dict[str, list[str]]:
         await engine.dispose()
 
 
-def file_tickets(stage: Stage, tokens: dict[str, list[str]]) -> None:
+def file_tickets(stage: RunningSystem, tokens: dict[str, list[str]]) -> None:
     """File some petitions."""
     topic = {"kind": "reclamo", "theme": "pago_no_aplicado", "subtheme": "pago_sin_registrar"}
     form = {**topic, "text": "Pagó la cuota y sigue pendiente. " * 5}
@@ -139,7 +143,7 @@ def mixed(tokens: dict[str, list[str]], ids: list[str]) -> Iterator[bytes]:
 
 
 @asynccontextmanager
-async def bare(stage: Stage) -> AsyncIterator[int]:
+async def bare(stage: RunningSystem) -> AsyncIterator[int]:
     """`bare_server` on the same database; its port."""
     port = free_port()
     environment = {**os.environ, "BARE_DATABASE_URL": stage.settings.database_url or ""}
@@ -163,24 +167,24 @@ async def _listens(port: int) -> bool:
     return True
 
 
-def _good(heard: Heard) -> Heard:
+def _good(heard: LoadResult) -> LoadResult:
     if set(heard.statuses) != {200}:
         raise AssertionError(f"not every answer was 200: {dict(heard.statuses)}")
     return heard
 
 
-async def _steady(stage: Stage, asked: Iterator[bytes]) -> tuple[Heard, float]:
+async def _steady(stage: RunningSystem, asked: Iterator[bytes]) -> tuple[LoadResult, float]:
     """The run of several in which the answers came soonest: others use the machine too; and the CPU, % of a core."""
     runs = []
     for _ in range(RATE_RUNS):
         used = stage.cpu_s("api")
         heard = _good(await http_client.at_a_rate(stage.settings.http_port, asked, RATE, RATE_S))
         runs.append((heard, 100 * (stage.cpu_s("api") - used) / heard.seconds))
-    return min(runs, key=lambda run: at_share(run[0].waits_ms, 0.99))
+    return min(runs, key=lambda run: percentile(run[0].waits_ms, 0.99))
 
 
 async def _pairs(
-    stage: Stage, port: int, asked: dict[str, Iterator[bytes]], plain: Iterator[bytes]
+    stage: RunningSystem, port: int, asked: dict[str, Iterator[bytes]], plain: Iterator[bytes]
 ) -> dict[str, float]:
     """Answers a second of the bare server, and of each kind of ours as a share of it, %; medians of pairs."""
     shares: dict[str, list[float]] = {kind: [] for kind in asked}
@@ -198,7 +202,7 @@ async def _rate(port: int, asked: Iterator[bytes]) -> float:
     return len(heard.waits_ms) / heard.seconds
 
 
-async def _beside_strangers(stage: Stage, asked: Iterator[bytes]) -> tuple[float, dict[str, int]]:
+async def _beside_strangers(stage: RunningSystem, asked: Iterator[bytes]) -> tuple[float, dict[str, int]]:
     """A supervisor's p99 beside a hundred strangers, of the best of several runs, and what the strangers were told."""
     runs = []
     for _ in range(STRANGERS_RUNS):
@@ -215,12 +219,12 @@ async def _beside_strangers(stage: Stage, asked: Iterator[bytes]) -> tuple[float
         await asyncio.sleep(1.0)
         heard = _good(await http_client.at_a_rate(stage.settings.http_port, asked, STRANGERS_RATE, STRANGERS_S))
         told, _ = await strangers.communicate()
-        runs.append((at_share(heard.waits_ms, 0.99), json.loads(told)))
+        runs.append((percentile(heard.waits_ms, 0.99), json.loads(told)))
     return min(runs, key=lambda run: run[0])
 
 
 async def _measure() -> list[Row]:
-    async with staged(("recorder", "router", "api"), metrics_token=METRICS_TOKEN) as stage:
+    async with running_system(("recorder", "router", "api"), metrics_token=METRICS_TOKEN) as stage:
         tokens, few = await sign_in(stage, SESSIONS // 4), await sign_in(stage, CONNECTIONS // 4)
         ids = await fill(stage)
         await asyncio.to_thread(file_tickets, stage, tokens)
@@ -232,8 +236,8 @@ async def _measure() -> list[Row]:
             shares = await _pairs(stage, port, asked, plain)
     name = f"API, {CALLS} llamadas, {RATE} consultas/s"
     return [
-        row(f"{name}: p50", at_share(steady.waits_ms, 0.5), "ms"),
-        row(f"{name}: p99", at_share(steady.waits_ms, 0.99), "ms", f"< {P99_BAR_MS:g}", f"< {P99_BAR_MS:g}"),
+        row(f"{name}: p50", percentile(steady.waits_ms, 0.5), "ms"),
+        row(f"{name}: p99", percentile(steady.waits_ms, 0.99), "ms", f"< {P99_BAR_MS:g}", f"< {P99_BAR_MS:g}"),
         row(f"{name}: CPU", cpu, "% de un núcleo"),
         row("supervisor junto a 100 anónimos: p99 de /calls", beside, "ms", f"≤ {STRANGERS_BAR_MS:g}"),
         row("lo que se contestó a los 100 anónimos", sum(told.values()) / (STRANGERS_S + 2), "respuestas/s"),

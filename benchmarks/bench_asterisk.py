@@ -27,9 +27,25 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks.asterisk.calls import CALLING_S, Run, beside, in_talk, is_heard, measured, whole
-from benchmarks.asterisk.contenders import Bare, Ours, Overheard, Queue, QueueWithRecords, Side, ToldQueue
-from telephony.asterisk.node.installation import NoAsterisk, find
+from benchmarks.asterisk.calls import (
+    CALLING_S,
+    RunResult,
+    is_heard,
+    measure_conversations,
+    measure_rate,
+    measure_side_by_side,
+    retry_broken_runs,
+)
+from benchmarks.asterisk.contenders import (
+    AsteriskDial,
+    AsteriskDialWithAri,
+    AsteriskQueue,
+    AsteriskQueueWithAmi,
+    AsteriskQueueWithCdr,
+    AtencionGateway,
+    Contender,
+)
+from telephony.asterisk.node.installation import AsteriskNotInstalled, find_installation
 
 RATES = tuple(int(rate) for rate in os.environ.get("ATENCION_BENCH_RATES", "20,40,60,80,100").split(","))
 SOME_PARTS = os.environ.get("ATENCION_BENCH_PARTS", "")
@@ -58,14 +74,14 @@ CEILING_P99_MS = 500.0
 """So long may one call in a hundred wait to be answered at a rate that still counts as borne."""
 
 Row = dict[str, object]
-Runs = tuple[list[Run], list[Run]]
+Runs = tuple[list[RunResult], list[RunResult]]
 
 
 def run() -> list[Row]:
     """Measure the sides, and compare; nothing where there is no Asterisk."""
     try:
-        find()
-    except NoAsterisk as error:
+        find_installation()
+    except AsteriskNotInstalled as error:
         print(error, file=sys.stderr)
         return []
     rows: list[Row] = []
@@ -94,11 +110,14 @@ def _calls(place: Path) -> tuple[list[Row], list[bool]]:
 
 def _round(place: Path, number: int, runs: dict[int, Runs]) -> tuple[list[Row], list[bool]]:
     """Some pairs at each rate that has not enough of them yet, which are added to its runs."""
-    theirs, ours = Queue(f"cola-{number}", place / f"q{number}"), Ours(f"nuestro-{number}", place / f"o{number}")
+    theirs, ours = (
+        AsteriskQueue(f"cola-{number}", place / f"q{number}"),
+        AtencionGateway(f"nuestro-{number}", place / f"o{number}"),
+    )
 
     def rows() -> list[Row]:
         for side in (theirs, ours):
-            whole(measured, [side], WARM_RATE)
+            retry_broken_runs(measure_rate, [side], WARM_RATE)
         for rate, taken in runs.items():
             if number >= FEW_PAIRS and rate not in BARS:
                 continue
@@ -110,20 +129,20 @@ def _round(place: Path, number: int, runs: dict[int, Runs]) -> tuple[list[Row], 
 
 
 def _media(place: Path) -> tuple[list[Row], list[bool]]:
-    theirs, ours = Queue("cola", place / "q"), Ours("nuestro", place / "o")
+    theirs, ours = AsteriskQueue("cola", place / "q"), AtencionGateway("nuestro", place / "o")
     return _served((theirs, ours), lambda: _media_rows(theirs, ours))
 
 
 def _nodes(place: Path) -> tuple[list[Row], list[bool]]:
-    one, second = Ours("nuestro", place / "o"), Ours("segundo", place / "p", place=1)
+    one, second = AtencionGateway("nuestro", place / "o"), AtencionGateway("segundo", place / "p", place=1)
     return _served((one, second), lambda: _node_rows(one, second))
 
 
 def _floor(place: Path) -> tuple[list[Row], list[bool]]:
     """Each of these beside another, at the same time."""
-    queue, ours = Queue("cola-b", place / "qb"), Ours("nuestro-b", place / "ob", place=1)
-    noting, told = QueueWithRecords("cola-anota", place / "qa"), ToldQueue("cola-dice", place / "qd")
-    bare, heard_of = Bare("sola", place / "b", place=1), Overheard("oida", place / "h", place=1)
+    queue, ours = AsteriskQueue("cola-b", place / "qb"), AtencionGateway("nuestro-b", place / "ob", place=1)
+    noting, told = AsteriskQueueWithCdr("cola-anota", place / "qa"), AsteriskQueueWithAmi("cola-dice", place / "qd")
+    bare, heard_of = AsteriskDial("sola", place / "b", place=1), AsteriskDialWithAri("oida", place / "h", place=1)
     pairs = (
         ("ours beside Queue()", ours, queue),
         ("ours beside a Queue() with call detail records", ours, noting),
@@ -138,16 +157,19 @@ def _floor(place: Path) -> tuple[list[Row], list[bool]]:
     return _served((queue, ours, noting, told, bare, heard_of), rows)
 
 
-def _beside(one: Side, other: Side) -> float:
+def _beside(one: Contender, other: Contender) -> float:
     """The median of some rounds, after one that warms up; a round in which a call was lost says nothing."""
-    whole(beside, one, other, FLOOR_RATE)
-    ratios = [whole(beside, one, other, FLOOR_RATE) for _ in range(FLOOR_ROUNDS)]
+    retry_broken_runs(measure_side_by_side, one, other, FLOOR_RATE)
+    ratios = [retry_broken_runs(measure_side_by_side, one, other, FLOOR_RATE) for _ in range(FLOOR_ROUNDS)]
     print(one.node.node.name, other.node.node.name, ratios, file=sys.stderr, flush=True)
     return statistics.median(ratio for ratio in ratios if not math.isnan(ratio))
 
 
 def _recorded(place: Path) -> tuple[list[Row], list[bool]]:
-    theirs, ours = Queue("cola-graba", place / "qg", records=True), Ours("nuestro-graba", place / "og", records=True)
+    theirs, ours = (
+        AsteriskQueue("cola-graba", place / "qg", records=True),
+        AtencionGateway("nuestro-graba", place / "og", records=True),
+    )
 
     def rows() -> list[Row]:
         runs = _alternated([theirs], [ours], RECORDED_RATE, FEW_PAIRS)
@@ -163,7 +185,7 @@ def _recorded(place: Path) -> tuple[list[Row], list[bool]]:
     return _served((theirs, ours), rows)
 
 
-def _served(sides: Sequence[Side], rows: Callable[[], list[Row]]) -> tuple[list[Row], list[bool]]:
+def _served(sides: Sequence[Contender], rows: Callable[[], list[Row]]) -> tuple[list[Row], list[bool]]:
     """Run sides while rows are measured; also who was heard there before and after."""
     for side in sides:
         side.start()
@@ -177,18 +199,18 @@ def _served(sides: Sequence[Side], rows: Callable[[], list[Row]]) -> tuple[list[
     return measured_rows, heard
 
 
-def _alternated(one: Sequence[Side], other: Sequence[Side], rate: int, pairs: int) -> Runs:
+def _alternated(one: Sequence[Contender], other: Sequence[Contender], rate: int, pairs: int) -> Runs:
     runs: Runs = ([], [])
     for number in range(pairs):
         turns = ((one, runs[0]), (other, runs[1]))
         for sides, taken in turns if number % 2 == 0 else turns[::-1]:
-            taken.append(whole(measured, sides, rate))
+            taken.append(retry_broken_runs(measure_rate, sides, rate))
             print(f"{rate}/s {sides[0].node.node.name} {taken[-1]}", file=sys.stderr, flush=True)
             time.sleep(0.5)
     return runs
 
 
-def _ratio(some: list[Run], others: list[Run]) -> float:
+def _ratio(some: list[RunResult], others: list[RunResult]) -> float:
     return statistics.median(one.cpu_ms / other.cpu_ms for one, other in zip(some, others, strict=True))
 
 
@@ -204,7 +226,7 @@ def _call_rows(runs: dict[int, Runs]) -> list[Row]:
     return [*rows, _row("highest rate borne", borne["ours"], "calls/s", f"≥ {borne['Queue()']}", holds)]
 
 
-def _rate_rows(at: str, theirs: list[Run], ours: list[Run], bar: float | None = None) -> list[Row]:
+def _rate_rows(at: str, theirs: list[RunResult], ours: list[RunResult], bar: float | None = None) -> list[Row]:
     ratio = _ratio(ours, theirs)
     bridged = min(run.bridged for run in ours)
     p99, their_p99 = _p99(ours), _p99(theirs)
@@ -220,11 +242,11 @@ def _rate_rows(at: str, theirs: list[Run], ours: list[Run], bar: float | None = 
     ]
 
 
-def _p99(runs: list[Run]) -> float:
+def _p99(runs: list[RunResult]) -> float:
     return statistics.median(run.setup_ms[1] for run in runs)
 
 
-def _memory_rows(theirs: Side, ours: Side) -> list[Row]:
+def _memory_rows(theirs: Contender, ours: Contender) -> list[Row]:
     asterisk, process = ours.memory_mib()
     return [
         _row("memory of Asterisk after these calls", asterisk, "MiB"),
@@ -233,10 +255,13 @@ def _memory_rows(theirs: Side, ours: Side) -> list[Row]:
     ]
 
 
-def _media_rows(theirs: Side, ours: Side, how: str = "") -> list[Row]:
+def _media_rows(theirs: Contender, ours: Contender, how: str = "") -> list[Row]:
     rows: list[Row] = []
     for calls in TALKS:
-        (their_cpu, their_share), (our_cpu, our_share) = whole(in_talk, theirs, calls), whole(in_talk, ours, calls)
+        (their_cpu, their_share), (our_cpu, our_share) = (
+            retry_broken_runs(measure_conversations, theirs, calls),
+            retry_broken_runs(measure_conversations, ours, calls),
+        )
         rows += [
             _row(f"{calls} talks at once{how}, of a core", our_cpu, "%"),
             _row(f"{calls} talks at once with Queue(){how}, of a core", their_cpu, "%"),
@@ -246,7 +271,7 @@ def _media_rows(theirs: Side, ours: Side, how: str = "") -> list[Row]:
     return rows
 
 
-def _node_rows(one: Side, second: Side) -> list[Row]:
+def _node_rows(one: Contender, second: Contender) -> list[Row]:
     alone, together = _alternated([one], [one, second], NODES_RATE, FEW_PAIRS)
     ratio, bridged = _ratio(together, alone), min(run.bridged for run in together)
     at = f", {NODES_RATE} calls/s"

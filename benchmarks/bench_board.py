@@ -19,13 +19,23 @@ import uvloop
 from playwright.async_api import Page
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.system.browser import signed_in
-from benchmarks.system.running_system import HOST, QUEUE, Row, Stage, at_share, life_of, load_average, row, staged
+from benchmarks.system.browser import signed_in_page
+from benchmarks.system.running_system import (
+    HOST,
+    QUEUE,
+    Row,
+    RunningSystem,
+    facts_of_call,
+    load_average,
+    percentile,
+    row,
+    running_system,
+)
 from call_router.acts import AdvisorPhone
 from eventlog.facts import Envelope
 from eventlog.journal.reader import Journal
-from eventlog.outbox_row import WaitingFact
-from eventlog.person import NOBODY
+from eventlog.outbox_row import OutboxRow
+from eventlog.person import NO_PERSON
 from storage.postgres.engine import make_engine
 
 ADVISORS, BUSY, FACTS_A_SECOND, CLIENTS = 500, 250, 50, 20
@@ -72,10 +82,10 @@ class Client:
                 yield self.arrivals[place][1] - at
 
 
-class Day:
+class InventedDay:
     """Invented calls, some hundred at once, that go on by one fact at a time."""
 
-    def __init__(self, stage: Stage, advisors: Sequence[str]) -> None:
+    def __init__(self, stage: RunningSystem, advisors: Sequence[str]) -> None:
         self._stage, self._chance, self._numbers = stage, random.Random(0), count()
         self._lives = [self._life(advisor) for advisor in advisors]
         self._advisors = list(advisors)
@@ -95,7 +105,7 @@ class Day:
             due += 1 / FACTS_A_SECOND
             await asyncio.sleep(max(0.0, due - loop.time()))
 
-    def _next(self) -> WaitingFact:
+    def _next(self) -> OutboxRow:
         place = self._chance.randrange(len(self._lives))
         fact = next(self._lives[place], None)
         if fact is None:
@@ -103,12 +113,12 @@ class Day:
             fact = next(self._lives[place])
         return fact
 
-    def _life(self, advisor: str) -> Iterator[WaitingFact]:
-        return life_of(f"b{next(self._numbers):06}", advisor, NOBODY, self._stage.site.version)
+    def _life(self, advisor: str) -> Iterator[OutboxRow]:
+        return facts_of_call(f"b{next(self._numbers):06}", advisor, NO_PERSON, self._stage.site.version)
 
 
 @dataclass(frozen=True)
-class Told:
+class ApiCost:
     """What the API did: CPU in % of a core, delays in ms, bytes a second for each client, facts a second."""
 
     cpu: float
@@ -118,7 +128,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Shown:
+class BrowserCost:
     """What the browser did: the main thread's busy share in %, and ms between frames."""
 
     busy: float
@@ -126,7 +136,7 @@ class Shown:
 
 
 @asynccontextmanager
-async def watching(stage: Stage) -> AsyncIterator[list[Client]]:
+async def watching(stage: RunningSystem) -> AsyncIterator[list[Client]]:
     """The clients, connected and listening."""
     tokens = [await asyncio.to_thread(stage.token, user) for user in WATCHERS]
     address = f"ws://{HOST}:{stage.settings.http_port}/api/v1/desk"
@@ -142,7 +152,7 @@ async def watching(stage: Stage) -> AsyncIterator[list[Client]]:
             task.cancel()
 
 
-async def _told(stage: Stage, clients: list[Client]) -> Told:
+async def _measure_api(stage: RunningSystem, clients: list[Client]) -> ApiCost:
     first = (await stage.router.head()).stream
     began, used, sizes = time.monotonic(), stage.cpu_s("api"), [client.size for client in clients]
     await asyncio.sleep(MEASURE_S)
@@ -152,14 +162,14 @@ async def _told(stage: Stage, clients: list[Client]) -> Told:
     last = (await stage.router.head()).stream
     facts = [_numbered(envelope) for envelope in await _recorded(stage, first, last)]
     delays = [delay for client in clients for delay in client.delays_ms(facts)]
-    return Told(cpu, delays, size / seconds / len(clients), len(facts) / seconds)
+    return ApiCost(cpu, delays, size / seconds / len(clients), len(facts) / seconds)
 
 
 def _numbered(envelope: Envelope) -> tuple[int, float]:
     return int(envelope.id.partition("-")[2]), envelope.at.timestamp() * 1000
 
 
-async def _recorded(stage: Stage, first, last) -> list[Envelope]:  # type: ignore[no-untyped-def]
+async def _recorded(stage: RunningSystem, first, last) -> list[Envelope]:  # type: ignore[no-untyped-def]
     """The facts behind one up to another, once the recorder has them."""
     engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
     journal = Journal(engine, stage.site.campaign)
@@ -172,7 +182,7 @@ async def _recorded(stage: Stage, first, last) -> list[Envelope]:  # type: ignor
         await engine.dispose()
 
 
-async def _shown(page: Page) -> Shown:
+async def _measure_browser(page: Page) -> BrowserCost:
     await page.get_by_text("Asesor").first.wait_for()
     await asyncio.sleep(SETTLE_S)
     session = await page.context.new_cdp_session(page)
@@ -182,7 +192,7 @@ async def _shown(page: Page) -> Shown:
     began = time.monotonic()
     await asyncio.sleep(MEASURE_S)
     gaps = await page.evaluate("window.gaps")
-    return Shown(100 * (await _busy_s(session) - before) / (time.monotonic() - began), gaps)
+    return BrowserCost(100 * (await _busy_s(session) - before) / (time.monotonic() - began), gaps)
 
 
 async def _busy_s(session) -> float:  # type: ignore[no-untyped-def]
@@ -190,19 +200,19 @@ async def _busy_s(session) -> float:  # type: ignore[no-untyped-def]
     return float(next(each["value"] for each in metrics if each["name"] == "TaskDuration"))
 
 
-async def _measure() -> tuple[Told, Shown]:
-    async with staged(("recorder", "router", "api")) as stage:
+async def _measure() -> tuple[ApiCost, BrowserCost]:
+    async with running_system(("recorder", "router", "api")) as stage:
         names = [f"asesor{number}" for number in range(1, ADVISORS + 1)]
         for name in names:
             await stage.router.ready(AdvisorPhone(id=name, address=f"sip:{name}@{HOST}:9", queues={QUEUE: 5}))
-        day = Day(stage, names[:BUSY])
+        day = InventedDay(stage, names[:BUSY])
         await day.begin()
         going_on = asyncio.create_task(day.go_on())
         async with watching(stage) as clients:
             await asyncio.sleep(SETTLE_S)
-            told = await _told(stage, clients)
-            async with signed_in(stage, VIEWER, FRAMES, "/tablero") as page:
-                shown = await _shown(page)
+            told = await _measure_api(stage, clients)
+            async with signed_in_page(stage, VIEWER, FRAMES, "/tablero") as page:
+                shown = await _measure_browser(page)
         going_on.cancel()
         return told, shown
 
@@ -218,13 +228,13 @@ def run() -> list[Row]:
     return [
         row(f"{name}: hechos", told.facts, "hechos/s"),
         row(f"{name}: CPU de la API", told.cpu, "% de un núcleo"),
-        row(f"{name}: hecho → mensaje p50 de {len(told.delays)}", at_share(told.delays, 0.5), "ms"),
-        row(f"{name}: hecho → mensaje p95", at_share(told.delays, 0.95), "ms"),
-        row(f"{name}: hecho → mensaje p99", at_share(told.delays, 0.99), "ms"),
+        row(f"{name}: hecho → mensaje p50 de {len(told.delays)}", percentile(told.delays, 0.5), "ms"),
+        row(f"{name}: hecho → mensaje p95", percentile(told.delays, 0.95), "ms"),
+        row(f"{name}: hecho → mensaje p99", percentile(told.delays, 0.99), "ms"),
         row(f"{name}: por cliente", told.rate / 1000, "kB/s"),
         row("tablero en Chromium: hilo principal ocupado", shown.busy, "%"),
-        row("tablero en Chromium: entre cuadros, p50", at_share(shown.gaps, 0.5), "ms"),
-        row("tablero en Chromium: entre cuadros, p95", at_share(shown.gaps, 0.95), "ms"),
+        row("tablero en Chromium: entre cuadros, p50", percentile(shown.gaps, 0.5), "ms"),
+        row("tablero en Chromium: entre cuadros, p95", percentile(shown.gaps, 0.95), "ms"),
         row("tablero en Chromium: entre cuadros, máximo", max(shown.gaps), "ms"),
         row("carga de la máquina al terminar", load_average(), "procesos"),
     ]

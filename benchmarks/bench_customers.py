@@ -24,14 +24,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.customers import name_search
 from agent_api.customers.bulk_import.csv_file import CustomerFile
-from agent_api.customers.bulk_import.importer import Count, Import
-from agent_api.customers.domain.import_rows import Refusal
-from agent_api.customers.domain.phonetics import distance, words
-from agent_api.customers.encrypted_rows import Seal
-from agent_api.customers.update import By
-from benchmarks.system.running_system import Row, at_share, load_average, row
+from agent_api.customers.bulk_import.importer import CustomerImport, ImportCounts
+from agent_api.customers.domain.import_rows import RowRefusal
+from agent_api.customers.domain.phonetics import distance, name_words
+from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.customers.update import Author
+from benchmarks.system.running_system import Row, load_average, percentile, row
 from storage.embedded import EmbeddedPostgres
-from storage.encryption.field_cipher import Sealer
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import make_engine
 from storage.postgres.migrate import migrate
 
@@ -103,9 +103,9 @@ class Names:
         return " ".join([*given, self._one(FAMILY, "family"), self._one(FAMILY, "family")])
 
 
-def misheard(name: str, dice: random.Random) -> str:
+def misspell(name: str, dice: random.Random) -> str:
     """A name as an advisor may write it: two or three of its words, one or two of them wrong."""
-    heard = list(words(name))
+    heard = list(name_words(name))
     kept = sorted(dice.sample(range(len(heard)), min(len(heard), dice.choice((2, 2, 3)))))
     spelt = [heard[at] for at in kept]
     for at in dice.sample(range(len(spelt)), dice.choice((1, 2))):
@@ -129,7 +129,7 @@ def _slipped(word: str, dice: random.Random) -> str:
     )
 
 
-def written(path: Path, dice: random.Random) -> list[str]:
+def write_customers(path: Path, dice: random.Random) -> list[str]:
     """Write the file; the names that will be asked for."""
     names = Names(dice)
     every = max(CUSTOMERS // SEARCHES, 1)
@@ -148,15 +148,15 @@ def written(path: Path, dice: random.Random) -> list[str]:
     return asked
 
 
-async def measured(folder: Path) -> list[Row]:
+async def measure(folder: Path) -> list[Row]:
     """Import, then search."""
     dice = random.Random(7)
     path = folder / "clientes.csv"
-    asked = await asyncio.to_thread(written, path, dice)
+    asked = await asyncio.to_thread(write_customers, path, dice)
     async with EmbeddedPostgres(folder / "postgres") as url:
         engine = make_engine(url, name="atencion-bench")
         await migrate(engine)
-        seal = Seal(Sealer(os.urandom(32)), "icetex")
+        seal = CustomerCipher(FieldCipher(os.urandom(32)), "icetex")
         imported_s = await _imported(engine, seal, path)
         took, hit = await _searched(engine, seal, asked, dice)
         await engine.dispose()
@@ -164,8 +164,8 @@ async def measured(folder: Path) -> list[Row]:
     return [
         row("importar clientes", imported_s, "s", f"< {IMPORT_BAR_S:.0f}"),
         row("importar clientes, por segundo", CUSTOMERS / imported_s, "filas/s"),
-        row("buscar por nombre mal escrito, p50", at_share(took, 0.5), "ms"),
-        row("buscar por nombre mal escrito, p99", at_share(took, 0.99), "ms", bar),
+        row("buscar por nombre mal escrito, p50", percentile(took, 0.5), "ms"),
+        row("buscar por nombre mal escrito, p99", percentile(took, 0.99), "ms", bar),
         row("buscar por nombre mal escrito, máximo", max(took), "ms"),
         row("nombres hallados, o 20 igual de cercanos", 100 * hit, "%"),
         row("clientes", CUSTOMERS, ""),
@@ -173,34 +173,36 @@ async def measured(folder: Path) -> list[Row]:
     ]
 
 
-async def _imported(engine: AsyncEngine, seal: Seal, path: Path) -> float:
+async def _imported(engine: AsyncEngine, seal: CustomerCipher, path: Path) -> float:
     """Import the file; how many seconds it took."""
-    began, by = time.perf_counter(), By(actor="system", at=datetime.now(UTC), site_version="")
-    refused: list[Refusal] = []
+    began, by = time.perf_counter(), Author(actor="system", at=datetime.now(UTC), site_version="")
+    refused: list[RowRefusal] = []
     file = CustomerFile(path, by.at.date())
-    count = await Import(engine, seal, by, source=file.digest(), refuse=refused.append, progress=_tell).run(file.rows())
+    count = await CustomerImport(
+        engine, seal, by, source=file.digest(), refuse=refused.append, progress=_print_progress
+    ).run(file.rows())
     if count.created != CUSTOMERS:
         raise AssertionError(f"{count}, {refused[:3]}")
     return time.perf_counter() - began
 
 
-def _tell(count: Count) -> None:
+def _print_progress(count: ImportCounts) -> None:
     if count.rows % 100_000 == 0:
         print(f"  {count.rows:,}", file=sys.stderr, flush=True)
 
 
 async def _searched(
-    engine: AsyncEngine, seal: Seal, names: list[str], dice: random.Random
+    engine: AsyncEngine, seal: CustomerCipher, names: list[str], dice: random.Random
 ) -> tuple[list[float], float]:
     """Ask for each name as it was misheard: the milliseconds that each took, and the share that was found."""
     took, hits = [], 0
     for at, name in enumerate([*names[:WARM], *names]):
-        heard = misheard(name, dice)
+        heard = misspell(name, dice)
         began = time.perf_counter()
-        found = await name_search.named(engine, seal, heard, PAGE)
+        found = await name_search.find_by_name(engine, seal, heard, PAGE)
         if at >= WARM:
             took.append((time.perf_counter() - began) * 1000)
-            hits += _hit(words(heard), words(name), [words(each.record.name) for each in found])
+            hits += _hit(name_words(heard), name_words(name), [name_words(each.record.name) for each in found])
     return took, hits / len(names)
 
 
@@ -214,4 +216,4 @@ def run() -> list[Row]:
     """The measurement, in a folder that goes away."""
     with tempfile.TemporaryDirectory(prefix="atn-bench-") as folder:
         Path(folder).chmod(0o711)  # PostgreSQL runs as another user when we are root
-        return uvloop.run(measured(Path(folder)))
+        return uvloop.run(measure(Path(folder)))

@@ -21,13 +21,13 @@ from typing import Any, cast
 import uvloop
 
 from atencion.runtime.context import sounds_folder
-from atencion.supervisor.system import running
+from atencion.supervisor.system import run_system
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from config.settings import SAMPLE_SITE, Settings, load_settings
 from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
-from ivr.sounds import prepare
+from ivr.sounds import load_sounds
 from storage.valkey import connect
 from telephony.pyvoip.media.loop import steady_interpreter
 
@@ -244,7 +244,7 @@ async def _measure(folder: Path) -> tuple[list[float], list[float], list[float]]
             "own_callers": f"{HOST}:{callers}",
         }
     )
-    async with running(settings, site) as served, _router(served, site) as router:
+    async with run_system(settings, site) as served, _router(served, site) as router:
         async with asyncio.timeout(DEADLINE_S):
             while not await router.gateways():  # noqa: ASYNC110 - another process: it can only be asked
                 await asyncio.sleep(0.1)
@@ -263,7 +263,7 @@ async def _router(served: Settings, site: Site) -> AsyncIterator[CallRouter]:
 
 def _beginning(settings: Settings, site: Site) -> frozenset[bytes]:
     """The first packet of the menu's prompt that is no silence."""
-    sound = prepare(site, settings.site, sounds_folder(settings)).ulaw(MENU_PROMPT)
+    sound = load_sounds(site, settings.site, sounds_folder(settings)).ulaw(MENU_PROMPT)
     frames = (sound[at : at + _FRAME] for at in range(0, len(sound), _FRAME))
     return frozenset([next(frame for frame in frames if len(set(frame)) > 1)])
 

@@ -18,14 +18,14 @@ import msgspec
 import uvloop
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.indicators.schemas import indicators_json
-from agent_api.indicators.service import Stretch, report_of
+from agent_api.indicators.schemas import encode_indicators
+from agent_api.indicators.service import Selection, report_of
 from agent_api.indicators.store import add_counts
 from benchmarks.system.running_system import Row, load_average, row
 from config.site.loader import load_site
-from config.site.oversight.indicators import Definition
+from config.site.oversight.indicators import IndicatorDefinition
 from config.timezone import COLOMBIA
-from metrics.indicators.cells import Key
+from metrics.indicators.cells import CellKey
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import SlotKind
 from storage.embedded import EmbeddedPostgres
@@ -74,7 +74,7 @@ def _settle() -> None:
     gc.set_threshold(10_000, 20, 50)
 
 
-def _month(definitions: tuple[Definition, ...]) -> dict[Key, dict[str, int]]:
+def _month(definitions: tuple[IndicatorDefinition, ...]) -> dict[CellKey, dict[str, int]]:
     from tests.support.facts.synthetic_month import month
 
     recount = Recount(definitions, begins=BEGINS, ends=BEGINS + timedelta(days=DAYS))
@@ -82,7 +82,7 @@ def _month(definitions: tuple[Definition, ...]) -> dict[Key, dict[str, int]]:
     return recount.counted()
 
 
-async def _store_year(engine: AsyncEngine, counted: dict[Key, dict[str, int]]) -> int:
+async def _store_year(engine: AsyncEngine, counted: dict[CellKey, dict[str, int]]) -> int:
     for index in range(MONTHS):
         later = index * DAYS * 86_400
         async with unit_of_work(engine) as connection:
@@ -91,14 +91,14 @@ async def _store_year(engine: AsyncEngine, counted: dict[Key, dict[str, int]]) -
 
 
 async def _timed(
-    engine: AsyncEngine, definitions: tuple[Definition, ...], name: str, by: SlotKind, line: str | None
+    engine: AsyncEngine, definitions: tuple[IndicatorDefinition, ...], name: str, by: SlotKind, line: str | None
 ) -> Row:
-    asked = Stretch(begins=BEGINS, ends=ENDS, line=line)
+    asked = Selection(begins=BEGINS, ends=ENDS, line=line)
     took = []
     for _ in range(ROUNDS):
         began = time.perf_counter()
         report = await report_of(engine, CAMPAIGN, definitions, asked, by)
-        content = indicators_json(asked, by, report)
+        content = encode_indicators(asked, by, report)
         took.append(time.perf_counter() - began)
     print(f"{name}: {len(report.figures)} cifras, {len(content) / 1e6:.1f} MB", file=sys.stderr)
     value = median(took)

@@ -18,16 +18,25 @@ from typing import Any
 import uvloop
 from playwright.async_api import Page
 
-from atencion.phones.demo import note
-from benchmarks.system.browser import signed_in
-from benchmarks.system.running_system import HOST, LINE, Row, Stage, at_share, load_average, row, staged
+from atencion.phones.demo import save_phones
+from benchmarks.system.browser import signed_in_page
+from benchmarks.system.running_system import (
+    HOST,
+    LINE,
+    Row,
+    RunningSystem,
+    load_average,
+    percentile,
+    row,
+    running_system,
+)
 from config.site.loader import load_sample_customers
 from eventlog.facts import AdvisorOffered, CallAnswered, CallIngressed, CallQueued, Envelope, MenuEntered
 from eventlog.journal.codec import read_entry
 from eventlog.stream import Stream
 from storage.valkey import connect
 from telephony.pyvoip.media.loop import MediaLoop, steady_interpreter
-from telephony.softphone.phone import OwnSounds, Phone, PhoneCall
+from telephony.softphone.phone import InMemorySounds, Phone, PhoneCall
 from telephony.softphone.scripted_users import CALLER_PORTS
 
 ADVISOR = "asesor1"
@@ -64,7 +73,7 @@ new MutationObserver(look).observe(
 
 
 @dataclass
-class Told:
+class LogSoFar:
     """What the log has told so far, by call.
 
     Attributes:
@@ -101,7 +110,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Seen:
+class OfferTiming:
     """One offer.
 
     Attributes:
@@ -115,7 +124,7 @@ class Seen:
     answered_ms: float
 
 
-class Scene:
+class PopScene:
     """Callers, an advisor and their screen.
 
     Args:
@@ -126,7 +135,7 @@ class Scene:
         token: of the advisor's session.
     """
 
-    def __init__(self, stage: Stage, told: Told, media: MediaLoop, page: Page, token: str) -> None:
+    def __init__(self, stage: RunningSystem, told: LogSoFar, media: MediaLoop, page: Page, token: str) -> None:
         self._stage, self._told, self._media, self._page, self._token = stage, told, media, page, token
         customers = load_sample_customers(stage.settings.site)
         self._numbers = cycle([each.phones[0].removeprefix("+57") for each in customers if each.phones])
@@ -134,10 +143,10 @@ class Scene:
         self._dialling = asyncio.Lock()
         self._places = asyncio.Semaphore(AT_ONCE)
 
-    async def play(self) -> list[Seen]:
+    async def play(self) -> list[OfferTiming]:
         """Pairs of offers: one to an advisor who is free, one to an advisor for whom the call waits already."""
         callers = [asyncio.create_task(self._come()) for _ in range(2 * PAIRS)]
-        seen: list[Seen] = []
+        seen: list[OfferTiming] = []
         for _ in range(PAIRS):
             seen += await self._pair()
         await asyncio.gather(*callers)
@@ -159,7 +168,7 @@ class Scene:
         await self._told.until(lambda: call_id in self._told.in_menu)
         self._ready.put_nowait((call, call_id))
 
-    async def _pair(self) -> list[Seen]:
+    async def _pair(self) -> list[OfferTiming]:
         first, first_id = await asyncio.wait_for(self._ready.get(), DEADLINE_S)
         second, second_id = await asyncio.wait_for(self._ready.get(), DEADLINE_S)
         first.press("1")
@@ -172,7 +181,7 @@ class Scene:
         await self._leave(second)
         return [free, waited]
 
-    async def _offered(self, call_id: str, *, waited: bool) -> Seen:
+    async def _offered(self, call_id: str, *, waited: bool) -> OfferTiming:
         """See an offer to its answer."""
         already = len(self._told.answered)
         await self._told.until(lambda: len(self._told.answered) > already)
@@ -184,7 +193,7 @@ class Scene:
         if offered_call != call_id or len(painted) != number:
             raise AssertionError("an offer was painted that was not made, or made twice")
         answered_ms = (self._told.answered[call_id] - at).total_seconds() * 1000
-        return Seen(waited, painted[-1] - at.timestamp() * 1000, answered_ms)
+        return OfferTiming(waited, painted[-1] - at.timestamp() * 1000, answered_ms)
 
     async def _leave(self, call: PhoneCall) -> None:
         """Hang up, and let the advisor end the wrap-up as soon as it has begun."""
@@ -203,7 +212,7 @@ async def answer_all(phone: Phone) -> None:
         asyncio.get_running_loop().call_later(ANSWERS_S, call.answer)
 
 
-async def follow(stage: Stage, told: Told) -> None:
+async def follow(stage: RunningSystem, told: LogSoFar) -> None:
     """Read the log as it grows."""
     redis = connect(stage.settings.redis_url or "")
     try:
@@ -218,9 +227,9 @@ async def follow(stage: Stage, told: Told) -> None:
 
 
 @asynccontextmanager
-async def telephones(stage: Stage) -> AsyncIterator[MediaLoop]:
+async def telephones(stage: RunningSystem) -> AsyncIterator[MediaLoop]:
     """The media of all phones, and the advisor's phone where the demo's sample phones are."""
-    sounds = OwnSounds({"caller": VOICE})
+    sounds = InMemorySounds({"caller": VOICE})
     media = MediaLoop(
         bind=HOST, ports=_PHONE_PORTS, sounds=sounds, deliver=asyncio.get_running_loop().call_soon_threadsafe
     )
@@ -229,7 +238,7 @@ async def telephones(stage: Stage) -> AsyncIterator[MediaLoop]:
     await phone.start()
     answering = asyncio.create_task(answer_all(phone))
     try:
-        await note(redis, stage.site.campaign, {ADVISOR: phone.uri})
+        await save_phones(redis, stage.site.campaign, {ADVISOR: phone.uri})
         yield media
     finally:
         answering.cancel()
@@ -247,15 +256,19 @@ async def _clocks_agree(page: Page) -> None:
     raise AssertionError("the page's clock is not the machine's")
 
 
-async def _measure() -> list[Seen]:
-    async with staged() as stage, telephones(stage) as media, signed_in(stage, ADVISOR, WATCH, "/escritorio") as page:
-        told = Told()
+async def _measure() -> list[OfferTiming]:
+    async with (
+        running_system() as stage,
+        telephones(stage) as media,
+        signed_in_page(stage, ADVISOR, WATCH, "/escritorio") as page,
+    ):
+        told = LogSoFar()
         following = asyncio.create_task(follow(stage, told))
         token = await asyncio.to_thread(stage.token, ADVISOR)
         await asyncio.to_thread(stage.send, "PUT", "/api/v1/me/presence", token, {"state": "available"})
         steady_interpreter()
         try:
-            seen = await Scene(stage, told, media, page, token).play()
+            seen = await PopScene(stage, told, media, page, token).play()
             await _clocks_agree(page)
             return seen
         finally:
@@ -275,11 +288,11 @@ def run() -> list[Row]:
     name, bar, goal = "oferta → pantalla emergente pintada", f"< {BAR_MS:g}", f"< {GOAL_MS:g}"
     both = free + waited
     return [
-        row(f"{name}, p50 de {len(both)}", at_share(both, 0.5), "ms"),
-        row(f"{name}, p95", at_share(both, 0.95), "ms", bar, goal),
+        row(f"{name}, p50 de {len(both)}", percentile(both, 0.5), "ms"),
+        row(f"{name}, p95", percentile(both, 0.95), "ms", bar, goal),
         row(f"{name}, máximo", max(both), "ms"),
-        row(f"{name}, asesor libre, p95", at_share(free, 0.95), "ms", bar, goal),
-        row(f"{name}, llamada en cola, p95", at_share(waited, 0.95), "ms", bar, goal),
+        row(f"{name}, asesor libre, p95", percentile(free, 0.95), "ms", bar, goal),
+        row(f"{name}, llamada en cola, p95", percentile(waited, 0.95), "ms", bar, goal),
         row(f"pintadas antes de contestar un teléfono que timbra {ANSWERS_S} s", in_time, "%", "≥ 100", "≥ 100"),
         row("carga de la máquina al terminar", load_average(), "procesos"),
     ]

@@ -27,10 +27,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.routing import straight_line
-from benchmarks.routing.straight_line import StraightSpeaker, commands_of_a_life
-from benchmarks.routing.traffic import DECISIONS, Speaker, Step, Tally, Traffic
-from benchmarks.routing.valkey_connections import Answered, Line, Switchboard, Words
-from benchmarks.system.running_system import Row, at_share, load_average, row
+from benchmarks.routing.straight_line import StraightSpeaker, commands_of_a_call
+from benchmarks.routing.traffic import DECISIONS, RouterWords, Tally, Traffic, TrafficStep
+from benchmarks.routing.valkey_connections import AnswerHandler, CommandWords, ConnectionPool, ValkeyConnection
+from benchmarks.system.running_system import Row, load_average, percentile, row
 from call_router import library
 from storage.embedded import EmbeddedValkey
 
@@ -120,10 +120,10 @@ class Bench:
     def __init__(self, path: str, pid: int) -> None:
         """Connect, and bring the functions."""
         self.path, self._pid = path, pid
-        self.line = Line(path)
-        self.board = Switchboard(path, CONNECTIONS)
+        self.line = ValkeyConnection(path)
+        self.board = ConnectionPool(path, CONNECTIONS)
         self.line.ask("CONFIG", "SET", "auto-aof-rewrite-percentage", 0)  # no fork in the middle
-        for text in (library.text(), straight_line.text(commands_of_a_life(self.line)), SCALE):
+        for text in (library.library_text(), straight_line.text(commands_of_a_call(self.line)), SCALE):
             self.line.ask("FUNCTION", "LOAD", text)
 
     def server(self) -> str:
@@ -159,15 +159,19 @@ class Bench:
     def idle(self) -> Slice:
         """Ask an empty function, every connection busy."""
         tally = Tally()
-        step = Step("nothing")
+        step = TrafficStep("nothing")
 
-        def answered(_step: Step, _reply: Any) -> None:
+        def answered(_step: TrafficStep, _reply: Any) -> None:
             tally.acts += 1
 
         return self._slice(lambda: step, lambda _: ("FCALL", "atencion_nada", 0), answered, tally)
 
     def _slice(
-        self, next_step: Callable[[], Step | None], words: Callable[[Step], Words], answered: Answered, tally: Tally
+        self,
+        next_step: Callable[[], TrafficStep | None],
+        words: Callable[[TrafficStep], CommandWords],
+        answered: AnswerHandler,
+        tally: Tally,
     ) -> Slice:
         before, began = self._used(), time.monotonic()
         self.board.closed_loop(next_step, words, answered, until=began + SLICE_S)
@@ -203,25 +207,25 @@ class Steady:
     def __init__(self, traffic: Traffic, measured: Measured) -> None:
         """Let there be something of each kind to decide."""
         self._traffic, self._measured = traffic, measured
-        self._stock: dict[str, deque[Step]] = {act: deque() for act in sorted(DECISIONS)}
+        self._stock: dict[str, deque[TrafficStep]] = {act: deque() for act in sorted(DECISIONS)}
         self._acts = cycle(("complete", "answer", "enqueue"))
-        self._between: deque[Step] = deque()  # what must precede a decision, asked at once
+        self._between: deque[TrafficStep] = deque()  # what must precede a decision, asked at once
         self._claimed: dict[str, float] = {}
         self._chance = random.Random(0)
         self._due = 0.0
 
-    def prepare(self, board: Switchboard) -> None:
+    def prepare(self, board: ConnectionPool) -> None:
         """Half of those whose talk ends get their next call, the other half waits to be asked."""
         traffic = self._traffic
         ended = [traffic.talking.popleft() for _ in range(2 * STOCK)]
         traffic.all_of(board, ended)
-        traffic.all_of(board, [Step("complete", advisor=step.advisor) for step in ended[:STOCK]])
+        traffic.all_of(board, [TrafficStep("complete", advisor=step.advisor) for step in ended[:STOCK]])
         while len(self._stock["answer"]) < STOCK:
             self._stock["answer"].extend(traffic.offered())
-        self._stock["complete"].extend(Step("complete", advisor=step.advisor) for step in ended[STOCK:])
+        self._stock["complete"].extend(TrafficStep("complete", advisor=step.advisor) for step in ended[STOCK:])
         opened = [traffic.new_call() for _ in range(STOCK)]
         traffic.all_of(board, opened)
-        self._stock["enqueue"].extend(Step("enqueue", step.call) for step in opened)
+        self._stock["enqueue"].extend(TrafficStep("enqueue", step.call) for step in opened)
 
     def begin(self) -> None:
         """The first step is due now."""
@@ -231,7 +235,7 @@ class Steady:
         """When the next step is to be asked."""
         return 0.0 if self._between else self._due
 
-    def next_step(self) -> Step:
+    def next_step(self) -> TrafficStep:
         """That step."""
         if self._between:
             return self._between.popleft()
@@ -241,22 +245,22 @@ class Steady:
         self._due += self._chance.expovariate(OPEN_RATE)
         return step
 
-    def answered(self, step: Step, _reply: Any) -> None:
+    def answered(self, step: TrafficStep, _reply: Any) -> None:
         """It was decided; see to it that there will be something to decide."""
         self._traffic.count(step)
         if step.act in DECISIONS:
             self._measured.waits[step.act].append(1000 * (time.monotonic() - step.due))
         self._between.extend(self._before_the_next(step))
 
-    def _before_the_next(self, step: Step) -> Iterator[Step]:
+    def _before_the_next(self, step: TrafficStep) -> Iterator[TrafficStep]:
         if step.act == "open":
-            self._stock["enqueue"].append(Step("enqueue", step.call))
+            self._stock["enqueue"].append(TrafficStep("enqueue", step.call))
         elif step.act == "enqueue":
             yield self._traffic.new_call()
         elif step.act == "answer":
-            self._traffic.talking.append(Step("release", step.call, step.advisor))
+            self._traffic.talking.append(TrafficStep("release", step.call, step.advisor))
         elif step.act == "release":
-            self._stock["complete"].append(Step("complete", advisor=step.advisor))
+            self._stock["complete"].append(TrafficStep("complete", advisor=step.advisor))
         elif step.act == "complete":
             yield self._traffic.talking.popleft()
 
@@ -269,7 +273,7 @@ class Steady:
 
 
 def _at_a_steady_rate(bench: Bench, measured: Measured) -> None:
-    traffic = bench.traffic(Speaker("constante"), OPEN_ADVISORS, OPEN_WAITING)
+    traffic = bench.traffic(RouterWords("constante"), OPEN_ADVISORS, OPEN_WAITING)
     steady = Steady(traffic, measured)
     steady.prepare(bench.board)
     traffic.tally = Tally()
@@ -283,7 +287,7 @@ def _at_a_steady_rate(bench: Bench, measured: Measured) -> None:
 def _in_turns(bench: Bench, measured: Measured) -> None:
     campaigns = {}
     for point in POINTS:
-        campaigns[_name(*point)] = bench.traffic(Speaker("a{}e{}".format(*point)), *point)
+        campaigns[_name(*point)] = bench.traffic(RouterWords("a{}e{}".format(*point)), *point)
         if point == PEER:  # next to each other in every round
             campaigns[STRAIGHT] = bench.traffic(StraightSpeaker("recta"), *PEER)
     for _ in range(ROUNDS):
@@ -365,7 +369,7 @@ def _beside(measured: Measured) -> Iterator[Row]:
     for name, rate in measured.benchmark.items():
         yield row(f"valkey-benchmark, {CONNECTIONS} conexiones: {name}", rate, "respuestas/s")
     for share in (0.5, 0.99):
-        yield row(f"disco: fdatasync de 2 kB, p{100 * share:g}", at_share(measured.disk_ms, share), "ms")
+        yield row(f"disco: fdatasync de 2 kB, p{100 * share:g}", percentile(measured.disk_ms, share), "ms")
 
 
 def _growth(measured: Measured) -> Iterator[Row]:
@@ -383,10 +387,10 @@ def _steady(measured: Measured) -> Iterator[Row]:
     yield row(f"{name}: hechas", measured.steady, "decisiones/s")
     for share in (0.5, 0.99):
         bar = "< 5" if share == 0.99 else ""
-        at = at_share(measured.claims, share)
+        at = percentile(measured.claims, share)
         yield row(f"{name}: asesor libre → llamada ofrecida, p{100 * share:g}", at, "ms", bar, bar)
     for act, spanish in (("enqueue", "poner en cola"), ("answer", "contestar")):
-        yield row(f"{name}: {spanish}, p99", at_share(measured.waits[act], 0.99), "ms")
+        yield row(f"{name}: {spanish}, p99", percentile(measured.waits[act], 0.99), "ms")
 
 
 def run() -> list[Row]:

@@ -29,14 +29,14 @@ from config.site.loader import load_site
 from config.site.oversight.indicators import definitions_to_json
 from eventlog.facts import AdvisorStateChanged, Envelope, PeriodClosed, StateRestored
 from eventlog.journal.chain import genesis
-from eventlog.journal.codec import canonical
+from eventlog.journal.codec import canonical_bytes
 from metrics.indicators.periods import bounds_of
-from metrics.sealed.container import regions
+from metrics.sealed.container import read_regions
 from metrics.sealed.figures import MonthFigures, figures_of
 from metrics.sealed.manifest import FACTS, MANIFEST, Point, read_manifest
 from metrics.sealed.reader import FactsReader
 from metrics.sealed.verifier import verify
-from metrics.sealed.writer import About, Segment, seal
+from metrics.sealed.writer import SealedPeriodInfo, SegmentWriter, build_sealed_period
 from tests.support.facts.synthetic_month import CAMPAIGN, month
 
 FACTS_IN_ALL: Final = int(os.environ.get("ATENCION_BENCH_FACTS", "10000000"))
@@ -53,10 +53,10 @@ MONTH: Final = "2026-11"
 
 def facts(number: int) -> Iterator[Envelope]:
     """So many facts, in the order of the log."""
-    return islice(_told(int(number / AT_ONCE / FACTS_A_CALL * 1.05) + 100), number)
+    return islice(_facts_of_calls(int(number / AT_ONCE / FACTS_A_CALL * 1.05) + 100), number)
 
 
-def _told(calls: int) -> Iterator[Envelope]:
+def _facts_of_calls(calls: int) -> Iterator[Envelope]:
     epoch, seq = 1, 0
     for envelope in month(calls):
         if isinstance(envelope.fact, StateRestored):
@@ -77,22 +77,22 @@ def _copied(envelope: Envelope, copy: int, id_: str) -> Envelope:
     return msgspec.structs.replace(envelope, id=id_, call_id=call, fact=fact)
 
 
-def make(folder: Path, number: int) -> tuple[Path, float]:
+def make_sealed_month(folder: Path, number: int) -> tuple[Path, float]:
     """A sealed month of so many facts, and how long sealing took, s, without making the facts up."""
     definitions = definitions_to_json(load_site(SAMPLE_SITE).indicators)
     figures = MonthFigures(*bounds_of(MONTH), definitions)
     path, spent, source = folder / f"{number}.tar", 0.0, facts(number)
     with tempfile.TemporaryFile(dir=folder) as compressed, tempfile.TemporaryFile(dir=folder) as links:
-        segment = Segment(Point(seq=0, hash=genesis(CAMPAIGN).hash.hex(), id="0-0"), compressed, links)
+        segment = SegmentWriter(Point(seq=0, hash=genesis(CAMPAIGN).hash.hex(), id="0-0"), compressed, links)
         while batch := list(islice(source, 10_000)):
             begun = time.process_time()
             for envelope in batch:
-                segment.add(canonical(envelope), envelope.id)
+                segment.add(canonical_bytes(envelope), envelope.id)
             figures.add_all(batch)
             spent += time.process_time() - begun
         begun = time.process_time()
         closing = _closing(envelope, definitions)
-        segment.add(canonical(closing), closing.id)
+        segment.add(canonical_bytes(closing), closing.id)
         with path.open("wb") as written:
             written.writelines(_sealed(segment, definitions, figures.results(), compressed, links))
     return path, spent + time.process_time() - begun
@@ -106,10 +106,10 @@ def _closing(last: Envelope, definitions: bytes) -> Envelope:
 
 
 def _sealed(
-    segment: Segment, definitions: bytes, results: bytes, compressed: BinaryIO, links: BinaryIO
+    segment: SegmentWriter, definitions: bytes, results: bytes, compressed: BinaryIO, links: BinaryIO
 ) -> Iterable[bytes]:
     begins, ends = bounds_of(MONTH)
-    about = About(
+    about = SealedPeriodInfo(
         campaign=CAMPAIGN,
         entity="Entidad",
         month=MONTH,
@@ -118,7 +118,7 @@ def _sealed(
         sealed_at=datetime(2026, 12, 3, tzinfo=UTC),
         software="0",
     )
-    return seal(
+    return build_sealed_period(
         about,
         Ed25519PrivateKey.generate(),
         before=segment.before,
@@ -131,12 +131,12 @@ def _sealed(
     )
 
 
-def alone(path: Path) -> float:
+def time_decoding(path: Path) -> float:
     """How long it takes to decompress, chain and decode the facts of a file, s."""
     decode = msgspec.json.Decoder(Envelope).decode
     begun = time.process_time()
     with path.open("rb") as file:
-        found = {region.name: region for region in regions(file)}
+        found = {region.name: region for region in read_regions(file)}
         file.seek(found[MANIFEST].offset)
         manifest = read_manifest(file.read(found[MANIFEST].size))
         link = bytes.fromhex(manifest.before.hash)
@@ -148,7 +148,7 @@ def alone(path: Path) -> float:
     return time.process_time() - begun
 
 
-def checked(path: Path) -> float:
+def time_verification(path: Path) -> float:
     """How long it takes to check a file whole, s."""
     begun = time.process_time()
     with path.open("rb") as file:
@@ -166,7 +166,7 @@ print(seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 """
 
 
-def apart(what: Literal["alone", "checked"], path: Path) -> tuple[float, float]:
+def run_in_process(what: Literal["time_decoding", "time_verification"], path: Path) -> tuple[float, float]:
     """How long a process of its own takes, s, and how much memory it needs at most, MiB."""
     root = Path(__file__).parents[1]
     command = [sys.executable, "-c", _APART, what, str(path)]
@@ -179,10 +179,10 @@ def run() -> list[Row]:
     """Seal, check and compare."""
     before = load_average()
     with tempfile.TemporaryDirectory() as name:
-        small, _ = make(Path(name), FEWER_FACTS)
-        _, small_memory = apart("checked", small)
-        large, sealing = make(Path(name), FACTS_IN_ALL)
-        pairs = [(apart("alone", large), apart("checked", large)) for _ in range(PAIRS)]
+        small, _ = make_sealed_month(Path(name), FEWER_FACTS)
+        _, small_memory = run_in_process("checked", small)
+        large, sealing = make_sealed_month(Path(name), FACTS_IN_ALL)
+        pairs = [(run_in_process("alone", large), run_in_process("checked", large)) for _ in range(PAIRS)]
         size = large.stat().st_size / 1e6
     seconds = statistics.median(checked_s for _, (checked_s, _) in pairs)
     share = statistics.median(alone_s / checked_s for (alone_s, _), (checked_s, _) in pairs)

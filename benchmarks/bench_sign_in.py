@@ -19,20 +19,22 @@ import httpx2
 
 from atencion.demo.users import demo_password
 from benchmarks.system import http_client
-from benchmarks.system.running_system import HOST, Row, Stage, load_average, row, staged
+from benchmarks.system.running_system import HOST, Row, RunningSystem, load_average, row, running_system
 
 CROWD, ROUNDS = 150, 5
 BAR_S = 2.0
-PATIENCE_S, RETRIES = 60.0, 20
+LOGIN_TIMEOUT_S, RETRIES = 60.0, 20
 PAUSE_S = 3.0
 """Between rounds, so that each is a crowd of its own."""
 
 
-def browser(stage: Stage, address: str) -> httpx2.AsyncClient:
+def browser(stage: RunningSystem, address: str) -> httpx2.AsyncClient:
     """Make a browser of its own behind the proxy that loopback is trusted to be."""
     url = f"http://{HOST}:{stage.settings.http_port}"
     limits = httpx2.Limits(keepalive_expiry=1.0)
-    return httpx2.AsyncClient(base_url=url, headers={"X-Forwarded-For": address}, timeout=PATIENCE_S, limits=limits)
+    return httpx2.AsyncClient(
+        base_url=url, headers={"X-Forwarded-For": address}, timeout=LOGIN_TIMEOUT_S, limits=limits
+    )
 
 
 def wrong_login(number: int) -> bytes:
@@ -45,17 +47,17 @@ def wrong_login(number: int) -> bytes:
     return head.encode() + said
 
 
-async def guess(port: int, number: int) -> int:
+async def try_wrong_password(port: int, number: int) -> int:
     """Try one wrong password over a connection of its own; return the status."""
     connection = await http_client.connect(port)
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(LOGIN_TIMEOUT_S):
             return await connection.ask(wrong_login(number))
     finally:
         connection.close()
 
 
-async def enter(client: httpx2.AsyncClient, user: str, password: str) -> float:
+async def sign_in(client: httpx2.AsyncClient, user: str, password: str) -> float:
     """Sign in as the screen does, which waits as long as it is asked to; return the seconds until one is in."""
     began = time.perf_counter()
     for _ in range(RETRIES):
@@ -87,22 +89,22 @@ class Round(NamedTuple):
 
 async def _round(browsers: Browsers, number: int, password: str) -> Round:
     began = time.process_time()
-    crowd = [asyncio.create_task(guess(browsers.port, CROWD * number + each)) for each in range(CROWD)]
+    crowd = [asyncio.create_task(try_wrong_password(browsers.port, CROWD * number + each)) for each in range(CROWD)]
     await asyncio.sleep(0.2)  # the crowd is on its way
     known, unknown = await asyncio.gather(
-        enter(browsers.known, "supervisor", password), enter(browsers.unknown[number], "coordinador", password)
+        sign_in(browsers.known, "supervisor", password), sign_in(browsers.unknown[number], "coordinador", password)
     )
     client = time.process_time() - began
     return Round(known, unknown, client, Counter(await asyncio.gather(*crowd)))
 
 
-async def _rounds(stage: Stage) -> tuple[float, list[Round]]:
+async def _rounds(stage: RunningSystem) -> tuple[float, list[Round]]:
     """Measure a right login with nobody else, and then each round."""
     unknown = [browser(stage, f"192.0.2.{100 + number}") for number in range(ROUNDS)]
     browsers = Browsers(stage.settings.http_port, browser(stage, "192.0.2.1"), unknown)
     password = demo_password(stage.settings)
-    await enter(browsers.known, "supervisor", password)
-    alone = await enter(browsers.known, "supervisor", password)
+    await sign_in(browsers.known, "supervisor", password)
+    alone = await sign_in(browsers.known, "supervisor", password)
     rounds = []
     for number in range(ROUNDS):
         rounds.append(await _round(browsers, number, password))
@@ -113,7 +115,7 @@ async def _rounds(stage: Stage) -> tuple[float, list[Round]]:
 
 
 async def _measure() -> list[Row]:
-    async with staged(("api",)) as stage:
+    async with running_system(("api",)) as stage:
         alone, rounds = await _rounds(stage)
     name, bar = f"ingreso correcto entre {CROWD} errados a la vez", f"≤ {BAR_S:g}"
     refused = sum(each.answers[503] for each in rounds) / ROUNDS

@@ -21,9 +21,9 @@ from config.site.calls.sources import Sources, Trunk
 from telephony import port
 from telephony.pyvoip.gateway import PyVoipGateway
 from telephony.pyvoip.media.loop import steady_interpreter
-from telephony.pyvoip.sip.calls.caller_screening import Listed
+from telephony.pyvoip.sip.calls.caller_screening import TrustedSources
 from telephony.pyvoip.sip.session.dialog_file import DialogFile
-from telephony.softphone.scripted_users import OwnSounds
+from telephony.softphone.scripted_users import InMemorySounds
 
 Row = dict[str, Any]
 
@@ -146,12 +146,12 @@ def _serve(pipe: Connection, callers: int) -> None:
 async def _answer_all(pipe: Connection, callers: int) -> None:
     """Answer every call; the callers are a listed trunk, by address and port, as an operator is."""
     trunk = Trunk(id="carga", name="Carga", address=HOST, port=callers)
-    listed = Listed(sources=Sources(trunks={trunk.id: trunk}))
+    listed = TrustedSources(sources=Sources(trunks={trunk.id: trunk}))
     gateway = PyVoipGateway(
         sip_port=0,
         rtp_ports=range(40_000, 48_000),
         lines=lambda line: line,
-        sounds=OwnSounds({}),
+        sounds=InMemorySounds({}),
         most_calls=1000,
         listed=lambda: listed,
         dialogs=DialogFile(Path("/dev/shm", f"bench-{os.getpid()}.dialogs"), slots=3000),

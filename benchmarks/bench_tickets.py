@@ -14,8 +14,8 @@ import uvloop
 
 from benchmarks.bench_api import PEOPLE, sign_in
 from benchmarks.system import http_client
-from benchmarks.system.http_client import Heard, post
-from benchmarks.system.running_system import Row, Stage, at_share, load_average, row, staged
+from benchmarks.system.http_client import LoadResult, post
+from benchmarks.system.running_system import Row, RunningSystem, load_average, percentile, row, running_system
 
 FORM = {
     "kind": "reclamo",
@@ -36,27 +36,27 @@ def filings(tokens: dict[str, list[str]], more: dict[str, str]) -> Iterator[byte
         yield post("/api/v1/tickets", token, FORM | more, uuid.uuid4().hex)
 
 
-async def _way(stage: Stage, tokens: dict[str, list[str]], way: str) -> list[Row]:
+async def _way(stage: RunningSystem, tokens: dict[str, list[str]], way: str) -> list[Row]:
     asked, port = filings(tokens, WAYS[way]), stage.settings.http_port
     _good(await http_client.at_a_rate(port, asked, RATE[way], WARM / RATE[way]))
     steady = _good(await http_client.at_a_rate(port, asked, RATE[way], RATE_S))
     most = _good(await http_client.as_fast_as_it_answers(port, asked, CLIENTS, CLOSED_S))
     name = f"radicar {way}, {RATE[way]:g}/s"
     return [
-        row(f"{name}: p50", at_share(steady.waits_ms, 0.5), "ms"),
-        row(f"{name}: p99", at_share(steady.waits_ms, 0.99), "ms"),
+        row(f"{name}: p50", percentile(steady.waits_ms, 0.5), "ms"),
+        row(f"{name}: p99", percentile(steady.waits_ms, 0.99), "ms"),
         row(f"radicar {way}: a lo sumo, {CLIENTS} a la vez", len(most.waits_ms) / most.seconds, "por segundo"),
     ]
 
 
-def _good(heard: Heard) -> Heard:
+def _good(heard: LoadResult) -> LoadResult:
     if set(heard.statuses) != {201}:
         raise AssertionError(f"not every petition was filed: {dict(heard.statuses)}")
     return heard
 
 
 async def _measure() -> list[Row]:
-    async with staged(("recorder", "router", "api")) as stage:
+    async with running_system(("recorder", "router", "api")) as stage:
         tokens = await sign_in(stage, 1)
         rows = [each for way in WAYS for each in await _way(stage, tokens, way)]
     return [*rows, row("carga de la máquina al terminar", load_average(), "procesos")]

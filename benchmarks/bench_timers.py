@@ -26,7 +26,7 @@ from atencion.runtime.tasks import stop_on_signals
 from call_router.acts import Act, AdvisorPhone
 from call_router.routing import AnswerOffer, Enqueue, Release, Routing
 from call_router.service import CallRouter
-from call_router.timers import keep_time
+from call_router.timers import run_timers
 from eventlog.facts import AdvisorStateChanged, AnyFact, CallAnswered, CallEnded, CallIngressed, CallQueued, Outcome
 from storage.embedded import EmbeddedValkey
 from storage.valkey import connect
@@ -86,7 +86,7 @@ async def _measure(folder: Path) -> tuple[list[float], list[float], float]:
         with _routers(url) as routers:
             await asyncio.sleep(max(0.0, first - time.time() - 0.5))
             before, began = _cpu_s(routers), time.monotonic()
-            coming = asyncio.create_task(_come_and_go(router))
+            coming = asyncio.create_task(_background_calls(router))
             await _all_over(redis)
             busy = 100 * (_cpu_s(routers) - before) / (time.monotonic() - began) / ROUTERS
             coming.cancel()
@@ -130,12 +130,12 @@ async def _in_parallel(router: CallRouter, wanted: Sequence[tuple[str, float]], 
     async def one_client(queue: str) -> None:
         for advisor, end in rest:
             lasts_ms[advisor] = max(0, round((end - time.time()) * 1000))
-            await _have_had_a_call(router, advisor, queue, lasts_ms[advisor])
+            await _give_wrap_up(router, advisor, queue, lasts_ms[advisor])
 
     await asyncio.gather(*(one_client(f"queue-{number}") for number in range(CLIENTS)))
 
 
-async def _have_had_a_call(router: CallRouter, advisor: str, queue: str, wrap_up_ms: int) -> None:
+async def _give_wrap_up(router: CallRouter, advisor: str, queue: str, wrap_up_ms: int) -> None:
     await router.ready(AdvisorPhone(id=advisor, address=f"sip:{advisor}@127.0.0.1", queues=(queue,)))
     call = await _wait(router, queue, wrap_up_ms)
     answered = CallAnswered(line=LINE, queue=queue, advisor=advisor, offer=1)
@@ -160,7 +160,7 @@ async def _wait(router: CallRouter, queue: str, wrap_up_ms: int) -> str:
     return call
 
 
-async def _come_and_go(router: CallRouter) -> None:
+async def _background_calls(router: CallRouter) -> None:
     """Calls that wait for nobody and leave, so many a second."""
     due = time.monotonic()
     while True:
@@ -235,13 +235,13 @@ def _cpu_s(pids: Sequence[int]) -> float:
     return sum(int(each[11]) + int(each[12]) for each in fields) / os.sysconf("SC_CLK_TCK")
 
 
-async def _keep(url: str) -> None:
+async def _run_router(url: str) -> None:
     async def end_orphan(call_id: str, gateway: str) -> None:
         raise AssertionError(f"no gateway dies here: {gateway}")
 
     async with _client(url) as redis:
-        await keep_time(CallRouter(redis, CAMPAIGN), stop_on_signals(), end_orphan)
+        await run_timers(CallRouter(redis, CAMPAIGN), stop_on_signals(), end_orphan)
 
 
 if __name__ == "__main__":
-    uvloop.run(_keep(sys.argv[1]))
+    uvloop.run(_run_router(sys.argv[1]))

@@ -15,18 +15,18 @@ from xml.etree import ElementTree
 import aiohttp
 from twilio.request_validator import RequestValidator
 
-from benchmarks.system.running_system import Row, at_share, free_port, load_average, row, staged
+from benchmarks.system.running_system import Row, free_port, load_average, percentile, row, running_system
 
 PUBLIC, NUMBER, TOKEN = "https://voz.example", "+576015550100", "7e" * 16
 RATES = (2, 5, 10)
 MEASURE_S, P99_BAR_MS = 15.0, 100.0
-_THINKS_S = 0.3
-_MOST_STEPS = 12
-_SETTLES_S = 1.0
+_THINK_TIME_S = 0.3
+_STEP_LIMIT = 12
+_SETTLE_S = 1.0
 
 
 @dataclass
-class Asked:
+class WebhookResult:
     """What came of the webhooks.
 
     Attributes:
@@ -38,13 +38,13 @@ class Asked:
     failed: int = 0
 
 
-class Twilio:
+class WebhookLoad:
     """The webhooks of many calls."""
 
     def __init__(self, http: aiohttp.ClientSession, web: str) -> None:
         self._http, self._web = http, web
         self._signer = RequestValidator(TOKEN)
-        self.asked = Asked()
+        self.asked = WebhookResult()
         self.waited = 0
 
     async def call(self, number: int) -> None:
@@ -56,12 +56,12 @@ class Twilio:
             "CallStatus": "ringing",
         }
         url, pressed = f"{PUBLIC}/twilio/voice/incoming", dict[str, str]()
-        for _ in range(_MOST_STEPS):
+        for _ in range(_STEP_LIMIT):
             document = await self._ask(url, told | pressed)
             url, gathers, waits = _read(document)
             if not url or waits:
                 break
-            await asyncio.sleep(_THINKS_S)
+            await asyncio.sleep(_THINK_TIME_S)
             pressed = {"Digits": "1"} if gathers else {}
         self.waited += bool(url)
         await self._ask(f"{PUBLIC}/twilio/voice/status", {**told, "CallStatus": "completed"})
@@ -88,10 +88,10 @@ def _read(document: str) -> tuple[str, bool, bool]:
     return (redirect.text or "") if redirect is not None else "", False, waits
 
 
-async def _at_a_rate(web: str, a_second: float) -> Twilio:
+async def _at_a_rate(web: str, a_second: float) -> WebhookLoad:
     loop = asyncio.get_running_loop()
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
-        twilio = Twilio(http, web)
+        twilio = WebhookLoad(http, web)
         began = loop.time()
         async with asyncio.TaskGroup() as calls:
             for number in range(int(a_second * MEASURE_S)):
@@ -112,10 +112,10 @@ async def _measure() -> list[Row]:
         "twilio_phones": "sip:{user}@voz.example",
     }
     rows = []
-    async with staged(("recorder", "router", "api", "gateway"), **settings) as stage:
+    async with running_system(("recorder", "router", "api", "gateway"), **settings) as stage:
         await _at_a_rate(stage.web, 1.0)  # what is asked first loads what is needed
         for rate in RATES:
-            await asyncio.sleep(_SETTLES_S)
+            await asyncio.sleep(_SETTLE_S)
             used = stage.cpu_s("api")
             twilio = await _at_a_rate(stage.web, rate)
             cpu = 100 * (stage.cpu_s("api") - used) / MEASURE_S
@@ -123,13 +123,13 @@ async def _measure() -> list[Row]:
     return [*rows, row("carga de la máquina al terminar", load_average(), "procesos")]
 
 
-def _rows(rate: int, twilio: Twilio, cpu: float) -> list[Row]:
+def _rows(rate: int, twilio: WebhookLoad, cpu: float) -> list[Row]:
     name, asked = f"Twilio, {rate} llamadas/s", twilio.asked
     calls = int(rate * MEASURE_S)
     return [
         row(f"{name}: webhooks/s", len(asked.waits_ms) / MEASURE_S, "webhooks"),
-        row(f"{name}: respuesta, p50", at_share(asked.waits_ms, 0.5), "ms"),
-        row(f"{name}: respuesta, p99", at_share(asked.waits_ms, 0.99), "ms", f"< {P99_BAR_MS:g}"),
+        row(f"{name}: respuesta, p50", percentile(asked.waits_ms, 0.5), "ms"),
+        row(f"{name}: respuesta, p99", percentile(asked.waits_ms, 0.99), "ms", f"< {P99_BAR_MS:g}"),
         row(f"{name}: respuestas fallidas", asked.failed, "respuestas", "≤ 0"),
         row(f"{name}: llamadas que no llegaron a la cola", calls - twilio.waited, "llamadas", "≤ 0"),
         row(f"{name}: CPU de la API", cpu, "% de un núcleo"),

@@ -24,7 +24,7 @@ RecordingState = Literal["", "on", "paused"]
 """Of the recording under way; empty when there is none."""
 
 
-class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+class RefusedRequest(msgspec.Struct, frozen=True, kw_only=True):
     """An advisor's last wish in a talk, when it was refused and nothing came of the talk since.
 
     Attributes:
@@ -40,7 +40,7 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     number: int
 
 
-class Supervised(msgspec.Struct, frozen=True, kw_only=True):
+class SupervisionStatus(msgspec.Struct, frozen=True, kw_only=True):
     """That a supervisor takes part in the talk.
 
     Attributes:
@@ -104,14 +104,14 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     transferred_by: str = ""
     consulted: str = ""
     joined: bool = False
-    supervised: Supervised | None = None
+    supervised: SupervisionStatus | None = None
     call_back_of: str = ""
     attempt: int = 0
     received_from: str = ""
     again_at: datetime | None = None
     number_kind: NumberKind | Literal[""] = ""
     number_given: NumberSource | Literal[""] = ""
-    refused: Refusal | None = None
+    refused: RefusedRequest | None = None
     outcome: Outcome | None = None
     stage: CardStage = "menu"
     site_version: str = ""
@@ -158,7 +158,7 @@ class Act(msgspec.Struct, frozen=True, kw_only=True):
     card: CallCard = CallCard()
 
 
-class Committed(msgspec.Struct, frozen=True, kw_only=True):
+class CommitResult(msgspec.Struct, frozen=True, kw_only=True):
     """An act was carried out, now or by the earlier request of the same id.
 
     Attributes:
@@ -170,7 +170,7 @@ class Committed(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True):
+class LoadedCall(msgspec.Struct, frozen=True, kw_only=True):
     """A call as Valkey holds it.
 
     Attributes:
@@ -202,7 +202,7 @@ class AdvisorPhone(msgspec.Struct, frozen=True, kw_only=True):
     queues: dict[str, int]
 
 
-class Ticked(msgspec.Struct, frozen=True, kw_only=True):
+class TickResult(msgspec.Struct, frozen=True, kw_only=True):
     """What a tick did, at most 100 items.
 
     Attributes:
@@ -218,7 +218,7 @@ class Ticked(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class LogEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A fact to be appended outside the acts on calls.
 
     Attributes:
@@ -248,7 +248,7 @@ class LogHead(msgspec.Struct, frozen=True, kw_only=True):
     site_version: str
 
 
-class QueueNow(msgspec.Struct, frozen=True, kw_only=True):
+class QueueStatus(msgspec.Struct, frozen=True, kw_only=True):
     """A queue at this moment: calls waiting (offered ones too) and the longest of their waits in seconds."""
 
     queue: str
@@ -267,12 +267,12 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     now: datetime
-    queues: tuple[QueueNow, ...]
+    queues: tuple[QueueStatus, ...]
     advisors: dict[tuple[str, str], int]
     open_calls: int
 
 
-class AdvisorNow(msgspec.Struct, frozen=True, kw_only=True):
+class AdvisorStatus(msgspec.Struct, frozen=True, kw_only=True):
     """An advisor at this moment.
 
     Attributes:
@@ -295,7 +295,7 @@ class AdvisorNow(msgspec.Struct, frozen=True, kw_only=True):
     queues: tuple[str, ...] = ()
 
 
-class QueueFloor(msgspec.Struct, frozen=True, kw_only=True):
+class FloorQueue(msgspec.Struct, frozen=True, kw_only=True):
     """A queue at this moment.
 
     Attributes:
@@ -307,7 +307,7 @@ class QueueFloor(msgspec.Struct, frozen=True, kw_only=True):
     longest_since: datetime | None = None
 
 
-class FloorNow(msgspec.Struct, frozen=True, kw_only=True):
+class FloorSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     """All that people on the floor see, at one instant of the log.
 
     Attributes:
@@ -322,6 +322,6 @@ class FloorNow(msgspec.Struct, frozen=True, kw_only=True):
     seq: StreamId
     now: datetime
     site: str
-    queues: dict[str, QueueFloor]
-    advisors: dict[str, AdvisorNow]
+    queues: dict[str, FloorQueue]
+    advisors: dict[str, AdvisorStatus]
     calls: dict[str, CallCard]

@@ -13,7 +13,17 @@ from typing import Any, TypeVar
 import msgspec
 from redis import exceptions as redis_errors
 
-from call_router.acts import Act, AdvisorPhone, CallCard, Committed, Entry, Held, QueueNow, Snapshot, Ticked
+from call_router.acts import (
+    Act,
+    AdvisorPhone,
+    CallCard,
+    CommitResult,
+    LoadedCall,
+    LogEntry,
+    QueueStatus,
+    Snapshot,
+    TickResult,
+)
 from call_router.errors import (
     CallBackOpen,
     CapReached,
@@ -31,7 +41,7 @@ from call_router.errors import (
     WrongPhase,
 )
 from call_router.routing import (
-    HIGHEST_LEVEL,
+    MAX_LEVEL,
     AnswerOffer,
     DeclineOffer,
     Enqueue,
@@ -64,11 +74,11 @@ from eventlog.facts import (
 )
 from eventlog.folds import visits
 from eventlog.folds.counts import additions, increments, wait_counters
-from eventlog.outbox_row import WaitingFact
+from eventlog.outbox_row import OutboxRow
 
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
-_VERBS: dict[type[Routing], str] = {
+_FUNCTIONS: dict[type[Routing], str] = {
     Enqueue: "enqueue",
     Receive: "receive",
     AnswerOffer: "answer",
@@ -81,7 +91,7 @@ _VERBS: dict[type[Routing], str] = {
     HandOver: "hand_over",
     TakeBack: "take_back",
 }
-_ROUTERS_OWN = (
+_WRITTEN_BY_LIBRARY = (
     AdvisorOffered,
     OfferEnded,
     AdvisorStateChanged,
@@ -90,9 +100,9 @@ _ROUTERS_OWN = (
     CallBackQueued,
     CallBackPostponed,
 )
-_OWN_OF_A_CALL = ("queue", "keeps_wait", "advisor", "first_at_ms")
-Kind = TypeVar("Kind", bound=AnyFact)
-REFUSALS: dict[str, type[RouterError]] = {
+_PER_CALL_FIELDS = ("queue", "keeps_wait", "advisor", "first_at_ms")
+FactKind = TypeVar("FactKind", bound=AnyFact)
+ERRORS_BY_CODE: dict[str, type[RouterError]] = {
     "VERSION_CONFLICT": VersionConflict,
     "OFFER_GONE": OfferGone,
     "LEASE_LOST": LeaseLost,
@@ -107,8 +117,18 @@ REFUSALS: dict[str, type[RouterError]] = {
     "MEMORY_SCARCE": MemoryScarce,
 }
 # It answers, but does not (yet, or now) work: loading, full, a replica, no disk, without our library.
-_UNFIT = ("LOADING", "OOM", "READONLY", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY")
-_UNFIT_ERRORS = (
+_UNAVAILABLE_CODES = (
+    "LOADING",
+    "OOM",
+    "READONLY",
+    "MISCONF",
+    "MASTERDOWN",
+    "CLUSTERDOWN",
+    "TRYAGAIN",
+    "NOREPLICAS",
+    "BUSY",
+)
+_UNAVAILABLE_ERRORS = (
     redis_errors.OutOfMemoryError,
     redis_errors.ReadOnlyError,
     redis_errors.ClusterDownError,
@@ -116,24 +136,24 @@ _UNFIT_ERRORS = (
     redis_errors.TryAgainError,
 )
 _signals = msgspec.json.Decoder(RouterSignal)
-_packed = msgspec.msgpack.Encoder().encode
+_pack = msgspec.msgpack.Encoder().encode
 
 
-def moment(ms: int) -> datetime:
+def from_milliseconds(ms: int) -> datetime:
     """Milliseconds since the Unix epoch as an aware UTC time."""
     return _UNIX_EPOCH + ms * _MS
 
 
-def milliseconds(at: datetime) -> int:
+def to_milliseconds(at: datetime) -> int:
     """An aware time as milliseconds since the Unix epoch, rounded down."""
     return (at - _UNIX_EPOCH) // _MS
 
 
-def verb(act: Act) -> str:
+def function_name(act: Act) -> str:
     """The library's function for the act, without its version."""
     if act.routing is None:
         return "step" if act.expects else "open"
-    return _VERBS[type(act.routing)]
+    return _FUNCTIONS[type(act.routing)]
 
 
 def act_arguments(act: Act, request_id: str) -> list[bytes]:
@@ -147,11 +167,11 @@ def act_arguments(act: Act, request_id: str) -> list[bytes]:
             promises without a CallBackPromised.
     """
     for fact in act.facts:
-        if isinstance(fact, _ROUTERS_OWN):
+        if isinstance(fact, _WRITTEN_BY_LIBRARY):
             raise ValueError(f"{type(fact).__name__} is written by the router itself")
         if isinstance(fact, CallQueued) and isinstance(act.routing, Enqueue):  # or Receive
             _check_wait(fact, act.routing)
-    packed = b"".join(map(_packed, act_values(act, request_id).values()))
+    packed = b"".join(map(_pack, act_values(act, request_id).values()))
     states = [act.routing.state] if isinstance(act.routing, Promise) else []
     personal = (part for reference, value in act.person.items() for part in (reference.encode(), value))
     return [packed, act.state, *map(msgspec.json.encode, act.facts), *states, *personal]
@@ -162,7 +182,7 @@ def act_values(act: Act, request_id: str) -> dict[str, object]:
 
     They travel one behind the other, without their names: so the library makes its table of them at once.
     """
-    answered = _fact(act, CallAnswered) if isinstance(act.routing, AnswerOffer) else None
+    answered = _first_fact(act, CallAnswered) if isinstance(act.routing, AnswerOffer) else None
     return {
         "call": act.call_id,
         "expects": act.expects,
@@ -175,10 +195,10 @@ def act_values(act: Act, request_id: str) -> dict[str, object]:
         "card": msgspec.json.encode(act.card).decode(),  # text: the library reads no binary MessagePack
         "facts": len(act.facts),
         "increments": [counter for fact in act.facts for counter in increments(fact)],
-        "routing": _routing(act),
-        "left": _left(act),
-        "waits": _waits(answered.line, answered.queue) if answered else None,
-        "promised": _promised(act, act.routing) if isinstance(act.routing, Promise) else None,
+        "routing": _encode_routing(act),
+        "left": _visit_exit(act),
+        "waits": _wait_counters(answered.line, answered.queue) if answered else None,
+        "promised": _encode_promise(act, act.routing) if isinstance(act.routing, Promise) else None,
     }
 
 
@@ -188,48 +208,48 @@ def _check_wait(fact: CallQueued, entry: Enqueue) -> None:
         raise ValueError(f"keeps_wait is {entry.keeps_wait} and the reason of the fact is {fact.reason}")
 
 
-def _routing(act: Act) -> object:
+def _encode_routing(act: Act) -> object:
     """What the act changes in the queues, with what its facts tell of it."""
     match act.routing:
         case Enqueue():  # or Receive
-            return _entry(act.routing)
+            return _encode_enqueue(act.routing)
         case Promise(call_back=call_back, card=card, number=number, caps=caps):
             return {"call_back": call_back, "card": card, "number": number, "caps": caps}
         case Postpone(until_ms=until_ms):
-            missed = _fact(act, CallBackMissed)
+            missed = _first_fact(act, CallBackMissed)
             return {"until_ms": until_ms, "attempt": missed.attempt if missed else None}
         case _:
             return act.routing
 
 
 @cache
-def _waits(line: str, queue: str) -> str:
+def _wait_counters(line: str, queue: str) -> str:
     """The counters of an answer, as a text that the library reads but once."""
     return msgspec.json.encode(wait_counters(line, queue)).decode()
 
 
-def _entry(entry: Enqueue) -> dict[str, Any]:
+def _encode_enqueue(entry: Enqueue) -> dict[str, Any]:
     """Where the call begins to wait, and on what terms: one text for many calls, which the library reads but once.
 
     What differs from call to call stands beside it.
     """
     terms = msgspec.to_builtins(entry)
-    own = {field: terms.pop(field) for field in _OWN_OF_A_CALL if field in terms}
+    own = {field: terms.pop(field) for field in _PER_CALL_FIELDS if field in terms}
     return {**own, "terms": msgspec.json.encode(terms).decode()}
 
 
-def _fact(act: Act, kind: type[Kind]) -> Kind | None:
+def _first_fact(act: Act, kind: type[FactKind]) -> FactKind | None:
     return next((fact for fact in act.facts if isinstance(fact, kind)), None)
 
 
-def _left(act: Act) -> str:
+def _visit_exit(act: Act) -> str:
     """How a visit to a queue ends by the act, if one goes on."""
-    return next(filter(None, map(visits.left, act.facts)), "")
+    return next(filter(None, map(visits.visit_exit, act.facts)), "")
 
 
-def _promised(act: Act, routing: Promise) -> dict[str, Any]:
+def _encode_promise(act: Act, routing: Promise) -> dict[str, Any]:
     """The fact by which the call-back takes over the place; it is another call's, so the library appends it."""
-    promise = _fact(act, CallBackPromised)
+    promise = _first_fact(act, CallBackPromised)
     if promise is None:
         raise ValueError("a promise without its CallBackPromised")
     card = msgspec.json.decode(routing.card, type=CallCard)
@@ -245,7 +265,7 @@ def _promised(act: Act, routing: Promise) -> dict[str, Any]:
     return {"fact": msgspec.json.encode(fact).decode()}
 
 
-def entry_arguments(entries: Sequence[Entry], request_id: str, **more: str | int | Mapping[str, int]) -> list[bytes]:
+def entry_arguments(entries: Sequence[LogEntry], request_id: str, **more: str | int | Mapping[str, int]) -> list[bytes]:
     """What append and restore take: the request and each fact's envelope, then the facts."""
     envelopes = [
         {
@@ -266,8 +286,8 @@ def phone_arguments(phone: AdvisorPhone) -> list[str | bytes]:
     Raises:
         ValueError: a level outside 1 to 10.
     """
-    if not all(1 <= level <= HIGHEST_LEVEL for level in phone.queues.values()):
-        raise ValueError(f"levels are 1 to {HIGHEST_LEVEL}")
+    if not all(1 <= level <= MAX_LEVEL for level in phone.queues.values()):
+        raise ValueError(f"levels are 1 to {MAX_LEVEL}")
     return [phone.id, phone.address, msgspec.json.encode(phone.queues)]
 
 
@@ -276,7 +296,7 @@ def rules_arguments(rules: Mapping[str, QueueRules]) -> list[str | bytes]:
     return [part for queue, each in rules.items() for part in (queue, msgspec.json.encode(each))]
 
 
-def publish_arguments(rows: Sequence[WaitingFact]) -> list[bytes]:
+def publish_arguments(rows: Sequence[OutboxRow]) -> list[bytes]:
     """What publish takes: each fact's envelope with its turn, then the facts."""
     envelopes = [
         {
@@ -291,25 +311,27 @@ def publish_arguments(rows: Sequence[WaitingFact]) -> list[bytes]:
     return [msgspec.msgpack.encode({"facts": envelopes}), *(msgspec.json.encode(row.fact) for row in rows)]
 
 
-def read_held(reply: Any) -> Held:
+def read_loaded_call(reply: Any) -> LoadedCall:
     """The reply of load."""
     version, state, ended, now, gateway = reply
-    return Held(version=version, state=state, ended=bool(ended), now=moment(now), gateway=gateway.decode())
+    return LoadedCall(
+        version=version, state=state, ended=bool(ended), now=from_milliseconds(now), gateway=gateway.decode()
+    )
 
 
-def read_committed(reply: Any) -> Committed:
+def read_commit(reply: Any) -> CommitResult:
     """The reply of the functions on calls."""
     version, now = reply
-    return Committed(version=version, now=moment(now))
+    return CommitResult(version=version, now=from_milliseconds(now))
 
 
-def read_ticked(reply: Any) -> Ticked:
+def read_tick(reply: Any) -> TickResult:
     """The reply of tick."""
     now, due, flat, more = reply
     names = [name.decode() for name in flat]
-    return Ticked(
-        now=moment(now),
-        next_due=None if due < 0 else moment(due),
+    return TickResult(
+        now=from_milliseconds(now),
+        next_due=None if due < 0 else from_milliseconds(due),
         orphans=tuple(zip(names[::2], names[1::2], strict=True)),
         more=bool(more),
     )
@@ -319,12 +341,12 @@ def read_snapshot(reply: Any) -> Snapshot:
     """The reply of snapshot."""
     now, open_calls, queues, advisors = reply
     waits = (
-        QueueNow(queue=queue.decode(), waiting=waiting, longest_s=(now - first) / 1000 if waiting else 0.0)
+        QueueStatus(queue=queue.decode(), waiting=waiting, longest_s=(now - first) / 1000 if waiting else 0.0)
         for queue, waiting, first in queues
     )
     states = Counter((queue.decode(), state.decode()) for state, served in advisors for queue in served)
     return Snapshot(
-        now=moment(now),
+        now=from_milliseconds(now),
         queues=tuple(sorted(waits, key=lambda queue: queue.queue)),
         advisors=dict(states),
         open_calls=open_calls,
@@ -341,22 +363,22 @@ def read_mail(reply: Any) -> list[tuple[str, RouterSignal]]:
     ]
 
 
-def flat(reply: Any) -> list[Any]:
+def flatten(reply: Any) -> list[Any]:
     """Every leaf of a reply, whatever its nesting, which differs between RESP2 and RESP3."""
     if isinstance(reply, dict):
-        return [leaf for pair in reply.items() for part in pair for leaf in flat(part)]
+        return [leaf for pair in reply.items() for part in pair for leaf in flatten(part)]
     if isinstance(reply, list | tuple | set | frozenset):
-        return [leaf for part in reply for leaf in flat(part)]
+        return [leaf for part in reply for leaf in flatten(part)]
     return [reply]
 
 
-def translated(error: redis_errors.RedisError) -> RouterError:
+def translate_error(error: redis_errors.RedisError) -> RouterError:
     """Valkey's error as one of ours: a refusal by its code, what does not work now as RouterAway."""
     text = str(error)
     code = text.partition(" ")[0]
-    if code in REFUSALS:
-        return REFUSALS[code](text)
-    refused = isinstance(error, redis_errors.ResponseError) and not isinstance(error, _UNFIT_ERRORS)
-    if refused and code not in _UNFIT and "Function not found" not in text:
+    if code in ERRORS_BY_CODE:
+        return ERRORS_BY_CODE[code](text)
+    refused = isinstance(error, redis_errors.ResponseError) and not isinstance(error, _UNAVAILABLE_ERRORS)
+    if refused and code not in _UNAVAILABLE_CODES and "Function not found" not in text:
         return RouterError(text)
     return RouterAway(text)

@@ -9,8 +9,8 @@ from typing import Any, cast
 
 import msgspec
 
-from call_router.acts import AdvisorNow, CallCard, CardStage, FloorNow, QueueFloor
-from call_router.codec import moment
+from call_router.acts import AdvisorStatus, CallCard, CardStage, FloorQueue, FloorSnapshot
+from call_router.codec import from_milliseconds
 from eventlog.facts import AdvisorState, StreamId
 
 _STAGES: dict[str, CardStage] = {
@@ -25,34 +25,36 @@ _STAGES: dict[str, CardStage] = {
 }
 
 
-def read_floor(reply: Any) -> FloorNow:
+def read_floor(reply: Any) -> FloorSnapshot:
     """The reply of floor."""
     (epoch, seq, now, site), queues, advisors, found = reply
     calls = {_text(call_id): _card(fields) for call_id, fields in found if fields[1]}
-    return FloorNow(
+    return FloorSnapshot(
         seq=StreamId(epoch, seq),
-        now=moment(now),
+        now=from_milliseconds(now),
         site=_text(site),
-        queues={queue: _queue(queue, calls.values()) for queue in sorted(map(_text, queues)) if _is_shown(queue)},
+        queues={
+            queue: _queue(queue, calls.values()) for queue in sorted(map(_text, queues)) if _is_public_queue(queue)
+        },
         advisors={_text(advisor): _advisor(fields) for advisor, fields in advisors},
         calls=calls,
     )
 
 
-def _is_shown(queue: str) -> bool:
+def _is_public_queue(queue: str) -> bool:
     """Whether it is a queue that people know; an advisor's own place, ``@<id>``, is none."""
     return not queue.startswith("@")
 
 
-def _queue(queue: str, calls: Iterable[CallCard]) -> QueueFloor:
+def _queue(queue: str, calls: Iterable[CallCard]) -> FloorQueue:
     """Counted from the calls, so that the two can never disagree."""
     since = [card.queued_at for card in calls if card.queue == queue and card.stage in ("waiting", "ringing")]
-    return QueueFloor(waiting=len(since), longest_since=min(filter(None, since), default=None))
+    return FloorQueue(waiting=len(since), longest_since=min(filter(None, since), default=None))
 
 
-def _advisor(fields: list[Any]) -> AdvisorNow:
+def _advisor(fields: list[Any]) -> AdvisorStatus:
     state, reason, since, call, until, pending, pending_reason, queues = fields
-    return AdvisorNow(
+    return AdvisorStatus(
         state=cast(AdvisorState, _text(state)),
         reason=_text(reason),
         since=_moment(since),
@@ -60,7 +62,7 @@ def _advisor(fields: list[Any]) -> AdvisorNow:
         until=_moment(until),
         pending=_text(pending),
         pending_reason=_text(pending_reason),
-        queues=tuple(filter(_is_shown, msgspec.json.decode(queues))),
+        queues=tuple(filter(_is_public_queue, msgspec.json.decode(queues))),
     )
 
 
@@ -91,4 +93,4 @@ def _text(value: bytes) -> str:
 
 
 def _moment(ms: int | None) -> Any:
-    return moment(ms) if ms else None
+    return from_milliseconds(ms) if ms else None

@@ -14,16 +14,16 @@ from call_router.errors import RouterError
 
 FULL_PERCENT: Final = 80
 """From here on no new call is taken. The rest is for the acts of open calls and for the facts of refused ones."""
-ROOM_PERCENT: Final = 75
+REOPEN_PERCENT: Final = 75
 """Below this, after that, calls are taken again: less than the other, so that the rule does not switch at each look."""
-LOOK_S: Final = 1.0
-REFUSES_MS: Final = 10_000
+CHECK_INTERVAL_S: Final = 1.0
+REFUSAL_TTL_MS: Final = 10_000
 """How long a refusal outlives the last router that looked."""
 
 log = structlog.get_logger(__name__)
 
 
-class Judge(Protocol):
+class MemoryJudge(Protocol):
     """What looks at the memory: a CallRouter."""
 
     async def judge_memory(self, ttl_ms: int) -> bool:
@@ -31,17 +31,17 @@ class Judge(Protocol):
         ...
 
 
-def bounds(limit: int) -> tuple[int, int]:
+def memory_bounds(limit: int) -> tuple[int, int]:
     """Return the bytes from which on no new call is taken, and below which calls are taken again.
 
     Args:
         limit: Valkey's `maxmemory`; 0 is none, and then no bound is ever reached.
     """
     limit = limit or 1 << 52  # Lua counts exactly up to 2**53
-    return limit * FULL_PERCENT // 100, limit * ROOM_PERCENT // 100
+    return limit * FULL_PERCENT // 100, limit * REOPEN_PERCENT // 100
 
 
-async def watch_memory(judge: Judge, stop: asyncio.Event, *, look_s: float = LOOK_S) -> None:
+async def watch_memory(judge: MemoryJudge, stop: asyncio.Event, *, look_s: float = CHECK_INTERVAL_S) -> None:
     """Look until `stop` is set; a look that fails is followed by the next.
 
     Args:
@@ -52,7 +52,7 @@ async def watch_memory(judge: Judge, stop: asyncio.Event, *, look_s: float = LOO
     said: bool | str = False
     while not stop.is_set():
         try:
-            now: bool | str = await judge.judge_memory(REFUSES_MS)
+            now: bool | str = await judge.judge_memory(REFUSAL_TTL_MS)
         except RouterError as error:
             now = error.code
         if now != said:

@@ -14,10 +14,10 @@ from eventlog.facts import OfferEnd
 
 Strategy = queues.Strategy
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
-HIGHEST_LEVEL = 10
+MAX_LEVEL = 10
 
 
-class Band(msgspec.Struct, frozen=True, kw_only=True):
+class LevelBand(msgspec.Struct, frozen=True, kw_only=True):
     """Once a call has waited so long, advisors of this level and above may be rung for it.
 
     The wait is counted with the head start, so that whoever stands before is never choosier than whoever stands behind.
@@ -47,7 +47,7 @@ class QueueRules(msgspec.Struct, frozen=True, kw_only=True):
 
     strategy: Strategy = "longest_idle"
     weight: float = 1.0
-    bands: tuple[Band, ...] = (Band(after_ms=0, level=1),)
+    bands: tuple[LevelBand, ...] = (LevelBand(after_ms=0, level=1),)
     ring_most: int = 5
 
     def __post_init__(self) -> None:
@@ -57,8 +57,8 @@ class QueueRules(msgspec.Struct, frozen=True, kw_only=True):
             raise ValueError("the first band is open at once")
         if any(later.after_ms <= band.after_ms or later.level >= band.level for band, later in pairwise(self.bands)):
             raise ValueError("each band opens later than the one before, to a lower level")
-        if not 1 <= self.bands[-1].level <= self.bands[0].level <= HIGHEST_LEVEL:
-            raise ValueError(f"levels are 1 to {HIGHEST_LEVEL}")
+        if not 1 <= self.bands[-1].level <= self.bands[0].level <= MAX_LEVEL:
+            raise ValueError(f"levels are 1 to {MAX_LEVEL}")
 
 
 class Enqueue(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):

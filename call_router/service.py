@@ -14,9 +14,19 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from call_router import codec, library
-from call_router.acts import Act, AdvisorPhone, Committed, Entry, FloorNow, Held, LogHead, Snapshot, Ticked
+from call_router.acts import (
+    Act,
+    AdvisorPhone,
+    CommitResult,
+    FloorSnapshot,
+    LoadedCall,
+    LogEntry,
+    LogHead,
+    Snapshot,
+    TickResult,
+)
 from call_router.floor import read_floor
-from call_router.memory_guard import bounds
+from call_router.memory_guard import memory_bounds
 from call_router.routing import QueueRules
 from call_router.signals import (
     ADVISOR_ACTIONS,
@@ -26,12 +36,12 @@ from call_router.signals import (
     SupervisorAction,
 )
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
-from eventlog.outbox_row import WaitingFact
-from storage.valkey import by_server, memory_at
+from eventlog.outbox_row import OutboxRow
+from storage.valkey import read_memory, replies_by_server
 
 # A blocking read is cut into slices shorter than any sensible socket timeout: a dead server is noticed.
-LONGEST_BLOCK_MS = 2000
-MAIL_AT_ONCE = 100
+MAX_BLOCK_MS = 2000
+MAILBOX_BATCH = 100
 
 
 class CallRouter:
@@ -56,18 +66,18 @@ class CallRouter:
 
         Run it once at every start.
         """
-        wanted = library.text()
-        found = await _ours(self._redis.function_list(library.NAME, withcode=True))
-        if not all(wanted.encode() in codec.flat(reply) for reply in by_server(found)):
-            await _ours(self._redis.function_load(wanted, replace=True))
+        wanted = library.library_text()
+        found = await _translate_errors(self._redis.function_list(library.NAME, withcode=True))
+        if not all(wanted.encode() in codec.flatten(reply) for reply in replies_by_server(found)):
+            await _translate_errors(self._redis.function_load(wanted, replace=True))
 
     # Calls
 
-    async def load(self, call_id: str) -> Held:
+    async def load(self, call_id: str) -> LoadedCall:
         """A call as it is now; version 0 when there is no such call (any more)."""
-        return codec.read_held(await self._read("load", call_id))
+        return codec.read_loaded_call(await self._read("load", call_id))
 
-    async def commit(self, act: Act, request_id: str) -> Committed:
+    async def commit(self, act: Act, request_id: str) -> CommitResult:
         """Carry out one act on a call: state, facts, counts and routing, together or not at all.
 
         Args:
@@ -82,16 +92,16 @@ class CallRouter:
             WrongPhase: the call begins to wait, but already is in the router.
             ValueError: the act brings facts that only the library writes.
         """
-        return codec.read_committed(await self._call(codec.verb(act), *codec.act_arguments(act, request_id)))
+        return codec.read_commit(await self._call(codec.function_name(act), *codec.act_arguments(act, request_id)))
 
     async def first_arrival(self, call_id: str) -> datetime | None:
         """When a call's caller first began to wait, in whatever queue, call or campaign; None if they never did."""
         found = await self._look("call", call_id)
-        return codec.moment(found["first_at"]) if found.get("first_at") else None
+        return codec.from_milliseconds(found["first_at"]) if found.get("first_at") else None
 
     async def calls_of(self, gateway: str) -> list[str]:
         """The ids of the open calls that a gateway holds."""
-        found = await _ours(self._redis.smembers(f"{self._tag}:calls:{gateway}"))
+        found = await _translate_errors(self._redis.smembers(f"{self._tag}:calls:{gateway}"))
         return sorted(call_id.decode() for call_id in found)
 
     async def mailbox(self, gateway: str, after_id: str = "0", block_ms: int = 0) -> list[tuple[str, RouterSignal]]:
@@ -105,17 +115,19 @@ class CallRouter:
         Returns:
             Pairs of entry id and signal, in order; empty when none came.
         """
-        block = min(block_ms, LONGEST_BLOCK_MS) if block_ms > 0 else None
-        reply = await _ours(self._redis.xread({self._mailbox(gateway): after_id}, count=MAIL_AT_ONCE, block=block))
+        block = min(block_ms, MAX_BLOCK_MS) if block_ms > 0 else None
+        reply = await _translate_errors(
+            self._redis.xread({self._mailbox(gateway): after_id}, count=MAILBOX_BATCH, block=block)
+        )
         return codec.read_mail(reply)
 
     async def has_mail(self, gateway: str, mailbox_id: str) -> bool:
         """Whether nobody has answered or deleted a mailbox entry yet."""
-        return bool(await _ours(self._redis.xrange(self._mailbox(gateway), mailbox_id, mailbox_id)))
+        return bool(await _translate_errors(self._redis.xrange(self._mailbox(gateway), mailbox_id, mailbox_id)))
 
     async def ack(self, gateway: str, mailbox_id: str) -> None:
         """Delete a mailbox entry that no act answers: it no longer fitted its call."""
-        await _ours(self._redis.xdel(self._mailbox(gateway), mailbox_id))
+        await _translate_errors(self._redis.xdel(self._mailbox(gateway), mailbox_id))
 
     async def ask(self, call_id: str, advisor: str, action: AdvisorAction, request_id: str, target: str = "") -> None:
         """An advisor asks for something in the call that they talk in; its gateway's process then does it.
@@ -181,7 +193,7 @@ class CallRouter:
         Raises:
             ValueError: a level outside 1 to 10.
         """
-        return await self._presence("ready", *codec.phone_arguments(phone), actor or _self(phone.id))
+        return await self._presence("ready", *codec.phone_arguments(phone), actor or _advisor_actor(phone.id))
 
     async def pause(self, advisor: str, reason: str, actor: str = "") -> AdvisorState:
         """The advisor takes no calls for a while; during a call, once it (and its wrap-up) is over.
@@ -189,7 +201,7 @@ class CallRouter:
         Returns:
             The state now.
         """
-        return await self._presence("pause", advisor, reason, actor or _self(advisor))
+        return await self._presence("pause", advisor, reason, actor or _advisor_actor(advisor))
 
     async def leave(self, advisor: str, actor: str = "") -> AdvisorState:
         """The advisor goes off duty; during a call, once it (and its wrap-up) is over.
@@ -197,7 +209,7 @@ class CallRouter:
         Returns:
             The state now.
         """
-        return await self._presence("leave", advisor, actor or _self(advisor))
+        return await self._presence("leave", advisor, actor or _advisor_actor(advisor))
 
     async def complete(self, advisor: str, call_id: str = "", actor: str = "") -> AdvisorState:
         """The advisor is done with the wrap-up before its time; a wish of the call takes effect. Again does no harm.
@@ -213,7 +225,7 @@ class CallRouter:
         Raises:
             NotInWrapUp: the advisor still is in that call.
         """
-        return await self._presence("complete", advisor, call_id, actor or _self(advisor))
+        return await self._presence("complete", advisor, call_id, actor or _advisor_actor(advisor))
 
     async def state_of(self, advisor: str) -> AdvisorState:
         """What an advisor does now; ``offline`` when never seen."""
@@ -237,15 +249,15 @@ class CallRouter:
 
     # Time and leases
 
-    async def tick(self, last_look: datetime | None = None) -> Ticked:
+    async def tick(self, last_look: datetime | None = None) -> TickResult:
         """Do what is due, at most 100 items: offers and wrap-ups that ran out, leases that nobody renewed.
 
         Args:
             last_look: the clock at the tick before; when that is more than 2 s ago no lease runs out, for the pause may
                 have kept gateways from renewing. None lets them run out all the same.
         """
-        looked = () if last_look is None else (codec.milliseconds(last_look),)
-        return codec.read_ticked(await self._call("tick", *looked))
+        looked = () if last_look is None else (codec.to_milliseconds(last_look),)
+        return codec.read_tick(await self._call("tick", *looked))
 
     async def acquire_lease(self, gateway: str, ttl_ms: int) -> None:
         """Begin to hold calls.
@@ -273,16 +285,16 @@ class CallRouter:
 
     async def gateways(self, after_ms: int = 0) -> list[str]:
         """The gateways that hold a lease; of those that no router has buried yet, only what lasted to a moment."""
-        found = await _ours(self._redis.zrangebyscore(f"{self._tag}:leases", after_ms, "+inf"))
+        found = await _translate_errors(self._redis.zrangebyscore(f"{self._tag}:leases", after_ms, "+inf"))
         return [name.decode() for name in found]
 
     async def say_draining(self, gateway: str, ttl_ms: int) -> None:
         """Say that a gateway takes no new call, for so long: before its lease begins, or as often as it is renewed."""
-        await _ours(self._redis.set(self._draining(gateway), 1, px=ttl_ms))
+        await _translate_errors(self._redis.set(self._draining(gateway), 1, px=ttl_ms))
 
     async def say_taking(self, gateway: str) -> None:
         """Say that a gateway takes calls from now on."""
-        await _ours(self._redis.delete(self._draining(gateway)))
+        await _translate_errors(self._redis.delete(self._draining(gateway)))
 
     async def draining(self) -> list[str]:
         """Of the gateways that hold a lease, those that take no new call."""
@@ -295,7 +307,7 @@ class CallRouter:
     async def _drains(self) -> list[tuple[str, bool]]:
         """Leases first: who begins has said before that it takes no call yet, and who left has said so, too."""
         living = await self.gateways()
-        said = await _ours(self._redis.mget(map(self._draining, living))) if living else ()
+        said = await _translate_errors(self._redis.mget(map(self._draining, living))) if living else ()
         return [(gateway, bool(drains)) for gateway, drains in zip(living, said, strict=True)]
 
     async def judge_memory(self, ttl_ms: int) -> bool:
@@ -307,12 +319,12 @@ class CallRouter:
         Returns:
             Whether new calls are refused.
         """
-        used, limit = await _ours(memory_at(self._redis, self._tag))
-        return bool(await self._call("judge_memory", used, *bounds(limit), ttl_ms))
+        used, limit = await _translate_errors(read_memory(self._redis, self._tag))
+        return bool(await self._call("judge_memory", used, *memory_bounds(limit), ttl_ms))
 
     async def set_clock(self, now: datetime) -> None:
         """Let the campaign's clock stand at a moment, until it is set again: for tests and simulations alone."""
-        await self._call("set_clock", codec.milliseconds(now))
+        await self._call("set_clock", codec.to_milliseconds(now))
 
     # The log as a whole
 
@@ -322,12 +334,12 @@ class CallRouter:
         Returns:
             The campaign's clock at the act.
         """
-        entries = [Entry(fact=fact, actor=actor, site_version=site_version) for fact in facts]
+        entries = [LogEntry(fact=fact, actor=actor, site_version=site_version) for fact in facts]
         in_force = site_version if any(isinstance(fact, SiteImported) for fact in facts) else ""
         arguments = codec.entry_arguments(entries, uuid.uuid4().hex, site=in_force)
-        return codec.moment(await self._call("append", *arguments))
+        return codec.from_milliseconds(await self._call("append", *arguments))
 
-    async def publish(self, rows: Sequence[WaitingFact]) -> None:
+    async def publish(self, rows: Sequence[OutboxRow]) -> None:
         """Append the facts of the outbox's rows, and count them; those that were appended before are passed over.
 
         Args:
@@ -339,7 +351,7 @@ class CallRouter:
         """Queues, advisors and open calls at this moment."""
         return codec.read_snapshot(await self._read("snapshot"))
 
-    async def floor(self) -> FloorNow:
+    async def floor(self) -> FloorSnapshot:
         """Queues, advisors and calls as people on the floor see them, at one instant of the log.
 
         It reads every advisor and every open call in one go: meant for who then follows the log, not for polling.
@@ -348,7 +360,7 @@ class CallRouter:
 
     async def totals(self) -> dict[str, int]:
         """Every counter that was ever counted; see `eventlog.folds.counts`."""
-        found = await _ours(self._redis.hgetall(f"{self._tag}:totals"))
+        found = await _translate_errors(self._redis.hgetall(f"{self._tag}:totals"))
         return {name.decode(): int(value) for name, value in found.items()}
 
     async def head(self) -> LogHead:
@@ -361,7 +373,7 @@ class CallRouter:
         self,
         epoch: int,
         totals: Mapping[str, int],
-        entries: Sequence[Entry],
+        entries: Sequence[LogEntry],
         *,
         not_before: datetime,
         site_version: str,
@@ -380,7 +392,7 @@ class CallRouter:
             not_before: the journal's last `at`, which the clock must not fall behind.
             site_version: the site in force.
             request_id: of this recovery; the same again changes nothing.
-            carried: turns of the outbox up to this one are never taken again; see `eventlog.outbox.take_turns_back`.
+            carried: turns of the outbox up to this one are never taken again; see `eventlog.outbox.reset_turns`.
 
         Returns:
             The campaign's clock at the act.
@@ -388,10 +400,10 @@ class CallRouter:
         Raises:
             EpochPassed: somebody else began that epoch, or a later one.
         """
-        since = codec.milliseconds(not_before)
+        since = codec.to_milliseconds(not_before)
         more: dict[str, Any] = {"totals": dict(totals), "not_before": since, "site": site_version, "carried": carried}
         arguments = codec.entry_arguments(entries, request_id, epoch=epoch, **more)
-        return codec.moment(await self._call("restore", *arguments))
+        return codec.from_milliseconds(await self._call("restore", *arguments))
 
     # The wire
 
@@ -409,19 +421,19 @@ class CallRouter:
         return cast(AdvisorState, (await self._call(function, *arguments)).decode())
 
     async def _call(self, function: str, *arguments: str | bytes | int) -> Any:
-        return await _ours(self._redis.fcall(f"{library.NAME}_{function}", 1, self._tag, *arguments))
+        return await _translate_errors(self._redis.fcall(f"{library.NAME}_{function}", 1, self._tag, *arguments))
 
     async def _read(self, function: str, *arguments: str | bytes | int) -> Any:
-        return await _ours(self._redis.fcall_ro(f"{library.NAME}_{function}", 1, self._tag, *arguments))
+        return await _translate_errors(self._redis.fcall_ro(f"{library.NAME}_{function}", 1, self._tag, *arguments))
 
 
-def _self(advisor: str) -> str:
+def _advisor_actor(advisor: str) -> str:
     return f"advisor:{advisor}"
 
 
-async def _ours(reply: Any) -> Any:
+async def _translate_errors(reply: Any) -> Any:
     """Await the reply; Valkey's errors become ours here and nowhere else."""
     try:
         return await reply
     except RedisError as error:
-        raise codec.translated(error) from error
+        raise codec.translate_error(error) from error

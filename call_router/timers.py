@@ -11,13 +11,13 @@ from typing import Protocol
 
 import structlog
 
-from call_router.acts import LEASE, Ticked
+from call_router.acts import LEASE, TickResult
 from call_router.errors import RouterAway, RouterError
 
-LONGEST_PAUSE = timedelta(milliseconds=100)
+MAX_TICK_INTERVAL = timedelta(milliseconds=100)
 """How late a timer may be that somebody else set in the meantime."""
-PAUSE_WHEN_AWAY = timedelta(milliseconds=500)
-LONGEST_BLINK = timedelta(seconds=2)
+RETRY_INTERVAL = timedelta(milliseconds=500)
+MAX_LOOK_GAP = timedelta(seconds=2)
 """After a longer pause between two looks, gateways may have been kept from renewing their leases."""
 _NEVER = datetime.fromtimestamp(0, UTC)
 
@@ -25,15 +25,15 @@ EndOrphan = Callable[[str, str], Awaitable[None]]
 _log = structlog.get_logger(__name__)
 
 
-class Ticking(Protocol):
+class Ticker(Protocol):
     """What keeps time: a CallRouter."""
 
-    async def tick(self, last_look: datetime | None = None) -> Ticked:
+    async def tick(self, last_look: datetime | None = None) -> TickResult:
         """Do what is due, at most 100 items; leases only if the last look was just now."""
         ...
 
 
-class Watch:
+class LeaseWatch:
     """How long a keeper has looked on without a pause.
 
     After Valkey was away, and after its own start, it must give living gateways the time of a lease to renew theirs:
@@ -50,12 +50,12 @@ class Watch:
 
     def look(self, now: datetime) -> None:
         """It looked, when the campaign's clock said so."""
-        if now - self._last > LONGEST_BLINK:
+        if now - self._last > MAX_LOOK_GAP:
             self._since = now
         self._last = now
 
 
-async def keep_time(router: Ticking, stop: asyncio.Event, end_orphan: EndOrphan) -> None:
+async def run_timers(router: Ticker, stop: asyncio.Event, end_orphan: EndOrphan) -> None:
     """Tick until told to stop; go on after Valkey was away.
 
     Args:
@@ -63,7 +63,7 @@ async def keep_time(router: Ticking, stop: asyncio.Event, end_orphan: EndOrphan)
         stop: set it to end the loop within a tick.
         end_orphan: ends a call (id, gateway) whose gateway is dead, by the call flow; called again until it is ended.
     """
-    away, watch = False, Watch()
+    away, watch = False, LeaseWatch()
     while not stop.is_set():
         try:
             ticked = await router.tick(watch.last_look)
@@ -71,27 +71,27 @@ async def keep_time(router: Ticking, stop: asyncio.Event, end_orphan: EndOrphan)
             if not away:
                 _log.warning("router_away", error=str(error))
             away = True
-            await _rest(stop, PAUSE_WHEN_AWAY)
+            await _wait_or_stop(stop, RETRY_INTERVAL)
             continue
         if away:
             _log.info("router_back")
         away = False
         watch.look(ticked.now)
         for call_id, gateway in ticked.orphans:
-            await _end(end_orphan, call_id, gateway)
-        await _rest(stop, pause_after(ticked))
+            await _end_orphan(end_orphan, call_id, gateway)
+        await _wait_or_stop(stop, next_tick_delay(ticked))
 
 
-def pause_after(ticked: Ticked) -> timedelta:
+def next_tick_delay(ticked: TickResult) -> timedelta:
     """How long to rest after a tick: until the next timer is due, but never long; not at all when work was left."""
     if ticked.more:
         return timedelta(0)
     if ticked.next_due is None:
-        return LONGEST_PAUSE
-    return min(LONGEST_PAUSE, max(ticked.next_due - ticked.now, timedelta(milliseconds=1)))
+        return MAX_TICK_INTERVAL
+    return min(MAX_TICK_INTERVAL, max(ticked.next_due - ticked.now, timedelta(milliseconds=1)))
 
 
-async def _end(end_orphan: EndOrphan, call_id: str, gateway: str) -> None:
+async def _end_orphan(end_orphan: EndOrphan, call_id: str, gateway: str) -> None:
     try:
         await end_orphan(call_id, gateway)
     except RouterError as error:  # somebody else was faster, or Valkey went away: the next tick names it again
@@ -100,7 +100,7 @@ async def _end(end_orphan: EndOrphan, call_id: str, gateway: str) -> None:
         _log.exception("orphan_not_ended", call=call_id, gateway=gateway)
 
 
-async def _rest(stop: asyncio.Event, pause: timedelta) -> None:
+async def _wait_or_stop(stop: asyncio.Event, pause: timedelta) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(pause.total_seconds()):
             await stop.wait()

@@ -11,9 +11,17 @@ from typing import Final, Literal
 
 import msgspec
 
-from call_router.acts import Act, CallCard, RecordingState, Refusal, Supervised
+from call_router.acts import Act, CallCard, RecordingState, RefusedRequest, SupervisionStatus
 from call_router.routing import AnswerOffer, DeclineOffer, Routing
-from calls.call_parts import CallBack, Destination, Keying, Message, Sending, Supervision, Surveying
+from calls.call_parts import (
+    CallBack,
+    CampaignTransfer,
+    Destination,
+    NumberEntry,
+    Supervision,
+    SurveyProgress,
+    VoiceMessage,
+)
 from config.site.calls.dialling import CapName, RefusalReason
 from config.site.calls.queues import Queue
 from config.site.model import Line, Site
@@ -118,7 +126,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     answered: bool = False
     due: OverflowReason | Literal[""] = ""
     offering: OverflowReason | Literal[""] = ""
-    keying: Keying | None = None
+    keying: NumberEntry | None = None
     held: bool = False
     muted: bool = False
     noticed: bool = False
@@ -130,11 +138,11 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
     consult_offer: int = 0
     joined: bool = False
     supervision: Supervision | None = None
-    refused: Refusal | None = None
-    message: Message | None = None
-    survey: Surveying | None = None
+    refused: RefusedRequest | None = None
+    message: VoiceMessage | None = None
+    survey: SurveyProgress | None = None
     call_back: CallBack | None = None
-    sending: Sending | None = None
+    sending: CampaignTransfer | None = None
     sent_on: str = ""
     came_from: tuple[str, ...] = ()
     outcome: Outcome | None = None
@@ -176,10 +184,10 @@ def card_of(call: Call) -> CallCard:
     )
 
 
-def _supervised(supervision: Supervision | None) -> Supervised | None:
+def _supervised(supervision: Supervision | None) -> SupervisionStatus | None:
     if supervision is None:
         return None
-    return Supervised(supervisor=supervision.supervisor, mode=supervision.mode, present=supervision.present)
+    return SupervisionStatus(supervisor=supervision.supervisor, mode=supervision.mode, present=supervision.present)
 
 
 def _recording_of(call: Call) -> RecordingState:
@@ -193,7 +201,7 @@ def decode(state: bytes) -> Call | None:
     return msgspec.msgpack.decode(state, type=Call) if state else None
 
 
-def series_of(call: Call) -> str:
+def command_id_prefix(call: Call) -> str:
     """What the ids of a call's commands begin with: versions begin anew where another campaign receives it."""
     return f"{call.id}+{len(call.came_from)}" if call.came_from else call.id
 
@@ -202,7 +210,7 @@ FENCED: Final = "fenced"
 """A call is refused because its gateway was taken for dead before it met the call."""
 
 
-class Arrived(Signal, frozen=True, kw_only=True):
+class CallArrived(Signal, frozen=True, kw_only=True):
     """CallOffered, once the driver has put a reference in the place of the caller's number.
 
     Attributes:
@@ -226,7 +234,7 @@ class Arrived(Signal, frozen=True, kw_only=True):
     source_listed: bool = False
 
 
-class NumberKeyed(Signal, frozen=True, kw_only=True):
+class NumberEntered(Signal, frozen=True, kw_only=True):
     """The caller keyed in a number to be called back; the driver has put a reference in its place.
 
     Attributes:
@@ -264,7 +272,7 @@ class DialRefused(Signal, frozen=True, kw_only=True):
     reason: RefusalReason
 
 
-class Resumed(Signal, frozen=True, kw_only=True):
+class CallResumed(Signal, frozen=True, kw_only=True):
     """Somebody takes the call up: what its version asks for is sent, if it was not. No row is about it."""
 
 
@@ -272,7 +280,7 @@ class GatewayGone(Signal, frozen=True, kw_only=True):
     """The gateway that held the call is dead, and every leg with it."""
 
 
-class Refused(Signal, frozen=True, kw_only=True):
+class RequestRefused(Signal, frozen=True, kw_only=True):
     """What an advisor asked for cannot be done, by what the call flow, the router or the gateway says.
 
     Attributes:
@@ -288,15 +296,15 @@ class Refused(Signal, frozen=True, kw_only=True):
     reason: Obstacle
 
 
-class Failed(Signal, frozen=True, kw_only=True):
+class SystemFailure(Signal, frozen=True, kw_only=True):
     """Something of ours failed: the caller is owed an apology and a way out."""
 
 
-class TakenOver(Signal, frozen=True, kw_only=True):
+class TransferAccepted(Signal, frozen=True, kw_only=True):
     """The other campaign has received the call that was to be sent on."""
 
 
-class TurnedBack(Signal, frozen=True, kw_only=True):
+class TransferRejected(Signal, frozen=True, kw_only=True):
     """The other campaign has not received the call, and will not.
 
     Attributes:
@@ -306,7 +314,7 @@ class TurnedBack(Signal, frozen=True, kw_only=True):
     reason: TurnedBackReason
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
+class StepResult(msgspec.Struct, frozen=True, kw_only=True):
     """What a signal makes of a call.
 
     Attributes:
@@ -380,7 +388,7 @@ class Turn:
 
     def ask(self, kind: type[Command], **what: object) -> str:
         """Add a command; its id is derived from call, version and place, so that sending it again is harmless."""
-        command_id = f"{series_of(self.call)}/{self.call.version}/{len(self.commands)}"
+        command_id = f"{command_id_prefix(self.call)}/{self.call.version}/{len(self.commands)}"
         self.commands.append(kind(id=command_id, call_id=self.call.id, **what))  # type: ignore[arg-type]
         return command_id
 
@@ -389,9 +397,9 @@ class Turn:
         same = msgspec.structs.replace(self.call, version=before.version, commands=before.commands)
         return bool(self.facts or self.commands or self.routing) or same != before
 
-    def done(self) -> Step:
+    def done(self) -> StepResult:
         """The turn is over."""
-        return Step(
+        return StepResult(
             call=msgspec.structs.replace(self.call, commands=tuple(self.commands)),
             facts=tuple(self.facts),
             routing=self.routing,

@@ -8,11 +8,11 @@ from typing import Literal
 
 import msgspec
 
-from call_router.acts import Supervised
+from call_router.acts import SupervisionStatus
 from config.site.calls.dialling import ListedPrefix, NumberKind, NumberSource, RefusalReason
 
 
-class Supervision(Supervised, frozen=True, kw_only=True):
+class Supervision(SupervisionStatus, frozen=True, kw_only=True):
     """A supervisor in the talk.
 
     Attributes:
@@ -51,7 +51,7 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
         return not self.refused and self.given != "unverified"
 
 
-class Keying(msgspec.Struct, frozen=True, kw_only=True):
+class NumberEntry(msgspec.Struct, frozen=True, kw_only=True):
     """How far a caller has come who keys in the number to be called back.
 
     Attributes:
@@ -81,7 +81,7 @@ class CallBack(msgspec.Struct, frozen=True, kw_only=True):
     again_at: datetime | None = None
 
 
-class Sending(msgspec.Struct, frozen=True, kw_only=True):
+class CampaignTransfer(msgspec.Struct, frozen=True, kw_only=True):
     """The intent to send a call on to another campaign.
 
     Attributes:
@@ -95,7 +95,7 @@ class Sending(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
-class Message(msgspec.Struct, frozen=True, kw_only=True):
+class VoiceMessage(msgspec.Struct, frozen=True, kw_only=True):
     """A voice message that is being left, or was.
 
     Attributes:
@@ -107,7 +107,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
 
 
-class Surveying(msgspec.Struct, frozen=True):
+class SurveyProgress(msgspec.Struct, frozen=True):
     """How far a survey has come.
 
     Attributes:

@@ -26,16 +26,16 @@ from call_router.signals import (
 )
 from calls.call import (
     FENCED,
-    Arrived,
     Call,
+    CallArrived,
     DialRefused,
-    Failed,
     GatewayGone,
-    NumberKeyed,
+    NumberEntered,
     PromiseRefused,
-    Refused,
+    RequestRefused,
     Stage,
-    Step,
+    StepResult,
+    SystemFailure,
     Turn,
 )
 from calls.transitions import (
@@ -52,7 +52,7 @@ from calls.transitions import (
     survey,
     voice_message,
 )
-from calls.transitions.common import Row, advisor_leg, leg_of, offer_of, supervisor_leg
+from calls.transitions.common import Transition, advisor_leg, offer_leg, offer_of, supervisor_leg
 from config.site.calls.calendars import is_open, next_opening
 from config.site.model import Site
 from eventlog import facts as happened
@@ -62,7 +62,7 @@ from telephony import port
 from telephony.port import CALLER, Signal
 
 
-def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> Step | None:
+def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> StepResult | None:
     """Apply one signal to a call.
 
     Args:
@@ -75,28 +75,30 @@ def step(call: Call | None, signal: Signal, now: datetime, site: Site) -> Step |
         The call's next value with its facts, commands (in the value) and routing; None when the signal does not fit,
         and nothing changes.
     """
-    if isinstance(signal, Arrived):
+    if isinstance(signal, CallArrived):
         return _arrive(signal, now, site) if call is None else None
     if call is None:
         return None
-    signal = rejections.judged(call, signal, site)
-    row = supervision.row_of(call, signal) or TABLE.get((call.stage, type(signal))) or EVERYWHERE.get(type(signal))
-    if row is None or call.stage is Stage.ENDED or not _fits(call, signal, site):
+    signal = rejections.check_request(call, signal, site)
+    row = (
+        supervision.leg_transition(call, signal) or TABLE.get((call.stage, type(signal))) or ANY_STAGE.get(type(signal))
+    )
+    if row is None or call.stage is Stage.ENDED or not _accepts(call, signal, site):
         return None
     turn = Turn(call, now, site)
     row(turn, signal)
-    supervision.follow(turn, call)
-    recording.follow(turn)
-    rejections.pass_by(turn)
+    supervision.update_supervision(turn, call)
+    recording.update_recording(turn)
+    rejections.clear_refusal(turn)
     return turn.done() if turn.changes(call) else None
 
 
-def _fits(call: Call, signal: Signal, site: Site) -> bool:
+def _accepts(call: Call, signal: Signal, site: Site) -> bool:
     """Whether the signal is about what the call is doing now, not about something that is over."""
     match signal:
         case port.PlaybackEnded() | port.DigitsCollected() | DialRefused():
             return signal.command_id == call.awaited
-        case NumberKeyed():
+        case NumberEntered():
             return callback_offers.awaits_number(call, signal.command_id)
         case PromiseRefused():
             return bool(call.offering)
@@ -107,15 +109,15 @@ def _fits(call: Call, signal: Signal, site: Site) -> bool:
         case OfferLapsed():
             return signal.offer in dict(call.rings)
         case Overflowing() | AnnouncementDue():
-            return overflow.fits(call, signal, site)
+            return overflow.accepts(call, signal, site)
         case AdvisorAsked():
-            return conversation.fits(call, signal, site)
+            return conversation.accepts(call, signal, site)
         case SupervisorAsked():
-            return supervision.fits(call, signal)
-        case Refused():
-            return rejections.fits(call, signal)
+            return supervision.accepts(call, signal)
+        case RequestRefused():
+            return rejections.is_refusable(call, signal)
         case port.NotRecorded():
-            return recording.is_under_way(call, signal.recording_id)
+            return recording.is_current(call, signal.recording_id)
         case _:
             return True
 
@@ -123,15 +125,15 @@ def _fits(call: Call, signal: Signal, site: Site) -> bool:
 def _legs(call: Call) -> tuple[str, ...]:
     """The legs that the call has now, or may have."""
     talking = (advisor_leg(call),) if call.advisor else ()
-    consulted = (leg_of(call.consult_offer),) if call.consult_offer else ()
+    consulted = (offer_leg(call.consult_offer),) if call.consult_offer else ()
     supervising = (supervisor_leg(call),) if call.supervision else ()
-    return (CALLER, *talking, *consulted, *supervising, *(leg_of(offer) for offer, _ in call.rings))
+    return (CALLER, *talking, *consulted, *supervising, *(offer_leg(offer) for offer, _ in call.rings))
 
 
 # --- the way in -------------------------------------------------------------------------------------------------------
 
 
-def _call_of(signal: Arrived, site: Site) -> Call:
+def _call_of(signal: CallArrived, site: Site) -> Call:
     """Return the call that a signal begins."""
     return Call(
         id=signal.call_id,
@@ -146,7 +148,7 @@ def _call_of(signal: Arrived, site: Site) -> Call:
     )
 
 
-def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
+def _arrive(signal: CallArrived, now: datetime, site: Site) -> StepResult:
     turn = Turn(_call_of(signal, site), now, site)
     turn.actor = CALLER
     calendar = site.calendars[turn.line.calendar]
@@ -165,10 +167,10 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
     )
     if signal.unserved:
         turn.fact(happened.CallRefused(line=signal.line, reason=signal.unserved))
-        common.see_out(turn, turn.line.apology_prompt, number=turn.line.fallback)
-        common.end(turn, "capacity_rejected", by="system")
+        common.play_farewell(turn, turn.line.apology_prompt, number=turn.line.fallback)
+        common.end_call(turn, "capacity_rejected", by="system")
     elif signal.refused:
-        common.end(turn, "technical_failure" if signal.refused == FENCED else "capacity_rejected", by="system")
+        common.end_call(turn, "technical_failure" if signal.refused == FENCED else "capacity_rejected", by="system")
     elif in_hours:
         turn.ask(port.Answer)
         _greet(turn)
@@ -176,7 +178,7 @@ def _arrive(signal: Arrived, now: datetime, site: Site) -> Step:
         turn.ask(port.Answer)
         opens = next_opening(calendar, now)
         when = opening_sounds(now, opens) if opens else ()
-        voice_message.close(turn, turn.line.closed_prompt, *when)
+        voice_message.close_line(turn, turn.line.closed_prompt, *when)
     return turn.done()
 
 
@@ -187,18 +189,18 @@ def _greet(turn: Turn) -> None:
     turn.become(Stage.WELCOMING, awaited=turn.ask(port.Play, sounds=sounds, interruptible=True))
 
 
-def _greeted(turn: Turn, signal: port.PlaybackEnded) -> None:
+def _after_greeting(turn: Turn, signal: port.PlaybackEnded) -> None:
     if signal.ended == "failed":
-        _apologise(turn, Failed(call_id=signal.call_id))
+        _apologise(turn, SystemFailure(call_id=signal.call_id))
     elif recording.is_expected(turn):
         turn.become(Stage.NOTIFYING, awaited=turn.ask(port.Play, sounds=(turn.line.notice,)))
     else:
-        _notified(turn, signal)
+        _after_notice(turn, signal)
 
 
-def _notified(turn: Turn, signal: port.PlaybackEnded) -> None:
+def _after_notice(turn: Turn, signal: port.PlaybackEnded) -> None:
     if signal.ended == "failed":
-        _apologise(turn, Failed(call_id=signal.call_id))
+        _apologise(turn, SystemFailure(call_id=signal.call_id))
         return
     heard = signal.ended == "finished"
     fact = happened.NoticePlayed if heard else happened.NoticeSkipped
@@ -207,10 +209,10 @@ def _notified(turn: Turn, signal: port.PlaybackEnded) -> None:
     _open_menu(turn, turn.line.menu)
 
 
-def _said(turn: Turn, signal: port.PlaybackEnded) -> None:
+def _hang_up_after_prompt(turn: Turn, signal: port.PlaybackEnded) -> None:
     """The last thing that we had to say was said: hang up."""
     turn.ask(port.Hangup, leg=CALLER)
-    common.end(turn, common.outcome_of(turn.call), by="system")
+    common.end_call(turn, common.outcome_of(turn.call), by="system")
 
 
 # --- the menu ---------------------------------------------------------------------------------------------------------
@@ -219,45 +221,45 @@ def _said(turn: Turn, signal: port.PlaybackEnded) -> None:
 def _open_menu(turn: Turn, menu: str) -> None:
     turn.fact(happened.MenuEntered(line=turn.call.line, menu=menu))
     turn.become(Stage.CHOOSING, menu=menu, misses=0)
-    _read_menu(turn, menus.enter(turn.site, menu).sounds)
+    _read_menu(turn, menus.enter_menu(turn.site, menu).sounds)
 
 
 def _read_menu(turn: Turn, sounds: tuple[str, ...]) -> None:
-    opened = menus.enter(turn.site, turn.call.menu)
+    opened = menus.enter_menu(turn.site, turn.call.menu)
     turn.ask(port.Play, sounds=sounds, interruptible=opened.interruptible)
     collect = turn.ask(port.Collect, most=1, first_digit_s=opened.first_digit_s, terminator="")
     turn.become(Stage.CHOOSING, awaited=collect)
 
 
-def _chose(turn: Turn, signal: port.DigitsCollected) -> None:
+def _choose_option(turn: Turn, signal: port.DigitsCollected) -> None:
     turn.actor = CALLER
-    choice = menus.choose(turn.site, turn.call.menu, turn.call.misses, signal.digits)
-    if isinstance(choice, menus.Again) or (isinstance(choice, menus.ToQueue) and choice.option is None):
+    choice = menus.choose_option(turn.site, turn.call.menu, turn.call.misses, signal.digits)
+    if isinstance(choice, menus.RetryMenu) or (isinstance(choice, menus.GoToQueue) and choice.option is None):
         kind: Literal["silence", "wrong_key"] = "wrong_key" if signal.digits else "silence"
         turn.fact(happened.MenuInputRejected(line=turn.call.line, menu=turn.call.menu, kind=kind))
     else:
         turn.fact(happened.MenuSelected(line=turn.call.line, menu=turn.call.menu, option=signal.digits))
         turn.become(Stage.CHOOSING, choices=(*turn.call.choices, (turn.call.menu, signal.digits)))
-    _follow(turn, choice)
+    _follow_choice(turn, choice)
 
 
-def _follow(turn: Turn, choice: menus.Choice) -> None:
+def _follow_choice(turn: Turn, choice: menus.MenuOutcome) -> None:
     match choice:
-        case menus.Again(sounds=sounds):
+        case menus.RetryMenu(sounds=sounds):
             turn.become(Stage.CHOOSING, misses=turn.call.misses + 1)
             _read_menu(turn, sounds)
-        case menus.ToMenu(menu=menu):
+        case menus.GoToMenu(menu=menu):
             _open_menu(turn, menu)
-        case menus.ToQueue(queue=queue, reason=reason, option=option, sounds=sounds):
+        case menus.GoToQueue(queue=queue, reason=reason, option=option, sounds=sounds):
             head_start_s = turn.call.head_start_s + (option.head_start_s if option else 0)
             turn.become(Stage.CHOOSING, head_start_s=head_start_s)
             common.enqueue(turn, queue, reason)
-            common.say(turn, *sounds, turn.queue.wait_prompt)
-        case menus.Inform(sound=sound):
+            common.play_prompt(turn, *sounds, turn.queue.wait_prompt)
+        case menus.PlayInformation(sound=sound):
             turn.become(Stage.INFORMING, awaited=turn.ask(port.Play, sounds=(sound,)), information=sound)
 
 
-def _informed(turn: Turn, signal: port.PlaybackEnded) -> None:
+def _after_information(turn: Turn, signal: port.PlaybackEnded) -> None:
     turn.fact(happened.InformationGiven(line=turn.call.line, sound=turn.call.information))
     turn.become(Stage.PARTING, awaited=turn.ask(port.Play, sounds=(turn.line.goodbye_prompt,)))
 
@@ -271,7 +273,7 @@ def _ring(turn: Turn, signal: AdvisorChosen) -> None:
     rings = (*turn.call.rings, (signal.offer, signal.advisor))
     turn.become(Stage.RINGING, offer=signal.offer, rings=rings)
     phone = {"address": signal.address, "whose": signal.advisor}
-    turn.ask(port.Ring, leg=leg_of(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
+    turn.ask(port.Ring, leg=offer_leg(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
 
 
 def _advisor_picks_up(turn: Turn, signal: port.LegAnswered) -> None:
@@ -280,7 +282,7 @@ def _advisor_picks_up(turn: Turn, signal: port.LegAnswered) -> None:
     offer = offer_of(call, signal.leg)
     if offer is None or offer in call.picked_up:
         return
-    turn.actor = f"advisor:{common.advisor_rung(call, offer)}"
+    turn.actor = f"advisor:{common.advisor_of_offer(call, offer)}"
     turn.become(Stage.RINGING, picked_up=(*call.picked_up, offer))
     if turn.call.picked_up[0] == offer:
         _connect(turn)
@@ -288,7 +290,7 @@ def _advisor_picks_up(turn: Turn, signal: port.LegAnswered) -> None:
 
 def _connect(turn: Turn) -> None:
     """Bridge the caller with the first phone that was picked up; whatever is said to the caller ends."""
-    turn.ask(port.Bridge, leg=CALLER, other=leg_of(turn.call.picked_up[0]))
+    turn.ask(port.Bridge, leg=CALLER, other=offer_leg(turn.call.picked_up[0]))
     turn.become(Stage.RINGING, awaited="", offering="", keying=None)
 
 
@@ -301,11 +303,11 @@ def _advisor_answers(turn: Turn, signal: port.LegBridged) -> None:
 
 def _answer(turn: Turn, offer: int) -> None:
     call = turn.call
-    advisor = common.advisor_rung(call, offer)
+    advisor = common.advisor_of_offer(call, offer)
     turn.actor = f"advisor:{advisor}"
     turn.fact(happened.CallAnswered(line=call.line, queue=call.queue, advisor=advisor, offer=offer))
     turn.routing = AnswerOffer(offer=offer)
-    common.silence(turn, but=offer)
+    common.stop_ringing(turn, but=offer)
     turn.become(
         Stage.TALKING, awaited="", offering="", keying=None, due="", offer=offer, advisor=advisor, answered=True
     )
@@ -315,19 +317,19 @@ def _offer_fails(turn: Turn, signal: port.LegFailed) -> None:
     offer = offer_of(turn.call, signal.leg)
     if offer is None:
         return
-    turn.actor = f"advisor:{common.advisor_rung(turn.call, offer)}"
+    turn.actor = f"advisor:{common.advisor_of_offer(turn.call, offer)}"
     turn.routing = DeclineOffer(offer=offer, reason="failed" if signal.cause == "cancelled" else signal.cause)
-    _ring_no_more(turn, offer)
+    _remove_ring(turn, offer)
 
 
 def _offer_lapses(turn: Turn, signal: OfferLapsed) -> None:
     """The router gave up the offer: its facts are written, the phone must fall silent."""
     turn.actor = "router"
-    turn.ask(port.Hangup, leg=leg_of(signal.offer))
-    _ring_no_more(turn, signal.offer)
+    turn.ask(port.Hangup, leg=offer_leg(signal.offer))
+    _remove_ring(turn, signal.offer)
 
 
-def _ring_no_more(turn: Turn, offer: int) -> None:
+def _remove_ring(turn: Turn, offer: int) -> None:
     """One phone less; after the last one the call only waits, and what was due is carried out after a few words.
 
     A caller who was to be bridged with it heard the music end: another who has picked up is next, else a few words.
@@ -339,23 +341,23 @@ def _ring_no_more(turn: Turn, offer: int) -> None:
     if was_first and picked_up:
         _connect(turn)
     elif was_first or (not rings and turn.call.due and not turn.call.awaited):
-        common.say(turn, turn.queue.wait_prompt)
+        common.play_prompt(turn, turn.queue.wait_prompt)
 
 
 # --- the way out ------------------------------------------------------------------------------------------------------
 
 
-def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
+def _caller_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
     """The caller hangs up before an advisor answered, or when nobody talks with them any more."""
     if signal.leg != CALLER:
         _offer_fails(turn, port.LegFailed(call_id=signal.call_id, leg=signal.leg, cause="failed"))
         return
     turn.actor = CALLER
-    common.silence(turn)
+    common.stop_ringing(turn)
     if signal.cause == "shutdown":
-        common.end(turn, common.outcome_of_failure(turn.call), by="failure")
+        common.end_call(turn, common.outcome_of_failure(turn.call), by="failure")
     else:
-        common.end(turn, common.outcome_of(turn.call), by="caller")
+        common.end_call(turn, common.outcome_of(turn.call), by="caller")
 
 
 def _set_aside(turn: Turn, signal: port.NotAcknowledged) -> None:
@@ -376,57 +378,57 @@ def _gateway_gone_connecting(turn: Turn, signal: GatewayGone) -> None:
 
 def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
     turn.actor = "router"
-    common.end(turn, common.outcome_of_failure(turn.call), by="failure")
+    common.end_call(turn, common.outcome_of_failure(turn.call), by="failure")
 
 
-def _apologise(turn: Turn, signal: Failed) -> None:
+def _apologise(turn: Turn, signal: SystemFailure) -> None:
     """Never silence: the call ends in the log, and the gateway sees the caller out with an apology and a number."""
-    common.silence(turn)
+    common.stop_ringing(turn)
     if turn.call.advisor:
         turn.ask(port.Hangup, leg=advisor_leg(turn.call))
-    consultation.part(turn)
-    common.see_out(turn, turn.line.apology_prompt, number=turn.line.fallback)
-    common.end(turn, common.outcome_of_failure(turn.call), by="failure")
+    consultation.hang_up_consulted(turn)
+    common.play_farewell(turn, turn.line.apology_prompt, number=turn.line.fallback)
+    common.end_call(turn, common.outcome_of_failure(turn.call), by="failure")
 
 
 # --- the table --------------------------------------------------------------------------------------------------------
 
-TABLE: dict[tuple[Stage, type[Signal]], Row] = {
-    (Stage.WELCOMING, port.PlaybackEnded): _greeted,
-    (Stage.WELCOMING, port.LegHungUp): _caller_leaves,
-    (Stage.NOTIFYING, port.PlaybackEnded): _notified,
-    (Stage.NOTIFYING, port.LegHungUp): _caller_leaves,
-    (Stage.AFTER_HOURS, port.PlaybackEnded): _said,
-    (Stage.AFTER_HOURS, port.LegHungUp): _caller_leaves,
-    (Stage.INVITED, port.LegHungUp): _caller_leaves,
-    (Stage.CHOOSING, port.DigitsCollected): _chose,
-    (Stage.CHOOSING, port.LegHungUp): _caller_leaves,
-    (Stage.INFORMING, port.PlaybackEnded): _informed,
-    (Stage.INFORMING, port.LegHungUp): _caller_leaves,
-    (Stage.PARTING, port.PlaybackEnded): _said,
-    (Stage.PARTING, port.LegHungUp): _caller_leaves,
+TABLE: dict[tuple[Stage, type[Signal]], Transition] = {
+    (Stage.WELCOMING, port.PlaybackEnded): _after_greeting,
+    (Stage.WELCOMING, port.LegHungUp): _caller_hangs_up,
+    (Stage.NOTIFYING, port.PlaybackEnded): _after_notice,
+    (Stage.NOTIFYING, port.LegHungUp): _caller_hangs_up,
+    (Stage.AFTER_HOURS, port.PlaybackEnded): _hang_up_after_prompt,
+    (Stage.AFTER_HOURS, port.LegHungUp): _caller_hangs_up,
+    (Stage.INVITED, port.LegHungUp): _caller_hangs_up,
+    (Stage.CHOOSING, port.DigitsCollected): _choose_option,
+    (Stage.CHOOSING, port.LegHungUp): _caller_hangs_up,
+    (Stage.INFORMING, port.PlaybackEnded): _after_information,
+    (Stage.INFORMING, port.LegHungUp): _caller_hangs_up,
+    (Stage.PARTING, port.PlaybackEnded): _hang_up_after_prompt,
+    (Stage.PARTING, port.LegHungUp): _caller_hangs_up,
     (Stage.WAITING, AdvisorChosen): _ring,
-    (Stage.WAITING, port.LegHungUp): _caller_leaves,
+    (Stage.WAITING, port.LegHungUp): _caller_hangs_up,
     (Stage.RINGING, AdvisorChosen): _ring,
     (Stage.RINGING, port.LegAnswered): _advisor_picks_up,
     (Stage.RINGING, port.LegBridged): _advisor_answers,
     (Stage.RINGING, port.LegFailed): _offer_fails,
     (Stage.RINGING, OfferLapsed): _offer_lapses,
-    (Stage.RINGING, port.LegHungUp): _caller_leaves,
+    (Stage.RINGING, port.LegHungUp): _caller_hangs_up,
     (Stage.RINGING, GatewayGone): _gateway_gone_connecting,
-    **overflow.ROWS,
-    **conversation.ROWS,
-    **consultation.ROWS,
-    **supervision.ROWS,
-    **cross_campaign.ROWS,
-    **callbacks.ROWS,
-    **voice_message.ROWS,
-    **survey.ROWS,
+    **overflow.TRANSITIONS,
+    **conversation.TRANSITIONS,
+    **consultation.TRANSITIONS,
+    **supervision.TRANSITIONS,
+    **cross_campaign.TRANSITIONS,
+    **callbacks.TRANSITIONS,
+    **voice_message.TRANSITIONS,
+    **survey.TRANSITIONS,
 }
-EVERYWHERE: dict[type[Signal], Row] = {
+ANY_STAGE: dict[type[Signal], Transition] = {
     GatewayGone: _gateway_gone,
-    Failed: _apologise,
-    Refused: rejections.tell,
-    port.NotRecorded: recording.lose,
+    SystemFailure: _apologise,
+    RequestRefused: rejections.record_refusal,
+    port.NotRecorded: recording.record_loss,
     port.NotAcknowledged: _set_aside,
 }

@@ -13,7 +13,7 @@ PREFIX = "ATENCION_LOOKUP_"
 
 
 @dataclass(frozen=True)
-class Addresses:
+class LookupEnvironment:
     """Addresses and secrets by name.
 
     Attributes:
@@ -30,7 +30,7 @@ class Addresses:
         Args:
             name: id of a connector, or of a secret that it names.
         """
-        return self.environment.get(variable(name)) or self._in_folder(name)
+        return self.environment.get(variable_name(name)) or self._in_folder(name)
 
     def _in_folder(self, name: str) -> str | None:
         if self.folder is None:
@@ -41,6 +41,6 @@ class Addresses:
             return None
 
 
-def variable(name: str) -> str:
+def variable_name(name: str) -> str:
     """The variable that holds an address or a secret."""
     return f"{PREFIX}{name.upper()}"

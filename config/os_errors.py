@@ -6,7 +6,7 @@ Owns the words only.
 import errno
 from types import MappingProxyType
 
-_WORDS = MappingProxyType(
+_SENTENCES = MappingProxyType(
     {
         errno.EACCES: "no hay permiso",
         errno.EPERM: "no hay permiso",
@@ -23,6 +23,6 @@ _WORDS = MappingProxyType(
 )
 
 
-def reason(error: OSError) -> str:
+def describe_os_error(error: OSError) -> str:
     """Why something was refused, as the end of a Spanish sentence."""
-    return _WORDS.get(error.errno or 0, error.strerror or type(error).__name__)
+    return _SENTENCES.get(error.errno or 0, error.strerror or type(error).__name__)

@@ -14,7 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, IPvAnyAddress, Secr
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from config.errors import SettingsInvalid
-from config.os_errors import reason
+from config.os_errors import describe_os_error
 from config.valkey_users import read_passwords
 
 PREFIX = "ATENCION_"
@@ -60,12 +60,12 @@ def _passwords(value: object) -> object:
     return read_passwords(value) or None if isinstance(value, str) else value
 
 
-def _unless_empty(value: object) -> object:
+def _none_if_empty(value: object) -> object:
     """None for a text without a sign: a file of secrets may be there and say nothing yet."""
     return value or None
 
 
-def _at_a_port(value: str | None) -> str | None:
+def _check_port(value: str | None) -> str | None:
     """A ``host:port`` whose port can be one; a path has none."""
     if value is not None and not value.startswith("/") and not 1 <= int(value.rpartition(":")[2]) <= 65535:
         raise ValueError("not a port")
@@ -182,7 +182,7 @@ class Settings(BaseSettings):
     seal_key: SecretStr | None = Field(None, description="32 bytes en base64")
     seal_key_file: Path | None = Field(None, description="un archivo con 32 bytes en base64")
     anchor_file: Path | None = Field(None, description="un archivo")
-    anchor_url: Annotated[str | None, BeforeValidator(_unless_empty)] = Field(
+    anchor_url: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
         None,
         pattern=r"^(https://|http://(127\.0\.0\.1|localhost)[:/])\S+$",
         repr=False,
@@ -190,7 +190,7 @@ class Settings(BaseSettings):
     )
     recordings_dir: Path | None = Field(None, description="una carpeta")
     attachments_dir: Path | None = Field(None, description="una carpeta")
-    clamd: Annotated[str | None, AfterValidator(_at_a_port)] = Field(
+    clamd: Annotated[str | None, AfterValidator(_check_port)] = Field(
         None,
         pattern=r"^(/\S+|[^\s:/]+:\d{1,5})$",
         description="una dirección como 127.0.0.1:3310, o un socket como /run/clamav/clamd.ctl",
@@ -202,7 +202,7 @@ class Settings(BaseSettings):
     site: Path = Field(SAMPLE_SITE, description="la carpeta de un sitio")
     lookups_dir: Path | None = Field(None, description="una carpeta")
     sip_host: str | None = Field(None, pattern=r"^\S+$", description="un nombre o una dirección de SIP")
-    metrics_token: Annotated[SecretStr | None, BeforeValidator(_unless_empty)] = Field(
+    metrics_token: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
         None, min_length=16, description="al menos 16 signos"
     )
     alertmanager_file: Path | None = Field(None, description="el archivo de Alertmanager")
@@ -250,7 +250,7 @@ class Settings(BaseSettings):
     twilio_calls_per_s: Annotated[float, Field(gt=0, le=100)] = Field(
         1.0, description="llamadas por segundo, hasta 100"
     )
-    smtp_url: Annotated[SecretStr | None, BeforeValidator(_unless_empty)] = Field(
+    smtp_url: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
         None, description="una dirección como smtp://usuario:clave@correo.entidad.gov.co:587"
     )
     bounces_dir: Path | None = Field(None, description="una carpeta maildir")
@@ -280,33 +280,35 @@ def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
     Raises:
         SettingsInvalid: a sentence for each variable that cannot be used.
     """
-    given = {**_from_files(), **(overrides or {})}
+    given = {**_read_secret_files(), **(overrides or {})}
     try:
         return Settings(**given)
     except ValidationError as error:
         names = dict.fromkeys(str(each["loc"][0]) for each in error.errors())
         values = {str(each["loc"][0]): each["input"] for each in error.errors()}
-        raise SettingsInvalid(" ".join(_sentence(name, values[name]) for name in names)) from None
+        raise SettingsInvalid(" ".join(_describe_problem(name, values[name]) for name in names)) from None
 
 
-def _from_files() -> dict[str, str]:
+def _read_secret_files() -> dict[str, str]:
     """The secrets whose file the environment names."""
     own = {name for name in SECRET_FIELDS if f"{name}_file" in Settings.model_fields}  # read by who needs it
     named = {name: os.environ.get(f"{PREFIX}{name.upper()}_FILE", "") for name in sorted(SECRET_FIELDS - own)}
-    return {name: _read(name, Path(file)) for name, file in named.items() if file}
+    return {name: _read_secret(name, Path(file)) for name, file in named.items() if file}
 
 
-def _read(name: str, file: Path) -> str:
+def _read_secret(name: str, file: Path) -> str:
     variable = f"{PREFIX}{name.upper()}"
     if os.environ.get(variable):
         raise SettingsInvalid(f"Sobra {variable} o {variable}_FILE: deje una de las dos.")
     try:
         return file.read_text().strip()
     except OSError as error:
-        raise SettingsInvalid(f"No se puede leer {file} ({reason(error)}): revise {variable}_FILE.") from error
+        raise SettingsInvalid(
+            f"No se puede leer {file} ({describe_os_error(error)}): revise {variable}_FILE."
+        ) from error
 
 
-def _sentence(name: str, value: object) -> str:
+def _describe_problem(name: str, value: object) -> str:
     """What is wrong and what is expected; a value that may hold a secret is not repeated."""
     said = "" if name in SECRET_FIELDS else f" «{value}»"
     return f"El valor{said} de {PREFIX}{name.upper()} no sirve: se espera {Settings.model_fields[name].description}."

@@ -63,11 +63,11 @@ def read_smtp_url(text: str) -> SmtpServer:
     odd = set(options) - {"starttls", "ca"} or given not in ("yes", "no") or url.path not in ("", "/")
     if not url.hostname or odd or (url.username is None) != (url.password is None):
         raise SettingsInvalid(_EXPECTED)
-    return _checked(url, port, options, plain=given == "no" and url.scheme == "smtp")
+    return _check_url(url, port, options, plain=given == "no" and url.scheme == "smtp")
 
 
-def _checked(url: SplitResult, port: int, options: dict[str, str], *, plain: bool) -> SmtpServer:
-    if plain and url.username and not _is_here(url.hostname or ""):
+def _check_url(url: SplitResult, port: int, options: dict[str, str], *, plain: bool) -> SmtpServer:
+    if plain and url.username and not _is_loopback(url.hostname or ""):
         raise SettingsInvalid(_PLAIN_PASSWORD)
     return SmtpServer(
         host=url.hostname or "",
@@ -79,7 +79,7 @@ def _checked(url: SplitResult, port: int, options: dict[str, str], *, plain: boo
     )
 
 
-def _is_here(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ip_address(host).is_loopback
     except ValueError:

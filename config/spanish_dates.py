@@ -15,21 +15,21 @@ MONTHS: Final = (
 )
 
 
-def in_words(day: date) -> str:
+def spoken_date(day: date) -> str:
     """A day, to be read aloud: «martes 4 de agosto de 2026»."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} de {MONTHS[day.month - 1]} de {day.year}"
 
 
-def day_in_words(day: str) -> str:
-    """A day as facts bear it, to be read aloud; see `in_words`.
+def spoken_day(day: str) -> str:
+    """A day as facts bear it, to be read aloud; see `spoken_date`.
 
     Args:
         day: ``YYYY-MM-DD``.
     """
-    return in_words(date.fromisoformat(day))
+    return spoken_date(date.fromisoformat(day))
 
 
-def month_in_words(month: str) -> str:
+def spoken_month(month: str) -> str:
     """A month, to be read aloud: «octubre de 2026».
 
     Args:

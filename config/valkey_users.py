@@ -27,7 +27,7 @@ def acl_text(passwords: Mapping[str, str]) -> str:
     return re.sub(r"\$([a-z]+)\$", lambda found: passwords[found[1]], RULES.read_text(encoding="utf-8"))
 
 
-def new_passwords() -> dict[str, str]:
+def generate_passwords() -> dict[str, str]:
     """Make a password for each user."""
     return {user: secrets.token_hex(_PASSWORD_BYTES) for user in (OPERATOR, *ROLES)}
 

@@ -18,15 +18,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from eventlog.facts import AnyFact
 from eventlog.journal.codec import read_fact
-from eventlog.outbox_row import WaitingFact
+from eventlog.outbox_row import OutboxRow
 from storage.tables import outbox
 
-CHANNEL = "outbox"
+NOTIFY_CHANNEL = "outbox"
 """Of NOTIFY; the payload is the campaign."""
-FIELD = b"outbox"
+STREAM_FIELD = b"outbox"
 """Of an entry of the stream that was carried there: the row's turn."""
 
-_GIVE_TURNS = text(
+_ASSIGN_TURNS = text(
     """
     WITH next AS MATERIALIZED (
         SELECT id FROM outbox WHERE campaign = :campaign AND turn IS NULL ORDER BY id LIMIT :most
@@ -60,10 +60,10 @@ async def put(
     told = {"campaign": campaign, "call_id": call_id, "actor": actor, "site_version": site_version}
     if facts:
         await connection.execute(insert(outbox), [{**told, "fact": msgspec.json.encode(fact)} for fact in facts])
-        await connection.execute(text("SELECT pg_notify(:channel, :campaign)"), {"channel": CHANNEL, **told})
+        await connection.execute(text("SELECT pg_notify(:channel, :campaign)"), {"channel": NOTIFY_CHANNEL, **told})
 
 
-async def give_turns(connection: AsyncConnection, campaign: str, most: int) -> None:
+async def assign_turns(connection: AsyncConnection, campaign: str, most: int) -> None:
     """Give the next turns to rows that have none; who comes meanwhile waits until this transaction ends.
 
     Args:
@@ -71,11 +71,11 @@ async def give_turns(connection: AsyncConnection, campaign: str, most: int) -> N
         campaign: whose rows.
         most: how many rows at most.
     """
-    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:channel))"), {"channel": CHANNEL})
-    await connection.execute(_GIVE_TURNS, {"campaign": campaign, "most": most})
+    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:channel))"), {"channel": NOTIFY_CHANNEL})
+    await connection.execute(_ASSIGN_TURNS, {"campaign": campaign, "most": most})
 
 
-async def waiting(connection: AsyncConnection, campaign: str, after: int, most: int) -> list[WaitingFact]:
+async def read_waiting(connection: AsyncConnection, campaign: str, after: int, most: int) -> list[OutboxRow]:
     """Rows that have a turn, in order.
 
     Args:
@@ -93,7 +93,7 @@ async def waiting(connection: AsyncConnection, campaign: str, after: int, most: 
         wanted.where(row.campaign == campaign, row.turn > after).order_by(row.turn).limit(most)
     )
     return [
-        WaitingFact(
+        OutboxRow(
             turn=each.turn,
             fact=read_fact(each.fact),
             call_id=each.call_id,
@@ -104,18 +104,18 @@ async def waiting(connection: AsyncConnection, campaign: str, after: int, most: 
     ]
 
 
-async def forget(connection: AsyncConnection, turns: Iterable[int]) -> None:
+async def delete_rows(connection: AsyncConnection, turns: Iterable[int]) -> None:
     """Delete the rows of some turns: this transaction journals their facts."""
     if gone := list(turns):
         await connection.execute(delete(outbox).where(outbox.c.turn.in_(gone)))
 
 
-async def take_turns_back(connection: AsyncConnection, campaign: str) -> int:
+async def reset_turns(connection: AsyncConnection, campaign: str) -> int:
     """Valkey has lost its past: whatever is not journaled shall be carried again, under new turns.
 
     Returns:
         A turn greater than every one that was ever given: what still comes under one of those is refused.
     """
-    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:channel))"), {"channel": CHANNEL})
+    await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext(:channel))"), {"channel": NOTIFY_CHANNEL})
     await connection.execute(update(outbox).where(outbox.c.campaign == campaign).values(turn=None))
     return int((await connection.execute(text("SELECT nextval('outbox_turn')"))).scalar_one())

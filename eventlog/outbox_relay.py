@@ -12,21 +12,21 @@ from typing import Protocol
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog.outbox import CHANNEL, give_turns, waiting
-from eventlog.outbox_row import WaitingFact
+from eventlog.outbox import NOTIFY_CHANNEL, assign_turns, read_waiting
+from eventlog.outbox_row import OutboxRow
 from storage.errors import StorageError
-from storage.postgres.engine import listening, unit_of_work
+from storage.postgres.engine import listen, unit_of_work
 
-BATCH = 100
-_GLANCE_S = 1.0  # the bell may be missed where a proxy stands before PostgreSQL; then this is the delay
-_PATIENCE_S = 0.5
+BATCH_ROWS = 100
+_POLL_INTERVAL_S = 1.0  # the bell may be missed where a proxy stands before PostgreSQL; then this is the delay
+_RETRY_INTERVAL_S = 0.5
 _log = structlog.get_logger(__name__)
 
 
 class Publisher(Protocol):
     """Who can write into the stream."""
 
-    async def publish(self, rows: Sequence[WaitingFact]) -> None:
+    async def publish(self, rows: Sequence[OutboxRow]) -> None:
         """Append the facts of rows that were never appended, and count them; all or none.
 
         Args:
@@ -38,7 +38,7 @@ class Publisher(Protocol):
         ...
 
 
-async def carry(campaign: str, engine: AsyncEngine, publisher: Publisher) -> None:
+async def relay_outbox(campaign: str, engine: AsyncEngine, publisher: Publisher) -> None:
     """Carry until cancelled. While PostgreSQL or Valkey is away it waits, and then catches up.
 
     Args:
@@ -52,35 +52,35 @@ async def carry(campaign: str, engine: AsyncEngine, publisher: Publisher) -> Non
     """
     while True:
         try:
-            async with listening(engine, CHANNEL) as bell:
-                await _carry_on(campaign, engine, publisher, bell)
+            async with listen(engine, NOTIFY_CHANNEL) as bell:
+                await _relay_batches(campaign, engine, publisher, bell)
         except StorageError as error:
             if not error.retryable:
                 raise
             _log.warning("outbox_waits", campaign=campaign, code=error.code)
-            await asyncio.sleep(_PATIENCE_S)
+            await asyncio.sleep(_RETRY_INTERVAL_S)
 
 
-async def _carry_on(campaign: str, engine: AsyncEngine, publisher: Publisher, bell: asyncio.Event) -> None:
+async def _relay_batches(campaign: str, engine: AsyncEngine, publisher: Publisher, bell: asyncio.Event) -> None:
     carried = 0
     while True:
         bell.clear()
-        rows = await _next(campaign, engine, carried)
+        rows = await _next_rows(campaign, engine, carried)
         if rows:
             await publisher.publish(rows)
             carried = rows[-1].turn
-        elif not await _rings(bell, _GLANCE_S):
+        elif not await _wait_for_bell(bell, _POLL_INTERVAL_S):
             carried = 0  # now and then from the beginning: Valkey may have been restored
 
 
-async def _next(campaign: str, engine: AsyncEngine, after: int) -> list[WaitingFact]:
+async def _next_rows(campaign: str, engine: AsyncEngine, after: int) -> list[OutboxRow]:
     async with unit_of_work(engine) as connection:
-        await give_turns(connection, campaign, BATCH)
+        await assign_turns(connection, campaign, BATCH_ROWS)
     async with unit_of_work(engine) as connection:
-        return await waiting(connection, campaign, after, BATCH)
+        return await read_waiting(connection, campaign, after, BATCH_ROWS)
 
 
-async def _rings(bell: asyncio.Event, longest_s: float) -> bool:
+async def _wait_for_bell(bell: asyncio.Event, longest_s: float) -> bool:
     with suppress(TimeoutError):
         async with asyncio.timeout(longest_s):
             await bell.wait()

@@ -8,7 +8,7 @@ import msgspec
 from eventlog.facts import AnyFact
 
 
-class WaitingFact(msgspec.Struct, frozen=True, kw_only=True):
+class OutboxRow(msgspec.Struct, frozen=True, kw_only=True):
     """A fact on its way into the stream.
 
     Attributes:

@@ -12,7 +12,7 @@ import msgspec
 from eventlog.errors import Unreadable
 from eventlog.facts import AnyFact, CallBackNumberKeyed, CallIngressed, CallReceived
 
-Kind = Literal["number"]
+DatumKind = Literal["number"]
 RANDOM_BYTES = 32
 MARK_BYTES = 16
 
@@ -31,20 +31,20 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     encoded: bytes
 
 
-class Datum(msgspec.Struct, frozen=True, kw_only=True):
+class PersonDatum(msgspec.Struct, frozen=True, kw_only=True):
     """What a reference stands for."""
 
-    kind: Kind
+    kind: DatumKind
     value: str
     salt: bytes
 
 
-NAMES_PEOPLE = (CallIngressed, CallReceived, CallBackNumberKeyed)
+FACTS_NAMING_PEOPLE = (CallIngressed, CallReceived, CallBackNumberKeyed)
 """Facts that bring a reference, by their ``caller_ref``, and its commitment."""
-NOBODY = Person(ref="", commitment="", encoded=b"")
+NO_PERSON = Person(ref="", commitment="", encoded=b"")
 
 
-def person(value: str, random: bytes, kind: Kind = "number") -> Person:
+def make_person(value: str, random: bytes, kind: DatumKind = "number") -> Person:
     """Give a value its reference and commitment.
 
     Args:
@@ -56,19 +56,21 @@ def person(value: str, random: bytes, kind: Kind = "number") -> Person:
         ValueError: too few random bytes.
     """
     if not value:
-        return NOBODY
+        return NO_PERSON
     if len(random) < RANDOM_BYTES:
         raise ValueError(f"a reference needs {RANDOM_BYTES} random bytes")
-    datum = Datum(kind=kind, value=value, salt=random[16:RANDOM_BYTES])
-    return Person(ref=random[:16].hex(), commitment=commit(datum.salt, value), encoded=msgspec.json.encode(datum))
+    datum = PersonDatum(kind=kind, value=value, salt=random[16:RANDOM_BYTES])
+    return Person(
+        ref=random[:16].hex(), commitment=make_commitment(datum.salt, value), encoded=msgspec.json.encode(datum)
+    )
 
 
-def commit(salt: bytes, value: str) -> str:
+def make_commitment(salt: bytes, value: str) -> str:
     """SHA-256 of salt and value, hex."""
     return hashlib.sha256(salt + value.encode()).hexdigest()
 
 
-def mark_of(number: str, key: bytes) -> str:
+def number_mark(number: str, key: bytes) -> str:
     """HMAC-SHA256 of a number, cut to `MARK_BYTES`, hex; equal for equal numbers under one key.
 
     Args:
@@ -78,19 +80,19 @@ def mark_of(number: str, key: bytes) -> str:
     return hmac.digest(key, number.encode(), hashlib.sha256)[:MARK_BYTES].hex()
 
 
-def read_datum(encoded: bytes) -> Datum:
+def read_datum(encoded: bytes) -> PersonDatum:
     """What `Person.encoded` holds.
 
     Raises:
         Unreadable: it is none.
     """
     try:
-        return msgspec.json.decode(encoded, type=Datum)
+        return msgspec.json.decode(encoded, type=PersonDatum)
     except (ValueError, msgspec.MsgspecError):
         # Not chained: the vendor's message could quote the value.
         raise Unreadable("un dato personal en espera no se puede leer") from None
 
 
-def references(fact: AnyFact) -> tuple[str, ...]:
+def person_references(fact: AnyFact) -> tuple[str, ...]:
     """The people whom a fact names."""
-    return (fact.caller_ref,) if isinstance(fact, NAMES_PEOPLE) and fact.caller_ref else ()
+    return (fact.caller_ref,) if isinstance(fact, FACTS_NAMING_PEOPLE) and fact.caller_ref else ()

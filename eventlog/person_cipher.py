@@ -12,25 +12,25 @@ from typing import TYPE_CHECKING, Final
 from msgspec.structs import replace
 
 from eventlog.errors import Unreadable
-from eventlog.person import Datum, Person, read_datum
-from storage.errors import SealBroken
+from eventlog.person import Person, PersonDatum, read_datum
+from storage.errors import DecryptionFailed
 
 if TYPE_CHECKING:
-    from storage.encryption.field_cipher import Sealer
+    from storage.encryption.field_cipher import FieldCipher
 
-_ABOUT: Final = "person.waiting"
+_FIELD: Final = "person.waiting"
 _PLAIN: Final = b"{"  # how JSON begins, and base64 never does
 
 
-def encrypted(person: Person, sealer: "Sealer") -> Person:
-    """Return the person with what Valkey may hold of them; `eventlog.person.NOBODY` stays as it is."""
+def encrypt_person(person: Person, sealer: "FieldCipher") -> Person:
+    """Return the person with what Valkey may hold of them; `eventlog.person.NO_PERSON` stays as it is."""
     if not person.ref:
         return person
-    sealed = sealer.seal_bytes(person.encoded, about=_ABOUT, row=person.ref)
+    sealed = sealer.seal_bytes(person.encoded, about=_FIELD, row=person.ref)
     return replace(person, encoded=base64.b64encode(sealed))
 
 
-def decrypted(encoded: bytes, ref: str, sealer: "Sealer") -> Datum:
+def decrypt_datum(encoded: bytes, ref: str, sealer: "FieldCipher") -> PersonDatum:
     """Return what a reference stands for.
 
     Raises:
@@ -40,6 +40,6 @@ def decrypted(encoded: bytes, ref: str, sealer: "Sealer") -> Datum:
         return read_datum(encoded)
     try:
         sealed = base64.b64decode(encoded, validate=True)
-        return read_datum(sealer.open_bytes(sealed, about=_ABOUT, row=ref))
-    except (binascii.Error, SealBroken):
+        return read_datum(sealer.open_bytes(sealed, about=_FIELD, row=ref))
+    except (binascii.Error, DecryptionFailed):
         raise Unreadable("un dato personal en espera no se abre con la llave dada") from None

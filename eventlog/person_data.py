@@ -11,17 +11,17 @@ from sqlalchemy import ARRAY, Text, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from eventlog.person import Datum, commit
-from eventlog.person_cipher import decrypted
-from storage.encryption.field_cipher import Sealer
+from eventlog.person import PersonDatum, make_commitment
+from eventlog.person_cipher import decrypt_datum
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.queries import Query
 from storage.tables import person_data
 
-_VALUE = "person_data.value"
+_FIELD = "person_data.value"
 
 
-async def keep(
-    connection: AsyncConnection, campaign: str, people: Mapping[str, bytes], at: datetime, sealer: Sealer
+async def store(
+    connection: AsyncConnection, campaign: str, people: Mapping[str, bytes], at: datetime, sealer: FieldCipher
 ) -> None:
     """Store what references stand for; what is there already, erased or not, stays as it is.
 
@@ -33,48 +33,48 @@ async def keep(
         sealer: of personal data.
     """
     if people:
-        rows = [_row(campaign, ref, decrypted(encoded, ref, sealer), at, sealer) for ref, encoded in people.items()]
+        rows = [_row(campaign, ref, decrypt_datum(encoded, ref, sealer), at, sealer) for ref, encoded in people.items()]
         await connection.execute(insert(person_data).on_conflict_do_nothing(), rows)
 
 
-async def value_of(engine: AsyncEngine, ref: str, sealer: Sealer) -> str | None:
+async def read_value(engine: AsyncEngine, ref: str, sealer: FieldCipher) -> str | None:
     """What a reference stands for; None when it is erased or unknown.
 
     Raises:
         StorageError: PostgreSQL is away.
         SealBroken: it was sealed with another key.
     """
-    return (await values_of(engine, [ref], sealer)).get(ref)
+    return (await read_values(engine, [ref], sealer)).get(ref)
 
 
-async def values_of(engine: AsyncEngine, refs: Sequence[str], sealer: Sealer) -> dict[str, str]:
+async def read_values(engine: AsyncEngine, refs: Sequence[str], sealer: FieldCipher) -> dict[str, str]:
     """What some references stand for; those erased or unknown are missing.
 
     Raises:
         StorageError: PostgreSQL is away.
         SealBroken: one was sealed with another key.
     """
-    found = await _SEALED.rows(engine, refs=refs)
-    return {row["ref"]: opened(row["ref"], row["sealed"], sealer) for row in found if row["sealed"] is not None}
+    found = await _ENCRYPTED_VALUES.rows(engine, refs=refs)
+    return {row["ref"]: decrypt_value(row["ref"], row["sealed"], sealer) for row in found if row["sealed"] is not None}
 
 
-_SEALED = Query(
+_ENCRYPTED_VALUES = Query(
     select(person_data.c.ref, person_data.c.sealed).where(
         person_data.c.ref == func.any(bindparam("refs", type_=ARRAY(Text)))
     )
 )
 
 
-def opened(ref: str, sealed: bytes, sealer: Sealer) -> str:
+def decrypt_value(ref: str, sealed: bytes, sealer: FieldCipher) -> str:
     """The value of a reference's row.
 
     Raises:
         SealBroken: it was sealed with another key.
     """
-    return sealer.open(sealed, about=_VALUE, row=ref)
+    return sealer.open(sealed, about=_FIELD, row=ref)
 
 
-async def seal_plain(connection: AsyncConnection, sealer: Sealer) -> int:
+async def encrypt_plain(connection: AsyncConnection, sealer: FieldCipher) -> int:
     """Seal what a release before sealing stored in plain text.
 
     Returns:
@@ -84,7 +84,7 @@ async def seal_plain(connection: AsyncConnection, sealer: Sealer) -> int:
     found = (await connection.execute(plain.with_for_update())).all()
     for ref, value in found:
         sealed = update(person_data).where(person_data.c.ref == ref)
-        await connection.execute(sealed.values(sealed=sealer.seal(value, about=_VALUE, row=ref), value=None))
+        await connection.execute(sealed.values(sealed=sealer.seal(value, about=_FIELD, row=ref), value=None))
     return len(found)
 
 
@@ -105,35 +105,35 @@ async def erase(connection: AsyncConnection, ref: str, at: datetime, act: str | 
     return done.rowcount > 0
 
 
-async def erased_among(engine: AsyncEngine, refs: Sequence[str]) -> dict[str, str]:
+async def read_erasure_acts(engine: AsyncEngine, refs: Sequence[str]) -> dict[str, str]:
     """Return by which act each of some references was erased; empty where that is not known.
 
     Raises:
         StorageError: PostgreSQL is away.
     """
-    return {row["ref"]: row["erased_by"] or "" for row in await _ERASED.rows(engine, refs=refs)}
+    return {row["ref"]: row["erased_by"] or "" for row in await _ERASURE_ACTS.rows(engine, refs=refs)}
 
 
-_ERASED = Query(
+_ERASURE_ACTS = Query(
     select(person_data.c.ref, person_data.c.erased_by).where(
         person_data.c.ref == func.any(bindparam("refs", type_=ARRAY(Text))), person_data.c.erased_at.is_not(None)
     )
 )
 
 
-async def kept_among(connection: AsyncConnection, refs: tuple[str, ...]) -> set[str]:
+async def read_stored_references(connection: AsyncConnection, refs: tuple[str, ...]) -> set[str]:
     """Those of some references that are stored, erased or not."""
     found = await connection.execute(select(person_data.c.ref).where(person_data.c.ref.in_(refs)))
     return set(found.scalars())
 
 
-def _row(campaign: str, ref: str, datum: Datum, at: datetime, sealer: Sealer) -> dict[str, object]:
+def _row(campaign: str, ref: str, datum: PersonDatum, at: datetime, sealer: FieldCipher) -> dict[str, object]:
     return {
         "ref": ref,
         "campaign": campaign,
         "kind": datum.kind,
-        "sealed": sealer.seal(datum.value, about=_VALUE, row=ref),
+        "sealed": sealer.seal(datum.value, about=_FIELD, row=ref),
         "salt": datum.salt,
-        "commitment": commit(datum.salt, datum.value),
+        "commitment": make_commitment(datum.salt, datum.value),
         "created_at": at,
     }

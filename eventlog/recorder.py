@@ -19,21 +19,21 @@ from eventlog import outbox, person_data
 from eventlog.errors import RecorderStopped, Unreadable
 from eventlog.facts import Envelope, StreamId
 from eventlog.journal.codec import read_entry
-from eventlog.journal.reader import Head, read_head
-from eventlog.journal.writer import Projection, Written, write
-from eventlog.person import references
+from eventlog.journal.reader import JournalHead, read_head
+from eventlog.journal.writer import Projection, WriteResult, write
+from eventlog.person import person_references
 from eventlog.stream import Entry, Stream
-from storage.encryption.field_cipher import Sealer
+from storage.encryption.field_cipher import FieldCipher
 from storage.errors import StorageError
 from storage.postgres.engine import unit_of_work
 
-BATCH = 500
-KEPT_BEHIND = 1_000  # entries left in the stream after they are journaled, for readers who follow it live
-_BELL_MS = 500
-_PATIENCE_S = (0.05, 2.0)  # first and longest pause after a failure
+BATCH_ENTRIES = 500
+KEPT_ENTRIES = 1_000  # entries left in the stream after they are journaled, for readers who follow it live
+_WAIT_MS = 500
+_RETRY_DELAYS_S = (0.05, 2.0)  # first and longest pause after a failure
 _log = structlog.get_logger(__name__)
 
-State = Literal["recording", "journal_ahead", "away", "stopped"]
+RecorderState = Literal["recording", "journal_ahead", "away", "stopped"]
 
 
 async def record(
@@ -42,9 +42,9 @@ async def record(
     engine: AsyncEngine,
     stop: asyncio.Event,
     *,
-    sealer: Sealer,
+    sealer: FieldCipher,
     projections: Sequence[Projection] = (),
-    keep: int = KEPT_BEHIND,
+    keep: int = KEPT_ENTRIES,
 ) -> None:
     """Record until told to stop. While PostgreSQL or Valkey is away it waits, and then catches up.
 
@@ -85,7 +85,7 @@ class _Recorder:
         client: redis.Redis,
         engine: AsyncEngine,
         *,
-        sealer: Sealer,
+        sealer: FieldCipher,
         projections: Sequence[Projection],
         keep: int,
     ) -> None:
@@ -95,22 +95,22 @@ class _Recorder:
         self._sealer = sealer
         self._projections = projections
         self._keep = keep
-        self._head: Head | None = None
+        self._head: JournalHead | None = None
         self._facts = 0
         self._log = _log.bind(campaign=campaign)
 
     async def run(self, stop: asyncio.Event) -> None:
-        pause_s, longest_s = _PATIENCE_S
+        pause_s, longest_s = _RETRY_DELAYS_S
         while not stop.is_set():
             try:
                 await self._turn()
-                pause_s = _PATIENCE_S[0]
+                pause_s = _RETRY_DELAYS_S[0]
             except (RecorderStopped, StorageError) as error:
                 self._head = None  # what we knew of the journal may have changed meanwhile
                 await self._confess(error)
                 if not error.retryable:
                     raise
-                await _pause(stop, pause_s)
+                await _wait_or_stop(stop, pause_s)
                 pause_s = min(pause_s * 2, longest_s)
         await self._tell("recording")
 
@@ -121,36 +121,36 @@ class _Recorder:
             await self._listen(head)
             return
         envelopes = self._read(entries)
-        people = await self._stream.people([ref for one in envelopes for ref in references(one.fact)])
-        carried = [int(fields[outbox.FIELD]) for _, fields in entries if outbox.FIELD in fields]
+        people = await self._stream.people([ref for one in envelopes for ref in person_references(one.fact)])
+        carried = [int(fields[outbox.STREAM_FIELD]) for _, fields in entries if outbox.STREAM_FIELD in fields]
         written = await self._write(envelopes, people, carried)
         self._head = written.head
         self._facts += len(written.fresh)
         await self._let_go(written.head.stream, people)
 
-    async def _begin(self) -> Head:
+    async def _begin(self) -> JournalHead:
         """Where the journal ends; what a killed recorder had stored but not yet taken from Valkey is taken now."""
         waiting = await self._stream.waiting()
         async with unit_of_work(self._engine) as connection:
             head = await read_head(connection, self._campaign)
-            kept = await person_data.kept_among(connection, waiting) if waiting else set()
+            kept = await person_data.read_stored_references(connection, waiting) if waiting else set()
         await self._stream.forget(kept)
         self._head = head
         self._log.info("recorder_began", head=str(head.stream), seq=head.link.seq)
         return head
 
-    async def _entries(self, head: Head) -> list[Entry]:
+    async def _entries(self, head: JournalHead) -> list[Entry]:
         """What follows the head, and the head itself before it.
 
         If Valkey lost its past and wrote another, the entry under the head's id is no longer the journaled one.
         """
-        found = await self._stream.since(head.stream, BATCH)
+        found = await self._stream.since(head.stream, BATCH_ENTRIES)
         only_head = len(found) == 1 and found[0][0].decode() == str(head.stream)
         return [] if only_head else found
 
-    async def _listen(self, head: Head) -> None:
+    async def _listen(self, head: JournalHead) -> None:
         """Wait for the next entry, a while."""
-        if not await self._stream.rings(head.stream, _BELL_MS):
+        if not await self._stream.rings(head.stream, _WAIT_MS):
             await self._tell("journal_ahead" if await self._stream.last() < head.stream else "recording")
 
     def _read(self, entries: Sequence[Entry]) -> list[Envelope]:
@@ -161,13 +161,13 @@ class _Recorder:
 
     async def _write(
         self, envelopes: Sequence[Envelope], people: Mapping[str, bytes], carried: Sequence[int]
-    ) -> Written:
+    ) -> WriteResult:
         async with unit_of_work(self._engine) as connection:
             written = await write(
                 connection, self._campaign, envelopes, people, sealer=self._sealer, projections=self._projections
             )
-            await outbox.forget(connection, carried)
-        lost = sum(ref not in people for one in written.fresh for ref in references(one.fact))
+            await outbox.delete_rows(connection, carried)
+        lost = sum(ref not in people for one in written.fresh for ref in person_references(one.fact))
         if lost:
             self._log.warning("person_data_missing", references=lost)
         return written
@@ -187,7 +187,7 @@ class _Recorder:
         with suppress(StorageError):  # Valkey itself may be what is away
             await self._tell("away" if error.retryable else "stopped", reason)
 
-    async def _tell(self, state: State, reason: str = "") -> None:
+    async def _tell(self, state: RecorderState, reason: str = "") -> None:
         status: dict[str, str | int] = {
             "state": state,
             "reason": reason,
@@ -201,7 +201,7 @@ class _Recorder:
         await self._stream.tell(status)
 
 
-async def _pause(stop: asyncio.Event, pause_s: float) -> None:
+async def _wait_or_stop(stop: asyncio.Event, pause_s: float) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(pause_s):
             await stop.wait()

@@ -10,10 +10,10 @@ from typing import Any, cast
 import redis.asyncio as redis
 
 from eventlog.facts import StreamId
-from storage.valkey import translated
+from storage.valkey import translate_errors
 
 Entry = tuple[bytes, dict[bytes, bytes]]
-EMPTY = StreamId(0, 0)
+NO_ENTRY = StreamId(0, 0)
 
 
 class Stream:
@@ -32,58 +32,58 @@ class Stream:
 
     async def since(self, first: StreamId, count: int) -> list[Entry]:
         """The entries from an id on, that one too, in order."""
-        with translated():
+        with translate_errors():
             return cast(list[Entry], await self._redis.xrange(self._log, min=str(first), count=count))
 
     async def follow(self, after: StreamId, count: int, block_ms: int) -> list[Entry]:
         """The entries behind an id, in order; when there are none yet, wait for them at most so long."""
-        with translated():
+        with translate_errors():
             reply = await self._redis.xread({self._log: str(after)}, count=count, block=block_ms)
         streams = reply.items() if isinstance(reply, dict) else reply or ()  # RESP3 or RESP2
         return [entry for _, entries in streams for entry in entries]
 
     async def rings(self, after: StreamId, block_ms: int) -> bool:
         """Wait for an entry after an id, at most so long; whether there is one."""
-        with translated():
+        with translate_errors():
             return bool(await self._redis.xread({self._log: str(after)}, count=1, block=block_ms))
 
     async def last(self) -> StreamId:
         """The id of the last entry; 0-0 when there is none."""
-        with translated():
+        with translate_errors():
             found = await self._redis.xrevrange(self._log, count=1)
-        return StreamId.parse(found[0][0].decode()) if found else EMPTY
+        return StreamId.parse(found[0][0].decode()) if found else NO_ENTRY
 
     async def trim(self, oldest: StreamId) -> None:
         """Forget the entries before an id."""
-        with translated():
+        with translate_errors():
             await self._redis.xtrim(self._log, minid=str(oldest), approximate=False)
 
     async def people(self, refs: Sequence[str]) -> dict[str, bytes]:
         """What some references stand for, encoded; those that do not wait here are missing."""
         if not refs:
             return {}
-        with translated():
+        with translate_errors():
             values = await self._redis.hmget(self._people, refs)
         return {ref: value for ref, value in zip(refs, values, strict=True) if value is not None}
 
     async def waiting(self) -> tuple[str, ...]:
         """Every reference whose value waits here."""
-        with translated():
+        with translate_errors():
             return tuple(ref.decode() for ref in await self._redis.hkeys(self._people))
 
     async def forget(self, refs: Collection[str]) -> None:
         """Forget what some references stand for."""
         if refs:
-            with translated():
+            with translate_errors():
                 await self._redis.hdel(self._people, *refs)
 
     async def tell(self, status: Mapping[str, str | int]) -> None:
         """Say how the recorder is; what is not said stays as it was."""
-        with translated():
+        with translate_errors():
             await self._redis.hset(self._status, mapping=dict(status))
 
     async def told(self) -> dict[str, str]:
         """What the recorder last said of itself."""
-        with translated():
+        with translate_errors():
             found = await self._redis.hgetall(self._status)
         return {name.decode(): value.decode() for name, value in found.items()}

@@ -11,7 +11,7 @@ import msgspec
 from config.site.model import Menu, Option, Site
 
 
-class Opened(msgspec.Struct, frozen=True, kw_only=True):
+class MenuPrompt(msgspec.Struct, frozen=True, kw_only=True):
     """A menu is entered.
 
     Attributes:
@@ -25,7 +25,7 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     first_digit_s: float
 
 
-class Again(msgspec.Struct, frozen=True, kw_only=True):
+class RetryMenu(msgspec.Struct, frozen=True, kw_only=True):
     """Silence or a wrong key is forgiven: say this, then collect a key again.
 
     Attributes:
@@ -37,7 +37,7 @@ class Again(msgspec.Struct, frozen=True, kw_only=True):
     kind: Literal["silence", "wrong_key"]
 
 
-class ToMenu(msgspec.Struct, frozen=True, kw_only=True):
+class GoToMenu(msgspec.Struct, frozen=True, kw_only=True):
     """The caller chose another menu, or this one again.
 
     Attributes:
@@ -49,7 +49,7 @@ class ToMenu(msgspec.Struct, frozen=True, kw_only=True):
     option: Option
 
 
-class ToQueue(msgspec.Struct, frozen=True, kw_only=True):
+class GoToQueue(msgspec.Struct, frozen=True, kw_only=True):
     """The caller goes to a queue.
 
     Attributes:
@@ -65,7 +65,7 @@ class ToQueue(msgspec.Struct, frozen=True, kw_only=True):
     sounds: tuple[str, ...] = ()
 
 
-class Inform(msgspec.Struct, frozen=True, kw_only=True):
+class PlayInformation(msgspec.Struct, frozen=True, kw_only=True):
     """The caller hears an information and has been served.
 
     Attributes:
@@ -77,10 +77,10 @@ class Inform(msgspec.Struct, frozen=True, kw_only=True):
     sound: str
 
 
-Choice = Again | ToMenu | ToQueue | Inform
+MenuOutcome = RetryMenu | GoToMenu | GoToQueue | PlayInformation
 
 
-def enter(site: Site, menu_id: str) -> Opened:
+def enter_menu(site: Site, menu_id: str) -> MenuPrompt:
     """What to say when a menu is entered.
 
     Args:
@@ -88,10 +88,10 @@ def enter(site: Site, menu_id: str) -> Opened:
         menu_id: a menu of that site.
     """
     menu = site.menus[menu_id]
-    return Opened(sounds=(menu.prompt,), interruptible=True, first_digit_s=menu.first_digit_s)
+    return MenuPrompt(sounds=(menu.prompt,), interruptible=True, first_digit_s=menu.first_digit_s)
 
 
-def choose(site: Site, menu_id: str, misses: int, digits: str) -> Choice:
+def choose_option(site: Site, menu_id: str, misses: int, digits: str) -> MenuOutcome:
     """Where the keys that a caller pressed in a menu lead.
 
     Args:
@@ -102,21 +102,21 @@ def choose(site: Site, menu_id: str, misses: int, digits: str) -> Choice:
     """
     menu = site.menus[menu_id]
     option = menu.options.get(digits)
-    return _forgive(menu, misses, digits) if option is None else _follow(menu, option)
+    return _retry_or_fall_back(menu, misses, digits) if option is None else _follow_option(menu, option)
 
 
-def _follow(menu: Menu, option: Option) -> Choice:
+def _follow_option(menu: Menu, option: Option) -> MenuOutcome:
     if option.menu is not None:
-        return ToMenu(menu=option.menu, option=option)
+        return GoToMenu(menu=option.menu, option=option)
     if option.information is not None:
-        return Inform(option=option, sound=option.information)
+        return PlayInformation(option=option, sound=option.information)
     # A checked site always names a queue here; the fallback keeps the promise that nobody meets a dead end.
-    return ToQueue(queue=option.queue or menu.fallback_queue, reason="menu", option=option)
+    return GoToQueue(queue=option.queue or menu.fallback_queue, reason="menu", option=option)
 
 
-def _forgive(menu: Menu, misses: int, digits: str) -> Choice:
+def _retry_or_fall_back(menu: Menu, misses: int, digits: str) -> MenuOutcome:
     if misses >= menu.retries:
-        return ToQueue(queue=menu.fallback_queue, reason="fallback", sounds=(menu.fallback_prompt,))
+        return GoToQueue(queue=menu.fallback_queue, reason="fallback", sounds=(menu.fallback_prompt,))
     if digits:
-        return Again(sounds=(menu.wrong_key_prompt, menu.prompt), kind="wrong_key")
-    return Again(sounds=(menu.silence_prompt, menu.prompt), kind="silence")
+        return RetryMenu(sounds=(menu.wrong_key_prompt, menu.prompt), kind="wrong_key")
+    return RetryMenu(sounds=(menu.silence_prompt, menu.prompt), kind="silence")

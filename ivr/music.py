@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from math import cos, exp, pi, sin
 
-from ivr.waveform import RATE, level
+from ivr.waveform import RATE, normalize_level
 
 BAR_S = 3.6
 LEVEL_DB = -19.0
@@ -44,7 +44,7 @@ def waiting_music() -> list[float]:
         for place, (played, accent) in enumerate(zip(melody, ACCENTS, strict=True)):
             if played is not None:
                 _add(mix, number * bar + place * eighth, _plucked(played), accent * STRING_LOUDNESS)
-    return level(mix, LEVEL_DB)
+    return normalize_level(mix, LEVEL_DB)
 
 
 def _add(mix: list[float], start: int, sound: Iterable[float], loudness: float) -> None:
@@ -60,7 +60,7 @@ def _plucked(note: int) -> tuple[float, ...]:
     samples = [0.0] * round(2.6 * RATE)
     for number, loudness in STRING_PARTIALS:
         _ring(samples, number * _frequency(note), loudness, fade_s=0.9 / number**0.7 * (60 / note))
-    return _shaped(samples, attack_s=0.01, release_s=0.3)
+    return _envelope(samples, attack_s=0.01, release_s=0.3)
 
 
 @lru_cache(maxsize=64)
@@ -70,7 +70,7 @@ def _pad(note: int) -> tuple[float, ...]:
     for number, loudness in PAD_PARTIALS:
         for shift in (-DETUNING_HZ, DETUNING_HZ):
             _ring(samples, number * _frequency(note) + shift, loudness / 2, fade_s=1e6)
-    return _shaped(samples, attack_s=BAR_S / 2, release_s=BAR_S / 2)
+    return _envelope(samples, attack_s=BAR_S / 2, release_s=BAR_S / 2)
 
 
 def _ring(samples: list[float], frequency_hz: float, loudness: float, fade_s: float) -> None:
@@ -86,7 +86,7 @@ def _ring(samples: list[float], frequency_hz: float, loudness: float, fade_s: fl
         before, now = now, turn * now - shrink * before
 
 
-def _shaped(samples: list[float], attack_s: float, release_s: float) -> tuple[float, ...]:
+def _envelope(samples: list[float], attack_s: float, release_s: float) -> tuple[float, ...]:
     """The sound with a rounded beginning and end."""
     attack, release, length = round(attack_s * RATE), round(release_s * RATE), len(samples)
     for index in range(attack):

@@ -17,10 +17,10 @@ SMALL_NUMBERS: Final = (
     *("veintiséis", "veintisiete", "veintiocho", "veintinueve"),
 )
 TENS: Final = {3: "treinta", 4: "cuarenta", 5: "cincuenta"}
-PARTS: Final = {"manana": "de la mañana", "dia": "del día", "tarde": "de la tarde", "noche": "de la noche"}
+DAY_PARTS: Final = {"manana": "de la mañana", "dia": "del día", "tarde": "de la tarde", "noche": "de la noche"}
 WHOLE_MINUTES: Final = (0, 30)
 """Minutes for which the time of day is one piece."""
-LAST_PLACE: Final = 30
+LAST_POSITION: Final = 30
 """The last place in a queue that is said by its number."""
 WAITS_MIN: Final = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 15, 20, 25, 30)
 """Estimated waits that are said, in minutes; one in between is said as the next, which promises nobody too much."""
@@ -61,13 +61,13 @@ def opening_sounds(now: datetime, opens_at: datetime) -> tuple[str, ...]:
     return (*_day_sounds(days_ahead, opens_at), *_time_sounds(opens_at.hour, opens_at.minute))
 
 
-def place_sounds(position: int) -> tuple[str, ...]:
+def position_sounds(position: int) -> tuple[str, ...]:
     """Keys of the piece that says at which place of the queue a caller is: «Su llamada es la número tres en turno.».
 
     Args:
         position: in the queue, from 1.
     """
-    return (f"turno.{position}",) if position <= LAST_PLACE else ("turno.lejos",)
+    return (f"turno.{position}",) if position <= LAST_POSITION else ("turno.lejos",)
 
 
 def wait_sounds(estimate_ms: int) -> tuple[tuple[str, ...], int]:
@@ -92,7 +92,7 @@ def digit_sounds(number: str) -> tuple[str, ...]:
     return tuple(f"cifra.{digit}" for digit in number if digit in "0123456789")
 
 
-def all_spoken() -> dict[str, str]:
+def all_phrases() -> dict[str, str]:
     """Every piece that the functions above may name, and its text."""
     return {
         "abrimos.hoy": "Abrimos hoy",
@@ -103,9 +103,9 @@ def all_spoken() -> dict[str, str]:
         **{_whole_key(hour, minute): _whole_text(hour, minute) for hour in range(24) for minute in WHOLE_MINUTES},
         **{f"hora.{hour}": _hour_text(hour) for hour in range(1, 13)},
         **{f"minuto.{minute}": f"y {number_words(minute)}" for minute in range(1, 60) if minute not in WHOLE_MINUTES},
-        **{f"parte.{key}": f"{text}." for key, text in PARTS.items()},
-        **{f"turno.{place}": _place_text(place) for place in range(1, LAST_PLACE + 1)},
-        "turno.lejos": f"Hay más de {number_words(LAST_PLACE)} llamadas antes de la suya.",
+        **{f"parte.{key}": f"{text}." for key, text in DAY_PARTS.items()},
+        **{f"turno.{place}": _position_text(place) for place in range(1, LAST_POSITION + 1)},
+        "turno.lejos": f"Hay más de {number_words(LAST_POSITION)} llamadas antes de la suya.",
         **{f"espera.{minutes}": _wait_text(minutes) for minutes in WAITS_MIN},
         **{f"cifra.{digit}": f"{number_words(digit)}." for digit in range(10)},
         **{f"devolucion.{name}": text for name, text in CALL_BACKS.items()},
@@ -127,7 +127,7 @@ def number_words(number: int) -> str:
     return f"{TENS[tens]} y {SMALL_NUMBERS[units]}" if units else TENS[tens]
 
 
-def _place_text(place: int) -> str:
+def _position_text(place: int) -> str:
     """Where somebody stands; whoever is first hears no number."""
     return "Su llamada es la próxima." if place == 1 else f"Su llamada es la número {number_words(place)} en turno."
 
@@ -149,7 +149,7 @@ def _day_sounds(days_ahead: int, opens_at: datetime) -> tuple[str, ...]:
 def _time_sounds(hour: int, minute: int) -> tuple[str, ...]:
     if minute in WHOLE_MINUTES:
         return (_whole_key(hour, minute),)
-    return f"hora.{_on_the_clock(hour)}", f"minuto.{minute}", f"parte.{_part(hour)}"
+    return f"hora.{_clock_hour(hour)}", f"minuto.{minute}", f"parte.{_day_part(hour)}"
 
 
 def _whole_key(hour: int, minute: int) -> str:
@@ -158,19 +158,19 @@ def _whole_key(hour: int, minute: int) -> str:
 
 def _whole_text(hour: int, minute: int) -> str:
     half = " y media" if minute else ""
-    return f"{_hour_text(_on_the_clock(hour))}{half} {PARTS[_part(hour)]}."
+    return f"{_hour_text(_clock_hour(hour))}{half} {DAY_PARTS[_day_part(hour)]}."
 
 
 def _hour_text(hour: int) -> str:
     return "a la una" if hour == 1 else f"a las {number_words(hour)}"
 
 
-def _on_the_clock(hour: int) -> int:
+def _clock_hour(hour: int) -> int:
     """The hour of the day as the face of a clock shows it."""
     return (hour - 1) % 12 + 1
 
 
-def _part(hour: int) -> str:
+def _day_part(hour: int) -> str:
     """The part of the day, as it is said in Colombia: noon is «del día», midnight «de la noche»."""
     if hour == 12:
         return "dia"

@@ -17,16 +17,16 @@ from pathlib import Path
 
 import msgspec
 
-from config.os_errors import reason
+from config.os_errors import describe_os_error
 from ivr.errors import RenderingFailed
-from ivr.waveform import read_own
+from ivr.waveform import read_cached_wav
 
 EDITION = 1
 """Raised when the same recipe is to sound different: voice, level, filter or composition changed."""
 
 LOCK = ".lock"
-MOST_CHILDREN = 4
-PATIENCE_S = 300
+MAX_PROCESSES = 4
+RENDER_TIMEOUT_S = 300
 """How long the children may take before they are ended: far beyond any real rendering."""
 
 
@@ -65,7 +65,7 @@ class Composition(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 Recipe = Speech | Voice | Composition
 
 
-class Order(msgspec.Struct, frozen=True):
+class RenderOrder(msgspec.Struct, frozen=True):
     """What a child is asked to do.
 
     Attributes:
@@ -100,7 +100,7 @@ def render(recipes: Iterable[Recipe], cache: Path) -> dict[Recipe, bytes]:
     wanted = set(recipes)
     sounds = _cached(wanted, cache)
     if wanted - sounds.keys():
-        with _sole_use(cache):  # who waited here finds what the other process rendered
+        with _cache_lock(cache):  # who waited here finds what the other process rendered
             sounds |= _cached(wanted - sounds.keys(), cache)
             _render_missing(sorted(wanted - sounds.keys(), key=_weight, reverse=True), cache)
         sounds |= _cached(wanted - sounds.keys(), cache)
@@ -114,7 +114,7 @@ def _cached(recipes: Iterable[Recipe], cache: Path) -> dict[Recipe, bytes]:
     sounds = {}
     for recipe in recipes:
         with suppress(OSError, EOFError, wave.Error):
-            sounds[recipe] = read_own((cache / cached_name(recipe)).read_bytes())
+            sounds[recipe] = read_cached_wav((cache / cached_name(recipe)).read_bytes())
     return sounds
 
 
@@ -124,34 +124,34 @@ def _weight(recipe: Recipe) -> int:
 
 
 @contextmanager
-def _sole_use(cache: Path) -> Iterator[None]:
+def _cache_lock(cache: Path) -> Iterator[None]:
     """One process renders at a time; the kernel frees the place of one that dies."""
     try:
         cache.mkdir(parents=True, exist_ok=True)
         lock = (cache / LOCK).open("ab")
     except OSError as error:
-        raise RenderingFailed(f"no se puede escribir en la carpeta {cache}: {reason(error)}") from error
+        raise RenderingFailed(f"no se puede escribir en la carpeta {cache}: {describe_os_error(error)}") from error
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
 def _render_missing(recipes: Sequence[Recipe], cache: Path) -> None:
-    count = min(MOST_CHILDREN, os.cpu_count() or 1, len(recipes))
-    orders = [Order(recipe, str(cache / cached_name(recipe))) for recipe in recipes]
-    children = [_start_child() for _ in range(count)]
+    count = min(MAX_PROCESSES, os.cpu_count() or 1, len(recipes))
+    orders = [RenderOrder(recipe, str(cache / cached_name(recipe))) for recipe in recipes]
+    children = [_start_process() for _ in range(count)]
     try:
         for index, child in enumerate(children):
-            _give(child, orders[index::count])
+            _send_orders(child, orders[index::count])
         for child in children:
-            _await(child)
+            _wait_for(child)
     finally:
         for child in children:
             child.kill()
             child.wait()
 
 
-def _start_child() -> subprocess.Popen[bytes]:
+def _start_process() -> subprocess.Popen[bytes]:
     command = [sys.executable, "-W", "ignore", "-m", "ivr.renderer_process"]
     return subprocess.Popen(
         command,
@@ -162,7 +162,7 @@ def _start_child() -> subprocess.Popen[bytes]:
     )
 
 
-def _give(child: subprocess.Popen[bytes], orders: list[Order]) -> None:
+def _send_orders(child: subprocess.Popen[bytes], orders: list[RenderOrder]) -> None:
     assert child.stdin is not None
     with suppress(BrokenPipeError):  # it ended already: why is read in _await
         child.stdin.write(msgspec.json.encode(orders))
@@ -170,9 +170,9 @@ def _give(child: subprocess.Popen[bytes], orders: list[Order]) -> None:
     child.stdin = None  # communicate() must not close it again
 
 
-def _await(child: subprocess.Popen[bytes]) -> None:
+def _wait_for(child: subprocess.Popen[bytes]) -> None:
     try:
-        _, words = child.communicate(timeout=PATIENCE_S)
+        _, words = child.communicate(timeout=RENDER_TIMEOUT_S)
     except subprocess.TimeoutExpired as error:
         raise RenderingFailed("la generación de sonidos tardó demasiado") from error
     if child.returncode:

@@ -13,18 +13,18 @@ from pathlib import Path
 
 import msgspec
 
-from config.site.calls.queues import OWN_MUSIC
+from config.site.calls.queues import BUILT_IN_MUSIC
 from ivr.errors import IvrError, RenderingFailed
 from ivr.espeak import Espeak
 from ivr.music import waiting_music
-from ivr.renderer import Order, Recipe, Speech, Voice
-from ivr.waveform import level, read_wav, resample, trim, write_wav
+from ivr.renderer import Recipe, RenderOrder, Speech, Voice
+from ivr.waveform import normalize_level, read_wav, resample, trim, write_wav
 
 SPEECH_DB = -20.0
 """Active level of speech: what a telephone network carries at ease (ITU-T P.56 puts the mean of talkers near it)."""
 
 VOICE_TAIL_MS = 250
-COMPOSITIONS = {OWN_MUSIC: waiting_music}
+COMPOSITIONS = {BUILT_IN_MUSIC: waiting_music}
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 
@@ -37,7 +37,7 @@ def main() -> int:
     """
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
     try:
-        for order in msgspec.json.decode(sys.stdin.buffer.read(), type=list[Order]):
+        for order in msgspec.json.decode(sys.stdin.buffer.read(), type=list[RenderOrder]):
             _write(Path(order.target), write_wav(samples_of(order.recipe)))
     except (IvrError, OSError) as error:
         print(error, file=sys.stderr)
@@ -52,26 +52,26 @@ def samples_of(recipe: Recipe) -> list[float]:
         RenderingFailed: the synthesiser failed, or the recipe names what is not there.
     """
     if isinstance(recipe, Speech):
-        speaker = _speaker()
-        return trim(level(resample(speaker.say(recipe.text), speaker.rate), SPEECH_DB), recipe.tail_ms)
+        speaker = _synthesizer()
+        return trim(normalize_level(resample(speaker.say(recipe.text), speaker.rate), SPEECH_DB), recipe.tail_ms)
     if isinstance(recipe, Voice):
-        return _recorded(recipe)
+        return _read_voice(recipe)
     if recipe.key not in COMPOSITIONS:
         raise RenderingFailed(f"no hay una música «{recipe.key}»")
     return COMPOSITIONS[recipe.key]()
 
 
-def _recorded(recipe: Voice) -> list[float]:
+def _read_voice(recipe: Voice) -> list[float]:
     try:
         rate, samples = read_wav(Path(recipe.path).read_bytes())
     except (EOFError, wave.Error) as error:
         raise RenderingFailed(f"no se puede oír {recipe.path}: {error}") from error
-    sound = level(resample(samples, rate), SPEECH_DB)
+    sound = normalize_level(resample(samples, rate), SPEECH_DB)
     return sound if recipe.looped else trim(sound, VOICE_TAIL_MS)
 
 
 @lru_cache(maxsize=1)
-def _speaker() -> Espeak:
+def _synthesizer() -> Espeak:
     return Espeak()
 
 

@@ -10,10 +10,10 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from config.site.calls.queues import OWN_MUSIC
+from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.calls.voice_messages import TONE
 from config.site.model import Prompt, Site
-from ivr.phrases import all_spoken
+from ivr.phrases import all_phrases
 from ivr.renderer import Composition, Recipe, Speech, Voice, cached_name, render
 from ivr.tone import tone_pcm
 from ivr.waveform import RATE
@@ -47,7 +47,7 @@ class RenderedSounds:
         Raises:
             UnknownSound: no sound has this key.
         """
-        return _found(self._ulaw, key)
+        return _read_sound(self._ulaw, key)
 
     def alaw(self, key: str) -> bytes:
         """The sound as G.711 A-law.
@@ -55,7 +55,7 @@ class RenderedSounds:
         Raises:
             UnknownSound: no sound has this key.
         """
-        return _found(self._alaw, key)
+        return _read_sound(self._alaw, key)
 
     @property
     def known(self) -> frozenset[str]:
@@ -63,7 +63,7 @@ class RenderedSounds:
         return frozenset(self._ulaw)
 
 
-def prepare(site: Site, site_folder: Path, cache: Path) -> RenderedSounds:
+def load_sounds(site: Site, site_folder: Path, cache: Path) -> RenderedSounds:
     """Renders what is missing of a site's sounds and loads them all. It blocks: call it before serving, or in a thread.
 
     Args:
@@ -79,10 +79,10 @@ def prepare(site: Site, site_folder: Path, cache: Path) -> RenderedSounds:
     return RenderedSounds(_ALWAYS | {key: rendered[recipe] for key, recipe in recipes.items()})
 
 
-def prepare_elsewhere(site: Site, voices: Path, cache: Path) -> RenderedSounds:
+def load_peer_sounds(site: Site, voices: Path, cache: Path) -> RenderedSounds:
     """The same of a site whose folder is not here: a voice that is nowhere at hand is spoken from its text instead.
 
-    It blocks, as `prepare` does.
+    It blocks, as `load_sounds` does.
 
     Args:
         site: of another campaign.
@@ -92,19 +92,23 @@ def prepare_elsewhere(site: Site, voices: Path, cache: Path) -> RenderedSounds:
     Raises:
         RenderingFailed: the synthesiser failed, or the folder cannot be written.
     """
-    recipes = {key: _at_hand(recipe, site, key, cache) for key, recipe in recipes_of(site, voices).items()}
+    recipes = {key: _available_recipe(recipe, site, key, cache) for key, recipe in recipes_of(site, voices).items()}
     rendered = render(recipes.values(), cache)
     return RenderedSounds(_ALWAYS | {key: rendered[recipe] for key, recipe in recipes.items()})
 
 
-def _at_hand(recipe: Recipe, site: Site, key: str, cache: Path) -> Recipe:
+def _available_recipe(recipe: Recipe, site: Site, key: str, cache: Path) -> Recipe:
     """The recipe, or one that can be made in its stead: of music our own, for nobody wants to hear a text go round."""
-    if not isinstance(recipe, Voice) or (cache / cached_name(recipe)).exists() or _is_copy(recipe):
+    if not isinstance(recipe, Voice) or (cache / cached_name(recipe)).exists() or _matches_digest(recipe):
         return recipe
-    return Composition(key=OWN_MUSIC) if recipe.looped else Speech(text=site.prompts[key].text, tail_ms=PROMPT_TAIL_MS)
+    return (
+        Composition(key=BUILT_IN_MUSIC)
+        if recipe.looped
+        else Speech(text=site.prompts[key].text, tail_ms=PROMPT_TAIL_MS)
+    )
 
 
-def _is_copy(voice: Voice) -> bool:
+def _matches_digest(voice: Voice) -> bool:
     """Whether the file is the one of which the site speaks."""
     try:
         return hashlib.sha256(Path(voice.path).read_bytes()).hexdigest() == voice.digest
@@ -115,8 +119,8 @@ def _is_copy(voice: Voice) -> bool:
 def recipes_of(site: Site, site_folder: Path) -> dict[str, Recipe]:
     """How each sound of a site is made, by key."""
     music = {queue.music for queue in site.queues.values()}
-    recipes: dict[str, Recipe] = {OWN_MUSIC: Composition(key=OWN_MUSIC)}
-    recipes |= {key: Speech(text=text, tail_ms=PIECE_TAIL_MS) for key, text in all_spoken().items()}
+    recipes: dict[str, Recipe] = {BUILT_IN_MUSIC: Composition(key=BUILT_IN_MUSIC)}
+    recipes |= {key: Speech(text=text, tail_ms=PIECE_TAIL_MS) for key, text in all_phrases().items()}
     recipes |= {name: _of_prompt(prompt, site_folder, name in music) for name, prompt in site.prompts.items()}
     for advisor in site.sample_advisors:
         recipes[f"{ADVISOR}{advisor.id}"] = Speech(text=advisor.sentence, tail_ms=PROMPT_TAIL_MS)
@@ -131,7 +135,7 @@ def _of_prompt(prompt: Prompt, site_folder: Path, looped: bool) -> Recipe:
     return Voice(path=str(site_folder / prompt.file), digest=prompt.digest or "", looped=looped)
 
 
-def _found(sounds: Mapping[str, bytes], key: str) -> bytes:
+def _read_sound(sounds: Mapping[str, bytes], key: str) -> bytes:
     try:
         return sounds[key]
     except KeyError:

@@ -49,7 +49,7 @@ def read_wav(content: bytes) -> tuple[int, list[float]]:
     return rate, from_pcm(audioop.lin2lin(frames, width, 2))
 
 
-def read_own(content: bytes) -> bytes:
+def read_cached_wav(content: bytes) -> bytes:
     """16 bit native PCM of a WAV that write_wav wrote.
 
     Raises:
@@ -114,7 +114,7 @@ def dot(one: Samples, other: Samples) -> float:
     return float(sum(map(mul, one, other)))
 
 
-def level(samples: Samples, rms_db: float) -> list[float]:
+def normalize_level(samples: Samples, rms_db: float) -> list[float]:
     """The sound at an even loudness: the level of what is not silent; peaks bend softly below PEAK_DB.
 
     Args:
@@ -125,7 +125,7 @@ def level(samples: Samples, rms_db: float) -> list[float]:
     if not loudness:
         return list(samples)
     gain = FULL_SCALE * 10 ** (rms_db / 20) / loudness
-    return [sample * gain if abs(sample) * gain < _KNEE else _bent(sample * gain) for sample in samples]
+    return [sample * gain if abs(sample) * gain < _KNEE else _soft_clip(sample * gain) for sample in samples]
 
 
 def active_rms(samples: Samples) -> float:
@@ -155,7 +155,7 @@ def trim(samples: Samples, tail_ms: int, margin_ms: int = 20) -> list[float]:
     return kept + [0.0] * (RATE * tail_ms // 1000)
 
 
-def _bent(sample: float) -> float:
+def _soft_clip(sample: float) -> float:
     return copysign(_KNEE + (_PEAK - _KNEE) * tanh((abs(sample) - _KNEE) / (_PEAK - _KNEE)), sample)
 
 

@@ -62,7 +62,7 @@ class Availability(msgspec.Struct, frozen=True, kw_only=True):
         return None if reached and not self.watched else reached
 
 
-def reckon(
+def compute_availability(
     committed: Iterable[Span],
     *,
     outages: Iterable[Span] = (),
@@ -79,17 +79,17 @@ def reckon(
         unwatched: when nobody watched.
         watched: whether a program watches it at all.
     """
-    due, said = merged(committed), merged(declared)
-    dark = merged(unwatched) if watched else due
-    unknown = common(due, without(dark, said))
-    out = common(due, merged([*said, *without(merged(outages), dark)]))
-    whole, unseen, gone = seconds(due), seconds(unknown), seconds(out)
+    due, said = merge_spans(committed), merge_spans(declared)
+    dark = merge_spans(unwatched) if watched else due
+    unknown = intersect_spans(due, subtract_spans(dark, said))
+    out = intersect_spans(due, merge_spans([*said, *subtract_spans(merge_spans(outages), dark)]))
+    whole, unseen, gone = total_seconds(due), total_seconds(unknown), total_seconds(out)
     return Availability(
         committed_s=whole, available_s=whole - unseen - gone, out_s=gone, unknown_s=unseen, watched=watched
     )
 
 
-def merged(spans: Iterable[Span]) -> list[Span]:
+def merge_spans(spans: Iterable[Span]) -> list[Span]:
     """The same time as stretches in order that neither meet nor overlap; what has no length is left out."""
     found: list[Span] = []
     for began, ended in sorted(span for span in spans if span[0] < span[1]):
@@ -100,9 +100,9 @@ def merged(spans: Iterable[Span]) -> list[Span]:
     return found
 
 
-def common(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+def intersect_spans(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
     """The time that is in both."""
-    left, right = merged(some), merged(others)
+    left, right = merge_spans(some), merge_spans(others)
     found: list[Span] = []
     here = there = 0
     while here < len(left) and there < len(right):
@@ -116,19 +116,19 @@ def common(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
     return found
 
 
-def without(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
+def subtract_spans(some: Iterable[Span], others: Iterable[Span]) -> list[Span]:
     """The time that is in the first and not in the second."""
-    taken = merged(others)
+    taken = merge_spans(others)
     found: list[Span] = []
-    for began, ended in merged(some):
+    for began, ended in merge_spans(some):
         left = began
-        for since, until in common([(began, ended)], taken):
+        for since, until in intersect_spans([(began, ended)], taken):
             found.append((left, since))
             left = until
         found.append((left, ended))
-    return merged(found)
+    return merge_spans(found)
 
 
-def seconds(spans: Iterable[Span]) -> int:
+def total_seconds(spans: Iterable[Span]) -> int:
     """How many seconds some stretches have, each counted once."""
-    return sum((ended - began) // _SECOND for began, ended in merged(spans))
+    return sum((ended - began) // _SECOND for began, ended in merge_spans(spans))

@@ -99,7 +99,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     balance: Balance
 
 
-def counted(measures: Mapping[str, int], *, of_queue: bool = False) -> Counts:
+def counts_from(measures: Mapping[str, int], *, of_queue: bool = False) -> Counts:
     """The summed interval counts of a stretch.
 
     Args:
@@ -107,7 +107,7 @@ def counted(measures: Mapping[str, int], *, of_queue: bool = False) -> Counts:
         of_queue: whether they are those of one queue, which a call enters by waiting in it.
     """
     if of_queue:
-        return _of_queue(measures)
+        return _queue_counts(measures)
     return Counts(
         ingressed=measures.get("ingressed", 0),
         received=measures.get("received", 0),
@@ -122,7 +122,7 @@ def counted(measures: Mapping[str, int], *, of_queue: bool = False) -> Counts:
     )
 
 
-def _of_queue(measures: Mapping[str, int]) -> Counts:
+def _queue_counts(measures: Mapping[str, int]) -> Counts:
     """A queue is entered by visits, and left by each in one way."""
     entered, answered = measures.get("visit_entered", 0), measures.get("visit_answered", 0)
     left: dict[Outcome, int] = {outcome: measures.get(f"visit_left|{outcome}", 0) for outcome in OUTCOMES}
@@ -137,7 +137,7 @@ def _of_queue(measures: Mapping[str, int]) -> Counts:
     )
 
 
-def overflowed(counts: Counts) -> int:
+def overflow_count(counts: Counts) -> int:
     """The visits to a queue that ended by the site's choice, for the call could not go on waiting there.
 
     It went on in another queue, heard a message, was connected with another number, or is to be called back.

@@ -10,8 +10,8 @@ import msgspec
 
 from eventlog.facts import AnyFact
 from eventlog.facts.incident import IncidentClosed, IncidentOpened, IncidentSource, SystemUnwatched, SystemWatchBegan
-from eventlog.journal.codec import moment
-from metrics.availability import Availability, Span, common, reckon
+from eventlog.journal.codec import from_milliseconds
+from metrics.availability import Availability, Span, compute_availability, intersect_spans
 
 
 class Outage(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,15 +48,17 @@ class SystemTimes:
         """Take a fact in; those of other things change nothing."""
         match fact:
             case SystemWatchBegan():
-                self.since.setdefault(fact.system, moment(fact.since_ms))
+                self.since.setdefault(fact.system, from_milliseconds(fact.since_ms))
             case SystemUnwatched():
-                self.unwatched.setdefault(fact.system, []).append((moment(fact.began_ms), moment(fact.ended_ms)))
+                self.unwatched.setdefault(fact.system, []).append(
+                    (from_milliseconds(fact.began_ms), from_milliseconds(fact.ended_ms))
+                )
             case IncidentOpened() if fact.kind == "outage":
-                began = moment(fact.began_ms)
+                began = from_milliseconds(fact.began_ms)
                 self.outages[fact.incident] = Outage(system=fact.system, source=fact.source, began=began)
             case IncidentClosed() if fact.incident in self.outages:
                 known = self.outages[fact.incident]
-                self.outages[fact.incident] = msgspec.structs.replace(known, ended=moment(fact.ended_ms))
+                self.outages[fact.incident] = msgspec.structs.replace(known, ended=from_milliseconds(fact.ended_ms))
 
     def availability(
         self, system: str, committed: list[Span], until: datetime, *, watched: bool = True
@@ -72,8 +74,8 @@ class SystemTimes:
         since = self.since.get(system) if watched else min(self.since.values(), default=None)
         own = [each for each in self.outages.values() if each.system == system]
         spans = [(each.source, (each.began, each.ended or until)) for each in own]
-        return reckon(
-            [] if since is None else common(committed, [(since, until)]),
+        return compute_availability(
+            [] if since is None else intersect_spans(committed, [(since, until)]),
             outages=[span for source, span in spans if source != "person"],
             declared=[span for source, span in spans if source == "person"],
             unwatched=self.unwatched.get(system, ()),

@@ -62,7 +62,7 @@ class DatabaseRefused(StorageError):
     code = "database_refused"
 
 
-class SealBroken(StorageError):
+class DecryptionFailed(StorageError):
     """A sealed value does not open: another key, or changed bytes."""
 
     code = "seal_broken"

@@ -8,7 +8,7 @@ import traceback
 from pathlib import Path
 
 
-def described(error: BaseException) -> dict[str, str]:
+def describe_fault(error: BaseException) -> dict[str, str]:
     """The kind of a fault, and where it happened, outermost first; for a log entry."""
     frames = traceback.extract_tb(error.__traceback__)
     way = " > ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames)

@@ -9,13 +9,13 @@ from collections import deque
 
 import structlog
 
-from telephony.fault_trace import described
+from telephony.fault_trace import describe_fault
 from telephony.port import AnySignal, SignalHandler
 
 log = structlog.get_logger(__name__)
 
 
-class SignalOrder:
+class PerCallQueue:
     """Gives each call's signals to one handler, one at a time."""
 
     def __init__(self, handler: SignalHandler) -> None:
@@ -51,4 +51,4 @@ class SignalOrder:
             await self._handler(signal)
         except Exception as error:
             name = type(signal).__name__
-            log.error("signal_not_taken", signal=name, call_id=signal.call_id, **described(error))
+            log.error("signal_not_taken", signal=name, call_id=signal.call_id, **describe_fault(error))

@@ -13,15 +13,15 @@ import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 _HIDDEN: Final = frozenset({"", "anonymous", "unavailable", "unknown", "restricted", "private", "anonimo", "anónimo"})
-_DRESS = re.compile(r"[\s().\-]")
+_SEPARATORS = re.compile(r"[\s().\-]")
 _COLOMBIAN = re.compile(r"[36]\d{9}")  # mobile 3xx, landline 60x
 _E164 = re.compile(r"[1-9]\d{7,14}")
-_FROM_A_LANDLINE = re.compile(r"03(3\d{9})")  # how landlines dialled mobiles until 2021; some trunks still write it
+_LANDLINE_TO_MOBILE = re.compile(r"03(3\d{9})")  # how landlines dialled mobiles until 2021; some trunks still write it
 _TOLL_FREE_PREFIX: Final = "018000"
 _COUNTRY: Final = "CO"
 _TYPED = re.compile(r"\+?[0-9]{7,20}", re.ASCII)
-_TYPED_DRESS = re.compile(r"[\s().\-\u2010-\u2015]")
-_NOT_A_PERSONS: Final = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE})
+_TYPED_SEPARATORS = re.compile(r"[\s().\-\u2010-\u2015]")
+_NON_PERSONAL_TYPES: Final = frozenset({PhoneNumberType.TOLL_FREE, PhoneNumberType.PREMIUM_RATE})
 
 
 def user_part(caller: str) -> str:
@@ -44,14 +44,14 @@ def to_e164(caller: str) -> str | None:
     Returns:
         ``+`` and digits, or None: hidden, an extension, a name, or a number that cannot be.
     """
-    bare = _DRESS.sub("", user_part(caller))
+    bare = _SEPARATORS.sub("", user_part(caller))
     if not re.fullmatch(r"\+?[0-9]+", bare, re.ASCII) or bare.startswith(_TOLL_FREE_PREFIX):
         return None
     if bare.startswith("+"):
         return _international(bare[1:])
     if bare.startswith("00"):
         return _international(bare[2:])
-    if from_landline := _FROM_A_LANDLINE.fullmatch(bare):
+    if from_landline := _LANDLINE_TO_MOBILE.fullmatch(bare):
         return f"+57{from_landline[1]}"
     if _COLOMBIAN.fullmatch(bare):
         return f"+57{bare}"
@@ -68,7 +68,7 @@ def typed_to_e164(text: str) -> str | None:
         ``+`` and digits, or None: no number, one with an extension, one that the plan of its country does not have,
         or one that nobody calls a person at (toll-free, premium rate).
     """
-    bare = _TYPED_DRESS.sub("", text)
+    bare = _TYPED_SEPARATORS.sub("", text)
     if not _TYPED.fullmatch(bare):
         return None
     if bare.startswith("00"):
@@ -77,7 +77,7 @@ def typed_to_e164(text: str) -> str | None:
         number = phonenumbers.parse(bare, _COUNTRY)
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) in _NOT_A_PERSONS:
+    if not phonenumbers.is_valid_number(number) or phonenumbers.number_type(number) in _NON_PERSONAL_TYPES:
         return None
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 

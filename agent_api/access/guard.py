@@ -18,23 +18,23 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from agent_api.access import metrics, sessions
-from agent_api.access.limits.lockout import network_of
-from agent_api.access.limits.rate_limit import RequestBudget
-from agent_api.access.monitor_access import MonitorsOnly, may_monitor
+from agent_api.access.limits.lockout import network_prefix
+from agent_api.access.limits.rate_limit import RateLimiter
+from agent_api.access.monitor_access import MonitorsOnly, is_allowed_monitor
 from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES, SIGNED_IN
 from agent_api.access.principal import (
-    Asking,
     CsrfHeaderMissing,
     Forbidden,
     PasswordChangeDue,
+    Principal,
     SecondFactorDue,
     SessionRequired,
 )
-from agent_api.access.session_cache import Recent
+from agent_api.access.session_cache import SessionCache
 from agent_api.kit import problems
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import (
-    NEVER_IN_ADDRESS,
+    BODY_ONLY_PARAMETERS,
     ApiError,
     BadQuery,
     BodyTooLarge,
@@ -44,26 +44,26 @@ from agent_api.kit.errors import (
 )
 from storage.errors import StorageError
 
-__all__ = ["Asking", "Guard", "Who", "asking_of_socket", "require", "same_origin"]
+__all__ = ["CurrentPrincipal", "Guard", "Principal", "authenticate_websocket", "require_permission", "same_origin"]
 API = "/api/"
 """Beneath it everything is guarded; beside it are pages and files for everybody."""
 COOKIE = "atencion_session"
 CSRF_HEADER = "X-Atencion"
-MOST_BODY_BYTES = 1024 * 1024
+MAX_BODY_BYTES = 1024 * 1024
 LARGE_BODIES: Mapping[str, int] = {"POST /api/v1/tickets/{number}/attachments": 32 * 1024 * 1024}
 """How much a body may hold where it may hold more, bytes."""
-STRANGERS_PER_S, STRANGERS_BURST_S, STRANGERS_WAIT_S = 50.0, 1.0, 5.0
+ANONYMOUS_REQUESTS_PER_S, ANONYMOUS_BURST_S, ANONYMOUS_MAX_WAIT_S = 50.0, 1.0, 5.0
 """What one address may ask without a session or a token, for ever and at once (a page and its files), and how long such
 a request waits for its turn at most. Of IPv6 a /64 is one address."""
 LIVENESS = "/healthz"
-AT_ONCE = (LIVENESS, "/api/v1/session")
+UNTHROTTLED = (LIVENESS, "/api/v1/session")
 """What waits for no turn: who watches processes must not, and signing in has bounds of its own."""
-SIGNED = "/twilio/"
+SIGNED_PREFIX = "/twilio/"
 """Whatever is asked there is signed."""
-_SAFE = ("GET", "HEAD", "OPTIONS")
-_WITH_TEMPORARY_PASSWORD = ("GET /api/v1/me", "POST /api/v1/me/password", "DELETE /api/v1/session")
-_WITHOUT_FACTOR = ("GET /api/v1/me", "POST /api/v1/me/second-factor", "DELETE /api/v1/session")
-_KNOWN_IF_SIGNED_IN = ("GET /api/v1/session",)
+_SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+_ALLOWED_BEFORE_PASSWORD_CHANGE = ("GET /api/v1/me", "POST /api/v1/me/password", "DELETE /api/v1/session")
+_ALLOWED_BEFORE_SECOND_FACTOR = ("GET /api/v1/me", "POST /api/v1/me/second-factor", "DELETE /api/v1/session")
+_OPTIONAL_SESSION_ROUTES = ("GET /api/v1/session",)
 """Public routes that answer a signed-in person with what is theirs."""
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -75,7 +75,7 @@ _HEADERS = {
 _HSTS = "max-age=31536000; includeSubDomains"
 
 
-def require(who: Asking, permission: str) -> None:
+def require_permission(who: Principal, permission: str) -> None:
     """Refuse who may not.
 
     Raises:
@@ -85,20 +85,20 @@ def require(who: Asking, permission: str) -> None:
         raise Forbidden
 
 
-async def _who(request: Request) -> Asking:
+async def _current_principal(request: Request) -> Principal:
     asking = getattr(request.state, "asking", None)
     if asking is None:
         raise SessionRequired
-    return cast(Asking, asking)
+    return cast(Principal, asking)
 
 
-Who = Annotated[Asking, Depends(_who)]
+CurrentPrincipal = Annotated[Principal, Depends(_current_principal)]
 
 
 def is_monitor(request: Request) -> bool:
     """Tell whether a request may read figures of operation."""
-    deps = cast(Deps, request.app.state.deps)
-    return may_monitor(deps.metrics_token, request.client.host if request.client else None, request.headers)
+    deps = cast(ApiContext, request.app.state.deps)
+    return is_allowed_monitor(deps.metrics_token, request.client.host if request.client else None, request.headers)
 
 
 def require_monitor(request: Request) -> None:
@@ -111,13 +111,13 @@ def require_monitor(request: Request) -> None:
         raise MonitorsOnly(by_token=bool(request.app.state.deps.metrics_token))
 
 
-async def answer_forbidden(request: Request, error: Forbidden) -> Response:
+async def handle_forbidden(request: Request, error: Forbidden) -> Response:
     """Answer a route that found that who asks may not."""
-    metrics.refused(request.app.state.deps.door, error)
-    return problems.answer_to(request, error)
+    metrics.count_refusal(request.app.state.deps.door, error)
+    return problems.problem_response(request, error)
 
 
-async def asking_of_socket(websocket: WebSocket) -> Asking | None:
+async def authenticate_websocket(websocket: WebSocket) -> Principal | None:
     """Who opens a WebSocket: by a bearer token, or by the cookie if the page is our own (RFC 6455 §10.2).
 
     Returns:
@@ -126,7 +126,7 @@ async def asking_of_socket(websocket: WebSocket) -> Asking | None:
     Raises:
         StorageError: PostgreSQL is away.
     """
-    asking = await _known(websocket)
+    asking = await _authenticate(websocket)
     strange = (
         asking is None
         or asking.password_due
@@ -134,7 +134,7 @@ async def asking_of_socket(websocket: WebSocket) -> Asking | None:
         or (asking.by_cookie and not same_origin(websocket))
     )
     if strange:
-        metrics.refused(websocket.app.state.deps.door, SessionRequired())
+        metrics.count_refusal(websocket.app.state.deps.door, SessionRequired())
     return None if strange else asking
 
 
@@ -145,22 +145,22 @@ def same_origin(websocket: WebSocket) -> bool:
     return bool(host) and (page.scheme, page.netloc) == (scheme, host)
 
 
-async def _known(connection: HTTPConnection, recent: Recent | None = None) -> Asking | None:
+async def _authenticate(connection: HTTPConnection, recent: SessionCache | None = None) -> Principal | None:
     """Who asks; looked up unless it is remembered."""
-    token, by_cookie = _token(connection)
+    token, by_cookie = _session_token(connection)
     if not token:
         return None
-    deps = cast(Deps, connection.app.state.deps)
+    deps = cast(ApiContext, connection.app.state.deps)
     now, name = deps.now(), f"{by_cookie} {token}"
     asking = recent.get(name, now) if recent else None
     if asking is None:
-        asking = await sessions.asking_of(deps, token, by_cookie=by_cookie)
+        asking = await sessions.authenticate_token(deps, token, by_cookie=by_cookie)
         if asking is not None and recent:
             recent.keep(name, asking, now)
     return asking
 
 
-def _token(connection: HTTPConnection) -> tuple[str, bool]:
+def _session_token(connection: HTTPConnection) -> tuple[str, bool]:
     """The token, and whether it came by the cookie."""
     scheme, _, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() == "bearer" and token:
@@ -177,10 +177,10 @@ class Guard:
         self._of = of
         self._routes: Mapping[str, tuple[BaseRoute, ...]] = {}
         self._plain: Mapping[str, str] = {}
-        self._recent = Recent()
+        self._recent = SessionCache()
         self._clock = clock
-        self._budget = RequestBudget(of.state.deps.requests_per_s)
-        self._strangers = RequestBudget(STRANGERS_PER_S, STRANGERS_BURST_S)
+        self._budget = RateLimiter(of.state.deps.requests_per_s)
+        self._strangers = RateLimiter(ANONYMOUS_REQUESTS_PER_S, ANONYMOUS_BURST_S)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let in, or answer why not."""
@@ -189,49 +189,49 @@ class Guard:
             return
         scope["app"] = self._of
         request = Request(scope, receive)
-        done = None if request.method in _SAFE else self._recent.forget
-        headers = _headers_of(request.scope["path"], https=scope.get("scheme") == "https")
+        done = None if request.method in _SAFE_METHODS else self._recent.forget
+        headers = _default_headers(request.scope["path"], https=scope.get("scheme") == "https")
         sender = _with_headers(send, headers, done)
         try:
             await self._wait_turn(request)
             most = await self._let_in(request)
         except (ApiError, StorageError) as error:
             if isinstance(error, ApiError):
-                metrics.refused(self._of.state.deps.door, error)
-            await problems.answer_to(request, error)(scope, receive, sender)
+                metrics.count_refusal(self._of.state.deps.door, error)
+            await problems.problem_response(request, error)(scope, receive, sender)
             return
-        bounded = _Bounded(receive, most)
+        bounded = _BoundedBody(receive, most)
         await self._app(scope, bounded, sender)
 
     async def _let_in(self, request: Request) -> int:
         """How many bytes the body may have, of a request that may come in."""
         if not self._routes:
-            self._routes = _by_method(self._of)
+            self._routes = _routes_by_method(self._of)
             self._plain = {key: key for key in ROUTES if "{" not in key}
-        _check_address(request)
+        _refuse_query_parameters(request)
         path = request.scope["path"]  # as the server read it; `request.url` is put together from the Host header
         asked = f"{request.method} {path}"
         if path.startswith(API):
             self._spend(request)
-        key = self._plain.get(asked) or route_of(self._routes.get(request.method, ()), request.scope)
+        key = self._plain.get(asked) or match_route(self._routes.get(request.method, ()), request.scope)
         if key is None:
             _refuse_method(self._of.router.routes, request.scope)
-            return MOST_BODY_BYTES  # it will be refused as not there
+            return MAX_BODY_BYTES  # it will be refused as not there
         needed = ROUTES.get(key) if path.startswith(API) else ROUTES.get(key, PUBLIC)
         if needed == MONITORS:
             require_monitor(request)
         elif needed != PUBLIC:
-            asking = await _known(request, self._recent)
+            asking = await _authenticate(request, self._recent)
             if asking is None:
                 raise SessionRequired
-            _check(asking, key, needed, request)
+            _authorize(asking, key, needed, request)
             request.state.asking = asking
-        elif key in _KNOWN_IF_SIGNED_IN:
-            request.state.asking = await _known(request, self._recent)
+        elif key in _OPTIONAL_SESSION_ROUTES:
+            request.state.asking = await _authenticate(request, self._recent)
         length = request.headers.get("content-length", "")
-        most = LARGE_BODIES.get(key, MOST_BODY_BYTES)
+        most = LARGE_BODIES.get(key, MAX_BODY_BYTES)
         if length.isdecimal() and int(length) > most:
-            raise BodyTooLarge(most // MOST_BODY_BYTES)
+            raise BodyTooLarge(most // MAX_BODY_BYTES)
         if "\0" in unquote(f"{path}?{request.scope['query_string'].decode('latin-1')}"):
             raise BadQuery("path", "La dirección tiene un carácter nulo.")
         return most
@@ -243,13 +243,13 @@ class Guard:
             TooManyRequests: so many of them wait already.
         """
         path = request.scope["path"]
-        hurried = path in AT_ONCE or path.startswith(SIGNED) or is_monitor(request)
-        if hurried or _token(request)[0]:
+        hurried = path in UNTHROTTLED or path.startswith(SIGNED_PREFIX) or is_monitor(request)
+        if hurried or _session_token(request)[0]:
             return
-        address = network_of(request.client.host) if request.client else ""
-        wait_s = self._strangers.turn(address, self._clock(), STRANGERS_WAIT_S)
+        address = network_prefix(request.client.host) if request.client else ""
+        wait_s = self._strangers.turn(address, self._clock(), ANONYMOUS_MAX_WAIT_S)
         if wait_s is None:
-            raise TooManyRequests(STRANGERS_WAIT_S)
+            raise TooManyRequests(ANONYMOUS_MAX_WAIT_S)
         if wait_s:
             await asyncio.sleep(wait_s)
 
@@ -259,12 +259,12 @@ class Guard:
         Raises:
             TooManyRequests: too many of late.
         """
-        token, _ = _token(request)
+        token, _ = _session_token(request)
         if token and (wait_s := self._budget.take(token, self._clock())):
             raise TooManyRequests(wait_s)
 
 
-def _check_address(request: Request) -> None:
+def _refuse_query_parameters(request: Request) -> None:
     """Refuse an address that says what belongs into a body: addresses are written into logs and histories.
 
     Raises:
@@ -273,7 +273,7 @@ def _check_address(request: Request) -> None:
     if not request.scope["query_string"] or not request.scope["path"].startswith(API):
         return
     for name in request.query_params:
-        if name in NEVER_IN_ADDRESS:
+        if name in BODY_ONLY_PARAMETERS:
             raise NotInAddress(name)
 
 
@@ -283,51 +283,51 @@ def _refuse_method(routes: Iterable[BaseRoute], scope: Scope) -> None:
     Raises:
         MethodNotAllowed: the address has others.
     """
-    others = (route for route in leaves(routes) if route.matches(scope)[0] is Match.PARTIAL)
+    others = (route for route in leaf_routes(routes) if route.matches(scope)[0] is Match.PARTIAL)
     methods = {method for route in others for method in getattr(route, "methods", ())}
     if methods:
         raise MethodNotAllowed(methods)
 
 
-def _check(asking: Asking, key: str, needed: str | None, request: Request) -> None:
-    if asking.by_cookie and request.method not in _SAFE and request.headers.get(CSRF_HEADER) != "1":
+def _authorize(asking: Principal, key: str, needed: str | None, request: Request) -> None:
+    if asking.by_cookie and request.method not in _SAFE_METHODS and request.headers.get(CSRF_HEADER) != "1":
         raise CsrfHeaderMissing
-    if asking.password_due and key not in _WITH_TEMPORARY_PASSWORD:
+    if asking.password_due and key not in _ALLOWED_BEFORE_PASSWORD_CHANGE:
         raise PasswordChangeDue
-    if asking.factor_missing and not asking.password_due and key not in _WITHOUT_FACTOR:
+    if asking.factor_missing and not asking.password_due and key not in _ALLOWED_BEFORE_SECOND_FACTOR:
         raise SecondFactorDue
     allowed = asking.scopes is None if needed == SIGNED_IN else needed is not None and asking.may(needed)
     if not allowed:
         raise Forbidden
 
 
-def leaves(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
+def leaf_routes(routes: Iterable[BaseRoute]) -> Iterator[BaseRoute]:
     """Every route, those of included routers too; routers of ours bear their prefix themselves."""
     for route in routes:
         included = getattr(route, "original_router", None)
         if included is None:
             yield route
         else:
-            yield from leaves(included.routes)
+            yield from leaf_routes(included.routes)
 
 
-def _by_method(app: FastAPI) -> Mapping[str, tuple[BaseRoute, ...]]:
+def _routes_by_method(app: FastAPI) -> Mapping[str, tuple[BaseRoute, ...]]:
     """The routes that each method may fall under; all have been included before the first request comes."""
     found: dict[str, tuple[BaseRoute, ...]] = {}
-    for route in leaves(app.router.routes):
+    for route in leaf_routes(app.router.routes):
         for method in getattr(route, "methods", None) or ():
             found[method] = (*found.get(method, ()), route)
     return found
 
 
-def route_of(routes: Iterable[BaseRoute], scope: Scope) -> str | None:
+def match_route(routes: Iterable[BaseRoute], scope: Scope) -> str | None:
     """The row of `ROUTES` that a request falls under; None when it falls under none of these routes."""
     found = (route for route in routes if route.matches(scope)[0] is Match.FULL)
     route = next(found, None)
     return None if route is None else f"{scope['method']} {getattr(route, 'path_format', getattr(route, 'path', ''))}"
 
 
-class _Bounded:
+class _BoundedBody:
     """A body that says no length is cut off where no body of ours reaches.
 
     FastAPI reads bodies within a net that lets through nothing but an HTTPException.
@@ -346,7 +346,7 @@ class _Bounded:
         return message
 
 
-def _headers_of(path: str, *, https: bool) -> Mapping[str, str]:
+def _default_headers(path: str, *, https: bool) -> Mapping[str, str]:
     """Return the headers of an answer that says nothing else of them.
 
     What the API tells is of people, so nothing on the way keeps it (RFC 9111, section 5.2.2.5), unless its route says

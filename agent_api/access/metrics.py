@@ -21,12 +21,12 @@ REFUSALS = tuple(
         *(PasswordChangeDue, SecondFactorDue, SessionRequired, TooManyRequests),
     )
 )
-NOTHING_YET = {f"sign_in|{each}": 0 for each in SIGN_INS} | {f"refused|{each}": 0 for each in REFUSALS}
+INITIAL_COUNTS = {f"sign_in|{each}": 0 for each in SIGN_INS} | {f"refused|{each}": 0 for each in REFUSALS}
 """So that the first one is seen as an increase."""
 
 
 @contextmanager
-def sign_in(counts: Counter[str]) -> Iterator[None]:
+def count_sign_in(counts: Counter[str]) -> Iterator[None]:
     """Count an attempt to enter, by its end; one that a server's fall cut short is none."""
     try:
         yield
@@ -36,6 +36,6 @@ def sign_in(counts: Counter[str]) -> Iterator[None]:
     counts[f"sign_in|{ENTERED}"] += 1
 
 
-def refused(counts: Counter[str], error: ApiError) -> None:
+def count_refusal(counts: Counter[str], error: ApiError) -> None:
     """Count a request that was not let in, or not allowed what it asked."""
     counts[f"refused|{error.code}"] += 1

@@ -25,7 +25,7 @@ class MonitorsOnly(Forbidden):
         super().__init__(f"Las cifras de operación son para quien vigila el sistema: pídalas {how}.")
 
 
-def may_monitor(token: str | None, client: str | None, headers: Mapping[str, str]) -> bool:
+def is_allowed_monitor(token: str | None, client: str | None, headers: Mapping[str, str]) -> bool:
     """Tell whether a request may read figures of operation.
 
     Args:

@@ -61,10 +61,10 @@ MONITORS = "monitors"
 SIGNED_IN = "signed_in"
 """Needs a login of a person, whatever the role: it touches what is their own."""
 
-_READS: frozenset[Permission] = frozenset(
+_READING: frozenset[Permission] = frozenset(
     {"calls.read", "service_level.read", "board.read", "ticket.read", "report.read", "incident.read"}
 )
-_LEADS: frozenset[Permission] = frozenset(
+_TEAM_LEADING: frozenset[Permission] = frozenset(
     {
         "desk.use",
         "number.read",
@@ -77,13 +77,13 @@ _LEADS: frozenset[Permission] = frozenset(
         "incident.write",
     }
 )
-_AT_A_PHONE: frozenset[Permission] = frozenset(
+_PHONE_WORK: frozenset[Permission] = frozenset(
     {"desk.use", "call.control", "phone.own", "presence.set", "disposition.write"}
 )
-_ON_CALL: frozenset[Permission] = frozenset({"customer.search", "customer.read", "customer.change"})
-_FILES: frozenset[Permission] = frozenset({"ticket.file", "ticket.read", "ticket.work"})
-_BACK_OFFICE: frozenset[Permission] = _ON_CALL | {"customer.without_call"}
-_GOVERNS: frozenset[Permission] = frozenset(
+_CUSTOMER_DATA: frozenset[Permission] = frozenset({"customer.search", "customer.read", "customer.change"})
+_TICKET_WORK: frozenset[Permission] = frozenset({"ticket.file", "ticket.read", "ticket.work"})
+_BACK_OFFICE: frozenset[Permission] = _CUSTOMER_DATA | {"customer.without_call"}
+_GOVERNANCE: frozenset[Permission] = frozenset(
     {
         *("customer.merge", "customer.erase", "identity.release", "letter.send"),
         *("period.close", "report.make", "seal.read", "seal.make"),
@@ -91,21 +91,21 @@ _GOVERNS: frozenset[Permission] = frozenset(
     }
 )
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    "asesor": _FILES | _ON_CALL | _AT_A_PHONE | {"lookup.make", "identity.verify", "ticket.status"},
-    "asesor_escrita": _FILES | _BACK_OFFICE | {"message.attend", "lookup.make", "letter.send"},
+    "asesor": _TICKET_WORK | _CUSTOMER_DATA | _PHONE_WORK | {"lookup.make", "identity.verify", "ticket.status"},
+    "asesor_escrita": _TICKET_WORK | _BACK_OFFICE | {"message.attend", "lookup.make", "letter.send"},
     "funcionario": _BACK_OFFICE | {"ticket.read", "ticket.work", "lookup.make"},
-    "supervisor": _READS | _LEADS | {"customer.search", "identity.release"},
-    "coordinador": _READS | _LEADS | _BACK_OFFICE | _GOVERNS,
-    "calidad": _READS | {"recording.play"},
-    "interventoria": _READS | {"recording.play", "seal.read", "observation.read", "observation.make"},
+    "supervisor": _READING | _TEAM_LEADING | {"customer.search", "identity.release"},
+    "coordinador": _READING | _TEAM_LEADING | _BACK_OFFICE | _GOVERNANCE,
+    "calidad": _READING | {"recording.play"},
+    "interventoria": _READING | {"recording.play", "seal.read", "observation.read", "observation.make"},
     "admin": frozenset(
         {"users.manage", "tokens.manage", "service_level.read", "board.read", "incident.read", "incident.write"}
     ),
 }
-GUARDED: frozenset[Permission] = frozenset({"users.manage", "tokens.manage"})
+PRIVILEGED: frozenset[Permission] = frozenset({"users.manage", "tokens.manage"})
 """Rights over rights: no token holds them, and granting them may need two persons."""
 TOKEN_KINDS: dict[TokenKind, frozenset[Permission]] = {
-    "service": frozenset(PERMISSIONS) - GUARDED - {"users.provision"},
+    "service": frozenset(PERMISSIONS) - PRIVILEGED - {"users.provision"},
     "scim": frozenset({"users.provision"}),
 }
 """What a token may hold at most, by its kind; that of a directory provisions users and does nothing else."""
@@ -247,9 +247,9 @@ def permissions_of(roles: Iterable[str]) -> frozenset[str]:
     return frozenset(permission for role in ROLES if role in roles for permission in ROLE_PERMISSIONS[role])
 
 
-def is_guarded(role: str) -> bool:
+def is_privileged(role: str) -> bool:
     """Tell whether a role gives a right over rights."""
-    return not GUARDED.isdisjoint(permissions_of([role]))
+    return not PRIVILEGED.isdisjoint(permissions_of([role]))
 
 
 def token_permissions(kind: str, asked: Iterable[str], issuer: frozenset[str]) -> frozenset[str]:

@@ -11,7 +11,7 @@ from agent_api.kit.errors import ApiError
 
 
 @dataclass(frozen=True)
-class Asking:
+class Principal:
     """Who asks.
 
     Attributes:

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from agent_api.access.credentials.passwords import LONGEST, SHORTEST
+from agent_api.access.credentials.passwords import MAX_LENGTH, MIN_LENGTH
 from agent_api.access.permissions import Permission, Role, TokenKind
 from agent_api.access.users import LONGEST_NAME, USERNAME
 from agent_api.kit.dates import Day
@@ -14,13 +14,13 @@ from eventlog.facts import AdvisorState
 Username = Annotated[str, Field(pattern=USERNAME)]
 OneLine = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
 """Text without control characters; PostgreSQL keeps no NUL."""
-NewPassword = Annotated[str, Field(min_length=SHORTEST, max_length=LONGEST)]
+NewPassword = Annotated[str, Field(min_length=MIN_LENGTH, max_length=MAX_LENGTH)]
 
 
 Proof = Annotated[
     str | None,
     Field(
-        max_length=LONGEST,
+        max_length=MAX_LENGTH,
         description="De quien lo pide: un código de su segundo factor o, si no tiene, su contraseña.",
     ),
 ]
@@ -34,7 +34,7 @@ class Credentials(_Body):
     """What a person types to enter."""
 
     username: OneLine = Field(max_length=100)
-    password: str = Field(max_length=LONGEST)
+    password: str = Field(max_length=MAX_LENGTH)
     otp: str | None = Field(default=None, max_length=16, description="El código del segundo factor, si lo tiene.")
 
 
@@ -98,7 +98,7 @@ class PresenceNow(BaseModel):
 class PasswordChange(_Body):
     """A new password, and the old one."""
 
-    current: str = Field(max_length=LONGEST)
+    current: str = Field(max_length=MAX_LENGTH)
     new: NewPassword
 
 

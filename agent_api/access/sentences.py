@@ -3,11 +3,11 @@
 Owns the sentences of `eventlog.facts.access`.
 """
 
-from config.spanish_dates import day_in_words
+from config.spanish_dates import spoken_day
 from eventlog import facts
 from eventlog.facts import AnyFact
 
-REFUSED = {
+REFUSAL_REASONS = {
     "password": "la contraseña no es la suya",
     "second_factor": "el código del segundo factor no sirve",
     "disabled": "la cuenta está inhabilitada",
@@ -20,7 +20,7 @@ def sentence(fact: AnyFact) -> str:
         case facts.SignedIn(user=user):
             return f"{user} inició sesión."
         case facts.SignInRefused(user=user, reason=reason):
-            return f"Se negó la entrada a {user or 'un usuario que no existe'}: {REFUSED[reason]}."
+            return f"Se negó la entrada a {user or 'un usuario que no existe'}: {REFUSAL_REASONS[reason]}."
         case facts.SignInLocked(user=user, seconds=seconds):
             return f"{user or 'Un usuario que no existe'} debe esperar {seconds} s después de varios intentos fallidos."
         case facts.SignedOut(user=user):
@@ -36,10 +36,10 @@ def sentence(fact: AnyFact) -> str:
         case facts.SecondFactorChanged(user=user, active=active):
             return f"{user} {'activó' if active else 'dejó de tener'} el segundo factor."
         case _:
-            return _of_rights(fact)
+            return _rights_sentence(fact)
 
 
-def _of_rights(fact: AnyFact) -> str:
+def _rights_sentence(fact: AnyFact) -> str:
     match fact:
         case facts.UserCreated(user=user):
             return f"Se creó el usuario {user}."
@@ -48,8 +48,8 @@ def _of_rights(fact: AnyFact) -> str:
         case facts.UserEnabled(user=user):
             return f"Se habilitó de nuevo al usuario {user}."
         case facts.RoleGranted(user=user, role=role, begins_on=begins_on, ends_on=ends_on):
-            until = f" hasta el {day_in_words(ends_on)}" if ends_on else ""
-            return f"{user} recibió el rol {role} desde el {day_in_words(begins_on)}{until}."
+            until = f" hasta el {spoken_day(ends_on)}" if ends_on else ""
+            return f"{user} recibió el rol {role} desde el {spoken_day(begins_on)}{until}."
         case facts.RoleWithdrawn(user=user, role=role):
             return f"{user} dejó de tener el rol {role}."
         case facts.TokenIssued(token=token, permissions=permissions):
@@ -57,10 +57,10 @@ def _of_rights(fact: AnyFact) -> str:
         case facts.TokenRevoked(token=token):
             return f"Se revocó el token de servicio {token}."
         case _:
-            return _of_two_persons(fact)
+            return _dual_control_sentence(fact)
 
 
-def _of_two_persons(fact: AnyFact) -> str:
+def _dual_control_sentence(fact: AnyFact) -> str:
     match fact:
         case facts.TokenTakenOver(token=token, user=user, former=former):
             return f"{user} responde desde ahora por el token de servicio {token}, que expidió {former}."

@@ -6,19 +6,19 @@ ends here a second later at most.
 
 from datetime import datetime, timedelta
 
-from agent_api.access.principal import Asking
+from agent_api.access.principal import Principal
 
-VALID = timedelta(seconds=1)
+TTL = timedelta(seconds=1)
 _MOST = 10_000
 
 
-class Recent:
+class SessionCache:
     """Who some tokens stood for, and when that was looked up."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[datetime, Asking]] = {}
+        self._known: dict[str, tuple[datetime, Principal]] = {}
 
-    def get(self, token: str, now: datetime) -> Asking | None:
+    def get(self, token: str, now: datetime) -> Principal | None:
         """Who a token stands for, if that is known freshly enough.
 
         Args:
@@ -26,9 +26,9 @@ class Recent:
             now: aware.
         """
         at, asking = self._known.get(token, (None, None))
-        return asking if at is not None and at <= now < at + VALID else None
+        return asking if at is not None and at <= now < at + TTL else None
 
-    def keep(self, token: str, asking: Asking, at: datetime) -> None:
+    def keep(self, token: str, asking: Principal, at: datetime) -> None:
         """Remember it.
 
         Args:

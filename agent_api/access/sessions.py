@@ -12,27 +12,27 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, o
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.permissions import permissions_of, token_permissions
-from agent_api.access.principal import Asking
-from agent_api.access.users import ROLES, in_force, needs_factor, opened_name
-from agent_api.kit.context import Deps
+from agent_api.access.principal import Principal
+from agent_api.access.users import ROLES_COLUMN, decrypt_name, needs_second_factor, role_parameters
+from agent_api.kit.context import ApiContext
 from storage.postgres.engine import unit_of_work
 from storage.postgres.queries import Query
 from storage.tables import account, service_token, session
 
-IDLE = timedelta(hours=1)
-LONGEST = timedelta(hours=12)
-_SEEN_EVERY = timedelta(seconds=30)
-UNDECIDED = timedelta(hours=24)
+IDLE_TIMEOUT = timedelta(hours=1)
+MAX_SESSION_AGE = timedelta(hours=12)
+_SEEN_UPDATE_INTERVAL = timedelta(seconds=30)
+DISABLED_ISSUER_GRACE = timedelta(hours=24)
 """How long a token outlives its disabled issuer at most, until somebody decides what becomes of it."""
 TOKEN_BYTES = 32
 
 
-def fresh_token() -> str:
+def generate_token() -> str:
     """256 random bits."""
     return secrets.token_urlsafe(TOKEN_BYTES)
 
 
-def digest(token: str) -> bytes:
+def token_digest(token: str) -> bytes:
     """What is kept of a token."""
     return hashlib.sha256(token.encode()).digest()
 
@@ -43,9 +43,9 @@ async def begin(connection: AsyncConnection, user: str, now: datetime) -> tuple[
     Returns:
         Its token and its id.
     """
-    await connection.execute(delete(session).where(_over(now)))
-    token, identity = fresh_token(), secrets.token_hex(8)
-    row = {"id": identity, "digest": digest(token), "user": user, "began_at": now, "seen_at": now}
+    await connection.execute(delete(session).where(_is_expired(now)))
+    token, identity = generate_token(), secrets.token_hex(8)
+    row = {"id": identity, "digest": token_digest(token), "user": user, "began_at": now, "seen_at": now}
     await connection.execute(insert(session).values(row))
     return token, identity
 
@@ -75,67 +75,72 @@ async def revoke_issued(connection: AsyncConnection, user: str, campaign: str, *
     return sorted((await connection.execute(wanted.returning(row.id))).scalars())
 
 
-async def asking_of(deps: Deps, token: str, *, by_cookie: bool) -> Asking | None:
+async def authenticate_token(deps: ApiContext, token: str, *, by_cookie: bool) -> Principal | None:
     """Who a token stands for, or None."""
-    found = await _of_session(deps, token, by_cookie=by_cookie)
-    return found or (None if by_cookie else await _of_service(deps, token))
+    found = await _authenticate_session(deps, token, by_cookie=by_cookie)
+    return found or (None if by_cookie else await _authenticate_service_token(deps, token))
 
 
-async def _of_session(deps: Deps, token: str, *, by_cookie: bool) -> Asking | None:
+async def _authenticate_session(deps: ApiContext, token: str, *, by_cookie: bool) -> Principal | None:
     now = deps.now()
-    asked = {"digest": digest(token), **_bounds(now), **in_force(deps.campaign, now)}
-    found = await _WHO.row(deps.engine, **asked)
+    asked = {"digest": token_digest(token), **_bounds(now), **role_parameters(deps.campaign, now)}
+    found = await _SESSION_QUERY.row(deps.engine, **asked)
     if found is None:
         return None
-    if now - found["seen_at"] > _SEEN_EVERY:
+    if now - found["seen_at"] > _SEEN_UPDATE_INTERVAL:
         async with unit_of_work(deps.engine) as connection:
             await connection.execute(update(session).where(session.c.id == found["id"]).values(seen_at=now))
     roles = frozenset(found["roles"])
-    return Asking(
+    return Principal(
         user=found["name"],
-        name=opened_name(found["name"], found["full_name"], deps.sealer),
+        name=decrypt_name(found["name"], found["full_name"], deps.sealer),
         roles=roles,
         session=found["id"],
         by_cookie=by_cookie,
         second_factor=found["otp_since"] is not None,
-        factor_missing=found["otp_since"] is None and needs_factor(roles, deps.second_factor_roles),
+        factor_missing=found["otp_since"] is None and needs_second_factor(roles, deps.second_factor_roles),
         password_due=found["must_change_password"],
     )
 
 
-async def _of_service(deps: Deps, token: str) -> Asking | None:
+async def _authenticate_service_token(deps: ApiContext, token: str) -> Principal | None:
     now = deps.now()
-    asked = {"digest": digest(token), "now": now, "undecided": now - UNDECIDED, **in_force(deps.campaign, now)}
-    found = await _SERVICE.row(deps.engine, **asked)
+    asked = {
+        "digest": token_digest(token),
+        "now": now,
+        "undecided": now - DISABLED_ISSUER_GRACE,
+        **role_parameters(deps.campaign, now),
+    }
+    found = await _SERVICE_TOKEN_QUERY.row(deps.engine, **asked)
     if found is None:
         return None
-    if found["used_at"] is None or now - found["used_at"] > _SEEN_EVERY:
+    if found["used_at"] is None or now - found["used_at"] > _SEEN_UPDATE_INTERVAL:
         async with unit_of_work(deps.engine) as connection:
             used = update(service_token).where(service_token.c.id == found["id"]).values(used_at=now)
             await connection.execute(used)
     scopes = token_permissions(found["kind"], found["permissions"].split(), permissions_of(found["roles"]))
-    return Asking(user=f"token:{found['id']}", name=found["name"], roles=frozenset(), scopes=scopes)
+    return Principal(user=f"token:{found['id']}", name=found["name"], roles=frozenset(), scopes=scopes)
 
 
-def _over(now: datetime) -> ColumnElement[bool]:
-    return or_(session.c.seen_at <= now - IDLE, session.c.began_at <= now - LONGEST)
+def _is_expired(now: datetime) -> ColumnElement[bool]:
+    return or_(session.c.seen_at <= now - IDLE_TIMEOUT, session.c.began_at <= now - MAX_SESSION_AGE)
 
 
 def _bounds(now: datetime) -> dict[str, datetime]:
-    return {"seen_after": now - IDLE, "began_after": now - LONGEST}
+    return {"seen_after": now - IDLE_TIMEOUT, "began_after": now - MAX_SESSION_AGE}
 
 
-_WHO = Query(
+_SESSION_QUERY = Query(
     select(session.c.id, session.c.seen_at, account.c.name, account.c.full_name, account.c.otp_since)
-    .add_columns(account.c.must_change_password, ROLES)
+    .add_columns(account.c.must_change_password, ROLES_COLUMN)
     .join(account, account.c.name == session.c.user)
     .where(session.c.digest == bindparam("digest"), account.c.disabled_at.is_(None))
     .where(session.c.seen_at > bindparam("seen_after"), session.c.began_at > bindparam("began_after"))
 )
 """Every request asks it: one query, made once."""
 _token = service_token.c
-_SERVICE = Query(
-    select(_token.id, _token.name, _token.kind, _token.permissions, _token.used_at, ROLES)
+_SERVICE_TOKEN_QUERY = Query(
+    select(_token.id, _token.name, _token.kind, _token.permissions, _token.used_at, ROLES_COLUMN)
     .join(account, account.c.name == _token.issued_by)
     .where(
         _token.digest == bindparam("digest"),
@@ -147,12 +152,14 @@ _SERVICE = Query(
 """With the roles of its issuer: a token may never more than they may today."""
 
 
-async def signed_in(connection: AsyncConnection, now: datetime) -> frozenset[str]:
+async def signed_in_users(connection: AsyncConnection, now: datetime) -> frozenset[str]:
     """Who has a session that is not over."""
-    found = await connection.execute(select(session.c.user).where(~_over(now)).distinct())
+    found = await connection.execute(select(session.c.user).where(~_is_expired(now)).distinct())
     return frozenset(found.scalars())
 
 
 def open_sessions(user: str, now: datetime) -> Select[tuple[str, datetime, datetime]]:
     """The query of a user's sessions that are not over."""
-    return select(session.c.id, session.c.began_at, session.c.seen_at).where(and_(session.c.user == user, ~_over(now)))
+    return select(session.c.id, session.c.began_at, session.c.seen_at).where(
+        and_(session.c.user == user, ~_is_expired(now))
+    )

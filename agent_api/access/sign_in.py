@@ -15,21 +15,21 @@ from agent_api.access import sessions, users
 from agent_api.access.credentials import known_browsers, passwords
 from agent_api.access.limits.lockout import (
     Attempts,
-    Subject,
-    network_of,
-    of_browser,
-    of_factor,
-    of_session,
-    of_stranger,
+    LockoutSubject,
+    known_browser_subjects,
+    network_prefix,
+    second_factor_subjects,
+    session_subjects,
+    unknown_browser_subjects,
 )
-from agent_api.access.principal import Asking
-from agent_api.kit.context import Deps
+from agent_api.access.principal import Principal
+from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError
 from eventlog import outbox
 from eventlog.facts import AnyFact, SignedIn, SignInLocked, SignInRefused
 from storage.postgres.engine import unit_of_work
 
-STEP_S = 30
+TIME_STEP_S = 30
 
 
 class CredentialsWrong(ApiError):
@@ -72,12 +72,12 @@ class OtpWrong(ApiError):
         super().__init__("El código no sirve, o ya se usó: espere el siguiente.")
 
 
-async def tell(connection: AsyncConnection, deps: Deps, actor: str, *facts: AnyFact) -> None:
+async def append_facts(connection: AsyncConnection, deps: ApiContext, actor: str, *facts: AnyFact) -> None:
     """Write facts of the door in the transaction that does what they tell."""
     await outbox.put(connection, deps.campaign, facts, actor=actor, site_version=deps.site.version)
 
 
-class Client(NamedTuple):
+class SignInClient(NamedTuple):
     """Where somebody enters from.
 
     Attributes:
@@ -89,7 +89,7 @@ class Client(NamedTuple):
     browser: str = ""
 
 
-class Entered(NamedTuple):
+class SignInResult(NamedTuple):
     """A session that began.
 
     Attributes:
@@ -99,11 +99,11 @@ class Entered(NamedTuple):
     """
 
     token: str
-    who: Asking
+    who: Principal
     browser: str
 
 
-class _Try(NamedTuple):
+class _PasswordAttempt(NamedTuple):
     """An attempt whose password was right or wrong.
 
     Attributes:
@@ -121,7 +121,7 @@ class _Try(NamedTuple):
     wait_s: int
 
 
-async def sign_in(deps: Deps, user: str, password: str, otp: str | None, client: Client) -> Entered:
+async def sign_in(deps: ApiContext, user: str, password: str, otp: str | None, client: SignInClient) -> SignInResult:
     """Begin a session.
 
     Args:
@@ -139,28 +139,32 @@ async def sign_in(deps: Deps, user: str, password: str, otp: str | None, client:
         OtpWrong: it does not hold.
     """
     browser = client.browser
-    known = bool(browser) and await _is_known(deps, browser, user)
-    subjects = of_browser(user, sessions.digest(browser).hex()) if known else of_stranger(user, client.address)
-    tried = await _try(deps, user, password, client.address, subjects, known=known)
+    known = bool(browser) and await _is_known_browser(deps, browser, user)
+    subjects = (
+        known_browser_subjects(user, sessions.token_digest(browser).hex())
+        if known
+        else unknown_browser_subjects(user, client.address)
+    )
+    tried = await _check_password(deps, user, password, client.address, subjects, known=known)
     row = tried.row
     if row is None or not tried.right or row.disabled_at is not None:
         disabled = tried.right and row is not None
-        await _refused(deps, "" if row is None else user, "disabled" if disabled else "password", tried.wait_s)
+        await _record_refusal(deps, "" if row is None else user, "disabled" if disabled else "password", tried.wait_s)
         raise CredentialsWrong
     try:
         await _check_factor(deps, row, otp, tried)
     except OtpRequired:
         await tried.attempts.give_back()
         raise
-    token, borne = await _entered(deps, row, password, browser)
+    token, borne = await _begin_session(deps, row, password, browser)
     await tried.attempts.clear()
-    asking = await sessions.asking_of(deps, token, by_cookie=False)
+    asking = await sessions.authenticate_token(deps, token, by_cookie=False)
     if asking is None:
         raise CredentialsWrong
-    return Entered(token, asking, borne)
+    return SignInResult(token, asking, borne)
 
 
-async def confirm(deps: Deps, user: str, password: str, client: str) -> None:
+async def confirm_password(deps: ApiContext, user: str, password: str, client: str) -> None:
     """See that who already entered knows the password; nobody without a session can use up these attempts.
 
     Raises:
@@ -168,102 +172,108 @@ async def confirm(deps: Deps, user: str, password: str, client: str) -> None:
         SignInBusy: too many are asking at the same time.
         CredentialsWrong: another password.
     """
-    tried = await _try(deps, user, password, client, of_session(user), known=True)
+    tried = await _check_password(deps, user, password, client, session_subjects(user), known=True)
     if not tried.right:
-        await _refused(deps, user, "password", tried.wait_s)
+        await _record_refusal(deps, user, "password", tried.wait_s)
         raise CredentialsWrong
     await tried.attempts.clear()
 
 
-async def confirm_code(deps: Deps, user: str, code: str) -> None:
-    """See that who already entered has the second factor in hand; `confirm` takes from the same attempts.
+async def confirm_code(deps: ApiContext, user: str, code: str) -> None:
+    """See that who already entered has the second factor in hand; `confirm_password` takes from the same attempts.
 
     Raises:
         LockedOut: too many attempts failed.
         OtpWrong: the code does not hold, or there is no active factor.
     """
-    attempts = Attempts(deps.redis, deps.campaign, deps.sealer, of_session(user))
+    attempts = Attempts(deps.redis, deps.campaign, deps.sealer, session_subjects(user))
     wait_s = await attempts.begin()
     async with unit_of_work(deps.engine) as connection:
         row = await users.find(connection, user)
-        fits = row is not None and row.otp_since is not None and await use_code(connection, deps, user, code)
+        fits = row is not None and row.otp_since is not None and await consume_code(connection, deps, user, code)
     if not fits:
-        await _refused(deps, user, "second_factor", wait_s)
+        await _record_refusal(deps, user, "second_factor", wait_s)
         raise OtpWrong
     await attempts.clear()
 
 
-async def _is_known(deps: Deps, browser: str, user: str) -> bool:
+async def _is_known_browser(deps: ApiContext, browser: str, user: str) -> bool:
     async with unit_of_work(deps.engine) as connection:
         return await known_browsers.is_known(connection, browser, user, deps.now())
 
 
-async def _try(deps: Deps, user: str, password: str, client: str, subjects: Sequence[Subject], *, known: bool) -> _Try:
+async def _check_password(
+    deps: ApiContext, user: str, password: str, client: str, subjects: Sequence[LockoutSubject], *, known: bool
+) -> _PasswordAttempt:
     """Look at a password when it is its turn; what gets none counts nowhere, and costs no look at any server."""
     attempts = Attempts(deps.redis, deps.campaign, deps.sealer, subjects)
-    source = network_of(client)
+    source = network_prefix(client)
     async with deps.hashing.turn(source, deps.now(), known=known):
         wait_s = await attempts.begin()
         async with unit_of_work(deps.engine) as connection:
             row = await users.find(connection, user)
-        right = await passwords.is_right(None if row is None else row.password, password)
+        right = await passwords.verify_password(None if row is None else row.password, password)
     if not right:
         deps.hashing.wrong.add(source, deps.now())
-    return _Try(row, right, known, attempts, wait_s)
+    return _PasswordAttempt(row, right, known, attempts, wait_s)
 
 
-async def _check_factor(deps: Deps, row: Row[tuple[object, ...]], otp: str | None, tried: _Try) -> None:
+async def _check_factor(
+    deps: ApiContext, row: Row[tuple[object, ...]], otp: str | None, tried: _PasswordAttempt
+) -> None:
     if row.otp_since is None:
         return
     if not otp:
         raise OtpRequired
-    codes = Attempts(deps.redis, deps.campaign, deps.sealer, () if tried.known else of_factor(row.name))
+    codes = Attempts(deps.redis, deps.campaign, deps.sealer, () if tried.known else second_factor_subjects(row.name))
     wait_s = await codes.begin()
     async with unit_of_work(deps.engine) as connection:
-        fits = await use_code(connection, deps, row.name, otp)
+        fits = await consume_code(connection, deps, row.name, otp)
     if not fits:
-        await _refused(deps, row.name, "second_factor", max(wait_s, tried.wait_s))
+        await _record_refusal(deps, row.name, "second_factor", max(wait_s, tried.wait_s))
         raise OtpWrong
     await codes.clear()
 
 
-async def use_code(connection: AsyncConnection, deps: Deps, user: str, code: str) -> bool:
+async def consume_code(connection: AsyncConnection, deps: ApiContext, user: str, code: str) -> bool:
     """Whether a code is the user's now and was never used; it is used up (RFC 6238, section 5.2)."""
     row = await users.find(connection, user, lock=True)
     if row is None or row.otp_secret is None:
         return False
-    step = step_of(users.opened_secret(user, row.otp_secret, deps.sealer), code, deps.now())
+    step = find_time_step(users.decrypt_otp_secret(user, row.otp_secret, deps.sealer), code, deps.now())
     if step is None or step <= row.otp_step:
         return False
-    await users.change(connection, user, otp_step=step)
+    await users.update_columns(connection, user, otp_step=step)
     return True
 
 
-def step_of(secret: str, code: str, now: datetime) -> int | None:
+def find_time_step(secret: str, code: str, now: datetime) -> int | None:
     """The time step that a code belongs to, if it is the one of now or of a step beside it; None if it is none."""
-    current = int(now.timestamp()) // STEP_S
+    current = int(now.timestamp()) // TIME_STEP_S
     generator = pyotp.HOTP(secret)
     steps = (current, current - 1, current + 1)
     return next((step for step in steps if pyotp.utils.strings_equal(code, generator.at(step))), None)
 
 
-async def _entered(deps: Deps, row: Row[tuple[object, ...]], password: str, browser: str) -> tuple[str, str]:
+async def _begin_session(
+    deps: ApiContext, row: Row[tuple[object, ...]], password: str, browser: str
+) -> tuple[str, str]:
     """Begin the session; return its token and the browser's."""
     now = deps.now()
     changed: dict[str, object] = {"signed_in_at": now}
-    if passwords.is_outdated(row.password):
-        changed["password"] = await passwords.hashed(password)
+    if passwords.needs_rehash(row.password):
+        changed["password"] = await passwords.hash_password(password)
     async with unit_of_work(deps.engine) as connection:
-        await users.change(connection, row.name, **changed)
+        await users.update_columns(connection, row.name, **changed)
         token, _ = await sessions.begin(connection, row.name, now)
         borne = await known_browsers.remember(connection, browser, row.name, now)
-        await tell(connection, deps, f"user:{row.name}", SignedIn(user=row.name))
+        await append_facts(connection, deps, f"user:{row.name}", SignedIn(user=row.name))
     return token, borne
 
 
-async def _refused(deps: Deps, user: str, reason: str, wait_s: int) -> None:
+async def _record_refusal(deps: ApiContext, user: str, reason: str, wait_s: int) -> None:
     facts: list[AnyFact] = [SignInRefused(user=user, reason=reason)]  # type: ignore[arg-type]
     if wait_s:
         facts.append(SignInLocked(user=user, seconds=wait_s))
     async with unit_of_work(deps.engine) as connection:
-        await tell(connection, deps, "system", *facts)
+        await append_facts(connection, deps, "system", *facts)

@@ -8,16 +8,16 @@ from types import MappingProxyType
 from typing import Any
 
 from agent_api.access import sign_in
-from agent_api.access.principal import Asking, Forbidden
-from agent_api.kit.context import Deps
+from agent_api.access.principal import Forbidden, Principal
+from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError
 
 OTP, PASSWORD = "otp", "password"
-_ASKED = {
+_REQUIRED_MESSAGES = {
     OTP: "Para hacer esto, escriba un código de su segundo factor.",
     PASSWORD: "Para hacer esto, escriba de nuevo su contraseña.",
 }
-_WRONG = {
+_WRONG_MESSAGES = {
     OTP: "El código no sirve, o ya se usó: espere el siguiente.",
     PASSWORD: "Esa no es su contraseña.",
 }
@@ -30,7 +30,7 @@ class StepUpRequired(ApiError):
     code = "step_up_required"
 
     def __init__(self, wanted: str) -> None:
-        super().__init__(_ASKED[wanted])
+        super().__init__(_REQUIRED_MESSAGES[wanted])
         self.extension: Mapping[str, Any] = MappingProxyType({"step_up": wanted})
 
 
@@ -41,11 +41,11 @@ class StepUpWrong(ApiError):
     code = "step_up_wrong"
 
     def __init__(self, wanted: str) -> None:
-        super().__init__(_WRONG[wanted])
+        super().__init__(_WRONG_MESSAGES[wanted])
         self.extension: Mapping[str, Any] = MappingProxyType({"step_up": wanted})
 
 
-async def step_up(deps: Deps, who: Asking, proof: str | None, client: str) -> None:
+async def step_up(deps: ApiContext, who: Principal, proof: str | None, client: str) -> None:
     """See that it is still the person of the session.
 
     Args:
@@ -68,7 +68,7 @@ async def step_up(deps: Deps, who: Asking, proof: str | None, client: str) -> No
         raise StepUpRequired(wanted)
     try:
         if wanted == PASSWORD:
-            await sign_in.confirm(deps, who.user, proof, client)
+            await sign_in.confirm_password(deps, who.user, proof, client)
         else:
             await sign_in.confirm_code(deps, who.user, "".join(proof.split()))
     except (sign_in.CredentialsWrong, sign_in.OtpWrong):

@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access import sessions, users
 from agent_api.access.credentials import known_browsers, passwords, second_factor_enrolment, sip_credentials
-from agent_api.access.credentials.password_strength import refuse_known
+from agent_api.access.credentials.password_strength import refuse_guessable
 from agent_api.access.limits.lockout import Attempts
-from agent_api.access.permissions import is_guarded, permissions_of
+from agent_api.access.permissions import is_privileged, permissions_of
 from agent_api.kit.errors import ApiError, NotFound
 from config.timezone import COLOMBIA
 from eventlog import outbox
@@ -33,8 +33,8 @@ from eventlog.facts import (
     UserDisabled,
     UserEnabled,
 )
-from storage.encryption.field_cipher import Sealer
-from storage.postgres.engine import reading, unit_of_work
+from storage.encryption.field_cipher import FieldCipher
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import account, account_role
 
 
@@ -45,14 +45,14 @@ class NotDisabled(ApiError):
     code = "not_disabled"
 
 
-class NoFactor(ApiError):
+class NoSecondFactor(ApiError):
     """A user has no second factor that could be taken away."""
 
     status = 409
     code = "no_second_factor"
 
 
-class HasFactor(ApiError):
+class HasSecondFactor(ApiError):
     """A user who has a second factor needs no code to set one up."""
 
     status = 409
@@ -66,15 +66,15 @@ class UserExists(ApiError):
     code = "user_exists"
 
 
-async def everybody(engine: AsyncEngine, sealer: Sealer, campaign: str, now: datetime) -> list[dict[str, Any]]:
+async def list_users(engine: AsyncEngine, sealer: FieldCipher, campaign: str, now: datetime) -> list[dict[str, Any]]:
     """Every user, with the roles of today in a campaign."""
-    wanted = select(account, users.ROLES).order_by(account.c.name)
-    async with reading(engine) as connection:
-        rows = (await connection.execute(wanted, users.in_force(campaign, now))).all()
+    wanted = select(account, users.ROLES_COLUMN).order_by(account.c.name)
+    async with read_connection(engine) as connection:
+        rows = (await connection.execute(wanted, users.role_parameters(campaign, now))).all()
         return [
             {
                 "user": row.name,
-                "name": users.opened_name(row.name, row.full_name, sealer),
+                "name": users.decrypt_name(row.name, row.full_name, sealer),
                 "roles": row.roles,
                 "grants": await users.grants_of(connection, row.name, campaign),
                 "disabled": row.disabled_at is not None,
@@ -87,7 +87,7 @@ async def everybody(engine: AsyncEngine, sealer: Sealer, campaign: str, now: dat
         ]
 
 
-class Staff:
+class UserAdmin:
     """Changes to the users of a campaign, made by one actor.
 
     Args:
@@ -97,7 +97,7 @@ class Staff:
     def __init__(
         self,
         engine: AsyncEngine,
-        sealer: Sealer,
+        sealer: FieldCipher,
         campaign: str,
         site_version: str,
         actor: str,
@@ -109,7 +109,7 @@ class Staff:
 
     async def everybody(self, now: datetime) -> list[dict[str, Any]]:
         """Every user, with the roles of today."""
-        return await everybody(self.engine, self._sealer, self.campaign, now)
+        return await list_users(self.engine, self._sealer, self.campaign, now)
 
     async def hash_of(self, name: str) -> str | None:
         """The hash of a user's password, or None where there is no such user."""
@@ -133,8 +133,10 @@ class Staff:
             PasswordKnown: the password is one that is guessed first.
             UserExists: the name is taken.
         """
-        await refuse_known(password, "password", (name, full_name))
-        await self.create_with(name, full_name, await passwords.hashed(password), roles, now, must_change=must_change)
+        await refuse_guessable(password, "password", (name, full_name))
+        await self.create_with(
+            name, full_name, await passwords.hash_password(password), roles, now, must_change=must_change
+        )
 
     async def create_with(
         self,
@@ -198,7 +200,7 @@ class Staff:
         await self.must_be(connection, name)
         gone = set((await connection.execute(held)).scalars()) - wanted.keys()
         for role in gone:
-            await users.withdraw(connection, name, role, self.campaign)
+            await users.withdraw_role(connection, name, role, self.campaign)
         granted = [await self._grant(connection, name, each, now) for each in wanted.values()]
         await self.tell(connection, *(RoleWithdrawn(user=name, role=role) for role in sorted(gone)), *granted)
 
@@ -231,7 +233,7 @@ class Staff:
             NotFound: there is no such user.
         """
         await self.must_be(connection, name)
-        await users.change(connection, name, disabled_at=now)
+        await users.update_columns(connection, name, disabled_at=now)
         await sessions.revoke(connection, name)
         await known_browsers.forget(connection, name)
         revoked = await sessions.revoke_issued(connection, name, self.campaign, but=keeping)
@@ -250,7 +252,7 @@ class Staff:
     async def enable_in(self, connection: AsyncConnection, name: str) -> None:
         """Let a user in again who was shut out."""
         await self._lift_lock(name)
-        await users.change(connection, name, disabled_at=None)
+        await users.update_columns(connection, name, disabled_at=None)
         await self.tell(connection, UserEnabled(user=name))
 
     async def give_enrolment_code(self, name: str, now: datetime) -> tuple[str, datetime]:
@@ -262,14 +264,14 @@ class Staff:
         """
         async with unit_of_work(self.engine) as connection:
             if (await self.must_be(connection, name)).otp_since is not None:
-                raise HasFactor(f"El usuario «{name}» ya tiene segundo factor: retírelo primero si lo perdió.")
+                raise HasSecondFactor(f"El usuario «{name}» ya tiene segundo factor: retírelo primero si lo perdió.")
             return await self.give_enrolment_code_in(connection, name, now)
 
     async def give_enrolment_code_in(
         self, connection: AsyncConnection, name: str, now: datetime
     ) -> tuple[str, datetime]:
         """Give a user without a second factor a code, as `give_enrolment_code` does."""
-        code, until = await second_factor_enrolment.give_code(connection, name, now)
+        code, until = await second_factor_enrolment.issue_code(connection, name, now)
         await self.tell(connection, EnrolmentCodeGiven(user=name))
         return code, until
 
@@ -277,7 +279,7 @@ class Staff:
         """Tell whether a user holds a right over rights, today or later."""
         today = now.astimezone(COLOMBIA).date()
         grants = await users.grants_of(connection, name, self.campaign)
-        return any(is_guarded(each["role"]) and (each["ends_on"] or today) >= today for each in grants)
+        return any(is_privileged(each["role"]) and (each["ends_on"] or today) >= today for each in grants)
 
     async def reset_factor(self, name: str) -> None:
         """Take away the second factor of who lost it; all sessions end.
@@ -289,9 +291,9 @@ class Staff:
         async with unit_of_work(self.engine) as connection:
             row = await self.must_be(connection, name)
             if row.otp_since is None:
-                raise NoFactor(f"El usuario «{name}» no tiene segundo factor.")
+                raise NoSecondFactor(f"El usuario «{name}» no tiene segundo factor.")
             await self._lift_lock(name)
-            await users.change(connection, name, otp_secret=None, otp_since=None)
+            await users.update_columns(connection, name, otp_secret=None, otp_since=None)
             await sessions.revoke(connection, name)
             await known_browsers.forget(connection, name)
             await self.tell(connection, SecondFactorChanged(user=name, active=False))
@@ -305,8 +307,8 @@ class Staff:
             PasswordKnown: the password is one that is guessed first.
             NotFound: there is no such user.
         """
-        await refuse_known(password, "password", (name,))
-        await self.set_hash(name, await passwords.hashed(password), must_change=must_change)
+        await refuse_guessable(password, "password", (name,))
+        await self.set_hash(name, await passwords.hash_password(password), must_change=must_change)
 
     async def set_hash(self, name: str, made: str, *, must_change: bool) -> None:
         """Give a user a new password of which the hash is made already, as `set_password` does.
@@ -317,7 +319,7 @@ class Staff:
         async with unit_of_work(self.engine) as connection:
             await self.must_be(connection, name)
             await self._lift_lock(name)
-            await users.change(connection, name, password=made, must_change_password=must_change)
+            await users.update_columns(connection, name, password=made, must_change_password=must_change)
             await sessions.revoke(connection, name)
             await known_browsers.forget(connection, name)
             await self.tell(connection, PasswordReset(user=name) if must_change else PasswordChanged(user=name))
@@ -348,7 +350,7 @@ class Staff:
         self, connection: AsyncConnection, name: str, role: Mapping[str, Any], now: datetime
     ) -> RoleGranted:
         begins, ends = role.get("begins_on") or now.astimezone(COLOMBIA).date(), role.get("ends_on")
-        await users.grant(connection, name, role["role"], self.campaign, begins=begins, ends=ends)
+        await users.grant_role(connection, name, role["role"], self.campaign, begins=begins, ends=ends)
         return RoleGranted(
             user=name, role=role["role"], begins_on=begins.isoformat(), ends_on=ends.isoformat() if ends else ""
         )

@@ -9,28 +9,28 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.users import opened_name
-from agent_api.kit.context import Deps
+from agent_api.access.users import decrypt_name
+from agent_api.kit.context import ApiContext
 from config.site.model import Site
-from storage.encryption.field_cipher import Sealer
-from storage.postgres.engine import reading
+from storage.encryption.field_cipher import FieldCipher
+from storage.postgres.engine import read_connection
 from storage.tables import account
 
 
-async def names(deps: Deps, logins: Collection[str] | None = None) -> dict[str, str]:
-    """As `names_of`, over a connection of its own; nobody asked for costs none.
+async def find_names(deps: ApiContext, logins: Collection[str] | None = None) -> dict[str, str]:
+    """As `load_names`, over a connection of its own; nobody asked for costs none.
 
     Raises:
         StorageError: PostgreSQL is away.
     """
     if logins is not None and not logins:
         return {}
-    async with reading(deps.engine) as connection:
-        return await names_of(connection, deps.site, deps.sealer, logins)
+    async with read_connection(deps.engine) as connection:
+        return await load_names(connection, deps.site, deps.sealer, logins)
 
 
-async def names_of(
-    connection: AsyncConnection, site: Site, sealer: Sealer, logins: Collection[str] | None = None
+async def load_names(
+    connection: AsyncConnection, site: Site, sealer: FieldCipher, logins: Collection[str] | None = None
 ) -> dict[str, str]:
     """The names of people, by login; who is not in it has none.
 
@@ -46,6 +46,6 @@ async def names_of(
     wanted = select(account.c.name, account.c.full_name)
     if logins is not None:
         wanted = wanted.where(account.c.name.in_(logins))
-    users = {row.name: opened_name(row.name, row.full_name, sealer) for row in await connection.execute(wanted)}
+    users = {row.name: decrypt_name(row.name, row.full_name, sealer) for row in await connection.execute(wanted)}
     officials = {user: each.name for area in site.areas.values() for user, each in area.officials.items()}
     return officials | {each.id: each.name for each in site.sample_advisors} | users

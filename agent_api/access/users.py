@@ -11,7 +11,7 @@ from sqlalchemy import ARRAY, Row, Text, bindparam, delete, func, insert, or_, s
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from config.timezone import COLOMBIA
-from storage.encryption.field_cipher import Sealer
+from storage.encryption.field_cipher import FieldCipher
 from storage.tables import account, account_role
 
 USERNAME = r"^[a-z][a-z0-9._-]{1,39}$"
@@ -28,7 +28,7 @@ async def find(connection: AsyncConnection, name: str, *, lock: bool = False) ->
 
 async def add(
     connection: AsyncConnection,
-    sealer: Sealer,
+    sealer: FieldCipher,
     name: str,
     *,
     full_name: str,
@@ -41,21 +41,21 @@ async def add(
     await connection.execute(insert(account).values(**row, must_change_password=must_change, created_at=now))
 
 
-async def change(connection: AsyncConnection, name: str, **columns: object) -> None:
+async def update_columns(connection: AsyncConnection, name: str, **columns: object) -> None:
     """Change columns of a user's row."""
     await connection.execute(update(account).where(account.c.name == name).values(columns))
 
 
-async def grant(
+async def grant_role(
     connection: AsyncConnection, name: str, role: str, campaign: str, *, begins: date, ends: date | None = None
 ) -> None:
     """Give a role in a campaign, from a day on and through another, in Bogotá's time; it replaces an earlier grant."""
-    await withdraw(connection, name, role, campaign)
+    await withdraw_role(connection, name, role, campaign)
     row = {"user": name, "role": role, "campaign": campaign, "begins_on": begins, "ends_on": ends}
     await connection.execute(insert(account_role).values(row))
 
 
-async def withdraw(connection: AsyncConnection, name: str, role: str, campaign: str) -> bool:
+async def withdraw_role(connection: AsyncConnection, name: str, role: str, campaign: str) -> bool:
     """Take a role away; whether there was one."""
     row = account_role.c
     wanted = delete(account_role).where(row.user == name, row.role == role, row.campaign == campaign)
@@ -63,7 +63,7 @@ async def withdraw(connection: AsyncConnection, name: str, role: str, campaign: 
 
 
 _role = account_role.c
-ROLES = func.array(
+ROLES_COLUMN = func.array(
     select(_role.role)
     .where(_role.user == account.c.name, _role.campaign == bindparam("campaign"))
     .where(_role.begins_on <= bindparam("today"))
@@ -73,17 +73,17 @@ ROLES = func.array(
     .scalar_subquery(),
     type_=ARRAY(Text),
 ).label("roles")
-"""A column beside those of account: the roles that are in force, sorted; `in_force` says where and when."""
+"""A column beside those of account: the roles that are in force, sorted; `role_parameters` says where and when."""
 
 
-def in_force(campaign: str, now: datetime) -> dict[str, str | date]:
-    """What a query with `ROLES` is asked with: a campaign, and today in Bogotá's time."""
+def role_parameters(campaign: str, now: datetime) -> dict[str, str | date]:
+    """What a query with `ROLES_COLUMN` is asked with: a campaign, and today in Bogotá's time."""
     return {"campaign": campaign, "today": now.astimezone(COLOMBIA).date()}
 
 
 async def roles_of(connection: AsyncConnection, name: str, campaign: str, now: datetime) -> list[str]:
     """The roles of a user that are in force, sorted; none of who is no user."""
-    found = await connection.scalar(select(ROLES).where(account.c.name == name), in_force(campaign, now))
+    found = await connection.scalar(select(ROLES_COLUMN).where(account.c.name == name), role_parameters(campaign, now))
     return list(found or ())
 
 
@@ -94,21 +94,21 @@ async def grants_of(connection: AsyncConnection, name: str, campaign: str) -> li
     return [dict(each) for each in (await connection.execute(wanted.order_by(row.role))).mappings()]
 
 
-def opened_name(user: str, sealed: bytes, sealer: Sealer) -> str:
+def decrypt_name(user: str, sealed: bytes, sealer: FieldCipher) -> str:
     """The name of a user as a person."""
     return sealer.open(sealed, about=_NAME, row=user)
 
 
-def sealed_secret(user: str, secret: str, sealer: Sealer) -> bytes:
+def encrypt_otp_secret(user: str, secret: str, sealer: FieldCipher) -> bytes:
     """The secret of a user's second factor, sealed."""
     return sealer.seal(secret, about=_OTP, row=user)
 
 
-def opened_secret(user: str, sealed: bytes, sealer: Sealer) -> str:
+def decrypt_otp_secret(user: str, sealed: bytes, sealer: FieldCipher) -> str:
     """The secret of a user's second factor."""
     return sealer.open(sealed, about=_OTP, row=user)
 
 
-def needs_factor(roles: Iterable[str], needing: frozenset[str]) -> bool:
+def needs_second_factor(roles: Iterable[str], needing: frozenset[str]) -> bool:
     """Whether one of the roles needs a second factor."""
     return not needing.isdisjoint(roles)

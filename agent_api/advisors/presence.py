@@ -8,12 +8,12 @@ import structlog
 
 from agent_api.access import sessions
 from agent_api.access.schemas import Presence, PresenceNow
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterError
 from config.site.model import NO_ANSWER, Levels, Site
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 
 log = structlog.get_logger(__name__)
 
@@ -39,8 +39,8 @@ class PauseReasonUnknown(ApiError):
     code = "pause_reason_unknown"
 
 
-async def become(
-    deps: Deps, advisor: str, wish: Presence, actor: str, *, without_queues: str, without_phone: str
+async def change_presence(
+    deps: ApiContext, advisor: str, wish: Presence, actor: str, *, without_queues: str, without_phone: str
 ) -> PresenceNow:
     """Let an advisor be what is wished; during a call that is a wish, which the call's end grants.
 
@@ -72,12 +72,12 @@ async def become(
     return PresenceNow(state=await deps.router.pause(advisor, str(wish.reason), actor))
 
 
-async def leave_after_sign_out(deps: Deps, advisor: str) -> None:
+async def go_off_duty_after_sign_out(deps: ApiContext, advisor: str) -> None:
     """Take an advisor off duty whose last session has ended; during a call, once it is over.
 
     The session has ended whatever comes of it: without the router the advisor stays as they are, and the log says so.
     """
-    async with reading(deps.engine) as connection:
+    async with read_connection(deps.engine) as connection:
         others = (await connection.execute(sessions.open_sessions(advisor, deps.now()))).first()
     if others is not None:
         return
@@ -87,7 +87,7 @@ async def leave_after_sign_out(deps: Deps, advisor: str) -> None:
         log.warning("sign_out_left_presence", advisor=advisor, error=str(error))
 
 
-async def _phone(deps: Deps, advisor: str, without_phone: str) -> AdvisorPhone:
+async def _phone(deps: ApiContext, advisor: str, without_phone: str) -> AdvisorPhone:
     address = await deps.phone_of(advisor)
     if address is None:
         raise PhoneNotRegistered(without_phone)

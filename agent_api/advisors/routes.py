@@ -5,16 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from agent_api.access import users
-from agent_api.access.guard import Who
+from agent_api.access.guard import CurrentPrincipal
 from agent_api.access.principal import Forbidden
 from agent_api.access.schemas import Presence, PresenceNow
 from agent_api.access.users import USERNAME
-from agent_api.advisors.presence import become
-from agent_api.kit.context import Deps
-from agent_api.kit.deps import Given
+from agent_api.advisors.presence import change_presence
+from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
 from agent_api.kit.problems import responses
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 
 router = APIRouter(prefix="/api/v1/advisors", tags=["asesores"])
 
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/api/v1/advisors", tags=["asesores"])
     summary="Dejar a un asesor disponible, en pausa o fuera de turno",
 )
 async def force_presence(
-    deps: Given, who: Who, advisor: Annotated[str, Path(pattern=USERNAME)], wish: Presence
+    deps: ContextDep, who: CurrentPrincipal, advisor: Annotated[str, Path(pattern=USERNAME)], wish: Presence
 ) -> PresenceNow:
     """Lo que el asesor habría pedido, pedido por su supervisor: queda escrito quién fue.
 
@@ -37,12 +37,12 @@ async def force_presence(
         raise NotFound(f"No hay ningún asesor «{advisor}» en esta campaña.")
     queues = "Ese asesor no atiende ninguna cola: agréguelo antes a la lista de asesores del sitio."
     phone = "El teléfono de ese asesor no está registrado: debe encenderlo antes de quedar disponible."
-    return await become(deps, advisor, wish, f"user:{who.user}", without_queues=queues, without_phone=phone)
+    return await change_presence(deps, advisor, wish, f"user:{who.user}", without_queues=queues, without_phone=phone)
 
 
-async def _is_advisor(deps: Deps, name: str) -> bool:
+async def _is_advisor(deps: ApiContext, name: str) -> bool:
     """Whether somebody attends calls here: a user with that role today, or one of the site's sample advisors."""
     if any(each.id == name for each in deps.site.sample_advisors):
         return True
-    async with reading(deps.engine) as connection:
+    async with read_connection(deps.engine) as connection:
         return "asesor" in await users.roles_of(connection, name, deps.campaign, deps.now())

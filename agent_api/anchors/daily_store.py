@@ -14,7 +14,7 @@ from eventlog.journal.chain import Link
 from storage.tables import day_head
 
 
-class DayHead(msgspec.Struct, frozen=True, kw_only=True):
+class DailyAnchor(msgspec.Struct, frozen=True, kw_only=True):
     """The head of a day.
 
     Attributes:
@@ -37,7 +37,7 @@ async def last_day(connection: AsyncConnection, campaign: str) -> date | None:
     return found
 
 
-async def keep(connection: AsyncConnection, campaign: str, head: DayHead) -> bool:
+async def add(connection: AsyncConnection, campaign: str, head: DailyAnchor) -> bool:
     """Write a head down.
 
     Returns:
@@ -49,7 +49,7 @@ async def keep(connection: AsyncConnection, campaign: str, head: DayHead) -> boo
     return found.first() is not None
 
 
-async def listed(connection: AsyncConnection, campaign: str, limit: int, before: date | None) -> list[DayHead]:
+async def list_latest(connection: AsyncConnection, campaign: str, limit: int, before: date | None) -> list[DailyAnchor]:
     """The heads, the latest day first.
 
     Args:
@@ -63,6 +63,8 @@ async def listed(connection: AsyncConnection, campaign: str, limit: int, before:
         wanted = wanted.where(day_head.c.day < before)
     found = await connection.execute(wanted.order_by(day_head.c.day.desc()).limit(limit))
     return [
-        DayHead(day=each.day, link=Link(each.seq, bytes(each.hash)), told_at=each.told_at, recipients=each.recipients)
+        DailyAnchor(
+            day=each.day, link=Link(each.seq, bytes(each.hash)), told_at=each.told_at, recipients=each.recipients
+        )
         for each in found
     ]

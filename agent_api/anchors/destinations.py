@@ -10,12 +10,12 @@ from typing import Final
 
 import httpx2
 
-from agent_api.anchors.hourly_service import Send
+from agent_api.anchors.hourly_service import Destination
 
-_PATIENCE_S: Final = 20.0
+_POST_TIMEOUT_S: Final = 20.0
 
 
-def file_place(file: Path) -> Send:
+def file_destination(file: Path) -> Destination:
     """Return what appends an anchor as a line of a file, and waits until the disk has it."""
 
     async def send(written: str) -> None:
@@ -24,12 +24,12 @@ def file_place(file: Path) -> Send:
     return send
 
 
-def url_place(url: str) -> Send:
+def url_destination(url: str) -> Destination:
     """Return what posts an anchor to an address, which takes it with an answer of 2xx."""
 
     async def send(written: str) -> None:
         try:
-            async with httpx2.AsyncClient(timeout=_PATIENCE_S) as client:
+            async with httpx2.AsyncClient(timeout=_POST_TIMEOUT_S) as client:
                 answer = await client.post(url, content=f"{written}\n", headers={"Content-Type": "text/plain"})
         except httpx2.HTTPError as error:
             raise ConnectionError(type(error).__name__) from error

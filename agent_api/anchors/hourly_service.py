@@ -15,29 +15,29 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.anchors import hourly_store
 from agent_api.anchors.hourly_store import StoredAnchor
-from agent_api.kit.periodic import Desk
+from agent_api.kit.periodic import JobContext
 from agent_api.mail.domain.contents import AnchorText
-from agent_api.mail.domain.messages import Attachment, Recipient
-from agent_api.mail.service import Outgoing, post
+from agent_api.mail.domain.messages import MailAttachment, Recipient
+from agent_api.mail.service import OutgoingMessage, post
 from config.timezone import COLOMBIA
-from eventlog.anchors.anchor import Anchor, digest, key_id, read, written
+from eventlog.anchors.anchor import Anchor, anchor_digest, key_fingerprint, parse_anchor, sign_anchor
 from eventlog.journal.reader import read_head
 from storage.postgres.engine import snapshot, unit_of_work
 
 ACTOR: Final = "system:oversight"
-EVERY: Final = timedelta(hours=1)
-_AT_ONCE: Final = 100
-Send = Callable[[str], Awaitable[None]]
+INTERVAL: Final = timedelta(hours=1)
+_BATCH_SIZE: Final = 100
+Destination = Callable[[str], Awaitable[None]]
 """Takes a written anchor to a place; raises OSError where the place does not take it."""
 log = structlog.get_logger(__name__)
 
 
 def is_due(last: StoredAnchor | None, now: datetime) -> bool:
     """Return whether another anchor is to be taken."""
-    return last is None or now - last.taken_at >= EVERY
+    return last is None or now - last.taken_at >= INTERVAL
 
 
-async def take_anchor(desk: Desk, key: Callable[[], Ed25519PrivateKey], now: datetime) -> bool:
+async def create_anchor(desk: JobContext, key: Callable[[], Ed25519PrivateKey], now: datetime) -> bool:
     """Sign how far the chain has come, once an hour, and mail it to the interventoría.
 
     Args:
@@ -54,23 +54,23 @@ async def take_anchor(desk: Desk, key: Callable[[], Ed25519PrivateKey], now: dat
     """
     campaign = desk.site.campaign
     async with snapshot(desk.engine) as connection:
-        last = await hourly_store.last(connection, campaign)
+        last = await hourly_store.find_latest(connection, campaign)
         if not is_due(last, now):
             return False
-        anchor = await _next(connection, campaign, last, key(), now)
+        anchor = await _next_anchor(connection, campaign, last, key(), now)
     if anchor is None:
         return False
-    made = StoredAnchor(number=anchor.number, taken_at=now, written=written(anchor, key()))
+    made = StoredAnchor(number=anchor.number, taken_at=now, written=sign_anchor(anchor, key()))
     async with unit_of_work(desk.engine) as connection:
-        if not await hourly_store.keep(connection, campaign, made):
+        if not await hourly_store.add(connection, campaign, made):
             return False
         for address in desk.site.oversight.mail if desk.site.mail else ():
-            await _write(connection, desk, address, anchor, made)
+            await _mail(connection, desk, address, anchor, made)
     log.info("anchor_taken", campaign=campaign, number=anchor.number, seq=anchor.seq)
     return True
 
 
-async def deliver(desk: Desk, places: Mapping[str, Send], now: datetime) -> int:
+async def deliver_anchors(desk: JobContext, places: Mapping[str, Destination], now: datetime) -> int:
     """Take every anchor that is missing there to each place; how many were taken.
 
     Args:
@@ -81,14 +81,14 @@ async def deliver(desk: Desk, places: Mapping[str, Send], now: datetime) -> int:
     Raises:
         StorageError: PostgreSQL is away.
     """
-    return sum([await _deliver(desk, place, send, now) for place, send in places.items()])
+    return sum([await _deliver_to(desk, place, send, now) for place, send in places.items()])
 
 
-async def _deliver(desk: Desk, place: str, send: Send, now: datetime) -> int:
+async def _deliver_to(desk: JobContext, place: str, send: Destination, now: datetime) -> int:
     campaign = desk.site.campaign
     async with unit_of_work(desk.engine) as connection:
-        await hourly_store.tried(connection, campaign, place, 0, now)
-        missing = await hourly_store.undelivered(connection, campaign, place, _AT_ONCE)
+        await hourly_store.record_attempt(connection, campaign, place, 0, now)
+        missing = await hourly_store.list_undelivered(connection, campaign, place, _BATCH_SIZE)
     for taken, each in enumerate(missing):
         try:
             await send(each.written)
@@ -96,18 +96,18 @@ async def _deliver(desk: Desk, place: str, send: Send, now: datetime) -> int:
             log.error("anchor_not_delivered", place=place, number=each.number, error=repr(error))
             return taken
         async with unit_of_work(desk.engine) as connection:
-            await hourly_store.tried(connection, campaign, place, each.number, now)
+            await hourly_store.record_attempt(connection, campaign, place, each.number, now)
     return len(missing)
 
 
-async def _next(
+async def _next_anchor(
     connection: AsyncConnection, campaign: str, last: StoredAnchor | None, key: Ed25519PrivateKey, now: datetime
 ) -> Anchor | None:
     """Return the anchor that follows; None before the first fact."""
     link = (await read_head(connection, campaign)).link
     if link.seq == 0:
         return None
-    before = None if last is None else read(last.written)
+    before = None if last is None else parse_anchor(last.written)
     after, counted = (0, {}) if before is None else (before.seq, before.counts)
     fresh = await hourly_store.counts_between(connection, campaign, after, link.seq)
     return Anchor(
@@ -117,15 +117,17 @@ async def _next(
         seq=link.seq,
         hash=link.hash.hex(),
         counts=dict(Counter(counted) + Counter(fresh)),
-        previous="" if last is None else digest(last.written),
-        key_id=key_id(key.public_key().public_bytes_raw()),
+        previous="" if last is None else anchor_digest(last.written),
+        key_id=key_fingerprint(key.public_key().public_bytes_raw()),
     )
 
 
-async def _write(connection: AsyncConnection, desk: Desk, address: str, anchor: Anchor, made: StoredAnchor) -> None:
+async def _mail(
+    connection: AsyncConnection, desk: JobContext, address: str, anchor: Anchor, made: StoredAnchor
+) -> None:
     at = f"{anchor.taken_at.astimezone(COLOMBIA):%Y-%m-%d %H:%M}"
     told = AnchorText(entity=desk.site.entity, at=at, seq=f"{anchor.seq}", anchor=made.written)
     name = f"ancla-{desk.site.campaign}-{anchor.number}.txt"
-    file = Attachment(name=name, media_type="text/plain", content=f"{made.written}\n".encode())
-    message = Outgoing(to=Recipient(address=address), told=told, attachments=(file,))
+    file = MailAttachment(name=name, media_type="text/plain", content=f"{made.written}\n".encode())
+    message = OutgoingMessage(to=Recipient(address=address), told=told, attachments=(file,))
     await post(connection, message, site=desk.site, sealer=desk.sealer, actor=ACTOR, now=made.taken_at)

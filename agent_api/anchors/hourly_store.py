@@ -28,13 +28,13 @@ class StoredAnchor(msgspec.Struct, frozen=True, kw_only=True):
     written: str
 
 
-async def last(connection: AsyncConnection, campaign: str) -> StoredAnchor | None:
+async def find_latest(connection: AsyncConnection, campaign: str) -> StoredAnchor | None:
     """Return the latest anchor, or None."""
-    row = (await connection.execute(_of(campaign).order_by(anchor.c.number.desc()).limit(1))).mappings().first()
+    row = (await connection.execute(_select_of(campaign).order_by(anchor.c.number.desc()).limit(1))).mappings().first()
     return None if row is None else StoredAnchor(**row)
 
 
-async def keep(connection: AsyncConnection, campaign: str, made: StoredAnchor) -> bool:
+async def add(connection: AsyncConnection, campaign: str, made: StoredAnchor) -> bool:
     """Write an anchor down.
 
     Returns:
@@ -45,24 +45,24 @@ async def keep(connection: AsyncConnection, campaign: str, made: StoredAnchor) -
     return found.first() is not None
 
 
-async def undelivered(connection: AsyncConnection, campaign: str, place: str, most: int) -> list[StoredAnchor]:
+async def list_undelivered(connection: AsyncConnection, campaign: str, place: str, most: int) -> list[StoredAnchor]:
     """Return the anchors that a place outside does not have, the first of them first."""
     had = select(anchor_delivery.c.number).where(
         anchor_delivery.c.campaign == campaign, anchor_delivery.c.place == place
     )
-    wanted = _of(campaign).where(anchor.c.number > func.coalesce(had.scalar_subquery(), 0))
+    wanted = _select_of(campaign).where(anchor.c.number > func.coalesce(had.scalar_subquery(), 0))
     found = await connection.execute(wanted.order_by(anchor.c.number).limit(most))
     return [StoredAnchor(**row) for row in found.mappings()]
 
 
-async def tried(connection: AsyncConnection, campaign: str, place: str, number: int, now: datetime) -> None:
+async def record_attempt(connection: AsyncConnection, campaign: str, place: str, number: int, now: datetime) -> None:
     """Note when a place was tried, and up to which anchor it has them, which never goes back; 0 for none yet."""
     new = insert(anchor_delivery).values(campaign=campaign, place=place, number=number, tried_at=now)
     later = {"number": func.greatest(anchor_delivery.c.number, new.excluded.number), "tried_at": now}
     await connection.execute(new.on_conflict_do_update(index_elements=["campaign", "place"], set_=later))
 
 
-async def waiting_since(connection: AsyncConnection, campaign: str, after: datetime) -> dict[str, datetime | None]:
+async def undelivered_since(connection: AsyncConnection, campaign: str, after: datetime) -> dict[str, datetime | None]:
     """Return when the first anchor was taken that a place does not have, by place; None where it has all.
 
     Args:
@@ -86,5 +86,5 @@ async def counts_between(connection: AsyncConnection, campaign: str, after: int,
     return {row[0]: int(row[1]) for row in await connection.execute(wanted.group_by(journal.c.type))}
 
 
-def _of(campaign: str) -> Select[Any]:
+def _select_of(campaign: str) -> Select[Any]:
     return select(anchor.c.number, anchor.c.taken_at, anchor.c.written).where(anchor.c.campaign == campaign)

@@ -10,7 +10,7 @@ from metrics.prometheus.anchors import AnchorsNow
 from storage.errors import StorageError
 from storage.postgres.engine import snapshot
 
-_TRIED_WITHIN: Final = timedelta(hours=1)
+_ATTEMPT_LIMIT: Final = timedelta(hours=1)
 """A place that was not tried for so long has left the settings."""
 
 
@@ -21,8 +21,8 @@ async def anchors_now(engine: AsyncEngine, campaign: str, now: datetime) -> Anch
     """
     try:
         async with snapshot(engine) as connection:
-            last = await hourly_store.last(connection, campaign)
-            waiting = await hourly_store.waiting_since(connection, campaign, now - _TRIED_WITHIN)
+            last = await hourly_store.find_latest(connection, campaign)
+            waiting = await hourly_store.undelivered_since(connection, campaign, now - _ATTEMPT_LIMIT)
     except StorageError:
         return None
     if last is None:

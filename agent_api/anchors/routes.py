@@ -6,28 +6,28 @@ from fastapi import APIRouter, Query
 
 from agent_api.anchors import daily_store
 from agent_api.anchors.schemas import DayHead, DayHeadPage, DayHeadQuery
-from agent_api.kit.deps import Given
-from metrics.sealed.anchors import written
-from storage.postgres.engine import reading
+from agent_api.kit.deps import ContextDep
+from metrics.sealed.anchors import format_anchor
+from storage.postgres.engine import read_connection
 
 router = APIRouter(prefix="/api/v1/day-heads", tags=["sellos"])
 
 
 @router.get("", summary="Cabezas diarias de la cadena de hechos")
-async def list_day_heads(deps: Given, query: Annotated[DayHeadQuery, Query()]) -> DayHeadPage:
+async def list_day_heads(deps: ContextDep, query: Annotated[DayHeadQuery, Query()]) -> DayHeadPage:
     """El último eslabón de cada día, primero el más reciente: con ellas se comprueba después un período sellado."""
-    async with reading(deps.engine) as connection:
-        found = await daily_store.listed(connection, deps.campaign, query.limit + 1, query.before)
+    async with read_connection(deps.engine) as connection:
+        found = await daily_store.list_latest(connection, deps.campaign, query.limit + 1, query.before)
     shown, more = found[: query.limit], len(found) > query.limit
-    return DayHeadPage(heads=[_shown(each) for each in shown], next=shown[-1].day if more else None)
+    return DayHeadPage(heads=[_present(each) for each in shown], next=shown[-1].day if more else None)
 
 
-def _shown(head: daily_store.DayHead) -> DayHead:
+def _present(head: daily_store.DailyAnchor) -> DayHead:
     return DayHead(
         day=head.day,
         seq=head.link.seq,
         hash=head.link.hash.hex(),
-        anchor=written(head.link),
+        anchor=format_anchor(head.link),
         told_at=head.told_at,
         recipients=head.recipients,
     )

@@ -10,21 +10,21 @@ from http import HTTPStatus
 from fastapi import FastAPI
 
 from agent_api.access.account_routes import router as own
-from agent_api.access.guard import Guard, answer_forbidden
+from agent_api.access.guard import Guard, handle_forbidden
 from agent_api.access.principal import Forbidden
-from agent_api.access.user_names import names
+from agent_api.access.user_names import find_names
 from agent_api.advisors.routes import router as advisors
 from agent_api.anchors.routes import router as day_heads
-from agent_api.app.openapi import described, named
+from agent_api.app.openapi import openapi_document, set_operation_ids
+from agent_api.app.openapi_routes import render_document_file
 from agent_api.app.openapi_routes import router as document
-from agent_api.app.openapi_routes import written
-from agent_api.app.single_flight import SharedAnswer
+from agent_api.app.single_flight import SingleFlight
 from agent_api.areas.routes import router as areas
 from agent_api.calls.routes import router as calls
 from agent_api.customers.municipality_routes import router as municipalities
 from agent_api.customers.routes import router as customers
 from agent_api.desk.control_routes import router as control
-from agent_api.desk.hub import Pop, Watch
+from agent_api.desk.hub import FindScreenPop, Hub
 from agent_api.desk.routes import router as desk
 from agent_api.desk.screen_pops import pop_of
 from agent_api.desk.supervision_routes import router as supervision
@@ -35,7 +35,7 @@ from agent_api.identity.routes import router as identity
 from agent_api.incidents.routes import router as incidents
 from agent_api.indicators.routes import router as indicators
 from agent_api.kit import problems
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.lines.routes import router as lines
 from agent_api.lookups.routes import router as lookups
 from agent_api.mail.demo_mailbox.routes import router as sample_mail
@@ -47,13 +47,13 @@ from agent_api.rights.request_routes import router as rights_requests
 from agent_api.rights.token_routes import router as tokens
 from agent_api.rights.user_routes import router as staff
 from agent_api.screen_pop.routes import router as screen_pop
-from agent_api.screens.routes import lost
+from agent_api.screens.routes import not_found_page
 from agent_api.screens.routes import router as screens
 from agent_api.sealed_periods.routes import router as sealed_periods
 from agent_api.service_level.routes import router as service_level
 from agent_api.status_page.routes import router as home
-from agent_api.system.metrics import told
-from agent_api.system.request_middleware import Counting
+from agent_api.system.metrics import render_metrics
+from agent_api.system.request_middleware import RequestMetricsMiddleware
 from agent_api.system.routes import readiness
 from agent_api.system.routes import router as system
 from agent_api.terms.routes import router as terms
@@ -70,7 +70,7 @@ TITLE = "Atención"
 VERSION = "1"
 
 
-_AT_HAND = (
+_DESK_ROUTERS = (
     control,
     supervision,
     advisors,
@@ -98,7 +98,7 @@ _ROUTERS = (  # what is asked most, first
     own,
     service_level,
     incidents,
-    *_AT_HAND,
+    *_DESK_ROUTERS,
     terms,
     customers,
     erasures,
@@ -119,25 +119,25 @@ _ROUTERS = (  # what is asked most, first
 )
 
 
-def create_app(deps: Deps, *, pop: Pop | None = None) -> FastAPI:
+def create_app(deps: ApiContext, *, pop: FindScreenPop | None = None) -> FastAPI:
     """An ASGI application.
 
     Args:
         deps: what it is made over; they outlive it.
         pop: gives the screen-pop of a call; None for the system's own.
     """
-    app = undriven()
+    app = create_unbound_app()
     app.state.deps = deps
-    app.state.watch = Watch(deps, pop or partial(pop_of, deps), partial(names, deps))
-    app.state.document = SharedAnswer(partial(written, app))
-    app.state.figures = SharedAnswer(lambda: told(app.state.deps.of_metrics))
-    app.state.readiness = SharedAnswer(lambda: readiness(app.state.deps))
+    app.state.watch = Hub(deps, pop or partial(pop_of, deps), partial(find_names, deps))
+    app.state.document = SingleFlight(partial(render_document_file, app))
+    app.state.figures = SingleFlight(lambda: render_metrics(app.state.deps.of_metrics))
+    app.state.readiness = SingleFlight(lambda: readiness(app.state.deps))
     app.add_middleware(Guard, of=app)
-    app.add_middleware(Counting, requests=deps.requests)
+    app.add_middleware(RequestMetricsMiddleware, requests=deps.requests)
     return app
 
 
-def undriven() -> FastAPI:
+def create_unbound_app() -> FastAPI:
     """Every route and the document that describes them, with nothing behind: it answers no request."""
     app = FastAPI(
         title=TITLE,
@@ -147,10 +147,10 @@ def undriven() -> FastAPI:
         redoc_url=None,
         telemetry={"auto_configure": False},
     )
-    problems.install(app)
-    app.add_exception_handler(HTTPStatus.NOT_FOUND, lost)
-    app.add_exception_handler(Forbidden, answer_forbidden)  # type: ignore[arg-type]
+    problems.install_error_handlers(app)
+    app.add_exception_handler(HTTPStatus.NOT_FOUND, not_found_page)
+    app.add_exception_handler(Forbidden, handle_forbidden)  # type: ignore[arg-type]
     for routes in _ROUTERS:
-        app.router.routes.extend(named(routes))  # each bears its prefix and tags: nothing is to be included
-    app.openapi = lambda: described(app)  # type: ignore[method-assign]
+        app.router.routes.extend(set_operation_ids(routes))  # each bears its prefix and tags: nothing is to be included
+    app.openapi = lambda: openapi_document(app)  # type: ignore[method-assign]
     return app

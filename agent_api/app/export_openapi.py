@@ -7,18 +7,18 @@ import json
 import sys
 from hashlib import sha256
 
-from agent_api.app.app import undriven
+from agent_api.app.app import create_unbound_app
 
 
-def document() -> str:
+def render_document() -> str:
     """The OpenAPI document as JSON: the same text for the same routes."""
-    return json.dumps(undriven().openapi(), ensure_ascii=False, indent=1, sort_keys=True)
+    return json.dumps(create_unbound_app().openapi(), ensure_ascii=False, indent=1, sort_keys=True)
 
 
-def fingerprint() -> str:
+def document_fingerprint() -> str:
     """SHA-256 of the document, in hexadecimal: the generated types say which document they are of."""
-    return sha256(document().encode()).hexdigest()
+    return sha256(render_document().encode()).hexdigest()
 
 
 if __name__ == "__main__":
-    print(fingerprint() if "--fingerprint" in sys.argv[1:] else document())
+    print(document_fingerprint() if "--fingerprint" in sys.argv[1:] else render_document())

@@ -16,7 +16,7 @@ from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES, SIGNED_IN
 from agent_api.kit import problems
 
 SUMMARY = "La puerta telefónica de una entidad pública: llamadas, puestos, tickets e indicadores."
-ABOUT = """
+DESCRIPTION = """
 Los errores son *problem details* (RFC 9457) con un `code` estable para programas. Lo vivo llega por el WebSocket
 `/api/v1/desk`, que OpenAPI no sabe describir: está en `docs/desk-protocol.md`.
 """
@@ -53,7 +53,7 @@ SCHEMES = {
 }
 
 
-def named(routes: APIRouter) -> list[BaseRoute]:
+def set_operation_ids(routes: APIRouter) -> list[BaseRoute]:
     """The routes of a room; each operation's stable name is that of its function."""
     for route in routes.routes:
         if isinstance(route, APIRoute):
@@ -61,31 +61,31 @@ def named(routes: APIRouter) -> list[BaseRoute]:
     return routes.routes
 
 
-def described(app: FastAPI) -> dict[str, Any]:
+def openapi_document(app: FastAPI) -> dict[str, Any]:
     """The document of an application, made once."""
     if app.openapi_schema is None:
-        app.openapi_schema = _document(app)
+        app.openapi_schema = _build_document(app)
     return app.openapi_schema
 
 
-def _document(app: FastAPI) -> dict[str, Any]:
+def _build_document(app: FastAPI) -> dict[str, Any]:
     tags = [{"name": name, "description": told} for name, told in TAGS.items()]
     document = get_openapi(
-        title=app.title, version=app.version, summary=SUMMARY, description=ABOUT, routes=app.routes, tags=tags
+        title=app.title, version=app.version, summary=SUMMARY, description=DESCRIPTION, routes=app.routes, tags=tags
     )
     components = document.setdefault("components", {})
     components["securitySchemes"] = SCHEMES
     schemas = components.setdefault("schemas", {})
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
-    schemas |= problems.schemas()
+    schemas |= problems.problem_schemas()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            _complete(operation, path, ROUTES.get(f"{method.upper()} {path}", PUBLIC))
+            _complete_operation(operation, path, ROUTES.get(f"{method.upper()} {path}", PUBLIC))
     return document
 
 
-def _complete(operation: dict[str, Any], path: str, needed: str) -> None:
+def _complete_operation(operation: dict[str, Any], path: str, needed: str) -> None:
     """Say of an operation who may ask, and what it may answer with."""
     open_to_all = needed in (PUBLIC, MONITORS)
     operation["security"] = [] if open_to_all else [{name: []} for name in SCHEMES]
@@ -93,11 +93,11 @@ def _complete(operation: dict[str, Any], path: str, needed: str) -> None:
         operation["description"] = f"{operation.get('description', '')}\n\nPermiso: `{needed}`.".strip()
     told = operation["responses"]
     told.pop("422", None)  # FastAPI's own; what a body may be refused with is said beneath
-    for status, answer in problems.responses(*_shared(operation, path, needed)).items():
+    for status, answer in problems.responses(*_shared_statuses(operation, path, needed)).items():
         told.setdefault(str(status), answer)
 
 
-def _shared(operation: dict[str, Any], path: str, needed: str) -> list[int]:
+def _shared_statuses(operation: dict[str, Any], path: str, needed: str) -> list[int]:
     """Statuses that no route has to say."""
     has_body, known = "requestBody" in operation, needed not in (PUBLIC, MONITORS)
     when = {

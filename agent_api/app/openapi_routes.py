@@ -8,17 +8,17 @@ import zlib
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
-from agent_api.screens.static_files import WebFile, reply_with
+from agent_api.screens.static_files import WebFile, build_reply
 
 router = APIRouter(include_in_schema=False)
 
 
-async def written(app: FastAPI) -> WebFile:
+async def render_document_file(app: FastAPI) -> WebFile:
     """Return an application's document as a file, in a thread: it takes a third of a second."""
-    return await asyncio.to_thread(lambda: document_file(app))
+    return await asyncio.to_thread(lambda: build_document_file(app))
 
 
-def document_file(app: FastAPI) -> WebFile:
+def build_document_file(app: FastAPI) -> WebFile:
     """Write an application's document, plain and compressed."""
     body = json.dumps(app.openapi(), ensure_ascii=False, separators=(",", ":")).encode()
     packer = zlib.compressobj(9, wbits=31)  # gzip, without a date: the same bytes for the same document
@@ -35,5 +35,5 @@ async def document(request: Request) -> Response:
     """The description."""
     file = await request.app.state.document.get(math.inf)
     asked = request.headers
-    told = reply_with(file, asked.get("accept-encoding", ""), asked.get("if-none-match", ""))
+    told = build_reply(file, asked.get("accept-encoding", ""), asked.get("if-none-match", ""))
     return Response(told.body, told.status, dict(told.headers))

@@ -11,7 +11,7 @@ from typing import Generic, TypeVar
 Answer = TypeVar("Answer")
 
 
-class SharedAnswer(Generic[Answer]):
+class SingleFlight(Generic[Answer]):
     """An answer that is being made, or was made a moment ago.
 
     Args:

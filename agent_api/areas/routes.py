@@ -2,14 +2,14 @@
 
 from fastapi import APIRouter
 
-from agent_api.areas.schemas import Areas, areas_of
-from agent_api.kit.dates import local_day
-from agent_api.kit.deps import Given
+from agent_api.areas.schemas import Areas, present_areas
+from agent_api.kit.dates import local_date
+from agent_api.kit.deps import ContextDep
 
 router = APIRouter(prefix="/api/v1/areas", tags=["sitio"])
 
 
 @router.get("", summary="Áreas que responden peticiones, y quién está a cargo hoy")
-async def list_areas(deps: Given) -> Areas:
+async def list_areas(deps: ContextDep) -> Areas:
     """Las del sitio en vigor. Para un tema, la matriz puede nombrar a otra persona del área."""
-    return areas_of(deps.site, local_day(deps.now()))
+    return present_areas(deps.site, local_date(deps.now()))

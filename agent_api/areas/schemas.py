@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import BaseModel, Field
 
 from config.site.model import Site
-from config.site.tickets.escalation import Area, Why, in_charge
+from config.site.tickets.escalation import Area, AssignmentReason, area_assignee
 
 
 class OfficialOfArea(BaseModel):
@@ -21,7 +21,9 @@ class InCharge(BaseModel):
 
     user: str
     name: str
-    why: Why = Field(description="«own»: le corresponde; «deputy»: suple; «leader»: no está ninguno de los dos.")
+    why: AssignmentReason = Field(
+        description="«own»: le corresponde; «deputy»: suple; «leader»: no está ninguno de los dos."
+    )
     deputy_for: str | None = Field(description="A quién suple, si no le corresponde a ella o a él.")
 
 
@@ -42,13 +44,13 @@ class Areas(BaseModel):
     areas: list[AreaToday]
 
 
-def areas_of(site: Site, today: date) -> Areas:
+def present_areas(site: Site, today: date) -> Areas:
     """The areas of a site on a local day."""
-    return Areas(areas=[_area(site, each, today) for each in site.areas.values()])
+    return Areas(areas=[_present_area(site, each, today) for each in site.areas.values()])
 
 
-def _area(site: Site, area: Area, today: date) -> AreaToday:
-    now = in_charge(site, area.id, today)
+def _present_area(site: Site, area: Area, today: date) -> AreaToday:
+    now = area_assignee(site, area.id, today)
     return AreaToday(
         id=area.id,
         name=area.name,

@@ -7,11 +7,11 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Query
 
-from agent_api.access.user_names import names
-from agent_api.calls.schemas import Call, CallId, CallPage, CallQuery, CallStory, Happening, fields_of
+from agent_api.access.user_names import find_names
+from agent_api.calls.schemas import Call, CallId, CallPage, CallQuery, CallStory, Happening, call_fields
 from agent_api.calls.sentences import sentence
-from agent_api.calls.store import Place, Wanted, recent
-from agent_api.kit.deps import Given
+from agent_api.calls.store import CallFilter, Cursor, find_calls
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import BadQuery, NotFound
 from agent_api.kit.problems import responses
 from agent_api.recordings.service import recordings_of
@@ -21,14 +21,14 @@ from eventlog.facts import CallBackEnded, CallBackPostponed, CallBackQueued, Env
 
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 _MS = timedelta(milliseconds=1)
-_OF_ITS_PLACE = (CallBackQueued, CallBackPostponed, CallBackEnded)
+_CALL_BACK_QUEUE_FACTS = (CallBackQueued, CallBackPostponed, CallBackEnded)
 
 
 @router.get("", summary="Llamadas recientes")
-async def list_calls(deps: Given, query: Annotated[CallQuery, Query()]) -> CallPage:
+async def list_calls(deps: ContextDep, query: Annotated[CallQuery, Query()]) -> CallPage:
     """Las últimas que ingresaron primero."""
     running = query.outcome == "in_progress"
-    wanted = Wanted(
+    wanted = CallFilter(
         line=query.line,
         outcome=None if query.outcome == "in_progress" else query.outcome,
         in_progress=running,
@@ -37,15 +37,15 @@ async def list_calls(deps: Given, query: Annotated[CallQuery, Query()]) -> CallP
         set_aside=query.set_aside,
         without_talk=query.without_talk or False,
     )
-    records, more = await recent(deps.engine, deps.campaign, wanted, query.limit, place(query.cursor))
+    records, more = await find_calls(deps.engine, deps.campaign, wanted, query.limit, parse_cursor(query.cursor))
     return CallPage(
-        calls=[Call.model_construct(**fields_of(record)) for record in records],  # of our own rows
+        calls=[Call.model_construct(**call_fields(record)) for record in records],  # of our own rows
         next=more.cursor() if more else None,
     )
 
 
 @router.get("/{call_id}", responses=responses(404), summary="Una llamada con su historia")
-async def tell_call(deps: Given, call_id: CallId) -> CallStory:
+async def tell_call(deps: ContextDep, call_id: CallId) -> CallStory:
     """La llamada y cada hecho suyo, en orden, con una frase que lo cuenta."""
     story = await deps.journal.story(call_id)
     if story is None:
@@ -54,26 +54,26 @@ async def tell_call(deps: Given, call_id: CallId) -> CallStory:
     site = await deps.site_of(record.site_version)
     recordings = await recordings_of(deps, call_id, envelopes)
     return CallStory(
-        **fields_of(record),
-        again_at=again_at(envelopes),
-        timeline=timeline(envelopes, site, await names(deps, logins_of(envelopes))),
+        **call_fields(record),
+        again_at=next_call_back_at(envelopes),
+        timeline=build_timeline(envelopes, site, await find_names(deps, logins_of(envelopes))),
         recordings=recordings,
     )
 
 
-def again_at(envelopes: list[Envelope]) -> datetime | None:
+def next_call_back_at(envelopes: list[Envelope]) -> datetime | None:
     """When a postponed call-back takes its place again, to be dialled; None for any other call.
 
     Args:
         envelopes: of one call, in the order of the log.
     """
-    last = next((each for each in reversed(envelopes) if isinstance(each.fact, _OF_ITS_PLACE)), None)
+    last = next((each for each in reversed(envelopes) if isinstance(each.fact, _CALL_BACK_QUEUE_FACTS)), None)
     if last is None or not isinstance(last.fact, CallBackPostponed):
         return None
     return last.at + timedelta(milliseconds=last.fact.delay_ms)
 
 
-def timeline(envelopes: list[Envelope], site: Site, people: Mapping[str, str]) -> list[Happening]:
+def build_timeline(envelopes: list[Envelope], site: Site, people: Mapping[str, str]) -> list[Happening]:
     """Facts of one call, each with its sentence.
 
     Args:
@@ -102,13 +102,13 @@ def _fact_fields(fact: Fact) -> dict[str, Any]:
     return fields
 
 
-def place(cursor: str | None) -> Place | None:
+def parse_cursor(cursor: str | None) -> Cursor | None:
     """Where the page before ended.
 
     Raises:
         BadQuery: the cursor is none of ours.
     """
     try:
-        return Place.read(cursor) if cursor else None
+        return Cursor.read(cursor) if cursor else None
     except ValueError as error:
         raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

@@ -11,7 +11,7 @@ from agent_api.recordings.schemas import Recording
 from eventlog.facts import Outcome
 from eventlog.folds.call_record import CallRecord
 
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+SiteId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 CallIdText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 CallId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 
@@ -73,7 +73,7 @@ class CallQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    line: Id | None = None
+    line: SiteId | None = None
     outcome: Literal[Outcome, "in_progress"] | None = None
     begins: Moment | None = Field(None, alias="from", description="Ingresadas desde este momento.")
     ends: Moment | None = Field(None, alias="to", description="Ingresadas antes de este momento.")
@@ -87,7 +87,7 @@ class CallQuery(BaseModel):
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
 
 
-def fields_of(record: CallRecord) -> dict[str, Any]:
+def call_fields(record: CallRecord) -> dict[str, Any]:
     """The fields of a Call."""
     return {
         "id": record.call_id,

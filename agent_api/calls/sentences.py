@@ -6,7 +6,7 @@ Owns the sentences. It adds nothing that the fact does not say: the raw fact alw
 from datetime import datetime
 
 from agent_api.access.sentences import sentence as of_access
-from agent_api.customers.sentences import of_customers
+from agent_api.customers.sentences import customer_sentence
 from agent_api.identity.sentences import sentence as of_identity
 from agent_api.kit import labels
 from agent_api.lookups.sentences import sentence as of_lookup
@@ -55,16 +55,16 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.InformationGiven(sound=sound):
             return f"Oyó completa la información «{sound}»."
         case facts.CallQueued(queue=queue, reason=reason):
-            why = labels.QUEUED_BECAUSE.get(reason, reason)
+            why = labels.QUEUE_REASONS.get(reason, reason)
             return f"Entró en la cola «{labels.queue_name(site, queue)}», {why}."
         case facts.CallEnded(outcome=outcome, ended_by=ended_by):
             who = labels.ENDED_BY.get(ended_by, ended_by)
             return f"La llamada terminó como {labels.OUTCOMES[outcome]}: {who}."
         case _:
-            return _of_the_advisor(fact, site, at)
+            return _advisor_sentence(fact, site, at)
 
 
-def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
+def _advisor_sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """What an advisor has to do with a call."""
     match fact:
         case facts.AdvisorOffered(advisor=advisor, offer=offer):
@@ -74,13 +74,13 @@ def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.CallAnswered(advisor=advisor):
             return f"{advisor} contestó y quedó en conversación con quien llama."
         case facts.CallHeld() | facts.CallRetrieved() | facts.CallMuted() | facts.CallUnmuted():
-            return f"{fact.advisor} {labels.IN_TALK[type(fact)]}."
+            return f"{fact.advisor} {labels.IN_CALL_ACTIONS[type(fact)]}."
         case facts.TicketFiled(ticket=ticket, kind=kind, theme=theme, subtheme=sub):
-            return f"Se radicó el ticket {ticket} ({labels.typified(site, kind, theme, sub)})."
+            return f"Se radicó el ticket {ticket} ({labels.topic_label(site, kind, theme, sub)})."
         case facts.CallTypified(advisor=advisor, kind=kind, theme=theme, subtheme=sub):
-            return f"{advisor} tipificó la llamada ({labels.typified(site, kind, theme, sub)})."
+            return f"{advisor} tipificó la llamada ({labels.topic_label(site, kind, theme, sub)})."
     return (
-        of_customers(fact)
+        customer_sentence(fact)
         or of_routing(fact, site, at)
         or of_after(fact, site)
         or of_lookup(fact, site)
@@ -89,17 +89,17 @@ def _of_the_advisor(fact: AnyFact, site: Site, at: datetime) -> str:
         or of_identity(fact, site)
         or of_contract(fact, site)
         or of_traffic(fact, site)
-        or _of_the_service(fact)
+        or _service_sentence(fact)
     )
 
 
-def _of_the_service(fact: AnyFact) -> str:
+def _service_sentence(fact: AnyFact) -> str:
     """Facts that belong to no call's own story."""
     match fact:
         case facts.AdvisorStateChanged(advisor=advisor, state=state, previous=previous):
             return f"{advisor} pasó de {labels.ADVISOR_STATES[previous]} a {labels.ADVISOR_STATES[state]}."
         case facts.AdvisorWished(advisor=advisor, wish=wish):
-            return f"{advisor} {labels.WISHES[wish]}."
+            return f"{advisor} {labels.ADVISOR_REQUESTS[wish]}."
         case facts.SiteImported(digest=digest):
             return f"Se cargó la configuración de la entidad (huella {digest[:12]})."
         case facts.GatewayLost(gateway=gateway, calls=calls):

@@ -12,13 +12,13 @@ from sqlalchemy import DateTime, Integer, Text, and_, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from eventlog.facts import Outcome
-from eventlog.folds.call_record import NO_TALK, CallRecord
-from eventlog.journal.reader import record_of
-from storage.postgres.queries import Family
+from eventlog.folds.call_record import SHORTEST_TALK, CallRecord
+from eventlog.journal.reader import record_from_row
+from storage.postgres.queries import QueryFamily
 from storage.tables import call
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which calls; None is any.
 
     Attributes:
@@ -38,7 +38,7 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     without_talk: bool = False
 
 
-class Place(msgspec.Struct, frozen=True):
+class Cursor(msgspec.Struct, frozen=True):
     """Where a page ended: the arrival and id of its last call. Calls that arrive meanwhile move no page."""
 
     arrived_at: datetime
@@ -49,7 +49,7 @@ class Place(msgspec.Struct, frozen=True):
         return base64.urlsafe_b64encode(f"{self.arrived_at.isoformat()} {self.call_id}".encode()).decode().rstrip("=")
 
     @classmethod
-    def read(cls, cursor: str) -> "Place":
+    def read(cls, cursor: str) -> "Cursor":
         """What `cursor` wrote.
 
         Raises:
@@ -66,9 +66,9 @@ class Place(msgspec.Struct, frozen=True):
         return cls(arrived_at, call_id)
 
 
-async def recent(
-    engine: AsyncEngine, campaign: str, wanted: Wanted, limit: int, after: Place | None = None
-) -> tuple[list[CallRecord], Place | None]:
+async def find_calls(
+    engine: AsyncEngine, campaign: str, wanted: CallFilter, limit: int, after: Cursor | None = None
+) -> tuple[list[CallRecord], Cursor | None]:
     """A page of calls, the last arrived first.
 
     Args:
@@ -84,7 +84,7 @@ async def recent(
     Raises:
         StorageError: PostgreSQL is away.
     """
-    rows = await _RECENT.rows(
+    rows = await _PAGE_QUERY.rows(
         engine,
         campaign=campaign,
         most=limit + 1,
@@ -99,12 +99,12 @@ async def recent(
         last_at=after and after.arrived_at,
         last=after and after.call_id,
     )
-    found = [record_of(row) for row in rows]
+    found = [record_from_row(row) for row in rows]
     page = found[:limit]
-    return page, Place(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None
+    return page, Cursor(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None
 
 
-_RECENT = Family(
+_PAGE_QUERY = QueryFamily(
     select(call)
     .where(call.c.campaign == bindparam("campaign"))
     .order_by(call.c.arrived_at.desc(), call.c.call_id.desc())
@@ -119,7 +119,7 @@ _RECENT = Family(
             call.c.outcome == "answered",
             call.c.of_call == "",
             call.c.set_aside == "",
-            call.c.ended_at < call.c.answered_at + NO_TALK,
+            call.c.ended_at < call.c.answered_at + SHORTEST_TALK,
         ),
         ("begins",): call.c.arrived_at >= bindparam("begins"),
         ("ends",): call.c.arrived_at < bindparam("ends"),

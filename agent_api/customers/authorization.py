@@ -6,28 +6,28 @@ is such a customer.
 
 from datetime import datetime
 
-from agent_api.access.guard import Asking
+from agent_api.access.guard import Principal
 from agent_api.identity import store
 from agent_api.identity.problems import IdentityRequired
-from agent_api.kit.context import Deps
-from agent_api.own_calls.ownership import own_call
-from storage.postgres.engine import reading
+from agent_api.kit.context import ApiContext
+from agent_api.own_calls.ownership import find_own_call
+from storage.postgres.engine import read_connection
 
 WITHOUT_CALL = "customer.without_call"
 
 
-async def call_at(deps: Deps, who: Asking, call_id: str | None, now: datetime) -> str:
+async def resolve_call(deps: ApiContext, who: Principal, call_id: str | None, now: datetime) -> str:
     """The call in which somebody asks: the one named, if it is theirs, else the one at hand; empty for none.
 
     Raises:
         NotYourCall: the call that they name is not theirs.
     """
     if call_id:
-        return (await own_call(deps, who.user, call_id, now)).call_id
+        return (await find_own_call(deps, who.user, call_id, now)).call_id
     return await deps.router.call_at_hand(who.user) or ""
 
 
-async def allow(deps: Deps, who: Asking, customer_id: str, call_id: str | None, now: datetime) -> str:
+async def authorize(deps: ApiContext, who: Principal, customer_id: str, call_id: str | None, now: datetime) -> str:
     """Let somebody at a customer's data; in which call they are, or empty.
 
     Args:
@@ -41,16 +41,16 @@ async def allow(deps: Deps, who: Asking, customer_id: str, call_id: str | None, 
         IdentityRequired: neither does their role let them, nor has the call verified that customer.
         NotYourCall: the call that they name is not theirs.
     """
-    call = await call_at(deps, who, call_id, now)
+    call = await resolve_call(deps, who, call_id, now)
     if who.may(WITHOUT_CALL):
         return call
     verified = await deps.verified_customer(call, who.user) if call else None
-    if verified is None or (verified != customer_id and await remaining(deps, customer_id) != verified):
+    if verified is None or (verified != customer_id and await surviving_customer_id(deps, customer_id) != verified):
         raise IdentityRequired
     return call
 
 
-async def remaining(deps: Deps, customer_id: str) -> str:
+async def surviving_customer_id(deps: ApiContext, customer_id: str) -> str:
     """The id of the customer that remains of one that was merged; of any other, or of none, the same."""
-    async with reading(deps.engine) as connection:
-        return (await store.remaining(connection, deps.campaign, [customer_id]))[customer_id]
+    async with read_connection(deps.engine) as connection:
+        return (await store.surviving_ids(connection, deps.campaign, [customer_id]))[customer_id]

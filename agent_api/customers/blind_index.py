@@ -7,7 +7,7 @@ Whoever has the database and not the key can tell that two customers share a pri
 from functools import lru_cache
 
 from agent_api.customers.domain import phonetics
-from storage.encryption.field_cipher import Sealer
+from storage.encryption.field_cipher import FieldCipher
 
 DOCUMENT, PHONE, CREDIT, NAME, DIGEST = (
     "customer.document",
@@ -19,7 +19,7 @@ DOCUMENT, PHONE, CREDIT, NAME, DIGEST = (
 _PRINT_HEX = 8  # 32 bits: an index of PostgreSQL's int4; two sounds of one print cost a candidate too many
 
 
-class NamePrints:
+class NameIndex:
     """The prints of names in one campaign.
 
     Args:
@@ -27,22 +27,22 @@ class NamePrints:
         campaign: whose customers; another campaign's prints are others.
     """
 
-    def __init__(self, sealer: Sealer, campaign: str) -> None:
+    def __init__(self, sealer: FieldCipher, campaign: str) -> None:
         self._sealer, self._campaign = sealer, campaign
         self._print = lru_cache(maxsize=262_144)(self._made)
 
     def of_name(self, name: str) -> list[int]:
         """Everything that a name is found by: each word's sound, and what it is without each of its letters."""
-        sounds = {phonetics.key(word) for word in phonetics.words(name)}
-        return sorted({self._print(each) for sound in sounds for each in phonetics.bent(sound)})
+        sounds = {phonetics.sound_key(word) for word in phonetics.name_words(name)}
+        return sorted({self._print(each) for sound in sounds for each in phonetics.deletion_variants(sound)})
 
     def exact(self, word: str) -> int:
         """The print of a word's sound."""
-        return self._print(phonetics.key(word))
+        return self._print(phonetics.sound_key(word))
 
     def near(self, word: str) -> list[int]:
         """The prints of a word's sound and of what is a letter away from it."""
-        return [self._print(each) for each in phonetics.bent(phonetics.key(word))]
+        return [self._print(each) for each in phonetics.deletion_variants(phonetics.sound_key(word))]
 
     def _made(self, sound: str) -> int:
         keyed = self._sealer.blind(f"{self._campaign}\0{sound}", about=NAME)[:_PRINT_HEX]

@@ -6,14 +6,14 @@ way round, so that it is always in one of them. It must not show anything: maski
 
 from collections.abc import Iterable
 
-from agent_api.customers.domain.erasure_notice import notice
-from agent_api.kit.context import Deps
+from agent_api.customers.domain.erasure_notice import erasure_notice
+from agent_api.kit.context import ApiContext
 from eventlog import person_data
-from eventlog.person_cipher import decrypted
+from eventlog.person_cipher import decrypt_datum
 from eventlog.stream import Stream
 
 
-async def callers_of(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
+async def find_caller_numbers(deps: ApiContext, refs: Iterable[str]) -> dict[str, str]:
     """The numbers that some references stand for; those hidden, erased or unknown are missing.
 
     Args:
@@ -24,24 +24,26 @@ async def callers_of(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
     if not wanted:
         return {}
     found = await Stream(deps.redis, deps.campaign).people(wanted)
-    numbers = {ref: decrypted(encoded, ref, deps.sealer).value for ref, encoded in found.items()}
+    numbers = {ref: decrypt_datum(encoded, ref, deps.sealer).value for ref, encoded in found.items()}
     if missing := [ref for ref in wanted if ref not in numbers]:
-        numbers |= await person_data.values_of(deps.engine, missing, deps.sealer)
+        numbers |= await person_data.read_values(deps.engine, missing, deps.sealer)
     return numbers
 
 
-async def callers_told(deps: Deps, refs: Iterable[str]) -> dict[str, str]:
+async def find_displayed_numbers(deps: ApiContext, refs: Iterable[str]) -> dict[str, str]:
     """Return the numbers that some references stand for, and the notice for those that were erased.
 
-    What it returns is shown to people; who dials or compares a number asks `callers_of`.
+    What it returns is shown to people; who dials or compares a number asks `find_caller_numbers`.
     """
     wanted = {ref for ref in refs if ref}
-    numbers = await callers_of(deps, wanted)
+    numbers = await find_caller_numbers(deps, wanted)
     if missing := sorted(wanted - numbers.keys()):
-        numbers |= {ref: notice(act) for ref, act in (await person_data.erased_among(deps.engine, missing)).items()}
+        numbers |= {
+            ref: erasure_notice(act) for ref, act in (await person_data.read_erasure_acts(deps.engine, missing)).items()
+        }
     return numbers
 
 
-async def caller_of(deps: Deps, ref: str) -> str:
+async def find_caller_number(deps: ApiContext, ref: str) -> str:
     """The number that a reference stands for; empty when it is hidden, erased or unknown."""
-    return (await callers_of(deps, [ref])).get(ref, "")
+    return (await find_caller_numbers(deps, [ref])).get(ref, "")

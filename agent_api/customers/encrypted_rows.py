@@ -9,13 +9,13 @@ from typing import Any, Final, Literal, Protocol, cast, get_args
 import msgspec
 
 from agent_api.customers import blind_index
-from agent_api.customers.blind_index import NamePrints
-from agent_api.customers.domain.documents import Document, Kind
-from agent_api.customers.domain.record import Details, Record, as_json
-from storage.encryption.field_cipher import Sealer, row_of
+from agent_api.customers.blind_index import NameIndex
+from agent_api.customers.domain.documents import Document, DocumentKind
+from agent_api.customers.domain.record import Details, Record, to_json
+from storage.encryption.field_cipher import FieldCipher, row_key
 
 
-class Fields(Protocol):
+class CustomerRow(Protocol):
     """A row by the names of its columns, whichever library read it."""
 
     def __getitem__(self, name: str, /) -> Any:
@@ -24,11 +24,11 @@ class Fields(Protocol):
 
 
 DETAILS, VALUE = "customer.details", "customer_change.value"
-MERGE_REASON, SEPARATION_REASON = "customer_merge.merge_reason", "customer_merge.reason"
+MERGE_REASON, UNMERGE_REASON = "customer_merge.merge_reason", "customer_merge.reason"
 _DETAILS = msgspec.json.Decoder(Details)
 
 
-class Seal:
+class CustomerCipher:
     """Seals customers of one campaign, and opens them.
 
     Args:
@@ -36,9 +36,9 @@ class Seal:
         campaign: whose customers.
     """
 
-    def __init__(self, sealer: Sealer, campaign: str) -> None:
+    def __init__(self, sealer: FieldCipher, campaign: str) -> None:
         self.campaign = campaign
-        self.names = NamePrints(sealer, campaign)
+        self.names = NameIndex(sealer, campaign)
         self._sealer = sealer
 
     def columns(self, record: Record, id_: str) -> dict[str, Any]:
@@ -49,17 +49,17 @@ class Seal:
             "document_kind": record.document.kind,
             "document_print": self.document(record.document.number),
             "name_prints": self.names.of_name(record.name),
-            "details": self._sealer.seal(as_json(record.details), about=DETAILS, row=id_),
+            "details": self._sealer.seal(to_json(record.details), about=DETAILS, row=id_),
             "digest": self.digest(record),
         }
 
-    def record(self, row: Fields) -> Record:
+    def record(self, row: CustomerRow) -> Record:
         """The record of a row."""
         details, id_ = row["details"], row["id"]
         number = self._sealer.open(row["document"], about=blind_index.DOCUMENT, row=id_)
         return Record(
             name=self.name(row["name"], id_),
-            document=Document(cast(Kind, row["document_kind"]), number),
+            document=Document(cast(DocumentKind, row["document_kind"]), number),
             details=_DETAILS.decode(self._sealer.open(details, about=DETAILS, row=id_)) if details else Details(),
         )
 
@@ -77,7 +77,7 @@ class Seal:
 
     def digest(self, record: Record) -> str:
         """A print of everything that is known: equal for equal records."""
-        return self._sealer.blind(as_json(record.fields()), about=blind_index.DIGEST)
+        return self._sealer.blind(to_json(record.fields()), about=blind_index.DIGEST)
 
     def credit(self, number: str) -> tuple[str, bytes]:
         """A credit's print and its sealed number."""
@@ -89,41 +89,41 @@ class Seal:
         return self._sealer.open(sealed, about=blind_index.CREDIT, row=printed)
 
     def value(self, value: str, place: str) -> bytes:
-        """A changed field's value, as the history holds it; see `change_place`."""
+        """A changed field's value, as the history holds it; see `change_binding`."""
         return self._sealer.seal(value, about=VALUE, row=place)
 
     def merge_reason(self, reason: str, place: str) -> bytes:
-        """Why two records are merged, as their row holds it; see `merge_place`."""
+        """Why two records are merged, as their row holds it; see `merge_binding`."""
         return self._sealer.seal(reason, about=MERGE_REASON, row=place)
 
     def separation_reason(self, reason: str, place: str) -> bytes:
-        """Why two records are told apart, as their row holds it; see `merge_place`."""
-        return self._sealer.seal(reason, about=SEPARATION_REASON, row=place)
+        """Why two records are told apart, as their row holds it; see `merge_binding`."""
+        return self._sealer.seal(reason, about=UNMERGE_REASON, row=place)
 
     def told_reason(self, sealed: bytes | None, place: str) -> str:
-        """Why two records were merged, or empty where nobody was asked; see `merge_place`."""
+        """Why two records were merged, or empty where nobody was asked; see `merge_binding`."""
         return self._sealer.open(sealed, about=MERGE_REASON, row=place) if sealed else ""
 
     def told(self, sealed: bytes, place: str) -> Any:
-        """A value of the history; see `change_place`."""
+        """A value of the history; see `change_binding`."""
         return msgspec.json.decode(self._sealer.open(sealed, about=VALUE, row=place))
 
 
-Side = Literal["old", "new"]
-SIDES: Final[tuple[Side, ...]] = get_args(Side)
+ChangeSide = Literal["old", "new"]
+CHANGE_SIDES: Final[tuple[ChangeSide, ...]] = get_args(ChangeSide)
 
 
-def change_place(customer_id: str, version: int, field: str, side: Side) -> str:
+def change_binding(customer_id: str, version: int, field: str, side: ChangeSide) -> str:
     """Return what a value of the history is bound to: the change, and which side of it."""
-    return row_of(customer_id, version, field, side)
+    return row_key(customer_id, version, field, side)
 
 
-def merge_place(kept: str, merged: str, kept_version: int) -> str:
+def merge_binding(kept: str, merged: str, kept_version: int) -> str:
     """Return what the reasons of a merge are bound to."""
-    return row_of(kept, merged, kept_version)
+    return row_key(kept, merged, kept_version)
 
 
-class Stored(msgspec.Struct, frozen=True, kw_only=True):
+class StoredCustomer(msgspec.Struct, frozen=True, kw_only=True):
     """A customer as it stands in the database.
 
     Attributes:
@@ -144,9 +144,9 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     erased_by: str | None = None
 
 
-def stored(seal: Seal, row: Fields) -> Stored:
+def decrypt_customer(seal: CustomerCipher, row: CustomerRow) -> StoredCustomer:
     """The customer of a row."""
-    return Stored(
+    return StoredCustomer(
         id=row["id"],
         number=row["number"],
         version=row["version"],

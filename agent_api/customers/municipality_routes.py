@@ -5,10 +5,10 @@ from typing import Final
 from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
-from agent_api.customers.domain.divipola import MUNICIPALITIES, NOW, place
+from agent_api.customers.domain.divipola import MUNICIPALITIES, SUCCESSORS, place_label
 
 router = APIRouter(prefix="/api/v1", tags=["sitio"])
-_A_DAY: Final = "private, max-age=86400"
+_CACHE_FOR_A_DAY: Final = "private, max-age=86400"
 
 
 class Municipality(BaseModel):
@@ -25,13 +25,15 @@ class Municipalities(BaseModel):
     municipalities: list[Municipality]
 
 
-_TOLD: Final = Municipalities(
-    municipalities=[Municipality(code=each, name=place(each), now=NOW.get(each)) for each in MUNICIPALITIES]
+_RESPONSE: Final = Municipalities(
+    municipalities=[
+        Municipality(code=each, name=place_label(each), now=SUCCESSORS.get(each)) for each in MUNICIPALITIES
+    ]
 )
 
 
 @router.get("/municipalities", summary="Municipios")
 async def tell_municipalities(response: Response) -> Municipalities:
     """Todos los del país, por su código. Cambian rara vez: pueden guardarse un día."""
-    response.headers["Cache-Control"] = _A_DAY
-    return _TOLD
+    response.headers["Cache-Control"] = _CACHE_FOR_A_DAY
+    return _RESPONSE

@@ -11,19 +11,19 @@ from sqlalchemy import ColumnElement, and_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.customers.domain import phonetics
-from agent_api.customers.encrypted_rows import Seal, Stored, stored
+from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, decrypt_customer
 from storage.postgres.engine import unit_of_work
 from storage.tables import customer
 
-MOST_CANDIDATES: Final = 400
+MAX_CANDIDATES: Final = 400
 """How many are opened and compared in a round: about a millisecond's work a hundred."""
-FARTHEST: Final = 0.34
+MAX_DISTANCE: Final = 0.34
 """The mean share of wrong letters beyond which a name is another name."""
-_SHORTEST_WIDENED: Final = 3  # words, of which one may be altogether another
+_MIN_WORDS_TO_WIDEN: Final = 3  # words, of which one may be altogether another
 _row = customer.c
 
 
-async def named(engine: AsyncEngine, seal: Seal, name: str, most: int) -> list[Stored]:
+async def find_by_name(engine: AsyncEngine, seal: CustomerCipher, name: str, most: int) -> list[StoredCustomer]:
     """The customers whose name is nearest to one, the nearest first.
 
     Args:
@@ -34,22 +34,22 @@ async def named(engine: AsyncEngine, seal: Seal, name: str, most: int) -> list[S
     """
     async with unit_of_work(engine) as connection:
         await connection.execute(_INDEX_ONLY)
-        looking = _Looking(connection, seal, phonetics.words(name), most)
+        looking = _NameSearch(connection, seal, phonetics.name_words(name), most)
         for wider in (looking.alike, looking.near, looking.but_one):
             await wider()
             if looking.enough:
                 break
-        return await _whole(connection, seal, looking.nearest())
+        return await _load_customers(connection, seal, looking.nearest())
 
 
 _INDEX_ONLY = text("SET LOCAL enable_seqscan = off")
 """With a LIMIT the planner may think that reading the table finds enough soon; of rare names it does not."""
 
 
-class _Looking:
+class _NameSearch:
     """A search under way: what was found so far, and each round's question."""
 
-    def __init__(self, connection: AsyncConnection, seal: Seal, asked: tuple[str, ...], most: int) -> None:
+    def __init__(self, connection: AsyncConnection, seal: CustomerCipher, asked: tuple[str, ...], most: int) -> None:
         self._connection, self._seal, self._asked, self._most = connection, seal, asked, most
         self._exact = [seal.names.exact(word) for word in asked]
         self._near = [_row.name_prints.overlap(seal.names.near(word)) for word in asked]
@@ -58,7 +58,7 @@ class _Looking:
     @property
     def enough(self) -> bool:
         """Whether as many as are wanted are near."""
-        return sum(apart <= FARTHEST for apart, _ in self._found.values()) >= self._most
+        return sum(apart <= MAX_DISTANCE for apart, _ in self._found.values()) >= self._most
 
     async def alike(self) -> None:
         """Names of which every word asked is said alike."""
@@ -66,7 +66,7 @@ class _Looking:
 
     async def near(self) -> None:
         """Names of which every word is at most a letter away; of too many, first those with one such word alone."""
-        if await self._take(and_(*self._near)) < MOST_CANDIDATES or len(self._asked) == 1:
+        if await self._take(and_(*self._near)) < MAX_CANDIDATES or len(self._asked) == 1:
             return
         for at, bent in enumerate(self._near):
             others = [*self._exact[:at], *self._exact[at + 1 :]]
@@ -74,7 +74,7 @@ class _Looking:
 
     async def but_one(self) -> None:
         """Where nothing is near: names that have all words but one, whichever."""
-        if len(self._asked) < _SHORTEST_WIDENED or any(apart <= FARTHEST for apart, _ in self._found.values()):
+        if len(self._asked) < _MIN_WORDS_TO_WIDEN or any(apart <= MAX_DISTANCE for apart, _ in self._found.values()):
             return
         for at in range(len(self._asked)):
             await self._take(and_(*self._near[:at], *self._near[at + 1 :]))
@@ -82,21 +82,23 @@ class _Looking:
     async def _take(self, condition: ColumnElement[bool]) -> int:
         """Open and compare the candidates of a condition; how many there were, at most as many as are opened."""
         wanted = select(_row.id, _row.name).where(condition, _row.campaign == self._seal.campaign)
-        wanted = wanted.where(_row.merged_into.is_(None), _row.erased_by.is_(None)).limit(MOST_CANDIDATES)
+        wanted = wanted.where(_row.merged_into.is_(None), _row.erased_by.is_(None)).limit(MAX_CANDIDATES)
         candidates = (await self._connection.execute(wanted)).all()
         for id_, sealed in candidates:
             if id_ not in self._found:
                 own = self._seal.name(sealed, id_)
-                self._found[id_] = (phonetics.distance(self._asked, phonetics.words(own)), own)
+                self._found[id_] = (phonetics.distance(self._asked, phonetics.name_words(own)), own)
         return len(candidates)
 
     def nearest(self) -> list[str]:
         """The ids of the nearest, the nearest first."""
-        near = sorted((apart, own, id_) for id_, (apart, own) in self._found.items() if apart <= FARTHEST)
+        near = sorted((apart, own, id_) for id_, (apart, own) in self._found.items() if apart <= MAX_DISTANCE)
         return [id_ for _, _, id_ in near[: self._most]]
 
 
-async def _whole(connection: AsyncConnection, seal: Seal, ids: Sequence[str]) -> list[Stored]:
+async def _load_customers(
+    connection: AsyncConnection, seal: CustomerCipher, ids: Sequence[str]
+) -> list[StoredCustomer]:
     rows = (await connection.execute(select(customer).where(_row.id.in_(ids)))).mappings()
-    by_id = {each.id: each for each in (stored(seal, row) for row in rows)}
+    by_id = {each.id: each for each in (decrypt_customer(seal, row) for row in rows)}
     return [by_id[id_] for id_ in ids if id_ in by_id]

@@ -9,10 +9,10 @@ from datetime import date
 import msgspec
 
 from agent_api.customers.domain import divipola
-from agent_api.customers.domain.masking import masked_document, masked_name
-from agent_api.customers.encrypted_rows import Stored
-from agent_api.customers.merges.preview import Foretold, Side
-from agent_api.customers.merges.unmerge import Joined
+from agent_api.customers.domain.masking import mask_document, mask_name
+from agent_api.customers.encrypted_rows import StoredCustomer
+from agent_api.customers.merges.preview import MergePreview, MergeSide
+from agent_api.customers.merges.unmerge import MergedRecord
 from agent_api.customers.schemas import (
     AddressTold,
     ChangeTold,
@@ -25,23 +25,23 @@ from agent_api.customers.schemas import (
     SideTold,
     TieTold,
 )
-from agent_api.customers.store import Tie, Told
+from agent_api.customers.store import CreditTie, HistoryEntry
 
 
-def found(customer: Stored, *, masked: bool) -> CustomerFound:
+def present_found(customer: StoredCustomer, *, masked: bool) -> CustomerFound:
     """A customer among those found."""
     name, document = customer.record.name, customer.record.document
     return CustomerFound(
         id=customer.id,
         number=customer.number,
-        name=masked_name(name) if masked else name,
+        name=mask_name(name) if masked else name,
         document_kind=document.kind,
-        document=masked_document(document.number) if masked else document.number,
+        document=mask_document(document.number) if masked else document.number,
         masked=masked,
     )
 
 
-def whole(customer: Stored, ties: Sequence[Tie]) -> CustomerTold:
+def present_customer(customer: StoredCustomer, ties: Sequence[CreditTie]) -> CustomerTold:
     """Everything that is known of a customer."""
     record, details = customer.record, customer.record.details
     return CustomerTold(
@@ -52,37 +52,39 @@ def whole(customer: Stored, ties: Sequence[Tie]) -> CustomerTold:
         document=DocumentTold(kind=record.document.kind, number=record.document.number, text=record.document.text),
         birth_date=date.fromisoformat(details.birth_date) if details.birth_date else None,
         addresses=[
-            AddressTold(line=each.line, municipality=each.municipality, place=divipola.place(each.municipality))
+            AddressTold(line=each.line, municipality=each.municipality, place=divipola.place_label(each.municipality))
             for each in details.addresses
         ],
         phones=list(details.phones),
         emails=list(details.emails),
         preferred_contact=details.preferred_contact,
         credits=[CreditTold(number=each.number, programme=each.programme) for each in details.credits],
-        ties=[_tie(customer.id, each) for each in ties],
+        ties=[_present_tie(customer.id, each) for each in ties],
         created_at=customer.created_at,
         updated_at=customer.updated_at,
         erased_by=customer.erased_by,
     )
 
 
-def _tie(mine: str, tie: Tie) -> TieTold:
+def _present_tie(mine: str, tie: CreditTie) -> TieTold:
     if tie.beneficiary == mine:
         return TieTold(relation="co_debtor", customer=tie.co_debtor, credit=tie.credit)
     return TieTold(relation="beneficiary", customer=tie.beneficiary, credit=tie.credit)
 
 
-def foretold(told: Foretold) -> MergeForetold:
+def present_preview(told: MergePreview) -> MergeForetold:
     """What a merge would do."""
     remaining = msgspec.structs.replace(told.kept.customer, record=told.record)
-    return MergeForetold(kept=_side(told.kept), other=_side(told.other), joined=whole(remaining, told.ties))
+    return MergeForetold(
+        kept=_present_side(told.kept), other=_present_side(told.other), joined=present_customer(remaining, told.ties)
+    )
 
 
-def _side(side: Side) -> SideTold:
-    return SideTold(customer=whole(side.customer, side.ties), tickets=side.tickets)
+def _present_side(side: MergeSide) -> SideTold:
+    return SideTold(customer=present_customer(side.customer, side.ties), tickets=side.tickets)
 
 
-def merged(joined: Joined) -> MergeTold:
+def present_merge(joined: MergedRecord) -> MergeTold:
     """A record that was merged into a customer."""
     merge, record = joined.merge, joined.merged
     document = record.record.document
@@ -100,7 +102,7 @@ def merged(joined: Joined) -> MergeTold:
     )
 
 
-def changed(told: Told) -> ChangeTold:
+def present_change(told: HistoryEntry) -> ChangeTold:
     """A change of the history."""
     return ChangeTold(
         customer=told.customer_id,

@@ -3,7 +3,7 @@
 Owns the codes and the sentences, which say what to do.
 """
 
-from agent_api.customers.domain.erasure_notice import notice
+from agent_api.customers.domain.erasure_notice import erasure_notice
 from agent_api.kit.errors import ApiError, NotFound
 
 
@@ -34,7 +34,9 @@ class CustomerDataErased(ApiError):
     code = "customer_erased"
 
     def __init__(self, act: str) -> None:
-        super().__init__(f"{notice(act)}: ese registro ya no tiene datos. Si la persona vuelve, regístrela de nuevo.")
+        super().__init__(
+            f"{erasure_notice(act)}: ese registro ya no tiene datos. Si la persona vuelve, regístrela de nuevo."
+        )
 
 
 class CustomerChanged(ApiError):

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from agent_api.access.guard import Who
-from agent_api.access.principal import Asking
+from agent_api.access.guard import CurrentPrincipal
+from agent_api.access.principal import Principal
 from agent_api.customers import presenters, service
 from agent_api.customers.authorization import WITHOUT_CALL
 from agent_api.customers.schemas import (
@@ -23,94 +23,102 @@ from agent_api.customers.schemas import (
     MergesTold,
     SeparateForm,
 )
-from agent_api.kit.context import Deps
-from agent_api.kit.deps import Given
+from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])
 
 
 @router.get("", summary="Buscar un cliente por su número")
-async def find_customer_by_number(deps: Given, who: Who, query: Annotated[CustomerQuery, Query()]) -> CustomersFound:
+async def find_customer_by_number(
+    deps: ContextDep, who: CurrentPrincipal, query: Annotated[CustomerQuery, Query()]
+) -> CustomersFound:
     """Por su número en la entidad; por documento, nombre o teléfono, `POST /api/v1/customers/search`."""
-    return await _found(deps, who, CustomerSearch(number=query.number, limit=query.limit))
+    return await _search(deps, who, CustomerSearch(number=query.number, limit=query.limit))
 
 
 @router.post("/search", responses=responses(400), summary="Buscar clientes por documento, nombre o teléfono")
-async def find_customers(deps: Given, who: Who, form: CustomerSearch) -> CustomersFound:
+async def find_customers(deps: ContextDep, who: CurrentPrincipal, form: CustomerSearch) -> CustomersFound:
     """Por documento, número, nombre o teléfono, uno solo. Quién buscó, por qué y cuántos halló queda en el registro.
 
     En una llamada se ven solo iniciales, salvo el cliente cuya titularidad ya verificó esa llamada.
     """
-    return await _found(deps, who, form)
+    return await _search(deps, who, form)
 
 
-async def _found(deps: Deps, who: Asking, form: CustomerSearch) -> CustomersFound:
+async def _search(deps: ApiContext, who: Principal, form: CustomerSearch) -> CustomersFound:
     found, verified = await service.find_customers(deps, who, form, deps.now())
     whole = who.may(WITHOUT_CALL)
     return CustomersFound(
-        customers=[presenters.found(each, masked=not whole and each.id != verified) for each in found]
+        customers=[presenters.present_found(each, masked=not whole and each.id != verified) for each in found]
     )
 
 
 @router.get("/{customer_id}", responses=responses(404, 409), summary="Los datos de un cliente")
 async def tell_customer(
-    deps: Given, who: Who, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
+    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
 ) -> CustomerTold:
     """Con la titularidad verificada en esta llamada; sin ella, 403 `identity_required`. Queda en el registro."""
     customer, ties = await service.read_customer(deps, who, customer_id, query.call_id, deps.now())
-    return presenters.whole(customer, ties)
+    return presenters.present_customer(customer, ties)
 
 
 @router.patch("/{customer_id}", responses=responses(404, 409), summary="Actualizar los datos de un cliente")
-async def change_customer(deps: Given, who: Who, customer_id: CustomerId, form: CustomerForm) -> CustomerTold:
+async def change_customer(
+    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: CustomerForm
+) -> CustomerTold:
     """Lo que no viene queda como está. Cada cambio guarda el valor anterior, quién, cuándo y en qué llamada."""
     now = deps.now()
     await service.change_customer(deps, who, customer_id, form, now)
     customer, ties = await service.read_customer(deps, who, customer_id, form.call_id, now)
-    return presenters.whole(customer, ties)
+    return presenters.present_customer(customer, ties)
 
 
 @router.get("/{customer_id}/changes", responses=responses(404), summary="Lo que se ha cambiado de un cliente")
 async def list_customer_changes(
-    deps: Given, who: Who, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
+    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
 ) -> ChangesTold:
     """Lo último primero, con el valor anterior y el nuevo; también lo de los registros que se le unieron."""
     told = await service.read_changes(deps, who, customer_id, query.call_id, deps.now())
-    return ChangesTold(changes=[presenters.changed(each) for each in told])
+    return ChangesTold(changes=[presenters.present_change(each) for each in told])
 
 
 @router.post("/{customer_id}/merge", responses=responses(404, 409), summary="Unir dos registros de un cliente")
-async def merge_customers(deps: Given, who: Who, customer_id: CustomerId, form: MergeForm) -> CustomerTold:
+async def merge_customers(
+    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: MergeForm
+) -> CustomerTold:
     """El otro deja de encontrarse y apunta a este, que gana sus datos y vínculos; nada se borra."""
     now = deps.now()
     await service.merge_customers(deps, who, customer_id, form, now)
     customer, ties = await service.read_customer(deps, who, customer_id, None, now)
-    return presenters.whole(customer, ties)
+    return presenters.present_customer(customer, ties)
 
 
 @router.get("/{customer_id}/merge", responses=responses(404, 409), summary="Qué pasaría al unir otro registro a este")
 async def foretell_customer_merge(
-    deps: Given, who: Who, customer_id: CustomerId, query: Annotated[MergeQuery, Query()]
+    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, query: Annotated[MergeQuery, Query()]
 ) -> MergeForetold:
     """Los dos registros con sus tickets, y cómo quedaría este. No une nada; queda en el registro que se leyeron."""
-    return presenters.foretold(await service.foretell_merge(deps, who, customer_id, query.other, deps.now()))
+    return presenters.present_preview(await service.preview_merge(deps, who, customer_id, query.other, deps.now()))
 
 
 @router.get("/{customer_id}/merges", responses=responses(404, 409), summary="Los registros que se unieron a un cliente")
-async def list_customer_merges(deps: Given, who: Who, customer_id: CustomerId) -> MergesTold:
+async def list_customer_merges(deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId) -> MergesTold:
     """El último primero, con lo que impide separarlo si algo lo impide. Queda en el registro que se leyó."""
     kept, found = await service.read_merges(deps, who, customer_id, deps.now())
-    return MergesTold(version=kept.version, merges=[presenters.merged(each) for each in found])
+    return MergesTold(version=kept.version, merges=[presenters.present_merge(each) for each in found])
 
 
 @router.post("/{customer_id}/separate", responses=responses(404, 409), summary="Separar dos registros que se unieron")
-async def separate_customers(deps: Given, who: Who, customer_id: CustomerId, form: SeparateForm) -> CustomerTold:
+async def separate_customers(
+    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: SeparateForm
+) -> CustomerTold:
     """El otro vuelve a estar como estaba, con los tickets y vínculos que traía; lo posterior queda en este.
 
     Si habría que adivinar qué es de quién, 409 `not_separable` dice por qué, y nada cambia.
     """
     now = deps.now()
-    await service.separate_customers(deps, who, customer_id, form, now)
+    await service.unmerge_customers(deps, who, customer_id, form, now)
     customer, ties = await service.read_customer(deps, who, customer_id, None, now)
-    return presenters.whole(customer, ties)
+    return presenters.present_customer(customer, ties)

@@ -8,8 +8,8 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validat
 
 from agent_api.calls.schemas import CallIdText
 from agent_api.customers.domain import field_parsers
-from agent_api.customers.domain.documents import Kind, read_document
-from agent_api.customers.domain.emails import LONGEST as LONGEST_EMAIL
+from agent_api.customers.domain.documents import DocumentKind, read_document
+from agent_api.customers.domain.emails import MAX_LENGTH as LONGEST_EMAIL
 from agent_api.customers.domain.record import (
     LONGEST_CREDIT,
     LONGEST_LINE,
@@ -17,7 +17,7 @@ from agent_api.customers.domain.record import (
     MOST_ADDRESSES,
     MOST_EMAILS,
     MOST_PHONES,
-    Contact,
+    ContactChannel,
 )
 
 _T = TypeVar("_T")
@@ -25,7 +25,7 @@ CustomerIdText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 CustomerId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
-def _once(values: list[_T]) -> list[_T]:
+def _unique(values: list[_T]) -> list[_T]:
     return list(dict.fromkeys(values))
 
 
@@ -38,7 +38,7 @@ class DocumentForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Kind
+    kind: DocumentKind
     number: str = Field(max_length=40, description="Con puntos o sin ellos; el NIT, con su dígito de verificación.")
 
     @model_validator(mode="after")
@@ -50,7 +50,7 @@ class DocumentForm(BaseModel):
 class DocumentTold(BaseModel):
     """An identity document."""
 
-    kind: Kind
+    kind: DocumentKind
     number: str
     text: str = Field(description="Como se lee: «CC 52900101», «NIT 899999035-7».")
 
@@ -60,7 +60,7 @@ class AddressForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    line: Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(field_parsers.read_line)]
+    line: Annotated[str, Field(max_length=LONGEST_LINE), AfterValidator(field_parsers.read_address_line)]
     municipality: Annotated[str, Field(max_length=5), AfterValidator(field_parsers.read_municipality)] = Field(
         description="Código DIVIPOLA: 5 cifras."
     )
@@ -97,7 +97,7 @@ class CustomerFound(BaseModel):
     id: str
     number: int
     name: str = Field(description="Solo iniciales para quien no puede ver sus datos.")
-    document_kind: Kind
+    document_kind: DocumentKind
     document: str = Field(description="Solo las cuatro últimas para quien no puede ver sus datos.")
     masked: bool
 
@@ -120,7 +120,7 @@ class CustomerTold(BaseModel):
     addresses: list[AddressTold] = Field(description="La primera es a la que van las cartas.")
     phones: list[str] = Field(description="E.164; el primero es al que se llama.")
     emails: list[str] = Field(description="El primero es al que van las respuestas.")
-    preferred_contact: Contact | None
+    preferred_contact: ContactChannel | None
     credits: list[CreditTold]
     ties: list[TieTold]
     created_at: datetime
@@ -141,9 +141,9 @@ class CustomerForm(BaseModel):
     document: DocumentForm | None = Field(None, description="Solo sin llamada: lo corrige quien tiene ese permiso.")
     birth_date: date | None = None
     addresses: list[AddressForm] | None = Field(None, max_length=MOST_ADDRESSES)
-    phones: Annotated[list[_Phone], AfterValidator(_once)] | None = Field(None, max_length=MOST_PHONES)
-    emails: Annotated[list[_Email], AfterValidator(_once)] | None = Field(None, max_length=MOST_EMAILS)
-    preferred_contact: Contact | None = None
+    phones: Annotated[list[_Phone], AfterValidator(_unique)] | None = Field(None, max_length=MOST_PHONES)
+    emails: Annotated[list[_Email], AfterValidator(_unique)] | None = Field(None, max_length=MOST_EMAILS)
+    preferred_contact: ContactChannel | None = None
 
 
 class CustomerQuery(BaseModel):
@@ -232,7 +232,7 @@ class MergeTold(BaseModel):
     other: str
     number: int
     name: str
-    document_kind: Kind
+    document_kind: DocumentKind
     document: str
     merged_at: datetime | None = Field(description="null si la unión es de una versión anterior.")
     merged_by: str | None

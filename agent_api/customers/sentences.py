@@ -8,7 +8,7 @@ from typing import Final
 from eventlog import facts
 from eventlog.facts import AnyFact
 
-FIELDS: Final = {
+FIELD_LABELS: Final = {
     "name": "nombre",
     "document": "documento",
     "birth_date": "fecha de nacimiento",
@@ -18,17 +18,18 @@ FIELDS: Final = {
     "preferred_contact": "contacto preferido",
     "credits": "créditos",
 }
-_SOUGHT: Final = {"document": "documento", "number": "número", "name": "nombre", "phone": "teléfono"}
+_SEARCH_KEY_LABELS: Final = {"document": "documento", "number": "número", "name": "nombre", "phone": "teléfono"}
 
 
-def of_customers(fact: AnyFact) -> str:
+def customer_sentence(fact: AnyFact) -> str:
     """What was done with customers; empty for other facts."""
     match fact:
         case facts.CustomerViewed():
             return "Se mostró en pantalla el posible cliente."
         case facts.CustomerUpdated(fields=fields):
             return (
-                f"Se actualizaron datos del cliente: {', '.join(FIELDS.get(each, each) for each in fields.split(','))}."
+                "Se actualizaron datos del cliente: "
+                f"{', '.join(FIELD_LABELS.get(each, each) for each in fields.split(','))}."
             )
         case facts.CustomersMerged():
             return "Se unieron dos registros de un mismo cliente."
@@ -37,7 +38,7 @@ def of_customers(fact: AnyFact) -> str:
         case facts.CustomersImported(created=created, updated=updated, refused=refused):
             return f"Se importaron clientes: {created} nuevos, {updated} actualizados, {refused} filas rechazadas."
         case facts.CustomersSearched(by=by, found=found):
-            return f"Se buscó un cliente por {_SOUGHT[by]}: {_found(found)}."
+            return f"Se buscó un cliente por {_SEARCH_KEY_LABELS[by]}: {_result_count(found)}."
         case facts.CustomerErased(act=act, request=request):
             return f"Se suprimieron datos de un cliente a solicitud del titular {request} ({act})."
         case facts.CallerErased(act=act, request=request):
@@ -47,7 +48,7 @@ def of_customers(fact: AnyFact) -> str:
     return ""
 
 
-def _found(found: int) -> str:
+def _result_count(found: int) -> str:
     if found == 0:
         return "no se encontró ninguno"
     return "se encontró 1" if found == 1 else f"se encontraron {found}"

@@ -7,16 +7,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from agent_api.access.guard import Asking
+from agent_api.access.guard import Principal
 from agent_api.customers import name_search, store
-from agent_api.customers.authorization import WITHOUT_CALL, allow, call_at
+from agent_api.customers.authorization import WITHOUT_CALL, authorize, resolve_call
 from agent_api.customers.domain import phonetics
 from agent_api.customers.domain.documents import Document, split_document
-from agent_api.customers.domain.field_parsers import FieldWrong, read_birth_date
+from agent_api.customers.domain.field_parsers import InvalidField, read_birth_date
 from agent_api.customers.domain.record import Address
-from agent_api.customers.encrypted_rows import Seal, Stored
-from agent_api.customers.merges.preview import Foretold, foretell
-from agent_api.customers.merges.unmerge import Joined, joined_into, separate
+from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer
+from agent_api.customers.merges.preview import MergePreview, build_preview
+from agent_api.customers.merges.unmerge import MergedRecord, list_merged_records, unmerge
 from agent_api.customers.problems import (
     CustomerChanged,
     CustomerDataErased,
@@ -27,25 +27,25 @@ from agent_api.customers.problems import (
     MergeOfOne,
 )
 from agent_api.customers.schemas import CustomerForm, CustomerSearch, MergeForm, SeparateForm
-from agent_api.customers.store import Told
-from agent_api.customers.update import By, change, merge
-from agent_api.kit.context import Deps
-from agent_api.kit.dates import day_of
+from agent_api.customers.store import HistoryEntry
+from agent_api.customers.update import Author, merge_records, update_record
+from agent_api.kit.context import ApiContext
+from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import BadQuery
 from agent_api.tickets.store import count_by_customer
 from eventlog.facts import CustomerRead, CustomersSearched
 from eventlog.facts.customers.customer import Sought
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from telephony.phone_numbers import to_e164, typed_to_e164
 
-FEWEST_LETTERS: Final = 4
-MOST_CHANGES: Final = 500
-_ONE_THING: Final = "Busque por una sola cosa: document, number, name o phone."
+MIN_NAME_LETTERS: Final = 4
+MAX_CHANGES: Final = 500
+_SINGLE_CRITERION_MESSAGE: Final = "Busque por una sola cosa: document, number, name o phone."
 
 
 async def find_customers(
-    deps: Deps, who: Asking, query: CustomerSearch, now: datetime
-) -> tuple[list[Stored], str | None]:
+    deps: ApiContext, who: Principal, query: CustomerSearch, now: datetime
+) -> tuple[list[StoredCustomer], str | None]:
     """Customers by one thing, and whom of them this call has verified. Each search is a fact.
 
     Args:
@@ -57,18 +57,18 @@ async def find_customers(
     Raises:
         BadQuery: nothing to look by, several things, or something that cannot be one.
     """
-    by, value = _one_thing(query)
-    seal = Seal(deps.sealer, deps.campaign)
-    found = await _found(deps, seal, by, value, query.limit)
-    call = await call_at(deps, who, None, now)
+    by, value = _single_criterion(query)
+    seal = CustomerCipher(deps.sealer, deps.campaign)
+    found = await _find_customers(deps, seal, by, value, query.limit)
+    call = await resolve_call(deps, who, None, now)
     verified = await deps.verified_customer(call, who.user) if call else None
     told = CustomersSearched(by=by, found=len(found), masked=not who.may(WITHOUT_CALL))
     async with unit_of_work(deps.engine) as connection:
-        await _by(deps, who, call, now).tell(connection, deps.campaign, [told])
+        await _author(deps, who, call, now).tell(connection, deps.campaign, [told])
     return found, verified
 
 
-def _one_thing(query: CustomerSearch) -> tuple[Sought, Any]:
+def _single_criterion(query: CustomerSearch) -> tuple[Sought, Any]:
     asked: dict[Sought, Any] = {
         "document": query.document,
         "number": query.number,
@@ -77,31 +77,33 @@ def _one_thing(query: CustomerSearch) -> tuple[Sought, Any]:
     }
     given = [(by, value) for by, value in asked.items() if value is not None]
     if len(given) != 1:
-        raise BadQuery("name", _ONE_THING)
+        raise BadQuery("name", _SINGLE_CRITERION_MESSAGE)
     return given[0]
 
 
-async def _found(deps: Deps, seal: Seal, by: Sought, value: Any, most: int) -> list[Stored]:
+async def _find_customers(
+    deps: ApiContext, seal: CustomerCipher, by: Sought, value: Any, most: int
+) -> list[StoredCustomer]:
     match by:
         case "name":
-            if phonetics.letters(phonetics.words(value)) < FEWEST_LETTERS:
-                raise BadQuery("name", f"Escriba al menos {FEWEST_LETTERS} letras del nombre.")
-            return await name_search.named(deps.engine, seal, value, most)
+            if phonetics.count_letters(phonetics.name_words(value)) < MIN_NAME_LETTERS:
+                raise BadQuery("name", f"Escriba al menos {MIN_NAME_LETTERS} letras del nombre.")
+            return await name_search.find_by_name(deps.engine, seal, value, most)
         case "phone":
             number = typed_to_e164(value) or to_e164(value)
             if number is None:
                 raise BadQuery("phone", "Escriba el teléfono con sus 10 cifras, o con el indicativo del país.")
-            return (await store.sought(deps.engine, seal, by, seal.phone(number)))[:most]
+            return (await store.find_by(deps.engine, seal, by, seal.phone(number)))[:most]
         case "document":
             kind, number = split_document(value)
-            found = await store.sought(deps.engine, seal, by, seal.document(number))
+            found = await store.find_by(deps.engine, seal, by, seal.document(number))
             return [each for each in found if kind in (None, each.record.document.kind)][:most]
-    return await store.sought(deps.engine, seal, by, value)
+    return await store.find_by(deps.engine, seal, by, value)
 
 
 async def read_customer(
-    deps: Deps, who: Asking, customer_id: str, call_id: str | None, now: datetime
-) -> tuple[Stored, Sequence[store.Tie]]:
+    deps: ApiContext, who: Principal, customer_id: str, call_id: str | None, now: datetime
+) -> tuple[StoredCustomer, Sequence[store.CreditTie]]:
     """A customer's data and ties, for who may; that they read them is a fact.
 
     Raises:
@@ -109,29 +111,33 @@ async def read_customer(
         CustomerUnknown: there is none.
         CustomerMerged: it is another one's record by now.
     """
-    call = await allow(deps, who, customer_id, call_id, now)
-    seal = Seal(deps.sealer, deps.campaign)
-    customer = await _standing(deps, seal, customer_id)
-    await _tell_read(deps, CustomerRead(customer_ref=customer_id, what="data"), _by(deps, who, call, now))
-    return customer, await store.ties_of(deps.engine, seal, customer_id)
+    call = await authorize(deps, who, customer_id, call_id, now)
+    seal = CustomerCipher(deps.sealer, deps.campaign)
+    customer = await _find_current(deps, seal, customer_id)
+    await _append_read_fact(deps, CustomerRead(customer_ref=customer_id, what="data"), _author(deps, who, call, now))
+    return customer, await store.find_credit_ties(deps.engine, seal, customer_id)
 
 
-async def read_changes(deps: Deps, who: Asking, customer_id: str, call_id: str | None, now: datetime) -> list[Told]:
+async def read_changes(
+    deps: ApiContext, who: Principal, customer_id: str, call_id: str | None, now: datetime
+) -> list[HistoryEntry]:
     """What a customer's data were before, for who may; that they read it is a fact.
 
     Raises:
         IdentityRequired: this call has not verified that customer.
         CustomerUnknown: there is none.
     """
-    call = await allow(deps, who, customer_id, call_id, now)
-    seal = Seal(deps.sealer, deps.campaign)
-    if not await store.sought(deps.engine, seal, "id", customer_id):
+    call = await authorize(deps, who, customer_id, call_id, now)
+    seal = CustomerCipher(deps.sealer, deps.campaign)
+    if not await store.find_by(deps.engine, seal, "id", customer_id):
         raise CustomerUnknown
-    await _tell_read(deps, CustomerRead(customer_ref=customer_id, what="changes"), _by(deps, who, call, now))
-    return await store.history(deps.engine, seal, customer_id, MOST_CHANGES)
+    await _append_read_fact(deps, CustomerRead(customer_ref=customer_id, what="changes"), _author(deps, who, call, now))
+    return await store.list_changes(deps.engine, seal, customer_id, MAX_CHANGES)
 
 
-async def change_customer(deps: Deps, who: Asking, customer_id: str, form: CustomerForm, now: datetime) -> None:
+async def change_customer(
+    deps: ApiContext, who: Principal, customer_id: str, form: CustomerForm, now: datetime
+) -> None:
     """Let a customer's data be others, for who may.
 
     Raises:
@@ -142,19 +148,19 @@ async def change_customer(deps: Deps, who: Asking, customer_id: str, form: Custo
         DocumentTaken: another customer has that document.
         CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
     """
-    call = await allow(deps, who, customer_id, form.call_id, now)
+    call = await authorize(deps, who, customer_id, form.call_id, now)
     if form.document is not None and not who.may(WITHOUT_CALL):
         raise DocumentNotYours
-    seal = Seal(deps.sealer, deps.campaign)
+    seal = CustomerCipher(deps.sealer, deps.campaign)
     async with unit_of_work(deps.engine) as connection:
-        old = _current(await store.locked(connection, seal, [customer_id]), customer_id, form.version)
-        new = old.record.with_fields(**_changed(form, now))
-        if new.document != old.record.document and await store.document_taken(connection, seal, new.document):
+        old = _require_version(await store.lock_customers(connection, seal, [customer_id]), customer_id, form.version)
+        new = old.record.with_fields(**_form_fields(form, now))
+        if new.document != old.record.document and await store.is_document_taken(connection, seal, new.document):
             raise DocumentTaken
-        await change(connection, seal, old, new, _by(deps, who, call, now))
+        await update_record(connection, seal, old, new, _author(deps, who, call, now))
 
 
-def _changed(form: CustomerForm, now: datetime) -> dict[str, object]:
+def _form_fields(form: CustomerForm, now: datetime) -> dict[str, object]:
     """The fields that a form gives, as the record has them; null takes a value away where there need be none.
 
     Raises:
@@ -167,7 +173,7 @@ def _changed(form: CustomerForm, now: datetime) -> dict[str, object]:
     if "document" in given:
         given["document"] = Document(given["document"].kind, given["document"].number)
     if "birth_date" in given:
-        given["birth_date"] = _born(given["birth_date"], now) if given["birth_date"] else ""
+        given["birth_date"] = _parse_birth_date(given["birth_date"], now) if given["birth_date"] else ""
     if "addresses" in given:
         given["addresses"] = tuple(Address(each.line, each.municipality) for each in given["addresses"] or ())
     for name in {"phones", "emails"} & given.keys():
@@ -175,14 +181,14 @@ def _changed(form: CustomerForm, now: datetime) -> dict[str, object]:
     return given
 
 
-def _born(day: date, now: datetime) -> str:
+def _parse_birth_date(day: date, now: datetime) -> str:
     try:
-        return read_birth_date(day.isoformat(), day_of(now).date())
-    except FieldWrong as error:
+        return read_birth_date(day.isoformat(), start_of_local_day(now).date())
+    except InvalidField as error:
         raise BadQuery("birth_date", str(error)) from None
 
 
-async def merge_customers(deps: Deps, who: Asking, customer_id: str, form: MergeForm, now: datetime) -> None:
+async def merge_customers(deps: ApiContext, who: Principal, customer_id: str, form: MergeForm, now: datetime) -> None:
     """Let two records be of one customer.
 
     Raises:
@@ -192,15 +198,17 @@ async def merge_customers(deps: Deps, who: Asking, customer_id: str, form: Merge
     """
     if form.other == customer_id:
         raise MergeOfOne
-    seal = Seal(deps.sealer, deps.campaign)
+    seal = CustomerCipher(deps.sealer, deps.campaign)
     async with unit_of_work(deps.engine) as connection:
-        both = await store.locked(connection, seal, [customer_id, form.other])
-        kept = _current(both, customer_id, form.version)
-        merged = _current(both, form.other, form.other_version)
-        await merge(connection, seal, kept, merged, _by(deps, who, "", now), reason=form.reason)
+        both = await store.lock_customers(connection, seal, [customer_id, form.other])
+        kept = _require_version(both, customer_id, form.version)
+        merged = _require_version(both, form.other, form.other_version)
+        await merge_records(connection, seal, kept, merged, _author(deps, who, "", now), reason=form.reason)
 
 
-async def foretell_merge(deps: Deps, who: Asking, customer_id: str, other_id: str, now: datetime) -> Foretold:
+async def preview_merge(
+    deps: ApiContext, who: Principal, customer_id: str, other_id: str, now: datetime
+) -> MergePreview:
     """What a merge would make of two records; that somebody read both is a fact.
 
     Raises:
@@ -209,17 +217,19 @@ async def foretell_merge(deps: Deps, who: Asking, customer_id: str, other_id: st
     """
     if other_id == customer_id:
         raise MergeOfOne
-    seal = Seal(deps.sealer, deps.campaign)
-    kept, other = [await _standing(deps, seal, each) for each in (customer_id, other_id)]
+    seal = CustomerCipher(deps.sealer, deps.campaign)
+    kept, other = [await _find_current(deps, seal, each) for each in (customer_id, other_id)]
     for each in (kept, other):
-        await _tell_read(deps, CustomerRead(customer_ref=each.id, what="data"), _by(deps, who, "", now))
-    ties = {each.id: await store.ties_of(deps.engine, seal, each.id) for each in (kept, other)}
-    async with reading(deps.engine) as connection:
+        await _append_read_fact(deps, CustomerRead(customer_ref=each.id, what="data"), _author(deps, who, "", now))
+    ties = {each.id: await store.find_credit_ties(deps.engine, seal, each.id) for each in (kept, other)}
+    async with read_connection(deps.engine) as connection:
         tickets = await count_by_customer(connection, deps.campaign, [kept.id, other.id])
-    return foretell(kept, other, ties, tickets)
+    return build_preview(kept, other, ties, tickets)
 
 
-async def separate_customers(deps: Deps, who: Asking, customer_id: str, form: SeparateForm, now: datetime) -> None:
+async def unmerge_customers(
+    deps: ApiContext, who: Principal, customer_id: str, form: SeparateForm, now: datetime
+) -> None:
     """Let two records that were merged be two customers again.
 
     Raises:
@@ -227,34 +237,36 @@ async def separate_customers(deps: Deps, who: Asking, customer_id: str, form: Se
         CustomerChanged: somebody changed the one that remained since it was read.
         CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
     """
-    seal = Seal(deps.sealer, deps.campaign)
+    seal = CustomerCipher(deps.sealer, deps.campaign)
     async with unit_of_work(deps.engine) as connection:
-        both = await store.locked(connection, seal, [customer_id, form.other])
-        kept, other = _current(both, customer_id, form.version), both.get(form.other)
+        both = await store.lock_customers(connection, seal, [customer_id, form.other])
+        kept, other = _require_version(both, customer_id, form.version), both.get(form.other)
         if other is None:
             raise CustomerUnknown
-        await separate(connection, seal, kept, other, _by(deps, who, "", now), reason=form.reason)
+        await unmerge(connection, seal, kept, other, _author(deps, who, "", now), reason=form.reason)
 
 
-async def read_merges(deps: Deps, who: Asking, customer_id: str, now: datetime) -> tuple[Stored, list[Joined]]:
+async def read_merges(
+    deps: ApiContext, who: Principal, customer_id: str, now: datetime
+) -> tuple[StoredCustomer, list[MergedRecord]]:
     """What was merged into a customer; that somebody read it is a fact.
 
     Raises:
         CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
     """
-    seal = Seal(deps.sealer, deps.campaign)
-    kept = await _standing(deps, seal, customer_id)
-    await _tell_read(deps, CustomerRead(customer_ref=customer_id, what="changes"), _by(deps, who, "", now))
+    seal = CustomerCipher(deps.sealer, deps.campaign)
+    kept = await _find_current(deps, seal, customer_id)
+    await _append_read_fact(deps, CustomerRead(customer_ref=customer_id, what="changes"), _author(deps, who, "", now))
     async with unit_of_work(deps.engine) as connection:
-        return kept, await joined_into(connection, seal, kept)
+        return kept, await list_merged_records(connection, seal, kept)
 
 
-async def _standing(deps: Deps, seal: Seal, customer_id: str) -> Stored:
-    found = await store.sought(deps.engine, seal, "id", customer_id)
-    return _stands(found[0] if found else None)
+async def _find_current(deps: ApiContext, seal: CustomerCipher, customer_id: str) -> StoredCustomer:
+    found = await store.find_by(deps.engine, seal, "id", customer_id)
+    return _require_current(found[0] if found else None)
 
 
-def _stands(customer: Stored | None) -> Stored:
+def _require_current(customer: StoredCustomer | None) -> StoredCustomer:
     if customer is None:
         raise CustomerUnknown
     if customer.merged_into is not None:
@@ -262,8 +274,8 @@ def _stands(customer: Stored | None) -> Stored:
     return customer
 
 
-def _current(found: dict[str, Stored], customer_id: str, version: int) -> Stored:
-    customer = _stands(found.get(customer_id))
+def _require_version(found: dict[str, StoredCustomer], customer_id: str, version: int) -> StoredCustomer:
+    customer = _require_current(found.get(customer_id))
     if customer.erased_by is not None:
         raise CustomerDataErased(customer.erased_by)
     if customer.version != version:
@@ -271,10 +283,10 @@ def _current(found: dict[str, Stored], customer_id: str, version: int) -> Stored
     return customer
 
 
-async def _tell_read(deps: Deps, fact: CustomerRead, by: By) -> None:
+async def _append_read_fact(deps: ApiContext, fact: CustomerRead, by: Author) -> None:
     async with unit_of_work(deps.engine) as connection:
         await by.tell(connection, deps.campaign, [fact])
 
 
-def _by(deps: Deps, who: Asking, call: str, now: datetime) -> By:
-    return By(actor=who.actor, at=now, site_version=deps.site.version, call_id=call)
+def _author(deps: ApiContext, who: Principal, call: str, now: datetime) -> Author:
+    return Author(actor=who.actor, at=now, site_version=deps.site.version, call_id=call)

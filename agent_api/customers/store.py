@@ -13,36 +13,38 @@ from sqlalchemy import BigInteger, Integer, bindparam, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.customers.domain.documents import Document, Kind
-from agent_api.customers.domain.record import Change, Details, Record
-from agent_api.customers.encrypted_rows import Seal, Stored, change_place, stored
-from storage.encryption.field_cipher import Sealer
+from agent_api.customers.domain.documents import Document, DocumentKind
+from agent_api.customers.domain.record import Details, FieldChange, Record
+from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, change_binding, decrypt_customer
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.queries import Query
 from storage.tables import customer, customer_change, customer_phone, customer_tie
 
-MOST_FOUND: Final = 50
+MAX_FOUND: Final = 50
 _row = customer.c
-_STANDS = _row.merged_into.is_(None) & _row.erased_by.is_(None)
+_IS_CURRENT = _row.merged_into.is_(None) & _row.erased_by.is_(None)
 _OF_CAMPAIGN = _row.campaign == bindparam("campaign")
 _BY_PHONE = (
     select(customer)
     .join(customer_phone, customer_phone.c.customer_id == _row.id)
-    .where(customer_phone.c.campaign == bindparam("campaign"), customer_phone.c.phone == bindparam("phone"), _STANDS)
+    .where(
+        customer_phone.c.campaign == bindparam("campaign"), customer_phone.c.phone == bindparam("phone"), _IS_CURRENT
+    )
     .order_by(_row.id)
-    .limit(MOST_FOUND)
+    .limit(MAX_FOUND)
 )
-_NAMED_BY_PHONE = Query(_BY_PHONE.with_only_columns(_row.id, _row.name))
-_SOUGHT: Final = {
+_NAMES_BY_PHONE = Query(_BY_PHONE.with_only_columns(_row.id, _row.name))
+_QUERIES: Final = {
     "phone": Query(_BY_PHONE),
-    "document": Query(select(customer).where(_OF_CAMPAIGN, _row.document_print == bindparam("document"), _STANDS)),
+    "document": Query(select(customer).where(_OF_CAMPAIGN, _row.document_print == bindparam("document"), _IS_CURRENT)),
     "number": Query(
-        select(customer).where(_OF_CAMPAIGN, _row.number == bindparam("number", type_=BigInteger), _STANDS)
+        select(customer).where(_OF_CAMPAIGN, _row.number == bindparam("number", type_=BigInteger), _IS_CURRENT)
     ),
     "id": Query(select(customer).where(_OF_CAMPAIGN, _row.id == bindparam("id"))),
 }
 
 
-class Customer(msgspec.Struct, frozen=True, kw_only=True):
+class NewCustomer(msgspec.Struct, frozen=True, kw_only=True):
     """A customer to be added.
 
     Attributes:
@@ -56,7 +58,7 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str
     document: str
-    document_kind: Kind = "CC"
+    document_kind: DocumentKind = "CC"
     phones: tuple[str, ...]
 
     @property
@@ -67,14 +69,14 @@ class Customer(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class NamedCustomer(msgspec.Struct, frozen=True, kw_only=True):
     """A customer that calls from a number: its opaque id and its name."""
 
     id: str
     name: str
 
 
-class Tie(msgspec.Struct, frozen=True, kw_only=True):
+class CreditTie(msgspec.Struct, frozen=True, kw_only=True):
     """Who answers for whose credit.
 
     Attributes:
@@ -88,7 +90,7 @@ class Tie(msgspec.Struct, frozen=True, kw_only=True):
     credit: str
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class HistoryEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A change as the history holds it.
 
     Attributes:
@@ -110,7 +112,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str
 
 
-async def by_phone(engine: AsyncEngine, sealer: Sealer, campaign: str, number: str) -> list[Found]:
+async def find_by_phone(engine: AsyncEngine, sealer: FieldCipher, campaign: str, number: str) -> list[NamedCustomer]:
     """The customers that call from a number; a family may share one.
 
     Args:
@@ -119,12 +121,12 @@ async def by_phone(engine: AsyncEngine, sealer: Sealer, campaign: str, number: s
         campaign: whose customers.
         number: E.164.
     """
-    seal = Seal(sealer, campaign)
-    found = await _NAMED_BY_PHONE.rows(engine, campaign=campaign, phone=seal.phone(number))
-    return [Found(id=id_, name=seal.name(name, id_)) for id_, name in found]
+    seal = CustomerCipher(sealer, campaign)
+    found = await _NAMES_BY_PHONE.rows(engine, campaign=campaign, phone=seal.phone(number))
+    return [NamedCustomer(id=id_, name=seal.name(name, id_)) for id_, name in found]
 
 
-async def sought(engine: AsyncEngine, seal: Seal, by: str, value: str | int) -> list[Stored]:
+async def find_by(engine: AsyncEngine, seal: CustomerCipher, by: str, value: str | int) -> list[StoredCustomer]:
     """Customers found by one thing alone.
 
     Args:
@@ -133,36 +135,40 @@ async def sought(engine: AsyncEngine, seal: Seal, by: str, value: str | int) -> 
         by: ``phone`` or ``document``, with the print of it; ``number`` or ``id``, with itself.
         value: of it.
     """
-    rows = await _SOUGHT[by].rows(engine, campaign=seal.campaign, **{by: value})
-    return [stored(seal, row) for row in rows]
+    rows = await _QUERIES[by].rows(engine, campaign=seal.campaign, **{by: value})
+    return [decrypt_customer(seal, row) for row in rows]
 
 
-async def locked(connection: AsyncConnection, seal: Seal, ids: Collection[str]) -> dict[str, Stored]:
+async def lock_customers(
+    connection: AsyncConnection, seal: CustomerCipher, ids: Collection[str]
+) -> dict[str, StoredCustomer]:
     """Customers by their ids, that nobody else changes until the transaction ends."""
     wanted = select(customer).where(_row.campaign == seal.campaign, _row.id.in_(ids)).order_by(_row.id)
     found = (await connection.execute(wanted.with_for_update())).mappings()
-    return {row["id"]: stored(seal, row) for row in found}
+    return {row["id"]: decrypt_customer(seal, row) for row in found}
 
 
-async def read_all(connection: AsyncConnection, seal: Seal, ids: Collection[str]) -> dict[str, Stored]:
+async def find_by_ids(
+    connection: AsyncConnection, seal: CustomerCipher, ids: Collection[str]
+) -> dict[str, StoredCustomer]:
     """Customers by their ids, merged or not."""
     wanted = select(customer).where(_row.campaign == seal.campaign, _row.id.in_(ids))
-    return {row["id"]: stored(seal, row) for row in (await connection.execute(wanted)).mappings()}
+    return {row["id"]: decrypt_customer(seal, row) for row in (await connection.execute(wanted)).mappings()}
 
 
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtext(:document))")
+_LOCK_DOCUMENT = text("SELECT pg_advisory_xact_lock(hashtext(:document))")
 
 
-async def document_taken(connection: AsyncConnection, seal: Seal, document: Document) -> bool:
+async def is_document_taken(connection: AsyncConnection, seal: CustomerCipher, document: Document) -> bool:
     """Whether a customer has a document; nobody else is told so until the transaction ends."""
     printed = seal.document(document.number)
-    await connection.execute(_ONE_AT_A_TIME, {"document": printed})
-    asked = select(_row.id).where(_row.campaign == seal.campaign, _row.document_print == printed, _STANDS)
+    await connection.execute(_LOCK_DOCUMENT, {"document": printed})
+    asked = select(_row.id).where(_row.campaign == seal.campaign, _row.document_print == printed, _IS_CURRENT)
     return (await connection.execute(asked.where(_row.document_kind == document.kind))).first() is not None
 
 
 async def add(
-    connection: AsyncConnection, sealer: Sealer, campaign: str, customers: Iterable[Customer], at: datetime
+    connection: AsyncConnection, sealer: FieldCipher, campaign: str, customers: Iterable[NewCustomer], at: datetime
 ) -> None:
     """Add customers; those that are there already stay as they are.
 
@@ -173,27 +179,29 @@ async def add(
         customers: to be added.
         at: when, aware.
     """
-    seal = Seal(sealer, campaign)
+    seal = CustomerCipher(sealer, campaign)
     await add_records(connection, seal, {each.id: each.record for each in customers}, at)
 
 
-async def add_records(connection: AsyncConnection, seal: Seal, records: Mapping[str, Record], at: datetime) -> set[str]:
+async def add_records(
+    connection: AsyncConnection, seal: CustomerCipher, records: Mapping[str, Record], at: datetime
+) -> set[str]:
     """Add customers by their ids, but those whose document is there already; which were added."""
     if not records:
         return set()
     rows = [new_columns(seal, id_, record, at) for id_, record in records.items()]
     adding = insert(customer).values(rows).on_conflict_do_nothing().returning(_row.id)
     added = set((await connection.execute(adding)).scalars())
-    await know_phones(connection, seal, {id_: records[id_].details.phones for id_ in added})
+    await index_phones(connection, seal, {id_: records[id_].details.phones for id_ in added})
     return added
 
 
-def new_columns(seal: Seal, id_: str, record: Record, at: datetime) -> dict[str, Any]:
+def new_columns(seal: CustomerCipher, id_: str, record: Record, at: datetime) -> dict[str, Any]:
     """What a new customer's row holds."""
     return {"id": id_, "campaign": seal.campaign, "created_at": at, "version": 1, **seal.columns(record, id_)}
 
 
-async def know_phones(connection: AsyncConnection, seal: Seal, phones: Mapping[str, Iterable[str]]) -> None:
+async def index_phones(connection: AsyncConnection, seal: CustomerCipher, phones: Mapping[str, Iterable[str]]) -> None:
     """Let customers be found by numbers; those that they are found by already stay."""
     rows = [
         {"campaign": seal.campaign, "phone": seal.phone(number), "customer_id": id_}
@@ -204,7 +212,9 @@ async def know_phones(connection: AsyncConnection, seal: Seal, phones: Mapping[s
         await connection.execute(insert(customer_phone).on_conflict_do_nothing(), rows)
 
 
-async def change(connection: AsyncConnection, seal: Seal, old: Stored, new: Record, at: datetime) -> None:
+async def replace_record(
+    connection: AsyncConnection, seal: CustomerCipher, old: StoredCustomer, new: Record, at: datetime
+) -> None:
     """Let a locked customer be another; its numbers are found as they are now."""
     values = {**seal.columns(new, old.id), "version": old.version + 1, "updated_at": at}
     await connection.execute(update(customer).where(_row.id == old.id).values(values))
@@ -215,25 +225,25 @@ async def change(connection: AsyncConnection, seal: Seal, old: Stored, new: Reco
                 phone.campaign == seal.campaign, phone.customer_id == old.id, phone.phone.in_(gone)
             )
         )
-    await know_phones(connection, seal, {old.id: new.details.phones})
+    await index_phones(connection, seal, {old.id: new.details.phones})
 
 
-async def point_to(connection: AsyncConnection, merged: Stored, kept: str, at: datetime) -> None:
+async def mark_merged(connection: AsyncConnection, merged: StoredCustomer, kept: str, at: datetime) -> None:
     """Let a locked customer be known as another; its row, numbers and history stay."""
     values = {"merged_into": kept, "version": merged.version + 1, "updated_at": at}
     await connection.execute(update(customer).where(_row.id == merged.id).values(values))
 
 
-async def stand_again(connection: AsyncConnection, merged: Stored, at: datetime) -> None:
-    """Undo `point_to`."""
+async def unmark_merged(connection: AsyncConnection, merged: StoredCustomer, at: datetime) -> None:
+    """Undo `mark_merged`."""
     values = {"merged_into": None, "version": merged.version + 1, "updated_at": at}
     await connection.execute(update(customer).where(_row.id == merged.id).values(values))
 
 
-async def note_changes(
+async def add_changes(
     connection: AsyncConnection,
-    seal: Seal,
-    changes: Sequence[Change],
+    seal: CustomerCipher,
+    changes: Sequence[FieldChange],
     at: datetime,
     *,
     customer_id: str,
@@ -255,8 +265,8 @@ async def note_changes(
         {
             "campaign": seal.campaign,
             "field": each.field,
-            "old": seal.value(each.old, change_place(customer_id, version, each.field, "old")),
-            "new": seal.value(each.new, change_place(customer_id, version, each.field, "new")),
+            "old": seal.value(each.old, change_binding(customer_id, version, each.field, "old")),
+            "new": seal.value(each.new, change_binding(customer_id, version, each.field, "new")),
             "customer_id": customer_id,
             "version": version,
             "at": at,
@@ -268,29 +278,29 @@ async def note_changes(
         await connection.execute(insert(customer_change), rows)
 
 
-_TOLD = customer_change.c
-_ONES_MERGED = select(_row.id).where(_row.merged_into == bindparam("id"))
+_history = customer_change.c
+_MERGED_IDS = select(_row.id).where(_row.merged_into == bindparam("id"))
 _HISTORY = Query(
     select(customer_change)
     .where(
-        _TOLD.campaign == bindparam("campaign"),
-        or_(_TOLD.customer_id == bindparam("id"), _TOLD.customer_id.in_(_ONES_MERGED)),
+        _history.campaign == bindparam("campaign"),
+        or_(_history.customer_id == bindparam("id"), _history.customer_id.in_(_MERGED_IDS)),
     )
-    .order_by(_TOLD.id.desc())
+    .order_by(_history.id.desc())
     .limit(bindparam("most", type_=Integer))
 )
 
 
-async def history(engine: AsyncEngine, seal: Seal, customer_id: str, most: int) -> list[Told]:
+async def list_changes(engine: AsyncEngine, seal: CustomerCipher, customer_id: str, most: int) -> list[HistoryEntry]:
     """What was changed of a customer and of those merged into it, the last first."""
     rows = await _HISTORY.rows(engine, campaign=seal.campaign, id=customer_id, most=most)
     return [
-        Told(
+        HistoryEntry(
             customer_id=row["customer_id"],
             version=row["version"],
             field=row["field"],
-            old=seal.told(row["old"], change_place(row["customer_id"], row["version"], row["field"], "old")),
-            new=seal.told(row["new"], change_place(row["customer_id"], row["version"], row["field"], "new")),
+            old=seal.told(row["old"], change_binding(row["customer_id"], row["version"], row["field"], "old")),
+            new=seal.told(row["new"], change_binding(row["customer_id"], row["version"], row["field"], "new")),
             at=row["at"],
             actor=row["actor"],
             call_id=row["call_id"],
@@ -300,16 +310,16 @@ async def history(engine: AsyncEngine, seal: Seal, customer_id: str, most: int) 
 
 
 _TIE = customer_tie.c
-TieKey = tuple[str, str, str]
+CreditTieKey = tuple[str, str, str]
 """Beneficiary, co-debtor and the print of the credit."""
 _TIES = Query(select(customer_tie).where(or_(_TIE.beneficiary == bindparam("id"), _TIE.co_debtor == bindparam("id"))))
 
 
-async def ties_of(engine: AsyncEngine, seal: Seal, customer_id: str) -> list[Tie]:
+async def find_credit_ties(engine: AsyncEngine, seal: CustomerCipher, customer_id: str) -> list[CreditTie]:
     """Whose credits a customer answers for, and who answers for theirs."""
     rows = await _TIES.rows(engine, id=customer_id)
     return [
-        Tie(
+        CreditTie(
             beneficiary=row["beneficiary"],
             co_debtor=row["co_debtor"],
             credit=seal.credit_number(row["credit"], row["credit_print"]),
@@ -318,7 +328,7 @@ async def ties_of(engine: AsyncEngine, seal: Seal, customer_id: str) -> list[Tie
     ]
 
 
-async def hand_ties(connection: AsyncConnection, merged: str, kept: str, at: datetime) -> list[TieKey]:
+async def copy_ties(connection: AsyncConnection, merged: str, kept: str, at: datetime) -> list[CreditTieKey]:
     """Give one customer the ties of another, who keeps them, too; those that are new."""
     of_merged = or_(_TIE.beneficiary == merged, _TIE.co_debtor == merged)
     found = (await connection.execute(select(customer_tie).where(of_merged))).mappings()
@@ -334,19 +344,19 @@ async def hand_ties(connection: AsyncConnection, merged: str, kept: str, at: dat
     return [(each.beneficiary, each.co_debtor, each.credit_print) for each in given]
 
 
-async def take_ties(connection: AsyncConnection, ties: Iterable[TieKey]) -> None:
-    """Undo `hand_ties`."""
+async def remove_copied_ties(connection: AsyncConnection, ties: Iterable[CreditTieKey]) -> None:
+    """Undo `copy_ties`."""
     for beneficiary, co_debtor, credit_print in ties:
         of_one = _TIE.beneficiary == beneficiary, _TIE.co_debtor == co_debtor, _TIE.credit_print == credit_print
         await connection.execute(customer_tie.delete().where(*of_one))
 
 
-async def print_old(connection: AsyncConnection, sealer: Sealer) -> int:
+async def print_old(connection: AsyncConnection, sealer: FieldCipher) -> int:
     """Make the prints of customers that a release before stored without; how many."""
     wanted = select(_row.id, _row.campaign, _row.name, _row.document, _row.document_kind, _row.details)
     found = (await connection.execute(wanted.where(_row.document_print.is_(None)).with_for_update())).mappings().all()
     for row in found:
-        seal = Seal(sealer, row["campaign"])
+        seal = CustomerCipher(sealer, row["campaign"])
         await connection.execute(
             update(customer).where(_row.id == row["id"]).values(seal.columns(seal.record(row), row["id"]))
         )

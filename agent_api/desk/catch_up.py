@@ -5,17 +5,17 @@ Owns that there is never a gap: what cannot be read to the last fact is not told
 
 from collections.abc import Iterable
 
-from agent_api.desk.domain.floor import Key
-from agent_api.kit.context import Deps
+from agent_api.desk.domain.floor import EntityKey
+from agent_api.kit.context import ApiContext
 from eventlog.facts import AdvisorStateChanged, Envelope, StreamId
 from eventlog.journal.codec import read_entry
 from eventlog.stream import Stream
 
-MOST_FACTS = 2000
+MAX_FACTS = 2000
 """Beyond so many, a snapshot is the shorter answer."""
 
 
-async def facts_between(deps: Deps, after: StreamId, last: StreamId) -> list[Envelope] | None:
+async def facts_between(deps: ApiContext, after: StreamId, last: StreamId) -> list[Envelope] | None:
     """Every fact behind one up to another.
 
     Args:
@@ -31,27 +31,27 @@ async def facts_between(deps: Deps, after: StreamId, last: StreamId) -> list[Env
         Unreadable: a fact of a later release.
     """
     missing = last.seq - after.seq
-    if after.epoch != last.epoch or not 0 <= missing <= MOST_FACTS:
+    if after.epoch != last.epoch or not 0 <= missing <= MAX_FACTS:
         return None
     entries = await Stream(deps.redis, deps.campaign).since(StreamId(after.epoch, after.seq + 1), max(missing, 1))
     found = [read_entry(deps.campaign, *entry) for entry in entries][:missing]
     older = missing - len(found)
     if older > 0:  # the recorder took them out of the stream, after it had journaled them
         found = [*await deps.journal.between(after, StreamId(after.epoch, after.seq + older)), *found]
-    return found if _is_whole(found, after, last) else None
+    return found if _is_complete(found, after, last) else None
 
 
-def _is_whole(found: list[Envelope], after: StreamId, last: StreamId) -> bool:
+def _is_complete(found: list[Envelope], after: StreamId, last: StreamId) -> bool:
     return [one.id for one in found] == [f"{after.epoch}-{seq}" for seq in range(after.seq + 1, last.seq + 1)]
 
 
-def touched_by(facts: Iterable[Envelope]) -> set[Key] | None:
+def touched_keys(facts: Iterable[Envelope]) -> set[EntityKey] | None:
     """What some facts touch, by their words alone, for the floor before them is not known. Pure.
 
     Returns:
         The keys; None when a wrap-up ended that began before: its fact does not name the call that then went away.
     """
-    keys: set[Key] = set()
+    keys: set[EntityKey] = set()
     wrapping: set[str] = set()
     for envelope in facts:
         fact = envelope.fact
@@ -59,13 +59,13 @@ def touched_by(facts: Iterable[Envelope]) -> set[Key] | None:
             if fact.previous == "wrap_up" and fact.advisor not in wrapping:
                 return None
             (wrapping.add if fact.state == "wrap_up" else wrapping.discard)(fact.advisor)
-        keys |= _named(envelope)
+        keys |= _keys_of(envelope)
     return keys
 
 
-def _named(envelope: Envelope) -> set[Key]:
+def _keys_of(envelope: Envelope) -> set[EntityKey]:
     queue, advisor = (getattr(envelope.fact, field, "") for field in ("queue", "advisor"))
-    named: list[Key] = [
+    named: list[EntityKey] = [
         ("call", envelope.call_id),
         ("pop", envelope.call_id),
         ("refusal", envelope.call_id),

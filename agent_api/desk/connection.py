@@ -11,30 +11,30 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from agent_api.desk.domain import protocol
-from agent_api.desk.domain.entities import Sight
-from agent_api.desk.domain.floor import Key
+from agent_api.desk.domain.entities import Viewer
+from agent_api.desk.domain.floor import EntityKey
 from agent_api.desk.domain.protocol import ByeCode, Me
-from agent_api.desk.hub import Watch
+from agent_api.desk.hub import Hub
 from eventlog.facts import StreamId
 from storage.errors import StorageError
 
-PATIENCE_S = 10.0
+SEND_TIMEOUT_S = 10.0
 """How long a client may leave a message unread."""
-PACE_S = 0.25
+BOARD_INTERVAL_S = 0.25
 """A board is told at most this often, for each telling is a picture to paint; what is one's own, at once."""
-QUEUE_PACE_S = 0.5
+QUEUE_INTERVAL_S = 0.5
 """How late an advisor may hear of a queue's length."""
-MOST_CLIENT_MESSAGES = 600
+MAX_CLIENT_MESSAGES = 600
 """Of a connection; a client needs to say nothing."""
 
-AskAgain = Callable[[], Awaitable[tuple[Me, Sight] | None]]
+CheckSession = Callable[[], Awaitable[tuple[Me, Viewer] | None]]
 """Who it is now; None when the session ended."""
 
 
 log = structlog.get_logger(__name__)
 
 
-class Ended(Exception):
+class ConnectionEnded(Exception):
     """The connection must end, and why."""
 
     def __init__(self, code: ByeCode) -> None:
@@ -42,7 +42,7 @@ class Ended(Exception):
         self.code: ByeCode = code
 
 
-class Connection:
+class DeskConnection:
     """A client of the desk, from its first message to its last.
 
     Args:
@@ -53,25 +53,27 @@ class Connection:
         ask_again: looks after the session.
     """
 
-    def __init__(self, websocket: WebSocket, watch: Watch, me: Me, sight: Sight, ask_again: AskAgain) -> None:
+    def __init__(self, websocket: WebSocket, watch: Hub, me: Me, sight: Viewer, ask_again: CheckSession) -> None:
         self.sight = sight
         self._socket, self._watch, self._me, self._ask_again = websocket, watch, me, ask_again
-        self._due: set[Key] = set()
-        self._known: set[Key] = set()
+        self._due: set[EntityKey] = set()
+        self._known: set[EntityKey] = set()
         self._later: asyncio.TimerHandle | None = None
         self._said_at = 0.0
         self._whole = True
         self._wake = asyncio.Event()
         self._ended: asyncio.Future[ByeCode] = asyncio.get_running_loop().create_future()
 
-    def touch(self, keys: Iterable[Key], *, at_once: bool) -> None:
+    def touch(self, keys: Iterable[EntityKey], *, at_once: bool) -> None:
         """These entities changed; what is neither one's own call nor state can wait a moment."""
         self._due.update(keys)
         if at_once:
             self._wake.set()
         elif self._later is None:
             loop = asyncio.get_running_loop()
-            patience_s = max(0.0, self._said_at + PACE_S - loop.time()) if self.sight.board else QUEUE_PACE_S
+            patience_s = (
+                max(0.0, self._said_at + BOARD_INTERVAL_S - loop.time()) if self.sight.board else QUEUE_INTERVAL_S
+            )
             self._later = loop.call_later(patience_s, self._wake.set)
 
     def restart(self) -> None:
@@ -108,8 +110,8 @@ class Connection:
                 tasks.create_task(self._speak(after))
                 tasks.create_task(self._look_after_session())
                 tasks.create_task(self._look_after_end())
-        except* Ended as group:
-            await self._bye(next(error.code for error in group.exceptions if isinstance(error, Ended)))
+        except* ConnectionEnded as group:
+            await self._bye(next(error.code for error in group.exceptions if isinstance(error, ConnectionEnded)))
         except* (WebSocketDisconnect, RuntimeError, OSError):
             pass  # the client is gone
         except* Exception:
@@ -140,7 +142,7 @@ class Connection:
         """Until something is due; when we have been silent for long, it is a heartbeat."""
         silent_s = asyncio.get_running_loop().time() - self._said_at
         try:
-            async with asyncio.timeout(protocol.HEARTBEAT_S - silent_s):
+            async with asyncio.timeout(protocol.HEARTBEAT_INTERVAL_S - silent_s):
                 await self._wake.wait()
         except TimeoutError:
             await self._heartbeat()
@@ -179,30 +181,32 @@ class Connection:
         """Only as long as what was told is true: silence lets the client say that it is not connected."""
         self._said_at = asyncio.get_running_loop().time()
         if self._watch.seq is not None:
-            await self._say(protocol.Heartbeat(seq=str(self._watch.seq), now=protocol.moment(self._watch.now()) or ""))
+            await self._say(
+                protocol.Heartbeat(seq=str(self._watch.seq), now=protocol.format_moment(self._watch.now()) or "")
+            )
 
     async def _look_after_end(self) -> None:
-        raise Ended(await self._ended)
+        raise ConnectionEnded(await self._ended)
 
     async def _look_after_session(self) -> None:
         while True:
-            await asyncio.sleep(protocol.HEARTBEAT_S)
+            await asyncio.sleep(protocol.HEARTBEAT_INTERVAL_S)
             try:
                 found = await self._ask_again()
             except StorageError:
                 continue  # who had a session keeps it until somebody can say otherwise
             if found is None:
-                raise Ended("session_ended")
+                raise ConnectionEnded("session_ended")
             if found != (self._me, self.sight):
                 self._me, self.sight = found
                 self.restart()
 
     async def _say(self, message: protocol.Message) -> None:
         try:
-            async with asyncio.timeout(PATIENCE_S):
+            async with asyncio.timeout(SEND_TIMEOUT_S):
                 await self._socket.send_text(protocol.encode(message))
         except TimeoutError:
-            raise Ended("too_slow") from None
+            raise ConnectionEnded("too_slow") from None
         self._said_at = asyncio.get_running_loop().time()
         self._watch.told += 1
 
@@ -218,7 +222,7 @@ class Connection:
 
     async def _hear(self) -> None:
         """Nothing that a client says is needed; it may not say much, nor long."""
-        for _ in range(MOST_CLIENT_MESSAGES):
+        for _ in range(MAX_CLIENT_MESSAGES):
             try:
                 message = await self._socket.receive()
             except RuntimeError:
@@ -226,7 +230,7 @@ class Connection:
             if message["type"] == "websocket.disconnect":
                 return
             said = message.get("text") or message.get("bytes") or ""
-            if len(said) > protocol.LONGEST_CLIENT_MESSAGE:
+            if len(said) > protocol.MAX_CLIENT_MESSAGE_LENGTH:
                 break
         if self._socket.application_state is not WebSocketState.DISCONNECTED:
             await self._socket.close(1009)

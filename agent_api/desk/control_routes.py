@@ -9,11 +9,17 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Path, Request, status
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.access.guard import Who
-from agent_api.desk.domain.transfer_targets import Targets, check_available, check_form, check_way_back, targets_of
-from agent_api.desk.hub import Watch
-from agent_api.kit.context import Deps
-from agent_api.kit.deps import Given
+from agent_api.access.guard import CurrentPrincipal
+from agent_api.desk.domain.transfer_targets import (
+    TransferTargets,
+    check_available,
+    check_not_origin,
+    check_target,
+    targets_of,
+)
+from agent_api.desk.hub import Hub
+from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
 from agent_api.kit.problems import responses
 from call_router.errors import NotTalking
@@ -22,7 +28,7 @@ from call_router.signals import AdvisorAction
 router = APIRouter(prefix="/api/v1", tags=["puesto del asesor"])
 
 
-class Wish(BaseModel):
+class CallControlRequest(BaseModel):
     """What an advisor asks for in the call that they talk in."""
 
     model_config = ConfigDict(extra="forbid")
@@ -60,9 +66,9 @@ class NotConsulting(ApiError):
 )
 async def control_call(
     call_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")],
-    wish: Wish,
-    deps: Given,
-    who: Who,
+    wish: CallControlRequest,
+    deps: ContextDep,
+    who: CurrentPrincipal,
     request: Request,
 ) -> dict[str, str]:
     """Pide algo en la llamada; lo que resulte llega por `WS /api/v1/desk`.
@@ -74,10 +80,10 @@ async def control_call(
     `consult` habla antes con el asesor, y después `join` los deja hablar a los tres, `hand_over` se la entrega o
     `take_back` la retoma.
     """
-    check_form(wish.action, wish.target, who.user, deps.site)
+    check_target(wish.action, wish.target, who.user, deps.site)
     await _check_advisor(deps, wish.target)
     await _check_consultation(deps, call_id, wish.action)
-    await _check_campaign(cast(Watch, request.app.state.watch), deps, call_id, wish.target)
+    await _check_campaign(cast(Hub, request.app.state.watch), deps, call_id, wish.target)
     try:
         await deps.router.ask(call_id, who.user, wish.action, uuid.uuid4().hex, wish.target)
     except NotTalking as error:
@@ -85,27 +91,27 @@ async def control_call(
     return {"state": "asked"}
 
 
-async def _check_advisor(deps: Deps, target: str) -> None:
+async def _check_advisor(deps: ApiContext, target: str) -> None:
     kind, _, name = target.partition(":")
     if kind == "advisor":
         check_available(name, await deps.router.state_of(name))
 
 
-async def _check_consultation(deps: Deps, call_id: str, action: AdvisorAction) -> None:
+async def _check_consultation(deps: ApiContext, call_id: str, action: AdvisorAction) -> None:
     if action in ("join", "hand_over") and not await deps.router.consulted_in(call_id):
         raise NotConsulting("En esta llamada no hay ninguna consulta: primero consulte a un asesor.")
 
 
-async def _check_campaign(watch: Watch, deps: Deps, call_id: str, target: str) -> None:
+async def _check_campaign(watch: Hub, deps: ApiContext, call_id: str, target: str) -> None:
     if target.startswith("campaign:"):
         card = (await watch.glance()).floor.calls.get(call_id)
-        check_way_back(target, card.received_from if card else "", deps.site)
+        check_not_origin(target, card.received_from if card else "", deps.site)
 
 
 @router.get("/transfer-targets", summary="A quién se puede transferir una llamada")
-async def tell_targets(deps: Given, who: Who, request: Request) -> Targets:
+async def list_transfer_targets(deps: ContextDep, who: CurrentPrincipal, request: Request) -> TransferTargets:
     """Las colas, los asesores en turno (los disponibles primero) y las colas de otras campañas."""
-    watch = cast(Watch, request.app.state.watch)
+    watch = cast(Hub, request.app.state.watch)
     return targets_of(await watch.glance(), who.user)
 
 
@@ -114,6 +120,6 @@ async def tell_targets(deps: Given, who: Who, request: Request) -> Targets:
     status_code=status.HTTP_204_NO_CONTENT,
     summary="Terminar la tipificación antes de tiempo",
 )
-async def end_wrap_up(deps: Given, who: Who) -> None:
+async def end_wrap_up(deps: ContextDep, who: CurrentPrincipal) -> None:
     """Vuelve a quedar disponible, o en la pausa que se pidió durante la llamada; fuera de la tipificación, nada."""
     await deps.router.complete(who.user)

@@ -13,13 +13,22 @@ from typing import Any, Protocol
 import msgspec
 import structlog
 
-from agent_api.desk.catch_up import facts_between, touched_by
+from agent_api.desk.catch_up import facts_between, touched_keys
 from agent_api.desk.domain import protocol
-from agent_api.desk.domain.entities import LevelSeen, PopSeen, Sight, TallySeen, View, entity, everything, may_see
-from agent_api.desk.domain.floor import Floor, Key, Kind
-from agent_api.desk.service_levels import measured
-from agent_api.kit.context import Deps
-from agent_api.kit.timeouts import within
+from agent_api.desk.domain.entities import (
+    DeskView,
+    QueueDayEntity,
+    ScreenPopEntity,
+    ServiceLevelEntity,
+    Viewer,
+    encode_entity,
+    may_see,
+    visible_keys,
+)
+from agent_api.desk.domain.floor import EntityKey, EntityKind, Floor
+from agent_api.desk.service_levels import measure
+from agent_api.kit.context import ApiContext
+from agent_api.kit.timeouts import hard_timeout
 from call_router.acts import CallCard
 from call_router.errors import RouterError
 from eventlog.errors import EventlogError
@@ -28,15 +37,15 @@ from eventlog.journal.codec import read_entry
 from eventlog.stream import Entry, Stream
 from storage.errors import StorageError
 
-AT_ONCE = 1000
-BLOCK_MS = 1000
-PATIENCE_S = 0.5
-LEVELS_EVERY_S = 2.0
-DATABASE_S = 2.0
+READ_COUNT = 1000
+BLOCK_TIMEOUT_MS = 1000
+RETRY_INTERVAL_S = 0.5
+LEVELS_INTERVAL_S = 2.0
+DATABASE_TIMEOUT_S = 2.0
 """How long the follower and a connection that comes back wait for PostgreSQL; calls are sent without it."""
-Pop = Callable[[str, CallCard, str, datetime], Awaitable[PopSeen]]
+FindScreenPop = Callable[[str, CallCard, str, datetime], Awaitable[ScreenPopEntity]]
 """What an advisor sees of a call (id, card, advisor, now) before hello."""
-Names = Callable[[], Awaitable[Mapping[str, str]]]
+LoadNames = Callable[[], Awaitable[Mapping[str, str]]]
 """The names of people, by user."""
 
 log = structlog.get_logger(__name__)
@@ -46,11 +55,11 @@ class Listener(Protocol):
     """A connection, as the watch knows it."""
 
     @property
-    def sight(self) -> Sight:
+    def sight(self) -> Viewer:
         """What it may see."""
         ...
 
-    def touch(self, keys: Iterable[Key], *, at_once: bool) -> None:
+    def touch(self, keys: Iterable[EntityKey], *, at_once: bool) -> None:
         """These entities changed; whether some of it cannot wait."""
         ...
 
@@ -63,14 +72,14 @@ class Listener(Protocol):
         ...
 
 
-class Watch:
+class Hub:
     """One follower for all connections of a process.
 
     Attributes:
         told: how many messages were sent, for the metrics.
     """
 
-    def __init__(self, deps: Deps, pop: Pop | None, names: Names) -> None:
+    def __init__(self, deps: ApiContext, pop: FindScreenPop | None, names: LoadNames) -> None:
         """Say over what.
 
         Args:
@@ -86,14 +95,14 @@ class Watch:
         self._last_with: dict[str, tuple[str, ...]] = {}
         self._known_names: dict[str, str] = {}
         self._names_due = False
-        self._view: View | None = None
+        self._view: DeskView | None = None
         self._awake = asyncio.Event()
-        self._pops: dict[str, PopSeen] = {}
+        self._pops: dict[str, ScreenPopEntity] = {}
         self._popping: dict[tuple[str, str], asyncio.Task[None]] = {}  # by call and advisor
         self._popped: dict[str, set[str]] = {}  # by call, to whom it is or will be shown; "" as long as to nobody
-        self._levels: dict[str, LevelSeen] = {}
-        self._tallies: dict[str, TallySeen] = {}
-        self._encoded: dict[Key, msgspec.Raw | None] = {}
+        self._levels: dict[str, ServiceLevelEntity] = {}
+        self._tallies: dict[str, QueueDayEntity] = {}
+        self._encoded: dict[EntityKey, msgspec.Raw | None] = {}
 
     @property
     def connections(self) -> int:
@@ -109,18 +118,18 @@ class Watch:
         """The clock that messages bear."""
         return self._deps.now()
 
-    async def glance(self) -> View:
+    async def glance(self) -> DeskView:
         """The floor as it is followed here, or read anew where nobody follows it."""
         if self._view is not None:
             return self._view
         floor = Floor(await self._deps.router.floor(), self._deps.site)
-        return View(floor=floor, site=self._deps.site, names=await self._names(), pops={}, levels={}, tallies={})
+        return DeskView(floor=floor, site=self._deps.site, names=await self._names(), pops={}, levels={}, tallies={})
 
     def connections_of(self, user: str) -> int:
         """How many connections somebody has."""
         return sum(listener.sight.user == user for listener in self._listeners)
 
-    def queues(self) -> list[Key]:
+    def queues(self) -> list[EntityKey]:
         """The keys of all queues."""
         return [("queue", name) for name in self._view.floor.queues] if self._view else []
 
@@ -166,18 +175,18 @@ class Watch:
         for kept in kept_of:
             kept.clear()
 
-    def all_of(self, sight: Sight) -> dict[Key, msgspec.Raw]:
+    def all_of(self, sight: Viewer) -> dict[EntityKey, msgspec.Raw]:
         """Everything that somebody may see, encoded."""
         view = self._view
         if view is None:
             return {}
-        found = {key: self._value(view, key) for key in everything(view, sight)}
+        found = {key: self._value(view, key) for key in visible_keys(view, sight)}
         return {key: value for key, value in found.items() if value is not None}
 
-    def part(self, sight: Sight, keys: Iterable[Key]) -> tuple[dict[Key, msgspec.Raw], list[Key]]:
+    def part(self, sight: Viewer, keys: Iterable[EntityKey]) -> tuple[dict[EntityKey, msgspec.Raw], list[EntityKey]]:
         """Of some entities, those that are there for somebody, encoded, and the others."""
-        seen: dict[Key, msgspec.Raw] = {}
-        gone: list[Key] = []
+        seen: dict[EntityKey, msgspec.Raw] = {}
+        gone: list[EntityKey] = []
         for key in keys:
             value = self._value(self._view, key) if self._view and may_see(self._view, sight, key) else None
             if value is None:
@@ -186,27 +195,27 @@ class Watch:
                 seen[key] = value
         return seen, gone
 
-    async def touched_since(self, after: StreamId, sight: Sight) -> set[Key] | None:
+    async def touched_since(self, after: StreamId, sight: Viewer) -> set[EntityKey] | None:
         """What changed behind a fact; None when only a snapshot can tell."""
         if self._view is None:
             return None
         facts = await self._facts_since(after, self._view.floor.seq)
-        touched = None if facts is None else touched_by(facts)
+        touched = None if facts is None else touched_keys(facts)
         if touched is None:
             return None
-        own = {key for key in everything(self._view, sight) if key[0] in ("pop", "level", "tally")}
+        own = {key for key in visible_keys(self._view, sight) if key[0] in ("pop", "level", "tally")}
         return touched | own | (set() if sight.board else set(self.queues()))
 
     async def _facts_since(self, after: StreamId, last: StreamId) -> list[Envelope] | None:
         try:
-            return await within(DATABASE_S, facts_between(self._deps, after, last))
+            return await hard_timeout(DATABASE_TIMEOUT_S, facts_between(self._deps, after, last))
         except (StorageError, EventlogError, TimeoutError) as error:
             log.warning("desk.facts_not_read", error=repr(error))
             return None
 
-    def _value(self, view: View, key: Key) -> msgspec.Raw | None:
+    def _value(self, view: DeskView, key: EntityKey) -> msgspec.Raw | None:
         if key not in self._encoded:
-            self._encoded[key] = entity(view, key)
+            self._encoded[key] = encode_entity(view, key)
         return self._encoded[key]
 
     # The follower
@@ -215,30 +224,30 @@ class Watch:
         while True:
             try:
                 view = self._view or await self._begin()
-                entries = await self._stream.follow(view.floor.seq, AT_ONCE, BLOCK_MS)
+                entries = await self._stream.follow(view.floor.seq, READ_COUNT, BLOCK_TIMEOUT_MS)
                 await self._take(view, entries)
             except (RouterError, StorageError, EventlogError) as error:
                 log.warning("desk.log_away", code=error.code)
                 self._stop_telling()
-                await asyncio.sleep(PATIENCE_S)
+                await asyncio.sleep(RETRY_INTERVAL_S)
             except Exception:
                 log.exception("desk.follower_failed")
                 self._stop_telling()
-                await asyncio.sleep(PATIENCE_S)
+                await asyncio.sleep(RETRY_INTERVAL_S)
 
     def _stop_telling(self) -> None:
         """What is not known to be true is not told: no heartbeat either, until there is a fresh floor."""
         self._view = None
         self._awake.clear()
 
-    async def _begin(self) -> View:
+    async def _begin(self) -> DeskView:
         """A fresh floor, from which everybody begins anew."""
         floor = Floor(await self._deps.router.floor(), self._deps.site)
         await self._look_up_names()
         kept_of: tuple[dict[Any, Any], ...] = (self._encoded, self._pops, self._popped, self._last_with)
         for kept in kept_of:
             kept.clear()
-        view = View(
+        view = DeskView(
             floor=floor,
             site=self._deps.site,
             names=self._known_names,
@@ -253,8 +262,8 @@ class Watch:
             self._want_pops_of(listener.sight.user)
         return view
 
-    async def _take(self, view: View, entries: list[Entry]) -> None:
-        touched: set[Key] = set()
+    async def _take(self, view: DeskView, entries: list[Entry]) -> None:
+        touched: set[EntityKey] = set()
         for entry in entries:
             envelope = read_entry(self._deps.campaign, *entry)
             if not view.floor.follows(envelope):
@@ -270,12 +279,12 @@ class Watch:
             for pop in wanted:
                 self._want_pop(*pop)
 
-    async def _learn_queues(self, floor: Floor) -> set[Key]:
+    async def _learn_queues(self, floor: Floor) -> set[EntityKey]:
         """Facts do not say which queues an advisor serves."""
         found = {advisor: await self._deps.router.queues_of(advisor) for advisor in tuple(floor.unsure)}
         return {key for advisor, queues in found.items() for key in floor.serves(advisor, queues)}
 
-    async def _learn_names(self, touched: set[Key]) -> None:
+    async def _learn_names(self, touched: set[EntityKey]) -> None:
         """Somebody new is on the floor."""
         if any(kind == "advisor" and name not in self._known_names for kind, name in touched):
             self._known_names |= {name: name for kind, name in touched if kind == "advisor"}
@@ -284,13 +293,13 @@ class Watch:
     async def _look_up_names(self) -> None:
         """Learn the names of people; while PostgreSQL is away those known stay, and it is asked again later."""
         try:
-            self._known_names |= await within(DATABASE_S, self._names())
+            self._known_names |= await hard_timeout(DATABASE_TIMEOUT_S, self._names())
             self._names_due = False
         except (StorageError, TimeoutError) as error:
             log.warning("desk.names_not_read", error=repr(error))
             self._names_due = True
 
-    def _tell(self, touched: set[Key]) -> None:
+    def _tell(self, touched: set[EntityKey]) -> None:
         for key in touched:
             self._encoded.pop(key, None)
         concerned = self._concerned(touched)
@@ -299,9 +308,9 @@ class Watch:
             if keys := touched if listener.sight.board else own:
                 listener.touch(keys, at_once=any(kind != "queue" for kind, _ in own))
 
-    def _concerned(self, touched: set[Key]) -> dict[str, set[Key]]:
+    def _concerned(self, touched: set[EntityKey]) -> dict[str, set[EntityKey]]:
         """What concerns somebody: themselves, the calls that are or were theirs, the queues that they serve."""
-        concerned: dict[str, set[Key]] = {}
+        concerned: dict[str, set[EntityKey]] = {}
         users = {listener.sight.user for listener in self._listeners}
         queues = {name for kind, name in touched if kind == "queue"}
         for key in touched:
@@ -314,7 +323,7 @@ class Watch:
                     concerned.setdefault(user, set()).add(("queue", queue))
         return concerned
 
-    def _with(self, key: Key) -> set[str]:
+    def _with(self, key: EntityKey) -> set[str]:
         """Whose an advisor or a call is, and whose it was when it was told last."""
         kind, name = key
         if kind == "advisor":
@@ -323,7 +332,7 @@ class Watch:
             return set()
         return {*self._last_with.get(name, ()), *self._view.floor.with_call(name)}
 
-    def _remember_with(self, touched: set[Key], floor: Floor) -> None:
+    def _remember_with(self, touched: set[EntityKey], floor: Floor) -> None:
         for kind, name in touched:
             if kind == "call" and (now := floor.with_call(name)):
                 self._last_with[name] = now
@@ -332,7 +341,7 @@ class Watch:
 
     # Screen-pops: looked for as soon as a call is in the menu, so that they are there when it rings
 
-    def _look_after_pops(self, floor: Floor, touched: set[Key]) -> list[tuple[str, CallCard, str]]:
+    def _look_after_pops(self, floor: Floor, touched: set[EntityKey]) -> list[tuple[str, CallCard, str]]:
         """The pops that go with the touched calls are touched too; those to be looked for, once all is told."""
         users = {listener.sight.user for listener in self._listeners}
         wanted: list[tuple[str, CallCard, str]] = []
@@ -375,7 +384,7 @@ class Watch:
             if (name, advisor) in self._popping:
                 self._popping[name, advisor].cancel()
 
-    async def _find_pop(self, pop: Pop, name: str, card: CallCard, advisor: str) -> None:
+    async def _find_pop(self, pop: FindScreenPop, name: str, card: CallCard, advisor: str) -> None:
         try:
             found = await pop(name, card, advisor, self.now())
             if name in self._popped and found != self._pops.get(name):
@@ -394,14 +403,14 @@ class Watch:
             try:
                 await self._catch_up_names()
                 if any(listener.sight.board for listener in self._listeners):
-                    levels, tallies = await measured(self._deps.journal, self._deps.site, self._deps.now())
+                    levels, tallies = await measure(self._deps.journal, self._deps.site, self._deps.now())
                     self._compare("level", self._levels, levels)
                     self._compare("tally", self._tallies, tallies)
             except StorageError as error:
                 log.warning("desk.levels_wait", code=error.code)
             except Exception:
                 log.exception("desk.levels_failed")
-            await asyncio.sleep(LEVELS_EVERY_S)
+            await asyncio.sleep(LEVELS_INTERVAL_S)
 
     async def _catch_up_names(self) -> None:
         """Send the names that could not be looked up when they were needed."""
@@ -413,7 +422,7 @@ class Watch:
             for listener in self._listeners:
                 listener.restart()
 
-    def _compare(self, kind: Kind, known: dict[str, Any], found: Mapping[str, Any]) -> None:
+    def _compare(self, kind: EntityKind, known: dict[str, Any], found: Mapping[str, Any]) -> None:
         changed = {name for name in (*found, *known) if found.get(name) != known.get(name)}
         known.clear()
         known |= found

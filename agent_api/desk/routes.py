@@ -7,61 +7,63 @@ from typing import cast
 from fastapi import APIRouter, WebSocket
 from fastapi.responses import JSONResponse
 
-from agent_api.access.guard import Asking, asking_of_socket, same_origin
+from agent_api.access.guard import Principal, authenticate_websocket, same_origin
 from agent_api.advisors.presence import queues_of
-from agent_api.desk.connection import Connection
+from agent_api.desk.connection import DeskConnection
 from agent_api.desk.domain import protocol
-from agent_api.desk.domain.entities import Sight
+from agent_api.desk.domain.entities import Viewer
 from agent_api.desk.domain.protocol import ByeCode, Me
-from agent_api.desk.hub import Watch
+from agent_api.desk.hub import Hub
 from agent_api.desk.supervision_routes import abilities_of
 from agent_api.kit import problems
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from eventlog.facts import StreamId
 from storage.errors import StorageError
 
 router = APIRouter(prefix="/api/v1", tags=["puesto del asesor"])
-MOST_CONNECTIONS = 10
+MAX_CONNECTIONS = 10
 """Of one user."""
 
 
 @router.websocket("/desk")
 async def desk(websocket: WebSocket, after: str | None = None) -> None:
     """The desk, live; docs/desk-protocol.md."""
-    watch = cast(Watch, websocket.app.state.watch)
-    if not _is_of_our_pages(websocket):
-        await _refuse(websocket, 403, "origin_refused", "La conexión viene de otro sitio.")
+    watch = cast(Hub, websocket.app.state.watch)
+    if not _is_same_origin(websocket):
+        await _deny_handshake(websocket, 403, "origin_refused", "La conexión viene de otro sitio.")
         return
     try:
         known = _stream_id(after)
     except ValueError:
-        await _refuse(websocket, 400, "bad_query", "«after» debe ser el «seq» de un mensaje anterior.")
+        await _deny_handshake(websocket, 400, "bad_query", "«after» debe ser el «seq» de un mensaje anterior.")
         return
     try:
-        asking = await asking_of_socket(websocket)
+        asking = await authenticate_websocket(websocket)
     except StorageError as error:
-        await _refuse(websocket, 503, error.code, "Un servidor del que depende la respuesta no está disponible.")
+        await _deny_handshake(
+            websocket, 503, error.code, "Un servidor del que depende la respuesta no está disponible."
+        )
         return
     if asking is None:
-        await _turn_away(websocket, "session_ended")
+        await _accept_and_close(websocket, "session_ended")
     elif not asking.permissions & {"board.read", "desk.use"}:
-        await _refuse(websocket, 403, "forbidden", "Su usuario no tiene permiso para esto.")
-    elif watch.connections_of(asking.user) >= MOST_CONNECTIONS:
-        await _turn_away(websocket, "too_many_connections")
+        await _deny_handshake(websocket, 403, "forbidden", "Su usuario no tiene permiso para esto.")
+    elif watch.connections_of(asking.user) >= MAX_CONNECTIONS:
+        await _accept_and_close(websocket, "too_many_connections")
     else:
         await websocket.accept()
-        me, sight = told(asking, cast(Deps, websocket.app.state.deps))
-        await Connection(websocket, watch, me, sight, partial(_again, websocket)).run(known)
+        me, sight = identify(asking, cast(ApiContext, websocket.app.state.deps))
+        await DeskConnection(websocket, watch, me, sight, partial(_identify_again, websocket)).run(known)
 
 
-async def _again(websocket: WebSocket) -> tuple[Me, Sight] | None:
+async def _identify_again(websocket: WebSocket) -> tuple[Me, Viewer] | None:
     """Who it is now; None when the session ended, or there is nothing left that may be seen."""
-    asking = await asking_of_socket(websocket)
-    deps = cast(Deps, websocket.app.state.deps)
-    return told(asking, deps) if asking and asking.permissions & {"board.read", "desk.use"} else None
+    asking = await authenticate_websocket(websocket)
+    deps = cast(ApiContext, websocket.app.state.deps)
+    return identify(asking, deps) if asking and asking.permissions & {"board.read", "desk.use"} else None
 
 
-def told(asking: Asking, deps: Deps) -> tuple[Me, Sight]:
+def identify(asking: Principal, deps: ApiContext) -> tuple[Me, Viewer]:
     """Whose connection it is, and what they may see."""
     permissions = tuple(sorted(asking.permissions))
     me = Me(
@@ -70,17 +72,17 @@ def told(asking: Asking, deps: Deps) -> tuple[Me, Sight]:
         roles=tuple(sorted(asking.roles)),
         permissions=permissions,
         abilities=abilities_of(deps.able),
-        queues=_seat_of(asking, deps),
+        queues=_queues_of(asking, deps),
     )
-    return me, Sight(user=asking.user, board="board.read" in permissions)
+    return me, Viewer(user=asking.user, board="board.read" in permissions)
 
 
-def _seat_of(asking: Asking, deps: Deps) -> tuple[str, ...]:
+def _queues_of(asking: Principal, deps: ApiContext) -> tuple[str, ...]:
     """Return the queues that an advisor of the site's list serves; nothing for everybody else."""
     return tuple(queues_of(deps.site, asking.user)) if "asesor" in asking.roles else ()
 
 
-def _is_of_our_pages(websocket: WebSocket) -> bool:
+def _is_same_origin(websocket: WebSocket) -> bool:
     """A browser says where its page is from; other programs say nothing (RFC 6455 §10.2)."""
     return "origin" not in websocket.headers or same_origin(websocket)
 
@@ -98,7 +100,7 @@ def _stream_id(after: str | None) -> StreamId | None:
     return StreamId.parse(after)
 
 
-async def _refuse(websocket: WebSocket, http_status: int, code: str, detail: str) -> None:
+async def _deny_handshake(websocket: WebSocket, http_status: int, code: str, detail: str) -> None:
     """Answer the handshake with a problem."""
     body = problems.Problem(
         title=problems.TITLES[http_status],
@@ -112,7 +114,7 @@ async def _refuse(websocket: WebSocket, http_status: int, code: str, detail: str
     await websocket.send_denial_response(answer)
 
 
-async def _turn_away(websocket: WebSocket, code: ByeCode) -> None:
+async def _accept_and_close(websocket: WebSocket, code: ByeCode) -> None:
     """Say why within the socket: a browser shows its page nothing of a refused handshake."""
     await websocket.accept()
     await websocket.send_text(protocol.encode(protocol.bye(code)))

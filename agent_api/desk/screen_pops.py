@@ -5,13 +5,13 @@ Owns the passage from the screen-pop to the desk's entity. Who may be calling is
 
 from datetime import datetime
 
-from agent_api.desk.domain.entities import PopSeen
-from agent_api.kit.context import Deps
-from agent_api.screen_pop.service import possible_customer, screen_pop
+from agent_api.desk.domain.entities import ScreenPopEntity
+from agent_api.kit.context import ApiContext
+from agent_api.screen_pop.service import build_screen_pop, find_possible_customer
 from call_router.acts import CallCard
 
 
-async def pop_of(deps: Deps, call_id: str, card: CallCard, advisor: str, now: datetime) -> PopSeen:
+async def pop_of(deps: ApiContext, call_id: str, card: CallCard, advisor: str, now: datetime) -> ScreenPopEntity:
     """What an advisor is shown of a call.
 
     Args:
@@ -23,17 +23,17 @@ async def pop_of(deps: Deps, call_id: str, card: CallCard, advisor: str, now: da
     """
     site = await deps.site_of(card.site_version)
     if advisor:
-        seen = await screen_pop(deps, call_id, card, f"advisor:{advisor}", now, site=site)
-        return PopSeen(
+        seen = await build_screen_pop(deps, call_id, card, f"advisor:{advisor}", now, site=site)
+        return ScreenPopEntity(
             call=call_id,
             script=seen.script,
             number_masked=seen.number_masked,
             possible_customer=seen.possible_customer,
             open_tickets=seen.open_tickets,
         )
-    possible = await possible_customer(deps, card.caller_ref)
+    possible = await find_possible_customer(deps, card.caller_ref)
     line = site.lines.get(card.line)
-    return PopSeen(
+    return ScreenPopEntity(
         call=call_id,
         script=list(line.script) if line else [],
         number_masked=possible.number_masked,

@@ -7,21 +7,23 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 
-from agent_api.desk.domain.entities import LevelSeen, TallySeen
-from agent_api.desk.domain.protocol import moment
-from agent_api.kit.dates import day_of
+from agent_api.desk.domain.entities import QueueDayEntity, ServiceLevelEntity
+from agent_api.desk.domain.protocol import format_moment
+from agent_api.kit.dates import start_of_local_day
 from config.site.model import Site
 from eventlog.facts.calls.routing import CALL_BACK_RESULTS
-from eventlog.folds.counts import INTERVAL, interval_of
+from eventlog.folds.counts import INTERVAL, interval_start
 from eventlog.journal.reader import Journal
-from metrics.service_level import counted, figures, overflowed
+from metrics.service_level import counts_from, figures, overflow_count
 
 ALL_LINES = "*"
-ByQueue = Mapping[tuple[str, str], Mapping[str, int]]
+CountsByQueue = Mapping[tuple[str, str], Mapping[str, int]]
 """Counts by line and queue, then by measure."""
 
 
-async def measured(journal: Journal, site: Site, now: datetime) -> tuple[dict[str, LevelSeen], dict[str, TallySeen]]:
+async def measure(
+    journal: Journal, site: Site, now: datetime
+) -> tuple[dict[str, ServiceLevelEntity], dict[str, QueueDayEntity]]:
     """Every level at a moment, by id (``day:<line>``, ``interval:*``, …), and the tally of each queue.
 
     Args:
@@ -32,9 +34,9 @@ async def measured(journal: Journal, site: Site, now: datetime) -> tuple[dict[st
     Raises:
         StorageError: PostgreSQL is away.
     """
-    ends = interval_of(now) + INTERVAL
-    begins, of_day = day_of(now), await journal.counts_by_queue(day_of(now), ends)
-    of_interval = await journal.counts_by_queue(interval_of(now), ends)
+    ends = interval_start(now) + INTERVAL
+    begins, of_day = start_of_local_day(now), await journal.counts_by_queue(start_of_local_day(now), ends)
+    of_interval = await journal.counts_by_queue(interval_start(now), ends)
     levels = {
         **_levels(site, "day", begins, ends, of_day),
         **_levels(site, "interval", ends - INTERVAL, ends, of_interval),
@@ -42,7 +44,9 @@ async def measured(journal: Journal, site: Site, now: datetime) -> tuple[dict[st
     return levels, _tallies(site, begins, ends, of_day)
 
 
-def _levels(site: Site, scope: str, begins: datetime, ends: datetime, counts: ByQueue) -> dict[str, LevelSeen]:
+def _levels(
+    site: Site, scope: str, begins: datetime, ends: datetime, counts: CountsByQueue
+) -> dict[str, ServiceLevelEntity]:
     by_line: dict[str, Counter[str]] = {line: Counter() for line in (*site.lines, ALL_LINES)}
     for (line, _), measures in counts.items():
         for each in (line, ALL_LINES):
@@ -50,7 +54,7 @@ def _levels(site: Site, scope: str, begins: datetime, ends: datetime, counts: By
     return {f"{scope}:{line}": level(line, scope, begins, ends, measures) for line, measures in by_line.items()}
 
 
-def _tallies(site: Site, begins: datetime, ends: datetime, counts: ByQueue) -> dict[str, TallySeen]:
+def _tallies(site: Site, begins: datetime, ends: datetime, counts: CountsByQueue) -> dict[str, QueueDayEntity]:
     by_queue: dict[str, Counter[str]] = {queue: Counter() for queue in site.queues}
     for (_, queue), measures in counts.items():
         if queue:
@@ -58,16 +62,16 @@ def _tallies(site: Site, begins: datetime, ends: datetime, counts: ByQueue) -> d
     return {queue: tally(queue, begins, ends, measures) for queue, measures in by_queue.items()}
 
 
-def level(line: str, scope: str, begins: datetime, ends: datetime, measures: Mapping[str, int]) -> LevelSeen:
+def level(line: str, scope: str, begins: datetime, ends: datetime, measures: Mapping[str, int]) -> ServiceLevelEntity:
     """One level from its counts; the contract's first figure, answered within the threshold over ingressed in hours."""
-    counts = counted(measures)
+    counts = counts_from(measures)
     told = figures(counts)
     share = told.service_level["ingressed"]
-    return LevelSeen(
+    return ServiceLevelEntity(
         line=line,
         scope=scope,
-        begins=moment(begins) or "",
-        ends=moment(ends) or "",
+        begins=format_moment(begins) or "",
+        ends=format_moment(ends) or "",
         within=share.numerator,
         ingressed=share.denominator,
         answered=counts.answered,
@@ -76,17 +80,17 @@ def level(line: str, scope: str, begins: datetime, ends: datetime, measures: Map
     )
 
 
-def tally(queue: str, begins: datetime, ends: datetime, measures: Mapping[str, int]) -> TallySeen:
+def tally(queue: str, begins: datetime, ends: datetime, measures: Mapping[str, int]) -> QueueDayEntity:
     """The day of one queue from its counts; visits as its closing balance has them."""
-    counts = counted(measures, of_queue=True)
+    counts = counts_from(measures, of_queue=True)
     ended = {result: measures.get(f"call_back_ended|{result}", 0) for result in CALL_BACK_RESULTS}
-    return TallySeen(
+    return QueueDayEntity(
         queue=queue,
-        begins=moment(begins) or "",
-        ends=moment(ends) or "",
+        begins=format_moment(begins) or "",
+        ends=format_moment(ends) or "",
         entered=counts.ingressed,
         answered=counts.answered,
-        overflowed=overflowed(counts),
+        overflowed=overflow_count(counts),
         call_backs_promised=counts.outcomes["callback"],
         call_backs_talked=ended["talked"],
         call_backs_given_up=sum(ended.values()) - ended["talked"],

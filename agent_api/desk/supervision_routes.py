@@ -10,13 +10,13 @@ from typing import Annotated, cast
 from fastapi import APIRouter, Path, Request, status
 from pydantic import BaseModel, ConfigDict
 
-from agent_api.access.guard import Who
-from agent_api.access.principal import Asking, Forbidden
+from agent_api.access.guard import CurrentPrincipal
+from agent_api.access.principal import Forbidden, Principal
 from agent_api.advisors.presence import PhoneNotRegistered
 from agent_api.desk.domain.protocol import Ability
-from agent_api.desk.hub import Watch
-from agent_api.kit.context import Deps
-from agent_api.kit.deps import Given
+from agent_api.desk.hub import Hub
+from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
 from agent_api.kit.problems import responses
 from call_router.acts import CallCard
@@ -27,13 +27,13 @@ from telephony.port import Command, Join, Snoop, Unsupported
 
 router = APIRouter(prefix="/api/v1", tags=["supervisión"])
 CallId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
-_NEEDED: dict[Ability, frozenset[type[Command]]] = {
+_REQUIRED_COMMANDS: dict[Ability, frozenset[type[Command]]] = {
     "three_way": frozenset({Join}),
     "supervision": frozenset({Join, Snoop}),
 }
 
 
-class SupervisionWish(BaseModel):
+class SupervisionRequest(BaseModel):
     """How a supervisor wants to take part."""
 
     model_config = ConfigDict(extra="forbid")
@@ -41,21 +41,21 @@ class SupervisionWish(BaseModel):
     mode: SupervisionMode
 
 
-class NobodyTalks(ApiError):
+class NoAdvisorTalking(ApiError):
     """No advisor talks in that call."""
 
     status = 409
     code = "nobody_talks"
 
 
-class OwnTalk(ApiError):
+class OwnConversation(ApiError):
     """The one who asks talks in that call, or is asked in it."""
 
     status = 409
     code = "own_talk"
 
 
-class SupervisedAlready(ApiError):
+class AlreadySupervised(ApiError):
     """Another supervisor takes part in the talk."""
 
     status = 409
@@ -75,7 +75,7 @@ def abilities_of(able: Collection[type[Command]]) -> tuple[Ability, ...]:
     Args:
         able: the commands that they carry out.
     """
-    return tuple(ability for ability, needed in _NEEDED.items() if needed <= frozenset(able))
+    return tuple(ability for ability, needed in _REQUIRED_COMMANDS.items() if needed <= frozenset(able))
 
 
 @router.put(
@@ -85,21 +85,21 @@ def abilities_of(able: Collection[type[Command]]) -> tuple[Ability, ...]:
     summary="Escuchar una conversación, susurrar al asesor o intervenir",
 )
 async def supervise_call(
-    call_id: CallId, wish: SupervisionWish, deps: Given, who: Who, request: Request
+    call_id: CallId, wish: SupervisionRequest, deps: ContextDep, who: CurrentPrincipal, request: Request
 ) -> dict[str, str]:
     """Timbra el teléfono de quien supervisa; durante la supervisión, cambia el modo.
 
     `listen`: no lo oye nadie; `whisper`: lo oye solo el asesor; `barge`: hablan todos. Lo que resulte llega por
     `WS /api/v1/desk` a quienes ven el tablero, y queda en la historia de la llamada.
     """
-    _check_able(deps, who)
-    card = await _card(cast(Watch, request.app.state.watch), call_id)
+    _check_supervision_possible(deps, who)
+    card = await _card(cast(Hub, request.app.state.watch), call_id)
     if card is not None:
-        _check_free(card, who.user)
+        _check_not_supervised(card, who.user)
     address = await deps.phone_of(who.user)
     if address is None:
         raise PhoneNotRegistered("Su teléfono no está registrado: enciéndalo y vuelva a intentarlo.")
-    await _ask(deps, call_id, who.user, wish.mode, address)
+    await _request_supervision(deps, call_id, who.user, wish.mode, address)
     return {"state": "asked"}
 
 
@@ -109,33 +109,35 @@ async def supervise_call(
     responses=responses(409),
     summary="Dejar de supervisar una conversación",
 )
-async def stop_supervising(call_id: CallId, deps: Given, who: Who) -> dict[str, str]:
+async def stop_supervision(call_id: CallId, deps: ContextDep, who: CurrentPrincipal) -> dict[str, str]:
     """La propia; la conversación sigue."""
-    _check_able(deps, who)
-    await _ask(deps, call_id, who.user, "stop", "")
+    _check_supervision_possible(deps, who)
+    await _request_supervision(deps, call_id, who.user, "stop", "")
     return {"state": "asked"}
 
 
-def _check_able(deps: Deps, who: Asking) -> None:
+def _check_supervision_possible(deps: ApiContext, who: Principal) -> None:
     if who.scopes is not None:
         raise Forbidden
     if "supervision" not in abilities_of(deps.able):
         raise SupervisionUnsupported("La central telefónica de esta entidad no permite supervisar conversaciones.")
 
 
-async def _card(watch: Watch, call_id: str) -> CallCard | None:
+async def _card(watch: Hub, call_id: str) -> CallCard | None:
     return (await watch.glance()).floor.calls.get(call_id)
 
 
-def _check_free(card: CallCard, user: str) -> None:
+def _check_not_supervised(card: CallCard, user: str) -> None:
     if user in (card.advisor, card.consulted):
-        raise OwnTalk("Usted está en esa conversación.")
+        raise OwnConversation("Usted está en esa conversación.")
     if card.supervised is not None and card.supervised.supervisor != user:
-        raise SupervisedAlready("Otra persona ya supervisa esa conversación.")
+        raise AlreadySupervised("Otra persona ya supervisa esa conversación.")
 
 
-async def _ask(deps: Deps, call_id: str, user: str, action: SupervisorAction, address: str) -> None:
+async def _request_supervision(
+    deps: ApiContext, call_id: str, user: str, action: SupervisorAction, address: str
+) -> None:
     try:
         await deps.router.supervise(call_id, user, action, uuid.uuid4().hex, address)
     except NotTalking as error:
-        raise NobodyTalks("En esa llamada nadie está conversando ahora.") from error
+        raise NoAdvisorTalking("En esa llamada nadie está conversando ahora.") from error

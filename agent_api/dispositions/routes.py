@@ -2,25 +2,27 @@
 
 from fastapi import APIRouter
 
-from agent_api.access.guard import Who
+from agent_api.access.guard import CurrentPrincipal
 from agent_api.calls.schemas import CallId
 from agent_api.dispositions.schemas import Disposition, DispositionForm
-from agent_api.dispositions.service import finish, typify
+from agent_api.dispositions.service import finish_wrap_up, record_disposition
 from agent_api.kit import labels
-from agent_api.kit.deps import Given
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 
 
 @router.put("/{call_id}/disposition", responses=responses(404), summary="Tipificar una llamada")
-async def put_disposition(deps: Given, who: Who, call_id: CallId, form: DispositionForm) -> Disposition:
+async def put_disposition(
+    deps: ContextDep, who: CurrentPrincipal, call_id: CallId, form: DispositionForm
+) -> Disposition:
     """La que tiene o tuvo hoy, o una anterior que quedó sin tipificar.
 
     La última tipificación vale; con `finish` queda libre para la siguiente.
     """
-    said = await typify(deps, who, call_id, form, deps.now())
-    state = await (finish(deps, who.user, call_id) if form.finish else deps.router.state_of(who.user))
+    said = await record_disposition(deps, who, call_id, form, deps.now())
+    state = await (finish_wrap_up(deps, who.user, call_id) if form.finish else deps.router.state_of(who.user))
     site = await deps.site_of(said.site_version)
     return Disposition(
         call_id=call_id,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.calls.schemas import Id
+from agent_api.calls.schemas import SiteId
 from eventlog.facts import AdvisorState
 
 
@@ -13,9 +13,9 @@ class DispositionForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    kind: Id
-    theme: Id
-    subtheme: Id | None = Field(None, description="null si el tema no tiene, o no se precisó.")
+    kind: SiteId
+    theme: SiteId
+    subtheme: SiteId | None = Field(None, description="null si el tema no tiene, o no se precisó.")
     note: str | None = Field(None, max_length=1000)
     finish: bool = Field(False, strict=True, description="Si además termina el tiempo de tipificación.")
 

@@ -5,14 +5,14 @@ Owns that a change of what was said is a fact, and the same thing said again is 
 
 from datetime import datetime
 
-from agent_api.access.guard import Asking
+from agent_api.access.guard import Principal
 from agent_api.dispositions import store
 from agent_api.dispositions.schemas import DispositionForm
-from agent_api.dispositions.store import Said
-from agent_api.kit.context import Deps
-from agent_api.kit.dates import local_day
-from agent_api.own_calls.ownership import own_call_to_complete
-from agent_api.typology.validation import site_with
+from agent_api.dispositions.store import StoredDisposition
+from agent_api.kit.context import ApiContext
+from agent_api.kit.dates import local_date
+from agent_api.own_calls.ownership import find_own_call_to_complete
+from agent_api.typology.validation import site_for_topic
 from call_router.errors import NotInWrapUp
 from config.site.tickets.typology import Topic
 from eventlog import outbox
@@ -20,7 +20,9 @@ from eventlog.facts import AdvisorState, CallTypified
 from storage.postgres.engine import unit_of_work
 
 
-async def typify(deps: Deps, who: Asking, call_id: str, form: DispositionForm, now: datetime) -> Said:
+async def record_disposition(
+    deps: ApiContext, who: Principal, call_id: str, form: DispositionForm, now: datetime
+) -> StoredDisposition:
     """Say what a call was about.
 
     Args:
@@ -36,10 +38,10 @@ async def typify(deps: Deps, who: Asking, call_id: str, form: DispositionForm, n
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
     """
-    call = await own_call_to_complete(deps, who.user, call_id, now)
+    call = await find_own_call_to_complete(deps, who.user, call_id, now)
     topic = Topic(form.kind, form.theme, form.subtheme or "")
-    site = await site_with(deps, call.site_version, topic, local_day(now))
-    said = Said(
+    site = await site_for_topic(deps, call.site_version, topic, local_date(now))
+    said = StoredDisposition(
         call_id=call_id,
         kind=form.kind,
         theme=form.theme,
@@ -50,15 +52,15 @@ async def typify(deps: Deps, who: Asking, call_id: str, form: DispositionForm, n
         at=now,
     )
     async with unit_of_work(deps.engine) as connection:
-        if await store.keep(connection, deps.sealer, deps.campaign, said):
+        if await store.save(connection, deps.sealer, deps.campaign, said):
             fact = CallTypified(kind=said.kind, theme=said.theme, subtheme=topic.subtheme, advisor=said.advisor)
             told = {"actor": who.actor, "site_version": site.version, "call_id": call_id}
             await outbox.put(connection, deps.campaign, [fact], **told)
-        kept = await store.of_calls(connection, deps.sealer, deps.campaign, [call_id])
+        kept = await store.list_by_call(connection, deps.sealer, deps.campaign, [call_id])
     return kept[call_id]
 
 
-async def finish(deps: Deps, advisor: str, call_id: str) -> AdvisorState:
+async def finish_wrap_up(deps: ApiContext, advisor: str, call_id: str) -> AdvisorState:
     """End the wrap-up of a call, if the advisor is in it; who still talks goes on talking.
 
     Returns:

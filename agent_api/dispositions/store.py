@@ -12,13 +12,13 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.encryption.field_cipher import Sealer, row_of
+from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.tables import disposition
 
 NOTE, DIGEST = "disposition.note", "disposition.digest"
 
 
-class Said(msgspec.Struct, frozen=True, kw_only=True):
+class StoredDisposition(msgspec.Struct, frozen=True, kw_only=True):
     """What an advisor said of a call; note and subtheme are empty where there is none."""
 
     call_id: str
@@ -31,7 +31,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     subtheme: str = ""
 
 
-async def keep(connection: AsyncConnection, sealer: Sealer, campaign: str, said: Said) -> bool:
+async def save(connection: AsyncConnection, sealer: FieldCipher, campaign: str, said: StoredDisposition) -> bool:
     """Store what was said last.
 
     Returns:
@@ -42,10 +42,10 @@ async def keep(connection: AsyncConnection, sealer: Sealer, campaign: str, said:
         "theme": said.theme,
         "subtheme": said.subtheme,
         "site_version": said.site_version,
-        "note": sealer.seal(said.note, about=NOTE, row=row_of(campaign, said.call_id)),
+        "note": sealer.seal(said.note, about=NOTE, row=row_key(campaign, said.call_id)),
         "advisor": said.advisor,
         "at": said.at,
-        "digest": sealer.blind(_content(said), about=DIGEST),
+        "digest": sealer.blind(_digest_content(said), about=DIGEST),
     }
     kept = insert(disposition).values(campaign=campaign, call_id=said.call_id, **row)
     changed = disposition.c.digest != kept.excluded.digest
@@ -53,18 +53,18 @@ async def keep(connection: AsyncConnection, sealer: Sealer, campaign: str, said:
     return (await connection.execute(kept.returning(disposition.c.call_id))).scalar_one_or_none() is not None
 
 
-async def of_calls(
-    connection: AsyncConnection, sealer: Sealer, campaign: str, call_ids: Sequence[str]
-) -> dict[str, Said]:
+async def list_by_call(
+    connection: AsyncConnection, sealer: FieldCipher, campaign: str, call_ids: Sequence[str]
+) -> dict[str, StoredDisposition]:
     """What was said last of some calls, by call."""
     wanted = select(disposition).where(disposition.c.campaign == campaign, disposition.c.call_id.in_(call_ids))
     return {
-        row.call_id: Said(
+        row.call_id: StoredDisposition(
             call_id=row.call_id,
             kind=row.kind,
             theme=row.theme,
             subtheme=row.subtheme,
-            note=sealer.open(row.note, about=NOTE, row=row_of(campaign, row.call_id)),
+            note=sealer.open(row.note, about=NOTE, row=row_key(campaign, row.call_id)),
             advisor=row.advisor,
             site_version=row.site_version,
             at=row.at,
@@ -73,6 +73,6 @@ async def of_calls(
     }
 
 
-def _content(said: Said) -> str:
+def _digest_content(said: StoredDisposition) -> str:
     theme = f"{said.theme}/{said.subtheme}" if said.subtheme else said.theme  # ids hold no slash
     return "\n".join((said.call_id, said.advisor, said.kind, theme, said.note))

@@ -5,20 +5,20 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from agent_api.access.guard import Who
+from agent_api.access.guard import CurrentPrincipal
 from agent_api.calls.schemas import CallId
 from agent_api.drafts import store
 from agent_api.drafts.schemas import Draft, DraftForm, Form
-from agent_api.drafts.store import Whose
-from agent_api.kit.context import Deps
-from agent_api.kit.deps import Given
+from agent_api.drafts.store import DraftKey
+from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
 from agent_api.kit.problems import responses
-from agent_api.own_calls.ownership import own_call
-from storage.postgres.engine import reading, unit_of_work
+from agent_api.own_calls.ownership import find_own_call
+from storage.postgres.engine import read_connection, unit_of_work
 
 router = APIRouter(prefix="/api/v1/calls/{call_id}/draft", tags=["llamadas"])
-MOST_BYTES: Final = 16 * 1024
+DRAFT_BYTES_LIMIT: Final = 16 * 1024
 
 
 class DraftChanged(ApiError):
@@ -39,7 +39,7 @@ class DraftTooLarge(ApiError):
     code = "draft_too_large"
 
     def __init__(self) -> None:
-        super().__init__(f"El borrador pasa de {MOST_BYTES // 1024} KiB; acorte el texto.")
+        super().__init__(f"El borrador pasa de {DRAFT_BYTES_LIMIT // 1024} KiB; acorte el texto.")
 
 
 class DraftUnreadable(ApiError):
@@ -53,53 +53,53 @@ class DraftUnreadable(ApiError):
 
 
 @router.get("", responses=responses(404), summary="El borrador de una llamada")
-async def read_draft(deps: Given, who: Who, call_id: CallId) -> Draft:
+async def read_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> Draft:
     """El suyo; revisión 0 si no hay."""
-    await own_call(deps, who.user, call_id, deps.now())
-    return await _current(deps, who.user, call_id)
+    await find_own_call(deps, who.user, call_id, deps.now())
+    return await _current_draft(deps, who.user, call_id)
 
 
 @router.put("", responses=responses(404, 409, 413), summary="Guardar el borrador")
-async def write_draft(deps: Given, who: Who, call_id: CallId, draft: DraftForm) -> Draft:
+async def write_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId, draft: DraftForm) -> Draft:
     """Si otra ventana lo cambió desde la revisión leída, 409 con el más reciente en `draft`."""
     now = deps.now()
-    await own_call(deps, who.user, call_id, now)
-    form = _text(draft.form)
+    await find_own_call(deps, who.user, call_id, now)
+    form = _encode_form(draft.form)
     async with unit_of_work(deps.engine) as connection:
-        whose = Whose(deps.campaign, call_id, who.user)
+        whose = DraftKey(deps.campaign, call_id, who.user)
         kept = await store.write(connection, deps.sealer, whose, draft.revision, form, now=now)
     if kept is None:
-        raise DraftChanged(await _current(deps, who.user, call_id))
-    return _draft(kept)
+        raise DraftChanged(await _current_draft(deps, who.user, call_id))
+    return _present_draft(kept)
 
 
 @router.delete("", status_code=204, responses=responses(404), summary="Borrar el borrador")
-async def drop_draft(deps: Given, who: Who, call_id: CallId) -> None:
+async def delete_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> None:
     """También si no hay ninguno."""
-    await own_call(deps, who.user, call_id, deps.now())
+    await find_own_call(deps, who.user, call_id, deps.now())
     async with unit_of_work(deps.engine) as connection:
-        await store.remove(connection, Whose(deps.campaign, call_id, who.user))
+        await store.remove(connection, DraftKey(deps.campaign, call_id, who.user))
 
 
-async def _current(deps: Deps, user: str, call_id: str) -> Draft:
-    async with reading(deps.engine) as connection:
-        whose = Whose(deps.campaign, call_id, user)
-        return _draft(await store.read(connection, deps.sealer, whose, deps.now()))
+async def _current_draft(deps: ApiContext, user: str, call_id: str) -> Draft:
+    async with read_connection(deps.engine) as connection:
+        whose = DraftKey(deps.campaign, call_id, user)
+        return _present_draft(await store.read(connection, deps.sealer, whose, deps.now()))
 
 
-def _draft(kept: store.Kept | None) -> Draft:
+def _present_draft(kept: store.StoredDraft | None) -> Draft:
     if kept is None:
         return Draft(revision=0, form=None, updated_at=None)
     return Draft(revision=kept.revision, form=json.loads(kept.form), updated_at=kept.updated_at)
 
 
-def _text(form: Form) -> str:
+def _encode_form(form: Form) -> str:
     """The form as JSON text of a bounded size."""
     try:
         text = json.dumps(form, ensure_ascii=False, allow_nan=False)
         size = len(text.encode())
     except (ValueError, RecursionError):
         raise DraftUnreadable from None
-    if size > MOST_BYTES:
+    if size > DRAFT_BYTES_LIMIT:
         raise DraftTooLarge
     return text

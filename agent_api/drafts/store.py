@@ -11,14 +11,14 @@ from sqlalchemy import ColumnElement, and_, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from storage.encryption.field_cipher import Sealer, row_of
+from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.tables import draft
 
 FORM = "draft.form"
-LIFE = timedelta(days=1)
+DRAFT_LIFETIME = timedelta(days=1)
 
 
-class Whose(msgspec.Struct, frozen=True):
+class DraftKey(msgspec.Struct, frozen=True):
     """Which draft: who fills it, for which call."""
 
     campaign: str
@@ -27,7 +27,7 @@ class Whose(msgspec.Struct, frozen=True):
 
     def place(self) -> str:
         """Return what its form is bound to."""
-        return row_of(self.campaign, self.call_id, self.owner)
+        return row_key(self.campaign, self.call_id, self.owner)
 
     def condition(self) -> ColumnElement[bool]:
         """As SQL."""
@@ -35,7 +35,7 @@ class Whose(msgspec.Struct, frozen=True):
         return and_(mine, draft.c.call_id == self.call_id)
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class StoredDraft(msgspec.Struct, frozen=True, kw_only=True):
     """A draft: its form as JSON text."""
 
     revision: int
@@ -43,19 +43,19 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: datetime
 
 
-async def read(connection: AsyncConnection, sealer: Sealer, whose: Whose, now: datetime) -> Kept | None:
+async def read(connection: AsyncConnection, sealer: FieldCipher, whose: DraftKey, now: datetime) -> StoredDraft | None:
     """A draft that still lives, or None."""
-    living = and_(whose.condition(), draft.c.updated_at > now - LIFE)
+    living = and_(whose.condition(), draft.c.updated_at > now - DRAFT_LIFETIME)
     found = (await connection.execute(select(draft).where(living))).one_or_none()
     if found is None:
         return None
     form = sealer.open(found.form, about=FORM, row=whose.place())
-    return Kept(revision=found.revision, form=form, updated_at=found.updated_at)
+    return StoredDraft(revision=found.revision, form=form, updated_at=found.updated_at)
 
 
 async def write(
-    connection: AsyncConnection, sealer: Sealer, whose: Whose, base: int, form: str, *, now: datetime
-) -> Kept | None:
+    connection: AsyncConnection, sealer: FieldCipher, whose: DraftKey, base: int, form: str, *, now: datetime
+) -> StoredDraft | None:
     """Put a form in the place of the revision that it was made from; drafts past their day go.
 
     Args:
@@ -69,7 +69,7 @@ async def write(
     Returns:
         The draft as it is now, or None: another revision is there.
     """
-    await connection.execute(delete(draft).where(draft.c.updated_at <= now - LIFE))
+    await connection.execute(delete(draft).where(draft.c.updated_at <= now - DRAFT_LIFETIME))
     sealed = sealer.seal(form, about=FORM, row=whose.place())
     row = {"revision": base + 1, "form": sealed, "updated_at": now}
     if base == 0:
@@ -77,9 +77,9 @@ async def write(
         done = await connection.execute(first.on_conflict_do_nothing())
     else:
         done = await connection.execute(update(draft).where(whose.condition(), draft.c.revision == base).values(row))
-    return Kept(revision=base + 1, form=form, updated_at=now) if done.rowcount else None
+    return StoredDraft(revision=base + 1, form=form, updated_at=now) if done.rowcount else None
 
 
-async def remove(connection: AsyncConnection, whose: Whose) -> None:
+async def remove(connection: AsyncConnection, whose: DraftKey) -> None:
     """Forget a draft, if there is one."""
     await connection.execute(delete(draft).where(whose.condition()))

@@ -12,12 +12,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.erasure.person import Person
-from agent_api.erasure.petitions import Found
+from agent_api.erasure.petitions import PersonPetition
 from agent_api.tickets import store as tickets
 from agent_api.voice_messages import store as messages
 from eventlog import person_data
-from storage.encryption.field_cipher import Sealer
-from storage.postgres.engine import reading
+from storage.encryption.field_cipher import FieldCipher
+from storage.postgres.engine import read_connection
 from storage.tables import call, identity_check, ticket
 from storage.tables import person_data as person_table
 from telephony.phone_numbers import to_e164
@@ -25,7 +25,7 @@ from telephony.phone_numbers import to_e164
 _PAGE: Final = 5000
 
 
-class Calls(msgspec.Struct, frozen=True, kw_only=True):
+class PersonCalls(msgspec.Struct, frozen=True, kw_only=True):
     """The calls of a person.
 
     Attributes:
@@ -41,7 +41,9 @@ class Calls(msgspec.Struct, frozen=True, kw_only=True):
     in_process: frozenset[str]
 
 
-async def references_of(engine: AsyncEngine, sealer: Sealer, campaign: str, phones: Collection[str]) -> dict[str, str]:
+async def find_references(
+    engine: AsyncEngine, sealer: FieldCipher, campaign: str, phones: Collection[str]
+) -> dict[str, str]:
     """Find every reference that stands for one of some numbers; reference -> E.164.
 
     Numbers are sealed and have no index, so every one of the campaign is opened: about a minute for some millions.
@@ -49,7 +51,7 @@ async def references_of(engine: AsyncEngine, sealer: Sealer, campaign: str, phon
     found: dict[str, str] = {}
     if phones:
         async for ref, sealed in _sealed_numbers(engine, campaign):
-            number = to_e164(person_data.opened(ref, sealed, sealer))
+            number = to_e164(person_data.decrypt_value(ref, sealed, sealer))
             if number in phones:
                 found[ref] = number or ""
     return found
@@ -59,7 +61,7 @@ async def _sealed_numbers(engine: AsyncEngine, campaign: str) -> AsyncIterator[t
     row, after = person_table.c, ""
     wanted = select(row.ref, row.sealed).where(row.campaign == campaign, row.sealed.is_not(None))
     while True:
-        async with reading(engine) as connection:
+        async with read_connection(engine) as connection:
             page = (await connection.execute(wanted.where(row.ref > after).order_by(row.ref).limit(_PAGE))).all()
         for ref, sealed in page:
             yield ref, sealed
@@ -68,15 +70,15 @@ async def _sealed_numbers(engine: AsyncEngine, campaign: str) -> AsyncIterator[t
         after = page[-1].ref
 
 
-async def calls_of(
+async def find_calls(
     connection: AsyncConnection,
     campaign: str,
     person: Person,
-    petitions: Collection[Found],
+    petitions: Collection[PersonPetition],
     *,
     references: Mapping[str, str],
     also: Collection[str],
-) -> Calls:
+) -> PersonCalls:
     """Find the calls of a person.
 
     ``references`` stand for their numbers, reference -> E.164; ``also`` are those that an earlier erasure kept.
@@ -86,13 +88,13 @@ async def calls_of(
     sure |= await messages.calls_of_tickets(connection, campaign, [each.number for each in own_petitions])
     own = {ref for ref, phone in references.items() if phone in person.own_phones} | set(also)
     rows = await _rows(connection, campaign, own, sure)
-    foreign = await _foreign(connection, campaign, person, {each.call_id for each in rows} - sure)
+    foreign = await _calls_of_others(connection, campaign, person, {each.call_id for each in rows} - sure)
     known = own | set(references)
-    return Calls(
+    return PersonCalls(
         theirs=frozenset(each.call_id for each in rows if each.call_id not in foreign),
         numbers=dict.fromkeys(own, "") | {each.caller_ref: each.call_id for each in rows if each.caller_ref in known},
         going_on=frozenset(each.call_id for each in rows if each.ended_at is None),
-        in_process=frozenset(await _in_process(connection, campaign, {each.call_id for each in rows})),
+        in_process=frozenset(await _with_open_petition(connection, campaign, {each.call_id for each in rows})),
     )
 
 
@@ -108,7 +110,7 @@ async def _verified(connection: AsyncConnection, campaign: str, person: Person) 
     return set((await connection.execute(passed.where(row.customer_id.in_(person.family)))).scalars())
 
 
-async def _foreign(connection: AsyncConnection, campaign: str, person: Person, call_ids: set[str]) -> set[str]:
+async def _calls_of_others(connection: AsyncConnection, campaign: str, person: Person, call_ids: set[str]) -> set[str]:
     checked, filed = identity_check.c, ticket.c
     passed = select(checked.call_id).where(
         checked.campaign == campaign,
@@ -125,7 +127,7 @@ async def _foreign(connection: AsyncConnection, campaign: str, person: Person, c
     return set((await connection.execute(passed.union(tied))).scalars())
 
 
-async def _in_process(connection: AsyncConnection, campaign: str, call_ids: set[str]) -> set[str]:
+async def _with_open_petition(connection: AsyncConnection, campaign: str, call_ids: set[str]) -> set[str]:
     """Which of some calls have an open ticket, or a message that was attended with one."""
-    with_tickets = await tickets.with_open_tickets(connection, campaign, call_ids)
-    return with_tickets | await messages.with_open_tickets(connection, campaign, call_ids)
+    with_tickets = await tickets.calls_with_open_tickets(connection, campaign, call_ids)
+    return with_tickets | await messages.calls_with_open_tickets(connection, campaign, call_ids)

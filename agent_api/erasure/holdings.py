@@ -11,22 +11,22 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers import store as customers
-from agent_api.customers.domain.erasure_notice import is_notice
-from agent_api.customers.encrypted_rows import MERGE_REASON, VALUE, change_place, merge_place
-from agent_api.customers.merges.merge_store import REASON
+from agent_api.customers.domain.erasure_notice import is_erasure_notice
+from agent_api.customers.encrypted_rows import MERGE_REASON, VALUE, change_binding, merge_binding
+from agent_api.customers.merges.merge_store import UNMERGE_REASON
 from agent_api.dispositions.store import NOTE as DISPOSITION_NOTE
 from agent_api.drafts.store import FORM
-from agent_api.erasure.calls import Calls
-from agent_api.erasure.domain.plan import Credit, Holdings, Item, Petition
+from agent_api.erasure.calls import PersonCalls
+from agent_api.erasure.domain.plan import CreditStatus, Holdings, Item, Petition
 from agent_api.erasure.person import Person
-from agent_api.erasure.petitions import Found
-from agent_api.identity.store import REASON as RELEASE_REASON
+from agent_api.erasure.petitions import PersonPetition
+from agent_api.identity.store import RELEASE_REASON
 from agent_api.mail import store as mails
 from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import RECIPIENT as LETTER_RECIPIENT
 from agent_api.voice_messages import store as messages
 from config.timezone import COLOMBIA
-from storage.encryption.field_cipher import Sealer, row_of
+from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.tables import (
     attachment,
     customer_change,
@@ -41,7 +41,7 @@ from storage.tables import (
     recording,
 )
 
-TO_STAFF = frozenset(
+STAFF_TEMPLATES = frozenset(
     {
         *(
             "escalated_to_you",
@@ -59,7 +59,7 @@ TO_STAFF = frozenset(
 """Templates of messages to people of the entity, which hold nothing of a petitioner."""
 
 
-class Search:
+class HoldingsSearch:
     """Finds what is held of a person.
 
     Args:
@@ -74,18 +74,18 @@ class Search:
     def __init__(
         self,
         connection: AsyncConnection,
-        sealer: Sealer,
+        sealer: FieldCipher,
         campaign: str,
         *,
         person: Person,
-        petitions: Collection[Found],
-        calls: Calls,
+        petitions: Collection[PersonPetition],
+        calls: PersonCalls,
     ) -> None:
         self._connection, self._sealer, self._campaign = connection, sealer, campaign
         self._person, self._petitions, self._calls = person, petitions, calls
         self._numbers = [each.number for each in petitions if not each.of_another]
 
-    async def holdings(self, request: str, credit: Credit) -> Holdings:
+    async def holdings(self, request: str, credit: CreditStatus) -> Holdings:
         """Gather everything; ``credit``: whether one obliges to keep the record."""
         kinds = (
             *(self._records, self._history, self._ties, self._callers, self._texts, self._files),
@@ -112,7 +112,7 @@ class Search:
         return [
             Item(kind="customer_history", key=str(each.id))
             for each in await self._connection.execute(wanted)
-            if self._stands(each.old, VALUE, change_place(each.customer_id, each.version, each.field, "old"))
+            if self._stands(each.old, VALUE, change_binding(each.customer_id, each.version, each.field, "old"))
         ]
 
     async def _ties(self) -> list[Item]:
@@ -152,7 +152,9 @@ class Search:
         prints = [self._sealer.blind(each, about=mails.RECIPIENT) for each in self._person.emails]
         of_them = or_(row.about.in_(self._numbers), (row.about == "") & row.recipient_print.in_(prints))
         wanted = select(row.id, row.about, row.state).where(row.campaign == self._campaign, of_them)
-        wanted = wanted.where(row.template.not_in(TO_STAFF), row.recipient_print != "").order_by(row.posted_at, row.id)
+        wanted = wanted.where(row.template.not_in(STAFF_TEMPLATES), row.recipient_print != "").order_by(
+            row.posted_at, row.id
+        )
         return [
             Item(
                 kind="mail", key=each.id, petition=each.about, unfinished=each.state in ("waiting", "claimed", "handed")
@@ -167,7 +169,7 @@ class Search:
         return [
             Item(kind="letter", key=each.id, petition=each.about)
             for each in found
-            if not is_notice(self._addressee(each.recipient, each.id))
+            if not is_erasure_notice(self._addressee(each.recipient, each.id))
         ]
 
     def _addressee(self, recipient: bytes, id_: str) -> str:
@@ -176,7 +178,7 @@ class Search:
 
     async def _recordings(self) -> list[Item]:
         row, calls = recording.c, self._calls.theirs
-        unattended = await messages.unattended(self._connection, self._campaign, calls)
+        unattended = await messages.unattended_recordings(self._connection, self._campaign, calls)
         wanted = select(row.id, row.call_id, row.state, row.began_at).where(row.campaign == self._campaign)
         wanted = wanted.where(row.call_id.in_(calls), row.state.in_(("begun", "stored"))).order_by(row.began_at, row.id)
         return [
@@ -201,7 +203,7 @@ class Search:
         ]
 
     def _mentions(self, found: Any) -> bool:
-        place = row_of(self._campaign, found.call_id, found.owner)
+        place = row_key(self._campaign, found.call_id, found.owner)
         return self._person.is_mentioned(self._sealer.open(found.form, about=FORM, row=place))
 
     async def _notes(self) -> list[Item]:
@@ -210,12 +212,14 @@ class Search:
         release, merge, family = identity_release.c, customer_merge.c, self._person.family
         released = select(identity_release).where(release.customer_id.in_(family))
         for each in await self._connection.execute(released):
-            place = row_of(each.campaign, each.customer_id, each.at)
+            place = row_key(each.campaign, each.customer_id, each.at)
             notes += [f"release {each.seq}"] if self._stands(each.reason, RELEASE_REASON, place) else []
         merged = select(merge.id, merge.kept, merge.merged, merge.kept_version, merge.merge_reason, merge.reason)
         for row in await self._connection.execute(merged.where(merge.kept.in_(family) | merge.merged.in_(family))):
-            place = merge_place(row.kept, row.merged, row.kept_version)
-            stands = self._stands(row.merge_reason, MERGE_REASON, place) or self._stands(row.reason, REASON, place)
+            place = merge_binding(row.kept, row.merged, row.kept_version)
+            stands = self._stands(row.merge_reason, MERGE_REASON, place) or self._stands(
+                row.reason, UNMERGE_REASON, place
+            )
             notes += [f"merge {row.id}"] if stands else []
         return [Item(kind="note", key=each) for each in notes]
 
@@ -228,20 +232,20 @@ class Search:
         return [
             each.call_id
             for each in found
-            if self._stands(each.note, DISPOSITION_NOTE, row_of(self._campaign, each.call_id))
+            if self._stands(each.note, DISPOSITION_NOTE, row_key(self._campaign, each.call_id))
         ]
 
     def _stands(self, sealed: bytes | None, about: str, place: str) -> bool:
         """Tell whether a sealed text says something that was not erased."""
         text = self._sealer.open(sealed, about=about, row=place).strip('"') if sealed else ""
-        return bool(text) and not is_notice(text)
+        return bool(text) and not is_erasure_notice(text)
 
 
-def _petition(found: Found) -> Petition:
+def _petition(found: PersonPetition) -> Petition:
     return Petition(number=found.number, closed_on=found.closed_on, of_another=found.of_another)
 
 
-def tie_key(tie: customers.TieKey) -> str:
+def tie_key(tie: customers.CreditTieKey) -> str:
     """Name a tie by one text."""
     return " ".join(tie)
 

@@ -12,11 +12,11 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers import store as customers
-from agent_api.customers.domain.documents import bare
-from agent_api.customers.domain.erasure_notice import is_notice
-from agent_api.customers.encrypted_rows import Seal, Stored, change_place
+from agent_api.customers.domain.documents import normalize_number
+from agent_api.customers.domain.erasure_notice import is_erasure_notice
+from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, change_binding
 from agent_api.customers.problems import CustomerMerged, CustomerUnknown
-from agent_api.tickets.petitioner import Person as Named
+from agent_api.tickets.petitioner import NamedPerson as Named
 from storage.tables import customer, customer_change, customer_phone, customer_tie
 from telephony.phone_numbers import to_e164
 
@@ -39,7 +39,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     customer_id: str
-    records: dict[str, Stored]
+    records: dict[str, StoredCustomer]
     family: tuple[str, ...] = ()
     phones: frozenset[str] = frozenset()
     shared: frozenset[str] = frozenset()
@@ -71,7 +71,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
 
     def has_document(self, said: str) -> bool:
         """Tell whether a document, as people say it, is theirs: «CC 52.900.101»."""
-        return _KIND_BEFORE_NUMBER.sub("", bare(said)) in self.documents
+        return _KIND_BEFORE_NUMBER.sub("", normalize_number(said)) in self.documents
 
     def is_mentioned(self, text: str) -> bool:
         """Tell whether a text has a number, document, address or whole name of theirs."""
@@ -80,7 +80,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
         return any(each.casefold() in spoken for each in (*numbers, *self.documents, *self.emails, *self.names))
 
 
-async def customer_person(connection: AsyncConnection, seal: Seal, customer_id: str) -> Person:
+async def load_customer(connection: AsyncConnection, seal: CustomerCipher, customer_id: str) -> Person:
     """Read a customer with all that was merged into it; its rows are locked until the transaction ends.
 
     Raises:
@@ -88,13 +88,13 @@ async def customer_person(connection: AsyncConnection, seal: Seal, customer_id: 
         CustomerMerged: it is another one's record by now.
     """
     family = await _family(connection, seal.campaign, customer_id)
-    found = await customers.locked(connection, seal, family)
+    found = await customers.lock_customers(connection, seal, family)
     if customer_id not in found:
         raise CustomerUnknown
     if (kept := found[customer_id].merged_into) is not None:
         raise CustomerMerged(kept)
     records = {id_: each for id_, each in found.items() if each.erased_by is None}
-    phones, documents, emails = await _known(connection, seal, records.values())
+    phones, documents, emails = await _identifiers(connection, seal, records.values())
     return Person(
         customer_id=customer_id,
         records=records,
@@ -108,7 +108,7 @@ async def customer_person(connection: AsyncConnection, seal: Seal, customer_id: 
     )
 
 
-async def phone_person(connection: AsyncConnection, seal: Seal, phone: str) -> Person:
+async def load_caller(connection: AsyncConnection, seal: CustomerCipher, phone: str) -> Person:
     """Take a number for a person who has no record; of customers who have it, too, it is shared."""
     shared = await _shared(connection, seal, {phone}, ())
     return Person(customer_id="", records={}, phones=frozenset({phone}), shared=frozenset(shared))
@@ -121,15 +121,15 @@ async def _family(connection: AsyncConnection, campaign: str, customer_id: str) 
     return list((await connection.execute(select(family.union(merged).c.id))).scalars())
 
 
-async def _known(
-    connection: AsyncConnection, seal: Seal, records: Iterable[Stored]
+async def _identifiers(
+    connection: AsyncConnection, seal: CustomerCipher, records: Iterable[StoredCustomer]
 ) -> tuple[set[str], set[str], set[str]]:
     """Phones, documents and e-mails of records, and of what their history says that they were."""
     phones: set[str] = set()
     documents: set[str] = set()
     emails: set[str] = set()
     for each in records:
-        documents.add(bare(each.record.document.number))
+        documents.add(normalize_number(each.record.document.number))
         phones |= set(each.record.details.phones)
         emails |= {email.lower() for email in each.record.details.emails}
     for field, value in await _history(connection, seal, [each.id for each in records]):
@@ -138,22 +138,24 @@ async def _known(
         elif field == "emails":
             emails |= {each.lower() for each in value or ()}
         elif field == "document" and value:
-            documents.add(bare(value["number"]))
+            documents.add(normalize_number(value["number"]))
     return phones, documents, emails
 
 
-async def _history(connection: AsyncConnection, seal: Seal, ids: list[str]) -> list[tuple[str, Any]]:
+async def _history(connection: AsyncConnection, seal: CustomerCipher, ids: list[str]) -> list[tuple[str, Any]]:
     row = customer_change.c
     wanted = select(row.customer_id, row.version, row.field, row.old)
     wanted = wanted.where(row.campaign == seal.campaign, row.customer_id.in_(ids))
     told = [
-        (each.field, seal.told(each.old, change_place(each.customer_id, each.version, each.field, "old")))
+        (each.field, seal.told(each.old, change_binding(each.customer_id, each.version, each.field, "old")))
         for each in await connection.execute(wanted)
     ]
-    return [(field, value) for field, value in told if not (isinstance(value, str) and is_notice(value))]
+    return [(field, value) for field, value in told if not (isinstance(value, str) and is_erasure_notice(value))]
 
 
-async def _shared(connection: AsyncConnection, seal: Seal, phones: Iterable[str], family: Iterable[str]) -> set[str]:
+async def _shared(
+    connection: AsyncConnection, seal: CustomerCipher, phones: Iterable[str], family: Iterable[str]
+) -> set[str]:
     prints = {seal.phone(each): each for each in phones}
     wanted = select(customer_phone.c.phone).where(
         customer_phone.c.campaign == seal.campaign,
@@ -163,7 +165,7 @@ async def _shared(connection: AsyncConnection, seal: Seal, phones: Iterable[str]
     return {prints[each] for each in (await connection.execute(wanted)).scalars()}
 
 
-async def _has_credit(connection: AsyncConnection, records: dict[str, Stored]) -> bool:
+async def _has_credit(connection: AsyncConnection, records: dict[str, StoredCustomer]) -> bool:
     if any(each.record.details.credits for each in records.values()):
         return True
     tie = customer_tie.c

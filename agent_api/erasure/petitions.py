@@ -10,18 +10,18 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.customers.domain.erasure_notice import is_notice
+from agent_api.customers.domain.erasure_notice import is_erasure_notice
 from agent_api.erasure.person import Person
 from agent_api.tickets import store
-from agent_api.tickets.petitioner import read_stated
+from agent_api.tickets.petitioner import decrypt_stated
 from config.timezone import COLOMBIA
-from storage.encryption.field_cipher import Sealer, row_of
+from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.tables import ticket
 
 _row = ticket.c
 
 
-class Found(msgspec.Struct, frozen=True, kw_only=True):
+class PersonPetition(msgspec.Struct, frozen=True, kw_only=True):
     """A petition of the person.
 
     Attributes:
@@ -37,21 +37,21 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     of_another: bool = False
 
 
-async def petitions_of(
-    connection: AsyncConnection, sealer: Sealer, campaign: str, person: Person, also: Collection[str]
-) -> list[Found]:
+async def find_petitions(
+    connection: AsyncConnection, sealer: FieldCipher, campaign: str, person: Person, also: Collection[str]
+) -> list[PersonPetition]:
     """Find the petitions of a person, locked until the transaction ends; ``also`` are known to be theirs."""
-    own, acting = await _named(connection, sealer, campaign, person)
+    own, acting = await _find_unlinked(connection, sealer, campaign, person)
     numbers = {*also, *own}
     of_them = or_(_row.customer_ref.in_(person.family), _row.number.in_(numbers | acting))
     wanted = select(_row.number, _row.customer_ref, _row.call_id, _row.closed_at, _row.status, _row.text)
     wanted = wanted.where(_row.campaign == campaign, of_them).order_by(_row.number).with_for_update()
     return [
-        Found(
+        PersonPetition(
             number=row.number,
             call_id=row.call_id,
             closed_on=_closed_on(row.status, row.closed_at),
-            is_erased=is_notice(sealer.open(row.text, about=store.TEXT, row=row_of(campaign, row.number))),
+            is_erased=is_erasure_notice(sealer.open(row.text, about=store.TEXT, row=row_key(campaign, row.number))),
             of_another=row.customer_ref not in person.family and row.number not in numbers,
         )
         for row in await connection.execute(wanted)
@@ -64,8 +64,8 @@ def _closed_on(status: str, closed_at: datetime | None) -> date | None:
     return closed_at.astimezone(COLOMBIA).date() if closed_at else date.min
 
 
-async def _named(
-    connection: AsyncConnection, sealer: Sealer, campaign: str, person: Person
+async def _find_unlinked(
+    connection: AsyncConnection, sealer: FieldCipher, campaign: str, person: Person
 ) -> tuple[set[str], set[str]]:
     """Find the petitions without a customer that are the person's, and those in which they act for somebody."""
     prints = {sealer.blind(each, about=store.CALLER) for each in person.own_phones}
@@ -75,8 +75,8 @@ async def _named(
     own: set[str] = set()
     acting: set[str] = set()
     async for row in rows:
-        place = row_of(campaign, row.number)
-        named = read_stated(sealer, row.petitioner, place)
+        place = row_key(campaign, row.number)
+        named = decrypt_stated(sealer, row.petitioner, place)
         email = sealer.open(row.email, about=store.EMAIL, row=place) if row.email else ""
         if not row.customer_ref and person.is_petitioner(named, email, from_own_number=row.caller in prints):
             own.add(row.number)

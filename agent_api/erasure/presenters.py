@@ -3,12 +3,12 @@
 from typing import Any
 
 from agent_api.erasure.domain import labels
-from agent_api.erasure.domain.plan import Line
+from agent_api.erasure.domain.plan import OutcomeLine
 from agent_api.erasure.schemas import ErasedKind, ErasureTold, KeptKind
-from agent_api.erasure.service import Result
+from agent_api.erasure.service import ErasureResult
 
 
-def shown(result: Result) -> ErasureTold:
+def present_erasure(result: ErasureResult) -> ErasureTold:
     """Show what an erasure would do, or did."""
     outcome, done = result.outcome, result.at is not None
     return ErasureTold(
@@ -18,23 +18,23 @@ def shown(result: Result) -> ErasureTold:
         decided_by=result.decided_by or None,
         repeated=result.repeated,
         credit=result.credit,
-        erased=[ErasedKind(**_named(each)) for each in outcome.erased],
-        kept=[_kept(each) for each in outcome.kept],
-        answer=labels.answer(outcome, act=result.act, request=result.request, done=done),
+        erased=[ErasedKind(**_line_fields(each)) for each in outcome.erased],
+        kept=[_present_kept(each) for each in outcome.kept],
+        answer=labels.answer_paragraphs(outcome, act=result.act, request=result.request, done=done),
     )
 
 
-def _named(line: Line) -> dict[str, Any]:
+def _line_fields(line: OutcomeLine) -> dict[str, Any]:
     return {"kind": line.kind, "name": labels.kind_name(line.kind, line.count), "count": line.count}
 
 
-def _kept(line: Line) -> KeptKind:
+def _present_kept(line: OutcomeLine) -> KeptKind:
     assert line.ground is not None  # a kept line has its ground
     ground = line.ground
     return KeptKind(
-        **_named(line),
+        **_line_fields(line),
         reason=ground.reason,
-        why=labels.reason(ground),
+        why=labels.reason_label(ground),
         until=ground.until,
         petitions=list(line.petitions),
     )

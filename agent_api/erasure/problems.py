@@ -7,7 +7,7 @@ from agent_api.erasure.domain.administrative_act import EXAMPLE
 from agent_api.kit.errors import ApiError, BadQuery, NotFound
 
 
-class ActWrong(BadQuery):
+class InvalidAct(BadQuery):
     """What was given cites no administrative act."""
 
     def __init__(self) -> None:

@@ -15,22 +15,22 @@ from sqlalchemy import case, delete, literal, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers.domain.documents import Document
-from agent_api.customers.domain.erasure_notice import notice
-from agent_api.customers.domain.record import Record, as_json
-from agent_api.customers.encrypted_rows import MERGE_REASON, SIDES, Seal, change_place, merge_place
-from agent_api.customers.merges.merge_store import REASON
+from agent_api.customers.domain.erasure_notice import erasure_notice
+from agent_api.customers.domain.record import Record, to_json
+from agent_api.customers.encrypted_rows import CHANGE_SIDES, MERGE_REASON, CustomerCipher, change_binding, merge_binding
+from agent_api.customers.merges.merge_store import UNMERGE_REASON
 from agent_api.dispositions.store import NOTE as DISPOSITION_NOTE
 from agent_api.erasure.domain.plan import Kind, Plan
-from agent_api.identity.store import REASON as RELEASE_REASON
+from agent_api.identity.store import RELEASE_REASON
 from agent_api.mail import store as mails
 from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import PDF, RECEIPT, RECIPIENT
 from agent_api.recordings import store as recordings
 from agent_api.tickets import store as tickets
 from agent_api.tickets.history_store import NOTE
-from agent_api.tickets.petitioner import Stated, seal_stated
+from agent_api.tickets.petitioner import StatedPetitioner, encrypt_stated
 from eventlog import person_data
-from storage.encryption.field_cipher import Sealer, row_of
+from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.tables import (
     attachment,
     customer,
@@ -63,11 +63,18 @@ class Removal:
     """
 
     def __init__(
-        self, connection: AsyncConnection, sealer: Sealer, campaign: str, *, act: str, at: datetime, letter_pdf: bytes
+        self,
+        connection: AsyncConnection,
+        sealer: FieldCipher,
+        campaign: str,
+        *,
+        act: str,
+        at: datetime,
+        letter_pdf: bytes,
     ) -> None:
         self._connection, self._sealer, self._campaign = connection, sealer, campaign
-        self._seal = Seal(sealer, campaign)
-        self._act, self._at, self._text = act, at, notice(act)
+        self._seal = CustomerCipher(sealer, campaign)
+        self._act, self._at, self._text = act, at, erasure_notice(act)
         self._letter_pdf = base64.b64encode(letter_pdf).decode()
         self.attachment_paths: list[str] = []
 
@@ -114,8 +121,8 @@ class Removal:
         row = customer_change.c
         wanted = select(row.id, row.customer_id, row.version, row.field).where(row.id.in_(map(int, ids)))
         for each in (await self._connection.execute(wanted)).all():
-            places = {side: change_place(each.customer_id, each.version, each.field, side) for side in SIDES}
-            values = {side: self._seal.value(as_json(self._text), place) for side, place in places.items()}
+            places = {side: change_binding(each.customer_id, each.version, each.field, side) for side in CHANGE_SIDES}
+            values = {side: self._seal.value(to_json(self._text), place) for side, place in places.items()}
             await self._run(update(customer_change).where(row.id == each.id).values(**values))
 
     async def _ties(self, keys: list[str]) -> None:
@@ -137,12 +144,12 @@ class Removal:
     async def _petitions(self, numbers: list[str]) -> None:
         row = ticket.c
         for number in numbers:
-            here, place = (row.campaign == self._campaign, row.number == number), row_of(self._campaign, number)
-            named = seal_stated(self._sealer, Stated(name=self._text), place)
+            here, place = (row.campaign == self._campaign, row.number == number), row_key(self._campaign, number)
+            named = encrypt_stated(self._sealer, StatedPetitioner(name=self._text), place)
             columns = {
                 "text": self._notice(tickets.TEXT, place),
-                "petitioner": _where_there(row.petitioner, named),
-                "answer": _where_there(row.answer, self._notice(tickets.ANSWER, place)),
+                "petitioner": _replace_if_present(row.petitioner, named),
+                "answer": _replace_if_present(row.answer, self._notice(tickets.ANSWER, place)),
             }
             emptied = {"caller": "", "request": "", "email": None, "address": None}
             await self._run(update(ticket).where(*here).values(**columns, **emptied))
@@ -153,7 +160,7 @@ class Removal:
         here = step.campaign == self._campaign, step.number == number
         written = select(step.version).where(*here, step.note.is_not(None))
         for version in (await self._connection.execute(written)).scalars().all():
-            note = self._notice(NOTE, row_of(self._campaign, number, version))
+            note = self._notice(NOTE, row_key(self._campaign, number, version))
             await self._run(update(ticket_entry).where(*here, step.version == version).values(note=note))
 
     async def _attachments(self, ids: list[str]) -> None:
@@ -177,7 +184,7 @@ class Removal:
             values = {
                 "recipient": self._sealer.seal(nobody, about=RECIPIENT, row=id_),
                 "pdf": self._sealer.seal(self._letter_pdf, about=PDF, row=id_),
-                "receipt": _where_there(row.receipt, self._notice(RECEIPT, id_)),
+                "receipt": _replace_if_present(row.receipt, self._notice(RECEIPT, id_)),
                 "guide": "",
             }
             await self._run(update(letter).where(row.id == id_).values(**values))
@@ -186,7 +193,7 @@ class Removal:
         for id_ in ids:
             row = await recordings.find(self._connection, id_, lock=True)
             if row is not None and row.state == "stored":
-                await recordings.be_deleted(self._connection, row, erased_by=self._act)
+                await recordings.mark_deleted(self._connection, row, erased_by=self._act)
 
     async def _drafts(self, keys: list[str]) -> None:
         for call_id, owner in (each.split(" ", 1) for each in keys):
@@ -201,22 +208,22 @@ class Removal:
         if table == "release":
             of_release = identity_release.c.seq == int(key)
             told = (await self._connection.execute(select(identity_release).where(of_release))).one()
-            reason = self._notice(RELEASE_REASON, row_of(told.campaign, told.customer_id, told.at))
+            reason = self._notice(RELEASE_REASON, row_key(told.campaign, told.customer_id, told.at))
             return update(identity_release).where(of_release).values(reason=reason)
         if table == "merge":
             row = customer_merge.c
             told = (await self._connection.execute(select(customer_merge).where(row.id == int(key)))).one()
-            place, reasons = merge_place(told.kept, told.merged, told.kept_version), _MERGE_REASONS.items()
-            values = {name: _where_there(row[name], self._notice(about, place)) for name, about in reasons}
+            place, reasons = merge_binding(told.kept, told.merged, told.kept_version), _MERGE_REASONS.items()
+            values = {name: _replace_if_present(row[name], self._notice(about, place)) for name, about in reasons}
             return update(customer_merge).where(row.id == int(key)).values(values)
         row = disposition.c
-        values = {"note": self._notice(DISPOSITION_NOTE, row_of(self._campaign, key)), "digest": ""}
+        values = {"note": self._notice(DISPOSITION_NOTE, row_key(self._campaign, key)), "digest": ""}
         return update(disposition).where(row.campaign == self._campaign, row.call_id == key).values(**values)
 
 
-_MERGE_REASONS = {"merge_reason": MERGE_REASON, "reason": REASON}
+_MERGE_REASONS = {"merge_reason": MERGE_REASON, "reason": UNMERGE_REASON}
 
 
-def _where_there(column: Any, value: bytes) -> Any:
+def _replace_if_present(column: Any, value: bytes) -> Any:
     """Put a value in a column where there is one."""
     return case((column.is_not(None), literal(value)), else_=None)

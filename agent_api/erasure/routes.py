@@ -4,14 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from agent_api.access.guard import Who
+from agent_api.access.guard import CurrentPrincipal
 from agent_api.customers.schemas import CustomerId
 from agent_api.erasure import service
-from agent_api.erasure.presenters import shown
+from agent_api.erasure.presenters import present_erasure
 from agent_api.erasure.schemas import ErasureForm, ErasureQuery, ErasureTold
-from agent_api.erasure.service import Context, Order, Target
-from agent_api.kit.context import Deps
-from agent_api.kit.deps import Given
+from agent_api.erasure.service import ErasureContext, ErasureOrder, ErasureTarget
+from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])
@@ -19,22 +19,24 @@ router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])
 
 @router.get("/{customer_id}/erasure", responses=responses(404, 409), summary="Qué se suprimiría de un cliente y qué no")
 async def preview_customer_erasure(
-    deps: Given, who: Who, customer_id: CustomerId, query: Annotated[ErasureQuery, Query()]
+    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, query: Annotated[ErasureQuery, Query()]
 ) -> ErasureTold:
     """Todo lo que se guarda de la persona, contado: lo que se suprimiría y lo que la ley obliga a conservar."""
-    target = Target(customer_id=customer_id)
-    return shown(await service.preview(_context(deps), target, query.request, query.credit, deps.now()))
+    target = ErasureTarget(customer_id=customer_id)
+    return present_erasure(await service.preview(_context(deps), target, query.request, query.credit, deps.now()))
 
 
 @router.post(
     "/{customer_id}/erasure", responses=responses(404, 409), summary="Suprimir los datos de un cliente que lo pidió"
 )
-async def erase_customer(deps: Given, who: Who, customer_id: CustomerId, form: ErasureForm) -> ErasureTold:
+async def erase_customer(
+    deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: ErasureForm
+) -> ErasureTold:
     """Ley 1581 de 2012, artículos 8 y 15. No se puede deshacer.
 
     Repetirla suprime lo que ya se pueda suprimir; si no queda nada, dice qué se hizo.
     """
-    order = Order(
+    order = ErasureOrder(
         request=form.request,
         act=form.act,
         reason=form.reason,
@@ -42,11 +44,13 @@ async def erase_customer(deps: Given, who: Who, customer_id: CustomerId, form: E
         actor=who.actor,
         decided_by=who.user,
     )
-    return shown(await service.erase(_context(deps), Target(customer_id=customer_id), order, deps.now()))
+    return present_erasure(
+        await service.erase(_context(deps), ErasureTarget(customer_id=customer_id), order, deps.now())
+    )
 
 
-def _context(deps: Deps) -> Context:
-    return Context(
+def _context(deps: ApiContext) -> ErasureContext:
+    return ErasureContext(
         engine=deps.engine,
         sealer=deps.sealer,
         site=deps.site,

@@ -16,39 +16,39 @@ from redis.exceptions import RedisError
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.customers.domain.erasure_notice import notice
-from agent_api.customers.encrypted_rows import Seal
+from agent_api.customers.domain.erasure_notice import erasure_notice
+from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.erasure import store
-from agent_api.erasure.calls import calls_of, references_of
-from agent_api.erasure.domain.administrative_act import is_act
+from agent_api.erasure.calls import find_calls, find_references
+from agent_api.erasure.domain.administrative_act import cites_act
 from agent_api.erasure.domain.plan import (
-    Credit,
+    CreditStatus,
+    ErasureRules,
     Outcome,
     Plan,
-    Rules,
-    codes_of_erased,
-    codes_of_kept,
-    counted,
+    accumulate,
     decide,
-    joined,
+    encode_erased,
+    encode_kept,
+    summarize,
 )
-from agent_api.erasure.holdings import Search
-from agent_api.erasure.person import Person, customer_person, phone_person
-from agent_api.erasure.petitions import petitions_of
-from agent_api.erasure.problems import ActWrong, NothingHeld, RequestNotHabeasData, RequestOfAnother, RequestUnknown
+from agent_api.erasure.holdings import HoldingsSearch
+from agent_api.erasure.person import Person, load_caller, load_customer
+from agent_api.erasure.petitions import find_petitions
+from agent_api.erasure.problems import InvalidAct, NothingHeld, RequestNotHabeasData, RequestOfAnother, RequestUnknown
 from agent_api.erasure.removal import Removal
-from agent_api.erasure.store import Erasure, Seeds
-from agent_api.mail.domain.templates import Worded
-from agent_api.mail.letter_page import PostalAddress, pdf_of
+from agent_api.erasure.store import Erasure, ErasureSeeds
+from agent_api.mail.domain.templates import RenderedText
+from agent_api.mail.letter_page import PostalAddress, render_letter
 from agent_api.recordings.retention import remove_files
 from agent_api.tickets import store as tickets
-from agent_api.tickets.domain.numbers import Misread, read_number
-from agent_api.tickets.petitioner import missing_in, with_values
+from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number
+from agent_api.tickets.petitioner import values_from_record, with_values
 from config.law.terms import day_of_receipt
 from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import AnyFact, CallerErased, CustomerErased, RecordingErased
-from storage.encryption.field_cipher import Sealer, row_of
+from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.postgres.engine import unit_of_work
 from storage.recordings.vault import Vault
 
@@ -57,7 +57,7 @@ _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('erasure ' 
 _LEGAL_KINDS = ("habeas_data_consulta", "habeas_data_claim")
 
 
-class Context(msgspec.Struct, frozen=True, kw_only=True):
+class ErasureContext(msgspec.Struct, frozen=True, kw_only=True):
     """What an erasure touches, for the API and the command line alike.
 
     Attributes:
@@ -67,7 +67,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     engine: AsyncEngine
-    sealer: Sealer
+    sealer: FieldCipher
     site: Site
     attachments: Vault | None = None
     recordings: Vault | None = None
@@ -79,7 +79,7 @@ class Context(msgspec.Struct, frozen=True, kw_only=True):
         return self.site.campaign
 
 
-class Target(msgspec.Struct, frozen=True, kw_only=True):
+class ErasureTarget(msgspec.Struct, frozen=True, kw_only=True):
     """Whose data: a customer's, or those of a caller without a record; exactly one is given.
 
     Attributes:
@@ -90,7 +90,7 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     phone: str = ""
 
 
-class Order(msgspec.Struct, frozen=True, kw_only=True):
+class ErasureOrder(msgspec.Struct, frozen=True, kw_only=True):
     """An order to erase.
 
     Attributes:
@@ -105,12 +105,12 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     request: str
     act: str
     reason: str
-    credit: Credit | None
+    credit: CreditStatus | None
     actor: str
     decided_by: str
 
 
-class Result(msgspec.Struct, frozen=True, kw_only=True):
+class ErasureResult(msgspec.Struct, frozen=True, kw_only=True):
     """What an erasure would do, or did.
 
     Attributes:
@@ -121,7 +121,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     outcome: Outcome
-    credit: Credit
+    credit: CreditStatus
     request: str
     act: str = ""
     decided_by: str = ""
@@ -129,7 +129,9 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     repeated: bool = False
 
 
-async def preview(context: Context, target: Target, request: str, credit: Credit | None, now: datetime) -> Result:
+async def preview(
+    context: ErasureContext, target: ErasureTarget, request: str, credit: CreditStatus | None, now: datetime
+) -> ErasureResult:
     """Tell what an erasure would do; nothing is changed.
 
     Raises:
@@ -139,11 +141,11 @@ async def preview(context: Context, target: Target, request: str, credit: Credit
     """
     references = await _references(context, target)
     async with unit_of_work(context.engine) as connection:
-        work = await _Work.begun(connection, context, target, request, credit, references=references, now=now)
-        return Result(outcome=counted(work.plan), credit=work.credit, request=work.request)
+        work = await _ErasureRun.begun(connection, context, target, request, credit, references=references, now=now)
+        return ErasureResult(outcome=summarize(work.plan), credit=work.credit, request=work.request)
 
 
-async def erase(context: Context, target: Target, order: Order, now: datetime) -> Result:
+async def erase(context: ErasureContext, target: ErasureTarget, order: ErasureOrder, now: datetime) -> ErasureResult:
     """Carry an erasure out, or tell what was done.
 
     Raises:
@@ -151,19 +153,19 @@ async def erase(context: Context, target: Target, order: Order, now: datetime) -
         RequestUnknown, RequestNotHabeasData, RequestOfAnother, NothingHeld, CustomerUnknown, CustomerMerged: as in
             `preview`.
     """
-    if not is_act(order.act):
-        raise ActWrong
+    if not cites_act(order.act):
+        raise InvalidAct
     references = await _references(context, target)
     async with unit_of_work(context.engine) as connection:
         await connection.execute(_ONE_AT_A_TIME, {"campaign": context.campaign})
-        work = await _Work.begun(
+        work = await _ErasureRun.begun(
             connection, context, target, order.request, order.credit, references=references, now=now
         )
         if work.earlier is not None and not work.plan.erased:
-            return _repeated(work, work.earlier)
+            return _repeated_result(work, work.earlier)
         done, paths = await work.carry_out(order)
     await _remove_files(context, paths)
-    return Result(
+    return ErasureResult(
         outcome=done.outcome,
         credit=work.credit,
         request=done.request,
@@ -173,9 +175,9 @@ async def erase(context: Context, target: Target, order: Order, now: datetime) -
     )
 
 
-def _repeated(work: "_Work", earlier: Erasure) -> Result:
-    return Result(
-        outcome=joined(earlier.outcome, counted(work.plan)),
+def _repeated_result(work: "_ErasureRun", earlier: Erasure) -> ErasureResult:
+    return ErasureResult(
+        outcome=accumulate(earlier.outcome, summarize(work.plan)),
         credit=work.credit,
         request=earlier.request,
         act=earlier.act,
@@ -185,47 +187,47 @@ def _repeated(work: "_Work", earlier: Erasure) -> Result:
     )
 
 
-async def _references(context: Context, target: Target) -> Mapping[str, str]:
+async def _references(context: ErasureContext, target: ErasureTarget) -> Mapping[str, str]:
     """Find the references of the person's numbers before anything is locked: every number of the campaign is opened."""
     async with unit_of_work(context.engine) as connection:
         person = await _person(connection, context, target)
-    return await references_of(context.engine, context.sealer, context.campaign, person.phones)
+    return await find_references(context.engine, context.sealer, context.campaign, person.phones)
 
 
-async def _person(connection: AsyncConnection, context: Context, target: Target) -> Person:
-    seal = Seal(context.sealer, context.campaign)
+async def _person(connection: AsyncConnection, context: ErasureContext, target: ErasureTarget) -> Person:
+    seal = CustomerCipher(context.sealer, context.campaign)
     if target.customer_id:
-        return await customer_person(connection, seal, target.customer_id)
-    return await phone_person(connection, seal, target.phone)
+        return await load_customer(connection, seal, target.customer_id)
+    return await load_caller(connection, seal, target.phone)
 
 
-class _Work:
+class _ErasureRun:
     """One erasure within its transaction: what is held, what the plan is, and carrying it out."""
 
-    def __init__(self, connection: AsyncConnection, context: Context, person: Person, request: str) -> None:
+    def __init__(self, connection: AsyncConnection, context: ErasureContext, person: Person, request: str) -> None:
         self._connection, self._context, self._person = connection, context, person
         self.request = request
         self.earlier: Erasure | None = None
-        self.credit: Credit = "none"
+        self.credit: CreditStatus = "none"
         self.plan = Plan(erased=(), kept=())
 
     @classmethod
     async def begun(
         cls,
         connection: AsyncConnection,
-        context: Context,
-        target: Target,
+        context: ErasureContext,
+        target: ErasureTarget,
         request: str,
-        credit: Credit | None,
+        credit: CreditStatus | None,
         *,
         references: Mapping[str, str],
         now: datetime,
-    ) -> "_Work":
+    ) -> "_ErasureRun":
         """Find what is held and decide."""
         person = await _person(connection, context, target)
         work = cls(connection, context, person, _number(request))
         work.now = now
-        work.earlier = await store.last_of(connection, context.campaign, person.customer_id, work.request)
+        work.earlier = await store.find_last(connection, context.campaign, person.customer_id, work.request)
         work.credit = credit or ("in_force" if person.has_credit else "none")
         await work._check_request()
         await work._decide(references)
@@ -234,7 +236,7 @@ class _Work:
     now: datetime
 
     async def _check_request(self) -> None:
-        filed = await tickets.locked(self._connection, self._context.campaign, self.request)
+        filed = await tickets.lock_ticket(self._connection, self._context.campaign, self.request)
         if filed is None:
             raise RequestUnknown(self.request)
         if filed.legal_kind not in _LEGAL_KINDS:
@@ -244,19 +246,21 @@ class _Work:
 
     async def _decide(self, references: Mapping[str, str]) -> None:
         campaign, sealer = self._context.campaign, self._context.sealer
-        seeds = self.earlier.seeds if self.earlier else Seeds()
+        seeds = self.earlier.seeds if self.earlier else ErasureSeeds()
         known = {self.request, *seeds.petitions}
-        petitions = await petitions_of(self._connection, sealer, campaign, self._person, known)
-        calls = await calls_of(
+        petitions = await find_petitions(self._connection, sealer, campaign, self._person, known)
+        calls = await find_calls(
             self._connection, campaign, self._person, petitions, references=references, also=seeds.references
         )
-        search = Search(self._connection, sealer, campaign, person=self._person, petitions=petitions, calls=calls)
+        search = HoldingsSearch(
+            self._connection, sealer, campaign, person=self._person, petitions=petitions, calls=calls
+        )
         held = await search.holdings(self.request, self.credit)
         if self.earlier is None and all(each.petition == self.request for each in held.items):
             raise NothingHeld
-        self.plan = decide(held, Rules(retention=self._context.site.retention, today=day_of_receipt(self.now)))
+        self.plan = decide(held, ErasureRules(retention=self._context.site.retention, today=day_of_receipt(self.now)))
 
-    async def carry_out(self, order: Order) -> tuple[Erasure, Sequence[str]]:
+    async def carry_out(self, order: ErasureOrder) -> tuple[Erasure, Sequence[str]]:
         """Erase, and write down what was; the paths of the files that may go after the commit."""
         await self._keep_petitioners()
         removal = Removal(
@@ -279,26 +283,26 @@ class _Work:
         for kept in self.plan.kept:
             if kept.item.kind != "petition" or self._person.customer_id not in records:
                 continue
-            filed = await tickets.locked(self._connection, self._context.campaign, kept.item.key)
+            filed = await tickets.lock_ticket(self._connection, self._context.campaign, kept.item.key)
             if filed is not None and filed.customer_ref in self._person.family:
                 record = self._person.records[self._person.customer_id].record
-                found = missing_in(self._context, filed, record)
+                found = values_from_record(self._context, filed, record)
                 if filed.status != "open":
                     found = {name: value for name, value in found.items() if name == "petitioner"}
                 after = with_values(self._context, filed, found)
-                await tickets.rewrite(self._connection, self._context.campaign, filed, after)
+                await tickets.update_ticket(self._connection, self._context.campaign, filed, after)
 
     async def _letter_pdf(self, act: str) -> bytes:
         mail = self._context.site.mail
         if mail is None or not any(each.kind == "letter" for each in self.plan.erased):
             return b""
-        said = Worded(
-            subject="Carta suprimida", paragraphs=(f"{notice(act)}.",), signature=(self._context.site.entity,)
+        said = RenderedText(
+            subject="Carta suprimida", paragraphs=(f"{erasure_notice(act)}.",), signature=(self._context.site.entity,)
         )
-        to, on = PostalAddress(name=notice(act), street=()), day_of_receipt(self.now)
-        return await asyncio.to_thread(pdf_of, said, to, mail, number="suprimida", on=on)
+        to, on = PostalAddress(name=erasure_notice(act), street=()), day_of_receipt(self.now)
+        return await asyncio.to_thread(render_letter, said, to, mail, number="suprimida", on=on)
 
-    def _erasure(self, order: Order) -> Erasure:
+    def _erasure(self, order: ErasureOrder) -> Erasure:
         before = self.earlier.outcome if self.earlier else Outcome()
         kept = [each.item for each in self.plan.kept]
         id_ = secrets.token_hex(16)
@@ -307,23 +311,25 @@ class _Work:
             customer_id=self._person.customer_id,
             request=self.request,
             act=order.act,
-            reason=self._context.sealer.seal(order.reason, about=store.REASON, row=row_of(self._context.campaign, id_)),
+            reason=self._context.sealer.seal(
+                order.reason, about=store.REASON, row=row_key(self._context.campaign, id_)
+            ),
             decided_by=order.decided_by,
             at=self.now,
-            outcome=joined(before, counted(self.plan)),
-            seeds=Seeds(
+            outcome=accumulate(before, summarize(self.plan)),
+            seeds=ErasureSeeds(
                 petitions=tuple(each.key for each in kept if each.kind == "petition"),
                 references=tuple(each.key for each in kept if each.kind == "caller_number"),
             ),
         )
 
-    async def _tell(self, order: Order, done: Erasure) -> None:
-        outcome = counted(self.plan)
+    async def _tell(self, order: ErasureOrder, done: Erasure) -> None:
+        outcome = summarize(self.plan)
         told = {
             "request": self.request,
             "act": order.act,
-            "erased": codes_of_erased(outcome),
-            "kept": codes_of_kept(outcome),
+            "erased": encode_erased(outcome),
+            "kept": encode_kept(outcome),
         }
         whole: AnyFact = CallerErased(**told)
         if done.customer_id:
@@ -338,12 +344,12 @@ class _Work:
 
 def _number(request: str) -> str:
     try:
-        return str(read_number(request))
-    except Misread:
+        return str(parse_number(request))
+    except InvalidFilingNumber:
         raise RequestUnknown(request) from None
 
 
-async def _remove_files(context: Context, attachments: Sequence[str]) -> None:
+async def _remove_files(context: ErasureContext, attachments: Sequence[str]) -> None:
     """Remove files that nothing opens any more; whatever fails here is left to the sweeps."""
     try:
         if context.attachments is not None:

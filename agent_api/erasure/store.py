@@ -17,7 +17,7 @@ REASON = "erasure.reason"
 _row = erasure.c
 
 
-class Seeds(msgspec.Struct, frozen=True, kw_only=True):
+class ErasureSeeds(msgspec.Struct, frozen=True, kw_only=True):
     """Opaque ids by which what was kept is found again, when names and numbers are gone.
 
     Attributes:
@@ -48,7 +48,7 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
     decided_by: str
     at: datetime
     outcome: Outcome
-    seeds: Seeds
+    seeds: ErasureSeeds
 
 
 async def add(connection: AsyncConnection, campaign: str, done: Erasure) -> None:
@@ -57,7 +57,7 @@ async def add(connection: AsyncConnection, campaign: str, done: Erasure) -> None
     await connection.execute(insert(erasure).values(campaign=campaign, **row))
 
 
-async def last_of(connection: AsyncConnection, campaign: str, customer_id: str, request: str) -> Erasure | None:
+async def find_last(connection: AsyncConnection, campaign: str, customer_id: str, request: str) -> Erasure | None:
     """Return the last erasure of a customer; of a caller without a record, that of the same request."""
     of_person = _row.customer_id == customer_id if customer_id else (_row.customer_id == "") & (_row.request == request)
     wanted = select(erasure).where(_row.campaign == campaign, of_person).order_by(_row.at.desc(), _row.id).limit(1)
@@ -65,7 +65,7 @@ async def last_of(connection: AsyncConnection, campaign: str, customer_id: str, 
     return None if found is None else _read(found)
 
 
-async def all_of(connection: AsyncConnection, campaign: str) -> list[Erasure]:
+async def list_erasures(connection: AsyncConnection, campaign: str) -> list[Erasure]:
     """Return every erasure of a campaign, the first one first."""
     wanted = select(erasure).where(_row.campaign == campaign).order_by(_row.at, _row.id)
     return [_read(row) for row in (await connection.execute(wanted)).mappings()]
@@ -78,5 +78,5 @@ def _text(value: msgspec.Struct) -> str:
 def _read(row: Any) -> Erasure:
     known = {name: row[name] for name in Erasure.__struct_fields__}
     known["outcome"] = msgspec.json.decode(row["outcome"], type=Outcome)
-    known["seeds"] = msgspec.json.decode(row["seeds"], type=Seeds)
+    known["seeds"] = msgspec.json.decode(row["seeds"], type=ErasureSeeds)
     return Erasure(**known)

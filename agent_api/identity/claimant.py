@@ -8,18 +8,18 @@ from collections.abc import Mapping
 import msgspec
 
 from agent_api.customers import store as customers
-from agent_api.customers.caller_numbers import caller_of
+from agent_api.customers.caller_numbers import find_caller_number
 from agent_api.customers.domain.record import Record
-from agent_api.customers.encrypted_rows import Seal
+from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.customers.problems import CustomerDataErased, CustomerUnknown
-from agent_api.identity.domain.answerable import Tied, held
-from agent_api.kit.context import Deps
+from agent_api.identity.domain.answerable import RelatedPerson, answerable_values
+from agent_api.kit.context import ApiContext
 from agent_api.own_calls.ownership import OwnCall
-from config.site.customers.identity import Datum
+from config.site.customers.identity import IdentityDatum
 from telephony.phone_numbers import to_e164
 
 
-class Subject(msgspec.Struct, frozen=True, kw_only=True):
+class Claimant(msgspec.Struct, frozen=True, kw_only=True):
     """A customer who may be on the line.
 
     Attributes:
@@ -28,10 +28,10 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     customer_id: str
-    held: Mapping[Datum, tuple[str, ...]]
+    held: Mapping[IdentityDatum, tuple[str, ...]]
 
 
-async def subject_of(deps: Deps, customer_id: str, call: OwnCall) -> Subject:
+async def find_claimant(deps: ApiContext, customer_id: str, call: OwnCall) -> Claimant:
     """A customer as they may be asked on a call.
 
     Args:
@@ -43,21 +43,24 @@ async def subject_of(deps: Deps, customer_id: str, call: OwnCall) -> Subject:
         CustomerUnknown: there is none.
         CustomerDataErased: their data were erased.
     """
-    seal = Seal(deps.sealer, deps.campaign)
-    record, id_ = await _record(deps, seal, customer_id)
+    seal = CustomerCipher(deps.sealer, deps.campaign)
+    record, id_ = await _find_record(deps, seal, customer_id)
     tied = [
-        Tied(datum="beneficiary" if tie.co_debtor == id_ else "co_debtor", record=(await _record(deps, seal, other))[0])
-        for tie in await customers.ties_of(deps.engine, seal, id_)
+        RelatedPerson(
+            datum="beneficiary" if tie.co_debtor == id_ else "co_debtor",
+            record=(await _find_record(deps, seal, other))[0],
+        )
+        for tie in await customers.find_credit_ties(deps.engine, seal, id_)
         if (other := tie.beneficiary if tie.co_debtor == id_ else tie.co_debtor) != id_
     ]
-    caller = to_e164(await caller_of(deps, call.caller_ref))
-    return Subject(customer_id=id_, held=held(record, tied, caller))
+    caller = to_e164(await find_caller_number(deps, call.caller_ref))
+    return Claimant(customer_id=id_, held=answerable_values(record, tied, caller))
 
 
-async def _record(deps: Deps, seal: Seal, customer_id: str) -> tuple[Record, str]:
+async def _find_record(deps: ApiContext, seal: CustomerCipher, customer_id: str) -> tuple[Record, str]:
     """The record of a customer, or of the one that remains of them, and its id."""
     while True:
-        found = await customers.sought(deps.engine, seal, "id", customer_id)
+        found = await customers.find_by(deps.engine, seal, "id", customer_id)
         if not found:
             raise CustomerUnknown
         if found[0].erased_by is not None:

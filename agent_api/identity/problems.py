@@ -8,7 +8,7 @@ from typing import Final
 
 from agent_api.kit.errors import ApiError, NotFound
 
-_MAY: Final = "Puede dar información general y radicar la petición, sin ver datos."
+_WITHOUT_IDENTITY: Final = "Puede dar información general y radicar la petición, sin ver datos."
 
 
 class IdentityRequired(ApiError):
@@ -18,7 +18,7 @@ class IdentityRequired(ApiError):
     code = "identity_required"
 
     def __init__(self) -> None:
-        super().__init__(f"Verifique primero en esta llamada la titularidad de ese cliente. {_MAY}")
+        super().__init__(f"Verifique primero en esta llamada la titularidad de ese cliente. {_WITHOUT_IDENTITY}")
 
 
 class IdentityNotOffered(ApiError):
@@ -28,7 +28,9 @@ class IdentityNotOffered(ApiError):
     code = "identity_not_offered"
 
     def __init__(self) -> None:
-        super().__init__(f"Esta entidad todavía no tiene configurada la verificación de titularidad. {_MAY}")
+        super().__init__(
+            f"Esta entidad todavía no tiene configurada la verificación de titularidad. {_WITHOUT_IDENTITY}"
+        )
 
 
 class CallNotAtHand(ApiError):
@@ -48,7 +50,9 @@ class IdentityClosed(ApiError):
     code = "identity_closed"
 
     def __init__(self) -> None:
-        super().__init__(f"En esta llamada ya se agotaron los intentos de verificar la titularidad. {_MAY}")
+        super().__init__(
+            f"En esta llamada ya se agotaron los intentos de verificar la titularidad. {_WITHOUT_IDENTITY}"
+        )
 
 
 class IdentityBlocked(ApiError):
@@ -60,7 +64,7 @@ class IdentityBlocked(ApiError):
     def __init__(self) -> None:
         super().__init__(
             f"Hoy ya se agotaron los intentos de verificar a este cliente: mañana se puede otra vez, o antes si un "
-            f"supervisor lo libera. {_MAY}"
+            f"supervisor lo libera. {_WITHOUT_IDENTITY}"
         )
 
 
@@ -73,7 +77,7 @@ class TooFewData(ApiError):
     def __init__(self) -> None:
         super().__init__(
             f"El registro de este cliente no tiene datos suficientes para verificar la titularidad por teléfono. "
-            f"{_MAY} Para completar sus datos, que los actualice por un canal escrito."
+            f"{_WITHOUT_IDENTITY} Para completar sus datos, que los actualice por un canal escrito."
         )
 
 

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from agent_api.access.guard import Who
+from agent_api.access.guard import CurrentPrincipal
 from agent_api.calls.schemas import CallId
 from agent_api.customers.schemas import CustomerId
 from agent_api.identity import service
@@ -17,32 +17,32 @@ from agent_api.identity.schemas import (
     QuestionTold,
     ReleaseForm,
 )
-from agent_api.kit.context import Deps
-from agent_api.kit.deps import Given
+from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1", tags=["titularidad"])
 
 
 @router.post("/calls/{call_id}/identity", status_code=201, responses=responses(404, 409), summary="Pedir las preguntas")
-async def ask_identity(deps: Given, who: Who, call_id: CallId, form: IdentityForm) -> IdentityCheck:
+async def ask_identity(deps: ContextDep, who: CurrentPrincipal, call_id: CallId, form: IdentityForm) -> IdentityCheck:
     """Salen al azar del registro del cliente. Las que ya se pidieron y no se han contestado se devuelven iguales.
 
     `identity_closed`: en esta llamada ya no hay intentos. `identity_blocked`: hoy este cliente ya no tiene, salvo que
     un supervisor lo libere. `identity_too_few_data`: el registro no alcanza. En todos los casos se puede radicar.
     """
-    asked = await service.ask(deps, who, call_id, form.customer_id, deps.now())
-    return _told(deps, asked.check, asked.attempts_left)
+    asked = await service.ask_questions(deps, who, call_id, form.customer_id, deps.now())
+    return _present_check(deps, asked.check, asked.attempts_left)
 
 
 @router.post(
     "/calls/{call_id}/identity/{check_id}/answers", responses=responses(404, 409), summary="Juzgar las respuestas"
 )
 async def answer_identity(
-    deps: Given, who: Who, call_id: CallId, check_id: CheckId, form: AnswersForm
+    deps: ContextDep, who: CurrentPrincipal, call_id: CallId, check_id: CheckId, form: AnswersForm
 ) -> IdentityResult:
     """Nunca dice cuál estuvo mal ni cuál era la respuesta. Lo que se juzgó no se vuelve a juzgar ni se guarda."""
-    judged = await service.answer(deps, who, call_id, check_id, form.answers, now=deps.now())
+    judged = await service.judge_answers(deps, who, call_id, check_id, form.answers, now=deps.now())
     passed = judged.check.result == "passed"
     return IdentityResult(
         result="passed" if passed else "failed",
@@ -52,14 +52,14 @@ async def answer_identity(
 
 
 @router.get("/calls/{call_id}/identity", responses=responses(404, 409), summary="Cómo va la titularidad")
-async def tell_identity(deps: Given, who: Who, call_id: CallId) -> IdentityStatus:
+async def tell_identity(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> IdentityStatus:
     """De la última verificación que usted hizo en la llamada; la de otro asesor no cuenta."""
-    found = await service.status(deps, who, call_id, deps.now())
+    found = await service.read_status(deps, who, call_id, deps.now())
     check = found.check
     return IdentityStatus(
         status=found.status,
         customer_id=check.customer_id if check else None,
-        check=_told(deps, check, found.attempts_left) if check and found.status == "asked" else None,
+        check=_present_check(deps, check, found.attempts_left) if check and found.status == "asked" else None,
         attempts_left=found.attempts_left,
     )
 
@@ -70,12 +70,12 @@ async def tell_identity(deps: Given, who: Who, call_id: CallId) -> IdentityStatu
     responses=responses(404, 409),
     summary="Liberar a un cliente bloqueado",
 )
-async def release_identity(deps: Given, who: Who, customer_id: CustomerId, form: ReleaseForm) -> None:
+async def release_identity(deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: ReleaseForm) -> None:
     """Los intentos fallidos de hoy dejan de contar, también en la llamada en curso. El registro dice quién y cuándo."""
-    await service.release(deps, who, customer_id, form.reason, deps.now())
+    await service.release_customer(deps, who, customer_id, form.reason, deps.now())
 
 
-def _told(deps: Deps, check: Check, attempts_left: int) -> IdentityCheck:
+def _present_check(deps: ApiContext, check: Check, attempts_left: int) -> IdentityCheck:
     rules = deps.site.identity
     known = rules.questions if rules else {}
     return IdentityCheck(

@@ -10,7 +10,7 @@ from eventlog import facts
 from eventlog.facts import AnyFact
 from eventlog.facts.customers.identity import RefusalReason
 
-REFUSED: Final[dict[RefusalReason, str]] = {
+REFUSAL_REASONS: Final[dict[RefusalReason, str]] = {
     "closed": "en esta llamada ya no quedaban intentos",
     "blocked": "ese cliente ya no tenía intentos por hoy",
     "too_few": "el registro no tiene datos suficientes",
@@ -26,15 +26,17 @@ def sentence(fact: AnyFact, site: Site) -> str:
     """
     match fact:
         case facts.IdentityAsked(questions=questions, attempt=attempt):
-            return f"Empezó la verificación de titularidad, intento {attempt}: {_names(site, questions)}."
+            return f"Empezó la verificación de titularidad, intento {attempt}: {_question_names(site, questions)}."
         case facts.IdentityVerified(questions=questions):
-            return f"La titularidad quedó verificada: {_names(site, questions)}."
+            return f"La titularidad quedó verificada: {_question_names(site, questions)}."
         case facts.IdentityFailed(questions=questions, attempts_left=left):
-            return f"La titularidad no se pudo verificar: {_names(site, questions)}. Intentos que quedan: {left}."
+            return (
+                f"La titularidad no se pudo verificar: {_question_names(site, questions)}. Intentos que quedan: {left}."
+            )
         case facts.IdentityClosed():
             return "Los datos del cliente quedaron cerrados en esta llamada: titularidad fallida (identity_failed)."
         case facts.IdentityRefused(reason=reason):
-            return f"No se pudo hacer la verificación de titularidad: {REFUSED[reason]}."
+            return f"No se pudo hacer la verificación de titularidad: {REFUSAL_REASONS[reason]}."
         case facts.IdentityReleased(failures=failures):
             return (
                 f"Se liberó al cliente para verificarlo otra vez; dejaron de contar sus intentos fallidos: {failures}."
@@ -42,7 +44,7 @@ def sentence(fact: AnyFact, site: Site) -> str:
     return ""
 
 
-def _names(site: Site, questions: str) -> str:
+def _question_names(site: Site, questions: str) -> str:
     known = site.identity.questions if site.identity else {}
     names = [known[each].name if each in known else each for each in questions.split(",")]
     return ", ".join(names)

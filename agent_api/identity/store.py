@@ -13,17 +13,17 @@ from sqlalchemy import func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.identity.domain.attempts import Check, Release, Story
+from agent_api.identity.domain.attempts import Check, Release, VerificationHistory
 from storage.tables import customer, identity_check, identity_release
 
-REASON: Final = "identity_release.reason"
+RELEASE_REASON: Final = "identity_release.reason"
 _check, _release, _customer = identity_check.c, identity_release.c, customer.c
-_ONE_CALL_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('identity ' || :call, 0))")
+_LOCK_CALL = text("SELECT pg_advisory_xact_lock(hashtextextended('identity ' || :call, 0))")
 
 
 async def lock_call(connection: AsyncConnection, campaign: str, call_id: str) -> None:
     """Let nobody else ask or answer on a call until the transaction ends. To be had before any customer is locked."""
-    await connection.execute(_ONE_CALL_AT_A_TIME, {"call": f"{campaign} {call_id}"})
+    await connection.execute(_LOCK_CALL, {"call": f"{campaign} {call_id}"})
 
 
 async def lock_customer(connection: AsyncConnection, campaign: str, customer_id: str) -> str | None:
@@ -40,7 +40,7 @@ async def lock_customer(connection: AsyncConnection, campaign: str, customer_id:
         customer_id = row[0]
 
 
-async def remaining(connection: AsyncConnection, campaign: str, ids: Iterable[str]) -> dict[str, str]:
+async def surviving_ids(connection: AsyncConnection, campaign: str, ids: Iterable[str]) -> dict[str, str]:
     """Of some customers, the ids of those that remain of them; those that were never merged are themselves."""
     found = {id_: id_ for id_ in ids}
     while True:
@@ -52,15 +52,15 @@ async def remaining(connection: AsyncConnection, campaign: str, ids: Iterable[st
         found = {id_: onward.get(at, at) for id_, at in found.items()}
 
 
-def _family(customer_id: str) -> Any:
+def _merged_family(customer_id: str) -> Any:
     """The ids of a customer and of all who were merged into it."""
     own = select(_customer.id).where(_customer.id == customer_id).cte("family", recursive=True)
     return select(own.union_all(select(_customer.id).where(_customer.merged_into == own.c.id)).c.id)
 
 
-async def story(
+async def load_history(
     connection: AsyncConnection, campaign: str, call_id: str, customer_id: str | None, since: datetime
-) -> Story:
+) -> VerificationHistory:
     """What matters of the past to a call and a customer.
 
     Args:
@@ -72,13 +72,13 @@ async def story(
     """
     wanted = [_check.call_id == call_id] if call_id else []
     if customer_id is not None:
-        of_customer = _check.customer_id.in_(_family(customer_id))
+        of_customer = _check.customer_id.in_(_merged_family(customer_id))
         last = select(func.max(_check.seq)).where(of_customer).scalar_subquery()
         wanted += [of_customer & or_(_check.settled_at >= since, _check.result == "open"), _check.seq == last]
     asked = select(identity_check).where(_check.campaign == campaign, or_(*wanted)).order_by(_check.seq)
-    checks = [_read(row) for row in (await connection.execute(asked)).mappings()]
-    ids = await remaining(connection, campaign, {each.customer_id for each in checks})
-    return Story(
+    checks = [_to_check(row) for row in (await connection.execute(asked)).mappings()]
+    ids = await surviving_ids(connection, campaign, {each.customer_id for each in checks})
+    return VerificationHistory(
         checks=tuple(msgspec.structs.replace(each, customer_id=ids[each.customer_id]) for each in checks),
         releases=await _releases(connection, campaign, ids.values(), since),
     )
@@ -90,13 +90,13 @@ async def _releases(
     """Since some moment, of some customers that remain and of those merged into them, in order."""
     found = []
     for id_ in set(ids):
-        of_customer = _release.campaign == campaign, _release.customer_id.in_(_family(id_)), _release.at >= since
+        of_customer = _release.campaign == campaign, _release.customer_id.in_(_merged_family(id_)), _release.at >= since
         rows = await connection.execute(select(_release.at).where(*of_customer))
         found += [Release(id_, row.at) for row in rows]
     return tuple(sorted(found, key=lambda each: each.at))
 
 
-def _read(row: Any) -> Check:
+def _to_check(row: Any) -> Check:
     return Check(
         id=row["id"],
         call_id=row["call_id"],
@@ -110,7 +110,7 @@ def _read(row: Any) -> Check:
     )
 
 
-async def keep(connection: AsyncConnection, campaign: str, check: Check) -> None:
+async def save_check(connection: AsyncConnection, campaign: str, check: Check) -> None:
     """Write a check as it is now, new or not."""
     row = {**msgspec.structs.asdict(check), "campaign": campaign, "questions": ",".join(check.questions)}
     now = {name: row[name] for name in ("step", "result", "settled_at")}
@@ -118,7 +118,7 @@ async def keep(connection: AsyncConnection, campaign: str, check: Check) -> None
     await connection.execute(adding.on_conflict_do_update(index_elements=[_check.id], set_=now))
 
 
-async def release(
+async def add_release(
     connection: AsyncConnection, campaign: str, customer_id: str, *, at: datetime, actor: str, reason: bytes
 ) -> None:
     """Write that a customer may be verified again.

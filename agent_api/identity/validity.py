@@ -9,16 +9,16 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.identity import store
-from agent_api.identity.domain.attempts import is_in_time, standing
-from agent_api.kit.dates import day_of
+from agent_api.identity.domain.attempts import is_still_valid, verification_status
+from agent_api.kit.dates import start_of_local_day
 from call_router.service import CallRouter
 from config.site.model import Site
 from eventlog.folds.call_record import CallRecord
 from eventlog.journal.reader import Journal
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 
 
-class LastingIdentity:
+class CallVerification:
     """Tells whose identity an advisor has verified on a call, as long as it lasts; see `VerifiedCustomer`.
 
     Args:
@@ -38,9 +38,9 @@ class LastingIdentity:
         if rules is None or not call_id:
             return None
         now = self._now()
-        async with reading(self._engine) as connection:
-            told = await store.story(connection, self._site.campaign, call_id, None, day_of(now))
-        found = standing(told, rules, call_id, advisor, now)
+        async with read_connection(self._engine) as connection:
+            told = await store.load_history(connection, self._site.campaign, call_id, None, start_of_local_day(now))
+        found = verification_status(told, rules, call_id, advisor, now)
         if found.status != "passed" or found.check is None:
             return None
         lasts = await self._lasts(call_id, advisor, rules.after_call_minutes, now)
@@ -50,4 +50,4 @@ class LastingIdentity:
         if await self._router.call_at_hand(advisor) == call_id:
             return True
         record: CallRecord | None = await self._journal.call(call_id)
-        return record is not None and record.advisor == advisor and is_in_time(record.ended_at, minutes, now)
+        return record is not None and record.advisor == advisor and is_still_valid(record.ended_at, minutes, now)

@@ -10,26 +10,26 @@ from datetime import datetime, timedelta
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.incidents import store
-from agent_api.incidents.domain.descriptions import gap_told, limits_told
-from agent_api.incidents.domain.outage_detection import Watched
+from agent_api.incidents.domain.descriptions import describe_gap, describe_limits
+from agent_api.incidents.domain.outage_detection import SystemState
 from agent_api.incidents.schemas import DataGap, DataGaps, MonthAvailability, SystemAvailability
 from agent_api.incidents.store import Gap
 from agent_api.incidents.watch import state_store
-from agent_api.incidents.watch.record import identity_of
-from agent_api.kit.dates import day_of
+from agent_api.incidents.watch.record import derive_incident_id
+from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import BadQuery
-from config.site.calls.calendars import open_stretches
+from config.site.calls.calendars import open_ranges
 from config.site.model import Site
 from config.site.oversight.systems import ALWAYS, System
 from config.timezone import COLOMBIA
 from eventlog.facts.incident import IncidentSource
-from metrics.availability import Availability, Span, common, reckon
+from metrics.availability import Availability, Span, compute_availability, intersect_spans
 from storage.postgres.engine import snapshot
 
 Outage = tuple[str, IncidentSource, Span]
 
 
-async def availability_of(engine: AsyncEngine, site: Site, month: str | None, now: datetime) -> MonthAvailability:
+async def month_availability(engine: AsyncEngine, site: Site, month: str | None, now: datetime) -> MonthAvailability:
     """The availability of every system of the site in a month, up to now.
 
     Args:
@@ -40,19 +40,20 @@ async def availability_of(engine: AsyncEngine, site: Site, month: str | None, no
     """
     now = now.replace(microsecond=0)
     month = month or f"{now.astimezone(COLOMBIA):%Y-%m}"
-    begins, ends = month_of(month)
+    begins, ends = month_span(month)
     ends = max(min(ends, now), begins)
     async with snapshot(engine) as connection:
-        known = await state_store.known(connection, site.campaign)
+        known = await state_store.load_states(connection, site.campaign)
         outages = await store.outages(connection, site.campaign, begins, ends)
         gaps = await store.gaps(connection, site.campaign, begins, ends, "unwatched")
     systems = [
-        _of_system(site, system, known, (begins, ends), outages=outages, gaps=gaps) for system in site.systems.values()
+        _system_availability(site, system, known, (begins, ends), outages=outages, gaps=gaps)
+        for system in site.systems.values()
     ]
     return MonthAvailability(month=month, begins=begins, ends=ends, systems=systems)
 
 
-def month_of(month: str) -> Span:
+def month_span(month: str) -> Span:
     """From its first local midnight to the next one's.
 
     Args:
@@ -63,10 +64,10 @@ def month_of(month: str) -> Span:
     return begins, datetime(year + number // 12, number % 12 + 1, 1, tzinfo=COLOMBIA)
 
 
-def availability(
+def measure_availability(
     site: Site,
     system: System,
-    known: Mapping[str, Watched],
+    known: Mapping[str, SystemState],
     period: Span,
     *,
     outages: list[Outage],
@@ -82,16 +83,16 @@ def availability(
         outages: of all systems.
         gaps: in which nobody watched, of all systems.
     """
-    measured = _measured(system, known, period)
+    measured = _measured_span(system, known, period)
     if measured is None:
-        return None, reckon([], watched=system.is_watched)
+        return None, compute_availability([], watched=system.is_watched)
     own = [(source, span) for name, source, span in outages if name == system.id]
     dark = [(each.began_at, each.ended_at) for each in gaps if each.subject == system.id]
     seen = known.get(system.id)
     if seen is not None and seen.seen_at < measured[1]:
         dark.append((seen.seen_at, measured[1]))
-    told = reckon(
-        _committed(site, system, measured),
+    told = compute_availability(
+        _committed_spans(site, system, measured),
         outages=[span for source, span in own if source != "person"],
         declared=[span for source, span in own if source == "person"],
         unwatched=dark,
@@ -100,7 +101,7 @@ def availability(
     return measured, told
 
 
-def first_watched(known: Mapping[str, Watched]) -> datetime | None:
+def watch_start(known: Mapping[str, SystemState]) -> datetime | None:
     """Return when the watch began; None before it asked any system."""
     return min((each.since for each in known.values()), default=None)
 
@@ -120,25 +121,25 @@ async def gaps_of(
     Raises:
         BadQuery: the stretch is empty.
     """
-    begins = begins or day_of(ends - timedelta(microseconds=1) if ends else now)
+    begins = begins or start_of_local_day(ends - timedelta(microseconds=1) if ends else now)
     ends = ends or max(now, begins + timedelta(seconds=1))
     if begins >= ends:
         raise BadQuery("from", "Debe ser anterior a «to».")
     async with snapshot(engine) as connection:
         found = await store.gaps(connection, site.campaign, begins, ends)
-        known = await state_store.known(connection, site.campaign)
-    going_on = _going_on(site, known, begins, min(ends, now))
-    gaps = [_told(site, each, goes_on=False) for each in found]
-    gaps += [_told(site, each, goes_on=True) for each in going_on]
-    limits = limits_told(site, first_watched(known), begins, ends)
+        known = await state_store.load_states(connection, site.campaign)
+    going_on = _open_gaps(site, known, begins, min(ends, now))
+    gaps = [_present_gap(site, each, goes_on=False) for each in found]
+    gaps += [_present_gap(site, each, goes_on=True) for each in going_on]
+    limits = describe_limits(site, watch_start(known), begins, ends)
     return DataGaps(begins=begins, ends=ends, gaps=gaps, limits=limits)
 
 
-def _going_on(site: Site, known: Mapping[str, Watched], begins: datetime, until: datetime) -> list[Gap]:
+def _open_gaps(site: Site, known: Mapping[str, SystemState], begins: datetime, until: datetime) -> list[Gap]:
     """Return the silence of systems of which nothing has been heard for longer than the site allows."""
     return [
         Gap(
-            id=f"unwatched:{identity_of(system.id, watched.seen_at)}",
+            id=f"unwatched:{derive_incident_id(system.id, watched.seen_at)}",
             kind="unwatched",
             subject=system.id,
             began_at=watched.seen_at,
@@ -152,11 +153,11 @@ def _going_on(site: Site, known: Mapping[str, Watched], begins: datetime, until:
     ]
 
 
-def _measured(system: System, known: Mapping[str, Watched], period: Span) -> Span | None:
+def _measured_span(system: System, known: Mapping[str, SystemState], period: Span) -> Span | None:
     """Return from when to when a system is measured: to its last sample, where the next one is not late."""
     begins, ends = period
     seen = known.get(system.id) if system.is_watched else None
-    since = seen.since if seen is not None else None if system.is_watched else first_watched(known)
+    since = seen.since if seen is not None else None if system.is_watched else watch_start(known)
     if since is None:
         return None
     if seen is not None and seen.seen_at < ends <= seen.seen_at + system.patience:
@@ -165,23 +166,23 @@ def _measured(system: System, known: Mapping[str, Watched], period: Span) -> Spa
     return (begins, ends) if begins < ends else None
 
 
-def _committed(site: Site, system: System, measured: Span) -> list[Span]:
+def _committed_spans(site: Site, system: System, measured: Span) -> list[Span]:
     calendar = site.calendars.get(system.hours)
     if system.hours == ALWAYS or calendar is None:
         return [measured]
-    return list(open_stretches(calendar, *measured))
+    return list(open_ranges(calendar, *measured))
 
 
-def _of_system(
+def _system_availability(
     site: Site,
     system: System,
-    known: Mapping[str, Watched],
+    known: Mapping[str, SystemState],
     period: Span,
     *,
     outages: list[Outage],
     gaps: list[Gap],
 ) -> SystemAvailability:
-    measured, told = availability(site, system, known, period, outages=outages, gaps=gaps)
+    measured, told = measure_availability(site, system, known, period, outages=outages, gaps=gaps)
     own = [span for name, _, span in outages if name == system.id]
     return SystemAvailability(
         system=system.id,
@@ -197,11 +198,11 @@ def _of_system(
         at_most=told.at_most.percent(),
         target=system.target,
         meets=told.meets(system.target_hundredths),
-        incidents=sum(bool(common([span], [period])) for span in own),
+        incidents=sum(bool(intersect_spans([span], [period])) for span in own),
     )
 
 
-def _told(site: Site, gap: Gap, *, goes_on: bool) -> DataGap:
+def _present_gap(site: Site, gap: Gap, *, goes_on: bool) -> DataGap:
     return DataGap(
         id=gap.id,
         kind=gap.kind,
@@ -211,5 +212,5 @@ def _told(site: Site, gap: Gap, *, goes_on: bool) -> DataGap:
         goes_on=goes_on,
         calls=gap.calls,
         incident=gap.incident,
-        told=gap_told(gap, site),
+        told=describe_gap(gap, site),
     )

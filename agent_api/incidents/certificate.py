@@ -12,16 +12,16 @@ from typing import Final
 import msgspec
 
 from agent_api.incidents.availability import gaps_of
-from agent_api.incidents.domain.descriptions import lasted, system_name, unwatched_told
+from agent_api.incidents.domain.descriptions import describe_unwatched, format_duration, system_name
 from agent_api.incidents.schemas import DataGap
-from agent_api.kit.context import Deps
-from agent_api.kit.pdf import pdf_from
-from agent_api.tickets.receipts.receipt import moment_in_words
+from agent_api.kit.context import ApiContext
+from agent_api.kit.pdf import render_pdf
+from agent_api.tickets.receipts.receipt import datetime_in_words
 from config.site.model import Site
 from config.timezone import COLOMBIA
 
-PAGE: Final = Path(__file__).with_name("certificate.typ")
-MOST_SHOWN: Final = 500
+TEMPLATE: Final = Path(__file__).with_name("certificate.typ")
+MAX_GAPS_SHOWN: Final = 500
 _TITLE: Final = "Certificado de vacíos de datos"
 _KINDS: Final = {
     "unwatched": "Sin vigilancia",
@@ -31,7 +31,7 @@ _KINDS: Final = {
 }
 
 
-class Certificate(msgspec.Struct, frozen=True, kw_only=True):
+class GapCertificate(msgspec.Struct, frozen=True, kw_only=True):
     """What a certificate says.
 
     Attributes:
@@ -59,7 +59,7 @@ class Certificate(msgspec.Struct, frozen=True, kw_only=True):
         return f"vacios-de-datos-{days[0]}-a-{days[1]}.pdf"
 
 
-async def certificate_of(deps: Deps, begins: datetime | None, ends: datetime | None) -> Certificate:
+async def certificate_of(deps: ApiContext, begins: datetime | None, ends: datetime | None) -> GapCertificate:
     """The certificate of a stretch, today unless said.
 
     Raises:
@@ -67,18 +67,18 @@ async def certificate_of(deps: Deps, begins: datetime | None, ends: datetime | N
     """
     told = await gaps_of(deps.engine, deps.site, begins, ends, deps.now())
     head = await deps.journal.head()
-    return Certificate(
+    return GapCertificate(
         entity=deps.site.entity,
         begins=told.begins,
         ends=told.ends,
         at=deps.now(),
-        gaps=tuple(grouped(told.gaps, deps.site)),
+        gaps=tuple(merge_unwatched(told.gaps, deps.site)),
         head=(head.link.seq, head.link.hash.hex()),
         limits=tuple(told.limits),
     )
 
 
-def grouped(gaps: Sequence[DataGap], site: Site) -> list[DataGap]:
+def merge_unwatched(gaps: Sequence[DataGap], site: Site) -> list[DataGap]:
     """The gaps with those of one watcher's silence as one: what it watched was all unwatched from then to then.
 
     Args:
@@ -89,33 +89,33 @@ def grouped(gaps: Sequence[DataGap], site: Site) -> list[DataGap]:
     for gap in gaps:
         alone = "" if gap.kind == "unwatched" else gap.id
         found.setdefault((gap.began_at, gap.ended_at, gap.goes_on, alone), []).append(gap)
-    return [each[0] if len(each) == 1 else _of_several(each, site) for each in found.values()]
+    return [each[0] if len(each) == 1 else _merged_gap(each, site) for each in found.values()]
 
 
-def _of_several(gaps: Sequence[DataGap], site: Site) -> DataGap:
+def _merged_gap(gaps: Sequence[DataGap], site: Site) -> DataGap:
     names = [system_name(site, each.subject) for each in gaps]
-    return gaps[0].model_copy(update={"told": unwatched_told(names)})
+    return gaps[0].model_copy(update={"told": describe_unwatched(names)})
 
 
-def pdf_of(certificate: Certificate) -> bytes:
+def pdf_of(certificate: GapCertificate) -> bytes:
     """A certificate as a PDF."""
-    shown, left = certificate.gaps[:MOST_SHOWN], len(certificate.gaps) - MOST_SHOWN
+    shown, left = certificate.gaps[:MAX_GAPS_SHOWN], len(certificate.gaps) - MAX_GAPS_SHOWN
     seq, link = certificate.head
     told = {
         "title": _TITLE,
         "entity": certificate.entity,
-        "period": f"Desde {moment_in_words(certificate.begins)}, hasta {moment_in_words(certificate.ends)}.",
-        "finding": _finding(certificate),
+        "period": f"Desde {datetime_in_words(certificate.begins)}, hasta {datetime_in_words(certificate.ends)}.",
+        "finding": _summary(certificate),
         "limits": list(certificate.limits),
         "rows": [_row(each) for each in shown],
         "more": f"Hay {left} vacíos más: pídalos por tramos más cortos." if left > 0 else "",
         "head": f"Hecho {seq:,}".replace(",", ".") + f", SHA-256 {link}",
-        "footer": f"{_TITLE} · expedido {moment_in_words(certificate.at)}",
+        "footer": f"{_TITLE} · expedido {datetime_in_words(certificate.at)}",
     }
-    return pdf_from(PAGE, "certificate", told)
+    return render_pdf(TEMPLATE, "certificate", told)
 
 
-def _finding(certificate: Certificate) -> str:
+def _summary(certificate: GapCertificate) -> str:
     number = len(certificate.gaps)
     if number == 0 and certificate.limits:
         return "El registro no tiene vacíos en este lapso. De lo que no se vigiló no dice nada:"
@@ -132,7 +132,7 @@ def _row(gap: DataGap) -> dict[str, str]:
     return {
         "kind": _KINDS[gap.kind],
         "span": _span(gap),
-        "lasted": lasted(gap.ended_at - gap.began_at),
+        "lasted": format_duration(gap.ended_at - gap.began_at),
         "told": gap.told,
         "incident": f"Incidente {gap.incident}." if gap.incident else "",
     }

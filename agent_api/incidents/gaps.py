@@ -17,14 +17,14 @@ from agent_api.incidents.store import Gap
 from config.site.model import Site
 from config.site.oversight.systems import System
 from eventlog.facts import Envelope, GatewayLost, ProcessReplaced, StateRestored, StreamId
-from eventlog.journal.codec import moment
+from eventlog.journal.codec import from_milliseconds
 from storage.tables import journal
 
-LONGEST_LEASE: Final = timedelta(seconds=9)
+MAX_LEASE: Final = timedelta(seconds=9)
 """A gateway may have been silent for so long before its lease ran out."""
 
 
-class GapRows:
+class GapProjection:
     """Keeps a row of each gap; a projection of the recorder, so that each is there once."""
 
     async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
@@ -50,7 +50,7 @@ async def _gap_of(connection: AsyncConnection, envelope: Envelope) -> Gap | None
             id=f"gateway_lost:{envelope.id}",
             kind="gateway_lost",
             subject=fact.gateway,
-            began_at=at - LONGEST_LEASE,
+            began_at=at - MAX_LEASE,
             ended_at=at,
             calls=fact.calls,
         )
@@ -59,7 +59,7 @@ async def _gap_of(connection: AsyncConnection, envelope: Envelope) -> Gap | None
             id=f"gateway_hung:{envelope.id}",
             kind="gateway_hung",
             subject=fact.gateway,
-            began_at=moment(fact.silent_since_ms),
+            began_at=from_milliseconds(fact.silent_since_ms),
             ended_at=at,
         )
     if isinstance(fact, StateRestored):

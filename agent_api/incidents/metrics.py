@@ -7,12 +7,12 @@ from collections.abc import Mapping
 
 from sqlalchemy import func, select
 
-from agent_api.kit.context import Deps
-from storage.postgres.engine import reading
+from agent_api.kit.context import ApiContext
+from storage.postgres.engine import read_connection
 from storage.tables import incident
 
 
-async def open_incidents(deps: Deps) -> Mapping[str, int]:
+async def count_open_incidents(deps: ApiContext) -> Mapping[str, int]:
     """How many have not ended, by system of the site, and under ``other`` what is of none of them.
 
     Raises:
@@ -21,7 +21,7 @@ async def open_incidents(deps: Deps) -> Mapping[str, int]:
     row = incident.c
     wanted = select(row.system, func.count().label("n")).where(row.campaign == deps.campaign, row.ended_at.is_(None))
     counts = {**dict.fromkeys(deps.site.systems, 0), "other": 0}
-    async with reading(deps.engine) as connection:
+    async with read_connection(deps.engine) as connection:
         for each in await connection.execute(wanted.group_by(row.system)):
             counts[each.system if each.system in counts else "other"] += each.n
     return counts

@@ -13,13 +13,13 @@ from agent_api.incidents.domain import descriptions
 from agent_api.incidents.schemas import CallEffect
 from agent_api.incidents.store import Effect, Incident
 from config.site.model import Site
-from storage.encryption.field_cipher import Sealer, row_of
+from storage.encryption.field_cipher import FieldCipher, row_key
 
 MOST_AT_ONCE = 1_000
 
 
 async def incidents_between(
-    connection: AsyncConnection, site: Site, sealer: Sealer, begins: datetime, ends: datetime, *, now: datetime
+    connection: AsyncConnection, site: Site, sealer: FieldCipher, begins: datetime, ends: datetime, *, now: datetime
 ) -> list[schemas.Incident]:
     """The incidents that touch a stretch, the first that began first, the last MOST_AT_ONCE of them.
 
@@ -32,11 +32,11 @@ async def incidents_between(
         now: aware; what goes on lasts until then.
     """
     found = await store.page(connection, site.campaign, begins=begins, ends=ends, still_open=None, limit=MOST_AT_ONCE)
-    return await shown_of(connection, site, sealer, found[::-1], now)
+    return await present_incidents(connection, site, sealer, found[::-1], now)
 
 
-async def shown_of(
-    connection: AsyncConnection, site: Site, sealer: Sealer, found: Sequence[Incident], now: datetime
+async def present_incidents(
+    connection: AsyncConnection, site: Site, sealer: FieldCipher, found: Sequence[Incident], now: datetime
 ) -> list[schemas.Incident]:
     """Incidents with their effects, in the order in which they are given.
 
@@ -48,11 +48,11 @@ async def shown_of(
         now: aware; what goes on lasts until then.
     """
     effects = await store.effects(connection, site.campaign, [each.id for each in found], now)
-    return [_shown(site, sealer, each, effects.get(each.id, Effect())) for each in found]
+    return [_present(site, sealer, each, effects.get(each.id, Effect())) for each in found]
 
 
-def _shown(site: Site, sealer: Sealer, found: Incident, effect: Effect) -> schemas.Incident:
-    opened = sealer.open(found.title, about=store.TITLE, row=row_of(site.campaign, found.id)) if found.title else ""
+def _present(site: Site, sealer: FieldCipher, found: Incident, effect: Effect) -> schemas.Incident:
+    opened = sealer.open(found.title, about=store.TITLE, row=row_key(site.campaign, found.id)) if found.title else ""
     return schemas.Incident(
         id=found.id,
         system=found.system,
@@ -60,8 +60,8 @@ def _shown(site: Site, sealer: Sealer, found: Incident, effect: Effect) -> schem
         kind=found.kind,
         source=found.source,
         code=found.code,
-        title=descriptions.title_of(found, site, opened),
-        told=descriptions.told(found, site),
+        title=descriptions.incident_title(found, site, opened),
+        told=descriptions.describe_incident(found, site),
         began_at=found.began_at,
         ended_at=found.ended_at,
         answered_at=found.answered_at,

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
-from agent_api.access.guard import Who
+from agent_api.access.guard import CurrentPrincipal
 from agent_api.incidents import service
-from agent_api.incidents.availability import availability_of, gaps_of
+from agent_api.incidents.availability import gaps_of, month_availability
 from agent_api.incidents.certificate import certificate_of, pdf_of
 from agent_api.incidents.schemas import (
     AvailabilityQuery,
@@ -22,7 +22,7 @@ from agent_api.incidents.schemas import (
     MonthAvailability,
     StretchQuery,
 )
-from agent_api.kit.deps import Given
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.problems import responses
 
 MEDIA_TYPE = "application/pdf"
@@ -33,43 +33,47 @@ router = APIRouter(prefix="/api/v1", tags=["incidentes"])
 
 
 @router.get("/incidents", summary="Incidentes y su efecto en las llamadas")
-async def list_incidents(deps: Given, query: Annotated[IncidentQuery, Query()]) -> IncidentPage:
+async def list_incidents(deps: ContextDep, query: Annotated[IncidentQuery, Query()]) -> IncidentPage:
     """Primero el último que empezó."""
     return await service.list_incidents(deps, query)
 
 
 @router.post("/incidents", status_code=201, responses=responses(400), summary="Abrir un incidente")
-async def open_incident(deps: Given, who: Who, form: IncidentForm) -> IncidentStory:
+async def open_incident(deps: ContextDep, who: CurrentPrincipal, form: IncidentForm) -> IncidentStory:
     """Lo que vio una persona: una falla del operador, una novedad. Las caídas de lo vigilado se abren solas."""
-    return await service.open_by_hand(deps, who, form)
+    return await service.open_incident(deps, who, form)
 
 
 @router.get("/incidents/{incident_id}", responses=responses(404), summary="Un incidente con sus notas")
-async def tell_incident(deps: Given, incident_id: IncidentId) -> IncidentStory:
+async def get_incident(deps: ContextDep, incident_id: IncidentId) -> IncidentStory:
     """Su efecto se cuenta de nuevo cada vez, del registro."""
-    return await service.story(deps, incident_id)
+    return await service.incident_story(deps, incident_id)
 
 
 @router.post("/incidents/{incident_id}/notes", status_code=201, responses=responses(404), summary="Agregar una nota")
-async def note_incident(deps: Given, who: Who, incident_id: IncidentId, form: IncidentNoteForm) -> IncidentStory:
+async def add_incident_note(
+    deps: ContextDep, who: CurrentPrincipal, incident_id: IncidentId, form: IncidentNoteForm
+) -> IncidentStory:
     """Abierto o cerrado. Una nota no se cambia ni se borra."""
     return await service.add_note(deps, who, incident_id, form.text)
 
 
 @router.post("/incidents/{incident_id}/close", responses=responses(404, 409), summary="Cerrar un incidente")
-async def close_incident(deps: Given, who: Who, incident_id: IncidentId, form: ClosingForm) -> IncidentStory:
+async def close_incident(
+    deps: ContextDep, who: CurrentPrincipal, incident_id: IncidentId, form: ClosingForm
+) -> IncidentStory:
     """Uno que abrió una persona; los de la vigilancia se cierran solos cuando el sistema vuelve."""
-    return await service.close(deps, who, incident_id, form)
+    return await service.close_incident(deps, who, incident_id, form)
 
 
 @router.get("/availability", summary="Disponibilidad de cada sistema en un mes")
-async def tell_availability(deps: Given, query: Annotated[AvailabilityQuery, Query()]) -> MonthAvailability:
+async def get_availability(deps: ContextDep, query: Annotated[AvailabilityQuery, Query()]) -> MonthAvailability:
     """Segundos disponibles ÷ segundos comprometidos. El tiempo sin dato va aparte y no cuenta como disponible."""
-    return await availability_of(deps.engine, deps.site, query.month, deps.now())
+    return await month_availability(deps.engine, deps.site, query.month, deps.now())
 
 
 @router.get("/data-gaps", summary="Vacíos de datos de un lapso")
-async def list_gaps(deps: Given, query: Annotated[StretchQuery, Query()]) -> DataGaps:
+async def list_gaps(deps: ContextDep, query: Annotated[StretchQuery, Query()]) -> DataGaps:
     """Lo que no se sabe, desde cuándo y hasta cuándo. Un vacío se certifica; nunca se rellena."""
     return await gaps_of(deps.engine, deps.site, query.begins, query.ends, deps.now())
 
@@ -77,7 +81,7 @@ async def list_gaps(deps: Given, query: Annotated[StretchQuery, Query()]) -> Dat
 @router.get(
     "/data-gaps/certificate", response_class=Response, responses=_PDF, summary="Certificado de vacíos de datos, en PDF"
 )
-async def certify_gaps(deps: Given, query: Annotated[StretchQuery, Query()]) -> Response:
+async def get_gap_certificate(deps: ContextDep, query: Annotated[StretchQuery, Query()]) -> Response:
     """Los vacíos de un lapso con la cabeza de la cadena de hechos en ese momento."""
     certificate = await certificate_of(deps, query.begins, query.ends)
     headers = {"Content-Disposition": f'inline; filename="{certificate.file}"', "Cache-Control": "no-store"}

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.calls.schemas import Id
+from agent_api.calls.schemas import SiteId
 from agent_api.incidents.store import GapKind
 from agent_api.kit.dates import Moment
 from eventlog.facts.incident import IncidentKind, IncidentSource
@@ -91,7 +91,7 @@ class IncidentForm(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    system: Id = Field(description="Uno de los de /api/v1/availability.")
+    system: SiteId = Field(description="Uno de los de /api/v1/availability.")
     kind: IncidentKind
     title: str = Field(min_length=3, max_length=200)
     began_at: Moment

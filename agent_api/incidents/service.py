@@ -10,25 +10,25 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Asking
-from agent_api.calls.store import Place
+from agent_api.access.guard import Principal
+from agent_api.calls.store import Cursor
 from agent_api.incidents import schemas, store
-from agent_api.incidents.presenters import shown_of
+from agent_api.incidents.presenters import present_incidents
 from agent_api.incidents.schemas import ClosingForm, IncidentForm, IncidentNote, IncidentStory
 from agent_api.incidents.store import Incident
-from agent_api.incidents.watch.record import identity_of
-from agent_api.kit.context import Deps
+from agent_api.incidents.watch.record import derive_incident_id
+from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, BadQuery, NotFound
 from eventlog import outbox
 from eventlog.facts import AnyFact
 from eventlog.facts.incident import IncidentClosed, IncidentNoted, IncidentOpened
-from eventlog.journal.codec import milliseconds
-from storage.encryption.field_cipher import row_of
-from storage.postgres.engine import reading, unit_of_work
+from eventlog.journal.codec import to_milliseconds
+from storage.encryption.field_cipher import row_key
+from storage.postgres.engine import read_connection, unit_of_work
 
-_CHANCE: Final = 6
+_RANDOM_LENGTH: Final = 6
 """Signs behind the id of what a person opened: two may open one of the same system and second."""
-_AHEAD: Final = timedelta(minutes=1)
+_CLOCK_TOLERANCE: Final = timedelta(minutes=1)
 """A browser's clock may be so much ahead."""
 
 
@@ -42,7 +42,7 @@ class SystemUnknown(ApiError):
         super().__init__(f"El sitio no tiene ningún sistema «{system}»: elija uno de los que se miden.")
 
 
-class MomentsUnfit(ApiError):
+class InvalidTimes(ApiError):
     """An incident would end before it began, or lie in the future."""
 
     status = 400
@@ -62,7 +62,7 @@ class AlreadyClosed(ApiError):
         super().__init__("Este incidente ya se cerró; si falta algo por decir, agregue una nota.")
 
 
-class WatchedStill(ApiError):
+class ClosedByWatch(ApiError):
     """The watch opened it and closes it when the system works."""
 
     status = 409
@@ -72,33 +72,33 @@ class WatchedStill(ApiError):
         super().__init__("Lo abrió la vigilancia y se cierra solo cuando el sistema vuelva; agregue una nota.")
 
 
-async def list_incidents(deps: Deps, query: schemas.IncidentQuery) -> schemas.IncidentPage:
+async def list_incidents(deps: ApiContext, query: schemas.IncidentQuery) -> schemas.IncidentPage:
     """A page of incidents with their effects.
 
     Raises:
         BadQuery: the cursor is of no page.
     """
-    told = {"begins": query.begins, "ends": query.ends, "still_open": query.open, "after": _place(query.cursor)}
-    async with reading(deps.engine) as connection:
+    told = {"begins": query.begins, "ends": query.ends, "still_open": query.open, "after": _cursor(query.cursor)}
+    async with read_connection(deps.engine) as connection:
         found = await store.page(connection, deps.campaign, limit=query.limit + 1, **told)  # type: ignore[arg-type]
         page = found[: query.limit]
-        shown = await shown_of(connection, deps.site, deps.sealer, page, deps.now())
+        shown = await present_incidents(connection, deps.site, deps.sealer, page, deps.now())
     more = len(found) > query.limit
-    place = Place(page[-1].began_at, page[-1].id) if more else None
+    place = Cursor(page[-1].began_at, page[-1].id) if more else None
     return schemas.IncidentPage(incidents=shown, next=place.cursor() if place else None)
 
 
-async def story(deps: Deps, identity: str) -> IncidentStory:
+async def incident_story(deps: ApiContext, identity: str) -> IncidentStory:
     """An incident with its notes.
 
     Raises:
         NotFound: there is none with that id.
     """
-    async with reading(deps.engine) as connection:
-        return await _story(connection, deps, await _here(connection, deps, identity))
+    async with read_connection(deps.engine) as connection:
+        return await _story(connection, deps, await _find(connection, deps, identity))
 
 
-async def open_by_hand(deps: Deps, who: Asking, form: IncidentForm) -> IncidentStory:
+async def open_incident(deps: ApiContext, who: Principal, form: IncidentForm) -> IncidentStory:
     """Open an incident that a person saw, ended or not.
 
     Raises:
@@ -109,14 +109,14 @@ async def open_by_hand(deps: Deps, who: Asking, form: IncidentForm) -> IncidentS
         raise SystemUnknown(form.system)
     now, began = deps.now(), form.began_at.replace(microsecond=0)
     ended = form.ended_at.replace(microsecond=0) if form.ended_at else None
-    _check(began, ended, now)
-    id_ = f"{identity_of(form.system, began)}-{deps.chance()[:_CHANCE]}"
+    _check_times(began, ended, now)
+    id_ = f"{derive_incident_id(form.system, began)}-{deps.chance()[:_RANDOM_LENGTH]}"
     opened = Incident(
         id=id_,
         system=form.system,
         kind=form.kind,
         source="person",
-        title=deps.sealer.seal(form.title, about=store.TITLE, row=row_of(deps.campaign, id_)),
+        title=deps.sealer.seal(form.title, about=store.TITLE, row=row_key(deps.campaign, id_)),
         site_version=deps.site.version,
         began_at=began,
         ended_at=ended,
@@ -127,25 +127,25 @@ async def open_by_hand(deps: Deps, who: Asking, form: IncidentForm) -> IncidentS
     )
     async with unit_of_work(deps.engine) as connection:
         await store.add(connection, deps.campaign, opened)
-        await _tell(connection, deps, who, _facts(opened))
+        await _append_facts(connection, deps, who, _opening_facts(opened))
         if form.note:
-            await _noted(connection, deps, who, opened, form.note)
+            await _append_note(connection, deps, who, opened, form.note)
         return await _story(connection, deps, opened)
 
 
-async def add_note(deps: Deps, who: Asking, identity: str, text: str) -> IncidentStory:
+async def add_note(deps: ApiContext, who: Principal, identity: str, text: str) -> IncidentStory:
     """Write something of an incident.
 
     Raises:
         NotFound: there is none with that id.
     """
     async with unit_of_work(deps.engine) as connection:
-        found = await _here(connection, deps, identity)
-        await _noted(connection, deps, who, found, text)
+        found = await _find(connection, deps, identity)
+        await _append_note(connection, deps, who, found, text)
         return await _story(connection, deps, found)
 
 
-async def close(deps: Deps, who: Asking, identity: str, form: ClosingForm) -> IncidentStory:
+async def close_incident(deps: ApiContext, who: Principal, identity: str, form: ClosingForm) -> IncidentStory:
     """Say when an incident ended.
 
     Raises:
@@ -157,76 +157,80 @@ async def close(deps: Deps, who: Asking, identity: str, form: ClosingForm) -> In
     now = deps.now()
     ended = (form.ended_at or now).replace(microsecond=0)
     async with unit_of_work(deps.engine) as connection:
-        found = await _here(connection, deps, identity, lock=True)
-        _may_close(deps, found)
+        found = await _find(connection, deps, identity, lock=True)
+        _check_closable(deps, found)
         ended = ended if form.ended_at else max(ended, found.began_at + timedelta(seconds=1))
-        _check(found.began_at, ended, now)
-        await store.close(connection, deps.campaign, identity, ended_at=ended, at=now, by=who.actor)
-        closed = IncidentClosed(incident=identity, system=found.system, ended_ms=milliseconds(ended))
-        await _tell(connection, deps, who, [closed])
+        _check_times(found.began_at, ended, now)
+        await store.close_open(connection, deps.campaign, identity, ended_at=ended, at=now, by=who.actor)
+        closed = IncidentClosed(incident=identity, system=found.system, ended_ms=to_milliseconds(ended))
+        await _append_facts(connection, deps, who, [closed])
         if form.note:
-            await _noted(connection, deps, who, found, form.note)
-        return await _story(connection, deps, await _here(connection, deps, identity))
+            await _append_note(connection, deps, who, found, form.note)
+        return await _story(connection, deps, await _find(connection, deps, identity))
 
 
-def _may_close(deps: Deps, found: Incident) -> None:
+def _check_closable(deps: ApiContext, found: Incident) -> None:
     if found.ended_at is not None:
         raise AlreadyClosed
     system = deps.site.systems.get(found.system)
     if found.source == "watch" and system is not None and system.is_watched:
-        raise WatchedStill
+        raise ClosedByWatch
 
 
-def _check(began: datetime, ended: datetime | None, now: datetime) -> None:
-    if (ended is not None and began >= ended) or max(began, ended or began) > now + _AHEAD:
-        raise MomentsUnfit
+def _check_times(began: datetime, ended: datetime | None, now: datetime) -> None:
+    if (ended is not None and began >= ended) or max(began, ended or began) > now + _CLOCK_TOLERANCE:
+        raise InvalidTimes
 
 
-def _facts(opened: Incident) -> list[AnyFact]:
-    began = milliseconds(opened.began_at)
+def _opening_facts(opened: Incident) -> list[AnyFact]:
+    began = to_milliseconds(opened.began_at)
     here = {"incident": opened.id, "system": opened.system}
     facts: list[AnyFact] = [IncidentOpened(**here, kind=opened.kind, source=opened.source, began_ms=began)]
     if opened.ended_at is not None:
-        facts.append(IncidentClosed(**here, ended_ms=milliseconds(opened.ended_at)))
+        facts.append(IncidentClosed(**here, ended_ms=to_milliseconds(opened.ended_at)))
     return facts
 
 
-async def _tell(connection: AsyncConnection, deps: Deps, who: Asking, facts: Sequence[AnyFact]) -> None:
+async def _append_facts(
+    connection: AsyncConnection, deps: ApiContext, who: Principal, facts: Sequence[AnyFact]
+) -> None:
     await outbox.put(connection, deps.campaign, facts, actor=who.actor, site_version=deps.site.version)
 
 
-async def _noted(connection: AsyncConnection, deps: Deps, who: Asking, found: Incident, text: str) -> None:
+async def _append_note(
+    connection: AsyncConnection, deps: ApiContext, who: Principal, found: Incident, text: str
+) -> None:
     now = deps.now()
-    sealed = deps.sealer.seal(text, about=store.NOTE, row=row_of(deps.campaign, found.id, now))
+    sealed = deps.sealer.seal(text, about=store.NOTE, row=row_key(deps.campaign, found.id, now))
     by = {"at": now, "who": who.user, "who_name": who.name, "sealed": sealed}
     number = await store.add_note(connection, deps.campaign, found.id, **by)  # type: ignore[arg-type]
-    await _tell(connection, deps, who, [IncidentNoted(incident=found.id, note=number)])
+    await _append_facts(connection, deps, who, [IncidentNoted(incident=found.id, note=number)])
 
 
-async def _here(connection: AsyncConnection, deps: Deps, identity: str, *, lock: bool = False) -> Incident:
+async def _find(connection: AsyncConnection, deps: ApiContext, identity: str, *, lock: bool = False) -> Incident:
     found = await store.find(connection, deps.campaign, identity, lock=lock)
     if found is None:
         raise NotFound(f"No hay ningún incidente «{identity}».")
     return found
 
 
-async def _story(connection: AsyncConnection, deps: Deps, found: Incident) -> IncidentStory:
-    [shown] = await shown_of(connection, deps.site, deps.sealer, [found], deps.now())
+async def _story(connection: AsyncConnection, deps: ApiContext, found: Incident) -> IncidentStory:
+    [shown] = await present_incidents(connection, deps.site, deps.sealer, [found], deps.now())
     notes = [
         IncidentNote(
             id=each.id,
             at=each.at,
             who=each.who,
             who_name=each.who_name,
-            text=deps.sealer.open(each.text, about=store.NOTE, row=row_of(deps.campaign, found.id, each.at)),
+            text=deps.sealer.open(each.text, about=store.NOTE, row=row_key(deps.campaign, found.id, each.at)),
         )
         for each in await store.notes_of(connection, deps.campaign, found.id)
     ]
     return IncidentStory(**shown.model_dump(), notes=notes)
 
 
-def _place(cursor: str | None) -> Place | None:
+def _cursor(cursor: str | None) -> Cursor | None:
     try:
-        return Place.read(cursor) if cursor else None
+        return Cursor.read(cursor) if cursor else None
     except ValueError as error:
         raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

@@ -14,7 +14,7 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.calls.store import Place
+from agent_api.calls.store import Cursor
 from eventlog.facts.incident import IncidentKind, IncidentSource
 from metrics.availability import Span
 from storage.tables import data_gap, incident, incident_note
@@ -23,7 +23,7 @@ GapKind = Literal["unwatched", "gateway_lost", "gateway_hung", "state_restored"]
 TITLE: Final = "incident title"
 NOTE: Final = "incident note"
 """What is sealed, by name."""
-MOST_GAPS: Final = 10_000
+MAX_GAPS: Final = 10_000
 """Told at once."""
 
 
@@ -117,7 +117,7 @@ async def add(connection: AsyncConnection, campaign: str, opened: Incident) -> b
     return (await connection.execute(added)).one_or_none() is not None
 
 
-async def close(
+async def close_open(
     connection: AsyncConnection, campaign: str, identity: str, *, ended_at: datetime, at: datetime, by: str
 ) -> bool:
     """End an incident that goes on; whether there was one."""
@@ -148,7 +148,7 @@ async def page(
     ends: datetime | None,
     still_open: bool | None,
     limit: int,
-    after: Place | None = None,
+    after: Cursor | None = None,
 ) -> list[Incident]:
     """Incidents that touch a stretch, the last that began first.
 
@@ -231,7 +231,7 @@ async def gaps(
     wanted = _gaps(campaign).where(row.began_at < ends, row.ended_at > begins)
     if kind is not None:
         wanted = wanted.where(row.kind == kind)
-    found = await connection.execute(wanted.order_by(row.began_at, row.id).limit(MOST_GAPS))
+    found = await connection.execute(wanted.order_by(row.began_at, row.id).limit(MAX_GAPS))
     return [Gap(**each) for each in found.mappings()]
 
 

@@ -28,16 +28,16 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.calls.store import Place
-from agent_api.indicators.returning_callers import Returned, returned_in
-from agent_api.indicators.service import Stretch
-from agent_api.kit.dates import local_day
-from config.site.oversight.indicators import Definition, Formula, Kind
+from agent_api.calls.store import Cursor
+from agent_api.indicators.returning_callers import ReturningCalls, returning_calls_in
+from agent_api.indicators.service import Selection
+from agent_api.kit.dates import local_date
+from config.site.oversight.indicators import Formula, IndicatorDefinition, IndicatorKind
 from eventlog.folds.call_record import CallRecord
-from eventlog.journal.reader import record_of
-from metrics.indicators.ledger import LINGERS
+from eventlog.journal.reader import record_from_row
+from metrics.indicators.ledger import LINGER_LIMIT
 from metrics.indicators.periods import bounds_of, midnight, month_of
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 from storage.tables import call, journal
 
 Part = Literal["numerator", "denominator"]
@@ -49,13 +49,13 @@ _Condition = ColumnElement[bool]
 async def calls_behind(
     engine: AsyncEngine,
     campaign: str,
-    definitions: Sequence[Definition],
-    asked: Stretch,
+    definitions: Sequence[IndicatorDefinition],
+    asked: Selection,
     part: Part,
     *,
     limit: int,
-    after: Place | None = None,
-) -> tuple[list[CallRecord], Place | None]:
+    after: Cursor | None = None,
+) -> tuple[list[CallRecord], Cursor | None]:
     """A page of the calls behind a figure, the last arrived first.
 
     Args:
@@ -76,38 +76,38 @@ async def calls_behind(
     days = {each.formula.repeat_days for each in definitions if each.formula.kind == "repeat_callers"}
     by_month = bool(days) and part == "numerator"
     found: list[CallRecord] = []
-    async with reading(engine) as connection:
+    async with read_connection(engine) as connection:
         for piece in _months_of(asked, after) if by_month else (asked,):
-            month = bounds_of(month_of(local_day(piece.begins)))
-            again = await returned_in(connection, campaign, month, days, asked.line) if by_month else {}
-            behind = or_(*(_behind(each, piece, part, again) for each in definitions))
-            wanted = _newest(campaign, piece, after, behind).limit(limit + 1 - len(found))
-            found += [record_of(row) for row in (await connection.execute(wanted)).mappings()]
+            month = bounds_of(month_of(local_date(piece.begins)))
+            again = await returning_calls_in(connection, campaign, month, days, asked.line) if by_month else {}
+            behind = or_(*(_counted_on_days(each, piece, part, again) for each in definitions))
+            wanted = _select_newest(campaign, piece, after, behind).limit(limit + 1 - len(found))
+            found += [record_from_row(row) for row in (await connection.execute(wanted)).mappings()]
             if len(found) > limit:
                 break
     page = found[:limit]
-    return page, Place(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None
+    return page, Cursor(page[-1].arrived_at, page[-1].call_id) if len(found) > limit else None
 
 
-def _newest(campaign: str, asked: Stretch, after: Place | None, behind: _Condition) -> Select[Any]:
+def _select_newest(campaign: str, asked: Selection, after: Cursor | None, behind: _Condition) -> Select[Any]:
     """Select the calls that a condition holds for, the last arrived first."""
     c = call.c
-    wanted = select(call).where(c.campaign == campaign, *_on_page(asked, after), behind)
+    wanted = select(call).where(c.campaign == campaign, *_page_conditions(asked, after), behind)
     return wanted.order_by(c.arrived_at.desc(), c.call_id.desc())
 
 
-def _months_of(asked: Stretch, after: Place | None) -> Iterator[Stretch]:
+def _months_of(asked: Selection, after: Cursor | None) -> Iterator[Selection]:
     """Yield the part of the stretch in each of its local months, the last month first, from the page's beginning on."""
     ends = asked.ends
     while ends > asked.begins:
-        first = midnight(local_day(ends - _MS).replace(day=1))
+        first = midnight(local_date(ends - _MS).replace(day=1))
         begins = max(first, asked.begins)
         if after is None or begins <= after.arrived_at:
             yield msgspec.structs.replace(asked, begins=begins, ends=ends)
         ends = first
 
 
-def _on_page(asked: Stretch, after: Place | None) -> list[_Condition]:
+def _page_conditions(asked: Selection, after: Cursor | None) -> list[_Condition]:
     """Calls of the stretch and its line that count, below where the page before ended."""
     c = call.c
     found: list[_Condition] = [c.arrived_at >= asked.begins, c.arrived_at < asked.ends, c.set_aside == ""]
@@ -118,30 +118,32 @@ def _on_page(asked: Stretch, after: Place | None) -> list[_Condition]:
     return found
 
 
-def _behind(definition: Definition, asked: Stretch, part: Part, again: Returned) -> _Condition:
+def _counted_on_days(
+    definition: IndicatorDefinition, asked: Selection, part: Part, again: ReturningCalls
+) -> _Condition:
     """On the days of the definition, what its formula counts."""
     ends = definition.valid_to or date(2099, 12, 30)
     days = and_(call.c.arrived_at >= midnight(definition.valid_from), call.c.arrived_at < midnight(ends + _DAY))
-    return and_(days, _counted(definition.formula, asked, again)(part))
+    return and_(days, _conditions_of(definition.formula, asked, again)(part))
 
 
-def _counted(formula: Formula, asked: Stretch, again: Returned) -> Callable[[Part], _Condition]:
+def _conditions_of(formula: Formula, asked: Selection, again: ReturningCalls) -> Callable[[Part], _Condition]:
     queue = asked.queue
     if queue is None:
-        return _of_calls(formula, again)
+        return _call_conditions(formula, again)
     if formula.kind in _OF_THE_FIRST_ANSWER:
-        of_calls = _of_calls(formula, again)
+        of_calls = _call_conditions(formula, again)
         return lambda part: and_(call.c.queue == queue, of_calls(part))
-    return _of_queue(formula, queue)
+    return _queue_conditions(formula, queue)
 
 
-def _of_calls(formula: Formula, again: Returned) -> Callable[[Part], _Condition]:
+def _call_conditions(formula: Formula, again: ReturningCalls) -> Callable[[Part], _Condition]:
     """Conditions on whole calls."""
     c = call.c
     answered = c.answered_at.is_not(None)
     waited = c.answered_at - (c.queued_at if formula.wait_from == "queue" else c.arrived_at)
     short = and_(c.outcome == "abandoned_queue", c.ended_at - c.queued_at < timedelta(seconds=formula.short_abandon_s))
-    parts = _Parts(
+    parts = _Conditions(
         again,
         population=_population(formula),
         entered=true(),
@@ -168,17 +170,17 @@ def _within(formula: Formula, waited: ColumnElement[timedelta]) -> _Condition:
     return waited <= bound if formula.bound == "at_most" else waited < bound
 
 
-class _Parts:
+class _Conditions:
     """What the words of a formula mean, of calls or of visits."""
 
-    def __init__(self, again: Returned, **conditions: _Condition) -> None:
+    def __init__(self, again: ReturningCalls, **conditions: _Condition) -> None:
         self.again = again
         self.population, self.entered = conditions["population"], conditions["entered"]
         self.queued, self.answered, self.within = conditions["queued"], conditions["answered"], conditions["within"]
         self.abandoned, self.short = conditions["abandoned"], conditions["short"]
 
 
-def _of_queue(formula: Formula, queue: str) -> Callable[[Part], _Condition]:
+def _queue_conditions(formula: Formula, queue: str) -> Callable[[Part], _Condition]:
     """Conditions on a call's visits to one queue: a call is told once, however often it was there."""
     visit = func.jsonb_array_elements(cast(call.c.visits, JSONB)).table_valued("value").alias("visit")
     value = cast(visit.c.value, JSONB)
@@ -187,7 +189,7 @@ def _of_queue(formula: Formula, queue: str) -> Callable[[Part], _Condition]:
     since = began_ms if formula.wait_from == "queue" else _ms(call.c.arrived_at)
     bound = formula.threshold_s * 1000
     waited: ColumnElement[int] = answered_ms - since
-    parts = _Parts(
+    parts = _Conditions(
         {},
         population=true(),
         entered=true(),
@@ -210,11 +212,11 @@ def _ms(moment: Any) -> Any:
     return cast(func.extract("epoch", moment) * 1000, BigInteger)
 
 
-def _condition(formula: Formula, parts: _Parts, part: Part) -> _Condition:
+def _condition(formula: Formula, parts: _Conditions, part: Part) -> _Condition:
     return and_(parts.population, _FORMULAS[formula.kind](formula, parts, part))
 
 
-def _denominator(formula: Formula, parts: _Parts) -> _Condition:
+def _denominator(formula: Formula, parts: _Conditions) -> _Condition:
     match formula.denominator:
         case "queued":
             return parts.queued
@@ -225,64 +227,66 @@ def _denominator(formula: Formula, parts: _Parts) -> _Condition:
     return parts.entered
 
 
-def _chosen(numerator: Callable[[Formula, _Parts], _Condition]) -> Callable[[Formula, _Parts, Part], _Condition]:
+def _over_chosen_denominator(
+    numerator: Callable[[Formula, _Conditions], _Condition],
+) -> Callable[[Formula, _Conditions, Part], _Condition]:
     """Of a figure whose denominator the contract chooses."""
 
-    def condition(formula: Formula, parts: _Parts, part: Part) -> _Condition:
+    def condition(formula: Formula, parts: _Conditions, part: Part) -> _Condition:
         return numerator(formula, parts) if part == "numerator" else _denominator(formula, parts)
 
     return condition
 
 
-def _abandoned(formula: Formula, parts: _Parts) -> _Condition:
+def _abandoned(formula: Formula, parts: _Conditions) -> _Condition:
     without_short = formula.denominator == "queued_less_short"
     return and_(parts.abandoned, ~parts.short) if without_short else parts.abandoned
 
 
-def _short(_: Formula, parts: _Parts, part: Part) -> _Condition:
+def _short_abandoned(_: Formula, parts: _Conditions, part: Part) -> _Condition:
     return parts.short if part == "numerator" else parts.queued
 
 
-def _answered(_: Formula, parts: _Parts, part: Part) -> _Condition:
+def _answered(_: Formula, parts: _Conditions, part: Part) -> _Condition:
     return parts.answered
 
 
-def _typified(_: Formula, parts: _Parts, part: Part) -> _Condition:
-    return and_(parts.answered, _has("CallTypified")) if part == "numerator" else parts.answered
+def _typified(_: Formula, parts: _Conditions, part: Part) -> _Condition:
+    return and_(parts.answered, _has_fact("CallTypified")) if part == "numerator" else parts.answered
 
 
-def _first_contact(_: Formula, parts: _Parts, part: Part) -> _Condition:
-    filed = and_(parts.answered, _has("TicketFiled"))
-    return and_(filed, _has("TicketClosed", '"outcome":"first_contact"')) if part == "numerator" else filed
+def _first_contact(_: Formula, parts: _Conditions, part: Part) -> _Condition:
+    filed = and_(parts.answered, _has_fact("TicketFiled"))
+    return and_(filed, _has_fact("TicketClosed", '"outcome":"first_contact"')) if part == "numerator" else filed
 
 
-def _of_callers(formula: Formula, parts: _Parts, part: Part) -> _Condition:
+def _repeat_callers(formula: Formula, parts: _Conditions, part: Part) -> _Condition:
     """The calls whose caller is known; as returning, those before which the caller had called not long ago."""
     if part == "numerator":
         again = bindparam(None, parts.again.get(formula.repeat_days, []), type_=ARRAY(Text))
         return call.c.call_id == any_(again)
-    return or_(_has("CallIngressed", '"caller_mark":"'), _has("IdentityVerified"))
+    return or_(_has_fact("CallIngressed", '"caller_mark":"'), _has_fact("IdentityVerified"))
 
 
-def _has(tag: str, within: str = "") -> _Condition:
+def _has_fact(tag: str, within: str = "") -> _Condition:
     """Whether the call has such a fact, not long after its end at the latest."""
     fact = journal.c
     told = and_(fact.call_id == call.c.call_id, fact.campaign == call.c.campaign, fact.type == tag)
-    in_time = or_(call.c.ended_at.is_(None), fact.at <= call.c.ended_at + LINGERS)
+    in_time = or_(call.c.ended_at.is_(None), fact.at <= call.c.ended_at + LINGER_LIMIT)
     like = func.convert_from(fact.bytes, "UTF8").contains(within, autoescape=True) if within else true()
     return exists(select(literal(1)).where(told, in_time, like))
 
 
-_FORMULAS: Final[dict[Kind, Callable[[Formula, _Parts, Part], _Condition]]] = {
-    "service_level": _chosen(lambda _, parts: parts.within),
-    "answer_rate": _chosen(lambda _, parts: parts.answered),
-    "abandon_rate": _chosen(_abandoned),
-    "short_abandon_rate": _short,
+_FORMULAS: Final[dict[IndicatorKind, Callable[[Formula, _Conditions, Part], _Condition]]] = {
+    "service_level": _over_chosen_denominator(lambda _, parts: parts.within),
+    "answer_rate": _over_chosen_denominator(lambda _, parts: parts.answered),
+    "abandon_rate": _over_chosen_denominator(_abandoned),
+    "short_abandon_rate": _short_abandoned,
     "speed_of_answer": _answered,
     "handle_time": _answered,
     "typified": _typified,
     "first_contact": _first_contact,
-    "repeat_callers": _of_callers,
+    "repeat_callers": _repeat_callers,
 }
 _OF_THE_FIRST_ANSWER: Final = frozenset({"typified", "first_contact", "repeat_callers"})
 _OVER_A_CHOICE: Final = frozenset({"service_level", "answer_rate", "abandon_rate"})

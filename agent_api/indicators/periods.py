@@ -13,17 +13,17 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.kit.dates import local_day
+from agent_api.kit.dates import local_date
 from agent_api.kit.errors import ApiError
-from config.site.oversight.indicators import Definition, definitions_from_json, definitions_to_json
-from config.spanish_dates import month_in_words
+from config.site.oversight.indicators import IndicatorDefinition, definitions_from_json, definitions_to_json
+from config.spanish_dates import spoken_month
 from eventlog import outbox
 from eventlog.facts import PeriodClosed
-from metrics.indicators.periods import applied, bounds_of, last_day_of
+from metrics.indicators.periods import applied_definitions, bounds_of, last_day_of
 from storage.tables import call, period
 
 
-class Closed(msgspec.Struct, frozen=True, kw_only=True):
+class ClosedPeriod(msgspec.Struct, frozen=True, kw_only=True):
     """A closed month.
 
     Attributes:
@@ -38,7 +38,7 @@ class Closed(msgspec.Struct, frozen=True, kw_only=True):
     closed_by: str
     closed_by_name: str
     site_version: str
-    definitions: tuple[Definition, ...]
+    definitions: tuple[IndicatorDefinition, ...]
 
 
 class PeriodNotOver(ApiError):
@@ -50,7 +50,7 @@ class PeriodNotOver(ApiError):
 
     def __init__(self, month: str) -> None:
         super().__init__(
-            f"El mes de {month_in_words(month)} no ha terminado: ciérrelo a partir del primer día del mes siguiente."
+            f"El mes de {spoken_month(month)} no ha terminado: ciérrelo a partir del primer día del mes siguiente."
         )
 
 
@@ -62,25 +62,25 @@ class PeriodAlreadyClosed(ApiError):
 
     def __init__(self, month: str) -> None:
         super().__init__(
-            f"El mes de {month_in_words(month)} ya está cerrado y conserva sus definiciones: no se cierra dos veces."
+            f"El mes de {spoken_month(month)} ya está cerrado y conserva sus definiciones: no se cierra dos veces."
         )
 
 
-class PeriodWithoutCalls(ApiError):
+class PeriodBeforeFirstCall(ApiError):
     """The month is before the first call: closing it would fix definitions of nothing, for ever."""
 
     status: ClassVar[int] = 409
     code: ClassVar[str] = "period_without_calls"
 
     def __init__(self, month: str) -> None:
-        super().__init__(f"En el mes de {month_in_words(month)} todavía no había llamadas: no hay nada que cerrar.")
+        super().__init__(f"En el mes de {spoken_month(month)} todavía no había llamadas: no hay nada que cerrar.")
 
 
-async def closed_periods(connection: AsyncConnection, campaign: str) -> list[Closed]:
+async def closed_periods(connection: AsyncConnection, campaign: str) -> list[ClosedPeriod]:
     """The closed months, the latest first."""
     wanted = select(period).where(period.c.campaign == campaign).order_by(period.c.month.desc())
     return [
-        Closed(
+        ClosedPeriod(
             month=row.month,
             closed_at=row.closed_at,
             closed_by=row.closed_by,
@@ -107,12 +107,12 @@ async def check_has_begun(connection: AsyncConnection, campaign: str, month: str
     """
     first = await _first_day(connection, campaign)
     if first is None or month < f"{first:%Y-%m}":
-        raise PeriodWithoutCalls(month)
+        raise PeriodBeforeFirstCall(month)
 
 
 async def _first_day(connection: AsyncConnection, campaign: str) -> date | None:
     first = await connection.scalar(select(func.min(call.c.arrived_at)).where(call.c.campaign == campaign))
-    return None if first is None else local_day(first)
+    return None if first is None else local_date(first)
 
 
 def months_between(first: date, today: date, closed: Collection[str]) -> list[str]:
@@ -124,21 +124,21 @@ def months_between(first: date, today: date, closed: Collection[str]) -> list[st
     return [month for month in reversed(months) if month not in closed]
 
 
-def _holding(definitions: tuple[Definition, ...], first: date) -> tuple[Definition, ...]:
+def _valid_in_month(definitions: tuple[IndicatorDefinition, ...], first: date) -> tuple[IndicatorDefinition, ...]:
     """Those that hold on some day of the month of this first day."""
-    return tuple(each for each in definitions if applied([each], {}, first, last_day_of(first)))
+    return tuple(each for each in definitions if applied_definitions([each], {}, first, last_day_of(first)))
 
 
 async def close_period(
     connection: AsyncConnection,
     campaign: str,
     month: str,
-    definitions: tuple[Definition, ...],
+    definitions: tuple[IndicatorDefinition, ...],
     *,
     by: tuple[str, str, str],
     site_version: str,
     now: datetime,
-) -> Closed:
+) -> ClosedPeriod:
     """Close a month with the definitions that hold in it.
 
     Args:
@@ -158,18 +158,18 @@ async def close_period(
     if now < ends:
         raise PeriodNotOver(month)
     user, name, actor = by
-    frozen = _holding(definitions, begins.date())
+    frozen = _valid_in_month(definitions, begins.date())
     content = definitions_to_json(frozen)
-    closed = Closed(
+    closed = ClosedPeriod(
         month=month, closed_at=now, closed_by=user, closed_by_name=name, site_version=site_version, definitions=frozen
     )
-    await _keep(connection, campaign, closed, content)
+    await _insert(connection, campaign, closed, content)
     fact = PeriodClosed(month=month, definitions=hashlib.sha256(content).hexdigest())
     await outbox.put(connection, campaign, [fact], actor=actor, site_version=site_version)
     return closed
 
 
-async def _keep(connection: AsyncConnection, campaign: str, closed: Closed, definitions: bytes) -> None:
+async def _insert(connection: AsyncConnection, campaign: str, closed: ClosedPeriod, definitions: bytes) -> None:
     put = insert(period).values(campaign=campaign, **{**msgspec.structs.asdict(closed), "definitions": definitions})
     done = await connection.execute(put.on_conflict_do_nothing().returning(period.c.month))
     if done.one_or_none() is None:

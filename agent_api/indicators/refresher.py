@@ -10,16 +10,16 @@ from typing import Final
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.indicators.store import count_on
-from config.site.oversight.indicators import Definition
+from agent_api.indicators.store import count_new_facts
+from config.site.oversight.indicators import IndicatorDefinition
 from storage.errors import StorageError
 
-PAUSE_S: Final = 10.0
-_BEHIND_S: Final = 0.05
+POLL_INTERVAL_S: Final = 10.0
+_CATCH_UP_INTERVAL_S: Final = 0.05
 log = structlog.get_logger(__name__)
 
 
-class Counter:
+class Refresher:
     """Counts what was journaled meanwhile.
 
     Args:
@@ -28,7 +28,9 @@ class Counter:
         definitions: gives those of the site in force.
     """
 
-    def __init__(self, engine: AsyncEngine, campaign: str, definitions: Callable[[], Sequence[Definition]]) -> None:
+    def __init__(
+        self, engine: AsyncEngine, campaign: str, definitions: Callable[[], Sequence[IndicatorDefinition]]
+    ) -> None:
         self._engine = engine
         self._campaign = campaign
         self._definitions = definitions
@@ -38,7 +40,7 @@ class Counter:
         while True:
             counted = True
             try:
-                counted = await count_on(self._engine, self._campaign, self._definitions())
+                counted = await count_new_facts(self._engine, self._campaign, self._definitions())
             except StorageError as error:
                 log.warning("indicators_wait", error=repr(error))
-            await asyncio.sleep(PAUSE_S if counted else _BEHIND_S)
+            await asyncio.sleep(POLL_INTERVAL_S if counted else _CATCH_UP_INTERVAL_S)

@@ -13,14 +13,14 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from metrics.indicators.callers import root_of
-from metrics.indicators.ledger import LINGERS, MARK
+from metrics.indicators.ledger import LINGER_LIMIT, MARK
 from storage.tables import call, journal
 
-Returned = dict[int, list[str]]
+ReturningCalls = dict[int, list[str]]
 """Calls by the number of days within which their caller had called before."""
 
 
-class Named(NamedTuple):
+class CallerNames(NamedTuple):
     """A call with what it says of its caller.
 
     Attributes:
@@ -34,13 +34,13 @@ class Named(NamedTuple):
     names: tuple[str, ...]
 
 
-async def returned_in(
+async def returning_calls_in(
     connection: AsyncConnection,
     campaign: str,
     month: tuple[datetime, datetime],
     days: Collection[int],
     line: str | None,
-) -> Returned:
+) -> ReturningCalls:
     """Find the calls of a month before which their caller had called not long ago.
 
     Args:
@@ -54,7 +54,7 @@ async def returned_in(
     content = func.convert_from(fact.bytes, "UTF8")
     mark = func.substring(content, '"caller_mark":"([0-9a-f]+)"')
     customer = func.substring(content, '"customer_ref":"([^"]*)"')
-    in_time = or_(c.ended_at.is_(None), fact.at <= c.ended_at + LINGERS)
+    in_time = or_(c.ended_at.is_(None), fact.at <= c.ended_at + LINGER_LIMIT)
     # Asked for the campaign too, a plan may read the campaign's whole index for each call: it is compared below.
     wanted = (
         select(c.call_id, c.line, c.arrived_at, mark.label("mark"), customer.label("customer"), fact.campaign)
@@ -67,10 +67,10 @@ async def returned_in(
         wanted = wanted.where(c.line == line)
     rows = (await connection.execute(wanted)).all()
     of_campaign = (row[:5] for row in rows if row.campaign == campaign)
-    return await asyncio.to_thread(lambda: returned(_named(of_campaign), days))
+    return await asyncio.to_thread(lambda: returning_calls(_caller_names(of_campaign), days))
 
 
-def returned(calls: Sequence[Named], days: Collection[int]) -> Returned:
+def returning_calls(calls: Sequence[CallerNames], days: Collection[int]) -> ReturningCalls:
     """Find the calls before which their caller had called within some numbers of days.
 
     Args:
@@ -83,7 +83,7 @@ def returned(calls: Sequence[Named], days: Collection[int]) -> Returned:
             one, other = root_of(each.names[0], links), root_of(name, links)
             if one != other:
                 links[other] = one
-    found: Returned = {each: [] for each in days}
+    found: ReturningCalls = {each: [] for each in days}
     last: dict[str, datetime] = {}
     for each in sorted(calls, key=lambda of: of.arrived_at):
         caller = root_of(each.names[0], links)
@@ -94,7 +94,7 @@ def returned(calls: Sequence[Named], days: Collection[int]) -> Returned:
     return found
 
 
-def _named(rows: Iterable[Sequence[object]]) -> list[Named]:
+def _caller_names(rows: Iterable[Sequence[object]]) -> list[CallerNames]:
     """The calls that say something of their caller; of several customers on a call, the one who was verified first."""
     marks: dict[str, str] = {}
     customers: dict[str, str] = {}
@@ -109,4 +109,4 @@ def _named(rows: Iterable[Sequence[object]]) -> list[Named]:
             customers.setdefault(call_id, f"{line}|{customer}")
     names = ((call_id, (marks.get(call_id), customers.get(call_id))) for call_id in arrivals)
     known = ((call_id, tuple(each for each in both if each is not None)) for call_id, both in names)
-    return [Named(call_id, arrivals[call_id], both) for call_id, both in known if both]
+    return [CallerNames(call_id, arrivals[call_id], both) for call_id, both in known if both]

@@ -5,9 +5,9 @@ from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Path, Query, Response
 
-from agent_api.access.guard import Who
-from agent_api.calls.routes import place
-from agent_api.calls.schemas import Call, CallPage, fields_of
+from agent_api.access.guard import CurrentPrincipal
+from agent_api.calls.routes import parse_cursor
+from agent_api.calls.schemas import Call, CallPage, call_fields
 from agent_api.indicators import schemas
 from agent_api.indicators.drill_down import calls_behind
 from agent_api.indicators.periods import check_has_begun, closable_months, close_period, closed_periods
@@ -21,20 +21,20 @@ from agent_api.indicators.schemas import (
     SensitivityReport,
     StretchQuery,
 )
-from agent_api.indicators.service import Stretch, definitions_of, report_of, sensitivity_of, stretch
-from agent_api.kit.context import Deps
-from agent_api.kit.dates import local_day
-from agent_api.kit.deps import Given
+from agent_api.indicators.service import Selection, definitions_of, report_of, resolve_selection, sensitivity_of
+from agent_api.kit.context import ApiContext
+from agent_api.kit.dates import local_date
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.kit.problems import responses
-from metrics.indicators.aggregation import OF_THE_HOUSE
-from storage.postgres.engine import reading, unit_of_work
+from metrics.indicators.aggregation import SITE_WIDE_KINDS
+from storage.postgres.engine import read_connection, unit_of_work
 
 router = APIRouter(prefix="/api/v1", tags=["indicadores"])
 IndicatorId = Annotated[str, Path(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 
 
-class NoCallsBehind(ApiError):
+class NoCallsCounted(ApiError):
     """The indicator counts no calls."""
 
     status: ClassVar[int] = 409
@@ -45,51 +45,53 @@ class NoCallsBehind(ApiError):
 
 
 @router.get("/indicators", response_model=Indicators, summary="Indicadores del contrato")
-async def tell_indicators(deps: Given, query: Annotated[IndicatorsQuery, Query()]) -> Response:
+async def get_indicators(deps: ContextDep, query: Annotated[IndicatorsQuery, Query()]) -> Response:
     """Cada indicador como fracción exacta, con su meta y su descuento, y el balance de cierre de líneas y colas."""
-    asked = _stretch(deps, query)
+    asked = _selection(deps, query)
     report = await report_of(deps.engine, deps.campaign, deps.site.indicators, asked, query.by, queues=query.queues)
-    content = await asyncio.to_thread(schemas.indicators_json, asked, query.by, report)
+    content = await asyncio.to_thread(schemas.encode_indicators, asked, query.by, report)
     return Response(content, media_type="application/json")
 
 
 @router.get("/indicators/sensitivity", summary="El mismo lapso con cada variante")
-async def tell_sensitivity(deps: Given, query: Annotated[StretchQuery, Query()]) -> SensitivityReport:
+async def get_sensitivity(deps: ContextDep, query: Annotated[StretchQuery, Query()]) -> SensitivityReport:
     """Cada indicador con todas las fórmulas que el contrato podría haber elegido, lado a lado."""
-    asked = _stretch(deps, query)
+    asked = _selection(deps, query)
     found, until = await sensitivity_of(deps.engine, deps.campaign, deps.site.indicators, asked)
-    return schemas.sensitivity(asked, until, found)
+    return schemas.present_sensitivity(asked, until, found)
 
 
 @router.get("/indicators/{indicator}/calls", responses=responses(404, 409), summary="Las llamadas detrás de una cifra")
-async def list_calls_behind(deps: Given, indicator: IndicatorId, query: Annotated[CallsQuery, Query()]) -> CallPage:
+async def list_calls_behind(
+    deps: ContextDep, indicator: IndicatorId, query: Annotated[CallsQuery, Query()]
+) -> CallPage:
     """Las del numerador o las del denominador, las últimas que ingresaron primero."""
-    asked = _stretch(deps, query)
+    asked = _selection(deps, query)
     definitions = await definitions_of(deps.engine, deps.campaign, deps.site.indicators, asked)
     wanted = [each for each in definitions if each.id == indicator]
     if not wanted:
         raise NotFound(f"No hay ningún indicador «{indicator}» vigente en ese lapso.")
-    if wanted[0].formula.kind in OF_THE_HOUSE:
-        raise NoCallsBehind(wanted[0].name)
+    if wanted[0].formula.kind in SITE_WIDE_KINDS:
+        raise NoCallsCounted(wanted[0].name)
     found, more = await calls_behind(
-        deps.engine, deps.campaign, wanted, asked, query.part, limit=query.limit, after=place(query.cursor)
+        deps.engine, deps.campaign, wanted, asked, query.part, limit=query.limit, after=parse_cursor(query.cursor)
     )
     return CallPage(
-        calls=[Call.model_construct(**fields_of(record)) for record in found], next=more.cursor() if more else None
+        calls=[Call.model_construct(**call_fields(record)) for record in found], next=more.cursor() if more else None
     )
 
 
 @router.get("/periods", summary="Meses cerrados")
-async def list_periods(deps: Given) -> Periods:
+async def list_periods(deps: ContextDep) -> Periods:
     """Los meses cerrados, con las definiciones que cada uno conserva."""
-    async with reading(deps.engine) as connection:
+    async with read_connection(deps.engine) as connection:
         found = await closed_periods(connection, deps.campaign)
-        closable = await closable_months(connection, deps.campaign, local_day(deps.now()))
-    return Periods(periods=[schemas.period(each) for each in found], closable=closable)
+        closable = await closable_months(connection, deps.campaign, local_date(deps.now()))
+    return Periods(periods=[schemas.present_period(each) for each in found], closable=closable)
 
 
 @router.post("/periods", status_code=201, responses=responses(409), summary="Cerrar un mes")
-async def close_month(deps: Given, who: Who, form: PeriodForm) -> Period:
+async def close_month(deps: ContextDep, who: CurrentPrincipal, form: PeriodForm) -> Period:
     """El mes conserva para siempre las definiciones con las que se cierra. No se puede deshacer."""
     async with unit_of_work(deps.engine) as connection:
         await check_has_begun(connection, deps.campaign, form.month)
@@ -102,8 +104,8 @@ async def close_month(deps: Given, who: Who, form: PeriodForm) -> Period:
             site_version=deps.site.version,
             now=deps.now(),
         )
-    return schemas.period(closed)
+    return schemas.present_period(closed)
 
 
-def _stretch(deps: Deps, query: StretchQuery) -> Stretch:
-    return stretch(query.begins, query.ends, deps.now(), query.line, query.queue)
+def _selection(deps: ApiContext, query: StretchQuery) -> Selection:
+    return resolve_selection(query.begins, query.ends, deps.now(), query.line, query.queue)

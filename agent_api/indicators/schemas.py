@@ -9,28 +9,37 @@ from typing import Annotated, Literal
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.calls.schemas import Id
+from agent_api.calls.schemas import SiteId
 from agent_api.indicators.drill_down import Part
-from agent_api.indicators.periods import Closed
-from agent_api.indicators.service import Report, Sensitivity, Stretch
+from agent_api.indicators.periods import ClosedPeriod
+from agent_api.indicators.service import IndicatorReport, Selection, VariantResult
 from agent_api.kit.dates import Moment
 from config.site.oversight import indicators as contract
-from config.site.oversight.indicators import Bound, Denominator, Kind, Sense, Unit, WaitFrom, discount, meets
+from config.site.oversight.indicators import (
+    Bound,
+    Denominator,
+    IndicatorKind,
+    Sense,
+    Unit,
+    WaitFrom,
+    discount_percent,
+    meets_target,
+)
 from eventlog.facts import Outcome
 from metrics.indicators import results
 from metrics.indicators.periods import MONTH_PATTERN
-from metrics.indicators.results import SlotKind, printed
+from metrics.indicators.results import SlotKind, format_value
 
 _Judgement = tuple[str | None, float | None, bool | None, str | None]
 """What is printed, the target, whether it is met, and what it costs if not."""
 Month = Annotated[str, Field(pattern=MONTH_PATTERN, description="AAAA-MM")]
-By = Literal["interval", "day", "month", "period"]
+Grouping = Literal["interval", "day", "month", "period"]
 
 
 class Formula(BaseModel):
     """How an indicator is computed."""
 
-    kind: Kind
+    kind: IndicatorKind
     denominator: Denominator
     wait_from: WaitFrom
     bound: Bound
@@ -178,14 +187,14 @@ class StretchQuery(BaseModel):
 
     begins: Moment | None = Field(None, alias="from", description="Comienzo de un intervalo de 30 minutos, incluido.")
     ends: Moment | None = Field(None, alias="to", description="Comienzo de un intervalo de 30 minutos, excluido.")
-    line: Id | None = None
-    queue: Id | None = None
+    line: SiteId | None = None
+    queue: SiteId | None = None
 
 
 class IndicatorsQuery(StretchQuery):
     """Into which pieces the stretch is cut."""
 
-    by: By = Field("period", description="interval: 30 minutos; day y month: locales; period: todo el lapso.")
+    by: Grouping = Field("period", description="interval: 30 minutos; day y month: locales; period: todo el lapso.")
     queues: bool | None = Field(None, description="Si van las colas además de las líneas: sí, salvo por intervalo.")
 
 
@@ -212,29 +221,29 @@ class _Balance(results.BalanceRow, frozen=True, kw_only=True, rename={"is_closed
     is_closed: bool
 
 
-def indicators_json(asked: Stretch, by: SlotKind, report: Report) -> bytes:
+def encode_indicators(asked: Selection, by: SlotKind, report: IndicatorReport) -> bytes:
     """A report as `Indicators` describes it."""
     told = {
         "from": asked.begins,
         "to": asked.ends,
         "by": by,
         "until": report.until,
-        "definitions": [definition(each).model_dump(mode="json") for each in report.definitions],
+        "definitions": [present_definition(each).model_dump(mode="json") for each in report.definitions],
         "figures": _figures(report),
         "balances": [_balance(each) for each in report.balances],
     }
     return msgspec.json.encode(told)
 
 
-def definition(given: contract.Definition) -> Definition:
+def present_definition(given: contract.IndicatorDefinition) -> Definition:
     """Write a definition."""
     fields = msgspec.to_builtins({**msgspec.structs.asdict(given), "unit": given.formula.unit})
     return Definition.model_validate(fields)
 
 
-def sensitivity(asked: Stretch, until: datetime | None, found: list[Sensitivity]) -> SensitivityReport:
+def present_sensitivity(asked: Selection, until: datetime | None, found: list[VariantResult]) -> SensitivityReport:
     """Write every variant, side by side."""
-    grouped: dict[int, list[Sensitivity]] = {}
+    grouped: dict[int, list[VariantResult]] = {}
     for each in found:
         grouped.setdefault(id(each.definition), []).append(each)
     return SensitivityReport(
@@ -245,14 +254,14 @@ def sensitivity(asked: Stretch, until: datetime | None, found: list[Sensitivity]
         until=until,
         indicators=[
             SensitiveIndicator(
-                definition=definition(several[0].definition), variants=[_variant(one) for one in several]
+                definition=present_definition(several[0].definition), variants=[_variant(one) for one in several]
             )
             for several in grouped.values()
         ],
     )
 
 
-def period(closed: Closed) -> Period:
+def present_period(closed: ClosedPeriod) -> Period:
     """Write a closed month."""
     return Period(
         month=closed.month,
@@ -260,20 +269,20 @@ def period(closed: Closed) -> Period:
         closed_by=closed.closed_by,
         closed_by_name=closed.closed_by_name,
         site_version=closed.site_version,
-        definitions=[definition(each) for each in closed.definitions],
+        definitions=[present_definition(each) for each in closed.definitions],
     )
 
 
-def _figures(report: Report) -> list[_Figure]:
+def _figures(report: IndicatorReport) -> list[_Figure]:
     """Small stretches have the same few fractions over and over: each is judged once."""
     judged = {(each.id, each.version): cache(partial(_judgement, each)) for each in report.definitions}
     return [_figure(each, judged[each.indicator, each.version]) for each in report.figures]
 
 
-def _judgement(of: contract.Definition, numerator: int, denominator: int) -> _Judgement:
+def _judgement(of: contract.IndicatorDefinition, numerator: int, denominator: int) -> _Judgement:
     unit = of.formula.unit
-    value = None if of.target is None else results.exact(numerator, denominator, unit)
-    return printed(numerator, denominator, unit), of.target, *_judged(of, value)
+    value = None if of.target is None else results.exact_value(numerator, denominator, unit)
+    return format_value(numerator, denominator, unit), of.target, *_judge(of, value)
 
 
 def _figure(given: results.Figure, judge: Callable[[int, int], _Judgement]) -> _Figure:
@@ -296,34 +305,34 @@ def _figure(given: results.Figure, judge: Callable[[int, int], _Judgement]) -> _
     )
 
 
-def _judged(of: contract.Definition, value: Fraction | None) -> tuple[bool | None, str | None]:
+def _judge(of: contract.IndicatorDefinition, value: Fraction | None) -> tuple[bool | None, str | None]:
     """Whether the target is met, and what it costs if not."""
     if value is None:
         return None, None
-    return meets(of, value), decimal(discount(of, value)) if of.bands else None
+    return meets_target(of, value), format_percent(discount_percent(of, value)) if of.bands else None
 
 
-def decimal(percent: Fraction) -> str:
+def format_percent(percent: Fraction) -> str:
     """A percentage with two decimals, rounded half up."""
-    return printed(percent.numerator, percent.denominator * 100, "percent") or "0.00"
+    return format_value(percent.numerator, percent.denominator * 100, "percent") or "0.00"
 
 
 def _balance(given: results.BalanceRow) -> _Balance:
     fields = msgspec.structs.asdict(given)
-    fields |= {name: results.count_of(fields[name]) for name in ("anomalous", "set_aside", "without_talk")}
+    fields |= {name: results.written_count(fields[name]) for name in ("anomalous", "set_aside", "without_talk")}
     return _Balance(**fields, is_closed=given.closes)
 
 
-def _variant(given: Sensitivity) -> VariantFigure:
+def _variant(given: VariantResult) -> VariantFigure:
     unit = given.formula.unit
-    value = results.exact(given.numerator, given.denominator, unit)
-    met, cost = _judged(given.definition, value)
+    value = results.exact_value(given.numerator, given.denominator, unit)
+    met, cost = _judge(given.definition, value)
     return VariantFigure(
         formula=Formula.model_validate(msgspec.to_builtins(given.formula)),
         chosen=given.chosen,
         numerator=given.numerator,
         denominator=given.denominator,
-        value=printed(given.numerator, given.denominator, unit),
+        value=format_value(given.numerator, given.denominator, unit),
         meets=met,
         discount=cost,
     )

@@ -13,25 +13,25 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.indicators.periods import closed_periods
-from agent_api.indicators.store import Place, count_on, counted_between, is_behind, place_of
-from agent_api.kit.dates import day_of, local_day
+from agent_api.indicators.store import CountPosition, count_new_facts, counts_between, is_behind, position_of
+from agent_api.kit.dates import local_date, start_of_local_day
 from agent_api.kit.errors import BadQuery
-from config.site.oversight.indicators import Definition, Formula
+from config.site.oversight.indicators import Formula, IndicatorDefinition
 from config.timezone import COLOMBIA
-from metrics.indicators.aggregation import Asked, cut, start_of, summed
-from metrics.indicators.cells import Key, slot_of
+from metrics.indicators.aggregation import ScopeFilter, period_start, results_by_slot, sums_by_slot
+from metrics.indicators.cells import CellKey, slot_of
 from metrics.indicators.formulas import evaluate, variants
-from metrics.indicators.periods import applied
-from metrics.indicators.recount import add_running
-from metrics.indicators.results import BalanceRow, Figure, SlotKind, moment_of
-from storage.postgres.engine import reading, snapshot
+from metrics.indicators.periods import applied_definitions
+from metrics.indicators.recount import add_in_progress
+from metrics.indicators.results import BalanceRow, Figure, SlotKind, slot_start
+from storage.postgres.engine import read_connection, snapshot
 
-LONGEST: Final = timedelta(days=400)
+MAX_RANGE: Final = timedelta(days=400)
 _MOST_BATCHES: Final = 20
 _FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
-class Stretch(msgspec.Struct, frozen=True, kw_only=True):
+class Selection(msgspec.Struct, frozen=True, kw_only=True):
     """What is asked.
 
     Attributes:
@@ -46,16 +46,16 @@ class Stretch(msgspec.Struct, frozen=True, kw_only=True):
     line: str | None = None
     queue: str | None = None
 
-    def wanted(self, *, queues: bool) -> Asked:
+    def wanted(self, *, queues: bool) -> ScopeFilter:
         """Of which lines and queues.
 
         Args:
             queues: whether queues are told where none is asked for.
         """
-        return Asked(self.line, self.queue, queues)
+        return ScopeFilter(self.line, self.queue, queues)
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class IndicatorReport(msgspec.Struct, frozen=True, kw_only=True):
     """The figures of a stretch.
 
     Attributes:
@@ -63,45 +63,45 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         until: up to when the journal is counted; None where nothing is.
     """
 
-    definitions: tuple[Definition, ...]
+    definitions: tuple[IndicatorDefinition, ...]
     figures: tuple[Figure, ...]
     balances: tuple[BalanceRow, ...]
     until: datetime | None
 
 
-def stretch(
+def resolve_selection(
     begins: datetime | None, ends: datetime | None, now: datetime, line: str | None = None, queue: str | None = None
-) -> Stretch:
+) -> Selection:
     """The asked stretch; by default the local month of ``now`` up to the end of its day.
 
     Raises:
         BadQuery: it is empty, too long, or cuts an interval: its counts cannot be divided.
     """
-    ends = ends or day_of(now) + timedelta(days=1)
+    ends = ends or start_of_local_day(now) + timedelta(days=1)
     if begins is None:
-        day = local_day(ends - timedelta(microseconds=1))
+        day = local_date(ends - timedelta(microseconds=1))
         begins = datetime(day.year, day.month, 1, tzinfo=COLOMBIA)
     for field, moment in (("from", begins), ("to", ends)):
         if not _FIRST_YEAR <= moment.year <= _LAST_YEAR:
             raise BadQuery(field, f"El año debe estar entre {_FIRST_YEAR} y {_LAST_YEAR}.")
-        if moment_of(slot_of(moment)) != moment:
+        if slot_start(slot_of(moment)) != moment:
             raise BadQuery(field, "Debe caer al comienzo de un intervalo de 30 minutos (:00 o :30).")
     if begins >= ends:
         raise BadQuery("from", "Debe ser anterior a «to».")
-    if ends - begins > LONGEST:
+    if ends - begins > MAX_RANGE:
         raise BadQuery("from", "El lapso pasa de 400 días: pida uno más corto.")
-    return Stretch(begins=begins, ends=ends, line=line, queue=queue)
+    return Selection(begins=begins, ends=ends, line=line, queue=queue)
 
 
 async def report_of(
     engine: AsyncEngine,
     campaign: str,
-    current: Sequence[Definition],
-    asked: Stretch,
+    current: Sequence[IndicatorDefinition],
+    asked: Selection,
     by: SlotKind,
     *,
     queues: bool | None = None,
-) -> Report:
+) -> IndicatorReport:
     """The figures and balances of a stretch.
 
     Args:
@@ -117,13 +117,13 @@ async def report_of(
         StorageError: PostgreSQL is away.
     """
     wanted = asked.wanted(queues=by != "interval" if queues is None else queues)
-    counted, definitions, place = await _gathered(engine, campaign, current, asked, wanted, by_day=by != "interval")
+    counted, definitions, place = await _load_counts(engine, campaign, current, asked, wanted, by_day=by != "interval")
     first = int(asked.begins.timestamp())
-    results = await asyncio.to_thread(cut, counted, definitions, by, first, wanted)
-    return Report(definitions=definitions, figures=results.figures, balances=results.balances, until=place.at)
+    results = await asyncio.to_thread(results_by_slot, counted, definitions, by, first, wanted)
+    return IndicatorReport(definitions=definitions, figures=results.figures, balances=results.balances, until=place.at)
 
 
-class Sensitivity(msgspec.Struct, frozen=True, kw_only=True):
+class VariantResult(msgspec.Struct, frozen=True, kw_only=True):
     """An indicator under one variant of its formula.
 
     Attributes:
@@ -131,7 +131,7 @@ class Sensitivity(msgspec.Struct, frozen=True, kw_only=True):
         numerator: of times in milliseconds.
     """
 
-    definition: Definition
+    definition: IndicatorDefinition
     formula: Formula
     chosen: bool
     numerator: int
@@ -139,70 +139,72 @@ class Sensitivity(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def sensitivity_of(
-    engine: AsyncEngine, campaign: str, current: Sequence[Definition], asked: Stretch
-) -> tuple[list[Sensitivity], datetime | None]:
+    engine: AsyncEngine, campaign: str, current: Sequence[IndicatorDefinition], asked: Selection
+) -> tuple[list[VariantResult], datetime | None]:
     """The same stretch under every variant of each formula, the contract's first, and up to when it is counted.
 
     Raises:
         StorageError: PostgreSQL is away.
     """
     wanted = asked.wanted(queues=False)
-    counted, definitions, place = await _gathered(engine, campaign, current, asked, wanted, by_day=True)
-    found: list[Sensitivity] = []
+    counted, definitions, place = await _load_counts(engine, campaign, current, asked, wanted, by_day=True)
+    found: list[VariantResult] = []
     for definition in definitions:
-        days = _of_days(counted, definition)
+        days = _cells_valid_for(counted, definition)
         scope = (asked.line or "", asked.queue or "")
-        sums = next((sums for each, sums in summed(days, "period", 0, wanted).items() if each[2:4] == scope), {})
+        sums = next((sums for each, sums in sums_by_slot(days, "period", 0, wanted).items() if each[2:4] == scope), {})
         for each in variants(definition):
             top, bottom = evaluate(each.formula, sums, of_queue=asked.queue is not None)
             found.append(
-                Sensitivity(
+                VariantResult(
                     definition=definition, formula=each.formula, chosen=each.chosen, numerator=top, denominator=bottom
                 )
             )
     return found, place.at
 
 
-def _of_days(counted: Mapping[Key, dict[str, int]], definition: Definition) -> dict[Key, dict[str, int]]:
-    return {key: cell for key, cell in counted.items() if definition.holds_on(local_day(moment_of(key.slot)))}
+def _cells_valid_for(
+    counted: Mapping[CellKey, dict[str, int]], definition: IndicatorDefinition
+) -> dict[CellKey, dict[str, int]]:
+    return {key: cell for key, cell in counted.items() if definition.holds_on(local_date(slot_start(key.slot)))}
 
 
 async def definitions_of(
-    engine: AsyncEngine, campaign: str, current: Sequence[Definition], asked: Stretch
-) -> tuple[Definition, ...]:
+    engine: AsyncEngine, campaign: str, current: Sequence[IndicatorDefinition], asked: Selection
+) -> tuple[IndicatorDefinition, ...]:
     """The definitions that are applied in a stretch.
 
     Raises:
         StorageError: PostgreSQL is away.
     """
-    async with reading(engine) as connection:
+    async with read_connection(engine) as connection:
         closed = {each.month: each.definitions for each in await closed_periods(connection, campaign)}
-    last = local_day(asked.ends - timedelta(microseconds=1))
-    return applied(current, closed, local_day(asked.begins), last)
+    last = local_date(asked.ends - timedelta(microseconds=1))
+    return applied_definitions(current, closed, local_date(asked.begins), last)
 
 
-async def _gathered(
+async def _load_counts(
     engine: AsyncEngine,
     campaign: str,
-    current: Sequence[Definition],
-    asked: Stretch,
-    wanted: Asked,
+    current: Sequence[IndicatorDefinition],
+    asked: Selection,
+    wanted: ScopeFilter,
     *,
     by_day: bool,
-) -> tuple[dict[Key, dict[str, int]], tuple[Definition, ...], Place]:
+) -> tuple[dict[CellKey, dict[str, int]], tuple[IndicatorDefinition, ...], CountPosition]:
     """Counts with what goes on, as they are at one instant, and the definitions."""
     if await is_behind(engine, campaign):
-        await count_on(engine, campaign, current, most=_MOST_BATCHES, anew=False)
+        await count_new_facts(engine, campaign, current, most=_MOST_BATCHES, anew=False)
     definitions = await definitions_of(engine, campaign, current, asked)
-    by_day = by_day and all(day_of(moment) == moment for moment in (asked.begins, asked.ends))
+    by_day = by_day and all(start_of_local_day(moment) == moment for moment in (asked.begins, asked.ends))
     async with snapshot(engine) as connection:
-        place = await place_of(connection, campaign)
-        counted = await counted_between(connection, campaign, asked.begins, asked.ends, wanted, by_day=by_day)
+        place = await position_of(connection, campaign)
+        counted = await counts_between(connection, campaign, asked.begins, asked.ends, wanted, by_day=by_day)
     first, last = int(asked.begins.timestamp()), int(asked.ends.timestamp())
     going_on = (key for key in place.going_on if first <= key.slot < last)
-    add_running(counted, (_of_day(key) if by_day else key for key in going_on))
+    add_in_progress(counted, (_day_key(key) if by_day else key for key in going_on))
     return counted, definitions, place
 
 
-def _of_day(key: Key) -> Key:
-    return key._replace(slot=start_of("day", key.slot, 0))
+def _day_key(key: CellKey) -> CellKey:
+    return key._replace(slot=period_start("day", key.slot, 0))

@@ -16,36 +16,36 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.indicators.periods import closed_periods
-from config.site.oversight.indicators import Definition
+from config.site.oversight.indicators import IndicatorDefinition
 from eventlog.facts import CallEnded, CallIngressed, CallReceived, Envelope, IdentityVerified
 from eventlog.journal.codec import read_canonical
-from metrics.indicators.aggregation import Asked, start_of
-from metrics.indicators.cells import Key, Population, add, slot_of
-from metrics.indicators.ledger import MARK, days_of, month_of, oldest_month
-from metrics.indicators.recount import FOLD_VERSION, Recount, running
-from metrics.indicators.results import moment_of
-from metrics.indicators.state import KeptCaller, State, state_from_json, state_to_json
-from storage.postgres.engine import reading, unit_of_work
+from metrics.indicators.aggregation import ScopeFilter, period_start
+from metrics.indicators.cells import CellKey, Population, add_into, slot_of
+from metrics.indicators.ledger import MARK, month_of, oldest_month, repeat_days_of
+from metrics.indicators.recount import FOLD_VERSION, Recount, in_progress_keys
+from metrics.indicators.results import slot_start
+from metrics.indicators.state import CallerState, State, state_from_json, state_to_json
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import indicator_caller, indicator_count, indicator_fold, journal
 
-BATCH: Final = 5_000
+BATCH_SIZE: Final = 5_000
 """Facts in a transaction: a tenth of a second."""
-Kept = dict[Population, dict[str, int]]
-Seen = dict[str, KeptCaller | str]
-_GAPS: Final = b'%"gap":%'
-_going_on = msgspec.json.Decoder(tuple[Key, ...])
-_counts = msgspec.json.Decoder(Kept)
-_seen = msgspec.json.Decoder(KeptCaller | str)
+StoredCounts = dict[Population, dict[str, int]]
+CallerRows = dict[str, CallerState | str]
+_GAP_PATTERN: Final = b'%"gap":%'
+_in_progress_decoder = msgspec.json.Decoder(tuple[CellKey, ...])
+_counts_decoder = msgspec.json.Decoder(StoredCounts)
+_caller_decoder = msgspec.json.Decoder(CallerState | str)
 
 
-class _Row(NamedTuple):
+class _CountRow(NamedTuple):
     whole_day: bool
     slot: datetime
     line: str
     queue: str
 
 
-class Place(msgspec.Struct, frozen=True):
+class CountPosition(msgspec.Struct, frozen=True):
     """How far a campaign is counted.
 
     Attributes:
@@ -56,15 +56,15 @@ class Place(msgspec.Struct, frozen=True):
 
     seq: int
     at: datetime | None
-    going_on: tuple[Key, ...]
+    going_on: tuple[CellKey, ...]
 
 
-async def count_on(
+async def count_new_facts(
     engine: AsyncEngine,
     campaign: str,
-    definitions: Iterable[Definition],
+    definitions: Iterable[IndicatorDefinition],
     *,
-    batch: int = BATCH,
+    batch: int = BATCH_SIZE,
     most: int = 1,
     anew: bool = True,
 ) -> bool:
@@ -93,25 +93,29 @@ async def count_on(
     return False
 
 
-async def place_of(connection: AsyncConnection, campaign: str) -> Place:
+async def position_of(connection: AsyncConnection, campaign: str) -> CountPosition:
     """How far a campaign is counted."""
     row = indicator_fold.c
     wanted = select(row.seq, row.at, row.going_on).where(row.campaign == campaign)
     found = (await connection.execute(wanted)).one_or_none()
-    return Place(0, None, ()) if found is None else Place(found.seq, found.at, _going_on.decode(found.going_on))
+    return (
+        CountPosition(0, None, ())
+        if found is None
+        else CountPosition(found.seq, found.at, _in_progress_decoder.decode(found.going_on))
+    )
 
 
 async def is_behind(engine: AsyncEngine, campaign: str) -> bool:
     """Whether the journal holds facts that are not counted."""
-    async with reading(engine) as connection:
-        seq = (await place_of(connection, campaign)).seq
+    async with read_connection(engine) as connection:
+        seq = (await position_of(connection, campaign)).seq
         more = select(journal.c.seq).where(journal.c.campaign == campaign, journal.c.seq > seq).limit(1)
         return (await connection.execute(more)).one_or_none() is not None
 
 
-async def counted_between(
-    connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime, asked: Asked, *, by_day: bool
-) -> dict[Key, dict[str, int]]:
+async def counts_between(
+    connection: AsyncConnection, campaign: str, begins: datetime, ends: datetime, asked: ScopeFilter, *, by_day: bool
+) -> dict[CellKey, dict[str, int]]:
     """What is counted of a stretch, without what goes on; and where data are missing.
 
     Args:
@@ -133,19 +137,19 @@ async def counted_between(
     ]
     narrowed = [each for each in conditions if each is not None]
     if narrowed:
-        wanted = wanted.where(or_(and_(*narrowed), and_(of_house, row.counts.op("LIKE")(_GAPS))))
-    found: dict[Key, dict[str, int]] = {}
+        wanted = wanted.where(or_(and_(*narrowed), and_(of_house, row.counts.op("LIKE")(_GAP_PATTERN))))
+    found: dict[CellKey, dict[str, int]] = {}
     for slot, line, queue, counts in (await connection.execute(wanted)).all():
         start = int(slot.timestamp())
-        for population, cell in _counts.decode(counts).items():
-            found[Key(start, line, queue, population)] = cell
+        for population, cell in _counts_decoder.decode(counts).items():
+            found[CellKey(start, line, queue, population)] = cell
     return found
 
 
 async def _count_batch(
-    connection: AsyncConnection, campaign: str, definitions: Sequence[Definition], batch: int, *, anew: bool
+    connection: AsyncConnection, campaign: str, definitions: Sequence[IndicatorDefinition], batch: int, *, anew: bool
 ) -> int:
-    begun = await _begin(connection, campaign, definitions, anew=anew)
+    begun = await _lock_fold(connection, campaign, definitions, anew=anew)
     if begun is None:
         return 0
     seq, state = begun
@@ -153,11 +157,11 @@ async def _count_batch(
     if not rows:
         return 0
     envelopes = await asyncio.to_thread(_read, rows)
-    begun_with = await _callers(connection, campaign, state, envelopes)
-    counted, after = await asyncio.to_thread(_folded, definitions, begun_with, envelopes)
+    begun_with = await _load_callers(connection, campaign, state, envelopes)
+    counted, after = await asyncio.to_thread(_fold, definitions, begun_with, envelopes)
     await add_counts(connection, campaign, counted)
-    await _remember(connection, campaign, begun_with, after)
-    await _put_down(connection, campaign, rows[-1].seq, envelopes[-1].at, after)
+    await _save_callers(connection, campaign, begun_with, after)
+    await _save_fold(connection, campaign, rows[-1].seq, envelopes[-1].at, after)
     return len(rows)
 
 
@@ -165,25 +169,25 @@ def _read(rows: Iterable[Any]) -> list[Envelope]:
     return [read_canonical(row.bytes) for row in rows]
 
 
-def _folded(
-    definitions: Sequence[Definition], state: State, envelopes: Iterable[Envelope]
-) -> tuple[dict[Key, dict[str, int]], State]:
+def _fold(
+    definitions: Sequence[IndicatorDefinition], state: State, envelopes: Iterable[Envelope]
+) -> tuple[dict[CellKey, dict[str, int]], State]:
     """What a batch counts, and what is to be remembered after it."""
     recount = Recount(definitions, state=state)
     recount.add_all(envelopes)
     return recount.counted(), recount.state()
 
 
-async def _closed_definitions(engine: AsyncEngine, campaign: str) -> list[Definition]:
-    async with reading(engine) as connection:
+async def _closed_definitions(engine: AsyncEngine, campaign: str) -> list[IndicatorDefinition]:
+    async with read_connection(engine) as connection:
         return [each for closed in await closed_periods(connection, campaign) for each in closed.definitions]
 
 
-async def _begin(
-    connection: AsyncConnection, campaign: str, definitions: Sequence[Definition], *, anew: bool
+async def _lock_fold(
+    connection: AsyncConnection, campaign: str, definitions: Sequence[IndicatorDefinition], *, anew: bool
 ) -> tuple[int, State] | None:
     """Nobody else counts until the transaction ends. What another fold counted is forgotten, or left alone: None."""
-    fold = f"{FOLD_VERSION}:{','.join(map(str, days_of(definitions)))}"
+    fold = f"{FOLD_VERSION}:{','.join(map(str, repeat_days_of(definitions)))}"
     first = {"campaign": campaign, "fold": fold, "seq": 0, "state": state_to_json(State()), "going_on": b"[]"}
     await connection.execute(insert(indicator_fold).values(first).on_conflict_do_nothing())
     row = indicator_fold.c
@@ -204,7 +208,7 @@ async def _rows(connection: AsyncConnection, campaign: str, after: int, batch: i
     return (await connection.execute(wanted.order_by(journal.c.seq).limit(batch))).all()
 
 
-async def add_counts(connection: AsyncConnection, campaign: str, counted: Mapping[Key, dict[str, int]]) -> None:
+async def add_counts(connection: AsyncConnection, campaign: str, counted: Mapping[CellKey, dict[str, int]]) -> None:
     """Add counts to those that are kept: to the interval's, and to the local day's.
 
     Args:
@@ -212,16 +216,20 @@ async def add_counts(connection: AsyncConnection, campaign: str, counted: Mappin
         campaign: whose.
         counted: by key.
     """
-    fresh: dict[_Row, Kept] = {}
+    fresh: dict[_CountRow, StoredCounts] = {}
     for key, cell in counted.items():
-        day = start_of("day", key.slot, 0)
-        for row in (_Row(False, moment_of(key.slot), *key[1:3]), _Row(True, moment_of(day), *key[1:3])):
-            add(fresh.setdefault(row, {}).setdefault(key.population, {}), cell)
-    for row, kept in await _kept_at(connection, campaign, fresh):
+        day = period_start("day", key.slot, 0)
+        for row in (_CountRow(False, slot_start(key.slot), *key[1:3]), _CountRow(True, slot_start(day), *key[1:3])):
+            add_into(fresh.setdefault(row, {}).setdefault(key.population, {}), cell)
+    for row, kept in await _stored_counts(connection, campaign, fresh):
         for population, cell in kept.items():
-            add(fresh[row].setdefault(population, {}), cell)
+            add_into(fresh[row].setdefault(population, {}), cell)
     rows = [
-        {"campaign": campaign, **row._asdict(), "counts": msgspec.json.encode(_counted(kept), order="deterministic")}
+        {
+            "campaign": campaign,
+            **row._asdict(),
+            "counts": msgspec.json.encode(_without_zeros(kept), order="deterministic"),
+        }
         for row, kept in fresh.items()
     ]
     if rows:
@@ -231,32 +239,36 @@ async def add_counts(connection: AsyncConnection, campaign: str, counted: Mappin
         await connection.execute(changed, rows)
 
 
-def _counted(kept: Kept) -> Kept:
+def _without_zeros(kept: StoredCounts) -> StoredCounts:
     """Drop what comes to nothing: a call that was set aside took back what it had counted, and left no row."""
     cells = {population: {name: n for name, n in cell.items() if n} for population, cell in kept.items()}
     return {population: cell for population, cell in cells.items() if cell}
 
 
-async def _kept_at(connection: AsyncConnection, campaign: str, rows: Collection[_Row]) -> list[tuple[_Row, Kept]]:
+async def _stored_counts(
+    connection: AsyncConnection, campaign: str, rows: Collection[_CountRow]
+) -> list[tuple[_CountRow, StoredCounts]]:
     """What is kept already of those of some rows that there are."""
     c = indicator_count.c
-    found: list[tuple[_Row, Kept]] = []
+    found: list[tuple[_CountRow, StoredCounts]] = []
     for whole_day in (False, True):
         slots = {row.slot for row in rows if row.whole_day == whole_day}
         wanted = select(c.slot, c.line, c.queue, c.counts).where(
             c.campaign == campaign, c.whole_day.is_(whole_day), c.slot.in_(slots)
         )
         for slot, line, queue, counts in await connection.execute(wanted):
-            row = _Row(whole_day, slot, line, queue)
+            row = _CountRow(whole_day, slot, line, queue)
             if row in rows:
-                found.append((row, _counts.decode(counts)))
+                found.append((row, _counts_decoder.decode(counts)))
     return found
 
 
-async def _callers(connection: AsyncConnection, campaign: str, state: State, envelopes: Iterable[Envelope]) -> State:
+async def _load_callers(
+    connection: AsyncConnection, campaign: str, state: State, envelopes: Iterable[Envelope]
+) -> State:
     """The state with what is known of the callers whom a batch may change, by whichever of their names."""
-    names, months = _names(state, envelopes)
-    callers: dict[str, KeptCaller] = {}
+    names, months = _caller_names(state, envelopes)
+    callers: dict[str, CallerState] = {}
     links: dict[str, str] = {}
     row = indicator_caller.c
     while names:
@@ -264,7 +276,7 @@ async def _callers(connection: AsyncConnection, campaign: str, state: State, env
         of_months = wanted.where(row.campaign == campaign, row.month.in_(months))
         missing = set[str]()
         for month, line, name, seen in await connection.execute(of_months.where(row.customer_ref.in_(names))):
-            found = _seen.decode(seen)
+            found = _caller_decoder.decode(seen)
             if isinstance(found, str):
                 links[f"{month}|{line}|{name}"] = found
                 missing.add(found)
@@ -274,7 +286,7 @@ async def _callers(connection: AsyncConnection, campaign: str, state: State, env
     return msgspec.structs.replace(state, callers=callers, links=links)
 
 
-def _names(state: State, envelopes: Iterable[Envelope]) -> tuple[set[str], set[str]]:
+def _caller_names(state: State, envelopes: Iterable[Envelope]) -> tuple[set[str], set[str]]:
     """Marks and customers of a batch, with the marks of calls that end or are verified in it; and the months of all."""
     calls = state.calls | state.lingering
     names, months = set[str](), {month_of(each.slot) for each in calls.values()}
@@ -292,13 +304,13 @@ def _names(state: State, envelopes: Iterable[Envelope]) -> tuple[set[str], set[s
     return names, months
 
 
-async def _remember(connection: AsyncConnection, campaign: str, before: State, state: State) -> None:
+async def _save_callers(connection: AsyncConnection, campaign: str, before: State, state: State) -> None:
     """Keep what changed of callers; those of a month are forgotten once no call of it can be verified any more."""
     row = indicator_caller.c
     oldest = oldest_month(state.month, (*state.calls.values(), *state.lingering.values()))
     await connection.execute(delete(indicator_caller).where(row.campaign == campaign, row.month < oldest))
-    known_before: Seen = {**before.callers, **before.links}
-    known: Seen = {**state.callers, **state.links}
+    known_before: CallerRows = {**before.callers, **before.links}
+    known: CallerRows = {**state.callers, **state.links}
     rows = []
     for who, seen in known.items():
         month, line, name = who.split("|", 2)
@@ -314,8 +326,8 @@ async def _remember(connection: AsyncConnection, campaign: str, before: State, s
     )
 
 
-async def _put_down(connection: AsyncConnection, campaign: str, seq: int, at: datetime, state: State) -> None:
+async def _save_fold(connection: AsyncConnection, campaign: str, seq: int, at: datetime, state: State) -> None:
     kept = state_to_json(msgspec.structs.replace(state, callers={}, links={}))
-    going_on = msgspec.json.encode(tuple(running(state)))
+    going_on = msgspec.json.encode(tuple(in_progress_keys(state)))
     moved = update(indicator_fold).where(indicator_fold.c.campaign == campaign)
     await connection.execute(moved.values(seq=seq, at=at, state=kept, going_on=going_on))

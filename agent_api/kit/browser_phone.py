@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 from agent_api.kit.errors import ApiError
 
 
-class Pass(NamedTuple):
+class BrowserPhoneToken(NamedTuple):
     """What lets a browser be somebody's phone for a while.
 
     Attributes:
@@ -24,7 +24,7 @@ class Pass(NamedTuple):
 class BrowserPhone(Protocol):
     """Lets browsers be phones."""
 
-    async def begin(self, user: str) -> Pass:
+    async def begin(self, user: str) -> BrowserPhoneToken:
         """Let a browser of a user be their phone; again before it ends to go on.
 
         Raises:
@@ -51,7 +51,7 @@ class NoBrowserPhone(ApiError):
         super().__init__("Aquí no se atiende por el navegador: use su teléfono.")
 
 
-def given(phone: BrowserPhone | None) -> BrowserPhone:
+def require_browser_phone(phone: BrowserPhone | None) -> BrowserPhone:
     """The browsers' phone.
 
     Raises:

@@ -17,18 +17,18 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.limits.hashing_queue import HashingQueue
 from agent_api.kit.browser_phone import BrowserPhone
-from agent_api.kit.verified_customer import VerifiedCustomer, nobody
-from agent_api.lookups.client import Consults
-from agent_api.screens.static_files import DIST
+from agent_api.kit.verified_customer import VerifiedCustomer, no_verified_customer
+from agent_api.lookups.client import LookupClient
+from agent_api.screens.static_files import WEB_DIST
 from agent_api.tickets.attachments.antivirus.clamd import Clamd
 from call_router.service import CallRouter
 from config.site.model import Site
 from eventlog.journal.reader import Journal
-from metrics.prometheus.http_requests import Requests
-from storage.encryption.field_cipher import Sealer
+from metrics.prometheus.http_requests import RequestCounts
+from storage.encryption.field_cipher import FieldCipher
 from storage.recordings.vault import Vault
 from telephony.port import ALL_COMMANDS, Command
-from telephony.twilio.api.metrics import Counted
+from telephony.twilio.api.metrics import ApiMetrics
 
 Probe = Callable[[], Awaitable[None]]
 """Returns when a dependency works; raises NotReady or an error of its room when it does not."""
@@ -38,14 +38,14 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-PhoneOf = Callable[[str], Awaitable[str | None]]
+PhoneAddressLookup = Callable[[str], Awaitable[str | None]]
 
 
 async def _no_phone(advisor: str) -> str | None:
     return None
 
 
-class Hand(Protocol):
+class NotificationContext(Protocol):
     """What people are written to with, by the API or by a round of a recorder."""
 
     @property
@@ -53,12 +53,12 @@ class Hand(Protocol):
         """The one in force."""
 
     @property
-    def sealer(self) -> Sealer:
+    def sealer(self) -> FieldCipher:
         """Of personal data."""
 
 
 @dataclass(frozen=True)
-class Deps:
+class ApiContext:
     """What the API is made over.
 
     Attributes:
@@ -99,25 +99,25 @@ class Deps:
     site: Site
     site_of: Callable[[str], Awaitable[Site]]
     sip_address: str
-    sealer: Sealer
+    sealer: FieldCipher
     vault: Vault | None = None
     attachments: Vault | None = None
     antivirus: Clamd | None = None
-    phone_of: PhoneOf = _no_phone
+    phone_of: PhoneAddressLookup = _no_phone
     browser_phone: BrowserPhone | None = None
-    verified_customer: VerifiedCustomer = nobody
+    verified_customer: VerifiedCustomer = no_verified_customer
     chance: Callable[[], str] = token_hex
     metrics_redis: Redis | None = None
     second_factor_roles: frozenset[str] = frozenset()
     metrics_token: str | None = None
     requests_per_s: float = 50.0
     probes: Mapping[str, Probe] = field(default_factory=dict)
-    web: Path = DIST
+    web: Path = WEB_DIST
     door: Counter[str] = field(default_factory=Counter)
     hashing: HashingQueue = field(default_factory=HashingQueue)
-    requests: Requests = field(default_factory=Requests)
-    asked_of_twilio: Counted | None = None
-    consults: Consults = field(default_factory=Consults)
+    requests: RequestCounts = field(default_factory=RequestCounts)
+    asked_of_twilio: ApiMetrics | None = None
+    consults: LookupClient = field(default_factory=LookupClient)
     sends_mail: bool = False
     sample_mailbox: Path | None = None
     able: frozenset[type[Command]] = ALL_COMMANDS
@@ -129,7 +129,7 @@ class Deps:
         return self.site.campaign
 
     @property
-    def of_metrics(self) -> "Deps":
+    def of_metrics(self) -> "ApiContext":
         """The same for who only reads figures of operation."""
         if self.metrics_redis is None:
             return self

@@ -12,14 +12,16 @@ from pydantic import BeforeValidator
 
 from config.timezone import COLOMBIA
 
-EXPECTED = "Debe ser una fecha (2026-11-24) o un instante con zona (2026-11-24T13:00:00Z; un «+» se escribe %2B)."
+MOMENT_FORMAT_ERROR = (
+    "Debe ser una fecha (2026-11-24) o un instante con zona (2026-11-24T13:00:00Z; un «+» se escribe %2B)."
+)
 
-EXPECTED_DAY = "Debe ser una fecha (2026-11-24)."
+DAY_FORMAT_ERROR = "Debe ser una fecha (2026-11-24)."
 _DAY = timedelta(days=1)
-_WRITTEN_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_DAY_PATTERN = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
-def parse(text: object) -> datetime:
+def parse_moment(text: object) -> datetime:
     """Read a date or an instant.
 
     Args:
@@ -34,17 +36,21 @@ def parse(text: object) -> datetime:
     if isinstance(text, datetime) and text.tzinfo:
         return text
     try:
-        moment = _midnight(date.fromisoformat(str(text))) if len(str(text)) == 10 else datetime.fromisoformat(str(text))
+        moment = (
+            _local_midnight(date.fromisoformat(str(text)))
+            if len(str(text)) == 10
+            else datetime.fromisoformat(str(text))
+        )
         if moment.utcoffset() is not None:
             for day in (-_DAY, _DAY):  # at the ends of the calendar there is no day beside, in one zone or another
                 moment.astimezone(COLOMBIA) + day
             return moment
     except (ValueError, OverflowError):
         pass
-    raise ValueError(EXPECTED)
+    raise ValueError(MOMENT_FORMAT_ERROR)
 
 
-def _midnight(day: date) -> datetime:
+def _local_midnight(day: date) -> datetime:
     return datetime.combine(day, time(0), COLOMBIA)
 
 
@@ -54,21 +60,21 @@ def parse_day(text: object) -> date:
     Raises:
         ValueError: anything but ``YYYY-MM-DD``.
     """
-    if isinstance(text, str) and _WRITTEN_DAY.fullmatch(text):
+    if isinstance(text, str) and _DAY_PATTERN.fullmatch(text):
         with suppress(ValueError):
             return date.fromisoformat(text)
-    raise ValueError(EXPECTED_DAY)
+    raise ValueError(DAY_FORMAT_ERROR)
 
 
-def day_of(moment: datetime) -> datetime:
+def start_of_local_day(moment: datetime) -> datetime:
     """The local midnight that began a moment's day."""
-    return _midnight(moment.astimezone(COLOMBIA).date())
+    return _local_midnight(moment.astimezone(COLOMBIA).date())
 
 
-def local_day(moment: datetime) -> date:
+def local_date(moment: datetime) -> date:
     """A moment's date in Colombia."""
     return moment.astimezone(COLOMBIA).date()
 
 
-Moment = Annotated[datetime, BeforeValidator(parse)]
+Moment = Annotated[datetime, BeforeValidator(parse_moment)]
 Day = Annotated[date, BeforeValidator(parse_day)]

@@ -8,11 +8,11 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Request
 
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 
 
-async def _deps(request: Request) -> Deps:  # async, for what is not is called in another thread
-    return cast(Deps, request.app.state.deps)
+async def _api_context(request: Request) -> ApiContext:  # async, for what is not is called in another thread
+    return cast(ApiContext, request.app.state.deps)
 
 
-Given = Annotated[Deps, Depends(_deps)]
+ContextDep = Annotated[ApiContext, Depends(_api_context)]

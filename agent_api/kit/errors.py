@@ -39,7 +39,7 @@ class BadQuery(ApiError):
         self.field = field
 
 
-NEVER_IN_ADDRESS: Final = MappingProxyType(
+BODY_ONLY_PARAMETERS: Final = MappingProxyType(
     {
         "document": "POST /api/v1/customers/search",
         "name": "POST /api/v1/customers/search",
@@ -60,7 +60,7 @@ class NotInAddress(ApiError):
     code = "not_in_address"
 
     def __init__(self, name: str) -> None:
-        instead = NEVER_IN_ADDRESS[name]
+        instead = BODY_ONLY_PARAMETERS[name]
         way = f" Envíelo en el cuerpo de {instead}." if instead else ""
         super().__init__(f"«{name}» no va en la dirección, porque las direcciones quedan escritas en registros.{way}")
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from config.site.calls.dialling import NumberKind, NumberSource
 from config.site.model import Site
-from config.site.tickets.typology import Topic, find
+from config.site.tickets.typology import Topic, find_topic
 from eventlog.facts import (
     AdvisorState,
     CallHeld,
@@ -55,18 +55,18 @@ OFFER_ENDS: dict[OfferEnd, str] = {
     "taken": "dejó de timbrar porque otro asesor contestó",
     "withdrawn": "dejó de timbrar porque la llamada siguió por otra parte",
 }
-IN_TALK: dict[type[Fact], str] = {
+IN_CALL_ACTIONS: dict[type[Fact], str] = {
     CallHeld: "puso en espera a quien llama",
     CallRetrieved: "retomó la llamada que estaba en espera",
     CallMuted: "silenció su micrófono",
     CallUnmuted: "volvió a activar su micrófono",
 }
-WISHES: dict[str, str] = {
+ADVISOR_REQUESTS: dict[str, str] = {
     "paused": "pidió una pausa para cuando termine la llamada",
     "offline": "pidió desconectarse cuando termine la llamada",
     "": "retiró lo que había pedido para después de la llamada",
 }
-ASKED_FOR: dict[AdvisorAction, str] = {
+ADVISOR_ACTIONS: dict[AdvisorAction, str] = {
     "hold": "poner la llamada en espera",
     "retrieve": "retomar la llamada",
     "mute": "silenciar el micrófono",
@@ -93,7 +93,7 @@ OBSTACLES: dict[Obstacle, str] = {
     "late": "el sistema no respondió a tiempo",
     "failed": "el sistema no lo pudo hacer",
 }
-SUPERVISED: dict[SupervisionMode, str] = {
+SUPERVISION_MODES: dict[SupervisionMode, str] = {
     "listen": "escuchar",
     "whisper": "susurrar al asesor",
     "barge": "intervenir",
@@ -123,12 +123,12 @@ NUMBER_KINDS: dict[NumberKind, str] = {
     "unknown": "que no existe en ningún plan de numeración",
     "hidden": "oculto",
 }
-NUMBER_GIVEN: dict[NumberSource, str] = {
+NUMBER_SOURCES: dict[NumberSource, str] = {
     "network": "del identificador de la red",
     "keyed": "marcado por la persona",
     "unverified": "sin verificar",
 }
-QUEUED_BECAUSE: dict[str, str] = {
+QUEUE_REASONS: dict[str, str] = {
     "menu": "por elección en el menú",
     "fallback": "después de silencios o teclas equivocadas",
     "overflow": "por desborde de otra cola",
@@ -170,7 +170,7 @@ def theme_name(site: Site, kind: str, theme: str) -> str:
 
 def subtheme_name(site: Site, kind: str, theme: str, subtheme: str) -> str | None:
     """The sub-theme's name, or its id when that site does not have it; None where none was said."""
-    leaf = find(site.typology, Topic(kind, theme, subtheme))
+    leaf = find_topic(site.typology, Topic(kind, theme, subtheme))
     return leaf.name if leaf and leaf.subtheme else subtheme or None
 
 
@@ -186,16 +186,16 @@ def answer_name(site: Site, question: str, answer: str) -> str:
     return known.answers.get(answer, answer) if known else answer
 
 
-def typified(site: Site, kind: str, theme: str, subtheme: str = "") -> str:
+def topic_label(site: Site, kind: str, theme: str, subtheme: str = "") -> str:
     """Kind, theme and sub-theme: «Queja: Trato recibido · Trato en un punto de atención»."""
     narrower = subtheme_name(site, kind, theme, subtheme)
     within = f" · {narrower}" if narrower else ""
     return f"{kind_name(site, kind)}: {theme_name(site, kind, theme)}{within}"
 
 
-def number_words(kind: NumberKind | Literal[""], given: NumberSource | Literal[""]) -> str | None:
+def number_label(kind: NumberKind | Literal[""], given: NumberSource | Literal[""]) -> str | None:
     """Say what a caller's number is, and who says that it is theirs: «Celular, sin verificar»; None if not known."""
     if not kind or not given:
         return None
     name = f"Número {NUMBER_KINDS[kind]}" if kind not in ("mobile", "fixed") else NUMBER_KINDS[kind].capitalize()
-    return name if kind == "hidden" else f"{name}, {NUMBER_GIVEN[given]}"
+    return name if kind == "hidden" else f"{name}, {NUMBER_SOURCES[given]}"

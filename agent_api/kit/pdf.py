@@ -14,8 +14,8 @@ from typing import Any, Final
 
 import typst
 
-UNSHOWN: Final = "□"
-_SHOWN: Final = (
+MISSING_GLYPH: Final = "□"
+_PRINTABLE_RANGES: Final = (
     range(0x20, 0x250),  # Latin
     range(0x300, 0x400),  # combining marks, Greek
     range(0x400, 0x460),  # Cyrillic
@@ -25,17 +25,19 @@ _SHOWN: Final = (
     range(0x20A0, 0x20C0),  # currencies
     range(0x2190, 0x2194),  # arrows
 )
-_ALSO: Final = frozenset("ªº™№□")
-_LEFT_OUT: Final = frozenset({"Cc", "Cf", "Cs"})
+_EXTRA_PRINTABLE: Final = frozenset("ªº™№□")
+_DROPPED_CATEGORIES: Final = frozenset({"Cc", "Cf", "Cs"})
 
 
-def settable(text: str) -> str:
+def printable_text(text: str) -> str:
     """A text as it can be set: composed, without what controls or hides, and a box for what the fonts do not have."""
     composed = unicodedata.normalize("NFC", text)
-    return "".join(_sign(each) for each in composed if unicodedata.category(each) not in _LEFT_OUT)
+    return "".join(_printable_sign(each) for each in composed if unicodedata.category(each) not in _DROPPED_CATEGORIES)
 
 
-def pdf_from(page: Path, name: str, told: dict[str, Any], *, beside: Mapping[str, str] = MappingProxyType({})) -> bytes:
+def render_pdf(
+    page: Path, name: str, told: dict[str, Any], *, beside: Mapping[str, str] = MappingProxyType({})
+) -> bytes:
     """A page with its data as a PDF.
 
     Args:
@@ -44,7 +46,7 @@ def pdf_from(page: Path, name: str, told: dict[str, Any], *, beside: Mapping[str
         told: texts, and lists and tables of them; whatever they say is data, never markup.
         beside: further inputs by name, as they are, such as pictures in SVG.
     """
-    content = json.dumps(_settable(told))
+    content = json.dumps(_printable_data(told))
     made = typst.compile(
         page.read_bytes(),
         sys_inputs={**beside, name: content},
@@ -56,14 +58,14 @@ def pdf_from(page: Path, name: str, told: dict[str, Any], *, beside: Mapping[str
     return made
 
 
-def _sign(sign: str) -> str:
-    known = sign in _ALSO or any(ord(sign) in each for each in _SHOWN)
-    return sign if known and unicodedata.category(sign) not in ("Cn", "Co") else UNSHOWN
+def _printable_sign(sign: str) -> str:
+    known = sign in _EXTRA_PRINTABLE or any(ord(sign) in each for each in _PRINTABLE_RANGES)
+    return sign if known and unicodedata.category(sign) not in ("Cn", "Co") else MISSING_GLYPH
 
 
-def _settable(value: Any) -> Any:
+def _printable_data(value: Any) -> Any:
     if isinstance(value, str):
-        return settable(value)
+        return printable_text(value)
     if isinstance(value, dict):
-        return {name: _settable(each) for name, each in value.items()}
-    return [_settable(each) for each in value] if isinstance(value, list | tuple) else value
+        return {name: _printable_data(each) for name, each in value.items()}
+    return [_printable_data(each) for each in value] if isinstance(value, list | tuple) else value

@@ -12,15 +12,15 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from config.site.model import Site
-from storage.encryption.field_cipher import Sealer
-from storage.errors import SealBroken, StorageError
+from storage.encryption.field_cipher import FieldCipher
+from storage.errors import DecryptionFailed, StorageError
 
-PAUSE_S: Final = 60.0
+DEFAULT_INTERVAL_S: Final = 60.0
 log = structlog.get_logger(__name__)
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
 
-class Desk(msgspec.Struct, frozen=True):
+class JobContext(msgspec.Struct, frozen=True):
     """What is written with.
 
     Attributes:
@@ -30,16 +30,16 @@ class Desk(msgspec.Struct, frozen=True):
     """
 
     engine: AsyncEngine
-    sealer: Sealer
+    sealer: FieldCipher
     site: Site
 
 
-async def rounds(
-    look: Callable[[], Awaitable[Found]],
+async def run_periodically(
+    look: Callable[[], Awaitable[Result]],
     *,
     name: str,
     waits: tuple[type[Exception], ...] = (),
-    pause_s: Callable[[Found | None], float] = lambda found: PAUSE_S,
+    pause_s: Callable[[Result | None], float] = lambda found: DEFAULT_INTERVAL_S,
 ) -> None:
     """Look again and again, until cancelled.
 
@@ -49,7 +49,7 @@ async def rounds(
         waits: what may be in the way for a while, beside the database and its seals.
         pause_s: until the next look, by what was found; None where something was in the way.
     """
-    in_the_way: tuple[type[Exception], ...] = (StorageError, SealBroken, *waits)
+    in_the_way: tuple[type[Exception], ...] = (StorageError, DecryptionFailed, *waits)
     while True:
         found = None
         try:

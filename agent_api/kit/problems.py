@@ -37,7 +37,7 @@ TITLES: dict[int, str] = {
     500: "Falla interna",
     503: "No disponible por ahora",
 }
-COMPLAINTS: dict[str, str] = {
+VALIDATION_MESSAGES: dict[str, str] = {
     "missing": "Falta.",
     "extra_forbidden": "No existe ese parámetro.",
     "literal_error": "No es uno de los valores posibles: {expected}.",
@@ -77,7 +77,7 @@ class Problem(BaseModel):
     errors: list[Complaint] | None = None
 
 
-_OF_THE_FRAMEWORK: Mapping[int, Callable[[], ApiError]] = {
+_FRAMEWORK_ERRORS: Mapping[int, Callable[[], ApiError]] = {
     400: BodyUnreadable,
     404: NoSuchAddress,
     413: BodyTooLarge,
@@ -85,16 +85,16 @@ _OF_THE_FRAMEWORK: Mapping[int, Callable[[], ApiError]] = {
 """Statuses that FastAPI answers with by itself, as errors of ours."""
 
 
-def install(app: FastAPI) -> None:
+def install_error_handlers(app: FastAPI) -> None:
     """Make every error of an application a problem."""
     handlers: dict[type[Exception], Callable[[Request, Any], Awaitable[JSONResponse]]] = {
-        ApiError: _api_error,
-        RequestValidationError: _invalid,
-        HTTPException: _http_error,
-        RouterError: _room_error,
-        StorageError: _room_error,
-        EventlogError: _room_error,
-        Exception: _unforeseen,
+        ApiError: _handle_api_error,
+        RequestValidationError: _handle_validation_error,
+        HTTPException: _handle_http_error,
+        RouterError: _handle_dependency_error,
+        StorageError: _handle_dependency_error,
+        EventlogError: _handle_dependency_error,
+        Exception: _handle_unexpected_error,
     }
     for kind, handler in handlers.items():
         app.add_exception_handler(kind, handler)
@@ -106,13 +106,13 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     return {status: {"description": TITLES[status], "content": {MEDIA_TYPE: schema}} for status in statuses}
 
 
-def schemas() -> dict[str, Any]:
+def problem_schemas() -> dict[str, Any]:
     """The schemas that `responses` refers to."""
     schema = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     return {**schema.pop("$defs", {}), "Problem": schema}
 
 
-def _answer(
+def _problem_json(
     request: Request,
     status: int,
     code: str,
@@ -134,57 +134,57 @@ def _answer(
     return JSONResponse({**problem.model_dump(exclude_none=True), **extension}, status, headers, MEDIA_TYPE)
 
 
-def answer_to(request: Request, error: ApiError | RouterError | StorageError | EventlogError) -> JSONResponse:
+def problem_response(request: Request, error: ApiError | RouterError | StorageError | EventlogError) -> JSONResponse:
     """The answer that an error of ours becomes."""
     if not isinstance(error, ApiError):
-        return _of_room(request, error)
+        return _dependency_problem(request, error)
     errors = [Complaint(field=error.field, detail=str(error))] if isinstance(error, BadQuery) else None
-    answer = _answer(request, error.status, error.code, str(error), errors, extension=error.extension)
+    answer = _problem_json(request, error.status, error.code, str(error), errors, extension=error.extension)
     answer.headers.update(error.headers)
     return answer
 
 
-async def _api_error(request: Request, error: ApiError) -> JSONResponse:
-    return answer_to(request, error)
+async def _handle_api_error(request: Request, error: ApiError) -> JSONResponse:
+    return problem_response(request, error)
 
 
-async def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
+async def _handle_validation_error(request: Request, error: RequestValidationError) -> JSONResponse:
     found = [_complaint(each) for each in error.errors()]
     if any(each["loc"][0] == "body" for each in error.errors()):
-        return _answer(request, 422, "malformed_body", "El cuerpo de la solicitud está mal formado.", found)
-    return _answer(request, 400, "bad_query", "Algún parámetro de la solicitud no se puede usar.", found)
+        return _problem_json(request, 422, "malformed_body", "El cuerpo de la solicitud está mal formado.", found)
+    return _problem_json(request, 400, "bad_query", "Algún parámetro de la solicitud no se puede usar.", found)
 
 
 def _complaint(error: dict[str, Any]) -> Complaint:
     """What is wrong, in our words: only a ValueError of our own brings its sentence."""
     context = {name: str(value).replace(" or ", " o ") for name, value in error.get("ctx", {}).items()}
     own = context.get("error", "") if error["type"] == "value_error" else ""
-    told = own or COMPLAINTS.get(error["type"], "No es un valor válido.").format(**context)
+    told = own or VALIDATION_MESSAGES.get(error["type"], "No es un valor válido.").format(**context)
     where, *path = map(str, error["loc"])
     return Complaint(field=where if error["type"] == "json_invalid" else ".".join(path) or where, detail=told)
 
 
-async def _http_error(request: Request, error: HTTPException) -> JSONResponse:
-    known = _OF_THE_FRAMEWORK.get(error.status_code)
+async def _handle_http_error(request: Request, error: HTTPException) -> JSONResponse:
+    known = _FRAMEWORK_ERRORS.get(error.status_code)
     if known is not None:
-        return answer_to(request, known())
-    answer = _answer(request, error.status_code, "http_error", "La solicitud no se puede atender.")
+        return problem_response(request, known())
+    answer = _problem_json(request, error.status_code, "http_error", "La solicitud no se puede atender.")
     answer.headers.update(error.headers or {})
     return answer
 
 
-async def _room_error(request: Request, error: RouterError | StorageError | EventlogError) -> JSONResponse:
-    return _of_room(request, error)
+async def _handle_dependency_error(request: Request, error: RouterError | StorageError | EventlogError) -> JSONResponse:
+    return _dependency_problem(request, error)
 
 
-def _of_room(request: Request, error: RouterError | StorageError | EventlogError) -> JSONResponse:
+def _dependency_problem(request: Request, error: RouterError | StorageError | EventlogError) -> JSONResponse:
     """A server that is away for a moment is 503: the same request may work later."""
     log.warning("api.dependency_failed", path=request.scope["path"], code=error.code)
     if error.retryable:
-        return _answer(request, 503, error.code, "Un servidor del que depende la respuesta no está disponible.")
-    return _answer(request, 500, error.code, "Algo nuestro falló; quedó en el registro.")
+        return _problem_json(request, 503, error.code, "Un servidor del que depende la respuesta no está disponible.")
+    return _problem_json(request, 500, error.code, "Algo nuestro falló; quedó en el registro.")
 
 
-async def _unforeseen(request: Request, error: Exception) -> JSONResponse:
+async def _handle_unexpected_error(request: Request, error: Exception) -> JSONResponse:
     log.error("api.failed", path=request.scope["path"], exc_info=error)
-    return _answer(request, 500, ApiError.code, "Algo nuestro falló; quedó en el registro.")
+    return _problem_json(request, 500, ApiError.code, "Algo nuestro falló; quedó en el registro.")

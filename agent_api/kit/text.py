@@ -7,10 +7,10 @@ import re
 import unicodedata
 
 _TOKEN = re.compile(r"[a-z]+|[0-9]+")
-_NO_SIGN = re.compile(r"[^a-z0-9]")
+_NON_ALPHANUMERIC = re.compile(r"[^a-z0-9]")
 
 
-def plain(text: str) -> str:
+def fold_accents(text: str) -> str:
     """A text in small letters without accents; ñ becomes n, as half of the keyboards write it."""
     letters = unicodedata.normalize("NFKD", text.casefold())
     return "".join(each for each in letters if not unicodedata.combining(each))
@@ -18,14 +18,14 @@ def plain(text: str) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words and numbers of a text, in order: «Carrera 43A» has carrera, 43, a."""
-    return _TOKEN.findall(plain(text))
+    return _TOKEN.findall(fold_accents(text))
 
 
-def bare(text: str) -> str:
+def alphanumerics(text: str) -> str:
     """Letters and figures alone."""
-    return _NO_SIGN.sub("", plain(text))
+    return _NON_ALPHANUMERIC.sub("", fold_accents(text))
 
 
-def figures(text: str) -> str:
+def digits(text: str) -> str:
     """Figures alone."""
     return "".join(each for each in text if each in "0123456789")

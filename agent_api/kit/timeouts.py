@@ -10,11 +10,11 @@ from contextlib import suppress
 from typing import Any, Final, TypeVar
 
 T = TypeVar("T")
-_left: Final[set[asyncio.Future[Any]]] = set()
+_abandoned: Final[set[asyncio.Future[Any]]] = set()
 """What was let go, and is not over yet: else nobody would hold it."""
 
 
-async def within(limit_s: float, doing: Awaitable[T]) -> T:
+async def hard_timeout(limit_s: float, doing: Awaitable[T]) -> T:
     """What comes of something within a bound.
 
     Args:
@@ -25,8 +25,8 @@ async def within(limit_s: float, doing: Awaitable[T]) -> T:
         TimeoutError: nothing came of it in time.
     """
     task = asyncio.ensure_future(doing)
-    _left.add(task)
-    task.add_done_callback(_let_go)
+    _abandoned.add(task)
+    task.add_done_callback(_discard)
     try:
         done, _ = await asyncio.wait({task}, timeout=limit_s)
     finally:
@@ -36,7 +36,7 @@ async def within(limit_s: float, doing: Awaitable[T]) -> T:
     return task.result()
 
 
-def _let_go(task: asyncio.Future[Any]) -> None:
-    _left.discard(task)
+def _discard(task: asyncio.Future[Any]) -> None:
+    _abandoned.discard(task)
     with suppress(asyncio.CancelledError):
         task.exception()  # it was told, or nobody waits for it any more

@@ -20,6 +20,6 @@ class VerifiedCustomer(Protocol):
         ...
 
 
-async def nobody(call_id: str, advisor: str) -> str | None:
+async def no_verified_customer(call_id: str, advisor: str) -> str | None:
     """No call has verified anybody."""
     return None

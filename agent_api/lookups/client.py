@@ -12,26 +12,26 @@ from typing import Final
 import msgspec
 import structlog
 
-from agent_api.lookups.connectors.fixed_width import ExtractFile
-from agent_api.lookups.connectors.http import Service
-from agent_api.lookups.connectors.port import Asks, Row
-from agent_api.lookups.connectors.sql import Database
-from agent_api.lookups.domain.breaker import Breaker, failed, let_in, succeeded
-from agent_api.lookups.domain.failure_reasons import TIRING, NotAvailable
-from agent_api.lookups.domain.value_format import Unshowable, Value, as_text, shown
-from config.lookup_environment import Addresses
-from config.site.customers.lookups import Connector, Kind, Lookup
+from agent_api.lookups.connectors.fixed_width import FixedWidthConnector
+from agent_api.lookups.connectors.http import HttpConnector
+from agent_api.lookups.connectors.port import SourceRow, SystemConnector
+from agent_api.lookups.connectors.sql import SqlConnector
+from agent_api.lookups.domain.breaker import Breaker, admit, after_failure, after_success
+from agent_api.lookups.domain.failure_reasons import TRIPPING_REASONS, NotAvailable
+from agent_api.lookups.domain.value_format import FormattedValue, UnformattableValue, as_text, format_value
+from config.lookup_environment import LookupEnvironment
+from config.site.customers.lookups import Connector, ConnectorKind, Lookup
 from eventlog.facts.customers.lookup import LookupReason
 
 log = structlog.get_logger(__name__)
-MADE: Final[dict[Kind, Callable[[Connector, Addresses], Asks]]] = {
-    "sql": Database,
-    "fixed_width": ExtractFile,
-    "http": Service,
+CONNECTOR_TYPES: Final[dict[ConnectorKind, Callable[[Connector, LookupEnvironment], SystemConnector]]] = {
+    "sql": SqlConnector,
+    "fixed_width": FixedWidthConnector,
+    "http": HttpConnector,
 }
 
 
-class Consult(msgspec.Struct, frozen=True, kw_only=True):
+class LookupOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """How a consult went.
 
     Attributes:
@@ -41,13 +41,13 @@ class Consult(msgspec.Struct, frozen=True, kw_only=True):
         duration_ms: how long it took.
     """
 
-    rows: tuple[tuple[Value, ...], ...] = ()
+    rows: tuple[tuple[FormattedValue, ...], ...] = ()
     more: bool = False
     reason: LookupReason | None = None
     duration_ms: int = 0
 
 
-class Consults:
+class LookupClient:
     """The systems that this process consults.
 
     Args:
@@ -55,13 +55,13 @@ class Consults:
         clock: seconds that never go back.
     """
 
-    def __init__(self, addresses: Addresses | None = None, clock: Callable[[], float] = time.monotonic) -> None:
-        self._addresses, self._clock = addresses or Addresses(), clock
-        self._connectors: dict[str, Asks] = {}
+    def __init__(self, addresses: LookupEnvironment | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+        self._addresses, self._clock = addresses or LookupEnvironment(), clock
+        self._connectors: dict[str, SystemConnector] = {}
         self._breakers: dict[str, Breaker] = {}
-        self._left: set[asyncio.Task[list[Row]]] = set()
+        self._left: set[asyncio.Task[list[SourceRow]]] = set()
 
-    async def make(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> Consult:
+    async def make(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> LookupOutcome:
         """Consult a system, within the lookup's bound whatever the system does.
 
         Args:
@@ -72,10 +72,10 @@ class Consults:
         began = self._clock()
         try:
             rows = self._shown(lookup, connector, data, await self._rows(lookup, connector, data))
-            consult = Consult(rows=rows[: lookup.rows], more=len(rows) > lookup.rows)
+            consult = LookupOutcome(rows=rows[: lookup.rows], more=len(rows) > lookup.rows)
         except NotAvailable as error:
             log.warning("lookup.not_available", lookup=lookup.id, reason=error.reason, detail=error.detail)
-            consult = Consult(reason=error.reason)
+            consult = LookupOutcome(reason=error.reason)
         return msgspec.structs.replace(consult, duration_ms=round((self._clock() - began) * 1000))
 
     def rests(self, connector: str) -> bool:
@@ -89,15 +89,15 @@ class Consults:
         for connector in self._connectors.values():
             await connector.close()
 
-    async def _rows(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> list[Row]:
-        breaker = let_in(self._breakers.get(connector.id, Breaker()), self._clock())
+    async def _rows(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> list[SourceRow]:
+        breaker = admit(self._breakers.get(connector.id, Breaker()), self._clock())
         if breaker is None:
             raise NotAvailable("resting")
         self._breakers[connector.id] = breaker
         try:
             rows = await self._bounded(lookup, connector, data)
         except NotAvailable as error:
-            self._note(connector, tiring=error.reason in TIRING)
+            self._note(connector, tiring=error.reason in TRIPPING_REASONS)
             raise
         self._note(connector, tiring=False)
         return rows
@@ -105,9 +105,9 @@ class Consults:
     def _note(self, connector: Connector, *, tiring: bool) -> None:
         """By what is known now: others asked meanwhile."""
         breaker = self._breakers.get(connector.id, Breaker())
-        self._breakers[connector.id] = failed(breaker, self._clock()) if tiring else succeeded(breaker)
+        self._breakers[connector.id] = after_failure(breaker, self._clock()) if tiring else after_success(breaker)
 
-    async def _bounded(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> list[Row]:
+    async def _bounded(self, lookup: Lookup, connector: Connector, data: Mapping[str, str]) -> list[SourceRow]:
         """Whoever does not come back in time is told to stop, but not waited for: drivers take their time to leave."""
         asking = asyncio.create_task(self._at_hand(connector).rows(lookup, data))
         self._left.add(asking)
@@ -126,31 +126,31 @@ class Consults:
             log.error("lookup.failed", lookup=lookup.id, kind=type(error).__name__)  # its text may hold a datum
             raise NotAvailable("bad_answer", type(error).__name__) from None
 
-    def _let_go(self, task: asyncio.Task[list[Row]]) -> None:
+    def _let_go(self, task: asyncio.Task[list[SourceRow]]) -> None:
         self._left.discard(task)
         with suppress(asyncio.CancelledError):
             task.exception()  # it was told, or nobody waits for it any more
 
-    def _at_hand(self, connector: Connector) -> Asks:
+    def _at_hand(self, connector: Connector) -> SystemConnector:
         if connector.id not in self._connectors:
-            self._connectors[connector.id] = MADE[connector.kind](connector, self._addresses)
+            self._connectors[connector.id] = CONNECTOR_TYPES[connector.kind](connector, self._addresses)
         return self._connectors[connector.id]
 
     def _shown(
-        self, lookup: Lookup, connector: Connector, data: Mapping[str, str], rows: list[Row]
-    ) -> tuple[tuple[Value, ...], ...]:
+        self, lookup: Lookup, connector: Connector, data: Mapping[str, str], rows: list[SourceRow]
+    ) -> tuple[tuple[FormattedValue, ...], ...]:
         try:
             return tuple(
-                tuple(shown(each.kind, row.get(each.entry)) for each in lookup.shown)
+                tuple(format_value(each.kind, row.get(each.entry)) for each in lookup.shown)
                 for row in rows
-                if is_owned(lookup, row, data)
+                if belongs_to_customer(lookup, row, data)
             )
-        except Unshowable as error:
+        except UnformattableValue as error:
             reason: LookupReason = "bad_record" if connector.kind == "fixed_width" else "bad_answer"
             raise NotAvailable(reason, str(error)) from error
 
 
-def is_owned(lookup: Lookup, row: Row, data: Mapping[str, str]) -> bool:
+def belongs_to_customer(lookup: Lookup, row: SourceRow, data: Mapping[str, str]) -> bool:
     """Whether a row belongs to the customer: with an owner to compare, only if the document is the same.
 
     Args:
@@ -162,8 +162,8 @@ def is_owned(lookup: Lookup, row: Row, data: Mapping[str, str]) -> bool:
         return True
     owner = row.get(lookup.owner)
     wanted = data.get("document") or data.get("third_party") or ""
-    return owner is not None and bool(wanted) and _bare(as_text(owner)) == _bare(wanted)
+    return owner is not None and bool(wanted) and _normalize_document(as_text(owner)) == _normalize_document(wanted)
 
 
-def _bare(document: str) -> str:
+def _normalize_document(document: str) -> str:
     return document.strip().lstrip("0").upper()

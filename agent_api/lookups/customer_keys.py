@@ -10,12 +10,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.customers.blind_index import DOCUMENT
-from config.site.customers.lookups import Key
-from storage.encryption.field_cipher import Sealer
+from config.site.customers.lookups import LookupKey
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.queries import Query
 from storage.tables import customer
 
-CITIZEN: Final = "CC"
+CITIZEN_DOCUMENT: Final = "CC"
 """The type of the document that most people have."""
 _DOCUMENT = Query(
     select(customer.c.document_kind, customer.c.document).where(
@@ -24,7 +24,7 @@ _DOCUMENT = Query(
 )
 
 
-class Document(NamedTuple):
+class CustomerDocument(NamedTuple):
     """A customer's.
 
     Attributes:
@@ -36,7 +36,9 @@ class Document(NamedTuple):
     number: str
 
 
-async def document_of(engine: AsyncEngine, sealer: Sealer, campaign: str, customer_ref: str) -> Document | None:
+async def find_document(
+    engine: AsyncEngine, sealer: FieldCipher, campaign: str, customer_ref: str
+) -> CustomerDocument | None:
     """A customer's document; None when there is no such customer.
 
     Args:
@@ -46,10 +48,12 @@ async def document_of(engine: AsyncEngine, sealer: Sealer, campaign: str, custom
         customer_ref: opaque id.
     """
     found = await _DOCUMENT.row(engine, campaign=campaign, customer=customer_ref)
-    return None if found is None else Document(found[0], sealer.open(found[1], about=DOCUMENT, row=customer_ref))
+    return (
+        None if found is None else CustomerDocument(found[0], sealer.open(found[1], about=DOCUMENT, row=customer_ref))
+    )
 
 
-def data_of(key: Key, document: str, credit: str | None, kind: str = CITIZEN) -> dict[str, str]:
+def query_data(key: LookupKey, document: str, credit: str | None, kind: str = CITIZEN_DOCUMENT) -> dict[str, str]:
     """What is asked with under a key.
 
     Args:

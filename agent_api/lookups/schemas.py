@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from config.site.customers.lookups import Key, Shape
+from config.site.customers.lookups import LookupKey, ValueKind
 from eventlog.facts.customers.lookup import LookupResult, MaybeReason
 
 LookupId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$", description="De GET /api/v1/lookups.")]
@@ -17,7 +17,7 @@ class LookupOffered(BaseModel):
     name: str
     about: str = Field(description="Cuándo hacerla.")
     system: str = Field(description="El sistema que se consulta.")
-    key: Key = Field(description="Con qué dato del cliente; «credit» pide el número del crédito.")
+    key: LookupKey = Field(description="Con qué dato del cliente; «credit» pide el número del crédito.")
 
 
 class LookupsOffered(BaseModel):
@@ -40,7 +40,7 @@ class LookupColumn(BaseModel):
     """One value of each row."""
 
     label: str
-    kind: Shape
+    kind: ValueKind
     sensitive: bool = Field(description="La pantalla lo cubre hasta que se pida.")
 
 

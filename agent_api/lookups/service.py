@@ -9,15 +9,15 @@ from typing import Any
 
 import msgspec
 
-from agent_api.access.guard import Asking
+from agent_api.access.guard import Principal
 from agent_api.identity.problems import IdentityRequired
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import BadQuery
 from agent_api.lookups import store
-from agent_api.lookups.client import Consult
-from agent_api.lookups.customer_keys import Document, data_of, document_of
-from agent_api.lookups.domain.failure_reasons import told
-from agent_api.lookups.domain.value_format import Value
+from agent_api.lookups.client import LookupOutcome
+from agent_api.lookups.customer_keys import CustomerDocument, find_document, query_data
+from agent_api.lookups.domain.failure_reasons import reason_sentence
+from agent_api.lookups.domain.value_format import FormattedValue
 from agent_api.lookups.problems import LookupUnknown, TicketWithoutCustomer
 from agent_api.lookups.schemas import (
     LookupAnswer,
@@ -26,15 +26,15 @@ from agent_api.lookups.schemas import (
     LookupOffered,
     LookupValue,
 )
-from agent_api.own_calls.ownership import own_call
+from agent_api.own_calls.ownership import find_own_call
 from agent_api.tickets.queries.visibility import find_ticket
-from config.site.customers.lookups import Connector, Lookup, Shown
+from config.site.customers.lookups import Connector, DisplayedValue, Lookup
 from eventlog import outbox
 from eventlog.facts.customers.lookup import LookupMade, LookupResult
 from storage.postgres.engine import unit_of_work
 
 
-class About(msgspec.Struct, frozen=True, kw_only=True):
+class LookupSubject(msgspec.Struct, frozen=True, kw_only=True):
     """Whom a lookup is about, and what for.
 
     Attributes:
@@ -46,13 +46,13 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     customer_ref: str
-    document: Document
+    document: CustomerDocument
     call_id: str
     site_version: str
     ticket: str = ""
 
 
-def offered(deps: Deps, who: Asking) -> list[LookupOffered]:
+def list_offered(deps: ApiContext, who: Principal) -> list[LookupOffered]:
     """The lookups that somebody may make, as the site in force orders them by name."""
     site = deps.site.lookups
     if site is None:
@@ -71,7 +71,7 @@ def _by_name(lookup: Lookup) -> str:
 
 
 async def look_up(
-    deps: Deps, who: Asking, call_id: str, lookup_id: str, form: LookupForm, *, now: datetime
+    deps: ApiContext, who: Principal, call_id: str, lookup_id: str, form: LookupForm, *, now: datetime
 ) -> LookupAnswer:
     """Make a lookup about the customer whose identity was verified on a call.
 
@@ -89,18 +89,20 @@ async def look_up(
         IdentityRequired: nobody's identity was verified on it.
         BadQuery: the number of the credit is missing.
     """
-    allowed = _allowed(deps, who, lookup_id)
-    call = await own_call(deps, who.user, call_id, now)
+    allowed = _require_lookup(deps, who, lookup_id)
+    call = await find_own_call(deps, who.user, call_id, now)
     customer_ref = await deps.verified_customer(call_id, who.user)
-    document = await document_of(deps.engine, deps.sealer, deps.campaign, customer_ref) if customer_ref else None
+    document = await find_document(deps.engine, deps.sealer, deps.campaign, customer_ref) if customer_ref else None
     if customer_ref is None or document is None:
         raise IdentityRequired
-    about = About(customer_ref=customer_ref, document=document, call_id=call.call_id, site_version=call.site_version)
-    return await _made(deps, who, allowed, about, form=form, now=now)
+    about = LookupSubject(
+        customer_ref=customer_ref, document=document, call_id=call.call_id, site_version=call.site_version
+    )
+    return await _run_lookup(deps, who, allowed, about, form=form, now=now)
 
 
 async def look_up_for_ticket(
-    deps: Deps, who: Asking, number: str, lookup_id: str, form: LookupForm, *, now: datetime
+    deps: ApiContext, who: Principal, number: str, lookup_id: str, form: LookupForm, *, now: datetime
 ) -> LookupAnswer:
     """Make a lookup about the customer of a ticket, without a call (M5-1-05, A11).
 
@@ -118,36 +120,42 @@ async def look_up_for_ticket(
         TicketWithoutCustomer: of whom it is, is not known.
         BadQuery: the number of the credit is missing.
     """
-    allowed = _allowed(deps, who, lookup_id)
+    allowed = _require_lookup(deps, who, lookup_id)
     filed = await find_ticket(deps, who, number)
     ref = filed.customer_ref
-    document = await document_of(deps.engine, deps.sealer, deps.campaign, ref) if ref else None
+    document = await find_document(deps.engine, deps.sealer, deps.campaign, ref) if ref else None
     if document is None:
         raise TicketWithoutCustomer(filed.number)
-    about = About(
+    about = LookupSubject(
         customer_ref=ref,
         document=document,
         call_id=filed.call_id,
         site_version=filed.site_version,
         ticket=filed.number,
     )
-    return await _made(deps, who, allowed, about, form=form, now=now)
+    return await _run_lookup(deps, who, allowed, about, form=form, now=now)
 
 
-async def _made(
-    deps: Deps, who: Asking, allowed: tuple[Lookup, Connector], about: About, *, form: LookupForm, now: datetime
+async def _run_lookup(
+    deps: ApiContext,
+    who: Principal,
+    allowed: tuple[Lookup, Connector],
+    about: LookupSubject,
+    *,
+    form: LookupForm,
+    now: datetime,
 ) -> LookupAnswer:
     """Consult, tell the log, and only then answer."""
     lookup, connector = allowed
     if lookup.key == "credit" and not form.credit:
         raise BadQuery("credit", "Pida el número del crédito: esta consulta lo necesita.")
-    data = data_of(lookup.key, about.document.number, form.credit, about.document.kind)
+    data = query_data(lookup.key, about.document.number, form.credit, about.document.kind)
     consult = await deps.consults.make(lookup, connector, data)
-    await _note(deps, who, about, _fact(lookup, about, consult), now)
+    await _record(deps, who, about, _fact(lookup, about, consult), now)
     return _answer(lookup, connector, who, consult)
 
 
-def _allowed(deps: Deps, who: Asking, lookup_id: str) -> tuple[Lookup, Connector]:
+def _require_lookup(deps: ApiContext, who: Principal, lookup_id: str) -> tuple[Lookup, Connector]:
     site = deps.site.lookups
     lookup = site.lookups.get(lookup_id) if site else None
     if site is None or lookup is None or not who.roles.intersection(lookup.roles):
@@ -155,7 +163,7 @@ def _allowed(deps: Deps, who: Asking, lookup_id: str) -> tuple[Lookup, Connector
     return lookup, site.connectors[lookup.connector]
 
 
-def _fact(lookup: Lookup, about: About, consult: Consult) -> LookupMade:
+def _fact(lookup: Lookup, about: LookupSubject, consult: LookupOutcome) -> LookupMade:
     return LookupMade(
         lookup=lookup.id,
         customer_ref=about.customer_ref,
@@ -166,7 +174,7 @@ def _fact(lookup: Lookup, about: About, consult: Consult) -> LookupMade:
     )
 
 
-async def _note(deps: Deps, who: Asking, about: About, fact: LookupMade, now: datetime) -> None:
+async def _record(deps: ApiContext, who: Principal, about: LookupSubject, fact: LookupMade, now: datetime) -> None:
     """Before anything is shown."""
     async with unit_of_work(deps.engine) as connection:
         told = {"actor": who.actor, "site_version": about.site_version, "call_id": about.call_id}
@@ -175,14 +183,14 @@ async def _note(deps: Deps, who: Asking, about: About, fact: LookupMade, now: da
         await store.add(connection, deps.campaign, fact, **by)
 
 
-def _result(consult: Consult) -> LookupResult:
+def _result(consult: LookupOutcome) -> LookupResult:
     if consult.reason is not None:
         return "not_available"
     return "found" if consult.rows else "none"
 
 
-def _answer(lookup: Lookup, connector: Connector, who: Asking, consult: Consult) -> LookupAnswer:
-    seen = [index for index, each in enumerate(lookup.shown) if _sees(who, each)]
+def _answer(lookup: Lookup, connector: Connector, who: Principal, consult: LookupOutcome) -> LookupAnswer:
+    seen = [index for index, each in enumerate(lookup.shown) if _may_see(who, each)]
     return LookupAnswer(
         lookup=lookup.id,
         name=lookup.name,
@@ -197,21 +205,21 @@ def _answer(lookup: Lookup, connector: Connector, who: Asking, consult: Consult)
     )
 
 
-def _sees(who: Asking, value: Shown) -> bool:
+def _may_see(who: Principal, value: DisplayedValue) -> bool:
     return not value.roles or bool(who.roles.intersection(value.roles))
 
 
-def _column(each: Shown) -> LookupColumn:
+def _column(each: DisplayedValue) -> LookupColumn:
     return LookupColumn(label=each.label, kind=each.kind, sensitive=each.sensitive)
 
 
-def _value(each: Value) -> LookupValue:
+def _value(each: FormattedValue) -> LookupValue:
     return LookupValue(value=each.plain, told=each.told)
 
 
-def _sentence(connector: Connector, consult: Consult) -> str:
+def _sentence(connector: Connector, consult: LookupOutcome) -> str:
     if consult.reason is not None:
-        return told(consult.reason, connector.name)
+        return reason_sentence(consult.reason, connector.name)
     if not consult.rows:
         return f"{connector.name} no tiene nada de este cliente."
     return f"{connector.name} tiene más de lo que se muestra." if consult.more else ""

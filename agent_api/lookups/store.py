@@ -12,15 +12,15 @@ import msgspec
 from sqlalchemy import and_, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.identity.store import remaining
+from agent_api.identity.store import surviving_ids
 from eventlog.facts.customers.lookup import LookupMade, LookupResult, MaybeReason
 from storage.tables import lookup_made
 
-MOST_TOLD: Final = 100
+MAX_LISTED: Final = 100
 """Of one ticket; the last ones."""
 
 
-class Made(msgspec.Struct, frozen=True, kw_only=True):
+class LookupRecord(msgspec.Struct, frozen=True, kw_only=True):
     """One lookup.
 
     Attributes:
@@ -63,9 +63,9 @@ async def add(
     await connection.execute(insert(lookup_made).values(campaign=campaign, **made, **by))
 
 
-async def of_ticket(
+async def lookups_of_ticket(
     connection: AsyncConnection, campaign: str, number: str, *, call_id: str, customer_ref: str
-) -> list[Made]:
+) -> list[LookupRecord]:
     """The lookups made for a ticket, and those made about its customer in its call, in order.
 
     Args:
@@ -79,17 +79,19 @@ async def of_ticket(
     of_it = made.ticket == number
     if call_id and customer_ref:
         of_it = or_(of_it, and_(made.call_id == call_id, made.ticket == ""))
-    wanted = select(*(made[name] for name in Made.__struct_fields__)).where(made.campaign == campaign, of_it)
-    rows = await connection.execute(wanted.order_by(made.id.desc()).limit(MOST_TOLD))
-    found = [Made(**row) for row in rows.mappings()]
-    own = await _same(connection, campaign, customer_ref, (each.customer_ref for each in found))
+    wanted = select(*(made[name] for name in LookupRecord.__struct_fields__)).where(made.campaign == campaign, of_it)
+    rows = await connection.execute(wanted.order_by(made.id.desc()).limit(MAX_LISTED))
+    found = [LookupRecord(**row) for row in rows.mappings()]
+    own = await _same_customer(connection, campaign, customer_ref, (each.customer_ref for each in found))
     return [each for each in reversed(found) if each.ticket or each.customer_ref in own]
 
 
-async def _same(connection: AsyncConnection, campaign: str, customer_ref: str, refs: Iterable[str]) -> set[str]:
+async def _same_customer(
+    connection: AsyncConnection, campaign: str, customer_ref: str, refs: Iterable[str]
+) -> set[str]:
     """Of some customers those who are this one, also by having been merged into it."""
     others = set(refs) - {customer_ref}
     if not others:
         return {customer_ref}
-    onward = await remaining(connection, campaign, others)
+    onward = await surviving_ids(connection, campaign, others)
     return {customer_ref, *(ref for ref, at in onward.items() if at == customer_ref)}

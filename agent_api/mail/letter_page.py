@@ -9,14 +9,14 @@ from typing import Final
 
 import msgspec
 
-from agent_api.kit.pdf import pdf_from
-from agent_api.mail.domain.templates import Worded
+from agent_api.kit.pdf import render_pdf
+from agent_api.mail.domain.templates import RenderedText
 from config.site.mail import Mail
-from config.spanish_dates import in_words
+from config.spanish_dates import spoken_date
 
-PAGE: Final = Path(__file__).with_name("letter.typ")
+TEMPLATE: Final = Path(__file__).with_name("letter.typ")
 
-BY_NOTICE: Final = ("Por aviso, en la página web y en un lugar de acceso al público de la entidad",)
+PUBLICATION_ADDRESS: Final = ("Por aviso, en la página web y en un lugar de acceso al público de la entidad",)
 """The street of whom nobody can write to (Ley 1437 de 2011, art. 69)."""
 
 
@@ -41,7 +41,7 @@ class PostalAddress(msgspec.Struct, frozen=True, kw_only=True):
         return [each for each in (self.name, *self.street, place) if each]
 
 
-def pdf_of(worded: Worded, to: PostalAddress, mail: Mail, *, number: str, on: date) -> bytes:
+def render_letter(worded: RenderedText, to: PostalAddress, mail: Mail, *, number: str, on: date) -> bytes:
     """A letter as a PDF.
 
     Args:
@@ -54,9 +54,9 @@ def pdf_of(worded: Worded, to: PostalAddress, mail: Mail, *, number: str, on: da
     letter = {
         "sender": mail.sender_name,
         "subject": worded.subject,
-        "dated": [f"{mail.city}, {in_words(on)}", f"Carta {number}"],
+        "dated": [f"{mail.city}, {spoken_date(on)}", f"Carta {number}"],
         "to": to.lines(),
         "paragraphs": [each.splitlines() for each in worded.paragraphs],
         "signature": worded.signature,
     }
-    return pdf_from(PAGE, "letter", letter)
+    return render_pdf(TEMPLATE, "letter", letter)

@@ -17,11 +17,11 @@ from sqlalchemy import exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.mail.domain.contents import Told, template_of
+from agent_api.mail.domain.contents import MessageContent, template_name
 from agent_api.mail.domain.enclosures import Enclosure
-from agent_api.mail.domain.templates import word
-from agent_api.mail.letter_page import PostalAddress, pdf_of
-from agent_api.mail.service import NoMail
+from agent_api.mail.domain.templates import render
+from agent_api.mail.letter_page import PostalAddress, render_letter
+from agent_api.mail.service import MailNotConfigured
 from config.site.model import Site
 from config.timezone import COLOMBIA
 from eventlog import outbox
@@ -33,7 +33,7 @@ from eventlog.facts import (
     LetterReturned,
     LetterWritten,
 )
-from storage.encryption.field_cipher import Sealer
+from storage.encryption.field_cipher import FieldCipher
 from storage.tables import letter
 
 RECIPIENT, PDF, RECEIPT = "letter.recipient", "letter.pdf", "letter.receipt"
@@ -44,7 +44,7 @@ class LetterRefused(Exception):
     """That cannot be said of a letter; the text says why, in Spanish."""
 
 
-class Letter(msgspec.Struct, frozen=True, kw_only=True):
+class StoredLetter(msgspec.Struct, frozen=True, kw_only=True):
     """A letter as somebody may see it who may see its ticket.
 
     Attributes:
@@ -76,11 +76,11 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 async def write_letter(
     connection: AsyncConnection,
     to: PostalAddress,
-    told: Told,
+    told: MessageContent,
     *,
     about: str,
     site: Site,
-    sealer: Sealer,
+    sealer: FieldCipher,
     actor: str,
     now: datetime,
     enclosures: Sequence[Enclosure] = (),
@@ -96,21 +96,21 @@ async def write_letter(
         NoMail: the site has no mail.yaml.
     """
     if site.mail is None:
-        raise NoMail
+        raise MailNotConfigured
     id_, on = secrets.token_hex(16), now.astimezone(COLOMBIA).date()
-    pdf = await asyncio.to_thread(pdf_of, word(told, site.mail), to, site.mail, number=id_[:8], on=on)
-    fact = LetterWritten(letter=id_, template=template_of(told), about=about, digest=hashlib.sha256(pdf).hexdigest())
+    pdf = await asyncio.to_thread(render_letter, render(told, site.mail), to, site.mail, number=id_[:8], on=on)
+    fact = LetterWritten(letter=id_, template=template_name(told), about=about, digest=hashlib.sha256(pdf).hexdigest())
     files = tuple(each.id for each in enclosures)
-    row = {**_new_row(fact, site, actor, now), **_sealed(sealer, id_, to, pdf), "attachments": files}
+    row = {**_new_row(fact, site, actor, now), **_encrypt(sealer, id_, to, pdf), "attachments": files}
     await connection.execute(insert(letter).values(**row))
-    await _tell(connection, site.campaign, site.version, fact, actor)
+    await _append_fact(connection, site.campaign, site.version, fact, actor)
     for each in files:
         enclosed = FileEnclosed(message=id_, by="letter", about=about, attachment=each)
-        await _tell(connection, site.campaign, site.version, enclosed, actor)
+        await _append_fact(connection, site.campaign, site.version, enclosed, actor)
     return id_
 
 
-def _sealed(sealer: Sealer, id_: str, to: PostalAddress, pdf: bytes) -> dict[str, bytes]:
+def _encrypt(sealer: FieldCipher, id_: str, to: PostalAddress, pdf: bytes) -> dict[str, bytes]:
     return {
         "recipient": sealer.seal(msgspec.json.encode(to).decode(), about=RECIPIENT, row=id_),
         "pdf": sealer.seal(base64.b64encode(pdf).decode(), about=PDF, row=id_),
@@ -134,7 +134,7 @@ def _new_row(fact: LetterWritten, site: Site, actor: str, now: datetime) -> dict
     }
 
 
-async def dispatch(
+async def record_dispatch(
     connection: AsyncConnection, campaign: str, id_: str, *, carrier: str, guide: str, on: date, actor: str
 ) -> None:
     """Write down that a carrier got a letter; the same again changes nothing.
@@ -152,7 +152,7 @@ async def dispatch(
         LetterRefused: there is no such letter, it went with another guide, another one has that guide, or the day is
             before the letter's.
     """
-    row = await _locked(connection, campaign, id_)
+    row = await _lock(connection, campaign, id_)
     if (row.carrier, row.guide, row.dispatched_on) == (carrier, guide, on):
         return
     if row.state != "written":
@@ -163,12 +163,12 @@ async def dispatch(
         raise LetterRefused("Falta la empresa de mensajería o el número de la guía.")
     if await connection.scalar(select(exists().where(letter.c.carrier == carrier, letter.c.guide == guide))):
         raise LetterRefused(f"La guía {guide} de {carrier} ya es de otra carta: revise el número.")
-    await _change(connection, id_, state="dispatched", carrier=carrier, guide=guide, dispatched_on=on)
+    await _update_row(connection, id_, state="dispatched", carrier=carrier, guide=guide, dispatched_on=on)
     fact = LetterDispatched(letter=id_, carrier=carrier, on=on.isoformat())
-    await _tell(connection, campaign, row.site_version, fact, actor)
+    await _append_fact(connection, campaign, row.site_version, fact, actor)
 
 
-async def close(
+async def record_delivery(
     connection: AsyncConnection,
     campaign: str,
     id_: str,
@@ -176,7 +176,7 @@ async def close(
     delivered: bool,
     receipt: str,
     on: date,
-    sealer: Sealer,
+    sealer: FieldCipher,
     actor: str,
 ) -> None:
     """Write down the carrier's proof: that a letter was delivered, or that it came back.
@@ -194,36 +194,38 @@ async def close(
     Raises:
         LetterRefused: there is no such letter, it is not on its way, or the day is before it left.
     """
-    row = await _locked(connection, campaign, id_)
+    row = await _lock(connection, campaign, id_)
     if row.state != "dispatched" or row.dispatched_on is None:
         raise LetterRefused("Esta carta no está en camino: primero anote con qué guía salió.")
     if on < row.dispatched_on:
         raise LetterRefused("La carta no pudo llegar antes de salir: revise la fecha.")
     state: State = "delivered" if delivered else "returned"
-    await _change(connection, id_, state=state, closed_on=on, receipt=sealer.seal(receipt, about=RECEIPT, row=id_))
+    await _update_row(connection, id_, state=state, closed_on=on, receipt=sealer.seal(receipt, about=RECEIPT, row=id_))
     fact = (LetterDelivered if delivered else LetterReturned)(letter=id_, on=on.isoformat())
-    await _tell(connection, campaign, row.site_version, fact, actor)
+    await _append_fact(connection, campaign, row.site_version, fact, actor)
 
 
-async def letters_about(connection: AsyncConnection, campaign: str, about: str, *, sealer: Sealer) -> list[Letter]:
+async def list_letters_about(
+    connection: AsyncConnection, campaign: str, about: str, *, sealer: FieldCipher
+) -> list[StoredLetter]:
     """The letters about a ticket, the first written first."""
     shown = [column for column in letter.c if column is not letter.c.pdf]
     wanted = select(*shown).where(letter.c.campaign == campaign, letter.c.about == about)
     found = await connection.execute(wanted.order_by(letter.c.written_at, letter.c.id))
-    return [_opened(row, sealer) for row in found]
+    return [_decrypt(row, sealer) for row in found]
 
 
-async def pdf_again(connection: AsyncConnection, campaign: str, id_: str, *, sealer: Sealer) -> bytes:
+async def stored_pdf(connection: AsyncConnection, campaign: str, id_: str, *, sealer: FieldCipher) -> bytes:
     """The PDF of a letter, as it was written.
 
     Raises:
         LetterRefused: there is no such letter.
     """
-    return base64.b64decode(sealer.open((await _locked(connection, campaign, id_)).pdf, about=PDF, row=id_))
+    return base64.b64decode(sealer.open((await _lock(connection, campaign, id_)).pdf, about=PDF, row=id_))
 
 
-def _opened(row: Any, sealer: Sealer) -> Letter:
-    return Letter(
+def _decrypt(row: Any, sealer: FieldCipher) -> StoredLetter:
+    return StoredLetter(
         id=row.id,
         template=row.template,
         about=row.about,
@@ -240,7 +242,7 @@ def _opened(row: Any, sealer: Sealer) -> Letter:
     )
 
 
-async def _locked(connection: AsyncConnection, campaign: str, id_: str) -> Any:
+async def _lock(connection: AsyncConnection, campaign: str, id_: str) -> Any:
     wanted = select(letter).where(letter.c.campaign == campaign, letter.c.id == id_).with_for_update()
     row = (await connection.execute(wanted)).one_or_none()
     if row is None:
@@ -248,9 +250,11 @@ async def _locked(connection: AsyncConnection, campaign: str, id_: str) -> Any:
     return row
 
 
-async def _change(connection: AsyncConnection, id_: str, **values: Any) -> None:
+async def _update_row(connection: AsyncConnection, id_: str, **values: Any) -> None:
     await connection.execute(update(letter).where(letter.c.id == id_).values(**values))
 
 
-async def _tell(connection: AsyncConnection, campaign: str, site_version: str, fact: AnyFact, actor: str) -> None:
+async def _append_fact(
+    connection: AsyncConnection, campaign: str, site_version: str, fact: AnyFact, actor: str
+) -> None:
     await outbox.put(connection, campaign, [fact], actor=actor, site_version=site_version)

@@ -9,30 +9,30 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.mail import store
 from metrics.prometheus.mail import MailNow
 from storage.errors import StorageError
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 
-LATE: Final = timedelta(minutes=15)
+LATE_AFTER: Final = timedelta(minutes=15)
 """So long a message waits in an ordinary hour at most: the first tries are within it."""
-WAITS: Final = "mail_waiting"
-NOT_SENT: Final = "mail_not_configured"
-UNCERTAIN: Final = "mail_uncertain"
+WAITING_WARNING: Final = "mail_waiting"
+NOT_CONFIGURED_WARNING: Final = "mail_not_configured"
+UNCERTAIN_WARNING: Final = "mail_uncertain"
 
 
-async def mail_now(deps: Deps) -> MailNow | None:
+async def read_mail_metrics(deps: ApiContext) -> MailNow | None:
     """How it stands; None where the site does not write, or PostgreSQL is away."""
     if deps.site.mail is None:
         return None
     try:
-        return await mail_of(deps.engine, deps.campaign, deps.now())
+        return await measure_mail(deps.engine, deps.campaign, deps.now())
     except StorageError:
         return None
 
 
-async def mail_of(engine: AsyncEngine, campaign: str, now: datetime) -> MailNow:
+async def measure_mail(engine: AsyncEngine, campaign: str, now: datetime) -> MailNow:
     """How a campaign's mail stands.
 
     Args:
@@ -43,9 +43,9 @@ async def mail_of(engine: AsyncEngine, campaign: str, now: datetime) -> MailNow:
     Raises:
         StorageError: PostgreSQL is away.
     """
-    async with reading(engine) as connection:
-        waiting = await store.still_waiting(connection, campaign)
-        tally = await store.tally(connection, campaign)
+    async with read_connection(engine) as connection:
+        waiting = await store.read_backlog(connection, campaign)
+        tally = await store.read_tally(connection, campaign)
     oldest_s = (now - waiting.oldest).total_seconds() if waiting.oldest else 0.0
     return MailNow(tally=tally, waiting=waiting.count, oldest_s=max(oldest_s, 0.0), uncertain=waiting.uncertain)
 
@@ -60,8 +60,8 @@ def mail_warnings(now: MailNow | None, *, sends: bool) -> list[str]:
     if now is None:
         return []
     told = {
-        NOT_SENT: now.waiting > 0 and not sends,
-        WAITS: sends and now.oldest_s > LATE.total_seconds(),
-        UNCERTAIN: now.uncertain > 0,
+        NOT_CONFIGURED_WARNING: now.waiting > 0 and not sends,
+        WAITING_WARNING: sends and now.oldest_s > LATE_AFTER.total_seconds(),
+        UNCERTAIN_WARNING: now.uncertain > 0,
     }
     return [name for name, so in told.items() if so]

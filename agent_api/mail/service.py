@@ -16,31 +16,33 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.mail import store
 from agent_api.mail.domain.bounces import Bounce
-from agent_api.mail.domain.contents import Told, template_of
-from agent_api.mail.domain.enclosures import Enclosure, put_in
-from agent_api.mail.domain.messages import Attachment, Recipient, compose, message_id
-from agent_api.mail.domain.templates import word
-from agent_api.mail.store import Row
+from agent_api.mail.domain.contents import MessageContent, template_name
+from agent_api.mail.domain.enclosures import Enclosure, insert_files
+from agent_api.mail.domain.messages import MailAttachment, Recipient, compose, message_id
+from agent_api.mail.domain.templates import render
+from agent_api.mail.store import MailRow
 from config.site.mail import Mail
 from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import AnyFact, FileEnclosed, MailBounced, MailPosted, MailReleased
-from storage.encryption.field_cipher import Sealer
+from storage.encryption.field_cipher import FieldCipher
 
-Became = Literal["sent", "bounced", "failed"]
+FinalState = Literal["sent", "bounced", "failed"]
 
 
-class NoMail(Exception):
+class MailNotConfigured(Exception):
     """The site does not say how the entity writes: it has no mail.yaml."""
 
     def __init__(self) -> None:
         super().__init__("El sitio no dice cómo escribe la entidad: falta mail.yaml en su carpeta.")
 
 
-class Follow(Protocol):
+class DeliveryHandler(Protocol):
     """Who is to know what became of a message, in the transaction that writes it down."""
 
-    async def __call__(self, connection: AsyncConnection, row: Row, became: Became, why: str, now: datetime) -> None:
+    async def __call__(
+        self, connection: AsyncConnection, row: MailRow, became: FinalState, why: str, now: datetime
+    ) -> None:
         """Hear of it.
 
         Args:
@@ -52,15 +54,17 @@ class Follow(Protocol):
         """
 
 
-async def followed_by_nobody(connection: AsyncConnection, row: Row, became: Became, why: str, now: datetime) -> None:
+async def ignore_delivery(
+    connection: AsyncConnection, row: MailRow, became: FinalState, why: str, now: datetime
+) -> None:
     """For messages of which nothing depends."""
 
 
-class NotThere(Exception):
+class MessageNotFound(Exception):
     """There is no such message, or it is in no state in which that can be asked."""
 
 
-class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
+class OutgoingMessage(msgspec.Struct, frozen=True, kw_only=True):
     """A message to be written.
 
     Attributes:
@@ -73,15 +77,15 @@ class Outgoing(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     to: Recipient
-    told: Told
+    told: MessageContent
     about: str = ""
     call_id: str = ""
-    attachments: Sequence[Attachment] = ()
+    attachments: Sequence[MailAttachment] = ()
     enclosures: Sequence[Enclosure] = ()
 
 
 async def post(
-    connection: AsyncConnection, message: Outgoing, *, site: Site, sealer: Sealer, actor: str, now: datetime
+    connection: AsyncConnection, message: OutgoingMessage, *, site: Site, sealer: FieldCipher, actor: str, now: datetime
 ) -> str:
     """Write a message in the caller's transaction: it is sent if that is committed, and only then.
 
@@ -100,23 +104,25 @@ async def post(
         NoMail: the site has no mail.yaml.
     """
     if site.mail is None:
-        raise NoMail
-    row = await asyncio.to_thread(_row, message, site.mail, site, sealer, posted_by=actor, now=now)
+        raise MailNotConfigured
+    row = await asyncio.to_thread(_new_row, message, site.mail, site, sealer, posted_by=actor, now=now)
     await store.add(connection, row)
     fact = MailPosted(mail=row.id, template=row.template, about=row.about, digest=row.digest)
-    await tell(connection, row, fact, actor=actor)
+    await append_fact(connection, row, fact, actor=actor)
     for each in row.attachments:
         enclosed = FileEnclosed(message=row.id, by="mail", about=row.about, attachment=each)
-        await tell(connection, row, enclosed, actor=actor)
+        await append_fact(connection, row, enclosed, actor=actor)
     return row.id
 
 
-def _row(message: Outgoing, manner: Mail, site: Site, sealer: Sealer, *, posted_by: str, now: datetime) -> Row:
+def _new_row(
+    message: OutgoingMessage, manner: Mail, site: Site, sealer: FieldCipher, *, posted_by: str, now: datetime
+) -> MailRow:
     """A message as it waits: written but for its enclosures, to whom it goes and what it says sealed."""
     id_ = secrets.token_hex(16)
     written = message_id(id_, manner)
     content = compose(
-        word(message.told, manner),
+        render(message.told, manner),
         message.to,
         manner,
         id_=written,
@@ -124,11 +130,11 @@ def _row(message: Outgoing, manner: Mail, site: Site, sealer: Sealer, *, posted_
         attachments=message.attachments,
         enclosures=message.enclosures,
     )
-    whole = put_in(content, written, {each.id: each.content for each in message.enclosures})
-    return Row(
+    whole = insert_files(content, written, {each.id: each.content for each in message.enclosures})
+    return MailRow(
         id=id_,
         campaign=site.campaign,
-        template=template_of(message.told),
+        template=template_name(message.told),
         about=message.about,
         site_version=site.version,
         call_id=message.call_id,
@@ -146,7 +152,7 @@ def _row(message: Outgoing, manner: Mail, site: Site, sealer: Sealer, *, posted_
     )
 
 
-async def tell(connection: AsyncConnection, row: Row, fact: AnyFact, *, actor: str) -> None:
+async def append_fact(connection: AsyncConnection, row: MailRow, fact: AnyFact, *, actor: str) -> None:
     """Write a fact of a message in the caller's transaction."""
     told = {"actor": actor, "site_version": row.site_version, "call_id": row.call_id}
     await outbox.put(connection, row.campaign, [fact], **told)
@@ -156,14 +162,14 @@ BounceOutcome = Literal["noted", "repeated", "unknown"]
 """What came of a report: it was written down now, it had been before, or no message of ours is meant."""
 
 
-async def bounce(
+async def record_bounce(
     connection: AsyncConnection,
     campaign: str,
     report: Bounce,
     *,
     actor: str,
     now: datetime,
-    follow: Follow = followed_by_nobody,
+    follow: DeliveryHandler = ignore_delivery,
 ) -> BounceOutcome:
     """Write down that a message did not arrive, as a report says; the same report again changes nothing.
 
@@ -178,14 +184,14 @@ async def bounce(
     Returns:
         What came of the report; ``unknown`` also for a message whose sending is not settled yet: bring it again.
     """
-    row = await store.by_message_id(connection, campaign, report.message_id)
+    row = await store.lock_by_message_id(connection, campaign, report.message_id)
     if row is None or row.state in ("claimed", "handed"):
         return "unknown"
     if row.state == "bounced":
         return "repeated"
-    await store.rewrite(connection, row, state="bounced", settled_at=now)
-    await store.count(connection, campaign, "bounced")
-    await tell(connection, row, MailBounced(mail=row.id, stage="later", status=report.status), actor=actor)
+    await store.update_message(connection, row, state="bounced", settled_at=now)
+    await store.increment_tally(connection, campaign, "bounced")
+    await append_fact(connection, row, MailBounced(mail=row.id, stage="later", status=report.status), actor=actor)
     await follow(connection, row, "bounced", f"El correo rebotó (estado {report.status}).", now)
     return "noted"
 
@@ -196,14 +202,16 @@ async def release(connection: AsyncConnection, campaign: str, id_: str, *, actor
     Raises:
         NotThere: there is none, or it went out, waits or bounced.
     """
-    row = await store.find(connection, campaign, id_)
+    row = await store.lock_message(connection, campaign, id_)
     if row is None:
-        raise NotThere(f"No hay ningún correo {id_}.")
+        raise MessageNotFound(f"No hay ningún correo {id_}.")
     if not row.recipient_print:
-        raise NotThere(f"Los datos del correo {id_} se suprimieron por solicitud de su titular: no se envía otra vez.")
+        raise MessageNotFound(
+            f"Los datos del correo {id_} se suprimieron por solicitud de su titular: no se envía otra vez."
+        )
     if row.state not in ("failed", "uncertain"):
-        raise NotThere("Solo se envía otra vez un correo que falló o del que no se sabe si salió.")
+        raise MessageNotFound("Solo se envía otra vez un correo que falló o del que no se sabe si salió.")
     again = now + (row.try_until - row.posted_at)
     values = {"state": "waiting", "next_at": now, "try_until": again, "settled_at": None}
-    await store.rewrite(connection, row, **values)
-    await tell(connection, row, MailReleased(mail=row.id), actor=actor)
+    await store.update_message(connection, row, **values)
+    await append_fact(connection, row, MailReleased(mail=row.id), actor=actor)

@@ -19,12 +19,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.tables import mail, mail_tally
 
 State = Literal["waiting", "claimed", "handed", "sent", "bounced", "failed", "uncertain"]
-Tallied = Literal["sent", "bounced", "failed", "uncertain", "deferred"]
-TALLIED: Final[tuple[Tallied, ...]] = ("sent", "bounced", "failed", "uncertain", "deferred")
+TallyKey = Literal["sent", "bounced", "failed", "uncertain", "deferred"]
+TALLY_KEYS: Final[tuple[TallyKey, ...]] = ("sent", "bounced", "failed", "uncertain", "deferred")
 RECIPIENT, CONTENT, ANSWER = "mail.recipient", "mail.content", "mail.answer"
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class MailRow(msgspec.Struct, frozen=True, kw_only=True):
     """A message as its row holds it.
 
     Attributes:
@@ -67,8 +67,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     settled_at: datetime | None = None
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """What a ticket's story tells of a message; see `Row`."""
+class MessageSummary(msgspec.Struct, frozen=True, kw_only=True):
+    """What a ticket's story tells of a message; see `MailRow`."""
 
     id: str
     template: str
@@ -79,7 +79,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     tries: int
 
 
-class Waiting(msgspec.Struct, frozen=True, kw_only=True):
+class Backlog(msgspec.Struct, frozen=True, kw_only=True):
     """What has not come to its end.
 
     Attributes:
@@ -93,14 +93,14 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     uncertain: int
 
 
-async def add(connection: AsyncConnection, row: Row) -> None:
+async def add(connection: AsyncConnection, row: MailRow) -> None:
     """Store a new message."""
     await connection.execute(insert(mail).values(**msgspec.structs.asdict(row)))
 
 
 async def claim_next(
     connection: AsyncConnection, campaign: str, *, claim: str, now: datetime, lease: datetime
-) -> Row | None:
+) -> MailRow | None:
     """Take the message that is due first and that nobody else is taking.
 
     Args:
@@ -120,19 +120,19 @@ async def claim_next(
     taken = update(mail).where(mail.c.id.in_(due.scalar_subquery()))
     taken = taken.values(state="claimed", claim=claim, lease_until=lease, tries=mail.c.tries + 1)
     found = (await connection.execute(taken.returning(*_COLUMNS))).mappings().one_or_none()
-    return None if found is None else Row(**found)
+    return None if found is None else MailRow(**found)
 
 
-async def be_handed(connection: AsyncConnection, row: Row) -> bool:
+async def mark_handed(connection: AsyncConnection, row: MailRow) -> bool:
     """From now on nobody can know whether it went out, until the answer is written down.
 
     Returns:
         False if the message is no longer this try's.
     """
-    return await _change(connection, row, ("claimed",), state="handed")
+    return await _update_where(connection, row, ("claimed",), state="handed")
 
 
-async def settle(connection: AsyncConnection, row: Row, **values: Any) -> bool:
+async def settle(connection: AsyncConnection, row: MailRow, **values: Any) -> bool:
     """Write down what a try found, if the message still is that try's.
 
     A try that was given up for lost meanwhile still tells the truth, as long as no other one began.
@@ -142,79 +142,83 @@ async def settle(connection: AsyncConnection, row: Row, **values: Any) -> bool:
         row: as the try claimed it.
         values: of columns.
     """
-    return await _change(connection, row, ("claimed", "handed", "waiting", "uncertain"), lease_until=None, **values)
+    return await _update_where(
+        connection, row, ("claimed", "handed", "waiting", "uncertain"), lease_until=None, **values
+    )
 
 
-async def rewrite(connection: AsyncConnection, row: Row, **values: Any) -> None:
+async def update_message(connection: AsyncConnection, row: MailRow, **values: Any) -> None:
     """Change a message that this transaction has locked and that no try has."""
     await connection.execute(update(mail).where(mail.c.id == row.id).values(**values))
 
 
-async def _change(connection: AsyncConnection, row: Row, states: Iterable[State], **values: Any) -> bool:
+async def _update_where(connection: AsyncConnection, row: MailRow, states: Iterable[State], **values: Any) -> bool:
     mine = update(mail).where(mail.c.id == row.id, mail.c.claim == row.claim, mail.c.state.in_(tuple(states)))
     changed: CursorResult[Any] = await connection.execute(mine.values(**values))
     return bool(changed.rowcount)
 
 
-async def abandoned(connection: AsyncConnection, campaign: str, now: datetime, most: int) -> list[Row]:
+async def lock_abandoned(connection: AsyncConnection, campaign: str, now: datetime, most: int) -> list[MailRow]:
     """Messages whose try did not end in its time: locked, and not those that another one is looking after."""
     wanted = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.lease_until <= now)
     found = await connection.execute(wanted.limit(most).with_for_update(skip_locked=True))
-    return [Row(**each) for each in found.mappings()]
+    return [MailRow(**each) for each in found.mappings()]
 
 
-async def by_message_id(connection: AsyncConnection, campaign: str, message_id: str) -> Row | None:
+async def lock_by_message_id(connection: AsyncConnection, campaign: str, message_id: str) -> MailRow | None:
     """A message by its Message-ID, locked."""
-    return await _one(connection, mail.c.campaign == campaign, mail.c.message_id == message_id)
+    return await _lock_one(connection, mail.c.campaign == campaign, mail.c.message_id == message_id)
 
 
-async def find(connection: AsyncConnection, campaign: str, id_: str) -> Row | None:
+async def lock_message(connection: AsyncConnection, campaign: str, id_: str) -> MailRow | None:
     """A message, locked."""
-    return await _one(connection, mail.c.campaign == campaign, mail.c.id == id_)
+    return await _lock_one(connection, mail.c.campaign == campaign, mail.c.id == id_)
 
 
-async def _one(connection: AsyncConnection, *which: Any) -> Row | None:
+async def _lock_one(connection: AsyncConnection, *which: Any) -> MailRow | None:
     found = (await connection.execute(select(*_COLUMNS).where(*which).with_for_update())).mappings().one_or_none()
-    return None if found is None else Row(**found)
+    return None if found is None else MailRow(**found)
 
 
-async def in_states(connection: AsyncConnection, campaign: str, states: Iterable[State], most: int) -> list[Row]:
+async def list_by_state(
+    connection: AsyncConnection, campaign: str, states: Iterable[State], most: int
+) -> list[MailRow]:
     """Messages in some states, the last posted first."""
     wanted = select(*_COLUMNS).where(mail.c.campaign == campaign, mail.c.state.in_(tuple(states)))
     found = await connection.execute(wanted.order_by(mail.c.posted_at.desc(), mail.c.id).limit(most))
-    return [Row(**each) for each in found.mappings()]
+    return [MailRow(**each) for each in found.mappings()]
 
 
-async def about(connection: AsyncConnection, campaign: str, number: str) -> list[Told]:
+async def list_about(connection: AsyncConnection, campaign: str, number: str) -> list[MessageSummary]:
     """The messages about a ticket, the first posted first."""
-    wanted = select(*_TOLD).where(mail.c.campaign == campaign, mail.c.about == number)
+    wanted = select(*_SUMMARY_COLUMNS).where(mail.c.campaign == campaign, mail.c.about == number)
     found = await connection.execute(wanted.order_by(mail.c.posted_at, mail.c.id))
-    return [Told(**each) for each in found.mappings()]
+    return [MessageSummary(**each) for each in found.mappings()]
 
 
-async def count(connection: AsyncConnection, campaign: str, outcome: Tallied) -> None:
+async def increment_tally(connection: AsyncConnection, campaign: str, outcome: TallyKey) -> None:
     """Count what a message came to, in the transaction that says so."""
     one = insert(mail_tally).values(campaign=campaign, outcome=outcome, n=1)
     more = one.on_conflict_do_update(index_elements=["campaign", "outcome"], set_={"n": mail_tally.c.n + 1})
     await connection.execute(more)
 
 
-async def tally(connection: AsyncConnection, campaign: str) -> dict[str, int]:
+async def read_tally(connection: AsyncConnection, campaign: str) -> dict[str, int]:
     """How many messages came to what, every outcome told."""
     wanted = select(mail_tally.c.outcome, mail_tally.c.n).where(mail_tally.c.campaign == campaign)
     found = {each.outcome: int(each.n) for each in await connection.execute(wanted)}
-    return {outcome: found.get(outcome, 0) for outcome in TALLIED}
+    return {outcome: found.get(outcome, 0) for outcome in TALLY_KEYS}
 
 
-async def still_waiting(connection: AsyncConnection, campaign: str) -> Waiting:
+async def read_backlog(connection: AsyncConnection, campaign: str) -> Backlog:
     """What has not come to its end."""
     uncertain = mail.c.state == "uncertain"
     wanted = select(
         func.count().filter(~uncertain), func.min(mail.c.posted_at).filter(~uncertain), func.count().filter(uncertain)
     ).where(mail.c.campaign == campaign, mail.c.settled_at.is_(None))
     number, oldest, unknown = (await connection.execute(wanted)).one()
-    return Waiting(count=number, oldest=oldest, uncertain=unknown)
+    return Backlog(count=number, oldest=oldest, uncertain=unknown)
 
 
-_COLUMNS = [mail.c[name] for name in Row.__struct_fields__]
-_TOLD = [mail.c[name] for name in Told.__struct_fields__]
+_COLUMNS = [mail.c[name] for name in MailRow.__struct_fields__]
+_SUMMARY_COLUMNS = [mail.c[name] for name in MessageSummary.__struct_fields__]

@@ -12,23 +12,30 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.kit.periodic import Desk
+from agent_api.kit.periodic import JobContext
 from agent_api.mail.domain.contents import TermBreachedText, TermNearText, UnresolvedText
-from agent_api.mail.domain.messages import Attachment, Recipient
-from agent_api.mail.service import Outgoing, post
+from agent_api.mail.domain.messages import MailAttachment, Recipient
+from agent_api.mail.service import OutgoingMessage, post
 from agent_api.notices import store
-from agent_api.notices.unresolved_report import MOST_SHOWN, Unresolved, csv_of, in_order, overdue, table_of
-from agent_api.tickets.domain.legal_term import Reckoning
-from agent_api.tickets.domain.staff_contacts import InCharge, area_of, in_charge_of, leader_of
-from agent_api.tickets.notifications.alarms import Alarm, alarms_due, raise_alarm
-from config.law.loader import law_of_colombia
+from agent_api.notices.unresolved_report import (
+    ROWS_LIMIT,
+    UnresolvedTicket,
+    count_overdue,
+    csv_of,
+    sort_by_due_date,
+    table_of,
+)
+from agent_api.tickets.domain.legal_term import TermPolicy
+from agent_api.tickets.domain.staff_contacts import StaffContact, area_of_ticket, leader_contact, responsible_contact
+from agent_api.tickets.notifications.alarms import Alarm, list_due_alarms, raise_alarm
+from config.law.loader import load_law
 from config.law.terms import business_days_between
 from config.site.model import Site
-from config.site.notices import Report, period_of
+from config.site.notices import EscalationReport, due_sending
 from config.site.tickets.escalation import Area
-from config.spanish_dates import in_words
+from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 
 ACTOR = "system:notices"
 log = structlog.get_logger(__name__)
@@ -36,7 +43,7 @@ OVERVIEW = ""
 """In the place of an area: the report of all of them."""
 
 
-async def tell_due(desk: Desk, now: datetime) -> int:
+async def send_due_notices(desk: JobContext, now: datetime) -> int:
     """Tell what is due: alarms of tickets, and the periodic report.
 
     Args:
@@ -49,13 +56,13 @@ async def tell_due(desk: Desk, now: datetime) -> int:
     Raises:
         StorageError: PostgreSQL is away; what was told is told.
     """
-    told = await tell_alarms(desk, now) + await send_reports(desk, now)
+    told = await send_alarms(desk, now) + await send_reports(desk, now)
     if told:
         log.info("notices_told", campaign=desk.site.campaign, number=told)
     return told
 
 
-async def tell_alarms(desk: Desk, now: datetime) -> int:
+async def send_alarms(desk: JobContext, now: datetime) -> int:
     """Warn whoever has a ticket whose last day is near or over, each thing once.
 
     Args:
@@ -68,19 +75,19 @@ async def tell_alarms(desk: Desk, now: datetime) -> int:
     Raises:
         StorageError: PostgreSQL is away; what was told is told.
     """
-    by = Reckoning(law_of_colombia(), desk.site.terms)
-    async with reading(desk.engine) as connection:
-        alarms = await alarms_due(connection, desk.site.campaign, by, now)
+    by = TermPolicy(load_law(), desk.site.terms)
+    async with read_connection(desk.engine) as connection:
+        alarms = await list_due_alarms(connection, desk.site.campaign, by, now)
     told = 0
     for alarm in alarms:
         async with unit_of_work(desk.engine) as connection:
             if await raise_alarm(connection, desk.site.campaign, alarm):
-                await _write_alarm(connection, desk, alarm, now)
+                await _post_alarm(connection, desk, alarm, now)
                 told += 1
     return told
 
 
-async def send_reports(desk: Desk, now: datetime) -> int:
+async def send_reports(desk: JobContext, now: datetime) -> int:
     """Send the periodic report where one is due, each period once.
 
     Args:
@@ -94,18 +101,20 @@ async def send_reports(desk: Desk, now: datetime) -> int:
         StorageError: PostgreSQL is away.
     """
     report = desk.site.notices.report
-    period = period_of(report, now) if report else None
+    period = due_sending(report, now) if report else None
     if report is None or period is None or desk.site.mail is None:
         return 0
     sent = 0
     for area in (OVERVIEW, *desk.site.areas):
         async with unit_of_work(desk.engine) as connection:
-            if await store.begin_report(connection, desk.site.campaign, period.isoformat(), area, now):
-                sent += await _send(connection, desk, report, area, now)
+            if await store.claim_report(connection, desk.site.campaign, period.isoformat(), area, now):
+                sent += await _send_report(connection, desk, report, area, now)
     return sent
 
 
-async def unresolved(connection: AsyncConnection, desk: Desk, area: str, now: datetime) -> list[Unresolved]:
+async def list_unresolved(
+    connection: AsyncConnection, desk: JobContext, area: str, now: datetime
+) -> list[UnresolvedTicket]:
     """What was escalated to an area and is not resolved, the first due first.
 
     Args:
@@ -116,69 +125,75 @@ async def unresolved(connection: AsyncConnection, desk: Desk, area: str, now: da
     """
     today = now.astimezone(COLOMBIA).date()
     found = []
-    for filed, since in await store.escalated(connection, desk.site.campaign):
-        there = area_of(desk.site, filed)
+    for filed, since in await store.list_escalated(connection, desk.site.campaign):
+        there = area_of_ticket(desk.site, filed)
         if area != OVERVIEW and (there is None or there.id != area):
             continue
         due_on = filed.due_on or today
         found.append(
-            Unresolved(
+            UnresolvedTicket(
                 number=filed.number,
                 area=there.name if there else filed.area,
-                owner=_name(there, filed.owner),
+                owner=_owner_name(there, filed.owner),
                 round=filed.round,
                 received_at=filed.received_at,
                 escalated_at=since,
                 due_on=due_on,
-                days_late=_late(due_on, today, desk.site),
+                days_late=_days_late(due_on, today, desk.site),
             )
         )
-    return in_order(found)
+    return sort_by_due_date(found)
 
 
-async def _write_alarm(connection: AsyncConnection, desk: Desk, alarm: Alarm, now: datetime) -> None:
+async def _post_alarm(connection: AsyncConnection, desk: JobContext, alarm: Alarm, now: datetime) -> None:
     """Of a breach the leader hears too."""
-    found, area, filed = in_charge_of(desk.site, alarm.filed), area_of(desk.site, alarm.filed), alarm.filed
+    found, area, filed = (
+        responsible_contact(desk.site, alarm.filed),
+        area_of_ticket(desk.site, alarm.filed),
+        alarm.filed,
+    )
     if desk.site.mail is None or found is None or area is None:
         return
     last_day = filed.life.due_on
     link = desk.site.notices.link(filed.number)
     people = {found.address: found}
     if alarm.kind == "breach":
-        people.setdefault(leader_of(area).address, leader_of(area))
+        people.setdefault(leader_contact(area).address, leader_contact(area))
     for person in people.values():
         about: dict[str, Any] = {"name": person.name, "number": filed.number, "last_day": last_day, "link": link}
         told = (
-            TermNearText(**about, left=_left(alarm.days_left))
+            TermNearText(**about, left=_days_left_text(alarm.days_left))
             if alarm.kind == "near"
-            else TermBreachedText(**about, silence=_silence(alarm))
+            else TermBreachedText(**about, silence=_silence_text(alarm))
         )
         await _post(connection, desk, person, told, about=filed.number, now=now)
 
 
-def _left(days: int) -> str:
+def _days_left_text(days: int) -> str:
     if days == 0:
         return "vence hoy"
     return "queda 1 día hábil" if days == 1 else f"quedan {days} días hábiles"
 
 
-def _silence(alarm: Alarm) -> str:
+def _silence_text(alarm: Alarm) -> str:
     if alarm.silence is None:
         return ""
-    copies = in_words(alarm.silence.copies.last_day)
+    copies = spoken_date(alarm.silence.copies.last_day)
     return (
         "Es una petición de documentos o de información: por la ley se entiende aceptada, y las copias se entregan a "
         f"más tardar el {copies}."
     )
 
 
-async def _send(connection: AsyncConnection, desk: Desk, report: Report, area: str, now: datetime) -> int:
+async def _send_report(
+    connection: AsyncConnection, desk: JobContext, report: EscalationReport, area: str, now: datetime
+) -> int:
     """Post an area's report; to an area without anything unresolved nobody writes, the overview always goes."""
-    tickets = await unresolved(connection, desk, area, now)
+    tickets = await list_unresolved(connection, desk, area, now)
     if area != OVERVIEW and not tickets:
         return 0
     told = _report_of(desk.site, area, tickets, now)
-    file = Attachment(
+    file = MailAttachment(
         name=f"escalamientos-{area or 'todas'}-{told.on.isoformat()}.csv",
         media_type="text/csv",
         content=csv_of(tickets, now),
@@ -190,45 +205,45 @@ async def _send(connection: AsyncConnection, desk: Desk, report: Report, area: s
     return len(people)
 
 
-def _report_of(site: Site, area: str, tickets: Sequence[Unresolved], now: datetime) -> UnresolvedText:
-    shown = tickets[:MOST_SHOWN]
+def _report_of(site: Site, area: str, tickets: Sequence[UnresolvedTicket], now: datetime) -> UnresolvedText:
+    shown = tickets[:ROWS_LIMIT]
     return UnresolvedText(
         name="",
         area=site.areas[area].name if area else "las áreas de la entidad",
         on=now.astimezone(COLOMBIA).date(),
         total=len(tickets),
-        overdue=overdue(tickets),
+        overdue=count_overdue(tickets),
         table=table_of(shown, now) if shown else (),
         more=len(tickets) - len(shown),
     )
 
 
-def _recipients(site: Site, report: Report, area: str) -> list[InCharge]:
+def _recipients(site: Site, report: EscalationReport, area: str) -> list[StaffContact]:
     if area == OVERVIEW:
-        return [InCharge(each, "") for each in report.overview]
+        return [StaffContact(each, "") for each in report.overview]
     named = report.recipients.get(area)
-    return [InCharge(each, "") for each in named] if named else [leader_of(site.areas[area])]
+    return [StaffContact(each, "") for each in named] if named else [leader_contact(site.areas[area])]
 
 
 async def _post(
     connection: AsyncConnection,
-    desk: Desk,
-    to: InCharge,
+    desk: JobContext,
+    to: StaffContact,
     told: TermNearText | TermBreachedText | UnresolvedText,
     *,
     about: str,
     now: datetime,
-    files: Sequence[Attachment] = (),
+    files: Sequence[MailAttachment] = (),
 ) -> None:
-    message = Outgoing(to=Recipient(address=to.address, name=to.name), told=told, about=about, attachments=files)
+    message = OutgoingMessage(to=Recipient(address=to.address, name=to.name), told=told, about=about, attachments=files)
     await post(connection, message, site=desk.site, sealer=desk.sealer, actor=ACTOR, now=now)
 
 
-def _name(area: Area | None, user: str) -> str:
+def _owner_name(area: Area | None, user: str) -> str:
     """The name of who attends a ticket: as the area has it, else their login."""
     official = area.officials.get(user) if area else None
     return official.name if official else user
 
 
-def _late(due_on: date, today: date, site: Site) -> int:
+def _days_late(due_on: date, today: date, site: Site) -> int:
     return max(business_days_between(due_on, today, site.terms), 1) if today > due_on else 0

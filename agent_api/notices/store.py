@@ -10,14 +10,14 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.tickets.store import COLUMNS, Filed
+from agent_api.tickets.store import COLUMNS, FiledTicket
 from storage.tables import notice_report, ticket, ticket_entry
 
-ESCALATED: Final = ("received", "in_area", "in_review", "ready")
+ESCALATED_STATES: Final = ("received", "in_area", "in_review", "ready")
 """States of a ticket that went up and whose answer is not on its way."""
 
 
-async def escalated(connection: AsyncConnection, campaign: str) -> list[tuple[Filed, datetime]]:
+async def list_escalated(connection: AsyncConnection, campaign: str) -> list[tuple[FiledTicket, datetime]]:
     """Open tickets with the written channel or an area, each with the moment at which it came there.
 
     Args:
@@ -32,13 +32,13 @@ async def escalated(connection: AsyncConnection, campaign: str) -> list[tuple[Fi
     )
     since = func.coalesce(came.scalar_subquery(), ticket.c.filed_at).label("since")
     wanted = select(*COLUMNS, since).where(
-        ticket.c.campaign == campaign, ticket.c.status == "open", ticket.c.state.in_(ESCALATED)
+        ticket.c.campaign == campaign, ticket.c.status == "open", ticket.c.state.in_(ESCALATED_STATES)
     )
     found = await connection.execute(wanted.where(ticket.c.due_on.is_not(None)).order_by(ticket.c.due_on))
     return [_read(dict(row)) for row in found.mappings()]
 
 
-async def begin_report(connection: AsyncConnection, campaign: str, period: str, area: str, now: datetime) -> bool:
+async def claim_report(connection: AsyncConnection, campaign: str, period: str, area: str, now: datetime) -> bool:
     """Whether the report of a period and an area is this transaction's to send; told to one alone, ever.
 
     Args:
@@ -53,6 +53,6 @@ async def begin_report(connection: AsyncConnection, campaign: str, period: str, 
     return (await connection.execute(begun)).one_or_none() is not None
 
 
-def _read(row: dict[str, Any]) -> tuple[Filed, datetime]:
+def _read(row: dict[str, Any]) -> tuple[FiledTicket, datetime]:
     since = row.pop("since")
-    return Filed(**row), since
+    return FiledTicket(**row), since

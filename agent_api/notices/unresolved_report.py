@@ -17,11 +17,11 @@ from config.timezone import COLOMBIA
 COLUMNS: Final = (
     *("Radicado", "Área", "A cargo de", "Ronda", "Recibida", "Escalada", "Días en trámite", "Vence", "Estado"),
 )
-MOST_SHOWN: Final = 50
+ROWS_LIMIT: Final = 50
 """How many stand in the message; the file has them all."""
 
 
-class Unresolved(msgspec.Struct, frozen=True, kw_only=True):
+class UnresolvedTicket(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket that was escalated and is not answered.
 
     Attributes:
@@ -45,12 +45,12 @@ class Unresolved(msgspec.Struct, frozen=True, kw_only=True):
     days_late: int
 
 
-def in_order(tickets: Iterable[Unresolved]) -> list[Unresolved]:
+def sort_by_due_date(tickets: Iterable[UnresolvedTicket]) -> list[UnresolvedTicket]:
     """What is due first, first."""
     return sorted(tickets, key=lambda each: (each.due_on, each.number))
 
 
-def table_of(tickets: Sequence[Unresolved], now: datetime) -> tuple[tuple[str, ...], ...]:
+def table_of(tickets: Sequence[UnresolvedTicket], now: datetime) -> tuple[tuple[str, ...], ...]:
     """The report as rows of cells, the names of its columns first.
 
     Args:
@@ -60,21 +60,21 @@ def table_of(tickets: Sequence[Unresolved], now: datetime) -> tuple[tuple[str, .
     return (COLUMNS, *(_row(each, now) for each in tickets))
 
 
-def csv_of(tickets: Sequence[Unresolved], now: datetime) -> bytes:
+def csv_of(tickets: Sequence[UnresolvedTicket], now: datetime) -> bytes:
     """The report as a file that spreadsheets open as it is: CSV (RFC 4180) in UTF-8 with its mark."""
     file = io.StringIO()
-    csv.writer(file).writerows([_as_text(cell) for cell in row] for row in table_of(tickets, now))
+    csv.writer(file).writerows([_escape_formula(cell) for cell in row] for row in table_of(tickets, now))
     return file.getvalue().encode("utf-8-sig")
 
 
-def overdue(tickets: Iterable[Unresolved]) -> int:
+def count_overdue(tickets: Iterable[UnresolvedTicket]) -> int:
     """How many are past their last day."""
     return sum(each.days_late > 0 for each in tickets)
 
 
-def _row(each: Unresolved, now: datetime) -> tuple[str, ...]:
+def _row(each: UnresolvedTicket, now: datetime) -> tuple[str, ...]:
     in_course = (now.astimezone(COLOMBIA).date() - each.received_at.astimezone(COLOMBIA).date()).days
-    late = f"vencida hace {_days(each.days_late)}" if each.days_late else "en término"
+    late = f"vencida hace {_days_text(each.days_late)}" if each.days_late else "en término"
     return (
         each.number,
         each.area,
@@ -88,10 +88,10 @@ def _row(each: Unresolved, now: datetime) -> tuple[str, ...]:
     )
 
 
-def _days(number: int) -> str:
+def _days_text(number: int) -> str:
     return "1 día hábil" if number == 1 else f"{number} días hábiles"
 
 
-def _as_text(cell: str) -> str:
+def _escape_formula(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula (OWASP, CSV injection)."""
     return f"'{cell}" if cell[:1] in "=+-@\t\r" and cell else cell

@@ -6,20 +6,20 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.calls.schemas import CallIdText, Id
+from agent_api.calls.schemas import CallIdText, SiteId
 from agent_api.kit.dates import Day, Moment
-from agent_api.observations.domain.deadline import Standing
+from agent_api.observations.domain.deadline import AnswerStatus
 
 ObservationIdText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
 ObservationId = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
 ThingId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
-_CLOSED = ConfigDict(extra="forbid", str_strip_whitespace=True)
+_STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
 
 class AboutNothing(BaseModel):
     """The contract in general."""
 
-    model_config = _CLOSED
+    model_config = _STRICT
 
     kind: Literal["general"]
 
@@ -27,25 +27,25 @@ class AboutNothing(BaseModel):
 class AboutFigure(BaseModel):
     """A figure, as it was shown to who observes it."""
 
-    model_config = _CLOSED
+    model_config = _STRICT
 
     kind: Literal["indicator"]
-    id: Id = Field(description="El indicador.")
+    id: SiteId = Field(description="El indicador.")
     name: str = Field(min_length=1, max_length=120, description="Su nombre, como se mostró.")
     version: str = Field(pattern=r"^[0-9a-f]{1,64}$", description="De su definición.")
     begins: Day = Field(description="Primer día del período que se miraba.")
     ends: Day = Field(description="Último día, incluido.")
     by: Literal["interval", "day", "month", "period"]
     slot: Moment | None = Field(None, description="Dónde comienza el intervalo, el día o el mes de la cifra.")
-    line: Id | None = None
-    queue: Id | None = None
+    line: SiteId | None = None
+    queue: SiteId | None = None
     value: str | None = Field(None, max_length=40, description="La cifra, como se mostró.")
 
 
 class AboutThing(BaseModel):
     """Something that has an id of its own."""
 
-    model_config = _CLOSED
+    model_config = _STRICT
 
     kind: Literal["sealed_period", "report", "incident"]
     id: ThingId
@@ -55,7 +55,7 @@ class AboutThing(BaseModel):
 class AboutCall(BaseModel):
     """A call; its story tells of the observation."""
 
-    model_config = _CLOSED
+    model_config = _STRICT
 
     kind: Literal["call"]
     id: CallIdText
@@ -67,7 +67,7 @@ About = Annotated[AboutNothing | AboutFigure | AboutThing | AboutCall, Field(dis
 class ObservationForm(BaseModel):
     """What the oversight observes."""
 
-    model_config = _CLOSED
+    model_config = _STRICT
 
     about: About
     text: str = Field(min_length=1, max_length=4000)
@@ -79,7 +79,7 @@ class ObservationForm(BaseModel):
 class ObservationAnswerForm(BaseModel):
     """What the coordinator answers; it can be said once."""
 
-    model_config = _CLOSED
+    model_config = _STRICT
 
     text: str = Field(min_length=1, max_length=8000)
 
@@ -104,7 +104,7 @@ class Observation(BaseModel):
     made_by: str
     made_by_name: str
     due_on: date = Field(description="Último día para responder.")
-    standing: Standing = Field(
+    standing: AnswerStatus = Field(
         description="En espera, vencida, respondida a tiempo (`answered`) o respondida tarde (`answered_late`)."
     )
     days: int = Field(description="Días hábiles que quedan en espera, o que pasaron desde el último si va o fue tarde.")

@@ -3,7 +3,7 @@
 Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
 """
 
-from config.spanish_dates import day_in_words
+from config.spanish_dates import spoken_day
 from eventlog import facts
 from eventlog.facts import AnyFact
 
@@ -12,9 +12,7 @@ def sentence(fact: AnyFact) -> str:
     """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case facts.ObservationMade(observation=id_, due_on=due_on):
-            return (
-                f"La interventoría escribió la observación {id_}; se responde a más tardar el {day_in_words(due_on)}."
-            )
+            return f"La interventoría escribió la observación {id_}; se responde a más tardar el {spoken_day(due_on)}."
         case facts.ObservationAnswered(observation=id_, late=late):
             when = "después de su último día" if late else "a tiempo"
             return f"La coordinación respondió la observación {id_}, {when}."

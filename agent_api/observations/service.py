@@ -8,16 +8,16 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Asking
-from agent_api.calls.store import Place
-from agent_api.kit.context import Deps
-from agent_api.kit.dates import local_day
+from agent_api.access.guard import Principal
+from agent_api.calls.store import Cursor
+from agent_api.kit.context import ApiContext
+from agent_api.kit.dates import local_date
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.mail.domain.contents import ObservationAnsweredText, ObservationMadeText
 from agent_api.mail.domain.messages import Recipient
-from agent_api.mail.service import Outgoing, post
+from agent_api.mail.service import OutgoingMessage, post
 from agent_api.observations import store
-from agent_api.observations.domain.deadline import judge, last_day
+from agent_api.observations.domain.deadline import due_date, status_on
 from agent_api.observations.schemas import (
     About,
     Observation,
@@ -26,13 +26,13 @@ from agent_api.observations.schemas import (
     ObservationPage,
     ObservationQuery,
 )
-from agent_api.observations.store import Row, Wanted
+from agent_api.observations.store import ObservationFilter, ObservationRow
 from config.law.terms import day_of_receipt
 from config.timezone import COLOMBIA
 from eventlog import outbox
 from eventlog.facts import ObservationAnswered, ObservationMade
-from storage.encryption.field_cipher import row_of
-from storage.postgres.engine import reading, unit_of_work
+from storage.encryption.field_cipher import row_key
+from storage.postgres.engine import read_connection, unit_of_work
 
 _ABOUT: TypeAdapter[About] = TypeAdapter(About)
 
@@ -57,7 +57,7 @@ class ObservationKeyReused(ApiError):
         super().__init__("Con esa clave ya se escribió otra observación; use una clave nueva.")
 
 
-async def make(deps: Deps, who: Asking, form: ObservationForm, key: str) -> Observation:
+async def create(deps: ApiContext, who: Principal, form: ObservationForm, key: str) -> Observation:
     """Write an observation, once a key.
 
     Args:
@@ -76,18 +76,18 @@ async def make(deps: Deps, who: Asking, form: ObservationForm, key: str) -> Obse
     async with unit_of_work(deps.engine) as connection:
         now = deps.now()
         id_ = await store.next_id(connection, deps.campaign, now.astimezone(COLOMBIA).year)
-        earlier = await store.made_with(connection, deps.campaign, who.user, key)
+        earlier = await store.find_by_key(connection, deps.campaign, who.user, key)
         if earlier is None:
-            await _must_follow(connection, deps, form.follows)
-            earlier = _row(deps, who, form, id_, key=key, request=request)
+            await _check_followed(connection, deps, form.follows)
+            earlier = _new_row(deps, who, form, id_, key=key, request=request)
             await store.add(connection, deps.campaign, earlier)
-            await _tell_made(connection, deps, who, earlier)
+            await _announce_made(connection, deps, who, earlier)
     if earlier.request != request:
         raise ObservationKeyReused
-    return shown(deps, earlier)
+    return present(deps, earlier)
 
 
-async def answer(deps: Deps, who: Asking, id_: str, text: str) -> Observation:
+async def answer_observation(deps: ApiContext, who: Principal, id_: str, text: str) -> Observation:
     """Answer an observation; the same answer of the same person again changes nothing.
 
     Args:
@@ -101,52 +101,52 @@ async def answer(deps: Deps, who: Asking, id_: str, text: str) -> Observation:
         AlreadyAnswered: it has another answer.
     """
     async with unit_of_work(deps.engine) as connection:
-        row, now = _here(await store.find(connection, deps.campaign, id_, lock=True)), deps.now()
+        row, now = _require(await store.find(connection, deps.campaign, id_, lock=True)), deps.now()
         if row.answer is not None:
             if (
                 row.answered_by,
-                deps.sealer.open(row.answer, about=store.ANSWER, row=row_of(deps.campaign, row.id)),
+                deps.sealer.open(row.answer, about=store.ANSWER, row=row_key(deps.campaign, row.id)),
             ) != (who.user, text):
                 raise AlreadyAnswered(row.answered_by_name or "")
-            return shown(deps, row)
-        sealed = deps.sealer.seal(text, about=store.ANSWER, row=row_of(deps.campaign, id_))
-        await store.be_answered(connection, deps.campaign, id_, answer=sealed, user=who.user, name=who.name, at=now)
-        await _tell_answered(connection, deps, who, row, late=local_day(now) > row.due_on)
-        return shown(deps, _here(await store.find(connection, deps.campaign, id_)))
+            return present(deps, row)
+        sealed = deps.sealer.seal(text, about=store.ANSWER, row=row_key(deps.campaign, id_))
+        await store.set_answer(connection, deps.campaign, id_, answer=sealed, user=who.user, name=who.name, at=now)
+        await _announce_answered(connection, deps, who, row, late=local_date(now) > row.due_on)
+        return present(deps, _require(await store.find(connection, deps.campaign, id_)))
 
 
-async def tell(deps: Deps, id_: str) -> Observation:
+async def get(deps: ApiContext, id_: str) -> Observation:
     """An observation.
 
     Raises:
         NotFound: there is none with that number.
     """
-    async with reading(deps.engine) as connection:
-        return shown(deps, _here(await store.find(connection, deps.campaign, id_)))
+    async with read_connection(deps.engine) as connection:
+        return present(deps, _require(await store.find(connection, deps.campaign, id_)))
 
 
-async def list_observations(deps: Deps, query: ObservationQuery, after: Place | None) -> ObservationPage:
+async def list_observations(deps: ApiContext, query: ObservationQuery, after: Cursor | None) -> ObservationPage:
     """A page of observations, and how many wait at all."""
-    wanted = Wanted(answered=query.answered, about=query.about, subject=query.subject)
-    async with reading(deps.engine) as connection:
+    wanted = ObservationFilter(answered=query.answered, about=query.about, subject=query.subject)
+    async with read_connection(deps.engine) as connection:
         found = await store.page(connection, deps.campaign, wanted, query.limit + 1, after)
-        waiting, late = await store.waiting(connection, deps.campaign, local_day(deps.now()))
+        waiting, late = await store.count_waiting(connection, deps.campaign, local_date(deps.now()))
     return ObservationPage(
-        observations=[shown(deps, row) for row in found[: query.limit]],
+        observations=[present(deps, row) for row in found[: query.limit]],
         waiting=waiting,
         late=late,
-        next=_next(found, query.limit),
+        next=_next_cursor(found, query.limit),
     )
 
 
-def shown(deps: Deps, row: Row) -> Observation:
+def present(deps: ApiContext, row: ObservationRow) -> Observation:
     """An observation as people read it today."""
-    answered_on = local_day(row.answered_at) if row.answered_at else None
-    judged = judge(row.due_on, answered_on, local_day(deps.now()), deps.site.terms)
+    answered_on = local_date(row.answered_at) if row.answered_at else None
+    judged = status_on(row.due_on, answered_on, local_date(deps.now()), deps.site.terms)
     return Observation(
         id=row.id,
         about=_ABOUT.validate_json(row.about),
-        text=deps.sealer.open(row.text, about=store.TEXT, row=row_of(deps.campaign, row.id)),
+        text=deps.sealer.open(row.text, about=store.TEXT, row=row_key(deps.campaign, row.id)),
         follows=row.follows or None,
         made_at=row.made_at,
         made_by=row.made_by,
@@ -158,74 +158,82 @@ def shown(deps: Deps, row: Row) -> Observation:
     )
 
 
-def _answer(deps: Deps, row: Row) -> ObservationAnswer | None:
+def _answer(deps: ApiContext, row: ObservationRow) -> ObservationAnswer | None:
     if row.answer is None or row.answered_at is None:
         return None
     return ObservationAnswer(
-        text=deps.sealer.open(row.answer, about=store.ANSWER, row=row_of(deps.campaign, row.id)),
+        text=deps.sealer.open(row.answer, about=store.ANSWER, row=row_key(deps.campaign, row.id)),
         answered_at=row.answered_at,
         answered_by=row.answered_by or "",
         answered_by_name=row.answered_by_name or "",
     )
 
 
-def _next(found: Sequence[Row], limit: int) -> str | None:
+def _next_cursor(found: Sequence[ObservationRow], limit: int) -> str | None:
     last = found[limit - 1] if len(found) > limit else None
-    return Place(last.made_at, last.id).cursor() if last else None
+    return Cursor(last.made_at, last.id).cursor() if last else None
 
 
-def _row(deps: Deps, who: Asking, form: ObservationForm, id_: str, *, key: str, request: str) -> Row:
+def _new_row(
+    deps: ApiContext, who: Principal, form: ObservationForm, id_: str, *, key: str, request: str
+) -> ObservationRow:
     now = deps.now()
-    return Row(
+    return ObservationRow(
         id=id_,
         kind=form.about.kind,
         subject=getattr(form.about, "id", ""),
         about=form.about.model_dump_json(),
         follows=form.follows or "",
-        text=deps.sealer.seal(form.text, about=store.TEXT, row=row_of(deps.campaign, id_)),
+        text=deps.sealer.seal(form.text, about=store.TEXT, row=row_key(deps.campaign, id_)),
         made_at=now,
         made_by=who.user,
         made_by_name=who.name,
         site_version=deps.site.version,
         idempotency_key=key,
         request=request,
-        due_on=last_day(day_of_receipt(now), deps.site.observations, deps.site.terms),
+        due_on=due_date(day_of_receipt(now), deps.site.observations, deps.site.terms),
     )
 
 
-async def _must_follow(connection: AsyncConnection, deps: Deps, follows: str | None) -> None:
+async def _check_followed(connection: AsyncConnection, deps: ApiContext, follows: str | None) -> None:
     if follows and await store.find(connection, deps.campaign, follows) is None:
         raise NotFound("No hay ninguna observación con el número en el que insiste.")
 
 
-async def _tell_made(connection: AsyncConnection, deps: Deps, who: Asking, row: Row) -> None:
+async def _announce_made(connection: AsyncConnection, deps: ApiContext, who: Principal, row: ObservationRow) -> None:
     fact = ObservationMade(observation=row.id, about=row.kind, subject=row.subject, due_on=row.due_on.isoformat())
-    await _tell(connection, deps, who, row, fact)
+    await _append_fact(connection, deps, who, row, fact)
     told = ObservationMadeText(number=row.id, last_day=row.due_on, link=deps.site.notices.observation_link(row.id))
-    await _write(connection, deps, who, deps.site.observations.mail, told)
+    await _mail(connection, deps, who, deps.site.observations.mail, told)
 
 
-async def _tell_answered(connection: AsyncConnection, deps: Deps, who: Asking, row: Row, *, late: bool) -> None:
-    await _tell(connection, deps, who, row, ObservationAnswered(observation=row.id, late=late))
+async def _announce_answered(
+    connection: AsyncConnection, deps: ApiContext, who: Principal, row: ObservationRow, *, late: bool
+) -> None:
+    await _append_fact(connection, deps, who, row, ObservationAnswered(observation=row.id, late=late))
     told = ObservationAnsweredText(number=row.id, late=late, link=deps.site.notices.observation_link(row.id))
-    await _write(connection, deps, who, deps.site.oversight.mail, told)
+    await _mail(connection, deps, who, deps.site.oversight.mail, told)
 
 
-async def _write(
+async def _mail(
     connection: AsyncConnection,
-    deps: Deps,
-    who: Asking,
+    deps: ApiContext,
+    who: Principal,
     people: Sequence[str],
     told: ObservationMadeText | ObservationAnsweredText,
 ) -> None:
     """In the same transaction, so whoever is told reads what is there; a site without mail writes to nobody."""
     for address in people if deps.site.mail else ():
-        message = Outgoing(to=Recipient(address=address), told=told)
+        message = OutgoingMessage(to=Recipient(address=address), told=told)
         await post(connection, message, site=deps.site, sealer=deps.sealer, actor=who.actor, now=deps.now())
 
 
-async def _tell(
-    connection: AsyncConnection, deps: Deps, who: Asking, row: Row, fact: ObservationMade | ObservationAnswered
+async def _append_fact(
+    connection: AsyncConnection,
+    deps: ApiContext,
+    who: Principal,
+    row: ObservationRow,
+    fact: ObservationMade | ObservationAnswered,
 ) -> None:
     """Of a call, its story tells it, too."""
     call = row.subject if row.kind == "call" else ""
@@ -233,7 +241,7 @@ async def _tell(
     await outbox.put(connection, deps.campaign, [fact], **told)
 
 
-def _here(row: Row | None) -> Row:
+def _require(row: ObservationRow | None) -> ObservationRow:
     if row is None:
         raise NotFound("No hay ninguna observación con ese número.")
     return row

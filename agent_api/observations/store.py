@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.calls.store import Place
+from agent_api.calls.store import Cursor
 from eventlog.facts.oversight.observation import About
 from storage.tables import observation
 
@@ -21,7 +21,7 @@ ANSWER: Final = "observation.answer"
 REQUEST: Final = "observation.request"
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class ObservationRow(msgspec.Struct, frozen=True, kw_only=True):
     """An observation as its row holds it.
 
     Attributes:
@@ -55,7 +55,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     answered_by_name: str | None = None
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class ObservationFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which observations; None is any."""
 
     answered: bool | None = None
@@ -73,24 +73,24 @@ async def next_id(connection: AsyncConnection, campaign: str, year: int) -> str:
     return f"{year}-{int(made or 0) + 1:04}"
 
 
-async def add(connection: AsyncConnection, campaign: str, row: Row) -> None:
+async def add(connection: AsyncConnection, campaign: str, row: ObservationRow) -> None:
     """Store a new observation."""
     await connection.execute(insert(observation).values(campaign=campaign, **msgspec.structs.asdict(row)))
 
 
-async def made_with(connection: AsyncConnection, campaign: str, user: str, key: str) -> Row | None:
+async def find_by_key(connection: AsyncConnection, campaign: str, user: str, key: str) -> ObservationRow | None:
     """The observation that a user's request of this key made."""
-    made = _of(campaign).where(observation.c.made_by == user, observation.c.idempotency_key == key)
-    return await _one(connection, made)
+    made = _select_of(campaign).where(observation.c.made_by == user, observation.c.idempotency_key == key)
+    return await _fetch_one(connection, made)
 
 
-async def find(connection: AsyncConnection, campaign: str, id_: str, *, lock: bool = False) -> Row | None:
+async def find(connection: AsyncConnection, campaign: str, id_: str, *, lock: bool = False) -> ObservationRow | None:
     """One observation; locked, nobody else answers it until the transaction ends."""
-    wanted = _of(campaign).where(observation.c.id == id_)
-    return await _one(connection, wanted.with_for_update() if lock else wanted)
+    wanted = _select_of(campaign).where(observation.c.id == id_)
+    return await _fetch_one(connection, wanted.with_for_update() if lock else wanted)
 
 
-async def be_answered(
+async def set_answer(
     connection: AsyncConnection, campaign: str, id_: str, *, answer: bytes, user: str, name: str, at: datetime
 ) -> None:
     """Write the answer to an observation that has none."""
@@ -100,8 +100,8 @@ async def be_answered(
 
 
 async def page(
-    connection: AsyncConnection, campaign: str, wanted: Wanted, limit: int, after: Place | None = None
-) -> list[Row]:
+    connection: AsyncConnection, campaign: str, wanted: ObservationFilter, limit: int, after: Cursor | None = None
+) -> list[ObservationRow]:
     """Observations, the last one first.
 
     Args:
@@ -111,7 +111,7 @@ async def page(
         limit: how many at most.
         after: where the page before ended.
     """
-    found = _of(campaign)
+    found = _select_of(campaign)
     if wanted.answered is not None:
         found = found.where(observation.c.answered_at.is_not(None) == wanted.answered)
     if wanted.about is not None:
@@ -122,10 +122,10 @@ async def page(
     if after is not None:
         found = found.where(here < tuple_(after.arrived_at, after.call_id))
     rows = await connection.execute(found.order_by(here.desc()).limit(limit))
-    return [Row(**each) for each in rows.mappings()]
+    return [ObservationRow(**each) for each in rows.mappings()]
 
 
-async def waiting(connection: AsyncConnection, campaign: str, today: date) -> tuple[int, int]:
+async def count_waiting(connection: AsyncConnection, campaign: str, today: date) -> tuple[int, int]:
     """How many observations wait for an answer, and how many of them are late on a local day."""
     late = func.count().filter(observation.c.due_on < today)
     wanted = select(func.count(), late).where(observation.c.campaign == campaign, observation.c.answered_at.is_(None))
@@ -133,10 +133,12 @@ async def waiting(connection: AsyncConnection, campaign: str, today: date) -> tu
     return int(found[0]), int(found[1])
 
 
-def _of(campaign: str) -> Select[Any]:
-    return select(*(observation.c[name] for name in Row.__struct_fields__)).where(observation.c.campaign == campaign)
+def _select_of(campaign: str) -> Select[Any]:
+    return select(*(observation.c[name] for name in ObservationRow.__struct_fields__)).where(
+        observation.c.campaign == campaign
+    )
 
 
-async def _one(connection: AsyncConnection, wanted: Select[Any]) -> Row | None:
+async def _fetch_one(connection: AsyncConnection, wanted: Select[Any]) -> ObservationRow | None:
     found = (await connection.execute(wanted)).mappings().one_or_none()
-    return None if found is None else Row(**found)
+    return None if found is None else ObservationRow(**found)

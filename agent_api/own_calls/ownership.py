@@ -8,12 +8,12 @@ from datetime import datetime
 import msgspec
 
 from agent_api.dispositions import store as dispositions
-from agent_api.kit.context import Deps
-from agent_api.kit.dates import day_of
+from agent_api.kit.context import ApiContext
+from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import ApiError
 from call_router.acts import CallCard
 from eventlog.folds.call_record import CallRecord
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 
 
 class NotYourCall(ApiError):
@@ -43,7 +43,7 @@ class OwnCall(msgspec.Struct, frozen=True, kw_only=True):
     advisor: str
 
 
-async def own_call(deps: Deps, advisor: str, call_id: str, now: datetime) -> OwnCall:
+async def find_own_call(deps: ApiContext, advisor: str, call_id: str, now: datetime) -> OwnCall:
     """The call, if it is this advisor's.
 
     Args:
@@ -55,41 +55,41 @@ async def own_call(deps: Deps, advisor: str, call_id: str, now: datetime) -> Own
     Raises:
         NotYourCall: it is not.
     """
-    record, is_own = await _find(deps, advisor, call_id, now)
+    record, is_own = await _find_record(deps, advisor, call_id, now)
     if not is_own:
         raise NotYourCall(call_id)
-    return await _describe(deps, advisor, call_id, record)
+    return await _to_own_call(deps, advisor, call_id, record)
 
 
-async def own_call_to_complete(deps: Deps, advisor: str, call_id: str, now: datetime) -> OwnCall:
+async def find_own_call_to_complete(deps: ApiContext, advisor: str, call_id: str, now: datetime) -> OwnCall:
     """The call, if it is this advisor's, or one of an earlier day that they answered and nobody typified.
 
-    It is for what completes a call. Personal data are read with `own_call`, which ends with the day.
+    It is for what completes a call. Personal data are read with `find_own_call`, which ends with the day.
 
     Raises:
         NotYourCall: it is neither.
     """
-    record, is_own = await _find(deps, advisor, call_id, now)
-    if not is_own and not await _is_untypified(deps, advisor, call_id, record):
+    record, is_own = await _find_record(deps, advisor, call_id, now)
+    if not is_own and not await _lacks_disposition(deps, advisor, call_id, record):
         raise NotYourCall(call_id)
-    return await _describe(deps, advisor, call_id, record)
+    return await _to_own_call(deps, advisor, call_id, record)
 
 
-async def _find(deps: Deps, advisor: str, call_id: str, now: datetime) -> tuple[CallRecord | None, bool]:
+async def _find_record(deps: ApiContext, advisor: str, call_id: str, now: datetime) -> tuple[CallRecord | None, bool]:
     """Return the call's record, and whether it is the advisor's now or was today."""
     at_hand = await deps.router.call_at_hand(advisor) == call_id
     record = await deps.journal.call(call_id)
-    return record, at_hand or (record is not None and _had_today(record, advisor, now))
+    return record, at_hand or (record is not None and _answered_today(record, advisor, now))
 
 
-async def _is_untypified(deps: Deps, advisor: str, call_id: str, record: CallRecord | None) -> bool:
+async def _lacks_disposition(deps: ApiContext, advisor: str, call_id: str, record: CallRecord | None) -> bool:
     if record is None or record.advisor != advisor or record.answered_at is None:
         return False
-    async with reading(deps.engine) as connection:
-        return not await dispositions.of_calls(connection, deps.sealer, deps.campaign, [call_id])
+    async with read_connection(deps.engine) as connection:
+        return not await dispositions.list_by_call(connection, deps.sealer, deps.campaign, [call_id])
 
 
-async def _describe(deps: Deps, advisor: str, call_id: str, recorded: CallRecord | None) -> OwnCall:
+async def _to_own_call(deps: ApiContext, advisor: str, call_id: str, recorded: CallRecord | None) -> OwnCall:
     record: CallRecord | CallCard | None = recorded
     if record is None:  # it rings already, and the recorder has yet to see it
         record = (await deps.router.floor()).calls.get(call_id)
@@ -104,6 +104,10 @@ async def _describe(deps: Deps, advisor: str, call_id: str, recorded: CallRecord
     )
 
 
-def _had_today(record: CallRecord, advisor: str, now: datetime) -> bool:
+def _answered_today(record: CallRecord, advisor: str, now: datetime) -> bool:
     """Whether the advisor answered it on the local day of a moment."""
-    return record.advisor == advisor and record.answered_at is not None and day_of(record.answered_at) == day_of(now)
+    return (
+        record.advisor == advisor
+        and record.answered_at is not None
+        and start_of_local_day(record.answered_at) == start_of_local_day(now)
+    )

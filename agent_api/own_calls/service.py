@@ -10,50 +10,51 @@ import msgspec
 from sqlalchemy import Select, and_, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Asking
-from agent_api.customers.caller_numbers import callers_told
-from agent_api.customers.domain.masking import masked_number, shown_number
+from agent_api.access.guard import Principal
+from agent_api.customers.caller_numbers import find_displayed_numbers
+from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.dispositions import store as dispositions
-from agent_api.dispositions.store import Said
+from agent_api.dispositions.store import StoredDisposition
 from agent_api.kit import labels
-from agent_api.kit.context import Deps
-from agent_api.kit.dates import day_of
+from agent_api.kit.context import ApiContext
+from agent_api.kit.dates import start_of_local_day
 from agent_api.own_calls.schemas import OwnCallOfToday, OwnCalls
 from agent_api.tickets.store import numbers_by_call
 from config.site.model import Site
 from eventlog.facts import MenuSelected
 from eventlog.folds.call_record import CallRecord
 from eventlog.journal.codec import read_canonical
-from eventlog.journal.reader import record_of
-from metrics.indicators.ledger import LINGERS
+from eventlog.journal.reader import record_from_row
+from metrics.indicators.ledger import LINGER_LIMIT
 from storage.postgres.engine import snapshot
 from storage.tables import call, disposition, journal
 
-MOST: Final = 300  # a call every two minutes of a long day
-OLDEST: Final = timedelta(days=31)
+MAX_CALLS: Final = 300  # a call every two minutes of a long day
+UNTYPIFIED_WINDOW: Final = timedelta(days=31)
 """How long a call that nobody typified stays in its advisor's list."""
-_LONGEST = timedelta(hours=12)  # what arrived yesterday may be answered today
-_TYPIFIED = ("kind", "kind_name", "theme", "theme_name", "subtheme", "subtheme_name", "note")
+_MAX_CALL_AGE = timedelta(hours=12)  # what arrived yesterday may be answered today
+_DISPOSITION_FIELDS = ("kind", "kind_name", "theme", "theme_name", "subtheme", "subtheme_name", "note")
 _MS = timedelta(milliseconds=1)
 
 
-class Gathered(msgspec.Struct, frozen=True, kw_only=True):
+class CallData(msgspec.Struct, frozen=True, kw_only=True):
     """What the database knows of some calls, by call."""
 
     records: list[CallRecord]
-    said: dict[str, Said]
+    said: dict[str, StoredDisposition]
     tickets: dict[str, list[str]]
     choices: dict[str, list[MenuSelected]]
 
 
-async def own_calls(deps: Deps, who: Asking, now: datetime) -> OwnCalls:
+async def read_own_calls(deps: ApiContext, who: Principal, now: datetime) -> OwnCalls:
     """Return the calls that an advisor answered today, and those of earlier days that nobody typified."""
-    today = day_of(now)
-    gathered = await _gather(deps, who.user, today)
-    callers = await callers_told(deps, [record.caller_ref for record in gathered.records])
-    show = shown_number if who.may("number.read") else masked_number
+    today = start_of_local_day(now)
+    gathered = await _load_call_data(deps, who.user, today)
+    callers = await find_displayed_numbers(deps, [record.caller_ref for record in gathered.records])
+    show = format_number if who.may("number.read") else mask_number
     rows = [
-        await _told(deps, record, gathered, show(callers.get(record.caller_ref, ""))) for record in gathered.records
+        await _present_call(deps, record, gathered, show(callers.get(record.caller_ref, "")))
+        for record in gathered.records
     ]
     return OwnCalls(
         calls=[row for row in rows if row.answered_at >= today],
@@ -61,14 +62,14 @@ async def own_calls(deps: Deps, who: Asking, now: datetime) -> OwnCalls:
     )
 
 
-async def _gather(deps: Deps, advisor: str, since: datetime) -> Gathered:
+async def _load_call_data(deps: ApiContext, advisor: str, since: datetime) -> CallData:
     async with snapshot(deps.engine) as connection:
         records = await _answered(connection, deps.campaign, advisor, since)
-        records += await _untypified(connection, deps.campaign, advisor, since)
+        records += await _without_disposition(connection, deps.campaign, advisor, since)
         ids = [record.call_id for record in records]
-        return Gathered(
+        return CallData(
             records=records,
-            said=await dispositions.of_calls(connection, deps.sealer, deps.campaign, ids),
+            said=await dispositions.list_by_call(connection, deps.sealer, deps.campaign, ids),
             tickets=await numbers_by_call(connection, deps.campaign, ids),
             choices=await _choices(connection, deps.campaign, ids),
         )
@@ -76,22 +77,26 @@ async def _gather(deps: Deps, advisor: str, since: datetime) -> Gathered:
 
 async def _answered(connection: AsyncConnection, campaign: str, advisor: str, since: datetime) -> list[CallRecord]:
     mine = select(call).where(call.c.campaign == campaign, call.c.advisor == advisor)
-    return await _newest(connection, mine.where(call.c.arrived_at >= since - _LONGEST, call.c.answered_at >= since))
+    return await _newest(
+        connection, mine.where(call.c.arrived_at >= since - _MAX_CALL_AGE, call.c.answered_at >= since)
+    )
 
 
-async def _untypified(connection: AsyncConnection, campaign: str, advisor: str, before: datetime) -> list[CallRecord]:
+async def _without_disposition(
+    connection: AsyncConnection, campaign: str, advisor: str, before: datetime
+) -> list[CallRecord]:
     """Read the calls that an advisor answered before a moment and nobody typified."""
     mine = select(call).where(call.c.campaign == campaign, call.c.advisor == advisor)
     earlier = mine.where(
-        call.c.answered_at < before, call.c.ended_at.is_not(None), call.c.arrived_at >= before - OLDEST
+        call.c.answered_at < before, call.c.ended_at.is_not(None), call.c.arrived_at >= before - UNTYPIFIED_WINDOW
     )
     said = and_(disposition.c.campaign == call.c.campaign, disposition.c.call_id == call.c.call_id)
     return await _newest(connection, earlier.where(~exists(select(literal(1)).where(said))))
 
 
 async def _newest(connection: AsyncConnection, wanted: Select[Any]) -> list[CallRecord]:
-    found = await connection.execute(wanted.order_by(call.c.arrived_at.desc(), call.c.call_id.desc()).limit(MOST))
-    return [record_of(row) for row in found.mappings()]
+    found = await connection.execute(wanted.order_by(call.c.arrived_at.desc(), call.c.call_id.desc()).limit(MAX_CALLS))
+    return [record_from_row(row) for row in found.mappings()]
 
 
 async def _choices(connection: AsyncConnection, campaign: str, ids: list[str]) -> dict[str, list[MenuSelected]]:
@@ -106,7 +111,7 @@ async def _choices(connection: AsyncConnection, campaign: str, ids: list[str]) -
     return choices
 
 
-async def _told(deps: Deps, record: CallRecord, gathered: Gathered, caller: str) -> OwnCallOfToday:
+async def _present_call(deps: ApiContext, record: CallRecord, gathered: CallData, caller: str) -> OwnCallOfToday:
     site = await deps.site_of(record.site_version)
     answered_at = record.answered_at or record.arrived_at
     return OwnCallOfToday(
@@ -115,7 +120,7 @@ async def _told(deps: Deps, record: CallRecord, gathered: Gathered, caller: str)
         line_name=labels.line_name(site, record.line),
         queue=record.queue,
         queue_name=labels.queue_name(site, record.queue),
-        choice=_labels(site, gathered.choices.get(record.call_id, [])),
+        choice=_choice_labels(site, gathered.choices.get(record.call_id, [])),
         arrived_at=record.arrived_at,
         answered_at=answered_at,
         ended_at=record.ended_at,
@@ -123,18 +128,18 @@ async def _told(deps: Deps, record: CallRecord, gathered: Gathered, caller: str)
         outcome=record.outcome,
         caller=caller,
         tickets=gathered.tickets.get(record.call_id, []),
-        counts_until=record.ended_at + LINGERS if record.ended_at else None,
-        **await _typified(deps, gathered.said.get(record.call_id)),
+        counts_until=record.ended_at + LINGER_LIMIT if record.ended_at else None,
+        **await _disposition_fields(deps, gathered.said.get(record.call_id)),
     )
 
 
-def _labels(site: Site, choices: list[MenuSelected]) -> list[str]:
+def _choice_labels(site: Site, choices: list[MenuSelected]) -> list[str]:
     return [labels.option_label(site, each.menu, each.option) or each.option for each in choices]
 
 
-async def _typified(deps: Deps, said: Said | None) -> dict[str, Any]:
+async def _disposition_fields(deps: ApiContext, said: StoredDisposition | None) -> dict[str, Any]:
     if said is None:
-        return dict.fromkeys(_TYPIFIED)
+        return dict.fromkeys(_DISPOSITION_FIELDS)
     site = await deps.site_of(said.site_version)
     return {
         "kind": said.kind,

@@ -17,20 +17,20 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.recordings import store
-from agent_api.recordings.domain.wav_header import NoRecording, Sound, read_sound
-from agent_api.recordings.store import Row
+from agent_api.recordings.domain.wav_header import InvalidWav, WavInfo, read_wav_header
+from agent_api.recordings.store import RecordingRow
 from eventlog import outbox
 from eventlog.facts import AnyFact, RecordingLost, RecordingStored
 from storage.errors import StorageError
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.memory_folder import check_in_memory
-from storage.recordings.vault import Kept, Vault
-from telephony.port.recordings import SUFFIX, call_of
+from storage.recordings.vault import StoredFile, Vault
+from telephony.port.recordings import RECORDING_SUFFIX, call_id_of
 
-PAUSE_S = 2.0
-FINISH_S, FINISH_PAUSE_S = 8.0, 0.1
+POLL_INTERVAL_S = 2.0
+FINISH_TIMEOUT_S, FINISH_INTERVAL_S = 8.0, 0.1
 ACTOR = "system"
-UNSTORED = ("begun", "lost")
+NOT_STORED_STATES = ("begun", "lost")
 """Of what the log has no recording yet: one that was told as lost may turn up after all."""
 log = structlog.get_logger(__name__)
 
@@ -65,7 +65,7 @@ class Intake:
         """Take in whatever comes, until cancelled; what cannot be taken in now is tried again."""
         while True:
             await self.sweep()
-            await asyncio.sleep(PAUSE_S)
+            await asyncio.sleep(POLL_INTERVAL_S)
 
     async def sweep(self) -> None:
         """Take in what lies there now."""
@@ -77,19 +77,19 @@ class Intake:
 
     def files(self) -> list[Path]:
         """Return the finished recordings that were not taken in yet."""
-        return sorted(self._folder.glob(f"*{SUFFIX}"))
+        return sorted(self._folder.glob(f"*{RECORDING_SUFFIX}"))
 
     async def finish(self, left_before: Container[Path]) -> None:
-        """Take in what a gateway left when it stopped, within `FINISH_S`; the rest stays for the next process.
+        """Take in what a gateway left when it stopped, within `FINISH_TIMEOUT_S`; the rest stays for the next process.
 
         Args:
             left_before: files that could not be taken in while the gateway still ran, such as another system's.
         """
         with suppress(TimeoutError):
-            async with asyncio.timeout(FINISH_S):
+            async with asyncio.timeout(FINISH_TIMEOUT_S):
                 while any(file not in left_before for file in self.files()):
                     await self.sweep()
-                    await asyncio.sleep(FINISH_PAUSE_S)
+                    await asyncio.sleep(FINISH_INTERVAL_S)
 
     async def take(self, file: Path) -> None:
         """Take in one finished recording; one that the log does not know yet stays where it is.
@@ -98,23 +98,23 @@ class Intake:
             StorageError: PostgreSQL is away, or a key is missing: the plain file stays.
             OSError: the disk does not take it: the plain file stays.
         """
-        if not call_of(file.stem):
+        if not call_id_of(file.stem):
             return
-        with _claimed(file) as plain:
+        with _claim(file) as plain:
             if plain is None:
                 return
-            async with reading(self._engine) as connection:
+            async with read_connection(self._engine) as connection:
                 row = await store.find(connection, file.stem)
             if row is None:
                 return
-            if row.state in UNSTORED:
+            if row.state in NOT_STORED_STATES:
                 await self._keep(row, plain)
             self._remove(file)
 
-    async def _keep(self, row: Row, plain: BinaryIO) -> None:
+    async def _keep(self, row: RecordingRow, plain: BinaryIO) -> None:
         try:
-            sound = await asyncio.to_thread(read_sound, plain, os.fstat(plain.fileno()).st_size)
-        except NoRecording as error:
+            sound = await asyncio.to_thread(read_wav_header, plain, os.fstat(plain.fileno()).st_size)
+        except InvalidWav as error:
             log.error("recording_unreadable", recording=row.id, reason=str(error))
             await self._write_off(row)
             return
@@ -122,7 +122,7 @@ class Intake:
         kept = await asyncio.to_thread(self._vault.store, row.id, _path_of(row), plain)
         await self._write_down(row, sound, kept)
 
-    async def _write_down(self, row: Row, sound: Sound, kept: Kept) -> None:
+    async def _write_down(self, row: RecordingRow, sound: WavInfo, kept: StoredFile) -> None:
         fact = RecordingStored(
             recording=row.id,
             duration_ms=sound.duration_ms,
@@ -132,31 +132,31 @@ class Intake:
         )
         async with unit_of_work(self._engine) as connection:
             now = await store.find(connection, row.id, lock=True)
-            if now is None or now.state not in UNSTORED:
+            if now is None or now.state not in NOT_STORED_STATES:
                 return
-            await store.be_stored(connection, row, kept, sound.duration_ms, sound.channels)
-            await outbox.put(connection, row.campaign, [fact], **_told(row))
+            await store.mark_stored(connection, row, kept, sound.duration_ms, sound.channels)
+            await outbox.put(connection, row.campaign, [fact], **_fact_context(row))
 
-    async def _write_off(self, row: Row) -> None:
+    async def _write_off(self, row: RecordingRow) -> None:
         lost: list[AnyFact] = [RecordingLost(recording=row.id, reason="unreadable")] if row.state == "begun" else []
         async with unit_of_work(self._engine) as connection:
-            await store.change(connection, row, state="lost")
-            await outbox.put(connection, row.campaign, lost, **_told(row))
+            await store.update_row(connection, row, state="lost")
+            await outbox.put(connection, row.campaign, lost, **_fact_context(row))
 
     def _remove(self, file: Path) -> None:
         file.unlink()
 
 
-def _told(row: Row) -> dict[str, str]:
+def _fact_context(row: RecordingRow) -> dict[str, str]:
     return {"actor": ACTOR, "site_version": row.site_version, "call_id": row.call_id}
 
 
-def _path_of(row: Row) -> str:
+def _path_of(row: RecordingRow) -> str:
     return f"{row.campaign}/{row.began_at:%Y-%m}/{row.id}.rec"
 
 
 @contextmanager
-def _claimed(file: Path) -> Iterator[BinaryIO | None]:
+def _claim(file: Path) -> Iterator[BinaryIO | None]:
     """The file, open, as nobody else's; None when another process is taking it in, or has."""
     try:
         plain = file.open("rb")

@@ -16,24 +16,24 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.recordings import store
 from agent_api.recordings.intake import ACTOR
-from agent_api.recordings.store import Place, Row
-from config.site.calls.recordings import Recordings
+from agent_api.recordings.store import RecordingRow, RetentionCursor
+from config.site.calls.recordings import RecordingRules
 from eventlog import outbox
 from eventlog.facts import AnyFact, RecordingDeleted, RecordingLost
 from storage.errors import StorageError
 from storage.postgres.engine import unit_of_work
 from storage.recordings.vault import Vault
 
-LOST_AFTER = timedelta(hours=6)
+LOST_LIMIT = timedelta(hours=6)
 """How long after its call ended a recording may still be delivered, before it is told as lost."""
-BATCH = 50
-MOST_BATCHES = 20
+BATCH_SIZE = 50
+MAX_BATCHES = 20
 """Of one round; what is left waits for the next one."""
-PAUSE_S = 600.0
+ROUND_INTERVAL_S = 600.0
 log = structlog.get_logger(__name__)
 
 
-class Holds(Protocol):
+class RetentionHold(Protocol):
     """Who knows why a recording must be kept, however old it is."""
 
     async def held(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
@@ -47,14 +47,14 @@ class Holds(Protocol):
         ...
 
 
-class AnyOf:
+class CombinedHolds:
     """What one of several holds is held.
 
     Args:
         several: asked one after another.
     """
 
-    def __init__(self, *several: Holds) -> None:
+    def __init__(self, *several: RetentionHold) -> None:
         self._several = several
 
     async def held(self, connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
@@ -80,8 +80,8 @@ class Retention:
         vault: Vault,
         campaign: str,
         *,
-        rules: Callable[[], Recordings | None],
-        holds: Holds,
+        rules: Callable[[], RecordingRules | None],
+        holds: RetentionHold,
         now: Callable[[], datetime],
     ) -> None:
         self._engine = engine
@@ -98,7 +98,7 @@ class Retention:
                 await self.round()
             except (StorageError, OSError) as error:
                 log.warning("retention_waits", campaign=self._campaign, error=repr(error))
-            await asyncio.sleep(PAUSE_S)
+            await asyncio.sleep(ROUND_INTERVAL_S)
 
     async def round(self) -> int:
         """Tell what was lost, delete what is due.
@@ -114,34 +114,36 @@ class Retention:
         rules = self._rules()
         return 0 if rules is None else await self._delete_due(rules)
 
-    async def _delete_due(self, rules: Recordings) -> int:
+    async def _delete_due(self, rules: RecordingRules) -> int:
         deleted, after = 0, None
-        for _ in range(MOST_BATCHES):
+        for _ in range(MAX_BATCHES):
             page, gone = await self._delete_batch(rules, after)
             deleted += gone
             await self._erase()
-            if len(page) < BATCH:
+            if len(page) < BATCH_SIZE:
                 break
-            after = Place(page[-1].began_at, page[-1].id)  # what is held stays behind, and hinders nothing
+            after = RetentionCursor(page[-1].began_at, page[-1].id)  # what is held stays behind, and hinders nothing
         return deleted
 
-    async def _delete_batch(self, rules: Recordings, after: Place | None) -> tuple[list[Row], int]:
+    async def _delete_batch(
+        self, rules: RecordingRules, after: RetentionCursor | None
+    ) -> tuple[list[RecordingRow], int]:
         now = self._now()
         async with unit_of_work(self._engine) as connection:
-            page = await store.due(
+            page = await store.list_due(
                 connection,
                 self._campaign,
                 rules,
                 days_ago=lambda days: now - timedelta(days=days),
-                limit=BATCH,
+                limit=BATCH_SIZE,
                 after=after,
             )
             held = await self._holds.held(connection, self._campaign, {row.call_id for row in page}) if page else set()
             due = [row for row in page if row.call_id not in held]
             for row in due:
                 rule = rules.of(row.line, message=row.kind == "message")
-                await store.be_deleted(connection, row)
-                await _tell(connection, row, RecordingDeleted(recording=row.id, rule=rule.name, days=rule.days))
+                await store.mark_deleted(connection, row)
+                await _append_fact(connection, row, RecordingDeleted(recording=row.id, rule=rule.name, days=rule.days))
         if page:
             log.info("recordings_deleted", campaign=self._campaign, deleted=len(due), held=len(page) - len(due))
         return page, len(due)
@@ -151,20 +153,20 @@ class Retention:
 
     async def _write_off(self) -> None:
         async with unit_of_work(self._engine) as connection:
-            for row in await store.undelivered(connection, self._campaign, self._now() - LOST_AFTER, BATCH):
-                await store.change(connection, row, state="lost")
-                await _tell(connection, row, RecordingLost(recording=row.id, reason="not_delivered"))
+            for row in await store.list_undelivered(connection, self._campaign, self._now() - LOST_LIMIT, BATCH_SIZE):
+                await store.update_row(connection, row, state="lost")
+                await _append_fact(connection, row, RecordingLost(recording=row.id, reason="not_delivered"))
 
 
 async def remove_files(engine: AsyncEngine, vault: Vault, campaign: str) -> None:
     """Remove the files of what is deleted, also of what a process left that died over it."""
     async with unit_of_work(engine) as connection:
-        for row in await store.unerased(connection, campaign, BATCH):
+        for row in await store.list_unerased(connection, campaign, BATCH_SIZE):
             if row.path:
                 await asyncio.to_thread(vault.remove, row.path)
-            await store.change(connection, row, erased_at=func.now())
+            await store.update_row(connection, row, erased_at=func.now())
 
 
-async def _tell(connection: AsyncConnection, row: Row, fact: AnyFact) -> None:
+async def _append_fact(connection: AsyncConnection, row: RecordingRow, fact: AnyFact) -> None:
     told = {"actor": ACTOR, "site_version": row.site_version, "call_id": row.call_id}
     await outbox.put(connection, row.campaign, [fact], **told)

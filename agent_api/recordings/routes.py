@@ -5,18 +5,18 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Header, Response
 from fastapi.responses import StreamingResponse
 
-from agent_api.access.guard import Who
-from agent_api.kit.deps import Given
+from agent_api.access.guard import CurrentPrincipal
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.problems import responses
 from agent_api.recordings import service
 from agent_api.recordings.schemas import Recording, RecordingId
-from agent_api.recordings.service import Heard
+from agent_api.recordings.service import AudioStream
 
 MEDIA_TYPE = "audio/wav"
-_SOUND = {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
-SOUND_RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Todo el sonido", **_SOUND},
-    206: {"description": "La parte que se pidió", **_SOUND},
+_AUDIO_CONTENT = {"content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+AUDIO_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Todo el sonido", **_AUDIO_CONTENT},
+    206: {"description": "La parte que se pidió", **_AUDIO_CONTENT},
     **responses(404, 409, 410, 416, 500),
 }
 """What is answered to who asks for sound."""
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/api/v1/recordings", tags=["grabaciones"])
 
 
 @router.get("/{recording_id}", responses=responses(404), summary="Una grabación, sin su sonido")
-async def tell_recording(deps: Given, recording_id: RecordingId) -> Recording:
+async def get_recording(deps: ContextDep, recording_id: RecordingId) -> Recording:
     """Cuánto dura, dónde calla y hasta cuándo se guarda."""
     return await service.find(deps, recording_id)
 
@@ -32,20 +32,20 @@ async def tell_recording(deps: Given, recording_id: RecordingId) -> Recording:
 @router.get(
     "/{recording_id}/audio",
     response_class=Response,
-    responses=SOUND_RESPONSES,
+    responses=AUDIO_RESPONSES,
     summary="Oír una grabación",
 )
 async def play_recording(
-    deps: Given,
-    who: Who,
+    deps: ContextDep,
+    who: CurrentPrincipal,
     recording_id: RecordingId,
     range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
 ) -> Response:
     """WAV de dos canales; con `Range` se salta a cualquier parte. Quién la oye queda en el registro."""
-    return sounding(await service.hear(deps, who, recording_id, range_))
+    return audio_response(await service.open_audio(deps, who, recording_id, range_))
 
 
-def sounding(heard: Heard) -> Response:
+def audio_response(heard: AudioStream) -> Response:
     """The answer to who asked for sound, whole or a part."""
     stretch = heard.stretch
     headers = {

@@ -12,38 +12,40 @@ from typing import Final
 import msgspec
 import structlog
 
-from agent_api.access.guard import Asking
-from agent_api.customers.domain.erasure_notice import notice
-from agent_api.kit.context import Deps
+from agent_api.access.guard import Principal
+from agent_api.customers.domain.erasure_notice import erasure_notice
+from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.recordings import store
-from agent_api.recordings.domain.byte_ranges import Stretch, Unsatisfiable, stretch_of
+from agent_api.recordings.domain.byte_ranges import ByteRange, Unsatisfiable, parse_range
 from agent_api.recordings.domain.pauses import pauses_of
 from agent_api.recordings.schemas import Recording
-from agent_api.recordings.store import Row
+from agent_api.recordings.store import RecordingRow
 from config.errors import SettingsInvalid
 from eventlog import outbox
 from eventlog.facts import Envelope, RecordingBegan, RecordingPlayed, VoiceMessageBegan
 from storage.errors import MasterKeyUnknown, RecordingBroken
-from storage.postgres.engine import reading, unit_of_work
-from storage.recordings.vault import Kept
+from storage.postgres.engine import read_connection, unit_of_work
+from storage.recordings.vault import StoredFile
 
-PLAY: Final = timedelta(minutes=15)
+PLAY_WINDOW: Final = timedelta(minutes=15)
 """Whoever asks again after it begins another play."""
 log = structlog.get_logger(__name__)
 
 
-class RecordingGone(ApiError):
+class RecordingDeleted(ApiError):
     """The recording was deleted, when its time was over or because its holder asked for it."""
 
     status = 410
     code = "recording_deleted"
 
     def __init__(self, erased_by: str | None = None) -> None:
-        super().__init__(f"{notice(erased_by)}." if erased_by else "Esta grabación ya cumplió su plazo y se borró.")
+        super().__init__(
+            f"{erasure_notice(erased_by)}." if erased_by else "Esta grabación ya cumplió su plazo y se borró."
+        )
 
 
-class RecordingNotThere(ApiError):
+class RecordingNotStored(ApiError):
     """There is nothing to hear, or not yet."""
 
     status = 409
@@ -84,7 +86,7 @@ class RangeUnsatisfiable(ApiError):
         self.headers = {"Content-Range": f"bytes */{size}"}
 
 
-class Heard(msgspec.Struct, frozen=True, kw_only=True):
+class AudioStream(msgspec.Struct, frozen=True, kw_only=True):
     """What a request for sound is answered with.
 
     Attributes:
@@ -95,12 +97,12 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     size: int
-    stretch: Stretch
+    stretch: ByteRange
     partial: bool
     pieces: AsyncIterator[bytes]
 
 
-async def recordings_of(deps: Deps, call_id: str, envelopes: Sequence[Envelope]) -> list[Recording]:
+async def recordings_of(deps: ApiContext, call_id: str, envelopes: Sequence[Envelope]) -> list[Recording]:
     """The recordings of a call.
 
     Args:
@@ -110,24 +112,24 @@ async def recordings_of(deps: Deps, call_id: str, envelopes: Sequence[Envelope])
     """
     if not any(isinstance(each.fact, RecordingBegan | VoiceMessageBegan) for each in envelopes):
         return []  # most calls: their story costs no further question
-    async with reading(deps.engine) as connection:
-        rows = await store.of_call(connection, deps.campaign, call_id)
-    return [_shown(deps, row, envelopes) for row in rows]
+    async with read_connection(deps.engine) as connection:
+        rows = await store.list_of_call(connection, deps.campaign, call_id)
+    return [_present(deps, row, envelopes) for row in rows]
 
 
-async def find(deps: Deps, recording_id: str) -> Recording:
+async def find(deps: ApiContext, recording_id: str) -> Recording:
     """A recording of this campaign.
 
     Raises:
         NotFound: there is none of that id.
     """
-    async with reading(deps.engine) as connection:
-        row = _here(deps, await store.find(connection, recording_id))
+    async with read_connection(deps.engine) as connection:
+        row = _require(deps, await store.find(connection, recording_id))
     story = await deps.journal.story(row.call_id)
-    return _shown(deps, row, story[1] if story else [])
+    return _present(deps, row, story[1] if story else [])
 
 
-async def hear(deps: Deps, who: Asking, recording_id: str, asked: str | None) -> Heard:
+async def open_audio(deps: ApiContext, who: Principal, recording_id: str, asked: str | None) -> AudioStream:
     """The sound of a recording, or a stretch of it, for somebody who may hear it.
 
     Args:
@@ -144,37 +146,39 @@ async def hear(deps: Deps, who: Asking, recording_id: str, asked: str | None) ->
         RecordingDamaged: its file does not open.
         KeyMissing: what opens it is not known.
     """
-    async with reading(deps.engine) as connection:
-        row = _here(deps, await store.find(connection, recording_id))
-    kept = _stored(row)
+    async with read_connection(deps.engine) as connection:
+        row = _require(deps, await store.find(connection, recording_id))
+    kept = _require_stored(row)
     if deps.vault is None:
         raise KeyMissing
     try:
-        wanted = stretch_of(asked, kept.plain_size)
+        wanted = parse_range(asked, kept.plain_size)
     except Unsatisfiable:
         raise RangeUnsatisfiable(kept.plain_size) from None
-    stretch = wanted or Stretch(0, kept.plain_size)
+    stretch = wanted or ByteRange(0, kept.plain_size)
     pieces = deps.vault.read(kept, stretch.begin, stretch.end)
-    first = await _first(pieces)
-    await _tell(deps, who, row)
-    return Heard(size=kept.plain_size, stretch=stretch, partial=wanted is not None, pieces=_rest(row.id, first, pieces))
+    first = await _first_chunk(pieces)
+    await _record_play(deps, who, row)
+    return AudioStream(
+        size=kept.plain_size, stretch=stretch, partial=wanted is not None, pieces=_stream(row.id, first, pieces)
+    )
 
 
-def _here(deps: Deps, row: Row | None) -> Row:
+def _require(deps: ApiContext, row: RecordingRow | None) -> RecordingRow:
     if row is None or row.campaign != deps.campaign:
         raise NotFound("No hay ninguna grabación con ese nombre.")
     return row
 
 
-def _stored(row: Row) -> Kept:
+def _require_stored(row: RecordingRow) -> StoredFile:
     if row.state == "deleted":
-        raise RecordingGone(row.erased_by)
+        raise RecordingDeleted(row.erased_by)
     if row.kept is None:
-        raise RecordingNotThere
+        raise RecordingNotStored
     return row.kept
 
 
-async def _first(pieces: Iterator[bytes]) -> bytes:
+async def _first_chunk(pieces: Iterator[bytes]) -> bytes:
     """The first bytes, or why there are none, while it can still be said."""
     try:
         return await asyncio.to_thread(next, pieces, b"")
@@ -184,7 +188,7 @@ async def _first(pieces: Iterator[bytes]) -> bytes:
         raise KeyMissing from error
 
 
-async def _rest(recording: str, first: bytes, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+async def _stream(recording: str, first: bytes, pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
     """All bytes; where they are not what was written the answer ends before its length, for it has begun already."""
     yield first
     try:
@@ -194,18 +198,18 @@ async def _rest(recording: str, first: bytes, pieces: Iterator[bytes]) -> AsyncI
         log.error("recording_damaged", recording=recording, reason=str(error))
 
 
-async def _tell(deps: Deps, who: Asking, row: Row) -> None:
+async def _record_play(deps: ApiContext, who: Principal, row: RecordingRow) -> None:
     now = deps.now()
     async with unit_of_work(deps.engine) as connection:
         locked = await store.find(connection, row.id, lock=True)
-        _stored(_here(deps, locked))
-        if await store.begins_to_listen(connection, row, who.user, now, now - PLAY):
+        _require_stored(_require(deps, locked))
+        if await store.begin_play(connection, row, who.user, now, now - PLAY_WINDOW):
             played = RecordingPlayed(recording=row.id, user=who.user)
             told = {"actor": who.actor, "site_version": row.site_version, "call_id": row.call_id}
             await outbox.put(connection, row.campaign, [played], **told)
 
 
-def _shown(deps: Deps, row: Row, envelopes: Sequence[Envelope]) -> Recording:
+def _present(deps: ApiContext, row: RecordingRow, envelopes: Sequence[Envelope]) -> Recording:
     return Recording(
         id=row.id,
         call_id=row.call_id,
@@ -219,7 +223,7 @@ def _shown(deps: Deps, row: Row, envelopes: Sequence[Envelope]) -> Recording:
     )
 
 
-def _kept_until(deps: Deps, row: Row) -> datetime | None:
+def _kept_until(deps: ApiContext, row: RecordingRow) -> datetime | None:
     rules = deps.site.recordings
     if rules is None:
         return None

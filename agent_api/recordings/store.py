@@ -13,10 +13,10 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select, tuple_, u
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from config.site.calls.recordings import Recordings
+from config.site.calls.recordings import RecordingRules
 from eventlog.facts import Envelope, RecordingBegan, RecordingLost, VoiceMessageBegan
-from storage.recordings.master_keys import Wrapped
-from storage.recordings.vault import Kept
+from storage.recordings.master_keys import WrappedKey
+from storage.recordings.vault import StoredFile
 from storage.tables import call, recording, recording_play
 
 State = Literal["begun", "stored", "lost", "deleted"]
@@ -24,7 +24,7 @@ Kind = Literal["talk", "message"]
 """Of a recording: both sides of a talk, or what a caller says after a tone."""
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class RecordingRow(msgspec.Struct, frozen=True, kw_only=True):
     """A recording.
 
     Attributes:
@@ -47,17 +47,17 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     path: str | None = None
     kind: Kind = "talk"
     erased_by: str | None = None
-    kept: Kept | None = None
+    kept: StoredFile | None = None
 
 
-class Place(msgspec.Struct, frozen=True):
+class RetentionCursor(msgspec.Struct, frozen=True):
     """Where a page of recordings ended, in the order of their beginning."""
 
     began_at: datetime
     id: str
 
 
-class RecordingRows:
+class RecordingProjection:
     """The projection that makes a row of each recording that begins; see `eventlog.journal.writer.Projection`.
 
     One that the gateway gave up is lost at once, not hours later: its row says so, until its file turns up.
@@ -89,7 +89,7 @@ def _row_of(envelope: Envelope, fact: RecordingBegan | VoiceMessageBegan) -> dic
     }
 
 
-async def find(connection: AsyncConnection, recording_id: str, *, lock: bool = False) -> Row | None:
+async def find(connection: AsyncConnection, recording_id: str, *, lock: bool = False) -> RecordingRow | None:
     """A recording, of whatever campaign.
 
     Args:
@@ -99,25 +99,25 @@ async def find(connection: AsyncConnection, recording_id: str, *, lock: bool = F
     """
     wanted = select(recording).where(recording.c.id == recording_id)
     found = (await connection.execute(wanted.with_for_update() if lock else wanted)).mappings().one_or_none()
-    return None if found is None else _read(found)
+    return None if found is None else _to_row(found)
 
 
-async def of_call(connection: AsyncConnection, campaign: str, call_id: str) -> list[Row]:
+async def list_of_call(connection: AsyncConnection, campaign: str, call_id: str) -> list[RecordingRow]:
     """The recordings of a call, in the order of their beginning."""
     wanted = select(recording).where(recording.c.campaign == campaign, recording.c.call_id == call_id)
     found = await connection.execute(wanted.order_by(recording.c.began_at, recording.c.id))
-    return [_read(row) for row in found.mappings()]
+    return [_to_row(row) for row in found.mappings()]
 
 
-async def due(
+async def list_due(
     connection: AsyncConnection,
     campaign: str,
-    rules: Recordings,
+    rules: RecordingRules,
     *,
     days_ago: Callable[[int], datetime],
     limit: int,
-    after: Place | None = None,
-) -> list[Row]:
+    after: RetentionCursor | None = None,
+) -> list[RecordingRow]:
     """Stored recordings whose time is over, the oldest first, locked; those that another holds are left to it.
 
     Args:
@@ -129,16 +129,16 @@ async def due(
         after: where the page before ended.
     """
     wanted = select(recording).where(
-        recording.c.campaign == campaign, recording.c.state == "stored", _is_over(rules, days_ago)
+        recording.c.campaign == campaign, recording.c.state == "stored", _is_expired(rules, days_ago)
     )
     if after is not None:
         wanted = wanted.where(tuple_(recording.c.began_at, recording.c.id) > tuple_(after.began_at, after.id))
     ordered = wanted.order_by(recording.c.began_at, recording.c.id).limit(limit)
     found = await connection.execute(ordered.with_for_update(skip_locked=True))
-    return [_read(row) for row in found.mappings()]
+    return [_to_row(row) for row in found.mappings()]
 
 
-def _is_over(rules: Recordings, days_ago: Callable[[int], datetime]) -> ColumnElement[bool]:
+def _is_expired(rules: RecordingRules, days_ago: Callable[[int], datetime]) -> ColumnElement[bool]:
     own = {line: rule.days for line, rule in rules.lines.items() if rule.days is not None}
     apart = [and_(recording.c.line == line, recording.c.began_at < days_ago(days)) for line, days in own.items()]
     by_line = or_(and_(recording.c.line.not_in(list(own)), recording.c.began_at < days_ago(rules.days)), *apart)
@@ -148,7 +148,9 @@ def _is_over(rules: Recordings, days_ago: Callable[[int], datetime]) -> ColumnEl
     return or_(and_(recording.c.kind == "message", is_old), and_(recording.c.kind != "message", by_line))
 
 
-async def undelivered(connection: AsyncConnection, campaign: str, before: datetime, limit: int) -> list[Row]:
+async def list_undelivered(
+    connection: AsyncConnection, campaign: str, before: datetime, limit: int
+) -> list[RecordingRow]:
     """Recordings of calls that ended before a moment and that no gateway delivered, locked."""
     ended = exists().where(
         call.c.campaign == recording.c.campaign, call.c.call_id == recording.c.call_id, call.c.ended_at < before
@@ -156,21 +158,21 @@ async def undelivered(connection: AsyncConnection, campaign: str, before: dateti
     wanted = select(recording).where(recording.c.campaign == campaign, recording.c.state == "begun", ended)
     ordered = wanted.order_by(recording.c.began_at).limit(limit)
     found = await connection.execute(ordered.with_for_update(skip_locked=True))
-    return [_read(row) for row in found.mappings()]
+    return [_to_row(row) for row in found.mappings()]
 
 
-async def unerased(connection: AsyncConnection, campaign: str, limit: int) -> list[Row]:
+async def list_unerased(connection: AsyncConnection, campaign: str, limit: int) -> list[RecordingRow]:
     """Deleted recordings whose file may still be there."""
     wanted = select(recording).where(
         recording.c.campaign == campaign, recording.c.state == "deleted", recording.c.erased_at.is_(None)
     )
-    return [_read(row) for row in (await connection.execute(wanted.limit(limit))).mappings()]
+    return [_to_row(row) for row in (await connection.execute(wanted.limit(limit))).mappings()]
 
 
-async def wrapped_otherwise(connection: AsyncConnection, key_id: str, limit: int) -> list[Row]:
+async def list_wrapped_with_other_key(connection: AsyncConnection, key_id: str, limit: int) -> list[RecordingRow]:
     """Stored recordings, of any campaign, whose key is wrapped with another master key; locked."""
     wanted = select(recording).where(recording.c.state == "stored", recording.c.key_id != key_id).limit(limit)
-    return [_read(row) for row in (await connection.execute(wanted.with_for_update())).mappings()]
+    return [_to_row(row) for row in (await connection.execute(wanted.with_for_update())).mappings()]
 
 
 async def count_by_key(connection: AsyncConnection) -> dict[str, int]:
@@ -179,15 +181,17 @@ async def count_by_key(connection: AsyncConnection) -> dict[str, int]:
     return {key_id: int(count) for key_id, count in await connection.execute(wanted)}
 
 
-async def change(connection: AsyncConnection, row: Row, **values: Any) -> None:
+async def update_row(connection: AsyncConnection, row: RecordingRow, **values: Any) -> None:
     """Change a recording."""
     here = update(recording).where(recording.c.campaign == row.campaign, recording.c.id == row.id)
     await connection.execute(here.values(**values))
 
 
-async def be_stored(connection: AsyncConnection, row: Row, kept: Kept, duration_ms: int, channels: int) -> None:
+async def mark_stored(
+    connection: AsyncConnection, row: RecordingRow, kept: StoredFile, duration_ms: int, channels: int
+) -> None:
     """A recording lies where `kept` says."""
-    await change(
+    await update_row(
         connection,
         row,
         state="stored",
@@ -202,21 +206,21 @@ async def be_stored(connection: AsyncConnection, row: Row, kept: Kept, duration_
     )
 
 
-async def be_deleted(connection: AsyncConnection, row: Row, *, erased_by: str | None = None) -> None:
+async def mark_deleted(connection: AsyncConnection, row: RecordingRow, *, erased_by: str | None = None) -> None:
     """Let a recording open no more: its key goes with this transaction, its file may follow.
 
     ``erased_by`` is the act, where its holder asked for it.
     """
     gone = {"state": "deleted", "key_id": None, "wrapped_key": None, "erased_by": erased_by}
-    await change(connection, row, **gone, deleted_at=func.now())
+    await update_row(connection, row, **gone, deleted_at=func.now())
 
 
-async def be_rewrapped(connection: AsyncConnection, row: Row, key: Wrapped) -> None:
+async def set_wrapped_key(connection: AsyncConnection, row: RecordingRow, key: WrappedKey) -> None:
     """Another master key opens a recording."""
-    await change(connection, row, **_columns_of(key))
+    await update_row(connection, row, **_columns_of(key))
 
 
-async def begins_to_listen(connection: AsyncConnection, row: Row, user: str, now: datetime, since: datetime) -> bool:
+async def begin_play(connection: AsyncConnection, row: RecordingRow, user: str, now: datetime, since: datetime) -> bool:
     """Whether this is the beginning of a play; if so, it is remembered.
 
     Args:
@@ -233,21 +237,21 @@ async def begins_to_listen(connection: AsyncConnection, row: Row, user: str, now
     return (await connection.execute(anew.returning(recording_play.c.at))).first() is not None
 
 
-def _columns_of(key: Wrapped) -> dict[str, Any]:
+def _columns_of(key: WrappedKey) -> dict[str, Any]:
     return {"key_id": key.key_id, "wrapped_key": key.data}
 
 
-def _read(found: Any) -> Row:
-    known = {name: found[name] for name in Row.__struct_fields__ if name != "kept"}
-    return Row(**known, kept=_kept(found) if found["wrapped_key"] is not None else None)
+def _to_row(found: Any) -> RecordingRow:
+    known = {name: found[name] for name in RecordingRow.__struct_fields__ if name != "kept"}
+    return RecordingRow(**known, kept=_to_kept(found) if found["wrapped_key"] is not None else None)
 
 
-def _kept(found: Any) -> Kept:
-    return Kept(
+def _to_kept(found: Any) -> StoredFile:
+    return StoredFile(
         recording=found["id"],
         path=found["path"],
         size=found["size"],
         plain_size=found["plain_size"],
         digest=found["digest"],
-        key=Wrapped(found["key_id"], bytes(found["wrapped_key"])),
+        key=WrappedKey(found["key_id"], bytes(found["wrapped_key"])),
     )

@@ -6,11 +6,11 @@ Owns the question. It must not change anything.
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.recordings import store
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 
 
-class Kept:
-    """Our store, as something that can be asked; see `telephony.twilio.recording.collector.Keeping`.
+class StoredRecordings:
+    """Our store, as something that can be asked; see `telephony.twilio.recording.collector.RecordingArchive`.
 
     Args:
         engine: of the database.
@@ -28,6 +28,6 @@ class Kept:
         Raises:
             StorageError: PostgreSQL is away.
         """
-        async with reading(self._engine) as connection:
+        async with read_connection(self._engine) as connection:
             row = await store.find(connection, recording_id)
         return row is not None and row.state in {"stored", "deleted"}

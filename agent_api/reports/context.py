@@ -3,7 +3,7 @@
 from agent_api.kit import periodic
 
 
-class Desk(periodic.Desk, frozen=True):
+class ReportContext(periodic.JobContext, frozen=True):
     """What reports are made with.
 
     Attributes:

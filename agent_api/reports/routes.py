@@ -6,28 +6,28 @@ from typing import Annotated, Any
 import msgspec
 from fastapi import APIRouter, Query, Response
 
-from agent_api.access.guard import Who
-from agent_api.calls.store import Place
-from agent_api.kit.context import Deps
-from agent_api.kit.deps import Given
+from agent_api.access.guard import CurrentPrincipal
+from agent_api.calls.store import Cursor
+from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError, BadQuery, NotFound
 from agent_api.kit.problems import responses
 from agent_api.reports import store
-from agent_api.reports.context import Desk
-from agent_api.reports.domain.file_names import FilePart, media_type_of, stem_of
-from agent_api.reports.renderers.pdf import cover_of
-from agent_api.reports.schemas import ReportContent, ReportId, ReportPage, ReportQuery, ReportSummary, ReportWish
-from agent_api.reports.service import NotBegun, make
-from agent_api.reports.store import Kept
+from agent_api.reports.context import ReportContext
+from agent_api.reports.domain.file_names import FilePart, file_stem, media_type_of
+from agent_api.reports.renderers.pdf import cover_lines
+from agent_api.reports.schemas import ReportContent, ReportId, ReportPage, ReportQuery, ReportRequest, ReportSummary
+from agent_api.reports.service import PeriodInFuture, produce_report
+from agent_api.reports.store import StoredReport
 from metrics.reports.layouts import TITLES
 from metrics.reports.periods import FIRST_YEAR, LAST_YEAR
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
 router = APIRouter(prefix="/api/v1/reports", tags=["informes"])
 
 
-class PeriodAhead(ApiError):
+class PeriodNotBegun(ApiError):
     """The period has not begun."""
 
     status = 409
@@ -37,7 +37,7 @@ class PeriodAhead(ApiError):
         super().__init__("Ese periodo no ha comenzado: no hay nada que informar. Pida uno que ya haya comenzado.")
 
 
-def _file(part: FilePart) -> dict[int | str, dict[str, Any]]:
+def _file_response(part: FilePart) -> dict[int | str, dict[str, Any]]:
     return {
         200: {"description": "El informe, tal como se hizo", "content": {media_type_of(part): _BINARY}},
         **responses(404),
@@ -45,70 +45,73 @@ def _file(part: FilePart) -> dict[int | str, dict[str, Any]]:
 
 
 @router.get("", summary="Informes que se han hecho")
-async def list_reports(deps: Given, query: Annotated[ReportQuery, Query()]) -> ReportPage:
+async def list_reports(deps: ContextDep, query: Annotated[ReportQuery, Query()]) -> ReportPage:
     """Los últimos primero: los que se hacen solos y los que alguien pidió."""
-    async with reading(deps.engine) as connection:
-        found, more = await store.latest(connection, deps.campaign, query.kind, query.limit, _place(query.cursor))
+    async with read_connection(deps.engine) as connection:
+        found, more = await store.list_latest(connection, deps.campaign, query.kind, query.limit, _cursor(query.cursor))
     return ReportPage(reports=[_summary(each) for each in found], next=more.cursor() if more else None)
 
 
 @router.post("", status_code=201, responses=responses(400, 409), summary="Hacer un informe ahora")
-async def make_report(deps: Given, who: Who, wish: ReportWish) -> ReportSummary:
+async def create_report(deps: ContextDep, who: CurrentPrincipal, wish: ReportRequest) -> ReportSummary:
     """De un día (presidencia) o de un mes (gestión). Queda guardado; no se envía a nadie."""
-    desk = Desk(deps.engine, deps.sealer, deps.site)
+    desk = ReportContext(deps.engine, deps.sealer, deps.site)
     try:
-        made = await make(desk, wish.kind, _first(wish), by=who.actor, now=deps.now())
-    except NotBegun:
-        raise PeriodAhead from None
+        made = await produce_report(desk, wish.kind, _first_day(wish), by=who.actor, now=deps.now())
+    except PeriodInFuture:
+        raise PeriodNotBegun from None
     assert made is not None  # only those that are made by themselves are made once
     return _summary(made)
 
 
 @router.get("/{report_id}", responses=responses(404), summary="El contenido de un informe")
-async def tell_report(deps: Given, report_id: ReportId) -> ReportContent:
+async def get_report(deps: ContextDep, report_id: ReportId) -> ReportContent:
     """Las mismas cifras que llevan el PDF, la hoja de cálculo y el CSV, cada una con su fracción exacta."""
     kept, content = await _part(deps, report_id, "content")
     report = store.read_content(content)
     told = msgspec.to_builtins(report)
-    return ReportContent.model_validate({**told, **_summary(kept).model_dump(), "cover": list(cover_of(report))})
+    return ReportContent.model_validate({**told, **_summary(kept).model_dump(), "cover": list(cover_lines(report))})
 
 
-@router.get("/{report_id}/pdf", response_class=Response, responses=_file("pdf"), summary="Un informe en PDF")
-async def tell_report_pdf(deps: Given, report_id: ReportId) -> Response:
+@router.get("/{report_id}/pdf", response_class=Response, responses=_file_response("pdf"), summary="Un informe en PDF")
+async def get_report_pdf(deps: ContextDep, report_id: ReportId) -> Response:
     """Etiquetado para lectores de pantalla (PDF/UA-1)."""
-    return await _answer(deps, report_id, "pdf")
+    return await _download(deps, report_id, "pdf")
 
 
 @router.get(
-    "/{report_id}/xlsx", response_class=Response, responses=_file("xlsx"), summary="Un informe en hoja de cálculo"
+    "/{report_id}/xlsx",
+    response_class=Response,
+    responses=_file_response("xlsx"),
+    summary="Un informe en hoja de cálculo",
 )
-async def tell_report_xlsx(deps: Given, report_id: ReportId) -> Response:
+async def get_report_xlsx(deps: ContextDep, report_id: ReportId) -> Response:
     """Una hoja por sección; los números son números."""
-    return await _answer(deps, report_id, "xlsx")
+    return await _download(deps, report_id, "xlsx")
 
 
-@router.get("/{report_id}/csv", response_class=Response, responses=_file("csv"), summary="Un informe en CSV")
-async def tell_report_csv(deps: Given, report_id: ReportId) -> Response:
+@router.get("/{report_id}/csv", response_class=Response, responses=_file_response("csv"), summary="Un informe en CSV")
+async def get_report_csv(deps: ContextDep, report_id: ReportId) -> Response:
     """Un valor por línea, con su numerador y su denominador."""
-    return await _answer(deps, report_id, "csv")
+    return await _download(deps, report_id, "csv")
 
 
-async def _answer(deps: Deps, report_id: str, part: FilePart) -> Response:
+async def _download(deps: ApiContext, report_id: str, part: FilePart) -> Response:
     kept, content = await _part(deps, report_id, part)
-    name = f"{stem_of(kept.kind, kept.first_day.isoformat())}.{part}"
+    name = f"{file_stem(kept.kind, kept.first_day.isoformat())}.{part}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=media_type_of(part), headers=headers)
 
 
-async def _part(deps: Deps, report_id: str, part: store.Part) -> tuple[Kept, bytes]:
-    async with reading(deps.engine) as connection:
+async def _part(deps: ApiContext, report_id: str, part: store.StoredPart) -> tuple[StoredReport, bytes]:
+    async with read_connection(deps.engine) as connection:
         found = await store.part_of(connection, deps.campaign, report_id, part)
     if found is None:
         raise NotFound(f"No hay ningún informe «{report_id}».")
     return found
 
 
-def _first(wish: ReportWish) -> date:
+def _first_day(wish: ReportRequest) -> date:
     """The first day of the period that is wished for.
 
     Raises:
@@ -126,7 +129,7 @@ def _first(wish: ReportWish) -> date:
     return first
 
 
-def _summary(kept: Kept) -> ReportSummary:
+def _summary(kept: StoredReport) -> ReportSummary:
     return ReportSummary(
         id=kept.id,
         kind=kept.kind,
@@ -142,8 +145,8 @@ def _summary(kept: Kept) -> ReportSummary:
     )
 
 
-def _place(cursor: str | None) -> Place | None:
+def _cursor(cursor: str | None) -> Cursor | None:
     try:
-        return Place.read(cursor) if cursor else None
+        return Cursor.read(cursor) if cursor else None
     except ValueError as error:
         raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

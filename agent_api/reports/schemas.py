@@ -47,7 +47,7 @@ class ReportQuery(BaseModel):
     cursor: Annotated[str, Field(max_length=200)] | None = None
 
 
-class ReportWish(BaseModel):
+class ReportRequest(BaseModel):
     """A report to be made now; ``presidency`` wants a day, ``management`` a month."""
 
     model_config = ConfigDict(extra="forbid")

@@ -3,7 +3,7 @@
 Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
 """
 
-from config.spanish_dates import day_in_words, month_in_words
+from config.spanish_dates import spoken_day, spoken_month
 from eventlog.facts import AnyFact, ReportMade
 from metrics.reports.layouts import TITLES
 
@@ -12,6 +12,6 @@ def sentence(fact: AnyFact) -> str:
     """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case ReportMade(kind=kind, first_day=first, seq=seq):
-            period = f"del {day_in_words(first)}" if kind == "presidency" else f"de {month_in_words(first[:7])}"
+            period = f"del {spoken_day(first)}" if kind == "presidency" else f"de {spoken_month(first[:7])}"
             return f"Se hizo el {TITLES[kind].lower()} {period}, calculado hasta el hecho n.º {seq}."
     return ""

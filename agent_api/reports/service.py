@@ -15,41 +15,41 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.kit.dates import local_day
+from agent_api.kit.dates import local_date
 from agent_api.mail.domain.contents import ReportText
-from agent_api.mail.domain.messages import Attachment, Recipient
-from agent_api.mail.service import Outgoing, post
+from agent_api.mail.domain.messages import MailAttachment, Recipient
+from agent_api.mail.service import OutgoingMessage, post
 from agent_api.reports import store
-from agent_api.reports.context import Desk
+from agent_api.reports.context import ReportContext
 from agent_api.reports.domain.file_names import FilePart, file_name, media_type_of
-from agent_api.reports.load_inputs import Reading, see
+from agent_api.reports.load_inputs import LoadedInputs, load_inputs
 from agent_api.reports.renderers.csv import csv_of
 from agent_api.reports.renderers.pdf import pdf_of
 from agent_api.reports.renderers.xlsx import xlsx_of
-from agent_api.reports.store import Files, Kept
+from agent_api.reports.store import ReportFiles, StoredReport
 from config.site.calls.calendars import opens_on
 from config.site.model import Site
-from config.site.reports import DAYS_BACK, days_due, month_due
+from config.site.reports import CATCH_UP_DAYS, due_days, due_month
 from eventlog import outbox
 from eventlog.facts.oversight.report import ReportMade
 from metrics.reports.document import Report, ReportKind, highlights_table
-from metrics.reports.layouts import report_of
+from metrics.reports.layouts import build_report
 from metrics.reports.periods import period_of
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 
 ACTOR = "system:reports"
 log = structlog.get_logger(__name__)
 _DAY = timedelta(days=1)
-_APART = timedelta(milliseconds=1)  # of reports made at once: lists show the latest day first
+_MADE_AT_STEP = timedelta(milliseconds=1)  # of reports made at once: lists show the latest day first
 
 
-class NotBegun(Exception):
+class PeriodInFuture(Exception):
     """The period has not begun: there is nothing to report."""
 
 
-async def make(
-    desk: Desk, kind: ReportKind, first: date, *, by: str, now: datetime, by_itself: bool = False
-) -> Kept | None:
+async def produce_report(
+    desk: ReportContext, kind: ReportKind, first: date, *, by: str, now: datetime, by_itself: bool = False
+) -> StoredReport | None:
     """Compute, set and keep a report; one that is made by itself is sent to the site's list, too.
 
     Args:
@@ -67,12 +67,12 @@ async def make(
         NotBegun: the period lies ahead.
         StorageError: PostgreSQL is away.
     """
-    if first > local_day(now):
-        raise NotBegun
-    seen = await see(desk, kind, first, now)
+    if first > local_date(now):
+        raise PeriodInFuture
+    seen = await load_inputs(desk, kind, first, now)
     report = _report(desk.site, kind, seen, now)
-    files = await asyncio.to_thread(_files, report)
-    kept = _kept(report, by, by_itself)
+    files = await asyncio.to_thread(_render_files, report)
+    kept = _stored_report(report, by, by_itself)
     async with unit_of_work(desk.engine) as connection:
         if not await store.add(connection, desk.site.campaign, kept, files):
             return None
@@ -80,11 +80,11 @@ async def make(
             connection, desk.site.campaign, [_fact(kept, files)], actor=by, site_version=desk.site.version, call_id=""
         )
         if by_itself:
-            await _post(connection, desk, report, files, now)
+            await _mail(connection, desk, report, files, now)
     return kept
 
 
-async def make_due(desk: Desk, now: datetime) -> list[Kept]:
+async def produce_due_reports(desk: ReportContext, now: datetime) -> list[StoredReport]:
     """Make and send what the site wants by now and nobody has made.
 
     Args:
@@ -99,8 +99,8 @@ async def make_due(desk: Desk, now: datetime) -> list[Kept]:
         StorageError: PostgreSQL is away; what was made is made.
     """
     made = [
-        await make(desk, kind, first, by=ACTOR, now=now + _APART * place, by_itself=True)
-        for place, (kind, first) in enumerate(await _due(desk, now))
+        await produce_report(desk, kind, first, by=ACTOR, now=now + _MADE_AT_STEP * place, by_itself=True)
+        for place, (kind, first) in enumerate(await _due_reports(desk, now))
     ]
     kept = [each for each in made if each is not None]
     for each in kept:
@@ -108,25 +108,28 @@ async def make_due(desk: Desk, now: datetime) -> list[Kept]:
     return kept
 
 
-async def _due(desk: Desk, now: datetime) -> list[tuple[ReportKind, date]]:
-    reports, since = desk.site.reports, local_day(now) - _DAY * (DAYS_BACK + 62)
+async def _due_reports(desk: ReportContext, now: datetime) -> list[tuple[ReportKind, date]]:
+    reports, since = desk.site.reports, local_date(now) - _DAY * (CATCH_UP_DAYS + 62)
     wanted: list[tuple[ReportKind, date]] = []
     if reports.presidency is not None:
-        wanted += [("presidency", day) for day in days_due(reports.presidency, lambda day: _opens(desk.site, day), now)]
-    if reports.management is not None and (month := month_due(reports.management, now)):
+        wanted += [
+            ("presidency", day)
+            for day in due_days(reports.presidency, lambda day: _is_business_day(desk.site, day), now)
+        ]
+    if reports.management is not None and (month := due_month(reports.management, now)):
         wanted.append(("management", month))
-    async with reading(desk.engine) as connection:
+    async with read_connection(desk.engine) as connection:
         begun = await store.first_day_of_log(connection, desk.site.campaign)
         campaign = desk.site.campaign
         there = {
             (kind, day)
             for kind in dict.fromkeys(kind for kind, _ in wanted)
-            for day in await store.made_by_itself(connection, campaign, kind, since)
+            for day in await store.scheduled_first_days(connection, campaign, kind, since)
         }
     return [each for each in wanted if each not in there and begun is not None and _ends(*each) >= begun]
 
 
-def _opens(site: Site, day: date) -> bool:
+def _is_business_day(site: Site, day: date) -> bool:
     return any(opens_on(site.calendars[line.calendar], day) for line in site.lines.values())
 
 
@@ -134,8 +137,8 @@ def _ends(kind: ReportKind, first: date) -> date:
     return period_of(kind, first).last
 
 
-def _report(site: Site, kind: ReportKind, seen: Reading, now: datetime) -> Report:
-    return report_of(
+def _report(site: Site, kind: ReportKind, seen: LoadedInputs, now: datetime) -> Report:
+    return build_report(
         kind,
         seen.seen,
         entity=site.entity,
@@ -146,13 +149,13 @@ def _report(site: Site, kind: ReportKind, seen: Reading, now: datetime) -> Repor
     )
 
 
-def _files(report: Report) -> Files:
+def _render_files(report: Report) -> ReportFiles:
     content = msgspec.json.encode(report)
-    return Files(content=content, pdf=pdf_of(report), xlsx=xlsx_of(report), csv=csv_of(report))
+    return ReportFiles(content=content, pdf=pdf_of(report), xlsx=xlsx_of(report), csv=csv_of(report))
 
 
-def _kept(report: Report, by: str, by_itself: bool) -> Kept:
-    return Kept(
+def _stored_report(report: Report, by: str, by_itself: bool) -> StoredReport:
+    return StoredReport(
         id=secrets.token_hex(8),
         kind=report.kind,
         first_day=report.first,
@@ -166,7 +169,7 @@ def _kept(report: Report, by: str, by_itself: bool) -> Kept:
     )
 
 
-def _fact(kept: Kept, files: Files) -> ReportMade:
+def _fact(kept: StoredReport, files: ReportFiles) -> ReportMade:
     return ReportMade(
         report=kept.id,
         kind=kept.kind,
@@ -178,17 +181,19 @@ def _fact(kept: Kept, files: Files) -> ReportMade:
     )
 
 
-async def _post(connection: AsyncConnection, desk: Desk, report: Report, files: Files, now: datetime) -> None:
+async def _mail(
+    connection: AsyncConnection, desk: ReportContext, report: Report, files: ReportFiles, now: datetime
+) -> None:
     """Send a report to the site's list; a site that does not write has it in its screens alone."""
     if desk.site.mail is None:
         return
     forms: dict[FilePart, bytes] = {"pdf": files.pdf, "xlsx": files.xlsx, "csv": files.csv}
     attached = [
-        Attachment(name=file_name(report, part), media_type=media_type_of(part), content=content)
+        MailAttachment(name=file_name(report, part), media_type=media_type_of(part), content=content)
         for part, content in forms.items()
     ]
     for address in _recipients(desk.site, report.kind):
-        message = Outgoing(to=Recipient(address=address), told=told_of(report), attachments=attached)
+        message = OutgoingMessage(to=Recipient(address=address), told=mail_text(report), attachments=attached)
         await post(connection, message, site=desk.site, sealer=desk.sealer, actor=ACTOR, now=now)
 
 
@@ -197,7 +202,7 @@ def _recipients(site: Site, kind: ReportKind) -> Sequence[str]:
     return sent.recipients if sent else ()
 
 
-def told_of(report: Report) -> ReportText:
+def mail_text(report: Report) -> ReportText:
     """What the message beside a report says: its first figures, and what it was computed from."""
     shown = highlights_table(report)
     rows = [tuple(cell.text for cell in row.cells) for row in shown.rows]

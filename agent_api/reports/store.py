@@ -12,16 +12,16 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.calls.store import Place
-from agent_api.kit.dates import local_day
+from agent_api.calls.store import Cursor
+from agent_api.kit.dates import local_date
 from metrics.reports.document import Report, ReportKind
 from storage.tables import call, journal, report
 
-Part = Literal["content", "pdf", "xlsx", "csv"]
+StoredPart = Literal["content", "pdf", "xlsx", "csv"]
 _decode: Final = msgspec.json.Decoder(Report)
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class StoredReport(msgspec.Struct, frozen=True, kw_only=True):
     """A report as lists show it.
 
     Attributes:
@@ -49,7 +49,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     head: str
 
 
-class Files(msgspec.Struct, frozen=True, kw_only=True):
+class ReportFiles(msgspec.Struct, frozen=True, kw_only=True):
     """A report in each of its forms."""
 
     content: bytes
@@ -58,10 +58,10 @@ class Files(msgspec.Struct, frozen=True, kw_only=True):
     csv: bytes
 
 
-_SHOWN: Final = tuple(report.c[name] for name in Kept.__struct_fields__)
+_LISTED_COLUMNS: Final = tuple(report.c[name] for name in StoredReport.__struct_fields__)
 
 
-async def add(connection: AsyncConnection, campaign: str, kept: Kept, files: Files) -> bool:
+async def add(connection: AsyncConnection, campaign: str, kept: StoredReport, files: ReportFiles) -> bool:
     """Keep a report.
 
     Args:
@@ -78,7 +78,7 @@ async def add(connection: AsyncConnection, campaign: str, kept: Kept, files: Fil
     return (await connection.execute(added)).one_or_none() is not None
 
 
-async def made_by_itself(connection: AsyncConnection, campaign: str, kind: ReportKind, since: date) -> set[date]:
+async def scheduled_first_days(connection: AsyncConnection, campaign: str, kind: ReportKind, since: date) -> set[date]:
     """The first days of the periods of which there is a report that nobody asked for.
 
     Args:
@@ -97,7 +97,7 @@ async def first_day_of_log(connection: AsyncConnection, campaign: str) -> date |
     """The local day of the first fact; None while there is none: of days before it nothing can be reported."""
     first = select(journal.c.at).where(journal.c.campaign == campaign).order_by(journal.c.seq).limit(1)
     at = (await connection.execute(first)).scalar_one_or_none()
-    return None if at is None else local_day(at)
+    return None if at is None else local_date(at)
 
 
 async def calls_set_aside(
@@ -110,9 +110,9 @@ async def calls_set_aside(
     return frozenset((await connection.execute(wanted)).scalars())
 
 
-async def latest(
-    connection: AsyncConnection, campaign: str, kind: ReportKind | None, limit: int, before: Place | None
-) -> tuple[Sequence[Kept], Place | None]:
+async def list_latest(
+    connection: AsyncConnection, campaign: str, kind: ReportKind | None, limit: int, before: Cursor | None
+) -> tuple[Sequence[StoredReport], Cursor | None]:
     """The latest reports, the last made first, and where the next page begins; None when there is none.
 
     Args:
@@ -122,33 +122,37 @@ async def latest(
         limit: how many at most.
         before: where the page before ended.
     """
-    wanted = select(*_SHOWN).where(report.c.campaign == campaign)
+    wanted = select(*_LISTED_COLUMNS).where(report.c.campaign == campaign)
     if kind is not None:
         wanted = wanted.where(report.c.kind == kind)
     if before is not None:
         wanted = wanted.where(tuple_(report.c.made_at, report.c.id) < tuple_(before.arrived_at, before.call_id))
     wanted = wanted.order_by(report.c.made_at.desc(), report.c.id.desc()).limit(limit + 1)
-    found = [Kept(**row) for row in (await connection.execute(wanted)).mappings()]
+    found = [StoredReport(**row) for row in (await connection.execute(wanted)).mappings()]
     page = found[:limit]
-    return page, Place(page[-1].made_at, page[-1].id) if len(found) > limit else None
+    return page, Cursor(page[-1].made_at, page[-1].id) if len(found) > limit else None
 
 
-async def find(connection: AsyncConnection, campaign: str, id_: str) -> Kept | None:
+async def find(connection: AsyncConnection, campaign: str, id_: str) -> StoredReport | None:
     """A report as lists show it; None if there is none."""
-    wanted = select(*_SHOWN).where(report.c.campaign == campaign, report.c.id == id_)
+    wanted = select(*_LISTED_COLUMNS).where(report.c.campaign == campaign, report.c.id == id_)
     row = (await connection.execute(wanted)).mappings().one_or_none()
-    return None if row is None else Kept(**row)
+    return None if row is None else StoredReport(**row)
 
 
-async def part_of(connection: AsyncConnection, campaign: str, id_: str, part: Part) -> tuple[Kept, bytes] | None:
+async def part_of(
+    connection: AsyncConnection, campaign: str, id_: str, part: StoredPart
+) -> tuple[StoredReport, bytes] | None:
     """A report in one of its forms, as it was made; None if there is none."""
-    wanted = select(*_SHOWN, report.c[part].label("bytes")).where(report.c.campaign == campaign, report.c.id == id_)
+    wanted = select(*_LISTED_COLUMNS, report.c[part].label("bytes")).where(
+        report.c.campaign == campaign, report.c.id == id_
+    )
     row = (await connection.execute(wanted)).mappings().one_or_none()
     if row is None:
         return None
     columns = dict(row)
     content = bytes(columns.pop("bytes"))
-    return Kept(**columns), content
+    return StoredReport(**columns), content
 
 
 def read_content(content: bytes) -> Report:

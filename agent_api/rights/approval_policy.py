@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from agent_api.access.permissions import is_guarded
+from agent_api.access.permissions import is_privileged
 from agent_api.kit.errors import ApiError
 
-VALID = timedelta(days=3)
+REQUEST_LIFETIME = timedelta(days=3)
 """How long a request waits for its second person."""
-TERMINAL = ":terminal"
+TERMINAL_USER = ":terminal"
 """Who holds the machine, where a username stands otherwise; no user is called so."""
 Kind = Literal["roles", "enable", "token"]
 Grant = Mapping[str, Any]
@@ -78,7 +78,7 @@ def split_grants(wanted: Iterable[Grant], held: Iterable[Grant], today: date) ->
     today_held = {each["role"]: each for each in held}
     for each in wanted:
         mine = today_held.get(each["role"])
-        if not is_guarded(each["role"]) or (mine is not None and _is_within(each, mine, today)):
+        if not is_privileged(each["role"]) or (mine is not None and _is_covered(each, mine, today)):
             at_once.append(each)
             continue
         asked.append(each)
@@ -87,7 +87,7 @@ def split_grants(wanted: Iterable[Grant], held: Iterable[Grant], today: date) ->
     return at_once, asked
 
 
-def _is_within(wanted: Grant, held: Grant, today: date) -> bool:
+def _is_covered(wanted: Grant, held: Grant, today: date) -> bool:
     begins = wanted.get("begins_on") or today
     if begins < (held["begins_on"] or today):
         return False
@@ -97,7 +97,7 @@ def _is_within(wanted: Grant, held: Grant, today: date) -> bool:
     return ends is not None and ends <= held["ends_on"]
 
 
-def check_still_open(request: RightsRequest, now: datetime) -> None:
+def check_pending(request: RightsRequest, now: datetime) -> None:
     """See that a request still waits for its decision.
 
     Raises:
@@ -112,7 +112,7 @@ def check_second_person(request: RightsRequest, by: str, administrators: frozens
 
     Args:
         request: which.
-        by: the username, or `TERMINAL`.
+        by: the username, or `TERMINAL_USER`.
         administrators: who holds the right today and is not disabled.
 
     Raises:
@@ -123,7 +123,7 @@ def check_second_person(request: RightsRequest, by: str, administrators: frozens
         raise SecondPersonNeeded("Usted hizo esta solicitud: la aprueba otra persona.")
     if by == request.user:
         raise SecondPersonNeeded("Esta solicitud es sobre usted: la aprueba otra persona.")
-    if request.asked_by != TERMINAL and request.asked_by not in administrators:
+    if request.asked_by != TERMINAL_USER and request.asked_by not in administrators:
         raise RequestOver
-    if by == TERMINAL and len(administrators) > 1:
+    if by == TERMINAL_USER and len(administrators) > 1:
         raise SecondPersonNeeded("Hay más de un administrador: otro la aprueba en la pantalla «Usuarios».")

@@ -6,11 +6,11 @@ Owns no decision. A disabled issuer's token is shown to end when it does.
 from typing import Any
 
 from agent_api.access.schemas import RightsAsked, Token
-from agent_api.access.sessions import UNDECIDED
-from agent_api.rights.approval_policy import TERMINAL, RightsRequest
+from agent_api.access.sessions import DISABLED_ISSUER_GRACE
+from agent_api.rights.approval_policy import TERMINAL_USER, RightsRequest
 
 
-def shown_request(request: RightsRequest) -> RightsAsked:
+def present_request(request: RightsRequest) -> RightsAsked:
     """Return a request as it is shown."""
     return RightsAsked(
         id=request.id,
@@ -18,15 +18,15 @@ def shown_request(request: RightsRequest) -> RightsAsked:
         user=request.user,
         roles=request.content.get("roles", []),
         token=request.content.get("name"),
-        asked_by=None if request.asked_by == TERMINAL else request.asked_by,
+        asked_by=None if request.asked_by == TERMINAL_USER else request.asked_by,
         asked_at=request.asked_at,
         expires_at=request.expires_at,
     )
 
 
-def shown_token(row: Any) -> Token:
+def present_token(row: Any) -> Token:
     """Return a token's row as it is shown, without its secret."""
-    ends = row.expires_at if row.disabled_at is None else min(row.expires_at, row.disabled_at + UNDECIDED)
+    ends = row.expires_at if row.disabled_at is None else min(row.expires_at, row.disabled_at + DISABLED_ISSUER_GRACE)
     return Token(
         id=row.id,
         name=row.name,

@@ -4,23 +4,23 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, status
 
-from agent_api.access.account_routes import client_of
-from agent_api.access.guard import Who
+from agent_api.access.account_routes import client_address
+from agent_api.access.guard import CurrentPrincipal
 from agent_api.access.schemas import Proven, RightsAsked
 from agent_api.access.step_up import step_up
-from agent_api.kit.deps import Given
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.problems import responses
-from agent_api.rights.presenters import shown_request
-from agent_api.rights.user_routes import granting
+from agent_api.rights.presenters import present_request
+from agent_api.rights.user_routes import grant_service
 
 router = APIRouter(prefix="/api/v1/rights-requests", tags=["acceso"])
 RequestId = Annotated[str, Path(pattern=r"^[0-9a-f]{12}$")]
 
 
 @router.get("", summary="Lo que espera la aprobación de otra persona")
-async def list_rights_requests(deps: Given, who: Who) -> list[RightsAsked]:
+async def list_rights_requests(deps: ContextDep, who: CurrentPrincipal) -> list[RightsAsked]:
     """Lo que no se ha decidido ni ha vencido, lo más antiguo primero."""
-    return [shown_request(each) for each in await granting(deps, who).pending()]
+    return [present_request(each) for each in await grant_service(deps, who).pending()]
 
 
 @router.post(
@@ -30,11 +30,11 @@ async def list_rights_requests(deps: Given, who: Who) -> list[RightsAsked]:
     summary="Aprobar lo que pidió otra persona",
 )
 async def approve_rights_request(
-    deps: Given, who: Who, request: Request, request_id: RequestId, wanted: Proven
+    deps: ContextDep, who: CurrentPrincipal, request: Request, request_id: RequestId, wanted: Proven
 ) -> None:
     """Vale desde ya. No la aprueba quien la pidió ni a quien se le da."""
-    await step_up(deps, who, wanted.proof, client_of(request))
-    await granting(deps, who).approve(request_id)
+    await step_up(deps, who, wanted.proof, client_address(request))
+    await grant_service(deps, who).approve(request_id)
 
 
 @router.post(
@@ -43,7 +43,9 @@ async def approve_rights_request(
     responses=responses(404, 409, 429),
     summary="Rechazar lo que pidió otra persona, o retirar lo propio",
 )
-async def refuse_rights_request(deps: Given, who: Who, request: Request, request_id: RequestId, wanted: Proven) -> None:
+async def refuse_rights_request(
+    deps: ContextDep, who: CurrentPrincipal, request: Request, request_id: RequestId, wanted: Proven
+) -> None:
     """No se da nada; un token que se iba a tomar se revoca."""
-    await step_up(deps, who, wanted.proof, client_of(request))
-    await granting(deps, who).refuse(request_id)
+    await step_up(deps, who, wanted.proof, client_address(request))
+    await grant_service(deps, who).refuse(request_id)

@@ -16,7 +16,7 @@ from agent_api.kit.errors import NotFound
 from agent_api.rights.approval_policy import Kind, RightsRequest
 from storage.tables import rights_request
 
-_row = rights_request.c
+_columns = rights_request.c
 
 
 async def add(
@@ -32,41 +32,43 @@ async def add(
 ) -> RightsRequest:
     """Add a request, in the place of one of the same kind for the same user that waits; return it."""
     made = RightsRequest(token_hex(6), kind, user, content, asked_by, now, expires_at)
-    same = (_row.campaign == campaign, _row.kind == kind, _row.user == user, _row.outcome == "pending")
+    same = (_columns.campaign == campaign, _columns.kind == kind, _columns.user == user, _columns.outcome == "pending")
     if kind != "token":
         await connection.execute(update(rights_request).where(*same).values(outcome="replaced", decided_at=now))
     await connection.execute(insert(rights_request).values(campaign=campaign, **asdict(made)))
     return made
 
 
-async def pending(connection: AsyncConnection, campaign: str, now: datetime) -> list[RightsRequest]:
+async def list_pending(connection: AsyncConnection, campaign: str, now: datetime) -> list[RightsRequest]:
     """Return what waits for a decision, the oldest first."""
-    wanted = select(rights_request).where(_row.campaign == campaign, _row.outcome == "pending", _row.expires_at > now)
-    return [_read(each) for each in await connection.execute(wanted.order_by(_row.asked_at, _row.id))]
+    wanted = select(rights_request).where(
+        _columns.campaign == campaign, _columns.outcome == "pending", _columns.expires_at > now
+    )
+    return [_request_of(each) for each in await connection.execute(wanted.order_by(_columns.asked_at, _columns.id))]
 
 
-async def find(connection: AsyncConnection, campaign: str, identity: str) -> RightsRequest:
+async def lock_request(connection: AsyncConnection, campaign: str, identity: str) -> RightsRequest:
     """Return a request, locked.
 
     Raises:
         NotFound: there is none.
     """
-    wanted = select(rights_request).where(_row.campaign == campaign, _row.id == identity).with_for_update()
+    wanted = select(rights_request).where(_columns.campaign == campaign, _columns.id == identity).with_for_update()
     found = (await connection.execute(wanted)).one_or_none()
     if found is None:
         raise NotFound("No hay ninguna solicitud así.")
-    return _read(found)
+    return _request_of(found)
 
 
 async def settle(
     connection: AsyncConnection, campaign: str, request: RightsRequest, outcome: str, *, by: str, now: datetime
 ) -> None:
     """Write down how a request was decided."""
-    mine = (_row.campaign == campaign, _row.id == request.id)
+    mine = (_columns.campaign == campaign, _columns.id == request.id)
     await connection.execute(update(rights_request).where(*mine).values(outcome=outcome, decided_by=by, decided_at=now))
 
 
-def _read(row: Row[Any]) -> RightsRequest:
+def _request_of(row: Row[Any]) -> RightsRequest:
     return RightsRequest(
         row.id, row.kind, row.user, row.content, row.asked_by, row.asked_at, row.expires_at, row.outcome
     )

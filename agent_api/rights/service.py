@@ -12,31 +12,31 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access import users
 from agent_api.access.credentials import passwords
-from agent_api.access.credentials.password_strength import refuse_known
-from agent_api.access.permissions import ROLES, is_guarded
-from agent_api.access.sessions import UNDECIDED
-from agent_api.access.user_admin import Staff
+from agent_api.access.credentials.password_strength import refuse_guessable
+from agent_api.access.permissions import ROLES, is_privileged
+from agent_api.access.sessions import DISABLED_ISSUER_GRACE
+from agent_api.access.user_admin import UserAdmin
 from agent_api.kit.errors import NotFound
 from agent_api.rights import request_store, token_store
 from agent_api.rights.approval_policy import (
-    TERMINAL,
-    VALID,
+    REQUEST_LIFETIME,
+    TERMINAL_USER,
     Grant,
     RequestOver,
     RightsRequest,
+    check_pending,
     check_second_person,
-    check_still_open,
     split_grants,
 )
 from config.timezone import COLOMBIA
 from eventlog.facts import RightsApproved, RightsAsked, RightsRefused, TokenRevoked, TokenTakenOver
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import account, account_role
 
-_GUARDED_ROLES = [role for role in ROLES if is_guarded(role)]
+_GUARDED_ROLES = [role for role in ROLES if is_privileged(role)]
 
 
-class Granting:
+class GrantService:
     """Grants by one person.
 
     Args:
@@ -46,7 +46,7 @@ class Granting:
         now: aware.
     """
 
-    def __init__(self, staff: Staff, by: str, *, two_persons: bool, now: datetime) -> None:
+    def __init__(self, staff: UserAdmin, by: str, *, two_persons: bool, now: datetime) -> None:
         self._staff, self._by, self._two_persons, self._now = staff, by, two_persons, now
         self._today = now.astimezone(COLOMBIA).date()
 
@@ -71,8 +71,8 @@ class Granting:
             PasswordKnown: the password is one that is guessed first.
             UserExists: the name is taken.
         """
-        await refuse_known(password, "password", (name, full_name))
-        made = await passwords.hashed(password)
+        await refuse_guessable(password, "password", (name, full_name))
+        made = await passwords.hash_password(password)
         async with unit_of_work(self._staff.engine) as connection:
             at_once, asked = await self._split(connection, roles, ())
             now, staff = self._now, self._staff
@@ -117,7 +117,7 @@ class Granting:
             await self._staff.must_be_disabled(connection, name)
             guarded = await self._staff.holds_guarded(connection, name, self._now)
             if guarded and await self._needs_two(connection):
-                return await self._ask(connection, "enable", name, {}, self._now + VALID)
+                return await self._ask(connection, "enable", name, {}, self._now + REQUEST_LIFETIME)
             await self._staff.enable_in(connection, name)
             return None
 
@@ -136,11 +136,11 @@ class Granting:
         wanted = sorted(set(taking_over))
         async with unit_of_work(self._staff.engine) as connection:
             await self._staff.must_be(connection, name)
-            theirs = await token_store.issued_by(connection, self._staff.campaign, name)
+            theirs = await token_store.list_by_issuer(connection, self._staff.campaign, name)
             if missing := [each for each in wanted if each not in theirs]:
                 raise NotFound(f"{name} no expidió ningún token «{missing[0]}».")
             for each in wanted:
-                token_store.check_within(theirs[each].kind, theirs[each].permissions.split(), rights)
+                token_store.check_token_permissions(theirs[each].kind, theirs[each].permissions.split(), rights)
             await self._staff.disable_in(connection, name, self._now, keeping=wanted)
             return [made for each in wanted if (made := await self._take_over(connection, name, theirs[each]))]
 
@@ -153,8 +153,8 @@ class Granting:
             SecondPersonNeeded: this person cannot be the second one.
         """
         async with unit_of_work(self._staff.engine) as connection:
-            request = await request_store.find(connection, self._staff.campaign, identity)
-            check_still_open(request, self._now)
+            request = await request_store.lock_request(connection, self._staff.campaign, identity)
+            check_pending(request, self._now)
             check_second_person(request, self._by, await self._administrators(connection))
             await self._settle(connection, request, "approved")
             await self._staff.tell(connection, RightsApproved(request=request.id, user=request.user))
@@ -169,8 +169,8 @@ class Granting:
             RequestOver: it waits no longer.
         """
         async with unit_of_work(self._staff.engine) as connection:
-            request = await request_store.find(connection, self._staff.campaign, identity)
-            check_still_open(request, self._now)
+            request = await request_store.lock_request(connection, self._staff.campaign, identity)
+            check_pending(request, self._now)
             await self._settle(connection, request, "refused")
             await self._staff.tell(connection, RightsRefused(request=request.id, user=request.user))
             if request.kind == "token" and await token_store.revoke(connection, self._staff.campaign, request.what):
@@ -179,8 +179,8 @@ class Granting:
 
     async def pending(self) -> list[RightsRequest]:
         """Return what waits for a second person, the oldest first."""
-        async with reading(self._staff.engine) as connection:
-            return await request_store.pending(connection, self._staff.campaign, self._now)
+        async with read_connection(self._staff.engine) as connection:
+            return await request_store.list_pending(connection, self._staff.campaign, self._now)
 
     async def _split(
         self, connection: AsyncConnection, roles: Iterable[Grant], held: Iterable[Grant]
@@ -190,7 +190,7 @@ class Granting:
 
     async def _needs_two(self, connection: AsyncConnection) -> bool:
         """Tell whether a second person is needed: not for the first administrator, whom the terminal makes."""
-        return self._two_persons and (self._by != TERMINAL or bool(await self._administrators(connection)))
+        return self._two_persons and (self._by != TERMINAL_USER or bool(await self._administrators(connection)))
 
     async def _administrators(self, connection: AsyncConnection) -> frozenset[str]:
         row = account_role.c
@@ -206,8 +206,8 @@ class Granting:
     async def _ask_roles(self, connection: AsyncConnection, user: str, asked: Sequence[Grant]) -> RightsRequest | None:
         if not asked:
             return None
-        roles = [{name: _written(value) for name, value in each.items()} for each in asked]
-        return await self._ask(connection, "roles", user, {"roles": roles}, self._now + VALID)
+        roles = [{name: _to_json(value) for name, value in each.items()} for each in asked]
+        return await self._ask(connection, "roles", user, {"roles": roles}, self._now + REQUEST_LIFETIME)
 
     async def _ask(
         self, connection: AsyncConnection, kind: Any, user: str, content: Mapping[str, Any], until: datetime
@@ -222,11 +222,11 @@ class Granting:
     async def _take_over(self, connection: AsyncConnection, former: str, token: Any) -> RightsRequest | None:
         """Ask to answer for a token; where one person is enough, do."""
         if not self._two_persons:
-            await token_store.take_over(connection, self._staff.campaign, token.id, self._by, token.expires_at)
+            await token_store.change_issuer(connection, self._staff.campaign, token.id, self._by, token.expires_at)
             await self._staff.tell(connection, TokenTakenOver(token=token.id, user=self._by, former=former))
             return None
-        until = min(token.expires_at, self._now + UNDECIDED)
-        await token_store.hold(connection, token.id, until)
+        until = min(token.expires_at, self._now + DISABLED_ISSUER_GRACE)
+        await token_store.shorten(connection, token.id, until)
         content = {"token": token.id, "name": token.name, "expires_at": token.expires_at.isoformat()}
         return await self._ask(connection, "token", former, content, until)
 
@@ -235,7 +235,9 @@ class Granting:
 
     async def _carry_out(self, connection: AsyncConnection, request: RightsRequest) -> None:
         if request.kind == "roles":
-            roles = [{name: _read(name, value) for name, value in each.items()} for each in request.content["roles"]]
+            roles = [
+                {name: _from_json(name, value) for name, value in each.items()} for each in request.content["roles"]
+            ]
             await self._staff.grant_in(connection, request.user, roles, self._now)
         elif request.kind == "enable":
             await self._staff.must_be_disabled(connection, request.user)
@@ -243,14 +245,14 @@ class Granting:
         else:
             until = datetime.fromisoformat(request.content["expires_at"])
             campaign, by = self._staff.campaign, request.asked_by
-            if not await token_store.take_over(connection, campaign, request.what, by, until):
+            if not await token_store.change_issuer(connection, campaign, request.what, by, until):
                 raise RequestOver
             await self._staff.tell(connection, TokenTakenOver(token=request.what, user=by, former=request.user))
 
 
-def _written(value: object) -> object:
+def _to_json(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _read(name: str, value: Any) -> Any:
+def _from_json(name: str, value: Any) -> Any:
     return date.fromisoformat(value) if value and name != "role" else value

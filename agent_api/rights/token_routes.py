@@ -2,27 +2,27 @@
 
 from fastapi import APIRouter, Request, Response, status
 
-from agent_api.access.account_routes import client_of
-from agent_api.access.guard import Who
+from agent_api.access.account_routes import client_address
+from agent_api.access.guard import CurrentPrincipal
 from agent_api.access.schemas import NewToken, Token
-from agent_api.access.sign_in import tell
+from agent_api.access.sign_in import append_facts
 from agent_api.access.step_up import step_up
-from agent_api.kit.deps import Given
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
 from agent_api.kit.problems import responses
 from agent_api.rights import token_store
-from agent_api.rights.presenters import shown_token
+from agent_api.rights.presenters import present_token
 from eventlog.facts import TokenIssued, TokenRevoked
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 
 router = APIRouter(prefix="/api/v1", tags=["acceso"])
 
 
 @router.get("/tokens", summary="Los tokens de servicio")
-async def list_tokens(deps: Given) -> list[Token]:
+async def list_tokens(deps: ContextDep) -> list[Token]:
     """Con su último uso y sin su secreto."""
-    async with reading(deps.engine) as connection:
-        return [shown_token(each) for each in await token_store.all_of(connection, deps.campaign)]
+    async with read_connection(deps.engine) as connection:
+        return [present_token(each) for each in await token_store.list_tokens(connection, deps.campaign)]
 
 
 @router.post(
@@ -31,10 +31,12 @@ async def list_tokens(deps: Given) -> list[Token]:
     responses=responses(429),
     summary="Expedir un token de servicio",
 )
-async def issue_token(deps: Given, who: Who, request: Request, response: Response, wanted: NewToken) -> Token:
+async def issue_token(
+    deps: ContextDep, who: CurrentPrincipal, request: Request, response: Response, wanted: NewToken
+) -> Token:
     """Para otro sistema, con los permisos que se digan y ninguno más: nunca más que los de quien lo expide."""
-    token_store.check_within(wanted.kind, wanted.permissions, who.permissions)
-    await step_up(deps, who, wanted.proof, client_of(request))
+    token_store.check_token_permissions(wanted.kind, wanted.permissions, who.permissions)
+    await step_up(deps, who, wanted.proof, client_address(request))
     response.headers["Cache-Control"] = "no-store"
     async with unit_of_work(deps.engine) as connection:
         secret, row = await token_store.issue(
@@ -47,7 +49,7 @@ async def issue_token(deps: Given, who: Who, request: Request, response: Respons
             by=who.user,
             now=deps.now(),
         )
-        await tell(connection, deps, who.actor, TokenIssued(token=row["id"], permissions=row["permissions"]))
+        await append_facts(connection, deps, who.actor, TokenIssued(token=row["id"], permissions=row["permissions"]))
     shown = {name: row[name] for name in ("id", "name", "kind", "issued_by", "issued_at", "used_at", "expires_at")}
     return Token(**shown, permissions=row["permissions"].split(), token=secret)
 
@@ -58,9 +60,9 @@ async def issue_token(deps: Given, who: Who, request: Request, response: Respons
     responses=responses(404),
     summary="Revocar un token de servicio",
 )
-async def revoke_token(deps: Given, who: Who, token_id: str) -> None:
+async def revoke_token(deps: ContextDep, who: CurrentPrincipal, token_id: str) -> None:
     """Desde ya no sirve."""
     async with unit_of_work(deps.engine) as connection:
         if not await token_store.revoke(connection, deps.campaign, token_id):
             raise NotFound("No hay ningún token así.")
-        await tell(connection, deps, who.actor, TokenRevoked(token=token_id))
+        await append_facts(connection, deps, who.actor, TokenRevoked(token=token_id))

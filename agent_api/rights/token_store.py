@@ -16,7 +16,7 @@ from agent_api.access.permissions import TokenKind, token_permissions
 from agent_api.kit.errors import ApiError
 from storage.tables import account, service_token
 
-_row = service_token.c
+_columns = service_token.c
 
 
 class TokenExceedsIssuer(ApiError):
@@ -32,7 +32,7 @@ class TokenExceedsIssuer(ApiError):
         )
 
 
-def check_within(kind: str, permissions: Iterable[str], issuer: frozenset[str]) -> None:
+def check_token_permissions(kind: str, permissions: Iterable[str], issuer: frozenset[str]) -> None:
     """See that a token would not exceed its kind or its issuer.
 
     Raises:
@@ -54,12 +54,12 @@ async def issue(
     now: datetime,
 ) -> tuple[str, dict[str, Any]]:
     """Add a token; return its secret and its row."""
-    secret = sessions.fresh_token()
+    secret = sessions.generate_token()
     row = {
         "id": secrets.token_hex(8),
         "campaign": campaign,
         "name": name,
-        "digest": sessions.digest(secret),
+        "digest": sessions.token_digest(secret),
         "permissions": " ".join(sorted(set(permissions))),
         "issued_by": by,
         "issued_at": now,
@@ -71,31 +71,33 @@ async def issue(
     return secret, row
 
 
-async def all_of(connection: AsyncConnection, campaign: str) -> Sequence[Row[Any]]:
+async def list_tokens(connection: AsyncConnection, campaign: str) -> Sequence[Row[Any]]:
     """Return every token, the oldest first, with when its issuer was disabled."""
-    wanted = select(service_token, account.c.disabled_at).outerjoin(account, account.c.name == _row.issued_by)
-    return (await connection.execute(wanted.where(_row.campaign == campaign).order_by(_row.issued_at))).all()
+    wanted = select(service_token, account.c.disabled_at).outerjoin(account, account.c.name == _columns.issued_by)
+    return (await connection.execute(wanted.where(_columns.campaign == campaign).order_by(_columns.issued_at))).all()
 
 
-async def issued_by(connection: AsyncConnection, campaign: str, user: str) -> dict[str, Row[Any]]:
+async def list_by_issuer(connection: AsyncConnection, campaign: str, user: str) -> dict[str, Row[Any]]:
     """Return the tokens that a user issued and that have not expired, by id."""
-    wanted = select(service_token).where(_row.campaign == campaign, _row.issued_by == user)
+    wanted = select(service_token).where(_columns.campaign == campaign, _columns.issued_by == user)
     return {each.id: each for each in (await connection.execute(wanted)).all()}
 
 
 async def revoke(connection: AsyncConnection, campaign: str, identity: str) -> bool:
     """Delete a token; tell whether there was one."""
-    wanted = delete(service_token).where(_row.id == identity, _row.campaign == campaign)
+    wanted = delete(service_token).where(_columns.id == identity, _columns.campaign == campaign)
     return (await connection.execute(wanted)).rowcount > 0
 
 
-async def hold(connection: AsyncConnection, identity: str, until: datetime) -> None:
+async def shorten(connection: AsyncConnection, identity: str, until: datetime) -> None:
     """Let a token end sooner, until it is decided what becomes of it."""
-    await connection.execute(update(service_token).where(_row.id == identity).values(expires_at=until))
+    await connection.execute(update(service_token).where(_columns.id == identity).values(expires_at=until))
 
 
-async def take_over(connection: AsyncConnection, campaign: str, identity: str, by: str, expires_at: datetime) -> bool:
+async def change_issuer(
+    connection: AsyncConnection, campaign: str, identity: str, by: str, expires_at: datetime
+) -> bool:
     """Make somebody answer for a token, which expires when it would have; tell whether there is one."""
-    mine = (_row.id == identity, _row.campaign == campaign)
+    mine = (_columns.id == identity, _columns.campaign == campaign)
     wanted = update(service_token).where(*mine).values(issued_by=by, expires_at=expires_at)
     return (await connection.execute(wanted)).rowcount > 0

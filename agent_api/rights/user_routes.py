@@ -6,11 +6,11 @@ from fastapi import APIRouter, Path, Request, Response, status
 from fastapi.responses import JSONResponse
 
 from agent_api.access import user_admin
-from agent_api.access.account_routes import client_of
+from agent_api.access.account_routes import client_address
 from agent_api.access.credentials import passwords
-from agent_api.access.guard import Who
+from agent_api.access.guard import CurrentPrincipal
 from agent_api.access.permissions import permissions_of
-from agent_api.access.principal import Asking, Forbidden
+from agent_api.access.principal import Forbidden, Principal
 from agent_api.access.schemas import (
     Disabling,
     EnrolmentCode,
@@ -26,31 +26,31 @@ from agent_api.access.schemas import (
     UserCreated,
 )
 from agent_api.access.step_up import step_up
-from agent_api.access.users import USERNAME, needs_factor
+from agent_api.access.users import USERNAME, needs_second_factor
 from agent_api.advisors.presence import queues_of
-from agent_api.kit.context import Deps
-from agent_api.kit.deps import Given
+from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
 from agent_api.kit.problems import responses
 from agent_api.rights.approval_policy import RightsRequest
-from agent_api.rights.presenters import shown_request
-from agent_api.rights.service import Granting
+from agent_api.rights.presenters import present_request
+from agent_api.rights.service import GrantService
 from config.site.model import Site
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 
-NOT_KEPT = {"Cache-Control": "no-store"}
+NO_STORE = {"Cache-Control": "no-store"}
 """Beside a password that is shown once."""
 router = APIRouter(prefix="/api/v1", tags=["acceso"])
 Name = Annotated[str, Path(pattern=USERNAME)]
 
 
-def _staff(deps: Deps, who: Asking) -> user_admin.Staff:
-    return user_admin.Staff(deps.engine, deps.sealer, deps.campaign, deps.site.version, who.actor, redis=deps.redis)
+def _staff(deps: ApiContext, who: Principal) -> user_admin.UserAdmin:
+    return user_admin.UserAdmin(deps.engine, deps.sealer, deps.campaign, deps.site.version, who.actor, redis=deps.redis)
 
 
-def granting(deps: Deps, who: Asking) -> Granting:
+def grant_service(deps: ApiContext, who: Principal) -> GrantService:
     """Return what grants rights as who asks."""
-    return Granting(_staff(deps, who), who.user, two_persons=deps.site.rights.two_persons, now=deps.now())
+    return GrantService(_staff(deps, who), who.user, two_persons=deps.site.rights.two_persons, now=deps.now())
 
 
 class AdministratorProtected(ApiError):
@@ -66,34 +66,34 @@ class AdministratorProtected(ApiError):
         )
 
 
-async def _refuse_administrators(deps: Deps, who: Asking, name: str) -> None:
+async def _refuse_administrators(deps: ApiContext, who: Principal, name: str) -> None:
     """Raise AdministratorProtected where one person would get the account of another administrator."""
     if not deps.site.rights.two_persons:
         return
-    async with reading(deps.engine) as connection:
+    async with read_connection(deps.engine) as connection:
         if await _staff(deps, who).holds_guarded(connection, name, deps.now()):
             raise AdministratorProtected(name)
 
 
-def _answer(asked: RightsRequest | None) -> Response:
+def _approval_answer(asked: RightsRequest | None) -> Response:
     """Answer 204 for what was done, and 202 with what a second person has to approve."""
     if asked is None:
         return Response(status_code=status.HTTP_204_NO_CONTENT)
-    return JSONResponse(shown_request(asked).model_dump(mode="json"), status.HTTP_202_ACCEPTED)
+    return JSONResponse(present_request(asked).model_dump(mode="json"), status.HTTP_202_ACCEPTED)
 
 
-_ASKED: dict[int | str, dict[str, Any]] = {
+_APPROVAL_RESPONSE: dict[int | str, dict[str, Any]] = {
     202: {"model": RightsAsked, "description": "Falta que otra persona lo apruebe."}
 }
 
 
-def _refuse_tokens(who: Asking) -> None:
+def _refuse_tokens(who: Principal) -> None:
     """Raise Forbidden for a service token: a system opens no door that a person has to answer for."""
     if who.scopes is not None:
         raise Forbidden("Esto lo hace una persona con su sesión, no un token de servicio.")
 
 
-def _refuse_own(who: Asking, name: str, detail: str) -> None:
+def _refuse_own(who: Principal, name: str, detail: str) -> None:
     """Raise Forbidden where someone would go around their own password or second factor, and for a token."""
     _refuse_tokens(who)
     if name == who.user:
@@ -101,9 +101,9 @@ def _refuse_own(who: Asking, name: str, detail: str) -> None:
 
 
 @router.get("/users", summary="Los usuarios")
-async def list_users(deps: Given) -> list[User]:
+async def list_users(deps: ContextDep) -> list[User]:
     """Todos, con sus roles de hoy en esta campaña."""
-    found = await user_admin.everybody(deps.engine, deps.sealer, deps.campaign, deps.now())
+    found = await user_admin.list_users(deps.engine, deps.sealer, deps.campaign, deps.now())
     return [User(**fields, queues=_queues(deps.site, fields["user"])) for fields in found]
 
 
@@ -117,20 +117,22 @@ def _queues(site: Site, user: str) -> list[str]:
     responses=responses(409, 429),
     summary="Crear un usuario",
 )
-async def create_user(deps: Given, who: Who, request: Request, response: Response, wanted: NewUser) -> UserCreated:
+async def create_user(
+    deps: ContextDep, who: CurrentPrincipal, request: Request, response: Response, wanted: NewUser
+) -> UserCreated:
     """Con sus roles y una contraseña temporal, que debe cambiar la primera vez que entre.
 
     Los roles que administran usuarios o tokens esperan a que otra persona los apruebe.
     """
-    await step_up(deps, who, wanted.proof, client_of(request))
-    response.headers.update(NOT_KEPT)
+    await step_up(deps, who, wanted.proof, client_address(request))
+    response.headers.update(NO_STORE)
     made = passwords.temporary_password() if wanted.password is None else None
-    asked, code = await granting(deps, who).create(
+    asked, code = await grant_service(deps, who).create(
         wanted.user,
         wanted.name,
         made or str(wanted.password),
         [each.model_dump() for each in wanted.roles],
-        enrolled=needs_factor([each.role for each in wanted.roles], deps.second_factor_roles),
+        enrolled=needs_second_factor([each.role for each in wanted.roles], deps.second_factor_roles),
     )
     pending = asked.what.split() if asked else []
     given = [each for each in wanted.roles if each.role not in pending]
@@ -154,18 +156,22 @@ async def create_user(deps: Given, who: Who, request: Request, response: Respons
 @router.put(
     "/users/{name}/roles",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses={**_ASKED, **responses(404, 429)},
+    responses={**_APPROVAL_RESPONSE, **responses(404, 429)},
     summary="Cambiar los roles de un usuario",
 )
-async def change_roles(deps: Given, who: Who, request: Request, name: Name, wanted: Roles) -> Response:
+async def change_roles(
+    deps: ContextDep, who: CurrentPrincipal, request: Request, name: Name, wanted: Roles
+) -> Response:
     """Quedan estos y ningún otro. Nadie cambia los propios.
 
     Los que administran usuarios o tokens esperan a que otra persona los apruebe; lo demás vale ya.
     """
     if name == who.user:
         raise Forbidden("Nadie puede cambiar sus propios roles: pídaselo a otro administrador.")
-    await step_up(deps, who, wanted.proof, client_of(request))
-    return _answer(await granting(deps, who).set_roles(name, [each.model_dump() for each in wanted.roles]))
+    await step_up(deps, who, wanted.proof, client_address(request))
+    return _approval_answer(
+        await grant_service(deps, who).set_roles(name, [each.model_dump() for each in wanted.roles])
+    )
 
 
 @router.post(
@@ -174,7 +180,9 @@ async def change_roles(deps: Given, who: Who, request: Request, name: Name, want
     responses=responses(404, 429),
     summary="Inhabilitar a un usuario",
 )
-async def disable_user(deps: Given, who: Who, request: Request, name: Name, wanted: Disabling | None = None) -> None:
+async def disable_user(
+    deps: ContextDep, who: CurrentPrincipal, request: Request, name: Name, wanted: Disabling | None = None
+) -> None:
     """Sus sesiones se cierran, sale de las colas y los tokens de servicio que expidió se revocan.
 
     De un token puede responder en adelante quien inhabilita, si otra persona lo aprueba; si no, termina a las 24 horas.
@@ -183,21 +191,21 @@ async def disable_user(deps: Given, who: Who, request: Request, name: Name, want
         raise Forbidden("Nadie puede inhabilitarse a sí mismo.")
     taking_over = wanted.take_over if wanted else []
     if wanted and taking_over:
-        await step_up(deps, who, wanted.proof, client_of(request))
-    await granting(deps, who).disable(name, taking_over, who.permissions)
+        await step_up(deps, who, wanted.proof, client_address(request))
+    await grant_service(deps, who).disable(name, taking_over, who.permissions)
     await deps.router.leave(name, who.actor)
 
 
 @router.post(
     "/users/{name}/enable",
     status_code=status.HTTP_204_NO_CONTENT,
-    responses={**_ASKED, **responses(404, 409)},
+    responses={**_APPROVAL_RESPONSE, **responses(404, 409)},
     summary="Habilitar de nuevo a un usuario",
 )
-async def enable_user(deps: Given, who: Who, name: Name) -> Response:
+async def enable_user(deps: ContextDep, who: CurrentPrincipal, name: Name) -> Response:
     """Entra otra vez, con la contraseña y los roles que tenía; a un administrador lo aprueba otra persona."""
     _refuse_tokens(who)
-    return _answer(await granting(deps, who).enable(name))
+    return _approval_answer(await grant_service(deps, who).enable(name))
 
 
 @router.post(
@@ -206,12 +214,12 @@ async def enable_user(deps: Given, who: Who, name: Name) -> Response:
     summary="Dar a un usuario una contraseña temporal",
 )
 async def reset_password(
-    deps: Given, who: Who, response: Response, name: Name, wanted: PasswordReset
+    deps: ContextDep, who: CurrentPrincipal, response: Response, name: Name, wanted: PasswordReset
 ) -> TemporaryPassword:
     """Debe cambiarla al entrar. Sus sesiones se cierran, y ya no espera si había fallado muchas veces."""
     _refuse_own(who, name, "Su propia contraseña se cambia en «Su cuenta», con la actual.")
     await _refuse_administrators(deps, who, name)
-    response.headers.update(NOT_KEPT)
+    response.headers.update(NO_STORE)
     made = passwords.temporary_password() if wanted.password is None else None
     await _staff(deps, who).set_password(name, made or str(wanted.password))
     await deps.router.leave(name, who.actor)
@@ -224,7 +232,7 @@ async def reset_password(
     responses=responses(404, 409),
     summary="Retirar el segundo factor de quien perdió su celular",
 )
-async def reset_second_factor(deps: Given, who: Who, name: Name) -> None:
+async def reset_second_factor(deps: ContextDep, who: CurrentPrincipal, name: Name) -> None:
     """Sus sesiones se cierran; si su rol lo exige, activa otro al entrar, con un código de activación."""
     _refuse_own(who, name, "Su propio segundo factor lo retira otro administrador.")
     await _refuse_administrators(deps, who, name)
@@ -237,14 +245,14 @@ async def reset_second_factor(deps: Given, who: Who, name: Name) -> None:
     responses=responses(404, 409, 429),
     summary="Dar a un usuario un código para activar el segundo factor",
 )
-async def give_enrolment_code(
-    deps: Given, who: Who, request: Request, response: Response, *, name: Name, wanted: Proven
+async def issue_enrolment_code(
+    deps: ContextDep, who: CurrentPrincipal, request: Request, response: Response, *, name: Name, wanted: Proven
 ) -> EnrolmentCode:
     """Se muestra una sola vez y sirve una vez, siete días; el anterior deja de servir."""
     _refuse_own(who, name, "Su propio código lo da otro administrador, o quien administra el servidor.")
     await _refuse_administrators(deps, who, name)
-    await step_up(deps, who, wanted.proof, client_of(request))
-    response.headers.update(NOT_KEPT)
+    await step_up(deps, who, wanted.proof, client_address(request))
+    response.headers.update(NO_STORE)
     code, until = await _staff(deps, who).give_enrolment_code(name, deps.now())
     return EnrolmentCode(user=name, code=code, expires_at=until)
 
@@ -254,10 +262,12 @@ async def give_enrolment_code(
     responses=responses(404),
     summary="Dar una clave nueva al teléfono de un usuario",
 )
-async def reset_phone_password(deps: Given, who: Who, response: Response, name: Name) -> PhonePassword:
+async def reset_phone_password(
+    deps: ContextDep, who: CurrentPrincipal, response: Response, name: Name
+) -> PhonePassword:
     """Se muestra una sola vez; la anterior deja de servir."""
     _refuse_own(who, name, "La clave de su propio teléfono se genera en «Su cuenta».")
-    response.headers.update(NOT_KEPT)
+    response.headers.update(NO_STORE)
     password = passwords.random_password()
     await _staff(deps, who).set_phone_password(name, password)
     return PhonePassword.at(deps.sip_address, name, password)

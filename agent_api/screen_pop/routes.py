@@ -2,21 +2,21 @@
 
 from fastapi import APIRouter
 
-from agent_api.access.guard import Who
+from agent_api.access.guard import CurrentPrincipal
 from agent_api.calls.schemas import CallId
-from agent_api.kit.deps import Given
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.problems import responses
-from agent_api.own_calls.ownership import own_call
+from agent_api.own_calls.ownership import find_own_call
 from agent_api.screen_pop.schemas import ScreenPop
-from agent_api.screen_pop.service import screen_pop
+from agent_api.screen_pop.service import build_screen_pop
 
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 
 
 @router.get("/{call_id}/pop", responses=responses(404), summary="La pantalla emergente de una llamada")
-async def tell_pop(deps: Given, who: Who, call_id: CallId) -> ScreenPop:
+async def tell_pop(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> ScreenPop:
     """Para el asesor que tiene la llamada o la tuvo hoy."""
     now = deps.now()
-    call = await own_call(deps, who.user, call_id, now)
+    call = await find_own_call(deps, who.user, call_id, now)
     site = await deps.site_of(call.site_version)
-    return await screen_pop(deps, call_id, call, who.actor, now, with_number=who.may("number.read"), site=site)
+    return await build_screen_pop(deps, call_id, call, who.actor, now, with_number=who.may("number.read"), site=site)

@@ -12,12 +12,12 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
 from agent_api.customers import store as customers
-from agent_api.customers.caller_numbers import caller_of
-from agent_api.customers.domain.masking import masked_name, masked_number, shown_number
+from agent_api.customers.caller_numbers import find_caller_number
+from agent_api.customers.domain.masking import format_number, mask_name, mask_number
 from agent_api.kit import labels
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.screen_pop.schemas import ScreenPop
-from agent_api.tickets.store import open_tickets_of
+from agent_api.tickets.store import count_open_by_caller
 from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import CustomerViewed
@@ -27,7 +27,7 @@ from storage.tables import customer_view
 from telephony.phone_numbers import to_e164
 
 
-class Card(Protocol):
+class ScreenPopCall(Protocol):
     """What is read of a call: its record and its card in the router both fit."""
 
     @property
@@ -59,33 +59,33 @@ class PossibleCustomer(msgspec.Struct, frozen=True, kw_only=True):
     open_tickets: int
 
 
-async def possible_customer(deps: Deps, caller_ref: str) -> PossibleCustomer:
+async def find_possible_customer(deps: ApiContext, caller_ref: str) -> PossibleCustomer:
     """Who may be calling. Of a number that several customers share, none is named.
 
     Args:
         deps: of the API.
         caller_ref: opaque reference to the caller's number, or empty.
     """
-    caller = await caller_of(deps, caller_ref)
+    caller = await find_caller_number(deps, caller_ref)
     number = to_e164(caller)
     known = tickets = None
     if number is not None:
-        found = await customers.by_phone(deps.engine, deps.sealer, deps.campaign, number)
-        tickets = await open_tickets_of(deps.engine, deps.sealer, deps.campaign, number)
+        found = await customers.find_by_phone(deps.engine, deps.sealer, deps.campaign, number)
+        tickets = await count_open_by_caller(deps.engine, deps.sealer, deps.campaign, number)
         known = found[0] if len(found) == 1 else None
     return PossibleCustomer(
         customer_ref=known.id if known else None,
-        name_masked=masked_name(known.name) if known else None,
+        name_masked=mask_name(known.name) if known else None,
         number=caller,
-        number_masked=masked_number(caller),
+        number_masked=mask_number(caller),
         open_tickets=tickets or 0,
     )
 
 
-async def screen_pop(
-    deps: Deps,
+async def build_screen_pop(
+    deps: ApiContext,
     call_id: str,
-    card: Card,
+    card: ScreenPopCall,
     viewer: str,
     now: datetime,
     *,
@@ -104,16 +104,16 @@ async def screen_pop(
         site: the call's; None for the one in force.
     """
     site = site or deps.site
-    possible = await possible_customer(deps, card.caller_ref)
+    possible = await find_possible_customer(deps, card.caller_ref)
     if possible.customer_ref is not None:
-        await _note_view(deps, call_id, possible.customer_ref, viewer, site_version=site.version, now=now)
+        await _record_view(deps, call_id, possible.customer_ref, viewer, site_version=site.version, now=now)
     line = site.lines.get(card.line)
     return ScreenPop(
         call=call_id,
         line=card.line,
         line_name=labels.line_name(site, card.line),
         script=list(line.script) if line else [],
-        number=shown_number(possible.number) if with_number else None,
+        number=format_number(possible.number) if with_number else None,
         number_masked=possible.number_masked,
         possible_customer=possible.name_masked,
         open_tickets=possible.open_tickets,
@@ -121,7 +121,7 @@ async def screen_pop(
 
 
 _view = customer_view.c
-_SEEN = Query(
+_VIEW_QUERY = Query(
     select(_view.at).where(
         _view.campaign == bindparam("campaign"),
         _view.call_id == bindparam("call_id"),
@@ -131,12 +131,12 @@ _SEEN = Query(
 )
 
 
-async def _note_view(
-    deps: Deps, call_id: str, customer_id: str, actor: str, *, site_version: str, now: datetime
+async def _record_view(
+    deps: ApiContext, call_id: str, customer_id: str, actor: str, *, site_version: str, now: datetime
 ) -> None:
     """Once: who polls, reloads or comes back is told no second time."""
     view = {"campaign": deps.campaign, "call_id": call_id, "viewer": actor, "customer_id": customer_id}
-    if await _SEEN.row(deps.engine, **view):
+    if await _VIEW_QUERY.row(deps.engine, **view):
         return
     first = insert(customer_view).values(**view, at=now).on_conflict_do_nothing().returning(customer_view.c.at)
     async with unit_of_work(deps.engine) as connection:

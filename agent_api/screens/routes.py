@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request, Response
 
 from agent_api.access.guard import API
 from agent_api.kit import problems
-from agent_api.kit.context import Deps
-from agent_api.kit.deps import Given
+from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NoSuchAddress, NotFound
-from agent_api.screens.static_files import POLICY, POLICY_WITH_TWILIO, WebFile, read_files, reads_pages, reply_with
+from agent_api.screens.static_files import POLICY, POLICY_WITH_TWILIO, WebFile, accepts_html, build_reply, load_files
 
 router = APIRouter(include_in_schema=False)
 PAGES = (
@@ -21,21 +21,23 @@ PAGES = (
     *("/incidentes", "/incidentes/{incident_id}", "/observaciones", "/observaciones/{observation_id}"),
 )
 """The paths that the page itself knows how to show (web/src/screens/places.ts)."""
-UNBUILT = """<!doctype html>
+UNBUILT_PAGE = """<!doctype html>
 <html lang="es-CO"><head><meta charset="utf-8"><title>Atención</title></head>
 <body><h1>Las pantallas no están construidas</h1>
 <p>El servicio atiende llamadas, pero a esta instalación le faltan los archivos de la web.
 Quien la administra los construye así: <code>make web</code>, y luego reinicia el servicio.</p>
 <p>Mientras tanto: <a href="/estado">las líneas y sus horarios</a>.</p></body></html>
 """
-_files = cache(read_files)
+_files = cache(load_files)
 
 
-async def page(request: Request, deps: Given) -> Response:
+async def page(request: Request, deps: ContextDep) -> Response:
     """The page of all screens, or a sentence that says how to build it."""
     index = _files(deps.web).get("index.html")
     if index is None:
-        return Response(UNBUILT, 503, {"Content-Security-Policy": "default-src 'none'; style-src 'self'"}, "text/html")
+        return Response(
+            UNBUILT_PAGE, 503, {"Content-Security-Policy": "default-src 'none'; style-src 'self'"}, "text/html"
+        )
     return _answer(request, deps, index)
 
 
@@ -43,13 +45,13 @@ for path in PAGES:
     router.add_api_route(path, page, methods=["GET"])
 
 
-async def lost(request: Request, error: Exception) -> Response:
+async def not_found_page(request: Request, error: Exception) -> Response:
     """What no route knows: to a browser the page, which says that nothing is there; to a program, a problem."""
-    deps: Deps = request.app.state.deps
+    deps: ApiContext = request.app.state.deps
     index = _files(deps.web).get("index.html")
-    shown = request.method == "GET" and reads_pages(request.headers.get("accept", ""))
+    shown = request.method == "GET" and accepts_html(request.headers.get("accept", ""))
     if index is None or not shown or f"{request.scope['path']}/".startswith(API):
-        answer: Response = problems.answer_to(request, NoSuchAddress())
+        answer: Response = problems.problem_response(request, NoSuchAddress())
     else:
         answer = _answer(request, deps, index, lost=True)
     answer.headers.add_vary_header("Accept")
@@ -57,39 +59,39 @@ async def lost(request: Request, error: Exception) -> Response:
 
 
 @router.get("/assets/{name}")
-async def asset(name: str, request: Request, deps: Given) -> Response:
+async def asset(name: str, request: Request, deps: ContextDep) -> Response:
     """A built file, whose name changes with its content."""
-    return _answer(request, deps, _known(deps.web, f"assets/{name}"))
+    return _answer(request, deps, _find_file(deps.web, f"assets/{name}"))
 
 
 @router.get("/marca.svg")
-async def mark(request: Request, deps: Given) -> Response:
+async def mark(request: Request, deps: ContextDep) -> Response:
     """The icon."""
-    return _answer(request, deps, _known(deps.web, "marca.svg"))
+    return _answer(request, deps, _find_file(deps.web, "marca.svg"))
 
 
 @router.get("/estado.css")
-async def public_style(request: Request, deps: Given) -> Response:
+async def public_style(request: Request, deps: ContextDep) -> Response:
     """The style of the public page of the lines, which has no script."""
-    return _answer(request, deps, _known(deps.web, "estado.css"))
+    return _answer(request, deps, _find_file(deps.web, "estado.css"))
 
 
 @router.get("/licencias.txt")
-async def licences(request: Request, deps: Given) -> Response:
+async def licences(request: Request, deps: ContextDep) -> Response:
     """The licences of others whose work the screens contain, the letters among them."""
-    return _answer(request, deps, _known(deps.web, "licencias.txt"))
+    return _answer(request, deps, _find_file(deps.web, "licencias.txt"))
 
 
-def _known(folder: Path, name: str) -> WebFile:
+def _find_file(folder: Path, name: str) -> WebFile:
     file = _files(folder).get(name)
     if file is None:
         raise NotFound("No existe ese archivo. Si acaba de actualizarse el servicio, vuelva a cargar la página.")
     return file
 
 
-def _answer(request: Request, deps: Deps, file: WebFile, *, lost: bool = False) -> Response:
+def _answer(request: Request, deps: ApiContext, file: WebFile, *, lost: bool = False) -> Response:
     policy = POLICY if deps.browser_phone is None else POLICY_WITH_TWILIO
     asked = request.headers
     known = "" if lost else asked.get("if-none-match", "")
-    told = reply_with(file, asked.get("accept-encoding", ""), known, policy)
+    told = build_reply(file, asked.get("accept-encoding", ""), known, policy)
     return Response(told.body, HTTPStatus.NOT_FOUND if lost else told.status, dict(told.headers))

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
+WEB_DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 """Where `make web` builds."""
 CODINGS = {"br": ".br", "gzip": ".gz"}
 """Content codings in the order of our liking, with what their files end in."""
@@ -22,8 +22,8 @@ POLICY_WITH_TWILIO = POLICY.replace(
     "connect-src 'self'", "connect-src 'self' https://*.twilio.com wss://*.twilio.com"
 ).replace("media-src 'self'", "media-src 'self' mediastream: https://*.twilio.com")
 """The same where a browser may be a phone: it speaks with Twilio, and fetches the sound of ringing there."""
-_FOR_EVER = "public, max-age=31536000, immutable"
-_ASK_EACH_TIME = "no-cache"
+_CACHE_FOR_EVER = "public, max-age=31536000, immutable"
+_REVALIDATE = "no-cache"
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class WebFile:
 
 
 @dataclass(frozen=True)
-class Reply:
+class FileReply:
     """What to answer: 200 with a body, or 304 without."""
 
     status: int
@@ -52,7 +52,7 @@ class Reply:
     body: bytes = b""
 
 
-def read_files(folder: Path) -> dict[str, WebFile]:
+def load_files(folder: Path) -> dict[str, WebFile]:
     """Every file below a folder, by its path in an address; none when nothing was built."""
     found = [path for path in folder.rglob("*") if path.is_file() and path.suffix not in CODINGS.values()]
     return {path.relative_to(folder).as_posix(): _file(path, folder) for path in found}
@@ -73,7 +73,7 @@ def _file(path: Path, folder: Path) -> WebFile:
     )
 
 
-def reply_with(file: WebFile, accept_encoding: str, if_none_match: str, policy: str = POLICY) -> Reply:
+def build_reply(file: WebFile, accept_encoding: str, if_none_match: str, policy: str = POLICY) -> FileReply:
     """How a file answers a request with these headers.
 
     Args:
@@ -84,25 +84,25 @@ def reply_with(file: WebFile, accept_encoding: str, if_none_match: str, policy: 
     """
     headers = {
         "ETag": file.etag,
-        "Cache-Control": _FOR_EVER if file.hashed else _ASK_EACH_TIME,
+        "Cache-Control": _CACHE_FOR_EVER if file.hashed else _REVALIDATE,
         "Vary": "Accept-Encoding",
         "Content-Security-Policy": policy,
     }
     if file.etag in (each.strip() for each in if_none_match.split(",")):
-        return Reply(304, headers)
-    coding = coding_for(file, accept_encoding)
+        return FileReply(304, headers)
+    coding = choose_coding(file, accept_encoding)
     if coding != "identity":
         headers["Content-Encoding"] = coding
-    return Reply(200, {**headers, "Content-Type": file.media_type}, file.bodies[coding])
+    return FileReply(200, {**headers, "Content-Type": file.media_type}, file.bodies[coding])
 
 
-def coding_for(file: WebFile, accept_encoding: str) -> str:
+def choose_coding(file: WebFile, accept_encoding: str) -> str:
     """The smallest form of a file that the other side can read (RFC 9110 §12.5.3)."""
     accepted = _accepted(accept_encoding)
     return next((coding for coding in CODINGS if coding in accepted and coding in file.bodies), "identity")
 
 
-def reads_pages(accept: str) -> bool:
+def accepts_html(accept: str) -> bool:
     """Whether who asks with this Accept header is a browser that shows a page: a program names JSON, or nothing."""
     accepted = _accepted(accept)
     return "text/html" in accepted and not any(each.endswith("json") for each in accepted)

@@ -22,22 +22,22 @@ from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.sealed_periods import store
-from agent_api.sealed_periods.store import Row
+from agent_api.sealed_periods.store import SealedPeriodRow
 from agent_api.sealed_periods.traffic_limits import limits_in_force
-from config.spanish_dates import month_in_words
+from config.spanish_dates import spoken_month
 from eventlog.journal.codec import read_canonical
-from eventlog.journal.ranges import Place, at_of, first_from, place_of, segment
+from eventlog.journal.ranges import Position, first_row_from, read_position, read_range, read_row_time
 from eventlog.journal.reader import JournalRow, read_head
-from metrics.indicators.ledger import LINGERS
+from metrics.indicators.ledger import LINGER_LIMIT
 from metrics.indicators.periods import bounds_of
 from metrics.sealed.figures import MonthFigures
 from metrics.sealed.manifest import Point
-from metrics.sealed.writer import About, Segment, seal
+from metrics.sealed.writer import SealedPeriodInfo, SegmentWriter, build_sealed_period
 from storage.tables import call
 
-PIECE: Final = 1 << 20
+CHUNK_BYTES: Final = 1 << 20
 """How long a piece is that is kept in the database, bytes."""
-_SPOOL: Final = 1 << 24
+_SPOOL_BYTES: Final = 1 << 24
 """Up to how many bytes a part stays in memory before it goes to a file without a name."""
 
 
@@ -45,11 +45,11 @@ class CannotSeal(Exception):
     """A month cannot be sealed; its text is one sentence for people."""
 
 
-class NotYet(Exception):
+class NotReadyToSeal(Exception):
     """A month can be sealed later; its text is one sentence for people."""
 
 
-class Month(msgspec.Struct, frozen=True, kw_only=True):
+class MonthToSeal(msgspec.Struct, frozen=True, kw_only=True):
     """What is to be sealed.
 
     Attributes:
@@ -58,12 +58,12 @@ class Month(msgspec.Struct, frozen=True, kw_only=True):
         definitions: those that were fixed then.
     """
 
-    row: Row
+    row: SealedPeriodRow
     closed_by: int
     definitions: bytes
 
 
-class Made(msgspec.Struct, frozen=True, kw_only=True):
+class SealedFile(msgspec.Struct, frozen=True, kw_only=True):
     """A file that was made and kept.
 
     Attributes:
@@ -79,14 +79,14 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     digest: str
 
 
-class Spools:
+class SpoolFiles:
     """Where the long parts wait until their size is known."""
 
     def __init__(self) -> None:
-        self.facts: BinaryIO = tempfile.SpooledTemporaryFile(_SPOOL)  # type: ignore[assignment]  # noqa: SIM115
-        self.links: BinaryIO = tempfile.SpooledTemporaryFile(_SPOOL)  # type: ignore[assignment]  # noqa: SIM115
+        self.facts: BinaryIO = tempfile.SpooledTemporaryFile(_SPOOL_BYTES)  # type: ignore[assignment]  # noqa: SIM115
+        self.links: BinaryIO = tempfile.SpooledTemporaryFile(_SPOOL_BYTES)  # type: ignore[assignment]  # noqa: SIM115
 
-    def __enter__(self) -> "Spools":
+    def __enter__(self) -> "SpoolFiles":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -94,15 +94,15 @@ class Spools:
         self.links.close()
 
 
-async def make(
+async def build_file(
     journal: AsyncConnection,
     keeping: AsyncConnection,
-    month: Month,
+    month: MonthToSeal,
     *,
     entity: str,
     key: Ed25519PrivateKey,
     now: datetime,
-) -> Made:
+) -> SealedFile:
     """Make the file of a closed month, and keep it.
 
     Args:
@@ -119,19 +119,21 @@ async def make(
     """
     row = month.row
     await _check_ended(journal, row)
-    first = await first_from(journal, row.campaign, bounds_of(row.month)[0])
-    before = _point(await place_of(journal, row.campaign, first - 1))
-    with Spools() as spools:
+    first = await first_row_from(journal, row.campaign, bounds_of(row.month)[0])
+    before = _point(await read_position(journal, row.campaign, first - 1))
+    with SpoolFiles() as spools:
         figures = MonthFigures(*bounds_of(row.month), month.definitions)
-        after = await _stream(journal, month, first, Segment(before, spools.facts, spools.links), figures)
+        after = await _stream(journal, month, first, SegmentWriter(before, spools.facts, spools.links), figures)
         content = await asyncio.to_thread(_content, month, figures, spools)
         content["limits"] = await limits_in_force(journal, row.campaign, before.seq, after.seq)
-        file = await asyncio.to_thread(seal, _about(row, entity, now), key, before=before, after=after, **content)
-        size, digest = await _keep(keeping, row, file)
-    return Made(before=before, after=after, size=size, digest=digest)
+        file = await asyncio.to_thread(
+            build_sealed_period, _about(row, entity, now), key, before=before, after=after, **content
+        )
+        size, digest = await _store_chunks(keeping, row, file)
+    return SealedFile(before=before, after=after, size=size, digest=digest)
 
 
-def _content(month: Month, figures: MonthFigures, spools: Spools) -> dict[str, Any]:
+def _content(month: MonthToSeal, figures: MonthFigures, spools: SpoolFiles) -> dict[str, Any]:
     return {
         "closed_by": month.closed_by,
         "definitions": month.definitions,
@@ -141,11 +143,11 @@ def _content(month: Month, figures: MonthFigures, spools: Spools) -> dict[str, A
     }
 
 
-_GO_ON = "Todavía puede cambiar alguna cifra de {0}: se sella cuando pasen dos horas de su última llamada."
-_BROKEN = "La cadena del diario no concuerda en el hecho {0}: revise con «atencion verify» antes de sellar."
+_NOT_SETTLED = "Todavía puede cambiar alguna cifra de {0}: se sella cuando pasen dos horas de su última llamada."
+_CHAIN_BROKEN = "La cadena del diario no concuerda en el hecho {0}: revise con «atencion verify» antes de sellar."
 
 
-async def _check_ended(journal: AsyncConnection, row: Row) -> None:
+async def _check_ended(journal: AsyncConnection, row: SealedPeriodRow) -> None:
     """Before a month is read whole: whether its calls have ended long enough ago.
 
     Raises:
@@ -153,12 +155,14 @@ async def _check_ended(journal: AsyncConnection, row: Row) -> None:
     """
     begins, ends = bounds_of(row.month)
     head = (await read_head(journal, row.campaign)).link.seq
-    last = await at_of(journal, row.campaign, head) if head else None
-    if last is None or last < ends or await _goes_on(journal, row.campaign, begins, ends, last - LINGERS):
-        raise NotYet(_GO_ON.format(month_in_words(row.month)))
+    last = await read_row_time(journal, row.campaign, head) if head else None
+    if last is None or last < ends or await _has_open_calls(journal, row.campaign, begins, ends, last - LINGER_LIMIT):
+        raise NotReadyToSeal(_NOT_SETTLED.format(spoken_month(row.month)))
 
 
-async def _goes_on(journal: AsyncConnection, campaign: str, begins: datetime, ends: datetime, since: datetime) -> bool:
+async def _has_open_calls(
+    journal: AsyncConnection, campaign: str, begins: datetime, ends: datetime, since: datetime
+) -> bool:
     """Whether a call that arrived within a stretch has not ended, or ended after a moment."""
     late = or_(call.c.ended_at.is_(None), call.c.ended_at >= since)
     wanted = select(call.c.call_id).where(
@@ -167,7 +171,9 @@ async def _goes_on(journal: AsyncConnection, campaign: str, begins: datetime, en
     return (await journal.execute(wanted.limit(1))).first() is not None
 
 
-async def _stream(journal: AsyncConnection, month: Month, first: int, written: Segment, figures: MonthFigures) -> Point:
+async def _stream(
+    journal: AsyncConnection, month: MonthToSeal, first: int, written: SegmentWriter, figures: MonthFigures
+) -> Point:
     """Every fact of the segment, folded and written; its last row.
 
     Raises:
@@ -176,30 +182,32 @@ async def _stream(journal: AsyncConnection, month: Month, first: int, written: S
     """
     row = month.row
     head = (await read_head(journal, row.campaign)).link.seq
-    async for rows in segment(journal, row.campaign, first, head):
-        if await asyncio.to_thread(_take_until_settled, rows, month.closed_by, written, figures):
+    async for rows in read_range(journal, row.campaign, first, head):
+        if await asyncio.to_thread(_add_until_settled, rows, month.closed_by, written, figures):
             return written.close()
-    raise NotYet(_GO_ON.format(month_in_words(row.month)))
+    raise NotReadyToSeal(_NOT_SETTLED.format(spoken_month(row.month)))
 
 
-def _take_until_settled(rows: Iterable[JournalRow], closed_by: int, written: Segment, figures: MonthFigures) -> bool:
+def _add_until_settled(
+    rows: Iterable[JournalRow], closed_by: int, written: SegmentWriter, figures: MonthFigures
+) -> bool:
     """Take rows up to the one after which no figure can change; whether it is among them."""
     for each in rows:
-        _take(each, written, figures)
+        _add_row(each, written, figures)
         if each.seq >= closed_by and figures.is_settled(each.at):
             return True
     return False
 
 
-def _take(row: JournalRow, written: Segment, figures: MonthFigures) -> None:
+def _add_row(row: JournalRow, written: SegmentWriter, figures: MonthFigures) -> None:
     if written.add(row.data, row.id).hash != row.hash or written.link.seq != row.seq:
-        raise CannotSeal(_BROKEN.format(row.seq))
+        raise CannotSeal(_CHAIN_BROKEN.format(row.seq))
     figures.add(read_canonical(row.data))
 
 
-def _about(row: Row, entity: str, now: datetime) -> About:
+def _about(row: SealedPeriodRow, entity: str, now: datetime) -> SealedPeriodInfo:
     begins, ends = bounds_of(row.month)
-    return About(
+    return SealedPeriodInfo(
         campaign=row.campaign,
         entity=entity,
         month=row.month,
@@ -210,27 +218,27 @@ def _about(row: Row, entity: str, now: datetime) -> About:
     )
 
 
-def _point(place: Place) -> Point:
+def _point(place: Position) -> Point:
     return Point(seq=place.link.seq, hash=place.link.hash.hex(), id=place.id)
 
 
-async def _keep(connection: AsyncConnection, row: Row, file: Iterator[bytes]) -> tuple[int, str]:
+async def _store_chunks(connection: AsyncConnection, row: SealedPeriodRow, file: Iterator[bytes]) -> tuple[int, str]:
     """Size and SHA-256 of a file that is kept piece by piece."""
     digest, size = hashlib.sha256(), 0
-    for place, piece in enumerate(_cut(file)):
-        await store.keep_piece(connection, row, place, piece)
+    for place, piece in enumerate(_chunks(file)):
+        await store.add_piece(connection, row, place, piece)
         digest.update(piece)
         size += len(piece)
     return size, digest.hexdigest()
 
 
-def _cut(file: Iterator[bytes]) -> Iterator[bytes]:
+def _chunks(file: Iterator[bytes]) -> Iterator[bytes]:
     """A file in pieces of one length."""
     buffer = bytearray()
     for data in file:
         buffer += data
-        while len(buffer) >= PIECE:
-            yield bytes(buffer[:PIECE])
-            del buffer[:PIECE]
+        while len(buffer) >= CHUNK_BYTES:
+            yield bytes(buffer[:CHUNK_BYTES])
+            del buffer[:CHUNK_BYTES]
     if buffer:
         yield bytes(buffer)

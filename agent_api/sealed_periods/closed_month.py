@@ -9,12 +9,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from eventlog.facts import PeriodClosed
 from eventlog.journal.codec import read_canonical
-from eventlog.journal.ranges import first_from
+from eventlog.journal.ranges import first_row_from
 from metrics.indicators.periods import bounds_of
 from storage.tables import journal, period
 
 
-class Closed(msgspec.Struct, frozen=True, kw_only=True):
+class ClosedMonth(msgspec.Struct, frozen=True, kw_only=True):
     """A month that was closed.
 
     Attributes:
@@ -32,7 +32,7 @@ async def is_closed(connection: AsyncConnection, campaign: str, month: str) -> b
     return (await connection.execute(wanted)).first() is not None
 
 
-async def closed(connection: AsyncConnection, campaign: str, month: str) -> Closed | None:
+async def closing_of(connection: AsyncConnection, campaign: str, month: str) -> ClosedMonth | None:
     """How a month was closed; None where it was not.
 
     Args:
@@ -44,12 +44,12 @@ async def closed(connection: AsyncConnection, campaign: str, month: str) -> Clos
     found = (await connection.execute(wanted)).scalar_one_or_none()
     if found is None:
         return None
-    return Closed(seq=await _told(connection, campaign, month), definitions=bytes(found))
+    return ClosedMonth(seq=await _closing_seq(connection, campaign, month), definitions=bytes(found))
 
 
-async def _told(connection: AsyncConnection, campaign: str, month: str) -> int | None:
+async def _closing_seq(connection: AsyncConnection, campaign: str, month: str) -> int | None:
     """The number of the fact; it comes after the month."""
-    after = await first_from(connection, campaign, bounds_of(month)[1])
+    after = await first_row_from(connection, campaign, bounds_of(month)[1])
     row = journal.c
     wanted = select(row.seq, row.bytes).where(row.campaign == campaign, row.seq >= after, row.type == "PeriodClosed")
     for each in await connection.execute(wanted.order_by(row.seq)):

@@ -2,7 +2,7 @@
 
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.sealed_periods.service import NOT_CLOSED
-from config.spanish_dates import month_in_words
+from config.spanish_dates import spoken_month
 
 
 class NoSuchSeal(NotFound):
@@ -11,7 +11,7 @@ class NoSuchSeal(NotFound):
     code = "no_such_seal"
 
     def __init__(self, month: str) -> None:
-        super().__init__(f"El mes de {month_in_words(month)} no está sellado, ni se ha pedido.")
+        super().__init__(f"El mes de {spoken_month(month)} no está sellado, ni se ha pedido.")
 
 
 class NotSealedYet(ApiError):
@@ -31,4 +31,4 @@ class PeriodNotClosed(ApiError):
     code = "period_not_closed"
 
     def __init__(self, month: str) -> None:
-        super().__init__(NOT_CLOSED.format(month_in_words(month)))
+        super().__init__(NOT_CLOSED.format(spoken_month(month)))

@@ -5,16 +5,16 @@ from typing import Any
 from fastapi import APIRouter, Response
 from fastapi.responses import StreamingResponse
 
-from agent_api.access.guard import Who
-from agent_api.kit.context import Deps
-from agent_api.kit.deps import Given
+from agent_api.access.guard import CurrentPrincipal
+from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.problems import responses
 from agent_api.sealed_periods import store
 from agent_api.sealed_periods.closed_month import is_closed
 from agent_api.sealed_periods.problems import NoSuchSeal, NotSealedYet, PeriodNotClosed
-from agent_api.sealed_periods.schemas import Month, SealedPeriod, SealedPeriodList, Sealing
-from agent_api.sealed_periods.store import Row
-from storage.postgres.engine import reading, unit_of_work
+from agent_api.sealed_periods.schemas import Month, SealedPeriod, SealedPeriodList, SealRequest
+from agent_api.sealed_periods.store import SealedPeriodRow
+from storage.postgres.engine import read_connection, unit_of_work
 
 MEDIA_TYPE = "application/x-tar"
 _FILE: dict[int | str, dict[str, Any]] = {
@@ -25,35 +25,35 @@ router = APIRouter(prefix="/api/v1/sealed-periods", tags=["sellos"])
 
 
 @router.get("", summary="Meses sellados")
-async def list_sealed_periods(deps: Given) -> SealedPeriodList:
+async def list_sealed_periods(deps: ContextDep) -> SealedPeriodList:
     """Los que ya se pueden descargar y los que se pidieron, primero el mes más reciente."""
-    async with reading(deps.engine) as connection:
-        found = await store.listed(connection, deps.campaign)
-    return SealedPeriodList(periods=[_shown(each) for each in found])
+    async with read_connection(deps.engine) as connection:
+        found = await store.list_all(connection, deps.campaign)
+    return SealedPeriodList(periods=[_present(each) for each in found])
 
 
 @router.post("", status_code=202, responses=responses(409), summary="Sellar un mes cerrado")
-async def ask_for_seal(deps: Given, who: Who, form: Sealing) -> SealedPeriod:
+async def request_seal(deps: ContextDep, who: CurrentPrincipal, form: SealRequest) -> SealedPeriod:
     """El archivo se hace aparte, en minutos; pedirlo otra vez no cambia nada, salvo que antes no se haya podido."""
     async with unit_of_work(deps.engine) as connection:
         if not await is_closed(connection, deps.campaign, form.month):
             raise PeriodNotClosed(form.month)
-        await store.ask(connection, deps.campaign, form.month, by=who.user, now=deps.now())
+        await store.request(connection, deps.campaign, form.month, by=who.user, now=deps.now())
         row = await store.find(connection, deps.campaign, form.month)
     assert row is not None
-    return _shown(row)
+    return _present(row)
 
 
 @router.get("/{id}", responses=responses(404), summary="Un mes sellado")
-async def tell_sealed_period(deps: Given, month: Month) -> SealedPeriod:
+async def get_sealed_period(deps: ContextDep, month: Month) -> SealedPeriod:
     """En qué va, y con qué se reconoce su archivo."""
-    return _shown(await _found(deps, month))
+    return _present(await _find(deps, month))
 
 
 @router.get("/{id}/file", response_class=Response, responses=_FILE, summary="El archivo de un mes sellado")
-async def download_sealed_period(deps: Given, month: Month) -> Response:
+async def download_sealed_period(deps: ContextDep, month: Month) -> Response:
     """Un tar; se comprueba en cualquier máquina con `atencion verify`, sin red ni base de datos."""
-    row = await _found(deps, month)
+    row = await _find(deps, month)
     if row.state != "sealed":
         raise NotSealedYet(row.why)
     headers = {
@@ -66,15 +66,15 @@ async def download_sealed_period(deps: Given, month: Month) -> Response:
     )
 
 
-async def _found(deps: Deps, month: str) -> Row:
-    async with reading(deps.engine) as connection:
+async def _find(deps: ApiContext, month: str) -> SealedPeriodRow:
+    async with read_connection(deps.engine) as connection:
         row = await store.find(connection, deps.campaign, month)
     if row is None:
         raise NoSuchSeal(month)
     return row
 
 
-def _shown(row: Row) -> SealedPeriod:
+def _present(row: SealedPeriodRow) -> SealedPeriod:
     return SealedPeriod(
         id=row.month,
         month=row.month,

@@ -37,7 +37,7 @@ class SealedPeriodList(BaseModel):
     periods: list[SealedPeriod]
 
 
-class Sealing(BaseModel):
+class SealRequest(BaseModel):
     """Which month to seal."""
 
     model_config = ConfigDict(extra="forbid")

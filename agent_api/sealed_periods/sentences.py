@@ -3,7 +3,7 @@
 Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
 """
 
-from config.spanish_dates import day_in_words, month_in_words
+from config.spanish_dates import spoken_day, spoken_month
 from eventlog import facts
 from eventlog.facts import AnyFact
 
@@ -13,7 +13,7 @@ def sentence(fact: AnyFact) -> str:
     match fact:
         case facts.DayHeadTold(day=day, seq=seq, recipients=number):
             sent = f"se envió a {number} {'dirección' if number == 1 else 'direcciones'}" if number else "no se envió"
-            return f"Quedó escrita la cabeza de la cadena del {day_in_words(day)} (hecho {seq}) y {sent}."
+            return f"Quedó escrita la cabeza de la cadena del {spoken_day(day)} (hecho {seq}) y {sent}."
         case facts.PeriodSealed(month=month, first=first, last=last, digest=digest):
-            return f"Se selló el mes de {month_in_words(month)}, del hecho {first} al {last} (archivo {digest[:8]})."
+            return f"Se selló el mes de {spoken_month(month)}, del hecho {first} al {last} (archivo {digest[:8]})."
     return ""

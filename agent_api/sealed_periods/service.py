@@ -13,12 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.sealed_periods import store
-from agent_api.sealed_periods.build import CannotSeal, Made, Month, NotYet, make
-from agent_api.sealed_periods.closed_month import closed, is_closed
-from agent_api.sealed_periods.store import Row
+from agent_api.sealed_periods.build import CannotSeal, MonthToSeal, NotReadyToSeal, SealedFile, build_file
+from agent_api.sealed_periods.closed_month import closing_of, is_closed
+from agent_api.sealed_periods.store import SealedPeriodRow
 from config.errors import SettingsInvalid
 from config.site.model import Site
-from config.spanish_dates import month_in_words
+from config.spanish_dates import spoken_month
 from eventlog import outbox
 from eventlog.errors import Unreadable
 from eventlog.facts.oversight.seal import PeriodSealed
@@ -26,13 +26,13 @@ from storage.postgres.engine import snapshot, unit_of_work
 
 ACTOR: Final = "system:oversight"
 NOT_CLOSED: Final = "El mes de {0} no está cerrado: se sella un mes cuando el coordinador ya lo cerró."
-PAUSE_S: Final = 10.0
-NOT_YET_S: Final = 300.0
+POLL_INTERVAL_S: Final = 10.0
+RETRY_INTERVAL_S: Final = 300.0
 """How long a month is left alone that cannot be sealed yet: whether it can may take reading it whole."""
 log = structlog.get_logger(__name__)
 
 
-class Desk(msgspec.Struct, frozen=True):
+class SealContext(msgspec.Struct, frozen=True):
     """What months are sealed with.
 
     Attributes:
@@ -46,7 +46,7 @@ class Desk(msgspec.Struct, frozen=True):
     key: Callable[[], Ed25519PrivateKey]
 
 
-async def seal_next(desk: Desk, now: datetime) -> Row | None:
+async def seal_next(desk: SealContext, now: datetime) -> SealedPeriodRow | None:
     """Seal a month that somebody asked for; of several processes, each takes another one.
 
     Args:
@@ -60,23 +60,23 @@ async def seal_next(desk: Desk, now: datetime) -> Row | None:
         StorageError: PostgreSQL is away; the month waits on.
     """
     async with unit_of_work(desk.engine) as keeping:
-        row = await store.next_asked(keeping, desk.site.campaign)
+        row = await store.next_requested(keeping, desk.site.campaign)
         done = None if row is None else await _seal(desk, keeping, row, now)
     if done is not None and done.state == "sealed":
         log.info("period_sealed", campaign=done.campaign, month=done.month, size=done.size)
     return done
 
 
-def pause_s(found: Row | None) -> float:
+def next_interval_s(found: SealedPeriodRow | None) -> float:
     """How long until the next look, s.
 
     Args:
         found: what became of the month that was looked at; None without one.
     """
-    return NOT_YET_S if found is not None and found.state == "asked" else PAUSE_S
+    return RETRY_INTERVAL_S if found is not None and found.state == "asked" else POLL_INTERVAL_S
 
 
-async def seal_this(desk: Desk, month: str, *, by: str, now: datetime) -> Row:
+async def seal_month(desk: SealContext, month: str, *, by: str, now: datetime) -> SealedPeriodRow:
     """Seal a month at once; one that is sealed already stays as it is.
 
     Args:
@@ -92,8 +92,8 @@ async def seal_this(desk: Desk, month: str, *, by: str, now: datetime) -> Row:
     campaign = desk.site.campaign
     async with unit_of_work(desk.engine) as connection:
         if not await is_closed(connection, campaign, month):
-            raise CannotSeal(NOT_CLOSED.format(month_in_words(month)))
-        await store.ask(connection, campaign, month, by=by, now=now)
+            raise CannotSeal(NOT_CLOSED.format(spoken_month(month)))
+        await store.request(connection, campaign, month, by=by, now=now)
     async with unit_of_work(desk.engine) as keeping:
         row = await store.find(keeping, campaign, month, lock=True)
         assert row is not None  # it was asked for, and no row is ever deleted
@@ -103,45 +103,47 @@ async def seal_this(desk: Desk, month: str, *, by: str, now: datetime) -> Row:
     return done
 
 
-async def _seal(desk: Desk, keeping: AsyncConnection, row: Row, now: datetime) -> Row:
+async def _seal(desk: SealContext, keeping: AsyncConnection, row: SealedPeriodRow, now: datetime) -> SealedPeriodRow:
     """What cannot be is written down for who asked; nothing of a file is left, then."""
     try:
         async with keeping.begin_nested():
-            await _make(desk, keeping, row, now)
-    except NotYet as error:
-        await store.change(keeping, row, why=str(error))
+            await _build(desk, keeping, row, now)
+    except NotReadyToSeal as error:
+        await store.update_row(keeping, row, why=str(error))
     except (CannotSeal, SettingsInvalid, Unreadable) as error:
         log.error("period_not_sealed", campaign=row.campaign, month=row.month, error=str(error))
-        await store.change(keeping, row, state="failed", why=str(error))
+        await store.update_row(keeping, row, state="failed", why=str(error))
     found = await store.find(keeping, row.campaign, row.month)
     assert found is not None
     return found
 
 
-async def _make(desk: Desk, keeping: AsyncConnection, row: Row, now: datetime) -> None:
+async def _build(desk: SealContext, keeping: AsyncConnection, row: SealedPeriodRow, now: datetime) -> None:
     key = desk.key()
     async with snapshot(desk.engine) as journal:
-        month = await _month(journal, row)
-        made = await make(journal, keeping, month, entity=desk.site.entity, key=key, now=now)
+        month = await _month_to_seal(journal, row)
+        made = await build_file(journal, keeping, month, entity=desk.site.entity, key=key, now=now)
     public_key = key.public_key().public_bytes_raw().hex()
-    await _settle(keeping, row, made, public_key, now)
+    await _mark_sealed(keeping, row, made, public_key, now)
     fact = PeriodSealed(
         month=row.month, first=made.before.seq + 1, last=made.after.seq, digest=made.digest, public_key=public_key
     )
     await outbox.put(keeping, row.campaign, [fact], actor=ACTOR, site_version=desk.site.version)
 
 
-async def _month(journal: AsyncConnection, row: Row) -> Month:
-    how = await closed(journal, row.campaign, row.month)
+async def _month_to_seal(journal: AsyncConnection, row: SealedPeriodRow) -> MonthToSeal:
+    how = await closing_of(journal, row.campaign, row.month)
     if how is None:
-        raise CannotSeal(NOT_CLOSED.format(month_in_words(row.month)))
+        raise CannotSeal(NOT_CLOSED.format(spoken_month(row.month)))
     if how.seq is None:
-        raise NotYet(f"El cierre de {month_in_words(row.month)} todavía no ha llegado al diario.")
-    return Month(row=row, closed_by=how.seq, definitions=how.definitions)
+        raise NotReadyToSeal(f"El cierre de {spoken_month(row.month)} todavía no ha llegado al diario.")
+    return MonthToSeal(row=row, closed_by=how.seq, definitions=how.definitions)
 
 
-async def _settle(keeping: AsyncConnection, row: Row, made: Made, public_key: str, now: datetime) -> None:
-    await store.change(
+async def _mark_sealed(
+    keeping: AsyncConnection, row: SealedPeriodRow, made: SealedFile, public_key: str, now: datetime
+) -> None:
+    await store.update_row(
         keeping,
         row,
         state="sealed",

@@ -14,13 +14,13 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 from storage.tables import sealed_period, sealed_piece
 
 State = Literal["asked", "sealed", "failed"]
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class SealedPeriodRow(msgspec.Struct, frozen=True, kw_only=True):
     """A month that somebody asked to have sealed.
 
     Attributes:
@@ -47,7 +47,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     public_key: str | None = None
 
 
-async def find(connection: AsyncConnection, campaign: str, month: str, *, lock: bool = False) -> Row | None:
+async def find(connection: AsyncConnection, campaign: str, month: str, *, lock: bool = False) -> SealedPeriodRow | None:
     """A month's row, or None.
 
     Args:
@@ -58,23 +58,23 @@ async def find(connection: AsyncConnection, campaign: str, month: str, *, lock: 
     """
     wanted = _rows(campaign).where(sealed_period.c.month == month)
     found = (await connection.execute(wanted.with_for_update() if lock else wanted)).mappings().one_or_none()
-    return None if found is None else Row(**found)
+    return None if found is None else SealedPeriodRow(**found)
 
 
-async def next_asked(connection: AsyncConnection, campaign: str) -> Row | None:
+async def next_requested(connection: AsyncConnection, campaign: str) -> SealedPeriodRow | None:
     """A month that waits to be sealed, locked; one that another process seals already is left to it."""
     wanted = _rows(campaign).where(sealed_period.c.state == "asked").order_by(sealed_period.c.asked_at).limit(1)
     found = (await connection.execute(wanted.with_for_update(skip_locked=True))).mappings().one_or_none()
-    return None if found is None else Row(**found)
+    return None if found is None else SealedPeriodRow(**found)
 
 
-async def listed(connection: AsyncConnection, campaign: str) -> list[Row]:
+async def list_all(connection: AsyncConnection, campaign: str) -> list[SealedPeriodRow]:
     """All of them, the latest month first."""
     found = await connection.execute(_rows(campaign).order_by(sealed_period.c.month.desc()))
-    return [Row(**each) for each in found.mappings()]
+    return [SealedPeriodRow(**each) for each in found.mappings()]
 
 
-async def ask(connection: AsyncConnection, campaign: str, month: str, *, by: str, now: datetime) -> None:
+async def request(connection: AsyncConnection, campaign: str, month: str, *, by: str, now: datetime) -> None:
     """Have a month sealed; one that failed is tried again, any other stays as it is."""
     values = {"state": "asked", "asked_at": now, "asked_by": by, "why": ""}
     new = insert(sealed_period).values(campaign=campaign, month=month, **values)
@@ -84,13 +84,13 @@ async def ask(connection: AsyncConnection, campaign: str, month: str, *, by: str
     await connection.execute(again)
 
 
-async def change(connection: AsyncConnection, row: Row, **values: Any) -> None:
+async def update_row(connection: AsyncConnection, row: SealedPeriodRow, **values: Any) -> None:
     """Change a month's row."""
     here = (sealed_period.c.campaign == row.campaign, sealed_period.c.month == row.month)
     await connection.execute(update(sealed_period).where(*here).values(**values))
 
 
-async def keep_piece(connection: AsyncConnection, row: Row, place: int, data: bytes) -> None:
+async def add_piece(connection: AsyncConnection, row: SealedPeriodRow, place: int, data: bytes) -> None:
     """Keep a piece of a month's file.
 
     Args:
@@ -135,7 +135,7 @@ async def pieces(engine: AsyncEngine, campaign: str, month: str) -> AsyncIterato
     """
 
     async def at(place: int) -> bytes | None:
-        async with reading(engine) as connection:
+        async with read_connection(engine) as connection:
             return await piece(connection, campaign, month, place)
 
     async def rest(found: bytes | None) -> AsyncIterator[bytes]:

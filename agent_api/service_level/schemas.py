@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.calls.schemas import Id
+from agent_api.calls.schemas import SiteId
 from agent_api.kit.dates import Moment
 from eventlog.facts import Outcome
 from metrics.service_level import Balance, Basis, Figures, Ratio
@@ -52,11 +52,11 @@ class ServiceLevelQuery(BaseModel):
 
     begins: Moment | None = Field(None, alias="from", description="Comienzo de un intervalo de 30 minutos, incluido.")
     ends: Moment | None = Field(None, alias="to", description="Comienzo de un intervalo de 30 minutos, excluido.")
-    line: Id | None = None
-    queue: Id | None = None
+    line: SiteId | None = None
+    queue: SiteId | None = None
 
 
-def service_level(begins: datetime, ends: datetime, query: ServiceLevelQuery, told: Figures) -> ServiceLevel:
+def present_service_level(begins: datetime, ends: datetime, query: ServiceLevelQuery, told: Figures) -> ServiceLevel:
     """Write the figures of a stretch."""
     return ServiceLevel(
         begins=begins,

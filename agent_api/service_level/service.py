@@ -2,23 +2,23 @@
 
 from datetime import datetime, timedelta
 
-from agent_api.kit.dates import day_of
+from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import BadQuery
-from eventlog.folds.counts import INTERVAL, interval_of
+from eventlog.folds.counts import INTERVAL, interval_start
 from eventlog.journal.reader import Journal
-from metrics.service_level import Figures, counted, figures
+from metrics.service_level import Figures, counts_from, figures
 
 
-def stretch(begins: datetime | None, ends: datetime | None, now: datetime) -> tuple[datetime, datetime]:
+def resolve_range(begins: datetime | None, ends: datetime | None, now: datetime) -> tuple[datetime, datetime]:
     """The asked stretch; by default the local day of ``now`` up to the end of the running interval.
 
     Raises:
         BadQuery: it is empty, or cuts an interval: its counts cannot be divided.
     """
-    begins = begins or day_of(ends - timedelta(microseconds=1) if ends else now)
-    ends = ends or interval_of(now) + INTERVAL
+    begins = begins or start_of_local_day(ends - timedelta(microseconds=1) if ends else now)
+    ends = ends or interval_start(now) + INTERVAL
     for field, moment in (("from", begins), ("to", ends)):
-        if interval_of(moment) != moment:
+        if interval_start(moment) != moment:
             minutes = INTERVAL // timedelta(minutes=1)
             raise BadQuery(field, f"Debe caer al comienzo de un intervalo de {minutes} minutos (:00 o :{minutes}).")
     if begins >= ends:
@@ -36,4 +36,4 @@ async def figures_of(
     """
     measures = await journal.interval_counts(begins, ends, line, queue)
     of_queue = queue is not None
-    return figures(counted(measures, of_queue=of_queue), of_queue=of_queue)
+    return figures(counts_from(measures, of_queue=of_queue), of_queue=of_queue)

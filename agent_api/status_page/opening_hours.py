@@ -21,12 +21,12 @@ def state_in_words(calendar: Calendar, now: datetime) -> str:
     """Return whether a line is open and until when, or when it opens: «cierra hoy a las 7:00 p. m.»."""
     if is_open(calendar, now):
         closes = next_closing(calendar, now)
-        return "Abierta a toda hora" if closes is None else f"Abierta: cierra {moment_in_words(closes, now)}"
+        return "Abierta a toda hora" if closes is None else f"Abierta: cierra {nearby_moment_in_words(closes, now)}"
     opens = next_opening(calendar, now)
-    return CLOSED if opens is None else f"{CLOSED}: abre {moment_in_words(opens, now)}"
+    return CLOSED if opens is None else f"{CLOSED}: abre {nearby_moment_in_words(opens, now)}"
 
 
-def moment_in_words(moment: datetime, now: datetime) -> str:
+def nearby_moment_in_words(moment: datetime, now: datetime) -> str:
     """Return a moment of these days: «hoy a las 7:00 a. m.», «el lunes 30 de noviembre a la 1:00 p. m.».
 
     Args:
@@ -35,8 +35,8 @@ def moment_in_words(moment: datetime, now: datetime) -> str:
     """
     today = now.astimezone(moment.tzinfo).date()
     near = {today: "hoy", today + timedelta(days=1): "mañana"}
-    day = near.get(moment.date()) or f"el {DAYS[moment.weekday()]} {_day_of_year(moment.date())}"
-    return f"{day} {_at(moment.time())}"
+    day = near.get(moment.date()) or f"el {DAYS[moment.weekday()]} {_date_text(moment.date())}"
+    return f"{day} {_at_time(moment.time())}"
 
 
 def week_in_words(calendar: Calendar) -> tuple[tuple[str, str], ...]:
@@ -45,7 +45,7 @@ def week_in_words(calendar: Calendar) -> tuple[tuple[str, str], ...]:
     Public holidays are a row of their own where the line closes on them.
     """
     by_hours = groupby(range(7), key=lambda day: calendar.week.get(WEEKDAYS[day], ()))
-    rows = [(_days(list(days)), _hours(hours)) for hours, days in by_hours]
+    rows = [(_days_text(list(days)), _hours_text(hours)) for hours, days in by_hours]
     if calendar.holidays == "colombia":
         rows.append(("Festivos", CLOSED))
     return tuple(rows)
@@ -59,33 +59,36 @@ def exceptions_in_words(calendar: Calendar, now: datetime) -> tuple[tuple[str, s
         key=lambda each: each.day,
     )
     return tuple(
-        (f"{DAYS[each.day.weekday()].capitalize()} {_day_of_year(each.day)}", f"{_hours(each.hours)} ({each.reason})")
+        (
+            f"{DAYS[each.day.weekday()].capitalize()} {_date_text(each.day)}",
+            f"{_hours_text(each.hours)} ({each.reason})",
+        )
         for each in ahead
     )
 
 
-def _days(days: list[int]) -> str:
+def _days_text(days: list[int]) -> str:
     first, last = days[0], days[-1]
     if first == last:
         return _PLURALS[first].capitalize()
     return f"{DAYS[first]} {'y' if last == first + 1 else 'a'} {DAYS[last]}".capitalize()
 
 
-def _hours(stretches: Iterable[Hours]) -> str:
-    return " y ".join(_stretch_words(stretches)) or CLOSED
+def _hours_text(stretches: Iterable[Hours]) -> str:
+    return " y ".join(_range_texts(stretches)) or CLOSED
 
 
-def _stretch_words(stretches: Iterable[Hours]) -> Iterator[str]:
+def _range_texts(stretches: Iterable[Hours]) -> Iterator[str]:
     for each in stretches:
         whole_day = each.opens == each.closes == _MIDNIGHT
         yield "Todo el día" if whole_day else f"{clock_in_words(each.opens)} a {clock_in_words(each.closes)}"
 
 
-def _day_of_year(day: date) -> str:
+def _date_text(day: date) -> str:
     return f"{day.day} de {MONTHS[day.month - 1]}"
 
 
-def _at(clock: time) -> str:
+def _at_time(clock: time) -> str:
     return f"a la{'' if clock.hour in {1, 13} else 's'} {clock_in_words(clock)}"
 
 

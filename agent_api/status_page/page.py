@@ -44,25 +44,25 @@ class PageView(msgspec.Struct, frozen=True, kw_only=True):
 def render(view: PageView) -> str:
     """Return the page as HTML; every value is escaped."""
     return TEMPLATE.substitute(
-        entity=escape(view.entity), seen=escape(view.seen), lines="".join(map(_line, view.lines))
+        entity=escape(view.entity), seen=escape(view.seen), lines="".join(map(_line_html, view.lines))
     )
 
 
-def _line(line: LineView) -> str:
-    numbers = "".join(f'<p class="number"><a href="tel:{each}">{_grouped(each)}</a></p>' for each in line.numbers)
-    exceptions = f"<h3>Días especiales</h3>{_hours(line.exceptions)}" if line.exceptions else ""
+def _line_html(line: LineView) -> str:
+    numbers = "".join(f'<p class="number"><a href="tel:{each}">{_group_digits(each)}</a></p>' for each in line.numbers)
+    exceptions = f"<h3>Días especiales</h3>{_hours_html(line.exceptions)}" if line.exceptions else ""
     return (
         f'<article class="panel"><h2>{escape(line.name)}</h2>'
         f'<p class="state" data-open="{str(line.is_open).lower()}">{escape(line.state)}</p>'
-        f"{numbers}<h3>Horario</h3>{_hours(line.week)}{exceptions}</article>"
+        f"{numbers}<h3>Horario</h3>{_hours_html(line.week)}{exceptions}</article>"
     )
 
 
-def _hours(rows: Iterable[tuple[str, str]]) -> str:
+def _hours_html(rows: Iterable[tuple[str, str]]) -> str:
     return f"<dl>{''.join(f'<div><dt>{escape(days)}</dt><dd>{escape(hours)}</dd></div>' for days, hours in rows)}</dl>"
 
 
-def _grouped(number: str) -> str:
+def _group_digits(number: str) -> str:
     """Return a telephone number in groups, as people in Colombia write it."""
     cuts = (0, 2, 6, 9, len(number)) if number.startswith("018000") else (0, -7, -4, len(number))
     return " ".join(filter(None, (number[begin:end] for begin, end in pairwise(cuts))))

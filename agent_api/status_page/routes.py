@@ -5,13 +5,13 @@ from datetime import datetime
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from agent_api.kit.context import Deps
-from agent_api.kit.deps import Given
+from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import ContextDep
 from agent_api.status_page.opening_hours import clock_in_words, exceptions_in_words, state_in_words, week_in_words
 from agent_api.status_page.page import LineView, PageView, render
 from config.site.calls.calendars import is_open
 from config.site.model import Line, Site
-from config.spanish_dates import in_words
+from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
 
 router = APIRouter(include_in_schema=False)
@@ -24,23 +24,23 @@ HEADERS = {
 
 
 @router.get("/estado")
-async def home(deps: Given) -> HTMLResponse:
+async def get_status_page(deps: ContextDep) -> HTMLResponse:
     """The page, which asks no server: it can be told whatever is away."""
-    return HTMLResponse(render(view(deps)), headers=HEADERS)
+    return HTMLResponse(render(page_view(deps)), headers=HEADERS)
 
 
-def view(deps: Deps) -> PageView:
+def page_view(deps: ApiContext) -> PageView:
     """Return what the page shows now."""
     now = deps.now()
     local = now.astimezone(COLOMBIA)
     return PageView(
         entity=deps.site.entity,
-        seen=f"{in_words(local.date())} a las {clock_in_words(local.time())}",
-        lines=tuple(_line(deps.site, line, now) for line in deps.site.lines.values()),
+        seen=f"{spoken_date(local.date())} a las {clock_in_words(local.time())}",
+        lines=tuple(_line_view(deps.site, line, now) for line in deps.site.lines.values()),
     )
 
 
-def _line(site: Site, line: Line, now: datetime) -> LineView:
+def _line_view(site: Site, line: Line, now: datetime) -> LineView:
     calendar = site.calendars[line.calendar]
     return LineView(
         name=line.name,

@@ -12,30 +12,30 @@ from typing import Any, TypeVar, get_args
 import structlog
 from prometheus_client.core import Metric
 
-from agent_api.access.metrics import NOTHING_YET
+from agent_api.access.metrics import INITIAL_COUNTS
 from agent_api.access.permissions import ROUTES
 from agent_api.anchors.metrics import anchors_now
-from agent_api.incidents.metrics import open_incidents
-from agent_api.kit.context import Deps
-from agent_api.kit.timeouts import within
-from agent_api.mail.metrics import mail_now
-from agent_api.system.readiness import disk_of, probes, room_of, states
+from agent_api.incidents.metrics import count_open_incidents
+from agent_api.kit.context import ApiContext
+from agent_api.kit.timeouts import hard_timeout
+from agent_api.mail.metrics import read_mail_metrics
+from agent_api.system.readiness import probes, recordings_disk, run_probes, vault_disk
 from agent_api.system.worker_signs import has_worker
-from agent_api.tickets.attachments.metrics import files_now, version_of
-from agent_api.tickets.metrics import tickets_now
+from agent_api.tickets.attachments.metrics import antivirus_version, read_attachment_metrics
+from agent_api.tickets.metrics import read_ticket_metrics
 from call_router.errors import RouterError
 from config.site.calls.dialling import CapName, RefusalReason
 from eventlog.facts import StreamId, WatchedRole
 from eventlog.facts.calls.routing import CallRefusal
 from eventlog.facts.calls.traffic import RefusedReason, SetAsideReason
-from eventlog.folds.counts import INTERVAL, LIMITS_CHANGED, interval_of
-from eventlog.journal.codec import moment
+from eventlog.folds.counts import INTERVAL, LIMITS_CHANGED, interval_start
+from eventlog.journal.codec import from_milliseconds
 from eventlog.journal.lag import Lag, read_lag
 from eventlog.recorder import read_status
 from metrics.prometheus.anchors import anchor_metrics
-from metrics.prometheus.attachments import file_metrics
-from metrics.prometheus.current_interval import MEASURES, Running, running_metrics
-from metrics.prometheus.exporter import Recording, render, room
+from metrics.prometheus.attachments import attachment_metrics
+from metrics.prometheus.current_interval import MEASURES, CurrentInterval, current_interval_metrics
+from metrics.prometheus.exporter import RecorderStatus, disk_metrics, render
 from metrics.prometheus.health import (
     Clocks,
     Memory,
@@ -50,16 +50,16 @@ from metrics.prometheus.http_requests import API
 from metrics.prometheus.mail import mail_metrics
 from metrics.prometheus.telephony import telephony_metrics
 from metrics.prometheus.tickets import ticket_metrics
-from metrics.prometheus.twilio import asked_of_twilio
+from metrics.prometheus.twilio import twilio_metrics
 from storage.errors import StorageError
-from storage.valkey import by_server, translated
-from telephony.metrics.store import Tallies
+from storage.valkey import replies_by_server, translate_errors
+from telephony.metrics.store import GatewayMetricsStore
 
 log = structlog.get_logger(__name__)
 Answer = TypeVar("Answer")
-TOLD_WITHIN_S = 3.5
+SCRAPE_TIMEOUT_S = 3.5
 """More than a dependency is given to answer, less than Prometheus waits: as long as it scrapes, each five seconds."""
-_WATCHED = {
+_ALERTED = {
     "menu_rejected": ("silence", "wrong_key"),
     "traffic_refused": get_args(RefusedReason),
     "set_aside": get_args(SetAsideReason),
@@ -68,130 +68,134 @@ _WATCHED = {
     "call_refused": get_args(CallRefusal),
 }
 """Totals of a line that an alert watches, with the values of their label: its first increase must be seen."""
-NOUNS = frozenset(key.partition(API)[2].partition("/")[0] for key in ROUTES if API in key)
+API_AREAS = frozenset(key.partition(API)[2].partition("/")[0] for key in ROUTES if API in key)
 """What the addresses of the API are about."""
 
 
-async def told(deps: Deps) -> bytes:
+async def render_metrics(deps: ApiContext) -> bytes:
     """Everything, as `metrics.prometheus.exporter.CONTENT_TYPE`."""
     totals, now, recording, disk, more = await asyncio.gather(
-        _unless_away(deps.router.totals()),
-        _unless_away(deps.router.snapshot()),
-        _unless_away(_recording(deps)),
-        disk_of(deps),
-        _more(deps),
+        _none_if_away(deps.router.totals()),
+        _none_if_away(deps.router.snapshot()),
+        _none_if_away(_recorder_status(deps)),
+        recordings_disk(deps),
+        _system_metrics(deps),
     )
-    counted = None if totals is None else {**dict.fromkeys(_from_the_beginning(deps.site.lines), 0), **totals}
-    return render(counted, now, recording, {**NOTHING_YET, **deps.door}, disk, more=more)
+    counted = None if totals is None else {**dict.fromkeys(_initial_totals(deps.site.lines), 0), **totals}
+    return render(counted, now, recording, {**INITIAL_COUNTS, **deps.door}, disk, more=more)
 
 
-def _from_the_beginning(lines: Iterable[str]) -> Iterator[str]:
+def _initial_totals(lines: Iterable[str]) -> Iterator[str]:
     """Name the totals that are shown before the first of them is counted."""
     yield LIMITS_CHANGED
     yield from (f"process_replaced|{role}" for role in get_args(WatchedRole))
     yield from (f"traffic_refused||{reason}" for reason in get_args(RefusedReason))
     for line in lines:
         yield f"ingressed|{line}"
-        for measure, values in _WATCHED.items():
+        for measure, values in _ALERTED.items():
             yield from (f"{measure}|{line}|{value}" for value in values)
 
 
-async def _more(deps: Deps) -> list[Metric]:
+async def _system_metrics(deps: ApiContext) -> list[Metric]:
     """What each part of the system tells of itself."""
     parts = (
-        *(_telephony(deps), _dependencies(deps), _running(deps), _kept(deps)),
-        *(_incidents(deps), _memory(deps), _examined(deps), _worker(deps)),
+        *(_telephony(deps), _dependencies(deps), _current_interval(deps), _mail_and_tickets(deps)),
+        *(_incidents(deps), _memory(deps), _attachments(deps), _worker(deps)),
     )
-    found = await asyncio.gather(*map(_unless_away, parts))
-    own = () if deps.asked_of_twilio is None else asked_of_twilio(deps.asked_of_twilio)
+    found = await asyncio.gather(*map(_none_if_away, parts))
+    own = () if deps.asked_of_twilio is None else twilio_metrics(deps.asked_of_twilio)
     return [*own, *request_metrics(deps.requests), *(metric for part in found for metric in part or ())]
 
 
-async def _unless_away(asked: Awaitable[Answer]) -> Answer | None:
+async def _none_if_away(asked: Awaitable[Answer]) -> Answer | None:
     """The answer, or None where none comes in time."""
     try:
-        return await within(TOLD_WITHIN_S, asked)
+        return await hard_timeout(SCRAPE_TIMEOUT_S, asked)
     except (RouterError, StorageError, TimeoutError) as error:
         log.warning("api.not_told", what=getattr(asked, "__name__", ""), code=getattr(error, "code", "timeout"))
         return None
 
 
-async def _telephony(deps: Deps) -> Iterable[Metric]:
+async def _telephony(deps: ApiContext) -> Iterable[Metric]:
     """What gateways measured, and Valkey's clock beside ours."""
     before = deps.now().timestamp()
-    measured = await Tallies(deps.redis, deps.campaign).read()
+    measured = await GatewayMetricsStore(deps.redis, deps.campaign).read()
     ours = (before + deps.now().timestamp()) / 2
     living, draining = await deps.router.gateways(), await deps.router.draining()
     clocks = Clocks(campaign=measured.now, skew_s=ours - measured.now)
     return [*telephony_metrics(measured, living, draining, deps.site.lines), *clock_metrics(clocks)]
 
 
-async def _dependencies(deps: Deps) -> Iterable[Metric]:
-    working = {name: code is None for name, code in (await states(probes(deps))).items()}
+async def _dependencies(deps: ApiContext) -> Iterable[Metric]:
+    working = {name: code is None for name, code in (await run_probes(probes(deps))).items()}
     connectors = () if deps.site.lookups is None else deps.site.lookups.connectors
     return dependency_metrics(working, {each: not deps.consults.rests(each) for each in connectors})
 
 
-async def _running(deps: Deps) -> Iterable[Metric]:
+async def _current_interval(deps: ApiContext) -> Iterable[Metric]:
     """The interval that runs."""
     now = deps.now()
-    begins = interval_of(now)
+    begins = interval_start(now)
     counts: dict[str, dict[str, int]] = {line: {} for line in deps.site.lines}
     for (line, _), measures in (await deps.journal.counts_by_queue(begins, begins + INTERVAL)).items():
         if line in counts:
             for measure in MEASURES:
                 counts[line][measure] = counts[line].get(measure, 0) + measures.get(measure, 0)
     elapsed, lasts = (now - begins).total_seconds(), INTERVAL.total_seconds()
-    return running_metrics(Running(elapsed_s=elapsed, lasts_s=lasts, counts=counts))
+    return current_interval_metrics(CurrentInterval(elapsed_s=elapsed, lasts_s=lasts, counts=counts))
 
 
-async def _kept(deps: Deps) -> Iterable[Metric]:
+async def _mail_and_tickets(deps: ApiContext) -> Iterable[Metric]:
     """Mail, tickets and the disk of their files."""
-    mail, tickets, files = await mail_now(deps), await tickets_now(deps), await room_of(deps.attachments)
+    mail, tickets, files = (
+        await read_mail_metrics(deps),
+        await read_ticket_metrics(deps),
+        await vault_disk(deps.attachments),
+    )
     anchors = await anchors_now(deps.engine, deps.campaign, deps.now())
     return [
         *(() if mail is None else mail_metrics(mail)),
         *(() if anchors is None else anchor_metrics(anchors)),
         *(() if tickets is None else ticket_metrics(tickets)),
-        *room(files, "attachments"),
+        *disk_metrics(files, "attachments"),
     ]
 
 
-async def _examined(deps: Deps) -> Iterable[Metric]:
+async def _attachments(deps: ApiContext) -> Iterable[Metric]:
     """Files and the antivirus."""
-    now = await files_now(deps)
+    now = await read_attachment_metrics(deps)
     if now is None or deps.antivirus is None:
         return ()
-    return file_metrics(now, answers=bool(await version_of(deps.antivirus)))
+    return attachment_metrics(now, answers=bool(await antivirus_version(deps.antivirus)))
 
 
-async def _incidents(deps: Deps) -> Iterable[Metric]:
-    return incident_metrics(await open_incidents(deps))
+async def _incidents(deps: ApiContext) -> Iterable[Metric]:
+    return incident_metrics(await count_open_incidents(deps))
 
 
-async def _worker(deps: Deps) -> Iterable[Metric]:
+async def _worker(deps: ApiContext) -> Iterable[Metric]:
     return worker_metrics(works=await has_worker(deps.redis, deps.campaign, deps.now()))
 
 
-async def _memory(deps: Deps) -> Iterable[Metric]:
+async def _memory(deps: ApiContext) -> Iterable[Metric]:
     """Of the server that has least left; one without a limit has none."""
     client: Any = deps.redis
-    with translated():
+    with translate_errors():
         told = await client.info("memory")
-    servers = [told] if "used_memory" in told else by_server(told)  # of a cluster, each master's
+    servers = [told] if "used_memory" in told else replies_by_server(told)  # of a cluster, each master's
     fullest = max(servers, key=lambda each: each["used_memory"] / (each["maxmemory"] or float("inf")))
     return memory_metrics(Memory(used=fullest["used_memory"], limit=fullest["maxmemory"]))
 
 
-async def _recording(deps: Deps) -> Recording:
+async def _recorder_status(deps: ApiContext) -> RecorderStatus:
     """How far the recorder is, by the clock that dates facts."""
     said = await read_status(deps.redis, deps.campaign)
     lag = await read_lag(deps.redis, deps.campaign, StreamId.parse(said["head"])) if "head" in said else Lag()
     waiting = int(said["behind"]) if "behind" in said else None
-    return Recording(
+    return RecorderStatus(
         waiting=waiting,
         stopped=said.get("state") == "stopped",
-        silence_s=_age(moment(int(said["told_at"])), deps.now()) if "told_at" in said else None,
+        silence_s=_age(from_milliseconds(int(said["told_at"])), deps.now()) if "told_at" in said else None,
         oldest_s=0.0 if waiting == 0 else _age(lag.oldest_at, lag.now),
         head_s=_age(lag.head_at, lag.now),
     )

@@ -10,20 +10,20 @@ from typing import Final
 
 import structlog
 
-from agent_api.kit.context import Deps, Probe
+from agent_api.kit.context import ApiContext, Probe
 from agent_api.kit.errors import ApiError
-from agent_api.kit.timeouts import within
+from agent_api.kit.timeouts import hard_timeout
 from agent_api.system.worker_signs import ABSENT, has_worker
 from call_router.errors import RouterError
-from eventlog.journal.codec import moment
+from eventlog.journal.codec import from_milliseconds
 from eventlog.recorder import read_status
 from metrics.prometheus.exporter import Disk
 from storage.errors import StorageError
 from storage.recordings.vault import Vault
-from telephony.metrics.store import Standing, Tallies
+from telephony.metrics.store import GatewayMetricsStore, GatewayStatus
 
-PATIENCE_S = 2.0
-SILENCE = timedelta(seconds=10)
+PROBE_TIMEOUT_S = 2.0
+RECORDER_SILENCE_LIMIT = timedelta(seconds=10)
 """A recorder says how it is at least every half second, unless it is dead."""
 
 SCARCE_SHARE = 0.1
@@ -50,7 +50,7 @@ class Draining(NotReady):
     code = "draining"
 
 
-def probes(deps: Deps) -> dict[str, Probe]:
+def probes(deps: ApiContext) -> dict[str, Probe]:
     """Every dependency by name, those of the composition root behind our own."""
 
     async def postgresql() -> None:
@@ -65,12 +65,12 @@ def probes(deps: Deps) -> dict[str, Probe]:
     return {"postgresql": postgresql, "valkey": valkey, "recorder": recorder, **deps.probes}
 
 
-async def disk_of(deps: Deps) -> Disk | None:
+async def recordings_disk(deps: ApiContext) -> Disk | None:
     """The disk of recordings, where the site has talks recorded; None also where it cannot be asked."""
-    return None if deps.site.recordings is None else await room_of(deps.vault)
+    return None if deps.site.recordings is None else await vault_disk(deps.vault)
 
 
-async def room_of(vault: Vault | None) -> Disk | None:
+async def vault_disk(vault: Vault | None) -> Disk | None:
     """The disk of a vault; None where there is none, or it cannot be asked."""
     if vault is None:
         return None
@@ -82,15 +82,15 @@ async def room_of(vault: Vault | None) -> Disk | None:
     return Disk(free=free, size=size)
 
 
-async def gateways_of(deps: Deps) -> Collection[Standing]:
+async def gateways_of(deps: ApiContext) -> Collection[GatewayStatus]:
     """How gateways said lately that they stand; nothing while that cannot be read."""
     try:
-        return (await within(PATIENCE_S, Tallies(deps.redis, deps.campaign).said())).values()
+        return (await hard_timeout(PROBE_TIMEOUT_S, GatewayMetricsStore(deps.redis, deps.campaign).said())).values()
     except (StorageError, TimeoutError):
         return ()
 
 
-def warnings_of(disk: Disk | None, gateways: Collection[Standing] = ()) -> list[str]:
+def warnings_of(disk: Disk | None, gateways: Collection[GatewayStatus] = ()) -> list[str]:
     """What works, but not for much longer, by stable name.
 
     Args:
@@ -102,10 +102,12 @@ def warnings_of(disk: Disk | None, gateways: Collection[Standing] = ()) -> list[
     return [*scarce, *([MEMORY_SCARCE] if full else [])]
 
 
-async def worker_warnings(deps: Deps) -> list[str]:
+async def worker_warnings(deps: ApiContext) -> list[str]:
     """Return the warning that no worker gives signs of life; nothing while Valkey, which knows it, is away."""
     try:
-        return [] if await within(PATIENCE_S, has_worker(deps.redis, deps.campaign, deps.now())) else [ABSENT]
+        return (
+            [] if await hard_timeout(PROBE_TIMEOUT_S, has_worker(deps.redis, deps.campaign, deps.now())) else [ABSENT]
+        )
     except (StorageError, TimeoutError):
         return []
 
@@ -116,25 +118,25 @@ def check_recorder(status: Mapping[str, str], now: datetime) -> None:
     Raises:
         NotReady: it does not, or has not said anything for a while.
     """
-    if not status or now - moment(int(status["told_at"])) > SILENCE:
+    if not status or now - from_milliseconds(int(status["told_at"])) > RECORDER_SILENCE_LIMIT:
         raise NotReady("El registrador no da señales de vida.")
     if status["state"] != "recording":
         raise NotReady(f"El registrador está en «{status['state']}».")
 
 
-async def states(asked: Mapping[str, Probe]) -> dict[str, str | None]:
+async def run_probes(asked: Mapping[str, Probe]) -> dict[str, str | None]:
     """Ask all at once.
 
     Returns:
         By name, None if it works, else the stable code of what is wrong.
     """
-    told = await asyncio.gather(*(_ask(name, probe) for name, probe in asked.items()))
+    told = await asyncio.gather(*(_run_probe(name, probe) for name, probe in asked.items()))
     return dict(zip(asked, told, strict=True))
 
 
-async def _ask(name: str, probe: Probe) -> str | None:
+async def _run_probe(name: str, probe: Probe) -> str | None:
     try:
-        await within(PATIENCE_S, probe())
+        await hard_timeout(PROBE_TIMEOUT_S, probe())
     except (ApiError, RouterError, StorageError) as error:
         log.warning("api.not_ready", dependency=name, code=error.code)
         return error.code

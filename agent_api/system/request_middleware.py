@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from metrics.prometheus.http_requests import Requests
+from metrics.prometheus.http_requests import RequestCounts
 
 
-class Counting:
+class RequestMetricsMiddleware:
     """ASGI middleware around an application and its door.
 
     Args:
@@ -20,7 +20,7 @@ class Counting:
         clock: seconds since whenever.
     """
 
-    def __init__(self, app: ASGIApp, requests: Requests, clock: Callable[[], float] = time.perf_counter) -> None:
+    def __init__(self, app: ASGIApp, requests: RequestCounts, clock: Callable[[], float] = time.perf_counter) -> None:
         self._app, self._requests, self._clock = app, requests, clock
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -7,14 +7,14 @@ from pydantic import BaseModel, Field
 
 from agent_api.access.guard import is_monitor
 from agent_api.kit import problems
-from agent_api.kit.context import Deps
-from agent_api.mail.metrics import mail_now, mail_warnings
-from agent_api.system.readiness import disk_of, gateways_of, probes, states, warnings_of, worker_warnings
-from agent_api.tickets.attachments.metrics import files_now, files_warnings
+from agent_api.kit.context import ApiContext
+from agent_api.mail.metrics import mail_warnings, read_mail_metrics
+from agent_api.system.readiness import gateways_of, probes, recordings_disk, run_probes, warnings_of, worker_warnings
+from agent_api.tickets.attachments.metrics import attachment_warnings, read_attachment_metrics
 from metrics.prometheus.exporter import CONTENT_TYPE
 
 router = APIRouter(tags=["sistema"])
-OLDEST_FOR_OTHERS_S = 1.0
+CACHE_LIMIT_S = 1.0
 """Who is no monitor may be told of a second ago: a thousand who ask cost no more than one."""
 
 
@@ -58,25 +58,25 @@ async def healthz() -> Health:
 async def readyz(request: Request, response: Response) -> Readiness:
     """503 si alguna dependencia no funciona; una advertencia no cambia eso. Los detalles son para quien vigila."""
     monitor = is_monitor(request)
-    now: Readiness = await request.app.state.readiness.get(0.0 if monitor else OLDEST_FOR_OTHERS_S)
+    now: Readiness = await request.app.state.readiness.get(0.0 if monitor else CACHE_LIMIT_S)
     if not now.ready:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
         response.headers.update(problems.RETRY_AFTER)
     return now if monitor else Readiness(ready=now.ready, dependencies=[], warnings=[])
 
 
-async def readiness(deps: Deps) -> Readiness:
+async def readiness(deps: ApiContext) -> Readiness:
     """Ask every dependency."""
-    asked = await states(probes(deps))
+    asked = await run_probes(probes(deps))
     return Readiness(
         ready=not any(asked.values()),
         dependencies=[
             Dependency(name=name, state="away" if code else "ready", code=code) for name, code in asked.items()
         ],
         warnings=[
-            *warnings_of(await disk_of(deps), await gateways_of(deps)),
-            *mail_warnings(await mail_now(deps), sends=deps.sends_mail),
-            *files_warnings(await files_now(deps)),
+            *warnings_of(await recordings_disk(deps), await gateways_of(deps)),
+            *mail_warnings(await read_mail_metrics(deps), sends=deps.sends_mail),
+            *attachment_warnings(await read_attachment_metrics(deps)),
             *await worker_warnings(deps),
         ],
     )

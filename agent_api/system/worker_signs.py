@@ -11,9 +11,9 @@ from typing import Final
 import structlog
 from redis.asyncio import Redis
 
-from eventlog.journal.codec import milliseconds, moment
+from eventlog.journal.codec import from_milliseconds, to_milliseconds
 from storage.errors import StorageError
-from storage.valkey import translated
+from storage.valkey import translate_errors
 
 EVERY_S: Final = 10.0
 ABSENT_AFTER: Final = timedelta(minutes=2)
@@ -25,8 +25,8 @@ async def give_signs(redis: Redis, campaign: str, now: Callable[[], datetime]) -
     """Give a sign of life every ten seconds, until cancelled."""
     while True:
         try:
-            with translated():
-                await redis.set(_key(campaign), milliseconds(now()))
+            with translate_errors():
+                await redis.set(_key(campaign), to_milliseconds(now()))
         except StorageError as error:
             log.warning("worker_sign_waits", error=repr(error))
         await asyncio.sleep(EVERY_S)
@@ -38,9 +38,9 @@ async def has_worker(redis: Redis, campaign: str, now: datetime) -> bool:
     Raises:
         StorageError: Valkey is away.
     """
-    with translated():
+    with translate_errors():
         last = await redis.get(_key(campaign))
-    return last is not None and now - moment(int(last)) <= ABSENT_AFTER
+    return last is not None and now - from_milliseconds(int(last)) <= ABSENT_AFTER
 
 
 def _key(campaign: str) -> str:

@@ -9,22 +9,22 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.kit.dates import Moment
-from config.law.labels import CLOCKS, COLORS, KINDS, STANDINGS
-from config.law.regimes import Clock, Law, LegalKind, Standing
-from config.law.term_events import beside, latest_extension
+from config.law.labels import CLOCK_LABELS, COLOR_LABELS, KIND_LABELS, SOURCE_LABELS
+from config.law.regimes import Clock, Law, LegalKind, SourceStatus
+from config.law.term_events import latest_extension, related_deadlines
 from config.law.term_rules import TermRules
 from config.law.terms import (
     Basis,
     Color,
     Deadline,
     LegalTerm,
-    alarms,
+    alarm_dates,
     day_of_receipt,
     legal_term,
-    skipped_because,
+    skip_reason,
     traffic_light,
 )
-from config.spanish_dates import in_words
+from config.spanish_dates import spoken_date
 
 
 class TermsQuery(BaseModel):
@@ -42,7 +42,7 @@ class TermBasis(BaseModel):
 
     regime: str = Field(description="El régimen que la rige.")
     text: str = Field(description="Los artículos.")
-    standing: Standing = Field(description="Qué tan seguro es: verificado, de fuente secundaria o sin verificar.")
+    standing: SourceStatus = Field(description="Qué tan seguro es: verificado, de fuente secundaria o sin verificar.")
     standing_name: str
     notes: list[str]
 
@@ -105,7 +105,7 @@ class Terms(TermDeadline):
     others: list[OtherTerm]
 
 
-def terms_of(law: Law, rules: TermRules, query: TermsQuery, now: datetime) -> Terms:
+def present_terms(law: Law, rules: TermRules, query: TermsQuery, now: datetime) -> Terms:
     """The term of a petition, and all that follows from it.
 
     Args:
@@ -121,55 +121,56 @@ def terms_of(law: Law, rules: TermRules, query: TermsQuery, now: datetime) -> Te
     term = legal_term(law, rules, query.received, query.kind, query.answered)
     longest = latest_extension(term, rules)
     return Terms(
-        **_deadline(term.due),
+        **_deadline_fields(term.due),
         kind=term.kind,
-        kind_name=KINDS[term.kind],
+        kind_name=KIND_LABELS[term.kind],
         received=term.received,
         received_on=term.received_on,
-        received_skipped=skipped_because(term.received_on, rules),
+        received_skipped=skip_reason(term.received_on, rules),
         counted=[TermDay(day=each.day, number=each.number, skipped=each.skipped) for each in term.due.counted],
-        at_receipt=_in_course(term),
-        extension=TermDeadline(**_deadline(longest)) if longest else None,
-        alarms=list(alarms(term.due, rules)),
-        light=_light(term.due.last_day, day_of_receipt(query.answered or now), rules),
+        at_receipt=_present_term_at_receipt(term),
+        extension=TermDeadline(**_deadline_fields(longest)) if longest else None,
+        alarms=list(alarm_dates(term.due, rules)),
+        light=_present_light(term.due.last_day, day_of_receipt(query.answered or now), rules),
         others=[
-            OtherTerm(**_deadline(due), clock=clock, name=CLOCKS[clock]) for clock, due in beside(law, rules, term)
+            OtherTerm(**_deadline_fields(due), clock=clock, name=CLOCK_LABELS[clock])
+            for clock, due in related_deadlines(law, rules, term)
         ],
     )
 
 
-def _deadline(due: Deadline) -> dict[str, Any]:
+def _deadline_fields(due: Deadline) -> dict[str, Any]:
     return {
         "last_day": due.last_day,
-        "in_words": in_words(due.last_day),
+        "in_words": spoken_date(due.last_day),
         "days": due.days,
         "months": due.months,
-        "basis": _basis(due.basis),
+        "basis": _present_basis(due.basis),
     }
 
 
-def _basis(basis: Basis) -> TermBasis:
+def _present_basis(basis: Basis) -> TermBasis:
     return TermBasis(
         regime=basis.regime,
         text=basis.text,
         standing=basis.standing,
-        standing_name=STANDINGS[basis.standing],
+        standing_name=SOURCE_LABELS[basis.standing],
         notes=list(basis.notes),
     )
 
 
-def _in_course(term: LegalTerm) -> TermInCourse | None:
+def _present_term_at_receipt(term: LegalTerm) -> TermInCourse | None:
     if term.at_receipt is None or term.in_course_on is None:
         return None
-    return TermInCourse(**_deadline(term.at_receipt), unanswered_on=term.in_course_on)
+    return TermInCourse(**_deadline_fields(term.at_receipt), unanswered_on=term.in_course_on)
 
 
-def _light(last_day: date, on: date, rules: TermRules) -> TermLight:
+def _present_light(last_day: date, on: date, rules: TermRules) -> TermLight:
     light = traffic_light(last_day, on, rules)
     return TermLight(
         on=on,
         color=light.color,
-        color_name=COLORS[light.color],
+        color_name=COLOR_LABELS[light.color],
         days_left=light.days_left,
         days_late=light.days_late,
         breached=light.breached,

@@ -12,23 +12,23 @@ from typing import Any, Protocol
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Asking
-from agent_api.customers.authorization import allow
-from agent_api.customers.caller_numbers import caller_of
-from agent_api.customers.domain.emails import to_email
+from agent_api.access.guard import Principal
+from agent_api.customers.authorization import authorize
+from agent_api.customers.caller_numbers import find_caller_number
+from agent_api.customers.domain.emails import normalize_email
 from agent_api.drafts import store as drafts
-from agent_api.drafts.store import Whose
-from agent_api.kit.context import Deps
-from agent_api.own_calls.ownership import own_call
+from agent_api.drafts.store import DraftKey
+from agent_api.kit.context import ApiContext
+from agent_api.own_calls.ownership import find_own_call
 from agent_api.tickets import history_store, petitioner, store
-from agent_api.tickets.answers.enclosures import promise_of
+from agent_api.tickets.answers.enclosures import promised_document
 from agent_api.tickets.answers.problems import AnswerNotSent
 from agent_api.tickets.domain import legal_term, state_machine, transitions
 from agent_api.tickets.domain.numbers import FilingNumber
 from agent_api.tickets.domain.steps import Escalate, File
-from agent_api.tickets.domain.ticket import Moved
+from agent_api.tickets.domain.ticket import TransitionResult
 from agent_api.tickets.notifications import notifier
-from agent_api.tickets.presenters import reckoning
+from agent_api.tickets.presenters import term_policy
 from agent_api.tickets.problems import (
     AnswerMissing,
     AnswerUnfinished,
@@ -37,28 +37,28 @@ from agent_api.tickets.problems import (
     ReceivedWrong,
     StepNotPossible,
 )
-from agent_api.tickets.queries.filters import Wanted
-from agent_api.tickets.queries.pages import Position, page
-from agent_api.tickets.queries.visibility import person_of, seen_by
+from agent_api.tickets.queries.filters import TicketFilter
+from agent_api.tickets.queries.pages import TicketCursor, list_page
+from agent_api.tickets.queries.visibility import actor_of, visibility_of
 from agent_api.tickets.schemas import TicketForm, TicketQuery
-from agent_api.tickets.store import Filed
-from agent_api.tickets.workflow.assignment import to_area
-from agent_api.typology.validation import site_with
-from config.law.regimes import LawSilent
+from agent_api.tickets.store import FiledTicket
+from agent_api.tickets.workflow.assignment import escalate_step
+from agent_api.typology.validation import site_for_topic
+from config.law.regimes import NoRegimeInForce
 from config.law.terms import TermRefused, day_of_receipt
 from config.site.model import Site
-from config.site.tickets.answers import left_in
-from config.site.tickets.typology import Topic, find
+from config.site.tickets.answers import find_unfilled
+from config.site.tickets.typology import Topic, find_topic
 from config.timezone import COLOMBIA
 from eventlog import outbox
 from eventlog.facts import AnyFact, TicketFiled
 from eventlog.facts.tickets.ticket import Channel
-from storage.encryption.field_cipher import row_of
-from storage.postgres.engine import reading, unit_of_work
+from storage.encryption.field_cipher import row_key
+from storage.postgres.engine import read_connection, unit_of_work
 from telephony.phone_numbers import to_e164
 
 
-class SpokenIn(Protocol):
+class SourceCall(Protocol):
     """The call in which a petition was said, to an advisor or after the tone."""
 
     @property
@@ -74,7 +74,7 @@ class SpokenIn(Protocol):
         """Under which it began."""
 
 
-class Described(msgspec.Struct, frozen=True, kw_only=True):
+class NewTicket(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket to be, still without a number.
 
     Attributes:
@@ -84,13 +84,13 @@ class Described(msgspec.Struct, frozen=True, kw_only=True):
         answer: what was answered at once, or empty.
     """
 
-    filed: Filed
+    filed: FiledTicket
     step: File
     escalated: bool = False
     answer: str = ""
 
 
-async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: datetime) -> Filed:
+async def file_ticket(deps: ApiContext, who: Principal, form: TicketForm, key: str, now: datetime) -> FiledTicket:
     """File a petition, once a key.
 
     Args:
@@ -110,39 +110,41 @@ async def file_ticket(deps: Deps, who: Asking, form: TicketForm, key: str, now: 
         TypologyRetired: it may not be chosen today.
         EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
     """
-    request = _print_of(deps, form)
-    async with reading(deps.engine) as connection:
-        earlier = await _earlier(connection, deps.campaign, who.user, key, request)
+    request = _request_digest(deps, form)
+    async with read_connection(deps.engine) as connection:
+        earlier = await _find_earlier(connection, deps.campaign, who.user, key, request)
     if earlier is not None:
         return earlier
-    call = await own_call(deps, who.user, form.call_id, now) if form.call_id else None
+    call = await find_own_call(deps, who.user, form.call_id, now) if form.call_id else None
     if form.customer_id:
-        await allow(deps, who, form.customer_id, form.call_id, now)
-    described_ = await described(deps, who, form, call, key=key, now=now)
+        await authorize(deps, who, form.customer_id, form.call_id, now)
+    described_ = await prepare_ticket(deps, who, form, call, key=key, now=now)
     async with unit_of_work(deps.engine) as connection:
-        to_be = await _of_customer(connection, deps, described_)
-        return await give_number(connection, deps, who, to_be, now)
+        to_be = await _fill_from_customer(connection, deps, described_)
+        return await store_with_number(connection, deps, who, to_be, now)
 
 
-async def _of_customer(connection: AsyncConnection, deps: Deps, to_be: Described) -> Described:
+async def _fill_from_customer(connection: AsyncConnection, deps: ApiContext, to_be: NewTicket) -> NewTicket:
     """Take over from the customer's record what the form does not say; the customer is locked before the sequence."""
     if not to_be.filed.customer_ref:
         return to_be
-    customer = await petitioner.locked_customer(connection, deps, to_be.filed.customer_ref)
-    found = petitioner.missing_in(deps, to_be.filed, customer.record)
-    filed = petitioner.with_values(deps, store.replaced(to_be.filed, customer_ref=customer.id), found)
+    customer = await petitioner.lock_customer(connection, deps, to_be.filed.customer_ref)
+    found = petitioner.values_from_record(deps, to_be.filed, customer.record)
+    filed = petitioner.with_values(deps, store.with_columns(to_be.filed, customer_ref=customer.id), found)
     step = msgspec.structs.replace(to_be.step, gave=",".join(found))
     return msgspec.structs.replace(to_be, filed=filed, step=step)
 
 
-async def give_number(connection: AsyncConnection, deps: Deps, who: Asking, to_be: Described, now: datetime) -> Filed:
+async def store_with_number(
+    connection: AsyncConnection, deps: ApiContext, who: Principal, to_be: NewTicket, now: datetime
+) -> FiledTicket:
     """Give a described petition its number and store all, unless another request of the same key came first.
 
     Args:
         connection: within a transaction; who files holds the year's sequence until it ends.
         deps: of the API.
         who: files it.
-        to_be: as `described` gave it.
+        to_be: as `prepare_ticket` gave it.
         now: aware; the date of the filing.
 
     Raises:
@@ -150,24 +152,26 @@ async def give_number(connection: AsyncConnection, deps: Deps, who: Asking, to_b
     """
     campaign, year = deps.campaign, now.astimezone(COLOMBIA).year
     sequence = await store.next_sequence(connection, campaign, year)
-    earlier = await _earlier(connection, campaign, who.user, to_be.filed.idempotency_key, to_be.filed.request)
+    earlier = await _find_earlier(connection, campaign, who.user, to_be.filed.idempotency_key, to_be.filed.request)
     if earlier is not None:
-        await store.give_back(connection, campaign, year)
+        await store.release_sequence(connection, campaign, year)
         return earlier
     number = str(FilingNumber(year, sequence))
-    filed = store.numbered(deps.sealer, campaign, to_be.filed, number)
-    return await _begin(connection, deps, who, msgspec.structs.replace(to_be, filed=filed), now)
+    filed = store.number_ticket(deps.sealer, campaign, to_be.filed, number)
+    return await _store_first_steps(connection, deps, who, msgspec.structs.replace(to_be, filed=filed), now)
 
 
-async def _begin(connection: AsyncConnection, deps: Deps, who: Asking, to_be: Described, now: datetime) -> Filed:
+async def _store_first_steps(
+    connection: AsyncConnection, deps: ApiContext, who: Principal, to_be: NewTicket, now: datetime
+) -> FiledTicket:
     """The ticket with its first steps: the filing, and the escalation where it goes up at once."""
     step = msgspec.structs.replace(to_be.step, number=to_be.filed.number)
-    moved = transitions.begin(step, now)
+    moved = transitions.file(step, now)
     filed = to_be.filed.moved(moved.ticket)
     await store.add(connection, deps.campaign, filed)
-    await drafts.remove(connection, Whose(deps.campaign, filed.call_id, who.user))
+    await drafts.remove(connection, DraftKey(deps.campaign, filed.call_id, who.user))
     by: dict[str, Any] = {"who": who.user, "who_name": who.name, "at": now}
-    await history_store.note_down(connection, deps.sealer, deps.campaign, filed, step, note=to_be.answer, **by)
+    await history_store.add_entry(connection, deps.sealer, deps.campaign, filed, step, note=to_be.answer, **by)
     topic = {"kind": filed.kind, "theme": filed.theme, "subtheme": filed.subtheme}
     told: list[AnyFact] = [TicketFiled(ticket=filed.number, **topic), *moved.facts]
     if to_be.escalated:
@@ -175,52 +179,54 @@ async def _begin(connection: AsyncConnection, deps: Deps, who: Asking, to_be: De
         told += more
     about = {"actor": who.actor, "site_version": filed.site_version, "call_id": filed.call_id}
     await outbox.put(connection, deps.campaign, told, **about)
-    await notifier.on_filed(connection, deps, filed, actor=who.actor, now=now)
+    await notifier.notify_filed(connection, deps, filed, actor=who.actor, now=now)
     if to_be.escalated:
-        await notifier.on_escalated(connection, deps, filed, actor=who.actor, now=now)
+        await notifier.notify_escalated(connection, deps, filed, actor=who.actor, now=now)
     return filed
 
 
 async def _escalate(
-    connection: AsyncConnection, deps: Deps, who: Asking, filed: Filed, now: datetime
-) -> tuple[Filed, Sequence[AnyFact]]:
-    step = Escalate() if filed.tier == 1 else await to_area(connection, deps, filed, None, now)
-    moved = state_machine.take(filed.life, step, person_of(deps, who), now)
-    if not isinstance(moved, Moved):
+    connection: AsyncConnection, deps: ApiContext, who: Principal, filed: FiledTicket, now: datetime
+) -> tuple[FiledTicket, Sequence[AnyFact]]:
+    step = Escalate() if filed.tier == 1 else await escalate_step(connection, deps, filed, None, now)
+    moved = state_machine.apply_step(filed.life, step, actor_of(deps, who), now)
+    if not isinstance(moved, TransitionResult):
         raise StepNotPossible(moved.text)
     after = filed.moved(moved.ticket)
-    await store.rewrite(connection, deps.campaign, filed, after)
+    await store.update_ticket(connection, deps.campaign, filed, after)
     by: dict[str, Any] = {"who": who.user, "who_name": who.name, "at": now}
-    await history_store.note_down(connection, deps.sealer, deps.campaign, after, step, **by)
+    await history_store.add_entry(connection, deps.sealer, deps.campaign, after, step, **by)
     return after, moved.facts
 
 
-async def _earlier(connection: AsyncConnection, campaign: str, user: str, key: str, request: str) -> Filed | None:
-    earlier = await store.filed_with(connection, campaign, user, key)
+async def _find_earlier(
+    connection: AsyncConnection, campaign: str, user: str, key: str, request: str
+) -> FiledTicket | None:
+    earlier = await store.find_by_idempotency_key(connection, campaign, user, key)
     if earlier is not None and earlier.request != request:
         raise KeyReused
     return earlier
 
 
-def _print_of(deps: Deps, form: TicketForm) -> str:
+def _request_digest(deps: ApiContext, form: TicketForm) -> str:
     # What a request does not say has no part in its print, so that one of an earlier release has the print it had.
-    return deps.sealer.blind(form.model_dump_json(exclude=_unsaid(form)), about=store.REQUEST)
+    return deps.sealer.blind(form.model_dump_json(exclude=_unset_fields(form)), about=store.REQUEST)
 
 
-def _unsaid(form: TicketForm) -> set[str]:
+def _unset_fields(form: TicketForm) -> set[str]:
     return {name for name in TicketForm.model_fields if name != "call_id" and getattr(form, name) is None}
 
 
-async def described(
-    deps: Deps,
-    who: Asking,
+async def prepare_ticket(
+    deps: ApiContext,
+    who: Principal,
     form: TicketForm,
-    call: SpokenIn | None,
+    call: SourceCall | None,
     *,
     key: str,
     now: datetime,
     left_at: datetime | None = None,
-) -> Described:
+) -> NewTicket:
     """The ticket to be, still without a number.
 
     Args:
@@ -239,48 +245,48 @@ async def described(
         EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
     """
     topic = Topic(form.kind, form.theme, form.subtheme or "")
-    site = await site_with(deps, call.site_version if call else "", topic, day_of_receipt(now))
+    site = await site_for_topic(deps, call.site_version if call else "", topic, day_of_receipt(now))
     if form.outcome == "answered":
         _check_answer(deps, form.answer or "")
     channel: Channel = "message" if left_at else form.channel or ("phone" if call else "written")
     step = _first_step(deps, who, form, site, channel=channel, received_at=left_at or _received_at(form, now))
     caller_ref = await _caller_ref(deps, who, form, call, left=left_at is not None)
-    filed = await _row(deps, who, form, call, site, caller_ref=caller_ref, key=key, now=now)
-    filed = filed.moved(transitions.begin(step, now).ticket)
+    filed = await _new_row(deps, who, form, call, site, caller_ref=caller_ref, key=key, now=now)
+    filed = filed.moved(transitions.file(step, now).ticket)
     escalated = form.outcome == "escalated" and left_at is None
     answer = form.answer or "" if form.outcome == "answered" else ""
-    return Described(filed=filed, step=step, escalated=escalated, answer=answer)
+    return NewTicket(filed=filed, step=step, escalated=escalated, answer=answer)
 
 
 def _first_step(
-    deps: Deps, who: Asking, form: TicketForm, site: Site, *, channel: Channel, received_at: datetime
+    deps: ApiContext, who: Principal, form: TicketForm, site: Site, *, channel: Channel, received_at: datetime
 ) -> File:
-    leaf = find(site.typology, Topic(form.kind, form.theme, form.subtheme or ""))
+    leaf = find_topic(site.typology, Topic(form.kind, form.theme, form.subtheme or ""))
     kind = leaf.legal_kind if leaf else "general"
     try:
-        term = legal_term.term_of(reckoning(deps), received_at, kind)
-    except (LawSilent, TermRefused) as error:
+        term = legal_term.term_of(term_policy(deps), received_at, kind)
+    except (NoRegimeInForce, TermRefused) as error:
         raise ReceivedWrong(str(error)) from error
     by_phone = (
         channel != "message"
         and "asesor" in who.roles
-        and (bool(form.call_id) or state_machine.WRITTEN not in who.roles)
+        and (bool(form.call_id) or state_machine.WRITTEN_ROLE not in who.roles)
     )
-    by_writing = channel != "message" and state_machine.WRITTEN in who.roles
+    by_writing = channel != "message" and state_machine.WRITTEN_ROLE in who.roles
     return File(
         number="",
         channel=channel,
         legal_kind=kind,
         received_at=received_at,
         due_on=term.due.last_day,
-        basis=legal_term.cited(term.due.basis),
+        basis=legal_term.citation(term.due.basis),
         tier=1 if by_phone else 2,
         owner=who.user if by_phone or by_writing else "",
         answered=form.outcome == "answered" and channel != "message",
     )
 
 
-def _check_answer(deps: Deps, answer: str) -> None:
+def _check_answer(deps: ApiContext, answer: str) -> None:
     """Check the answer that was given on the call.
 
     Raises:
@@ -290,9 +296,9 @@ def _check_answer(deps: Deps, answer: str) -> None:
     """
     if not answer:
         raise AnswerMissing
-    if blanks := left_in(answer):
+    if blanks := find_unfilled(answer):
         raise AnswerUnfinished(blanks)
-    if promise := promise_of(deps, None, answer):
+    if promise := promised_document(deps, None, answer):
         raise AnswerNotSent(promise)
 
 
@@ -306,7 +312,9 @@ def _received_at(form: TicketForm, now: datetime) -> datetime:
     return datetime.combine(form.received_on, time(0), COLOMBIA).astimezone(UTC)
 
 
-async def _caller_ref(deps: Deps, who: Asking, form: TicketForm, call: SpokenIn | None, *, left: bool) -> str:
+async def _caller_ref(
+    deps: ApiContext, who: Principal, form: TicketForm, call: SourceCall | None, *, left: bool
+) -> str:
     """Return the reference to the number that called, or nothing where that number must not lead to the petition."""
     # Of a voice message the number is the only way back to the person who left it.
     if call is None or left:
@@ -315,20 +323,20 @@ async def _caller_ref(deps: Deps, who: Asking, form: TicketForm, call: SpokenIn 
     return call.caller_ref if petitioner.caller_is_petitioner(form, verified) else ""
 
 
-async def _row(
-    deps: Deps,
-    who: Asking,
+async def _new_row(
+    deps: ApiContext,
+    who: Principal,
     form: TicketForm,
-    call: SpokenIn | None,
+    call: SourceCall | None,
     site: Site,
     *,
     caller_ref: str,
     key: str,
     now: datetime,
-) -> Filed:
-    phone = to_e164(await caller_of(deps, caller_ref)) if caller_ref else None
-    place = row_of(deps.campaign, "")  # until it has its number, see `store.numbered`
-    return Filed(
+) -> FiledTicket:
+    phone = to_e164(await find_caller_number(deps, caller_ref)) if caller_ref else None
+    place = row_key(deps.campaign, "")  # until it has its number, see `store.numbered`
+    return FiledTicket(
         number="",
         kind=form.kind,
         theme=form.theme,
@@ -343,45 +351,47 @@ async def _row(
         received_by=who.name,
         received_at=now,
         idempotency_key=key,
-        request=_print_of(deps, form),
+        request=_request_digest(deps, form),
         customer_ref=form.customer_id or "",
-        petitioner=petitioner.sealed_petitioner(deps.sealer, form, place),
-        email=_sealed(deps, _email(form.email), store.EMAIL, place),
-        address=_sealed(deps, form.address, store.ADDRESS, place),
-        answer=_sealed(deps, form.answer if form.outcome == "answered" else None, store.ANSWER, place),
+        petitioner=petitioner.encrypt_petitioner(deps.sealer, form, place),
+        email=_encrypt(deps, _checked_email(form.email), store.EMAIL, place),
+        address=_encrypt(deps, form.address, store.ADDRESS, place),
+        answer=_encrypt(deps, form.answer if form.outcome == "answered" else None, store.ANSWER, place),
     )
 
 
-def _sealed(deps: Deps, text: str | None, about: str, place: str) -> bytes | None:
+def _encrypt(deps: ApiContext, text: str | None, about: str, place: str) -> bytes | None:
     return deps.sealer.seal(text, about=about, row=place) if text else None
 
 
-def _email(text: str | None) -> str | None:
+def _checked_email(text: str | None) -> str | None:
     if not text:
         return None
-    address = to_email(text)
+    address = normalize_email(text)
     if address is None:
         raise EmailWrong
     return address
 
 
 async def list_tickets(
-    deps: Deps, who: Asking, query: TicketQuery, after: Position | None
-) -> tuple[list[Filed], Position | None]:
+    deps: ApiContext, who: Principal, query: TicketQuery, after: TicketCursor | None
+) -> tuple[list[FiledTicket], TicketCursor | None]:
     """Return a page of the tickets that a person may see, and where it ends if there are more."""
-    wanted, limit = _wanted(deps, who, query), query.limit
-    seen = await seen_by(deps, who)
-    found = await page(deps.engine, deps.campaign, seen, wanted, limit=limit + 1, after=after)
-    return found[:limit], Position.of(found[limit - 1]) if len(found) > limit else None
+    wanted, limit = _filter_of(deps, who, query), query.limit
+    seen = await visibility_of(deps, who)
+    found = await list_page(deps.engine, deps.campaign, seen, wanted, limit=limit + 1, after=after)
+    return found[:limit], TicketCursor.of(found[limit - 1]) if len(found) > limit else None
 
 
-def _wanted(deps: Deps, who: Asking, query: TicketQuery) -> Wanted:
-    by = reckoning(deps)
+def _filter_of(deps: ApiContext, who: Principal, query: TicketQuery) -> TicketFilter:
+    by = term_policy(deps)
     due_from, due_to = (
-        legal_term.bounds(query.light, day_of_receipt(deps.now()), by.rules) if query.light else (None, None)
+        legal_term.due_dates_of_light(query.light, day_of_receipt(deps.now()), by.rules)
+        if query.light
+        else (None, None)
     )
-    areas = person_of(deps, who).areas or deps.site.areas.keys()
-    return Wanted(
+    areas = actor_of(deps, who).areas or deps.site.areas.keys()
+    return TicketFilter(
         filed_by=who.user if query.mine else None,
         call_id=query.call_id,
         customer_ref=query.customer_id,

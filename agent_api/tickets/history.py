@@ -7,24 +7,24 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Asking
-from agent_api.kit.context import Deps
+from agent_api.access.guard import Principal
+from agent_api.kit.context import ApiContext
 from agent_api.mail import store
-from agent_api.mail.letter_service import letters_about
+from agent_api.mail.letter_service import list_letters_about
 from agent_api.tickets import history_store
 from agent_api.tickets.attachments import store as attachments
-from agent_api.tickets.domain.message_labels import by_of, of_letter, of_mail
-from agent_api.tickets.presenters import shown_entry
-from agent_api.tickets.queries.visibility import find_ticket, reads_texts
+from agent_api.tickets.domain.message_labels import delivery_method_of, describe_letter, describe_mail
+from agent_api.tickets.presenters import present_entry
+from agent_api.tickets.queries.visibility import can_read_texts, find_ticket
 from agent_api.tickets.schemas import SentFile, TicketHistory, TicketMessage, TicketReading
 from agent_api.tickets.status import store as status_store
 from agent_api.tickets.status.sentences import GROUNDS, REFUSALS
-from agent_api.tickets.status.store import Reading
+from agent_api.tickets.status.store import StatusReading
 from agent_api.tickets.workflow import reclassification
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 
 
-async def history_of(deps: Deps, who: Asking, number: str) -> TicketHistory:
+async def ticket_history(deps: ApiContext, who: Principal, number: str) -> TicketHistory:
     """The story of a ticket, steps and messages each in order.
 
     Args:
@@ -35,37 +35,42 @@ async def history_of(deps: Deps, who: Asking, number: str) -> TicketHistory:
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
     """
-    filed, reads = await find_ticket(deps, who, number), reads_texts(who)
-    async with reading(deps.engine) as connection:
-        found = await history_store.of_ticket(connection, deps.sealer, deps.campaign, filed.number)
-        files = await _files(connection, deps, filed.number, reads=reads)
-        messages = await _messages(connection, deps, filed.number, files, reads=reads)
-        readings = await status_store.of_ticket(connection, deps.campaign, filed.number)
-    told = [await reclassification.in_words_of(deps, each) for each in found]
-    shown = [shown_entry(each, files, reads=reads, told=words) for each, words in zip(found, told, strict=True)]
+    filed, reads = await find_ticket(deps, who, number), can_read_texts(who)
+    async with read_connection(deps.engine) as connection:
+        found = await history_store.list_history(connection, deps.sealer, deps.campaign, filed.number)
+        files = await _files_by_id(connection, deps, filed.number, reads=reads)
+        messages = await _list_messages(connection, deps, filed.number, files, reads=reads)
+        readings = await status_store.list_by_ticket(connection, deps.campaign, filed.number)
+    told = [await reclassification.describe_correction(deps, each) for each in found]
+    shown = [present_entry(each, files, reads=reads, told=words) for each, words in zip(found, told, strict=True)]
     return TicketHistory(
-        number=filed.number, entries=shown, messages=messages, readings=[_reading(each) for each in readings]
+        number=filed.number, entries=shown, messages=messages, readings=[_present_reading(each) for each in readings]
     )
 
 
-def _reading(reading: Reading) -> TicketReading:
+def _present_reading(reading: StatusReading) -> TicketReading:
     why = f"preguntó cómo va y no se le mostró: {REFUSALS['no_match']}"
     told = f"leyó cómo va, {GROUNDS[reading.grounds]}" if reading.grounds else why
     return TicketReading(id=str(reading.id), at=reading.at, who=reading.who, who_name=reading.who_name, told=told)
 
 
-async def _files(connection: AsyncConnection, deps: Deps, number: str, *, reads: bool) -> dict[str, SentFile]:
+async def _files_by_id(
+    connection: AsyncConnection, deps: ApiContext, number: str, *, reads: bool
+) -> dict[str, SentFile]:
     """Return the files of a ticket by id."""
-    rows = await attachments.of_ticket(connection, deps.campaign, number)
-    return {row.id: SentFile(id=row.id, name=_name(deps, row) if reads else None, size=row.plain_size) for row in rows}
+    rows = await attachments.list_by_ticket(connection, deps.campaign, number)
+    return {
+        row.id: SentFile(id=row.id, name=_decrypt_name(deps, row) if reads else None, size=row.plain_size)
+        for row in rows
+    }
 
 
-def _name(deps: Deps, row: attachments.Row) -> str:
+def _decrypt_name(deps: ApiContext, row: attachments.AttachmentRow) -> str:
     return deps.sealer.open(row.name, about=attachments.NAME, row=row.id)
 
 
-async def _messages(
-    connection: AsyncConnection, deps: Deps, number: str, files: Mapping[str, SentFile], *, reads: bool
+async def _list_messages(
+    connection: AsyncConnection, deps: ApiContext, number: str, files: Mapping[str, SentFile], *, reads: bool
 ) -> list[TicketMessage]:
     mails = [
         TicketMessage(
@@ -73,24 +78,24 @@ async def _messages(
             by="mail",
             template=each.template,
             at=each.posted_at,
-            told=of_mail(each.template, each.state, each.tries),
+            told=describe_mail(each.template, each.state, each.tries),
             state=each.state,
             to=deps.sealer.open(each.recipient, about=store.RECIPIENT, row=each.id) if reads else None,
             files=[files[id_] for id_ in each.attachments if id_ in files],
         )
-        for each in await store.about(connection, deps.campaign, number)
+        for each in await store.list_about(connection, deps.campaign, number)
     ]
     letters = [
         TicketMessage(
             id=each.id,
-            by=by_of(each),
+            by=delivery_method_of(each),
             template=each.template,
             at=each.written_at,
-            told=of_letter(each),
+            told=describe_letter(each),
             state=each.state,
             to=", ".join(each.to.lines()) if reads else None,
             files=[files[id_] for id_ in each.attachments if id_ in files],
         )
-        for each in await letters_about(connection, deps.campaign, number, sealer=deps.sealer)
+        for each in await list_letters_about(connection, deps.campaign, number, sealer=deps.sealer)
     ]
     return sorted((*mails, *letters), key=lambda each: (each.at, each.template, each.id))

@@ -17,16 +17,16 @@ from agent_api.tickets.domain.state_machine import fold
 from agent_api.tickets.domain.steps import AnyStep
 from agent_api.tickets.domain.ticket import State, Ticket
 from agent_api.tickets.queries.followers import record_followers
-from agent_api.tickets.store import Filed
-from storage.encryption.field_cipher import Sealer
-from storage.encryption.field_cipher import row_of as storage_row
+from agent_api.tickets.store import FiledTicket
+from storage.encryption.field_cipher import FieldCipher
+from storage.encryption.field_cipher import row_key as storage_row
 from storage.postgres.queries import Query
 from storage.tables import ticket, ticket_entry
 
 NOTE = "ticket.note"
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class StepEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One step.
 
     Attributes:
@@ -50,11 +50,11 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True):
     note: str = ""
 
 
-async def note_down(
+async def add_entry(
     connection: AsyncConnection,
-    sealer: Sealer | None,
+    sealer: FieldCipher | None,
     campaign: str,
-    filed: Filed,
+    filed: FiledTicket,
     step: AnyStep,
     *,
     who: str,
@@ -75,15 +75,15 @@ async def note_down(
         at: aware.
         note: what they wrote, in the clear; empty for nothing.
     """
-    row = row_of(sealer, campaign, filed, step, who=who, who_name=who_name, at=at, note=note)
+    row = entry_row(sealer, campaign, filed, step, who=who, who_name=who_name, at=at, note=note)
     await connection.execute(insert(ticket_entry).values(**row))
     await record_followers(connection, campaign, filed, step, who)
 
 
-def row_of(
-    sealer: Sealer | None,
+def entry_row(
+    sealer: FieldCipher | None,
     campaign: str,
-    filed: Filed,
+    filed: FiledTicket,
     step: AnyStep,
     *,
     who: str,
@@ -91,7 +91,7 @@ def row_of(
     at: datetime,
     note: str = "",
 ) -> dict[str, object]:
-    """Return the row of a step; see `note_down`."""
+    """Return the row of a step; see `add_entry`."""
     place = storage_row(campaign, filed.number, filed.version)
     return {
         "campaign": campaign,
@@ -107,17 +107,17 @@ def row_of(
     }
 
 
-async def of_ticket(connection: AsyncConnection, sealer: Sealer, campaign: str, number: str) -> list[Entry]:
+async def list_history(connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str) -> list[StepEntry]:
     """The whole history of a ticket, in order."""
     row = ticket_entry.c
     wanted = select(ticket_entry).where(row.campaign == campaign, row.number == number).order_by(row.version)
     return [
-        Entry(
+        StepEntry(
             version=each.version,
             at=each.at,
             who=each.who,
             who_name=each.who_name,
-            step=steps.read(each.step),
+            step=steps.decode_step(each.step),
             state=each.state,
             round=each.round,
             note=sealer.open(each.note, about=NOTE, row=storage_row(campaign, number, each.version))
@@ -128,42 +128,42 @@ async def of_ticket(connection: AsyncConnection, sealer: Sealer, campaign: str, 
     ]
 
 
-def _note(sealer: Sealer, campaign: str, entry: Any) -> str:
+def _decrypt_note(sealer: FieldCipher, campaign: str, entry: Any) -> str:
     if entry.note is None:
         return ""
     return sealer.open(entry.note, about=NOTE, row=storage_row(campaign, entry.number, entry.version))
 
 
-def folded(history: list[Entry]) -> Ticket:
+def replay(history: list[StepEntry]) -> Ticket:
     """The ticket that a history gives; see `agent_api.tickets.domain.state_machine.fold`."""
     return fold((each.step, each.who, each.at) for each in history)
 
 
-async def state_began(engine: AsyncEngine, campaign: str, numbers: Sequence[str]) -> dict[str, datetime]:
+async def state_since(engine: AsyncEngine, campaign: str, numbers: Sequence[str]) -> dict[str, datetime]:
     """Return since when each ticket has been in the state that it is in."""
-    rows = await _STATE_BEGAN.rows(engine, campaign=campaign, numbers=list(numbers)) if numbers else []
+    rows = await _STATE_SINCE.rows(engine, campaign=campaign, numbers=list(numbers)) if numbers else []
     return {row["number"]: row["began"] for row in rows}
 
 
 _entry, _before, _now = ticket_entry.c, ticket_entry.alias("before").c, ticket.c
-_LAST_ELSEWHERE = (
+_LAST_OTHER_STATE = (
     select(func.coalesce(func.max(_before.version), 0))
     .where(_before.campaign == _entry.campaign, _before.number == _entry.number, _before.state != _now.state)
     .correlate(ticket_entry, ticket)
     .scalar_subquery()
 )
-_STATE_BEGAN = Query(
+_STATE_SINCE = Query(
     select(_entry.number, func.min(_entry.at).label("began"))
     .join(ticket, and_(_now.campaign == _entry.campaign, _now.number == _entry.number))
     .where(_entry.campaign == bindparam("campaign"), _entry.number == bindparam("numbers", type_=ARRAY(Text)).any_())
-    .where(_entry.version > _LAST_ELSEWHERE)
+    .where(_entry.version > _LAST_OTHER_STATE)
     .group_by(_entry.number)
 )
 
 
-async def last_giver(connection: AsyncConnection, campaign: str, number: str) -> str:
+async def last_answering_official(connection: AsyncConnection, campaign: str, number: str) -> str:
     """Who of an area gave the last answer of a ticket; empty where none did."""
     row = ticket_entry.c
     given = select(row.who).where(row.campaign == campaign, row.number == number, row.state == "in_review")
-    given = given.where(row.step.contains(f'"step":"{steps.name_of(steps.GiveBack)}"'))
+    given = given.where(row.step.contains(f'"step":"{steps.step_name(steps.GiveBack)}"'))
     return (await connection.scalar(given.order_by(row.version.desc()).limit(1))) or ""

@@ -8,42 +8,42 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from agent_api.kit.context import Deps
-from agent_api.tickets.presenters import reckoning
+from agent_api.kit.context import ApiContext
+from agent_api.tickets.presenters import term_policy
 from config.law.terms import Color, day_of_receipt, traffic_light
-from metrics.prometheus.tickets import Due, TicketsNow, Where, term_of
+from metrics.prometheus.tickets import LightLabels, TermLabels, TicketsNow, term_label
 from storage.errors import StorageError
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 from storage.tables import ticket
 
 _INBOXES = {1: "phone", 2: "written"}
 
 
-async def tickets_now(deps: Deps) -> TicketsNow | None:
+async def read_ticket_metrics(deps: ApiContext) -> TicketsNow | None:
     """How many are where; None while PostgreSQL is away."""
     row, today = ticket.c, day_of_receipt(deps.now())
     places = (row.tier, row.area, row.state, row.due_on)
     wanted = select(*places, func.count().label("n")).where(row.campaign == deps.campaign, row.status == "open")
     try:
-        async with reading(deps.engine) as connection:
+        async with read_connection(deps.engine) as connection:
             found = (await connection.execute(wanted.group_by(*places))).all()
     except StorageError:
         return None
-    by_light: Counter[Where] = Counter()
-    by_term: Counter[Due] = Counter()
+    by_light: Counter[LightLabels] = Counter()
+    by_term: Counter[TermLabels] = Counter()
     for each in found:
         inbox = _INBOXES.get(each.tier, each.area)
-        by_light[inbox, each.state, _light(deps, each.state, each.due_on or today, today)] += each.n
-        by_term[inbox, each.state, _term(each.state, each.due_on, today)] += each.n
+        by_light[inbox, each.state, _light_label(deps, each.state, each.due_on or today, today)] += each.n
+        by_term[inbox, each.state, _term_bucket(each.state, each.due_on, today)] += each.n
     return TicketsNow(by_light=by_light, by_term=by_term)
 
 
-def _light(deps: Deps, state: str, due_on: date, today: date) -> str:
-    color: Color = traffic_light(due_on, today, reckoning(deps).rules).color
+def _light_label(deps: ApiContext, state: str, due_on: date, today: date) -> str:
+    color: Color = traffic_light(due_on, today, term_policy(deps).rules).color
     waits = state == "incomplete" and color == "overdue"  # for the petitioner, so nothing is late
     return "red" if waits else color
 
 
-def _term(state: str, due_on: date | None, today: date) -> str:
-    term = term_of(None if due_on is None else (due_on - today).days)
+def _term_bucket(state: str, due_on: date | None, today: date) -> str:
+    term = term_label(None if due_on is None else (due_on - today).days)
     return "today" if state == "incomplete" and term == "overdue" else term  # as its light

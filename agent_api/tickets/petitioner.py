@@ -14,18 +14,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.customers import store as customers
 from agent_api.customers.domain import divipola
 from agent_api.customers.domain.record import Record
-from agent_api.customers.encrypted_rows import Seal, Stored
+from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer
 from agent_api.customers.problems import CustomerUnknown
-from agent_api.kit.context import Deps, Hand
+from agent_api.kit.context import ApiContext, NotificationContext
 from agent_api.tickets import store
 from agent_api.tickets.schemas import Named, TicketForm
-from agent_api.tickets.store import Filed, replaced
-from storage.encryption.field_cipher import Sealer
+from agent_api.tickets.store import FiledTicket, with_columns
+from storage.encryption.field_cipher import FieldCipher
 
-_ABOUT: Final = {"petitioner": store.PETITIONER, "email": store.EMAIL, "address": store.ADDRESS}
+_COLUMN_CONTEXTS: Final = {"petitioner": store.PETITIONER, "email": store.EMAIL, "address": store.ADDRESS}
 
 
-class Person(msgspec.Struct, frozen=True, kw_only=True):
+class NamedPerson(msgspec.Struct, frozen=True, kw_only=True):
     """A person as the column ``petitioner`` stores them.
 
     Attributes:
@@ -37,17 +37,17 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     document: str | None = None
 
 
-class Stated(Person, frozen=True, kw_only=True):
+class StatedPetitioner(NamedPerson, frozen=True, kw_only=True):
     """The content of the column ``petitioner``.
 
     Attributes:
         representative: who acts for them, or None.
     """
 
-    representative: Person | None = None
+    representative: NamedPerson | None = None
 
 
-class Petitioner(Stated, frozen=True, kw_only=True):
+class TicketPetitioner(StatedPetitioner, frozen=True, kw_only=True):
     """The petitioner of a ticket with the address for notification.
 
     Attributes:
@@ -59,11 +59,15 @@ class Petitioner(Stated, frozen=True, kw_only=True):
     address: tuple[str, ...] = ()
 
 
-def petitioner_of(hand: Hand, filed: Filed) -> Petitioner:
+def petitioner_of(hand: NotificationContext, filed: FiledTicket) -> TicketPetitioner:
     """Return the petitioner of a ticket; all its fields are empty where nothing was said."""
-    stated, opened, place = _stated(hand, filed), hand.sealer.open, store.place_of(hand.site.campaign, filed)
+    stated, opened, place = (
+        _decrypt_columns(hand, filed),
+        hand.sealer.open,
+        store.associated_data_of(hand.site.campaign, filed),
+    )
     address = opened(filed.address, about=store.ADDRESS, row=place) if filed.address else ""
-    return Petitioner(
+    return TicketPetitioner(
         name=stated.name,
         document=stated.document,
         representative=stated.representative,
@@ -72,28 +76,28 @@ def petitioner_of(hand: Hand, filed: Filed) -> Petitioner:
     )
 
 
-def read_stated(sealer: Sealer, sealed: bytes | None, place: str) -> Stated:
+def decrypt_stated(sealer: FieldCipher, sealed: bytes | None, place: str) -> StatedPetitioner:
     """Return what the column ``petitioner`` says; empty where it says nothing."""
     if not sealed:
-        return Stated()
-    return msgspec.json.decode(sealer.open(sealed, about=store.PETITIONER, row=place), type=Stated)
+        return StatedPetitioner()
+    return msgspec.json.decode(sealer.open(sealed, about=store.PETITIONER, row=place), type=StatedPetitioner)
 
 
-def seal_stated(sealer: Sealer, stated: Stated, place: str) -> bytes:
+def encrypt_stated(sealer: FieldCipher, stated: StatedPetitioner, place: str) -> bytes:
     """Return the column ``petitioner`` that says this."""
     return sealer.seal(_json(stated), about=store.PETITIONER, row=place)
 
 
-def sealed_petitioner(sealer: Sealer, form: TicketForm, place: str) -> bytes | None:
+def encrypt_petitioner(sealer: FieldCipher, form: TicketForm, place: str) -> bytes | None:
     """Return the column ``petitioner`` of what a form says; None where it names nobody."""
     said = form.petitioner
     representative = form.representative or (said.representative if said else None)
     if said is None and representative is None:
         return None
-    person = _person(said) if said else Person()
-    acting = _person(representative) if representative else None
-    stated = Stated(name=person.name, document=person.document, representative=acting)
-    return seal_stated(sealer, stated, place)
+    person = _named_person(said) if said else NamedPerson()
+    acting = _named_person(representative) if representative else None
+    stated = StatedPetitioner(name=person.name, document=person.document, representative=acting)
+    return encrypt_stated(sealer, stated, place)
 
 
 def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:
@@ -111,13 +115,13 @@ def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:
     return verified is None and (form.petitioner or form.representative) is not None
 
 
-def missing_in(hand: Hand, filed: Filed, record: Record) -> dict[str, str]:
+def values_from_record(hand: NotificationContext, filed: FiledTicket, record: Record) -> dict[str, str]:
     """Return what a ticket does not say and the customer's record does, by column, in the clear.
 
     The record's e-mail or address count only where the ticket has neither.
     """
     found: dict[str, str] = {}
-    stated = _stated(hand, filed)
+    stated = _decrypt_columns(hand, filed)
     if not stated.name:
         named = msgspec.structs.replace(stated, name=record.name, document=record.document.text)
         found["petitioner"] = _json(named)
@@ -126,32 +130,33 @@ def missing_in(hand: Hand, filed: Filed, record: Record) -> dict[str, str]:
     return found
 
 
-def with_values(hand: Hand, filed: Filed, values: dict[str, str]) -> Filed:
+def with_values(hand: NotificationContext, filed: FiledTicket, values: dict[str, str]) -> FiledTicket:
     """Return the ticket with some of the three columns set, which are given in the clear."""
-    place = store.place_of(hand.site.campaign, filed)
-    return replaced(
-        filed, **{name: hand.sealer.seal(value, about=_ABOUT[name], row=place) for name, value in values.items()}
+    place = store.associated_data_of(hand.site.campaign, filed)
+    return with_columns(
+        filed,
+        **{name: hand.sealer.seal(value, about=_COLUMN_CONTEXTS[name], row=place) for name, value in values.items()},
     )
 
 
-def without_values(hand: Hand, filed: Filed, columns: list[str]) -> Filed:
+def without_values(hand: NotificationContext, filed: FiledTicket, columns: list[str]) -> FiledTicket:
     """Return the ticket without what it took over from a record; a representative was said, and stays."""
-    stated = _stated(hand, filed)
-    emptied = replaced(filed, **dict.fromkeys(columns))
+    stated = _decrypt_columns(hand, filed)
+    emptied = with_columns(filed, **dict.fromkeys(columns))
     if "petitioner" not in columns or stated.representative is None:
         return emptied
-    return with_values(hand, emptied, {"petitioner": _json(Stated(representative=stated.representative))})
+    return with_values(hand, emptied, {"petitioner": _json(StatedPetitioner(representative=stated.representative))})
 
 
-async def locked_customer(connection: AsyncConnection, deps: Deps, customer_id: str) -> Stored:
+async def lock_customer(connection: AsyncConnection, deps: ApiContext, customer_id: str) -> StoredCustomer:
     """Return a customer, locked until the transaction ends; of a merged one, the one that remains.
 
     Raises:
         CustomerUnknown: there is none.
     """
-    seal = Seal(deps.sealer, deps.campaign)
+    seal = CustomerCipher(deps.sealer, deps.campaign)
     while True:
-        found = (await customers.locked(connection, seal, [customer_id])).get(customer_id)
+        found = (await customers.lock_customers(connection, seal, [customer_id])).get(customer_id)
         if found is None:
             raise CustomerUnknown
         if found.merged_into is None:
@@ -162,19 +167,19 @@ async def locked_customer(connection: AsyncConnection, deps: Deps, customer_id: 
 def _contact(record: Record) -> dict[str, str]:
     """Choose e-mail, or a letter where the customer asked for letters or has no e-mail."""
     details = record.details
-    letters = [f"{each.line}\n{divipola.place(each.municipality)}" for each in details.addresses[:1]]
+    letters = [f"{each.line}\n{divipola.place_label(each.municipality)}" for each in details.addresses[:1]]
     if details.emails and not (details.preferred_contact == "letter" and letters):
         return {"email": details.emails[0]}
     return {"address": letters[0]} if letters else {}
 
 
-def _stated(hand: Hand, filed: Filed) -> Stated:
-    return read_stated(hand.sealer, filed.petitioner, store.place_of(hand.site.campaign, filed))
+def _decrypt_columns(hand: NotificationContext, filed: FiledTicket) -> StatedPetitioner:
+    return decrypt_stated(hand.sealer, filed.petitioner, store.associated_data_of(hand.site.campaign, filed))
 
 
-def _person(said: Named) -> Person:
-    return Person(name=said.name, document=said.document)
+def _named_person(said: Named) -> NamedPerson:
+    return NamedPerson(name=said.name, document=said.document)
 
 
-def _json(stated: Stated) -> str:
+def _json(stated: StatedPetitioner) -> str:
     return msgspec.json.encode(stated).decode()

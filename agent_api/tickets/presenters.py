@@ -8,23 +8,29 @@ from typing import Any, Final
 
 import msgspec
 
-from agent_api.access.guard import Asking
-from agent_api.access.user_names import names
+from agent_api.access.guard import Principal
+from agent_api.access.user_names import find_names
 from agent_api.areas.schemas import OfficialOfArea
-from agent_api.customers.caller_numbers import callers_told
-from agent_api.customers.domain.masking import masked_number, shown_number
+from agent_api.customers.caller_numbers import find_displayed_numbers
+from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.kit import labels
-from agent_api.kit.context import Deps
-from agent_api.lookups.store import Made
+from agent_api.kit.context import ApiContext
+from agent_api.lookups.store import LookupRecord
 from agent_api.tickets import petitioner, store
-from agent_api.tickets.answers.enclosures import limits_of, promise_of
+from agent_api.tickets.answers.enclosures import enclosure_limits, promised_document
 from agent_api.tickets.domain import legal_term
-from agent_api.tickets.domain.legal_term import Reckoning
-from agent_api.tickets.domain.numbers import read_number, spoken
-from agent_api.tickets.history_store import Entry, state_began
-from agent_api.tickets.queries.filters import Seen
-from agent_api.tickets.queries.related import ties_of
-from agent_api.tickets.queries.visibility import BEHIND_THE_PHONE, WITHOUT_READING, is_open_to, reads_texts, seen_by
+from agent_api.tickets.domain.legal_term import TermPolicy
+from agent_api.tickets.domain.numbers import parse_number, spoken_number
+from agent_api.tickets.history_store import StepEntry, state_since
+from agent_api.tickets.queries.filters import Visibility
+from agent_api.tickets.queries.related import related_items
+from agent_api.tickets.queries.visibility import (
+    BACK_OFFICE_ROLES,
+    STEPS_WITHOUT_READING,
+    can_read,
+    can_read_texts,
+    visibility_of,
+)
 from agent_api.tickets.schemas import (
     AnswerLimits,
     Named,
@@ -38,51 +44,57 @@ from agent_api.tickets.schemas import (
     TicketTerm,
 )
 from agent_api.tickets.sentences import area_name, response_name
-from agent_api.tickets.store import Filed
-from agent_api.tickets.workflow.assignment import area_to_escalate_to
-from agent_api.tickets.workflow.available_steps import offers_for
-from config.law.labels import KINDS
-from config.law.loader import law_of_colombia
+from agent_api.tickets.store import FiledTicket
+from agent_api.tickets.workflow.assignment import escalation_area
+from agent_api.tickets.workflow.available_steps import list_available_steps
+from config.law.labels import KIND_LABELS
+from config.law.loader import load_law
 from config.law.terms import day_of_receipt
 from config.site.model import Site
 
-_SPOKEN = ("phone", "in_person", "message")
+_VERBAL_CHANNELS = ("phone", "in_person", "message")
 
 
-def reckoning(deps: Deps) -> Reckoning:
+def term_policy(deps: ApiContext) -> TermPolicy:
     """What terms are counted with here."""
-    return Reckoning(law_of_colombia(), deps.site.terms)
+    return TermPolicy(load_law(), deps.site.terms)
 
 
-async def shown(deps: Deps, who: Asking, tickets: Sequence[Filed]) -> list[Ticket]:
+async def present_tickets(deps: ApiContext, who: Principal, tickets: Sequence[FiledTicket]) -> list[Ticket]:
     """Tickets as somebody may see them in a list."""
-    return [Ticket(**each) for each in await _told(deps, who, tickets)]
+    return [Ticket(**each) for each in await _list_fields(deps, who, tickets)]
 
 
-async def shown_whole(deps: Deps, who: Asking, filed: Filed, *, opened: bool = True) -> TicketDetail:
+async def present_detail(deps: ApiContext, who: Principal, filed: FiledTicket, *, opened: bool = True) -> TicketDetail:
     """Return one ticket with all that belongs to it; not ``opened``, with where it is and nothing of its customer."""
-    (told,) = await _told(deps, who, [filed], opened=opened)
-    steps, assignees = await offers_for(deps, who, filed, reckoning(deps))
-    escalates_to = area_to_escalate_to(deps.site, filed, deps.now()) if "escalate" in steps else ""
+    (told,) = await _list_fields(deps, who, [filed], opened=opened)
+    steps, assignees = await list_available_steps(deps, who, filed, term_policy(deps))
+    escalates_to = escalation_area(deps.site, filed, deps.now()) if "escalate" in steps else ""
     common = {
         **told,
         "opened": opened,
-        "term": _term(reckoning(deps), filed, deps),
-        "steps": steps if opened else [each for each in steps if each in WITHOUT_READING],
+        "term": _present_term(term_policy(deps), filed, deps),
+        "steps": steps if opened else [each for each in steps if each in STEPS_WITHOUT_READING],
         "assignees": [OfficialOfArea(**msgspec.structs.asdict(each)) for each in assignees],
         "escalates_to": escalates_to or None,
         "escalates_to_name": area_name(deps.site, escalates_to) or None,
         "history": f"/api/v1/tickets/{filed.number}/history",
         "typology_version": filed.site_version,
     }
-    return TicketDetail(**{**common, **(await _kept(deps, who, filed) if opened else _KEPT)})
+    return TicketDetail(
+        **{**common, **(await _customer_fields(deps, who, filed) if opened else _EMPTY_CUSTOMER_FIELDS)}
+    )
 
 
-async def _kept(deps: Deps, who: Asking, filed: Filed) -> dict[str, Any]:
+async def _customer_fields(deps: ApiContext, who: Principal, filed: FiledTicket) -> dict[str, Any]:
     """Return what a ticket tells of its customer, and what was answered."""
-    ties = await ties_of(deps, who, filed)
-    reads, unsealed, place = reads_texts(who), deps.sealer.open, store.place_of(deps.campaign, filed)
-    people = _people(petitioner.petitioner_of(deps, filed)) if reads else {"petitioner": None, "representative": None}
+    ties = await related_items(deps, who, filed)
+    reads, unsealed, place = can_read_texts(who), deps.sealer.open, store.associated_data_of(deps.campaign, filed)
+    people = (
+        _present_people(petitioner.petitioner_of(deps, filed))
+        if reads
+        else {"petitioner": None, "representative": None}
+    )
     answer = unsealed(filed.answer, about=store.ANSWER, row=place) if reads and filed.answer else None
     return {
         "customer_id": filed.customer_ref or None,
@@ -93,14 +105,14 @@ async def _kept(deps: Deps, who: Asking, filed: Filed) -> dict[str, Any]:
         "response": filed.response,
         "response_name": response_name(deps.site, filed.response) if filed.response else None,
         "answer_attachments": list(filed.answer_attachments),
-        "answer_limits": _limits(deps, filed),
-        "promised_document": promise_of(deps, filed.response, answer or "") or None,
+        "answer_limits": _present_limits(deps, filed),
+        "promised_document": promised_document(deps, filed.response, answer or "") or None,
         "recordings": list(ties.recordings),
-        "lookups": [_lookup(deps, each) for each in ties.lookups],
+        "lookups": [_present_lookup(deps, each) for each in ties.lookups],
     }
 
 
-_KEPT: Final[Mapping[str, Any]] = {
+_EMPTY_CUSTOMER_FIELDS: Final[Mapping[str, Any]] = {
     **dict.fromkeys(("text", "caller", "call_id", "customer_id", "petitioner", "email", "address", "answer")),
     **dict.fromkeys(("representative", "response", "response_name", "answer_limits", "promised_document")),
     "answer_attachments": [],
@@ -110,7 +122,7 @@ _KEPT: Final[Mapping[str, Any]] = {
 """Of a ticket that is not opened: nothing of its customer."""
 
 
-def _people(asks: petitioner.Petitioner) -> dict[str, Any]:
+def _present_people(asks: petitioner.TicketPetitioner) -> dict[str, Any]:
     """Return the petitioner and the representative as the API writes them; the petitioner bears it, too."""
     acting = asks.representative
     representative = Named(name=acting.name, document=acting.document) if acting else None
@@ -118,12 +130,12 @@ def _people(asks: petitioner.Petitioner) -> dict[str, Any]:
     return {"petitioner": named, "representative": representative}
 
 
-def _limits(deps: Deps, filed: Filed) -> AnswerLimits | None:
-    limits = limits_of(deps, filed)
+def _present_limits(deps: ApiContext, filed: FiledTicket) -> AnswerLimits | None:
+    limits = enclosure_limits(deps, filed)
     return AnswerLimits(most_files=limits.most_files, most_bytes=limits.most_bytes) if limits else None
 
 
-def _lookup(deps: Deps, made: Made) -> TicketLookup:
+def _present_lookup(deps: ApiContext, made: LookupRecord) -> TicketLookup:
     known = deps.site.lookups.lookups.get(made.lookup) if deps.site.lookups else None
     return TicketLookup(
         lookup=made.lookup,
@@ -136,7 +148,9 @@ def _lookup(deps: Deps, made: Made) -> TicketLookup:
     )
 
 
-def shown_entry(entry: Entry, files: Mapping[str, SentFile], *, reads: bool, told: str | None = None) -> TicketEntry:
+def present_entry(
+    entry: StepEntry, files: Mapping[str, SentFile], *, reads: bool, told: str | None = None
+) -> TicketEntry:
     """One step of a history; ``told``: what it changed, as a sentence; ``files``: of the ticket, by id."""
     decided = msgspec.to_builtins(entry.step)
     step, chosen = decided.pop("step"), decided.pop("attachments", None) or ()
@@ -155,40 +169,42 @@ def shown_entry(entry: Entry, files: Mapping[str, SentFile], *, reads: bool, tol
     )
 
 
-async def _told(deps: Deps, who: Asking, tickets: Sequence[Filed], *, opened: bool = False) -> list[dict[str, Any]]:
+async def _list_fields(
+    deps: ApiContext, who: Principal, tickets: Sequence[FiledTicket], *, opened: bool = False
+) -> list[dict[str, Any]]:
     """What a list says of each; ``opened``: whoever asks has been let at the ticket's customer."""
-    callers = await callers_told(deps, [each.caller_ref for each in tickets])
-    known = await names(deps, {each.owner for each in tickets if each.owner})
-    began = await state_began(deps.engine, deps.campaign, [each.number for each in tickets])
-    show = shown_number if who.may("number.read") else masked_number
-    reads, open_ones = reads_texts(who), await _opened(deps, who, tickets)
+    callers = await find_displayed_numbers(deps, [each.caller_ref for each in tickets])
+    known = await find_names(deps, {each.owner for each in tickets if each.owner})
+    began = await state_since(deps.engine, deps.campaign, [each.number for each in tickets])
+    show = format_number if who.may("number.read") else mask_number
+    reads, open_ones = can_read_texts(who), await _readable_numbers(deps, who, tickets)
     return [
         {
-            **_what(deps, each, await deps.site_of(each.site_version)),
-            **_where(deps, each, known),
+            **_topic_fields(deps, each, await deps.site_of(each.site_version)),
+            **_state_fields(deps, each, known),
             "state_since": began.get(each.number, each.filed_at),
-            "text": _text(deps, each) if reads and (opened or each.number in open_ones) else None,
+            "text": _decrypt_text(deps, each) if reads and (opened or each.number in open_ones) else None,
             "caller": show(callers.get(each.caller_ref, "")) if each.caller_ref else None,
         }
         for each in tickets
     ]
 
 
-async def _opened(deps: Deps, who: Asking, tickets: Sequence[Filed]) -> set[str]:
+async def _readable_numbers(deps: ApiContext, who: Principal, tickets: Sequence[FiledTicket]) -> set[str]:
     """The numbers of those of whose customers somebody may read; whom a call has verified is asked where it matters."""
-    matters = not who.roles & BEHIND_THE_PHONE and any(each.customer_ref for each in tickets)
-    seen = await seen_by(deps, who) if matters else Seen(every=False, user=who.user)
-    return {each.number for each in tickets if is_open_to(who, seen, each)}
+    matters = not who.roles & BACK_OFFICE_ROLES and any(each.customer_ref for each in tickets)
+    seen = await visibility_of(deps, who) if matters else Visibility(every=False, user=who.user)
+    return {each.number for each in tickets if can_read(who, seen, each)}
 
 
-def _text(deps: Deps, filed: Filed) -> str:
-    return deps.sealer.open(filed.text, about=store.TEXT, row=store.place_of(deps.campaign, filed))
+def _decrypt_text(deps: ApiContext, filed: FiledTicket) -> str:
+    return deps.sealer.open(filed.text, about=store.TEXT, row=store.associated_data_of(deps.campaign, filed))
 
 
-def _what(deps: Deps, filed: Filed, site: Site) -> dict[str, Any]:
+def _topic_fields(deps: ApiContext, filed: FiledTicket, site: Site) -> dict[str, Any]:
     return {
         "number": filed.number,
-        "spoken": spoken(read_number(filed.number)),
+        "spoken": spoken_number(parse_number(filed.number)),
         "kind": filed.kind,
         "kind_name": labels.kind_name(site, filed.kind),
         "theme": filed.theme,
@@ -200,14 +216,14 @@ def _what(deps: Deps, filed: Filed, site: Site) -> dict[str, Any]:
         "filed_by": filed.filed_by,
         "received_by": filed.received_by,
         "channel": filed.channel,
-        "verbal": filed.channel in _SPOKEN,
+        "verbal": filed.channel in _VERBAL_CHANNELS,
     }
 
 
-def _where(deps: Deps, filed: Filed, names: dict[str, str]) -> dict[str, Any]:
+def _state_fields(deps: ApiContext, filed: FiledTicket, names: dict[str, str]) -> dict[str, Any]:
     life = filed.life
     today = day_of_receipt(deps.now())
-    light = legal_term.light_of(reckoning(deps), life, today)
+    light = legal_term.light_of(term_policy(deps), life, today)
     return {
         "status": filed.status,
         "state": filed.state,
@@ -218,7 +234,7 @@ def _where(deps: Deps, filed: Filed, names: dict[str, str]) -> dict[str, Any]:
         "area_name": area_name(deps.site, filed.area) or None,
         "round": filed.round,
         "due_on": life.due_on,
-        "due_spoken": legal_term.spoken(life, today),
+        "due_spoken": legal_term.due_date_sentence(life, today),
         "light": light.color,
         "days_left": light.days_left,
         "days_late": light.days_late,
@@ -228,12 +244,12 @@ def _where(deps: Deps, filed: Filed, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _term(by: Reckoning, filed: Filed, deps: Deps) -> TicketTerm:
+def _present_term(by: TermPolicy, filed: FiledTicket, deps: ApiContext) -> TicketTerm:
     life, today = filed.life, day_of_receipt(deps.now())
     light, silence = legal_term.light_of(by, life, today), legal_term.silence_of(by, life, today)
     return TicketTerm(
         legal_kind=life.legal_kind,
-        legal_kind_name=KINDS[life.legal_kind],
+        legal_kind_name=KIND_LABELS[life.legal_kind],
         received_at=life.received_at,
         received_on=day_of_receipt(life.received_at),
         due_on=life.due_on,

@@ -135,7 +135,7 @@ class AnswerUnsendable(ApiError):
         super().__init__("La respuesta no se puede enviar: falta mail.yaml en el sitio. Avise a quien administra.")
 
 
-def refuse(refused: Refusal | None) -> None:
+def raise_refusal(refused: Refusal | None) -> None:
     """Let nobody go on where a step is refused.
 
     Raises:

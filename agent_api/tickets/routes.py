@@ -4,15 +4,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Path, Query
 
-from agent_api.access.guard import Who
-from agent_api.kit.deps import Given
+from agent_api.access.guard import CurrentPrincipal
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import BadQuery
 from agent_api.kit.problems import responses
 from agent_api.tickets import filing, take_step
-from agent_api.tickets.history import history_of
-from agent_api.tickets.presenters import shown, shown_whole
-from agent_api.tickets.queries.pages import Position
-from agent_api.tickets.queries.visibility import find_followed, is_opened
+from agent_api.tickets.history import ticket_history
+from agent_api.tickets.presenters import present_detail, present_tickets
+from agent_api.tickets.queries.pages import TicketCursor
+from agent_api.tickets.queries.visibility import can_read_now, find_followed_ticket
 from agent_api.tickets.schemas import (
     IdempotencyKey,
     Reclassification,
@@ -32,59 +32,61 @@ Number = Annotated[str, Path(max_length=40)]
 
 @router.post("", status_code=201, responses=responses(404, 409), summary="Radicar una petición")
 async def file_ticket(
-    deps: Given, who: Who, form: TicketForm, idempotency_key: Annotated[IdempotencyKey, Header()]
+    deps: ContextDep, who: CurrentPrincipal, form: TicketForm, idempotency_key: Annotated[IdempotencyKey, Header()]
 ) -> TicketDetail:
     """Con la misma clave y el mismo cuerpo, la misma respuesta: se puede repetir sin miedo a radicar dos veces.
 
     No se rechaza por falta de identidad. Con `outcome`, se cierra en el primer contacto o se escala de una vez.
     """
-    return await shown_whole(deps, who, await filing.file_ticket(deps, who, form, idempotency_key, deps.now()))
+    return await present_detail(deps, who, await filing.file_ticket(deps, who, form, idempotency_key, deps.now()))
 
 
 @router.get("", summary="Tickets y bandejas")
-async def list_tickets(deps: Given, who: Who, query: Annotated[TicketQuery, Query()]) -> TicketPage:
+async def list_tickets(deps: ContextDep, who: CurrentPrincipal, query: Annotated[TicketQuery, Query()]) -> TicketPage:
     """Primero los abiertos, el que vence antes; después los cerrados, el último primero. Cada quien ve los suyos."""
-    found, more = await filing.list_tickets(deps, who, query, _position(query.cursor))
-    return TicketPage(tickets=await shown(deps, who, found), next=more.cursor() if more else None)
+    found, more = await filing.list_tickets(deps, who, query, _decode_cursor(query.cursor))
+    return TicketPage(tickets=await present_tickets(deps, who, found), next=more.cursor() if more else None)
 
 
 @router.get("/{number}", responses=responses(404), summary="Un ticket por su radicado")
-async def tell_ticket(deps: Given, who: Who, number: Number) -> TicketDetail:
+async def get_ticket(deps: ContextDep, who: CurrentPrincipal, number: Number) -> TicketDetail:
     """El número se puede escribir con guiones, con espacios o seguido. Si está mal dictado, se dice.
 
     De un cliente cuya titularidad no se ha verificado, quien lo radicó, lo tiene o lo escaló ve dónde está
     (`opened: false`), y nada de lo que dijo el cliente.
     """
-    filed, opened = await find_followed(deps, who, number)
-    return await shown_whole(deps, who, filed, opened=opened)
+    filed, opened = await find_followed_ticket(deps, who, number)
+    return await present_detail(deps, who, filed, opened=opened)
 
 
 @router.get("/{number}/history", responses=responses(404), summary="La historia de un ticket")
-async def tell_ticket_history(deps: Given, who: Who, number: Number) -> TicketHistory:
+async def get_ticket_history(deps: ContextDep, who: CurrentPrincipal, number: Number) -> TicketHistory:
     """Cada paso, en orden: cuándo, quién, qué se decidió y qué se escribió; y cada correo, carta y aviso que salió."""
-    return await history_of(deps, who, number)
+    return await ticket_history(deps, who, number)
 
 
 @router.get("/{number}/reclassification", responses=responses(404, 409), summary="Qué pasaría al corregir la tipología")
-async def foretell_reclassification(
-    deps: Given, who: Who, number: Number, query: Annotated[TopicQuery, Query()]
+async def preview_reclassification(
+    deps: ContextDep, who: CurrentPrincipal, number: Number, query: Annotated[TopicQuery, Query()]
 ) -> Reclassification:
     """El último día y el área que tendría con otra tipología, antes de decidirlo con el paso `reclassify`."""
-    return await reclassification.foretold(deps, who, number, reclassification.topic_of(query), deps.now())
+    return await reclassification.preview_reclassification(
+        deps, who, number, reclassification.topic_of(query), deps.now()
+    )
 
 
 @router.post("/{number}/steps", responses=responses(404, 409), summary="Dar un paso en un ticket")
-async def take_ticket_step(deps: Given, who: Who, number: Number, form: StepForm) -> TicketDetail:
+async def take_ticket_step(deps: ContextDep, who: CurrentPrincipal, number: Number, form: StepForm) -> TicketDetail:
     """Cada paso lleva la `version` que se leyó: si otra persona dio uno antes, no se hace nada y se dice.
 
     Los pasos que usted puede dar ahora están en `steps` del ticket.
     """
     filed = await take_step.take_step(deps, who, number, form, deps.now())
-    return await shown_whole(deps, who, filed, opened=await is_opened(deps, who, filed))
+    return await present_detail(deps, who, filed, opened=await can_read_now(deps, who, filed))
 
 
-def _position(cursor: str | None) -> Position | None:
+def _decode_cursor(cursor: str | None) -> TicketCursor | None:
     try:
-        return Position.read(cursor) if cursor else None
+        return TicketCursor.read(cursor) if cursor else None
     except ValueError as error:
         raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

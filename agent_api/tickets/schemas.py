@@ -6,12 +6,12 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.areas.schemas import OfficialOfArea
-from agent_api.calls.schemas import CallIdText, Id
+from agent_api.calls.schemas import CallIdText, SiteId
 from agent_api.kit.dates import Day
 from agent_api.mail import letter_service, store
-from agent_api.tickets.domain.message_labels import By
+from agent_api.tickets.domain.message_labels import DeliveryMethod
 from agent_api.tickets.domain.ticket import State
-from agent_api.tickets.queries.filters import Box
+from agent_api.tickets.queries.filters import Inbox
 from config.law.regimes import LegalKind
 from config.law.terms import Color
 from eventlog.facts.customers.lookup import LookupResult, MaybeReason
@@ -26,9 +26,9 @@ class Petition(BaseModel):
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)
 
-    kind: Id
-    theme: Id
-    subtheme: Id | None = Field(None, description="De la tipología; de él salen el término legal y el área.")
+    kind: SiteId
+    theme: SiteId
+    subtheme: SiteId | None = Field(None, description="De la tipología; de él salen el término legal y el área.")
     text: str = Field(min_length=1, max_length=4000, description="Lo que se pide, como lo cuenta quien llama.")
 
 
@@ -212,7 +212,7 @@ class TicketQuery(BaseModel):
 
     call_id: CallIdText | None = None
     mine: bool = Field(False, description="Solo los que usted radicó.")
-    box: Box = Field(
+    box: Inbox = Field(
         "all",
         description="`mine`: los que usted atiende; `tier`: los del canal escrito; `area`: los de áreas; "
         "`followed`: los que usted o su área radicó, escaló o respondió, donde estén y aunque estén cerrados; "
@@ -230,9 +230,9 @@ class TopicQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    kind: Id
-    theme: Id
-    subtheme: Id | None = None
+    kind: SiteId
+    theme: SiteId
+    subtheme: SiteId | None = None
 
 
 class Reclassification(BaseModel):
@@ -284,7 +284,9 @@ class TicketMessage(BaseModel):
     """A mail, a letter or a notice that left about a ticket."""
 
     id: str
-    by: By = Field(description="Por correo, por carta, o por aviso: publicado donde no hay a dónde escribir.")
+    by: DeliveryMethod = Field(
+        description="Por correo, por carta, o por aviso: publicado donde no hay a dónde escribir."
+    )
     template: str
     at: datetime = Field(description="Cuándo se escribió.")
     told: str = Field(description="Qué es, por dónde va y en qué quedó, en una frase.")

@@ -4,21 +4,21 @@ Owns the words. An area or an answer type that the site no longer has keeps its 
 """
 
 from agent_api.kit import labels
-from config.law.labels import business_days
+from config.law.labels import business_days_label
 from config.site.model import Site
-from config.spanish_dates import day_in_words
+from config.spanish_dates import spoken_day
 from eventlog.facts import AnyFact
 from eventlog.facts.tickets import ticket as facts
 from eventlog.facts.tickets.ticket import Channel, Outcome
 
-CHANNELS: dict[Channel, str] = {
+CHANNEL_LABELS: dict[Channel, str] = {
     "phone": "por teléfono",
     "message": "por mensaje de voz",
     "written": "por escrito",
     "in_person": "en persona",
     "web": "por la web",
 }
-OUTCOMES: dict[Outcome, str] = {
+OUTCOME_LABELS: dict[Outcome, str] = {
     "first_contact": "se respondió en el primer contacto",
     "answered": "la respuesta se entregó",
     "transferred": "se trasladó a la autoridad competente",
@@ -30,23 +30,26 @@ def sentence(fact: AnyFact, site: Site) -> str:
     """What became of a ticket; empty for other facts."""
     match fact:
         case facts.TicketEscalated(ticket=ticket, tier=3, area=area, round=number):
-            return f"El ticket {ticket} se escaló al área «{area_name(site, area)}»{_to(fact.owner)} (ronda {number})."
+            return (
+                f"El ticket {ticket} se escaló al área "
+                f"«{area_name(site, area)}»{_recipient_text(fact.owner)} (ronda {number})."
+            )
         case facts.TicketEscalated(ticket=ticket):
-            return f"El ticket {ticket} se escaló al canal escrito{_to(fact.owner)}."
+            return f"El ticket {ticket} se escaló al canal escrito{_recipient_text(fact.owner)}."
         case facts.TicketGivenBack(ticket=ticket, area=area, round=number):
             given = f"El área «{area_name(site, area)}» devolvió la información del ticket {ticket}"
-            return f"{given}{_to(fact.owner)} (ronda {number})."
+            return f"{given}{_recipient_text(fact.owner)} (ronda {number})."
         case facts.TicketSentBack(ticket=ticket, area=area, round=number):
             again = f"vuelve al área «{area_name(site, area)}» (ronda {number})"
             return f"La respuesta del ticket {ticket} no se ajusta: {again}."
         case facts.TicketAnswerAccepted(ticket=ticket, area=area):
             return f"Se aceptó la respuesta del área «{area_name(site, area)}» al ticket {ticket}."
         case facts.TicketClosed(ticket=ticket, outcome=outcome, late=late):
-            return f"El ticket {ticket} se cerró: {OUTCOMES[outcome]}{', fuera de término' if late else ''}."
-    return _of_hands(fact) or _of_answers(fact, site) or _of_terms(fact, site)
+            return f"El ticket {ticket} se cerró: {OUTCOME_LABELS[outcome]}{', fuera de término' if late else ''}."
+    return _handover_sentence(fact) or _answer_sentence(fact, site) or _term_sentence(fact, site)
 
 
-def _of_hands(fact: AnyFact) -> str:
+def _handover_sentence(fact: AnyFact) -> str:
     match fact:
         case facts.TicketTaken(ticket=ticket, owner=owner):
             return f"{owner} tomó el ticket {ticket}."
@@ -63,7 +66,7 @@ def _of_hands(fact: AnyFact) -> str:
     return ""
 
 
-def _of_answers(fact: AnyFact, site: Site) -> str:
+def _answer_sentence(fact: AnyFact, site: Site) -> str:
     match fact:
         case facts.TicketAnswerWritten(ticket=ticket):
             return f"Se redactó la respuesta al ticket {ticket}."
@@ -76,40 +79,36 @@ def _of_answers(fact: AnyFact, site: Site) -> str:
     return ""
 
 
-def _of_terms(fact: AnyFact, site: Site) -> str:
+def _term_sentence(fact: AnyFact, site: Site) -> str:
     match fact:
         case facts.TicketTermBegan(ticket=ticket, channel=channel, due_on=due, basis=basis):
-            return f"El ticket {ticket} se recibió {CHANNELS[channel]} y vence el {day_in_words(due)} ({basis})."
+            return f"El ticket {ticket} se recibió {CHANNEL_LABELS[channel]} y vence el {spoken_day(due)} ({basis})."
         case facts.TicketTermExtended(ticket=ticket, due_on=due, basis=basis):
-            return f"El término del ticket {ticket} se prorrogó hasta el {day_in_words(due)} ({basis})."
+            return f"El término del ticket {ticket} se prorrogó hasta el {spoken_day(due)} ({basis})."
         case facts.TicketCompletionAsked(ticket=ticket, complete_by=by, basis=basis):
-            return f"Se pidió completar el ticket {ticket}, a más tardar el {day_in_words(by)} ({basis})."
+            return f"Se pidió completar el ticket {ticket}, a más tardar el {spoken_day(by)} ({basis})."
         case facts.TicketCompleted(ticket=ticket, due_on=due):
-            return f"Se completó el ticket {ticket}; ahora vence el {day_in_words(due)}."
+            return f"Se completó el ticket {ticket}; ahora vence el {spoken_day(due)}."
         case facts.TicketReclassified(ticket=ticket, due_on=due):
-            topic = labels.typified(site, fact.kind, fact.theme, fact.subtheme)
-            return (
-                f"Se corrigió la tipología del ticket {ticket}: {topic}; vence el {day_in_words(due)} ({fact.basis})."
-            )
+            topic = labels.topic_label(site, fact.kind, fact.theme, fact.subtheme)
+            return f"Se corrigió la tipología del ticket {ticket}: {topic}; vence el {spoken_day(due)} ({fact.basis})."
         case facts.TicketTransferred(ticket=ticket, forward_by=by, basis=basis):
-            return f"El ticket {ticket} se trasladó por competencia; había plazo hasta el {day_in_words(by)} ({basis})."
-    return _of_alarms(fact)
+            return f"El ticket {ticket} se trasladó por competencia; había plazo hasta el {spoken_day(by)} ({basis})."
+    return _alarm_sentence(fact)
 
 
-def _of_alarms(fact: AnyFact) -> str:
+def _alarm_sentence(fact: AnyFact) -> str:
     match fact:
         case facts.TicketAlarmRaised(ticket=ticket, days_left=days):
-            return f"Se avisó que el ticket {ticket} está por vencer, en {business_days(days)}."
+            return f"Se avisó que el ticket {ticket} está por vencer, en {business_days_label(days)}."
         case facts.TicketTermBreached(ticket=ticket, due_on=due):
-            return f"El ticket {ticket} venció sin respuesta el {day_in_words(due)}."
+            return f"El ticket {ticket} venció sin respuesta el {spoken_day(due)}."
         case facts.TicketSilenceTookEffect(ticket=ticket, copies_by=by, basis=basis):
-            return (
-                f"Lo pedido en el ticket {ticket} se entiende concedido; copias hasta el {day_in_words(by)} ({basis})."
-            )
+            return f"Lo pedido en el ticket {ticket} se entiende concedido; copias hasta el {spoken_day(by)} ({basis})."
     return ""
 
 
-def _to(owner: str) -> str:
+def _recipient_text(owner: str) -> str:
     return f", a cargo de {owner}" if owner else ""
 
 

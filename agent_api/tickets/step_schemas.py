@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.calls.schemas import Id
+from agent_api.calls.schemas import SiteId
 from agent_api.customers.schemas import CustomerIdText
 from agent_api.kit.dates import Day
 
@@ -32,7 +32,7 @@ class EscalateForm(_Step):
     """From the phone to the written channel; from there to an area."""
 
     step: Literal["escalate"]
-    area: Id | None = Field(None, description="El área; si no se dice, la de la matriz.")
+    area: SiteId | None = Field(None, description="El área; si no se dice, la de la matriz.")
     text: Text | None = Field(None, description="Una nota para quien lo recibe.")
 
 
@@ -49,7 +49,7 @@ class AnswerForm(_Step):
 
     step: Literal["answer"]
     text: Text = Field(description="La respuesta.")
-    response: Id | None = Field(None, description="Su tipificación.")
+    response: SiteId | None = Field(None, description="Su tipificación.")
     attachments: AttachmentIds | None = Field(None, description=_FILES)
 
 
@@ -58,7 +58,7 @@ class AcceptForm(_Step):
 
     step: Literal["accept"]
     text: Text | None = Field(None, description="La respuesta con otra redacción; si no se dice, la del área.")
-    response: Id | None = Field(None, description="Su tipificación.")
+    response: SiteId | None = Field(None, description="Su tipificación.")
     attachments: AttachmentIds | None = Field(None, description=_FILES)
 
 
@@ -73,7 +73,7 @@ class TypifyForm(_Step):
     """What the answer is."""
 
     step: Literal["typify"]
-    response: Id = Field(description="La tipificación de la respuesta.")
+    response: SiteId = Field(description="La tipificación de la respuesta.")
 
 
 class SendForm(_Step):
@@ -133,9 +133,9 @@ class ReclassifyForm(_Step):
     """The petition is about something else than was said."""
 
     step: Literal["reclassify"]
-    kind: Id
-    theme: Id
-    subtheme: Id | None = Field(None, description="De la tipología de hoy.")
+    kind: SiteId
+    theme: SiteId
+    subtheme: SiteId | None = Field(None, description="De la tipología de hoy.")
     change_area: bool = Field(
         False,
         description="Si también cambia el área a la que se escala, por la de la nueva tipología.",

@@ -14,11 +14,11 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.tickets.domain.legal_term import Warned
+from agent_api.tickets.domain.legal_term import RaisedAlarms
 from agent_api.tickets.domain.ticket import State, Ticket
 from config.law.regimes import LegalKind
 from eventlog.facts.tickets.ticket import Channel, Outcome
-from storage.encryption.field_cipher import Sealer, row_of
+from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.postgres.queries import Query
 from storage.tables import ticket, ticket_sequence
 
@@ -26,11 +26,17 @@ TEXT, CALLER, REQUEST = "ticket.text", "ticket.caller", "ticket.request"
 ANSWER, PETITIONER, EMAIL, ADDRESS = "ticket.answer", "ticket.petitioner", "ticket.email", "ticket.address"
 
 
-SEALED: Final = {"text": TEXT, "answer": ANSWER, "petitioner": PETITIONER, "email": EMAIL, "address": ADDRESS}
+ENCRYPTED_COLUMNS: Final = {
+    "text": TEXT,
+    "answer": ANSWER,
+    "petitioner": PETITIONER,
+    "email": EMAIL,
+    "address": ADDRESS,
+}
 """The sealed columns, and what each is about."""
 
 
-class Filed(msgspec.Struct, frozen=True, kw_only=True):
+class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket as its row holds it; what is not told here is as `agent_api.tickets.domain.ticket.Ticket` has it.
 
     Attributes:
@@ -107,39 +113,39 @@ class Filed(msgspec.Struct, frozen=True, kw_only=True):
         return Ticket(**{**life, "due_on": self.due_on or self.received_at.date()})
 
     @property
-    def warned(self) -> Warned:
+    def warned(self) -> RaisedAlarms:
         """What was said of its term."""
-        return Warned(on=self.warned_on, breach_of=self.breach_of)
+        return RaisedAlarms(on=self.warned_on, breach_of=self.breach_of)
 
-    def moved(self, to: Ticket) -> "Filed":
+    def moved(self, to: Ticket) -> "FiledTicket":
         """The same ticket, where a step has brought it."""
         status = "open" if to.open else "closed"
         return msgspec.structs.replace(self, **msgspec.structs.asdict(to), status=status)
 
 
-def replaced(filed: Filed, **columns: Any) -> Filed:
+def with_columns(filed: FiledTicket, **columns: Any) -> FiledTicket:
     """The same ticket with some columns of other values."""
     return msgspec.structs.replace(filed, **columns)
 
 
-def place_of(campaign: str, filed: Filed) -> str:
+def associated_data_of(campaign: str, filed: FiledTicket) -> str:
     """Return what the sealed columns of a ticket are bound to."""
-    return row_of(campaign, filed.number)
+    return row_key(campaign, filed.number)
 
 
-def numbered(sealer: Sealer, campaign: str, filed: Filed, number: str) -> Filed:
+def number_ticket(sealer: FieldCipher, campaign: str, filed: FiledTicket, number: str) -> FiledTicket:
     """Return a described ticket with its number, and its sealed columns bound to that."""
-    with_number = replaced(filed, number=number)
-    before, after = place_of(campaign, filed), place_of(campaign, with_number)
+    with_number = with_columns(filed, number=number)
+    before, after = associated_data_of(campaign, filed), associated_data_of(campaign, with_number)
     columns = {}
-    for name, about in SEALED.items():
+    for name, about in ENCRYPTED_COLUMNS.items():
         sealed: bytes | None = getattr(filed, name)
         if sealed is not None:
             columns[name] = sealer.seal(sealer.open(sealed, about=about, row=before), about=about, row=after)
-    return replaced(with_number, **columns)
+    return with_columns(with_number, **columns)
 
 
-COLUMNS = [ticket.c[name] for name in Filed.__struct_fields__]
+COLUMNS = [ticket.c[name] for name in FiledTicket.__struct_fields__]
 
 
 async def next_sequence(connection: AsyncConnection, campaign: str, year: int) -> int:
@@ -150,19 +156,19 @@ async def next_sequence(connection: AsyncConnection, campaign: str, year: int) -
     return int((await connection.execute(taken.returning(ticket_sequence.c.last))).scalar_one())
 
 
-async def give_back(connection: AsyncConnection, campaign: str, year: int) -> None:
+async def release_sequence(connection: AsyncConnection, campaign: str, year: int) -> None:
     """Undo `next_sequence` in the transaction that asked it: the number was not needed."""
     held = update(ticket_sequence).where(ticket_sequence.c.campaign == campaign, ticket_sequence.c.year == year)
     await connection.execute(held.values(last=ticket_sequence.c.last - 1))
 
 
-async def add(connection: AsyncConnection, campaign: str, filed: Filed) -> None:
+async def add(connection: AsyncConnection, campaign: str, filed: FiledTicket) -> None:
     """Store a new ticket."""
     await connection.execute(insert(ticket).values(campaign=campaign, **msgspec.structs.asdict(filed)))
 
 
-async def rewrite(connection: AsyncConnection, campaign: str, before: Filed, after: Filed) -> None:
-    """Store what became of a ticket that is `locked`: the columns that are others now."""
+async def update_ticket(connection: AsyncConnection, campaign: str, before: FiledTicket, after: FiledTicket) -> None:
+    """Store what became of a ticket that is `lock_ticket`: the columns that are others now."""
     old, new = msgspec.structs.asdict(before), msgspec.structs.asdict(after)
     changed = {name: value for name, value in new.items() if old[name] != value}
     if changed:
@@ -170,34 +176,36 @@ async def rewrite(connection: AsyncConnection, campaign: str, before: Filed, aft
         await connection.execute(row.values(**changed))
 
 
-async def locked(connection: AsyncConnection, campaign: str, number: str) -> Filed | None:
+async def lock_ticket(connection: AsyncConnection, campaign: str, number: str) -> FiledTicket | None:
     """A ticket that nobody else changes until the transaction ends."""
     wanted = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.number == number).with_for_update()
     found = (await connection.execute(wanted)).mappings().one_or_none()
-    return None if found is None else Filed(**found)
+    return None if found is None else FiledTicket(**found)
 
 
-async def filed_with(connection: AsyncConnection, campaign: str, user: str, key: str) -> Filed | None:
+async def find_by_idempotency_key(
+    connection: AsyncConnection, campaign: str, user: str, key: str
+) -> FiledTicket | None:
     """The ticket that a user's request of this key filed."""
     wanted = select(*COLUMNS).where(
         ticket.c.campaign == campaign, ticket.c.filed_by == user, ticket.c.idempotency_key == key
     )
     found = (await connection.execute(wanted)).mappings().one_or_none()
-    return None if found is None else Filed(**found)
+    return None if found is None else FiledTicket(**found)
 
 
-async def open_until(connection: AsyncConnection, campaign: str, last: date, most: int) -> list[Filed]:
+async def list_open_due_by(connection: AsyncConnection, campaign: str, last: date, most: int) -> list[FiledTicket]:
     """Open tickets whose last day is not after a date, the earliest first."""
     wanted = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.status == "open", ticket.c.due_on <= last)
     found = await connection.execute(wanted.order_by(ticket.c.due_on, ticket.c.number).limit(most))
-    return [Filed(**row) for row in found.mappings()]
+    return [FiledTicket(**row) for row in found.mappings()]
 
 
-async def without_term(connection: AsyncConnection, campaign: str, most: int) -> list[Filed]:
+async def without_term(connection: AsyncConnection, campaign: str, most: int) -> list[FiledTicket]:
     """Tickets of before there were terms; locked until the transaction ends."""
     wanted = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.due_on.is_(None))
     found = await connection.execute(wanted.order_by(ticket.c.number).limit(most).with_for_update())
-    return [Filed(**row) for row in found.mappings()]
+    return [FiledTicket(**row) for row in found.mappings()]
 
 
 async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -210,19 +218,19 @@ async def numbers_by_call(connection: AsyncConnection, campaign: str, call_ids: 
     return numbers
 
 
-async def open_tickets_of(engine: AsyncEngine, sealer: Sealer, campaign: str, number: str) -> int:
+async def count_open_by_caller(engine: AsyncEngine, sealer: FieldCipher, campaign: str, number: str) -> int:
     """How many open tickets were filed on calls from a number (E.164)."""
-    [(count,)] = await _OPEN_OF.rows(engine, campaign=campaign, caller=sealer.blind(number, about=CALLER))
+    [(count,)] = await _COUNT_OPEN_BY_CALLER.rows(engine, campaign=campaign, caller=sealer.blind(number, about=CALLER))
     return int(count)
 
 
-async def with_open_tickets(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+async def calls_with_open_tickets(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
     """Which of some calls have an open ticket."""
     wanted = select(ticket.c.call_id).where(ticket.c.campaign == campaign, ticket.c.status == "open")
     return set((await connection.execute(wanted.where(ticket.c.call_id.in_(call_ids)))).scalars())
 
 
-_OPEN_OF = Query(
+_COUNT_OPEN_BY_CALLER = Query(
     select(func.count()).where(
         ticket.c.campaign == bindparam("campaign"), ticket.c.caller == bindparam("caller"), ticket.c.status == "open"
     )
@@ -236,16 +244,16 @@ async def count_by_customer(connection: AsyncConnection, campaign: str, customer
     return {customer: int(count) for customer, count in found}
 
 
-async def hand_over(connection: AsyncConnection, campaign: str, merged: str, kept: str) -> list[str]:
+async def move_to_customer(connection: AsyncConnection, campaign: str, merged: str, kept: str) -> list[str]:
     """Let the tickets of one customer be another's, who turned out to be the same person; their numbers."""
     of_merged = ticket.c.campaign == campaign, ticket.c.customer_ref == merged
     handed = update(ticket).where(*of_merged).values(customer_ref=kept).returning(ticket.c.number)
     return sorted((await connection.execute(handed)).scalars())
 
 
-async def hand_back(
+async def undo_move_to_customer(
     connection: AsyncConnection, campaign: str, numbers: Collection[str], kept: str, merged: str
 ) -> None:
-    """Undo `hand_over` for those of the tickets that are still of the customer who got them."""
+    """Undo `move_to_customer` for those of the tickets that are still of the customer who got them."""
     handed = ticket.c.campaign == campaign, ticket.c.number.in_(numbers), ticket.c.customer_ref == kept
     await connection.execute(update(ticket).where(*handed).values(customer_ref=merged))

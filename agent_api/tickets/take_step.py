@@ -10,39 +10,39 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Asking
-from agent_api.customers.authorization import allow
-from agent_api.kit.context import Deps
+from agent_api.access.guard import Principal
+from agent_api.customers.authorization import authorize
+from agent_api.kit.context import ApiContext
 from agent_api.tickets import history_store, store
 from agent_api.tickets import step_schemas as forms
-from agent_api.tickets.answers.enclosures import check_files, enclosures_of
+from agent_api.tickets.answers.enclosures import check_files, read_enclosures
 from agent_api.tickets.domain import legal_term, state_machine, steps
 from agent_api.tickets.domain.steps import AnyStep, Step
 from agent_api.tickets.domain.ticket import Refusal
 from agent_api.tickets.notifications import notifier
-from agent_api.tickets.notifications.notifier import Matter
-from agent_api.tickets.presenters import reckoning
+from agent_api.tickets.notifications.notifier import PetitionerEvent
+from agent_api.tickets.presenters import term_policy
 from agent_api.tickets.problems import (
     AnswerUnfinished,
     ResponseUnknown,
     StepNotPossible,
     TicketChanged,
     error_of,
-    refuse,
+    raise_refusal,
 )
-from agent_api.tickets.queries.visibility import WITHOUT_READING, find_followed, find_ticket, person_of
+from agent_api.tickets.queries.visibility import STEPS_WITHOUT_READING, actor_of, find_followed_ticket, find_ticket
 from agent_api.tickets.step_schemas import StepForm
-from agent_api.tickets.store import Filed
+from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.workflow import assignment, customer_link, reclassification
-from config.law.regimes import LawSilent
+from config.law.regimes import NoRegimeInForce
 from config.law.terms import TermRefused, day_of_receipt
-from config.site.tickets.answers import left_in
+from config.site.tickets.answers import find_unfilled
 from config.timezone import COLOMBIA
 from eventlog import outbox
 from storage.postgres.engine import unit_of_work
 
-_BY_NAME: dict[str, type[Step]] = {
-    steps.name_of(each): each
+_STEP_BY_NAME: dict[str, type[Step]] = {
+    steps.step_name(each): each
     for each in (
         steps.Take,
         steps.Escalate,
@@ -65,17 +65,17 @@ _BY_NAME: dict[str, type[Step]] = {
         steps.Reopen,
     )
 }
-_MATTERS: dict[type[Step], Matter] = {
+_EVENTS: dict[type[Step], PetitionerEvent] = {
     steps.Extend: "extended",
     steps.AskCompletion: "completion_asked",
     steps.Transfer: "transferred",
     steps.Close: "withdrawn",
 }
-_HANDED_ON = (steps.Escalate, steps.GiveBack, steps.SendBack, steps.Assign)
-_WORDED = (steps.GiveBack, steps.Answer, steps.Accept)
+_HANDOVER_STEPS = (steps.Escalate, steps.GiveBack, steps.SendBack, steps.Assign)
+_ANSWER_STEPS = (steps.GiveBack, steps.Answer, steps.Accept)
 
 
-async def take_step(deps: Deps, who: Asking, number: str, form: StepForm, now: datetime) -> Filed:
+async def take_step(deps: ApiContext, who: Principal, number: str, form: StepForm, now: datetime) -> FiledTicket:
     """Take a step.
 
     Args:
@@ -97,161 +97,177 @@ async def take_step(deps: Deps, who: Asking, number: str, form: StepForm, now: d
         AnswerNotSent, AnswerNeedsAttachment, and others: see `agent_api.tickets.answers.enclosures.check_files`.
         CustomerUnknown: there is no such customer.
     """
-    seen = await _found(deps, who, number, form)
+    seen = await _find(deps, who, number, form)
     if isinstance(form, forms.TieForm):
-        await allow(deps, who, form.customer_id, None, now)
+        await authorize(deps, who, form.customer_id, None, now)
     async with unit_of_work(deps.engine) as connection:
-        filed = await store.locked(connection, deps.campaign, seen.number) or seen
+        filed = await store.lock_ticket(connection, deps.campaign, seen.number) or seen
         if filed.version != form.version:
             raise TicketChanged(filed.version)
-        refuse(state_machine.refusal(filed.life, _BY_NAME[form.step], person_of(deps, who)))
-        step = await _decided(connection, deps, filed, form, now)
-        await check_files(connection, deps, filed, step, _text(form))
-        return await _taken(connection, deps, who, filed, step, text=_text(form), now=now)
+        raise_refusal(state_machine.refusal(filed.life, _STEP_BY_NAME[form.step], actor_of(deps, who)))
+        step = await _build_step(connection, deps, filed, form, now)
+        await check_files(connection, deps, filed, step, _note_text(form))
+        return await _apply(connection, deps, who, filed, step, text=_note_text(form), now=now)
 
 
-async def _found(deps: Deps, who: Asking, number: str, form: StepForm) -> Filed:
+async def _find(deps: ApiContext, who: Principal, number: str, form: StepForm) -> FiledTicket:
     """Find the ticket of a step: to be read whole, unless the step can be taken without reading it."""
-    if form.step in WITHOUT_READING:
-        return (await find_followed(deps, who, number)).filed
+    if form.step in STEPS_WITHOUT_READING:
+        return (await find_followed_ticket(deps, who, number)).filed
     return await find_ticket(deps, who, number)
 
 
-async def _taken(
-    connection: AsyncConnection, deps: Deps, who: Asking, filed: Filed, step: AnyStep, *, text: str, now: datetime
-) -> Filed:
+async def _apply(
+    connection: AsyncConnection,
+    deps: ApiContext,
+    who: Principal,
+    filed: FiledTicket,
+    step: AnyStep,
+    *,
+    text: str,
+    now: datetime,
+) -> FiledTicket:
     """The ticket after a step, stored with its entry and its facts, and told."""
-    moved = state_machine.take(filed.life, step, person_of(deps, who), now)
+    moved = state_machine.apply_step(filed.life, step, actor_of(deps, who), now)
     if isinstance(moved, Refusal):
         raise error_of(moved)
-    after = _worded(deps, filed.moved(moved.ticket), step, text)
+    after = _with_answer(deps, filed.moved(moved.ticket), step, text)
     if isinstance(step, steps.Reclassify):
         after = reclassification.with_topic(after, step)
     elif isinstance(step, steps.Tie | steps.Untie):
         after = await customer_link.with_customer(connection, deps, after, step)
-    await store.rewrite(connection, deps.campaign, filed, after)
+    await store.update_ticket(connection, deps.campaign, filed, after)
     by: dict[str, Any] = {"who": who.user, "who_name": who.name, "at": now}
-    await history_store.note_down(connection, deps.sealer, deps.campaign, after, step, note=text, **by)
+    await history_store.add_entry(connection, deps.sealer, deps.campaign, after, step, note=text, **by)
     about = {"actor": who.actor, "site_version": after.site_version, "call_id": after.call_id}
     await outbox.put(connection, deps.campaign, moved.facts, **about)
-    await _tell(connection, deps, after, step, text, actor=who.actor, now=now)
+    await _notify(connection, deps, after, step, text, actor=who.actor, now=now)
     return after
 
 
-def _worded(deps: Deps, filed: Filed, step: AnyStep, text: str) -> Filed:
+def _with_answer(deps: ApiContext, filed: FiledTicket, step: AnyStep, text: str) -> FiledTicket:
     """With the latest wording of the answer, where the step brings one.
 
     Raises:
         AnswerUnfinished: it still has blanks of its template.
     """
-    if not (isinstance(step, _WORDED) and text):
+    if not (isinstance(step, _ANSWER_STEPS) and text):
         return filed
-    if blanks := left_in(text):
+    if blanks := find_unfilled(text):
         raise AnswerUnfinished(blanks)
-    place = store.place_of(deps.campaign, filed)
-    return store.replaced(filed, answer=deps.sealer.seal(text, about=store.ANSWER, row=place))
+    place = store.associated_data_of(deps.campaign, filed)
+    return store.with_columns(filed, answer=deps.sealer.seal(text, about=store.ANSWER, row=place))
 
 
-async def _tell(
-    connection: AsyncConnection, deps: Deps, filed: Filed, step: AnyStep, text: str, *, actor: str, now: datetime
+async def _notify(
+    connection: AsyncConnection,
+    deps: ApiContext,
+    filed: FiledTicket,
+    step: AnyStep,
+    text: str,
+    *,
+    actor: str,
+    now: datetime,
 ) -> None:
     told: dict[str, Any] = {"actor": actor, "now": now}
-    if isinstance(step, _HANDED_ON):
-        await notifier.on_escalated(connection, deps, filed, **told)
+    if isinstance(step, _HANDOVER_STEPS):
+        await notifier.notify_escalated(connection, deps, filed, **told)
     elif isinstance(step, steps.Send):
-        place = store.place_of(deps.campaign, filed)
+        place = store.associated_data_of(deps.campaign, filed)
         answer = deps.sealer.open(filed.answer, about=store.ANSWER, row=place) if filed.answer else ""
-        files = await enclosures_of(connection, deps, filed)
-        await notifier.on_answer(connection, deps, filed, answer, files, **told)
+        files = await read_enclosures(connection, deps, filed)
+        await notifier.send_answer(connection, deps, filed, answer, files, **told)
     elif isinstance(step, steps.Reclassify):
-        await notifier.on_reclassified(connection, deps, filed, step, **told)
-    elif matter := _MATTERS.get(type(step)):
-        await notifier.on_matter(connection, deps, filed, matter, text, **told)
+        await notifier.notify_reclassified(connection, deps, filed, step, **told)
+    elif matter := _EVENTS.get(type(step)):
+        await notifier.notify_petitioner(connection, deps, filed, matter, text, **told)
 
 
-async def _decided(connection: AsyncConnection, deps: Deps, filed: Filed, form: StepForm, now: datetime) -> AnyStep:
+async def _build_step(
+    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, form: StepForm, now: datetime
+) -> AnyStep:
     """The step that a form asks for, with what matrix and law say of it."""
     match form:
         case forms.EscalateForm() if filed.tier == 1:
             return steps.Escalate()
         case forms.EscalateForm(area=area):
-            return await assignment.to_area(connection, deps, filed, area, now)
+            return await assignment.escalate_step(connection, deps, filed, area, now)
         case forms.SendBackForm():
-            return await assignment.again(connection, deps, filed, now)
+            return await assignment.send_back_step(connection, deps, filed, now)
         case forms.AssignForm(owner=owner):
             if owner:
                 await assignment.check_assignee(connection, deps, filed, owner, now)
             return steps.Assign(owner=owner or "")
         case forms.ReclassifyForm(change_area=change_area):
-            return await reclassification.decided(
+            return await reclassification.reclassify_step(
                 deps, filed, reclassification.topic_of(form), change_area=change_area, now=now
             )
         case forms.TieForm(customer_id=customer_id):
-            return await customer_link.tied(connection, deps, filed, customer_id)
+            return await customer_link.tie_step(connection, deps, filed, customer_id)
         case forms.UntieForm():
-            return await customer_link.untied(connection, deps, filed)
+            return await customer_link.untie_step(connection, deps, filed)
     try:
-        return _by_law(deps, filed, form, now) or _plain(deps, form)
+        return _legal_term_step(deps, filed, form, now) or _plain_step(deps, form)
     except TermRefused as error:
         raise StepNotPossible(str(error), error.code) from error
-    except LawSilent as error:
+    except NoRegimeInForce as error:
         raise StepNotPossible(str(error), error.code) from error
 
 
-def _by_law(deps: Deps, filed: Filed, form: StepForm, now: datetime) -> AnyStep | None:
+def _legal_term_step(deps: ApiContext, filed: FiledTicket, form: StepForm, now: datetime) -> AnyStep | None:
     """A step that touches the term; None for others."""
-    by, ticket = reckoning(deps), filed.life
+    by, ticket = term_policy(deps), filed.life
     match form:
         case forms.ExtendForm(until=until, text=reasons):
-            return legal_term.extend(by, ticket, until, reasons, now)
+            return legal_term.extend_step(by, ticket, until, reasons, now)
         case forms.AskCompletionForm():
-            return legal_term.ask_completion(by, ticket, now)
+            return legal_term.ask_completion_step(by, ticket, now)
         case forms.CompleteForm(completed_on=day):
             earlier = day is not None and day != day_of_receipt(now)
             completed_at = datetime.combine(day, time(0), COLOMBIA).astimezone(UTC) if day and earlier else now
             if completed_at > now:
                 raise TermRefused("completed_in_future", "Lo que faltaba no pudo llegar después de hoy.")
-            return legal_term.complete(by, ticket, completed_at)
+            return legal_term.complete_step(by, ticket, completed_at)
         case forms.TransferForm():
-            return legal_term.transfer(by, ticket)
+            return legal_term.transfer_step(by, ticket)
         case forms.CloseForm(reason=reason):
-            return legal_term.close(reason == "tacit")
+            return legal_term.close_step(reason == "tacit")
     return None
 
 
-def _plain(deps: Deps, form: StepForm) -> AnyStep:
+def _plain_step(deps: ApiContext, form: StepForm) -> AnyStep:
     """A step that neither law nor matrix have a say in."""
     match form:
         case forms.AnswerForm(response=response):
-            return steps.Answer(response=_known(deps, response), attachments=_chosen(form.attachments))
+            return steps.Answer(response=_checked_response(deps, response), attachments=_unique_ids(form.attachments))
         case forms.AcceptForm(response=response):
-            return steps.Accept(response=_known(deps, response), attachments=_chosen(form.attachments))
+            return steps.Accept(response=_checked_response(deps, response), attachments=_unique_ids(form.attachments))
         case forms.TypifyForm(response=response):
-            return steps.Typify(response=_known(deps, response) or "")
+            return steps.Typify(response=_checked_response(deps, response) or "")
         case forms.GiveBackForm():
-            return steps.GiveBack(attachments=_chosen(form.attachments))
+            return steps.GiveBack(attachments=_unique_ids(form.attachments))
         case forms.TakeForm():
             return steps.Take()
         case forms.SendForm():
-            return steps.Send(attachments=_chosen(form.attachments))
+            return steps.Send(attachments=_unique_ids(form.attachments))
         case forms.ReopenForm():
             return steps.Reopen()
     return steps.Note()
 
 
-def _chosen(attachments: Sequence[str] | None) -> tuple[str, ...] | None:
+def _unique_ids(attachments: Sequence[str] | None) -> tuple[str, ...] | None:
     """Return ids of files in order, each once; None where the form chooses none."""
     return None if attachments is None else tuple(dict.fromkeys(attachments))
 
 
-def _known(deps: Deps, response: str | None) -> str | None:
+def _checked_response(deps: ApiContext, response: str | None) -> str | None:
     types = deps.site.answers.types if deps.site.answers else {}
     if response is not None and response not in types:
         raise ResponseUnknown(response)
     return response
 
 
-def _text(form: StepForm) -> str:
+def _note_text(form: StepForm) -> str:
     """What was written; of a transfer, to which authority first."""
     text = getattr(form, "text", None) or ""
     return f"{form.authority}: {text}" if isinstance(form, forms.TransferForm) else text

@@ -9,39 +9,44 @@ import msgspec
 
 from eventlog.facts import AnyFact, Envelope
 
-FIELDS = ("advisor", "consulted", "owner", "supervisor", "user")
+LOGIN_FIELDS = ("advisor", "consulted", "owner", "supervisor", "user")
 """Fields of facts that hold the login of a person."""
-TARGET, ADVISOR = "to", "advisor:"
-PERSONS = ("advisor", "user")
+TARGET_FIELD, ADVISOR_PREFIX = "to", "advisor:"
+PERSON_ACTOR_KINDS = ("advisor", "user")
 """The kinds of actors that are persons, before the colon."""
 
 
 def logins_of(envelopes: Iterable[Envelope]) -> set[str]:
     """Return every login that facts and their actors hold."""
-    return {login for each in envelopes for login in (*_in_fact(each.fact).values(), _of_actor(each.actor)) if login}
+    return {
+        login
+        for each in envelopes
+        for login in (*_logins_in_fact(each.fact).values(), _actor_login(each.actor))
+        if login
+    }
 
 
 def with_names(fact: AnyFact, names: Mapping[str, str]) -> AnyFact:
     """Return the fact with names in the place of logins, to be told; who has no name keeps the login."""
-    changes = {field: names.get(login, login) for field, login in _in_fact(fact).items()}
-    if TARGET in changes:
-        changes[TARGET] = f"{ADVISOR}{changes[TARGET]}"
+    changes = {field: names.get(login, login) for field, login in _logins_in_fact(fact).items()}
+    if TARGET_FIELD in changes:
+        changes[TARGET_FIELD] = f"{ADVISOR_PREFIX}{changes[TARGET_FIELD]}"
     return msgspec.structs.replace(fact, **changes) if changes else fact
 
 
 def actor_name(actor: str, names: Mapping[str, str]) -> str | None:
     """Return the name of the person who acted; None where it was no person, or the name is unknown."""
-    return names.get(_of_actor(actor))
+    return names.get(_actor_login(actor))
 
 
-def _in_fact(fact: AnyFact) -> dict[str, str]:
-    found = {field: str(getattr(fact, field, "") or "") for field in FIELDS}
-    target = str(getattr(fact, TARGET, "") or "")
-    if target.startswith(ADVISOR):
-        found[TARGET] = target.removeprefix(ADVISOR)
+def _logins_in_fact(fact: AnyFact) -> dict[str, str]:
+    found = {field: str(getattr(fact, field, "") or "") for field in LOGIN_FIELDS}
+    target = str(getattr(fact, TARGET_FIELD, "") or "")
+    if target.startswith(ADVISOR_PREFIX):
+        found[TARGET_FIELD] = target.removeprefix(ADVISOR_PREFIX)
     return {field: login for field, login in found.items() if login}
 
 
-def _of_actor(actor: str) -> str:
+def _actor_login(actor: str) -> str:
     kind, _, login = actor.partition(":")
-    return login if kind in PERSONS else ""
+    return login if kind in PERSON_ACTOR_KINDS else ""

@@ -4,13 +4,13 @@ Owns these sentences; `sentences` has those of all other facts.
 """
 
 from agent_api.kit import labels
-from agent_api.timeline.recording import duration
+from agent_api.timeline.recording import duration_label
 from config.site.model import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
 from eventlog.facts.calls.post_call import SurveyEnd
 
-ENDS: dict[SurveyEnd, str] = {
+SURVEY_ENDS: dict[SurveyEnd, str] = {
     "complete": "La encuesta terminó completa",
     "unanswered": "La encuesta terminó sin más respuestas",
     "left": "Quien llamaba colgó durante la encuesta",
@@ -29,7 +29,7 @@ def sentence(fact: AnyFact, site: Site) -> str:
         case facts.VoiceMessageBegan():
             return "Oyó el tono y empezó a dejar un mensaje de voz."
         case facts.VoiceMessageLeft(lasted_ms=lasted_ms):
-            return f"Dejó un mensaje de voz de {duration(lasted_ms)}, que espera a ser atendido."
+            return f"Dejó un mensaje de voz de {duration_label(lasted_ms)}, que espera a ser atendido."
         case facts.VoiceMessageAttended(ticket=ticket):
             return f"El mensaje de voz quedó atendido con el ticket {ticket}."
         case facts.SurveyBegan(advisor=advisor):
@@ -38,5 +38,5 @@ def sentence(fact: AnyFact, site: Site) -> str:
             name, meaning = labels.question_name(site, question), labels.answer_name(site, question, answer)
             return f"Contestó la encuesta: {name}: {meaning} (tecla {answer})."
         case facts.SurveyEnded(result=result, answered=answered):
-            return f"{ENDS[result]}; preguntas contestadas: {answered}."
+            return f"{SURVEY_ENDS[result]}; preguntas contestadas: {answered}."
     return ""

@@ -7,12 +7,12 @@ from eventlog import facts
 from eventlog.facts import AnyFact
 from eventlog.facts.calls.recording import LossReason, PauseReason
 
-PAUSED: dict[PauseReason, str] = {
+PAUSE_REASONS: dict[PauseReason, str] = {
     "asked": "pausó la grabación para que no queden datos secretos",
     "hold": "puso en espera a quien llama, y la grabación quedó en pausa",
     "waiting": "dejó la llamada, y la grabación quedó en pausa mientras la toma otro asesor",
 }
-LOST: dict[LossReason, str] = {
+LOSS_REASONS: dict[LossReason, str] = {
     "not_delivered": "la pasarela telefónica nunca la entregó",
     "unreadable": "lo que entregó la pasarela telefónica no es una grabación",
     "not_recorded": "la pasarela telefónica no pudo grabar, o no pudo seguir grabando",
@@ -25,11 +25,13 @@ def sentence(fact: AnyFact) -> str:
         case facts.RecordingBegan():
             return "Empezó la grabación de la conversación."
         case facts.RecordingPaused(advisor=advisor, reason=reason):
-            return f"{advisor} {PAUSED[reason]}." if advisor else "La grabación quedó en pausa entre dos asesores."
+            return (
+                f"{advisor} {PAUSE_REASONS[reason]}." if advisor else "La grabación quedó en pausa entre dos asesores."
+            )
         case facts.RecordingResumed(advisor=advisor):
             return f"La grabación siguió, en conversación con {advisor}." if advisor else "La grabación siguió."
         case facts.RecordingStored(duration_ms=duration_ms):
-            return f"La grabación quedó guardada y cifrada; dura {duration(duration_ms)}."
+            return f"La grabación quedó guardada y cifrada; dura {duration_label(duration_ms)}."
         case facts.RecordingPlayed(user=user):
             return f"{user} oyó la grabación."
         case facts.RecordingDeleted(days=days):
@@ -37,11 +39,11 @@ def sentence(fact: AnyFact) -> str:
         case facts.RecordingErased(act=act):
             return f"Se suprimió la grabación a solicitud del titular ({act})."
         case facts.RecordingLost(reason=reason):
-            return f"No hay grabación: {LOST[reason]}."
+            return f"No hay grabación: {LOSS_REASONS[reason]}."
     return ""
 
 
-def duration(ms: int) -> str:
+def duration_label(ms: int) -> str:
     """Return the whole seconds that passed as the screens show them: «3:07», «1:02:03»."""
     minutes, seconds = divmod(max(0, ms) // 1000, 60)
     hours, minutes = divmod(minutes, 60)

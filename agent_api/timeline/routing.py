@@ -14,38 +14,38 @@ from eventlog import facts
 from eventlog.facts import AnyFact
 from eventlog.facts.calls.routing import CallRefusal, OverflowReason, TurnedBackReason
 
-WHY: dict[OverflowReason, str] = {
+OVERFLOW_REASONS: dict[OverflowReason, str] = {
     "nobody": "no había asesores en servicio",
     "full": "la cola estaba llena",
     "estimate": "la espera estimada era muy larga",
     "max_wait": "llegó al tiempo máximo de espera",
 }
-CONSULTED = {
+CONSULTATION_RESULTS = {
     "transferred": "le entregó la llamada",
     "taken_back": "retomó la llamada",
     "no_answer": "no le contestaron",
     "left": "alguien colgó antes de terminar",
 }
-NOT_RECEIVED: dict[TurnedBackReason, str] = {
+TURN_BACK_REASONS: dict[TurnedBackReason, str] = {
     "unknown": "no tiene esa cola",
     "not_ready": "todavía no se le pueden pasar llamadas",
     "refused": "no la admitió",
 }
-RETURNED = {
+CALL_BACK_RESULTS = {
     "talked": "se habló con quien la pidió",
     "not_reached": "no se logró la comunicación",
     "expired": "se venció el plazo para llamar",
     "failed": "hubo una falla",
     "refused": "el sitio no permite llamar a ese número",
 }
-CAPS: dict[CapName, str] = {
+CALL_BACK_CAPS: dict[CapName, str] = {
     "hour": "ya se prometieron las devoluciones que el sitio permite en una hora",
     "day": "ya se prometieron las devoluciones que el sitio permite en un día",
     "number": "a ese número ya se le prometieron las que el sitio permite en un día",
     "prefix": "a ese destino ya se le prometieron las que el sitio permite en un día",
 }
-REFUSED: dict[CallRefusal, str] = {"memory": "el sistema se quedaba sin memoria"}
-MISSED = {
+CALL_REFUSALS: dict[CallRefusal, str] = {"memory": "el sistema se quedaba sin memoria"}
+CALL_BACK_MISSES = {
     "busy": "estaba ocupado",
     "no_answer": "no contestó",
     "declined": "rechazó la llamada",
@@ -64,10 +64,11 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     match fact:
         case facts.CallOverflowed(queue=queue, reason=reason, to=to):
             return (
-                f"Salió de la cola «{labels.queue_name(site, queue)}» porque {WHY[reason]}: {_destination(to, site)}."
+                f"Salió de la cola «{labels.queue_name(site, queue)}» porque "
+                f"{OVERFLOW_REASONS[reason]}: {_destination(to, site)}."
             )
         case facts.WaitAnnounced(position=position, estimate_ms=estimate_ms):
-            estimate = f", espera estimada de {_minutes(estimate_ms)}" if estimate_ms >= 0 else ""
+            estimate = f", espera estimada de {_minutes_label(estimate_ms)}" if estimate_ms >= 0 else ""
             return f"Se le anunció el turno {position}{estimate}."
         case facts.CallTransferred(advisor=advisor, to=to, kind=kind):
             how = "después de consultar" if kind == "attended" else "sin consultar"
@@ -77,21 +78,23 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.ConsultationJoined(advisor=advisor, consulted=consulted):
             return f"{advisor} pasó a quien llama a la conversación con {consulted}: hablan los tres."
         case facts.ConsultationEnded(advisor=advisor, consulted=consulted, result=result):
-            return f"Terminó la consulta de {advisor} a {consulted}: {CONSULTED[result]}."
+            return f"Terminó la consulta de {advisor} a {consulted}: {CONSULTATION_RESULTS[result]}."
         case facts.WishRefused(advisor=advisor, action=action, reason=reason):
-            return f"{advisor} no pudo {labels.ASKED_FOR[action]}: {labels.OBSTACLES[reason]}."
+            return f"{advisor} no pudo {labels.ADVISOR_ACTIONS[action]}: {labels.OBSTACLES[reason]}."
         case facts.CallSentOn(advisor=advisor, campaign_to=campaign):
             return f"La llamada que transfirió {advisor} siguió en la campaña «{labels.campaign_name(site, campaign)}»."
         case facts.CallTurnedBack(campaign_to=campaign, reason=reason):
             name = labels.campaign_name(site, campaign)
-            return f"La campaña «{name}» no recibió la llamada porque {NOT_RECEIVED[reason]}: vuelve a esperar aquí."
+            return (
+                f"La campaña «{name}» no recibió la llamada porque {TURN_BACK_REASONS[reason]}: vuelve a esperar aquí."
+            )
         case facts.CallReceived(campaign_from=campaign):
             name = labels.campaign_name(site, campaign)
             return f"Se recibió la llamada de la campaña «{name}», con la hora de llegada que tenía allá."
-    return _of_call_backs(fact, site, at)
+    return _call_back_sentence(fact, site, at)
 
 
-def _of_call_backs(fact: AnyFact, site: Site, at: datetime) -> str:
+def _call_back_sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     match fact:
         case facts.CallBackPromised(queue=queue):
             name = labels.queue_name(site, queue)
@@ -102,25 +105,31 @@ def _of_call_backs(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.CallBackRefused(reason="open"):
             return "No se le prometió la devolución: ese número ya tiene una pendiente."
         case facts.CallBackRefused(given=given, kind=kind):
-            name = f"{labels.NUMBER_KINDS[kind]}, {labels.NUMBER_GIVEN[given]}"
+            name = f"{labels.NUMBER_KINDS[kind]}, {labels.NUMBER_SOURCES[given]}"
             return f"El sitio no permite devolver la llamada a ese número ({name})."
         case facts.CallRefused(reason=reason):
-            return f"No se atendió, porque {REFUSED[reason]}: oyó la disculpa."
+            return f"No se atendió, porque {CALL_REFUSALS[reason]}: oyó la disculpa."
         case facts.CallBackCapReached(cap=cap):
-            return f"No se le prometió la devolución: {CAPS[cap]}."
+            return f"No se le prometió la devolución: {CALL_BACK_CAPS[cap]}."
         case facts.CallBackQueued(queue=queue, attempt=attempt):
             again = f" después de {attempt} intentos" if attempt else ""
             return f"La devolución espera turno en la cola «{labels.queue_name(site, queue)}»{again}."
         case facts.CallBackPostponed(delay_ms=delay_ms):
-            return f"La devolución se aplazó: se vuelve a marcar {_when(at + timedelta(milliseconds=delay_ms), at)}."
+            return (
+                "La devolución se aplazó: se vuelve a marcar "
+                f"{_moment_label(at + timedelta(milliseconds=delay_ms), at)}."
+            )
         case facts.CallBackDialled(advisor=advisor, attempt=attempt):
             return f"{advisor} aceptó la devolución y se marcó el número (intento {attempt})."
         case facts.CallBackAnswered(advisor=advisor):
             return f"Quien pidió la devolución contestó y quedó en conversación con {advisor}."
         case facts.CallBackMissed(attempt=attempt, cause=cause):
-            return f"En el intento {attempt}, quien pidió la devolución {MISSED.get(cause, 'no se pudo alcanzar')}."
+            return (
+                f"En el intento {attempt}, quien pidió la devolución "
+                f"{CALL_BACK_MISSES.get(cause, 'no se pudo alcanzar')}."
+            )
         case facts.CallBackEnded(result=result, attempts=attempts):
-            return f"Terminó la devolución: {RETURNED[result]} (intentos: {attempts})."
+            return f"Terminó la devolución: {CALL_BACK_RESULTS[result]} (intentos: {attempts})."
     return ""
 
 
@@ -146,13 +155,13 @@ def _destination(to: str, site: Site) -> str:
     return f"pasó a «{to}»"
 
 
-def _when(moment: datetime, now: datetime) -> str:
+def _moment_label(moment: datetime, now: datetime) -> str:
     """The hour, with its day unless that is today: both local to Colombia."""
     there, here = moment.astimezone(COLOMBIA), now.astimezone(COLOMBIA)
     hour = f"a {'la' if there.hour == 1 else 'las'} {there:%-H:%M}"
     return hour if there.date() == here.date() else f"el {there.day} de {MONTHS[there.month - 1]} {hour}"
 
 
-def _minutes(ms: int) -> str:
+def _minutes_label(ms: int) -> str:
     minutes = max(1, round(ms / 60_000))
     return "un minuto" if minutes == 1 else f"{minutes} minutos"

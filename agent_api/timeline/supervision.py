@@ -16,11 +16,14 @@ def sentence(fact: AnyFact) -> str:
     """
     match fact:
         case facts.SupervisionAsked(supervisor=supervisor, advisor=advisor, mode=mode):
-            return f"{supervisor} pidió {labels.SUPERVISED[mode]} en la conversación de {advisor}; timbra su teléfono."
+            return (
+                f"{supervisor} pidió {labels.SUPERVISION_MODES[mode]} en la conversación de "
+                f"{advisor}; timbra su teléfono."
+            )
         case facts.SupervisionBegan(supervisor=supervisor, advisor=advisor, mode=mode):
-            return f"{supervisor} empezó a {labels.SUPERVISED[mode]} en la conversación de {advisor}."
+            return f"{supervisor} empezó a {labels.SUPERVISION_MODES[mode]} en la conversación de {advisor}."
         case facts.SupervisionChanged(supervisor=supervisor, mode=mode):
-            return f"{supervisor} pasó a {labels.SUPERVISED[mode]}."
+            return f"{supervisor} pasó a {labels.SUPERVISION_MODES[mode]}."
         case facts.SupervisionEnded(supervisor=supervisor, result=result):
             return f"Terminó la supervisión de {supervisor}: {labels.SUPERVISION_ENDS[result]}."
     return ""

@@ -9,12 +9,12 @@ from eventlog import facts
 from eventlog.facts import AnyFact
 from eventlog.facts.calls.traffic import OTHER_SOURCES, RefusedReason, SetAsideReason
 
-REFUSED: dict[RefusedReason, str] = {
+REFUSAL_REASONS: dict[RefusedReason, str] = {
     "rate": "pasó los límites de llamadas por origen",
     "unacknowledged": "no confirmó las contestaciones anteriores",
     "unlisted": "no es una troncal de la entidad",
 }
-SET_ASIDE: dict[SetAsideReason, str] = {"not_acknowledged": "quien llamó nunca confirmó la contestación"}
+SET_ASIDE_REASONS: dict[SetAsideReason, str] = {"not_acknowledged": "quien llamó nunca confirmó la contestación"}
 
 
 def sentence(fact: AnyFact, site: Site) -> str:
@@ -27,22 +27,27 @@ def sentence(fact: AnyFact, site: Site) -> str:
     match fact:
         case facts.TrafficRefused(line=line, source=source, reason=reason, calls=calls):
             where = f" a «{labels.line_name(site, line)}»" if line else ""
-            whence = "de otros orígenes" if source == OTHER_SOURCES else f"del origen {source}, que {REFUSED[reason]}"
+            whence = (
+                "de otros orígenes"
+                if source == OTHER_SOURCES
+                else f"del origen {source}, que {REFUSAL_REASONS[reason]}"
+            )
             one = "Se rechazó 1 llamada" if calls == 1 else f"Se rechazaron {calls} llamadas"
             return f"{one}{where} {whence}: es tráfico anómalo."
         case facts.CallSetAside(source=source, reason=reason):
             whence = f" Llegó del origen {source}." if source else ""
-            return f"La llamada no cuenta en ningún indicador: {SET_ASIDE[reason]} (tráfico anómalo).{whence}"
+            return f"La llamada no cuenta en ningún indicador: {SET_ASIDE_REASONS[reason]} (tráfico anómalo).{whence}"
         case facts.TrafficLimitsChanged(trunks=trunks):
             listed = f"las troncales son {trunks.replace(',', ', ')}" if trunks else "no hay troncales en la lista"
             return (
-                f"Cambiaron los límites del tráfico anómalo: {limits_words(fact)}; {listed}. Lo que pase de ellos no "
+                f"Cambiaron los límites del tráfico anómalo: {limits_sentence(fact)}; {listed}. "
+                "Lo que pase de ellos no "
                 "cuenta en ningún indicador."
             )
     return ""
 
 
-def limits_words(fact: facts.TrafficLimitsChanged) -> str:
+def limits_sentence(fact: facts.TrafficLimitsChanged) -> str:
     """Return what one source that is no listed trunk may do, in Spanish."""
     if fact.unlisted == "refused":
         return "solo llaman las troncales de la lista"

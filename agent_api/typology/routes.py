@@ -2,20 +2,20 @@
 
 from fastapi import APIRouter
 
-from agent_api.kit.dates import local_day
-from agent_api.kit.deps import Given
-from agent_api.typology.schemas import PauseReasons, Typology, pause_reasons_of, typology_of
+from agent_api.kit.dates import local_date
+from agent_api.kit.deps import ContextDep
+from agent_api.typology.schemas import PauseReasons, Typology, present_pause_reasons, present_typology
 
 router = APIRouter(prefix="/api/v1", tags=["sitio"])
 
 
 @router.get("/typology", summary="Tipos de petición, temas y subtemas")
-async def tell_typology(deps: Given) -> Typology:
+async def get_typology(deps: ContextDep) -> Typology:
     """Los del sitio en vigor que se pueden elegir hoy, en el orden en que están escritos."""
-    return typology_of(deps.site, local_day(deps.now()))
+    return present_typology(deps.site, local_date(deps.now()))
 
 
 @router.get("/pause-reasons", summary="Motivos de pausa")
-async def tell_pause_reasons(deps: Given) -> PauseReasons:
+async def get_pause_reasons(deps: ContextDep) -> PauseReasons:
     """Los que puede elegir un asesor."""
-    return pause_reasons_of(deps.site)
+    return present_pause_reasons(deps.site)

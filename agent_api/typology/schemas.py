@@ -4,13 +4,13 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
-from config.law.labels import KINDS
+from config.law.labels import KIND_LABELS
 from config.law.regimes import LegalKind
 from config.site.model import NO_ANSWER, Site
 from config.site.tickets.answers import AnswerTemplate
 from config.site.tickets.typology import Branch, Leaf
-from config.site.tickets.typology import Kind as KindOfSite
 from config.site.tickets.typology import Theme as ThemeOfSite
+from config.site.tickets.typology import TypologyKind as KindOfSite
 
 
 class TemplateName(BaseModel):
@@ -84,12 +84,12 @@ class PauseReasons(BaseModel):
     reasons: list[PauseReason]
 
 
-def typology_of(site: Site, today: date) -> Typology:
+def present_typology(site: Site, today: date) -> Typology:
     """The typology of a site, without what may not be chosen on a local day."""
     types = site.answers.types.values() if site.answers else ()
     return Typology(
         site_version=site.version,
-        kinds=[_kind(site, kind, today) for kind in site.typology.values() if kind.is_valid(today)],
+        kinds=[_present_kind(site, kind, today) for kind in site.typology.values() if kind.is_valid(today)],
         answer_types=[
             AnswerType(id=each.id, name=each.name, meaning=each.meaning, requires_attachment=each.requires_attachment)
             for each in types
@@ -97,28 +97,28 @@ def typology_of(site: Site, today: date) -> Typology:
     )
 
 
-def _kind(site: Site, kind: KindOfSite, today: date) -> Kind:
-    themes = _themes(site, kind, today)
+def _present_kind(site: Site, kind: KindOfSite, today: date) -> Kind:
+    themes = _present_themes(site, kind, today)
     return Kind(id=kind.id, name=kind.name, meaning=kind.meaning, also=list(kind.also), themes=themes)
 
 
-def _themes(site: Site, kind: KindOfSite, today: date) -> list[Theme]:
+def _present_themes(site: Site, kind: KindOfSite, today: date) -> list[Theme]:
     """The themes that may be chosen; one whose every sub-theme is retired is retired with them."""
     themes = []
     for theme in kind.themes.values():
-        valid = _subthemes(site, kind, theme, today)
+        valid = _present_subthemes(site, kind, theme, today)
         if theme.is_valid(today) and (valid or not theme.subthemes):
-            told = _leaf(site, Leaf(kind, theme), theme)
+            told = _present_leaf(site, Leaf(kind, theme), theme)
             themes.append(Theme(**told.model_dump(), subthemes=valid))
     return themes
 
 
-def _subthemes(site: Site, kind: KindOfSite, theme: ThemeOfSite, today: date) -> list[Subtheme]:
+def _present_subthemes(site: Site, kind: KindOfSite, theme: ThemeOfSite, today: date) -> list[Subtheme]:
     valid = (each for each in theme.subthemes.values() if each.is_valid(today))
-    return [_leaf(site, Leaf(kind, theme, each), each) for each in valid]
+    return [_present_leaf(site, Leaf(kind, theme, each), each) for each in valid]
 
 
-def _leaf(site: Site, leaf: Leaf, branch: Branch) -> Subtheme:
+def _present_leaf(site: Site, leaf: Leaf, branch: Branch) -> Subtheme:
     area = site.areas.get(leaf.area or "")
     templates = site.answers.templates if site.answers else {}
     return Subtheme(
@@ -127,18 +127,18 @@ def _leaf(site: Site, leaf: Leaf, branch: Branch) -> Subtheme:
         meaning=branch.meaning,
         also=list(branch.also),
         legal_kind=leaf.legal_kind,
-        legal_kind_name=KINDS[leaf.legal_kind],
+        legal_kind_name=KIND_LABELS[leaf.legal_kind],
         area=leaf.area,
         area_name=area.name if area else None,
-        templates=[_template(templates[each]) for each in leaf.answers if each in templates],
+        templates=[_present_template(templates[each]) for each in leaf.answers if each in templates],
     )
 
 
-def _template(template: AnswerTemplate) -> TemplateName:
+def _present_template(template: AnswerTemplate) -> TemplateName:
     return TemplateName(id=template.id, name=template.name, promise=template.promise or None)
 
 
-def pause_reasons_of(site: Site) -> PauseReasons:
+def present_pause_reasons(site: Site) -> PauseReasons:
     """The reasons that people may choose; the one of who does not answer is the router's alone."""
     chosen = {id_: pause for id_, pause in site.pauses.items() if id_ != NO_ANSWER}
     return PauseReasons(

@@ -5,10 +5,10 @@ Owns that rule: a call is typified under the site that it began with, or the one
 
 from datetime import date
 
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError
 from config.site.model import Site
-from config.site.tickets.typology import Leaf, Topic, find
+from config.site.tickets.typology import Leaf, Topic, find_topic
 
 
 class TypologyUnknown(ApiError):
@@ -42,7 +42,7 @@ class TypologyRetired(ApiError):
         super().__init__(f"«{leaf.name}» no se puede elegir hoy: ya no se usa, o todavía no. Elija otro.")
 
 
-async def site_with(deps: Deps, version: str, topic: Topic, today: date) -> Site:
+async def site_for_topic(deps: ApiContext, version: str, topic: Topic, today: date) -> Site:
     """The site by whose typology something is typified.
 
     Args:
@@ -59,7 +59,7 @@ async def site_with(deps: Deps, version: str, topic: Topic, today: date) -> Site
     sites = [deps.site]
     if version and version != deps.site.version:
         sites.append(await deps.site_of(version))
-    found = [(site, leaf) for site in sites if (leaf := find(site.typology, topic))]
+    found = [(site, leaf) for site in sites if (leaf := find_topic(site.typology, topic))]
     if not found:
         raise TypologyUnknown(topic)
     valid = [(site, leaf) for site, leaf in found if leaf.is_valid(today)]

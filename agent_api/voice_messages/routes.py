@@ -4,52 +4,58 @@ from typing import Annotated
 
 from fastapi import APIRouter, Header, Query, Response
 
-from agent_api.access.guard import Who
-from agent_api.calls.store import Place
-from agent_api.kit.deps import Given
+from agent_api.access.guard import CurrentPrincipal
+from agent_api.calls.store import Cursor
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import BadQuery
 from agent_api.kit.problems import responses
-from agent_api.recordings.routes import SOUND_RESPONSES, sounding
+from agent_api.recordings.routes import AUDIO_RESPONSES, audio_response
 from agent_api.recordings.schemas import RecordingId
 from agent_api.tickets.schemas import IdempotencyKey, Petition
 from agent_api.voice_messages import service
-from agent_api.voice_messages.schemas import Attending, VoiceMessage, VoiceMessagePage, VoiceMessageQuery
+from agent_api.voice_messages.schemas import AttendForm, VoiceMessage, VoiceMessagePage, VoiceMessageQuery
 
 router = APIRouter(prefix="/api/v1/voice-messages", tags=["mensajes de voz"])
 
 
 @router.get("", summary="Mensajes de voz por atender")
-async def list_voice_messages(deps: Given, who: Who, query: Annotated[VoiceMessageQuery, Query()]) -> VoiceMessagePage:
+async def list_voice_messages(
+    deps: ContextDep, who: CurrentPrincipal, query: Annotated[VoiceMessageQuery, Query()]
+) -> VoiceMessagePage:
     """Primero el que más espera; con `attended=true`, los que ya se atendieron, primero el último que se dejó."""
-    found, more = await service.list_messages(deps, query, _place(query.cursor))
-    return VoiceMessagePage(messages=await service.shown(deps, who, found), next=more.cursor() if more else None)
+    found, more = await service.list_messages(deps, query, _cursor(query.cursor))
+    return VoiceMessagePage(
+        messages=await service.present_messages(deps, who, found), next=more.cursor() if more else None
+    )
 
 
 @router.get("/{recording_id}", responses=responses(404), summary="Un mensaje de voz")
-async def tell_voice_message(deps: Given, who: Who, recording_id: RecordingId) -> VoiceMessage:
+async def get_voice_message(deps: ContextDep, who: CurrentPrincipal, recording_id: RecordingId) -> VoiceMessage:
     """Quién lo dejó y cuándo, y con qué radicado se atendió si ya se atendió."""
-    (told,) = await service.shown(deps, who, [await service.find(deps, recording_id)])
+    (told,) = await service.present_messages(deps, who, [await service.find(deps, recording_id)])
     return told
 
 
 @router.get(
-    "/{recording_id}/audio", response_class=Response, responses=SOUND_RESPONSES, summary="Oír un mensaje de voz"
+    "/{recording_id}/audio", response_class=Response, responses=AUDIO_RESPONSES, summary="Oír un mensaje de voz"
 )
 async def play_voice_message(
-    deps: Given,
-    who: Who,
+    deps: ContextDep,
+    who: CurrentPrincipal,
     recording_id: RecordingId,
     range_: Annotated[str | None, Header(alias="Range", max_length=200)] = None,
 ) -> Response:
     """Como una grabación: `Range` salta a cualquier parte, y quién lo oye queda en el registro."""
-    return sounding(await service.hear(deps, who, recording_id, range_))
+    return audio_response(await service.open_audio(deps, who, recording_id, range_))
 
 
 @router.post("/{recording_id}/attended", responses=responses(404, 409), summary="Dar por atendido un mensaje de voz")
-async def attend_voice_message(deps: Given, who: Who, recording_id: RecordingId, form: Attending) -> VoiceMessage:
+async def attend_voice_message(
+    deps: ContextDep, who: CurrentPrincipal, recording_id: RecordingId, form: AttendForm
+) -> VoiceMessage:
     """Con el radicado de la petición en la que terminó. Repetirlo con el mismo radicado no cambia nada."""
     attended = await service.attend(deps, who, recording_id, form.ticket)
-    (told,) = await service.shown(deps, who, [attended])
+    (told,) = await service.present_messages(deps, who, [attended])
     return told
 
 
@@ -60,8 +66,8 @@ async def attend_voice_message(deps: Given, who: Who, recording_id: RecordingId,
     summary="Radicar lo que pide un mensaje de voz",
 )
 async def file_voice_message(
-    deps: Given,
-    who: Who,
+    deps: ContextDep,
+    who: CurrentPrincipal,
     recording_id: RecordingId,
     petition: Petition,
     idempotency_key: Annotated[IdempotencyKey, Header()],
@@ -70,13 +76,13 @@ async def file_voice_message(
 
     Con la misma clave y el mismo cuerpo, la misma respuesta; si otra persona lo atendió antes, no se radica nada.
     """
-    attended = await service.file(deps, who, recording_id, petition, idempotency_key)
-    (told,) = await service.shown(deps, who, [attended])
+    attended = await service.file_petition(deps, who, recording_id, petition, idempotency_key)
+    (told,) = await service.present_messages(deps, who, [attended])
     return told
 
 
-def _place(cursor: str | None) -> Place | None:
+def _cursor(cursor: str | None) -> Cursor | None:
     try:
-        return Place.read(cursor) if cursor else None
+        return Cursor.read(cursor) if cursor else None
     except ValueError as error:
         raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

@@ -42,7 +42,7 @@ class VoiceMessageQuery(BaseModel):
     cursor: str | None = Field(None, max_length=200, description="El «next» de la página anterior.")
 
 
-class Attending(BaseModel):
+class AttendForm(BaseModel):
     """With what a message was attended."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True)

@@ -8,24 +8,24 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Asking
-from agent_api.calls.store import Place
-from agent_api.customers.caller_numbers import callers_told
-from agent_api.customers.domain.masking import masked_number, shown_number
+from agent_api.access.guard import Principal
+from agent_api.calls.store import Cursor
+from agent_api.customers.caller_numbers import find_displayed_numbers
+from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.kit import labels
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.recordings import service as recordings
-from agent_api.recordings.service import Heard
+from agent_api.recordings.service import AudioStream
 from agent_api.tickets import filing as tickets
 from agent_api.tickets.queries.visibility import find_ticket
 from agent_api.tickets.schemas import Petition, TicketForm
 from agent_api.voice_messages import store
 from agent_api.voice_messages.schemas import VoiceMessage, VoiceMessageQuery
-from agent_api.voice_messages.store import Left
+from agent_api.voice_messages.store import StoredVoiceMessage
 from eventlog import outbox
 from eventlog.facts import VoiceMessageAttended
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 
 
 class AlreadyAttended(ApiError):
@@ -38,36 +38,38 @@ class AlreadyAttended(ApiError):
         super().__init__(f"Este mensaje ya se atendió, con el ticket {number}.")
 
 
-async def list_messages(deps: Deps, query: VoiceMessageQuery, after: Place | None) -> tuple[list[Left], Place | None]:
+async def list_messages(
+    deps: ApiContext, query: VoiceMessageQuery, after: Cursor | None
+) -> tuple[list[StoredVoiceMessage], Cursor | None]:
     """A page of messages, and where it ends if there are more."""
     limit = query.limit
-    async with reading(deps.engine) as connection:
+    async with read_connection(deps.engine) as connection:
         found = await store.page(connection, deps.campaign, attended=query.attended, limit=limit + 1, after=after)
     page = found[:limit]
-    return page, Place(page[-1].left_at, page[-1].recording) if len(found) > limit else None
+    return page, Cursor(page[-1].left_at, page[-1].recording) if len(found) > limit else None
 
 
-async def find(deps: Deps, recording_id: str) -> Left:
+async def find(deps: ApiContext, recording_id: str) -> StoredVoiceMessage:
     """A message.
 
     Raises:
         NotFound: none was left with that id.
     """
-    async with reading(deps.engine) as connection:
-        return _here(await store.find(connection, deps.campaign, recording_id))
+    async with read_connection(deps.engine) as connection:
+        return _require(await store.find(connection, deps.campaign, recording_id))
 
 
-async def hear(deps: Deps, who: Asking, recording_id: str, asked: str | None) -> Heard:
-    """The sound of a message; see `agent_api.recordings.service.hear`.
+async def open_audio(deps: ApiContext, who: Principal, recording_id: str, asked: str | None) -> AudioStream:
+    """The sound of a message; see `agent_api.recordings.service.open_audio`.
 
     Raises:
         NotFound: no message was left with that id.
     """
     await find(deps, recording_id)
-    return await recordings.hear(deps, who, recording_id, asked)
+    return await recordings.open_audio(deps, who, recording_id, asked)
 
 
-async def attend(deps: Deps, who: Asking, recording_id: str, number: str) -> Left:
+async def attend(deps: ApiContext, who: Principal, recording_id: str, number: str) -> StoredVoiceMessage:
     """Say with which ticket a message was attended; saying it again changes nothing.
 
     Args:
@@ -83,11 +85,13 @@ async def attend(deps: Deps, who: Asking, recording_id: str, number: str) -> Lef
     """
     ticket = await find_ticket(deps, who, number)
     async with unit_of_work(deps.engine) as connection:
-        message = _here(await store.find(connection, deps.campaign, recording_id, lock=True))
-        return await _attended(connection, deps, who, message, ticket.number)
+        message = _require(await store.find(connection, deps.campaign, recording_id, lock=True))
+        return await _mark_attended(connection, deps, who, message, ticket.number)
 
 
-async def file(deps: Deps, who: Asking, recording_id: str, petition: Petition, key: str) -> Left:
+async def file_petition(
+    deps: ApiContext, who: Principal, recording_id: str, petition: Petition, key: str
+) -> StoredVoiceMessage:
     """File what a message asks for, on the call in which it was left: from then on it is attended.
 
     Args:
@@ -107,34 +111,38 @@ async def file(deps: Deps, who: Asking, recording_id: str, petition: Petition, k
     """
     now, left = deps.now(), await find(deps, recording_id)
     form = TicketForm(**petition.model_dump(), call_id=left.call_id)
-    described = await tickets.described(deps, who, form, left, key=key, now=now, left_at=left.left_at)
+    described = await tickets.prepare_ticket(deps, who, form, left, key=key, now=now, left_at=left.left_at)
     async with unit_of_work(deps.engine) as connection:
-        message = _here(await store.find(connection, deps.campaign, recording_id, lock=True))
-        filed = await tickets.give_number(connection, deps, who, described, now)
-        return await _attended(connection, deps, who, message, filed.number)
+        message = _require(await store.find(connection, deps.campaign, recording_id, lock=True))
+        filed = await tickets.store_with_number(connection, deps, who, described, now)
+        return await _mark_attended(connection, deps, who, message, filed.number)
 
 
-async def _attended(connection: AsyncConnection, deps: Deps, who: Asking, message: Left, number: str) -> Left:
+async def _mark_attended(
+    connection: AsyncConnection, deps: ApiContext, who: Principal, message: StoredVoiceMessage, number: str
+) -> StoredVoiceMessage:
     """The message with its ticket; what the transaction did before is undone where it has another."""
     if message.ticket not in (None, number):
         raise AlreadyAttended(str(message.ticket))
     if message.ticket is None:
         here = (connection, deps.campaign, message.recording)
-        await store.be_attended(*here, number=number, user=who.user, at=deps.now())
+        await store.mark_attended(*here, number=number, user=who.user, at=deps.now())
         fact = VoiceMessageAttended(recording=message.recording, ticket=number)
         told = {"actor": who.actor, "site_version": message.site_version, "call_id": message.call_id}
         await outbox.put(connection, deps.campaign, [fact], **told)
-    return _here(await store.find(connection, deps.campaign, message.recording))
+    return _require(await store.find(connection, deps.campaign, message.recording))
 
 
-async def shown(deps: Deps, who: Asking, messages: Sequence[Left]) -> list[VoiceMessage]:
+async def present_messages(
+    deps: ApiContext, who: Principal, messages: Sequence[StoredVoiceMessage]
+) -> list[VoiceMessage]:
     """Messages as somebody may see them."""
-    callers = await callers_told(deps, [each.caller_ref for each in messages])
-    show = shown_number if who.may("number.read") else masked_number
-    return [_shown(deps, each, show(callers.get(each.caller_ref, ""))) for each in messages]
+    callers = await find_displayed_numbers(deps, [each.caller_ref for each in messages])
+    show = format_number if who.may("number.read") else mask_number
+    return [_present(deps, each, show(callers.get(each.caller_ref, ""))) for each in messages]
 
 
-def _shown(deps: Deps, message: Left, number: str) -> VoiceMessage:
+def _present(deps: ApiContext, message: StoredVoiceMessage, number: str) -> VoiceMessage:
     return VoiceMessage(
         id=message.recording,
         call_id=message.call_id,
@@ -151,7 +159,7 @@ def _shown(deps: Deps, message: Left, number: str) -> VoiceMessage:
     )
 
 
-def _here(message: Left | None) -> Left:
+def _require(message: StoredVoiceMessage | None) -> StoredVoiceMessage:
     if message is None:
         raise NotFound("No hay ningún mensaje de voz con ese nombre.")
     return message

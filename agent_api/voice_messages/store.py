@@ -13,13 +13,13 @@ from sqlalchemy import Select, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.calls.store import Place
+from agent_api.calls.store import Cursor
 from agent_api.recordings.store import State
 from eventlog.facts import Envelope, VoiceMessageLeft
 from storage.tables import call, recording, ticket, voice_message
 
 
-class Left(msgspec.Struct, frozen=True, kw_only=True):
+class StoredVoiceMessage(msgspec.Struct, frozen=True, kw_only=True):
     """A message that was left.
 
     Attributes:
@@ -46,7 +46,7 @@ class Left(msgspec.Struct, frozen=True, kw_only=True):
     attended_by: str | None
 
 
-class VoiceMessageRows:
+class VoiceMessageProjection:
     """The projection that makes a row of each message that was left; see `eventlog.journal.writer.Projection`."""
 
     async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
@@ -69,8 +69,8 @@ def _row_of(envelope: Envelope, fact: VoiceMessageLeft) -> dict[str, Any]:
 
 
 async def page(
-    connection: AsyncConnection, campaign: str, *, attended: bool, limit: int, after: Place | None = None
-) -> list[Left]:
+    connection: AsyncConnection, campaign: str, *, attended: bool, limit: int, after: Cursor | None = None
+) -> list[StoredVoiceMessage]:
     """Messages that wait, who has waited longest first; or those that were attended, the last one first.
 
     Args:
@@ -89,10 +89,12 @@ async def page(
         wanted = wanted.where(place < end if attended else place > end)
     in_order = wanted.order_by(*(each.desc() if attended else each for each in order))
     found = await connection.execute(in_order.limit(limit))
-    return [Left(**row) for row in found.mappings()]
+    return [StoredVoiceMessage(**row) for row in found.mappings()]
 
 
-async def find(connection: AsyncConnection, campaign: str, recording_id: str, *, lock: bool = False) -> Left | None:
+async def find(
+    connection: AsyncConnection, campaign: str, recording_id: str, *, lock: bool = False
+) -> StoredVoiceMessage | None:
     """A message.
 
     Args:
@@ -104,17 +106,17 @@ async def find(connection: AsyncConnection, campaign: str, recording_id: str, *,
     wanted = _messages(campaign).where(voice_message.c.recording == recording_id)
     found = await connection.execute(wanted.with_for_update(of=voice_message) if lock else wanted)
     row = found.mappings().one_or_none()
-    return None if row is None else Left(**row)
+    return None if row is None else StoredVoiceMessage(**row)
 
 
-async def attended_with(connection: AsyncConnection, campaign: str, number: str) -> list[str]:
+async def recordings_attended_with(connection: AsyncConnection, campaign: str, number: str) -> list[str]:
     """The recordings of the messages that were attended with a ticket, in the order in which they were left."""
     here = voice_message.c.campaign == campaign, voice_message.c.ticket == number
     wanted = select(voice_message.c.recording).where(*here).order_by(voice_message.c.left_at)
     return list((await connection.execute(wanted)).scalars())
 
 
-async def be_attended(
+async def mark_attended(
     connection: AsyncConnection, campaign: str, recording_id: str, *, number: str, user: str, at: datetime
 ) -> None:
     """What a message asks for is filed under a number."""
@@ -122,7 +124,7 @@ async def be_attended(
     await connection.execute(here.values(ticket=number, attended_by=user, attended_at=at))
 
 
-async def kept_calls(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+async def held_calls(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
     """Of some calls those whose message nobody has attended yet, or whose ticket is still open."""
     wanted = (
         select(voice_message.c.call_id)
@@ -138,7 +140,7 @@ async def kept_calls(connection: AsyncConnection, campaign: str, call_ids: Colle
     return set((await connection.execute(wanted)).scalars())
 
 
-async def with_open_tickets(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+async def calls_with_open_tickets(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
     """Return those of some calls whose message was attended with a ticket that is still open."""
     same = (ticket.c.campaign == voice_message.c.campaign) & (ticket.c.number == voice_message.c.ticket)
     wanted = select(voice_message.c.call_id).join(ticket, same)
@@ -153,7 +155,7 @@ async def calls_of_tickets(connection: AsyncConnection, campaign: str, numbers: 
     return set((await connection.execute(wanted)).scalars())
 
 
-async def unattended(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
+async def unattended_recordings(connection: AsyncConnection, campaign: str, call_ids: Collection[str]) -> set[str]:
     """Return the recordings of messages of some calls that nobody has attended."""
     row = voice_message.c
     wanted = select(row.recording).where(row.campaign == campaign, row.call_id.in_(call_ids), row.ticket.is_(None))

@@ -16,19 +16,25 @@ from pydantic import SecretStr
 
 import telephony.asterisk
 from atencion.runtime.context import sounds_folder
-from atencion.runtime.listed_trunks import own_callers, passwords_of
+from atencion.runtime.listed_trunks import own_callers, trunk_passwords
 from config.errors import SettingsInvalid
-from config.os_errors import reason
+from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site
 from config.site.model import Site
-from ivr.sounds import prepare
-from telephony.asterisk.ari.transport import Ari, Listening
-from telephony.asterisk.configuration import SOUNDS, LineRoute, Node, files_of
-from telephony.asterisk.node.installation import Installation, NoAsterisk, find, lay_out, on_debian
+from ivr.sounds import load_sounds
+from telephony.asterisk.ari.transport import AriSettings, ServerTransport
+from telephony.asterisk.configuration import SOUNDS, LineRoute, Node, render_files
+from telephony.asterisk.node.installation import (
+    AsteriskNotInstalled,
+    Installation,
+    create_node_folder,
+    debian_installation,
+    find_installation,
+)
 from telephony.asterisk.node.media_files import write_media
-from telephony.asterisk.node.predecessor import serves
-from telephony.asterisk.recording.controller import Shelf
+from telephony.asterisk.node.predecessor import is_reachable
+from telephony.asterisk.recording.controller import RecordingFolders
 
 TEMPLATES = Path(telephony.asterisk.__file__).parent / "templates"
 _PASSWORD = re.compile(r"[A-Za-z0-9_-]{8,200}")
@@ -44,17 +50,17 @@ def routes_of(site: Site) -> list[LineRoute]:
     ]
 
 
-def ari_of(settings: Settings) -> Ari:
+def ari_of(settings: Settings) -> AriSettings:
     """Where the node's ARI is, and the way in.
 
     Raises:
         SettingsInvalid: the password is missing, or cannot stand in Asterisk's files.
     """
     host, _, port = (settings.ari or f"127.0.0.1:{_ARI_PORT}").partition(":")
-    return Ari(host=host, port=int(port), ami_port=settings.ami_port, password=password_of(settings))
+    return AriSettings(host=host, port=int(port), ami_port=settings.ami_port, password=password_of(settings))
 
 
-def way_of(settings: Settings) -> Ari | Listening:
+def ari_connection_of(settings: Settings) -> AriSettings | ServerTransport:
     """How the gateway comes to its node: where it dials it, or where it listens for it.
 
     Raises:
@@ -64,7 +70,7 @@ def way_of(settings: Settings) -> Ari | Listening:
     if settings.ari_listen is None:
         return ari
     host, _, port = settings.ari_listen.partition(":")
-    return Listening(host, int(port), node=settings.node, ari=ari)
+    return ServerTransport(host, int(port), node=settings.node, ari=ari)
 
 
 def password_of(settings: Settings) -> str:
@@ -91,11 +97,11 @@ def media_folder(folder: Path) -> Path:
     return folder / "data" / "sounds" / SOUNDS
 
 
-def shelf_of(settings: Settings) -> Shelf:
+def recording_folders_of(settings: Settings) -> RecordingFolders:
     """Where a node's recordings lie; two systems on one machine may have nodes of one name."""
     place = zlib.crc32(str(node_folder(settings)).encode())
     intake = settings.recordings_intake.resolve()
-    return Shelf(intake, intake / f"{settings.node}-{place:08x}")
+    return RecordingFolders(intake, intake / f"{settings.node}-{place:08x}")
 
 
 def node_of(settings: Settings, folder: Path, installation: Installation, run_folder: Path | None = None) -> Node:
@@ -117,7 +123,7 @@ def node_of(settings: Settings, folder: Path, installation: Installation, run_fo
         ari_port=ari.port,
         ami_port=ari.ami_port,
         ari_password=ari.password,
-        ari_dials=_dialled_by_node(settings),
+        ari_dials=_listen_uri(settings),
         trunk=settings.sip_trunk or "",
         own=own_callers(settings),
     )
@@ -130,15 +136,15 @@ def write_files(node: Node, site: Site, installation: Installation) -> None:
         SettingsInvalid: the password of a trunk is missing, or cannot stand in Asterisk's files.
         OSError: its folder cannot be written.
     """
-    passwords = passwords_of(site)
+    passwords = trunk_passwords(site)
     for user, password in passwords.items():
         if not _PASSWORD.fullmatch(password):
             raise SettingsInvalid(
                 f"La clave de la troncal «{user}» no sirve: se esperan 8 o más letras, cifras, - o _."
             )
-    node = msgspec.structs.replace(node, records=records(site), sources=site.sources, passwords=passwords)
+    node = msgspec.structs.replace(node, records=records_calls(site), sources=site.sources, passwords=passwords)
     templates = {path.name: path.read_text(encoding="utf-8") for path in TEMPLATES.glob("*.conf")}
-    lay_out(Path(node.folder), files_of(node, routes_of(site), templates), installation)
+    create_node_folder(Path(node.folder), render_files(node, routes_of(site), templates), installation)
 
 
 def write_node(settings: Settings, site: Site, folder: Path) -> Path:
@@ -162,19 +168,19 @@ def write_node(settings: Settings, site: Site, folder: Path) -> Path:
     settings, kept = _with_password(settings, folder / _PASSWORD_FILE)
     installation = _installation()
     write_files(node_of(settings, folder, installation), site, installation)
-    sounds = prepare(site, settings.site, sounds_folder(settings))
+    sounds = load_sounds(site, settings.site, sounds_folder(settings))
     write_media(media_folder(folder), sounds.known, sounds)
     return kept
 
 
-async def node_works(settings: Settings) -> bool:
+async def check_node(settings: Settings) -> bool:
     """`atencion asterisk health`: whether the node's ARI answers, which is printed.
 
     Raises:
         SettingsInvalid: the password of ARI is missing.
     """
     ari = ari_of(settings)
-    works = await serves(ari)
+    works = await is_reachable(ari)
     told = "funciona" if works else "no responde, o no acepta la clave de ATENCION_ARI_PASSWORD"
     print(f"Asterisk, por ARI en {ari.host}:{ari.port}: {told}.")
     return works
@@ -192,9 +198,11 @@ def run_config(settings: Settings, folder: Path, *, run: bool = False) -> None:
     try:
         password = write_node(settings, site, folder)
     except OSError as error:
-        raise SettingsInvalid(f"No se puede escribir en {folder} ({reason(error)}): revise --folder.") from error
+        raise SettingsInvalid(
+            f"No se puede escribir en {folder} ({describe_os_error(error)}): revise --folder."
+        ) from error
     if run:
-        command = find().command(folder.resolve())
+        command = find_installation().command(folder.resolve())
         os.execv(command[0], command)
     etc = folder.resolve() / "etc"
     print(f"El nodo «{settings.node}» quedó escrito en {folder}.")
@@ -202,7 +210,7 @@ def run_config(settings: Settings, folder: Path, *, run: bool = False) -> None:
     print("  Pasarela:  atencion serve --roles gateway, con estas variables y las de los servidores de datos:")
     for variable in gateway_variables(settings, site, folder.resolve(), password):
         print(f"             {variable}")
-    if records(site):
+    if records_calls(site):
         print(f"  Se graba en {settings.recordings_intake}: una carpeta en memoria que ven los dos.")
 
 
@@ -218,28 +226,28 @@ def gateway_variables(settings: Settings, site: Site, folder: Path, password: Pa
     told = {
         "GATEWAY": "asterisk",
         "NODE": settings.node,
-        **_way_told(settings),
+        **_ari_variables(settings),
         "ARI_PASSWORD_FILE": password,
         "ASTERISK_FOLDER": folder,
         **({"SIP_TRUNK": settings.sip_trunk} if settings.sip_trunk else {}),
     }
-    if records(site):
+    if records_calls(site):
         told |= {"AMI_PORT": settings.ami_port, "RECORDINGS_INTAKE": settings.recordings_intake}
     return [f"ATENCION_{name}={value}" for name, value in told.items()]
 
 
-def records(site: Site) -> bool:
+def records_calls(site: Site) -> bool:
     """Whether anything of a call is recorded there: a talk, or a message."""
     return site.recordings is not None or site.voice_messages is not None
 
 
-def _way_told(settings: Settings) -> dict[str, str]:
+def _ari_variables(settings: Settings) -> dict[str, str]:
     if settings.ari_listen is not None:
         return {"ARI_LISTEN": str(settings.ari_listen)}
     return {"ARI": str(settings.ari or f"127.0.0.1:{_ARI_PORT}")}
 
 
-def _dialled_by_node(settings: Settings) -> str:
+def _listen_uri(settings: Settings) -> str:
     if settings.ari_listen is None:
         return ""
     return settings.ari_uri or f"ws://{settings.ari_listen}"
@@ -258,6 +266,6 @@ def _with_password(settings: Settings, file: Path) -> tuple[Settings, Path]:
 def _installation() -> Installation:
     """The Asterisk of this machine, or that of a Debian elsewhere, as when the files are for a container."""
     try:
-        return find()
-    except NoAsterisk:
-        return on_debian()
+        return find_installation()
+    except AsteriskNotInstalled:
+        return debian_installation()

@@ -17,18 +17,18 @@ from pydantic import SecretStr
 from atencion.asterisk.config_files import ari_of, node_folder, node_of, write_files
 from config.settings import Settings
 from config.site.model import Site
-from storage.embedded.child_process import Child, Program, Unwatched
-from storage.embedded.workdir import socket_folder, sole_use
-from telephony.asterisk.ari.transport import Ari
-from telephony.asterisk.node.installation import find
-from telephony.asterisk.node.predecessor import serves
+from storage.embedded.child_process import ChildProcess, OnUnwatched, Program
+from storage.embedded.workdir import lock_folder, socket_folder
+from telephony.asterisk.ari.transport import AriSettings
+from telephony.asterisk.node.installation import find_installation
+from telephony.asterisk.node.predecessor import is_reachable
 
 _SOCKET = "asterisk.ctl"
 _LOOPBACK = "127.0.0.1"
 
 
 @asynccontextmanager
-async def asterisk(settings: Settings, site: Site, unwatched: Unwatched) -> AsyncIterator[Settings]:
+async def run_asterisk(settings: Settings, site: Site, unwatched: OnUnwatched) -> AsyncIterator[Settings]:
     """The settings with the address of ARI: the one given, or that of an Asterisk that runs while the block lasts.
 
     Args:
@@ -51,9 +51,9 @@ async def asterisk(settings: Settings, site: Site, unwatched: Unwatched) -> Asyn
             "ari_password": SecretStr(secrets.token_urlsafe(24)),
         }
     )
-    installation, folder = find(), node_folder(settings)
+    installation, folder = find_installation(), node_folder(settings)
     async with AsyncExitStack() as stack:
-        lock = await stack.enter_async_context(sole_use(folder))
+        lock = await stack.enter_async_context(lock_folder(folder))
         (folder / "run").mkdir(exist_ok=True)
         run = stack.enter_context(socket_folder(folder / "run", _SOCKET, None))
         await asyncio.to_thread(write_files, node_of(settings, folder, installation, run), site, installation)
@@ -63,13 +63,13 @@ async def asterisk(settings: Settings, site: Site, unwatched: Unwatched) -> Asyn
         yield settings
 
 
-def _child(command: list[str], folder: Path, ari: Ari, lock: int, unwatched: Unwatched) -> Child:
-    return Child(
+def _child(command: list[str], folder: Path, ari: AriSettings, lock: int, unwatched: OnUnwatched) -> ChildProcess:
+    return ChildProcess(
         "Asterisk",
         Program(command, None, lock),
         log=folder / "log" / "console.log",
         stop_signal=signal.SIGTERM,
-        ready=lambda: serves(ari),
+        ready=lambda: is_reachable(ari),
         unwatched=unwatched,
     )
 

@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 
 from atencion.phones.bindings import PhoneBindings
-from telephony.asterisk.node.phones import LONGEST_S
+from telephony.asterisk.node.phones import MAX_REGISTRATION_S
 from telephony.pyvoip.sip.messages import read_uri
-from telephony.pyvoip.sip.registration.bindings import Binding, BindingsAway, live
+from telephony.pyvoip.sip.registration.bindings import Binding, BindingsAway, active_bindings
 
-_SLACK = timedelta(seconds=30)
+_EXPIRY_MARGIN = timedelta(seconds=30)
 AllSecrets = Callable[[], Awaitable[Mapping[str, Mapping[str, str]]]]
 
 
@@ -45,14 +45,14 @@ class AsteriskPhones:
             call_id="",
             cseq=0,
             registered_at=now,
-            until=now + timedelta(seconds=LONGEST_S) + _SLACK,
+            until=now + timedelta(seconds=MAX_REGISTRATION_S) + _EXPIRY_MARGIN,
         )
         await self._bindings.keep(user, (binding,))
 
     async def where(self, user: str) -> str | None:
         """See PhoneBook."""
         try:
-            found = live(await self._bindings.of(user), datetime.now(UTC))
+            found = active_bindings(await self._bindings.of(user), datetime.now(UTC))
         except BindingsAway:
             return None
         return found[0].uri if found else None

@@ -22,13 +22,13 @@ import msgspec
 
 from atencion.backup.cipher import EncryptedReader, EncryptedWriter, is_encrypted
 from atencion.errors import BackupFailed, BackupUnusable
-from config.os_errors import reason
-from storage.encryption.field_cipher import Sealer
-from storage.errors import RecordingBroken, SealBroken
+from config.os_errors import describe_os_error
+from storage.encryption.field_cipher import FieldCipher
+from storage.errors import DecryptionFailed, RecordingBroken
 
 FORMAT = 1
 MANIFEST = "manifest.json"
-LOG = "log/"
+LOG_PREFIX = "log/"
 """Before a campaign's name: the part with its tail."""
 KEY = "data.key"
 PROBE = "atencion"
@@ -118,7 +118,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     demo: bool = False
 
 
-class Sink:
+class PartWriter:
     """Where the bytes of one part go."""
 
     def __init__(self, out: IO[bytes]) -> None:
@@ -136,17 +136,17 @@ class Sink:
         return self._digest.hexdigest()
 
 
-class NewBackup:
+class BackupWriter:
     """A backup that is being written."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
 
     @contextmanager
-    def part(self, name: str) -> Iterator[Sink]:
+    def part(self, name: str) -> Iterator[PartWriter]:
         """Write a part; one at a time."""
         with self._archive.open(name, "w", force_zip64=True) as out:
-            yield Sink(out)
+            yield PartWriter(out)
 
     def close_with(self, manifest: Manifest) -> None:
         """Write what it holds, after the last part."""
@@ -154,7 +154,7 @@ class NewBackup:
 
 
 @contextmanager
-def new_backup(file: Path, sealer: Sealer | None) -> Iterator[NewBackup]:
+def create_archive(file: Path, sealer: FieldCipher | None) -> Iterator[BackupWriter]:
     """Write a backup under another name; it gets its own when it is whole and on the disk.
 
     Args:
@@ -166,24 +166,24 @@ def new_backup(file: Path, sealer: Sealer | None) -> Iterator[NewBackup]:
     """
     if file.exists():
         raise BackupFailed(f"El archivo {file} ya existe: escoja otro nombre.")
-    with _told_why(file):
+    with _report_write_errors(file):
         handle, name = tempfile.mkstemp(prefix=f".{file.name}.", dir=file.parent)  # for our user alone
     unfinished = Path(name)
     try:
-        with _told_why(file):
+        with _report_write_errors(file):
             with os.fdopen(handle, "wb") as out:
-                with _encrypted(out, sealer) as plain, zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as archive:
-                    yield NewBackup(archive)
+                with _encrypting(out, sealer) as plain, zipfile.ZipFile(plain, "w", zipfile.ZIP_DEFLATED) as archive:
+                    yield BackupWriter(archive)
                 out.flush()
                 os.fsync(out.fileno())
             unfinished.rename(file)
-            _keep_name(file.parent)
+            _sync_folder(file.parent)
     finally:
         unfinished.unlink(missing_ok=True)
 
 
 @contextmanager
-def _encrypted(out: IO[bytes], sealer: Sealer | None) -> Iterator[IO[bytes]]:
+def _encrypting(out: IO[bytes], sealer: FieldCipher | None) -> Iterator[IO[bytes]]:
     """Give what is written in the clear; its last chunk is written when all is."""
     if sealer is None:
         yield out
@@ -194,16 +194,16 @@ def _encrypted(out: IO[bytes], sealer: Sealer | None) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def _told_why(file: Path) -> Iterator[None]:
+def _report_write_errors(file: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         raise BackupFailed(
-            f"No se puede escribir la copia en {file} ({reason(error)}): no quedó nada de ella."
+            f"No se puede escribir la copia en {file} ({describe_os_error(error)}): no quedó nada de ella."
         ) from error
 
 
-def _keep_name(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """The name, too, must outlive a loss of power."""
     handle = os.open(folder, os.O_RDONLY)
     try:
@@ -212,7 +212,7 @@ def _keep_name(folder: Path) -> None:
         os.close(handle)
 
 
-class Backup:
+class BackupReader:
     """A backup whose every byte is what was written.
 
     Attributes:
@@ -236,12 +236,12 @@ def is_plain(file: Path) -> bool:
     Raises:
         BackupUnusable: it cannot be read.
     """
-    with _opened(file) as source:
+    with _open_file(file) as source:
         return not is_encrypted(source)
 
 
 @contextmanager
-def opened_backup(file: Path, sealer: Sealer | None, *, unsigned: bool = False) -> Iterator[Backup]:
+def open_archive(file: Path, sealer: FieldCipher | None, *, unsigned: bool = False) -> Iterator[BackupReader]:
     """Open a backup after every part was held against its digest.
 
     Args:
@@ -252,42 +252,42 @@ def opened_backup(file: Path, sealer: Sealer | None, *, unsigned: bool = False) 
     Raises:
         BackupUnusable: it cannot be read, is no backup, is plain, is of another key, is cut off, or was altered.
     """
-    with _opened(file) as source:
+    with _open_file(file) as source:
         try:
             archive = zipfile.ZipFile(_decrypted(source, sealer))
         except _ALTERED:
             raise BackupUnusable(f"El archivo {file} no es una copia de Atención, o está cortado o alterado.") from None
         if not is_encrypted(source) and not unsigned:
             raise BackupUnusable(_UNSIGNED)
-        yield from _checked(archive)
+        yield from _check_archive(archive)
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[IO[bytes]]:
+def _open_file(file: Path) -> Iterator[IO[bytes]]:
     try:
         source = file.open("rb")
     except FileNotFoundError:
         raise BackupUnusable(f"No existe el archivo {file}.") from None
     except OSError as error:
-        raise BackupUnusable(f"No se puede leer el archivo {file}: {reason(error)}.") from error
+        raise BackupUnusable(f"No se puede leer el archivo {file}: {describe_os_error(error)}.") from error
     with source:
         yield source
 
 
-def _decrypted(source: IO[bytes], sealer: Sealer | None) -> IO[bytes]:
+def _decrypted(source: IO[bytes], sealer: FieldCipher | None) -> IO[bytes]:
     if not is_encrypted(source):
         return source
     try:
         if sealer is None:
             raise BackupUnusable(_NO_KEY)
         return io.BufferedReader(EncryptedReader(source, sealer), _READ_AHEAD)
-    except SealBroken:
+    except DecryptionFailed:
         raise BackupUnusable(_NO_KEY) from None
 
 
-def _checked(archive: zipfile.ZipFile) -> Iterator[Backup]:
+def _check_archive(archive: zipfile.ZipFile) -> Iterator[BackupReader]:
     with archive:
-        backup = Backup(archive, _manifest_of(archive))
+        backup = BackupReader(archive, _manifest_of(archive))
         _check(backup, archive.namelist())
         yield backup
 
@@ -297,7 +297,7 @@ def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
     with suppress(*_ALTERED):
         written = archive.read(MANIFEST)
     if written is None:
-        raise BackupUnusable(_altered(MANIFEST))
+        raise BackupUnusable(_altered_sentence(MANIFEST))
     try:
         manifest = msgspec.json.decode(written, type=Manifest)
     except (ValueError, msgspec.MsgspecError):
@@ -307,16 +307,16 @@ def _manifest_of(archive: zipfile.ZipFile) -> Manifest:
     return manifest
 
 
-def _check(backup: Backup, names: Sequence[str]) -> None:
+def _check(backup: BackupReader, names: Sequence[str]) -> None:
     for part in backup.manifest.parts:
         if _digest_of(backup, part.name) != part.sha256:
-            raise BackupUnusable(_altered(part.name))
+            raise BackupUnusable(_altered_sentence(part.name))
     strange = set(names) - {part.name for part in backup.manifest.parts} - {MANIFEST}
     if strange:
         raise BackupUnusable(f"La copia está alterada: tiene una parte de más, «{min(strange)}». No se escribió nada.")
 
 
-def _digest_of(backup: Backup, name: str) -> str:
+def _digest_of(backup: BackupReader, name: str) -> str:
     """The digest of a part as it is; empty when it cannot be read."""
     digest = hashlib.sha256()
     with suppress(*_ALTERED):
@@ -326,5 +326,5 @@ def _digest_of(backup: Backup, name: str) -> str:
     return ""
 
 
-def _altered(name: str) -> str:
+def _altered_sentence(name: str) -> str:
     return f"La copia está alterada: la parte «{name}» no es la que se guardó. No se escribió nada."

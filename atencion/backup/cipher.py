@@ -13,8 +13,8 @@ from typing import IO, Any, Final
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from storage.encryption.field_cipher import KEY_ID_BYTES, Sealer
-from storage.recordings.cipher import CHUNK_BYTES, KEY_BYTES, PREFIX_BYTES, Chunks, open_range, plain_size
+from storage.encryption.field_cipher import KEY_ID_BYTES, FieldCipher
+from storage.recordings.cipher import CHUNK_BYTES, KEY_BYTES, PREFIX_BYTES, ChunkEncryptor, decrypt_range, plain_size
 
 MAGIC: Final = b"ATNBAK\x00\x02"
 _SALT_BYTES: Final = 32
@@ -30,12 +30,12 @@ def is_encrypted(file: IO[bytes]) -> bool:
 class EncryptedWriter(io.RawIOBase):
     """Encrypts what is written, and writes it on; `close` writes the last chunk and leaves the file open."""
 
-    def __init__(self, out: IO[bytes], sealer: Sealer) -> None:
+    def __init__(self, out: IO[bytes], sealer: FieldCipher) -> None:
         """Begin an encrypted file, with the key in force."""
         super().__init__()
         (key_id, key), salt = sealer.backup_key(), os.urandom(_SALT_BYTES)
         self._out, self._rest = out, bytearray()
-        self._chunks = Chunks(_file_key(key, salt), os.urandom(PREFIX_BYTES))
+        self._chunks = ChunkEncryptor(_file_key(key, salt), os.urandom(PREFIX_BYTES))
         out.write(MAGIC + key_id + salt + self._chunks.header)
 
     def writable(self) -> bool:
@@ -63,7 +63,7 @@ class EncryptedReader(io.RawIOBase):
     Reading raises `storage.errors.RecordingBroken` where the bytes are not what was written.
     """
 
-    def __init__(self, file: IO[bytes], sealer: Sealer) -> None:
+    def __init__(self, file: IO[bytes], sealer: FieldCipher) -> None:
         """Read the beginning.
 
         Raises:
@@ -102,7 +102,7 @@ class EncryptedReader(io.RawIOBase):
         end = min(self._at + len(buffer), self._size)
         if end <= self._at:
             return 0
-        plain = b"".join(open_range(self._key, self._sealed_size, self._read_at, self._at, end))
+        plain = b"".join(decrypt_range(self._key, self._sealed_size, self._read_at, self._at, end))
         buffer[: len(plain)] = plain
         self._at += len(plain)
         return len(plain)

@@ -17,28 +17,39 @@ from redis.asyncio import Redis
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from atencion.backup.archive import FORMAT, KEY, LOG, PROBE, Chain, Manifest, NewBackup, Part, Tail, new_backup
-from atencion.cli.spanish import grouped
+from atencion.backup.archive import (
+    FORMAT,
+    KEY,
+    LOG_PREFIX,
+    PROBE,
+    BackupWriter,
+    Chain,
+    Manifest,
+    Part,
+    Tail,
+    create_archive,
+)
+from atencion.cli.spanish import format_number
 from atencion.errors import BackupFailed
 from atencion.runtime.data_folder import is_demo_data
-from atencion.supervisor.system import attached
+from atencion.supervisor.system import attach_servers
 from config.settings import Settings
 from config.site.loader import load_site
 from eventlog import outbox
 from eventlog.facts import Envelope, StreamId
-from eventlog.journal.codec import canonical, read_canonical, read_entry
+from eventlog.journal.codec import canonical_bytes, read_canonical, read_entry
 from eventlog.journal.reader import Journal, read_head
-from eventlog.person import references
+from eventlog.person import person_references
 from eventlog.stream import Entry, Stream
-from storage.encryption.field_cipher import Sealer, key_text, sealer_of
-from storage.postgres.bulk_copy import columns_by_table, copy_out, sequences
+from storage.encryption.field_cipher import FieldCipher, load_field_cipher, load_key_ring_text
+from storage.postgres.bulk_copy import columns_by_table, copy_out, read_sequences
 from storage.postgres.engine import make_engine, snapshot
-from storage.postgres.migrate import newest, revision_within
+from storage.postgres.migrate import latest_revision, read_revision_within
 from storage.tables import chain_head
 from storage.valkey import connect
 
 _PAGE = 5000
-LEFT_OUT = frozenset({"session", "known_browser"})
+EXCLUDED_TABLES = frozenset({"session", "known_browser"})
 """A session is an open door, over within a shift. A copy lies in other hands for years, and what was closed after it
 was taken must not stand open again in what is restored from it: there, everybody enters anew. Drafts are somebody's
 work, sealed, and go along."""
@@ -64,27 +75,27 @@ async def run_backup(settings: Settings, file: Path, *, with_key: bool = False) 
         BackupFailed: it cannot be written, or the database is not of this release.
         StorageError: a server is away.
     """
-    sealer = sealer_of(settings)
-    with new_backup(file, None if with_key else sealer) as backup:
-        async with attached(settings) as served:
+    sealer = load_field_cipher(settings)
+    with create_archive(file, None if with_key else sealer) as backup:
+        async with attach_servers(settings) as served:
             engine = make_engine(served.database_url or "", name="atencion-backup")
             redis = connect(served.redis_url or "")
             try:
-                key = key_text(settings) if with_key else ""
+                key = load_key_ring_text(settings) if with_key else ""
                 campaign, demo = load_site(settings.site).campaign, is_demo_data(settings)
                 manifest = await write_backup(backup, engine, redis, campaign, sealer, key=key, demo=demo)
             finally:
                 await redis.aclose()
                 await engine.dispose()
-    print(_told(manifest, file))
+    print(_summary(manifest, file))
 
 
 async def write_backup(
-    backup: NewBackup,
+    backup: BackupWriter,
     engine: AsyncEngine,
     redis: Redis,
     campaign: str,
-    sealer: Sealer,
+    sealer: FieldCipher,
     *,
     key: str = "",
     demo: bool = False,
@@ -100,7 +111,7 @@ async def write_backup(
         key: its key, to be put in; empty to keep it apart.
         demo: whether the data are a demo's.
     """
-    tails = [await _tail(engine, redis, each, sealer) for each in sorted({campaign, *await _campaigns(engine)})]
+    tails = [await _read_tail(engine, redis, each, sealer) for each in sorted({campaign, *await _campaigns(engine)})]
     async with snapshot(engine) as connection:
         revision = await _revision(connection)
         parts = await _parts(backup, connection, tails, key)
@@ -110,7 +121,7 @@ async def write_backup(
             taken_at=datetime.now(UTC),
             revision=revision,
             chains=await _chains(connection),
-            sequences=await sequences(connection),
+            sequences=await read_sequences(connection),
             parts=tuple(parts),
             probe=sealer.seal(PROBE, about=KEY, row=PROBE),
             demo=demo,
@@ -119,12 +130,12 @@ async def write_backup(
     return manifest
 
 
-async def _parts(backup: NewBackup, connection: AsyncConnection, tails: Sequence[Tail], key: str) -> list[Part]:
+async def _parts(backup: BackupWriter, connection: AsyncConnection, tails: Sequence[Tail], key: str) -> list[Part]:
     """Write the tables, what the logs hold beyond the journal, and the key if there is one."""
-    tables = {name: columns for name, columns in columns_by_table().items() if name not in LEFT_OUT}
-    parts = [await _table(backup, connection, *each) for each in tables.items()]
-    parts += [await _remains(backup, connection, tail) for tail in tails]
-    return parts + ([_key(backup, key)] if key else [])
+    tables = {name: columns for name, columns in columns_by_table().items() if name not in EXCLUDED_TABLES}
+    parts = [await _write_table(backup, connection, *each) for each in tables.items()]
+    parts += [await _write_tail(backup, connection, tail) for tail in tails]
+    return parts + ([_write_key(backup, key)] if key else [])
 
 
 async def _campaigns(engine: AsyncEngine) -> list[str]:
@@ -134,26 +145,26 @@ async def _campaigns(engine: AsyncEngine) -> list[str]:
 
 
 async def _revision(connection: AsyncConnection) -> str:
-    found = await revision_within(connection)
-    if found != newest():
+    found = await read_revision_within(connection)
+    if found != latest_revision():
         raise BackupFailed("La base de datos no está en el esquema de esta versión: use antes «atencion migrate».")
     return found
 
 
-async def _tail(engine: AsyncEngine, redis: Redis, campaign: str, sealer: Sealer) -> Tail:
+async def _read_tail(engine: AsyncEngine, redis: Redis, campaign: str, sealer: FieldCipher) -> Tail:
     head, stream = (await Journal(engine, campaign).head()).stream, Stream(redis, campaign)
-    entries = await _after(stream, head)
+    entries = await _entries_after(stream, head)
     envelopes = [read_entry(campaign, *entry) for entry in entries]
-    people = await stream.people(_named(envelopes))
+    people = await stream.people(_referenced_people(envelopes))
     return Tail(
         campaign=campaign,
-        facts=tuple(map(canonical, envelopes)),
-        carried=tuple(int(fields.get(outbox.FIELD, 0)) for _, fields in entries),
-        people={ref: sealer.seal(data.decode(), about=LOG, row=ref) for ref, data in people.items()},
+        facts=tuple(map(canonical_bytes, envelopes)),
+        carried=tuple(int(fields.get(outbox.STREAM_FIELD, 0)) for _, fields in entries),
+        people={ref: sealer.seal(data.decode(), about=LOG_PREFIX, row=ref) for ref, data in people.items()},
     )
 
 
-async def _after(stream: Stream, head: StreamId) -> list[Entry]:
+async def _entries_after(stream: Stream, head: StreamId) -> list[Entry]:
     entries: list[Entry] = []
     last = head
     while page := [each for each in await stream.since(last, _PAGE) if _id(each) > last]:
@@ -166,33 +177,33 @@ def _id(entry: Entry) -> StreamId:
     return StreamId.parse(entry[0].decode())
 
 
-def _named(envelopes: Sequence[Envelope]) -> list[str]:
-    return [ref for envelope in envelopes for ref in references(envelope.fact)]
+def _referenced_people(envelopes: Sequence[Envelope]) -> list[str]:
+    return [ref for envelope in envelopes for ref in person_references(envelope.fact)]
 
 
-async def _table(backup: NewBackup, connection: AsyncConnection, table: str, columns: tuple[str, ...]) -> Part:
+async def _write_table(backup: BackupWriter, connection: AsyncConnection, table: str, columns: tuple[str, ...]) -> Part:
     name = f"tables/{table}"
     with backup.part(name) as sink:
         rows = await copy_out(connection, table, columns, sink.take)
-    print(f"  {table:<24} {grouped(rows):>12} filas", flush=True)
+    print(f"  {table:<24} {format_number(rows):>12} filas", flush=True)
     return Part(name=name, sha256=sink.sha256, rows=rows, table=table, columns=columns)
 
 
-async def _remains(backup: NewBackup, connection: AsyncConnection, tail: Tail) -> Part:
+async def _write_tail(backup: BackupWriter, connection: AsyncConnection, tail: Tail) -> Part:
     """What of a tail the tables do not hold meanwhile."""
-    left = beyond(tail, (await read_head(connection, tail.campaign)).stream)
-    name = f"{LOG}{tail.campaign}"
+    left = tail_after(tail, (await read_head(connection, tail.campaign)).stream)
+    name = f"{LOG_PREFIX}{tail.campaign}"
     with backup.part(name) as sink:
         sink.take(msgspec.json.encode(left))
-    print(f"  {f'sin registrar ({tail.campaign})':<24} {grouped(len(left.facts)):>12} hechos", flush=True)
+    print(f"  {f'sin registrar ({tail.campaign})':<24} {format_number(len(left.facts)):>12} hechos", flush=True)
     return Part(name=name, sha256=sink.sha256, rows=len(left.facts))
 
 
-def beyond(tail: Tail, head: StreamId) -> Tail:
+def tail_after(tail: Tail, head: StreamId) -> Tail:
     """The facts of a tail after a stream id, and whom they name."""
     read = [(data, turn, read_canonical(data)) for data, turn in zip(tail.facts, tail.carried, strict=True)]
     left = [each for each in read if StreamId.parse(each[2].id) > head]
-    named = set(_named([envelope for *_, envelope in left]))
+    named = set(_referenced_people([envelope for *_, envelope in left]))
     return Tail(
         campaign=tail.campaign,
         facts=tuple(data for data, *_ in left),
@@ -201,7 +212,7 @@ def beyond(tail: Tail, head: StreamId) -> Tail:
     )
 
 
-def _key(backup: NewBackup, key: str) -> Part:
+def _write_key(backup: BackupWriter, key: str) -> Part:
     with backup.part(KEY) as sink:
         sink.take(key.encode())
     return Part(name=KEY, sha256=sink.sha256, rows=1)
@@ -212,7 +223,7 @@ async def _chains(connection: AsyncConnection) -> tuple[Chain, ...]:
     return tuple(Chain(campaign=row.campaign, seq=row.seq, hash=row.hash.hex()) for row in found)
 
 
-def _told(manifest: Manifest, file: Path) -> str:
+def _summary(manifest: Manifest, file: Path) -> str:
     heads = [f"  Cadena «{each.campaign}»: hecho {each.seq}, huella {each.hash}" for each in manifest.chains]
     warned = _WITH_KEY if any(part.name == KEY for part in manifest.parts) else _WITHOUT_KEY
-    return "\n".join([*heads, warned, f"La copia quedó en {file} ({grouped(file.stat().st_size)} bytes)."])
+    return "\n".join([*heads, warned, f"La copia quedó en {file} ({format_number(file.stat().st_size)} bytes)."])

@@ -11,26 +11,26 @@ from pathlib import Path
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from atencion.backup.archive import KEY, LOG, PROBE, Backup, Manifest, Part, Tail, is_plain, opened_backup
-from atencion.cli.spanish import grouped
+from atencion.backup.archive import KEY, LOG_PREFIX, PROBE, BackupReader, Manifest, Part, Tail, is_plain, open_archive
+from atencion.cli.spanish import format_number
 from atencion.errors import RestoreRefused
-from atencion.runtime.data_folder import mark_demo, refuse_other_kind
-from atencion.runtime.schema import application_of, owner_engine
-from atencion.supervisor.system import attached
-from atencion.verification.journal import told
+from atencion.runtime.data_folder import check_backup_kind, mark_demo
+from atencion.runtime.schema import application_account, owner_engine
+from atencion.supervisor.system import attach_servers
+from atencion.verification.journal import report_text
 from call_router.service import CallRouter
 from config.settings import Settings
 from eventlog import outbox
 from eventlog.checkpoint import store as checkpoint
 from eventlog.journal.codec import read_canonical
-from eventlog.journal.reader import BEGINNING
+from eventlog.journal.reader import STREAM_START
 from eventlog.journal.verify import verify
 from eventlog.journal.writer import write
-from storage.encryption.field_cipher import DATA_KEY, Sealer, sealer_of
-from storage.errors import SealBroken, StorageError
-from storage.postgres.bulk_copy import copy_in, holds_rows, set_sequences, tables_of
+from storage.encryption.field_cipher import DATA_KEY_SETTING, FieldCipher, load_field_cipher
+from storage.errors import DecryptionFailed, StorageError
+from storage.postgres.bulk_copy import copy_in, has_rows, list_tables, set_sequences
 from storage.postgres.engine import unit_of_work
-from storage.postgres.migrate import known, migrate_within, revision_within
+from storage.postgres.migrate import has_revision, migrate_within, read_revision_within
 from storage.postgres.roles import Account, grant_application
 from storage.valkey import connect
 
@@ -52,22 +52,22 @@ async def run_restore(settings: Settings, file: Path, *, unsigned: bool = False)
             is of a newer release.
         StorageError: a server is away, or refused.
     """
-    at_hand = None if is_plain(file) else sealer_at_hand(settings)
-    with opened_backup(file, at_hand, unsigned=unsigned) as backup:
-        if not known(backup.manifest.revision):
+    at_hand = None if is_plain(file) else local_cipher(settings)
+    with open_archive(file, at_hand, unsigned=unsigned) as backup:
+        if not has_revision(backup.manifest.revision):
             raise RestoreRefused(
                 f"La copia es de una versión más nueva, la {backup.manifest.release}: use esa para restaurarla."
             )
-        refuse_other_kind(settings, demo=backup.manifest.demo)
-        sealer = at_hand or sealer_for(settings, backup)
+        check_backup_kind(settings, demo=backup.manifest.demo)
+        sealer = at_hand or cipher_for(settings, backup)
         check_key(sealer, backup.manifest)
         if backup.manifest.demo:
             mark_demo(settings)
-        async with attached(settings) as served:
+        async with attach_servers(settings) as served:
             await _check_log_is_new(served.redis_url or "", backup.manifest)
             async with owner_engine(served, "atencion-restore") as engine:
-                await restore(engine, backup, sealer, application_of(served))
-                return await _verified(engine, backup.manifest, sealer)
+                await restore(engine, backup, sealer, application_account(served))
+                return await _verify(engine, backup.manifest, sealer)
 
 
 async def _check_log_is_new(url: str, manifest: Manifest) -> None:
@@ -76,7 +76,7 @@ async def _check_log_is_new(url: str, manifest: Manifest) -> None:
         for campaign in _campaigns(manifest):
             router = CallRouter(redis, campaign)
             await router.install()
-            if (await router.head()).stream > BEGINNING:
+            if (await router.head()).stream > STREAM_START:
                 raise RestoreRefused(
                     f"Valkey ya tiene la bitácora de la campaña «{campaign}»: restaure en un sistema vacío."
                 )
@@ -84,39 +84,39 @@ async def _check_log_is_new(url: str, manifest: Manifest) -> None:
         await redis.aclose()
 
 
-def sealer_at_hand(settings: Settings) -> Sealer:
+def local_cipher(settings: Settings) -> FieldCipher:
     """Return the sealer of the key at hand.
 
     Raises:
         RestoreRefused: there is none.
     """
-    place = DATA_KEY.path(settings)
-    if DATA_KEY.is_ours(settings) and not place.exists():
+    place = DATA_KEY_SETTING.path(settings)
+    if DATA_KEY_SETTING.is_ours(settings) and not place.exists():
         raise RestoreRefused(
             f"Falta la llave de los datos personales: ponga la del sistema copiado en {place} "
             "o dé ATENCION_DATA_KEY_FILE."
         )
-    return sealer_of(settings)
+    return load_field_cipher(settings)
 
 
-def sealer_for(settings: Settings, backup: Backup) -> Sealer:
+def cipher_for(settings: Settings, backup: BackupReader) -> FieldCipher:
     """Return the sealer of the key at hand, or of the one in a plain backup, which is put where the system looks.
 
     Raises:
         RestoreRefused: there is no key, or it is not the backup's.
     """
-    place = DATA_KEY.path(settings)
-    given = place.exists() or not DATA_KEY.is_ours(settings)
+    place = DATA_KEY_SETTING.path(settings)
+    given = place.exists() or not DATA_KEY_SETTING.is_ours(settings)
     if not given and any(part.name == KEY for part in backup.manifest.parts):
         place.parent.mkdir(parents=True, exist_ok=True)
         place.touch(mode=0o600)
         place.write_bytes(b"".join(backup.pieces(KEY)))
-    sealer = sealer_at_hand(settings)
+    sealer = local_cipher(settings)
     check_key(sealer, backup.manifest)
     return sealer
 
 
-def check_key(sealer: Sealer, manifest: Manifest) -> None:
+def check_key(sealer: FieldCipher, manifest: Manifest) -> None:
     """See that a key opens what the backup holds.
 
     Raises:
@@ -124,11 +124,13 @@ def check_key(sealer: Sealer, manifest: Manifest) -> None:
     """
     try:
         sealer.open(manifest.probe, about=KEY, row=PROBE)
-    except SealBroken:
+    except DecryptionFailed:
         raise RestoreRefused("La llave de los datos personales no es la de esta copia. No se escribió nada.") from None
 
 
-async def restore(engine: AsyncEngine, backup: Backup, sealer: Sealer, application: Account | None = None) -> None:
+async def restore(
+    engine: AsyncEngine, backup: BackupReader, sealer: FieldCipher, application: Account | None = None
+) -> None:
     """Put a backup into an empty database, all or nothing.
 
     Args:
@@ -142,15 +144,15 @@ async def restore(engine: AsyncEngine, backup: Backup, sealer: Sealer, applicati
     """
     try:
         async with unit_of_work(engine) as connection:
-            await _make_room(connection, backup.manifest)
+            await _prepare_schema(connection, backup.manifest)
             for part in backup.manifest.parts:
                 if part.table:
-                    await _fill(connection, backup, part)
+                    await _restore_table(connection, backup, part)
             await set_sequences(connection, backup.manifest.sequences)
             await migrate_within(connection)
             await checkpoint.catch_up_within(connection)
             for part in backup.manifest.parts:
-                if part.name.startswith(LOG):
+                if part.name.startswith(LOG_PREFIX):
                     await _journal(connection, backup, part, sealer)
             if application is not None:
                 await grant_application(connection, application)
@@ -158,41 +160,41 @@ async def restore(engine: AsyncEngine, backup: Backup, sealer: Sealer, applicati
         raise RestoreRefused(f"PostgreSQL no recibió la copia, y quedó como estaba: {error}") from error
 
 
-async def _make_room(connection: AsyncConnection, manifest: Manifest) -> None:
+async def _prepare_schema(connection: AsyncConnection, manifest: Manifest) -> None:
     """The schema that the backup had, without a row."""
-    found = await revision_within(connection)
-    if found not in ("", manifest.revision) or (not found and await tables_of(connection)):
+    found = await read_revision_within(connection)
+    if found not in ("", manifest.revision) or (not found and await list_tables(connection)):
         raise RestoreRefused("La base de datos tiene otro esquema: restaure en una base de datos recién creada.")
     await migrate_within(connection, manifest.revision)
-    if await holds_rows(connection):
+    if await has_rows(connection):
         raise RestoreRefused("La base de datos ya tiene datos: restaure en una vacía. No se escribió nada.")
 
 
-async def _fill(connection: AsyncConnection, backup: Backup, part: Part) -> None:
-    rows = await copy_in(connection, part.table, part.columns, _awaited(backup.pieces(part.name)))
-    print(f"  {part.table:<24} {grouped(rows):>12} filas", flush=True)
+async def _restore_table(connection: AsyncConnection, backup: BackupReader, part: Part) -> None:
+    rows = await copy_in(connection, part.table, part.columns, _async_pieces(backup.pieces(part.name)))
+    print(f"  {part.table:<24} {format_number(rows):>12} filas", flush=True)
 
 
-async def _awaited(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
+async def _async_pieces(pieces: Iterable[bytes]) -> AsyncIterator[bytes]:
     for piece in pieces:
         yield piece
 
 
-async def _journal(connection: AsyncConnection, backup: Backup, part: Part, sealer: Sealer) -> None:
+async def _journal(connection: AsyncConnection, backup: BackupReader, part: Part, sealer: FieldCipher) -> None:
     """Record the facts that the recorder had not."""
     tail = msgspec.json.decode(b"".join(backup.pieces(part.name)), type=Tail)
-    people = {ref: sealer.open(sealed, about=LOG, row=ref).encode() for ref, sealed in tail.people.items()}
+    people = {ref: sealer.open(sealed, about=LOG_PREFIX, row=ref).encode() for ref, sealed in tail.people.items()}
     await write(connection, tail.campaign, [read_canonical(data) for data in tail.facts], people, sealer=sealer)
-    await outbox.forget(connection, [turn for turn in tail.carried if turn])
-    print(f"  {f'sin registrar ({tail.campaign})':<24} {grouped(len(tail.facts)):>12} hechos", flush=True)
+    await outbox.delete_rows(connection, [turn for turn in tail.carried if turn])
+    print(f"  {f'sin registrar ({tail.campaign})':<24} {format_number(len(tail.facts)):>12} hechos", flush=True)
 
 
-async def _verified(engine: AsyncEngine, manifest: Manifest, sealer: Sealer) -> bool:
+async def _verify(engine: AsyncEngine, manifest: Manifest, sealer: FieldCipher) -> bool:
     """Walk each chain and recompute what is folded from it, as `atencion verify` does."""
     sound = True
     for campaign in _campaigns(manifest):
         report = await verify(engine, campaign, sealer)
-        print(told(report))
+        print(report_text(report))
         sound = sound and report.sound
     print("La copia quedó restaurada." if sound else "La copia quedó restaurada, pero NO concuerda.")
     return sound
@@ -200,4 +202,6 @@ async def _verified(engine: AsyncEngine, manifest: Manifest, sealer: Sealer) -> 
 
 def _campaigns(manifest: Manifest) -> list[str]:
     with_rows = {chain.campaign for chain in manifest.chains}
-    return sorted(with_rows | {part.name.removeprefix(LOG) for part in manifest.parts if part.name.startswith(LOG)})
+    return sorted(
+        with_rows | {part.name.removeprefix(LOG_PREFIX) for part in manifest.parts if part.name.startswith(LOG_PREFIX)}
+    )

@@ -20,23 +20,23 @@ from atencion.cli.data_keys import data_key
 from atencion.cli.mail import mail
 from atencion.cli.notices import notices
 from atencion.cli.reports import report
-from atencion.cli.spanish import SpanishCommand, SpanishGroup, misunderstood
+from atencion.cli.spanish import SpanishCommand, SpanishGroup, usage_error
 from atencion.cli.terms import term
 from atencion.cli.twilio import twilio
 from atencion.cli.users import user
 from atencion.cli.verify import verify
-from atencion.runtime.logging.configuration import write_logs_to, write_process_logs
+from atencion.runtime.logging.configuration import configure_logging, configure_process_logging
 from atencion.runtime.logging.rotation import log_file
+from atencion.runtime.terminal import echo as _say
 from atencion.runtime.terminal import fail as _fail
 from atencion.runtime.terminal import run as _run
-from atencion.runtime.terminal import say as _say
 from atencion.runtime.terminal import settings_or_fail as _settings
-from config.os_errors import reason
+from config.os_errors import describe_os_error
 from config.settings import SAMPLE_CALL_S, Settings
 
 ALL_ROLES = "recorder,worker,router,api,gateway"
-KEYS = "0123456789*#ABCD"
-_LONGEST_NUMBER = 15  # ITU-T E.164
+PHONE_KEYS = "0123456789*#ABCD"
+_MAX_NUMBER_DIGITS = 15  # ITU-T E.164
 
 app = typer.Typer(
     cls=SpanishGroup,
@@ -49,7 +49,7 @@ app = typer.Typer(
 @app.command(cls=SpanishCommand)
 def demo() -> None:
     """Arranca todo el sistema con datos y asesores de muestra."""
-    settings = _begin()
+    settings = _start()
     from atencion.cli.serve import run_demo
 
     _run(run_demo(settings))
@@ -68,8 +68,8 @@ def serve(
     if only is not None:
         _serve_only(only)
         return
-    mine = _roles(roles)
-    settings = _begin()
+    mine = _parse_roles(roles)
+    settings = _start()
     from atencion.cli.serve import run_serve
 
     _run(run_serve(settings, mine))
@@ -82,7 +82,7 @@ def health(
     ] = ALL_ROLES,
 ) -> None:
     """Dice si los procesos de este nodo funcionan."""
-    asked = _roles(roles)
+    asked = _parse_roles(roles)
     settings = _settings()
     from atencion.runtime.health import run_health
 
@@ -111,10 +111,10 @@ def call(
 ) -> None:
     """Hace una llamada SIP real y cuenta qué pasó y cuándo."""
     settings = _settings()
-    if wrong := set(digits) - set(KEYS):
-        _fail(f"En un teléfono no hay tecla «{min(wrong)}»: las teclas son {KEYS}.")
-    if not (caller.isascii() and caller.isdigit() and len(caller) <= _LONGEST_NUMBER):
-        _fail(f"«{caller}» no es un número: escriba hasta {_LONGEST_NUMBER} cifras, sin espacios.")
+    if wrong := set(digits) - set(PHONE_KEYS):
+        _fail(f"En un teléfono no hay tecla «{min(wrong)}»: las teclas son {PHONE_KEYS}.")
+    if not (caller.isascii() and caller.isdigit() and len(caller) <= _MAX_NUMBER_DIGITS):
+        _fail(f"«{caller}» no es un número: escriba hasta {_MAX_NUMBER_DIGITS} cifras, sin espacios.")
     from atencion.cli.call import run_call
 
     uri = f"sip:{line}@{host or settings.bind}:{port or settings.sip_port}"
@@ -128,9 +128,9 @@ app.command(cls=SpanishCommand)(term)
 @app.command(cls=SpanishCommand)
 def migrate() -> None:
     """Lleva la base de datos al esquema de esta versión."""
-    from atencion.supervisor.system import migrate_only
+    from atencion.supervisor.system import migrate_database
 
-    _run(migrate_only(_settings()))
+    _run(migrate_database(_settings()))
     print("La base de datos está al día.")
 
 
@@ -173,7 +173,7 @@ app.add_typer(asterisk, name="asterisk")
 
 
 @asterisk.command("config", cls=SpanishCommand)
-def write_asterisk_files(
+def write_asterisk_config(
     *,
     folder: Annotated[Path, typer.Option(metavar="CARPETA", help="La del nodo; se crea si falta.")],
     run: Annotated[bool, typer.Option("--run", help="Y arranca Asterisk con ella, en lugar de esta orden.")] = False,
@@ -185,11 +185,11 @@ def write_asterisk_files(
 
 
 @asterisk.command("health", cls=SpanishCommand)
-def ask_asterisk() -> None:
+def asterisk_health() -> None:
     """Pregunta a Asterisk, por ARI, si funciona; si no, termina con 1."""
-    from atencion.asterisk.config_files import node_works
+    from atencion.asterisk.config_files import check_node
 
-    raise typer.Exit(not _run(node_works(_settings())))
+    raise typer.Exit(not _run(check_node(_settings())))
 
 
 app.add_typer(user, name="user")
@@ -205,7 +205,7 @@ def rotate_recordings() -> None:
     print(_run(run_rotate(_settings())))
 
 
-def obey(words: Sequence[str]) -> int:
+def run_cli(words: Sequence[str]) -> int:
     """Obey a command line.
 
     Args:
@@ -217,7 +217,7 @@ def obey(words: Sequence[str]) -> int:
     try:
         return app(list(words), prog_name="atencion", standalone_mode=False) or 0
     except typer.TyperException as error:
-        print(misunderstood(error), file=sys.stderr)
+        print(usage_error(error), file=sys.stderr)
         return 2
     except typer.Abort:
         return INTERRUPTED
@@ -225,14 +225,14 @@ def obey(words: Sequence[str]) -> int:
 
 def _serve_only(role: str) -> None:
     settings = _settings()
-    from atencion.processes import ROLES, SAMPLES, SITE_VERSION, run_role
+    from atencion.processes import DEMO_ROLES, ROLES, SITE_VERSION, run_role
 
-    if role not in (*ROLES, *SAMPLES):
+    if role not in (*ROLES, *DEMO_ROLES):
         _fail(f"No existe el proceso «{role}»: escoja uno de {', '.join(ROLES)}.")
     _run(run_role(settings, role, os.environ.get(SITE_VERSION, "")))
 
 
-def _roles(told: str) -> tuple[str, ...]:
+def _parse_roles(told: str) -> tuple[str, ...]:
     from atencion.processes import ROLES
 
     asked = [role.strip() for role in told.split(",")]
@@ -242,17 +242,20 @@ def _roles(told: str) -> tuple[str, ...]:
     return tuple(role for role in ROLES if role in asked)
 
 
-def _begin() -> Settings:
+def _start() -> Settings:
     """Say at once that it begins; from now on our own lines go to a file, unless the output is for them."""
     settings = _settings()
     if settings.logs == "files":
         folder = settings.data_dir / "logs"
         try:
-            write_logs_to(log_file(folder, "supervisor").open("a"))
+            configure_logging(log_file(folder, "supervisor").open("a"))
         except OSError as error:
-            _fail(f"No se puede escribir en {folder} ({reason(error)}): escoja otra carpeta con ATENCION_DATA_DIR.")
+            _fail(
+                f"No se puede escribir en {folder} ({describe_os_error(error)}): escoja otra "
+                "carpeta con ATENCION_DATA_DIR."
+            )
     else:
-        write_process_logs(settings, "supervisor")
+        configure_process_logging(settings, "supervisor")
     if settings.logs == "json":
         sys.stdout = sys.stderr  # what is said to people is no JSON
     _say("Atención está arrancando…")

@@ -20,7 +20,7 @@ def _group() -> None:
 
 
 @attachments.command("examine", cls=SpanishCommand)
-def examine(number: Annotated[str, typer.Argument(metavar="RADICADO", help="El de los archivos.")]) -> None:
+def examine_files(number: Annotated[str, typer.Argument(metavar="RADICADO", help="El de los archivos.")]) -> None:
     """Hace examinar otra vez los archivos de un ticket, por si el antivirus se equivocó con alguno."""
     from atencion.commands.attachments import run_examine
 

@@ -3,7 +3,7 @@
 Owns the words at its beginning and end. What the phone does is `telephony.softphone.scripted_users`'s.
 """
 
-from telephony.softphone.scripted_users import Caller, CallReport, Press
+from telephony.softphone.scripted_users import CallReport, KeyPress, ScriptedCaller
 
 _REFUSALS = {
     **dict.fromkeys((401, 403), "La central solo recibe llamadas de las troncales de su sitio (sources.yaml)."),
@@ -31,14 +31,14 @@ async def run_call(uri: str, digits: str, seconds: float, pause_s: float, number
         TelephonyError: the phone's own ports cannot be had.
     """
     print(f"Llamada a {uri}", flush=True)
-    caller = Caller(user=number)
+    caller = ScriptedCaller(user=number)
     caller.phone.told = lambda happened: print(f"  {happened}", flush=True)
-    report = await caller.place(uri, [Press(digit, pause_s) for digit in digits], seconds)
-    print(told(report))
+    report = await caller.place(uri, [KeyPress(digit, pause_s) for digit in digits], seconds)
+    print(call_summary(report))
     return report.answered
 
 
-def told(report: CallReport) -> str:
+def call_summary(report: CallReport) -> str:
     """How the call went, in one sentence."""
     if not report.answered:
         return _REFUSALS.get(report.status, f"La central no aceptó la llamada (SIP {report.status}).")

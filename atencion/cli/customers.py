@@ -41,7 +41,7 @@ def print_template() -> None:
 
 
 @customers.command("forget", cls=SpanishCommand)
-def forget(
+def forget_customer(
     customer: Annotated[
         str, typer.Argument(metavar="CLIENTE", help="El identificador del cliente, como está en su dirección.")
     ] = "",
@@ -67,9 +67,9 @@ def forget(
 ) -> None:
     """Suprime los datos de una persona que lo pidió (Ley 1581 de 2012); no se puede deshacer."""
     settings = settings_or_fail()
-    from atencion.commands.customer_erasure import Typed, run_forget
+    from atencion.commands.customer_erasure import ErasureOptions, run_forget
 
-    typed = Typed(
+    typed = ErasureOptions(
         customer=customer, phone=phone, request=request, act=act, credit=credit, by=by, reason=reason, dry_run=dry_run
     )
     print(run(run_forget(settings, typed)))
@@ -79,6 +79,6 @@ def forget(
 def list_erasures() -> None:
     """Lista las supresiones hechas, para repetirlas si se restaura una copia anterior."""
     settings = settings_or_fail()
-    from atencion.commands.customer_erasure import run_list
+    from atencion.commands.customer_erasure import run_erasure_list
 
-    print(run(run_list(settings)))
+    print(run(run_erasure_list(settings)))

@@ -16,7 +16,7 @@ mail = typer.Typer(cls=SpanishGroup, help="Correo: lo que sale, lo que espera y 
 
 
 @mail.command("test", cls=SpanishCommand)
-def test(address: Annotated[str, typer.Argument(metavar="CORREO", help="A quién se escribe.")]) -> None:
+def queue_test_message(address: Annotated[str, typer.Argument(metavar="CORREO", help="A quién se escribe.")]) -> None:
     """Pone en la fila un mensaje de prueba para una dirección."""
     from atencion.commands.mail import run_test
 
@@ -24,7 +24,7 @@ def test(address: Annotated[str, typer.Argument(metavar="CORREO", help="A quién
 
 
 @mail.command("list", cls=SpanishCommand)
-def list_() -> None:
+def list_messages() -> None:
     """Muestra los correos que esperan, que no salieron, que rebotaron o de los que no se sabe si salieron."""
     from atencion.commands.mail import run_list
 
@@ -32,7 +32,9 @@ def list_() -> None:
 
 
 @mail.command("send", cls=SpanishCommand)
-def send(id_: Annotated[str, typer.Argument(metavar="ID", help="El del correo, como lo muestra «list».")]) -> None:
+def resend_message(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="El del correo, como lo muestra «list».")],
+) -> None:
     """Envía otra vez, con el mismo identificador, un correo que falló o del que no se sabe si salió."""
     from atencion.commands.mail import run_send
 
@@ -40,7 +42,7 @@ def send(id_: Annotated[str, typer.Argument(metavar="ID", help="El del correo, c
 
 
 @mail.command("bounce", cls=SpanishCommand)
-def bounce(
+def record_bounces(
     files: Annotated[list[Path], typer.Argument(metavar="ARCHIVO", help="Un informe de entrega fallida (RFC 3464).")],
 ) -> None:
     """Anota los correos que rebotaron, según los informes que llegaron al buzón de la entidad."""

@@ -21,7 +21,7 @@ def _group() -> None:
 
 
 @notices.command("report", cls=SpanishCommand)
-def report(
+def report_unresolved(
     area: Annotated[str, typer.Option("--area", metavar="ÁREA", help="Solo esa; si no se dice, todas.")] = "",
     csv: Annotated[Path | None, typer.Option("--csv", metavar="ARCHIVO", help="Escribe también un CSV.")] = None,
 ) -> None:

@@ -4,16 +4,16 @@ Owns the words for a person. What is done is `agent_api.recordings.key_rotation`
 """
 
 from agent_api.recordings import store
-from agent_api.recordings.key_rotation import rotate
+from agent_api.recordings.key_rotation import rotate_keys
 from agent_api.tickets.attachments import key_rotation as of_attachments
 from agent_api.tickets.attachments import store as attachments
-from atencion.runtime.schema import make_ready
-from atencion.supervisor.system import attached
+from atencion.runtime.schema import prepare_database
+from atencion.supervisor.system import attach_servers
 from config.settings import Settings
-from storage.encryption.field_cipher import sealer_of
-from storage.postgres.engine import make_engine, reading
-from storage.recordings.master_keys import prepare_keys
-from storage.recordings.vault import attachment_vault_of, vault_of
+from storage.encryption.field_cipher import load_field_cipher
+from storage.postgres.engine import make_engine, read_connection
+from storage.recordings.master_keys import prepare_master_keys
+from storage.recordings.vault import open_attachment_vault, open_recording_vault
 
 
 async def run_rotate(settings: Settings) -> str:
@@ -27,16 +27,16 @@ async def run_rotate(settings: Settings) -> str:
         MasterKeyUnknown: a recording or a file needs a key that is not in the file.
         StorageError: PostgreSQL is away.
     """
-    prepare_keys(settings)
-    vault = vault_of(settings)
+    prepare_master_keys(settings)
+    vault = open_recording_vault(settings)
     current = vault.keys.current
-    async with attached(settings) as served:
+    async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-recordings")
         try:
-            await make_ready(served, engine, sealer_of(settings))
-            done = await rotate(engine, vault)
-            done += await of_attachments.rotate(engine, attachment_vault_of(settings))
-            async with reading(engine) as connection:
+            await prepare_database(served, engine, load_field_cipher(settings))
+            done = await rotate_keys(engine, vault)
+            done += await of_attachments.rotate_keys(engine, open_attachment_vault(settings))
+            async with read_connection(engine) as connection:
                 needed = await store.count_by_key(connection)
                 files = await attachments.count_by_key(connection)
         finally:

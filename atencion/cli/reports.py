@@ -12,9 +12,9 @@ import typer
 
 from atencion.cli.spanish import SpanishCommand, SpanishGroup
 from atencion.runtime.terminal import fail as _fail
+from atencion.runtime.terminal import report_errors as _told
 from atencion.runtime.terminal import run as _run
 from atencion.runtime.terminal import settings_or_fail as _settings
-from atencion.runtime.terminal import told as _told
 from config.timezone import COLOMBIA
 from metrics.indicators.periods import MONTH_PATTERN
 from metrics.reports.document import ReportKind
@@ -23,47 +23,47 @@ from metrics.reports.periods import FIRST_YEAR, LAST_YEAR
 report = typer.Typer(cls=SpanishGroup, help="Informes: lo que se entrega a la interventoría.")
 
 
-_FOLDER = Annotated[Path, typer.Option("--out", metavar="CARPETA", help="Dónde quedan los archivos.")]
+_OutputFolder = Annotated[Path, typer.Option("--out", metavar="CARPETA", help="Dónde quedan los archivos.")]
 
 
 @report.command("presidency", cls=SpanishCommand)
 def presidency(
     *,
     day: Annotated[str, typer.Option("--day", metavar="DÍA", help="Como 2026-11-25; si falta, hoy.")] = "",
-    out: _FOLDER = Path("."),
+    out: _OutputFolder = Path("."),
 ) -> None:
     """Hace el informe de presidencia de un día y deja aquí su PDF, su hoja de cálculo y su CSV."""
     try:
         first = date.fromisoformat(day) if day else datetime.now(UTC).astimezone(COLOMBIA).date()
     except ValueError:
         _fail(f"«{day}» no es un día: escríbalo como 2026-11-25.")
-    _make("presidency", first, out)
+    _make_report("presidency", first, out)
 
 
 @report.command("management", cls=SpanishCommand)
 def management(
     *,
     month: Annotated[str, typer.Option("--month", metavar="MES", help="Como 2026-11; si falta, el pasado.")] = "",
-    out: _FOLDER = Path("."),
+    out: _OutputFolder = Path("."),
 ) -> None:
     """Hace el informe de gestión de un mes y deja aquí su PDF, su hoja de cálculo y su CSV."""
     if month and not re.fullmatch(MONTH_PATTERN, month):
         _fail(f"«{month}» no es un mes: escríbalo como 2026-11.")
     today = datetime.now(UTC).astimezone(COLOMBIA).date()
     first = date.fromisoformat(f"{month}-01") if month else (today.replace(day=1) - timedelta(days=1)).replace(day=1)
-    _make("management", first, out)
+    _make_report("management", first, out)
 
 
-def _make(kind: ReportKind, first: date, out: Path) -> None:
+def _make_report(kind: ReportKind, first: date, out: Path) -> None:
     if not FIRST_YEAR <= first.year <= LAST_YEAR:
         _fail(f"El año {first.year} está fuera de lo razonable.")
-    from atencion.commands.reports import run_make
+    from atencion.commands.reports import run_report
 
-    print(_run(run_make(_settings(), kind, first, out)))
+    print(_run(run_report(_settings(), kind, first, out)))
 
 
 @report.command("seal", cls=SpanishCommand)
-def seal(
+def seal_month(
     *,
     month: Annotated[str, typer.Option("--month", metavar="MES", help="Un mes cerrado, como 2026-11.")],
     out: Annotated[
@@ -79,10 +79,10 @@ def seal(
 
 
 @report.command("key", cls=SpanishCommand)
-def key() -> None:
+def print_public_key() -> None:
     """Muestra la llave pública de los sellos, para entregarla a la interventoría por otro camino que los archivos."""
     settings = _settings()
-    from storage.encryption.seal_key import seal_key_of
+    from storage.encryption.seal_key import load_seal_key
 
     with _told():
-        print(seal_key_of(settings).public_key().public_bytes_raw().hex())
+        print(load_seal_key(settings).public_key().public_bytes_raw().hex())

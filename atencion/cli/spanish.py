@@ -17,7 +17,7 @@ class SpanishCommand(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help, without the names of Python's types."""
-        _name_parts()
+        _translate_help_titles()
         _without_types(self.get_params(ctx))
         super().format_help(ctx, formatter)
 
@@ -27,7 +27,7 @@ class SpanishCommand(TyperCommand):
 
     def get_help_option(self, ctx: Any) -> Any:
         """The option that shows the help."""
-        return _explained(super().get_help_option(ctx))
+        return _translate_help_option(super().get_help_option(ctx))
 
 
 class SpanishGroup(TyperGroup):
@@ -35,7 +35,7 @@ class SpanishGroup(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write the help, without the names of Python's types."""
-        _name_parts()
+        _translate_help_titles()
         _without_types(self.get_params(ctx))
         super().format_help(ctx, formatter)
 
@@ -49,10 +49,10 @@ class SpanishGroup(TyperGroup):
 
     def get_help_option(self, ctx: Any) -> Any:
         """The option that shows the help."""
-        return _explained(super().get_help_option(ctx))
+        return _translate_help_option(super().get_help_option(ctx))
 
 
-def misunderstood(error: TyperException) -> str:
+def usage_error(error: TyperException) -> str:
     """What is wrong with how an order was written, and where to look."""
     param = getattr(error, "param", None)
     if type(error).__name__ == "MissingParameter" and param is not None:  # typer does not export it
@@ -63,7 +63,7 @@ def misunderstood(error: TyperException) -> str:
     return f"No se entiende {what}: vea la ayuda con --help."
 
 
-def _name_parts() -> None:
+def _translate_help_titles() -> None:
     """Only who asks for help waits for the library that paints it: it is a third of what the command line loads."""
     from typer import rich_utils
 
@@ -90,12 +90,12 @@ def _usage(usage: str) -> str:
     return usage
 
 
-def _explained(option: Any) -> Any:
+def _translate_help_option(option: Any) -> Any:
     if option is not None:
         option.help = "Muestra esta ayuda y termina."
     return option
 
 
-def grouped(number: int) -> str:
+def format_number(number: int) -> str:
     """A number with a point between thousands."""
     return f"{number:,}".replace(",", ".")

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from atencion.runtime.terminal import settings_or_fail, told
+from atencion.runtime.terminal import report_errors, settings_or_fail
 
 
 def term(
@@ -27,8 +27,8 @@ def term(
 ) -> None:
     """Dice hasta cuándo se puede responder una petición y con qué base legal, y lo cuenta día por día."""
     settings = settings_or_fail()
-    from atencion.commands.terms import in_full, run_term
+    from atencion.commands.terms import run_term, term_text
 
-    with told():
+    with report_errors():
         terms = run_term(settings, received, kind, at=at, answered=answered, now=datetime.now(UTC))
-    typer.echo(terms.model_dump_json(indent=2) if as_json else in_full(terms))
+    typer.echo(terms.model_dump_json(indent=2) if as_json else term_text(terms))

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from atencion.cli.spanish import SpanishCommand, SpanishGroup
-from atencion.runtime.terminal import fail, settings_or_fail, told
+from atencion.runtime.terminal import fail, report_errors, settings_or_fail
 
 _ADDRESS = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 
@@ -36,30 +36,34 @@ def point_numbers(
     """Apunta los números de la cuenta a este sistema, después de mostrar qué cambia; no compra ni suelta ninguno."""
     _check_address("--fallback-url", fallback_url)
     settings = settings_or_fail()
-    from atencion.twilio.setup import Wish, run_setup
+    from atencion.twilio.setup import SetupRequest, run_setup
 
-    with told():
-        run_setup(settings, Wish(numbers=tuple(number or ()), fallback=fallback_url, unchecked=unchecked), _asker(yes))
+    with report_errors():
+        run_setup(
+            settings,
+            SetupRequest(numbers=tuple(number or ()), fallback=fallback_url, unchecked=unchecked),
+            _confirmer(yes),
+        )
 
 
 @twilio.command("status", cls=SpanishCommand)
-def tell_numbers() -> None:
+def show_numbers() -> None:
     """Dice a dónde llega cada número de la cuenta, y si la dirección pública responde."""
     settings = settings_or_fail()
     from atencion.twilio.setup import run_status
 
-    with told():
+    with report_errors():
         run_status(settings)
 
 
 @twilio.command("undo", cls=SpanishCommand)
-def give_numbers_back(*, yes: Yes = False) -> None:
+def restore_numbers(*, yes: Yes = False) -> None:
     """Devuelve a cada número lo que tenía antes de «setup»."""
     settings = settings_or_fail()
     from atencion.twilio.setup import run_undo
 
-    with told():
-        run_undo(settings, _asker(yes))
+    with report_errors():
+        run_undo(settings, _confirmer(yes))
 
 
 @twilio.command("fallback", cls=SpanishCommand)
@@ -76,7 +80,7 @@ def write_fallback(
     settings = settings_or_fail()
     from atencion.twilio.fallback import run_fallback
 
-    with told():
+    with report_errors():
         run_fallback(settings, folder, sounds_url)
 
 
@@ -85,15 +89,15 @@ def _check_address(option: str, address: str | None) -> None:
         fail(f"«{address}» no sirve en {option}: se espera una dirección como https://contingencia.entidad.gov.co/voz.")
 
 
-def _asker(yes: bool) -> Callable[[str], bool]:
-    return _agree if yes else _ask
+def _confirmer(yes: bool) -> Callable[[str], bool]:
+    return _confirm_always if yes else _confirm_at_terminal
 
 
-def _agree(question: str) -> bool:
+def _confirm_always(question: str) -> bool:
     return True
 
 
-def _ask(question: str) -> bool:
+def _confirm_at_terminal(question: str) -> bool:
     """Ask at the terminal; only a yes is one."""
     try:
         return input(f"{question} [s/N] ").strip().lower() in {"s", "si", "sí"}

@@ -24,22 +24,22 @@ if TYPE_CHECKING:
 _NO_TEXT = "\udc80"  # what Python makes of a byte that is no UTF-8 where it does not refuse it
 
 user = typer.Typer(cls=SpanishGroup, help="Usuarios: quién puede entrar.")
-Who = Annotated[str, typer.Argument(metavar="USUARIO", help="Nombre de usuario.")]
+UserName = Annotated[str, typer.Argument(metavar="USUARIO", help="Nombre de usuario.")]
 RoleOption = Annotated[str, typer.Option("--role", metavar="ROL", help="Por ejemplo admin, supervisor o asesor.")]
 CampaignOption = Annotated[str | None, typer.Option("--campaign", metavar="CAMPAÑA", help="Si falta, la del sitio.")]
-Request = Annotated[str, typer.Argument(metavar="SOLICITUD", help="Como la muestra «atencion user requests».")]
-FromInput = Annotated[bool, typer.Option("--password-stdin", help="Lee la contraseña de la entrada estándar.")]
+RequestId = Annotated[str, typer.Argument(metavar="SOLICITUD", help="Como la muestra «atencion user requests».")]
+PasswordFromInput = Annotated[bool, typer.Option("--password-stdin", help="Lee la contraseña de la entrada estándar.")]
 Permanent = Annotated[bool, typer.Option("--permanent", help="No se le pide cambiarla al entrar.")]
 
 
 @user.command("add", cls=SpanishCommand)
 def add_user(
     *,
-    name: Who,
+    name: UserName,
     role: RoleOption,
     campaign: CampaignOption = None,
     full_name: Annotated[str, typer.Option("--name", metavar="NOMBRE", help="Nombre de la persona.")] = "",
-    password_stdin: FromInput = False,
+    password_stdin: PasswordFromInput = False,
     permanent: Permanent = False,
 ) -> None:
     """Crea un usuario con un rol y una contraseña temporal; así se crea el primer administrador."""
@@ -48,10 +48,10 @@ def add_user(
     settings = _settings()
     if not re.fullmatch(r"[a-z][a-z0-9._-]{1,39}", name):
         _fail("El nombre de usuario lleva minúsculas, cifras, punto, guion o raya baja, y empieza por una letra.")
-    _try(users.check_role, role)
-    _try(users.check_full_name, full_name)
+    _check(users.check_role, role)
+    _check(users.check_full_name, full_name)
     password = _new_password(password_stdin)
-    adding = users.add(
+    adding = users.create_user(
         settings,
         name,
         role=role,
@@ -61,67 +61,67 @@ def add_user(
         must_change=not permanent,
     )
     asked, code = _run(adding)
-    given = f"sin ningún rol todavía. {_waiting(asked)}" if asked else f"con el rol {role}."
-    print(f"Listo: se creó el usuario {name} {given}{_at_first_sign_in(permanent)}")
+    given = f"sin ningún rol todavía. {_approval_sentence(asked)}" if asked else f"con el rol {role}."
+    print(f"Listo: se creó el usuario {name} {given}{_temporary_password_sentence(permanent)}")
     if code:
-        print(_enrolment(name, code))
+        print(_enrolment_sentence(name, code))
 
 
 @user.command("passwd", cls=SpanishCommand)
-def change_password(*, name: Who, password_stdin: FromInput = False, permanent: Permanent = False) -> None:
+def change_password(*, name: UserName, password_stdin: PasswordFromInput = False, permanent: Permanent = False) -> None:
     """Da a un usuario una contraseña temporal, cierra sus sesiones y lo deja intentar otra vez."""
     from atencion.commands import users
 
     settings = _settings()
-    _run(users.passwd(settings, name, _new_password(password_stdin), must_change=not permanent))
-    print(f"Listo: {name} tiene una contraseña nueva.{_at_first_sign_in(permanent)}")
+    _run(users.set_password(settings, name, _new_password(password_stdin), must_change=not permanent))
+    print(f"Listo: {name} tiene una contraseña nueva.{_temporary_password_sentence(permanent)}")
 
 
-def _at_first_sign_in(permanent: bool) -> str:
+def _temporary_password_sentence(permanent: bool) -> str:
     return "" if permanent else " La contraseña es temporal: debe cambiarla cuando entre."
 
 
 @user.command("disable", cls=SpanishCommand)
-def disable_user(name: Who) -> None:
+def disable_user(name: UserName) -> None:
     """Inhabilita a un usuario y cierra sus sesiones."""
     from atencion.commands import users
 
-    _run(users.disable(_settings(), name))
+    _run(users.disable_account(_settings(), name))
     print(f"Listo: {name} ya no puede entrar.")
 
 
 @user.command("enable", cls=SpanishCommand)
-def enable_user(name: Who) -> None:
+def enable_user(name: UserName) -> None:
     """Deja entrar otra vez a un usuario inhabilitado, con su misma contraseña."""
     from atencion.commands import users
 
-    asked = _run(users.enable(_settings(), name))
-    print(_waiting(asked) if asked else f"Listo: {name} puede entrar otra vez.")
+    asked = _run(users.enable_account(_settings(), name))
+    print(_approval_sentence(asked) if asked else f"Listo: {name} puede entrar otra vez.")
 
 
 @user.command("reset-factor", cls=SpanishCommand)
-def reset_factor(name: Who) -> None:
+def reset_factor(name: UserName) -> None:
     """Retira el segundo factor de quien perdió su teléfono, cierra sus sesiones y da un código para activar otro."""
     from atencion.commands import users
 
-    code = _run(users.reset_factor(_settings(), name))
+    code = _run(users.remove_second_factor(_settings(), name))
     print(f"Listo: {name} ya no tiene segundo factor; si su rol lo exige, lo activa al entrar.")
-    print(_enrolment(name, code))
+    print(_enrolment_sentence(name, code))
 
 
 @user.command("enrolment-code", cls=SpanishCommand)
-def enrolment_code(name: Who) -> None:
+def enrolment_code(name: UserName) -> None:
     """Da un código para activar el segundo factor; sirve una vez, durante siete días."""
     from atencion.commands import users
 
-    print(_enrolment(name, _run(users.enrolment_code(_settings(), name))))
+    print(_enrolment_sentence(name, _run(users.new_enrolment_code(_settings(), name))))
 
 
-def _enrolment(name: str, code: str) -> str:
+def _enrolment_sentence(name: str, code: str) -> str:
     return f"Código para activar el segundo factor de {name} (una vez, siete días): {code}"
 
 
-def _waiting(asked: "RightsRequest") -> str:
+def _approval_sentence(asked: "RightsRequest") -> str:
     return (
         f"Falta que un administrador apruebe la solicitud {asked.id} en la pantalla «Usuarios»: {asked.user}, "
         f"{asked.what or 'habilitar de nuevo'}."
@@ -129,14 +129,14 @@ def _waiting(asked: "RightsRequest") -> str:
 
 
 @user.command("grant", cls=SpanishCommand)
-def grant_role(*, name: Who, role: RoleOption, campaign: CampaignOption = None) -> None:
+def grant_role(*, name: UserName, role: RoleOption, campaign: CampaignOption = None) -> None:
     """Da un rol más a un usuario."""
     from atencion.commands import users
 
     settings = _settings()
-    _try(users.check_role, role)
-    asked = _run(users.grant(settings, name, role, campaign))
-    print(_waiting(asked) if asked else f"Listo: {name} tiene el rol {role}.")
+    _check(users.check_role, role)
+    asked = _run(users.add_role(settings, name, role, campaign))
+    print(_approval_sentence(asked) if asked else f"Listo: {name} tiene el rol {role}.")
 
 
 @user.command("requests", cls=SpanishCommand)
@@ -144,33 +144,33 @@ def list_requests() -> None:
     """Muestra lo que espera la aprobación de otra persona."""
     from atencion.commands import users
 
-    print(_run(users.requests(_settings())))
+    print(_run(users.pending_requests(_settings())))
 
 
 @user.command("approve", cls=SpanishCommand)
-def approve_request(request: Request) -> None:
+def approve_request(request: RequestId) -> None:
     """Aprueba lo que pidió el único administrador; si hay más de uno, lo aprueba otro en la pantalla «Usuarios»."""
     from atencion.commands import users
 
-    asked = _run(users.approve(_settings(), request))
+    asked = _run(users.approve_rights(_settings(), request))
     print(f"Listo: se aprobó la solicitud {request} sobre {asked.user}.")
 
 
 @user.command("refuse", cls=SpanishCommand)
-def refuse_request(request: Request) -> None:
+def refuse_request(request: RequestId) -> None:
     """Rechaza lo que espera la aprobación de otra persona."""
     from atencion.commands import users
 
-    asked = _run(users.refuse(_settings(), request))
+    asked = _run(users.refuse_rights(_settings(), request))
     print(f"Listo: se rechazó la solicitud {request} sobre {asked.user}.")
 
 
 @user.command("phone", cls=SpanishCommand)
-def phone_password(name: Who) -> None:
+def phone_password(name: UserName) -> None:
     """Da al teléfono de un usuario una clave nueva; se muestra una sola vez."""
     from atencion.commands import users
 
-    print(f"Clave del teléfono de {name}: {_run(users.phone(_settings(), name))}")
+    print(f"Clave del teléfono de {name}: {_run(users.set_phone_password(_settings(), name))}")
 
 
 @user.command("list", cls=SpanishCommand)
@@ -178,27 +178,27 @@ def list_users() -> None:
     """Muestra los usuarios y sus roles de hoy."""
     from atencion.commands import users
 
-    print(_run(users.listed(_settings())))
+    print(_run(users.user_table(_settings())))
 
 
 def _new_password(from_input: bool) -> str:
     from atencion.commands import users
 
-    password = _from_input() if from_input else _typed("Contraseña nueva: ")
-    _try(users.check_password, password)
-    if not from_input and _typed("Otra vez: ") != password:
+    password = _read_password() if from_input else _prompt_password("Contraseña nueva: ")
+    _check(users.check_password, password)
+    if not from_input and _prompt_password("Otra vez: ") != password:
         _fail("Las dos contraseñas no son iguales.")
     return password
 
 
-def _from_input() -> str:
+def _read_password() -> str:
     try:
         return sys.stdin.readline().rstrip("\r\n")
     except UnicodeError:
         return _NO_TEXT
 
 
-def _typed(prompt: str) -> str:
+def _prompt_password(prompt: str) -> str:
     """What is typed unseen; where it would be seen, or nobody can type, it is not asked."""
     try:
         with warnings.catch_warnings():
@@ -210,7 +210,7 @@ def _typed(prompt: str) -> str:
         )
 
 
-def _try(check: Callable[[str], None], value: str) -> None:
+def _check(check: Callable[[str], None], value: str) -> None:
     try:
         check(value)
     except AtencionError as error:

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 from atencion.runtime.terminal import fail as _fail
+from atencion.runtime.terminal import report_errors as _told
 from atencion.runtime.terminal import run as _run
 from atencion.runtime.terminal import settings_or_fail as _settings
-from atencion.runtime.terminal import told as _told
 
 _FILE = typer.Argument(metavar="[ARCHIVO]", help="Un período sellado; si falta, la bitácora de este sistema.")
 _ANCHOR = typer.Option(
@@ -53,17 +53,17 @@ def verify(
 
 
 def _print_public_key() -> None:
-    from storage.encryption.seal_key import seal_key_of
+    from storage.encryption.seal_key import load_seal_key
 
     with _told():
-        print(seal_key_of(_settings()).public_key().public_bytes_raw().hex())
+        print(load_seal_key(_settings()).public_key().public_bytes_raw().hex())
 
 
 def _verify_file(file: Path, anchors: list[str], key: str | None) -> None:
-    from atencion.verification.sealed_period import check_file, told
+    from atencion.verification.sealed_period import check_file, report_text
 
     with _told():
         report = check_file(file, anchors, key)
-    print(told(report))
+    print(report_text(report))
     if not report.sound:
         raise typer.Exit(1)

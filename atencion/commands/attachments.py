@@ -4,13 +4,13 @@ Owns what the order writes: that files are to be examined anew. The worker has t
 """
 
 from agent_api.tickets.attachments import store
-from agent_api.tickets.domain.numbers import Misread, read_number
-from atencion.errors import AttachmentOrderFailed
-from atencion.runtime.schema import make_ready
-from atencion.supervisor.system import attached
+from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number
+from atencion.errors import AttachmentCommandFailed
+from atencion.runtime.schema import prepare_database
+from atencion.supervisor.system import attach_servers
 from config.settings import PREFIX, Settings
 from config.site.loader import load_site
-from storage.encryption.field_cipher import sealer_of
+from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine, unit_of_work
 
 
@@ -25,18 +25,18 @@ async def run_examine(settings: Settings, number: str) -> str:
         StorageError: PostgreSQL is away.
     """
     if settings.clamd is None:
-        raise AttachmentOrderFailed(f"No hay antivirus que los examine: falta {PREFIX}CLAMD.")
+        raise AttachmentCommandFailed(f"No hay antivirus que los examine: falta {PREFIX}CLAMD.")
     try:
-        ticket = str(read_number(number))
-    except Misread:
-        raise AttachmentOrderFailed(f"«{number}» no es un radicado.") from None
+        ticket = str(parse_number(number))
+    except InvalidFilingNumber:
+        raise AttachmentCommandFailed(f"«{number}» no es un radicado.") from None
     campaign = load_site(settings.site).campaign
-    async with attached(settings) as served:
+    async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-attachments")
         try:
-            await make_ready(served, engine, sealer_of(settings))
+            await prepare_database(served, engine, load_field_cipher(settings))
             async with unit_of_work(engine) as connection:
-                found = await store.examine_anew(connection, campaign, ticket)
+                found = await store.reset_verdicts(connection, campaign, ticket)
         finally:
             await engine.dispose()
     if not found:

@@ -13,23 +13,23 @@ import msgspec
 from agent_api.access import users
 from agent_api.erasure import store
 from agent_api.erasure.domain import labels
-from agent_api.erasure.domain.plan import Credit
-from agent_api.erasure.service import Context, Order, Result, Target, erase, preview
+from agent_api.erasure.domain.plan import CreditStatus
+from agent_api.erasure.service import ErasureContext, ErasureOrder, ErasureResult, ErasureTarget, erase, preview
 from agent_api.kit.errors import ApiError
 from atencion.errors import ErasureRefused
-from atencion.runtime.schema import make_ready
-from atencion.supervisor.system import attached
+from atencion.runtime.schema import prepare_database
+from atencion.supervisor.system import attach_servers
 from config.settings import Settings
 from config.site.loader import load_site
 from config.timezone import COLOMBIA
-from storage.encryption.field_cipher import sealer_of
-from storage.postgres.engine import make_engine, reading
-from storage.recordings.vault import attachment_vault_of, vault_of
+from storage.encryption.field_cipher import load_field_cipher
+from storage.postgres.engine import make_engine, read_connection
+from storage.recordings.vault import open_attachment_vault, open_recording_vault
 from storage.valkey import connect
 from telephony.phone_numbers import to_e164
 
 
-class Typed(msgspec.Struct, frozen=True, kw_only=True):
+class ErasureOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What was typed; empty for what was not."""
 
     customer: str
@@ -42,7 +42,7 @@ class Typed(msgspec.Struct, frozen=True, kw_only=True):
     dry_run: bool
 
 
-async def run_forget(settings: Settings, typed: Typed) -> str:
+async def run_forget(settings: Settings, typed: ErasureOptions) -> str:
     """Erase the data of a person, or tell what would be erased; the result in Spanish.
 
     Raises:
@@ -53,8 +53,8 @@ async def run_forget(settings: Settings, typed: Typed) -> str:
     now = datetime.now(UTC)
     async with _context(settings) as context:
         if typed.dry_run:
-            return _told(await preview(context, target, typed.request, credit, now))
-        order = Order(
+            return _erasure_summary(await preview(context, target, typed.request, credit, now))
+        order = ErasureOrder(
             request=typed.request,
             act=typed.act,
             reason=typed.reason,
@@ -63,13 +63,13 @@ async def run_forget(settings: Settings, typed: Typed) -> str:
             decided_by=typed.by or "system",
         )
         await _check_user(context, typed.by)
-        return _told(await erase(context, target, order, now))
+        return _erasure_summary(await erase(context, target, order, now))
 
 
-async def run_list(settings: Settings) -> str:
+async def run_erasure_list(settings: Settings) -> str:
     """List the erasures of this system, one a line."""
-    async with _context(settings) as context, reading(context.engine) as connection:
-        found = await store.all_of(connection, context.campaign)
+    async with _context(settings) as context, read_connection(context.engine) as connection:
+        found = await store.list_erasures(connection, context.campaign)
     if not found:
         return "No se han suprimido datos de nadie."
     return "\n".join(
@@ -85,43 +85,43 @@ async def run_list(settings: Settings) -> str:
     )
 
 
-def _target(typed: Typed) -> Target:
+def _target(typed: ErasureOptions) -> ErasureTarget:
     if bool(typed.customer) == bool(typed.phone):
         raise ErasureRefused("Diga de quién son los datos: el identificador del cliente, o --phone con su número.")
     if typed.customer:
-        return Target(customer_id=typed.customer)
+        return ErasureTarget(customer_id=typed.customer)
     phone = to_e164(typed.phone)
     if phone is None:
         raise ErasureRefused(f"«{typed.phone}» no es un teléfono: escríbalo con sus 10 cifras, o con el indicativo.")
-    return Target(phone=phone)
+    return ErasureTarget(phone=phone)
 
 
-def _credit(said: str | None) -> Credit | None:
-    if said is not None and said not in get_args(Credit):
-        raise ErasureRefused(f"--credit es uno de {', '.join(get_args(Credit))}.")
-    return cast("Credit | None", said)
+def _credit(said: str | None) -> CreditStatus | None:
+    if said is not None and said not in get_args(CreditStatus):
+        raise ErasureRefused(f"--credit es uno de {', '.join(get_args(CreditStatus))}.")
+    return cast("CreditStatus | None", said)
 
 
-async def _check_user(context: Context, login: str) -> None:
+async def _check_user(context: ErasureContext, login: str) -> None:
     if login:
-        async with reading(context.engine) as connection:
+        async with read_connection(context.engine) as connection:
             if await users.find(connection, login) is None:
                 raise ErasureRefused(f"No hay un usuario «{login}».")
 
 
 @asynccontextmanager
-async def _context(settings: Settings) -> AsyncIterator[Context]:
-    async with attached(settings) as served:
+async def _context(settings: Settings) -> AsyncIterator[ErasureContext]:
+    async with attach_servers(settings) as served:
         engine, redis = make_engine(served.database_url or "", name="atencion-erasure"), connect(served.redis_url or "")
-        sealer = sealer_of(settings)
+        sealer = load_field_cipher(settings)
         try:
-            await make_ready(served, engine, sealer)
-            yield Context(
+            await prepare_database(served, engine, sealer)
+            yield ErasureContext(
                 engine=engine,
                 sealer=sealer,
                 site=load_site(settings.site),
-                attachments=attachment_vault_of(settings),
-                recordings=vault_of(settings),
+                attachments=open_attachment_vault(settings),
+                recordings=open_recording_vault(settings),
                 redis=redis,
             )
         except ApiError as error:
@@ -131,11 +131,11 @@ async def _context(settings: Settings) -> AsyncIterator[Context]:
             await engine.dispose()
 
 
-def _told(result: Result) -> str:
+def _erasure_summary(result: ErasureResult) -> str:
     done = result.at is not None
     heading = "Esto es lo que se haría; no se cambió nada."
     if done and result.repeated:
         heading = "Ya se había hecho, y hoy no queda nada más por suprimir."
     elif done:
         heading = "Hecho. Estos párrafos sirven para responder al titular:"
-    return f"{heading}\n\n{labels.answer(result.outcome, act=result.act, request=result.request, done=done)}"
+    return f"{heading}\n\n{labels.answer_paragraphs(result.outcome, act=result.act, request=result.request, done=done)}"

@@ -9,20 +9,20 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agent_api.customers.bulk_import.csv_file import CustomerFile, FileWrong, Report
-from agent_api.customers.bulk_import.importer import Count, Import
-from agent_api.customers.domain.import_rows import Refusal, Row
-from agent_api.customers.encrypted_rows import Seal
-from agent_api.customers.update import By
-from agent_api.kit.dates import day_of
-from atencion.cli.spanish import grouped
+from agent_api.customers.bulk_import.csv_file import CustomerFile, InvalidFile, RefusalReport
+from agent_api.customers.bulk_import.importer import CustomerImport, ImportCounts
+from agent_api.customers.domain.import_rows import ImportRow, RowRefusal
+from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.customers.update import Author
+from agent_api.kit.dates import start_of_local_day
+from atencion.cli.spanish import format_number
 from atencion.errors import ImportFailed
-from atencion.runtime.schema import make_ready
-from atencion.supervisor.system import attached
-from config.os_errors import reason
+from atencion.runtime.schema import prepare_database
+from atencion.supervisor.system import attach_servers
+from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site
-from storage.encryption.field_cipher import sealer_of
+from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine
 
 
@@ -41,68 +41,74 @@ async def run_import(settings: Settings, path: Path, report_path: Path, *, dry_r
     """
     began = time.monotonic()
     try:
-        file, report = CustomerFile(path, day_of(datetime.now(UTC)).date()), Report(report_path)
+        file, report = CustomerFile(path, start_of_local_day(datetime.now(UTC)).date()), RefusalReport(report_path)
         try:
             count = (
-                await asyncio.to_thread(checked, file, report) if dry_run else await _imported(settings, file, report)
+                await asyncio.to_thread(check_rows, file, report)
+                if dry_run
+                else await _import_rows(settings, file, report)
             )
         finally:
             report.close()
-    except FileWrong as error:
+    except InvalidFile as error:
         raise ImportFailed(str(error)) from error
     except OSError as error:
-        raise ImportFailed(f"No se puede abrir {error.filename or path}: {reason(error)}.") from error
-    return told(count, report_path, time.monotonic() - began, dry_run=dry_run)
+        raise ImportFailed(f"No se puede abrir {error.filename or path}: {describe_os_error(error)}.") from error
+    return import_summary(count, report_path, time.monotonic() - began, dry_run=dry_run)
 
 
-async def _imported(settings: Settings, file: CustomerFile, report: Report) -> Count:
-    site, sealer = load_site(settings.site), sealer_of(settings)
-    by = By(actor="system", at=datetime.now(UTC), site_version=site.version)
-    async with attached(settings) as served:
+async def _import_rows(settings: Settings, file: CustomerFile, report: RefusalReport) -> ImportCounts:
+    site, sealer = load_site(settings.site), load_field_cipher(settings)
+    by = Author(actor="system", at=datetime.now(UTC), site_version=site.version)
+    async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-import")
         try:
-            await make_ready(served, engine, sealer)
+            await prepare_database(served, engine, sealer)
             source = await asyncio.to_thread(file.digest)
-            seal = Seal(sealer, site.campaign)
-            importing = Import(engine, seal, by, source=source, refuse=report.refuse, progress=_progress)
+            seal = CustomerCipher(sealer, site.campaign)
+            importing = CustomerImport(engine, seal, by, source=source, refuse=report.refuse, progress=_progress)
             return await importing.run(file.rows())
         finally:
             await engine.dispose()
 
 
-def checked(file: CustomerFile, report: Report) -> Count:
+def check_rows(file: CustomerFile, report: RefusalReport) -> ImportCounts:
     """Read every row of a file and report those that an import would refuse; who is a customer already is not asked."""
-    count = Count()
+    count = ImportCounts()
     for row in file.rows():
-        if isinstance(row, Row):
+        if isinstance(row, ImportRow):
             count.unchanged += 1
         else:
             count.refused += 1
-            _all(report, row)
+            _refuse_all(report, row)
     return count
 
 
-def _all(report: Report, refusals: list[Refusal]) -> None:
+def _refuse_all(report: RefusalReport, refusals: list[RowRefusal]) -> None:
     for refusal in refusals:
         report.refuse(refusal)
 
 
-def _progress(count: Count) -> None:
+def _progress(count: ImportCounts) -> None:
     end = "\r" if sys.stderr.isatty() else "\n"
-    print(f"{grouped(count.rows)} clientes vistos, {grouped(count.refused)} filas rechazadas", end=end, file=sys.stderr)
+    print(
+        f"{format_number(count.rows)} clientes vistos, {format_number(count.refused)} filas rechazadas",
+        end=end,
+        file=sys.stderr,
+    )
 
 
-def told(count: Count, report: Path, seconds: float, *, dry_run: bool) -> str:
+def import_summary(count: ImportCounts, report: Path, seconds: float, *, dry_run: bool) -> str:
     """What came of it, in Spanish."""
     refused = (
-        f"{grouped(count.refused)} filas rechazadas; el motivo de cada una está en {report}."
+        f"{format_number(count.refused)} filas rechazadas; el motivo de cada una está en {report}."
         if count.refused
         else ("Ninguna fila rechazada.")
     )
     if dry_run:
-        return f"Se revisó el archivo, sin guardar nada: {grouped(count.unchanged)} filas buenas. {refused}"
+        return f"Se revisó el archivo, sin guardar nada: {format_number(count.unchanged)} filas buenas. {refused}"
     done = (
-        f"{grouped(count.created)} clientes nuevos, {grouped(count.updated)} actualizados, "
-        f"{grouped(count.unchanged)} ya estaban así; {grouped(count.ties)} vínculos nuevos."
+        f"{format_number(count.created)} clientes nuevos, {format_number(count.updated)} actualizados, "
+        f"{format_number(count.unchanged)} ya estaban así; {format_number(count.ties)} vínculos nuevos."
     )
     return f"{done} {refused} Tardó {seconds:.0f} s."

@@ -8,13 +8,13 @@ import os
 
 from msgspec.structs import replace
 
-from atencion.cli.spanish import grouped
-from atencion.runtime.schema import make_ready
-from atencion.supervisor.system import attached
+from atencion.cli.spanish import format_number
+from atencion.runtime.schema import prepare_database
+from atencion.supervisor.system import attach_servers
 from config.settings import Settings
-from storage.encryption.field_cipher import print_key, ring_of, sealer_of
-from storage.encryption.key_ring import ring_text
-from storage.encryption.key_rotation import Walked, count_others, rotate
+from storage.encryption.field_cipher import derive_blind_index_key, load_field_cipher, load_key_ring
+from storage.encryption.key_ring import format_key_ring
+from storage.encryption.key_rotation import ColumnRotation, count_outdated, rotate_data_key
 from storage.encryption.key_settings import KEY_BYTES
 from storage.postgres.engine import make_engine
 
@@ -25,9 +25,9 @@ def new_ring(settings: Settings) -> str:
     Raises:
         SettingsInvalid: the key is missing, cannot be read, or is none.
     """
-    keys = ring_of(settings)
-    ring = replace(keys, data=(os.urandom(KEY_BYTES), *keys.data), prints=print_key(keys))
-    return ring_text(ring, lambda key: base64.b64encode(key).decode())
+    keys = load_key_ring(settings)
+    ring = replace(keys, data=(os.urandom(KEY_BYTES), *keys.data), prints=derive_blind_index_key(keys))
+    return format_key_ring(ring, lambda key: base64.b64encode(key).decode())
 
 
 async def run_rotate(settings: Settings) -> bool:
@@ -40,33 +40,34 @@ async def run_rotate(settings: Settings) -> bool:
         SettingsInvalid: the key is missing, or is none.
         StorageError: PostgreSQL is away.
     """
-    sealer = sealer_of(settings)
-    async with attached(settings) as served:
+    sealer = load_field_cipher(settings)
+    async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-data-key")
         try:
-            await make_ready(served, engine, sealer)
-            walked = await rotate(engine, sealer, _tell)
-            left = await count_others(engine, sealer)
+            await prepare_database(served, engine, sealer)
+            walked = await rotate_data_key(engine, sealer, _print_progress)
+            left = await count_outdated(engine, sealer)
         finally:
             await engine.dispose()
-    print(_told(sum(each.rewritten for each in walked), sum(each.broken for each in walked), left))
+    print(_rotation_summary(sum(each.rewritten for each in walked), sum(each.broken for each in walked), left))
     return not any(each.broken for each in walked)
 
 
-def _tell(walked: Walked) -> None:
+def _print_progress(walked: ColumnRotation) -> None:
     if walked.rewritten or walked.broken:
-        print(f"  {walked.column.place:<28} {grouped(walked.rewritten):>12} datos", flush=True)
+        print(f"  {walked.column.place:<28} {format_number(walked.rewritten):>12} datos", flush=True)
 
 
-def _told(rewritten: int, broken: int, left: int) -> str:
-    done = f"Datos cifrados de nuevo: {grouped(rewritten)}."
+def _rotation_summary(rewritten: int, broken: int, left: int) -> str:
+    done = f"Datos cifrados de nuevo: {format_number(rewritten)}."
     if broken:
         return (
-            f"{done} {grouped(broken)} no se abren con ninguna llave del llavero y quedaron como estaban: no retire "
+            f"{done} {format_number(broken)} no se abren con ninguna llave del llavero y "
+            "quedaron como estaban: no retire "
             "ninguna llave y llame a soporte."
         )
     if left:
-        return f"{done} Quedan {grouped(left)}, que alguien escribía en ese momento: repita la orden."
+        return f"{done} Quedan {format_number(left)}, que alguien escribía en ese momento: repita la orden."
     return (
         f"{done} Todos están ya con la primera llave del llavero. Espere un minuto y repita la orden: si dice 0, puede "
         "retirar las llaves anteriores, salvo la línea «prints», y guardarlas con las copias hechas con ellas."

@@ -7,18 +7,18 @@ import asyncio
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agent_api.kit.periodic import Desk
-from agent_api.mail.domain.templates import aligned
-from agent_api.notices.service import OVERVIEW, unresolved
-from agent_api.notices.unresolved_report import csv_of, overdue, table_of
-from atencion.errors import NoticeOrderFailed
-from atencion.runtime.schema import make_ready
-from atencion.supervisor.system import attached
-from config.os_errors import reason
+from agent_api.kit.periodic import JobContext
+from agent_api.mail.domain.templates import align_table
+from agent_api.notices.service import OVERVIEW, list_unresolved
+from agent_api.notices.unresolved_report import count_overdue, csv_of, table_of
+from atencion.errors import NoticeCommandFailed
+from atencion.runtime.schema import prepare_database
+from atencion.supervisor.system import attach_servers
+from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site
-from storage.encryption.field_cipher import sealer_of
-from storage.postgres.engine import make_engine, reading
+from storage.encryption.field_cipher import load_field_cipher
+from storage.postgres.engine import make_engine, read_connection
 
 
 async def run_report(settings: Settings, area: str, file: Path | None) -> str:
@@ -29,21 +29,21 @@ async def run_report(settings: Settings, area: str, file: Path | None) -> str:
     """
     site, now = load_site(settings.site), datetime.now(UTC)
     if area != OVERVIEW and area not in site.areas:
-        raise NoticeOrderFailed(f"El sitio no tiene el área «{area}». Hay: {', '.join(sorted(site.areas))}.")
-    async with attached(settings) as served:
-        engine, sealer = make_engine(served.database_url or "", name="atencion-notices"), sealer_of(settings)
+        raise NoticeCommandFailed(f"El sitio no tiene el área «{area}». Hay: {', '.join(sorted(site.areas))}.")
+    async with attach_servers(settings) as served:
+        engine, sealer = make_engine(served.database_url or "", name="atencion-notices"), load_field_cipher(settings)
         try:
-            await make_ready(served, engine, sealer)
-            async with reading(engine) as connection:
-                tickets = await unresolved(connection, Desk(engine, sealer, site), area, now)
+            await prepare_database(served, engine, sealer)
+            async with read_connection(engine) as connection:
+                tickets = await list_unresolved(connection, JobContext(engine, sealer, site), area, now)
         finally:
             await engine.dispose()
     if file is not None:
         try:
             await asyncio.to_thread(file.write_bytes, csv_of(tickets, now))
         except OSError as error:
-            raise NoticeOrderFailed(f"No se puede escribir {file}: {reason(error)}.") from error
+            raise NoticeCommandFailed(f"No se puede escribir {file}: {describe_os_error(error)}.") from error
     if not tickets:
         return "No hay escalamientos sin resolver."
-    told = f"Escalamientos sin resolver: {len(tickets)}; con el término vencido: {overdue(tickets)}."
-    return f"{aligned(table_of(tickets, now))}\n\n{told}"
+    told = f"Escalamientos sin resolver: {len(tickets)}; con el término vencido: {count_overdue(tickets)}."
+    return f"{align_table(table_of(tickets, now))}\n\n{told}"

@@ -9,27 +9,27 @@ from pathlib import Path
 from typing import Final
 
 from agent_api.reports import store
-from agent_api.reports.context import Desk
-from agent_api.reports.domain.file_names import FilePart, stem_of
-from agent_api.reports.service import NotBegun, make
-from agent_api.reports.store import Kept
-from atencion.cli.spanish import grouped
-from atencion.errors import ReportOrderFailed
-from atencion.runtime.schema import make_ready
-from atencion.supervisor.system import attached
-from config.os_errors import reason
+from agent_api.reports.context import ReportContext
+from agent_api.reports.domain.file_names import FilePart, file_stem
+from agent_api.reports.service import PeriodInFuture, produce_report
+from agent_api.reports.store import StoredReport
+from atencion.cli.spanish import format_number
+from atencion.errors import ReportCommandFailed
+from atencion.runtime.schema import prepare_database
+from atencion.supervisor.system import attach_servers
+from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site
 from metrics.reports.document import ReportKind
 from metrics.reports.layouts import TITLES
-from storage.encryption.field_cipher import sealer_of
-from storage.postgres.engine import make_engine, reading
+from storage.encryption.field_cipher import load_field_cipher
+from storage.postgres.engine import make_engine, read_connection
 
-BY: Final = "cli"
+ACTOR: Final = "cli"
 _PARTS: Final[tuple[FilePart, ...]] = ("pdf", "xlsx", "csv")
 
 
-async def run_make(settings: Settings, kind: ReportKind, first: date, folder: Path) -> str:
+async def run_report(settings: Settings, kind: ReportKind, first: date, folder: Path) -> str:
     """Make a report, and write its files.
 
     Args:
@@ -43,34 +43,36 @@ async def run_make(settings: Settings, kind: ReportKind, first: date, folder: Pa
         StorageError: PostgreSQL is away.
     """
     site = load_site(settings.site)
-    async with attached(settings) as served:
-        engine, sealer = make_engine(served.database_url or "", name="atencion-report"), sealer_of(settings)
+    async with attach_servers(settings) as served:
+        engine, sealer = make_engine(served.database_url or "", name="atencion-report"), load_field_cipher(settings)
         try:
-            await make_ready(served, engine, sealer)
-            kept = await make(Desk(engine, sealer, site, counts_anew=True), kind, first, by=BY, now=datetime.now(UTC))
+            await prepare_database(served, engine, sealer)
+            kept = await produce_report(
+                ReportContext(engine, sealer, site, counts_anew=True), kind, first, by=ACTOR, now=datetime.now(UTC)
+            )
             assert kept is not None  # only those that are made by themselves are made once
-            async with reading(engine) as connection:
+            async with read_connection(engine) as connection:
                 found = [(part, await store.part_of(connection, site.campaign, kept.id, part)) for part in _PARTS]
-        except NotBegun:
-            raise ReportOrderFailed("Ese periodo no ha comenzado: no hay nada que informar.") from None
+        except PeriodInFuture:
+            raise ReportCommandFailed("Ese periodo no ha comenzado: no hay nada que informar.") from None
         finally:
             await engine.dispose()
-    files = {folder / f"{stem_of(kind, first.isoformat())}.{part}": each[1] for part, each in found if each}
+    files = {folder / f"{file_stem(kind, first.isoformat())}.{part}": each[1] for part, each in found if each}
     for file, content in files.items():
-        await asyncio.to_thread(_write, file, content)
-    return _told(kept, list(files))
+        await asyncio.to_thread(_write_report_file, file, content)
+    return _report_summary(kept, list(files))
 
 
-def _write(file: Path, content: bytes) -> None:
+def _write_report_file(file: Path, content: bytes) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:
-        raise ReportOrderFailed(f"No se puede escribir {file}: {reason(error)}.") from error
+        raise ReportCommandFailed(f"No se puede escribir {file}: {describe_os_error(error)}.") from error
 
 
-def _told(kept: Kept, files: list[Path]) -> str:
+def _report_summary(kept: StoredReport, files: list[Path]) -> str:
     names = "\n".join(f"  {file}" for file in files)
     return (
-        f"{TITLES[kept.kind]} {kept.id}, calculado del registro hasta el hecho n.º {grouped(kept.seq)}, "
+        f"{TITLES[kept.kind]} {kept.id}, calculado del registro hasta el hecho n.º {format_number(kept.seq)}, "
         f"cabeza {kept.head}. Quedó guardado; no se envió a nadie.\n{names}"
     )

@@ -11,21 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.sealed_periods import store
 from agent_api.sealed_periods.build import CannotSeal
-from agent_api.sealed_periods.service import Desk, seal_this
-from agent_api.sealed_periods.store import Row
-from atencion.cli.spanish import grouped
-from atencion.errors import SealOrderFailed
-from atencion.runtime.schema import make_ready
-from atencion.supervisor.system import attached
-from config.os_errors import reason
+from agent_api.sealed_periods.service import SealContext, seal_month
+from agent_api.sealed_periods.store import SealedPeriodRow
+from atencion.cli.spanish import format_number
+from atencion.errors import SealCommandFailed
+from atencion.runtime.schema import prepare_database
+from atencion.supervisor.system import attach_servers
+from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site
-from config.spanish_dates import month_in_words
-from storage.encryption.field_cipher import sealer_of
-from storage.encryption.seal_key import seal_key_of
+from config.spanish_dates import spoken_month
+from storage.encryption.field_cipher import load_field_cipher
+from storage.encryption.seal_key import load_seal_key
 from storage.postgres.engine import make_engine
 
-BY = "cli"
+ACTOR = "cli"
 
 
 async def run_seal(settings: Settings, month: str, out: Path | None) -> str:
@@ -42,40 +42,40 @@ async def run_seal(settings: Settings, month: str, out: Path | None) -> str:
     """
     site = load_site(settings.site)
     file = out or Path(f"sello-{site.campaign}-{month}.tar")
-    async with attached(settings) as served:
+    async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-seal")
         try:
-            await make_ready(served, engine, sealer_of(settings))
-            desk = Desk(engine, site, lambda: seal_key_of(settings))
-            row = await seal_this(desk, month, by=BY, now=datetime.now(UTC))
-            await _write(engine, row, file)
+            await prepare_database(served, engine, load_field_cipher(settings))
+            desk = SealContext(engine, site, lambda: load_seal_key(settings))
+            row = await seal_month(desk, month, by=ACTOR, now=datetime.now(UTC))
+            await _write_seal_file(engine, row, file)
         except CannotSeal as error:
-            raise SealOrderFailed(str(error)) from error
+            raise SealCommandFailed(str(error)) from error
         finally:
             await engine.dispose()
-    return _told(row, file)
+    return _seal_summary(row, file)
 
 
-async def _write(engine: AsyncEngine, row: Row, file: Path) -> None:
+async def _write_seal_file(engine: AsyncEngine, row: SealedPeriodRow, file: Path) -> None:
     """A file that is there already is not written over: it may be the one that somebody was given."""
     try:
         with await asyncio.to_thread(file.open, "xb") as opened:
             async for piece in await store.pieces(engine, row.campaign, row.month):
                 await asyncio.to_thread(opened.write, piece)
     except FileExistsError as error:
-        raise SealOrderFailed(f"{file} ya existe: escoja otro nombre con --out.") from error
+        raise SealCommandFailed(f"{file} ya existe: escoja otro nombre con --out.") from error
     except OSError as error:
-        raise SealOrderFailed(f"No se puede escribir {file} ({reason(error)}).") from error
+        raise SealCommandFailed(f"No se puede escribir {file} ({describe_os_error(error)}).") from error
 
 
-def _told(row: Row, file: Path) -> str:
+def _seal_summary(row: SealedPeriodRow, file: Path) -> str:
     assert row.first_seq is not None
     assert row.last_seq is not None
     assert row.size is not None
-    facts = grouped(row.last_seq - row.first_seq + 1)
+    facts = format_number(row.last_seq - row.first_seq + 1)
     return (
-        f"{month_in_words(row.month).capitalize()}, sellado en {file}: {facts} hechos, "
-        f"del {grouped(row.first_seq)} al {grouped(row.last_seq)}, "
-        f"{grouped(row.size)} bytes.\nSHA-256: {row.digest}\nLlave pública: {row.public_key}\n"
+        f"{spoken_month(row.month).capitalize()}, sellado en {file}: {facts} hechos, "
+        f"del {format_number(row.first_seq)} al {format_number(row.last_seq)}, "
+        f"{format_number(row.size)} bytes.\nSHA-256: {row.digest}\nLlave pública: {row.public_key}\n"
         f"Así se comprueba en otra máquina: atencion verify {file} --key {row.public_key} --anchor CABEZAS"
     )

@@ -15,29 +15,29 @@ from itertools import groupby
 import msgspec
 import typer
 
-from agent_api.terms.schemas import TermBasis, TermDay, TermLight, Terms, TermsQuery, terms_of
+from agent_api.terms.schemas import TermBasis, TermDay, TermLight, Terms, TermsQuery, present_terms
 from atencion.errors import AtencionError
-from config.law.labels import business_days
-from config.law.loader import law_of_colombia
+from config.law.labels import business_days_label
+from config.law.loader import load_law
 from config.law.regimes import LEGAL_KINDS, LegalKind
 from config.law.terms import Color
 from config.settings import Settings
 from config.site.loader import load_site
-from config.spanish_dates import in_words
+from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
 
-_NARROWEST, _WIDEST = 60, 100
+_MIN_WIDTH, _MAX_WIDTH = 60, 100
 _WEEKEND = frozenset({"sábado", "domingo"})
-_PAINT: dict[Color, str] = {"green": "green", "yellow": "yellow", "red": "red", "overdue": "red"}
+_COLORS: dict[Color, str] = {"green": "green", "yellow": "yellow", "red": "red", "overdue": "red"}
 
 
-class TermMisasked(AtencionError):
+class TermInputInvalid(AtencionError):
     """What was typed is no date, no hour or no kind of petition."""
 
     code = "term_misasked"
 
 
-class Row(msgspec.Struct, frozen=True):
+class TableRow(msgspec.Struct, frozen=True):
     """What stands beside a label; painted once it is wrapped, for colours have no width."""
 
     label: str
@@ -68,12 +68,12 @@ def run_term(
         kind=_kind(kind),
         answered=datetime.combine(_day(answered), time(23, 59), COLOMBIA) if answered is not None else None,
     )
-    return terms_of(law_of_colombia(), load_site(settings.site).terms, asked, now)
+    return present_terms(load_law(), load_site(settings.site).terms, asked, now)
 
 
-def in_full(terms: Terms) -> str:
+def term_text(terms: Terms) -> str:
     """A term for a person at a terminal, in Spanish."""
-    width = max(_NARROWEST, min(shutil.get_terminal_size().columns, _WIDEST))
+    width = max(_MIN_WIDTH, min(shutil.get_terminal_size().columns, _MAX_WIDTH))
     parts = (
         _heading(terms),
         _table([*_rows(terms)], width),
@@ -87,21 +87,21 @@ def _day(text: str) -> date:
     if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         with suppress(ValueError):
             return date.fromisoformat(text)
-    raise TermMisasked(f"«{text}» no es una fecha: escríbala así: 2026-07-10.")
+    raise TermInputInvalid(f"«{text}» no es una fecha: escríbala así: 2026-07-10.")
 
 
 def _hour(text: str) -> time:
     if re.fullmatch(r"([01]?\d|2[0-3]):[0-5]\d", text, re.ASCII):
         hour, minute = text.split(":")
         return time(int(hour), int(minute))
-    raise TermMisasked(f"«{text}» no es una hora: escríbala así: 17:45.")
+    raise TermInputInvalid(f"«{text}» no es una hora: escríbala así: 17:45.")
 
 
 def _kind(text: str) -> LegalKind:
     for kind in LEGAL_KINDS:
         if kind == text:
             return kind
-    raise TermMisasked(f"No existe la clase de petición «{text}»: escoja entre {', '.join(LEGAL_KINDS)}.")
+    raise TermInputInvalid(f"No existe la clase de petición «{text}»: escoja entre {', '.join(LEGAL_KINDS)}.")
 
 
 def _title(text: str) -> str:
@@ -112,48 +112,50 @@ def _heading(terms: Terms) -> list[str]:
     at = terms.received.astimezone(COLOMBIA)
     hour = f", a las {at:%H:%M}" if at.time() != time(0) else ""  # midnight stands for an hour that nobody gave
     lines = [_title(terms.kind_name[0].upper() + terms.kind_name[1:])]
-    lines.append(f"Recibida el {in_words(terms.received_on)}{hour}.")
+    lines.append(f"Recibida el {spoken_date(terms.received_on)}{hour}.")
     if terms.received_skipped:
         lines.append(f"Ese día no es hábil ({terms.received_skipped}); se cuenta igual, desde el siguiente.")
     return lines
 
 
-def _rows(terms: Terms) -> Iterator[Row]:
-    yield Row("Último día", terms.in_words, bold=True)
-    yield Row("Término", f"{business_days(terms.days or 0)}, desde el día siguiente al recibo")
-    yield Row("Régimen", terms.basis.regime)
-    yield Row("Base legal", _cited(terms.basis))
-    yield from (Row("Nota", note) for note in terms.basis.notes)
+def _rows(terms: Terms) -> Iterator[TableRow]:
+    yield TableRow("Último día", terms.in_words, bold=True)
+    yield TableRow("Término", f"{business_days_label(terms.days or 0)}, desde el día siguiente al recibo")
+    yield TableRow("Régimen", terms.basis.regime)
+    yield TableRow("Base legal", _citation(terms.basis))
+    yield from (TableRow("Nota", note) for note in terms.basis.notes)
     if (before := terms.at_receipt) is not None:
-        yield Row("En curso", f"Supone que seguía sin respuesta el {in_words(before.unanswered_on)}.")
-        yield Row("", f"Si no, eran {business_days(before.days or 0)}: hasta el {before.in_words}.")
-    yield Row("Semáforo", _light(terms.light), color=_PAINT[terms.light.color])
+        yield TableRow("En curso", f"Supone que seguía sin respuesta el {spoken_date(before.unanswered_on)}.")
+        yield TableRow("", f"Si no, eran {business_days_label(before.days or 0)}: hasta el {before.in_words}.")
+    yield TableRow("Semáforo", _light(terms.light), color=_COLORS[terms.light.color])
     if (longest := terms.extension) is not None:
-        yield Row("Prórroga", f"a lo sumo hasta el {longest.in_words}, si se avisa antes de que venza, con motivos")
-        yield from (Row("", text) for text in (_cited(longest.basis), *longest.basis.notes))
+        yield TableRow(
+            "Prórroga", f"a lo sumo hasta el {longest.in_words}, si se avisa antes de que venza, con motivos"
+        )
+        yield from (TableRow("", text) for text in (_citation(longest.basis), *longest.basis.notes))
     if terms.alarms:
-        yield Row("Avisos", "; ".join(map(in_words, terms.alarms)))
+        yield TableRow("Avisos", "; ".join(map(spoken_date, terms.alarms)))
 
 
-def _cited(basis: TermBasis) -> str:
+def _citation(basis: TermBasis) -> str:
     return f"{basis.text} · {basis.standing_name}"
 
 
 def _light(light: TermLight) -> str:
-    begins = f"● {light.color_name}: al {in_words(light.on)}"
+    begins = f"● {light.color_name}: al {spoken_date(light.on)}"
     if light.breached:
-        return f"{begins}, {business_days(light.days_late)} después del último"
+        return f"{begins}, {business_days_label(light.days_late)} después del último"
     if light.days_left == 0:
         return f"{begins} no queda ningún día hábil más"
-    return f"{begins} {'queda' if light.days_left == 1 else 'quedan'} {business_days(light.days_left)}"
+    return f"{begins} {'queda' if light.days_left == 1 else 'quedan'} {business_days_label(light.days_left)}"
 
 
 def _count(counted: Iterable[TermDay]) -> Iterator[str]:
     """Each month under its name, each day with its number or why it has none."""
-    for month, days in groupby(counted, key=lambda each: in_words(each.day).split(" de ", 1)[1]):
+    for month, days in groupby(counted, key=lambda each: spoken_date(each.day).split(" de ", 1)[1]):
         yield f"  {month}"
         for each in days:
-            day = f"    {in_words(each.day).split()[0]:<9} {each.day.day:>2}"
+            day = f"    {spoken_date(each.day).split()[0]:<9} {each.day.day:>2}"
             why = "fin de semana" if each.skipped in _WEEKEND else each.skipped
             yield f"{day}  {each.number:>3}" if each.number else typer.style(f"{day}    · {why}", dim=True)
 
@@ -162,11 +164,11 @@ def _others(terms: Terms, width: int) -> Iterator[str]:
     for other in sorted(terms.others, key=lambda each: each.last_day):
         name = f"{other.name}: hasta el {other.in_words}"
         yield from (f"  {line}" for line in textwrap.wrap(name, width - 2, subsequent_indent="  "))
-        for text in (_cited(other.basis), *other.basis.notes):
+        for text in (_citation(other.basis), *other.basis.notes):
             yield from (typer.style(f"    {line}", dim=True) for line in textwrap.wrap(text, width - 4))
 
 
-def _table(rows: list[Row], width: int) -> list[str]:
+def _table(rows: list[TableRow], width: int) -> list[str]:
     indent = max(len(row.label) for row in rows) + 4
     lines: list[str] = []
     for row in rows:

@@ -10,51 +10,51 @@ from typing import Any
 
 from sqlalchemy import exists, select
 
-from agent_api.access.credentials.passwords import LONGEST, SHORTEST, random_password
+from agent_api.access.credentials.passwords import MAX_LENGTH, MIN_LENGTH, random_password
 from agent_api.access.permissions import ROLES
-from agent_api.access.user_admin import Staff
+from agent_api.access.user_admin import UserAdmin
 from agent_api.access.users import LONGEST_NAME
 from agent_api.kit.errors import ApiError
-from agent_api.rights.approval_policy import TERMINAL, RightsRequest
-from agent_api.rights.service import Granting
+from agent_api.rights.approval_policy import TERMINAL_USER, RightsRequest
+from agent_api.rights.service import GrantService
 from atencion.errors import UserCommandFailed
-from atencion.runtime.schema import make_ready
-from atencion.runtime.second_factor import FOR_REAL, second_factor_roles
-from atencion.supervisor.system import attached
+from atencion.runtime.schema import prepare_database
+from atencion.runtime.second_factor import DEFAULT_ROLES, second_factor_roles
+from atencion.supervisor.system import attach_servers
 from config.settings import Settings
 from config.site.loader import load_site
 from config.timezone import COLOMBIA
-from storage.encryption.field_cipher import sealer_of
+from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import account
 from storage.valkey import connect
 
 
 @asynccontextmanager
-async def _granting(settings: Settings, campaign: str | None = None) -> AsyncIterator[Granting]:
+async def _rights_service(settings: Settings, campaign: str | None = None) -> AsyncIterator[GrantService]:
     """Grant rights as the operator of the machine."""
     site = load_site(settings.site)
-    async with _staff(settings, campaign) as staff:
-        yield Granting(staff, TERMINAL, two_persons=site.rights.two_persons, now=datetime.now(UTC))
+    async with _user_admin(settings, campaign) as staff:
+        yield GrantService(staff, TERMINAL_USER, two_persons=site.rights.two_persons, now=datetime.now(UTC))
 
 
 @asynccontextmanager
-async def _staff(settings: Settings, campaign: str | None) -> AsyncIterator[Staff]:
+async def _user_admin(settings: Settings, campaign: str | None) -> AsyncIterator[UserAdmin]:
     site = load_site(settings.site)
-    async with attached(settings) as served:
-        sealer = sealer_of(settings)
+    async with attach_servers(settings) as served:
+        sealer = load_field_cipher(settings)
         engine = make_engine(served.database_url or "", name="atencion-user")
         try:
-            await make_ready(served, engine, sealer)
+            await prepare_database(served, engine, sealer)
             async with connect(served.redis_url or "") as redis:
-                yield Staff(engine, sealer, campaign or site.campaign, site.version, "system", redis=redis)
+                yield UserAdmin(engine, sealer, campaign or site.campaign, site.version, "system", redis=redis)
         except ApiError as error:
             raise UserCommandFailed(str(error)) from error
         finally:
             await engine.dispose()
 
 
-async def nobody_yet(settings: Settings) -> bool:
+async def has_no_users(settings: Settings) -> bool:
     """Whether no user was ever made.
 
     Args:
@@ -84,10 +84,10 @@ def check_password(password: str) -> None:
     """Raises UserCommandFailed: no text, too short, or longer than what the API takes."""
     if not _is_text(password):
         raise UserCommandFailed("La contraseña debe ser texto en UTF-8.")
-    if len(password) < SHORTEST:
-        raise UserCommandFailed(f"La contraseña debe tener al menos {SHORTEST} caracteres.")
-    if len(password) > LONGEST:
-        raise UserCommandFailed(f"La contraseña debe tener a lo sumo {LONGEST} caracteres.")
+    if len(password) < MIN_LENGTH:
+        raise UserCommandFailed(f"La contraseña debe tener al menos {MIN_LENGTH} caracteres.")
+    if len(password) > MAX_LENGTH:
+        raise UserCommandFailed(f"La contraseña debe tener a lo sumo {MAX_LENGTH} caracteres.")
 
 
 def _is_text(value: str) -> bool:
@@ -99,7 +99,7 @@ def _is_text(value: str) -> bool:
     return True
 
 
-async def add(
+async def create_user(
     settings: Settings,
     name: str,
     *,
@@ -110,101 +110,102 @@ async def add(
     must_change: bool,
 ) -> tuple[RightsRequest | None, str | None]:
     """Create a user with one role; return what a second person must approve, and the code for the second factor."""
-    enrolled = role in second_factor_roles(settings.second_factor_roles or FOR_REAL)
+    enrolled = role in second_factor_roles(settings.second_factor_roles or DEFAULT_ROLES)
     roles = [{"role": role}]
-    async with _granting(settings, campaign) as granting:
+    async with _rights_service(settings, campaign) as granting:
         return await granting.create(
             name, full_name or name, password, roles, must_change=must_change, enrolled=enrolled
         )
 
 
-async def passwd(settings: Settings, name: str, password: str, *, must_change: bool) -> None:
+async def set_password(settings: Settings, name: str, password: str, *, must_change: bool) -> None:
     """Give a user a new password."""
-    async with _staff(settings, None) as staff:
+    async with _user_admin(settings, None) as staff:
         await staff.set_password(name, password, must_change=must_change)
 
 
-async def disable(settings: Settings, name: str) -> None:
+async def disable_account(settings: Settings, name: str) -> None:
     """Shut a user out."""
-    async with _staff(settings, None) as staff:
+    async with _user_admin(settings, None) as staff:
         await staff.disable(name, datetime.now(UTC))
 
 
-async def enable(settings: Settings, name: str) -> RightsRequest | None:
+async def enable_account(settings: Settings, name: str) -> RightsRequest | None:
     """Let a user in again, or return what a second person must approve."""
-    async with _granting(settings) as granting:
+    async with _rights_service(settings) as granting:
         return await granting.enable(name)
 
 
-async def reset_factor(settings: Settings, name: str) -> str:
+async def remove_second_factor(settings: Settings, name: str) -> str:
     """Take the second factor away from a user who lost it; return a code to set up another one."""
-    async with _staff(settings, None) as staff:
+    async with _user_admin(settings, None) as staff:
         await staff.reset_factor(name)
         return (await staff.give_enrolment_code(name, datetime.now(UTC)))[0]
 
 
-async def enrolment_code(settings: Settings, name: str) -> str:
+async def new_enrolment_code(settings: Settings, name: str) -> str:
     """Return a new code with which a user sets up a second factor."""
-    async with _staff(settings, None) as staff:
+    async with _user_admin(settings, None) as staff:
         return (await staff.give_enrolment_code(name, datetime.now(UTC)))[0]
 
 
-async def grant(settings: Settings, name: str, role: str, campaign: str | None) -> RightsRequest | None:
+async def add_role(settings: Settings, name: str, role: str, campaign: str | None) -> RightsRequest | None:
     """Give a user one more role, or return what a second person must approve."""
-    async with _granting(settings, campaign) as granting:
+    async with _rights_service(settings, campaign) as granting:
         return await granting.add_role(name, role)
 
 
-async def requests(settings: Settings) -> str:
+async def pending_requests(settings: Settings) -> str:
     """Return what waits for a second person, one in a line."""
-    async with _granting(settings) as granting:
+    async with _rights_service(settings) as granting:
         found = await granting.pending()
     return "\n".join(map(_request_line, found)) or "Nada espera la aprobación de otra persona."
 
 
-async def approve(settings: Settings, request: str) -> RightsRequest:
+async def approve_rights(settings: Settings, request: str) -> RightsRequest:
     """Approve what the only administrator asked for."""
-    async with _granting(settings) as granting:
+    async with _rights_service(settings) as granting:
         return await granting.approve(request)
 
 
-async def refuse(settings: Settings, request: str) -> RightsRequest:
+async def refuse_rights(settings: Settings, request: str) -> RightsRequest:
     """Refuse what was asked for."""
-    async with _granting(settings) as granting:
+    async with _rights_service(settings) as granting:
         return await granting.refuse(request)
 
 
 def _request_line(each: RightsRequest) -> str:
-    asked_by = "la terminal" if each.asked_by == TERMINAL else each.asked_by
+    asked_by = "la terminal" if each.asked_by == TERMINAL_USER else each.asked_by
     until = each.expires_at.astimezone(COLOMBIA).strftime("%Y-%m-%d %H:%M")
     return (
-        f"{each.id}  {_KINDS[each.kind].format(user=each.user, what=each.what)} · lo pidió {asked_by} · vence {until}"
+        f"{each.id}  {_REQUEST_SENTENCES[each.kind].format(user=each.user, what=each.what)} · lo "
+        f"pidió {asked_by} · vence {until}"
     )
 
 
-_KINDS = {
+_REQUEST_SENTENCES = {
     "roles": "dar a {user}: {what}",
     "enable": "habilitar de nuevo a {user}",
     "token": "responder por el token {what}, que expidió {user}",
 }
 
 
-async def phone(settings: Settings, name: str) -> str:
+async def set_phone_password(settings: Settings, name: str) -> str:
     """Give a user's phone a new password, which is returned."""
     password = random_password()
-    async with _staff(settings, None) as staff:
+    async with _user_admin(settings, None) as staff:
         await staff.set_phone_password(name, password)
     return password
 
 
-async def listed(settings: Settings) -> str:
+async def user_table(settings: Settings) -> str:
     """Every user in a line."""
-    async with _staff(settings, None) as staff:
+    async with _user_admin(settings, None) as staff:
         found = await staff.everybody(datetime.now(UTC))
-    return "\n".join(map(_line, found)) or "Todavía no hay usuarios: cree el primero con «atencion user add»."
+    return "\n".join(map(_user_line, found)) or "Todavía no hay usuarios: cree el primero con «atencion user add»."
 
 
-def _line(each: Mapping[str, Any]) -> str:
+def _user_line(each: Mapping[str, Any]) -> str:
     roles = ", ".join(each["roles"]) or "sin rol hoy"
     roles += " · segundo factor" if each["second_factor"] else ""
     roles += " · contraseña temporal" if each["must_change_password"] else ""

@@ -11,26 +11,26 @@ import msgspec
 
 from config.site.model import NO_ANSWER, SampleAdvisor
 from eventlog.facts import AdvisorState
-from telephony.softphone.behaviour import STEADY, Manner
+from telephony.softphone.behaviour import ANSWERS_ALWAYS, AnswerBehaviour
 
 Chance = Callable[[], float]
 """Gives numbers of [0, 1), evenly spread and independent, like ``random.Random(seed).random``."""
-Wish = Literal["stay", "come", "rest"]
+Action = Literal["stay", "come", "rest"]
 
-PRESSING_S = 6.0
+LONG_WAIT_S = 6.0
 """Who waits for longer is served first: rests and typing end, and nobody misses a call."""
-_ANSWERS_S, _ANSWERS_PRESSED_S = (1.5, 4.0), (1.0, 2.0)
-_PERSON_S = 6.0  # the phone of a person who signed in: time to read the screen before it answers
-_SUPERVISOR_S = 2.0
-_TALKS_S = (45.0, 90.0)
-_MISSES = 0.04
-_RINGS_IN_VAIN_S = (4.0, 6.0)
-_MISSING_S = 15.0
-_WORKS_S, _RESTS_S = (90.0, 300.0), (20.0, 50.0)
-_TYPES_S = (5.0, 14.0)
+_ANSWER_DELAY_S, _QUICK_ANSWER_DELAY_S = (1.5, 4.0), (1.0, 2.0)
+_PERSON_DELAY_S = 6.0  # the phone of a person who signed in: time to read the screen before it answers
+_SUPERVISOR_DELAY_S = 2.0
+_TALK_S = (45.0, 90.0)
+_MISSED_SHARE = 0.04
+_UNANSWERED_RING_S = (4.0, 6.0)
+_MISSED_BREAK_S = 15.0
+_WORK_S, _BREAK_S = (90.0, 300.0), (20.0, 50.0)
+_WRAP_UP_S = (5.0, 14.0)
 
 
-class Rest(msgspec.Struct, frozen=True, kw_only=True):
+class Break(msgspec.Struct, frozen=True, kw_only=True):
     """The next pause of an advisor, on the role's own clock, seconds.
 
     Attributes:
@@ -42,7 +42,7 @@ class Rest(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
 
 
-def next_rest(chance: Chance, now_s: float, reasons: Sequence[str]) -> Rest | None:
+def next_break(chance: Chance, now_s: float, reasons: Sequence[str]) -> Break | None:
     """Plan the next pause; None where the site has no reason for one.
 
     Args:
@@ -53,16 +53,16 @@ def next_rest(chance: Chance, now_s: float, reasons: Sequence[str]) -> Rest | No
     own = [reason for reason in reasons if reason != NO_ANSWER]
     if not own:
         return None
-    begins_s = now_s + _between(chance, _WORKS_S)
-    return Rest(begins_s=begins_s, ends_s=begins_s + _between(chance, _RESTS_S), reason=own[int(chance() * len(own))])
+    begins_s = now_s + _between(chance, _WORK_S)
+    return Break(begins_s=begins_s, ends_s=begins_s + _between(chance, _BREAK_S), reason=own[int(chance() * len(own))])
 
 
-def missed(now_s: float) -> Rest:
+def break_after_missed_call(now_s: float) -> Break:
     """The pause that the router gives to who did not answer: it is kept for a while, for all to see."""
-    return Rest(begins_s=now_s, ends_s=now_s + _MISSING_S, reason=NO_ANSWER)
+    return Break(begins_s=now_s, ends_s=now_s + _MISSED_BREAK_S, reason=NO_ANSWER)
 
 
-def next_manner(chance: Chance, *, steady: bool, by_person: bool, may_miss: bool, pressing: bool) -> Manner:
+def next_behaviour(chance: Chance, *, steady: bool, by_person: bool, may_miss: bool, pressing: bool) -> AnswerBehaviour:
     """How the next call is taken.
 
     Args:
@@ -73,26 +73,26 @@ def next_manner(chance: Chance, *, steady: bool, by_person: bool, may_miss: bool
         pressing: somebody has been waiting for long.
     """
     if by_person:
-        return Manner(after_s=_PERSON_S)
+        return AnswerBehaviour(after_s=_PERSON_DELAY_S)
     if steady:
-        return STEADY
-    if may_miss and not pressing and chance() < _MISSES:
-        return Manner(after_s=_between(chance, _RINGS_IN_VAIN_S), answers=False)
-    after_s = _between(chance, _ANSWERS_PRESSED_S if pressing else _ANSWERS_S)
-    return Manner(after_s=after_s, most_s=_between(chance, _TALKS_S))
+        return ANSWERS_ALWAYS
+    if may_miss and not pressing and chance() < _MISSED_SHARE:
+        return AnswerBehaviour(after_s=_between(chance, _UNANSWERED_RING_S), answers=False)
+    after_s = _between(chance, _QUICK_ANSWER_DELAY_S if pressing else _ANSWER_DELAY_S)
+    return AnswerBehaviour(after_s=after_s, most_s=_between(chance, _TALK_S))
 
 
-def supervisors_manner() -> Manner:
+def supervisor_behaviour() -> AnswerBehaviour:
     """How the phone of who supervises takes a call: soon, and until they have heard enough."""
-    return Manner(after_s=_SUPERVISOR_S)
+    return AnswerBehaviour(after_s=_SUPERVISOR_DELAY_S)
 
 
-def next_typing(chance: Chance) -> float:
+def wrap_up_duration(chance: Chance) -> float:
     """How long the wrap-up after a call takes, seconds; the site's own bound ends it too."""
-    return _between(chance, _TYPES_S)
+    return _between(chance, _WRAP_UP_S)
 
 
-def may_go(advisor: SampleAdvisor, advisors: Sequence[SampleAdvisor], away: Set[str]) -> bool:
+def may_leave(advisor: SampleAdvisor, advisors: Sequence[SampleAdvisor], away: Set[str]) -> bool:
     """Whether each queue of an advisor keeps somebody else who is there.
 
     Args:
@@ -104,10 +104,10 @@ def may_go(advisor: SampleAdvisor, advisors: Sequence[SampleAdvisor], away: Set[
     return all(any(queue in each.queues for each in others) for queue in advisor.queues)
 
 
-def wish(
-    state: AdvisorState, since_s: float, now_s: float, *, rest: Rest | None, typing_s: float, may_rest: bool,
+def next_action(
+    state: AdvisorState, since_s: float, now_s: float, *, rest: Break | None, typing_s: float, may_rest: bool,
     pressing: bool,
-) -> Wish:  # fmt: skip
+) -> Action:  # fmt: skip
     """What an advisor wants to do now.
 
     Args:
@@ -116,7 +116,7 @@ def wish(
         now_s: that clock.
         rest: the pause that is next, or under way.
         typing_s: how long this wrap-up takes; infinite to leave it to the site.
-        may_rest: see `may_go`.
+        may_rest: see `may_leave`.
         pressing: somebody has been waiting for long.
     """
     resting = rest is not None and rest.begins_s <= now_s < rest.ends_s and may_rest and not pressing
@@ -133,7 +133,7 @@ def wish(
             return "stay"
 
 
-def away_among(states: Mapping[str, AdvisorState], taken: Set[str]) -> frozenset[str]:
+def absent_advisors(states: Mapping[str, AdvisorState], taken: Set[str]) -> frozenset[str]:
     """Who is not there for the queues, or is not ours to command."""
     return frozenset(taken | {advisor for advisor, state in states.items() if state in ("paused", "offline")})
 

@@ -13,10 +13,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 import msgspec
 
-from atencion.demo.ticket_history import Petitions, Told, customer_of
+from atencion.demo.ticket_history import Petitions, TimedFact, customer_of
 from atencion.demo.traffic import SampleCall, next_call
 from calls.call import Stage
-from config.site.calls.calendars import open_stretches
+from config.site.calls.calendars import open_ranges
 from config.site.model import NO_ANSWER, Line, Site
 from config.site.tickets.typology import Leaf, leaves
 from config.timezone import COLOMBIA
@@ -40,31 +40,41 @@ from eventlog.facts import (
     NoticePlayed,
     Outcome,
 )
-from eventlog.journal.codec import milliseconds, moment
-from eventlog.person import mark_of
+from eventlog.journal.codec import from_milliseconds, to_milliseconds
+from eventlog.person import number_mark
 from ivr import menus
 
 GATEWAY = "ejemplo"
 EPOCH = 0
 """Of the stream: what the system itself tells has epochs from 1 on, so the past comes before it."""
 
-_AN_HOUR = 1.4  # calls of a line
-_TALK_TIMES = 11  # what was said in the demo's live talks is short
-_RINGS_MS = (1_500, 5_000)
-_TYPES_MS = (4_000, 40_000)
-_BUSIEST = 0.3  # of the way from opening to closing
-_LATE, _LATE_MS = 0.5, (300_000, 5_400_000)  # of lines and days with a call after closing, and how long after
-_FAILS, _TYPED, _KNOWS = 0.004, 0.94, 0.8  # of calls; of talks; of callers who would not come to a queue, and then do
-_VERIFIED, _VERIFIED_MS = 0.5, (20_000, 90_000)  # of talks in which the identity was verified, and when
+_CALLS_PER_HOUR = 1.4  # calls of a line
+_TALK_FACTOR = 11  # what was said in the demo's live talks is short
+_RING_MS = (1_500, 5_000)
+_WRAP_UP_MS = (4_000, 40_000)
+_PEAK = 0.3  # of the way from opening to closing
+_AFTER_HOURS_SHARE, _AFTER_HOURS_DELAY_MS = (
+    0.5,
+    (300_000, 5_400_000),
+)  # of lines and days with a call after closing, and how long after
+_FAILURE_SHARE, _TYPIFIED_SHARE, _KNOWS_MENU_SHARE = (
+    0.004,
+    0.94,
+    0.8,
+)  # of calls; of talks; of callers who would not come to a queue, and then do
+_VERIFIED_SHARE, _VERIFICATION_DELAY_MS = 0.5, (20_000, 90_000)  # of talks in which the identity was verified, and when
 _CUSTOMERS = 900  # whose identity is verified at times
-_HIDDEN, _OWN = 0.05, 0.8  # of calls: without a number; of the others: from a customer's own
-_RECENT, _AGAIN = 60, 0.12  # of a line's callers with a number of their own, and how many calls are of one of those
-_FILES = 0.15  # of talks in which a petition is filed
-_RESTS, _RESTS_MS = 0.05, (300_000, 1_500_000)  # of talks after which somebody pauses, and for how long
-_CROWD = (1, 2, 2, 2, 3)  # how many advisors are there, beyond those without whom a queue had nobody
+_HIDDEN_NUMBER_SHARE, _OWN_NUMBER_SHARE = 0.05, 0.8  # of calls: without a number; of the others: from a customer's own
+_RECENT_CALLERS, _REPEAT_CALL_SHARE = (
+    60,
+    0.12,
+)  # of a line's callers with a number of their own, and how many calls are of one of those
+_PETITION_SHARE = 0.15  # of talks in which a petition is filed
+_BREAK_SHARE, _BREAK_MS = 0.05, (300_000, 1_500_000)  # of talks after which somebody pauses, and for how long
+_EXTRA_ADVISORS = (1, 2, 2, 2, 3)  # how many advisors are there, beyond those without whom a queue had nobody
 
 
-def past(
+def generate_history(
     site: Site, first: date, until: date, *, seed: int = 1, petitions: Petitions | None = None
 ) -> Iterator[Envelope]:
     """Yield the facts of some days in the order of the log, each day over before the next begins.
@@ -84,7 +94,7 @@ def past(
         for at_ms, _, call_id, actor, fact in sorted(told, key=lambda each: each[:2]):
             yield Envelope(
                 id=f"{EPOCH}-{next(number)}",
-                at=moment(at_ms),
+                at=from_milliseconds(at_ms),
                 campaign=site.campaign,
                 call_id=call_id,
                 actor=actor,
@@ -93,7 +103,7 @@ def past(
             )
 
 
-class _Waits(msgspec.Struct, frozen=True):
+class _QueuedCall(msgspec.Struct, frozen=True):
     """A call that comes to a queue."""
 
     since_ms: int
@@ -115,15 +125,15 @@ class _Callers:
         number = next(self._calls)
         call_id = uuid5(NAMESPACE_URL, f"{GATEWAY}/{number}").hex
         lot = self._chance.random()
-        if lot < _HIDDEN:
+        if lot < _HIDDEN_NUMBER_SHARE:
             return call_id, ""
-        if self._chance.random() >= _OWN:
+        if self._chance.random() >= _OWN_NUMBER_SHARE:
             return call_id, _mark_of(month, f"otro/{number}")
         recent = self._recent.setdefault(line, [])
-        again = bool(recent) and self._chance.random() < _AGAIN
+        again = bool(recent) and self._chance.random() < _REPEAT_CALL_SHARE
         customer = self._chance.choice(recent) if again else self._chance.randrange(_CUSTOMERS)
         self._customers[call_id] = customer
-        self._recent[line] = [*recent, customer][-_RECENT:]
+        self._recent[line] = [*recent, customer][-_RECENT_CALLERS:]
         return call_id, _mark_of(month, f"cliente/{customer}")
 
     def customer(self, call_id: str, other: int) -> str:
@@ -132,7 +142,7 @@ class _Callers:
 
 
 def _mark_of(month: str, number: str) -> str:
-    return mark_of(number, f"{GATEWAY}/{month}".encode())
+    return number_mark(number, f"{GATEWAY}/{month}".encode())
 
 
 class _Day:
@@ -142,25 +152,25 @@ class _Day:
         self._site, self._chance, self._callers, self._petitions = site, chance, callers, petitions
         self._begins = datetime.combine(day, time(), COLOMBIA)
         self._topics = [leaf for leaf in leaves(site.typology) if leaf.is_valid(day)]
-        self._said: list[Told] = []
-        self._waits: list[_Waits] = []
+        self._said: list[TimedFact] = []
+        self._waits: list[_QueuedCall] = []
         self._free_ms: dict[str, int] = {}
 
-    def told(self) -> Sequence[Told]:
+    def told(self) -> Sequence[TimedFact]:
         """Who called, who was there, who waited for whom; nothing on a day on which no line opens."""
         stretches = [(line, *each) for line in self._site.lines.values() for each in self._stretches(line)]
         if not stretches:
             return ()
-        self._come_on_duty(milliseconds(min(opens for _, opens, _ in stretches)) - 60_000)
+        self._come_on_duty(to_milliseconds(min(opens for _, opens, _ in stretches)) - 60_000)
         for line, opens, closes in stretches:
-            self._call(line, milliseconds(opens), milliseconds(closes))
+            self._call(line, to_milliseconds(opens), to_milliseconds(closes))
         for each in sorted(self._waits, key=lambda waits: (waits.since_ms, waits.call_id)):
             self._serve(each)
-        self._go_home(milliseconds(max(closes for *_, closes in stretches)))
+        self._go_home(to_milliseconds(max(closes for *_, closes in stretches)))
         return self._said
 
     def _stretches(self, line: Line) -> Iterator[tuple[datetime, datetime]]:
-        return open_stretches(self._site.calendars[line.calendar], self._begins, self._begins + timedelta(days=1))
+        return open_ranges(self._site.calendars[line.calendar], self._begins, self._begins + timedelta(days=1))
 
     def _say(self, at_ms: int, call_id: str, actor: str, fact: AnyFact) -> None:
         self._said.append((at_ms, len(self._said), call_id, actor, fact))
@@ -168,11 +178,11 @@ class _Day:
     # --- who calls ----------------------------------------------------------------------------------------------------
 
     def _call(self, line: Line, opens_ms: int, closes_ms: int) -> None:
-        busiest_ms = opens_ms + int((closes_ms - opens_ms) * _BUSIEST)
-        for _ in range(round(_AN_HOUR * (closes_ms - opens_ms) / 3_600_000)):
+        busiest_ms = opens_ms + int((closes_ms - opens_ms) * _PEAK)
+        for _ in range(round(_CALLS_PER_HOUR * (closes_ms - opens_ms) / 3_600_000)):
             self._enter(line, int(self._chance.triangular(opens_ms, closes_ms - 1, busiest_ms)))
-        if self._chance.random() < _LATE:
-            self._enter_late(line, closes_ms + self._chance.randint(*_LATE_MS))
+        if self._chance.random() < _AFTER_HOURS_SHARE:
+            self._enter_late(line, closes_ms + self._chance.randint(*_AFTER_HOURS_DELAY_MS))
 
     def _ingress(self, line: Line, at_ms: int, *, in_hours: bool) -> str:
         call_id, mark = self._callers.call(line.id, f"{self._begins:%Y-%m}")
@@ -193,7 +203,7 @@ class _Day:
 
     def _enter(self, line: Line, at_ms: int) -> None:
         call_id = self._ingress(line, at_ms, in_hours=True)
-        if self._chance.random() < _FAILS:
+        if self._chance.random() < _FAILURE_SHARE:
             self._end(at_ms + 900, call_id, line.id, "technical_failure", Stage.WELCOMING, by="failure")
             return
         call = self._planned(line)
@@ -212,7 +222,7 @@ class _Day:
         alone = msgspec.structs.replace(self._site, lines={line.id: line})
         while True:
             call = next_call(self._chance.random, alone, at_s=0, a_minute=1)[1]
-            if call.end == "queue" or self._chance.random() >= _KNOWS:
+            if call.end == "queue" or self._chance.random() >= _KNOWS_MENU_SHARE:
                 return call
 
     def _choose(self, line: Line, at_ms: int, call_id: str, call: SampleCall) -> None:
@@ -220,17 +230,17 @@ class _Day:
         menu, misses, sound = line.menu, 0, ""
         for press in call.presses:
             at_ms += int(press.after_s * 1000)
-            choice = menus.choose(self._site, menu, misses, press.digits)
+            choice = menus.choose_option(self._site, menu, misses, press.digits)
             self._say(at_ms, call_id, "caller", _pressed(line.id, menu, press.digits, choice))
             match choice:
-                case menus.Again():
+                case menus.RetryMenu():
                     misses += 1
-                case menus.ToMenu(menu=menu):
+                case menus.GoToMenu(menu=menu):
                     misses = 0
                     self._say(at_ms, call_id, "caller", MenuEntered(line=line.id, menu=menu))
-                case menus.ToQueue(queue=queue, reason=reason):
+                case menus.GoToQueue(queue=queue, reason=reason):
                     self._queue(at_ms, call_id, call, queue, reason)
-                case menus.Inform(sound=sound):
+                case menus.PlayInformation(sound=sound):
                     pass
         if call.end == "information":
             self._inform(at_ms, call_id, call, sound)
@@ -253,7 +263,7 @@ class _Day:
         threshold_ms = int(self._site.queues[queue].threshold_s * 1000)
         waits = CallQueued(line=call.line, queue=queue, reason=reason, threshold_ms=threshold_ms)
         self._say(at_ms, call_id, "caller", waits)
-        self._waits.append(_Waits(at_ms, call_id, msgspec.structs.replace(call, queue=queue)))
+        self._waits.append(_QueuedCall(at_ms, call_id, msgspec.structs.replace(call, queue=queue)))
 
     def _end(
         self,
@@ -275,21 +285,21 @@ class _Day:
         """Some by chance, and whoever else it takes for each queue to have somebody."""
         everybody = list(self._site.sample_advisors)
         self._chance.shuffle(everybody)
-        most, served = self._chance.choice(_CROWD), set[str]()
+        most, served = self._chance.choice(_EXTRA_ADVISORS), set[str]()
         for place, advisor in enumerate(everybody):
             if place < most or not served >= set(advisor.queues):
                 served |= set(advisor.queues)
                 self._free_ms[advisor.id] = at_ms
                 self._change(at_ms, advisor.id, "available", "offline")
 
-    def _serve(self, waits: _Waits) -> None:
+    def _serve(self, waits: _QueuedCall) -> None:
         """Whoever is free first answers, unless the caller is gone by then."""
         call, gone_ms = waits.call, waits.since_ms + int(waits.call.patience_s * 1000)
         serve = {each.id for each in self._site.sample_advisors if call.queue in each.queues}
         free = {name: ms for name, ms in self._free_ms.items() if name in serve}
         name = min(free, key=lambda each: (max(free[each], waits.since_ms), free[each])) if free else ""
         offered_ms = max(free.get(name, gone_ms), waits.since_ms)
-        answered_ms = offered_ms + self._chance.randint(*_RINGS_MS)
+        answered_ms = offered_ms + self._chance.randint(*_RING_MS)
         if answered_ms >= gone_ms:
             self._end(
                 gone_ms, waits.call_id, call.line, "abandoned_queue", Stage.WAITING, by="caller", queue=call.queue
@@ -297,27 +307,27 @@ class _Day:
             return
         self._talk(waits, name, offered_ms, answered_ms)
 
-    def _talk(self, waits: _Waits, name: str, offered_ms: int, answered_ms: int) -> None:
+    def _talk(self, waits: _QueuedCall, name: str, offered_ms: int, answered_ms: int) -> None:
         call, call_id, actor = waits.call, waits.call_id, f"advisor:{name}"
         self._say(offered_ms, call_id, "router", AdvisorOffered(queue=call.queue, advisor=name, offer=1))
         self._change(offered_ms, name, "offered", "available", call_id)
         answered = CallAnswered(line=call.line, queue=call.queue, advisor=name, offer=1)
         self._say(answered_ms, call_id, actor, answered)
         self._change(answered_ms, name, "talking", "offered", call_id)
-        over_ms = answered_ms + int(call.talk_s * _TALK_TIMES * 1000)
+        over_ms = answered_ms + int(call.talk_s * _TALK_FACTOR * 1000)
         self._change(over_ms, name, "wrap_up", "talking", call_id)
         by = self._chance.choice(("caller", "caller", "advisor"))
         self._end(over_ms, call_id, call.line, "answered", Stage.TALKING, by=by, queue=call.queue)
-        typed_ms = over_ms + self._chance.randint(*_TYPES_MS)
-        if self._chance.random() < _VERIFIED:
+        typed_ms = over_ms + self._chance.randint(*_WRAP_UP_MS)
+        if self._chance.random() < _VERIFIED_SHARE:
             self._verify(answered_ms, over_ms, call_id, actor)
-        if self._chance.random() < _TYPED:
+        if self._chance.random() < _TYPIFIED_SHARE:
             leaf = self._chance.choice(self._topics)
             self._say(typed_ms, call_id, actor, _typified(leaf, name))
-            if self._chance.random() < _FILES:
-                self._petitions.file(moment(typed_ms), call_id, name, leaf)
+            if self._chance.random() < _PETITION_SHARE:
+                self._petitions.file(from_milliseconds(typed_ms), call_id, name, leaf)
         self._change(typed_ms, name, "available", "wrap_up", call_id)
-        self._free_ms[name] = self._rest(name, typed_ms) if self._chance.random() < _RESTS else typed_ms
+        self._free_ms[name] = self._rest(name, typed_ms) if self._chance.random() < _BREAK_SHARE else typed_ms
 
     def _verify(self, answered_ms: int, over_ms: int, call_id: str, actor: str) -> None:
         """Verify who calls, with questions of the site."""
@@ -326,14 +336,14 @@ class _Day:
         questions = ",".join(list(self._site.identity.questions)[:3]) if self._site.identity else ""
         asked = IdentityAsked(customer_ref=customer, check=check, questions=questions, attempt=1)
         verified = IdentityVerified(customer_ref=customer, check=check, questions=questions)
-        verified_ms = min(answered_ms + self._chance.randint(*_VERIFIED_MS), over_ms - 1)
+        verified_ms = min(answered_ms + self._chance.randint(*_VERIFICATION_DELAY_MS), over_ms - 1)
         self._say(max(answered_ms + 1, verified_ms - 15_000), call_id, actor, asked)
         self._say(verified_ms, call_id, actor, verified)
 
     def _rest(self, name: str, from_ms: int) -> int:
         """A pause for one of the site's reasons, and when it is over."""
         reason = self._chance.choice([each for each in self._site.pauses if each != NO_ANSWER])
-        over_ms = from_ms + self._chance.randint(*_RESTS_MS)
+        over_ms = from_ms + self._chance.randint(*_BREAK_MS)
         self._change(from_ms, name, "paused", "available", reason=reason)
         self._change(over_ms, name, "available", "paused")
         return over_ms
@@ -356,8 +366,8 @@ class _Day:
         self._say(at_ms, call_id, "router", changed)
 
 
-def _pressed(line: str, menu: str, digits: str, choice: menus.Choice) -> AnyFact:
-    if isinstance(choice, menus.Again) or (isinstance(choice, menus.ToQueue) and choice.option is None):
+def _pressed(line: str, menu: str, digits: str, choice: menus.MenuOutcome) -> AnyFact:
+    if isinstance(choice, menus.RetryMenu) or (isinstance(choice, menus.GoToQueue) and choice.option is None):
         return MenuInputRejected(line=line, menu=menu, kind="wrong_key" if digits else "silence")
     return MenuSelected(line=line, menu=menu, option=digits)
 

@@ -11,16 +11,16 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.customers.bulk_import.importer import Import
-from agent_api.customers.domain.import_rows import Refusal, Row, read_row
-from agent_api.customers.encrypted_rows import Seal
-from agent_api.customers.update import By
+from agent_api.customers.bulk_import.importer import CustomerImport
+from agent_api.customers.domain.import_rows import ImportRow, RowRefusal, read_row
+from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.customers.update import Author
 from atencion.errors import SampleRefused
 from config.settings import Settings
 from config.site.loader import load_sample_customers
 from config.site.model import SampleCustomer
-from storage.encryption.field_cipher import sealer_of
-from storage.postgres.engine import make_engine, reading
+from storage.encryption.field_cipher import load_field_cipher
+from storage.postgres.engine import make_engine, read_connection
 from storage.tables import customer
 
 
@@ -40,22 +40,22 @@ async def add_sample_customers(settings: Settings, campaign: str, now: datetime)
     samples = sample_customers(settings.site, campaign, now.date())
     engine = make_engine(settings.database_url or "", name="atencion-demo")
     try:
-        there = await _there(engine, samples)
+        there = await _existing_ids(engine, samples)
         rows = {id_: row for id_, row in samples.items() if id_ not in there}
         ids = {row.document: id_ for id_, row in rows.items()}
-        by = By(actor="system", at=now, site_version="")
-        seal = Seal(sealer_of(settings), campaign)
-        await Import(engine, seal, by, refuse=_refuse, ids=ids.__getitem__).run(rows.values())
+        by = Author(actor="system", at=now, site_version="")
+        seal = CustomerCipher(load_field_cipher(settings), campaign)
+        await CustomerImport(engine, seal, by, refuse=_refuse, ids=ids.__getitem__).run(rows.values())
     finally:
         await engine.dispose()
 
 
-async def _there(engine: AsyncEngine, ids: Iterable[str]) -> set[str]:
-    async with reading(engine) as connection:
+async def _existing_ids(engine: AsyncEngine, ids: Iterable[str]) -> set[str]:
+    async with read_connection(engine) as connection:
         return set((await connection.execute(select(customer.c.id).where(customer.c.id.in_(ids)))).scalars())
 
 
-def sample_customers(folder: Path, campaign: str, today: date) -> dict[str, Row]:
+def sample_customers(folder: Path, campaign: str, today: date) -> dict[str, ImportRow]:
     """The customers of a site folder as rows of an import, each under an id that stays the same.
 
     Args:
@@ -74,7 +74,7 @@ def sample_customers(folder: Path, campaign: str, today: date) -> dict[str, Row]
     }
 
 
-def _row(number: int, sample: SampleCustomer, others: Mapping[str, SampleCustomer], today: date) -> Row:
+def _row(number: int, sample: SampleCustomer, others: Mapping[str, SampleCustomer], today: date) -> ImportRow:
     beneficiary = others.get(sample.co_debtor_of)
     cells = {
         "tipo_documento": sample.document_kind,
@@ -90,14 +90,14 @@ def _row(number: int, sample: SampleCustomer, others: Mapping[str, SampleCustome
         "deudor_solidario_de": f"{beneficiary.document_kind} {beneficiary.document}" if beneficiary else "",
     }
     row = read_row(number, {**cells, **dict(zip(("telefono", "telefono_2"), sample.phones, strict=False))}, today)
-    if not isinstance(row, Row):
-        raise _refused(row[0])
+    if not isinstance(row, ImportRow):
+        raise _refusal_error(row[0])
     return row
 
 
-def _refuse(refusal: Refusal) -> None:
-    raise _refused(refusal)
+def _refuse(refusal: RowRefusal) -> None:
+    raise _refusal_error(refusal)
 
 
-def _refused(refusal: Refusal) -> SampleRefused:
+def _refusal_error(refusal: RowRefusal) -> SampleRefused:
     return SampleRefused(f"sample_customers.yaml, cliente {refusal.row}, {refusal.column}: {refusal.reason}")

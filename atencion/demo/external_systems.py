@@ -12,7 +12,7 @@ from typing import Final
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from atencion.demo.lookup_records import Record, credits_of, movements_of, portfolio_of, third_parties_of
+from atencion.demo.lookup_records import Record, accounting_parties_of, credits_of, movements_of, portfolio_of
 from config.settings import Settings
 from config.site.customers.copybook import read_layout
 from config.site.loader import load_sample_customers
@@ -46,10 +46,10 @@ def with_sample_systems(settings: Settings) -> Settings:
     """The settings with the folder of the sample systems, unless they name another."""
     if settings.lookups_dir is not None:
         return settings
-    return settings.model_copy(update={"lookups_dir": sample_folder(settings)})
+    return settings.model_copy(update={"lookups_dir": systems_folder(settings)})
 
 
-def sample_folder(settings: Settings) -> Path:
+def systems_folder(settings: Settings) -> Path:
     """Where the addresses of the sample systems are."""
     return settings.data_dir / "sample_systems"
 
@@ -65,19 +65,19 @@ async def make_sample_systems(settings: Settings, site: Site) -> None:
         SiteInvalid: the sample customers do not read.
         StorageError: PostgreSQL is away.
     """
-    folder, customers = sample_folder(settings), load_sample_customers(settings.site)
+    folder, customers = systems_folder(settings), load_sample_customers(settings.site)
     if settings.lookups_dir != folder:
         return
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in (CCTEX, BOOKS):
-        keep(folder / name, settings.database_url or "")
-    keep(folder / TOKEN, f"Bearer {secrets.token_urlsafe(24)}")
+        write_secret(folder / name, settings.database_url or "")
+    write_secret(folder / TOKEN, f"Bearer {secrets.token_urlsafe(24)}")
     (folder / SERVICE).unlink(missing_ok=True)  # of an earlier run
     write_portfolio(folder, site, customers)
     await fill_database(settings.database_owner_url or settings.database_url or "", customers)
 
 
-def keep(path: Path, secret: str) -> None:
+def write_secret(path: Path, secret: str) -> None:
     """Write a secret where our user alone reads it."""
     path.touch(mode=0o600)
     path.write_text(secret)
@@ -97,7 +97,7 @@ def write_portfolio(folder: Path, site: Site, customers: Sequence[SampleCustomer
     layout = read_layout(connector.extract.layout)
     path = (folder / PORTFOLIO).resolve()
     path.write_bytes(portfolio_of(customers, layout, connector.extract.encoding))
-    keep(folder / COBOL, str(path))
+    write_secret(folder / COBOL, str(path))
 
 
 async def fill_database(url: str, customers: Sequence[SampleCustomer]) -> None:
@@ -116,7 +116,7 @@ async def fill_database(url: str, customers: Sequence[SampleCustomer]) -> None:
             for statement in SCHEMA:
                 await connection.execute(text(statement))
             await _add(connection, "credito", credits_of(customers))
-            await _add(connection, "terceros", third_parties_of(customers))
+            await _add(connection, "terceros", accounting_parties_of(customers))
             await _add(connection, "movimientos", movements_of(customers))
     finally:
         await engine.dispose()

@@ -15,23 +15,23 @@ from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.tickets import history_store, store
-from agent_api.tickets.queries.followers import followers_since
+from agent_api.tickets.queries.followers import new_followers
 from agent_api.tickets.schemas import Petitioner
-from atencion.demo.call_history import first_day, past
-from atencion.demo.ticket_history import Entry, Petitions, SamplePetition
+from atencion.demo.call_history import first_day, generate_history
+from atencion.demo.ticket_history import PetitionEntry, Petitions, SamplePetition
 from config.settings import Settings
 from config.site.model import Site
 from config.timezone import COLOMBIA
-from eventlog.journal.reader import BEGINNING, read_head
+from eventlog.journal.reader import STREAM_START, read_head
 from eventlog.journal.writer import write
-from storage.encryption.field_cipher import Sealer, sealer_of
+from storage.encryption.field_cipher import FieldCipher, load_field_cipher
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import ticket, ticket_entry, ticket_follower, ticket_sequence
 
 _BATCH = 2_000
 
 
-async def add_sample_past(settings: Settings, site: Site, now: datetime) -> None:
+async def add_demo_history(settings: Settings, site: Site, now: datetime) -> None:
     """Begin the journal with last month and this one up to yesterday; a journal that has begun stays as it is.
 
     Args:
@@ -44,19 +44,19 @@ async def add_sample_past(settings: Settings, site: Site, now: datetime) -> None
     """
     engine = make_engine(settings.database_url or "", name="atencion-demo")
     try:
-        await begin_journal(engine, site, now, sealer_of(settings))
+        await write_history(engine, site, now, load_field_cipher(settings))
     finally:
         await engine.dispose()
 
 
-async def begin_journal(engine: AsyncEngine, site: Site, now: datetime, sealer: Sealer) -> int:
+async def write_history(engine: AsyncEngine, site: Site, now: datetime, sealer: FieldCipher) -> int:
     """Do the same on an engine; return how many facts were written."""
     today, written = now.astimezone(COLOMBIA).date(), 0
     async with unit_of_work(engine) as connection:
-        if (await read_head(connection, site.campaign)).stream != BEGINNING:
+        if (await read_head(connection, site.campaign)).stream != STREAM_START:
             return 0
         petitions = Petitions(site, today)
-        facts = past(site, first_day(today), today, petitions=petitions)
+        facts = generate_history(site, first_day(today), today, petitions=petitions)
         while batch := list(islice(facts, _BATCH)):
             await write(connection, site.campaign, batch, {}, sealer=sealer)
             written += len(batch)
@@ -66,10 +66,12 @@ async def begin_journal(engine: AsyncEngine, site: Site, now: datetime, sealer: 
 
 
 async def _add_tickets(
-    connection: AsyncConnection, campaign: str, petitions: list[SamplePetition], sealer: Sealer
+    connection: AsyncConnection, campaign: str, petitions: list[SamplePetition], sealer: FieldCipher
 ) -> None:
     """Store the tickets with their histories, and how far each year's numbers are given out."""
-    rows = [{"campaign": campaign, **msgspec.structs.asdict(_sealed(each, campaign, sealer))} for each in petitions]
+    rows = [
+        {"campaign": campaign, **msgspec.structs.asdict(_encrypted_row(each, campaign, sealer))} for each in petitions
+    ]
     steps = [_row_of(each, campaign, sealer) for petition in petitions for each in petition.entries]
     years = Counter(each.filed.number[:4] for each in petitions)
     await connection.execute(insert(ticket), rows)
@@ -80,24 +82,24 @@ async def _add_tickets(
     )
 
 
-def _row_of(entry: Entry, campaign: str, sealer: Sealer) -> dict[str, object]:
+def _row_of(entry: PetitionEntry, campaign: str, sealer: FieldCipher) -> dict[str, object]:
     filed, step = entry.filed, entry.step
     by: dict[str, Any] = {"who": entry.who, "who_name": entry.who_name, "at": entry.at, "note": entry.note}
-    return history_store.row_of(sealer, campaign, filed, step, **by)
+    return history_store.entry_row(sealer, campaign, filed, step, **by)
 
 
 def _followers(campaign: str, petition: SamplePetition) -> list[dict[str, object]]:
     filed = petition.filed
-    keys = {key for each in petition.entries for key in followers_since(each.filed, each.step, each.who)}
+    keys = {key for each in petition.entries for key in new_followers(each.filed, each.step, each.who)}
     row = {"campaign": campaign, "number": filed.number, "closed_at": filed.closed_at}
     return [{**row, "follower": key} for key in sorted(keys)]
 
 
-def _sealed(petition: SamplePetition, campaign: str, sealer: Sealer) -> store.Filed:
+def _encrypted_row(petition: SamplePetition, campaign: str, sealer: FieldCipher) -> store.FiledTicket:
     name, document = petition.petitioner
-    place = store.place_of(campaign, petition.filed)
+    place = store.associated_data_of(campaign, petition.filed)
     asks = Petitioner(name=name, document=document, representative=None).model_dump_json()
-    return store.replaced(
+    return store.with_columns(
         petition.filed,
         text=sealer.seal(petition.text, about=store.TEXT, row=place),
         petitioner=sealer.seal(asks, about=store.PETITIONER, row=place),

@@ -50,7 +50,7 @@ def _credit(customer: SampleCustomer, index: int) -> Record:
     }
 
 
-def third_parties_of(customers: Sequence[SampleCustomer]) -> list[Record]:
+def accounting_parties_of(customers: Sequence[SampleCustomer]) -> list[Record]:
     """Return every customer as accounting knows them."""
     return [
         {"id_tercero": index, "identificacion": customer.document, "nombre": customer.name}
@@ -64,7 +64,7 @@ def movements_of(customers: Sequence[SampleCustomer]) -> list[Record]:
         {
             "id_movimiento": index * 10 + turn,
             "id_tercero": index,
-            "fecha": date(2026, 5, 1 + index) if turn else date(_granted(customer), 2, 15),
+            "fecha": date(2026, 5, 1 + index) if turn else date(_granted_year(customer), 2, 15),
             "cuenta": "110505" if turn else "140405",
             "detalle": "Recaudo de cuota" if turn else "Desembolso de matrícula",
             "debito": Decimal(0) if turn else Decimal(2_400_000 + 50_000 * index),
@@ -80,7 +80,7 @@ def payments_of(customers: Sequence[SampleCustomer]) -> dict[str, list[Record]]:
     return {
         customer.document: [
             {
-                "fecha": f"{_granted(customer)}-0{2 + turn}-15",
+                "fecha": f"{_granted_year(customer)}-0{2 + turn}-15",
                 "concepto": ("Matrícula", "Sostenimiento")[turn],
                 "valor": {"pesos": 2_400_000 + 50_000 * index - 1_500_000 * turn + 0.5 * turn},
                 "estado": "Girado",
@@ -91,7 +91,7 @@ def payments_of(customers: Sequence[SampleCustomer]) -> dict[str, list[Record]]:
     }
 
 
-def _granted(customer: SampleCustomer) -> int:
+def _granted_year(customer: SampleCustomer) -> int:
     """Return the year of a credit, which its number bears: ``CR-2019-000101``."""
     return int(customer.credit.split("-")[1])
 

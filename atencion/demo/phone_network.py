@@ -13,35 +13,35 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from storage.errors import StorageError
-from storage.valkey import translated
+from storage.valkey import translate_errors
 from telephony.pyvoip.media.loop import MediaLoop
-from telephony.softphone.behaviour import Manner
+from telephony.softphone.behaviour import AnswerBehaviour
 from telephony.softphone.phone import Phone
 from telephony.softphone.scripted_users import SampleAdvisor
 
 OPERATOR = "operador"
 """The user part of the phone that answers for all numbers."""
-NOBODYS = ".example"
+RESERVED_DOMAIN = ".example"
 """Hosts under this name are reserved for examples: there is none of them."""
-_LIVES_MS, _SAYS_EVERY_S = 6_000, 2.0
-_RINGS_S, _TALKS_S = (2.0, 5.0), (20.0, 45.0)
+_KEY_TTL_MS, _ANNOUNCE_INTERVAL_S = 6_000, 2.0
+_RING_RANGE_S, _TALK_RANGE_S = (2.0, 5.0), (20.0, 45.0)
 
 
 def _key(campaign: str) -> str:
     return f"{{{campaign}}}:sample_network"
 
 
-def manner_of(chance: Callable[[], float]) -> Manner:
+def callee_behaviour(chance: Callable[[], float]) -> AnswerBehaviour:
     """How somebody who asked to be called back takes the call.
 
     Args:
         chance: gives numbers of [0, 1).
     """
-    after_s, most_s = (low + (high - low) * chance() for low, high in (_RINGS_S, _TALKS_S))
-    return Manner(after_s=after_s, most_s=most_s)
+    after_s, most_s = (low + (high - low) * chance() for low, high in (_RING_RANGE_S, _TALK_RANGE_S))
+    return AnswerBehaviour(after_s=after_s, most_s=most_s)
 
 
-def led(address: str, network: str | None) -> str:
+def demo_address(address: str, network: str | None) -> str:
     """Where a number is really called.
 
     Args:
@@ -49,10 +49,10 @@ def led(address: str, network: str | None) -> str:
         network: ``host:port`` of the sample network, or None where there is none.
     """
     user, _, host = address.partition("@")
-    return f"{user}@{network}" if network and host.partition(":")[0].endswith(NOBODYS) else address
+    return f"{user}@{network}" if network and host.partition(":")[0].endswith(RESERVED_DOMAIN) else address
 
 
-async def route(redis: Redis, campaign: str, address: str) -> str:
+async def resolve_address(redis: Redis, campaign: str, address: str) -> str:
     """Where a number is really called, now; the address itself when Valkey cannot be asked.
 
     Args:
@@ -61,15 +61,15 @@ async def route(redis: Redis, campaign: str, address: str) -> str:
         address: the site's, a SIP URI with the number in it.
     """
     try:
-        with translated():
+        with translate_errors():
             found = await redis.get(_key(campaign))
     except StorageError:
         return address
-    return led(address, found.decode() if isinstance(found, bytes) else None)
+    return demo_address(address, found.decode() if isinstance(found, bytes) else None)
 
 
 @asynccontextmanager
-async def answering(
+async def answer_callbacks(
     redis: Redis, campaign: str, *, media: MediaLoop, bind: str, voices: Sequence[str], chance: Callable[[], float]
 ) -> AsyncIterator[str]:
     """Answer for every number for as long as the context lasts.
@@ -89,10 +89,10 @@ async def answering(
         TelephonyError: no port can be had.
     """
     phone = Phone(bind=bind, user=OPERATOR, voice=voices[int(chance() * len(voices))] if voices else "", media=media)
-    people = SampleAdvisor(phone, partial(manner_of, chance))
+    people = SampleAdvisor(phone, partial(callee_behaviour, chance))
     await people.start()
     where = people.uri.partition("@")[2]
-    saying = asyncio.create_task(_say(redis, campaign, where))
+    saying = asyncio.create_task(_announce(redis, campaign, where))
     try:
         yield where
     finally:
@@ -102,9 +102,9 @@ async def answering(
         await people.stop()
 
 
-async def _say(redis: Redis, campaign: str, where: str) -> None:
+async def _announce(redis: Redis, campaign: str, where: str) -> None:
     """Again and again, for the key dies soon after who said it."""
     while True:
         with suppress(RedisError):
-            await redis.set(_key(campaign), where, px=_LIVES_MS)
-        await asyncio.sleep(_SAYS_EVERY_S)
+            await redis.set(_key(campaign), where, px=_KEY_TTL_MS)
+        await asyncio.sleep(_ANNOUNCE_INTERVAL_S)

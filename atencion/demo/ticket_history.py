@@ -15,30 +15,30 @@ import msgspec
 
 from agent_api.tickets import store
 from agent_api.tickets.domain import legal_term, state_machine, steps, transitions
-from agent_api.tickets.domain.legal_term import Reckoning
+from agent_api.tickets.domain.legal_term import TermPolicy
 from agent_api.tickets.domain.numbers import FilingNumber
 from agent_api.tickets.domain.steps import AnyStep
-from agent_api.tickets.domain.ticket import Moved, Who
+from agent_api.tickets.domain.ticket import Actor, TransitionResult
 from agent_api.tickets.notifications import alarms
-from agent_api.tickets.store import Filed
-from config.law.loader import law_of_colombia
+from agent_api.tickets.store import FiledTicket
+from config.law.loader import load_law
 from config.site.calls.calendars import is_business_day
 from config.site.model import Site
 from config.site.tickets.escalation import assignee
 from config.site.tickets.typology import Leaf
 from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact, TicketFiled
-from eventlog.journal.codec import milliseconds
+from eventlog.journal.codec import to_milliseconds
 
-Told = tuple[int, int, str, str, AnyFact]
+TimedFact = tuple[int, int, str, str, AnyFact]
 """When, ms; a number that keeps the order of what is told at once; call; actor; fact."""
 
-_AT_ONCE: Final = 0.45  # of petitions: answered on the call
-_BY_AREA: Final = 0.4  # of the others: answered by an area, not by the written channel alone
+_FIRST_CONTACT_SHARE: Final = 0.45  # of petitions: answered on the call
+_AREA_SHARE: Final = 0.4  # of the others: answered by an area, not by the written channel alone
 _LATE_EVERY: Final = 8  # of those of an area: one is not in time
-_BEHIND_CALLS: Final = 1_000_000  # so that what follows from a call at the same moment stands behind it
+_ORDER_OFFSET: Final = 1_000_000  # so that what follows from a call at the same moment stands behind it
 _MORNING: Final = time(6, 30)  # when alarms are raised
-_AHEAD: Final = timedelta(days=12)  # the earliest alarm of the sample site is within them
+_EARLIEST_ALARM: Final = timedelta(days=12)  # the earliest alarm of the sample site is within them
 _FIRST_NAMES: Final = (
     "Luisa",
     "Andrés",
@@ -55,10 +55,10 @@ _SURNAMES: Final = ("Peña Ñustes", "Gómez Arias", "Muñoz Ibáñez", "Rincón
 _RESPONSES: Final = ("accede", "informa", "no_accede", "accede_parcial")
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class PetitionEntry(msgspec.Struct, frozen=True, kw_only=True):
     """A step of a petition: the ticket after it, what was done, by whom and when."""
 
-    filed: Filed
+    filed: FiledTicket
     step: AnyStep
     who: str
     who_name: str
@@ -78,8 +78,8 @@ class SamplePetition(msgspec.Struct, kw_only=True):
         answer: the latest wording of the answer, or empty.
     """
 
-    filed: Filed
-    entries: list[Entry]
+    filed: FiledTicket
+    entries: list[PetitionEntry]
     text: str
     petitioner: tuple[str, str]
     email: str
@@ -99,23 +99,23 @@ class Petitions:
         self.all: list[SamplePetition] = []
         self._site, self._until = site, until
         self._chance = random.Random(f"petitions/{seed}")
-        self._by = Reckoning(law_of_colombia(), site.terms)
+        self._by = TermPolicy(load_law(), site.terms)
         self._sequences: dict[int, int] = {}
         self._new: list[tuple[datetime, str, str, Leaf]] = []
-        self._ahead: list[Told] = []
-        self._order = count(_BEHIND_CALLS)
+        self._ahead: list[TimedFact] = []
+        self._order = count(_ORDER_OFFSET)
         self._at_areas = count(1)
 
     def file(self, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> None:
         """Have an advisor file a petition on a call; it gets its number at the end of the day."""
         self._new.append((at, call_id, advisor, leaf))
 
-    def told(self, day: date) -> Sequence[Told]:
+    def told(self, day: date) -> Sequence[TimedFact]:
         """Return what a day tells of petitions, those filed on it among them; days come in order."""
         for at, call_id, advisor, leaf in sorted(self._new, key=lambda new: new[:2]):
             self._live(at, call_id, advisor, leaf)
         self._new.clear()
-        ends_ms = milliseconds(datetime.combine(day + timedelta(days=1), time(), COLOMBIA))
+        ends_ms = to_milliseconds(datetime.combine(day + timedelta(days=1), time(), COLOMBIA))
         now = [each for each in self._ahead if each[0] < ends_ms]
         self._ahead = [each for each in self._ahead if each[0] >= ends_ms]
         return sorted(now, key=lambda told: told[:2])
@@ -136,7 +136,7 @@ class Petitions:
             self._take(petition, step, who, moment)
 
     def _begin(self, number: str, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> SamplePetition:
-        at_once = self._chance.random() < _AT_ONCE
+        at_once = self._chance.random() < _FIRST_CONTACT_SHARE
         term = legal_term.term_of(self._by, at, leaf.legal_kind)
         step = steps.File(
             number=number,
@@ -144,16 +144,16 @@ class Petitions:
             legal_kind=leaf.legal_kind,
             received_at=at,
             due_on=term.due.last_day,
-            basis=legal_term.cited(term.due.basis),
+            basis=legal_term.citation(term.due.basis),
             tier=1,
             owner=advisor,
             answered=at_once,
         )
-        moved = transitions.begin(step, at)
+        moved = transitions.file(step, at)
         name, topic = self._name_of(advisor), leaf.topic
         filed = self._row(number, at, call_id, advisor, leaf).moved(moved.ticket)
         answer = f"Se le explicó lo que debe saber sobre «{leaf.name}»." if at_once else ""
-        entry = Entry(filed=filed, step=step, who=advisor, who_name=name, at=at, note=answer)
+        entry = PetitionEntry(filed=filed, step=step, who=advisor, who_name=name, at=at, note=answer)
         who = f"{self._chance.choice(_FIRST_NAMES)} {self._chance.choice(_SURNAMES)}"
         petition = SamplePetition(
             filed=filed,
@@ -167,8 +167,8 @@ class Petitions:
         self._say(petition, at, f"advisor:{advisor}", (fact, *moved.facts))
         return petition
 
-    def _row(self, number: str, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> Filed:
-        return Filed(
+    def _row(self, number: str, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> FiledTicket:
+        return FiledTicket(
             number=number,
             kind=leaf.topic.kind,
             theme=leaf.topic.theme,
@@ -188,15 +188,15 @@ class Petitions:
 
     def _plan(
         self, petition: SamplePetition, at: datetime, advisor: str, leaf: Leaf
-    ) -> Iterator[tuple[AnyStep, Who, datetime]]:
+    ) -> Iterator[tuple[AnyStep, Actor, datetime]]:
         """Say what is done with a petition that was not answered at once (M5-1-05, A10 to A20)."""
         if not petition.filed.life.open:
             return
         written = self._written()
-        yield steps.Escalate(), Who(user=advisor, roles=frozenset({"asesor"})), at + timedelta(seconds=1)
+        yield steps.Escalate(), Actor(user=advisor, roles=frozenset({"asesor"})), at + timedelta(seconds=1)
         taken_at = self._later(at, self._chance.randint(0, 1))
         yield steps.Take(), written, taken_at
-        if self._chance.random() < _BY_AREA:
+        if self._chance.random() < _AREA_SHARE:
             answered_at = taken_at
             for step, who, answered_at in self._area(petition, leaf, taken_at):
                 yield step, who, answered_at
@@ -206,9 +206,9 @@ class Petitions:
             response_at = self._later(taken_at, self._chance.randint(1, 4))
             yield steps.Answer(response=self._response()), written, response_at
         yield steps.Send(), written, response_at + timedelta(minutes=4)
-        yield steps.MailAccepted(), state_machine.SYSTEM, response_at + timedelta(minutes=5)
+        yield steps.MailAccepted(), state_machine.SYSTEM_ACTOR, response_at + timedelta(minutes=5)
 
-    def _area(self, petition: SamplePetition, leaf: Leaf, at: datetime) -> Iterator[tuple[AnyStep, Who, datetime]]:
+    def _area(self, petition: SamplePetition, leaf: Leaf, at: datetime) -> Iterator[tuple[AnyStep, Actor, datetime]]:
         sent_at = at + timedelta(minutes=self._chance.randint(5, 40))
         chosen = assignee(self._site, leaf.topic, sent_at.astimezone(COLOMBIA).date())
         yield (
@@ -216,29 +216,35 @@ class Petitions:
             self._written(),
             sent_at,
         )
-        official = Who(user=chosen.user, roles=frozenset({state_machine.OFFICIAL}), areas=frozenset({chosen.area}))
+        official = Actor(
+            user=chosen.user, roles=frozenset({state_machine.OFFICIAL_ROLE}), areas=frozenset({chosen.area})
+        )
         late = next(self._at_areas) % _LATE_EVERY == 0
         given_at = self._after(petition.filed.life.due_on) if late else self._later(sent_at, self._chance.randint(2, 5))
         yield steps.GiveBack(), official, max(given_at, sent_at + timedelta(hours=1))
 
-    def _take(self, petition: SamplePetition, step: AnyStep, who: Who, at: datetime) -> None:
-        moved = state_machine.take(petition.filed.life, step, who, at)
-        assert isinstance(moved, Moved), moved  # the plan has no step that the table refuses
+    def _take(self, petition: SamplePetition, step: AnyStep, who: Actor, at: datetime) -> None:
+        moved = state_machine.apply_step(petition.filed.life, step, who, at)
+        assert isinstance(moved, TransitionResult), moved  # the plan has no step that the table refuses
         petition.filed = petition.filed.moved(moved.ticket)
         note = ""
         if isinstance(step, steps.Answer | steps.GiveBack):
             note = petition.answer = "Respuesta inventada para el ejemplo."
-        entry = Entry(filed=petition.filed, step=step, who=who.user, who_name=self._name_of(who.user), at=at, note=note)
+        entry = PetitionEntry(
+            filed=petition.filed, step=step, who=who.user, who_name=self._name_of(who.user), at=at, note=note
+        )
         petition.entries.append(entry)
         actor = (
-            who.user if who == state_machine.SYSTEM else f"{'advisor' if 'asesor' in who.roles else 'user'}:{who.user}"
+            who.user
+            if who == state_machine.SYSTEM_ACTOR
+            else f"{'advisor' if 'asesor' in who.roles else 'user'}:{who.user}"
         )
         self._say(petition, at, actor, moved.facts)
 
     def _warn(self, petition: SamplePetition, until: datetime) -> None:
         """Raise the alarms of an open ticket on the mornings before a moment; of each, once."""
         filed = petition.filed
-        day = max(petition.entries[-1].at.astimezone(COLOMBIA).date(), filed.life.due_on - _AHEAD)
+        day = max(petition.entries[-1].at.astimezone(COLOMBIA).date(), filed.life.due_on - _EARLIEST_ALARM)
         while (morning := datetime.combine(day, _MORNING, COLOMBIA)) < until:
             if morning > petition.entries[-1].at:
                 self._warn_on(petition, morning)
@@ -247,18 +253,18 @@ class Petitions:
     def _warn_on(self, petition: SamplePetition, morning: datetime) -> None:
         for alarm in alarms.alarms_of(self._by, [petition.filed], morning):
             told = {"breach_of": alarm.day} if alarm.kind == "breach" else {"warned_on": alarm.day}
-            petition.filed = store.replaced(petition.filed, **told)
+            petition.filed = store.with_columns(petition.filed, **told)
             self._say(petition, morning, alarms.ACTOR, alarms.facts_of(alarm))
 
     def _say(self, petition: SamplePetition, at: datetime, actor: str, facts: Sequence[AnyFact]) -> None:
         for fact in facts:
-            self._ahead.append((milliseconds(at), next(self._order), petition.filed.call_id, actor, fact))
+            self._ahead.append((to_milliseconds(at), next(self._order), petition.filed.call_id, actor, fact))
 
     # --- who and when -------------------------------------------------------------------------------------------------
 
-    def _written(self) -> Who:
+    def _written(self) -> Actor:
         group = self._site.areas[self._site.matrix.written] if self._site.matrix else None
-        return Who(user=group.responsible if group else "escrita1", roles=frozenset({state_machine.WRITTEN}))
+        return Actor(user=group.responsible if group else "escrita1", roles=frozenset({state_machine.WRITTEN_ROLE}))
 
     def _name_of(self, user: str) -> str:
         named = {each.id: each.name for each in self._site.sample_advisors}

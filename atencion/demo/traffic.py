@@ -14,12 +14,12 @@ import msgspec
 
 from config.site.model import Line, Menu, Option, Site
 from ivr import menus
-from telephony.softphone.behaviour import Press
+from telephony.softphone.behaviour import KeyPress
 
 Chance = Callable[[], float]
 """Gives numbers of [0, 1), evenly spread and independent, like ``random.Random(seed).random``."""
 
-End = Literal["queue", "information", "leaves"]
+CallEnding = Literal["queue", "information", "leaves"]
 Thing = TypeVar("Thing")
 
 WAVE_S, _WAVE = 240.0, 0.7  # the rate goes up and down by so much, so that queues build now and then
@@ -55,8 +55,8 @@ class SampleCall(msgspec.Struct, frozen=True, kw_only=True):
     line: str
     dials: str
     number: str
-    presses: tuple[Press, ...]
-    end: End
+    presses: tuple[KeyPress, ...]
+    end: CallEnding
     queue: str
     patience_s: float
     talk_s: float
@@ -115,13 +115,13 @@ class _Journey:
     """One way through the menus of a line, while it is planned."""
 
     def __init__(self, chance: Chance, site: Site, line: Line, lasts_s: Mapping[str, float]) -> None:
-        self.presses: list[Press] = []
-        self.end: End = "leaves"
+        self.presses: list[KeyPress] = []
+        self.end: CallEnding = "leaves"
         self.queue = ""
         self._chance, self._site, self._lasts_s = chance, site, lasts_s
         self._menu, self._misses, self._seen = line.menu, 0, {line.menu}
         self._unheard_s = sum(map(self._length, (line.greeting, line.notice)))
-        self._menu_sounds = menus.enter(site, line.menu).sounds
+        self._menu_sounds = menus.enter_menu(site, line.menu).sounds
 
     def go(self) -> None:
         """Go to a queue, to an information, or until it is left."""
@@ -160,27 +160,27 @@ class _Journey:
             after_s = heard_s * _between(self._chance, (0.2, 1.0)) + _between(self._chance, _TYPED_S)
         else:
             after_s = heard_s + self._site.menus[self._menu].first_digit_s + _AFTER_SILENCE_S
-        self.presses.append(Press(key, self._unheard_s + after_s))
+        self.presses.append(KeyPress(key, self._unheard_s + after_s))
         self._unheard_s = 0.0
-        self._follow(menus.choose(self._site, self._menu, self._misses, key))
+        self._follow(menus.choose_option(self._site, self._menu, self._misses, key))
 
-    def _follow(self, choice: menus.Choice) -> None:
+    def _follow(self, choice: menus.MenuOutcome) -> None:
         match choice:
-            case menus.Again(sounds=sounds):
+            case menus.RetryMenu(sounds=sounds):
                 self._misses, self._menu_sounds = self._misses + 1, sounds
-            case menus.ToMenu(menu=menu):
-                self._menu, self._misses, self._menu_sounds = menu, 0, menus.enter(self._site, menu).sounds
+            case menus.GoToMenu(menu=menu):
+                self._menu, self._misses, self._menu_sounds = menu, 0, menus.enter_menu(self._site, menu).sounds
                 self._seen.add(menu)
-            case menus.ToQueue(queue=queue):
+            case menus.GoToQueue(queue=queue):
                 self.end, self.queue = "queue", queue
-            case menus.Inform():
+            case menus.PlayInformation():
                 self.end = "information"
 
     def _length(self, sound: str) -> float:
         return self._lasts_s.get(sound, _WHOLE_SOUND_S)
 
 
-def _patience(chance: Chance, end: End) -> float:
+def _patience(chance: Chance, end: CallEnding) -> float:
     """Seconds that a caller stays after the last key: in a queue, with an information, or in the menu."""
     is_short = {"queue": _IMPATIENT, "information": _LEAVES_INFORMATION, "leaves": 1.0}[end]
     if chance() >= is_short:

@@ -8,17 +8,29 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from agent_api.access.credentials.passwords import hashed, is_right
-from agent_api.access.credentials.sip_credentials import ha1_of
+from agent_api.access.credentials.passwords import hash_password, verify_password
+from agent_api.access.credentials.sip_credentials import find_ha1
 from agent_api.access.permissions import ROLE_PERMISSIONS, Role
-from agent_api.access.user_admin import Staff
+from agent_api.access.user_admin import UserAdmin
 from atencion.runtime.data_folder import PASSWORD_FILE
 from config.settings import Settings
 from config.site.model import Site
-from storage.encryption.field_cipher import sealer_of
+from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine
 
-_WORDS = ("arepa", "cafeto", "colibri", "guadua", "laguna", "mochila", "paramo", "ruana", "sabana", "tinto", "yarumo")
+_PASSWORD_WORDS = (
+    "arepa",
+    "cafeto",
+    "colibri",
+    "guadua",
+    "laguna",
+    "mochila",
+    "paramo",
+    "ruana",
+    "sabana",
+    "tinto",
+    "yarumo",
+)
 _LOGINS: tuple[tuple[str, str, Role], ...] = (
     ("asesor1", "Ana Lucía Rojas", "asesor"),
     ("asesor2", "Camilo Herrera", "asesor"),
@@ -33,7 +45,7 @@ _LOGINS: tuple[tuple[str, str, Role], ...] = (
 )
 LOGINS: tuple[str, ...] = tuple(name for name, _, _ in _LOGINS)
 SUPERVISORS: tuple[str, ...] = tuple(name for name, _, role in _LOGINS if "call.supervise" in ROLE_PERMISSIONS[role])
-_AT_PHONES = frozenset(name for name, _, role in _LOGINS if "phone.own" in ROLE_PERMISSIONS[role])
+_PHONE_USERS = frozenset(name for name, _, role in _LOGINS if "phone.own" in ROLE_PERMISSIONS[role])
 
 
 def area_logins(site: Site) -> tuple[tuple[str, str, str], ...]:
@@ -54,7 +66,7 @@ def demo_password(settings: Settings) -> str:
         return settings.demo_password.get_secret_value()
     path = settings.data_dir / PASSWORD_FILE
     if not path.exists():
-        _keep(path, "-".join([*(secrets.choice(_WORDS) for _ in range(3)), str(secrets.randbelow(90) + 10)]))
+        _keep(path, "-".join([*(secrets.choice(_PASSWORD_WORDS) for _ in range(3)), str(secrets.randbelow(90) + 10)]))
     return path.read_text().strip()
 
 
@@ -73,28 +85,30 @@ async def make_demo_users(settings: Settings, site: Site) -> None:
     """
     password, now = demo_password(settings), datetime.now(UTC)
     names = {advisor.id: advisor.name for advisor in site.sample_advisors}
-    engine, sealer = make_engine(settings.database_url or "", name="atencion-demo"), sealer_of(settings)
-    staff = Staff(engine, sealer, site.campaign, site.version, "system")
+    engine, sealer = make_engine(settings.database_url or "", name="atencion-demo"), load_field_cipher(settings)
+    staff = UserAdmin(engine, sealer, site.campaign, site.version, "system")
     people = [(user, names.get(user, full_name), role) for user, full_name, role in (*_LOGINS, *area_logins(site))]
     try:
-        renewed = await _make(staff, people, password, now)
-        for user in sorted(_AT_PHONES):
-            if user in renewed or await ha1_of(engine, sealer, user) is None:
+        renewed = await _create_or_renew(staff, people, password, now)
+        for user in sorted(_PHONE_USERS):
+            if user in renewed or await find_ha1(engine, sealer, user) is None:
                 await staff.set_phone_password(user, password)
     finally:
         await engine.dispose()
 
 
-async def _make(staff: Staff, people: Iterable[tuple[str, str, str]], password: str, now: datetime) -> set[str]:
+async def _create_or_renew(
+    staff: UserAdmin, people: Iterable[tuple[str, str, str]], password: str, now: datetime
+) -> set[str]:
     """Who has the password from now on. A hash costs a tenth of a second on purpose, so all have one hash of it."""
     made: str | None = None
     renewed: set[str] = set()
     for user, full_name, role in people:
         held = await staff.hash_of(user)
-        if held is not None and (held == made or await is_right(held, password)):
+        if held is not None and (held == made or await verify_password(held, password)):
             made = held
             continue
-        made = made or await hashed(password)
+        made = made or await hash_password(password)
         if held is not None:
             await staff.set_hash(user, made, must_change=False)
         else:

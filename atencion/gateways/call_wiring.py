@@ -12,32 +12,32 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from atencion.demo import phone_network
-from atencion.runtime.context import House
+from atencion.runtime.context import Context
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
-from calls.driver.callback_numbers import Numbers
+from calls.driver.callback_numbers import NumberLookup
 from calls.driver.caller_marks import CallerMarks
 from calls.driver.driver import CallDriver
 from calls.driver.lease import Lease
-from calls.peers.peer import RENEW_S, Guests, Supplies
-from calls.peers.port import APART
+from calls.peers.peer import RENEW_INTERVAL_S, PeerParts, Peers
+from calls.peers.port import CAMPAIGN_SEPARATOR
 from calls.peers.sounds import SharedSounds
 from config.site.model import Site
-from eventlog.person import RANDOM_BYTES, Person, person
-from eventlog.person_cipher import encrypted
+from eventlog.person import RANDOM_BYTES, Person, make_person
+from eventlog.person_cipher import encrypt_person
 from eventlog.stream import Stream
-from ivr.sounds import RenderedSounds, prepare, prepare_elsewhere
+from ivr.sounds import RenderedSounds, load_peer_sounds, load_sounds
 from telephony.port import Gateway
 
 if TYPE_CHECKING:
     from agent_api.recordings.intake import Intake
-    from storage.encryption.field_cipher import Sealer
+    from storage.encryption.field_cipher import FieldCipher
 
 _BLOCK_MS = 1000
-Look = Callable[[str], Awaitable[None]]
+RefreshCall = Callable[[str], Awaitable[None]]
 
 
-class Driven(NamedTuple):
+class GatewayDrivers(NamedTuple):
     """A gateway and what drives its calls.
 
     Attributes:
@@ -46,18 +46,18 @@ class Driven(NamedTuple):
     """
 
     driver: CallDriver
-    guests: Guests
+    guests: Peers
 
 
-def driven(
-    house: House,
+def build_driver(
+    house: Context,
     gateway: Gateway,
     lease: Lease,
     sounds: SharedSounds,
     bring: Callable[[Iterable[str]], Awaitable[None]],
     *,
-    look: Look | None = None,
-) -> Driven:
+    look: RefreshCall | None = None,
+) -> GatewayDrivers:
     """Who drives the calls of a gateway; nothing of it has begun.
 
     Args:
@@ -68,79 +68,79 @@ def driven(
         bring: lets sounds that were put there be played, by their keys.
         look: lets it see a call as others left it, where other processes drive its calls as well.
     """
-    guests = _guests(house, gateway, lease, sounds, bring, look=look)
+    guests = _build_peers(house, gateway, lease, sounds, bring, look=look)
     driver = CallDriver(
         router=house.router,
         gateway=gateway,
         lease=lease,
         sites=house.sites,
-        make_person=partial(_fresh_person, house.sealer),
+        make_person=partial(_new_person, house.sealer),
         mark_of=CallerMarks(house.redis, house.campaign).mark,
-        new_id=_fresh_id,
+        new_id=_new_id,
         number_of=numbers_of(house).of,
         print_of=printer_of(house),
-        route=partial(phone_network.route, house.redis, house.campaign),
+        route=partial(phone_network.resolve_address, house.redis, house.campaign),
         elsewhere=guests,
         look=look,
     )
     guests.beside(driver)
-    return Driven(driver, guests)
+    return GatewayDrivers(driver, guests)
 
 
-def _guests(
-    house: House,
+def _build_peers(
+    house: Context,
     gateway: Gateway,
     lease: Lease,
     sounds: SharedSounds,
     bring: Callable[[Iterable[str]], Awaitable[None]],
     *,
-    look: Look | None,
-) -> Guests:
+    look: RefreshCall | None,
+) -> Peers:
     """The other campaigns to which the site lets calls be sent on."""
 
     async def prepare_sounds(site: Site) -> None:
         voices = house.settings.site / site.campaign
-        own = await asyncio.to_thread(prepare_elsewhere, site, voices, house.sounds_folder)
+        own = await asyncio.to_thread(load_peer_sounds, site, voices, house.sounds_folder)
         sounds.put(site.campaign, own)
-        await bring(f"{site.campaign}{APART}{key}" for key in own.known)
+        await bring(f"{site.campaign}{CAMPAIGN_SEPARATOR}{key}" for key in own.known)
 
     async def number_of(campaign: str, ref: str) -> str | None:
         return await numbers_of(house, campaign).of(ref)
 
-    supplies = Supplies(
+    supplies = PeerParts(
         gateway=gateway,
         lasts=lease.lasts,
         router_of=lambda campaign: CallRouter(house.redis, campaign),
         fetch=house.sites.fetch,
         prepare=prepare_sounds,
-        make_person=partial(_fresh_person, house.sealer),
-        new_id=_fresh_id,
+        make_person=partial(_new_person, house.sealer),
+        new_id=_new_id,
         number_of=number_of,
         print_of=lambda campaign, number: printer_of(house, campaign)(number),
         look=look,
     )
     served = (other.id for other in house.sites.current.campaigns.values() if other.queues)
-    return Guests(house.campaign, served, supplies)
+    return Peers(house.campaign, served, supplies)
 
 
-def _fresh_id() -> str:
+def _new_id() -> str:
     return uuid.uuid4().hex
 
 
-def _fresh_person(sealer: "Sealer", number: str) -> Person:
-    return encrypted(person(number, secrets.token_bytes(RANDOM_BYTES)), sealer)
+def _new_person(sealer: "FieldCipher", number: str) -> Person:
+    return encrypt_person(make_person(number, secrets.token_bytes(RANDOM_BYTES)), sealer)
 
 
-async def rendered_sounds(house: House) -> RenderedSounds:
+async def render_sounds(house: Context) -> RenderedSounds:
     """Every sound of the site in force.
 
     Raises:
         RenderingFailed: one cannot be made.
     """
-    return await asyncio.to_thread(prepare, house.sites.current, house.settings.site, house.sounds_folder)
+    return await asyncio.to_thread(load_sounds, house.sites.current, house.settings.site, house.sounds_folder)
 
 
-async def nothing_to_bring(keys: Iterable[str]) -> None:
+async def no_sounds_to_add(keys: Iterable[str]) -> None:
     """Of a gateway that can play whatever is in memory."""
 
 
@@ -151,14 +151,14 @@ async def read_mailbox(router: CallRouter, gateway: str, driver: CallDriver) -> 
         try:
             entries = await router.mailbox(gateway, last, _BLOCK_MS)
         except RouterAway:
-            await asyncio.sleep(RENEW_S / 2)
+            await asyncio.sleep(RENEW_INTERVAL_S / 2)
             continue
         for entry_id, signal in entries:
             last = entry_id
             driver.post(signal, entry_id)
 
 
-def opened_intake(house: House) -> "Intake":
+def open_intake(house: Context) -> "Intake":
     """Takes in what a gateway recorded; also what a process left that died over it.
 
     Raises:
@@ -172,21 +172,21 @@ def opened_intake(house: House) -> "Intake":
     return intake
 
 
-def printer_of(house: House, campaign: str = "") -> Callable[[str], str]:
+def printer_of(house: Context, campaign: str = "") -> Callable[[str], str]:
     """Return what gives keyed prints of E.164 numbers in a campaign, the house's own unless said otherwise."""
     own, sealer = campaign or house.campaign, house.sealer
     return lambda e164: sealer.blind(f"{own}\0{e164}", about="call_back.number")
 
 
-def numbers_of(house: House, campaign: str = "") -> Numbers:
+def numbers_of(house: Context, campaign: str = "") -> NumberLookup:
     """The numbers of a campaign's callers, the house's own unless said otherwise.
 
     While PostgreSQL is away, only those of the last moments are known.
     """
 
     async def stored(ref: str) -> str | None:
-        from eventlog.person_data import value_of  # the database's library is loaded when the first one is asked for
+        from eventlog.person_data import read_value  # the database's library is loaded when the first one is asked for
 
-        return await value_of(house.database.engine, ref, house.sealer)
+        return await read_value(house.database.engine, ref, house.sealer)
 
-    return Numbers(Stream(house.redis, campaign or house.campaign), stored, house.sealer)
+    return NumberLookup(Stream(house.redis, campaign or house.campaign), stored, house.sealer)

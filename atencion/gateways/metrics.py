@@ -12,16 +12,16 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from storage.errors import StorageError
-from telephony.metrics.meter import Counts, Meter, Probed
-from telephony.metrics.store import Batch, Standing, Tallies
+from telephony.metrics.meter import Counters, Meter, ProbeResult
+from telephony.metrics.store import CountBatch, GatewayMetricsStore, GatewayStatus
 from telephony.port import AnyCommand, AnySignal, Gateway, LegHungUp, SignalHandler
 
 log = structlog.get_logger(__name__)
-EVERY_S = 5.0
-Probe = Callable[[], Awaitable[Probed]]
+PUBLISH_INTERVAL_S = 5.0
+Probe = Callable[[], Awaitable[ProbeResult]]
 
 
-class Metered:
+class InstrumentedGateway:
     """A gateway, and a meter that sees what passes.
 
     Args:
@@ -63,10 +63,10 @@ class Metered:
         await self._gateway.stop()
 
 
-def looking(meter: Meter, probe: Probe) -> Probe:
+def instrument_probe(meter: Meter, probe: Probe) -> Probe:
     """A look at a gateway, whose findings a meter counts."""
 
-    async def look() -> Probed:
+    async def look() -> ProbeResult:
         found = await probe()
         meter.looked(found)
         return found
@@ -74,7 +74,7 @@ def looking(meter: Meter, probe: Probe) -> Probe:
     return look
 
 
-class Telling:
+class MetricsPublisher:
     """Brings what a gateway's meter counted to where everybody reads it.
 
     Args:
@@ -88,9 +88,9 @@ class Telling:
 
     def __init__(
         self,
-        tallies: Tallies,
+        tallies: GatewayMetricsStore,
         place: str,
-        counts: Counts,
+        counts: Counters,
         *,
         look: Probe,
         calls: Callable[[], Awaitable[int]],
@@ -98,7 +98,7 @@ class Telling:
     ) -> None:
         self._tallies, self._place, self._counts = tallies, place, counts
         self._look, self._calls, self._wall = look, calls, wall
-        self._batch = Batch(source=secrets.token_hex(8), number=0, counts={})
+        self._batch = CountBatch(source=secrets.token_hex(8), number=0, counts={})
         self._is_told = True
 
     async def tend(self) -> None:
@@ -110,7 +110,7 @@ class Telling:
                 log.warning("telephony_not_told", gateway=self._place, code=error.code)
             except Exception:
                 log.exception("telephony_not_told", gateway=self._place)
-            await asyncio.sleep(EVERY_S)
+            await asyncio.sleep(PUBLISH_INTERVAL_S)
 
     async def tell(self) -> None:
         """Look at the gateway, and tell all that was counted since the last time.
@@ -124,9 +124,11 @@ class Telling:
         before = self._wall()
         now = await self._tallies.clock()
         skew = (before + self._wall()) / 2 - now
-        standing = Standing(told_at=now, calls=await self._calls(), skew_s=skew, up=found.up, room=found.room)
+        standing = GatewayStatus(told_at=now, calls=await self._calls(), skew_s=skew, up=found.up, room=found.room)
         if self._is_told:
-            self._batch = Batch(source=self._batch.source, number=self._batch.number + 1, counts=self._counts.take())
+            self._batch = CountBatch(
+                source=self._batch.source, number=self._batch.number + 1, counts=self._counts.take()
+            )
             self._is_told = False
         await self._tallies.add(self._place, self._batch, standing)
         self._is_told = True

@@ -13,11 +13,11 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from atencion.gateways.call_wiring import nothing_to_bring, rendered_sounds
+from atencion.gateways.call_wiring import no_sounds_to_add, render_sounds
 from atencion.gateways.metrics import Probe
 from atencion.phones.bindings import PhoneBindings
-from atencion.phones.secret_cache import Fetch, PhoneSecrets
-from atencion.runtime.context import House
+from atencion.phones.secret_cache import Fetch, PhoneSecretCache
+from atencion.runtime.context import Context
 from call_router.errors import LeaseLost
 from calls.driver.lease import Lease
 from calls.driver.refused_traffic import Doorkeeper
@@ -28,22 +28,22 @@ from telephony.port import ABILITIES, Command, Gateway
 
 if TYPE_CHECKING:
     from atencion.asterisk.phone_book import AllSecrets
-    from telephony.asterisk.ari.transport import Ari, Listening
+    from telephony.asterisk.ari.transport import AriSettings, ServerTransport
     from telephony.pyvoip.gateway import PyVoipGateway
 
-TAKE_UP = timedelta(seconds=9)
+TAKEOVER_LEASE = timedelta(seconds=9)
 """How long the lease of a gateway lives whose calls go on without it: its next process has to come up meanwhile.
 
 Calls of a node that is gone with its gateway are held for so long; nothing may be stuck for more than 10 s.
 """
-_RENEW_S = 1.0
-_MEMORY = Path("/dev/shm")
+_RENEW_INTERVAL_S = 1.0
+_SHARED_MEMORY = Path("/dev/shm")
 _LEGS_OF_A_CALL = 3  # caller, advisor, and one who is consulted
-_STARTS_WITHIN_MS = 30_000
+_START_LIMIT_MS = 30_000
 """So long a gateway that starts counts as one that takes no new call, unless it says before that it takes some."""
 
 
-def able(settings: Settings) -> frozenset[type[Command]]:
+def supported_commands(settings: Settings) -> frozenset[type[Command]]:
     """What every gateway of these settings can do, for screens to offer no more, whichever holds a call."""
     kinds = {settings.gateway, *(("twilio",) if settings.has_twilio else ())}
     return frozenset.intersection(*(ABILITIES[kind] for kind in kinds))
@@ -63,7 +63,7 @@ class LocalGateway(Gateway, Protocol):
         ...
 
 
-class Place(NamedTuple):
+class GatewayParts(NamedTuple):
     """What a gateway's process begins with.
 
     Attributes:
@@ -85,7 +85,7 @@ class Place(NamedTuple):
     doorkeeper: Doorkeeper | None = None
 
 
-async def make_place(house: House) -> Place:
+async def make_gateway_parts(house: Context) -> GatewayParts:
     """The gateway of the settings, and all that it begins with.
 
     Raises:
@@ -97,27 +97,33 @@ async def make_place(house: House) -> Place:
         return await _asterisk(house)
     if house.settings.gateway == "twilio":
         raise SettingsInvalid("La pasarela «twilio» no tiene proceso propio: la atiende el proceso api.")
-    sounds = SharedSounds(await rendered_sounds(house))
+    sounds = SharedSounds(await render_sounds(house))
     gateway = _pyvoip(house, sounds)
     lease = Lease(house.router, gateway.name)
     await _acquire(house, lease)
-    return Place(gateway, lease, sounds, nothing_to_bring, gateway.probe, doorkeeper=gateway)
+    return GatewayParts(gateway, lease, sounds, no_sounds_to_add, gateway.probe, doorkeeper=gateway)
 
 
-async def _asterisk(house: House) -> Place:
-    from atencion.asterisk.config_files import media_folder, node_folder, records, shelf_of, way_of
+async def _asterisk(house: Context) -> GatewayParts:
+    from atencion.asterisk.config_files import (
+        ari_connection_of,
+        media_folder,
+        node_folder,
+        recording_folders_of,
+        records_calls,
+    )
     from atencion.asterisk.phone_book import AsteriskPhones
     from atencion.runtime.listed_trunks import own_callers
     from telephony.asterisk.configuration import listed_endpoints
     from telephony.asterisk.gateway import AsteriskGateway
-    from telephony.asterisk.node.health import Probing
-    from telephony.asterisk.node.predecessor import fresh_name
+    from telephony.asterisk.node.health import HealthProbe
+    from telephony.asterisk.node.predecessor import new_gateway_name
 
-    settings, ari = house.settings, way_of(house.settings)
+    settings, ari = house.settings, ari_connection_of(house.settings)
     before = await _lease_of_predecessor(house, ari)
-    async with _kept(before):
-        rendered = await rendered_sounds(house)
-    lease = before or Lease(house.router, fresh_name(settings.node), lasts=TAKE_UP)
+    async with _keep_alive(before):
+        rendered = await render_sounds(house)
+    lease = before or Lease(house.router, new_gateway_name(settings.node), lasts=TAKEOVER_LEASE)
     await _acquire(house, lease)
     sounds = SharedSounds(rendered)
     gateway = AsteriskGateway(
@@ -130,7 +136,7 @@ async def _asterisk(house: House) -> Place:
         keys=rendered.known,
         media_folder=media_folder(node_folder(settings)),
         most_calls=settings.most_calls,
-        shelf=shelf_of(settings),
+        shelf=recording_folders_of(settings),
         picks_up=True,
         trunk=settings.sip_trunk or "",
         listed=listed_endpoints(house.sites.current.sources, own_callers(settings)),
@@ -141,18 +147,18 @@ async def _asterisk(house: House) -> Place:
             house.settings.sip_digests.split(","),
         ),
     )
-    probing = Probing(gateway, settings.recordings_intake if records(house.sites.current) else None)
-    return Place(gateway, lease, sounds, gateway.bring, probing, takes_up=before is not None, doorkeeper=gateway)
+    probing = HealthProbe(gateway, settings.recordings_intake if records_calls(house.sites.current) else None)
+    return GatewayParts(gateway, lease, sounds, gateway.bring, probing, takes_up=before is not None, doorkeeper=gateway)
 
 
-async def _lease_of_predecessor(house: House, ari: "Ari | Listening") -> Lease | None:
+async def _lease_of_predecessor(house: Context, ari: "AriSettings | ServerTransport") -> Lease | None:
     """The lease of the gateway that had the node before us, if it still lives: then its calls do, and are ours."""
-    from telephony.asterisk.node.predecessor import holder_of
+    from telephony.asterisk.node.predecessor import last_holder
 
-    name = await holder_of(ari)
+    name = await last_holder(ari)
     if not name:
         return None
-    lease = Lease(house.router, name, lasts=TAKE_UP)
+    lease = Lease(house.router, name, lasts=TAKEOVER_LEASE)
     try:
         await _acquire(house, lease)
     except LeaseLost:
@@ -160,19 +166,19 @@ async def _lease_of_predecessor(house: House, ari: "Ari | Listening") -> Lease |
     return lease
 
 
-async def _acquire(house: House, lease: Lease) -> None:
+async def _acquire(house: Context, lease: Lease) -> None:
     """Hold the lease of a gateway that takes no call yet: whoever starts it says when it does. Raises as `Lease`."""
-    await house.router.say_draining(lease.gateway, _STARTS_WITHIN_MS)
+    await house.router.say_draining(lease.gateway, _START_LIMIT_MS)
     await lease.acquire()
 
 
 @asynccontextmanager
-async def _kept(lease: Lease | None) -> AsyncIterator[None]:
+async def _keep_alive(lease: Lease | None) -> AsyncIterator[None]:
     """Keep a lease alive while the sounds are loaded."""
 
     async def renew() -> None:
         while lease is not None:
-            await asyncio.sleep(_RENEW_S)
+            await asyncio.sleep(_RENEW_INTERVAL_S)
             await lease.renew()
 
     renewing = asyncio.create_task(renew())
@@ -183,14 +189,14 @@ async def _kept(lease: Lease | None) -> AsyncIterator[None]:
         await asyncio.gather(renewing, return_exceptions=True)
 
 
-def _pyvoip(house: House, sounds: SharedSounds) -> "PyVoipGateway":
-    from atencion.runtime.listed_trunks import listed_of
+def _pyvoip(house: Context, sounds: SharedSounds) -> "PyVoipGateway":
+    from atencion.runtime.listed_trunks import listed_trunks_of
     from telephony.pyvoip.gateway import PyVoipGateway
     from telephony.pyvoip.media.loop import steady_interpreter
     from telephony.pyvoip.sip.registration.registrar import Registrar
     from telephony.pyvoip.sip.session.dialog_file import DialogFile
 
-    settings, listed = house.settings, listed_of(house)
+    settings, listed = house.settings, listed_trunks_of(house)
     steady_interpreter()
     return PyVoipGateway(
         bind=str(settings.bind),
@@ -202,7 +208,7 @@ def _pyvoip(house: House, sounds: SharedSounds) -> "PyVoipGateway":
         listed=lambda: listed,
         dialogs=DialogFile(dialogs_path(settings), slots=_LEGS_OF_A_CALL * settings.most_calls),
         registrar=Registrar(
-            PhoneSecrets(_phone_secrets(house), time.monotonic), PhoneBindings(house.redis, house.campaign)
+            PhoneSecretCache(_phone_secrets(house), time.monotonic), PhoneBindings(house.redis, house.campaign)
         ),
     )
 
@@ -213,28 +219,28 @@ def dialogs_path(settings: Settings) -> Path:
     They lie in memory, where no busy disk holds the gateway up and nothing is left when the machine stops. Two systems
     on one machine have two files.
     """
-    folder = _MEMORY if os.access(_MEMORY, os.W_OK) else settings.data_dir.resolve()
+    folder = _SHARED_MEMORY if os.access(_SHARED_MEMORY, os.W_OK) else settings.data_dir.resolve()
     place = zlib.crc32(f"{settings.data_dir.resolve()}:{settings.sip_port}".encode())
     return folder / f"atencion-{place:08x}.dialogs"
 
 
-def _phone_secrets(house: House) -> Fetch:
+def _phone_secrets(house: Context) -> Fetch:
     """Reads the secrets of phones; the database's library is loaded when the first phone registers."""
 
     async def fetch(user: str) -> Mapping[str, str] | None:
-        from agent_api.access.credentials.sip_credentials import ha1_of
+        from agent_api.access.credentials.sip_credentials import find_ha1
 
-        return await ha1_of(house.database.engine, house.sealer, user)
+        return await find_ha1(house.database.engine, house.sealer, user)
 
     return fetch
 
 
-def _all_phone_secrets(house: House) -> "AllSecrets":
+def _all_phone_secrets(house: Context) -> "AllSecrets":
     """Reads the secrets of all phones."""
 
     async def fetch() -> Mapping[str, Mapping[str, str]]:
-        from agent_api.access.credentials.sip_credentials import all_ha1
+        from agent_api.access.credentials.sip_credentials import list_ha1
 
-        return await all_ha1(house.database.engine, house.sealer)
+        return await list_ha1(house.database.engine, house.sealer)
 
     return fetch

@@ -6,11 +6,11 @@ Owns the order in which places are looked at. What registers a phone is the gate
 from atencion.phones.bindings import PhoneBindings
 from atencion.phones.browser import CLIENT, browser_phone_of
 from atencion.phones.demo import sample_phone_of
-from atencion.runtime.context import House
-from telephony.twilio.call.destinations import whereto
+from atencion.runtime.context import Context
+from telephony.twilio.call.destinations import dial_target
 
 
-async def phone_of(house: House, advisor: str) -> str | None:
+async def phone_of(house: Context, advisor: str) -> str | None:
     """Where an advisor's phone is rung: the one that was registered, else one at Twilio, else the demo's sample.
 
     A phone at Twilio counts where every gateway can ring it: a browser only where there is no other gateway.
@@ -19,13 +19,17 @@ async def phone_of(house: House, advisor: str) -> str | None:
         StorageError: Valkey cannot be asked.
     """
     registered = await PhoneBindings(house.redis, house.campaign).phone_of(advisor)
-    return registered or await _at_twilio(house, advisor) or await sample_phone_of(house.redis, house.campaign, advisor)
+    return (
+        registered
+        or await _twilio_phone_of(house, advisor)
+        or await sample_phone_of(house.redis, house.campaign, advisor)
+    )
 
 
-async def _at_twilio(house: House, advisor: str) -> str | None:
+async def _twilio_phone_of(house: Context, advisor: str) -> str | None:
     settings = house.settings
     if not settings.has_twilio or not settings.twilio_phones:
         return None
     if settings.twilio_phones != CLIENT:
-        return whereto("", advisor, settings.twilio_phones)
+        return dial_target("", advisor, settings.twilio_phones)
     return await browser_phone_of(house.redis, house.campaign, advisor) if settings.gateway == "twilio" else None

@@ -9,8 +9,8 @@ import structlog
 from redis.asyncio import Redis
 
 from storage.errors import StorageError
-from storage.valkey import translated
-from telephony.port.registered import address_of
+from storage.valkey import translate_errors
+from telephony.port.registered import registered_address
 from telephony.pyvoip.sip.registration.bindings import Binding, BindingsAway
 
 log = structlog.get_logger(__name__)
@@ -37,7 +37,7 @@ class PhoneBindings:
             BindingsAway: Valkey cannot be asked.
         """
         try:
-            with translated():
+            with translate_errors():
                 found = await self._redis.get(self._prefix + user)
         except StorageError as error:
             raise BindingsAway(str(error)) from error
@@ -55,7 +55,7 @@ class PhoneBindings:
         """
         key = self._prefix + user
         try:
-            with translated():
+            with translate_errors():
                 if bindings:
                     last = max(each.until for each in bindings)
                     await self._redis.set(key, msgspec.json.encode(bindings), pxat=int(last.timestamp() * 1000))
@@ -70,5 +70,5 @@ class PhoneBindings:
         Raises:
             StorageError: Valkey cannot be asked.
         """
-        with translated():
-            return address_of(user) if await self._redis.exists(self._prefix + user) else None
+        with translate_errors():
+            return registered_address(user) if await self._redis.exists(self._prefix + user) else None

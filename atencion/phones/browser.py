@@ -10,15 +10,15 @@ from redis.asyncio import Redis
 from twilio.jwt.access_token import AccessToken
 from twilio.jwt.access_token.grants import VoiceGrant
 
-from agent_api.kit.browser_phone import Pass
+from agent_api.kit.browser_phone import BrowserPhoneToken
 from config.errors import SettingsInvalid
 from config.settings import Settings
-from storage.valkey import translated
-from telephony.port.registered import address_of
+from storage.valkey import translate_errors
+from telephony.port.registered import registered_address
 
 CLIENT = "client"
 """`Settings.twilio_phones` where phones are in the browser."""
-LIFE = timedelta(hours=1)
+TOKEN_LIFETIME = timedelta(hours=1)
 
 
 class BrowserPhones:
@@ -37,17 +37,17 @@ class BrowserPhones:
         self._campaign = campaign
         self._signer = (account_sid, key, secret)
 
-    async def begin(self, user: str) -> Pass:
+    async def begin(self, user: str) -> BrowserPhoneToken:
         """A token that lets a browser take a user's calls for an hour.
 
         Raises:
             StorageError: Valkey cannot be asked.
         """
         grant = VoiceGrant(incoming_allow=True)
-        token = AccessToken(*self._signer, identity=user, ttl=int(LIFE.total_seconds()), grants=[grant])
-        with translated():
-            await self._redis.set(_key(self._campaign, user), b"1", ex=LIFE)
-        return Pass(token.to_jwt(), datetime.now(UTC) + LIFE)
+        token = AccessToken(*self._signer, identity=user, ttl=int(TOKEN_LIFETIME.total_seconds()), grants=[grant])
+        with translate_errors():
+            await self._redis.set(_key(self._campaign, user), b"1", ex=TOKEN_LIFETIME)
+        return BrowserPhoneToken(token.to_jwt(), datetime.now(UTC) + TOKEN_LIFETIME)
 
     async def end(self, user: str) -> None:
         """The user's browser is rung no more; what token it has goes by itself.
@@ -55,7 +55,7 @@ class BrowserPhones:
         Raises:
             StorageError: Valkey cannot be asked.
         """
-        with translated():
+        with translate_errors():
             await self._redis.delete(_key(self._campaign, user))
 
 
@@ -65,11 +65,11 @@ async def browser_phone_of(redis: Redis, campaign: str, user: str) -> str | None
     Raises:
         StorageError: Valkey cannot be asked.
     """
-    with translated():
-        return address_of(user) if await redis.exists(_key(campaign, user)) else None
+    with translate_errors():
+        return registered_address(user) if await redis.exists(_key(campaign, user)) else None
 
 
-def signer_of(settings: Settings) -> tuple[str, str, str] | None:
+def signing_key_of(settings: Settings) -> tuple[str, str, str] | None:
     """The account, its key and that key's secret; None where phones are not in the browser.
 
     Raises:
@@ -90,9 +90,9 @@ def browser_phones_of(settings: Settings, redis: Redis, campaign: str) -> Browse
     """What the settings say: None where phones are not in the browser.
 
     Raises:
-        SettingsInvalid: see `signer_of`.
+        SettingsInvalid: see `signing_key_of`.
     """
-    signer = signer_of(settings)
+    signer = signing_key_of(settings)
     return None if signer is None else BrowserPhones(redis, campaign, *signer)
 
 

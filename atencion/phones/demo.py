@@ -12,7 +12,7 @@ def _key(campaign: str) -> str:
     return f"{{{campaign}}}:sample_phones"
 
 
-async def note(redis: Redis, campaign: str, addresses: Mapping[str, str]) -> None:
+async def save_phones(redis: Redis, campaign: str, addresses: Mapping[str, str]) -> None:
     """Say where the sample phones are, in the place of all that was said before.
 
     Args:

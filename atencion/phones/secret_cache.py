@@ -13,16 +13,16 @@ from telephony.pyvoip.sip.registration.bindings import BindingsAway
 
 log = structlog.get_logger(__name__)
 
-FRESH_S = 30.0
+CACHE_TTL_S = 30.0
 """For so long a secret is believed without asking again, seconds; so long may an old password still serve."""
-PATIENCE_S = 2.0
+FETCH_TIMEOUT_S = 2.0
 """So long is waited for the database, seconds."""
-_MOST = 2000
+_MAX_ENTRIES = 2000
 
 Fetch = Callable[[str], Awaitable[Mapping[str, str] | None]]
 
 
-class PhoneSecrets:
+class PhoneSecretCache:
     """The ``SecretsOf`` of the registrar, over a slower one.
 
     Who is known goes on being known while the database is away. Who has no phone is not remembered, so that guessers
@@ -34,7 +34,7 @@ class PhoneSecrets:
         patience_s: how long is waited for it, seconds.
     """
 
-    def __init__(self, fetch: Fetch, clock: Callable[[], float], patience_s: float = PATIENCE_S) -> None:
+    def __init__(self, fetch: Fetch, clock: Callable[[], float], patience_s: float = FETCH_TIMEOUT_S) -> None:
         self._fetch, self._clock, self._patience_s = fetch, clock, patience_s
         self._known: OrderedDict[str, tuple[float, Mapping[str, str]]] = OrderedDict()
 
@@ -45,7 +45,7 @@ class PhoneSecrets:
             BindingsAway: they are not known and cannot be fetched.
         """
         asked_at, known = self._known.get(user, (0.0, None))
-        if known is not None and self._clock() - asked_at < FRESH_S:
+        if known is not None and self._clock() - asked_at < CACHE_TTL_S:
             return known
         try:
             async with asyncio.timeout(self._patience_s):
@@ -62,5 +62,5 @@ class PhoneSecrets:
         self._known.pop(user, None)
         if found is not None:
             self._known[user] = (self._clock(), found)
-        if len(self._known) > _MOST:
+        if len(self._known) > _MAX_ENTRIES:
             self._known.popitem(last=False)

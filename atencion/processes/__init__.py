@@ -7,25 +7,25 @@ a supervisor, which starts several, has them loaded once and forks them (`atenci
 from collections.abc import Awaitable, Callable
 from importlib import import_module
 
-from atencion.runtime.context import House, open_house
-from atencion.runtime.liveness.heartbeats import beating
-from atencion.runtime.logging.configuration import write_process_logs
-from atencion.runtime.tasks import Stop, stop_on_signals
+from atencion.runtime.context import Context, open_context
+from atencion.runtime.liveness.heartbeats import send_heartbeats
+from atencion.runtime.logging.configuration import configure_process_logging
+from atencion.runtime.tasks import StopEvent, stop_on_signals
 from config.settings import Settings
 
 ROLES = ("recorder", "worker", "router", "api", "gateway")
 """In the order of their start; they stop in the reverse order, so that the journal holds the last fact."""
-SAMPLES = ("sample_advisors", "sample_callers", "sample_systems", "sample_mailbox")
-SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_SYSTEMS, SAMPLE_MAILBOX = SAMPLES
+DEMO_ROLES = ("sample_advisors", "sample_callers", "sample_systems", "sample_mailbox")
+SAMPLE_ADVISORS, SAMPLE_CALLERS, SAMPLE_SYSTEMS, SAMPLE_MAILBOX = DEMO_ROLES
 """The roles that only the demo has."""
 
 SITE_VERSION = "ATENCION_SITE_VERSION"
 """Tells a role's process which site is in force."""
 
-SPEAKING = frozenset({"gateway", SAMPLE_ADVISORS})
+ROLES_WITH_SOUNDS = frozenset({"gateway", SAMPLE_ADVISORS})
 """The roles that need the rendered sounds."""
 
-Run = Callable[[House, Stop], Awaitable[None]]
+Run = Callable[[Context, StopEvent], Awaitable[None]]
 
 
 def module_of(role: str) -> str:
@@ -42,9 +42,9 @@ async def run_role(settings: Settings, role: str, site_version: str) -> None:
         role: one of ROLES, or of SAMPLES.
         site_version: the site in force.
     """
-    write_process_logs(settings, role)
+    configure_process_logging(settings, role)
     run: Run = import_module(module_of(role)).run
     stop = stop_on_signals()
-    with beating():
-        async with open_house(settings, site_version, role=role) as house:
+    with send_heartbeats():
+        async with open_context(settings, site_version, role=role) as house:
             await run(house, stop)

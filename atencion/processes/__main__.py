@@ -20,12 +20,12 @@ import typer
 
 from atencion.processes import SITE_VERSION, module_of, run_role
 from atencion.runtime.terminal import run, settings_or_fail
-from atencion.runtime.zygote import Order
-from storage.embedded.child_process import die_with, log_output
+from atencion.runtime.zygote import ForkRequest
+from storage.embedded.child_process import die_with_parent, open_log
 
 _FAILED = b"failed"
-_ADOPTED_S = 10.0
-_GLANCE_S = 0.001
+_ADOPTION_TIMEOUT_S = 10.0
+_POLL_INTERVAL_S = 0.001
 _MOST_BYTES = 262_144
 _ARGUMENTS = slice(45, 47)  # arg_start and arg_end among the fields behind the name in /proc/PID/stat, proc(5)
 
@@ -36,15 +36,15 @@ def main(roles: list[str]) -> None:
     for role in roles:
         import_module(module_of(role))
     gc.freeze()  # nor is it touched in the forks, who share its memory as long as nobody writes there
-    order = _next_order(socket.socket(fileno=os.dup(0)))
+    order = _next_request(socket.socket(fileno=os.dup(0)))
     if order is not None:
         run(run_role(settings_or_fail(), order.role, os.environ.get(SITE_VERSION, "")))
 
 
-def _next_order(link: socket.socket) -> Order | None:
+def _next_request(link: socket.socket) -> ForkRequest | None:
     """The order that this process is the fork for; None in the zygote itself, when it is over."""
     while said := link.recv(_MOST_BYTES):
-        order = msgspec.json.decode(said, type=Order)
+        order = msgspec.json.decode(said, type=ForkRequest)
         middle = os.fork()
         if middle == 0:
             if os.fork() != 0:
@@ -61,16 +61,16 @@ def _next_order(link: socket.socket) -> Order | None:
     return None
 
 
-def _become(order: Order) -> None:
+def _become(order: ForkRequest) -> None:
     """Be a process of the supervisor's, as if it had started us."""
     _await_parent(order.supervisor)
-    die_with(order.supervisor, signal.Signals(order.stop_signal))()
+    die_with_parent(order.supervisor, signal.Signals(order.stop_signal))()
     os.setsid()
     os.environ.update(order.environment)
     with Path(os.devnull).open("rb") as nothing:
         os.dup2(nothing.fileno(), 0)
     if order.log:
-        with log_output(Path(order.log)) as log:
+        with open_log(Path(order.log)) as log:
             for standard in (1, 2):
                 os.dup2(log.fileno(), standard)
     _rename("--load", "--only", order.role)
@@ -78,11 +78,11 @@ def _become(order: Order) -> None:
 
 def _await_parent(supervisor: int) -> None:
     """Return when it has adopted us; where another has, nobody knows of us, and we end."""
-    until = time.monotonic() + _ADOPTED_S
+    until = time.monotonic() + _ADOPTION_TIMEOUT_S
     while os.getppid() != supervisor:
         if time.monotonic() > until:
             os._exit(1)
-        time.sleep(_GLANCE_S)
+        time.sleep(_POLL_INTERVAL_S)
 
 
 def _rename(told: str, name: str, role: str) -> None:

@@ -12,38 +12,38 @@ from redis.asyncio import Redis
 from starlette.routing import Mount
 
 from agent_api.app.app import create_app
-from agent_api.desk.domain.protocol import LONGEST_CLIENT_MESSAGE
-from agent_api.identity.validity import LastingIdentity
-from agent_api.kit.context import Deps
-from agent_api.lookups.client import Consults
-from agent_api.system.metrics import NOUNS
-from atencion.gateways.parts import able
+from agent_api.desk.domain.protocol import MAX_CLIENT_MESSAGE_LENGTH
+from agent_api.identity.validity import CallVerification
+from agent_api.kit.context import ApiContext
+from agent_api.lookups.client import LookupClient
+from agent_api.system.metrics import API_AREAS
+from atencion.gateways.parts import supported_commands
 from atencion.phones.addresses import phone_of
 from atencion.phones.browser import browser_phones_of
-from atencion.processes.http_protocol import BoundedHttp
-from atencion.runtime.alert_receivers import warn_of_alerts_for_nobody
-from atencion.runtime.context import House
+from atencion.processes.http_protocol import TimeLimitedHttp
+from atencion.runtime.alert_receivers import warn_of_unaddressed_alerts
+from atencion.runtime.context import Context
 from atencion.runtime.health import check_gateways
-from atencion.runtime.second_factor import FOR_REAL, second_factor_roles
+from atencion.runtime.second_factor import DEFAULT_ROLES, second_factor_roles
 from atencion.runtime.tasks import utc_now
 from atencion.supervisor.preflight import twilio_account
-from config.lookup_environment import Addresses
+from config.lookup_environment import LookupEnvironment
 from config.settings import Settings
-from metrics.prometheus.http_requests import Requests
-from storage.valkey import as_user, connect
+from metrics.prometheus.http_requests import RequestCounts
+from storage.valkey import connect, url_for_user
 
 if TYPE_CHECKING:
-    from atencion.twilio.gateway_process import Cloud
+    from atencion.twilio.gateway_process import TwilioGatewayProcess
 
-PATH = "/twilio/voice"
+TWILIO_PATH = "/twilio/voice"
 
 
-async def run(house: House, stop: asyncio.Event) -> None:
+async def run(house: Context, stop: asyncio.Event) -> None:
     """Serve HTTP until told to stop, and with it the lines at Twilio where the site has any."""
     settings = house.settings
-    warn_of_alerts_for_nobody(settings.alertmanager_file)
-    cloud = await _cloud(house)
-    deps = Deps(
+    warn_of_unaddressed_alerts(settings.alertmanager_file)
+    cloud = await _twilio_gateway(house)
+    deps = ApiContext(
         engine=house.database.engine,
         redis=house.redis,
         router=house.router,
@@ -52,28 +52,28 @@ async def run(house: House, stop: asyncio.Event) -> None:
         site_of=house.sites.of,
         sip_address=f"{settings.sip_host or settings.bind}:{settings.sip_port}",
         sealer=house.sealer,
-        verified_customer=LastingIdentity(house.database.engine, house.router, house.sites.current, utc_now),
+        verified_customer=CallVerification(house.database.engine, house.router, house.sites.current, utc_now),
         vault=house.vault,
         attachments=house.attachments,
         antivirus=house.antivirus,
-        second_factor_roles=second_factor_roles(settings.second_factor_roles or FOR_REAL),
+        second_factor_roles=second_factor_roles(settings.second_factor_roles or DEFAULT_ROLES),
         metrics_token=settings.metrics_token.get_secret_value() if settings.metrics_token else None,
         requests_per_s=settings.requests_per_s,
         phone_of=partial(phone_of, house),
         browser_phone=browser_phones_of(settings, house.redis, house.campaign),
-        able=able(settings),
-        consults=Consults(Addresses(settings.lookups_dir)),
+        able=supported_commands(settings),
+        consults=LookupClient(LookupEnvironment(settings.lookups_dir)),
         sends_mail=settings.smtp_url is not None,
         sample_mailbox=settings.sample_mailbox,
-        requests=Requests(NOUNS),
+        requests=RequestCounts(API_AREAS),
         asked_of_twilio=cloud.counted if cloud else None,
         probes={"gateway": partial(check_gateways, house.router)},
     )
     app = create_app(deps)
     if cloud:
-        app.router.routes.insert(0, Mount(PATH, app=cloud.app))  # before the pages, which take any address
-    _spare_what_was_loaded()
-    server = uvicorn.Server(http_settings(app, str(settings.bind), settings.http_port, settings.trusted_proxies))
+        app.router.routes.insert(0, Mount(TWILIO_PATH, app=cloud.app))  # before the pages, which take any address
+    _freeze_loaded_objects()
+    server = uvicorn.Server(uvicorn_config(app, str(settings.bind), settings.http_port, settings.trusted_proxies))
     await _serve(server, app, cloud, stop)
     await deps.consults.close()
     if deps.metrics_redis is not None:
@@ -83,19 +83,21 @@ async def run(house: House, stop: asyncio.Event) -> None:
 def _metrics_redis(settings: Settings) -> Redis | None:
     """Return a client of Valkey as the user who may only read figures; None where there is none."""
     password = (settings.redis_users or {}).get("metrics")
-    return connect(as_user(settings.redis_url or "", "metrics", password), connections=8) if password else None
+    return connect(url_for_user(settings.redis_url or "", "metrics", password), connections=8) if password else None
 
 
-async def _cloud(house: House) -> "Cloud | None":
+async def _twilio_gateway(house: Context) -> "TwilioGatewayProcess | None":
     """The gateway at Twilio; its library is loaded only where there is one."""
     if not house.settings.has_twilio:
         return None
-    from atencion.twilio.gateway_process import make_cloud
+    from atencion.twilio.gateway_process import build_twilio_gateway
 
-    return await make_cloud(house, twilio_account(house.settings))
+    return await build_twilio_gateway(house, twilio_account(house.settings))
 
 
-async def _serve(server: uvicorn.Server, app: FastAPI, cloud: "Cloud | None", stop: asyncio.Event) -> None:
+async def _serve(
+    server: uvicorn.Server, app: FastAPI, cloud: "TwilioGatewayProcess | None", stop: asyncio.Event
+) -> None:
     """Serve until told to stop; the gateway leaves when the last webhook has its answer."""
     leave = asyncio.Event()
     stopping = asyncio.create_task(stop.wait())
@@ -112,14 +114,14 @@ async def _serve(server: uvicorn.Server, app: FastAPI, cloud: "Cloud | None", st
     stopping.cancel()
 
 
-def _spare_what_was_loaded() -> None:
+def _freeze_loaded_objects() -> None:
     """The collector goes through what was made since, and seldom through all of that: each round stops every answer."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 20, 50)
 
 
-def http_settings(app: FastAPI, host: str, port: int, trusted_proxies: str = "") -> uvicorn.Config:
+def uvicorn_config(app: FastAPI, host: str, port: int, trusted_proxies: str = "") -> uvicorn.Config:
     """How an application is served.
 
     Args:
@@ -137,9 +139,9 @@ def http_settings(app: FastAPI, host: str, port: int, trusted_proxies: str = "")
         proxy_headers=True,  # behind TLS, https and the caller's address are what the proxy says they are
         forwarded_allow_ips=trusted_proxies,
         timeout_graceful_shutdown=3,
-        http=BoundedHttp,
+        http=TimeLimitedHttp,
         ws="websockets-sansio",
-        ws_max_size=4 * LONGEST_CLIENT_MESSAGE,  # the desk closes at its own bound, this one is for anything else
+        ws_max_size=4 * MAX_CLIENT_MESSAGE_LENGTH,  # the desk closes at its own bound, this one is for anything else
         ws_ping_interval=20,
         ws_ping_timeout=20,
         ws_per_message_deflate=False,  # a board is told often and little: time is dearer than bytes

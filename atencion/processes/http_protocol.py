@@ -11,11 +11,11 @@ from typing import Any, Final
 import h11
 from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
 
-HEAD_S: Final = 10.0
+HEADERS_TIMEOUT_S: Final = 10.0
 """From the first byte of a request, or from the connection, to the end of its headers; HAProxy has the same."""
-BODY_S: Final = 20.0
+BODY_TIMEOUT_S: Final = 20.0
 """What each body may take, however small; beyond, it must arrive at LEAST_BYTES_PER_S."""
-LEAST_BYTES_PER_S: Final = 1024
+MIN_BYTES_PER_S: Final = 1024
 TWO_LENGTHS: Final = (
     "La solicitud no es HTTP válido, o dice su longitud dos veces: envíe Content-Length o Transfer-Encoding, no ambos."
 )
@@ -24,7 +24,7 @@ TOO_SLOW: Final = "La solicitud tardó demasiado en llegar completa: envíela ot
 
 def body_limit_s(received: int) -> float:
     """Return how many seconds after its beginning a body is too slow, if that many bytes of it have arrived."""
-    return BODY_S + received / LEAST_BYTES_PER_S
+    return BODY_TIMEOUT_S + received / MIN_BYTES_PER_S
 
 
 def has_two_lengths(headers: Iterable[tuple[bytes, bytes]]) -> bool:
@@ -47,7 +47,7 @@ class StrictConnection(h11.Connection):
         return event
 
 
-class BoundedHttp(H11Protocol):
+class TimeLimitedHttp(H11Protocol):
     """Closes a connection whose request does not arrive in time."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,7 +106,7 @@ class BoundedHttp(H11Protocol):
             self._limit = None
         if part is not None:
             self._began, self._received = self.loop.time(), 0
-            self._limit = self.loop.call_later(HEAD_S if part is h11.IDLE else BODY_S, self._check)
+            self._limit = self.loop.call_later(HEADERS_TIMEOUT_S if part is h11.IDLE else BODY_TIMEOUT_S, self._check)
 
     def _check(self) -> None:
         """End the connection, unless the part is a body that arrives fast enough."""

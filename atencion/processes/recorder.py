@@ -7,30 +7,32 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 
-from agent_api.incidents.gaps import GapRows
-from agent_api.recordings.store import RecordingRows
-from agent_api.voice_messages.store import VoiceMessageRows
-from atencion.runtime.context import House
+from agent_api.incidents.gaps import GapProjection
+from agent_api.recordings.store import RecordingProjection
+from agent_api.voice_messages.store import VoiceMessageProjection
+from atencion.runtime.context import Context
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.journal.writer import Projection
-from eventlog.outbox_relay import carry
-from eventlog.outbox_row import WaitingFact
+from eventlog.outbox_relay import relay_outbox
+from eventlog.outbox_row import OutboxRow
 from eventlog.recorder import record
 from storage.errors import ValkeyAway, ValkeyRefused
 
 
-async def run(house: House, stop: asyncio.Event) -> None:
+async def run(house: Context, stop: asyncio.Event) -> None:
     """Record until `stop` is set.
 
     Raises:
         RecorderStopped: stream and journal contradict each other; a person must look.
     """
     engine = house.database.engine
-    relay = asyncio.create_task(carry(house.campaign, engine, RouterPublisher(house.router)), name="outbox relay")
+    relay = asyncio.create_task(
+        relay_outbox(house.campaign, engine, RouterPublisher(house.router)), name="outbox relay"
+    )
     relay.add_done_callback(lambda _: stop.set())
     try:
-        projections: list[Projection] = [RecordingRows(), VoiceMessageRows(), GapRows()]
+        projections: list[Projection] = [RecordingProjection(), VoiceMessageProjection(), GapProjection()]
         await record(house.campaign, house.redis, engine, stop, sealer=house.sealer, projections=projections)
     finally:
         relay.cancel()
@@ -44,7 +46,7 @@ class RouterPublisher:
     def __init__(self, router: CallRouter) -> None:
         self._router = router
 
-    async def publish(self, rows: Sequence[WaitingFact]) -> None:
+    async def publish(self, rows: Sequence[OutboxRow]) -> None:
         """Append facts; see `eventlog.outbox_relay.Publisher`."""
         try:
             await self._router.publish(rows)

@@ -6,27 +6,27 @@ Any number may run; none is special.
 import asyncio
 import uuid
 
-from atencion.runtime.context import House
+from atencion.runtime.context import Context
 from call_router.errors import OfferGone, VersionConflict
 from call_router.memory_guard import watch_memory
 from call_router.routing import AnswerOffer
 from call_router.signals import OfferLapsed
-from call_router.timers import keep_time
+from call_router.timers import run_timers
 from calls import flow
 from calls.call import GatewayGone, decode
 from telephony.port import Signal
 
 
-async def run(house: House, stop: asyncio.Event) -> None:
+async def run(house: Context, stop: asyncio.Event) -> None:
     """Keep time until told to stop."""
 
     async def end_orphan(call_id: str, gateway: str) -> None:
         await end_lost_call(house, call_id)
 
-    await asyncio.gather(keep_time(house.router, stop, end_orphan), watch_memory(house.router, stop))
+    await asyncio.gather(run_timers(house.router, stop, end_orphan), watch_memory(house.router, stop))
 
 
-async def end_lost_call(house: House, call_id: str) -> None:
+async def end_lost_call(house: Context, call_id: str) -> None:
     """End a call whose gateway is dead: one outcome, its advisor free again.
 
     Raises:

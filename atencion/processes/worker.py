@@ -8,58 +8,58 @@ nodes: each job finds out for itself what is due, and does it once. A job that f
 import asyncio
 from functools import partial
 
-from agent_api.indicators.refresher import Counter
-from agent_api.recordings.retention import AnyOf, Retention
+from agent_api.indicators.refresher import Refresher
+from agent_api.recordings.retention import CombinedHolds, Retention
 from agent_api.system.worker_signs import give_signs
-from agent_api.tickets.attachments.orphans import Sweep
-from agent_api.tickets.retention_hold import OpenTickets
-from agent_api.voice_messages.retention_hold import WaitingMessages
-from atencion.runtime.context import House
-from atencion.runtime.tasks import Tend, kept_up, run_until, utc_now
-from atencion.worker.antivirus import examination_tasks
-from atencion.worker.mail import mail_tasks
-from atencion.worker.oversight import oversight_tasks
-from atencion.worker.probes import watch
-from atencion.worker.reports import report_tasks
+from agent_api.tickets.attachments.orphans import OrphanSweeper
+from agent_api.tickets.retention_hold import OpenTicketHold
+from agent_api.voice_messages.retention_hold import VoiceMessageHold
+from atencion.runtime.context import Context
+from atencion.runtime.tasks import TaskFunction, restart_on_failure, run_until, utc_now
+from atencion.worker.antivirus import antivirus_jobs
+from atencion.worker.mail import mail_jobs
+from atencion.worker.oversight import oversight_jobs
+from atencion.worker.probes import watch_systems
+from atencion.worker.reports import report_jobs
 
 
-async def run(house: House, stop: asyncio.Event) -> None:
+async def run(house: Context, stop: asyncio.Event) -> None:
     """Do every job until `stop` is set."""
-    await run_until(stop, {name: kept_up(job) for name, job in jobs(house).items()})
+    await run_until(stop, {name: restart_on_failure(job) for name, job in jobs(house).items()})
 
 
-def jobs(house: House) -> dict[str, Tend]:
+def jobs(house: Context) -> dict[str, TaskFunction]:
     """Return every job by name; each runs until it is cancelled."""
     return {
         "signs of life": partial(give_signs, house.redis, house.campaign, utc_now),
         "retention": _retention(house).tend,
         "sweep": _sweep(house).tend,
         "indicators": _counter(house).tend,
-        "watch": partial(watch, house),
-        **examination_tasks(house),
-        **mail_tasks(house),
-        **oversight_tasks(house),
-        **report_tasks(house),
+        "watch": partial(watch_systems, house),
+        **antivirus_jobs(house),
+        **mail_jobs(house),
+        **oversight_jobs(house),
+        **report_jobs(house),
     }
 
 
-def _retention(house: House) -> Retention:
+def _retention(house: Context) -> Retention:
     """Return the rule of the site in force; a recording is kept while an open ticket or a message needs it."""
     return Retention(
         house.database.engine,
         house.vault,
         house.campaign,
         rules=lambda: house.sites.current.recordings,
-        holds=AnyOf(OpenTickets(), WaitingMessages()),
+        holds=CombinedHolds(OpenTicketHold(), VoiceMessageHold()),
         now=utc_now,
     )
 
 
-def _counter(house: House) -> Counter:
+def _counter(house: Context) -> Refresher:
     """Return the counter of indicators, by the definitions of the site in force."""
-    return Counter(house.database.engine, house.campaign, lambda: house.sites.current.indicators)
+    return Refresher(house.database.engine, house.campaign, lambda: house.sites.current.indicators)
 
 
-def _sweep(house: House) -> Sweep:
+def _sweep(house: Context) -> OrphanSweeper:
     """Return the removal of files whose process died before it wrote their row."""
-    return Sweep(house.database.engine, house.attachments, house.campaign, now=utc_now)
+    return OrphanSweeper(house.database.engine, house.attachments, house.campaign, now=utc_now)

@@ -9,12 +9,12 @@ from typing import Any, Final
 import structlog
 import yaml
 
-EXAMPLES: Final = (".example", ".invalid", ".test", ".localhost", "example.com", "example.net", "example.org")
+EXAMPLE_DOMAINS: Final = (".example", ".invalid", ".test", ".localhost", "example.com", "example.net", "example.org")
 """Domains that are reserved for examples (RFC 2606, RFC 6761)."""
 log = structlog.get_logger(__name__)
 
 
-def unaddressed(text: str) -> list[str]:
+def receivers_without_address(text: str) -> list[str]:
     """Return the receivers of Alertmanager's configuration that have no address in use.
 
     Args:
@@ -32,10 +32,10 @@ def _has_address(receiver: dict[str, Any]) -> bool:
     """Say whether a receiver has an address of its own, or another way than mail."""
     ways = {kind: found for kind, found in receiver.items() if kind.endswith("_configs") and found}
     addresses = [str(mail.get("to") or "") for mail in ways.pop("email_configs", ())]
-    return bool(ways) or any("@" in address and not address.rstrip().endswith(EXAMPLES) for address in addresses)
+    return bool(ways) or any("@" in address and not address.rstrip().endswith(EXAMPLE_DOMAINS) for address in addresses)
 
 
-def warn_of_alerts_for_nobody(file: Path | None) -> None:
+def warn_of_unaddressed_alerts(file: Path | None) -> None:
     """Log a warning where a receiver of alerts has no address in use.
 
     Args:
@@ -44,7 +44,7 @@ def warn_of_alerts_for_nobody(file: Path | None) -> None:
     if file is None:
         return
     try:
-        found = unaddressed(file.read_text())
+        found = receivers_without_address(file.read_text())
     except (OSError, yaml.YAMLError) as error:
         says = f"No se puede leer {file}: no se sabe a quién se avisan las alertas."
         log.warning("alerts_unknown", says=says, error=repr(error))

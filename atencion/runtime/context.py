@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from redis.asyncio import Redis
 
 from call_router.service import CallRouter
-from calls.driver.sites import Sites, known_site
+from calls.driver.sites import Sites, cached_site
 from config.errors import SettingsInvalid
 from config.settings import Settings
 from config.site.model import Site
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncEngine
 
     from agent_api.tickets.attachments.antivirus.clamd import Clamd
-    from storage.encryption.field_cipher import Sealer
+    from storage.encryption.field_cipher import FieldCipher
     from storage.recordings.vault import Vault
 
 
@@ -71,7 +71,7 @@ class Database:
 
 
 @dataclass(frozen=True)
-class House:
+class Context:
     """The open connections of one process.
 
     Attributes:
@@ -91,29 +91,29 @@ class House:
         return self.sites.current.campaign
 
     @cached_property
-    def sealer(self) -> "Sealer":
+    def sealer(self) -> "FieldCipher":
         """Of personal data.
 
         Raises:
             SettingsInvalid: the key is missing, or is none.
         """
-        from storage.encryption.field_cipher import sealer_of
+        from storage.encryption.field_cipher import load_field_cipher
 
-        return sealer_of(self.settings)
+        return load_field_cipher(self.settings)
 
     @cached_property
     def vault(self) -> "Vault":
         """Where recordings are kept."""
-        from storage.recordings.vault import vault_of
+        from storage.recordings.vault import open_recording_vault
 
-        return vault_of(self.settings)
+        return open_recording_vault(self.settings)
 
     @cached_property
     def attachments(self) -> "Vault":
         """Where files of tickets are kept."""
-        from storage.recordings.vault import attachment_vault_of
+        from storage.recordings.vault import open_attachment_vault
 
-        return attachment_vault_of(self.settings)
+        return open_attachment_vault(self.settings)
 
     @cached_property
     def antivirus(self) -> "Clamd | None":
@@ -134,7 +134,7 @@ def sounds_folder(settings: Settings) -> Path:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, site_version: str, *, role: str) -> AsyncIterator[House]:
+async def open_context(settings: Settings, site_version: str, *, role: str) -> AsyncIterator[Context]:
     """Connect to the servers and read the site.
 
     Args:
@@ -151,13 +151,13 @@ async def open_house(settings: Settings, site_version: str, *, role: str) -> Asy
     database, redis = Database(settings.database_url, f"atencion-{role}"), connect(settings.redis_url)
 
     async def fetch(version: str) -> Site:
-        return await known_site(redis, version) or await database.site(version)
+        return await cached_site(redis, version) or await database.site(version)
 
     try:
         site = await fetch(site_version)
         router = CallRouter(redis, site.campaign)
         await router.install()
-        yield House(settings=settings, database=database, redis=redis, sites=Sites(site, fetch), router=router)
+        yield Context(settings=settings, database=database, redis=redis, sites=Sites(site, fetch), router=router)
     finally:
         await redis.aclose()
         await database.close()

@@ -10,9 +10,9 @@ from config.settings import Settings
 
 MARK = "demo.mark"
 PASSWORD_FILE = "demo.password"
-_WORDS = "Esta carpeta es de la demostración: `atencion serve` no la usa.\n"
+_MARK_TEXT = "Esta carpeta es de la demostración: `atencion serve` no la usa.\n"
 DATA_KEY = "data.key"
-_OF_A_SYSTEM = ("postgres", "valkey", DATA_KEY, "logs/api.log")
+_SYSTEM_FILES = ("postgres", "valkey", DATA_KEY, "logs/api.log")
 """What only a system that ran here leaves; the key also lies there before a restore."""
 
 
@@ -26,7 +26,7 @@ def is_demo_data(settings: Settings) -> bool:
     return is_demo(settings) and not (settings.database_url or settings.redis_url)
 
 
-def refuse_other_kind(settings: Settings, *, demo: bool) -> None:
+def check_backup_kind(settings: Settings, *, demo: bool) -> None:
     """See that a demo's backup goes where only a demo runs, and a real system's where no demo ran.
 
     Args:
@@ -41,7 +41,7 @@ def refuse_other_kind(settings: Settings, *, demo: bool) -> None:
             f"La copia es de un sistema en operación y la carpeta {settings.data_dir} es de la demostración, que daría "
             "su contraseña a esos usuarios: escoja otra con ATENCION_DATA_DIR. No se escribió nada."
         )
-    ran = any((settings.data_dir / name).exists() for name in _OF_A_SYSTEM if name != DATA_KEY)
+    ran = any((settings.data_dir / name).exists() for name in _SYSTEM_FILES if name != DATA_KEY)
     if demo and (settings.database_url or settings.redis_url or (ran and not is_demo(settings))):
         raise RestoreRefused(
             "La copia es de la demostración, cuya contraseña conoce cualquiera: restáurela en una carpeta nueva de "
@@ -49,7 +49,7 @@ def refuse_other_kind(settings: Settings, *, demo: bool) -> None:
         )
 
 
-def refuse_demo_folder(settings: Settings) -> None:
+def check_not_demo(settings: Settings) -> None:
     """See that a real system does not run in a demo's folder.
 
     Raises:
@@ -62,7 +62,7 @@ def refuse_demo_folder(settings: Settings) -> None:
         )
 
 
-def refuse_real_system(settings: Settings) -> None:
+def check_not_real_system(settings: Settings) -> None:
     """See that a demo touches neither servers nor the folder of a real system.
 
     Raises:
@@ -74,7 +74,7 @@ def refuse_real_system(settings: Settings) -> None:
             "La demostración corre solo sobre servidores propios, porque daría su contraseña a usuarios que ya existen:"
             f" quite {' y '.join(named)}, o use «atencion serve»."
         )
-    if not is_demo(settings) and any((settings.data_dir / name).exists() for name in _OF_A_SYSTEM):
+    if not is_demo(settings) and any((settings.data_dir / name).exists() for name in _SYSTEM_FILES):
         raise SettingsInvalid(
             f"La carpeta {settings.data_dir} es de un sistema en operación: para la demostración escoja otra con "
             "ATENCION_DATA_DIR."
@@ -84,4 +84,4 @@ def refuse_real_system(settings: Settings) -> None:
 def mark_demo(settings: Settings) -> None:
     """Leave the mark of a demo in the data folder."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    (settings.data_dir / MARK).write_text(_WORDS)
+    (settings.data_dir / MARK).write_text(_MARK_TEXT)

@@ -14,28 +14,34 @@ from typing import Protocol
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.access.user_admin import everybody
+from agent_api.access.user_admin import list_users
 from agent_api.advisors.presence import queues_of
-from agent_api.mail.metrics import NOT_SENT, UNCERTAIN, WAITS, mail_of, mail_warnings
+from agent_api.mail.metrics import (
+    NOT_CONFIGURED_WARNING,
+    UNCERTAIN_WARNING,
+    WAITING_WARNING,
+    mail_warnings,
+    measure_mail,
+)
 from agent_api.system.readiness import Draining, NotReady, check_recorder
 from agent_api.system.worker_signs import has_worker
 from agent_api.tickets.attachments.antivirus.clamd import Clamd
-from agent_api.tickets.attachments.metrics import files_of, version_of
+from agent_api.tickets.attachments.metrics import antivirus_version, measure_attachments
 from call_router.service import CallRouter
 from config.settings import Settings
 from config.site.loader import load_site
 from config.site.model import Site
 from eventlog.recorder import read_status
-from metrics.prometheus.attachments import FilesNow
-from storage.encryption.field_cipher import sealer_of
+from metrics.prometheus.attachments import AttachmentsNow
+from storage.encryption.field_cipher import load_field_cipher
 from storage.errors import StorageError
 from storage.postgres.engine import make_engine
-from storage.recordings.vault import vault_of
+from storage.recordings.vault import open_recording_vault
 from storage.valkey import connect
-from telephony.asterisk.node.predecessor import names_of
+from telephony.asterisk.node.predecessor import gateway_name_prefix
 
-_PATIENCE_S = 5
-LEAST_FREE = 0.05
+_PROBE_TIMEOUT_S = 5
+MIN_FREE_SHARE = 0.05
 """Of the disk of recordings."""
 
 
@@ -50,17 +56,17 @@ async def run_health(settings: Settings, roles: Collection[str]) -> bool:
         RouterError: Valkey is away.
     """
     from atencion.supervisor.system import (
-        attached,  # brings the migrations, which an API that asks for gateways does not need
+        attach_servers,  # brings the migrations, which an API that asks for gateways does not need
     )
 
     campaign = load_site(settings.site).campaign
-    async with attached(settings) as served:
+    async with attach_servers(settings) as served:
         redis = connect(served.redis_url or "")
         try:
-            said = {role: await _said(PROBES[role](settings, redis, campaign)) for role in roles if role in PROBES}
+            said = {role: await _problem(PROBES[role](settings, redis, campaign)) for role in roles if role in PROBES}
         finally:
             await redis.aclose()
-        told = await _beside(served) if "worker" in roles else {}
+        told = await _describe_services(served) if "worker" in roles else {}
     for role, ill in said.items():
         print(f"{role}: {ill or 'funciona'}")
     for what, words in told.items():
@@ -68,56 +74,56 @@ async def run_health(settings: Settings, roles: Collection[str]) -> bool:
     return not any(said.values())
 
 
-async def _beside(settings: Settings) -> dict[str, str]:
+async def _describe_services(settings: Settings) -> dict[str, str]:
     """Return how mail, antivirus and advisors stand, in words by name."""
     site, engine = load_site(settings.site), make_engine(settings.database_url or "", name="atencion-health")
-    asked = {"correo": _mail(settings, engine, site)} if site.mail is not None else {}
-    asked["antivirus"] = _antivirus(settings, engine, site)
-    asked["asesores"] = _advisors(settings, engine, site)
+    asked = {"correo": _describe_mail(settings, engine, site)} if site.mail is not None else {}
+    asked["antivirus"] = _describe_antivirus(settings, engine, site)
+    asked["asesores"] = _describe_advisors(settings, engine, site)
     try:
-        return {what: await _unless_away(words) for what, words in asked.items()}
+        return {what: await _or_unknown(words) for what, words in asked.items()}
     finally:
         await engine.dispose()
 
 
-async def _unless_away(words: Awaitable[str]) -> str:
+async def _or_unknown(words: Awaitable[str]) -> str:
     try:
-        async with asyncio.timeout(_PATIENCE_S):
+        async with asyncio.timeout(_PROBE_TIMEOUT_S):
             return await words
     except (StorageError, TimeoutError):
         return "no se sabe: PostgreSQL no responde."
 
 
-async def _mail(settings: Settings, engine: AsyncEngine, site: Site) -> str:
+async def _describe_mail(settings: Settings, engine: AsyncEngine, site: Site) -> str:
     """Return how the mail stands; the worker sends it."""
-    now = await mail_of(engine, site.campaign, datetime.now(UTC))
+    now = await measure_mail(engine, site.campaign, datetime.now(UTC))
     warnings = mail_warnings(now, sends=settings.smtp_url is not None)
-    return " ".join(MAIL[each] for each in warnings) or f"funciona; en la fila: {now.waiting}"
+    return " ".join(MAIL_WARNINGS[each] for each in warnings) or f"funciona; en la fila: {now.waiting}"
 
 
-async def _advisors(settings: Settings, engine: AsyncEngine, site: Site) -> str:
+async def _describe_advisors(settings: Settings, engine: AsyncEngine, site: Site) -> str:
     """Return which advisors of today serve no queue, in words."""
-    people = await everybody(engine, sealer_of(settings), site.campaign, datetime.now(UTC))
+    people = await list_users(engine, load_field_cipher(settings), site.campaign, datetime.now(UTC))
     advisors = {each["user"] for each in people if "asesor" in each["roles"] and not each["disabled"]}
-    return advisors_words(sorted(user for user in advisors if not queues_of(site, user)))
+    return advisors_sentence(sorted(user for user in advisors if not queues_of(site, user)))
 
 
-def advisors_words(without: Collection[str]) -> str:
+def advisors_sentence(without: Collection[str]) -> str:
     """Return how it stands with the advisors' queues, in Spanish; ``without`` are the logins that serve none."""
     return (
         f"sin cola en advisors.yaml, no reciben llamadas: {', '.join(without)}" if without else "todos atienden colas"
     )
 
 
-async def _antivirus(settings: Settings, engine: AsyncEngine, site: Site) -> str:
+async def _describe_antivirus(settings: Settings, engine: AsyncEngine, site: Site) -> str:
     """Return how the files of tickets stand; the worker has them examined."""
     if settings.clamd is None:
         return NO_ANTIVIRUS
-    now = await files_of(engine, site.campaign, datetime.now(UTC))
-    return antivirus_words(now, await version_of(Clamd(settings.clamd)))
+    now = await measure_attachments(engine, site.campaign, datetime.now(UTC))
+    return antivirus_sentence(now, await antivirus_version(Clamd(settings.clamd)))
 
 
-def antivirus_words(now: FilesNow, version: str) -> str:
+def antivirus_sentence(now: AttachmentsNow, version: str) -> str:
     """How it stands with files and the antivirus, in Spanish.
 
     Args:
@@ -128,7 +134,7 @@ def antivirus_words(now: FilesNow, version: str) -> str:
     return f"{does}; por examinar: {now.waiting}; retenidos: {now.withheld}"
 
 
-async def _said(answer: Awaitable[None]) -> str:
+async def _problem(answer: Awaitable[None]) -> str:
     try:
         await answer
     except NotReady as error:
@@ -136,17 +142,17 @@ async def _said(answer: Awaitable[None]) -> str:
     return ""
 
 
-async def _api(settings: Settings, redis: Redis, campaign: str) -> None:
+async def _check_api(settings: Settings, redis: Redis, campaign: str) -> None:
     url = f"http://{settings.bind}:{settings.http_port}/healthz"
     try:
-        await asyncio.to_thread(lambda: urllib.request.urlopen(url, timeout=_PATIENCE_S).close())
+        await asyncio.to_thread(lambda: urllib.request.urlopen(url, timeout=_PROBE_TIMEOUT_S).close())
     except OSError as error:
         raise NotReady("La API no responde.") from error
     if settings.has_twilio:
         await check_gateways(CallRouter(redis, campaign), "twilio-")
 
 
-async def _recorder(settings: Settings, redis: Redis, campaign: str) -> None:
+async def _check_recorder(settings: Settings, redis: Redis, campaign: str) -> None:
     check_recorder(await read_status(redis, campaign), datetime.now(UTC))
 
 
@@ -156,8 +162,8 @@ async def _worker(settings: Settings, redis: Redis, campaign: str) -> None:
     check_space(settings)
 
 
-async def _gateway(settings: Settings, redis: Redis, campaign: str) -> None:
-    names = names_of(settings.node) if settings.gateway == "asterisk" else f"{settings.gateway}-"
+async def _check_gateway(settings: Settings, redis: Redis, campaign: str) -> None:
+    names = gateway_name_prefix(settings.node) if settings.gateway == "asterisk" else f"{settings.gateway}-"
     await check_gateways(CallRouter(redis, campaign), names)
 
 
@@ -167,12 +173,12 @@ def check_space(settings: Settings) -> None:
     Raises:
         NotReady: less than LEAST_FREE of the disk is free.
     """
-    vault = vault_of(settings)
-    if load_site(settings.site).recordings is not None and (free := vault.free_share()) < LEAST_FREE:
+    vault = open_recording_vault(settings)
+    if load_site(settings.site).recordings is not None and (free := vault.free_share()) < MIN_FREE_SHARE:
         raise NotReady(f"Queda libre el {free:.1%} del disco de las grabaciones ({vault.folder}): haga espacio.")
 
 
-class Gateways(Protocol):
+class GatewayRegistry(Protocol):
     """Who tells of gateways: the router."""
 
     async def gateways(self) -> Collection[str]:
@@ -182,7 +188,7 @@ class Gateways(Protocol):
         """Of those, the ones that take new calls."""
 
 
-async def check_gateways(router: Gateways, names: str = "") -> None:
+async def check_gateways(router: GatewayRegistry, names: str = "") -> None:
     """Whether calls can come in.
 
     Args:
@@ -200,14 +206,14 @@ async def check_gateways(router: Gateways, names: str = "") -> None:
 
 
 NO_ANTIVIRUS = "no hay (falta ATENCION_CLAMD); los archivos de los tickets se abren sin examinar."
-MAIL: dict[str, str] = {
-    NOT_SENT: "hay mensajes en la fila y falta ATENCION_SMTP_URL.",
-    WAITS: "hay mensajes que esperan hace más de 15 minutos; mírelos con «atencion mail list».",
-    UNCERTAIN: "no se sabe si algunos mensajes salieron; mírelos con «atencion mail list».",
+MAIL_WARNINGS: dict[str, str] = {
+    NOT_CONFIGURED_WARNING: "hay mensajes en la fila y falta ATENCION_SMTP_URL.",
+    WAITING_WARNING: "hay mensajes que esperan hace más de 15 minutos; mírelos con «atencion mail list».",
+    UNCERTAIN_WARNING: "no se sabe si algunos mensajes salieron; mírelos con «atencion mail list».",
 }
 PROBES: dict[str, Callable[[Settings, Redis, str], Awaitable[None]]] = {
-    "api": _api,
-    "recorder": _recorder,
+    "api": _check_api,
+    "recorder": _check_recorder,
     "worker": _worker,
-    "gateway": _gateway,
+    "gateway": _check_gateway,
 }

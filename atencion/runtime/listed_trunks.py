@@ -6,32 +6,34 @@ of it is its own.
 
 import os
 
-from atencion.runtime.context import House
+from atencion.runtime.context import Context
 from config.settings import Settings
-from config.site.calls.sources import Sources, Trunk, password_of
+from config.site.calls.sources import Sources, Trunk, read_trunk_password
 from config.site.model import Site
-from telephony.pyvoip.sip.calls.caller_screening import Listed
+from telephony.pyvoip.sip.calls.caller_screening import TrustedSources
 from telephony.softphone.scripted_users import CALLER_PORTS
 
 
-def listed_of(house: House) -> Listed:
+def listed_trunks_of(house: Context) -> TrustedSources:
     """Return who is trusted by a gateway on the house's site.
 
     Raises:
         SettingsInvalid: the password of a trunk is missing.
     """
     sources = house.sites.current.sources
-    return Listed(sources=sources, own=own_callers(house.settings), passwords=passwords_of(house.sites.current))
+    return TrustedSources(
+        sources=sources, own=own_callers(house.settings), passwords=trunk_passwords(house.sites.current)
+    )
 
 
-def passwords_of(site: Site) -> dict[str, str]:
+def trunk_passwords(site: Site) -> dict[str, str]:
     """Return the passwords of the site's trunks by their users.
 
     Raises:
         SettingsInvalid: one is missing.
     """
     trunks = site.sources.trunks.values()
-    return {trunk.user: password_of(trunk, os.environ) for trunk in trunks if trunk.user is not None}
+    return {trunk.user: read_trunk_password(trunk, os.environ) for trunk in trunks if trunk.user is not None}
 
 
 def own_callers(settings: Settings) -> Sources:

@@ -8,7 +8,7 @@ import uuid
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from call_router.acts import Entry
+from call_router.acts import LogEntry
 from call_router.service import CallRouter
 from eventlog import outbox
 from eventlog.checkpoint import store as checkpoint
@@ -23,12 +23,12 @@ from eventlog.facts import (
 )
 from eventlog.folds import visits
 from eventlog.folds.call_record import CallRecord
-from eventlog.folds.counts import left_counter
-from eventlog.journal.reader import Journal, open_calls_of
+from eventlog.folds.counts import visit_exit_counter
+from eventlog.journal.reader import Journal, read_open_calls
 from storage.postgres.engine import snapshot, unit_of_work
 
 
-class Remembered(msgspec.Struct, frozen=True, kw_only=True):
+class JournalState(msgspec.Struct, frozen=True, kw_only=True):
     """What the journal says of the present.
 
     Attributes:
@@ -58,10 +58,10 @@ async def recover(engine: AsyncEngine, router: CallRouter, campaign: str, site_v
     if head.stream <= log.stream or last_at is None:
         return None
     epoch = max(head.stream.epoch, log.stream.epoch) + 1
-    remembered = await remember(engine, campaign)
+    remembered = await read_journal_state(engine, campaign)
     restored = StateRestored(epoch=epoch, journal_head=str(head.stream), calls_closed=len(remembered.open_calls))
     async with unit_of_work(engine) as connection:
-        carried = await outbox.take_turns_back(connection, campaign)
+        carried = await outbox.reset_turns(connection, campaign)
     await router.restore(
         epoch,
         remembered.totals,
@@ -74,25 +74,25 @@ async def recover(engine: AsyncEngine, router: CallRouter, campaign: str, site_v
     return restored
 
 
-async def remember(engine: AsyncEngine, campaign: str) -> Remembered:
+async def read_journal_state(engine: AsyncEngine, campaign: str) -> JournalState:
     """Read what the journal says of the present, from its checkpoint: as fast with a year of facts as with a day."""
     await checkpoint.catch_up(engine)
     async with snapshot(engine) as connection:
-        _, kept = await checkpoint.read(connection, campaign)
-        open_calls = await open_calls_of(connection, campaign)
+        _, kept = await checkpoint.read_checkpoint(connection, campaign)
+        open_calls = await read_open_calls(connection, campaign)
     on_duty: dict[str, AdvisorState] = {
         advisor: state for advisor, state in kept.advisors.items() if state != "offline"
     }
-    return Remembered(totals=kept.totals, on_duty=on_duty, open_calls=tuple(open_calls))
+    return JournalState(totals=kept.totals, on_duty=on_duty, open_calls=tuple(open_calls))
 
 
-def closing_entries(remembered: Remembered, restored: StateRestored, site_version: str) -> tuple[Entry, ...]:
+def closing_entries(remembered: JournalState, restored: StateRestored, site_version: str) -> tuple[LogEntry, ...]:
     """The facts that bring the log to rest: open calls end, advisors are off duty, and the recovery is said."""
 
-    def entry(fact: AnyFact) -> Entry:
-        return Entry(fact=fact, actor="system", site_version=site_version)
+    def entry(fact: AnyFact) -> LogEntry:
+        return LogEntry(fact=fact, actor="system", site_version=site_version)
 
-    calls = (_closing(record) for record in remembered.open_calls)
+    calls = (_closing_entry(record) for record in remembered.open_calls)
     advisors = (
         entry(AdvisorStateChanged(advisor=advisor, state="offline", previous=state, reason="restored"))
         for advisor, state in remembered.on_duty.items()
@@ -100,19 +100,19 @@ def closing_entries(remembered: Remembered, restored: StateRestored, site_versio
     return (*calls, *advisors, entry(restored))
 
 
-def _closing(record: CallRecord) -> Entry:
-    fact = _end_of(record)
+def _closing_entry(record: CallRecord) -> LogEntry:
+    fact = _end_fact(record)
     still = record.visits[-1:] if record.visits and record.visits[-1].goes_on else ()
-    return Entry(
+    return LogEntry(
         fact=fact,
         call_id=record.call_id,
         actor="system",
         site_version=record.site_version,
-        totals=tuple(left_counter(visit.line, visit.queue, visits.left(fact)) for visit in still),
+        totals=tuple(visit_exit_counter(visit.line, visit.queue, visits.visit_exit(fact)) for visit in still),
     )
 
 
-def _end_of(record: CallRecord) -> CallEnded | CallBackEnded:
+def _end_fact(record: CallRecord) -> CallEnded | CallBackEnded:
     if record.of_call:  # where it stood is lost, and so is what the call flow knew of it
         return CallBackEnded(line=record.line, queue=record.queue, result="failed", attempts=record.attempts)
     outcome: Outcome = "technical_failure" if record.answered_at is None else "answered"

@@ -13,27 +13,27 @@ from agent_api.customers.store import print_old
 from config.errors import SettingsInvalid
 from config.settings import Settings
 from eventlog.checkpoint import store as checkpoint
-from eventlog.person_data import seal_plain
-from storage.encryption.field_cipher import Sealer
-from storage.postgres.engine import make_engine, reading, unit_of_work
-from storage.postgres.migrate import migrate, newest, revision_within
-from storage.postgres.roles import Account, account_of, can_rewrite, may_migrate
+from eventlog.person_data import encrypt_plain
+from storage.encryption.field_cipher import FieldCipher
+from storage.postgres.engine import make_engine, read_connection, unit_of_work
+from storage.postgres.migrate import latest_revision, migrate, read_revision_within
+from storage.postgres.roles import Account, account_of, can_rewrite_journal, may_migrate
 
-OWNER_RUNS: Final = (
+OWNER_WARNING: Final = (
     "la cuenta de ATENCION_DATABASE_URL es dueña del diario y puede borrar de él. Dé esa cuenta en "
     "ATENCION_DATABASE_OWNER_URL, otra en ATENCION_DATABASE_URL y ejecute «atencion migrate» "
     "(docs/guias/operacion.md)."
 )
-_BEHIND: Final = (
+_SCHEMA_OUTDATED: Final = (
     "La base de datos no está en el esquema de esta versión, y la cuenta de ATENCION_DATABASE_URL no es su dueña: "
     "ejecute «atencion migrate» con ATENCION_DATABASE_OWNER_URL."
 )
-_ONE_ACCOUNT: Final = (
+_SAME_ACCOUNT: Final = (
     "ATENCION_DATABASE_URL y ATENCION_DATABASE_OWNER_URL nombran la misma cuenta: la aplicación necesita otra."
 )
 
 
-async def make_ready(settings: Settings, engine: AsyncEngine, sealer: Sealer) -> None:
+async def prepare_database(settings: Settings, engine: AsyncEngine, sealer: FieldCipher) -> None:
     """Bring the schema and the checkpoint to this release, seal what is plain, make the prints of every customer.
 
     Args:
@@ -45,24 +45,24 @@ async def make_ready(settings: Settings, engine: AsyncEngine, sealer: Sealer) ->
         SettingsInvalid: no account at hand may migrate.
         StorageError: PostgreSQL is away, or refused.
     """
-    await bring_schema(settings, engine)
+    await migrate_schema(settings, engine)
     await checkpoint.catch_up(engine)
     async with unit_of_work(engine) as connection:
-        await seal_plain(connection, sealer)
+        await encrypt_plain(connection, sealer)
         await print_old(connection, sealer)
 
 
-async def bring_schema(settings: Settings, engine: AsyncEngine) -> None:
-    """Migrate as the owner, and give the application's account its rights; raises as `make_ready`."""
+async def migrate_schema(settings: Settings, engine: AsyncEngine) -> None:
+    """Migrate as the owner, and give the application's account its rights; raises as `prepare_database`."""
     if settings.database_owner_url is None:
         await _check_may_migrate(engine)
         await migrate(engine)
         return
     async with owner_engine(settings, "atencion-migrate") as owner:
-        await migrate(owner, application_of(settings))
+        await migrate(owner, application_account(settings))
 
 
-def application_of(settings: Settings) -> Account | None:
+def application_account(settings: Settings) -> Account | None:
     """Return the application's account; None where the owner's account runs the system itself.
 
     Raises:
@@ -72,7 +72,7 @@ def application_of(settings: Settings) -> Account | None:
         return None
     account = account_of(settings.database_url or "")
     if account.name == account_of(settings.database_owner_url).name:
-        raise SettingsInvalid(_ONE_ACCOUNT)
+        raise SettingsInvalid(_SAME_ACCOUNT)
     return account
 
 
@@ -86,7 +86,7 @@ async def owner_engine(settings: Settings, name: str) -> AsyncIterator[AsyncEngi
         await engine.dispose()
 
 
-async def owner_runs(settings: Settings) -> bool:
+async def application_owns_journal(settings: Settings) -> bool:
     """Return whether the application's account may delete from the journal, so that a person must be warned.
 
     Raises:
@@ -94,13 +94,13 @@ async def owner_runs(settings: Settings) -> bool:
     """
     engine = make_engine(settings.database_url or "", name="atencion-serve")
     try:
-        async with reading(engine) as connection:
-            return await can_rewrite(connection)
+        async with read_connection(engine) as connection:
+            return await can_rewrite_journal(connection)
     finally:
         await engine.dispose()
 
 
 async def _check_may_migrate(engine: AsyncEngine) -> None:
-    async with reading(engine) as connection:
-        if await revision_within(connection) != newest() and not await may_migrate(connection):
-            raise SettingsInvalid(_BEHIND)
+    async with read_connection(engine) as connection:
+        if await read_revision_within(connection) != latest_revision() and not await may_migrate(connection):
+            raise SettingsInvalid(_SCHEMA_OUTDATED)

@@ -6,9 +6,9 @@ Owns the reading of ATENCION_SECOND_FACTOR_ROLES: a misspelt role is refused at 
 from agent_api.access.permissions import ROLES
 from config.errors import SettingsInvalid
 
-VARIABLE = "ATENCION_SECOND_FACTOR_ROLES"
-NOBODY = "ninguno"
-FOR_REAL = "admin,coordinador,interventoria"
+SECOND_FACTOR_VARIABLE = "ATENCION_SECOND_FACTOR_ROLES"
+NO_ROLES = "ninguno"
+DEFAULT_ROLES = "admin,coordinador,interventoria"
 """Whom `serve` asks for one unless told otherwise; the demo asks nobody."""
 
 
@@ -18,9 +18,11 @@ def second_factor_roles(text: str) -> frozenset[str]:
     Raises:
         SettingsInvalid: there is no such role.
     """
-    if text.strip() == NOBODY:
+    if text.strip() == NO_ROLES:
         return frozenset()
     named = frozenset(part.strip() for part in text.split(",") if part.strip())
     if wrong := sorted(named - set(ROLES)):
-        raise SettingsInvalid(f"{VARIABLE} nombra un rol que no existe, «{wrong[0]}»: escoja entre {', '.join(ROLES)}.")
+        raise SettingsInvalid(
+            f"{SECOND_FACTOR_VARIABLE} nombra un rol que no existe, «{wrong[0]}»: escoja entre {', '.join(ROLES)}."
+        )
     return named

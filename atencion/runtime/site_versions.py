@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from atencion.runtime.traffic_limits import limits_of
 from call_router.service import CallRouter
-from calls.driver.queue_rules import rules_of
+from calls.driver.queue_rules import queue_rules_of
 from calls.driver.sites import site_key
 from config.site.loader import site_from_json, site_to_json
 from config.site.model import Site
@@ -20,7 +20,7 @@ from eventlog.facts import AnyFact, SiteImported
 from eventlog.folds.counts import LIMITS_CHANGED
 from storage.postgres.engine import unit_of_work
 from storage.tables import site_version
-from storage.valkey import translated
+from storage.valkey import translate_errors
 
 
 async def import_site(redis: Redis, engine: AsyncEngine, router: CallRouter, site: Site) -> bool:
@@ -30,13 +30,13 @@ async def import_site(redis: Redis, engine: AsyncEngine, router: CallRouter, sit
         Whether it was not in force before.
     """
     content = site_to_json(site)
-    with translated():
+    with translate_errors():
         await redis.set(site_key(site.version), content)
     row = {"version": site.version, "campaign": site.campaign, "content": msgspec.json.decode(content)}
     async with unit_of_work(engine) as connection:
         known = insert(site_version).values(**row, imported_at=func.now()).on_conflict_do_nothing()
         await connection.execute(known)
-    await router.configure({queue.id: rules_of(queue) for queue in site.queues.values()})
+    await router.configure({queue.id: queue_rules_of(queue) for queue in site.queues.values()})
     in_force = (await router.head()).site_version
     is_new = in_force != site.version
     facts: list[AnyFact] = [SiteImported(digest=site.version)] if is_new else []

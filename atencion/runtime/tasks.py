@@ -12,13 +12,13 @@ from typing import Any
 
 import structlog
 
-Tend = Callable[[], Awaitable[None]]
-_CANCEL_AGAIN_S = 0.2
-_AGAIN_S = 30.0
+TaskFunction = Callable[[], Awaitable[None]]
+_CANCEL_RETRY_INTERVAL_S = 0.2
+_RESTART_DELAY_S = 30.0
 log = structlog.get_logger(__name__)
 
 
-class Stop(asyncio.Event):
+class StopEvent(asyncio.Event):
     """Set when the process is told to stop: it takes nothing new, and may finish what it has.
 
     Attributes:
@@ -37,9 +37,9 @@ class Stop(asyncio.Event):
         self.set()
 
 
-def stop_on_signals() -> Stop:
+def stop_on_signals() -> StopEvent:
     """An event that SIGTERM and SIGINT set."""
-    stop = Stop()
+    stop = StopEvent()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.tell)
@@ -51,7 +51,7 @@ async def _end(tasks: set[asyncio.Task[Any]]) -> None:
     while tasks:
         for task in tasks:
             task.cancel()
-        _, tasks = await asyncio.wait(tasks, timeout=_CANCEL_AGAIN_S)
+        _, tasks = await asyncio.wait(tasks, timeout=_CANCEL_RETRY_INTERVAL_S)
 
 
 async def run_until(stop: asyncio.Event, tasks: Mapping[str, Coroutine[Any, Any, None]]) -> None:
@@ -77,7 +77,7 @@ async def run_until(stop: asyncio.Event, tasks: Mapping[str, Coroutine[Any, Any,
         task.result()
 
 
-async def kept_up(tend: Tend) -> None:
+async def restart_on_failure(tend: TaskFunction) -> None:
     """Begin again what fails as nobody foresaw: the process has other work, which must not end for that.
 
     Args:
@@ -88,7 +88,7 @@ async def kept_up(tend: Tend) -> None:
             await tend()
         except Exception:
             log.exception("side_task_begins_again")
-            await asyncio.sleep(_AGAIN_S)
+            await asyncio.sleep(_RESTART_DELAY_S)
 
 
 def utc_now() -> datetime:

@@ -23,10 +23,10 @@ from ivr.errors import IvrError
 from storage.errors import StorageError
 from telephony.port import TelephonyError
 
-OURS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, IvrError, AtencionError)
+HANDLED_ERRORS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, IvrError, AtencionError)
 """What our rooms complain of: for people at a terminal one sentence, never a traceback."""
 Result = TypeVar("Result")
-_FULL = (errno.ENOSPC, errno.EDQUOT)
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
 def settings_or_fail() -> Settings:
@@ -42,28 +42,28 @@ def run(work: Coroutine[Any, Any, Result]) -> Result:
     if not gc.isenabled():
         gc.freeze()  # they stay as long as we run, so garbage is looked for among what comes after them
         gc.enable()
-    with told():
+    with report_errors():
         return uvloop.run(work)
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def report_errors() -> Iterator[None]:
     """What our rooms complain of in here ends the order with their sentence; so does Ctrl-C, without one."""
     try:
         yield
     except AtencionError as error:
         fail(str(error), error.exit_code)
-    except OURS as error:
+    except HANDLED_ERRORS as error:
         fail(str(error))
     except OSError as error:
-        if error.errno not in _FULL:
+        if error.errno not in _DISK_FULL:
             raise
         fail(f"No queda espacio en el disco ({error.filename or 'salida'}): haga espacio y repita la orden.")
     except KeyboardInterrupt:
         raise typer.Exit(INTERRUPTED) from None
 
 
-def say(words: str, file: TextIO | None = None) -> None:
+def echo(words: str, file: TextIO | None = None) -> None:
     """Print for the person at the terminal; an output that takes nothing (a file on a full disk) ends nothing."""
     with suppress(OSError):
         print(words, file=file, flush=True)
@@ -71,5 +71,5 @@ def say(words: str, file: TextIO | None = None) -> None:
 
 def fail(sentence: str, exit_code: int = 1) -> NoReturn:
     """Say what cannot be, and end with an exit code."""
-    say(sentence, sys.stderr)
+    echo(sentence, sys.stderr)
     raise typer.Exit(exit_code)

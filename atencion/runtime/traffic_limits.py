@@ -9,7 +9,7 @@ from eventlog.facts import TrafficLimitsChanged
 
 def limits_of(sources: Sources) -> TrafficLimitsChanged:
     """Return the fact that says who may call, and within which limits."""
-    trunks = ",".join(f"{name}={_known_by(trunk)}" for name, trunk in sorted(sources.trunks.items()))
+    trunks = ",".join(f"{name}={_trunk_identity(trunk)}" for name, trunk in sorted(sources.trunks.items()))
     return TrafficLimitsChanged(
         unlisted=sources.unlisted,
         invites_per_s=sources.limits.invites_per_s,
@@ -18,7 +18,7 @@ def limits_of(sources: Sources) -> TrafficLimitsChanged:
     )
 
 
-def _known_by(trunk: Trunk) -> str:
+def _trunk_identity(trunk: Trunk) -> str:
     """Return what the trunk is known by: its user, or its address with the ports that it comes from."""
     if trunk.address is None:
         return trunk.user or ""

@@ -25,10 +25,10 @@ _PR_SET_CHILD_SUBREAPER: Final = 36  # prctl(2)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _MOST_BYTES: Final = 64
 _NOT_INHERITED: Final = {"ATENCION_DATABASE_OWNER_URL": ""}  # a fork shows the environment of its parent
-PATIENCE_S: Final = 60.0
+FORK_TIMEOUT_S: Final = 60.0
 
 
-class Order(msgspec.Struct, frozen=True):
+class ForkRequest(msgspec.Struct, frozen=True):
     """What the zygote is told.
 
     Attributes:
@@ -77,7 +77,7 @@ class Zygote:
 
         async def forked(log: Path | None, stop_signal: signal.Signals) -> Process:
             at = str(await asyncio.to_thread(log.resolve)) if log else ""  # the zygote has another working folder
-            order = Order(role, environment, at, os.getpid(), int(stop_signal))
+            order = ForkRequest(role, environment, at, os.getpid(), int(stop_signal))
             asking = asyncio.create_task(self._ask(order))
             try:
                 return await asyncio.shield(asking)
@@ -87,15 +87,15 @@ class Zygote:
 
         return forked
 
-    async def _ask(self, order: Order) -> "Forked":
+    async def _ask(self, order: ForkRequest) -> "ForkedProcess":
         async with self._one_at_a_time:
             if self._process.poll() is not None:
                 self._end()
                 self._link, self._process = self._start()
             try:
-                async with asyncio.timeout(PATIENCE_S):
-                    with _adopting():
-                        return Forked(int(await self._tell(msgspec.json.encode(order))))
+                async with asyncio.timeout(FORK_TIMEOUT_S):
+                    with _as_subreaper():
+                        return ForkedProcess(int(await self._tell(msgspec.json.encode(order))))
             except (OSError, ValueError):  # it ended, says nothing, or is too late: the next order starts another
                 self._end()
                 where = self._log or "la salida de este programa"
@@ -121,7 +121,7 @@ class Zygote:
         self._process.wait()
 
 
-class Forked:
+class ForkedProcess:
     """A child of ours that another process made: what is used of `subprocess.Popen`.
 
     Attributes:
@@ -159,7 +159,7 @@ class Forked:
 
 
 @contextmanager
-def _adopting() -> Iterator[None]:
+def _as_subreaper() -> Iterator[None]:
     """Whoever is orphaned beneath us meanwhile becomes our child."""
     _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     try:

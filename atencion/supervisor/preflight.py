@@ -9,11 +9,11 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from atencion.asterisk.config_files import ari_of
-from atencion.phones.browser import signer_of
+from atencion.phones.browser import signing_key_of
 from config.errors import SettingsInvalid
-from config.os_errors import reason
+from config.os_errors import describe_os_error
 from config.settings import Settings
-from telephony.asterisk.node.installation import find
+from telephony.asterisk.node.installation import find_installation
 
 
 class TwilioAccount(NamedTuple):
@@ -63,9 +63,9 @@ def check_gateway(settings: Settings) -> None:
     """
     if settings.has_twilio or settings.gateway == "twilio":
         twilio_account(settings)
-    signer_of(settings)
+    signing_key_of(settings)
     if settings.gateway == "asterisk" and settings.runs_asterisk:
-        find()
+        find_installation()
     elif settings.gateway == "asterisk":
         ari_of(settings)
 
@@ -90,11 +90,11 @@ def _check_port(settings: Settings, kind: socket.SocketKind, number: int, variab
         try:
             probe.bind((str(settings.bind), number))
         except OSError as error:
-            raise SettingsInvalid(_refused(settings, number, variable, error)) from error
+            raise SettingsInvalid(_port_error(settings, number, variable, error)) from error
 
 
-def _refused(settings: Settings, number: int, variable: str, error: OSError) -> str:
+def _port_error(settings: Settings, number: int, variable: str, error: OSError) -> str:
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"No se puede usar la dirección {settings.bind} ({reason(error)}): cambie ATENCION_BIND."
+        return f"No se puede usar la dirección {settings.bind} ({describe_os_error(error)}): cambie ATENCION_BIND."
     advice = f"cierre el programa que lo ocupa o escoja otro con {variable}"
-    return f"No se puede usar el puerto {number} de {settings.bind} ({reason(error)}): {advice}."
+    return f"No se puede usar el puerto {number} de {settings.bind} ({describe_os_error(error)}): {advice}."

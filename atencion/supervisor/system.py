@@ -15,8 +15,8 @@ from signal import SIGTERM
 from pydantic import SecretStr
 
 from agent_api.tickets.earlier import give_terms
-from atencion.asterisk.embedded import asterisk
-from atencion.processes import ROLES, SITE_VERSION, SPEAKING
+from atencion.asterisk.embedded import run_asterisk
+from atencion.processes import ROLES, ROLES_WITH_SOUNDS, SITE_VERSION
 from atencion.runtime.context import sounds_folder
 from atencion.runtime.data_folder import mark_demo
 from atencion.runtime.liveness.heartbeats import Heartbeats
@@ -25,9 +25,9 @@ from atencion.runtime.liveness.options_probe import OptionsProbe
 from atencion.runtime.liveness.watchdog import Watchdog
 from atencion.runtime.logging.rotation import log_file, rotate_logs
 from atencion.runtime.recovery import recover
-from atencion.runtime.schema import make_ready
-from atencion.runtime.second_factor import FOR_REAL, second_factor_roles
-from atencion.runtime.second_factor import VARIABLE as SECOND_FACTOR
+from atencion.runtime.schema import prepare_database
+from atencion.runtime.second_factor import DEFAULT_ROLES, second_factor_roles
+from atencion.runtime.second_factor import SECOND_FACTOR_VARIABLE as SECOND_FACTOR
 from atencion.runtime.site_versions import import_site
 from atencion.runtime.zygote import Zygote
 from atencion.supervisor.preflight import check_gateway, check_ports
@@ -37,30 +37,30 @@ from call_router.service import CallRouter
 from config.errors import SettingsInvalid
 from config.settings import PREFIX, SECRET_FIELDS, Settings
 from config.site.model import Site
-from config.valkey_users import OPERATOR, acl_text, new_passwords
+from config.valkey_users import OPERATOR, acl_text, generate_passwords
 from ivr.errors import IvrError
 from ivr.renderer import render
 from ivr.sounds import recipes_of
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
-from storage.embedded.child_process import Child, Spawn, Unwatched
-from storage.embedded.workdir import sole_use
-from storage.encryption.field_cipher import DATA_KEY, sealer_of
-from storage.encryption.seal_key import SEAL_KEY, prepare_seal_key
+from storage.embedded.child_process import ChildProcess, OnUnwatched, Spawn
+from storage.embedded.workdir import lock_folder
+from storage.encryption.field_cipher import DATA_KEY_SETTING, load_field_cipher
+from storage.encryption.seal_key import SEAL_KEY_SETTING, prepare_seal_key
 from storage.errors import DatabaseAway, FolderInUse
-from storage.postgres.engine import make_engine, one_at_a_time
+from storage.postgres.engine import make_engine, startup_lock
 from storage.postgres.roles import EMBEDDED_APPLICATION, with_account
-from storage.recordings.master_keys import prepare_keys
-from storage.valkey import as_user, connect
-from telephony.asterisk.node.predecessor import names_of
-from telephony.metrics.meter import place_of
+from storage.recordings.master_keys import prepare_master_keys
+from storage.valkey import connect, url_for_user
+from telephony.asterisk.node.predecessor import gateway_name_prefix
+from telephony.metrics.meter import stable_gateway_name
 
-Furnish = Callable[[Settings, Site], Awaitable[None]]
+SeedData = Callable[[Settings, Site], Awaitable[None]]
 _ADDRESSES = "addresses.json"
-_PATIENCE_S = 20.0
+_STOP_TIMEOUT_S = 20.0
 
 
 @asynccontextmanager
-async def servers(settings: Settings, unwatched: Unwatched = lambda _, __: None) -> AsyncIterator[Settings]:
+async def start_servers(settings: Settings, unwatched: OnUnwatched = lambda _, __: None) -> AsyncIterator[Settings]:
     """The settings with the address of both servers, embedded where none is given."""
     async with AsyncExitStack() as stack:
         database_url, redis_url = settings.database_url, settings.redis_url
@@ -71,7 +71,7 @@ async def servers(settings: Settings, unwatched: Unwatched = lambda _, __: None)
             database_url = with_account(owner_url, EMBEDDED_APPLICATION)
         users = settings.redis_users
         if not redis_url:
-            passwords = new_passwords()
+            passwords = generate_passwords()
             login = OPERATOR, passwords.pop(OPERATOR)
             rules = acl_text({**passwords, OPERATOR: login[1]})
             valkey = EmbeddedValkey(settings.data_dir / "valkey", rules, login, unwatched=unwatched)
@@ -82,14 +82,14 @@ async def servers(settings: Settings, unwatched: Unwatched = lambda _, __: None)
 
 
 @asynccontextmanager
-async def attached(settings: Settings) -> AsyncIterator[Settings]:
+async def attach_servers(settings: Settings) -> AsyncIterator[Settings]:
     """The settings with the address of both servers, for a command that comes and goes.
 
     They are those given, those of the system that runs on this data folder, or embedded while the block lasts.
     """
     note = settings.data_dir / _ADDRESSES
     try:
-        async with servers(settings) as served:
+        async with start_servers(settings) as served:
             yield served
     except FolderInUse:
         if not note.exists():
@@ -98,8 +98,8 @@ async def attached(settings: Settings) -> AsyncIterator[Settings]:
 
 
 @contextmanager
-def _noted(settings: Settings, *, embedded: bool) -> Iterator[None]:
-    """Leave the servers' addresses where `attached` finds them, readable for our user alone.
+def _publish_addresses(settings: Settings, *, embedded: bool) -> Iterator[None]:
+    """Leave the servers' addresses where `attach_servers` finds them, readable for our user alone.
 
     The owner's address of a server that is not embedded is not written down: it may hold a password.
     """
@@ -114,26 +114,26 @@ def _noted(settings: Settings, *, embedded: bool) -> Iterator[None]:
         note.unlink(missing_ok=True)
 
 
-async def migrate_only(settings: Settings) -> None:
+async def migrate_database(settings: Settings) -> None:
     """Bring the database to the schema of this release."""
-    async with attached(settings) as served:
+    async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-migrate")
         try:
-            await make_ready(served, engine, sealer_of(settings))
+            await prepare_database(served, engine, load_field_cipher(settings))
         finally:
             await engine.dispose()
 
 
-async def prepare(settings: Settings, site: Site, furnish: Furnish | None = None) -> None:
+async def prepare(settings: Settings, site: Site, furnish: SeedData | None = None) -> None:
     """Schema, recovery, site, and what else is to be there: what must be true before the first role starts."""
     engine, redis = make_engine(settings.database_url or "", name="atencion-serve"), connect(settings.redis_url or "")
     try:
-        with _told_whose(DatabaseAway, "PostgreSQL", "ATENCION_DATABASE_URL"):
-            await make_ready(settings, engine, sealer_of(settings))
+        with _name_server_on_failure(DatabaseAway, "PostgreSQL", "ATENCION_DATABASE_URL"):
+            await prepare_database(settings, engine, load_field_cipher(settings))
         router = CallRouter(redis, site.campaign)
-        with _told_whose(RouterAway, "Valkey", "ATENCION_REDIS_URL"):
+        with _name_server_on_failure(RouterAway, "Valkey", "ATENCION_REDIS_URL"):
             await router.install()
-        async with one_at_a_time(engine):
+        async with startup_lock(engine):
             await recover(engine, router, site.campaign, site.version)
             await import_site(redis, engine, router, site)
             await give_terms(engine, site)
@@ -145,7 +145,7 @@ async def prepare(settings: Settings, site: Site, furnish: Furnish | None = None
 
 
 @contextmanager
-def _told_whose(away: type[Exception], server: str, variable: str) -> Iterator[None]:
+def _name_server_on_failure(away: type[Exception], server: str, variable: str) -> Iterator[None]:
     """Say where the address stands that leads nowhere; the address itself may hold a password."""
     try:
         yield
@@ -157,20 +157,20 @@ def _check(settings: Settings, roles: Sequence[str]) -> None:
     """What can be known to be wrong is said before anything starts."""
     check_gateway(settings)
     check_ports(settings, roles)
-    sealer_of(settings)
-    prepare_keys(settings)
+    load_field_cipher(settings)
+    prepare_master_keys(settings)
     if "worker" in roles:
         prepare_seal_key(settings)
     smtp_server(settings)
-    second_factor_roles(settings.second_factor_roles or FOR_REAL)
+    second_factor_roles(settings.second_factor_roles or DEFAULT_ROLES)
 
 
 @asynccontextmanager
-async def running(
+async def run_system(
     settings: Settings,
     site: Site,
     roles: Sequence[str] = ROLES,
-    furnish: Furnish | None = None,
+    furnish: SeedData | None = None,
     at_once: asyncio.Event | None = None,
 ) -> AsyncIterator[Settings]:
     """Run the roles, each in a process that is started again when it dies; yield the settings with both servers.
@@ -189,14 +189,14 @@ async def running(
         WatchEnded: nothing would start one of them again any more; all have been stopped.
     """
     _check(settings, roles)
-    at_once, mine = at_once or asyncio.Event(), processes_of(settings, roles)
+    at_once, mine = at_once or asyncio.Event(), local_roles(settings, roles)
     async with Watchdog(at_once) as watchdog, AsyncExitStack() as stack:
         zygote, beats = await stack.enter_async_context(_own_folder(settings, mine, is_demo=furnish is not None))
-        served = await stack.enter_async_context(_prepared_servers(settings, site, furnish, watchdog.unwatched))
+        served = await stack.enter_async_context(_start_prepared_servers(settings, site, furnish, watchdog.unwatched))
         served = await stack.enter_async_context(_with_asterisk(served, site, roles, watchdog.unwatched))
-        rendering = await stack.enter_async_context(_rendering(settings, site, roles))
+        rendering = await stack.enter_async_context(_render_in_background(settings, site, roles))
         hung = await stack.enter_async_context(_hung_processes(served, site, mine, beats))
-        environment, patience_s = environment_of(served, site), _PATIENCE_S + (settings.drain_s or 0)
+        environment, patience_s = role_environment(served, site), _STOP_TIMEOUT_S + (settings.drain_s or 0)
         for role in mine:
             own = {**environment, **valkey_environment(served, role), **beats.environment(role)}
             child = _child(settings, role, zygote.spawn(role, own), hung, watchdog.unwatched)
@@ -213,7 +213,7 @@ async def _own_folder(
     settings: Settings, roles: Sequence[str], *, is_demo: bool
 ) -> AsyncIterator[tuple[Zygote, Heartbeats]]:
     """Have the data folder for this system alone, and load the roles while other parts start."""
-    async with sole_use(settings.data_dir) as lock, _rotating(settings):
+    async with lock_folder(settings.data_dir) as lock, _log_rotation(settings):
         if is_demo:
             mark_demo(settings)  # before there is anything in it that a real system leaves too
         with Heartbeats(roles) as beats:
@@ -222,12 +222,12 @@ async def _own_folder(
 
 
 @asynccontextmanager
-async def _prepared_servers(
-    settings: Settings, site: Site, furnish: Furnish | None, unwatched: Unwatched
+async def _start_prepared_servers(
+    settings: Settings, site: Site, furnish: SeedData | None, unwatched: OnUnwatched
 ) -> AsyncIterator[Settings]:
     """Yield the settings with the addresses of both servers, which are ready for the roles."""
-    async with servers(settings, unwatched) as served:
-        with _noted(served, embedded=not settings.database_url):
+    async with start_servers(settings, unwatched) as served:
+        with _publish_addresses(served, embedded=not settings.database_url):
             await prepare(served, site, furnish)
             yield served
 
@@ -238,7 +238,7 @@ async def _hung_processes(
 ) -> AsyncIterator[HungProcesses]:
     """Yield the watch over processes that hang; the SIP of an Asterisk node is not its gateway's to answer."""
     is_embedded = settings.gateway == "pyvoip"
-    gateway = "pyvoip" if is_embedded else place_of(names_of(settings.node))
+    gateway = "pyvoip" if is_embedded else stable_gateway_name(gateway_name_prefix(settings.node))
     options = OptionsProbe(str(settings.bind), settings.sip_port) if is_embedded and "gateway" in roles else None
     redis = connect(settings.redis_url or "")
     router = CallRouter(redis, site.campaign)
@@ -252,20 +252,22 @@ async def _hung_processes(
 
 @asynccontextmanager
 async def _with_asterisk(
-    settings: Settings, site: Site, roles: Sequence[str], unwatched: Unwatched
+    settings: Settings, site: Site, roles: Sequence[str], unwatched: OnUnwatched
 ) -> AsyncIterator[Settings]:
     """The settings with the address of a node of our own, where a role here needs one."""
     if settings.gateway != "asterisk" or "gateway" not in roles:
         yield settings
         return
-    async with asterisk(settings, site, unwatched) as served:
+    async with run_asterisk(settings, site, unwatched) as served:
         yield served
 
 
 @asynccontextmanager
-async def _rendering(settings: Settings, site: Site, roles: Sequence[str]) -> AsyncIterator[asyncio.Task[None]]:
+async def _render_in_background(
+    settings: Settings, site: Site, roles: Sequence[str]
+) -> AsyncIterator[asyncio.Task[None]]:
     """Render missing sounds while the roles load; who needs them waits for the folder's lock, or finds them."""
-    speaks = SPEAKING.intersection(roles) or (settings.has_twilio and "api" in roles)
+    speaks = ROLES_WITH_SOUNDS.intersection(roles) or (settings.has_twilio and "api" in roles)
     spoken = settings if speaks else None
     rendering = asyncio.create_task(asyncio.to_thread(_render, spoken, site))
     try:
@@ -280,12 +282,12 @@ def _render(settings: Settings | None, site: Site) -> None:
         render(recipes_of(site, settings.site).values(), sounds_folder(settings))
 
 
-def processes_of(settings: Settings, roles: Sequence[str]) -> tuple[str, ...]:
+def local_roles(settings: Settings, roles: Sequence[str]) -> tuple[str, ...]:
     """Which of the roles are processes of their own: a gateway at Twilio is served by the API's."""
     return tuple(role for role in roles if role != "gateway" or settings.gateway != "twilio")
 
 
-def environment_of(settings: Settings, site: Site) -> dict[str, str]:
+def role_environment(settings: Settings, site: Site) -> dict[str, str]:
     """What a role's process is told."""
     return {
         "ATENCION_DATABASE_URL_FILE": "",  # it was read, and the address itself follows
@@ -312,14 +314,14 @@ def environment_of(settings: Settings, site: Site) -> dict[str, str]:
         "ATENCION_METRICS_TOKEN_FILE": "",
         "ATENCION_METRICS_TOKEN": settings.metrics_token.get_secret_value() if settings.metrics_token else "",
         SITE_VERSION: site.version,
-        SECOND_FACTOR: settings.second_factor_roles or FOR_REAL,
-        **DATA_KEY.environment(settings),
-        **SEAL_KEY.environment(settings),
-        **_asterisk_of(settings),
-        **_twilio_of(settings),
-        **_lookups_of(settings),
+        SECOND_FACTOR: settings.second_factor_roles or DEFAULT_ROLES,
+        **DATA_KEY_SETTING.environment(settings),
+        **SEAL_KEY_SETTING.environment(settings),
+        **_asterisk_environment(settings),
+        **_twilio_environment(settings),
+        **_lookups_environment(settings),
         **mail_environment(settings),
-        **_recordings_of(settings),
+        **_recordings_environment(settings),
     }
 
 
@@ -330,11 +332,11 @@ def valkey_environment(settings: Settings, role: str) -> dict[str, str]:
     """
     url, users = settings.redis_url or "", settings.redis_users or {}
     metrics = f"metrics {users['metrics']}" if role == "api" and "metrics" in users else ""
-    own = as_user(url, role, users[role]) if role in users else url
+    own = url_for_user(url, role, users[role]) if role in users else url
     return {"ATENCION_REDIS_URL": own, "ATENCION_REDIS_USERS": metrics}
 
 
-def _asterisk_of(settings: Settings) -> dict[str, str]:
+def _asterisk_environment(settings: Settings) -> dict[str, str]:
     """Which gateway it is, and its node."""
     told = {"ATENCION_GATEWAY": settings.gateway, "ATENCION_NODE": settings.node}
     if not settings.runs_asterisk and settings.ari_password is not None:
@@ -352,7 +354,7 @@ def _asterisk_of(settings: Settings) -> dict[str, str]:
     return told
 
 
-def _twilio_of(settings: Settings) -> dict[str, str]:
+def _twilio_environment(settings: Settings) -> dict[str, str]:
     """What the settings say of the account at Twilio; secrets were read, and follow themselves."""
     fields = [name for name in Settings.model_fields if name.startswith("twilio_")]
     told = {name: getattr(settings, name) for name in fields if getattr(settings, name) is not None}
@@ -361,12 +363,12 @@ def _twilio_of(settings: Settings) -> dict[str, str]:
     return {f"{PREFIX}{name.upper()}": value for name, value in plain.items()} | unread
 
 
-def _lookups_of(settings: Settings) -> dict[str, str]:
+def _lookups_environment(settings: Settings) -> dict[str, str]:
     """Where the addresses of other systems are; those in the environment are inherited."""
     return {} if settings.lookups_dir is None else {"ATENCION_LOOKUPS_DIR": str(settings.lookups_dir.resolve())}
 
 
-def _recordings_of(settings: Settings) -> dict[str, str]:
+def _recordings_environment(settings: Settings) -> dict[str, str]:
     """Where recordings and their keys are, as far as the settings say it."""
     told = {
         "ATENCION_RECORDING_KEYS_FILE": settings.recording_keys_file,
@@ -383,7 +385,7 @@ def _log_of(settings: Settings, process: str) -> Path | None:
 
 
 @asynccontextmanager
-async def _rotating(settings: Settings) -> AsyncIterator[None]:
+async def _log_rotation(settings: Settings) -> AsyncIterator[None]:
     """Keep log files from growing; the servers' own are files in any case."""
     rotating = asyncio.create_task(rotate_logs(settings.data_dir), name="rotate logs")
     try:
@@ -392,13 +394,15 @@ async def _rotating(settings: Settings) -> AsyncIterator[None]:
         rotating.cancel()
 
 
-def _child(settings: Settings, role: str, spawn: Spawn, hung: HungProcesses, unwatched: Unwatched) -> Child:
+def _child(settings: Settings, role: str, spawn: Spawn, hung: HungProcesses, unwatched: OnUnwatched) -> ChildProcess:
     """Return the process of a role, whose signs of life are watched."""
     log, begin = _log_of(settings, role), partial(hung.begin, role)
-    child = Child(role, spawn, log=log, stop_signal=SIGTERM, ready=_at_once, before=begin, unwatched=unwatched)
+    child = ChildProcess(
+        role, spawn, log=log, stop_signal=SIGTERM, ready=_always_ready, before=begin, unwatched=unwatched
+    )
     hung.add(role, child)
     return child
 
 
-async def _at_once() -> bool:
+async def _always_ready() -> bool:
     return True

@@ -14,7 +14,7 @@ from twilio.base.exceptions import TwilioException
 from atencion.errors import TwilioRefused
 from config.errors import SettingsInvalid
 from config.settings import Settings
-from telephony.twilio.api.client import TWILIO_API, client_of
+from telephony.twilio.api.client import TWILIO_API, create_client
 from telephony.twilio.webhooks.number_wiring import AccountNumber, Change, Wiring
 
 _PAGE = 200
@@ -31,11 +31,11 @@ class Account:
     """
 
     def __init__(self, settings: Settings) -> None:
-        self.sid = _given(settings.twilio_account_sid, "ATENCION_TWILIO_ACCOUNT_SID: el SID de la cuenta de Twilio")
+        self.sid = _required(settings.twilio_account_sid, "ATENCION_TWILIO_ACCOUNT_SID: el SID de la cuenta de Twilio")
         token = None if settings.twilio_auth_token is None else settings.twilio_auth_token.get_secret_value()
         missing = "ATENCION_TWILIO_AUTH_TOKEN o ATENCION_TWILIO_AUTH_TOKEN_FILE: el token de la cuenta de Twilio"
         self._api = settings.twilio_api or TWILIO_API
-        self._client = client_of(self.sid, _given(token, missing), self._api)
+        self._client = create_client(self.sid, _required(token, missing), self._api)
 
     def numbers(self) -> list[AccountNumber]:
         """Every number of the account, by number.
@@ -61,10 +61,11 @@ class Account:
         try:
             yield
         except TwilioException as error:
-            raise TwilioRefused(refusal(*_status_and_code(error), number)) from error
+            raise TwilioRefused(error_sentence(*_status_and_code(error), number)) from error
         except requests.RequestException as error:
             raise TwilioRefused(
-                f"No se pudo hablar con Twilio en {self._api} ({_why(error)}): revise la red, o ATENCION_TWILIO_API."
+                f"No se pudo hablar con Twilio en {self._api} ({_connection_fault(error)}): "
+                "revise la red, o ATENCION_TWILIO_API."
             ) from error
         except (ValueError, KeyError, AttributeError) as error:  # what a proxy says in its stead, with a status of 200
             raise TwilioRefused(
@@ -72,13 +73,13 @@ class Account:
             ) from error
 
 
-def _given(value: str | None, missing: str) -> str:
+def _required(value: str | None, missing: str) -> str:
     if not value:
         raise SettingsInvalid(f"Falta {missing}.")
     return value
 
 
-def refusal(status: int, code: int, number: str = "") -> str:
+def error_sentence(status: int, code: int, number: str = "") -> str:
     """What it means that Twilio said no, and what to do.
 
     Args:
@@ -106,7 +107,7 @@ def _status_and_code(error: TwilioException) -> tuple[int, int]:
     return int(status), int(getattr(error, "code", None) or 0)
 
 
-def _why(error: requests.RequestException) -> str:
+def _connection_fault(error: requests.RequestException) -> str:
     if isinstance(error, requests.Timeout):
         return "no responde"
     return "su certificado no vale" if isinstance(error, requests.exceptions.SSLError) else "no hay conexión"

@@ -9,7 +9,7 @@ from pathlib import Path
 from twilio.twiml.voice_response import Dial, VoiceResponse
 
 from atencion.errors import TwilioRefused
-from config.os_errors import reason
+from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site
 from config.site.model import Line, Site
@@ -17,10 +17,10 @@ from telephony.phone_numbers import to_e164
 
 LANGUAGE = "es-MX"
 """Spanish of America; Twilio has no Colombian voice (twilio.com/docs/voice/twiml/say)."""
-_RING_S = 30
+_RING_TIMEOUT_S = 30
 
 
-def document_of(line: Line, site: Site, sounds: str | None = None) -> str:
+def twiml_of(line: Line, site: Site, sounds: str | None = None) -> str:
     """What a caller hears and where the call goes, as TwiML.
 
     Args:
@@ -41,7 +41,7 @@ def document_of(line: Line, site: Site, sounds: str | None = None) -> str:
 
 def _dial(address: str) -> Dial:
     """A number is called through the telephone network, anything else by SIP."""
-    dial = Dial(timeout=_RING_S)
+    dial = Dial(timeout=_RING_TIMEOUT_S)
     number = to_e164(address)
     if number is None:
         dial.sip(address)
@@ -61,9 +61,11 @@ def run_fallback(settings: Settings, folder: Path, sounds: str | None) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for line in site.lines.values():
-            (folder / f"{line.id}.xml").write_text(document_of(line, site, sounds), encoding="utf-8")
+            (folder / f"{line.id}.xml").write_text(twiml_of(line, site, sounds), encoding="utf-8")
     except OSError as error:
-        raise TwilioRefused(f"No se puede escribir en {folder} ({reason(error)}): revise --folder.") from error
+        raise TwilioRefused(
+            f"No se puede escribir en {folder} ({describe_os_error(error)}): revise --folder."
+        ) from error
     print(f"En {folder} quedaron los documentos de {len(site.lines)} líneas: publíquelos fuera de aquí, por https.")
     if alone := [line.id for line in site.lines.values() if line.fallback is None]:
         print(

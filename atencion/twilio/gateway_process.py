@@ -11,38 +11,38 @@ from typing import Any, NamedTuple
 
 from starlette.applications import Starlette
 
-from agent_api.recordings.stored_recordings import Kept
-from atencion.gateways.call_wiring import Driven, driven, nothing_to_bring, opened_intake, rendered_sounds
-from atencion.gateways.metrics import Telling
-from atencion.runtime.context import House
+from agent_api.recordings.stored_recordings import StoredRecordings
+from atencion.gateways.call_wiring import GatewayDrivers, build_driver, no_sounds_to_add, open_intake, render_sounds
+from atencion.gateways.metrics import MetricsPublisher
+from atencion.runtime.context import Context
 from atencion.runtime.tasks import utc_now
 from atencion.supervisor.preflight import TwilioAccount
-from atencion.twilio.leased_gateway import Tenures
-from atencion.twilio.shared_lease import Neighbours
+from atencion.twilio.leased_gateway import LeasedGateway
+from atencion.twilio.shared_lease import NodeRegistry
 from calls.driver.lease import Lease
 from calls.peers.sounds import SharedSounds
 from config.site.model import Site
 from storage.errors import ValkeyAway
-from telephony.metrics.meter import Probed
-from telephony.metrics.store import Tallies
+from telephony.metrics.meter import ProbeResult
+from telephony.metrics.store import GatewayMetricsStore
 from telephony.port import CALLER, Signal, TelephonyError
-from telephony.twilio.api.client import client_of
-from telephony.twilio.api.executor import TIMEOUT_S, Wire
-from telephony.twilio.api.metrics import Counted
+from telephony.twilio.api.client import create_client
+from telephony.twilio.api.executor import REQUEST_TIMEOUT_S, TwilioExecutor
+from telephony.twilio.api.metrics import ApiMetrics
 from telephony.twilio.api.provider import Provider
-from telephony.twilio.api.rate_limit import Pace
+from telephony.twilio.api.rate_limit import CallRateLimiter
 from telephony.twilio.call.held_call import KIND
-from telephony.twilio.call.twiml import Addresses, Documents
-from telephony.twilio.call_store import HeldCalls
-from telephony.twilio.gateway import LastWords, TwilioGateway
-from telephony.twilio.recording.collector import Recordings
-from telephony.twilio.recording.download import Media
-from telephony.twilio.recording.pending_recording import Due
-from telephony.twilio.recording.pending_store import DueRecordings
-from telephony.twilio.webhooks.app import Signatures, app_of
+from telephony.twilio.call.twiml import TwimlBuilder, WebhookUrls
+from telephony.twilio.call_store import CallStore
+from telephony.twilio.gateway import LineFallback, TwilioGateway
+from telephony.twilio.recording.collector import RecordingCollector
+from telephony.twilio.recording.download import RecordingDownloader
+from telephony.twilio.recording.pending_recording import PendingRecording
+from telephony.twilio.recording.pending_store import PendingRecordings
+from telephony.twilio.webhooks.app import SignatureValidator, create_app
 
 
-class Cloud(NamedTuple):
+class TwilioGatewayProcess(NamedTuple):
     """The gateway at one node.
 
     Attributes:
@@ -54,10 +54,10 @@ class Cloud(NamedTuple):
     """
 
     app: Starlette
-    counted: Counted
-    tenures: Tenures
+    counted: ApiMetrics
+    tenures: LeasedGateway
     beside: dict[str, Coroutine[Any, Any, None]]
-    wire: Wire
+    wire: TwilioExecutor
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Serve until told to stop.
@@ -78,86 +78,96 @@ class Cloud(NamedTuple):
             self.wire.close()
 
 
-async def make_cloud(house: House, account: TwilioAccount) -> Cloud:
+async def build_twilio_gateway(house: Context, account: TwilioAccount) -> TwilioGatewayProcess:
     """The gateway of the settings; nothing of it has begun.
 
     Raises:
         RenderingFailed: a sound cannot be made.
         NotInMemory: plain recordings would lie on a disk.
     """
-    sounds = SharedSounds(await rendered_sounds(house))
-    calls, counted = HeldCalls(house.redis, house.campaign, house.sealer), Counted()
-    wire = Wire(partial(client_of, account.sid, account.token, house.settings.twilio_api, timeout_s=TIMEOUT_S))
-    due = DueRecordings(house.redis, house.campaign)
-    pace = Pace(house.redis, house.campaign, house.settings.twilio_calls_per_s)
+    sounds = SharedSounds(await render_sounds(house))
+    calls, counted = CallStore(house.redis, house.campaign, house.sealer), ApiMetrics()
+    wire = TwilioExecutor(
+        partial(create_client, account.sid, account.token, house.settings.twilio_api, timeout_s=REQUEST_TIMEOUT_S)
+    )
+    due = PendingRecordings(house.redis, house.campaign)
+    pace = CallRateLimiter(house.redis, house.campaign, house.settings.twilio_calls_per_s)
     provider = Provider(wire, pace, account.number, counted)
     gateway = _gateway(house, account, calls=calls, provider=provider, sounds=sounds, due=due)
-    tenures = Tenures(
+    tenures = LeasedGateway(
         router=house.router,
         gateway=gateway,
         calls=calls,
-        neighbours=Neighbours(house.redis, house.campaign, KIND),
-        drive=partial(_drive, house, gateway, sounds),
+        neighbours=NodeRegistry(house.redis, house.campaign, KIND),
+        drive=partial(_build_driver, house, gateway, sounds),
         last_words=partial(_last_words, house.sites.current),
     )
     recordings = _recordings(house, account, wire=wire, due=due, tenures=tenures, counted=counted)
-    app = app_of(gateway, Signatures(account.token, account.url), sounds)
-    figures = Telling(Tallies(house.redis, house.campaign), KIND, gateway.counts, look=_here, calls=calls.count)
+    app = create_app(gateway, SignatureValidator(account.token, account.url), sounds)
+    figures = MetricsPublisher(
+        GatewayMetricsStore(house.redis, house.campaign), KIND, gateway.counts, look=_always_up, calls=calls.count
+    )
     beside = {
         "tend": gateway.tend(),
         "recordings": recordings.tend(),
-        "intake": opened_intake(house).tend(),
+        "intake": open_intake(house).tend(),
         "figures": figures.tend(),
     }
-    return Cloud(app, counted, tenures, beside, wire)
+    return TwilioGatewayProcess(app, counted, tenures, beside, wire)
 
 
-async def _here() -> Probed:
+async def _always_up() -> ProbeResult:
     """That Twilio hears us its webhooks show, and that we hear it, the answers to our requests: both are counted."""
-    return Probed()
+    return ProbeResult()
 
 
 def _gateway(
-    house: House,
+    house: Context,
     account: TwilioAccount,
     *,
-    calls: HeldCalls,
+    calls: CallStore,
     provider: Provider,
     sounds: SharedSounds,
-    due: DueRecordings,
+    due: PendingRecordings,
 ) -> TwilioGateway:
     settings, site = house.settings, house.sites.current
     return TwilioGateway(
         name="",
         calls=calls,
         provider=provider,
-        documents=Documents(Addresses(account.url), shows=account.number),
+        documents=TwimlBuilder(WebhookUrls(account.url), shows=account.number),
         sounds=sounds,
         lines=partial(_line_of, site),
         last_words=partial(_last_words, site),
-        recorded=_noting(due),
+        recorded=_due_recording_writer(due),
         most_calls=settings.most_calls,
         phones=settings.twilio_phones,
     )
 
 
 def _recordings(
-    house: House, account: TwilioAccount, *, wire: Wire, due: DueRecordings, tenures: Tenures, counted: Counted
-) -> Recordings:
-    return Recordings(
+    house: Context,
+    account: TwilioAccount,
+    *,
+    wire: TwilioExecutor,
+    due: PendingRecordings,
+    tenures: LeasedGateway,
+    counted: ApiMetrics,
+) -> RecordingCollector:
+    return RecordingCollector(
         due=due,
-        media=Media(account.sid, account.token, house.settings.twilio_api),
+        media=RecordingDownloader(account.sid, account.token, house.settings.twilio_api),
         wire=wire,
-        keeping=Kept(house.database.engine),
+        keeping=StoredRecordings(house.database.engine),
         intake=house.settings.recordings_intake,
-        tell=_telling(tenures),
+        tell=_signal_handler(tenures),
         now=utc_now,
         counted=counted,
     )
 
 
-def _drive(house: House, gateway: TwilioGateway, sounds: SharedSounds, lease: Lease) -> Driven:
-    return driven(house, gateway, lease, sounds, nothing_to_bring, look=gateway.look)
+def _build_driver(house: Context, gateway: TwilioGateway, sounds: SharedSounds, lease: Lease) -> GatewayDrivers:
+    return build_driver(house, gateway, lease, sounds, no_sounds_to_add, look=gateway.look)
 
 
 def _line_of(site: Site, dialled: str) -> str | None:
@@ -165,22 +175,22 @@ def _line_of(site: Site, dialled: str) -> str | None:
     return dialled if dialled in site.lines else getattr(site.line_of(dialled), "id", None)
 
 
-def _last_words(site: Site, line: str) -> LastWords:
+def _last_words(site: Site, line: str) -> LineFallback:
     """Those of the line, or of any where it is not known."""
     found = site.lines.get(line) or next(iter(site.lines.values()))
-    return LastWords(found.apology_prompt, found.fallback)
+    return LineFallback(found.apology_prompt, found.fallback)
 
 
-def _noting(due: DueRecordings) -> Callable[[str, str, str], Awaitable[None]]:
+def _due_recording_writer(due: PendingRecordings) -> Callable[[str, str, str], Awaitable[None]]:
     """Writes down each recording that is complete at Twilio."""
 
     async def note(recording_id: str, call_id: str, sid: str) -> None:
-        await due.add(recording_id, Due(sid=sid, call_id=call_id, leg=CALLER, since=utc_now()))
+        await due.add(recording_id, PendingRecording(sid=sid, call_id=call_id, leg=CALLER, since=utc_now()))
 
     return note
 
 
-def _telling(tenures: Tenures) -> Callable[[Signal], Awaitable[None]]:
+def _signal_handler(tenures: LeasedGateway) -> Callable[[Signal], Awaitable[None]]:
     """Tells what came of a recording, in the words of storage where it cannot be told now."""
 
     async def tell(signal: Signal) -> None:

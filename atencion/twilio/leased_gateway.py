@@ -12,31 +12,31 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 import structlog
 
-from atencion.gateways.call_wiring import Driven, read_mailbox
+from atencion.gateways.call_wiring import GatewayDrivers, read_mailbox
 from atencion.runtime.tasks import run_until
-from atencion.twilio.shared_lease import Names, Neighbours, shared_lease
+from atencion.twilio.shared_lease import NodeRegistry, SharedName, acquire_shared_lease
 from call_router.errors import LeaseLost, RouterAway, RouterError
 from call_router.service import CallRouter
 from calls.driver.lease import Lease
-from calls.peers.peer import RENEW_S
+from calls.peers.peer import RENEW_INTERVAL_S
 from storage.errors import StorageError
 from telephony.port import CALLER, CallOffered, Gateway, Rescue, Signal, TelephonyError
 from telephony.twilio.call.held_call import HeldCall
 
 log = structlog.get_logger(__name__)
 
-PATIENCE_S = 5.0
+LEASE_WAIT_LIMIT_S = 5.0
 """So long a signal waits for a name; who asked must be answered within 15 s."""
 
 
-class NoName(TelephonyError):
+class NoLease(TelephonyError):
     """This node may hold no calls now: it has no lease."""
 
     code = "no_name"
     retryable = True
 
 
-class Calls(Names, Protocol):
+class SharedCallStore(SharedName, Protocol):
     """The calls that the gateway holds, on whichever node, and its name."""
 
     async def load(self, call_id: str) -> HeldCall | None:
@@ -53,7 +53,7 @@ class SharedGateway(Gateway, Protocol):
         """See a call as other nodes left it."""
 
 
-class Tenure(NamedTuple):
+class LeaseTerm(NamedTuple):
     """The time of one name.
 
     Attributes:
@@ -62,10 +62,10 @@ class Tenure(NamedTuple):
     """
 
     lease: Lease
-    driven: Driven
+    driven: GatewayDrivers
 
 
-class Tenures:
+class LeasedGateway:
     """One node's part of the gateway.
 
     Args:
@@ -82,14 +82,14 @@ class Tenures:
         *,
         router: CallRouter,
         gateway: SharedGateway,
-        calls: Calls,
-        neighbours: Neighbours,
-        drive: Callable[[Lease], Driven],
+        calls: SharedCallStore,
+        neighbours: NodeRegistry,
+        drive: Callable[[Lease], GatewayDrivers],
         last_words: Callable[[str], tuple[str, str | None]],
     ) -> None:
         self._router, self._gateway, self._calls, self._neighbours = router, gateway, calls, neighbours
         self._drive, self._last_words = drive, last_words
-        self._tenure: Tenure | None = None
+        self._tenure: LeaseTerm | None = None
         self._changed = asyncio.Condition()
         self._left_behind = asyncio.Event()
 
@@ -101,23 +101,23 @@ class Tenures:
         Raises:
             NoName: there is none.
         """
-        spent: Tenure | None = None
+        spent: LeaseTerm | None = None
         while True:
             tenure = await self._in_office(spent)
-            await tenure.driven.guests.on_signal(_under(tenure.lease.gateway, signal))
+            await tenure.driven.guests.on_signal(_with_gateway_name(tenure.lease.gateway, signal))
             if not tenure.driven.driver.fenced.is_set():
                 return
             spent = tenure
 
-    async def _in_office(self, spent: Tenure | None) -> Tenure:
+    async def _in_office(self, spent: LeaseTerm | None) -> LeaseTerm:
         with suppress(TimeoutError):
-            async with asyncio.timeout(PATIENCE_S), self._changed:
+            async with asyncio.timeout(LEASE_WAIT_LIMIT_S), self._changed:
                 await self._changed.wait_for(lambda: self._tenure not in (None, spent))
         if self._tenure is None or self._tenure is spent:
-            raise NoName("this node has no lease")
+            raise NoLease("this node has no lease")
         return self._tenure
 
-    async def _begin(self, tenure: Tenure | None) -> None:
+    async def _begin(self, tenure: LeaseTerm | None) -> None:
         async with self._changed:
             self._tenure = tenure
             self._changed.notify_all()
@@ -129,17 +129,17 @@ class Tenures:
         await self._gateway.start(self.on_signal)
         while not stop.is_set():
             try:
-                lease = await shared_lease(self._router, self._calls, self._gateway.kind)
+                lease = await acquire_shared_lease(self._router, self._calls, self._gateway.kind)
             except (RouterAway, StorageError) as error:
                 log.warning("no_name_yet", error=str(error))
-                await asyncio.sleep(RENEW_S / 2)
+                await asyncio.sleep(RENEW_INTERVAL_S / 2)
                 continue
             await self._serve_under(lease, stop)
         await self._leave()
 
     async def _serve_under(self, lease: Lease, stop: asyncio.Event) -> None:
         self._gateway.name = lease.gateway
-        tenure = Tenure(lease, self._drive(lease))
+        tenure = LeaseTerm(lease, self._drive(lease))
         self._left_behind.set()  # by nodes of which this one never knew
         await self._begin(tenure)
         log.info("gateway_up", gateway=lease.gateway)
@@ -152,12 +152,12 @@ class Tenures:
             if not stop.is_set():
                 await self._begin(None)
 
-    def _loops(self, tenure: Tenure, stop: asyncio.Event) -> dict[str, Coroutine[Any, Any, None]]:
+    def _loops(self, tenure: LeaseTerm, stop: asyncio.Event) -> dict[str, Coroutine[Any, Any, None]]:
         driver, guests = tenure.driven
         return {
-            "stop": _until(stop),
+            "stop": _wait_for_stop(stop),
             "renew": self._renew(tenure.lease),
-            "fence": _fence(driver.fenced),
+            "fence": _wait_for_fence(driver.fenced),
             "mailbox": read_mailbox(self._router, tenure.lease.gateway, driver),
             "left_behind": self._go_on(tenure),
             **{name: work for guest in guests.all for name, work in guest.loops().items()},
@@ -172,7 +172,7 @@ class Tenures:
                     self._left_behind.set()
             except (RouterAway, StorageError) as error:
                 log.warning("lease_not_renewed", gateway=lease.gateway, error=str(error))
-            await asyncio.sleep(RENEW_S)
+            await asyncio.sleep(RENEW_INTERVAL_S)
 
     async def _leave(self) -> None:
         """Another node has the calls; where there is none and no call either, nobody is to be taken for dead."""
@@ -189,7 +189,7 @@ class Tenures:
 
     # What was left behind
 
-    async def _go_on(self, tenure: Tenure) -> None:
+    async def _go_on(self, tenure: LeaseTerm) -> None:
         """Whenever a node is gone, send what it did not, and end what nobody has."""
         while True:
             await self._left_behind.wait()
@@ -198,10 +198,10 @@ class Tenures:
                 await self.take_up(tenure)
             except (RouterError, StorageError, TelephonyError) as error:
                 log.warning("calls_not_taken_up", gateway=tenure.lease.gateway, error=repr(error))
-                await asyncio.sleep(RENEW_S)
+                await asyncio.sleep(RENEW_INTERVAL_S)
                 self._left_behind.set()
 
-    async def take_up(self, tenure: Tenure) -> None:
+    async def take_up(self, tenure: LeaseTerm) -> None:
         """Go on with every call of the gateway; calls of a name before this one are seen out.
 
         Raises:
@@ -226,15 +226,15 @@ class Tenures:
             await self._gateway.send(rescue)
 
 
-def _under(name: str, signal: Signal) -> Signal:
+def _with_gateway_name(name: str, signal: Signal) -> Signal:
     """A call that came before its gateway had to take another name is the new one's."""
     return msgspec.structs.replace(signal, gateway=name) if isinstance(signal, CallOffered) else signal
 
 
-async def _until(stop: asyncio.Event) -> None:
+async def _wait_for_stop(stop: asyncio.Event) -> None:
     await stop.wait()
 
 
-async def _fence(fenced: asyncio.Event) -> None:
+async def _wait_for_fence(fenced: asyncio.Event) -> None:
     await fenced.wait()
     raise LeaseLost("the lease ran out: this gateway was taken for dead")

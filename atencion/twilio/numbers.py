@@ -15,14 +15,14 @@ from config.site.model import Line, Site
 from telephony.phone_numbers import to_e164
 from telephony.twilio.webhooks.number_wiring import (
     AccountNumber,
-    Before,
     Change,
     Wiring,
+    WiringBackup,
     changes,
     foreign_fallback,
     is_ours,
-    line_told_by,
-    wired_to,
+    line_of_wiring,
+    wiring_for,
 )
 
 _NUMBER = re.compile(r"(\+[1-9]\d{6,14})(?:=(\S+))?", re.ASCII)
@@ -38,7 +38,7 @@ _FIELDS = {
 }
 
 
-class Step(msgspec.Struct, frozen=True, kw_only=True):
+class NumberChange(msgspec.Struct, frozen=True, kw_only=True):
     """A number and what it becomes.
 
     Attributes:
@@ -57,7 +57,7 @@ class Step(msgspec.Struct, frozen=True, kw_only=True):
         return changes(self.number.wiring, self.wanted)
 
 
-def wishes_of(told: Iterable[str], site: Site) -> dict[str, str]:
+def parse_requests(told: Iterable[str], site: Site) -> dict[str, str]:
     """The numbers that were named, each with the id of its line, or empty where the number says it.
 
     Args:
@@ -67,10 +67,10 @@ def wishes_of(told: Iterable[str], site: Site) -> dict[str, str]:
     Raises:
         TwilioRefused: no number, or no line of the site.
     """
-    return dict(_wish(each, site) for each in told)
+    return dict(_parse_request(each, site) for each in told)
 
 
-def _wish(told: str, site: Site) -> tuple[str, str]:
+def _parse_request(told: str, site: Site) -> tuple[str, str]:
     match = _NUMBER.fullmatch(told)
     if match is None:
         raise TwilioRefused(f"«{told}» no se entiende en --number: escriba +576015550100, o +576015550100=línea.")
@@ -87,7 +87,7 @@ def e164_of(line: Line) -> frozenset[str]:
 
 def line_of(number: AccountNumber, site: Site, public: str) -> str:
     """The id of a number's line, by the number itself or by what its address says; empty where it has none."""
-    told = line_told_by(number.wiring) if is_ours(number.wiring, public) else ""
+    told = line_of_wiring(number.wiring) if is_ours(number.wiring, public) else ""
     if told in site.lines:
         return told
     return next((line.id for line in site.lines.values() if _has(line, number)), "")
@@ -97,9 +97,9 @@ def _has(line: Line, number: AccountNumber) -> bool:
     return number.number in e164_of(line)
 
 
-def steps_of(
+def plan_changes(
     site: Site, numbers: Sequence[AccountNumber], wishes: Mapping[str, str], public: str, fallback: str | None
-) -> tuple[Step, ...]:
+) -> tuple[NumberChange, ...]:
     """The numbers that are to be ours, each with how it is to be.
 
     Args:
@@ -114,16 +114,16 @@ def steps_of(
     """
     chosen = [each for each in numbers if each.voice and line_of(each, site, public)]
     if wishes:
-        chosen = [_named(number, numbers) for number in wishes]
+        chosen = [_find_number(number, numbers) for number in wishes]
     if not chosen:
         raise TwilioRefused(
             f"Ninguno de los números de la cuenta ({len(numbers)}) es de una línea del sitio: "
             "diga cuál con --number +57…=línea."
         )
-    return tuple(_step(each, wishes.get(each.number, ""), site, public, fallback) for each in chosen)
+    return tuple(_plan_change(each, wishes.get(each.number, ""), site, public, fallback) for each in chosen)
 
 
-def _named(number: str, numbers: Sequence[AccountNumber]) -> AccountNumber:
+def _find_number(number: str, numbers: Sequence[AccountNumber]) -> AccountNumber:
     found = next((each for each in numbers if each.number == number), None)
     if found is None:
         raise TwilioRefused(f"El número {number} no es de esta cuenta: véalos con «atencion twilio status».")
@@ -132,7 +132,7 @@ def _named(number: str, numbers: Sequence[AccountNumber]) -> AccountNumber:
     return found
 
 
-def _step(number: AccountNumber, told: str, site: Site, public: str, fallback: str | None) -> Step:
+def _plan_change(number: AccountNumber, told: str, site: Site, public: str, fallback: str | None) -> NumberChange:
     line = told or line_of(number, site, public)
     if not line:
         raise TwilioRefused(
@@ -140,31 +140,33 @@ def _step(number: AccountNumber, told: str, site: Site, public: str, fallback: s
         )
     there = foreign_fallback(number.wiring, public) if fallback is None else f"{fallback.rstrip('/')}/{line}.xml"
     told_apart = "" if _has(site.lines[line], number) else line
-    return Step(number=number, line=line, wanted=wired_to(public, line=told_apart, fallback=there))
+    return NumberChange(number=number, line=line, wanted=wiring_for(public, line=told_apart, fallback=there))
 
 
-def returns_of(kept: Iterable[Before], numbers: Iterable[AccountNumber]) -> tuple[Step, ...]:
+def plan_restore(kept: Iterable[WiringBackup], numbers: Iterable[AccountNumber]) -> tuple[NumberChange, ...]:
     """What was kept, as steps back; a number that the account has no more is left out."""
     by_sid = {each.sid: each for each in numbers}
-    return tuple(Step(number=by_sid[old.sid], line="", wanted=old.wiring) for old in kept if old.sid in by_sid)
+    return tuple(NumberChange(number=by_sid[old.sid], line="", wanted=old.wiring) for old in kept if old.sid in by_sid)
 
 
-def lines_without(site: Site, numbers: Iterable[AccountNumber], public: str, steps: Iterable[Step] = ()) -> list[str]:
+def lines_without_number(
+    site: Site, numbers: Iterable[AccountNumber], public: str, steps: Iterable[NumberChange] = ()
+) -> list[str]:
     """The ids of lines that no number of the account belongs to, now or after some steps."""
     served = set(chain((line_of(each, site, public) for each in numbers), (step.line for step in steps)))
     return [line for line in site.lines if line not in served]
 
 
-def told_of(number: AccountNumber, line: str, public: str) -> str:
+def describe_number(number: AccountNumber, line: str, public: str) -> str:
     """How a number stands, in a line."""
-    return f"{number.number:<16} {number.name:<24.24} {_line(line):<22} {_standing(number, public)}".rstrip()
+    return f"{number.number:<16} {number.name:<24.24} {_line(line):<22} {_describe_wiring(number, public)}".rstrip()
 
 
 def _line(line: str) -> str:
     return f"línea {line}" if line else "de ninguna línea"
 
 
-def _standing(number: AccountNumber, public: str) -> str:
+def _describe_wiring(number: AccountNumber, public: str) -> str:
     if not number.voice:
         return "no recibe voz"
     if is_ours(number.wiring, public):
@@ -179,6 +181,6 @@ def _standing(number: AccountNumber, public: str) -> str:
     return f"llega a {next(filter(None, elsewhere), 'ninguna parte')}"
 
 
-def told_of_change(change: Change) -> str:
+def describe_change(change: Change) -> str:
     """A change, in a line."""
     return f"      {_FIELDS[change.field]}: {change.before or '(nada)'} → {change.after or '(nada)'}"

@@ -13,12 +13,12 @@ import requests
 from atencion.errors import TwilioRefused
 from telephony.twilio.webhooks.number_wiring import INCOMING
 
-_PATIENCE_S = 10
-_LONGEST_DOCUMENT = 64 * 1024  # bytes that Twilio takes of a TwiML document
-_ANYWAY = "Si desde afuera sí responde, repita la orden con --unchecked"
+_REQUEST_TIMEOUT_S = 10
+_MAX_DOCUMENT_BYTES = 64 * 1024  # bytes that Twilio takes of a TwiML document
+_UNCHECKED_HINT = "Si desde afuera sí responde, repita la orden con --unchecked"
 
 
-def check_public(public: str) -> None:
+def check_public_url(public: str) -> None:
     """See that our address answers, and lets nobody in without Twilio's signature.
 
     Raises:
@@ -26,16 +26,17 @@ def check_public(public: str) -> None:
     """
     if not public.startswith("https://") and not _is_loopback(public):
         raise TwilioRefused(f"{public} no es https, y lo que se marca viajaría a la vista: use una dirección https://…")
-    if (status := _ask("GET", f"{public}/healthz").status_code) != 200:
-        raise TwilioRefused(f"{public}/healthz respondió {status} y debía responder 200. {_ANYWAY}.")
-    status = _ask("POST", public + INCOMING).status_code
+    if (status := _request("GET", f"{public}/healthz").status_code) != 200:
+        raise TwilioRefused(f"{public}/healthz respondió {status} y debía responder 200. {_UNCHECKED_HINT}.")
+    status = _request("POST", public + INCOMING).status_code
     if status == 404:
         raise TwilioRefused(
             f"{public} todavía no atiende a Twilio (respondió 404): arranque «atencion serve» con sus variables."
         )
     if status != 403:
         raise TwilioRefused(
-            f"{public}{INCOMING} respondió {status} a una solicitud sin firma, y debía rechazarla con 403. {_ANYWAY}."
+            f"{public}{INCOMING} respondió {status} a una solicitud sin firma, y debía "
+            f"rechazarla con 403. {_UNCHECKED_HINT}."
         )
 
 
@@ -45,7 +46,7 @@ def check_document(address: str) -> None:
     Raises:
         TwilioRefused: it does not, or it is no TwiML.
     """
-    answer = _ask("GET", address)
+    answer = _request("GET", address)
     if answer.status_code != 200:
         raise TwilioRefused(
             f"{address} respondió {answer.status_code}: publique ahí lo que escribe «atencion twilio fallback»."
@@ -57,7 +58,7 @@ def check_document(address: str) -> None:
 
 
 def _is_twiml(content: bytes) -> bool:
-    if len(content) > _LONGEST_DOCUMENT or b"<!" in content:  # no document type: entities could be made to grow
+    if len(content) > _MAX_DOCUMENT_BYTES or b"<!" in content:  # no document type: entities could be made to grow
         return False
     try:
         return ElementTree.fromstring(content).tag == "Response"
@@ -72,12 +73,12 @@ def _is_loopback(public: str) -> bool:
         return False
 
 
-def _ask(method: str, address: str) -> requests.Response:
+def _request(method: str, address: str) -> requests.Response:
     try:
-        return requests.request(method, address, timeout=_PATIENCE_S, allow_redirects=False)
+        return requests.request(method, address, timeout=_REQUEST_TIMEOUT_S, allow_redirects=False)
     except requests.exceptions.SSLError as error:
         raise TwilioRefused(f"El certificado de {address} no vale, y Twilio no lo aceptaría: renuévelo.") from error
     except requests.RequestException as error:
         raise TwilioRefused(
-            f"{address} no responde desde aquí: revise ATENCION_TWILIO_URL y el proxy. {_ANYWAY}."
+            f"{address} no responde desde aquí: revise ATENCION_TWILIO_URL y el proxy. {_UNCHECKED_HINT}."
         ) from error

@@ -13,28 +13,34 @@ import msgspec
 from atencion.errors import TwilioRefused
 from atencion.twilio.account import Account
 from atencion.twilio.numbers import (
-    Step,
+    NumberChange,
+    describe_change,
+    describe_number,
     line_of,
-    lines_without,
-    returns_of,
-    steps_of,
-    told_of,
-    told_of_change,
-    wishes_of,
+    lines_without_number,
+    parse_requests,
+    plan_changes,
+    plan_restore,
 )
-from atencion.twilio.reachability import check_document, check_public
+from atencion.twilio.reachability import check_document, check_public_url
 from config.errors import SettingsInvalid
-from config.os_errors import reason
+from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site
 from config.site.model import Site
-from telephony.twilio.webhooks.number_wiring import AccountNumber, Before, changes, foreign_fallback, kept_with
+from telephony.twilio.webhooks.number_wiring import (
+    AccountNumber,
+    WiringBackup,
+    changes,
+    foreign_fallback,
+    merge_backups,
+)
 
-Ask = Callable[[str], bool]
+Confirm = Callable[[str], bool]
 """Asks a person for a yes or a no."""
 
 
-class Wish(msgspec.Struct, frozen=True, kw_only=True):
+class SetupRequest(msgspec.Struct, frozen=True, kw_only=True):
     """What was written after `atencion twilio setup`.
 
     Attributes:
@@ -59,7 +65,7 @@ def public_of(settings: Settings) -> str:
     return settings.twilio_url
 
 
-def run_setup(settings: Settings, wish: Wish, ask: Ask) -> None:
+def run_setup(settings: Settings, wish: SetupRequest, ask: Confirm) -> None:
     """Point numbers at us, once a person said yes.
 
     Raises:
@@ -67,16 +73,20 @@ def run_setup(settings: Settings, wish: Wish, ask: Ask) -> None:
         ConfigError: a setting is missing, or the site has mistakes.
     """
     account, public, site = Account(settings), public_of(settings), load_site(settings.site)
-    wishes = wishes_of(wish.numbers, site)
+    wishes = parse_requests(wish.numbers, site)
     numbers = account.numbers()
-    steps = steps_of(site, numbers, wishes, public, wish.fallback)
+    steps = plan_changes(site, numbers, wishes, public, wish.fallback)
     _show(site, numbers, steps, public)
     if not wish.unchecked:
         _check(steps, public)
-    if not _agreed(steps, ask, f"¿Apuntar a {public} los números por cambiar?"):
+    if not _confirmed(steps, ask, f"¿Apuntar a {public} los números por cambiar?"):
         return
-    _keep(settings, account, kept_with(_kept(settings, account), [step.number for step in _open(steps)], public))
-    _carry_out(account, steps)
+    _save_previous(
+        settings,
+        account,
+        merge_backups(_load_previous(settings, account), [step.number for step in _pending(steps)], public),
+    )
+    _apply(account, steps)
     print(f"Listo. Lo que había quedó en {_file(settings, account)}: «atencion twilio undo» lo devuelve.")
 
 
@@ -89,11 +99,11 @@ def run_status(settings: Settings) -> None:
     """
     account, public, site = Account(settings), public_of(settings), load_site(settings.site)
     _show(site, account.numbers(), (), public)
-    check_public(public)
+    check_public_url(public)
     print(f"{public} responde, y rechaza lo que Twilio no firmó.")
 
 
-def run_undo(settings: Settings, ask: Ask) -> None:
+def run_undo(settings: Settings, ask: Confirm) -> None:
     """Give every number back what it had before it was pointed at us, once a person said yes.
 
     Raises:
@@ -101,58 +111,58 @@ def run_undo(settings: Settings, ask: Ask) -> None:
         ConfigError: a setting is missing.
     """
     account = Account(settings)
-    kept = _kept(settings, account)
+    kept = _load_previous(settings, account)
     if not kept:
         raise TwilioRefused(f"No hay nada que devolver: no existe {_file(settings, account)}.")
-    steps = returns_of(kept, account.numbers())
+    steps = plan_restore(kept, account.numbers())
     for step in steps:
         _show_step(step)
     there = {step.number.sid for step in steps}
     for gone in (each.number for each in kept if each.sid not in there):
         print(f"  {gone}: ya no es de esta cuenta; se olvida.")
-    if _agreed(steps, ask, "¿Devolver lo que había?"):
-        _carry_out(account, steps)
+    if _confirmed(steps, ask, "¿Devolver lo que había?"):
+        _apply(account, steps)
         print("Listo: todo está como antes.")
-    elif _open(steps):
+    elif _pending(steps):
         return
-    _keep(settings, account, ())
+    _save_previous(settings, account, ())
 
 
-def _show(site: Site, numbers: Sequence[AccountNumber], steps: Sequence[Step], public: str) -> None:
+def _show(site: Site, numbers: Sequence[AccountNumber], steps: Sequence[NumberChange], public: str) -> None:
     print(f"Números de la cuenta: {len(numbers)}.")
     by_sid = {step.number.sid: step for step in steps}
     for number in numbers:
         step = by_sid.get(number.sid)
-        print("  " + told_of(number, step.line if step else line_of(number, site, public), public))
+        print("  " + describe_number(number, step.line if step else line_of(number, site, public), public))
         if step:
             _show_changes(step)
-    if alone := lines_without(site, numbers, public, steps):
+    if alone := lines_without_number(site, numbers, public, steps):
         print(f"Líneas sin número en Twilio: {', '.join(alone)}.")
 
 
-def _show_step(step: Step) -> None:
+def _show_step(step: NumberChange) -> None:
     print(f"  {step.number.number:<16} {step.number.name}")
     _show_changes(step)
 
 
-def _show_changes(step: Step) -> None:
+def _show_changes(step: NumberChange) -> None:
     for change in step.changes:
-        print(told_of_change(change))
+        print(describe_change(change))
 
 
-def _check(steps: Iterable[Step], public: str) -> None:
-    check_public(public)
+def _check(steps: Iterable[NumberChange], public: str) -> None:
+    check_public_url(public)
     for address in sorted({foreign_fallback(step.wanted, public) for step in steps} - {""}):
         check_document(address)
 
 
-def _open(steps: Iterable[Step]) -> list[Step]:
+def _pending(steps: Iterable[NumberChange]) -> list[NumberChange]:
     return [step for step in steps if step.changes]
 
 
-def _agreed(steps: Sequence[Step], ask: Ask, question: str) -> bool:
+def _confirmed(steps: Sequence[NumberChange], ask: Confirm, question: str) -> bool:
     """Whether there is something to be done, and a person wants it."""
-    if not _open(steps):
+    if not _pending(steps):
         print("Todo está así: no hay nada que cambiar.")
         return False
     if ask(question):
@@ -161,8 +171,8 @@ def _agreed(steps: Sequence[Step], ask: Ask, question: str) -> bool:
     return False
 
 
-def _carry_out(account: Account, steps: Sequence[Step]) -> None:
-    for step in _open(steps):
+def _apply(account: Account, steps: Sequence[NumberChange]) -> None:
+    for step in _pending(steps):
         account.rewire(step.number, step.changes)
         print(f"  {step.number.number}: cambiado.")
     now = {each.sid: each.wiring for each in account.numbers()}
@@ -171,26 +181,26 @@ def _carry_out(account: Account, steps: Sequence[Step]) -> None:
         raise TwilioRefused(f"Twilio aceptó el cambio y no lo muestra en {', '.join(wrong)}: mírelo en su consola.")
 
 
-class _Kept(msgspec.Struct, frozen=True):
-    numbers: tuple[Before, ...] = ()
+class _PreviousWiring(msgspec.Struct, frozen=True):
+    numbers: tuple[WiringBackup, ...] = ()
 
 
 def _file(settings: Settings, account: Account) -> Path:
     return settings.data_dir / f"twilio-{account.sid}.json"
 
 
-def _kept(settings: Settings, account: Account) -> tuple[Before, ...]:
+def _load_previous(settings: Settings, account: Account) -> tuple[WiringBackup, ...]:
     file = _file(settings, account)
     try:
-        return msgspec.json.decode(file.read_bytes(), type=_Kept).numbers
+        return msgspec.json.decode(file.read_bytes(), type=_PreviousWiring).numbers
     except FileNotFoundError:
         return ()
     except (OSError, msgspec.DecodeError) as error:
-        why = reason(error) if isinstance(error, OSError) else "está dañado"
+        why = describe_os_error(error) if isinstance(error, OSError) else "está dañado"
         raise TwilioRefused(f"No se puede leer {file} ({why}): guarda lo que los números tenían antes.") from error
 
 
-def _keep(settings: Settings, account: Account, numbers: tuple[Before, ...]) -> None:
+def _save_previous(settings: Settings, account: Account, numbers: tuple[WiringBackup, ...]) -> None:
     """Write what is kept, whole or not at all, for our user alone; nothing to keep leaves no file."""
     file = _file(settings, account)
     try:
@@ -200,11 +210,11 @@ def _keep(settings: Settings, account: Account, numbers: tuple[Before, ...]) -> 
         file.parent.mkdir(parents=True, exist_ok=True)
         fresh = file.with_suffix(".new")
         with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as target:
-            target.write(msgspec.json.format(msgspec.json.encode(_Kept(numbers)), indent=2))
+            target.write(msgspec.json.format(msgspec.json.encode(_PreviousWiring(numbers)), indent=2))
             target.flush()
             os.fsync(target.fileno())
         fresh.replace(file)
     except OSError as error:
         raise TwilioRefused(
-            f"No se puede escribir en {file.parent} ({reason(error)}): revise ATENCION_DATA_DIR."
+            f"No se puede escribir en {file.parent} ({describe_os_error(error)}): revise ATENCION_DATA_DIR."
         ) from error

@@ -9,22 +9,22 @@ from typing import Final, Protocol
 
 from redis.asyncio import Redis
 
-from atencion.gateways.parts import TAKE_UP
+from atencion.gateways.parts import TAKEOVER_LEASE
 from call_router.errors import LeaseLost
 from call_router.service import CallRouter
 from calls.driver.lease import Lease
-from storage.valkey import translated
+from storage.valkey import translate_errors
 
-MISSED_MS: Final = 3_000
+NODE_TIMEOUT_MS: Final = 3_000
 """A node of which nothing was heard for so long is gone, and the others go on with what it left."""
-_BEAT = """
+_HEARTBEAT_SCRIPT = """
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 redis.call('ZADD', KEYS[1], now + ARGV[2], ARGV[1])
 return redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)"""
 
 
-class Names(Protocol):
+class SharedName(Protocol):
     """Where the name of a gateway is kept for all its nodes."""
 
     async def name(self) -> str:
@@ -34,7 +34,7 @@ class Names(Protocol):
         """Take another name unless another node did so; the one in use now. Raises StorageError."""
 
 
-async def shared_lease(router: CallRouter, names: Names, kind: str) -> Lease:
+async def acquire_shared_lease(router: CallRouter, names: SharedName, kind: str) -> Lease:
     """The lease of the gateway, alive, under the name that all nodes have.
 
     Args:
@@ -49,7 +49,7 @@ async def shared_lease(router: CallRouter, names: Names, kind: str) -> Lease:
     name = await names.name()
     while True:
         name = name or await names.rename(f"{kind}-{secrets.token_hex(4)}", "")
-        lease = Lease(router, name, lasts=TAKE_UP)
+        lease = Lease(router, name, lasts=TAKEOVER_LEASE)
         try:
             await lease.acquire()
         except LeaseLost:  # all nodes were away for too long
@@ -58,7 +58,7 @@ async def shared_lease(router: CallRouter, names: Names, kind: str) -> Lease:
             return lease
 
 
-class Neighbours:
+class NodeRegistry:
     """The nodes of a gateway.
 
     Args:
@@ -81,11 +81,11 @@ class Neighbours:
         Raises:
             StorageError: Valkey is away.
         """
-        with translated():
-            return bool(await self._redis.eval(_BEAT, 1, self._key, self._me, MISSED_MS))
+        with translate_errors():
+            return bool(await self._redis.eval(_HEARTBEAT_SCRIPT, 1, self._key, self._me, NODE_TIMEOUT_MS))
 
     async def leave(self) -> bool:
         """Say that this node goes; whether it was the last one. Raises as `beat`."""
-        with translated():
+        with translate_errors():
             await self._redis.zrem(self._key, self._me)
             return await self._redis.zcard(self._key) == 0

@@ -7,26 +7,26 @@ import re
 from pathlib import Path
 from typing import Final
 
-from atencion.cli.spanish import grouped
+from atencion.cli.spanish import format_number
 from atencion.errors import VerifyRefused
-from atencion.runtime.schema import OWNER_RUNS, make_ready, owner_runs
-from atencion.supervisor.system import attached
-from config.os_errors import reason
+from atencion.runtime.schema import OWNER_WARNING, application_owns_journal, prepare_database
+from atencion.supervisor.system import attach_servers
+from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site
-from eventlog.anchors.anchor import words_in
-from eventlog.anchors.audit import Kept, judge
+from eventlog.anchors.anchor import find_anchors
+from eventlog.anchors.audit import AnchorAudit, audit_anchors
 from eventlog.errors import BadAnchor
-from eventlog.journal.verify import Item, Report, verify
-from storage.encryption.field_cipher import sealer_of
-from storage.encryption.seal_key import seal_key_of
+from eventlog.journal.verify import VerificationReport, VerifiedItem, verify
+from storage.encryption.field_cipher import load_field_cipher
+from storage.encryption.seal_key import load_seal_key
 from storage.postgres.engine import make_engine
 
 _UNPROVEN: Final = (
     "Sin anclas de afuera (--anchors) esta comprobación no puede probar que nadie, con la cuenta dueña de la base de "
     "datos, haya reescrito toda la historia de modo que concuerde."
 )
-_KEPT: Final = re.compile(r"^[0-9a-f]{64}$")
+_PUBLIC_KEY: Final = re.compile(r"^[0-9a-f]{64}$")
 
 
 async def run_verify(settings: Settings, anchors: Path | None = None, key: str | None = None) -> bool:
@@ -46,67 +46,68 @@ async def run_verify(settings: Settings, anchors: Path | None = None, key: str |
         VerifyRefused: the file holds no anchor, or there is no key.
     """
     campaign = load_site(settings.site).campaign
-    kept = None if anchors is None else read_kept(anchors, campaign, _public_key(settings, key))
-    async with attached(settings) as served:
+    kept = None if anchors is None else read_anchors(anchors, campaign, _public_key(settings, key))
+    async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-verify")
         try:
-            sealer = sealer_of(settings)
-            await make_ready(served, engine, sealer)
+            sealer = load_field_cipher(settings)
+            await prepare_database(served, engine, sealer)
             report = await verify(engine, campaign, sealer, anchors=kept)
-            warned = await owner_runs(served)
+            warned = await application_owns_journal(served)
         finally:
             await engine.dispose()
-    print(told(report))
+    print(report_text(report))
     if warned:
-        print(f"Aviso: base de datos: {OWNER_RUNS}")
+        print(f"Aviso: base de datos: {OWNER_WARNING}")
     return report.sound
 
 
-def read_kept(file: Path, campaign: str, public_key: bytes) -> Kept:
+def read_anchors(file: Path, campaign: str, public_key: bytes) -> AnchorAudit:
     """Read the anchors of a file and judge them by themselves.
 
     Raises:
         VerifyRefused: the file cannot be read, or holds none.
     """
     try:
-        return judge(words_in(file.read_bytes().decode(errors="replace")), campaign, public_key)
+        return audit_anchors(find_anchors(file.read_bytes().decode(errors="replace")), campaign, public_key)
     except OSError as error:
-        raise VerifyRefused(f"No se puede leer {file} ({reason(error)}).") from error
+        raise VerifyRefused(f"No se puede leer {file} ({describe_os_error(error)}).") from error
     except BadAnchor as error:
         raise VerifyRefused(f"{file}: {error}") from error
 
 
 def _public_key(settings: Settings, key: str | None) -> bytes:
     if key is None:
-        return seal_key_of(settings).public_key().public_bytes_raw()
+        return load_seal_key(settings).public_key().public_bytes_raw()
     text = key.strip().lower()
-    if not _KEPT.match(text):
+    if not _PUBLIC_KEY.match(text):
         try:
             text = Path(key).read_text().strip().lower()
         except (OSError, UnicodeError):
             text = ""
-    if not _KEPT.match(text):
+    if not _PUBLIC_KEY.match(text):
         raise VerifyRefused("La llave pública (--key) son 64 dígitos hexadecimales, o un archivo que los tenga.")
     return bytes.fromhex(text)
 
 
-def first_line(kept: Kept | None) -> str:
+def proof_sentence(kept: AnchorAudit | None) -> str:
     """Return what the verification proves and what it cannot, in Spanish."""
     if kept is None:
         return _UNPROVEN
     if kept.last is None:
         return "Ninguna de las anclas está firmada con esta llave: esta comprobación no prueba nada contra ellas."
-    unkept = f" Entre ellas faltan {grouped(kept.missing)} que no se conservaron." if kept.missing else ""
+    unkept = f" Entre ellas faltan {format_number(kept.missing)} que no se conservaron." if kept.missing else ""
     return (
-        f"Comprobada contra {grouped(len(kept.marks))} anclas de afuera, firmadas con la llave {kept.last.key_id}: "
+        f"Comprobada contra {format_number(len(kept.marks))} anclas de afuera, firmadas con la "
+        f"llave {kept.last.key_id}: "
         f"la última es del {kept.last.taken_at:%Y-%m-%d %H:%M} UTC y llega al hecho {kept.last.seq}; lo posterior "
         f"todavía no lo ata ninguna.{unkept}"
     )
 
 
-def told(report: Report) -> str:
+def report_text(report: VerificationReport) -> str:
     """What was checked and what does not agree, in Spanish."""
-    lines = [first_line(report.anchors), f"Bitácora de la campaña «{report.campaign}»"]
+    lines = [proof_sentence(report.anchors), f"Bitácora de la campaña «{report.campaign}»"]
     width = max(len(item.title) for item in report.items)
     for item in report.items:
         lines.append(f"  {_mark(item)} {item.title:<{width}}  {_count(item)}")
@@ -116,10 +117,10 @@ def told(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _mark(item: Item) -> str:
+def _mark(item: VerifiedItem) -> str:
     return "✗" if item.wrong else "✓"
 
 
-def _count(item: Item) -> str:
-    checked = grouped(item.checked)
+def _count(item: VerifiedItem) -> str:
+    checked = format_number(item.checked)
     return f"{checked} revisados, {item.wrong} con diferencias" if item.wrong else f"{checked} revisados"

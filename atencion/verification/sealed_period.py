@@ -9,15 +9,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from atencion.cli.spanish import grouped
+from atencion.cli.spanish import format_number
 from atencion.errors import SealedFileUnusable
-from config.os_errors import reason
-from config.spanish_dates import month_in_words
+from config.os_errors import describe_os_error
+from config.spanish_dates import spoken_month
 from eventlog.journal.chain import Link
 from metrics.sealed.anchors import read_anchors
 from metrics.sealed.errors import AnchorUnreadable
 from metrics.sealed.figures import figures_of
-from metrics.sealed.report import Item, Report
+from metrics.sealed.report import CheckResult, VerificationReport
 from metrics.sealed.verifier import verify
 
 _KEY: Final = re.compile(r"(?<![0-9A-Za-z])[0-9a-f]{64}(?![0-9A-Za-z])")
@@ -36,7 +36,7 @@ _SOUND: Final = "Todo lo que se comprobó concuerda."
 _WRONG: Final = "El archivo NO concuerda: vea los hallazgos de arriba."
 
 
-def check_file(file: Path, anchors: Sequence[str], key: str | None) -> Report:
+def check_file(file: Path, anchors: Sequence[str], key: str | None) -> VerificationReport:
     """Check a sealed period.
 
     Args:
@@ -47,16 +47,16 @@ def check_file(file: Path, anchors: Sequence[str], key: str | None) -> Report:
     Raises:
         SealedFileUnusable: a file cannot be read, or what was given is no anchor or no key.
     """
-    trusted = None if key is None else _key(key)
-    links = sorted({link for each in anchors for link in _anchors(each)}, key=lambda link: (link.seq, link.hash))
+    trusted = None if key is None else _read_key(key)
+    links = sorted({link for each in anchors for link in _read_anchors(each)}, key=lambda link: (link.seq, link.hash))
     try:
         with file.open("rb") as opened:
             return verify(opened, recount=figures_of, key=trusted, anchors=links)
     except OSError as error:
-        raise SealedFileUnusable(f"No se puede leer {file} ({reason(error)}).") from error
+        raise SealedFileUnusable(f"No se puede leer {file} ({describe_os_error(error)}).") from error
 
 
-def told(report: Report) -> str:
+def report_text(report: VerificationReport) -> str:
     """What was checked and what does not agree, in Spanish."""
     lines = [_heading(report)]
     width = max(len(item.title) for item in report.items)
@@ -72,29 +72,27 @@ def told(report: Report) -> str:
     return "\n".join(lines)
 
 
-def _heading(report: Report) -> str:
+def _heading(report: VerificationReport) -> str:
     if not report.month:
         return "Período sellado"
-    stretch = f"hechos {grouped(report.first)} a {grouped(report.last)}"
-    return (
-        f"Período sellado: {month_in_words(report.month)}, de {report.entity}, campaña «{report.campaign}» ({stretch})"
-    )
+    stretch = f"hechos {format_number(report.first)} a {format_number(report.last)}"
+    return f"Período sellado: {spoken_month(report.month)}, de {report.entity}, campaña «{report.campaign}» ({stretch})"
 
 
-def _count(item: Item) -> str:
+def _count(item: CheckResult) -> str:
     one, many = _UNITS[item.name]
-    return f"{grouped(item.checked)} {one if item.checked == 1 else many}" if item.checked else ""
+    return f"{format_number(item.checked)} {one if item.checked == 1 else many}" if item.checked else ""
 
 
-def _anchors(given: str) -> tuple[Link, ...]:
+def _read_anchors(given: str) -> tuple[Link, ...]:
     try:
-        return read_anchors(_text(given))
+        return read_anchors(_read_text(given))
     except AnchorUnreadable as error:
         raise SealedFileUnusable(str(error)) from error
 
 
-def _key(given: str) -> bytes:
-    found = _KEY.search(_text(given).lower())
+def _read_key(given: str) -> bytes:
+    found = _KEY.search(_read_text(given).lower())
     if found is None:
         raise SealedFileUnusable(
             "Eso no es una llave pública: son 64 dígitos hexadecimales, o un archivo que los tenga."
@@ -102,10 +100,10 @@ def _key(given: str) -> bytes:
     return bytes.fromhex(found.group())
 
 
-def _text(given: str) -> str:
+def _read_text(given: str) -> str:
     """What was given, or what the file of that name holds."""
     path = Path(given)
     try:
         return path.read_bytes().decode(errors="replace") if path.is_file() else given
     except OSError as error:
-        raise SealedFileUnusable(f"No se puede leer {path} ({reason(error)}).") from error
+        raise SealedFileUnusable(f"No se puede leer {path} ({describe_os_error(error)}).") from error

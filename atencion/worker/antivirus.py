@@ -6,23 +6,23 @@ Owns how the settings become this task, and the order to examine a ticket's file
 from functools import partial
 from typing import TYPE_CHECKING
 
-from atencion.runtime.tasks import Tend, utc_now
+from atencion.runtime.tasks import TaskFunction, utc_now
 
 if TYPE_CHECKING:
-    from atencion.runtime.context import House
+    from atencion.runtime.context import Context
 
 
-def examination_tasks(house: "House") -> dict[str, Tend]:
+def antivirus_jobs(house: "Context") -> dict[str, TaskFunction]:
     """Return the job that has files examined, by name; none where there is no antivirus."""
     antivirus = house.antivirus
     if antivirus is None:
         return {}
-    from agent_api.kit.periodic import Desk, rounds
-    from agent_api.tickets.attachments.antivirus.clamd import ScannerAway
-    from agent_api.tickets.attachments.antivirus.scanning import examine_waiting
+    from agent_api.kit.periodic import JobContext, run_periodically
+    from agent_api.tickets.attachments.antivirus.clamd import ScannerUnavailable
+    from agent_api.tickets.attachments.antivirus.scanning import scan_pending
 
     async def look() -> int:
-        desk = Desk(house.database.engine, house.sealer, house.sites.current)
-        return await examine_waiting(desk, house.attachments, antivirus, utc_now)
+        desk = JobContext(house.database.engine, house.sealer, house.sites.current)
+        return await scan_pending(desk, house.attachments, antivirus, utc_now)
 
-    return {"antivirus": partial(rounds, look, name="antivirus", waits=(ScannerAway,))}
+    return {"antivirus": partial(run_periodically, look, name="antivirus", waits=(ScannerUnavailable,))}

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
-from atencion.runtime.tasks import Tend, utc_now
+from atencion.runtime.tasks import TaskFunction, utc_now
 from config.errors import SettingsInvalid
-from config.os_errors import reason
+from config.os_errors import describe_os_error
 from config.settings import PREFIX, Settings
 from config.site.loader import load_site
 from config.smtp_url import SmtpServer, read_smtp_url
 
 if TYPE_CHECKING:
-    from atencion.runtime.context import House
+    from atencion.runtime.context import Context
 
 _HERE = "127.0.0.1"
 
@@ -36,57 +36,57 @@ def smtp_server(settings: Settings) -> SmtpServer | None:
             server.authorities.read_bytes()
     except OSError as error:
         raise SettingsInvalid(
-            f"No se puede leer {server.authorities} ({reason(error)}): revise «ca» en {PREFIX}SMTP_URL."
+            f"No se puede leer {server.authorities} ({describe_os_error(error)}): revise «ca» en {PREFIX}SMTP_URL."
         ) from error
     return server
 
 
-def mail_tasks(house: "House") -> dict[str, Tend]:
+def mail_jobs(house: "Context") -> dict[str, TaskFunction]:
     """Return the jobs that write and send mail and read what bounced, by name."""
-    return {**_postman(house), **_bounce_folder(house), **_herald(house)}
+    return {**_postman(house), **_bounce_folder(house), **_notices(house)}
 
 
-def _postman(house: "House") -> dict[str, Tend]:
+def _postman(house: "Context") -> dict[str, TaskFunction]:
     server = smtp_server(house.settings)
     if server is None:
         return {}
     from agent_api.mail.delivery.postman import Postman
-    from agent_api.mail.delivery.smtp import SmtpCarrier
+    from agent_api.mail.delivery.smtp import SmtpTransport
     from agent_api.tickets.answers.file_source import TicketFiles
-    from agent_api.tickets.notifications.mail_handler import AnswersSent
+    from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
 
     postman = Postman(
         house.database.engine,
         house.sealer,
         house.campaign,
-        carrier=SmtpCarrier(server),
+        carrier=SmtpTransport(server),
         rules=lambda: house.sites.current.mail,
         now=utc_now,
-        follow=AnswersSent(house.sealer),
+        follow=AnswerDeliveryHandler(house.sealer),
         files=TicketFiles(house.database.engine, house.attachments, scans=house.antivirus is not None),
     )
     return {"postman": postman.tend}
 
 
-def _bounce_folder(house: "House") -> dict[str, Tend]:
+def _bounce_folder(house: "Context") -> dict[str, TaskFunction]:
     if house.settings.bounces_dir is None:
         return {}
     from agent_api.mail.delivery.bounce_folder import BounceFolder
-    from agent_api.tickets.notifications.mail_handler import AnswersSent
+    from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
 
-    engine, folder, follow = house.database.engine, house.settings.bounces_dir, AnswersSent(house.sealer)
+    engine, folder, follow = house.database.engine, house.settings.bounces_dir, AnswerDeliveryHandler(house.sealer)
     return {"bounces": BounceFolder(engine, house.campaign, folder, now=utc_now, follow=follow).tend}
 
 
-def _herald(house: "House") -> dict[str, Tend]:
+def _notices(house: "Context") -> dict[str, TaskFunction]:
     """Where the site does not write, alarms are facts of the log alone."""
-    from agent_api.kit.periodic import Desk, rounds
-    from agent_api.notices.service import tell_due
+    from agent_api.kit.periodic import JobContext, run_periodically
+    from agent_api.notices.service import send_due_notices
 
     async def look() -> int:
-        return await tell_due(Desk(house.database.engine, house.sealer, house.sites.current), utc_now())
+        return await send_due_notices(JobContext(house.database.engine, house.sealer, house.sites.current), utc_now())
 
-    return {"notices": partial(rounds, look, name="notices")}
+    return {"notices": partial(run_periodically, look, name="notices")}
 
 
 def with_sample_mailbox(settings: Settings) -> Settings:

@@ -16,23 +16,23 @@ import httpx2
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException, SMTPServerDisconnected
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
-from agent_api.incidents.watch.watcher import NotWorking
-from agent_api.mail.delivery.smtp import tls_of
+from agent_api.incidents.watch.watcher import SystemDown
+from agent_api.mail.delivery.smtp import tls_context
 from config.smtp_url import SmtpServer
 
-_MOST_BYTES: Final = 65_536
+_MAX_BYTES: Final = 65_536
 _DENIED: Final = (401, 403)
 _BUSY: Final = 429
-_NOBODY: Final = "[127.0.0.1]"
+_LOCAL_HOSTNAME: Final = "[127.0.0.1]"
 """How we name ourselves: to look our own name up may take longer than the answer."""
 
 
-def basic(user: str, password: str) -> str:
+def basic_authorization(user: str, password: str) -> str:
     """Who asks, as HTTP has it (RFC 7617)."""
     return "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode()
 
 
-async def ask_http(url: str, *, authorization: str = "", from_outside: bool = False) -> bytes:
+async def probe_http(url: str, *, authorization: str = "", from_outside: bool = False) -> bytes:
     """Ask for a page, over HTTP.
 
     Args:
@@ -46,7 +46,7 @@ async def ask_http(url: str, *, authorization: str = "", from_outside: bool = Fa
     Raises:
         NotWorking: there is no answer, or it tells of a fault.
     """
-    trusted = await asyncio.to_thread(_trusted, from_outside)  # read once, which takes too long for the loop
+    trusted = await asyncio.to_thread(_ssl_context, from_outside)  # read once, which takes too long for the loop
     headers = {"Authorization": authorization} if authorization else {}
     try:
         async with (
@@ -56,23 +56,23 @@ async def ask_http(url: str, *, authorization: str = "", from_outside: bool = Fa
             if response.status_code == _BUSY:
                 return b""
             if not response.is_success:
-                raise NotWorking("denied" if response.status_code in _DENIED else "failing")
-            return await _bounded(response)
+                raise SystemDown("denied" if response.status_code in _DENIED else "failing")
+            return await _read_limited(response)
     except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
-        raise NotWorking(_why(error)) from error
+        raise SystemDown(_failure_name(error)) from error
 
 
-async def _bounded(response: httpx2.Response) -> bytes:
+async def _read_limited(response: httpx2.Response) -> bytes:
     body = b""
     async for chunk in response.aiter_bytes():
         body += chunk
-        if len(body) > _MOST_BYTES:
-            raise NotWorking("garbled")
+        if len(body) > _MAX_BYTES:
+            raise SystemDown("garbled")
     return body
 
 
 @cache
-def _trusted(from_outside: bool) -> ssl.SSLContext:
+def _ssl_context(from_outside: bool) -> ssl.SSLContext:
     """The authorities of this machine; outside, those that Twilio's library trusts by way of ``requests``."""
     if not from_outside:
         return ssl.create_default_context()
@@ -82,18 +82,18 @@ def _trusted(from_outside: bool) -> ssl.SSLContext:
     )
 
 
-async def ask_smtp(server: SmtpServer) -> None:
+async def probe_smtp(server: SmtpServer) -> None:
     """See whether a mail server greets and encrypts as our mail would have it (RFC 5321 and 3207): no login, no mail.
 
     Raises:
         NotWorking: it does not.
     """
     try:
-        tls = await asyncio.to_thread(tls_of, server) if server.security == "tls" else None
+        tls = await asyncio.to_thread(tls_context, server) if server.security == "tls" else None
         client = SMTP(
             hostname=server.host,
             port=server.port,
-            local_hostname=_NOBODY,
+            local_hostname=_LOCAL_HOSTNAME,
             timeout=None,
             start_tls=False,  # as our mail does: who does not offer it is refused, not believed
             use_tls=server.security == "tls",
@@ -107,19 +107,19 @@ async def ask_smtp(server: SmtpServer) -> None:
         finally:
             client.close()
     except SMTPResponseException as error:
-        raise NotWorking("refused" if 400 <= error.code < 600 else "garbled") from error
+        raise SystemDown("refused" if 400 <= error.code < 600 else "garbled") from error
     except (SMTPException, OSError, ValueError) as error:
-        raise NotWorking(_why(error)) from error
+        raise SystemDown(_failure_name(error)) from error
 
 
 async def _encrypt(client: SMTP, server: SmtpServer) -> None:
     await client.ehlo()
     if not client.supports_extension("starttls"):
-        raise NotWorking("unencrypted")
-    await client.starttls(tls_context=await asyncio.to_thread(tls_of, server))
+        raise SystemDown("unencrypted")
+    await client.starttls(tls_context=await asyncio.to_thread(tls_context, server))
 
 
-def _why(error: BaseException) -> str:
+def _failure_name(error: BaseException) -> str:
     """The name of what went wrong on the way: the libraries tell it in what their errors came of."""
     causes = [error]
     while (cause := causes[-1].__cause__ or causes[-1].__context__) is not None and cause not in causes:

@@ -11,27 +11,27 @@ import msgspec
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.incidents.watch.lookup_health import breaker_of
-from agent_api.incidents.watch.record import Desk
-from agent_api.incidents.watch.watcher import PATIENCE_S, CannotTell, NotWorking, Probe, Watcher
+from agent_api.incidents.watch.lookup_health import breaker_state
+from agent_api.incidents.watch.record import WatchContext
+from agent_api.incidents.watch.watcher import PROBE_TIMEOUT_S, CannotProbe, Probe, SystemDown, Watcher
 from agent_api.system.readiness import check_recorder
-from atencion.asterisk.config_files import way_of
-from atencion.runtime.context import House
+from atencion.asterisk.config_files import ari_connection_of
+from atencion.runtime.context import Context
 from atencion.supervisor.preflight import twilio_account
 from atencion.worker.mail import smtp_server
-from atencion.worker.probe_requests import ask_http, ask_smtp, basic
+from atencion.worker.probe_requests import basic_authorization, probe_http, probe_smtp
 from call_router.errors import RouterError
-from calls.driver.lease import monotonic
+from calls.driver.lease import boot_time
 from config.errors import SettingsInvalid
 from config.site.oversight.systems import System
-from eventlog.journal.codec import milliseconds
+from eventlog.journal.codec import to_milliseconds
 from eventlog.recorder import read_status
 from storage.errors import StorageError
-from storage.postgres.engine import make_engine, reading
-from storage.valkey import translated
-from telephony.asterisk.ari.transport import Ari
-from telephony.asterisk.node.predecessor import has_node
-from telephony.metrics.store import Tallies
+from storage.postgres.engine import make_engine, read_connection
+from storage.valkey import translate_errors
+from telephony.asterisk.ari.transport import AriSettings
+from telephony.asterisk.node.predecessor import is_gateway_of
+from telephony.metrics.store import GatewayMetricsStore
 
 _CONNECTIONS: Final = 3
 _MARK_MS: Final = 60_000
@@ -39,7 +39,7 @@ _LEEWAY: Final = timedelta(seconds=5)
 """Between our clock and Valkey's."""
 
 
-async def watch(house: House) -> None:
+async def watch_systems(house: Context) -> None:
     """Watch the systems of the site until cancelled."""
     engine = make_engine(house.settings.database_url or "", connections=_CONNECTIONS, name="atencion-watch")
     try:
@@ -48,7 +48,7 @@ async def watch(house: House) -> None:
         await engine.dispose()
 
 
-def watcher_of(house: House, engine: AsyncEngine, *, patience_s: float = PATIENCE_S) -> Watcher:
+def watcher_of(house: Context, engine: AsyncEngine, *, patience_s: float = PROBE_TIMEOUT_S) -> Watcher:
     """A watcher of the house's systems.
 
     Args:
@@ -56,11 +56,11 @@ def watcher_of(house: House, engine: AsyncEngine, *, patience_s: float = PATIENC
         engine: of the database, its own.
         patience_s: for one answer, seconds.
     """
-    questions = Questions(house, engine).by_probe()
-    return Watcher(lambda: Desk(engine, house.sites.current, monotonic), questions, patience_s=patience_s)
+    questions = SystemProbes(house, engine).by_probe()
+    return Watcher(lambda: WatchContext(engine, house.sites.current, boot_time), questions, patience_s=patience_s)
 
 
-class Questions:
+class SystemProbes:
     """How each kind of system is asked.
 
     Args:
@@ -68,7 +68,7 @@ class Questions:
         engine: of the database.
     """
 
-    def __init__(self, house: House, engine: AsyncEngine) -> None:
+    def __init__(self, house: Context, engine: AsyncEngine) -> None:
         self._house = house
         self._engine = engine
 
@@ -87,29 +87,29 @@ class Questions:
         }
 
     async def _postgresql(self, system: System) -> None:
-        async with reading(self._engine) as connection:
+        async with read_connection(self._engine) as connection:
             await connection.execute(text("SELECT 1"))
 
     async def _valkey(self, system: System) -> None:
         """Written, not only read: a Valkey whose disk is full answers questions, and takes no call."""
-        with translated():
+        with translate_errors():
             await self._house.redis.set(f"{{{self._house.campaign}}}:watched", b"", px=_MARK_MS)
 
     async def _recorder(self, system: System) -> None:
         try:
             status = await read_status(self._house.redis, self._house.campaign)
         except StorageError as error:
-            raise CannotTell from error
+            raise CannotProbe from error
         check_recorder(status, datetime.now(UTC))
 
     async def _gateway(self, system: System) -> None:
         """By the leases, which nobody knows while Valkey is away; one that ran out is none."""
         try:
-            names = await self._house.router.gateways(milliseconds(datetime.now(UTC) - _LEEWAY))
+            names = await self._house.router.gateways(to_milliseconds(datetime.now(UTC) - _LEEWAY))
         except RouterError as error:
-            raise CannotTell from error
+            raise CannotProbe from error
         if not any(each.startswith(system.of) for each in names):
-            raise NotWorking("no_gateway")
+            raise SystemDown("no_gateway")
 
     async def _ari(self, system: System) -> None:
         """Whether Asterisk answers our user by ARI, and is one; or, where it cannot be asked, what is told of it."""
@@ -117,75 +117,77 @@ class Questions:
         if way is None:
             await self._asterisk_elsewhere(system.of)
             return
-        said = await ask_http(f"http://{way.host}:{way.port}/ari/asterisk/ping", authorization=way.authorization)
-        _check(said, "ping", "pong")
+        said = await probe_http(f"http://{way.host}:{way.port}/ari/asterisk/ping", authorization=way.authorization)
+        _check_field(said, "ping", "pong")
 
-    def _asterisk_here(self, node: str) -> Ari | None:
+    def _asterisk_here(self, node: str) -> AriSettings | None:
         """Where this node asks its own Asterisk; one that dials us cannot be asked by anybody but its gateway."""
         settings = self._house.settings
         if settings.gateway != "asterisk" or node not in ("", settings.node):
             return None
         try:
-            way = way_of(settings)
+            way = ari_connection_of(settings)
         except SettingsInvalid as error:
-            raise CannotTell from error
-        return way if isinstance(way, Ari) else None
+            raise CannotProbe from error
+        return way if isinstance(way, AriSettings) else None
 
     async def _asterisk_elsewhere(self, node: str) -> None:
         """By what the gateways say that they hear of theirs; whether there are any is another question."""
         try:
-            said = await Tallies(self._house.redis, self._house.campaign).said()
+            said = await GatewayMetricsStore(self._house.redis, self._house.campaign).said()
         except StorageError as error:
-            raise CannotTell from error
-        hears = [standing.up for place, standing in said.items() if has_node(place, node)]
+            raise CannotProbe from error
+        hears = [standing.up for place, standing in said.items() if is_gateway_of(place, node)]
         if not hears:
-            raise CannotTell
+            raise CannotProbe
         if not any(hears):
-            raise NotWorking("ari_away")
+            raise SystemDown("ari_away")
 
     async def _api(self, system: System) -> None:
         settings = self._house.settings
         base = system.of or f"http://{settings.bind}:{settings.http_port}"
-        await ask_http(f"{base.rstrip('/')}/healthz")
+        await probe_http(f"{base.rstrip('/')}/healthz")
 
     async def _smtp(self, system: System) -> None:
         """Whether the server greets us, and over TLS where our mail goes so: no message, no login."""
         server = smtp_server(self._house.settings)
         if server is None:
-            raise CannotTell
-        await ask_smtp(server)
+            raise CannotProbe
+        await probe_smtp(server)
 
     async def _lookup(self, system: System) -> None:
         """By what became of the consults that people made; the watch makes none of its own."""
         lookups = self._house.sites.current.lookups
         own = [each.id for each in lookups.lookups.values() if each.connector == system.of] if lookups else []
         if not own:
-            raise CannotTell
+            raise CannotProbe
         try:
-            is_closed, is_recent = await breaker_of(self._engine, self._house.campaign, own)
+            is_closed, is_recent = await breaker_state(self._engine, self._house.campaign, own)
         except StorageError as error:
-            raise CannotTell from error
+            raise CannotProbe from error
         if not is_closed:
-            raise NotWorking("breaker_open") if is_recent else CannotTell
+            raise SystemDown("breaker_open") if is_recent else CannotProbe
 
     async def _twilio(self, system: System) -> None:
         """Whether Twilio's API answers, and has our account."""
         settings = self._house.settings
         if not settings.has_twilio:
-            raise CannotTell
+            raise CannotProbe
         try:
             account = twilio_account(settings)
         except SettingsInvalid as error:
-            raise CannotTell from error
+            raise CannotProbe from error
         from telephony.twilio.api.client import TWILIO_API
 
         api = (settings.twilio_api or TWILIO_API).rstrip("/")
         url = f"{api}/2010-04-01/Accounts/{account.sid}.json"
-        if said := await ask_http(url, authorization=basic(account.sid, account.token), from_outside=True):
-            _check(said, "sid", account.sid)
+        if said := await probe_http(
+            url, authorization=basic_authorization(account.sid, account.token), from_outside=True
+        ):
+            _check_field(said, "sid", account.sid)
 
 
-def _check(said: bytes, name: str, value: str) -> None:
+def _check_field(said: bytes, name: str, value: str) -> None:
     """See that who answers is who was asked, and not a page of somebody in between.
 
     Args:
@@ -199,6 +201,6 @@ def _check(said: bytes, name: str, value: str) -> None:
     try:
         told = msgspec.json.decode(said, type=dict[str, Any])
     except msgspec.DecodeError as error:
-        raise NotWorking("garbled") from error
+        raise SystemDown("garbled") from error
     if told.get(name) != value:
-        raise NotWorking("garbled")
+        raise SystemDown("garbled")

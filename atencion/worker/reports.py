@@ -6,21 +6,23 @@ Owns how the site becomes this task, and what may be in its way.
 from functools import partial
 from typing import TYPE_CHECKING
 
-from atencion.runtime.tasks import Tend, utc_now
+from atencion.runtime.tasks import TaskFunction, utc_now
 
 if TYPE_CHECKING:
-    from atencion.runtime.context import House
+    from atencion.runtime.context import Context
 
 
-def report_tasks(house: "House") -> dict[str, Tend]:
+def report_jobs(house: "Context") -> dict[str, TaskFunction]:
     """Return the job that makes due reports, by name; where the site sends no mail, they are only kept."""
-    from agent_api.kit.periodic import rounds
-    from agent_api.reports.context import Desk
-    from agent_api.reports.service import make_due
-    from agent_api.reports.sources.figures import NotCounted
-    from agent_api.reports.store import Kept
+    from agent_api.kit.periodic import run_periodically
+    from agent_api.reports.context import ReportContext
+    from agent_api.reports.service import produce_due_reports
+    from agent_api.reports.sources.figures import CountsBehind
+    from agent_api.reports.store import StoredReport
 
-    async def look() -> list[Kept]:
-        return await make_due(Desk(house.database.engine, house.sealer, house.sites.current), utc_now())
+    async def look() -> list[StoredReport]:
+        return await produce_due_reports(
+            ReportContext(house.database.engine, house.sealer, house.sites.current), utc_now()
+        )
 
-    return {"reports": partial(rounds, look, name="reports", waits=(NotCounted,))}
+    return {"reports": partial(run_periodically, look, name="reports", waits=(CountsBehind,))}

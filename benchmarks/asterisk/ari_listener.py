@@ -15,7 +15,7 @@ import uvloop
 
 from telephony.asterisk.ari import events, rest
 from telephony.asterisk.ari.link import Link
-from telephony.asterisk.ari.transport import Ari, transport_of
+from telephony.asterisk.ari.transport import AriSettings, create_transport
 from telephony.asterisk.dial_strings import ENDPOINTS
 
 _TYPES = ("StasisStart", "ChannelStateChange", "ChannelDestroyed", "RESTResponse")
@@ -26,14 +26,14 @@ async def overhear(port: str, password: str) -> None:
 
     def on_event(event: events.AnyEvent) -> None:
         if isinstance(event, events.StasisStart):
-            link.tell(rest.go_on_at(event.channel.id, "ring"), _gone)
+            link.tell(rest.continue_dialplan(event.channel.id, "ring"), _gone)
 
     async def on_up() -> None:
-        await link.ask_first(rest.allow_only(_TYPES))
+        await link.ask_first(rest.set_event_filter(_TYPES))
         for endpoint in ("trunk-pruebas", *(f"phones-{number}" for number in range(ENDPOINTS))):
-            await link.ask_first(rest.follow_phone(endpoint))
+            await link.ask_first(rest.subscribe_phone(endpoint))
 
-    transport = transport_of(Ari(port=int(port), password=password))
+    transport = create_transport(AriSettings(port=int(port), password=password))
     link = Link(transport, on_event=on_event, on_up=on_up, on_down=lambda: None)
     stopped = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)

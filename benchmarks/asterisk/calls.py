@@ -17,11 +17,11 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
-from benchmarks.asterisk.contenders import LINE, Side
+from benchmarks.asterisk.contenders import LINE, Contender
 from tests.support.programs import free_ports
 from tests.support.sip.call_audio import tone
 from tests.support.sip.sip_phone import SipPhone
-from tests.support.sip.sipp import Step, press, scenario, speak, stay
+from tests.support.sip.sipp import SippStep, press, scenario, speak, stay
 
 CALLING_S = 6
 TALK_S = 2.0
@@ -34,7 +34,7 @@ _ENDED = (0, 1, 253)
 _CALLER_HZ, _ADVISOR_HZ = 700, 1300
 
 
-class Run(NamedTuple):
+class RunResult(NamedTuple):
     """One run of one side.
 
     Attributes:
@@ -50,7 +50,7 @@ class Run(NamedTuple):
     setup_ms: tuple[float, float]
 
 
-class SippBroke(Exception):
+class SippFailed(Exception):
     """sipp's callers ended of a fault of its own: this run says nothing of either side."""
 
 
@@ -64,7 +64,7 @@ class Load:
         talk_s: how long each talks.
     """
 
-    def __init__(self, side: Side, calls: int, rate: int, talk_s: float) -> None:
+    def __init__(self, side: Contender, calls: int, rate: int, talk_s: float) -> None:
         self._calls = calls
         self._folder = Path(tempfile.mkdtemp(dir=side.folder))
         voice = self._folder / "voice.ulaw"
@@ -85,7 +85,7 @@ class Load:
         ended = self._ended()
         share = self._finished()
         if not ended:
-            raise SippBroke
+            raise SippFailed
         with next(self._folder.glob("callers_*_rtt.csv")).open() as file:
             return share, sorted(float(row["response_time_ms"]) for row in csv.DictReader(file, delimiter=";"))
 
@@ -113,7 +113,7 @@ class Load:
         return int(last["SuccessfulCall(C)"]) / self._calls
 
     def _sipp(
-        self, name: str, steps: tuple[Step | str, ...], options: Sequence[str], port: int, rtp: tuple[int, int]
+        self, name: str, steps: tuple[SippStep | str, ...], options: Sequence[str], port: int, rtp: tuple[int, int]
     ) -> "subprocess.Popen[bytes]":
         """One sipp, in the foreground."""
         file = self._folder / f"{name}.xml"
@@ -131,18 +131,18 @@ class Load:
         )
 
 
-Seen = TypeVar("Seen")
+Measurement = TypeVar("Measurement")
 
 
-def whole(measure: Callable[..., Seen], *words: Any) -> Seen:
+def retry_broken_runs(measure: Callable[..., Measurement], *words: Any) -> Measurement:
     """Measure, and measure again where sipp broke; it does so in one run of ten."""
     for _ in range(_TRIES - 1):
-        with suppress(SippBroke):
+        with suppress(SippFailed):
             return measure(*words)
     return measure(*words)
 
 
-def measured(sides: Sequence[Side], rate: int) -> Run:
+def measure_rate(sides: Sequence[Contender], rate: int) -> RunResult:
     """Let so many callers a second call, an equal part of them each side.
 
     Raises:
@@ -151,12 +151,12 @@ def measured(sides: Sequence[Side], rate: int) -> Run:
     calls = rate // len(sides) * CALLING_S
     before = [side.cpu_s() for side in sides]
     loads = [Load(side, calls, rate // len(sides), TALK_S) for side in sides]
-    seen = finished(loads)
+    seen = wait_for_loads(loads)
     after = [side.cpu_s() for side in sides]
     spent = [[now - then for now, then in zip(*each, strict=True)] for each in zip(after, before, strict=True)]
     per_call = 1000 / (calls * len(sides))
     times = sorted(time for _, times in seen for time in times)
-    return Run(
+    return RunResult(
         cpu_ms=sum(map(sum, spent)) * per_call,
         ours_ms=sum(ours for _, ours in spent) * per_call,
         bridged=min(share for share, _ in seen),
@@ -164,7 +164,7 @@ def measured(sides: Sequence[Side], rate: int) -> Run:
     )
 
 
-def finished(loads: Iterable[Load]) -> list[tuple[float, list[float]]]:
+def wait_for_loads(loads: Iterable[Load]) -> list[tuple[float, list[float]]]:
     """What was seen of loads that began together, once all are over.
 
     Raises:
@@ -175,14 +175,14 @@ def finished(loads: Iterable[Load]) -> list[tuple[float, list[float]]]:
     for load in loads:
         try:
             seen.append(load.finish())
-        except SippBroke:
+        except SippFailed:
             broke = True
     if broke:
-        raise SippBroke
+        raise SippFailed
     return seen
 
 
-def beside(one: Side, other: Side, rate: int) -> float:
+def measure_side_by_side(one: Contender, other: Contender, rate: int) -> float:
     """Let so many callers a second call each of two sides at the same time: what a call takes on one beside the other.
 
     Whatever else the machine does, it does to both: so this varies by a hundredth where runs one after the other vary
@@ -191,12 +191,12 @@ def beside(one: Side, other: Side, rate: int) -> float:
     calls = rate * CALLING_S
     before = [sum(side.cpu_s()) for side in (one, other)]
     loads = [Load(side, calls, rate, TALK_S) for side in (one, other)]
-    bridged = min(share for share, _ in finished(loads))
+    bridged = min(share for share, _ in wait_for_loads(loads))
     spent, beside_it = (sum(side.cpu_s()) - then for side, then in zip((one, other), before, strict=True))
     return spent / beside_it if bridged == 1.0 else math.nan
 
 
-def in_talk(side: Side, calls: int) -> tuple[float, float]:
+def measure_conversations(side: Contender, calls: int) -> tuple[float, float]:
     """Let so many calls talk at once: what they take of a core, in per cent, and the share that was bridged."""
     ramp_s = calls / _RAMP
     load = Load(side, calls, _RAMP, ramp_s + _SETTLED_S + _WINDOW_S + 1)
@@ -208,7 +208,7 @@ def in_talk(side: Side, calls: int) -> tuple[float, float]:
     return 100 * spent / _WINDOW_S, share
 
 
-async def is_heard(side: Side) -> bool:
+async def is_heard(side: Contender) -> bool:
     """Whether a caller and an advisor hear each other, each by a tone of its own."""
     caller, advisor = SipPhone(_CALLER_HZ), SipPhone(_ADVISOR_HZ)
     await caller.open()

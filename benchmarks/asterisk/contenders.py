@@ -14,7 +14,7 @@ from pathlib import Path
 
 from telephony.asterisk.configuration import APPLICATION, LineRoute
 from telephony.asterisk.node.media_files import write_media
-from telephony.asterisk.recording.timeline import HEAD_BYTES
+from telephony.asterisk.recording.timeline import HEADER_BYTES
 from tests.support.gateways.gateway_rig import SOUNDS
 from tests.support.gateways.sip_party import Tones
 from tests.support.memory_folder import MEMORY
@@ -32,7 +32,7 @@ _PORTS = 2500
 _SIPP_PORTS = 3000
 
 
-class Side:
+class Contender:
     """One Asterisk with what serves its calls, and the phone of its advisors.
 
     Args:
@@ -94,7 +94,7 @@ class Side:
     def recorded(self) -> int:
         """How many recordings are complete, with sound in them."""
         assert self.tapes is not None, "this side does not record"
-        return sum(file.stat().st_size > HEAD_BYTES for file in self.tapes.glob(f"*{self.sound}"))
+        return sum(file.stat().st_size > HEADER_BYTES for file in self.tapes.glob(f"*{self.sound}"))
 
     def cpu_s(self) -> tuple[float, float]:
         """Processor time so far: Asterisk's, and ours."""
@@ -105,7 +105,7 @@ class Side:
         return memory_of(self.node.pid), 0.0 if self.ours is None else memory_of(self.ours.pid)
 
 
-class Ours(Side):
+class AtencionGateway(Contender):
     """Our gateway by ARI."""
 
     sound = ".wav"
@@ -119,7 +119,7 @@ class Ours(Side):
         self.serve_with("reception.py", *words)
 
 
-class Queue(Side):
+class AsteriskQueue(Contender):
     """Asterisk's own queue of static members, each an endpoint of its own; MixMonitor writes only while they talk."""
 
     sound = ".raw"
@@ -144,7 +144,7 @@ class Queue(Side):
         super().start()
 
 
-class QueueWithRecords(Queue):
+class AsteriskQueueWithCdr(AsteriskQueue):
     """The same with the call detail records that Asterisk makes unless it is told not to; nobody stores them."""
 
     def start(self) -> None:
@@ -153,7 +153,7 @@ class QueueWithRecords(Queue):
         super().start()
 
 
-class ToldQueue(Queue):
+class AsteriskQueueWithAmi(AsteriskQueue):
     """The same, with somebody who is told by AMI whom it rings, who answered and who hung up, and makes nothing of it.
 
     Without that nobody could show an advisor who calls, nor a supervisor who waits.
@@ -169,7 +169,7 @@ class ToldQueue(Queue):
         self.serve_with("ami_listener.py", str(self.node.ami_port), PASSWORD)
 
 
-class Bare(Side):
+class AsteriskDial(Contender):
     """Read() and Dial() alone: nobody waits in a queue, nobody decides, and nobody ever knows of a call."""
 
     before_ringing = ""
@@ -186,7 +186,7 @@ class Bare(Side):
         super().start()
 
 
-class Overheard(Bare):
+class AsteriskDialWithAri(AsteriskDial):
     """The same, overheard by ARI: a process learns who came, rang, answered and left, and asks for a ring."""
 
     before_ringing = f" same => n,Stasis({APPLICATION},{LINE})\n same => n,Hangup()\n"

@@ -19,9 +19,9 @@ import structlog
 import uvloop
 
 from telephony import port
-from telephony.asterisk.ari.transport import Ari
+from telephony.asterisk.ari.transport import AriSettings
 from telephony.asterisk.gateway import AsteriskGateway
-from telephony.asterisk.recording.controller import Shelf
+from telephony.asterisk.recording.controller import RecordingFolders
 from telephony.port.recordings import recording_id
 from tests.support.gateways.gateway_rig import SOUNDS
 from tests.support.gateways.sip_party import Tones
@@ -69,14 +69,14 @@ async def serve(ari_port: str, password: str, media_folder: str, phone: str, adv
     ami_port, tapes = records or ("0", "")
     gateway = AsteriskGateway(
         node="bench",
-        ari=Ari(port=int(ari_port), ami_port=int(ami_port), password=password),
+        ari=AriSettings(port=int(ari_port), ami_port=int(ami_port), password=password),
         lines={"bogota": "bogota"}.get,
         sounds=Tones(),
         keys=SOUNDS,
         media_folder=Path(media_folder),
         most_calls=5000,
         picks_up=True,
-        shelf=Shelf(Path(tapes), Path(tapes, "own")) if tapes else None,
+        shelf=RecordingFolders(Path(tapes), Path(tapes, "own")) if tapes else None,
     )
     phones = [phone.format(number) for number in range(int(advisors))]
     reception = Reception(gateway, phones, bool(tapes))

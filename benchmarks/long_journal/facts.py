@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from itertools import zip_longest
 from typing import Final
 
-from benchmarks.system.running_system import life_of
+from benchmarks.system.running_system import facts_of_call
 from eventlog.facts import Envelope
-from eventlog.journal.codec import moment
-from eventlog.outbox_row import WaitingFact
-from eventlog.person import Person, person
+from eventlog.journal.codec import from_milliseconds
+from eventlog.outbox_row import OutboxRow
+from eventlog.person import Person, make_person
 
 CAMPAIGN: Final = "icetex"
 ADVISORS: Final = 5_000
@@ -27,7 +27,7 @@ _STEP_MS: Final = 3
 
 def caller(number: int) -> Person:
     """Return the caller of a call."""
-    return person(f"3{number % 10**9:09}", hashlib.sha256(b"%d" % number).digest())
+    return make_person(f"3{number % 10**9:09}", hashlib.sha256(b"%d" % number).digest())
 
 
 def group(number: int, after: int) -> Iterator[Envelope]:
@@ -43,7 +43,7 @@ def group(number: int, after: int) -> Iterator[Envelope]:
     for seq, each in enumerate(happened, after + 1):
         yield Envelope(
             id=f"1-{seq}",
-            at=moment(_BEGAN_MS + seq * _STEP_MS),
+            at=from_milliseconds(_BEGAN_MS + seq * _STEP_MS),
             campaign=CAMPAIGN,
             call_id=each.call_id,
             actor=each.actor,
@@ -52,8 +52,8 @@ def group(number: int, after: int) -> Iterator[Envelope]:
         )
 
 
-def _life(number: int) -> list[WaitingFact]:
-    whole = list(life_of(f"call-{number:09}", f"asesor{number % ADVISORS:04}", caller(number), "s1"))
+def _life(number: int) -> list[OutboxRow]:
+    whole = list(facts_of_call(f"call-{number:09}", f"asesor{number % ADVISORS:04}", caller(number), "s1"))
     if number // SIDE_BY_SIDE != OPEN_GROUP:
         return whole
     return whole[: _WAITING if number % 2 else _TALKING]

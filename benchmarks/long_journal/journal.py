@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from benchmarks.long_journal.facts import CAMPAIGN, FACTS_A_CALL, SIDE_BY_SIDE, caller, group
 from eventlog.checkpoint import store
-from eventlog.checkpoint.fold import Checkpoint, Fold
+from eventlog.checkpoint.fold import Checkpoint, CheckpointFold
 from eventlog.facts import CallIngressed, Envelope
 from eventlog.folds import call_record
 from eventlog.folds.call_record import CallRecord
 from eventlog.journal.chain import Link, extend, genesis
-from eventlog.journal.codec import canonical, type_of
-from eventlog.journal.reader import row_of
+from eventlog.journal.codec import canonical_bytes, tag_of
+from eventlog.journal.reader import row_from_record
 from storage.postgres.engine import unit_of_work
 from storage.tables import call, chain_head, journal, person_data
 
@@ -53,10 +53,10 @@ class LongJournal:
     async def _load(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
         rows, after = [], self._link.seq
         for envelope in envelopes:
-            data = canonical(envelope)
+            data = canonical_bytes(envelope)
             self._link = extend(self._link, data)
             place = (self._link.seq, 1, self._link.seq)
-            columns = (envelope.at, type_of(envelope.fact), envelope.call_id, data, self._link.hash)
+            columns = (envelope.at, tag_of(envelope.fact), envelope.call_id, data, self._link.hash)
             rows.append((envelope.campaign, *place, *columns))
         await _copy(connection, journal.name, _JOURNAL, rows)
         records, changed = _folded(envelopes)
@@ -72,7 +72,7 @@ class LongJournal:
 def _folded(envelopes: Iterable[Envelope]) -> tuple[list[CallRecord], Checkpoint]:
     """The records of whole calls, and what their facts add to the checkpoint."""
     records: dict[str, CallRecord] = {}
-    fold = Fold()
+    fold = CheckpointFold()
     for envelope in envelopes:
         before = records.get(envelope.call_id)
         fold.add(envelope, before)
@@ -83,7 +83,7 @@ def _folded(envelopes: Iterable[Envelope]) -> tuple[list[CallRecord], Checkpoint
 
 
 def _call_row(record: CallRecord) -> tuple[Any, ...]:
-    row = row_of(record)
+    row = row_from_record(record)
     return tuple(msgspec.json.encode(row[name]).decode() if name == "visits" else row[name] for name in _CALL)
 
 

@@ -22,14 +22,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from benchmarks.long_journal.facts import ADVISORS, CAMPAIGN, SIDE_BY_SIDE, caller, group
 from benchmarks.system.running_system import Row, row
 from eventlog.checkpoint import store
-from eventlog.checkpoint.fold import Checkpoint, Fold
+from eventlog.checkpoint.fold import Checkpoint, CheckpointFold
 from eventlog.facts import CallIngressed, Envelope
 from eventlog.folds.call_record import CallRecord
 from eventlog.journal import writer
 from eventlog.journal.codec import entry_of
 from eventlog.recorder import record
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
-from storage.encryption.field_cipher import Sealer
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import make_engine
 from storage.postgres.migrate import migrate
 from storage.valkey import connect
@@ -38,7 +38,7 @@ PAIRS: Final = int(os.environ.get("ATENCION_BENCH_PAIRS", "40"))
 WARM_GROUPS: Final = ADVISORS // SIDE_BY_SIDE
 GROUPS: Final = 3
 BAR: Final = 0.90
-_SEALER = Sealer(bytes(range(32)))
+_SEALER = FieldCipher(bytes(range(32)))
 
 
 class Cost(msgspec.Struct, frozen=True):
@@ -152,7 +152,7 @@ def _cpu_s(server: int) -> float:
     return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
 
 
-class _NoFold(Fold):
+class _NoFold(CheckpointFold):
     """Folds nothing."""
 
     def add(self, envelope: Envelope, before: CallRecord | None) -> None:
@@ -168,5 +168,5 @@ def _without_checkpoint(*, really: bool) -> Iterator[None]:
     if not really:
         yield
         return
-    with patch.object(writer, "Fold", _NoFold), patch.object(store, "advance", _no_advance):
+    with patch.object(writer, "CheckpointFold", _NoFold), patch.object(store, "advance", _no_advance):
         yield

@@ -127,7 +127,7 @@ async def _fold_again(length: Length) -> float:
     """Forget a checkpoint and fold it from the first fact; how long that took."""
     engine = make_engine(length.settings.database_url or "", name="atencion-bench")
     async with snapshot(engine) as connection:
-        before = await store.read(connection, CAMPAIGN)
+        before = await store.read_checkpoint(connection, CAMPAIGN)
     async with unit_of_work(engine) as connection:
         for table in ("checkpoint", "checkpoint_total", "checkpoint_advisor"):
             await connection.execute(text(f"DELETE FROM {table}"))
@@ -135,7 +135,7 @@ async def _fold_again(length: Length) -> float:
     await store.catch_up(engine)
     took = time.perf_counter() - began
     async with snapshot(engine) as connection:
-        if await store.read(connection, CAMPAIGN) != before:
+        if await store.read_checkpoint(connection, CAMPAIGN) != before:
             raise AssertionError("el punto de control no es el pliegue de los hechos")
     await engine.dispose()
     return took
@@ -162,7 +162,7 @@ async def _round(length: Length, client: Any) -> None:
 async def _check(engine: AsyncEngine, router: CallRouter, restored: StateRestored | None, facts: int) -> None:
     """Every call was counted, the open ones ended, and every advisor is off duty."""
     async with snapshot(engine) as connection:
-        place, kept = await store.read(connection, CAMPAIGN)
+        place, kept = await store.read_checkpoint(connection, CAMPAIGN)
     totals = await router.totals()
     ended, ingressed = (
         sum(n for name, n in totals.items() if name.startswith(measure)) for measure in ("outcome|", "ingressed|")

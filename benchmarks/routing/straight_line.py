@@ -9,21 +9,21 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator
 
-from benchmarks.routing.traffic import Speaker, Step
-from benchmarks.routing.valkey_connections import Line, Words
+from benchmarks.routing.traffic import RouterWords, TrafficStep
+from benchmarks.routing.valkey_connections import CommandWords, ValkeyConnection
 from call_router import library
 
 NAME = "atencion_recta"
 CAMPAIGN = "traza"
-_TOLD, _HEAD = "told", f"{{{CAMPAIGN}}}:campaign"
+_REPORT, _HEAD = "told", f"{{{CAMPAIGN}}}:campaign"
 _CALLS, _ADVISOR, _MAIL = ("c9000001", "c9000002"), "asesor99999", "9000000000001-1"
 _LIFE = (
-    *(Step("open", call) for call in _CALLS),
-    *(Step("enqueue", call) for call in _CALLS),
-    Step("ready", advisor=_ADVISOR),
-    Step("answer", _CALLS[0], _ADVISOR, mail=_MAIL),
-    Step("release", _CALLS[0], _ADVISOR),
-    Step("complete", advisor=_ADVISOR),
+    *(TrafficStep("open", call) for call in _CALLS),
+    *(TrafficStep("enqueue", call) for call in _CALLS),
+    TrafficStep("ready", advisor=_ADVISOR),
+    TrafficStep("answer", _CALLS[0], _ADVISOR, mail=_MAIL),
+    TrafficStep("release", _CALLS[0], _ADVISOR),
+    TrafficStep("complete", advisor=_ADVISOR),
 )
 """While others wait: whoever becomes free gets the next call in the same act."""
 _BEGIN_MS, _WAIT_MS = 1_800_000_000_000, 15_000
@@ -53,34 +53,34 @@ _PLACE = b"0" * 15 + b":"
 Command = list[bytes]
 
 
-def commands_of_a_life(line: Line) -> dict[str, list[Command]]:
+def commands_of_a_call(line: ValkeyConnection) -> dict[str, list[Command]]:
     """What each act of a call's life gives Valkey to do while other calls wait; by the act.
 
     Args:
         line: to a Valkey whose campaign ``traza`` is empty; it is full of it afterwards.
     """
-    shebang, _, body = library.text().partition("\n")
-    copy = (shebang + _TELLING + body).replace(library.NAME, f"{library.NAME}_{_TOLD}")
+    shebang, _, body = library.library_text().partition("\n")
+    copy = (shebang + _TELLING + body).replace(library.NAME, f"{library.NAME}_{_REPORT}")
     line.ask("FUNCTION", "LOAD", "REPLACE", copy)
-    speaker = Speaker(CAMPAIGN)
-    line.ask(*_to_the_copy(("FCALL", f"{library.NAME}_set_clock", 1, f"{{{CAMPAIGN}}}", _BEGIN_MS)))
+    speaker = RouterWords(CAMPAIGN)
+    line.ask(*_rename_for_copy(("FCALL", f"{library.NAME}_set_clock", 1, f"{{{CAMPAIGN}}}", _BEGIN_MS)))
     for words in speaker.opening():
-        line.ask(*_to_the_copy(words))
+        line.ask(*_rename_for_copy(words))
     told = {}
     for step in _LIFE:
         now_ms = _BEGIN_MS + (step.act not in ("open", "enqueue")) * _WAIT_MS
-        line.ask(*_to_the_copy(("FCALL", f"{library.NAME}_set_clock", 1, f"{{{CAMPAIGN}}}", now_ms)))
-        line.ask("DEL", _TOLD)
-        line.ask(*_to_the_copy(speaker.words(step)))
-        told.setdefault(step.act, list(_commands(line.ask("LRANGE", _TOLD, 0, -1))))
+        line.ask(*_rename_for_copy(("FCALL", f"{library.NAME}_set_clock", 1, f"{{{CAMPAIGN}}}", now_ms)))
+        line.ask("DEL", _REPORT)
+        line.ask(*_rename_for_copy(speaker.words(step)))
+        told.setdefault(step.act, list(_commands(line.ask("LRANGE", _REPORT, 0, -1))))
     line.ask(
-        "FUNCTION", "DELETE", f"{library.NAME}_{_TOLD}"
+        "FUNCTION", "DELETE", f"{library.NAME}_{_REPORT}"
     )  # what lies idle in Lua's memory slows all that runs there
     return told
 
 
-def _to_the_copy(words: Words) -> Words:
-    return words[0], str(words[1]).replace(library.NAME, f"{library.NAME}_{_TOLD}"), *words[2:]
+def _rename_for_copy(words: CommandWords) -> CommandWords:
+    return words[0], str(words[1]).replace(library.NAME, f"{library.NAME}_{_REPORT}"), *words[2:]
 
 
 def _commands(told: list[bytes]) -> Iterator[Command]:
@@ -89,14 +89,14 @@ def _commands(told: list[bytes]) -> Iterator[Command]:
         yield [next(rest) for _ in range(int(size))]
 
 
-def text(commands: dict[str, list[Command]]) -> str:
+def library_text(commands: dict[str, list[Command]]) -> str:
     """The library of straight lines, a function an act."""
     functions = "\n".join(_function(act, each) for act, each in commands.items())
     return f"#!lua name={NAME}\n{functions}"
 
 
 def _function(act: str, commands: Iterable[Command]) -> str:
-    lines = "\n".join(f"  {_given(command)}" for command in commands)
+    lines = "\n".join(f"  {_command_call(command)}" for command in commands)
     return (
         f"redis.register_function('{NAME}_{act}', function(keys, args)\n"
         "  local tag, call, advisor, other, mail, now = keys[1], args[1], args[2], args[3], args[4], 0\n"
@@ -104,7 +104,7 @@ def _function(act: str, commands: Iterable[Command]) -> str:
     )
 
 
-def _given(command: Command) -> str:
+def _command_call(command: Command) -> str:
     if command[0] == b"XADD":
         command = [*command[:2], b"*", *command[3:]]  # the log's own number would have to be thought of
     given = f"redis.call({', '.join(_expression(word) for word in command)})"
@@ -134,21 +134,21 @@ class StraightSpeaker:
     def __init__(self, campaign: str) -> None:
         """Say whose."""
         self.campaign = campaign
-        self._router = Speaker(campaign)
-        self.gateway = Speaker(CAMPAIGN).gateway
+        self._router = RouterWords(campaign)
+        self.gateway = RouterWords(CAMPAIGN).gateway
         self._next: deque[str] = deque()
 
-    def words(self, step: Step) -> Words:
+    def words(self, step: TrafficStep) -> CommandWords:
         """As the router's, told whom it is about."""
         command, _, keys, tag, *arguments = self._router.words(step)
         about = (step.call, step.advisor, self._other(step), step.mail)
         return command, f"{NAME}_{step.act}", keys, tag, *about, *arguments
 
-    def opening(self) -> tuple[Words, ...]:
+    def opening(self) -> tuple[CommandWords, ...]:
         """A straight line needs nothing before it."""
         return ()
 
-    def _other(self, step: Step) -> str:
+    def _other(self, step: TrafficStep) -> str:
         if step.act == "enqueue":
             self._next.append(step.call)
         return self._next.popleft() if step.act in ("ready", "complete") else ""

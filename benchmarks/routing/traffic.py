@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, cast
 import msgspec
 from redis.asyncio import Redis
 
-from benchmarks.routing.valkey_connections import Line, Switchboard, Words
+from benchmarks.routing.valkey_connections import CommandWords, ConnectionPool, ValkeyConnection
 from call_router.acts import Act, AdvisorPhone
 from call_router.routing import AnswerOffer, Enqueue, QueueRules, Release, Routing
 from call_router.service import CallRouter
@@ -28,7 +28,7 @@ FILL_DEPTH = 40
 _requests = count()
 
 
-class Step(NamedTuple):
+class TrafficStep(NamedTuple):
     """One question to the router.
 
     Attributes:
@@ -44,53 +44,55 @@ class Step(NamedTuple):
     due: float = 0.0
 
 
-class _Said(Exception):
+class _Captured(Exception):
     """No error: the way out of a coroutine that would wait for a server."""
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: CommandWords) -> None:
         self.words = words
 
 
-class _Hearing:
+class _CapturingClient:
     """Stands where a client of Valkey would, and only hears what it should send."""
 
     async def fcall(self, *words: Any) -> Any:
-        raise _Said(("FCALL", *words))
+        raise _Captured(("FCALL", *words))
 
 
-def _said(asking: Coroutine[Any, Any, Any]) -> Words:
+def _captured_command(asking: Coroutine[Any, Any, Any]) -> CommandWords:
     try:
         asking.send(None)
-    except _Said as said:
+    except _Captured as said:
         return said.words
     raise AssertionError("the router asked nothing")
 
 
-class Speaker:
+class RouterWords:
     """The router's own words for each step of a campaign."""
 
     def __init__(self, campaign: str) -> None:
         """Say whose."""
         self.campaign, self.gateway = campaign, f"pyvoip-{campaign}"
-        self._router = CallRouter(cast(Redis, _Hearing()), campaign)
+        self._router = CallRouter(cast(Redis, _CapturingClient()), campaign)
 
-    def words(self, step: Step) -> Words:
+    def words(self, step: TrafficStep) -> CommandWords:
         """What `CallRouter` sends for a step."""
         if step.act == "ready":
             address = f"sip:{step.advisor}@127.0.0.1:5062"
-            return _said(self._router.ready(AdvisorPhone(id=step.advisor, address=address, queues={QUEUE: LEVEL})))
+            return _captured_command(
+                self._router.ready(AdvisorPhone(id=step.advisor, address=address, queues={QUEUE: LEVEL}))
+            )
         if step.act == "complete":
-            return _said(self._router.complete(step.advisor))
-        return _said(self._router.commit(self._act(step), f"{next(_requests):032x}"))
+            return _captured_command(self._router.complete(step.advisor))
+        return _captured_command(self._router.commit(self._act(step), f"{next(_requests):032x}"))
 
-    def opening(self) -> tuple[Words, ...]:
+    def opening(self) -> tuple[CommandWords, ...]:
         """The queue has its rules, and the gateway lives, for as long as any measurement lasts."""
         return (
-            _said(self._router.configure({QUEUE: QueueRules()})),
-            _said(self._router.acquire_lease(self.gateway, LEASE_MS)),
+            _captured_command(self._router.configure({QUEUE: QueueRules()})),
+            _captured_command(self._router.acquire_lease(self.gateway, LEASE_MS)),
         )
 
-    def _act(self, step: Step) -> Act:
+    def _act(self, step: TrafficStep) -> Act:
         version, stage, actor, fact, routing = _ACTS[step.act](self, step)
         queue = "" if step.act == "open" else QUEUE
         call = Call(
@@ -119,32 +121,32 @@ class Speaker:
             card=card_of(call),
         )
 
-    def _open(self, step: Step) -> "_Made":
+    def _open(self, step: TrafficStep) -> "_Made":
         fact = CallIngressed(
             line=LINE, gateway=self.gateway, caller_ref=CALLER, caller_commitment="0" * 64, in_hours=True
         )
         return 0, Stage.WELCOMING, "caller", fact, None
 
-    def _enqueue(self, step: Step) -> "_Made":
+    def _enqueue(self, step: TrafficStep) -> "_Made":
         fact = CallQueued(line=LINE, queue=QUEUE, reason="menu", threshold_ms=THRESHOLD_MS)
         how = Enqueue(line=LINE, queue=QUEUE, threshold_ms=THRESHOLD_MS, ring_ms=RING_MS, wrap_up_ms=WRAP_UP_MS)
         return 1, Stage.WAITING, "system", fact, how
 
-    def _answer(self, step: Step) -> "_Made":
+    def _answer(self, step: TrafficStep) -> "_Made":
         fact = CallAnswered(line=LINE, queue=QUEUE, advisor=step.advisor, offer=1)
         return 2, Stage.TALKING, f"advisor:{step.advisor}", fact, AnswerOffer(offer=1)
 
-    def _release(self, step: Step) -> "_Made":
+    def _release(self, step: TrafficStep) -> "_Made":
         fact = CallEnded(line=LINE, queue=QUEUE, outcome="answered", stage="talking", ended_by="caller")
         return 3, Stage.ENDED, "caller", fact, Release()
 
 
 _Made = tuple[int, Stage, str, AnyFact, Routing | None]
 _ACTS = {
-    "open": Speaker._open,
-    "enqueue": Speaker._enqueue,
-    "answer": Speaker._answer,
-    "release": Speaker._release,
+    "open": RouterWords._open,
+    "enqueue": RouterWords._enqueue,
+    "answer": RouterWords._answer,
+    "release": RouterWords._release,
 }
 
 
@@ -179,39 +181,39 @@ class Traffic:
 
     def __post_init__(self) -> None:
         """Take a number of its own for each call."""
-        self.due: deque[Step] = deque()
-        self.talking: deque[Step] = deque()
-        self.ear = Line(self.path)
+        self.due: deque[TrafficStep] = deque()
+        self.talking: deque[TrafficStep] = deque()
+        self.ear = ValkeyConnection(self.path)
         self._mailbox = f"{{{self.speaker.campaign}}}:mailbox:{self.speaker.gateway}"
         self._last = "0"
         self._ids = (f"c{number:07}" for number in count())
 
-    def fill(self, board: Switchboard) -> None:
+    def fill(self, board: ConnectionPool) -> None:
         """Advisors come on duty and talk, and calls wait: all by acts of the router, many at once."""
         for words in self.speaker.opening():
             self.ear.ask(*words)
         busy = self.advisors if self.waiting else 0
         calls = [next(self._ids) for _ in range(busy + self.waiting)]
-        self.all_of(board, [Step("open", call) for call in calls])
-        self.all_of(board, [Step("enqueue", call) for call in calls])
-        self.all_of(board, [Step("ready", advisor=f"asesor{number:05}") for number in range(self.advisors)])
+        self.all_of(board, [TrafficStep("open", call) for call in calls])
+        self.all_of(board, [TrafficStep("enqueue", call) for call in calls])
+        self.all_of(board, [TrafficStep("ready", advisor=f"asesor{number:05}") for number in range(self.advisors)])
         answers = self._first_answers(busy)
         self.all_of(board, answers)
-        self.talking.extend(Step("release", step.call, step.advisor) for step in answers)
+        self.talking.extend(TrafficStep("release", step.call, step.advisor) for step in answers)
         self.due.extend(self.new_call() for _ in range(self.callers if not busy else 0))
         self._listen_on()
 
-    def new_call(self) -> Step:
+    def new_call(self) -> TrafficStep:
         """Somebody calls."""
-        return Step("open", next(self._ids))
+        return TrafficStep("open", next(self._ids))
 
-    def all_of(self, board: Switchboard, steps: list[Step]) -> None:
+    def all_of(self, board: ConnectionPool, steps: list[TrafficStep]) -> None:
         """Many steps at once, with nothing to follow."""
         rest = iter(steps)
         board.closed_loop(lambda: next(rest, None), self.speaker.words, lambda step, reply: None, depth=FILL_DEPTH)
 
-    def _first_answers(self, offers: int) -> list[Step]:
-        found: list[Step] = []
+    def _first_answers(self, offers: int) -> list[TrafficStep]:
+        found: list[TrafficStep] = []
         while len(found) < offers:
             reply = self.ear.ask("XREAD", "COUNT", 100, "BLOCK", 2000, "STREAMS", self._mailbox, self._last)
             found += self._answers(reply)
@@ -220,45 +222,45 @@ class Traffic:
     def _listen_on(self) -> None:
         self.ear.send(("XREAD", "COUNT", 100, "BLOCK", 0, "STREAMS", self._mailbox, self._last))
 
-    def _answers(self, reply: Any) -> Iterator[Step]:
+    def _answers(self, reply: Any) -> Iterator[TrafficStep]:
         for _, entries in reply:
             for mail, (_, signal) in entries:
                 self._last = mail.decode()
                 said = msgspec.json.decode(signal)
                 if said["type"] == "AdvisorChosen":
-                    yield Step("answer", said["call_id"], said["advisor"], self._last)
+                    yield TrafficStep("answer", said["call_id"], said["advisor"], self._last)
 
     def hear(self) -> None:
         """Whoever was offered picks up."""
         self.due.extend(self.offered())
 
-    def offered(self) -> list[Step]:
+    def offered(self) -> list[TrafficStep]:
         """The answers to the offers that came in; the ear goes on listening."""
         answers = [step for reply in self.ear.heard() for step in self._answers(reply)]
         self._listen_on()
         return answers
 
-    def next_step(self) -> Step | None:
+    def next_step(self) -> TrafficStep | None:
         """What follows from before; else somebody hangs up."""
         steps = self.due or self.talking
         return steps.popleft() if steps else None
 
-    def answered(self, step: Step, reply: Any) -> None:
+    def answered(self, step: TrafficStep, reply: Any) -> None:
         """It is done: what follows is due."""
         self.count(step)
         if step.act == "answer":
-            self.talking.append(Step("release", step.call, step.advisor))
+            self.talking.append(TrafficStep("release", step.call, step.advisor))
         self.due.extend(self.after(step))
 
-    def count(self, step: Step) -> None:
+    def count(self, step: TrafficStep) -> None:
         """It was an act, and maybe a decision."""
         self.tally.acts += 1
         self.tally.decisions += step.act in DECISIONS
 
-    def after(self, step: Step) -> Iterator[Step]:
+    def after(self, step: TrafficStep) -> Iterator[TrafficStep]:
         """What follows a step at once; an answer follows the offer. For each call that ends another begins."""
         if step.act == "open":
-            yield Step("enqueue", step.call)
+            yield TrafficStep("enqueue", step.call)
         elif step.act == "release":
-            yield Step("complete", advisor=step.advisor)
+            yield TrafficStep("complete", advisor=step.advisor)
             yield self.new_call()

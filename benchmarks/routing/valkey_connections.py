@@ -14,11 +14,11 @@ import hiredis
 
 CHUNK = 1 << 16
 
-Words = tuple[str | bytes | int, ...]
-Answered = Callable[[Any, Any], None]
+CommandWords = tuple[str | bytes | int, ...]
+AnswerHandler = Callable[[Any, Any], None]
 
 
-class Line:
+class ValkeyConnection:
     """One connection, on which answers come in the order of the questions."""
 
     def __init__(self, path: str) -> None:
@@ -27,7 +27,7 @@ class Line:
         self.socket.connect(path)
         self._reader = hiredis.Reader()
 
-    def send(self, words: Words) -> None:
+    def send(self, words: CommandWords) -> None:
         """Ask something."""
         self.socket.sendall(hiredis.pack_command(words))
 
@@ -55,12 +55,12 @@ class Line:
                 return reply
 
 
-class Switchboard:
+class ConnectionPool:
     """A fixed number of connections. What is asked on them is a value of the caller's, a step."""
 
     def __init__(self, path: str, connections: int) -> None:
         """Connect."""
-        self.lines = [Line(path) for _ in range(connections)]
+        self.lines = [ValkeyConnection(path) for _ in range(connections)]
         self._asked: dict[int, deque[Any]] = {line.socket.fileno(): deque() for line in self.lines}
         self._by_number = {line.socket.fileno(): line for line in self.lines}
         self._poll = select.epoll()
@@ -68,12 +68,12 @@ class Switchboard:
             self._poll.register(number, select.EPOLLIN)
         self._listeners: dict[int, Callable[[], None]] = {}
 
-    def listen(self, line: Line, hear: Callable[[], None]) -> None:
+    def listen(self, line: ValkeyConnection, hear: Callable[[], None]) -> None:
         """Call `hear` whenever that connection, which is none of ours, has something."""
         self._listeners[line.socket.fileno()] = hear
         self._poll.register(line.socket.fileno(), select.EPOLLIN)
 
-    def ignore(self, line: Line) -> None:
+    def ignore(self, line: ValkeyConnection) -> None:
         """Do so no longer."""
         del self._listeners[line.socket.fileno()]
         self._poll.unregister(line.socket.fileno())
@@ -81,8 +81,8 @@ class Switchboard:
     def closed_loop(
         self,
         next_step: Callable[[], Any | None],
-        words: Callable[[Any], Words],
-        answered: Answered,
+        words: Callable[[Any], CommandWords],
+        answered: AnswerHandler,
         *,
         until: float = float("inf"),
         depth: int = 1,
@@ -109,8 +109,14 @@ class Switchboard:
                     return
                 self._take(answered, 0.01)
 
-    def open_loop(self, due: Callable[[], float], next_step: Callable[[], Any | None], words: Callable[[Any], Words],
-                  answered: Answered, until: float) -> None:  # fmt: skip
+    def open_loop(
+        self,
+        due: Callable[[], float],
+        next_step: Callable[[], Any | None],
+        words: Callable[[Any], CommandWords],
+        answered: AnswerHandler,
+        until: float,
+    ) -> None:
         """Ask what is due when it is due, on the connection with the fewest questions, however slow the answers are.
 
         Args:
@@ -139,7 +145,7 @@ class Switchboard:
                 asked.append(step)
                 line.send_packed(question)
 
-    def _ask(self, line: Line, step: Any, words: Callable[[Any], Words]) -> None:
+    def _ask(self, line: ValkeyConnection, step: Any, words: Callable[[Any], CommandWords]) -> None:
         self._asked[line.socket.fileno()].append(step)
         line.send(words(step))
 
@@ -150,7 +156,7 @@ class Switchboard:
         """
         select.select([self._poll], [], [], max(0.0, due - time.monotonic()))
 
-    def _take(self, answered: Answered, wait_s: float) -> None:
+    def _take(self, answered: AnswerHandler, wait_s: float) -> None:
         for number, _ in self._poll.poll(wait_s):
             if hear := self._listeners.get(number):
                 hear()

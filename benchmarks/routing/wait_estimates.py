@@ -21,7 +21,7 @@ WEIGHT = 0.1
 
 
 @dataclass
-class Queue:
+class QueueState:
     """What anybody could know of the queue at a moment, seconds."""
 
     now: float = 0.0
@@ -36,16 +36,16 @@ class Queue:
 class Formula(Protocol):
     """An estimate from what it has seen."""
 
-    def answered(self, queue: Queue, arrived: float) -> None:
+    def answered(self, queue: QueueState, arrived: float) -> None:
         """A call is answered now."""
 
-    def left(self, queue: Queue, arrived: float) -> None:
+    def left(self, queue: QueueState, arrived: float) -> None:
         """A caller gives up now."""
 
-    def freed(self, queue: Queue, handled_s: float) -> None:
+    def freed(self, queue: QueueState, handled_s: float) -> None:
         """An advisor is done with a call and its wrap-up now."""
 
-    def estimate(self, queue: Queue) -> float | None:
+    def estimate(self, queue: QueueState) -> float | None:
         """How long a call that arrives now will wait, seconds; None where it cannot tell."""
 
 
@@ -57,13 +57,13 @@ def mean(known: float | None, newest: float) -> float:
 class Blind:
     """Sees nothing; the others say what they look at."""
 
-    def answered(self, queue: Queue, arrived: float) -> None:
+    def answered(self, queue: QueueState, arrived: float) -> None:
         """Not looked at."""
 
-    def left(self, queue: Queue, arrived: float) -> None:
+    def left(self, queue: QueueState, arrived: float) -> None:
         """Not looked at."""
 
-    def freed(self, queue: Queue, handled_s: float) -> None:
+    def freed(self, queue: QueueState, handled_s: float) -> None:
         """Not looked at."""
 
 
@@ -72,11 +72,11 @@ class LastWait(Blind):
 
     last: float | None = None
 
-    def answered(self, queue: Queue, arrived: float) -> None:
+    def answered(self, queue: QueueState, arrived: float) -> None:
         """Remember its wait."""
         self.last = queue.now - arrived
 
-    def estimate(self, queue: Queue) -> float | None:
+    def estimate(self, queue: QueueState) -> float | None:
         """That."""
         return self.last
 
@@ -84,7 +84,7 @@ class LastWait(Blind):
 class HeadOfLine(Blind):
     """As long as the first in line has waited already."""
 
-    def estimate(self, queue: Queue) -> float | None:
+    def estimate(self, queue: QueueState) -> float | None:
         """That; nobody before, no wait to speak of."""
         return queue.now - queue.waiting[0] if queue.waiting else 0.0
 
@@ -94,68 +94,68 @@ class HandleTime(Blind):
 
     handled: float | None = None
 
-    def freed(self, queue: Queue, handled_s: float) -> None:
+    def freed(self, queue: QueueState, handled_s: float) -> None:
         """Take it into the mean."""
         self.handled = mean(self.handled, handled_s)
 
-    def estimate(self, queue: Queue) -> float | None:
+    def estimate(self, queue: QueueState) -> float | None:
         """The places before, and one's own."""
         return None if self.handled is None else (queue.ahead() + 1) * self.handled / max(queue.on_duty, 1)
 
 
-class Gaps(Blind):
+class AnswerGaps(Blind):
     """Places × mean gap between answers while somebody waits."""
 
     gap: float | None = None
     last: float | None = None
 
-    def answered(self, queue: Queue, arrived: float) -> None:
+    def answered(self, queue: QueueState, arrived: float) -> None:
         """A gap counts if the answered call waited all through it."""
         if self.last is not None and arrived <= self.last:
             self.gap = mean(self.gap, queue.now - self.last)
         self.last = queue.now
 
-    def estimate(self, queue: Queue) -> float | None:
+    def estimate(self, queue: QueueState) -> float | None:
         """The places before, and one's own."""
         return None if self.gap is None else (queue.ahead() + 1) * self.gap
 
 
-class MovingOn(Blind):
-    """As `Gaps`, but any step forward counts: that a caller before gives up moves the line on, too."""
+class QueueProgress(Blind):
+    """As `AnswerGaps`, but any step forward counts: that a caller before gives up moves the line on, too."""
 
     gap: float | None = None
     last: float | None = None
 
-    def answered(self, queue: Queue, arrived: float) -> None:
+    def answered(self, queue: QueueState, arrived: float) -> None:
         """A step."""
         self._step(queue, arrived)
 
-    def left(self, queue: Queue, arrived: float) -> None:
+    def left(self, queue: QueueState, arrived: float) -> None:
         """A step."""
         self._step(queue, arrived)
 
-    def _step(self, queue: Queue, arrived: float) -> None:
+    def _step(self, queue: QueueState, arrived: float) -> None:
         if self.last is not None and arrived <= self.last:
             self.gap = mean(self.gap, queue.now - self.last)
         self.last = queue.now
 
-    def estimate(self, queue: Queue) -> float | None:
+    def estimate(self, queue: QueueState) -> float | None:
         """The places before, and one's own."""
         return None if self.gap is None else (queue.ahead() + 1) * self.gap
 
 
-class Patience(Gaps):
-    """As `Gaps`, and with n callers before, each of whom may give up: the integral over the places, ln(1 + ngp) / p."""
+class Patience(AnswerGaps):
+    """`AnswerGaps` with n callers before, each of whom may give up: ln(1 + ngp) / p, integrated over the places."""
 
     waited: float = 0.0
     gone: float = 0.0
 
-    def answered(self, queue: Queue, arrived: float) -> None:
+    def answered(self, queue: QueueState, arrived: float) -> None:
         """Its wait tells of patience."""
         super().answered(queue, arrived)
         self._waited(queue.now - arrived, 0.0)
 
-    def left(self, queue: Queue, arrived: float) -> None:
+    def left(self, queue: QueueState, arrived: float) -> None:
         """Its wait tells of impatience."""
         self._waited(queue.now - arrived, 1.0)
 
@@ -163,7 +163,7 @@ class Patience(Gaps):
         self.waited = self.waited * 0.98 + wait_s
         self.gone = self.gone * 0.98 + gone
 
-    def estimate(self, queue: Queue) -> float | None:
+    def estimate(self, queue: QueueState) -> float | None:
         """The sum of the expected times from place to place."""
         if self.gap is None:
             return None
@@ -180,11 +180,11 @@ class PatientHandleTime(Patience):
 
     handled: float | None = None
 
-    def freed(self, queue: Queue, handled_s: float) -> None:
+    def freed(self, queue: QueueState, handled_s: float) -> None:
         """Take it into the mean, and that into the gap."""
         self.handled = mean(self.handled, handled_s)
 
-    def estimate(self, queue: Queue) -> float | None:
+    def estimate(self, queue: QueueState) -> float | None:
         """As there."""
         if self.handled is None:
             return None
@@ -196,15 +196,15 @@ FORMULAS: dict[str, Callable[[], Formula]] = {
     "last wait": LastWait,
     "head of line": HeadOfLine,
     "handle time / advisors": HandleTime,
-    "gaps between answers": Gaps,
-    "steps of the line": MovingOn,
+    "gaps between answers": AnswerGaps,
+    "steps of the line": QueueProgress,
     "gaps and patience": Patience,
     "handle time and patience": PatientHandleTime,
 }
 
 
 @dataclass(frozen=True)
-class Day:
+class DayProfile:
     """A kind of day: rates per hour, seconds."""
 
     advisors: int
@@ -215,23 +215,23 @@ class Day:
     leave_at_s: float = DAY_S  # when a third of them go to lunch for an hour
 
 
-DAYS: dict[str, Day] = {
-    "busy, 20 advisors": Day(advisors=20, calls=(280, 300, 320, 330, 320, 300, 290, 280)),
-    "a peak, 20 advisors": Day(advisors=20, calls=(200, 280, 450, 420, 260, 200, 280, 240)),
-    "a third at lunch": Day(advisors=20, calls=(260,) * 8, leave_at_s=2 * 3600.0),
-    "shared with another queue": Day(advisors=20, calls=(160,) * 8, other_calls=150),
-    "small, 4 advisors": Day(advisors=4, calls=(58,) * 8, patience_s=900.0),
-    "impatient callers": Day(advisors=20, calls=(380,) * 8, patience_s=150.0),
+DAYS: dict[str, DayProfile] = {
+    "busy, 20 advisors": DayProfile(advisors=20, calls=(280, 300, 320, 330, 320, 300, 290, 280)),
+    "a peak, 20 advisors": DayProfile(advisors=20, calls=(200, 280, 450, 420, 260, 200, 280, 240)),
+    "a third at lunch": DayProfile(advisors=20, calls=(260,) * 8, leave_at_s=2 * 3600.0),
+    "shared with another queue": DayProfile(advisors=20, calls=(160,) * 8, other_calls=150),
+    "small, 4 advisors": DayProfile(advisors=4, calls=(58,) * 8, patience_s=900.0),
+    "impatient callers": DayProfile(advisors=20, calls=(380,) * 8, patience_s=150.0),
 }
 
 
 class Simulation:
     """One day: calls come, wait in order, are answered or give up; every formula estimates each wait as it begins."""
 
-    def __init__(self, day: Day, seed: int) -> None:
+    def __init__(self, day: DayProfile, seed: int) -> None:
         self.day = day
         self.random = random.Random(seed)
-        self.queue = Queue(on_duty=day.advisors)
+        self.queue = QueueState(on_duty=day.advisors)
         self.formulas = {name: formula() for name, formula in FORMULAS.items()}
         self.errors: dict[str, list[tuple[float, float]]] = {name: [] for name in FORMULAS}
         self.free, self.away = day.advisors, 0
@@ -319,7 +319,7 @@ class Simulation:
         self.queue.waiting = [arrived for arrived, _ in self.lines["own"]]
 
 
-def errors_of(day: Day, seeds: range) -> dict[str, list[tuple[float, float]]]:
+def errors_of(day: DayProfile, seeds: range) -> dict[str, list[tuple[float, float]]]:
     """Estimates and truths of several days of a kind."""
     found: dict[str, list[tuple[float, float]]] = {name: [] for name in FORMULAS}
     for seed in seeds:
@@ -328,7 +328,7 @@ def errors_of(day: Day, seeds: range) -> dict[str, list[tuple[float, float]]]:
     return found
 
 
-def row(pairs: list[tuple[float, float]]) -> tuple[float, float]:
+def error_row(pairs: list[tuple[float, float]]) -> tuple[float, float]:
     """Median and 90th percentile of the error, seconds."""
     off = sorted(abs(estimate - truth) for estimate, truth in pairs)
     return statistics.median(off), off[int(0.9 * len(off))]
@@ -342,11 +342,11 @@ def main() -> None:
     for kind, day in DAYS.items():
         found = errors_of(day, range(20))
         truth = statistics.mean(truth for _, truth in found["head of line"])
-        cells = ["{:.0f} / {:.0f}".format(*row(found[name])) for name in FORMULAS]
+        cells = ["{:.0f} / {:.0f}".format(*error_row(found[name])) for name in FORMULAS]
         print(f"| {kind} | {truth:.0f} | " + " | ".join(cells) + " |")
         for name in FORMULAS:
             together[name] += found[name]
-    cells = ["{:.0f} / {:.0f}".format(*row(together[name])) for name in FORMULAS]
+    cells = ["{:.0f} / {:.0f}".format(*error_row(together[name])) for name in FORMULAS]
     print("| all together | | " + " | ".join(cells) + " |")
 
 

@@ -16,7 +16,7 @@ STRANGERS = 100
 PATHS = ("/api/openapi.json", "/metrics", "/readyz")
 
 
-async def ask(port: int, seconds: float) -> dict[int, int]:
+async def run_load(port: int, seconds: float) -> dict[int, int]:
     """Ask for that long; how often each status came."""
     asked = map(http_client.get, itertools.cycle(PATHS))
     heard = await http_client.as_fast_as_it_answers(port, asked, STRANGERS, seconds)
@@ -24,4 +24,4 @@ async def ask(port: int, seconds: float) -> dict[int, int]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(uvloop.run(ask(int(sys.argv[1]), float(sys.argv[2])))))
+    print(json.dumps(uvloop.run(run_load(int(sys.argv[1]), float(sys.argv[2])))))

@@ -15,7 +15,7 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI
 
-from atencion.processes.api import http_settings
+from atencion.processes.api import uvicorn_config
 from benchmarks.system.running_system import HOST
 
 CONNECTIONS = 5  # as many as ours
@@ -39,7 +39,7 @@ async def tell_call(campaign: str, call_id: str) -> dict[str, Any]:
 
 
 async def _serve(port: int) -> None:
-    await uvicorn.Server(http_settings(app, HOST, port))._serve()
+    await uvicorn.Server(uvicorn_config(app, HOST, port))._serve()
 
 
 if __name__ == "__main__":

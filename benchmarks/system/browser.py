@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 from playwright.async_api import Page, async_playwright
 
 from atencion.demo.users import demo_password
-from benchmarks.system.running_system import Stage
+from benchmarks.system.running_system import RunningSystem
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -24,7 +24,7 @@ FLAGS = [
 
 
 @asynccontextmanager
-async def signed_in(stage: Stage, user: str, script: str, path: str) -> AsyncIterator[Page]:
+async def signed_in_page(stage: RunningSystem, user: str, script: str, path: str) -> AsyncIterator[Page]:
     """A page of the system.
 
     Args:

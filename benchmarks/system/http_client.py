@@ -13,11 +13,11 @@ from typing import Any, cast
 
 from benchmarks.system.running_system import HOST
 
-MOST_CONNECTIONS = 400
+CONNECTION_LIMIT = 400
 
 
 @dataclass
-class Heard:
+class LoadResult:
     """What came of a load.
 
     Attributes:
@@ -98,7 +98,7 @@ async def connect(port: int) -> Connection:
     return connection
 
 
-async def at_a_rate(port: int, requests: Iterator[bytes], a_second: float, seconds: float) -> Heard:
+async def open_loop(port: int, requests: Iterator[bytes], a_second: float, seconds: float) -> LoadResult:
     """Ask at a steady rate: a slow answer delays no other question, and waiting for a free connection counts.
 
     Args:
@@ -108,7 +108,7 @@ async def at_a_rate(port: int, requests: Iterator[bytes], a_second: float, secon
         seconds: for how long.
     """
     loop = asyncio.get_running_loop()
-    heard, free, places = Heard(), list[Connection](), asyncio.Semaphore(MOST_CONNECTIONS)
+    heard, free, places = LoadResult(), list[Connection](), asyncio.Semaphore(CONNECTION_LIMIT)
 
     async def one(request: bytes, due: float) -> None:
         async with places:
@@ -131,7 +131,7 @@ async def at_a_rate(port: int, requests: Iterator[bytes], a_second: float, secon
     return heard
 
 
-async def as_fast_as_it_answers(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> Heard:
+async def closed_loop(port: int, requests: Iterator[bytes], connections: int, seconds: float) -> LoadResult:
     """Ask again as soon as there is an answer, on some connections at once.
 
     Args:
@@ -141,7 +141,7 @@ async def as_fast_as_it_answers(port: int, requests: Iterator[bytes], connection
         seconds: for how long.
     """
     loop = asyncio.get_running_loop()
-    heard = Heard()
+    heard = LoadResult()
     until = loop.time() + seconds
 
     async def one() -> None:

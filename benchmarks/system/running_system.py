@@ -23,8 +23,8 @@ from atencion.demo.customers import add_sample_customers
 from atencion.demo.users import demo_password, make_demo_users
 from atencion.processes import ROLES
 from atencion.runtime.listed_trunks import with_own_callers
-from atencion.runtime.second_factor import NOBODY
-from atencion.supervisor.system import running
+from atencion.runtime.second_factor import NO_ROLES
+from atencion.supervisor.system import run_system
 from call_router.service import CallRouter
 from config.settings import SAMPLE_SITE, Settings, load_settings
 from config.site.loader import load_sample_customers, load_site, with_open_hours
@@ -41,9 +41,9 @@ from eventlog.facts import (
     MenuEntered,
     MenuSelected,
 )
-from eventlog.outbox_row import WaitingFact
-from eventlog.person import Person, person
-from storage.encryption.field_cipher import sealer_of
+from eventlog.outbox_row import OutboxRow
+from eventlog.person import Person, make_person
+from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.valkey import connect
 
@@ -51,13 +51,13 @@ Row = dict[str, Any]
 
 HOST = "127.0.0.1"
 LINE, QUEUE = "bogota", "credito"
-READY_S = 60.0
+START_TIMEOUT_S = 60.0
 _PAGES_A_TICK = os.sysconf("SC_CLK_TCK")
 _turns = count(1_000_000)
 
 
 @dataclass(frozen=True)
-class Stage:
+class RunningSystem:
     """A running system.
 
     Attributes:
@@ -105,7 +105,7 @@ class Stage:
 
 
 @asynccontextmanager
-async def staged(roles: Sequence[str] = ROLES, **more: Any) -> AsyncIterator[Stage]:
+async def running_system(roles: Sequence[str] = ROLES, **more: Any) -> AsyncIterator[RunningSystem]:
     """Run the system with the demo's logins and customers until the block ends.
 
     Args:
@@ -119,28 +119,28 @@ async def staged(roles: Sequence[str] = ROLES, **more: Any) -> AsyncIterator[Sta
             "data_dir": Path(folder),
             "sip_port": free_port(),
             "http_port": free_port(),
-            "second_factor_roles": NOBODY,
+            "second_factor_roles": NO_ROLES,
             "requests_per_s": 100_000,  # a few sessions stand for many
         }
         settings = with_own_callers(load_settings({**own, **more}))
-        async with running(settings, site, roles, _furnish) as served:
+        async with run_system(settings, site, roles, _prepare_data) as served:
             redis = connect(served.redis_url or "")
             try:
                 await _until_it_serves(
                     f"http://{HOST}:{served.http_port}/{'readyz' if 'gateway' in roles else 'healthz'}"
                 )
-                yield Stage(served, site, CallRouter(redis, site.campaign))
+                yield RunningSystem(served, site, CallRouter(redis, site.campaign))
             finally:
                 await redis.aclose()
 
 
-async def _furnish(settings: Settings, site: Site) -> None:
+async def _prepare_data(settings: Settings, site: Site) -> None:
     await make_demo_users(settings, site)
     await add_sample_customers(settings, site.campaign, datetime.now(UTC))
 
 
 async def _until_it_serves(url: str) -> None:
-    async with asyncio.timeout(READY_S):
+    async with asyncio.timeout(START_TIMEOUT_S):
         while not await asyncio.to_thread(_answers, url):  # noqa: ASYNC110 - another process: it can only be asked
             await asyncio.sleep(0.1)
 
@@ -161,28 +161,28 @@ def free_port() -> int:
         return int(datagrams.getsockname()[1])
 
 
-async def keep_people(stage: Stage) -> list[Person]:
+async def store_callers(stage: RunningSystem) -> list[Person]:
     """Store the numbers of the sample customers, as callers that facts can refer to."""
     customers = load_sample_customers(stage.settings.site)
-    people = [person(each.phones[0], secrets.token_bytes(32)) for each in customers if each.phones]
+    people = [make_person(each.phones[0], secrets.token_bytes(32)) for each in customers if each.phones]
     engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
     try:
         async with unit_of_work(engine) as connection:
             encoded = {each.ref: each.encoded for each in people}
-            sealer = sealer_of(stage.settings)
-            await person_data.keep(connection, stage.site.campaign, encoded, datetime.now(UTC), sealer)
+            sealer = load_field_cipher(stage.settings)
+            await person_data.store(connection, stage.site.campaign, encoded, datetime.now(UTC), sealer)
     finally:
         await engine.dispose()
     return people
 
 
-def life_of(call_id: str, advisor: str, caller: Person, site_version: str) -> Iterator[WaitingFact]:
+def facts_of_call(call_id: str, advisor: str, caller: Person, site_version: str) -> Iterator[OutboxRow]:
     """Every fact of an invented call that is answered, up to the end of its wrap-up."""
-    for actor, fact in _happenings(advisor, caller):
-        yield WaitingFact(turn=next(_turns), fact=fact, call_id=call_id, actor=actor, site_version=site_version)
+    for actor, fact in _call_facts(advisor, caller):
+        yield OutboxRow(turn=next(_turns), fact=fact, call_id=call_id, actor=actor, site_version=site_version)
 
 
-def _happenings(advisor: str, caller: Person) -> Iterator[tuple[str, AnyFact]]:
+def _call_facts(advisor: str, caller: Person) -> Iterator[tuple[str, AnyFact]]:
     yield (
         "caller",
         CallIngressed(
@@ -206,7 +206,7 @@ def load_average() -> float:
     return round(os.getloadavg()[0], 2)
 
 
-def at_share(values: Iterable[float], share: float) -> float:
+def percentile(values: Iterable[float], share: float) -> float:
     """The value that a share of the values does not pass."""
     ordered = sorted(values)
     return ordered[min(len(ordered) - 1, int(len(ordered) * share))]

@@ -13,7 +13,7 @@ _PARTS = (
 )  # fmt: skip
 
 
-def text() -> str:
+def library_text() -> str:
     """The whole library as FUNCTION LOAD wants it. Its first part opens with the map of every key."""
     folder = Path(__file__).parent
     parts = (folder.joinpath(f"{part}.lua").read_text(encoding="utf-8") for part in _PARTS)

@@ -9,10 +9,10 @@ from collections.abc import Awaitable, Callable, Coroutine
 
 from telephony.port import Signal
 
-Take = Callable[[Signal, str], Awaitable[None]]
+Handler = Callable[[Signal, str], Awaitable[None]]
 
 
-class Lanes:
+class CallSignalQueue:
     """A lane for each call that has something to be taken.
 
     Args:
@@ -20,7 +20,7 @@ class Lanes:
         spawn: lets work go on by itself.
     """
 
-    def __init__(self, take: Take, spawn: Callable[[Coroutine[None, None, None]], None]) -> None:
+    def __init__(self, take: Handler, spawn: Callable[[Coroutine[None, None, None]], None]) -> None:
         self._take = take
         self._spawn = spawn
         self._lanes: dict[str, deque[tuple[Signal, str, asyncio.Future[None]]]] = {}
@@ -32,7 +32,7 @@ class Lanes:
             Done when the signal has been carried through.
         """
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        done.add_done_callback(_noticed)
+        done.add_done_callback(_retrieve_exception)
         lane = self._lanes.setdefault(signal.call_id, deque())
         lane.append((signal, mailbox_id, done))
         if len(lane) == 1:
@@ -55,7 +55,7 @@ class Lanes:
         del self._lanes[call_id]
 
 
-def _noticed(done: asyncio.Future[None]) -> None:
+def _retrieve_exception(done: asyncio.Future[None]) -> None:
     """Nobody need wait for a signal that was posted: its lane says itself what it died of."""
     if not done.cancelled():
         done.exception()

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 import msgspec
 import structlog
 
-from calls.call import Arrived, Call, DialRefused, NumberKeyed, Stage
-from calls.driver.inbound import arrived, destination_of, plan_of, source_of
-from calls.transitions.callback_offers import NUMBER, awaits_number
-from config.site.calls.dialling import DiallingPlan, judge
+from calls.call import Call, CallArrived, DialRefused, NumberEntered, Stage
+from calls.driver.inbound import arrival_of, destination_of, number_source, plan_of
+from calls.transitions.callback_offers import NUMBER_PLACEHOLDER, awaits_number
+from config.site.calls.dialling import DiallingPlan, judge_number
 from config.site.model import Site
 from eventlog.errors import Unreadable
-from eventlog.person import NOBODY, Person
-from eventlog.person_cipher import decrypted
+from eventlog.person import NO_PERSON, Person
+from eventlog.person_cipher import decrypt_datum
 from eventlog.stream import Stream
 from ivr.phrases import digit_sounds
 from storage.errors import StorageError
@@ -35,19 +35,19 @@ from telephony.port import (
 )
 
 if TYPE_CHECKING:
-    from storage.encryption.field_cipher import Sealer
+    from storage.encryption.field_cipher import FieldCipher
 
 log = structlog.get_logger(__name__)
 
-Named = dict[str, bytes]
+References = dict[str, bytes]
 """References of an act, and what each stands for."""
 
 
-class NobodyToDial(Exception):
+class NumberUnavailable(Exception):
     """What a reference stands for was erased, is unknown, or may not be dialled."""
 
 
-def with_number(address: str, number: str | None, plan: DiallingPlan) -> str:
+def fill_number(address: str, number: str | None, plan: DiallingPlan) -> str:
     """Return the address of a number.
 
     Args:
@@ -60,23 +60,23 @@ def with_number(address: str, number: str | None, plan: DiallingPlan) -> str:
     """
     if "{number}" not in address:
         return address
-    dialled = judge(plan, number or "").dialled
+    dialled = judge_number(plan, number or "").dialled
     if not dialled:
-        raise NobodyToDial("there is no number to dial")
+        raise NumberUnavailable("there is no number to dial")
     return address.replace("{number}", dialled)
 
 
-async def unknown(ref: str) -> str | None:
+async def no_number(ref: str) -> str | None:
     """Knows nobody: for who calls nobody back."""
     return None
 
 
-def unprinted(e164: str) -> str:
+def no_blind_index(e164: str) -> str:
     """Give no print: for who promises no call-backs."""
     return ""
 
 
-async def as_it_is(address: str) -> str:
+async def same_address(address: str) -> str:
     """An address is called where it says."""
     return address
 
@@ -105,14 +105,14 @@ class CallerNumbers:
 
     def arrived(
         self, offered: CallOffered, mark: str, able: Collection[type[Command]], site: Site
-    ) -> tuple[Arrived, Named]:
+    ) -> tuple[CallArrived, References]:
         """Return an offered call with a reference in the place of its caller's number, and what that stands for."""
         caller = self._make_person(offered.caller)
-        given = source_of(listed=offered.source_listed)
+        given = number_source(listed=offered.source_listed)
         destination = destination_of(offered.caller, given, site, self._print_of)
-        return arrived(offered, caller, mark, able, destination), _named(caller)
+        return arrival_of(offered, caller, mark, able, destination), _references(caller)
 
-    async def known(self, call: Call | None, signal: Signal, site: Site) -> tuple[Signal, Named]:
+    async def known(self, call: Call | None, signal: Signal, site: Site) -> tuple[Signal, References]:
         """Return what the call flow is to meet: keyed numbers as references, and no briefing of who may not be dialled.
 
         Args:
@@ -123,26 +123,26 @@ class CallerNumbers:
         match signal:
             case DigitsCollected() if call is not None and awaits_number(call, signal.command_id):
                 return self._keyed(signal, site)
-            case PlaybackEnded() if call is not None and _is_briefed(call, signal):
+            case PlaybackEnded() if call is not None and _ends_briefing(call, signal):
                 number = await self._number_of(call.caller_ref)
-                refused = judge(plan_of(site), number).refused if number else ""
+                refused = judge_number(plan_of(site), number).refused if number else ""
                 if refused:
                     return DialRefused(call_id=call.id, command_id=signal.command_id, reason=refused), {}
         return signal, {}
 
-    def _keyed(self, signal: DigitsCollected, site: Site) -> tuple[NumberKeyed, Named]:
+    def _keyed(self, signal: DigitsCollected, site: Site) -> tuple[NumberEntered, References]:
         """Only a number that may be dialled is kept."""
-        keyed = NumberKeyed(call_id=signal.call_id, command_id=signal.command_id)
+        keyed = NumberEntered(call_id=signal.call_id, command_id=signal.command_id)
         if not signal.digits:
             return keyed, {}
         destination = destination_of(signal.digits, "keyed", site, self._print_of)
-        person = NOBODY if destination.refused else self._make_person(signal.digits)
+        person = NO_PERSON if destination.refused else self._make_person(signal.digits)
         return msgspec.structs.replace(
             keyed,
             caller_ref=person.ref,
             caller_commitment=person.commitment,
             destination=msgspec.structs.replace(destination, ref=person.ref),
-        ), _named(person)
+        ), _references(person)
 
     async def filled(self, call: Call, command: AnyCommand, site: Site) -> AnyCommand:
         """Return the command with the number in it, which the log and Valkey's state never hold.
@@ -152,36 +152,38 @@ class CallerNumbers:
         """
         if isinstance(command, Dial):
             number = await self._number_of(call.caller_ref)
-            address = await self._route(with_number(command.address, number, plan_of(site)))
+            address = await self._route(fill_number(command.address, number, plan_of(site)))
             return msgspec.structs.replace(command, address=address)
-        if isinstance(command, Play) and NUMBER in command.sounds:
+        if isinstance(command, Play) and NUMBER_PLACEHOLDER in command.sounds:
             keyed = call.keying.destination if call.keying else None
             number = await self._number_of(keyed.ref) if keyed else None
             if not number:
-                raise NobodyToDial("there is no number to read back")
+                raise NumberUnavailable("there is no number to read back")
             sounds = (
-                each for sound in command.sounds for each in (digit_sounds(number) if sound == NUMBER else (sound,))
+                each
+                for sound in command.sounds
+                for each in (digit_sounds(number) if sound == NUMBER_PLACEHOLDER else (sound,))
             )
             return msgspec.structs.replace(command, sounds=tuple(sounds))
         return command
 
 
-def unfilled(call: Call, command: AnyCommand) -> Signal:
+def command_failure(call: Call, command: AnyCommand) -> Signal:
     """Return what a command comes to whose number nobody knows."""
     if isinstance(command, Play):
         return PlaybackEnded(call_id=call.id, command_id=command.id, ended="failed")
     return LegFailed(call_id=call.id, leg=command.leg, cause="unreachable")
 
 
-def _named(person: Person) -> Named:
+def _references(person: Person) -> References:
     return {person.ref: person.encoded} if person.ref else {}
 
 
-def _is_briefed(call: Call, signal: PlaybackEnded) -> bool:
+def _ends_briefing(call: Call, signal: PlaybackEnded) -> bool:
     return call.stage is Stage.BRIEFING and signal.command_id == call.awaited
 
 
-class Numbers:
+class NumberLookup:
     """Finds the number that a reference stands for, wherever it lies at this moment.
 
     Args:
@@ -190,7 +192,7 @@ class Numbers:
         sealer: of personal data.
     """
 
-    def __init__(self, waiting: Stream, stored: Callable[[str], Awaitable[str | None]], sealer: "Sealer") -> None:
+    def __init__(self, waiting: Stream, stored: Callable[[str], Awaitable[str | None]], sealer: "FieldCipher") -> None:
         self._waiting = waiting
         self._stored = stored
         self._sealer = sealer
@@ -199,7 +201,7 @@ class Numbers:
         """The number, or None when nobody knows it (any more), or who knows it is away."""
         try:
             fresh = (await self._waiting.people([ref])).get(ref)
-            return await self._stored(ref) if fresh is None else decrypted(fresh, ref, self._sealer).value
+            return await self._stored(ref) if fresh is None else decrypt_datum(fresh, ref, self._sealer).value
         except (StorageError, Unreadable) as error:
             log.warning("number_unknown", error=type(error).__name__)
             return None

@@ -1,8 +1,8 @@
 """Marks of callers' numbers, by which calls of one number are recognised within a month and campaign.
 
 Owns the keys ``{campaign}:caller_marks:<YYYY-MM>``: 32 random bytes for each local month, the same for every process,
-which expire `_KEPT` after the month. A mark is an HMAC under that key. Once the key is gone nothing relates a mark to a
-number, not even a trial of every number (decision 0051). It must not keep a number, nor log one.
+which expire `_KEY_RETENTION` after the month. A mark is an HMAC under that key. Once the key is gone nothing relates a
+mark to a number, not even a trial of every number (decision 0051). It must not keep a number, nor log one.
 """
 
 import asyncio
@@ -16,20 +16,20 @@ import structlog
 from redis.asyncio import Redis
 
 from config.timezone import COLOMBIA
-from eventlog.person import mark_of
+from eventlog.person import number_mark
 from metrics.indicators.periods import bounds_of, month_of
 from storage.errors import StorageError
-from storage.valkey import translated
+from storage.valkey import translate_errors
 from telephony.phone_numbers import to_e164
 
 log = structlog.get_logger(__name__)
 
 _KEY_BYTES: Final = 32
-_KEPT: Final = timedelta(hours=1)
+_KEY_RETENTION: Final = timedelta(hours=1)
 """After the month: clocks of two machines may differ."""
-_PATIENCE_S: Final = 0.5
-_CHECK_S: Final = 3600.0
-_RETRY_S: Final = 5.0
+_KEY_TIMEOUT_S: Final = 0.5
+_KEY_CHECK_INTERVAL_S: Final = 3600.0
+_KEY_RETRY_INTERVAL_S: Final = 5.0
 
 
 async def no_mark(number: str) -> str:
@@ -75,7 +75,7 @@ class CallerMarks:
         if number is None:
             return ""
         key = await self._key_of(month_of(self._now().astimezone(COLOMBIA).date()))
-        return "" if key is None else mark_of(number, key)
+        return "" if key is None else number_mark(number, key)
 
     async def _key_of(self, month: str) -> bytes | None:
         if not self._is_due(month):
@@ -95,19 +95,19 @@ class CallerMarks:
     async def _ask(self, month: str) -> None:
         ours = self._secret(month) or secrets.token_bytes(_KEY_BYTES)
         try:
-            async with asyncio.timeout(_PATIENCE_S):
+            async with asyncio.timeout(_KEY_TIMEOUT_S):
                 found = await self._agree(month, ours)
         except (StorageError, TimeoutError) as error:
             log.warning("caller_mark_key_away", error=type(error).__name__)
-            found, self._asks_at = self._secret(month), time.monotonic() + _RETRY_S
+            found, self._asks_at = self._secret(month), time.monotonic() + _KEY_RETRY_INTERVAL_S
         else:
-            self._asks_at = time.monotonic() + (_CHECK_S if found else _RETRY_S)
+            self._asks_at = time.monotonic() + (_KEY_CHECK_INTERVAL_S if found else _KEY_RETRY_INTERVAL_S)
         self._key = None if found is None else _Key(month, found)
 
     async def _agree(self, month: str, ours: bytes) -> bytes | None:
         """Offer a key and return the one that holds; None where the month is over already by Valkey's clock."""
-        name, ends = self._prefix + month, bounds_of(month)[1] + _KEPT
-        with translated():
+        name, ends = self._prefix + month, bounds_of(month)[1] + _KEY_RETENTION
+        with translate_errors():
             await self._redis.set(name, ours, nx=True, pxat=ends)
             found = await self._redis.get(name)
         return found if isinstance(found, bytes) else None

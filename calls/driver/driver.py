@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 import structlog
 
-from call_router.acts import Held
+from call_router.acts import LoadedCall
 from call_router.errors import (
     CallBackOpen,
     CapReached,
@@ -31,30 +31,37 @@ from call_router.signals import AdvisorAsked, OfferLapsed, SupervisorAsked
 from calls import flow
 from calls.call import (
     FENCED,
-    Arrived,
     Call,
-    Failed,
+    CallArrived,
+    CallResumed,
     PromiseRefused,
-    Resumed,
     Stage,
-    Step,
-    TakenOver,
-    TurnedBack,
+    StepResult,
+    SystemFailure,
+    TransferAccepted,
+    TransferRejected,
     decode,
 )
 from calls.driver import failure_policy
-from calls.driver.call_queues import Lanes
-from calls.driver.callback_numbers import CallerNumbers, NobodyToDial, as_it_is, unfilled, unknown, unprinted
+from calls.driver.call_queues import CallSignalQueue
+from calls.driver.callback_numbers import (
+    CallerNumbers,
+    NumberUnavailable,
+    command_failure,
+    no_blind_index,
+    no_number,
+    same_address,
+)
 from calls.driver.caller_marks import no_mark
-from calls.driver.inbound import unserved
-from calls.driver.lease import RENEWED_WITHIN_S, Lease
-from calls.driver.rescue import way_out
-from calls.driver.retry import AWAY_PATIENCE_S, patience_left, patiently
+from calls.driver.inbound import refuse_for_memory
+from calls.driver.lease import RENEWAL_LIMIT_S, Lease
+from calls.driver.rescue import rescue_command
+from calls.driver.retry import AWAY_TIMEOUT_S, remaining_timeout, retry_while_away
 from calls.driver.sites import Sites
-from calls.peers.port import NOWHERE, Elsewhere
+from calls.peers.port import NO_PEERS, PeerCampaigns
 from calls.transitions import supervision
-from calls.transitions.common import talkers
-from calls.transitions.rejections import refusal
+from calls.transitions.common import required_legs
+from calls.transitions.rejections import refuse
 from config.site.model import Site
 from eventlog.facts.calls.routing import Obstacle
 from eventlog.person import Person
@@ -74,9 +81,9 @@ from telephony.port import (
 )
 
 log = structlog.get_logger(__name__)
-Answered = TypeVar("Answered")
+Result = TypeVar("Result")
 
-_SETTLE_S = 1.0
+_UNLOGGED_RETRY_INTERVAL_S = 1.0
 
 
 class CallDriver:
@@ -107,12 +114,12 @@ class CallDriver:
         make_person: Callable[[str], Person],
         new_id: Callable[[], str],
         mark_of: Callable[[str], Awaitable[str]] = no_mark,
-        number_of: Callable[[str], Awaitable[str | None]] = unknown,
-        print_of: Callable[[str], str] = unprinted,
-        route: Callable[[str], Awaitable[str]] = as_it_is,
-        patience_s: float = AWAY_PATIENCE_S,
+        number_of: Callable[[str], Awaitable[str | None]] = no_number,
+        print_of: Callable[[str], str] = no_blind_index,
+        route: Callable[[str], Awaitable[str]] = same_address,
+        patience_s: float = AWAY_TIMEOUT_S,
         lease: Lease | None = None,
-        elsewhere: Elsewhere = NOWHERE,
+        elsewhere: PeerCampaigns = NO_PEERS,
         look: Callable[[str], Awaitable[None]] | None = None,
     ) -> None:
         self._router = router
@@ -125,7 +132,7 @@ class CallDriver:
         self.lease = lease or Lease(router, gateway.name)
         self._elsewhere = elsewhere
         self._look = look
-        self._lanes = Lanes(self._take, self._spawn)
+        self._lanes = CallSignalQueue(self._take, self._spawn)
         self._sent: dict[str, int] = {}
         self._unlogged: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -164,7 +171,7 @@ class CallDriver:
             await self.post(LegHungUp(call_id=call_id, leg=CALLER))
         elif call is not None:
             await self._send(call)
-            for leg in talkers(call):
+            for leg in required_legs(call):
                 if not self._gateway.holds(call_id, leg):
                     await self.post(LegHungUp(call_id=call_id, leg=leg))
 
@@ -189,19 +196,19 @@ class CallDriver:
             self.fenced.set()
             await self._count_missed(known, person)
         except RouterAway:
-            if failure_policy.is_aside(known):
+            if failure_policy.is_optional(known):
                 log.warning("set_aside", call=signal.call_id, signal=type(signal).__name__)
-                self._spawn(self._later(failure_policy.later(known), mailbox_id))
+                self._spawn(self._later(failure_policy.deferred_signal(known), mailbox_id))
             else:
                 await self._without_log(known, person)
         except Exception as error:
             if isinstance(known, AdvisorAsked) and isinstance(error, RouterError):  # the library refuses it by name
                 log.warning("wish_refused", call=signal.call_id, action=known.action, code=error.code)
                 reason: Obstacle = "not_available" if isinstance(error, NotAvailable) else "failed"
-                self.post(refusal(known, reason), mailbox_id)
+                self.post(refuse(known, reason), mailbox_id)
                 return
             log.exception("step_failed", call=signal.call_id, signal=type(signal).__name__)
-            if not failure_policy.is_aside(known):
+            if not failure_policy.is_optional(known):
                 await self._apologise(known)
 
     async def _count_missed(self, signal: Signal, person: dict[str, bytes]) -> None:
@@ -210,7 +217,7 @@ class CallDriver:
         Its INVITE waited while the process was stopped, and the gateway turns it away as it closes. Where other
         processes drive the gateway's calls, one of them has it.
         """
-        if not isinstance(signal, Arrived) or self._look is not None:
+        if not isinstance(signal, CallArrived) or self._look is not None:
             return
         missed = msgspec.structs.replace(signal, refused=FENCED)
         try:
@@ -225,23 +232,23 @@ class CallDriver:
 
     async def _later(self, signal: Signal, mailbox_id: str) -> None:
         """Once the log can be written."""
-        await asyncio.sleep(min(_SETTLE_S, self._patience_s))
+        await asyncio.sleep(min(_UNLOGGED_RETRY_INTERVAL_S, self._patience_s))
         if not self.fenced.is_set():
             self.post(signal, mailbox_id)
 
     async def _apologise(self, signal: Signal) -> None:
         try:
-            await self._advance(Failed(call_id=signal.call_id), "", {})
+            await self._advance(SystemFailure(call_id=signal.call_id), "", {})
         except LeaseLost:
             self.fenced.set()
         except Exception:
             log.exception("apology_failed", call=signal.call_id)
             await self._without_log(signal, {})
 
-    async def _patiently(self, ask: Callable[[], Awaitable[Answered]]) -> Answered:
+    async def _patiently(self, ask: Callable[[], Awaitable[Result]]) -> Result:
         """Ask the router as `patiently` does; for less long if it has not renewed the lease for a while."""
-        away_s = self.lease.unkept_s - RENEWED_WITHIN_S
-        return await patiently(ask, within_s=patience_left(self._patience_s, away_s))
+        away_s = self.lease.unkept_s - RENEWAL_LIMIT_S
+        return await retry_while_away(ask, within_s=remaining_timeout(self._patience_s, away_s))
 
     async def _known(self, signal: Signal) -> tuple[Signal, dict[str, bytes]]:
         """The signal with a reference in the place of the caller's number, and what the reference stands for."""
@@ -253,7 +260,7 @@ class CallDriver:
     # --- load, step, commit, send -----------------------------------------------------------------------------------
 
     async def _advance(self, signal: Signal, mailbox_id: str, person: dict[str, bytes]) -> None:
-        if isinstance(signal, SupervisorAsked) and not ABILITIES[self._gateway.kind] >= supervision.NEEDS:
+        if isinstance(signal, SupervisorAsked) and not ABILITIES[self._gateway.kind] >= supervision.REQUIRED_COMMANDS:
             log.warning("supervision_unsupported", call=signal.call_id, gateway=self._gateway.kind)
             await self._ack(mailbox_id)
             return
@@ -282,7 +289,7 @@ class CallDriver:
                 return
             if isinstance(signal, AdvisorAsked) and (lacking := taken.beyond(ABILITIES[self._gateway.kind])):
                 log.warning("wish_unsupported", call=signal.call_id, action=signal.action, commands=lacking)
-                signal = refusal(signal, "unsupported")
+                signal = refuse(signal, "unsupported")
                 continue
             ends = taken.call.stage is Stage.ENDED  # then only its mail leads the next driver to what is to be sent
             try:
@@ -293,7 +300,7 @@ class CallDriver:
                 signal = OfferLapsed(call_id=signal.call_id, offer=taken.offer)
                 continue
             except MemoryScarce:
-                signal = unserved(signal)
+                signal = refuse_for_memory(signal)
                 continue
             except (CallBackOpen, CapReached) as error:
                 signal = PromiseRefused(call_id=signal.call_id, cap=error.cap)
@@ -312,7 +319,7 @@ class CallDriver:
             return False
         return not await self._patiently(lambda: self._router.has_mail(self._gateway.name, mailbox_id))
 
-    def _own(self, held: Held) -> Call | None:
+    def _own(self, held: LoadedCall) -> Call | None:
         """The call, as this gateway has it; raises NotHeld where it is a call-back that went on elsewhere."""
         call = decode(held.state)
         if call is None or call.call_back is None:
@@ -329,15 +336,15 @@ class CallDriver:
         Returns:
             Whether the call is another now.
         """
-        if call.stage is not Stage.SENDING_ON or isinstance(signal, TakenOver | TurnedBack):
+        if call.stage is not Stage.SENDING_ON or isinstance(signal, TransferAccepted | TransferRejected):
             return False
-        leaves = isinstance(signal, LegHungUp | Failed) or call.id in self._unlogged
+        leaves = isinstance(signal, LegHungUp | SystemFailure) or call.id in self._unlogged
         answer = await self._patiently(lambda: self._elsewhere.receive(call, site, anew=not leaves))
         if answer is not None:
             await self._advance(answer, "", {})
         return answer is not None
 
-    async def _commit(self, taken: Step, mailbox_id: str, person: dict[str, bytes]) -> None:
+    async def _commit(self, taken: StepResult, mailbox_id: str, person: dict[str, bytes]) -> None:
         act = taken.act(mailbox_id=mailbox_id, person=person)
         request_id = self._new_id()
         try:
@@ -358,8 +365,8 @@ class CallDriver:
         for command in call.commands:
             try:
                 await self._gateway.send(await self._numbers.filled(call, command, self._sites.current))
-            except NobodyToDial:
-                self.post(unfilled(call, command))
+            except NumberUnavailable:
+                self.post(command_failure(call, command))
             except UnknownLeg:
                 log.debug("leg_gone", call=call.id, command=type(command).__name__, leg=command.leg)
             except TelephonyError as error:
@@ -371,7 +378,7 @@ class CallDriver:
         if call.stage is Stage.ENDED:
             self._sent.pop(call.id, None)
         elif call.stage is Stage.SENDING_ON:
-            self.post(Resumed(call_id=call.id))
+            self.post(CallResumed(call_id=call.id))
 
     async def _not_taken(self, call: Call | None, signal: Signal) -> None:
         """A signal that does not fit: of a call that was sent on, the campaign that has it learns of its end.
@@ -381,7 +388,7 @@ class CallDriver:
         if call is None or not call.sent_on:
             await self._see_out_strangers(call, signal)
             return
-        ends = isinstance(signal, Failed) or (isinstance(signal, LegHungUp) and signal.leg == CALLER)
+        ends = isinstance(signal, SystemFailure) or (isinstance(signal, LegHungUp) and signal.leg == CALLER)
         if ends or (self._look is not None and isinstance(signal, AnySignal)):
             self._elsewhere.post(call.sent_on, signal)
 
@@ -389,7 +396,7 @@ class CallDriver:
         """A call that is in the gateway but no longer in Valkey has nobody else who would end it."""
         if call is None and signal.call_id not in self._unlogged and self._gateway.holds(signal.call_id):
             log.warning("stranger_seen_out", call=signal.call_id)
-            await self._gateway.send(way_out(signal, self._sites.current))
+            await self._gateway.send(rescue_command(signal, self._sites.current))
 
     async def _ack(self, mailbox_id: str) -> None:
         if mailbox_id:
@@ -406,14 +413,14 @@ class CallDriver:
         if len(waiting) > 1 and not isinstance(signal, LegHungUp):
             return
         try:
-            await self._gateway.send(way_out(signal, self._sites.current))
+            await self._gateway.send(rescue_command(signal, self._sites.current))
         except TelephonyError:
             log.debug("nobody_to_rescue", call=signal.call_id)
 
     async def _settle(self) -> None:
         """Once Valkey is back, write what it missed: the signals in their order, then that the call failed."""
         while self._unlogged and not self.fenced.is_set():
-            await asyncio.sleep(min(_SETTLE_S, self._patience_s))
+            await asyncio.sleep(min(_UNLOGGED_RETRY_INTERVAL_S, self._patience_s))
             for call_id, signals in list(self._unlogged.items()):
                 if not await self._replay(call_id, signals):
                     break
@@ -424,7 +431,7 @@ class CallDriver:
                 signal, person = signals[0]
                 await self._advance(signal, "", person)
                 signals.pop(0)
-            await self._advance(Failed(call_id=call_id), "", {})
+            await self._advance(SystemFailure(call_id=call_id), "", {})
         except LeaseLost:
             self.fenced.set()
         except RouterAway:

@@ -7,21 +7,21 @@ from collections.abc import Callable, Collection
 
 import msgspec
 
-from calls.call import Arrived
+from calls.call import CallArrived
 from calls.call_parts import Destination
-from config.site.calls.dialling import DiallingPlan, NumberSource, judge
+from config.site.calls.dialling import DiallingPlan, NumberSource, judge_number
 from config.site.model import Site
 from eventlog.person import Person
 from telephony.port import CallOffered, Command, Record, Signal
 
 
-def arrived(
+def arrival_of(
     offered: CallOffered,
     caller: Person,
     mark: str,
     able: Collection[type[Command]],
     destination: Destination | None = None,
-) -> Arrived:
+) -> CallArrived:
     """Return the offer with a reference in the place of the caller's number.
 
     Args:
@@ -31,7 +31,7 @@ def arrived(
         able: what the gateway can do.
         destination: of the caller's number.
     """
-    return Arrived(
+    return CallArrived(
         call_id=offered.call_id,
         line=offered.line,
         gateway=offered.gateway,
@@ -45,12 +45,12 @@ def arrived(
     )
 
 
-def unserved(signal: Signal) -> Signal:
+def refuse_for_memory(signal: Signal) -> Signal:
     """Return the arrival of a call that the router does not take, for Valkey is nearly full; others as they are."""
-    return msgspec.structs.replace(signal, unserved="memory") if isinstance(signal, Arrived) else signal
+    return msgspec.structs.replace(signal, unserved="memory") if isinstance(signal, CallArrived) else signal
 
 
-def source_of(*, listed: bool) -> NumberSource:
+def number_source(*, listed: bool) -> NumberSource:
     """Say who vouches for the caller's number of a call from a source that the site lists, or does not."""
     return "network" if listed else "unverified"
 
@@ -72,7 +72,7 @@ def destination_of(
         print_of: gives the keyed print of an E.164 number.
         ref: reference to the number, where it is not the caller's own.
     """
-    judged = judge(plan_of(site), number)
+    judged = judge_number(plan_of(site), number)
     return Destination(
         kind=judged.kind,
         given=given,

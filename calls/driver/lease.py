@@ -13,13 +13,13 @@ from call_router.service import CallRouter
 
 _MS = timedelta(milliseconds=1)
 LEASE_MS = LEASE // _MS
-RENEWED_WITHIN_S = 1.5
+RENEWAL_LIMIT_S = 1.5
 """A router that works has renewed a lease within this long: each second, and a bit for a busy machine."""
-_MARGIN_S = 0.5
+_SEND_MARGIN_S = 0.5
 """What a command may take from the look at the lease until it has left."""
 
 
-def monotonic() -> float:
+def boot_time() -> float:
     """Seconds that go on while the process is stopped, and while the machine sleeps."""
     return time.clock_gettime(time.CLOCK_BOOTTIME)
 
@@ -45,7 +45,7 @@ class Lease:
         self,
         router: CallRouter,
         gateway: str,
-        clock: Callable[[], float] = monotonic,
+        clock: Callable[[], float] = boot_time,
         lasts: timedelta = LEASE,
     ) -> None:
         self.gateway = gateway
@@ -84,4 +84,4 @@ class Lease:
     def _is_alive(self, asked: float) -> None:
         """The lease lasts at least from when it was asked for, whenever the answer came."""
         self._kept_at = max(self._kept_at or asked, asked)
-        self._fresh_until = max(self._fresh_until, asked + self.lasts.total_seconds() - _MARGIN_S)
+        self._fresh_until = max(self._fresh_until, asked + self.lasts.total_seconds() - _SEND_MARGIN_S)

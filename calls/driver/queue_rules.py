@@ -3,15 +3,15 @@
 Owns the translation between the two, and nothing else. Pure.
 """
 
-from call_router.routing import Band, QueueRules
+from call_router.routing import LevelBand, QueueRules
 from config.site.calls.queues import Queue
 
 
-def rules_of(queue: Queue) -> QueueRules:
+def queue_rules_of(queue: Queue) -> QueueRules:
     """The rules by which the router chooses for a queue of the site."""
     return QueueRules(
         strategy=queue.strategy,
         weight=queue.weight,
-        bands=tuple(Band(after_ms=band.after_s * 1000, level=band.level) for band in queue.bands),
+        bands=tuple(LevelBand(after_ms=band.after_s * 1000, level=band.level) for band in queue.bands),
         ring_most=queue.ring_most,
     )

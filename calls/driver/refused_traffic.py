@@ -13,11 +13,11 @@ import structlog
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.facts import TrafficRefused
-from telephony.screening.refused_traffic import Refused
+from telephony.screening.refused_traffic import RefusedCalls
 
 log = structlog.get_logger(__name__)
 
-_GLANCE_S = 1.0
+_WRITE_INTERVAL_S = 1.0
 
 
 class Doorkeeper(Protocol):
@@ -25,23 +25,23 @@ class Doorkeeper(Protocol):
 
     name: str
 
-    def refused_traffic(self, *, at_once: bool = False) -> tuple[Refused, ...]:
+    def refused_traffic(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
         """Return what is to be reported now; all that there is when asked for it at once."""
         ...
 
-    def refused_again(self, reports: Iterable[Refused]) -> None:
+    def refused_again(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
         ...
 
 
-async def keep_writing(router: CallRouter, gateway: Doorkeeper, site_version: str) -> None:
+async def write_periodically(router: CallRouter, gateway: Doorkeeper, site_version: str) -> None:
     """Write what is due, again and again."""
     while True:
-        await asyncio.sleep(_GLANCE_S)
-        await write_due(router, gateway, site_version)
+        await asyncio.sleep(_WRITE_INTERVAL_S)
+        await write_pending(router, gateway, site_version)
 
 
-async def write_due(router: CallRouter, gateway: Doorkeeper, site_version: str, *, at_once: bool = False) -> None:
+async def write_pending(router: CallRouter, gateway: Doorkeeper, site_version: str, *, at_once: bool = False) -> None:
     """Write what is due; what cannot be written is reported again."""
     reports = gateway.refused_traffic(at_once=at_once)
     if not reports:
@@ -55,7 +55,7 @@ async def write_due(router: CallRouter, gateway: Doorkeeper, site_version: str, 
         gateway.refused_again(reports)
 
 
-def fact_of(refused: Refused) -> TrafficRefused:
+def fact_of(refused: RefusedCalls) -> TrafficRefused:
     """Return the fact of a report."""
     return TrafficRefused(
         line=refused.line,

@@ -3,12 +3,12 @@
 Owns the words and the number of the way out. When it is taken is the driver's.
 """
 
-from calls.call import Arrived
+from calls.call import CallArrived
 from config.site.model import Site
 from telephony.port import LegHungUp, Rescue, Signal
 
 
-def way_out(signal: Signal, site: Site) -> Rescue:
+def rescue_command(signal: Signal, site: Site) -> Rescue:
     """The apology of the line where it is known, else of the first; the end of all if somebody hung up.
 
     Args:
@@ -18,5 +18,5 @@ def way_out(signal: Signal, site: Site) -> Rescue:
     rescue_id = f"{signal.call_id}/rescue/{type(signal).__name__}"
     if isinstance(signal, LegHungUp):
         return Rescue(id=rescue_id, call_id=signal.call_id)
-    line = site.lines[signal.line] if isinstance(signal, Arrived) else next(iter(site.lines.values()))
+    line = site.lines[signal.line] if isinstance(signal, CallArrived) else next(iter(site.lines.values()))
     return Rescue(id=rescue_id, call_id=signal.call_id, sounds=(line.apology_prompt,), fallback=line.fallback)

@@ -10,14 +10,14 @@ from typing import TypeVar
 
 from call_router.errors import RouterAway
 
-Answered = TypeVar("Answered")
+Result = TypeVar("Result")
 
-AWAY_PATIENCE_S = 4.0
-LEAST_PATIENCE_S = 1.0
-_PAUSES_S = (0.02, 0.05, 0.1, 0.2, 0.4)
+AWAY_TIMEOUT_S = 4.0
+MIN_AWAY_TIMEOUT_S = 1.0
+_RETRY_INTERVALS_S = (0.02, 0.05, 0.1, 0.2, 0.4)
 
 
-def patience_left(longest_s: float, away_s: float) -> float:
+def remaining_timeout(longest_s: float, away_s: float) -> float:
     """Return how long to wait for a router that has been away for a while: less than if it had just gone.
 
     An absence that has lasted longer than a caller can be left waiting is not about to end, and a caller who comes now
@@ -27,10 +27,10 @@ def patience_left(longest_s: float, away_s: float) -> float:
         longest_s: how long a caller can be left waiting.
         away_s: how long it has been away; 0 or less where it is not known to be.
     """
-    return max(longest_s - max(away_s, 0.0), min(LEAST_PATIENCE_S, longest_s))
+    return max(longest_s - max(away_s, 0.0), min(MIN_AWAY_TIMEOUT_S, longest_s))
 
 
-async def patiently(ask: Callable[[], Awaitable[Answered]], *, within_s: float = AWAY_PATIENCE_S) -> Answered:
+async def retry_while_away(ask: Callable[[], Awaitable[Result]], *, within_s: float = AWAY_TIMEOUT_S) -> Result:
     """Ask the router, again and again while it is away, for as long as a caller can be left waiting.
 
     The same act with the same request id gives the first answer, so asking twice does nothing twice.
@@ -46,7 +46,7 @@ async def patiently(ask: Callable[[], Awaitable[Answered]], *, within_s: float =
         RouterAway: there was none.
     """
     until = time.monotonic() + within_s
-    pauses = iter(_PAUSES_S)
+    pauses = iter(_RETRY_INTERVALS_S)
     while True:
         try:
             async with asyncio.timeout(until - time.monotonic()):
@@ -56,4 +56,4 @@ async def patiently(ask: Callable[[], Awaitable[Answered]], *, within_s: float =
         except RouterAway:
             if time.monotonic() > until:
                 raise
-            await asyncio.sleep(next(pauses, _PAUSES_S[-1]))
+            await asyncio.sleep(next(pauses, _RETRY_INTERVALS_S[-1]))

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 
 from config.site.loader import site_from_json
 from config.site.model import Site
-from storage.valkey import translated
+from storage.valkey import translate_errors
 
 
 class Sites:
@@ -45,12 +45,12 @@ def site_key(version: str) -> str:
     return f"site:{version}"
 
 
-async def known_site(redis: Redis, version: str) -> Site | None:
+async def cached_site(redis: Redis, version: str) -> Site | None:
     """The site of a version as Valkey keeps it; None when it has none of that version.
 
     Raises:
         StorageError: Valkey is away.
     """
-    with translated():
+    with translate_errors():
         content = cast(bytes | None, await redis.get(site_key(version)))
     return None if content is None else site_from_json(content)

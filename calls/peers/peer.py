@@ -17,14 +17,14 @@ import structlog
 from call_router.acts import LEASE, Act
 from call_router.errors import LeaseLost, RouterAway, RouterError
 from call_router.service import CallRouter
-from calls.call import Call, Resumed, TakenOver, TurnedBack
+from calls.call import Call, CallResumed, TransferAccepted, TransferRejected
 from calls.driver.driver import CallDriver
-from calls.driver.inbound import destination_of, source_of
+from calls.driver.inbound import destination_of, number_source
 from calls.driver.lease import LEASE_MS, Lease
 from calls.driver.sites import Sites
-from calls.peers.port import Whereabouts
-from calls.peers.sounds import GuestGateway
-from calls.transitions.cross_campaign import Door, is_known, receive
+from calls.peers.port import CallLocations
+from calls.peers.sounds import PeerGateway
+from calls.transitions.cross_campaign import TransferTarget, is_reachable, receive
 from config.errors import ConfigError
 from config.site.model import Site
 from eventlog.facts.calls.routing import TurnedBackReason
@@ -35,16 +35,16 @@ from telephony.port import Gateway, Rescue, Signal, TelephonyError
 
 log = structlog.get_logger(__name__)
 
-RENEW_S = 1.0
-SAID_MS = 2 * LEASE_MS
+RENEW_INTERVAL_S = 1.0
+DRAINING_TTL_MS = 2 * LEASE_MS
 """That a gateway takes no new call is known for longer than its lease can last."""
-_LOOK_S = 5.0
+_SITE_CHECK_INTERVAL_S = 5.0
 """How long another site may be in force before it is noticed."""
 _BLOCK_MS = 1000
 
 
 @dataclass(frozen=True)
-class Supplies:
+class PeerParts:
     """What serving another campaign takes.
 
     Attributes:
@@ -72,7 +72,7 @@ class Supplies:
     look: Callable[[str], Awaitable[None]] | None = None
 
 
-class Guest:
+class Peer:
     """One other campaign: this gateway holds a lease there, takes none of its new calls, and drives those it brings.
 
     Args:
@@ -81,7 +81,7 @@ class Guest:
         guests: told of calls that go on from here to yet another campaign.
     """
 
-    def __init__(self, campaign: str, supplies: Supplies, guests: "Guests") -> None:
+    def __init__(self, campaign: str, supplies: PeerParts, guests: "Peers") -> None:
         self.campaign = campaign
         self.router = supplies.router_of(campaign)
         self.site: Site | None = None
@@ -120,7 +120,7 @@ class Guest:
         if self.site is None:
             return
         driver = self._new_driver(self.site)
-        await self.router.say_draining(self.name, SAID_MS)
+        await self.router.say_draining(self.name, DRAINING_TTL_MS)
         await driver.lease.acquire()
         self.driver = driver
         log.info("guest_open", campaign=self.campaign, gateway=self.name, site=self.site.version)
@@ -150,14 +150,14 @@ class Guest:
             id=f"{call_id}/{self.name}/lost", call_id=call_id, sounds=sounds, fallback=line.fallback if line else None
         )
         try:
-            await GuestGateway(self._supplies.gateway, self.campaign, self.name).send(rescue)
+            await PeerGateway(self._supplies.gateway, self.campaign, self.name).send(rescue)
         except TelephonyError:
             log.debug("nobody_to_rescue", call=call_id)
 
     def _new_driver(self, site: Site) -> CallDriver:
         return CallDriver(
             router=self.router,
-            gateway=GuestGateway(self._supplies.gateway, self.campaign, self.name),
+            gateway=PeerGateway(self._supplies.gateway, self.campaign, self.name),
             lease=Lease(self.router, self.name, lasts=self._supplies.lasts),
             sites=Sites(site, self._supplies.fetch),
             make_person=self._supplies.make_person,
@@ -176,7 +176,7 @@ class Guest:
                 await self.live_on()
             except (RouterError, StorageError, ConfigError, IvrError) as error:
                 log.warning("guest_not_ready", campaign=self.campaign, gateway=self.name, error=str(error))
-            await asyncio.sleep(RENEW_S)
+            await asyncio.sleep(RENEW_INTERVAL_S)
 
     async def live_on(self) -> None:
         """Renew the lease, or get one: what is done again and again. Raises as `open`."""
@@ -189,7 +189,7 @@ class Guest:
             return
         try:
             if not self.driver.fenced.is_set():
-                await self.router.say_draining(self.name, SAID_MS)
+                await self.router.say_draining(self.name, DRAINING_TTL_MS)
                 await self.driver.lease.renew()
                 return
         except LeaseLost:
@@ -206,7 +206,7 @@ class Guest:
 
     async def _keep_site(self) -> None:
         while True:
-            await asyncio.sleep(_LOOK_S)
+            await asyncio.sleep(_SITE_CHECK_INTERVAL_S)
             try:
                 if self.driver is not None:
                     await self.look()
@@ -218,21 +218,21 @@ class Guest:
         while True:
             driver = self.driver
             if driver is None:
-                await asyncio.sleep(RENEW_S / 2)
+                await asyncio.sleep(RENEW_INTERVAL_S / 2)
                 continue
             last, name = (last, name) if name == self.name else ("0", self.name)
             try:
                 entries = await self.router.mailbox(name, last, _BLOCK_MS)
             except RouterAway:
-                await asyncio.sleep(RENEW_S / 2)
+                await asyncio.sleep(RENEW_INTERVAL_S / 2)
                 continue
             for entry_id, signal in entries:
                 last = entry_id
                 driver.post(signal, entry_id)
 
 
-class Guests:
-    """All other campaigns that a gateway serves, beside its own; implements `calls.peers.port.Elsewhere`.
+class Peers:
+    """All other campaigns that a gateway serves, beside its own; implements `calls.peers.port.PeerCampaigns`.
 
     Args:
         home: the gateway's own campaign.
@@ -243,18 +243,18 @@ class Guests:
         whereabouts: in which campaign each call is.
     """
 
-    def __init__(self, home: str, campaigns: Iterable[str], supplies: Supplies) -> None:
-        self.whereabouts = Whereabouts(home)
+    def __init__(self, home: str, campaigns: Iterable[str], supplies: PeerParts) -> None:
+        self.whereabouts = CallLocations(home)
         self._supplies = supplies
         self._home: CallDriver | None = None
-        self._guests = {campaign: Guest(campaign, supplies, self) for campaign in campaigns}
+        self._guests = {campaign: Peer(campaign, supplies, self) for campaign in campaigns}
 
     def beside(self, home: CallDriver) -> None:
         """Say who drives the calls of the gateway's own campaign."""
         self._home = home
 
     @property
-    def all(self) -> tuple[Guest, ...]:
+    def all(self) -> tuple[Peer, ...]:
         """Each of them."""
         return tuple(self._guests.values())
 
@@ -285,36 +285,36 @@ class Guests:
         """Wait until every signal taken so far has been carried through, but not for ever."""
         await asyncio.gather(*(guest.driver.settled() for guest in self.all if guest.driver is not None))
 
-    async def receive(self, call: Call, site: Site, *, anew: bool) -> TakenOver | TurnedBack | None:
+    async def receive(self, call: Call, site: Site, *, anew: bool) -> TransferAccepted | TransferRejected | None:
         """Let another campaign receive a call that is meant for it; see `Elsewhere.receive`."""
         assert call.sending is not None
         guest = self._guests.get(call.sending.campaign)
         if guest is None:
-            return TurnedBack(call_id=call.id, reason="unknown") if anew else None
+            return TransferRejected(call_id=call.id, reason="unknown") if anew else None
         held = await guest.router.load(call.id)
         if held.version:
             return await self._over(call, guest)
         if not anew:
             return None
         if guest.site is None or not guest.is_open:
-            return TurnedBack(call_id=call.id, reason="not_ready")
-        door = Door(
+            return TransferRejected(call_id=call.id, reason="not_ready")
+        door = TransferTarget(
             origin=site.campaign,
             line=site.campaigns[guest.campaign].line,
             gateway=guest.name,
             site=guest.site,
             now=held.now,
         )
-        refused = "unknown" if not is_known(call.sending, door) else await self._bring(call, guest, door)
-        return TurnedBack(call_id=call.id, reason=refused) if refused else await self._over(call, guest)
+        refused = "unknown" if not is_reachable(call.sending, door) else await self._bring(call, guest, door)
+        return TransferRejected(call_id=call.id, reason=refused) if refused else await self._over(call, guest)
 
-    async def _bring(self, call: Call, guest: Guest, door: Door) -> TurnedBackReason | None:
+    async def _bring(self, call: Call, guest: Peer, door: TransferTarget) -> TurnedBackReason | None:
         """Ask the other campaign's router to receive the call; the reason when it does not."""
         assert call.sending is not None
         number = await self._supplies.number_of(door.origin, call.caller_ref) if call.caller_ref else None
         caller = self._supplies.make_person(number or "")
         if number:
-            given = source_of(listed=call.source_listed)
+            given = number_source(listed=call.source_listed)
             print_of = partial(self._supplies.print_of, guest.campaign)
             door = msgspec.structs.replace(door, destination=destination_of(number, given, door.site, print_of))
         first_at = await self._supplies.router_of(door.origin).first_arrival(call.id)
@@ -329,7 +329,7 @@ class Guests:
             return "refused"
         return None
 
-    async def _commit(self, act: Act, guest: Guest, request_id: str) -> None:
+    async def _commit(self, act: Act, guest: Peer, request_id: str) -> None:
         assert guest.driver is not None
         try:
             await guest.router.commit(act, request_id)
@@ -341,14 +341,14 @@ class Guests:
                 raise
             await guest.router.commit(act, request_id)
 
-    async def _over(self, call: Call, guest: Guest) -> TakenOver:
+    async def _over(self, call: Call, guest: Peer) -> TransferAccepted:
         """The other campaign has the call: its signals are that one's, and its driver sends what it asks for."""
         self.whereabouts.went(call.id, guest.campaign, self._supplies.gateway.holds)
         if guest.driver is None or guest.driver.fenced.is_set():
             await guest.see_out(call.id)
         else:
-            guest.driver.post(Resumed(call_id=call.id))
-        return TakenOver(call_id=call.id)
+            guest.driver.post(CallResumed(call_id=call.id))
+        return TransferAccepted(call_id=call.id)
 
     def _driver_of(self, call_id: str) -> CallDriver:
         guest = self._guests.get(self.whereabouts.of(call_id))

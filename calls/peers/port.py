@@ -9,19 +9,19 @@ from typing import Protocol
 
 import msgspec
 
-from calls.call import Call, TakenOver, TurnedBack
+from calls.call import Call, TransferAccepted, TransferRejected
 from config.site.model import Site
 from telephony import port
 from telephony.port import AnyCommand, Signal
 
-APART = ":"
+CAMPAIGN_SEPARATOR = ":"
 """Between a campaign and the key of a sound of its own; no key has it."""
 
 
-class Elsewhere(Protocol):
+class PeerCampaigns(Protocol):
     """The other campaigns that a gateway serves too."""
 
-    async def receive(self, call: Call, site: Site, *, anew: bool) -> TakenOver | TurnedBack | None:
+    async def receive(self, call: Call, site: Site, *, anew: bool) -> TransferAccepted | TransferRejected | None:
         """Let another campaign receive a call that is meant for it; asked again, it receives it once.
 
         Args:
@@ -42,19 +42,19 @@ class Elsewhere(Protocol):
         ...
 
 
-class _Nowhere:
-    async def receive(self, call: Call, site: Site, *, anew: bool) -> TakenOver | TurnedBack | None:
-        return TurnedBack(call_id=call.id, reason="unknown") if anew else None
+class _NoPeers:
+    async def receive(self, call: Call, site: Site, *, anew: bool) -> TransferAccepted | TransferRejected | None:
+        return TransferRejected(call_id=call.id, reason="unknown") if anew else None
 
     def post(self, campaign: str, signal: Signal) -> None:
         return None
 
 
-NOWHERE: Elsewhere = _Nowhere()
+NO_PEERS: PeerCampaigns = _NoPeers()
 """Of a gateway that serves its own campaign alone."""
 
 
-class Whereabouts:
+class CallLocations:
     """In which campaign each call of a gateway is.
 
     Args:
@@ -84,11 +84,11 @@ class Whereabouts:
         return tuple(call for call, there in self._away.items() if there == campaign)
 
 
-def in_the_voice_of(command: AnyCommand, campaign: str) -> AnyCommand:
+def with_campaign_sounds(command: AnyCommand, campaign: str) -> AnyCommand:
     """A command with the sounds of a campaign, which may have prompts of the same names as another."""
 
     def own(key: str) -> str:
-        return f"{campaign}{APART}{key}" if key else key
+        return f"{campaign}{CAMPAIGN_SEPARATOR}{key}" if key else key
 
     match command:
         case port.Play(sounds=sounds) | port.Rescue(sounds=sounds):

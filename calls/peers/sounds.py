@@ -3,7 +3,7 @@
 Owns where a key is looked up, and the gateway as a guest campaign sees it. It must not render anything; `ivr` does.
 """
 
-from calls.peers.port import APART, in_the_voice_of
+from calls.peers.port import CAMPAIGN_SEPARATOR, with_campaign_sounds
 from telephony.port import AnyCommand, Gateway, SignalHandler, Sounds, UnknownSound
 
 
@@ -41,7 +41,7 @@ class SharedSounds:
         return sounds.alaw(own)
 
     def _found(self, key: str) -> tuple[Sounds, str]:
-        campaign, apart, own = key.rpartition(APART)
+        campaign, apart, own = key.rpartition(CAMPAIGN_SEPARATOR)
         if not apart:
             return self._own, key
         if campaign not in self._others:
@@ -49,7 +49,7 @@ class SharedSounds:
         return self._others[campaign], own
 
 
-class GuestGateway:
+class PeerGateway:
     """A gateway as a campaign sees it that is not its own: the same legs, its own name and sounds.
 
     Args:
@@ -69,7 +69,7 @@ class GuestGateway:
 
     async def send(self, command: AnyCommand) -> None:
         """Carry out a command with the campaign's own sounds; raises as the gateway does."""
-        await self._gateway.send(in_the_voice_of(command, self._campaign))
+        await self._gateway.send(with_campaign_sounds(command, self._campaign))
 
     def holds(self, call_id: str, leg: str = "") -> bool:
         """Whether the call still has a leg here, or this leg."""

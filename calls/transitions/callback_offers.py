@@ -9,8 +9,8 @@ it, the caller hears a sentence and waits on. No state holds a number: commands 
 import msgspec
 
 from call_router.routing import Cap, Promise
-from calls.call import Call, NumberKeyed, PromiseRefused, Stage, Turn, card_of, encode
-from calls.call_parts import CallBack, Destination, Keying
+from calls.call import Call, NumberEntered, PromiseRefused, Stage, Turn, card_of, encode
+from calls.call_parts import CallBack, Destination, NumberEntry
 from calls.transitions import common
 from config.site.calls.dialling import RefusalReason
 from config.site.calls.queues import CallBacks, CallBackSentence
@@ -19,15 +19,15 @@ from eventlog.facts.calls.routing import OverflowReason
 from telephony import port
 from telephony.port import CALLER, Signal
 
-ACCEPT = "1"
-NUMBER = "{number}"
+ACCEPT_KEY = "1"
+NUMBER_PLACEHOLDER = "{number}"
 """Stands in a Play for the digits of the number that was keyed in; the driver puts them there as it sends it."""
-MOST_MISSES = 3
+MAX_MISSES = 3
 """After so many silences, wrong numbers and corrections nobody is asked again."""
-_PATIENCE_S = 5.0
-_FIRST_DIGIT_S = 10.0
-_BETWEEN_DIGITS_S = 4.0
-_MOST_DIGITS = 20
+_REPLY_TIMEOUT_S = 5.0
+_FIRST_DIGIT_TIMEOUT_S = 10.0
+_DIGIT_TIMEOUT_S = 4.0
+_MAX_DIGITS = 20
 """More than any number has, so that the end is told by the caller, and no key is left for the next question."""
 _HOUR_MS, _DAY_MS = 3_600_000, 86_400_000
 
@@ -48,55 +48,55 @@ def offer(turn: Turn, reason: OverflowReason) -> None:
     """Offer it for the caller's own number, or for one that they key in."""
     own = turn.call.destination
     assert own is not None, "nothing else is offered"
-    how = how_of(turn)
+    how = callback_rules(turn)
     if own.refused and own.kind != "hidden":
-        _refuse(turn, own, own.refused)
+        _record_refusal(turn, own, own.refused)
     prompt = how.offer_prompt if own.is_usable else how.sound("offer")
     _ask(turn, prompt)
     turn.become(turn.call.stage, offering=reason, keying=None)
 
 
-def reply(turn: Turn, digits: str) -> bool:
+def handle_reply(turn: Turn, digits: str) -> bool:
     """Take a key of the caller; returns whether the dialogue goes on, or ends in a promise."""
     call = turn.call
     if not call.offering:
         return False
     if call.keying is not None:
         return _confirm(turn, call.keying, digits)
-    if digits != ACCEPT:
+    if digits != ACCEPT_KEY:
         return False
     if call.destination is not None and call.destination.is_usable:
         _promise(turn, call.destination)
     else:
-        _ask_number(turn, Keying())
+        _ask_number(turn, NumberEntry())
     return True
 
 
 def _ask(turn: Turn, *sounds: str) -> None:
     """Ask for one key."""
     turn.ask(port.Play, sounds=sounds, interruptible=True)
-    collect = turn.ask(port.Collect, most=1, first_digit_s=_PATIENCE_S, terminator="", afresh=True)
+    collect = turn.ask(port.Collect, most=1, first_digit_s=_REPLY_TIMEOUT_S, terminator="", afresh=True)
     turn.become(turn.call.stage, awaited=collect)
 
 
 # --- the number is made sure ------------------------------------------------------------------------------------------
 
 
-def _ask_number(turn: Turn, keying: Keying, first: CallBackSentence | None = None) -> None:
-    sounds = (*((how_of(turn).sound(first),) if first else ()), how_of(turn).sound("ask"))
+def _ask_number(turn: Turn, keying: NumberEntry, first: CallBackSentence | None = None) -> None:
+    sounds = (*((callback_rules(turn).sound(first),) if first else ()), callback_rules(turn).sound("ask"))
     turn.ask(port.Play, sounds=sounds, interruptible=True)
     collect = turn.ask(
         port.Collect,
-        most=_MOST_DIGITS,
-        first_digit_s=_FIRST_DIGIT_S,
-        between_digits_s=_BETWEEN_DIGITS_S,
+        most=_MAX_DIGITS,
+        first_digit_s=_FIRST_DIGIT_TIMEOUT_S,
+        between_digits_s=_DIGIT_TIMEOUT_S,
         terminator="#",
         afresh=True,
     )
-    turn.become(turn.call.stage, awaited=collect, keying=Keying(misses=keying.misses))
+    turn.become(turn.call.stage, awaited=collect, keying=NumberEntry(misses=keying.misses))
 
 
-def _number_keyed(turn: Turn, signal: NumberKeyed) -> None:
+def _number_entered(turn: Turn, signal: NumberEntered) -> None:
     """A number that may be dialled is read back; for any other the caller is asked again, or waits on."""
     turn.actor = CALLER
     keying, keyed = turn.call.keying, signal.destination
@@ -104,7 +104,7 @@ def _number_keyed(turn: Turn, signal: NumberKeyed) -> None:
     if keyed is None:
         _miss(turn, keying, "again")
     elif keyed.refused:
-        _refuse(turn, keyed, keyed.refused)
+        _record_refusal(turn, keyed, keyed.refused)
         _miss(turn, keying, "refused")
     else:
         turn.fact(
@@ -116,44 +116,44 @@ def _number_keyed(turn: Turn, signal: NumberKeyed) -> None:
                 kind=keyed.kind,
             )
         )
-        read = turn.ask(port.Play, sounds=(how_of(turn).sound("heard"), NUMBER))
-        keying = Keying(step="readback", misses=keying.misses, destination=keyed)
+        read = turn.ask(port.Play, sounds=(callback_rules(turn).sound("heard"), NUMBER_PLACEHOLDER))
+        keying = NumberEntry(step="readback", misses=keying.misses, destination=keyed)
         turn.become(turn.call.stage, awaited=read, keying=keying)
 
 
-def was_read_back(turn: Turn, signal: port.PlaybackEnded) -> bool:
+def confirm_after_readback(turn: Turn, signal: port.PlaybackEnded) -> bool:
     """Ask for the confirmation once the number was heard to its end; returns whether that is what was played."""
     keying = turn.call.keying
     if not turn.call.offering or keying is None or keying.step != "readback" or signal.ended == "failed":
         return False
-    _ask(turn, how_of(turn).sound("confirm"))
+    _ask(turn, callback_rules(turn).sound("confirm"))
     turn.become(turn.call.stage, keying=msgspec.structs.replace(keying, step="confirm"))
     return True
 
 
-def _confirm(turn: Turn, keying: Keying, digits: str) -> bool:
-    if digits == ACCEPT and keying.destination is not None:
+def _confirm(turn: Turn, keying: NumberEntry, digits: str) -> bool:
+    if digits == ACCEPT_KEY and keying.destination is not None:
         _promise(turn, keying.destination)
     else:
         _miss(turn, keying)
     return True
 
 
-def _miss(turn: Turn, keying: Keying, first: CallBackSentence | None = None) -> None:
+def _miss(turn: Turn, keying: NumberEntry, first: CallBackSentence | None = None) -> None:
     misses = keying.misses + 1
-    if misses < MOST_MISSES:
-        _ask_number(turn, Keying(misses=misses), first)
+    if misses < MAX_MISSES:
+        _ask_number(turn, NumberEntry(misses=misses), first)
     else:
-        _wait_on(turn, "give_up")
+        _resume_wait(turn, "give_up")
 
 
-def _wait_on(turn: Turn, sentence: CallBackSentence) -> None:
+def _resume_wait(turn: Turn, sentence: CallBackSentence) -> None:
     """Say why there is no call-back; music follows."""
     turn.become(turn.call.stage, offering="", keying=None)
-    common.say(turn, how_of(turn).sound(sentence))
+    common.play_prompt(turn, callback_rules(turn).sound(sentence))
 
 
-def _refuse(turn: Turn, destination: Destination, reason: RefusalReason) -> None:
+def _record_refusal(turn: Turn, destination: Destination, reason: RefusalReason) -> None:
     turn.fact(
         happened.CallBackRefused(
             line=turn.call.line, queue=turn.call.queue, reason=reason, given=destination.given, kind=destination.kind
@@ -166,22 +166,22 @@ def _refuse(turn: Turn, destination: Destination, reason: RefusalReason) -> None
 
 def _promise(turn: Turn, destination: Destination) -> None:
     """The call ends as one to be called back; the call-back takes over its place, in the same act."""
-    call, how = turn.call, how_of(turn)
+    call, how = turn.call, callback_rules(turn)
     assert call.offering, "only what is offered is accepted"
     call_back = _call_back_of(turn, destination)
-    common.silence(turn)
+    common.stop_ringing(turn)
     turn.fact(happened.CallOverflowed(line=call.line, queue=call.queue, reason=call.offering, to="call_back"))
     turn.fact(happened.CallBackPromised(line=call.line, queue=call.queue, call_back=call_back.id))
-    common.end(turn, "callback", by="system")
+    common.end_call(turn, "callback", by="system")
     card = msgspec.json.encode(card_of(call_back)).decode()
     turn.routing = Promise(
         call_back=call_back.id,
         state=encode(call_back),
         card=card,
         number=destination.print,
-        caps=_caps(how, destination),
+        caps=_cap_limits(how, destination),
     )
-    common.see_out(turn, how.promise_prompt, turn.line.goodbye_prompt)
+    common.play_farewell(turn, how.promise_prompt, turn.line.goodbye_prompt)
 
 
 def _call_back_of(turn: Turn, destination: Destination) -> Call:
@@ -200,11 +200,11 @@ def _call_back_of(turn: Turn, destination: Destination) -> Call:
         choices=call.choices,
         head_start_s=call.head_start_s,
         queue=call.queue,
-        call_back=CallBack(of_call=call.id, expires_at=turn.now + how_of(turn).lasts),
+        call_back=CallBack(of_call=call.id, expires_at=turn.now + callback_rules(turn).lasts),
     )
 
 
-def _caps(how: CallBacks, destination: Destination) -> tuple[Cap, ...]:
+def _cap_limits(how: CallBacks, destination: Destination) -> tuple[Cap, ...]:
     caps = [
         Cap(name="hour", of="", most=how.caps.per_hour, within_ms=_HOUR_MS),
         Cap(name="day", of="", most=how.caps.per_day, within_ms=_DAY_MS),
@@ -224,19 +224,19 @@ def _promise_refused(turn: Turn, signal: PromiseRefused) -> None:
     if signal.cap:
         turn.fact(happened.CallBackCapReached(line=call.line, queue=call.queue, cap=signal.cap))
     else:
-        _refuse(turn, destination, "open")
-    _wait_on(turn, "capped" if signal.cap else "open")
+        _record_refusal(turn, destination, "open")
+    _resume_wait(turn, "capped" if signal.cap else "open")
 
 
-def how_of(turn: Turn) -> CallBacks:
+def callback_rules(turn: Turn) -> CallBacks:
     """Return how the site calls back."""
     how = turn.site.call_backs
     assert how is not None, "a checked site that offers call-backs says how"
     return how
 
 
-ROWS: dict[tuple[Stage, type[Signal]], common.Row] = {
+TRANSITIONS: dict[tuple[Stage, type[Signal]], common.Transition] = {
     (stage, signal): row
     for stage in (Stage.WAITING, Stage.RINGING)
-    for signal, row in ((NumberKeyed, _number_keyed), (PromiseRefused, _promise_refused))
+    for signal, row in ((NumberEntered, _number_entered), (PromiseRefused, _promise_refused))
 }

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from call_router.routing import AnswerOffer, DeclineOffer, Postpone, Release
 from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
-from calls.call import DialRefused, Failed, GatewayGone, Stage, Turn
+from calls.call import DialRefused, GatewayGone, Stage, SystemFailure, Turn
 from calls.call_parts import CallBack
 from calls.transitions import common
-from calls.transitions.common import Row, advisor_leg, leg_of, offer_of
+from calls.transitions.common import Transition, advisor_leg, offer_leg, offer_of
 from config.site.calls.calendars import is_open, next_opening
 from config.site.calls.queues import CallBacks
 from config.site.model import Calendar
@@ -23,7 +23,7 @@ from eventlog.facts.calls.routing import CallBackResult
 from telephony import port
 from telephony.port import CALLER, Signal
 
-_NOW = timedelta(0)
+_NO_DELAY = timedelta(0)
 _UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
 
@@ -31,39 +31,44 @@ _MS = timedelta(milliseconds=1)
 # --- an advisor is found ----------------------------------------------------------------------------------------------
 
 
-def _summon(turn: Turn, signal: AdvisorChosen) -> None:
+def _ring_advisor(turn: Turn, signal: AdvisorChosen) -> None:
     """The advisor's phone rings; outside the contact hours nobody is disturbed, and the call-back waits for them."""
     turn.actor = "router"
     if turn.call.stage is Stage.TO_CALL and not _may_call(turn):
         turn.become(turn.call.stage, offer=signal.offer)
-        _put_off(turn, _NOW)
+        _postpone(turn, _NO_DELAY)
         return
     rings = (*turn.call.rings, (signal.offer, signal.advisor))
     turn.become(Stage.SUMMONING, offer=signal.offer, rings=rings)
     ring_s = signal.ring_ms / 1000
     turn.ask(
-        port.Ring, leg=leg_of(signal.offer), address=signal.address, timeout_s=ring_s, opens=True, whose=signal.advisor
+        port.Ring,
+        leg=offer_leg(signal.offer),
+        address=signal.address,
+        timeout_s=ring_s,
+        opens=True,
+        whose=signal.advisor,
     )
 
 
 def _advisor_declines(turn: Turn, signal: port.LegFailed | port.LegHungUp) -> None:
     offer = offer_of(turn.call, signal.leg)
     if offer is None:
-        _legs_gone(turn)
+        _end_legs(turn)
         return
     cause = signal.cause if isinstance(signal, port.LegFailed) and signal.cause != "cancelled" else "failed"
-    turn.actor = f"advisor:{common.advisor_rung(turn.call, offer)}"
+    turn.actor = f"advisor:{common.advisor_of_offer(turn.call, offer)}"
     turn.routing = DeclineOffer(offer=offer, reason=cause)
-    _ring_no_more(turn, offer)
+    _remove_ring(turn, offer)
 
 
 def _offer_lapses(turn: Turn, signal: OfferLapsed) -> None:
     turn.actor = "router"
-    turn.ask(port.Hangup, leg=leg_of(signal.offer))
-    _ring_no_more(turn, signal.offer)
+    turn.ask(port.Hangup, leg=offer_leg(signal.offer))
+    _remove_ring(turn, signal.offer)
 
 
-def _ring_no_more(turn: Turn, offer: int) -> None:
+def _remove_ring(turn: Turn, offer: int) -> None:
     rings = tuple(ring for ring in turn.call.rings if ring[0] != offer)
     turn.become(Stage.SUMMONING if rings else Stage.TO_CALL, rings=rings)
 
@@ -73,11 +78,11 @@ def _brief(turn: Turn, signal: port.LegAnswered) -> None:
     offer = offer_of(turn.call, signal.leg)
     if offer is None:
         return
-    advisor = common.advisor_rung(turn.call, offer)
+    advisor = common.advisor_of_offer(turn.call, offer)
     turn.actor = f"advisor:{advisor}"
     turn.routing = AnswerOffer(offer=offer)
-    common.silence(turn, but=offer)
-    told = turn.ask(port.Play, leg=signal.leg, sounds=(_how(turn).advisor_prompt,))
+    common.stop_ringing(turn, but=offer)
+    told = turn.ask(port.Play, leg=signal.leg, sounds=(_rules(turn).advisor_prompt,))
     turn.become(Stage.BRIEFING, awaited=told, offer=offer, advisor=advisor)
 
 
@@ -90,12 +95,12 @@ def _dial(turn: Turn, signal: port.PlaybackEnded) -> None:
     turn.actor = f"advisor:{call.advisor}"
     if not _may_call(turn):
         turn.ask(port.Hangup, leg=advisor_leg(call))
-        _put_off(turn, _NOW)
+        _postpone(turn, _NO_DELAY)
         return
     attempt = call_back.attempts + 1
     turn.fact(happened.CallBackDialled(line=call.line, queue=call.queue, advisor=call.advisor, attempt=attempt))
     turn.ask(port.Music, leg=advisor_leg(call), sound=turn.queue.music)
-    turn.ask(port.Dial, leg=CALLER, address=_how(turn).address, timeout_s=float(_how(turn).ring_s))
+    turn.ask(port.Dial, leg=CALLER, address=_rules(turn).address, timeout_s=float(_rules(turn).ring_s))
     tried = CallBack(of_call=call_back.of_call, expires_at=call_back.expires_at, attempts=attempt)
     turn.become(Stage.DIALLING, awaited="", call_back=tried)
 
@@ -135,18 +140,18 @@ def _caller_misses(turn: Turn, signal: port.LegFailed) -> None:
     """The caller is not reached: the advisor is free, and it is tried again later, or given up."""
     if signal.leg == CALLER:
         turn.ask(port.Hangup, leg=advisor_leg(turn.call))
-        _missed(turn, "failed" if signal.cause == "cancelled" else signal.cause)
+        _record_miss(turn, "failed" if signal.cause == "cancelled" else signal.cause)
 
 
-def _somebody_leaves(turn: Turn, signal: port.LegHungUp) -> None:
+def _leg_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
     """The advisor hangs up before there is a talk, or the gateway ends the leg that we dial."""
     if signal.leg == CALLER:
-        _legs_gone(turn)
+        _end_legs(turn)
     else:
         _give_up(turn)
 
 
-def _advisor_asks(turn: Turn, signal: AdvisorAsked) -> None:
+def _handle_request(turn: Turn, signal: AdvisorAsked) -> None:
     turn.ask(port.Hangup, leg=advisor_leg(turn.call))
     _give_up(turn)
 
@@ -155,28 +160,28 @@ def _give_up(turn: Turn) -> None:
     turn.actor = f"advisor:{turn.call.advisor}"
     if turn.call.stage is Stage.DIALLING:
         turn.ask(port.Hangup, leg=CALLER)
-    _missed(turn, "failed")
+    _record_miss(turn, "failed")
 
 
 # --- not now ----------------------------------------------------------------------------------------------------------
 
 
-def _legs_gone(turn: Turn) -> None:
+def _end_legs(turn: Turn) -> None:
     """The gateway has no caller's leg (any more), or something of ours failed: every leg that is left ends."""
     turn.ask(port.Rescue, leg=CALLER)
-    _missed(turn, "failed")
+    _record_miss(turn, "failed")
 
 
 def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
     turn.actor = "router"
-    _missed(turn, "failed")
+    _record_miss(turn, "failed")
 
 
-def _failed(turn: Turn, signal: Failed) -> None:
-    _legs_gone(turn)
+def _failed(turn: Turn, signal: SystemFailure) -> None:
+    _end_legs(turn)
 
 
-def _missed(turn: Turn, cause: str) -> None:
+def _record_miss(turn: Turn, cause: str) -> None:
     """What was tried came to nothing; if the caller was dialled, it is a fact of that attempt."""
     call = turn.call
     if call.stage is Stage.DIALLING:
@@ -186,16 +191,16 @@ def _missed(turn: Turn, cause: str) -> None:
                 line=call.line, queue=call.queue, advisor=call.advisor, attempt=attempt, cause=cause
             )
         )
-    _put_off(turn, _how(turn).rests)
+    _postpone(turn, _rules(turn).rests)
 
 
-def _put_off(turn: Turn, rest: timedelta) -> None:
+def _postpone(turn: Turn, rest: timedelta) -> None:
     """To its place again after a rest, in the contact hours; given up after the last attempt or past its time."""
     call_back = _call_back(turn)
     again = turn.now + rest
     at = again if is_open(_calendar(turn), again) else next_opening(_calendar(turn), again)
     turn.become(Stage.TO_CALL, awaited="", advisor="", rings=())
-    if call_back.attempts >= _how(turn).attempts:
+    if call_back.attempts >= _rules(turn).attempts:
         _end(turn, "not_reached")
     elif at is None or at >= call_back.expires_at:
         _end(turn, "expired")
@@ -220,32 +225,32 @@ def _call_back(turn: Turn) -> CallBack:
     return turn.call.call_back
 
 
-def _how(turn: Turn) -> CallBacks:
+def _rules(turn: Turn) -> CallBacks:
     assert turn.site.call_backs is not None, "a call keeps the site that promised it"
     return turn.site.call_backs
 
 
 def _calendar(turn: Turn) -> Calendar:
-    return turn.site.calendars[_how(turn).calendar]
+    return turn.site.calendars[_rules(turn).calendar]
 
 
-NOBODY_YET = (Stage.TO_CALL, Stage.SUMMONING, Stage.BRIEFING, Stage.DIALLING)
-ROWS: dict[tuple[Stage, type[Signal]], Row] = {
-    (Stage.TO_CALL, AdvisorChosen): _summon,
-    (Stage.TO_CALL, port.LegHungUp): _somebody_leaves,
-    (Stage.SUMMONING, AdvisorChosen): _summon,
+STAGES_BEFORE_ANSWER = (Stage.TO_CALL, Stage.SUMMONING, Stage.BRIEFING, Stage.DIALLING)
+TRANSITIONS: dict[tuple[Stage, type[Signal]], Transition] = {
+    (Stage.TO_CALL, AdvisorChosen): _ring_advisor,
+    (Stage.TO_CALL, port.LegHungUp): _leg_hangs_up,
+    (Stage.SUMMONING, AdvisorChosen): _ring_advisor,
     (Stage.SUMMONING, port.LegAnswered): _brief,
     (Stage.SUMMONING, port.LegFailed): _advisor_declines,
     (Stage.SUMMONING, port.LegHungUp): _advisor_declines,
     (Stage.SUMMONING, OfferLapsed): _offer_lapses,
     (Stage.BRIEFING, port.PlaybackEnded): _dial,
     (Stage.BRIEFING, DialRefused): _refuse,
-    (Stage.BRIEFING, port.LegHungUp): _somebody_leaves,
-    (Stage.BRIEFING, AdvisorAsked): _advisor_asks,
+    (Stage.BRIEFING, port.LegHungUp): _leg_hangs_up,
+    (Stage.BRIEFING, AdvisorAsked): _handle_request,
     (Stage.DIALLING, port.LegAnswered): _caller_answers,
     (Stage.DIALLING, port.LegFailed): _caller_misses,
-    (Stage.DIALLING, port.LegHungUp): _somebody_leaves,
-    (Stage.DIALLING, AdvisorAsked): _advisor_asks,
-    **{(stage, GatewayGone): _gateway_gone for stage in NOBODY_YET},
-    **{(stage, Failed): _failed for stage in NOBODY_YET},
+    (Stage.DIALLING, port.LegHungUp): _leg_hangs_up,
+    (Stage.DIALLING, AdvisorAsked): _handle_request,
+    **{(stage, GatewayGone): _gateway_gone for stage in STAGES_BEFORE_ANSWER},
+    **{(stage, SystemFailure): _failed for stage in STAGES_BEFORE_ANSWER},
 }

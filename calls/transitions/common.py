@@ -18,7 +18,7 @@ from eventlog.facts.calls.supervision import SupervisionEnd, SupervisionFact
 from telephony import port
 from telephony.port import CALLER
 
-Row = Callable[..., None]
+Transition = Callable[..., None]
 ConsultationResult = Literal["transferred", "taken_back", "no_answer", "left"]
 
 _SUPERVISOR = "supervisor-"
@@ -45,14 +45,14 @@ def outcome_of_failure(call: Call) -> Outcome:
 # --- legs -------------------------------------------------------------------------------------------------------------
 
 
-def leg_of(offer: int) -> str:
+def offer_leg(offer: int) -> str:
     """The leg of the phone that rings for an offer."""
     return f"advisor-{offer}"
 
 
 def advisor_leg(call: Call) -> str:
     """The leg of the advisor who talks."""
-    return leg_of(call.offer)
+    return offer_leg(call.offer)
 
 
 def supervisor_leg(call: Call) -> str:
@@ -60,15 +60,15 @@ def supervisor_leg(call: Call) -> str:
     return f"{_SUPERVISOR}{call.supervision.number}" if call.supervision else ""
 
 
-def is_supervisors(leg: str) -> bool:
+def is_supervisor_leg(leg: str) -> bool:
     """Whether a leg is a supervisor's, of this moment or of one that is past."""
     return leg.startswith(_SUPERVISOR)
 
 
-def talkers(call: Call) -> tuple[str, ...]:
+def required_legs(call: Call) -> tuple[str, ...]:
     """Return the legs that must be there: of a talk and of its supervision, or of phones that were picked up."""
     if call.stage is Stage.RINGING:
-        return tuple(map(leg_of, call.picked_up))
+        return tuple(map(offer_leg, call.picked_up))
     if call.stage is not Stage.TALKING:
         return ()
     return tuple(filter(None, (CALLER, advisor_leg(call), supervisor_leg(call))))
@@ -76,19 +76,19 @@ def talkers(call: Call) -> tuple[str, ...]:
 
 def offer_of(call: Call, leg: str) -> int | None:
     """The offer whose phone rings as this leg; None when none does."""
-    return next((offer for offer, _ in call.rings if leg_of(offer) == leg), None)
+    return next((offer for offer, _ in call.rings if offer_leg(offer) == leg), None)
 
 
-def advisor_rung(call: Call, offer: int) -> str:
+def advisor_of_offer(call: Call, offer: int) -> str:
     """Whose phone rings for an offer."""
     return dict(call.rings)[offer]
 
 
-def silence(turn: Turn, *, but: int = 0) -> None:
+def stop_ringing(turn: Turn, *, but: int = 0) -> None:
     """Every phone that rings for the call falls silent, except that of one offer."""
     for offer, _ in turn.call.rings:
         if offer != but:
-            turn.ask(port.Hangup, leg=leg_of(offer))
+            turn.ask(port.Hangup, leg=offer_leg(offer))
     turn.become(turn.call.stage, rings=(), picked_up=())
 
 
@@ -122,11 +122,11 @@ def enqueue(turn: Turn, queue_id: str, reason: str, *, personal: str = "", most_
         keeps_wait=reason == OVERFLOW,
         advisor=personal,
     )
-    bounds = {"needs_advisor": True, "most_wait_ms": most_wait_ms} if personal else _bounds(queue)
+    bounds = {"needs_advisor": True, "most_wait_ms": most_wait_ms} if personal else _overflow_limits(queue)
     turn.routing = msgspec.structs.replace(entry, **bounds)
 
 
-def _bounds(queue: Queue) -> dict[str, int | bool]:
+def _overflow_limits(queue: Queue) -> dict[str, int | bool]:
     """What calls for the site's choice, as the router is told."""
     overflow = queue.overflow
     return {
@@ -137,7 +137,7 @@ def _bounds(queue: Queue) -> dict[str, int | bool]:
     }
 
 
-def say(turn: Turn, *sounds: str) -> None:
+def play_prompt(turn: Turn, *sounds: str) -> None:
     """The waiting caller hears something; music follows."""
     turn.become(turn.call.stage, awaited=turn.ask(port.Play, sounds=sounds))
 
@@ -148,7 +148,7 @@ def play_music(turn: Turn) -> None:
     turn.become(turn.call.stage, awaited="")
 
 
-def hold(turn: Turn, *, held: bool) -> None:
+def set_hold(turn: Turn, *, held: bool) -> None:
     """The caller is put on hold, with the queue's music, or taken back."""
     call = turn.call
     fact = happened.CallHeld if held else happened.CallRetrieved
@@ -157,11 +157,11 @@ def hold(turn: Turn, *, held: bool) -> None:
     turn.become(call.stage, held=held)
 
 
-def let_be_heard(turn: Turn) -> None:
+def clear_hold_and_mute(turn: Turn) -> None:
     """Hold, mute and the pause for a secret end, for another advisor finds a caller who hears and is heard."""
     call = turn.call
     if call.held:
-        hold(turn, held=False)
+        set_hold(turn, held=False)
     if call.muted:
         turn.fact(happened.CallUnmuted(line=call.line, queue=call.queue, advisor=call.advisor))
         turn.become(call.stage, muted=False)
@@ -171,14 +171,14 @@ def let_be_heard(turn: Turn) -> None:
 # --- to the end -------------------------------------------------------------------------------------------------------
 
 
-def end(turn: Turn, outcome: Outcome, *, by: str) -> None:
+def end_call(turn: Turn, outcome: Outcome, *, by: str) -> None:
     """The one place where a call ends in the log: one outcome, and the router lets go of it.
 
     A call that had its outcome before its caller's last word keeps it.
     """
     call, stage = turn.call, turn.call.stage.value
     if is_over(call):
-        let_go(turn)
+        release_call(turn)
         return
     if call.answered:  # whatever came after
         outcome = "answered"
@@ -195,7 +195,7 @@ def end(turn: Turn, outcome: Outcome, *, by: str) -> None:
     turn.become(Stage.ENDED, **over, outcome=outcome)
 
 
-def let_go(turn: Turn) -> None:
+def release_call(turn: Turn) -> None:
     """The caller of a call that is over has had the last word."""
     turn.routing = Release()
     turn.become(Stage.ENDED, awaited="")
@@ -216,13 +216,13 @@ def end_supervision(turn: Turn, result: SupervisionEnd) -> None:
     """The supervisor, if there is one, hears nothing more; a leg that is there yet ends."""
     if turn.call.supervision is None:
         return
-    turn.fact(of_supervision(turn, happened.SupervisionEnded, result=result))
+    turn.fact(supervision_fact(turn, happened.SupervisionEnded, result=result))
     if result in ("stopped", "call_over"):
         turn.ask(port.Hangup, leg=supervisor_leg(turn.call))
     turn.become(turn.call.stage, supervision=None)
 
 
-def of_supervision(turn: Turn, kind: Callable[..., SupervisionFact], **more: str) -> SupervisionFact:
+def supervision_fact(turn: Turn, kind: Callable[..., SupervisionFact], **more: str) -> SupervisionFact:
     """A fact of the supervision that goes on."""
     call = turn.call
     assert call.supervision is not None, "there is one"
@@ -237,6 +237,6 @@ def end_call_back(turn: Turn, result: CallBackResult) -> None:
     turn.fact(happened.CallBackEnded(line=call.line, queue=call.queue, result=result, attempts=attempts))
 
 
-def see_out(turn: Turn, *sounds: str, number: str | None = None) -> None:
+def play_farewell(turn: Turn, *sounds: str, number: str | None = None) -> None:
     """The gateway alone says these last words and hangs up, or connects the caller with a number."""
     turn.ask(port.Rescue, leg=CALLER, sounds=sounds, fallback=number)

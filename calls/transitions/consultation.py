@@ -10,28 +10,28 @@ from call_router.routing import AnswerOffer, DeclineOffer, HandOver, Reserve, Ta
 from call_router.signals import AdvisorAction, AdvisorAsked, AdvisorChosen, OfferLapsed
 from calls.call import Call, Stage, Turn
 from calls.transitions import common
-from calls.transitions.common import Row, advisor_leg, leg_of, offer_of
+from calls.transitions.common import Transition, advisor_leg, offer_leg, offer_of
 from eventlog import facts as happened
 from telephony import port
 from telephony.port import CALLER, Signal
 
-_OF_THREE: tuple[AdvisorAction, ...] = (
+_ALLOWED_IN_CONFERENCE: tuple[AdvisorAction, ...] = (
     *("hold", "retrieve", "mute", "unmute"),
     *("pause_recording", "resume_recording"),
 )
 """What the advisor may ask for as ever once all three talk."""
 
 
-def is_about(call: Call, signal: AdvisorAsked) -> bool:
+def concerns(call: Call, signal: AdvisorAsked) -> bool:
     """Whether a wish is about a consultation: one that is to begin, or one that goes on."""
     return call.stage is Stage.TALKING and (
         signal.action in ("consult", "join", "hand_over", "take_back")
-        or (bool(call.consulted) and signal.action not in ("hang_up", *(_OF_THREE if call.joined else ())))
+        or (bool(call.consulted) and signal.action not in ("hang_up", *(_ALLOWED_IN_CONFERENCE if call.joined else ())))
         or (signal.advisor == call.consulted and bool(call.consulted))
     )
 
 
-def fits(call: Call, signal: AdvisorAsked) -> bool:
+def accepts(call: Call, signal: AdvisorAsked) -> bool:
     """Whether such a wish can be granted now; until all three talk, hold and mute have to wait, and transfer longer."""
     if signal.advisor == call.consulted and call.consult_offer:
         return signal.action == "hang_up"
@@ -50,13 +50,13 @@ def fits(call: Call, signal: AdvisorAsked) -> bool:
     return False
 
 
-def asked(turn: Turn, signal: AdvisorAsked) -> None:
+def grant_request(turn: Turn, signal: AdvisorAsked) -> None:
     """Grant a wish that fits."""
     match signal.action:
         case "consult":
             _begin(turn, signal.target.partition(":")[2])
         case "join":
-            _talk_all_three(turn)
+            _start_conference(turn)
         case "hand_over":
             turn.ask(port.Hangup, leg=advisor_leg(turn.call))
             _hand_over(turn)
@@ -66,14 +66,14 @@ def asked(turn: Turn, signal: AdvisorAsked) -> None:
             _take_back(turn, "left")
 
 
-def part(turn: Turn) -> None:
+def hang_up_consulted(turn: Turn) -> None:
     """The phone of whoever is consulted falls silent, or is hung up."""
-    common.silence(turn)
+    common.stop_ringing(turn)
     if turn.call.consult_offer:
-        turn.ask(port.Hangup, leg=leg_of(turn.call.consult_offer))
+        turn.ask(port.Hangup, leg=offer_leg(turn.call.consult_offer))
 
 
-def goes_on(turn: Turn, signal: port.LegHungUp) -> bool:
+def continue_after_hangup(turn: Turn, signal: port.LegHungUp) -> bool:
     """Whether the call goes on though somebody hung up: the caller did not, and another advisor is left for them."""
     call = turn.call
     if signal.leg == CALLER or signal.cause == "shutdown":
@@ -83,7 +83,7 @@ def goes_on(turn: Turn, signal: port.LegHungUp) -> bool:
         if offer_of(call, signal.leg) is not None:
             _decline(turn, "failed")
         else:
-            _come_back(turn, "left")
+            _return_to_advisor(turn, "left")
             turn.routing = TakeBack()
         return True
     if not call.consult_offer:
@@ -99,7 +99,7 @@ def goes_on(turn: Turn, signal: port.LegHungUp) -> bool:
 def _begin(turn: Turn, advisor: str) -> None:
     call = turn.call
     if not call.held:
-        common.hold(turn, held=True)
+        common.set_hold(turn, held=True)
     turn.fact(happened.ConsultationBegan(line=call.line, queue=call.queue, advisor=call.advisor, consulted=advisor))
     turn.routing = Reserve(advisor=advisor)
     turn.become(Stage.TALKING, consulted=advisor)
@@ -112,10 +112,10 @@ def _ring(turn: Turn, signal: AdvisorChosen) -> None:
     turn.actor = "router"
     turn.become(Stage.TALKING, rings=((signal.offer, signal.advisor),))
     phone = {"address": signal.address, "whose": signal.advisor}
-    turn.ask(port.Ring, leg=leg_of(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
+    turn.ask(port.Ring, leg=offer_leg(signal.offer), timeout_s=signal.ring_ms / 1000, **phone)
 
 
-def _joined(turn: Turn, signal: port.LegAnswered) -> None:
+def _connect_advisors(turn: Turn, signal: port.LegAnswered) -> None:
     """The two advisors hear each other; the caller hears music."""
     offer = offer_of(turn.call, signal.leg)
     if offer is None:
@@ -126,20 +126,20 @@ def _joined(turn: Turn, signal: port.LegAnswered) -> None:
     turn.become(Stage.TALKING, rings=(), consult_offer=offer)
 
 
-def _talk_all_three(turn: Turn) -> None:
+def _start_conference(turn: Turn) -> None:
     call = turn.call
     turn.fact(
         happened.ConsultationJoined(line=call.line, queue=call.queue, advisor=call.advisor, consulted=call.consulted)
     )
     turn.ask(port.Join, leg=CALLER, other=advisor_leg(call))
-    common.hold(turn, held=False)
+    common.set_hold(turn, held=False)
     turn.become(Stage.TALKING, joined=True)
 
 
 # --- it ends ----------------------------------------------------------------------------------------------------------
 
 
-def _not_picked_up(turn: Turn, signal: port.LegFailed) -> None:
+def _consulted_unreachable(turn: Turn, signal: port.LegFailed) -> None:
     if offer_of(turn.call, signal.leg) is not None:
         turn.actor = f"advisor:{turn.call.consulted}"
         _decline(turn, "failed" if signal.cause == "cancelled" else signal.cause)
@@ -149,28 +149,28 @@ def _decline(turn: Turn, reason: happened.OfferEnd) -> None:
     [(offer, _)] = turn.call.rings
     turn.routing = DeclineOffer(offer=offer, reason=reason)
     turn.become(Stage.TALKING, rings=())
-    _come_back(turn, "no_answer")
+    _return_to_advisor(turn, "no_answer")
 
 
-def _lapsed(turn: Turn, signal: OfferLapsed) -> None:
+def _offer_lapsed(turn: Turn, signal: OfferLapsed) -> None:
     turn.actor = "router"
-    part(turn)
-    _come_back(turn, "no_answer")
+    hang_up_consulted(turn)
+    _return_to_advisor(turn, "no_answer")
 
 
 def _take_back(turn: Turn, result: common.ConsultationResult) -> None:
-    part(turn)
-    _come_back(turn, result)
+    hang_up_consulted(turn)
+    _return_to_advisor(turn, result)
     turn.routing = TakeBack()
 
 
-def _come_back(turn: Turn, result: common.ConsultationResult) -> None:
+def _return_to_advisor(turn: Turn, result: common.ConsultationResult) -> None:
     """The caller and the first advisor hear each other again."""
     if turn.call.consult_offer:
         turn.ask(port.Bridge, leg=CALLER, other=advisor_leg(turn.call))
     common.end_consultation(turn, result)
     if turn.call.held:
-        common.hold(turn, held=False)
+        common.set_hold(turn, held=False)
 
 
 def _hand_over(turn: Turn) -> None:
@@ -178,16 +178,16 @@ def _hand_over(turn: Turn) -> None:
     call = turn.call
     turn.routing = HandOver()
     common.end_consultation(turn, "transferred")
-    common.let_be_heard(turn)
+    common.clear_hold_and_mute(turn)
     to = f"advisor:{call.consulted}"
     turn.fact(happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=to, kind="attended"))
-    turn.ask(port.Bridge, leg=CALLER, other=leg_of(call.consult_offer))
+    turn.ask(port.Bridge, leg=CALLER, other=offer_leg(call.consult_offer))
     turn.become(Stage.TALKING, advisor=call.consulted, offer=call.consult_offer, transferred_by=call.advisor)
 
 
-ROWS: dict[tuple[Stage, type[Signal]], Row] = {
+TRANSITIONS: dict[tuple[Stage, type[Signal]], Transition] = {
     (Stage.TALKING, AdvisorChosen): _ring,
-    (Stage.TALKING, port.LegAnswered): _joined,
-    (Stage.TALKING, port.LegFailed): _not_picked_up,
-    (Stage.TALKING, OfferLapsed): _lapsed,
+    (Stage.TALKING, port.LegAnswered): _connect_advisors,
+    (Stage.TALKING, port.LegFailed): _consulted_unreachable,
+    (Stage.TALKING, OfferLapsed): _offer_lapsed,
 }

@@ -8,7 +8,7 @@ A wish that does not fit now changes nothing, and never ends a talk. Pure, as `c
 from call_router.signals import AdvisorAction, AdvisorAsked
 from calls.call import Call, Stage, Turn
 from calls.transitions import common, consultation, cross_campaign, recording, survey
-from calls.transitions.common import Row, advisor_leg
+from calls.transitions.common import Transition, advisor_leg
 from config.site.model import Site
 from eventlog import facts as happened
 from eventlog.facts import TRANSFER
@@ -18,122 +18,122 @@ from telephony.port import CALLER, Signal
 TalkFact = happened.CallHeld | happened.CallRetrieved | happened.CallMuted | happened.CallUnmuted
 
 # What an advisor may ask for in talk: which field of the call it changes, to what, and the fact of it.
-_WISHES: dict[AdvisorAction, tuple[str, bool, type[TalkFact]]] = {
+_TOGGLES: dict[AdvisorAction, tuple[str, bool, type[TalkFact]]] = {
     "hold": ("held", True, happened.CallHeld),
     "retrieve": ("held", False, happened.CallRetrieved),
     "mute": ("muted", True, happened.CallMuted),
     "unmute": ("muted", False, happened.CallUnmuted),
 }
-PERSONAL_WAIT_MS = 60_000
+PERSONAL_WAIT_LIMIT_MS = 60_000
 """How long a call waits for one advisor to whom it was handed on, before it is for all of the queue."""
 
 
-def fits(call: Call, signal: AdvisorAsked, site: Site) -> bool:
+def accepts(call: Call, signal: AdvisorAsked, site: Site) -> bool:
     """Whether the wish can be granted and is not so already: asking twice is asking once."""
-    if consultation.is_about(call, signal):
-        return consultation.fits(call, signal)
+    if consultation.concerns(call, signal):
+        return consultation.accepts(call, signal)
     if signal.advisor != call.advisor:
         return False
     if call.stage is not Stage.TALKING:  # nobody to talk with yet
         return signal.action == "hang_up"
-    if signal.action in recording.WISHES:
-        return recording.fits(call, signal.action)
-    if signal.action in _WISHES:
-        field, value, _ = _WISHES[signal.action]
+    if signal.action in recording.REQUESTS:
+        return recording.accepts(call, signal.action)
+    if signal.action in _TOGGLES:
+        field, value, _ = _TOGGLES[signal.action]
         return getattr(call, field) is not value
     if signal.action == "survey":
         return survey.is_offered(call, site)
     if signal.action == "transfer":
         kind, _, name = signal.target.partition(":")
-        return _is_target(call, kind, name, site)
+        return _is_transfer_target(call, kind, name, site)
     return signal.action == "hang_up"
 
 
-def _is_target(call: Call, kind: str, name: str, site: Site) -> bool:
+def _is_transfer_target(call: Call, kind: str, name: str, site: Site) -> bool:
     match kind:
         case "queue":
             return name in site.queues
         case "campaign":
-            return cross_campaign.may_go(call, name, site)
+            return cross_campaign.may_transfer(call, name, site)
     return kind == "advisor" and name not in ("", call.advisor)
 
 
-def _advisor_asks(turn: Turn, signal: AdvisorAsked) -> None:
+def _handle_request(turn: Turn, signal: AdvisorAsked) -> None:
     turn.actor = f"advisor:{signal.advisor}"
-    if consultation.is_about(turn.call, signal):
-        consultation.asked(turn, signal)
+    if consultation.concerns(turn.call, signal):
+        consultation.grant_request(turn, signal)
     elif signal.action == "hang_up":
-        consultation.part(turn)
+        consultation.hang_up_consulted(turn)
         turn.ask(port.Hangup, leg=advisor_leg(turn.call))
-        _advisor_is_gone(turn)
+        _finish_after_advisor(turn)
     elif signal.action == "survey":
         turn.ask(port.Hangup, leg=advisor_leg(turn.call))
         survey.begin(turn)
     elif signal.action == "transfer":
-        _hand_on(turn, signal.target)
-    elif signal.action in recording.WISHES:
-        recording.grant(turn, signal.action)
+        _transfer(turn, signal.target)
+    elif signal.action in recording.REQUESTS:
+        recording.grant_request(turn, signal.action)
     else:
-        _grant(turn, signal.action)
+        _toggle(turn, signal.action)
 
 
-def _grant(turn: Turn, action: AdvisorAction) -> None:
-    field, value, fact = _WISHES[action]
+def _toggle(turn: Turn, action: AdvisorAction) -> None:
+    field, value, fact = _TOGGLES[action]
     if field == "held":
-        common.hold(turn, held=value)
+        common.set_hold(turn, held=value)
         return
     turn.fact(fact(line=turn.call.line, queue=turn.call.queue, advisor=turn.call.advisor))
     turn.become(Stage.TALKING, muted=value)
     turn.ask(port.Mute, leg=advisor_leg(turn.call), muted=value)
 
 
-def _somebody_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
+def _leg_hangs_up(turn: Turn, signal: port.LegHungUp) -> None:
     """Either side hangs up, and the other leg is ended too; unless another advisor is being asked, and stays."""
-    if turn.call.consulted and consultation.goes_on(turn, signal):
+    if turn.call.consulted and consultation.continue_after_hangup(turn, signal):
         return
     by_caller = signal.leg == CALLER
     turn.actor = CALLER if by_caller else f"advisor:{turn.call.advisor}"
-    consultation.part(turn)
+    consultation.hang_up_consulted(turn)
     if not by_caller and signal.cause == "normal":
-        _advisor_is_gone(turn)
+        _finish_after_advisor(turn)
         return
     turn.ask(port.Hangup, leg=advisor_leg(turn.call) if by_caller else CALLER)
     by = "caller" if by_caller else "advisor"
-    common.end(turn, "answered", by="failure" if signal.cause == "shutdown" else by)
+    common.end_call(turn, "answered", by="failure" if signal.cause == "shutdown" else by)
 
 
-def _advisor_is_gone(turn: Turn) -> None:
+def _finish_after_advisor(turn: Turn) -> None:
     """The advisor has hung up: the caller too is let go, or first asked about the talk where the line does that."""
     if survey.is_due(turn):
         survey.begin(turn)
     else:
         turn.ask(port.Hangup, leg=CALLER)
-        common.end(turn, "answered", by="advisor")
+        common.end_call(turn, "answered", by="advisor")
 
 
 # --- handing on -------------------------------------------------------------------------------------------------------
 
 
-def _hand_on(turn: Turn, target: str) -> None:
+def _transfer(turn: Turn, target: str) -> None:
     """The caller goes to a queue, to one advisor of the same queue, or away, without the advisor asking there first."""
     call = turn.call
     kind, _, name = target.partition(":")
-    common.let_be_heard(turn)
+    common.clear_hold_and_mute(turn)
     common.end_supervision(turn, "call_over")
     turn.fact(happened.CallTransferred(line=call.line, queue=call.queue, advisor=call.advisor, to=target, kind="blind"))
     turn.ask(port.Hangup, leg=advisor_leg(call))
     turn.become(Stage.WAITING, transferred_by=call.advisor)
     if kind == "campaign":
-        cross_campaign.intend(turn, name)
+        cross_campaign.begin_transfer(turn, name)
         return
     if kind == "queue":
         common.enqueue(turn, name, TRANSFER)
     else:
-        common.enqueue(turn, call.queue, TRANSFER, personal=name, most_wait_ms=PERSONAL_WAIT_MS)
-    common.say(turn, turn.queue.wait_prompt)
+        common.enqueue(turn, call.queue, TRANSFER, personal=name, most_wait_ms=PERSONAL_WAIT_LIMIT_MS)
+    common.play_prompt(turn, turn.queue.wait_prompt)
 
 
-ROWS: dict[tuple[Stage, type[Signal]], Row] = {
-    (Stage.TALKING, AdvisorAsked): _advisor_asks,
-    (Stage.TALKING, port.LegHungUp): _somebody_hangs_up,
+TRANSITIONS: dict[tuple[Stage, type[Signal]], Transition] = {
+    (Stage.TALKING, AdvisorAsked): _handle_request,
+    (Stage.TALKING, port.LegHungUp): _leg_hangs_up,
 }

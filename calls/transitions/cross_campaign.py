@@ -9,12 +9,12 @@ from datetime import datetime
 
 import msgspec
 
-from call_router.codec import milliseconds
+from call_router.codec import to_milliseconds
 from call_router.routing import Enqueue, Receive
-from calls.call import Call, Stage, Step, TakenOver, Turn, TurnedBack
-from calls.call_parts import Destination, Sending
+from calls.call import Call, Stage, StepResult, TransferAccepted, TransferRejected, Turn
+from calls.call_parts import CampaignTransfer, Destination
 from calls.transitions import common
-from calls.transitions.common import Row
+from calls.transitions.common import Transition
 from config.site.model import Site
 from eventlog import facts as happened
 from eventlog.facts import RECEIVED, TRANSFER
@@ -23,7 +23,7 @@ from telephony import port
 from telephony.port import CALLER, Signal
 
 
-def may_go(call: Call, target: str, site: Site) -> bool:
+def may_transfer(call: Call, target: str, site: Site) -> bool:
     """Whether a call may be sent on there: as far as the site knows, and never back to where it was.
 
     Args:
@@ -36,21 +36,21 @@ def may_go(call: Call, target: str, site: Site) -> bool:
     return known is not None and queue in known.queues and campaign not in call.came_from
 
 
-def intend(turn: Turn, target: str) -> None:
+def begin_transfer(turn: Turn, target: str) -> None:
     """The advisor is out of the talk, and the caller waits to be received elsewhere.
 
     The router lets go of the advisor only with the call: whoever takes it up finds it as it was.
     """
     campaign, _, queue = target.partition("/")
-    sending = Sending(campaign=campaign, queue=queue, version=turn.call.version)
+    sending = CampaignTransfer(campaign=campaign, queue=queue, version=turn.call.version)
     turn.become(Stage.SENDING_ON, advisor="", sending=sending)
-    common.say(turn, turn.queue.wait_prompt)
+    common.play_prompt(turn, turn.queue.wait_prompt)
 
 
 # --- in the other campaign --------------------------------------------------------------------------------------------
 
 
-class Door(msgspec.Struct, frozen=True, kw_only=True):
+class TransferTarget(msgspec.Struct, frozen=True, kw_only=True):
     """The other campaign, as a call finds it that comes over.
 
     Attributes:
@@ -70,23 +70,23 @@ class Door(msgspec.Struct, frozen=True, kw_only=True):
     destination: Destination | None = None
 
 
-def is_known(sending: Sending, door: Door) -> bool:
+def is_reachable(sending: CampaignTransfer, door: TransferTarget) -> bool:
     """Whether the other campaign, by its own site, has the queue, and the line in which it counts the call."""
     return sending.queue in door.site.queues and door.line in door.site.lines
 
 
-def receive(call: Call, door: Door, caller: Person, first_at: datetime | None) -> Step:
+def receive(call: Call, door: TransferTarget, caller: Person, first_at: datetime | None) -> StepResult:
     """The call's first value in the other campaign, where it begins to wait: id, caller and priority are the same.
 
     Args:
-        call: as it is where it comes from, meant to be sent on to a queue that `is_known`.
+        call: as it is where it comes from, meant to be sent on to a queue that `is_reachable`.
         door: of the other campaign.
         caller: who calls, as that campaign's log names them.
         first_at: its first arrival in any queue; never taken to be later than the clock there.
     """
     assert call.sending is not None
-    first_at_ms = milliseconds(min(first_at or door.now, door.now))
-    turn = Turn(_arriving(call, door, caller), door.now, door.site)
+    first_at_ms = to_milliseconds(min(first_at or door.now, door.now))
+    turn = Turn(_initial_call(call, door, caller), door.now, door.site)
     turn.actor = f"advisor:{call.transferred_by}"
     turn.fact(
         happened.CallReceived(
@@ -101,13 +101,13 @@ def receive(call: Call, door: Door, caller: Person, first_at: datetime | None) -
         )
     )
     common.enqueue(turn, call.sending.queue, RECEIVED)
-    common.say(turn, turn.queue.wait_prompt)
+    common.play_prompt(turn, turn.queue.wait_prompt)
     assert isinstance(turn.routing, Enqueue)
     turn.routing = Receive(**msgspec.structs.asdict(turn.routing), first_at_ms=first_at_ms)
     return turn.done()
 
 
-def _arriving(call: Call, door: Door, caller: Person) -> Call:
+def _initial_call(call: Call, door: TransferTarget, caller: Person) -> Call:
     return Call(
         id=call.id,
         line=door.line or "",
@@ -126,18 +126,18 @@ def _arriving(call: Call, door: Door, caller: Person) -> Call:
 # --- in the campaign that it leaves -----------------------------------------------------------------------------------
 
 
-def _let_go(turn: Turn, signal: TakenOver) -> None:
+def _finish_transfer(turn: Turn, signal: TransferAccepted) -> None:
     """It goes on elsewhere, and its legs with it: here only the log learns that it is over."""
     call = turn.call
     assert call.sending is not None
     turn.actor = f"advisor:{call.transferred_by}"
     campaign = call.sending.campaign
     turn.fact(happened.CallSentOn(line=call.line, queue=call.queue, advisor=call.transferred_by, campaign_to=campaign))
-    common.end(turn, "answered", by="sent_on")
+    common.end_call(turn, "answered", by="sent_on")
     turn.become(Stage.ENDED, sending=None, sent_on=campaign)
 
 
-def _keep(turn: Turn, signal: TurnedBack) -> None:
+def _return_to_queue(turn: Turn, signal: TransferRejected) -> None:
     """The caller waits where they were answered; the words or the music that they hear go on."""
     call = turn.call
     assert call.sending is not None
@@ -150,7 +150,7 @@ def _keep(turn: Turn, signal: TurnedBack) -> None:
     common.enqueue(turn, call.queue, TRANSFER)
 
 
-def _play_on(turn: Turn, signal: port.PlaybackEnded) -> None:
+def _resume_music(turn: Turn, signal: port.PlaybackEnded) -> None:
     common.play_music(turn)
 
 
@@ -158,12 +158,12 @@ def _caller_leaves(turn: Turn, signal: port.LegHungUp) -> None:
     """Before the other campaign has the call: the driver has looked."""
     turn.actor = CALLER
     turn.become(Stage.SENDING_ON, sending=None)
-    common.end(turn, "answered", by="failure" if signal.cause == "shutdown" else "caller")
+    common.end_call(turn, "answered", by="failure" if signal.cause == "shutdown" else "caller")
 
 
-ROWS: dict[tuple[Stage, type[Signal]], Row] = {
-    (Stage.SENDING_ON, TakenOver): _let_go,
-    (Stage.SENDING_ON, TurnedBack): _keep,
-    (Stage.SENDING_ON, port.PlaybackEnded): _play_on,
+TRANSITIONS: dict[tuple[Stage, type[Signal]], Transition] = {
+    (Stage.SENDING_ON, TransferAccepted): _finish_transfer,
+    (Stage.SENDING_ON, TransferRejected): _return_to_queue,
+    (Stage.SENDING_ON, port.PlaybackEnded): _resume_music,
     (Stage.SENDING_ON, port.LegHungUp): _caller_leaves,
 }

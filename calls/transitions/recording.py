@@ -1,8 +1,8 @@
 """The part of a call's life that is recorded: from the talk's beginning to the call's end, but for the pauses.
 
-Owns when a recording begins, pauses and is given up. `follow` looks at what a row has made of the call, so that no row
-need know of recordings. What becomes of the recorded bytes is not the call's: the gateway leaves a file when it is
-complete, and who stores it tells it in the log (`agent_api.recordings`). Pure, as `call_flow` is.
+Owns when a recording begins, pauses and is given up. `update_recording` looks at what a row has made of the call, so
+that no row need know of recordings. What becomes of the recorded bytes is not the call's: the gateway leaves a file
+when it is complete, and who stores it tells it in the log (`agent_api.recordings`). Pure, as `call_flow` is.
 """
 
 from typing import Literal
@@ -15,34 +15,34 @@ from telephony import port
 from telephony.port import CALLER
 from telephony.port.recordings import recording_id
 
-WISHES: dict[AdvisorAction, bool] = {"pause_recording": True, "resume_recording": False}
+REQUESTS: dict[AdvisorAction, bool] = {"pause_recording": True, "resume_recording": False}
 """What an advisor may ask for, and whether secrets are spoken from then on."""
 
 
-def fits(call: Call, action: AdvisorAction) -> bool:
+def accepts(call: Call, action: AdvisorAction) -> bool:
     """Whether such a wish can be granted now, and is not so already."""
-    return bool(call.recording) and call.secret is not WISHES[action]
+    return bool(call.recording) and call.secret is not REQUESTS[action]
 
 
-def grant(turn: Turn, action: AdvisorAction) -> None:
-    """Secrets are spoken, or are not any more; `follow` makes of it what is due."""
-    turn.become(turn.call.stage, secret=WISHES[action])
+def grant_request(turn: Turn, action: AdvisorAction) -> None:
+    """Secrets are spoken, or are not any more; `update_recording` makes of it what is due."""
+    turn.become(turn.call.stage, secret=REQUESTS[action])
 
 
-def is_under_way(call: Call, recording: str) -> bool:
+def is_current(call: Call, recording: str) -> bool:
     """Whether it is this recording that the call has, of its talk or as its message."""
     if call.stage is Stage.LEAVING_MESSAGE:  # which may be after the call's end by the log
         return call.message is not None and recording == call.message.recording
     return not is_over(call) and bool(recording) and recording == call.recording
 
 
-def lose(turn: Turn, signal: port.NotRecorded) -> None:
+def record_loss(turn: Turn, signal: port.NotRecorded) -> None:
     """The gateway cannot record after all: a talk goes on without, and the gateway is not asked again."""
     turn.fact(happened.RecordingLost(recording=signal.recording_id, reason="not_recorded"))
     turn.become(turn.call.stage, recording="", recordable=False, secret=False, quiet="")
 
 
-def follow(turn: Turn) -> None:
+def update_recording(turn: Turn) -> None:
     """Let the recording be what the call calls for now, if it goes on.
 
     It begins where the site has the line's talks recorded, the gateway can, and the caller has heard the notice
@@ -55,7 +55,7 @@ def follow(turn: Turn) -> None:
         if _is_due(turn):
             _begin(turn)
         return
-    quiet = _quiet(turn)
+    quiet = _pause_reason(turn)
     if bool(quiet) is not bool(turn.call.quiet):
         _pause(turn, quiet)
 
@@ -78,7 +78,7 @@ def _begin(turn: Turn) -> None:
     turn.become(call.stage, recording=recording)
 
 
-def _quiet(turn: Turn) -> PauseReason | Literal[""]:
+def _pause_reason(turn: Turn) -> PauseReason | Literal[""]:
     """Why nothing is to be recorded now; empty when it is."""
     call, rules = turn.call, turn.site.recordings
     assert rules is not None, "a call keeps the site by which its recording began"

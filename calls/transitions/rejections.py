@@ -4,18 +4,18 @@ Owns which wishes are refused and why. Asking for what already is so changes not
 comes when the talk is over is nobody's. Pure, as `call_flow` is.
 """
 
-from call_router.acts import Refusal
+from call_router.acts import RefusedRequest
 from call_router.signals import AdvisorAsked
-from calls.call import Call, Refused, Stage, Turn
+from calls.call import Call, RequestRefused, Stage, Turn
 from calls.transitions import conversation, recording
 from config.site.model import Site
 from eventlog import facts as happened
 from eventlog.facts.calls.routing import Obstacle
-from eventlog.folds.refused_requests import SETTLES_WISHES
+from eventlog.folds.refused_requests import FACTS_SETTLING_REQUESTS
 from telephony.port import Signal
 
 
-def judged(call: Call, signal: Signal, site: Site) -> Signal:
+def check_request(call: Call, signal: Signal, site: Site) -> Signal:
     """The signal itself, or the refusal of a wish that cannot be granted now.
 
     Args:
@@ -23,27 +23,33 @@ def judged(call: Call, signal: Signal, site: Site) -> Signal:
         signal: any.
         site: of the call.
     """
-    if not isinstance(signal, AdvisorAsked) or conversation.fits(call, signal, site) or not fits(call, signal):
+    if (
+        not isinstance(signal, AdvisorAsked)
+        or conversation.accepts(call, signal, site)
+        or not is_refusable(call, signal)
+    ):
         return signal
-    return refusal(signal, _obstacle(call, signal))
+    return refuse(signal, _obstacle(call, signal))
 
 
-def refusal(wish: AdvisorAsked | Refused, reason: Obstacle) -> Refused:
+def refuse(wish: AdvisorAsked | RequestRefused, reason: Obstacle) -> RequestRefused:
     """That a wish cannot be granted, as the signal of which the call flow makes a fact.
 
     Args:
         wish: what was asked for.
         reason: why not.
     """
-    return Refused(call_id=wish.call_id, advisor=wish.advisor, action=wish.action, target=wish.target, reason=reason)
+    return RequestRefused(
+        call_id=wish.call_id, advisor=wish.advisor, action=wish.action, target=wish.target, reason=reason
+    )
 
 
-def fits(call: Call, signal: AdvisorAsked | Refused) -> bool:
+def is_refusable(call: Call, signal: AdvisorAsked | RequestRefused) -> bool:
     """Whether there is something to refuse: it is the talk of who asks, and not already as they want it."""
-    return bool(call.advisor) and signal.advisor == call.advisor and not _is_so(call, signal)
+    return bool(call.advisor) and signal.advisor == call.advisor and not _is_in_effect(call, signal)
 
 
-def _is_so(call: Call, signal: AdvisorAsked | Refused) -> bool:
+def _is_in_effect(call: Call, signal: AdvisorAsked | RequestRefused) -> bool:
     """Whether the call already is as the wish wants it; a wish that took effect unnoticed is so too."""
     match signal.action:
         case "hold":
@@ -76,10 +82,10 @@ def _obstacle(call: Call, signal: AdvisorAsked) -> Obstacle:
         return "consulting"
     if signal.action == "survey":
         return "no_survey"
-    return "unsupported" if signal.action in recording.WISHES else "target_unknown"
+    return "unsupported" if signal.action in recording.REQUESTS else "target_unknown"
 
 
-def tell(turn: Turn, signal: Refused) -> None:
+def record_refusal(turn: Turn, signal: RequestRefused) -> None:
     """The refusal is a fact, and stands in the call until something comes of the talk."""
     call = turn.call
     turn.actor = f"advisor:{signal.advisor}"
@@ -89,11 +95,11 @@ def tell(turn: Turn, signal: Refused) -> None:
         )
     )
     number = call.refused.number + 1 if call.refused else 1
-    refused = Refusal(advisor=signal.advisor, action=signal.action, reason=signal.reason, number=number)
+    refused = RefusedRequest(advisor=signal.advisor, action=signal.action, reason=signal.reason, number=number)
     turn.become(call.stage, refused=refused)
 
 
-def pass_by(turn: Turn) -> None:
+def clear_refusal(turn: Turn) -> None:
     """What was refused before is past when something comes of the talk."""
-    if any(type(fact) in SETTLES_WISHES for fact in turn.facts):
+    if any(type(fact) in FACTS_SETTLING_REQUESTS for fact in turn.facts):
         turn.become(turn.call.stage, refused=None)

@@ -8,17 +8,17 @@ from call_router.signals import SupervisorAsked
 from calls.call import Call, Stage, Turn
 from calls.call_parts import Supervision
 from calls.transitions import common
-from calls.transitions.common import Row, advisor_leg, supervisor_leg
+from calls.transitions.common import Transition, advisor_leg, supervisor_leg
 from eventlog import facts as happened
 from telephony import port
 from telephony.port import Command, Signal
 
-NEEDS: frozenset[type[Command]] = frozenset({port.Join, port.Snoop})
+REQUIRED_COMMANDS: frozenset[type[Command]] = frozenset({port.Join, port.Snoop})
 """What a gateway must be able to do, or no phone is rung."""
-RING_S = 30.0
+RING_TIMEOUT_S = 30.0
 
 
-def fits(call: Call, signal: SupervisorAsked) -> bool:
+def accepts(call: Call, signal: SupervisorAsked) -> bool:
     """Whether it can be granted, and is not so already: a talk has one supervisor at a time."""
     now = call.supervision
     if now is None:
@@ -26,14 +26,14 @@ def fits(call: Call, signal: SupervisorAsked) -> bool:
     return signal.supervisor == now.supervisor and signal.action != now.mode
 
 
-def row_of(call: Call, signal: Signal) -> Row | None:
+def leg_transition(call: Call, signal: Signal) -> Transition | None:
     """The row for what the supervisor's leg does, in whatever stage; None for any other signal."""
     if call.supervision is None or getattr(signal, "leg", "") != supervisor_leg(call):
         return None
-    return _OF_THE_LEG.get(type(signal))
+    return _LEG_TRANSITIONS.get(type(signal))
 
 
-def follow(turn: Turn, before: Call) -> None:
+def update_supervision(turn: Turn, before: Call) -> None:
     """Let a supervision that goes on be of the talk that a row has made: another leg's, or another company.
 
     Args:
@@ -41,11 +41,11 @@ def follow(turn: Turn, before: Call) -> None:
         before: the call as it was before that.
     """
     now = turn.call.supervision
-    if now is not None and now.present and _is_elsewhere(turn, before):
-        _take_part(turn)
+    if now is not None and now.present and _has_talk_changed(turn, before):
+        _connect_supervisor(turn)
 
 
-def _is_elsewhere(turn: Turn, before: Call) -> bool:
+def _has_talk_changed(turn: Turn, before: Call) -> bool:
     """Whether the talk that the supervisor is to hear is not the one that they were let into."""
     call = turn.call
     if call.supervision and call.supervision.mode != "barge":
@@ -54,7 +54,7 @@ def _is_elsewhere(turn: Turn, before: Call) -> bool:
     return any(isinstance(each, port.Bridge | port.Join) and each.leg != leg for each in turn.commands)
 
 
-def _asked(turn: Turn, signal: SupervisorAsked) -> None:
+def _handle_request(turn: Turn, signal: SupervisorAsked) -> None:
     turn.actor = f"user:{signal.supervisor}"
     now = turn.call.supervision
     if signal.action == "stop":
@@ -62,35 +62,35 @@ def _asked(turn: Turn, signal: SupervisorAsked) -> None:
     elif now is None:
         supervision = Supervision(supervisor=signal.supervisor, mode=signal.action, number=turn.call.version)
         turn.become(turn.call.stage, supervision=supervision)
-        turn.fact(common.of_supervision(turn, happened.SupervisionAsked))
+        turn.fact(common.supervision_fact(turn, happened.SupervisionAsked))
         leg, whose = supervisor_leg(turn.call), signal.supervisor
-        turn.ask(port.Ring, leg=leg, address=signal.address, timeout_s=RING_S, whose=whose)
+        turn.ask(port.Ring, leg=leg, address=signal.address, timeout_s=RING_TIMEOUT_S, whose=whose)
     else:
         turn.become(turn.call.stage, supervision=now.of(mode=signal.action))
-        turn.fact(common.of_supervision(turn, happened.SupervisionChanged))
+        turn.fact(common.supervision_fact(turn, happened.SupervisionChanged))
         if now.present:
-            _take_part(turn)
+            _connect_supervisor(turn)
 
 
-def _picked_up(turn: Turn, signal: port.LegAnswered) -> None:
+def _supervisor_answers(turn: Turn, signal: port.LegAnswered) -> None:
     now = turn.call.supervision
     assert now is not None, "whose leg else"
     if now.present:
         return
     turn.actor = f"user:{now.supervisor}"
     turn.become(turn.call.stage, supervision=now.of(present=True))
-    turn.fact(common.of_supervision(turn, happened.SupervisionBegan))
-    _take_part(turn)
+    turn.fact(common.supervision_fact(turn, happened.SupervisionBegan))
+    _connect_supervisor(turn)
 
 
-def _is_gone(turn: Turn, signal: port.LegFailed | port.LegHungUp) -> None:
+def _supervisor_leaves(turn: Turn, signal: port.LegFailed | port.LegHungUp) -> None:
     now = turn.call.supervision
     assert now is not None, "whose leg else"
     turn.actor = f"user:{now.supervisor}"
     common.end_supervision(turn, "left" if now.present else "no_answer")
 
 
-def _take_part(turn: Turn) -> None:
+def _connect_supervisor(turn: Turn) -> None:
     call, leg = turn.call, supervisor_leg(turn.call)
     assert call.supervision is not None, "it goes on"
     if call.supervision.mode == "barge":
@@ -99,9 +99,9 @@ def _take_part(turn: Turn) -> None:
         turn.ask(port.Snoop, leg=leg, target=advisor_leg(call), mode=call.supervision.mode)
 
 
-ROWS: dict[tuple[Stage, type[Signal]], Row] = {(Stage.TALKING, SupervisorAsked): _asked}
-_OF_THE_LEG: dict[type[Signal], Row] = {
-    port.LegAnswered: _picked_up,
-    port.LegFailed: _is_gone,
-    port.LegHungUp: _is_gone,
+TRANSITIONS: dict[tuple[Stage, type[Signal]], Transition] = {(Stage.TALKING, SupervisorAsked): _handle_request}
+_LEG_TRANSITIONS: dict[type[Signal], Transition] = {
+    port.LegAnswered: _supervisor_answers,
+    port.LegFailed: _supervisor_leaves,
+    port.LegHungUp: _supervisor_leaves,
 }

@@ -6,11 +6,11 @@ recording's are. Pure, as `call_flow` is.
 """
 
 from call_router.routing import Part
-from calls.call import Call, Failed, GatewayGone, Stage, Turn
-from calls.call_parts import Surveying
+from calls.call import Call, GatewayGone, Stage, SystemFailure, Turn
+from calls.call_parts import SurveyProgress
 from calls.transitions import common
-from calls.transitions.common import Row
-from config.site.calls.surveys import Question, Survey
+from calls.transitions.common import Transition
+from config.site.calls.surveys import Survey, SurveyQuestion
 from config.site.model import Site
 from eventlog import facts as happened
 from eventlog.facts.calls.post_call import SurveyEnd
@@ -35,10 +35,10 @@ def begin(turn: Turn) -> None:
         turn.ask(port.Hold, leg=CALLER, held=False)
     if call.recording:  # it ends with the conversation: the answers are not recorded
         turn.ask(port.StopRecording, leg=CALLER, since=turn.now)
-    common.end(turn, "answered", by="advisor")
+    common.end_call(turn, "answered", by="advisor")
     turn.fact(happened.SurveyBegan(line=call.line, queue=call.queue, advisor=call.advisor))
     turn.routing = Part()
-    turn.become(Stage.SURVEYING, advisor="", survey=Surveying(advisor=call.advisor))
+    turn.become(Stage.SURVEYING, advisor="", survey=SurveyProgress(advisor=call.advisor))
     _ask(turn, _rules(turn).invite_prompt)
 
 
@@ -49,27 +49,27 @@ def _ask(turn: Turn, *words: str) -> None:
     turn.become(Stage.SURVEYING, awaited=collect)
 
 
-def _pressed(turn: Turn, signal: port.DigitsCollected) -> None:
+def _handle_answer(turn: Turn, signal: port.DigitsCollected) -> None:
     """An answer leads on to the next question; silence or another key asks again, and then lets the caller go."""
     turn.actor = CALLER
     survey, question = _survey(turn), _question(turn)
     if signal.digits in question.answers:
-        _note(turn, question, signal.digits)
+        _record_answer(turn, question, signal.digits)
     elif survey.misses + 1 < _rules(turn).attempts:
-        turn.become(Stage.SURVEYING, survey=Surveying(survey.advisor, survey.answered, survey.misses + 1))
+        turn.become(Stage.SURVEYING, survey=SurveyProgress(survey.advisor, survey.answered, survey.misses + 1))
         _ask(turn, _rules(turn).again_prompt)
     else:
         _say_goodbye(turn, "unanswered")
 
 
-def _note(turn: Turn, question: Question, answer: str) -> None:
+def _record_answer(turn: Turn, question: SurveyQuestion, answer: str) -> None:
     call, survey = turn.call, _survey(turn)
     turn.fact(
         happened.SurveyAnswered(
             line=call.line, queue=call.queue, advisor=survey.advisor, question=question.question, answer=answer
         )
     )
-    turn.become(Stage.SURVEYING, survey=Surveying(survey.advisor, survey.answered + 1))
+    turn.become(Stage.SURVEYING, survey=SurveyProgress(survey.advisor, survey.answered + 1))
     if survey.answered + 1 < len(_rules(turn).questions):
         _ask(turn)
     else:
@@ -90,28 +90,28 @@ def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
     _end(turn, "failed")
 
 
-def _failed(turn: Turn, signal: Failed) -> None:
+def _failed(turn: Turn, signal: SystemFailure) -> None:
     """The caller was served already: a goodbye is enough."""
     _say_goodbye(turn, "failed")
 
 
 def _say_goodbye(turn: Turn, result: SurveyEnd, *words: str) -> None:
-    common.see_out(turn, *words, turn.line.goodbye_prompt)
+    common.play_farewell(turn, *words, turn.line.goodbye_prompt)
     _end(turn, result)
 
 
 def _end(turn: Turn, result: SurveyEnd) -> None:
     call = turn.call
     turn.fact(happened.SurveyEnded(line=call.line, queue=call.queue, result=result, answered=_survey(turn).answered))
-    common.let_go(turn)
+    common.release_call(turn)
 
 
-def _survey(turn: Turn) -> Surveying:
+def _survey(turn: Turn) -> SurveyProgress:
     assert turn.call.survey is not None, "this stage is a survey's"
     return turn.call.survey
 
 
-def _question(turn: Turn) -> Question:
+def _question(turn: Turn) -> SurveyQuestion:
     return _rules(turn).questions[_survey(turn).answered]
 
 
@@ -120,9 +120,9 @@ def _rules(turn: Turn) -> Survey:
     return turn.site.survey
 
 
-ROWS: dict[tuple[Stage, type[Signal]], Row] = {
-    (Stage.SURVEYING, port.DigitsCollected): _pressed,
+TRANSITIONS: dict[tuple[Stage, type[Signal]], Transition] = {
+    (Stage.SURVEYING, port.DigitsCollected): _handle_answer,
     (Stage.SURVEYING, port.LegHungUp): _caller_leaves,
     (Stage.SURVEYING, GatewayGone): _gateway_gone,
-    (Stage.SURVEYING, Failed): _failed,
+    (Stage.SURVEYING, SystemFailure): _failed,
 }

@@ -10,10 +10,10 @@ survey's answers do. Who stores the recording and who attends the message is `ag
 from datetime import timedelta
 
 from call_router.routing import Part
-from calls.call import Call, Failed, GatewayGone, Stage, Turn
-from calls.call_parts import Message
+from calls.call import Call, GatewayGone, Stage, SystemFailure, Turn
+from calls.call_parts import VoiceMessage
 from calls.transitions import common, recording
-from calls.transitions.common import Row
+from calls.transitions.common import Transition
 from config.site.calls.voice_messages import TONE, VoiceMessages
 from eventlog import facts as happened
 from eventlog.facts import Outcome
@@ -23,10 +23,10 @@ from telephony.port.recordings import recording_id
 
 END_KEY = "#"
 _MS = timedelta(milliseconds=1)
-_LEAST_LEFT_S = 1.0
+_MIN_REMAINING_S = 1.0
 
 
-def close(turn: Turn, *words: str) -> None:
+def close_line(turn: Turn, *words: str) -> None:
     """The line is closed: the caller hears it, and may leave a message after the tone where the line offers that."""
     rules = turn.site.voice_messages
     if rules is None or turn.call.line not in rules.lines or not turn.call.recordable:
@@ -36,14 +36,14 @@ def close(turn: Turn, *words: str) -> None:
         _invite(turn, *words)
 
 
-def can_leave(call: Call) -> bool:
+def can_leave_message(call: Call) -> bool:
     """Whether a caller who waits may leave a message: the gateway can record them, and records nothing of this call."""
     return call.recordable and not call.recording and call.call_back is None
 
 
 def leave_queue(turn: Turn, *words: str) -> None:
     """The caller waits no more, which ends the call in the log; they hear why, and may leave a message."""
-    common.end(turn, "message", by="system")
+    common.end_call(turn, "message", by="system")
     turn.routing = Part()
     _invite(turn, *words)
 
@@ -63,11 +63,11 @@ def _begin(turn: Turn, signal: port.PlaybackEnded) -> None:
     turn.fact(happened.NoticePlayed(notice=_rules(turn).notice_version))
     turn.fact(happened.VoiceMessageBegan(line=call.line, recording=began))
     turn.ask(port.Record, leg=CALLER, recording_id=began)
-    turn.become(Stage.LEAVING_MESSAGE, message=Message(recording=began, since=turn.now))
-    _listen(turn, _rules(turn).most_s)
+    turn.become(Stage.LEAVING_MESSAGE, message=VoiceMessage(recording=began, since=turn.now))
+    _await_end_key(turn, _rules(turn).most_s)
 
 
-def _listen(turn: Turn, most_s: float) -> None:
+def _await_end_key(turn: Turn, most_s: float) -> None:
     collect = turn.ask(port.Collect, most=1, first_digit_s=float(most_s), terminator=END_KEY, afresh=True)
     turn.become(Stage.LEAVING_MESSAGE, awaited=collect)
 
@@ -75,16 +75,16 @@ def _listen(turn: Turn, most_s: float) -> None:
 # --- it ends ----------------------------------------------------------------------------------------------------------
 
 
-def _key_or_time(turn: Turn, signal: port.DigitsCollected) -> None:
+def _handle_key(turn: Turn, signal: port.DigitsCollected) -> None:
     """The end key, or the longest that a message may be; any other key was pressed by mistake."""
-    left_s = _rules(turn).most_s - _lasted(turn) / timedelta(seconds=1)
-    if signal.ended == "complete" and left_s >= _LEAST_LEFT_S:
-        _listen(turn, left_s)
+    left_s = _rules(turn).most_s - _duration(turn) / timedelta(seconds=1)
+    if signal.ended == "complete" and left_s >= _MIN_REMAINING_S:
+        _await_end_key(turn, left_s)
         return
     turn.actor = "system" if signal.ended == "timeout" else CALLER
     turn.ask(port.PauseRecording, leg=CALLER, paused=True, since=turn.now)
-    words = (_rules(turn).thanks_prompt,) if _is_one(turn) else ()
-    common.see_out(turn, *words, turn.line.goodbye_prompt)
+    words = (_rules(turn).thanks_prompt,) if _is_long_enough(turn) else ()
+    common.play_farewell(turn, *words, turn.line.goodbye_prompt)
     _end(turn, "after_hours", by="system")
 
 
@@ -101,50 +101,50 @@ def _gateway_gone(turn: Turn, signal: GatewayGone) -> None:
     _end(turn, "technical_failure", by="failure")
 
 
-def _failed(turn: Turn, signal: Failed) -> None:
+def _failed(turn: Turn, signal: SystemFailure) -> None:
     """Something of ours failed; what was said until then may be whole, and is attended."""
     if turn.call.message:
-        _keep(turn)
+        _record_message(turn)
     _apologise(turn)
 
 
 def _not_recorded(turn: Turn, signal: port.NotRecorded) -> None:
     """Nobody may be thanked for what nobody will hear, nor speak on in vain."""
-    recording.lose(turn, signal)
+    recording.record_loss(turn, signal)
     _apologise(turn)
 
 
 def _apologise(turn: Turn) -> None:
     """Never silence: the caller hears that it failed and where else they are heard, and is connected if there is."""
-    common.see_out(turn, _rules(turn).failed_prompt, number=turn.line.fallback)
-    common.end(turn, "technical_failure", by="failure")
+    common.play_farewell(turn, _rules(turn).failed_prompt, number=turn.line.fallback)
+    common.end_call(turn, "technical_failure", by="failure")
 
 
 def _end(turn: Turn, outcome: Outcome, *, by: str) -> None:
     """The call ends; a message that was left is the outcome, unless something failed."""
-    kept = _keep(turn)
-    common.end(turn, "voice_message" if kept and by != "failure" else outcome, by=by)
+    kept = _record_message(turn)
+    common.end_call(turn, "voice_message" if kept and by != "failure" else outcome, by=by)
 
 
-def _keep(turn: Turn) -> bool:
+def _record_message(turn: Turn) -> bool:
     """Say that a message was left, if it is one. Returns whether it is."""
     message = _message(turn)
-    if not _is_one(turn):
+    if not _is_long_enough(turn):
         return False
-    lasted_ms = _lasted(turn) // _MS
+    lasted_ms = _duration(turn) // _MS
     turn.fact(happened.VoiceMessageLeft(line=turn.call.line, recording=message.recording, lasted_ms=lasted_ms))
     return True
 
 
-def _is_one(turn: Turn) -> bool:
-    return _lasted(turn) >= timedelta(seconds=_rules(turn).least_s)
+def _is_long_enough(turn: Turn) -> bool:
+    return _duration(turn) >= timedelta(seconds=_rules(turn).least_s)
 
 
-def _lasted(turn: Turn) -> timedelta:
+def _duration(turn: Turn) -> timedelta:
     return turn.now - _message(turn).since
 
 
-def _message(turn: Turn) -> Message:
+def _message(turn: Turn) -> VoiceMessage:
     assert turn.call.message is not None, "this stage begins with a message"
     return turn.call.message
 
@@ -154,12 +154,12 @@ def _rules(turn: Turn) -> VoiceMessages:
     return turn.site.voice_messages
 
 
-ROWS: dict[tuple[Stage, type[Signal]], Row] = {
+TRANSITIONS: dict[tuple[Stage, type[Signal]], Transition] = {
     (Stage.INVITED, port.PlaybackEnded): _begin,
-    (Stage.INVITED, Failed): _failed,
-    (Stage.LEAVING_MESSAGE, port.DigitsCollected): _key_or_time,
+    (Stage.INVITED, SystemFailure): _failed,
+    (Stage.LEAVING_MESSAGE, port.DigitsCollected): _handle_key,
     (Stage.LEAVING_MESSAGE, port.LegHungUp): _caller_leaves,
     (Stage.LEAVING_MESSAGE, port.NotRecorded): _not_recorded,
     (Stage.LEAVING_MESSAGE, GatewayGone): _gateway_gone,
-    (Stage.LEAVING_MESSAGE, Failed): _failed,
+    (Stage.LEAVING_MESSAGE, SystemFailure): _failed,
 }

@@ -6,10 +6,10 @@ Owns the words only; whoever shows them lays them out.
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from config.law.regimes import Clock, LegalKind, Standing
+from config.law.regimes import Clock, LegalKind, SourceStatus
 from config.law.terms import Color
 
-KINDS: Mapping[LegalKind, str] = MappingProxyType(
+KIND_LABELS: Mapping[LegalKind, str] = MappingProxyType(
     {
         "general": "petición general, queja o reclamo",
         "information": "petición de documentos o de información",
@@ -21,7 +21,7 @@ KINDS: Mapping[LegalKind, str] = MappingProxyType(
         "credit_bureau_claim": "reclamo por datos en centrales de riesgo",
     }
 )
-CLOCKS: Mapping[Clock, str] = MappingProxyType(
+CLOCK_LABELS: Mapping[Clock, str] = MappingProxyType(
     {
         "completion_request": "Pedir lo que falte",
         "completion": "Completar la petición",
@@ -32,18 +32,18 @@ CLOCKS: Mapping[Clock, str] = MappingProxyType(
         "habeas_data_mark": "Marcar «reclamo en trámite»",
     }
 )
-STANDINGS: Mapping[Standing, str] = MappingProxyType(
+SOURCE_LABELS: Mapping[SourceStatus, str] = MappingProxyType(
     {
         "verified": "[V] verificado en fuente pública",
         "secondary": "[S] de fuente secundaria",
         "unverified": "[M] sin verificar",
     }
 )
-COLORS: Mapping[Color, str] = MappingProxyType(
+COLOR_LABELS: Mapping[Color, str] = MappingProxyType(
     {"green": "verde", "yellow": "amarillo", "red": "rojo", "overdue": "vencido"}
 )
 
 
-def business_days(number: int) -> str:
+def business_days_label(number: int) -> str:
     """So many business days: «1 día hábil», «15 días hábiles»."""
     return "1 día hábil" if number == 1 else f"{number} días hábiles"

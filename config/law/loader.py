@@ -15,11 +15,11 @@ from msgspec import inspect
 from config.errors import Complaint, SiteInvalid
 from config.law.regimes import Law, Regime, Rule
 from config.schema.fields import Id
-from config.schema.reader import Path as Place
-from config.schema.reader import Reader, Unreadable
+from config.schema.reader import NodePath as Place
+from config.schema.reader import Reader, UnreadableValue
 from config.schema.yaml_nodes import read_mapping
 
-FILE = Path(__file__).with_name("regimes.yaml")
+REGIMES_FILE = Path(__file__).with_name("regimes.yaml")
 FIRST_YEAR = 1900
 _SECTION = "regimes"
 _DAY = timedelta(days=1)
@@ -32,13 +32,13 @@ class LawInvalid(SiteInvalid):
 
 
 @lru_cache(maxsize=1)
-def law_of_colombia() -> Law:
+def load_law() -> Law:
     """The law that comes with Atención, read once.
 
     Raises:
         LawInvalid: somebody edited it, and it does not hold together.
     """
-    return read_law(FILE.read_bytes())
+    return read_law(REGIMES_FILE.read_bytes())
 
 
 def read_law(content: bytes) -> Law:
@@ -55,7 +55,7 @@ def read_law(content: bytes) -> Law:
     if isinstance(node, Complaint):
         raise LawInvalid((node,))
     regimes: dict[str, Regime] = {}
-    with suppress(Unreadable):  # complained about where it was found
+    with suppress(UnreadableValue):  # complained about where it was found
         regimes = reader.value(node, inspect.type_info(dict[Id, Regime]), (_SECTION,))
     for regime in regimes.values():
         _check_regime(regime, reader)

@@ -38,11 +38,11 @@ Clock = Literal[
 ]
 """A term that is not that of the answer: how long there is to ask for what is missing, to forward, and so on."""
 
-Standing = Literal["verified", "secondary", "unverified"]
+SourceStatus = Literal["verified", "secondary", "unverified"]
 """How sure a value is: read in a public source, in a secondary one, or in none yet."""
 
 
-class LawSilent(ConfigError):
+class NoRegimeInForce(ConfigError):
     """For that kind and date nothing is known to have been in force."""
 
     code = "law_silent"
@@ -62,7 +62,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     days: Annotated[int, Meta(ge=1, le=365)] | None = None
     months: Annotated[int, Meta(ge=1, le=24)] | None = None
     basis: Sentence
-    standing: Standing
+    standing: SourceStatus
     note: Sentence | None = None
 
 
@@ -117,7 +117,7 @@ class Law(msgspec.Struct, frozen=True):
         for regime in self.regimes:
             if kind in regime.terms and regime.governs(received_on):
                 return regime
-        raise LawSilent(self._silence([each for each in self.regimes if kind in each.terms], received_on))
+        raise NoRegimeInForce(self._silence([each for each in self.regimes if kind in each.terms], received_on))
 
     def clock_regime(self, clock: Clock, received_on: date) -> Regime:
         """The regime that says how long something else may take.
@@ -128,7 +128,7 @@ class Law(msgspec.Struct, frozen=True):
         for regime in self.regimes:
             if clock in regime.clocks and regime.governs(received_on):
                 return regime
-        raise LawSilent(self._silence([each for each in self.regimes if clock in each.clocks], received_on))
+        raise NoRegimeInForce(self._silence([each for each in self.regimes if clock in each.clocks], received_on))
 
     def reaching_back(self, kind: LegalKind, received_on: date) -> Iterator[Regime]:
         """Later regimes that also govern what was in course when they began, in the order of the file."""

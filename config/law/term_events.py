@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from config.law.regimes import Clock, Law, LawSilent, LegalKind
+from config.law.regimes import Clock, Law, LegalKind, NoRegimeInForce
 from config.law.term_rules import TermRules
 from config.law.terms import (
     Basis,
@@ -19,16 +19,16 @@ from config.law.terms import (
     LegalTerm,
     TermRefused,
     business_days_between,
-    clock,
-    count,
+    clock_deadline,
+    count_days,
     day_of_receipt,
-    skipped_because,
+    skip_reason,
 )
 
 _DAY = timedelta(days=1)
 
 
-_BESIDE: MappingProxyType[LegalKind, tuple[Clock, ...]] = MappingProxyType(
+_RELATED_CLOCKS: MappingProxyType[LegalKind, tuple[Clock, ...]] = MappingProxyType(
     {
         "general": ("completion_request", "transfer"),
         "information": ("completion_request", "transfer", "silence_copies"),
@@ -57,7 +57,7 @@ class Extension(msgspec.Struct, frozen=True):
     basis: Basis
 
 
-class Incomplete(msgspec.Struct, frozen=True):
+class IncompletePetition(msgspec.Struct, frozen=True):
     """A petition whose petitioner was asked for what is missing; its term stands still.
 
     Attributes:
@@ -80,7 +80,7 @@ class Incomplete(msgspec.Struct, frozen=True):
         return self.complete_by.last_day + _DAY
 
 
-class Silence(msgspec.Struct, frozen=True):
+class PositiveSilence(msgspec.Struct, frozen=True):
     """Documents or information that nobody answered for in time: taken as granted.
 
     Attributes:
@@ -107,7 +107,7 @@ def latest_extension(term: LegalTerm, rules: TermRules, due: Deadline | None = N
     if rule is None or rule.days is None:
         return None
     basis = Basis(due.basis.regime, rule.basis, rule.standing, (rule.note,) if rule.note else ())
-    counted = count(due.last_day, rule.days, rules)
+    counted = count_days(due.last_day, rule.days, rules)
     return Deadline(due.last_day, rule.days, None, counted[-1].day, basis, counted)
 
 
@@ -142,12 +142,12 @@ def extend(
     return Extension(notified_on, until, longest.last_day, reasons.strip(), longest.basis)
 
 
-def ask_by(law: Law, rules: TermRules, term: LegalTerm) -> Deadline:
+def completion_request_deadline(law: Law, rules: TermRules, term: LegalTerm) -> Deadline:
     """Until when a petitioner may be asked for what is missing (Ley 1437 de 2011, art. 17)."""
-    return clock(law, rules, "completion_request", term.received_on)
+    return clock_deadline(law, rules, "completion_request", term.received_on)
 
 
-def ask_for_completion(law: Law, rules: TermRules, term: LegalTerm, asked: datetime) -> Incomplete:
+def ask_for_completion(law: Law, rules: TermRules, term: LegalTerm, asked: datetime) -> IncompletePetition:
     """The petitioner is asked for what is missing, and the term stands still from that day on.
 
     Args:
@@ -160,18 +160,18 @@ def ask_for_completion(law: Law, rules: TermRules, term: LegalTerm, asked: datet
         LawSilent: the law of that day of receipt says nothing of it.
         TermRefused: ``asked_early`` (before receipt) or ``asked_late``.
     """
-    asked_on, limit = day_of_receipt(asked), ask_by(law, rules, term)
+    asked_on, limit = day_of_receipt(asked), completion_request_deadline(law, rules, term)
     last = min(limit.last_day, term.due.last_day)
     if asked_on < term.received_on:
         raise TermRefused("asked_early", f"No se puede pedir nada antes del recibo, que fue el {term.received_on}.")
     if asked_on > last:
         raise TermRefused("asked_late", f"Lo que falta se podía pedir hasta el {last}: responda con lo que hay.")
     used = business_days_between(term.received_on, asked_on - _DAY, rules)
-    complete_by = clock(law, rules, "completion", asked_on, term.received_on)
-    return Incomplete(asked_on, limit, complete_by, used, (term.due.days or 0) - used)
+    complete_by = clock_deadline(law, rules, "completion", asked_on, term.received_on)
+    return IncompletePetition(asked_on, limit, complete_by, used, (term.due.days or 0) - used)
 
 
-def complete(term: LegalTerm, rules: TermRules, incomplete: Incomplete, completed: datetime) -> Deadline:
+def complete(term: LegalTerm, rules: TermRules, incomplete: IncompletePetition, completed: datetime) -> Deadline:
     """The term goes on: what was left of it, from the day after completion.
 
     Args:
@@ -189,20 +189,20 @@ def complete(term: LegalTerm, rules: TermRules, incomplete: Incomplete, complete
     if completed_on > incomplete.complete_by.last_day:
         text = f"El plazo para completar venció el {incomplete.complete_by.last_day}: decrete el desistimiento tácito."
         raise TermRefused("completed_late", text)
-    counted = count(completed_on, incomplete.days_left, rules)
+    counted = count_days(completed_on, incomplete.days_left, rules)
     return Deadline(completed_on, incomplete.days_left, None, counted[-1].day, term.due.basis, counted)
 
 
-def transfer_by(law: Law, rules: TermRules, received: datetime) -> Deadline:
+def forwarding_deadline(law: Law, rules: TermRules, received: datetime) -> Deadline:
     """Until when to forward a written petition to the authority that is competent (Ley 1437 de 2011, art. 21).
 
     The term to answer it is that of the receiving authority, counted from its own receipt: `legal_term` of that moment.
     Who asks by voice is told at once.
     """
-    return clock(law, rules, "transfer", day_of_receipt(received))
+    return clock_deadline(law, rules, "transfer", day_of_receipt(received))
 
 
-def silence(
+def positive_silence(
     law: Law,
     rules: TermRules,
     term: LegalTerm,
@@ -210,7 +210,7 @@ def silence(
     *,
     answered_on: date | None = None,
     due: Deadline | None = None,
-) -> Silence | None:
+) -> PositiveSilence | None:
     """What follows when documents or information were not answered in time (Ley 1437 de 2011, art. 14, numeral 1).
 
     Args:
@@ -230,25 +230,25 @@ def silence(
     last_day = (due or term.due).last_day
     if term.kind != "information" or min(answered_on or today, today) <= last_day:
         return None
-    return Silence(last_day + _DAY, clock(law, rules, "silence_copies", last_day, term.received_on))
+    return PositiveSilence(last_day + _DAY, clock_deadline(law, rules, "silence_copies", last_day, term.received_on))
 
 
-def habeas_data_missing_by(law: Law, rules: TermRules, received: datetime) -> Deadline:
+def habeas_data_request_deadline(law: Law, rules: TermRules, received: datetime) -> Deadline:
     """Until when to ask who claims over their data for what is missing (Ley 1581 de 2012, art. 15, numeral 1)."""
-    return clock(law, rules, "habeas_data_missing", day_of_receipt(received))
+    return clock_deadline(law, rules, "habeas_data_missing", day_of_receipt(received))
 
 
-def habeas_data_withdrawn_after(law: Law, rules: TermRules, asked: datetime, received: datetime) -> Deadline:
+def habeas_data_completion_deadline(law: Law, rules: TermRules, asked: datetime, received: datetime) -> Deadline:
     """The last day to complete such a claim; without a reply it is withdrawn (Ley 1581 de 2012, art. 15, numeral 1)."""
-    return clock(law, rules, "habeas_data_withdrawal", day_of_receipt(asked), day_of_receipt(received))
+    return clock_deadline(law, rules, "habeas_data_withdrawal", day_of_receipt(asked), day_of_receipt(received))
 
 
-def habeas_data_mark_by(law: Law, rules: TermRules, completed: datetime) -> Deadline:
+def habeas_data_mark_deadline(law: Law, rules: TermRules, completed: datetime) -> Deadline:
     """Until when to mark the data «reclamo en trámite», once the claim is complete (art. 15, numeral 2)."""
-    return clock(law, rules, "habeas_data_mark", day_of_receipt(completed))
+    return clock_deadline(law, rules, "habeas_data_mark", day_of_receipt(completed))
 
 
-def beside(law: Law, rules: TermRules, term: LegalTerm) -> Iterator[tuple[Clock, Deadline]]:
+def related_deadlines(law: Law, rules: TermRules, term: LegalTerm) -> Iterator[tuple[Clock, Deadline]]:
     """What else is due for a petition of which nothing but its receipt is known, as far as the law of its day says it.
 
     Args:
@@ -256,10 +256,10 @@ def beside(law: Law, rules: TermRules, term: LegalTerm) -> Iterator[tuple[Clock,
         rules: of the entity.
         term: of the petition.
     """
-    for name in _BESIDE.get(term.kind, ()):
+    for name in _RELATED_CLOCKS.get(term.kind, ()):
         after = term.due.last_day if name == "silence_copies" else term.received_on
-        with suppress(LawSilent):  # older law said nothing of it, or nobody has written it down
-            yield name, clock(law, rules, name, after, term.received_on)
+        with suppress(NoRegimeInForce):  # older law said nothing of it, or nobody has written it down
+            yield name, clock_deadline(law, rules, name, after, term.received_on)
 
 
 def _check_new_day(until: date, due: Deadline, longest: Deadline, rules: TermRules) -> None:
@@ -268,6 +268,6 @@ def _check_new_day(until: date, due: Deadline, longest: Deadline, rules: TermRul
     if until > longest.last_day:
         text = f"La prórroga llega a lo sumo hasta el {longest.last_day}: escoja una fecha anterior."
         raise TermRefused("extension_too_long", text)
-    if (skipped := skipped_because(until, rules)) is not None:
+    if (skipped := skip_reason(until, rules)) is not None:
         text = f"El {until} no es día hábil ({skipped}): escoja otro."
         raise TermRefused("extension_no_business_day", text)

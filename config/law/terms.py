@@ -15,7 +15,7 @@ from typing import Literal
 import msgspec
 
 from config.errors import ConfigError
-from config.law.regimes import Clock, Law, LegalKind, Regime, Rule, Standing
+from config.law.regimes import Clock, Law, LegalKind, Regime, Rule, SourceStatus
 from config.law.term_rules import TermRules
 from config.site.calls.calendars import holiday_name
 from config.timezone import COLOMBIA
@@ -68,7 +68,7 @@ class Basis(msgspec.Struct, frozen=True):
 
     regime: str
     text: str
-    standing: Standing
+    standing: SourceStatus
     notes: tuple[str, ...] = ()
 
 
@@ -114,7 +114,7 @@ class LegalTerm(msgspec.Struct, frozen=True):
     extension: Rule | None
 
 
-class Light(msgspec.Struct, frozen=True):
+class TrafficLight(msgspec.Struct, frozen=True):
     """How a term stands on a date.
 
     Attributes:
@@ -146,7 +146,7 @@ def day_of_receipt(moment: datetime) -> date:
     return moment.astimezone(COLOMBIA).date()
 
 
-def skipped_because(day: date, rules: TermRules) -> str | None:
+def skip_reason(day: date, rules: TermRules) -> str | None:
     """Why a date does not count, in Spanish; None for a business day (Ley 4 de 1913, art. 62)."""
     if (holiday := holiday_name(day)) is not None:
         return f"festivo: {holiday}"
@@ -157,7 +157,7 @@ def skipped_because(day: date, rules: TermRules) -> str | None:
     return next((f"sin atención: {each.reason}" for each in rules.closed_days if each.day == day), None)
 
 
-def count(after: date, days: int, rules: TermRules) -> tuple[CountedDay, ...]:
+def count_days(after: date, days: int, rules: TermRules) -> tuple[CountedDay, ...]:
     """Each day of a term of business days.
 
     Args:
@@ -177,7 +177,7 @@ def count(after: date, days: int, rules: TermRules) -> tuple[CountedDay, ...]:
     day, number = after, 0
     while number < days:
         day += _DAY
-        skipped = skipped_because(day, rules)
+        skipped = skip_reason(day, rules)
         number += skipped is None
         found.append(CountedDay(day, None if skipped else number, skipped))
     return tuple(found)
@@ -186,10 +186,10 @@ def count(after: date, days: int, rules: TermRules) -> tuple[CountedDay, ...]:
 def business_days_between(after: date, last: date, rules: TermRules) -> int:
     """How many business days lie after one date up to another, which is included; 0 if it is not later."""
     days = (after + _DAY * n for n in range(1, (last - after).days + 1))
-    return sum(skipped_because(day, rules) is None for day in days)
+    return sum(skip_reason(day, rules) is None for day in days)
 
 
-def months_later(start: date, months: int) -> date:
+def add_months(start: date, months: int) -> date:
     """The same day of the month, so many months later; the month's last day if it has no such day (Código Civil 67)."""
     years, month = divmod(start.month - 1 + months, 12)
     year = start.year + years
@@ -206,11 +206,11 @@ def deadline(rule: Rule, regime: Regime, after: date, rules: TermRules) -> Deadl
         rules: of the entity.
     """
     basis = Basis(regime.name, rule.basis, rule.standing, tuple(filter(None, (rule.note, regime.note))))
-    counted = _months(after, rule.months, rules) if rule.months else count(after, rule.days or 0, rules)
+    counted = _count_months(after, rule.months, rules) if rule.months else count_days(after, rule.days or 0, rules)
     return Deadline(after, rule.days, rule.months, counted[-1].day, basis, counted)
 
 
-def clock(law: Law, rules: TermRules, name: Clock, after: date, received_on: date | None = None) -> Deadline:
+def clock_deadline(law: Law, rules: TermRules, name: Clock, after: date, received_on: date | None = None) -> Deadline:
     """The last day of what has a term of its own, such as forwarding a petition to whom it concerns.
 
     Args:
@@ -260,37 +260,37 @@ def legal_term(
     return LegalTerm(kind, received, received_on, due, None, None, rule.extension)
 
 
-def traffic_light(last_day: date, today: date, rules: TermRules) -> Light:
+def traffic_light(last_day: date, today: date, rules: TermRules) -> TrafficLight:
     """How a term stands on a date; of what was answered, give the day of the answer."""
     if today > last_day:
-        return Light("overdue", 0, business_days_between(last_day, today, rules))
+        return TrafficLight("overdue", 0, business_days_between(last_day, today, rules))
     left = business_days_between(today, last_day, rules)
     if left <= rules.red_days:
-        return Light("red", left, 0)
-    return Light("yellow" if left <= rules.yellow_days else "green", left, 0)
+        return TrafficLight("red", left, 0)
+    return TrafficLight("yellow" if left <= rules.yellow_days else "green", left, 0)
 
 
-def alarms(due: Deadline, rules: TermRules) -> tuple[date, ...]:
+def alarm_dates(due: Deadline, rules: TermRules) -> tuple[date, ...]:
     """The dates on which to warn, the earliest first: so many business days before the last one as the site says.
 
     Of a short term, those are left out that would come before it began to run.
     """
-    days = {_before(due.last_day, days, rules) for days in rules.alarms}
+    days = {_business_days_before(due.last_day, days, rules) for days in rules.alarms}
     return tuple(sorted(day for day in days if day > due.after))
 
 
-def _months(after: date, months: int, rules: TermRules) -> tuple[CountedDay, ...]:
+def _count_months(after: date, months: int, rules: TermRules) -> tuple[CountedDay, ...]:
     """The day on which the months end, and those that it moves over to the next business day."""
-    day = months_later(after, months)
+    day = add_months(after, months)
     found: list[CountedDay] = []
-    while skipped := skipped_because(day, rules):
+    while skipped := skip_reason(day, rules):
         found.append(CountedDay(day, None, skipped))
         day += _DAY
     return (*found, CountedDay(day, None, None))
 
 
-def _before(day: date, days: int, rules: TermRules) -> date:
+def _business_days_before(day: date, days: int, rules: TermRules) -> date:
     while days:
         day -= _DAY
-        days -= skipped_because(day, rules) is None
+        days -= skip_reason(day, rules) is None
     return day

@@ -32,9 +32,9 @@ from config.site.customers.lookups import ENTRY_PATTERN, HEADER_PATTERN, POINTER
 from config.site.model import MIDDLE_LEVEL, Hours, Levels, Pause
 from config.site.oversight.systems import TARGET_PATTERN
 
-Path = tuple[str, ...]
+NodePath = tuple[str, ...]
 
-COMPUTED = frozenset({"id", "digest", "version"})
+COMPUTED_FIELDS = frozenset({"id", "digest", "version"})
 """Fields that are never written by hand: the key says the id, the content says the rest."""
 
 PATTERN_RULES = {
@@ -54,12 +54,12 @@ PATTERN_RULES = {
     TARGET_PATTERN: "escriba un porcentaje de 0 a 100 con dos decimales a lo sumo, por ejemplo 99.5",
     HEADER_PATTERN: "use letras, cifras y «-», como en Authorization",
 }
-FLAGS = {"true": True, "sí": True, "si": True, "false": False, "no": False}
+BOOLEANS = {"true": True, "sí": True, "si": True, "false": False, "no": False}
 _LEVELS = inspect.type_info(Levels)
 _CLOCK = r"(\d{1,2}):(\d{2})"
 
 
-class Unreadable(Exception):
+class UnreadableValue(Exception):
     """The value was complained about; whoever holds it goes on without it."""
 
 
@@ -75,16 +75,16 @@ class Reader:
     def __init__(self, *, first_year: int = 2000) -> None:
         self.first_year = first_year
         self.complaints: list[Complaint] = []
-        self.places: dict[Path, tuple[str, int]] = {}
+        self.places: dict[NodePath, tuple[str, int]] = {}
 
-    def complain(self, path: Path, text: str) -> None:
+    def complain(self, path: NodePath, text: str) -> None:
         """Adds a complaint at the nearest known place of a path, or of one that contains it."""
         while len(path) > 1 and path not in self.places:
             path = path[:-1]
         file, line = self.places.get(path, (f"{path[0]}.yaml", 1))
         self.complaints.append(Complaint(file, line, text))
 
-    def fields(self, node: yaml.MappingNode, path: Path) -> Iterator[tuple[str, yaml.Node]]:
+    def fields(self, node: yaml.MappingNode, path: NodePath) -> Iterator[tuple[str, yaml.Node]]:
         """Keys and values of a mapping, with the places noted and each repeated key complained about."""
         seen: dict[str, int] = {}
         for key_node, value_node in node.value:
@@ -100,7 +100,7 @@ class Reader:
             self.places[(*path, key)] = (self._file(path), line_of(key_node))
             yield key, value_node
 
-    def value(self, node: yaml.Node, kind: inspect.Type, path: Path) -> Any:
+    def value(self, node: yaml.Node, kind: inspect.Type, path: NodePath) -> Any:
         """A node as a value of a type.
 
         Args:
@@ -120,26 +120,26 @@ class Reader:
             return self._middle_levels(node, kind.key_type, path)
         return READERS[type(kind)](self, node, kind, path)
 
-    def struct(self, node: yaml.Node, kind: inspect.StructType, path: Path) -> Any:
+    def struct(self, node: yaml.Node, kind: inspect.StructType, path: NodePath) -> Any:
         """A mapping as a Struct; every field is read even when an earlier one fails."""
         if not isinstance(node, yaml.MappingNode):
             raise self._wrong(path, "se esperaban líneas «campo: valor»")
-        known = {field.name: field for field in kind.fields if field.name not in COMPUTED}
+        known = {field.name: field for field in kind.fields if field.name not in COMPUTED_FIELDS}
         values: dict[str, Any] = {"id": path[-1]} if any(field.name == "id" for field in kind.fields) else {}
         before = len(self.complaints)
         for name, child in self.fields(node, path):
             if name in known:
                 self._keep(values, name, child, known[name].type, (*path, name))
             else:
-                self.complain((*path, name), f"campo desconocido «{name}»; {suggestion(name, known)}")
+                self.complain((*path, name), f"campo desconocido «{name}»; {suggest_name(name, known)}")
         for name, field in known.items():
             if field.required and (*path, name) not in self.places:
                 self.complain(path, f"falta el campo «{name}»; agréguelo")
         if len(self.complaints) > before:
-            raise Unreadable
+            raise UnreadableValue
         return kind.cls(**values)
 
-    def table(self, node: yaml.Node, kind: inspect.DictType, path: Path) -> dict[str, Any]:
+    def table(self, node: yaml.Node, kind: inspect.DictType, path: NodePath) -> dict[str, Any]:
         """A mapping from ids to values; what cannot be read is left out, having been complained about."""
         if not isinstance(node, yaml.MappingNode):
             raise self._wrong(path, "se esperaban líneas «nombre: contenido»")
@@ -149,29 +149,29 @@ class Reader:
             if self._key_fits(key, kind.key_type, (*path, key)):
                 self._keep(values, key, child, kind.value_type, (*path, key))
         if len(self.complaints) > before and len(path) > 1:
-            raise Unreadable
+            raise UnreadableValue
         return values
 
-    def _keep(self, values: dict[str, Any], name: str, node: yaml.Node, kind: inspect.Type, path: Path) -> None:
-        with suppress(Unreadable):  # complained about where it was found
+    def _keep(self, values: dict[str, Any], name: str, node: yaml.Node, kind: inspect.Type, path: NodePath) -> None:
+        with suppress(UnreadableValue):  # complained about where it was found
             values[name] = self.value(node, kind, path)
 
-    def _key_fits(self, key: str, kind: inspect.Type, path: Path) -> bool:
+    def _key_fits(self, key: str, kind: inspect.Type, path: NodePath) -> bool:
         try:
             self._fit(key, kind, path)
-        except Unreadable:
+        except UnreadableValue:
             return False
         return True
 
-    def _fit(self, text: str, kind: inspect.Type, path: Path) -> str:
+    def _fit(self, text: str, kind: inspect.Type, path: NodePath) -> str:
         if isinstance(kind, inspect.LiteralType):
             if text not in kind.values:
-                raise self._wrong(path, f"«{text}» no se admite; {suggestion(text, kind.values)}")
+                raise self._wrong(path, f"«{text}» no se admite; {suggest_name(text, kind.values)}")
         elif isinstance(kind, inspect.StrType):
             self._fit_text(text, kind, path)
         return text
 
-    def _fit_text(self, text: str, kind: inspect.StrType, path: Path) -> None:
+    def _fit_text(self, text: str, kind: inspect.StrType, path: NodePath) -> None:
         if not text:
             raise self._wrong(path, "el texto está vacío; escríbalo")
         if kind.max_length is not None and len(text) > kind.max_length:
@@ -179,10 +179,10 @@ class Reader:
         if kind.pattern is not None and re.search(kind.pattern, text) is None:
             raise self._wrong(path, f"«{text}» no sirve; {PATTERN_RULES[kind.pattern]}")
 
-    def _text(self, node: yaml.Node, kind: inspect.Type, path: Path) -> str:
+    def _text(self, node: yaml.Node, kind: inspect.Type, path: NodePath) -> str:
         return self._fit(self._scalar(node, path), kind, path)
 
-    def _number(self, node: yaml.Node, kind: inspect.IntType | inspect.FloatType, path: Path) -> int | float:
+    def _number(self, node: yaml.Node, kind: inspect.IntType | inspect.FloatType, path: NodePath) -> int | float:
         text = self._scalar(node, path)
         whole = isinstance(kind, inspect.IntType)
         if not re.fullmatch(r"-?\d{1,9}" if whole else r"-?\d{1,9}(\.\d{1,6})?", text, re.ASCII):
@@ -192,13 +192,13 @@ class Reader:
             raise self._wrong(path, f"{text} está fuera de lo razonable; use de {kind.ge} a {kind.le}")
         return number
 
-    def _flag(self, node: yaml.Node, _: inspect.Type, path: Path) -> bool:
+    def _flag(self, node: yaml.Node, _: inspect.Type, path: NodePath) -> bool:
         text = self._scalar(node, path)
-        if text.lower() not in FLAGS:
+        if text.lower() not in BOOLEANS:
             raise self._wrong(path, f"«{text}» no es sí ni no; escriba true o false")
-        return FLAGS[text.lower()]
+        return BOOLEANS[text.lower()]
 
-    def _date(self, node: yaml.Node, _: inspect.Type, path: Path) -> date:
+    def _date(self, node: yaml.Node, _: inspect.Type, path: NodePath) -> date:
         text = self._scalar(node, path)
         try:
             day = date.fromisoformat(text)
@@ -209,7 +209,7 @@ class Reader:
             raise self._wrong(path, text)
         return day
 
-    def _hours(self, node: yaml.Node, path: Path) -> Hours:
+    def _hours(self, node: yaml.Node, path: NodePath) -> Hours:
         text = self._scalar(node, path)
         match = re.fullmatch(rf"{_CLOCK}\s*-\s*{_CLOCK}", text, re.ASCII)
         if match is None:
@@ -219,20 +219,20 @@ class Reader:
             raise self._wrong(path, f"«{text}» cierra antes de abrir; invierta las horas o divídalo en dos días")
         return Hours(opens=_time(opens), closes=_time(closes))
 
-    def _moment_of_day(self, node: yaml.Node, _: inspect.Type, path: Path) -> time:
+    def _moment_of_day(self, node: yaml.Node, _: inspect.Type, path: NodePath) -> time:
         text = self._scalar(node, path)
         match = re.fullmatch(_CLOCK, text, re.ASCII)
         if match is None:
             raise self._wrong(path, f"«{text}» no es una hora; escríbala así: 20:30")
         return _time(self._clock(match.group(1, 2), path))
 
-    def _clock(self, parts: tuple[str | Any, ...], path: Path) -> int:
+    def _clock(self, parts: tuple[str | Any, ...], path: NodePath) -> int:
         hour, minute = map(int, parts)
         if hour > 24 or minute > 59 or (hour == 24 and minute):
             raise self._wrong(path, f"«{hour}:{minute:02}» no es una hora; use de 0:00 a 24:00")
         return hour * 60 + minute
 
-    def _list(self, node: yaml.Node, kind: inspect.VarTupleType, path: Path) -> tuple[Any, ...]:
+    def _list(self, node: yaml.Node, kind: inspect.VarTupleType, path: NodePath) -> tuple[Any, ...]:
         if not isinstance(node, yaml.SequenceNode):
             raise self._wrong(path, "se esperaba una lista entre corchetes o con guiones")
         values: dict[str, Any] = {}
@@ -240,39 +240,39 @@ class Reader:
         for index, child in enumerate(node.value):
             self._keep(values, str(index), child, kind.item_type, (*path, str(index)))
         if len(self.complaints) > before:
-            raise Unreadable
+            raise UnreadableValue
         return tuple(values.values())
 
-    def _middle_levels(self, node: yaml.SequenceNode, kind: inspect.Type, path: Path) -> dict[str, int]:
+    def _middle_levels(self, node: yaml.SequenceNode, kind: inspect.Type, path: NodePath) -> dict[str, int]:
         """A list of queues, where no level is written."""
         queues = self._list(node, inspect.VarTupleType(kind), path)
         for index, queue in enumerate(queues):
             self.places[(*path, queue)] = self.places[(*path, str(index))]
         return dict.fromkeys(queues, MIDDLE_LEVEL)
 
-    def _optional(self, node: yaml.Node, kind: inspect.UnionType, path: Path) -> Any:
+    def _optional(self, node: yaml.Node, kind: inspect.UnionType, path: NodePath) -> Any:
         if node.tag == "tag:yaml.org,2002:null":
             return None
         return self.value(node, next(each for each in kind.types if not isinstance(each, inspect.NoneType)), path)
 
-    def _scalar(self, node: yaml.Node, path: Path) -> str:
+    def _scalar(self, node: yaml.Node, path: NodePath) -> str:
         """The text as it was written, so that 018000 keeps its zero and «no» stays a word."""
         if not isinstance(node, yaml.ScalarNode):
             raise self._wrong(path, "se esperaba un solo valor, no una lista ni un grupo de campos")
         return " ".join(str(node.value).split())
 
-    def _wrong(self, path: Path, text: str) -> Unreadable:
+    def _wrong(self, path: NodePath, text: str) -> UnreadableValue:
         self.complain(path, text)
-        return Unreadable()
+        return UnreadableValue()
 
-    def _reject(self, path: Path, text: str, line: int) -> None:
+    def _reject(self, path: NodePath, text: str, line: int) -> None:
         self.complaints.append(Complaint(self._file(path), line, text))
 
-    def _file(self, path: Path) -> str:
+    def _file(self, path: NodePath) -> str:
         return f"{path[0]}.yaml"
 
 
-def suggestion(name: str, known: Any) -> str:
+def suggest_name(name: str, known: Any) -> str:
     """What may have been meant by an unknown name, or what there is."""
     names = sorted(map(str, known))
     close = get_close_matches(name, names, n=1, cutoff=0.6)

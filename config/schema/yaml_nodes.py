@@ -25,7 +25,7 @@ PROBLEMS = {
     "expected <block end>": "la sangría no coincide con la de arriba; alinéela",
 }
 _FILES_KEPT = 64  # a site has some thirty; one order reads them up to four times, and composing is what that costs
-LEFT_OPEN = ("expected ',' or", "found unexpected end of stream", "could not find expected")
+UNCLOSED_PROBLEMS = ("expected ',' or", "found unexpected end of stream", "could not find expected")
 
 
 class OutOfBounds(yaml.YAMLError):
@@ -93,7 +93,7 @@ def line_of(node: yaml.Node) -> int:
 def _line_of_error(error: yaml.YAMLError, content: bytes) -> int:
     """Where the problem is; for what was left open, where it began."""
     mark = getattr(error, "problem_mark", None)
-    if str(getattr(error, "problem", "")).startswith(LEFT_OPEN):
+    if str(getattr(error, "problem", "")).startswith(UNCLOSED_PROBLEMS):
         mark = getattr(error, "context_mark", None) or mark
     if mark is not None:
         return int(mark.line) + 1

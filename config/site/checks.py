@@ -12,12 +12,12 @@ import msgspec
 
 from config.law.term_checks import check_terms
 from config.law.term_rules import TermRules
-from config.schema.reader import Path, Reader, suggestion
+from config.schema.reader import NodePath, Reader, suggest_name
 from config.site.calls.calendar_checks import check_calendars
 from config.site.calls.dialling_checks import check_plan
-from config.site.calls.queues import OWN_MUSIC, CallBacks, Queue
-from config.site.calls.recordings import Recordings
-from config.site.calls.sources import Sources, faults_of
+from config.site.calls.queues import BUILT_IN_MUSIC, CallBacks, Queue
+from config.site.calls.recordings import RecordingRules
+from config.site.calls.sources import Sources, find_faults
 from config.site.calls.surveys import Survey
 from config.site.calls.voice_messages import VoiceMessages
 from config.site.customers.identity import IdentityRules
@@ -48,20 +48,20 @@ from config.site.oversight.system_checks import check_systems
 from config.site.oversight.systems import System
 from config.site.report_checks import check_reports
 from config.site.reports import Reports
-from config.site.retention import Retention
-from config.site.rights import Rights
+from config.site.retention import RetentionRules
+from config.site.rights import RightsRules
 from config.site.tickets.answers import Answers
 from config.site.tickets.attachments import Attachments
 from config.site.tickets.escalation import Area, Matrix
 from config.site.tickets.ticket_status import TicketStatusRules
-from config.site.tickets.typology import Kind
+from config.site.tickets.typology import TypologyKind
 from config.site.tickets.typology_checks import check_answers, check_escalation, check_typology
 
 RESERVED_PROMPT = "silence"
 """Key of the short silence that Atención brings; no prompt may take it."""
 
 
-class Draft(msgspec.Struct, kw_only=True):
+class SiteDraft(msgspec.Struct, kw_only=True):
     """What could be read of a site, and the names of all that was written, readable or not.
 
     Attributes:
@@ -80,7 +80,7 @@ class Draft(msgspec.Struct, kw_only=True):
     prompts: dict[str, Prompt]
     pauses: dict[str, Pause]
     call_backs: CallBacks | None
-    recordings: Recordings | None
+    recordings: RecordingRules | None
     voice_messages: VoiceMessages | None
     survey: Survey | None
     terms: TermRules | None
@@ -95,10 +95,10 @@ class Draft(msgspec.Struct, kw_only=True):
     observations: ObservationRules | None
     reports: Reports | None
     ticket_status: TicketStatusRules | None
-    retention: Retention | None
-    rights: Rights | None
+    retention: RetentionRules | None
+    rights: RightsRules | None
     sources: Sources | None
-    typology: dict[str, Kind]
+    typology: dict[str, TypologyKind]
     areas: dict[str, Area]
     matrix: Matrix | None
     answers: Answers | None
@@ -112,21 +112,21 @@ class Draft(msgspec.Struct, kw_only=True):
     whole: bool
 
 
-def check(draft: Draft, reader: Reader) -> None:
+def check(draft: SiteDraft, reader: Reader) -> None:
     """Complains to the reader about everything in a draft that does not hold together."""
     for rule in RULES:
         rule(draft, reader)
 
 
-def check_references(draft: Draft, reader: Reader) -> None:
+def check_references(draft: SiteDraft, reader: Reader) -> None:
     """Every id that is named exists."""
     for section, holder, field, target in REFERENCES:
-        for path, value in _referring(draft, section, holder, field):
+        for path, value in _references(draft, section, holder, field):
             if value not in draft.named[target]:
-                reader.complain(path, f"«{value}» no está en {target}.yaml; {suggestion(value, draft.named[target])}")
+                reader.complain(path, f"«{value}» no está en {target}.yaml; {suggest_name(value, draft.named[target])}")
 
 
-def check_options(draft: Draft, reader: Reader) -> None:
+def check_options(draft: SiteDraft, reader: Reader) -> None:
     """Every key of a menu leads to exactly one place, and a menu has keys."""
     for menu in draft.menus.values():
         if not menu.options:
@@ -138,22 +138,22 @@ def check_options(draft: Draft, reader: Reader) -> None:
                 reader.complain(path, "la opción debe llevar a una sola parte: deje «menu», «queue» o «information»")
 
 
-def check_ways(draft: Draft, reader: Reader) -> None:
+def check_menu_paths(draft: SiteDraft, reader: Reader) -> None:
     """Every menu can be reached from a line, and from every menu a queue or an information can be reached."""
     if not draft.whole:
         return
-    reached = _closure({line.menu for line in draft.lines.values()}, draft.menus)
+    reached = _reachable_menus({line.menu for line in draft.lines.values()}, draft.menus)
     for menu in draft.menus.values():
         if menu.id not in reached:
             text = "ninguna línea ni opción lleva a este menú; enlácelo desde otro o bórrelo"
             reader.complain(("menus", menu.id), text)
-        onward = (draft.menus[each] for each in _closure({menu.id}, draft.menus))
-        if menu.options and not any(_ends(option) for each in onward for option in each.options.values()):
+        onward = (draft.menus[each] for each in _reachable_menus({menu.id}, draft.menus))
+        if menu.options and not any(_leads_to_end(option) for each in onward for option in each.options.values()):
             text = "por sus opciones nunca se llega a una cola ni a una información; agregue una salida"
             reader.complain(("menus", menu.id), text)
 
 
-def check_lines(draft: Draft, reader: Reader) -> None:
+def check_lines(draft: SiteDraft, reader: Reader) -> None:
     """There is a line, each has a number, and no number means two lines."""
     if not draft.named["lines"]:
         reader.complain(("lines",), "no hay ninguna línea; agregue al menos una")
@@ -168,19 +168,19 @@ def check_lines(draft: Draft, reader: Reader) -> None:
             taken.setdefault(number, line.id)
 
 
-def check_music(draft: Draft, reader: Reader) -> None:
+def check_music(draft: SiteDraft, reader: Reader) -> None:
     """The music of a queue is ours, or a prompt with a file: nobody wants to hear a text over and over."""
     for queue in draft.queues.values():
         path = ("queues", queue.id, "music")
         prompt = draft.prompts.get(queue.music)
-        if queue.music != OWN_MUSIC and queue.music not in draft.named["prompts"]:
-            names = [OWN_MUSIC, *(each.id for each in draft.prompts.values() if each.file)]
-            reader.complain(path, f"«{queue.music}» no es una música; {suggestion(queue.music, names)}")
+        if queue.music != BUILT_IN_MUSIC and queue.music not in draft.named["prompts"]:
+            names = [BUILT_IN_MUSIC, *(each.id for each in draft.prompts.values() if each.file)]
+            reader.complain(path, f"«{queue.music}» no es una música; {suggest_name(queue.music, names)}")
         elif prompt is not None and prompt.file is None:
-            reader.complain(path, f"«{queue.music}» es un texto; use {OWN_MUSIC} o un mensaje con «file»")
+            reader.complain(path, f"«{queue.music}» es un texto; use {BUILT_IN_MUSIC} o un mensaje con «file»")
 
 
-def check_names(draft: Draft, reader: Reader) -> None:
+def check_names(draft: SiteDraft, reader: Reader) -> None:
     """Names that Atención itself needs."""
     if RESERVED_PROMPT in draft.prompts:
         text = f"«{RESERVED_PROMPT}» es un nombre reservado; use otro"
@@ -193,7 +193,7 @@ def check_names(draft: Draft, reader: Reader) -> None:
             reader.complain(("advisors", advisor.id, "queues"), "no atiende ninguna cola; agregue al menos una")
 
 
-def check_campaigns(draft: Draft, reader: Reader) -> None:
+def check_campaigns(draft: SiteDraft, reader: Reader) -> None:
     """Another campaign is another one, and where calls are sent to it, it says in which line it counts them."""
     for other in draft.campaigns.values():
         path = ("campaigns", other.id)
@@ -204,13 +204,13 @@ def check_campaigns(draft: Draft, reader: Reader) -> None:
             reader.complain(path, text)
 
 
-def check_who_may_call(draft: Draft, reader: Reader) -> None:
+def check_sources(draft: SiteDraft, reader: Reader) -> None:
     """Each trunk is known by something, and somebody may call."""
-    for path, text in faults_of(draft.sources) if draft.sources else ():
+    for path, text in find_faults(draft.sources) if draft.sources else ():
         reader.complain(("sources", *path), text)
 
 
-def check_words_of_callers(draft: Draft, reader: Reader) -> None:
+def check_messages_and_survey(draft: SiteDraft, reader: Reader) -> None:
     """Where messages are left it is said how long they are kept; a survey asks something that has an answer."""
     if draft.voice_messages and draft.recordings is None and draft.whole:
         text = "falta el archivo recordings.yaml, que dice por cuánto tiempo se guardan los mensajes"
@@ -230,12 +230,12 @@ def check_words_of_callers(draft: Draft, reader: Reader) -> None:
         _check_prompt(draft, reader, (*path, "prompt"), question.prompt)
 
 
-def _check_prompt(draft: Draft, reader: Reader, path: Path, prompt: str) -> None:
+def _check_prompt(draft: SiteDraft, reader: Reader, path: NodePath, prompt: str) -> None:
     if prompt not in draft.named["prompts"]:
-        reader.complain(path, f"«{prompt}» no está en prompts.yaml; {suggestion(prompt, draft.named['prompts'])}")
+        reader.complain(path, f"«{prompt}» no está en prompts.yaml; {suggest_name(prompt, draft.named['prompts'])}")
 
 
-def check_bands(draft: Draft, reader: Reader) -> None:
+def check_bands(draft: SiteDraft, reader: Reader) -> None:
     """Bands begin with the wait, and open to more and more advisors."""
     for queue in draft.queues.values():
         path = ("queues", queue.id, "bands")
@@ -249,7 +249,7 @@ def check_bands(draft: Draft, reader: Reader) -> None:
                 reader.complain((*path, str(index)), text)
 
 
-def check_overflow(draft: Draft, reader: Reader) -> None:
+def check_overflow(draft: SiteDraft, reader: Reader) -> None:
     """Every way out of a queue leads to exactly one place, and no call can overflow in a circle."""
     for queue in draft.queues.values():
         for reason, way in queue.overflow.items():
@@ -262,12 +262,12 @@ def check_overflow(draft: Draft, reader: Reader) -> None:
             elif way.voice_message and not draft.has_voice_messages:
                 text = "falta el archivo voice_messages.yaml, que dice cómo se deja un mensaje"
                 reader.complain((*path, "voice_message"), text)
-        if queue.id in _overflown_into({queue.id}, draft.queues):
+        if queue.id in _overflow_targets({queue.id}, draft.queues):
             text = "por sus desbordes se vuelve a esta misma cola; quite una de las vueltas"
             reader.complain(("queues", queue.id, "overflow"), text)
 
 
-def check_call_backs(draft: Draft, reader: Reader) -> None:
+def check_call_backs(draft: SiteDraft, reader: Reader) -> None:
     """The plan of call-backs allows something, by prefixes that are of a country; its sentences are prompts."""
     if draft.call_backs is not None:
         check_plan(draft.call_backs.plan, ("call_backs", "plan"), reader)
@@ -275,7 +275,7 @@ def check_call_backs(draft: Draft, reader: Reader) -> None:
             _check_prompt(draft, reader, ("call_backs", "sentences", sentence), prompt)
 
 
-def _overflown_into(first: set[str], queues: Mapping[str, Queue]) -> set[str]:
+def _overflow_targets(first: set[str], queues: Mapping[str, Queue]) -> set[str]:
     """Every queue that calls of the first ones may overflow into, by one step or several."""
     reached: set[str] = set()
     ahead = list(first)
@@ -287,10 +287,10 @@ def _overflown_into(first: set[str], queues: Mapping[str, Queue]) -> set[str]:
     return reached
 
 
-RULES: tuple[Callable[[Draft, Reader], None], ...] = (
+RULES: tuple[Callable[[SiteDraft, Reader], None], ...] = (
     check_references,
     check_options,
-    check_ways,
+    check_menu_paths,
     check_lines,
     lambda draft, reader: check_calendars(draft.calendars.values(), reader),
     check_music,
@@ -306,12 +306,12 @@ RULES: tuple[Callable[[Draft, Reader], None], ...] = (
     check_escalation,
     check_answers,
     check_campaigns,
-    check_words_of_callers,
+    check_messages_and_survey,
     lambda draft, reader: check_terms(draft.terms, reader),
     lambda draft, reader: check_lookups(draft.lookups, reader),
     lambda draft, reader: check_identity(draft.identity, reader),
     lambda draft, reader: check_systems(draft.systems, draft.named["calendars"], draft.lookups, reader),
-    check_who_may_call,
+    check_sources,
 )
 
 # section, what in it refers ("" for the thing itself, "options" for its options), the field, the section referred to
@@ -353,10 +353,10 @@ REFERENCES: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
-def _referring(draft: Draft, section: str, holder: str, field: str) -> Iterable[tuple[Path, str]]:
+def _references(draft: SiteDraft, section: str, holder: str, field: str) -> Iterable[tuple[NodePath, str]]:
     """Path and id of every reference of one kind."""
-    for place, item in _things(draft, section):
-        holders: dict[Path, Any] = {place: item}
+    for place, item in _section_values(draft, section):
+        holders: dict[NodePath, Any] = {place: item}
         if holder:
             holders = {(*place, holder, key): each for key, each in getattr(item, holder).items()}
         for path, each in holders.items():
@@ -369,7 +369,7 @@ def _referring(draft: Draft, section: str, holder: str, field: str) -> Iterable[
                 yield (*path, field), value
 
 
-def _things(draft: Draft, section: str) -> Iterable[tuple[Path, Any]]:
+def _section_values(draft: SiteDraft, section: str) -> Iterable[tuple[NodePath, Any]]:
     """Path and value of everything in a section; call-backs and the like are one thing, or none."""
     content = getattr(draft, section)
     if isinstance(content, dict):
@@ -377,7 +377,7 @@ def _things(draft: Draft, section: str) -> Iterable[tuple[Path, Any]]:
     return [] if content is None else [((section,), content)]
 
 
-def _closure(first: set[str], menus: Mapping[str, Menu]) -> set[str]:
+def _reachable_menus(first: set[str], menus: Mapping[str, Menu]) -> set[str]:
     """Every known menu that can be reached from the first ones by keys, themselves included."""
     reached: set[str] = set()
     ahead = list(first)
@@ -389,5 +389,5 @@ def _closure(first: set[str], menus: Mapping[str, Menu]) -> set[str]:
     return reached
 
 
-def _ends(option: Option) -> bool:
+def _leads_to_end(option: Option) -> bool:
     return option.queue is not None or option.information is not None

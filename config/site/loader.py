@@ -17,16 +17,16 @@ from msgspec import inspect
 
 from config.errors import Complaint, SiteInvalid
 from config.law.term_rules import TermRules
-from config.os_errors import reason
+from config.os_errors import describe_os_error
 from config.schema.fields import Id, Name
-from config.schema.reader import Reader, Unreadable, suggestion
+from config.schema.reader import Reader, UnreadableValue, suggest_name
 from config.schema.yaml_nodes import MAX_BYTES, read_mapping
 from config.site.calls.queues import CallBacks, Queue
-from config.site.calls.recordings import Recordings
-from config.site.calls.sources import OPEN, Sources
+from config.site.calls.recordings import RecordingRules
+from config.site.calls.sources import OPEN_SOURCES, Sources
 from config.site.calls.surveys import Survey
 from config.site.calls.voice_messages import VoiceMessages
-from config.site.checks import Draft, check
+from config.site.checks import SiteDraft, check
 from config.site.customers.identity import IdentityRules
 from config.site.customers.lookups import Lookups
 from config.site.mail import Mail
@@ -46,23 +46,23 @@ from config.site.model import (
     Weekday,
 )
 from config.site.notices import Notices
-from config.site.oversight.indicators import Definition, versioned
+from config.site.oversight.indicators import IndicatorDefinition, with_versions
 from config.site.oversight.mailboxes import Oversight
 from config.site.oversight.observations import ObservationRules
 from config.site.oversight.systems import System
 from config.site.reports import Reports
-from config.site.retention import Retention
-from config.site.rights import Rights
+from config.site.retention import RetentionRules
+from config.site.rights import RightsRules
 from config.site.tickets.answers import Answers
 from config.site.tickets.attachments import Attachments
 from config.site.tickets.escalation import Area, Matrix
 from config.site.tickets.ticket_status import TicketStatusRules
-from config.site.tickets.typology import Kind
+from config.site.tickets.typology import TypologyKind
 
 MAX_SOUND_BYTES = 32 * 1024 * 1024
 
 
-class Head(msgspec.Struct, frozen=True, kw_only=True):
+class SiteHeader(msgspec.Struct, frozen=True, kw_only=True):
     """What site.yaml holds."""
 
     campaign: Id
@@ -70,7 +70,7 @@ class Head(msgspec.Struct, frozen=True, kw_only=True):
 
 
 SECTIONS: dict[str, Any] = {
-    "site": Head,
+    "site": SiteHeader,
     "lines": dict[Id, Line],
     "menus": dict[Id, Menu],
     "queues": dict[Id, Queue],
@@ -78,7 +78,7 @@ SECTIONS: dict[str, Any] = {
     "prompts": dict[Id, Prompt],
     "pauses": dict[Id, Pause],
     "call_backs": CallBacks,
-    "recordings": Recordings,
+    "recordings": RecordingRules,
     "voice_messages": VoiceMessages,
     "survey": Survey,
     "terms": TermRules,
@@ -88,15 +88,15 @@ SECTIONS: dict[str, Any] = {
     "attachments": Attachments,
     "notices": Notices,
     "oversight": Oversight,
-    "indicators": dict[Id, Definition],
+    "indicators": dict[Id, IndicatorDefinition],
     "systems": dict[Id, System],
     "observations": ObservationRules,
     "reports": Reports,
     "ticket_status": TicketStatusRules,
-    "retention": Retention,
-    "rights": Rights,
+    "retention": RetentionRules,
+    "rights": RightsRules,
     "sources": Sources,
-    "typology": dict[Id, Kind],
+    "typology": dict[Id, TypologyKind],
     "areas": dict[Id, Area],
     "matrix": Matrix,
     "answers": Answers,
@@ -186,14 +186,14 @@ def read_site(files: Mapping[str, bytes], sound: SoundReader) -> Site:
         SiteInvalid: with every complaint, by file and line.
     """
     reader = Reader()
-    _complain_of_strangers(files, reader)
+    _check_unknown_files(files, reader)
     sections = {name: _read_section(name, kind, files, reader) for name, kind in SECTIONS.items()}
-    draft = _draft(sections, reader)
+    draft = _build_draft(sections, reader)
     check(draft, reader)
     draft.prompts = {name: _with_digest(prompt, sound, reader) for name, prompt in draft.prompts.items()}
     if reader.complaints or sections["site"] is None:
         raise SiteInvalid(tuple(sorted(set(reader.complaints))))
-    return _site(sections["site"], draft)
+    return _build_site(sections["site"], draft)
 
 
 def _files(folder: Path) -> dict[str, bytes]:
@@ -202,7 +202,9 @@ def _files(folder: Path) -> dict[str, bytes]:
     try:
         return {each.name: _read_bounded(each) for each in folder.iterdir() if each.suffix in {".yaml", ".yml"}}
     except OSError as error:
-        raise SiteInvalid((Complaint("site.yaml", 1, f"no se puede leer {folder}: {reason(error)}"),)) from error
+        raise SiteInvalid(
+            (Complaint("site.yaml", 1, f"no se puede leer {folder}: {describe_os_error(error)}"),)
+        ) from error
 
 
 def site_to_json(site: Site) -> bytes:
@@ -217,12 +219,12 @@ def site_from_json(content: bytes) -> Site:
         SiteInvalid: the bytes are not a site.
     """
     try:
-        return msgspec.convert(_as_now(msgspec.json.decode(content)), type=Site)
+        return msgspec.convert(_upgrade_stored(msgspec.json.decode(content)), type=Site)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise SiteInvalid((Complaint("site.json", 1, f"la versión guardada no se entiende: {error}"),)) from error
 
 
-def _as_now(stored: Any) -> Any:
+def _upgrade_stored(stored: Any) -> Any:
     """What a stored version says, in today's shape: pauses once were names, and queues were served without level."""
     if not isinstance(stored, dict):
         return stored
@@ -243,17 +245,17 @@ def with_open_hours(site: Site) -> Site:
         name: msgspec.structs.replace(calendar, week=week, holidays="none", exceptions=())
         for name, calendar in site.calendars.items()
     }
-    return _versioned(msgspec.structs.replace(site, calendars=calendars))
+    return _with_version(msgspec.structs.replace(site, calendars=calendars))
 
 
-def _versioned(site: Site) -> Site:
+def _with_version(site: Site) -> Site:
     """The site with the version that its content gives: 16 hex digits of the SHA-256 of its canonical JSON."""
     content = site_to_json(msgspec.structs.replace(site, version=""))
     return msgspec.structs.replace(site, version=hashlib.sha256(content).hexdigest()[:16])
 
 
-def _site(head: Head, draft: Draft) -> Site:
-    return _versioned(
+def _build_site(head: SiteHeader, draft: SiteDraft) -> Site:
+    return _with_version(
         Site(
             version="",
             campaign=head.campaign,
@@ -275,14 +277,14 @@ def _site(head: Head, draft: Draft) -> Site:
             attachments=draft.attachments or Attachments(),
             notices=draft.notices or Notices(),
             oversight=draft.oversight or Oversight(),
-            indicators=versioned(draft.indicators),
+            indicators=with_versions(draft.indicators),
             systems=draft.systems,
             observations=draft.observations or ObservationRules(),
             reports=draft.reports or Reports(),
             ticket_status=draft.ticket_status or TicketStatusRules(),
-            retention=draft.retention or Retention(),
-            rights=draft.rights or Rights(),
-            sources=draft.sources or OPEN,
+            retention=draft.retention or RetentionRules(),
+            rights=draft.rights or RightsRules(),
+            sources=draft.sources or OPEN_SOURCES,
             typology=draft.typology,
             areas=draft.areas,
             matrix=draft.matrix,
@@ -294,12 +296,12 @@ def _site(head: Head, draft: Draft) -> Site:
     )
 
 
-def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
+def _build_draft(sections: Mapping[str, Any], reader: Reader) -> SiteDraft:
     tables = {name: sections[name] or {} for name in SECTIONS if name not in SINGLE_SECTIONS}
     named = {
         name: frozenset(path[1] for path in reader.places if path[0] == name and len(path) == 2) for name in tables
     }
-    return Draft(
+    return SiteDraft(
         **tables,
         campaign=sections["site"].campaign if sections["site"] else "",
         call_backs=sections["call_backs"],
@@ -322,22 +324,22 @@ def _draft(sections: Mapping[str, Any], reader: Reader) -> Draft:
         answers=sections["answers"],
         identity=sections["identity"],
         named=named,
-        has_call_backs=_is_there(sections, reader, "call_backs"),
-        has_voice_messages=_is_there(sections, reader, "voice_messages"),
+        has_call_backs=_is_present(sections, reader, "call_backs"),
+        has_voice_messages=_is_present(sections, reader, "voice_messages"),
         whole=not reader.complaints,
     )
 
 
-def _is_there(sections: Mapping[str, Any], reader: Reader, name: str) -> bool:
+def _is_present(sections: Mapping[str, Any], reader: Reader, name: str) -> bool:
     """Whether a file that may be missing is there, readable or not, so that no complaint causes another."""
     return bool(sections[name]) or any(each.file == f"{name}.yaml" for each in reader.complaints)
 
 
-def _complain_of_strangers(files: Mapping[str, bytes], reader: Reader) -> None:
+def _check_unknown_files(files: Mapping[str, bytes], reader: Reader) -> None:
     names = [f"{name}.yaml" for name in SECTIONS]
     for file in files:
         if file not in names:
-            text = f"archivo desconocido; {suggestion(file, names)}"
+            text = f"archivo desconocido; {suggest_name(file, names)}"
             reader.complaints.append(Complaint(file, 1, text))
 
 
@@ -354,7 +356,7 @@ def _read_section(name: str, kind: Any, files: Mapping[str, bytes], reader: Read
         return None
     try:
         return reader.value(node, inspect.type_info(kind), (name,))
-    except Unreadable:
+    except UnreadableValue:
         return None
 
 

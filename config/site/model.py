@@ -25,26 +25,26 @@ from config.schema.fields import (
     Spoken,
 )
 from config.site.calls.queues import CallBacks, Queue
-from config.site.calls.recordings import Recordings
-from config.site.calls.sources import OPEN, Sources
+from config.site.calls.recordings import RecordingRules
+from config.site.calls.sources import OPEN_SOURCES, Sources
 from config.site.calls.surveys import Survey
 from config.site.calls.voice_messages import VoiceMessages
 from config.site.customers.identity import IdentityRules
 from config.site.customers.lookups import Lookups
 from config.site.mail import Mail
 from config.site.notices import Notices
-from config.site.oversight.indicators import Definition
+from config.site.oversight.indicators import IndicatorDefinition
 from config.site.oversight.mailboxes import Oversight
 from config.site.oversight.observations import ObservationRules
 from config.site.oversight.systems import System
 from config.site.reports import Reports
-from config.site.retention import Retention
-from config.site.rights import Rights
+from config.site.retention import RetentionRules
+from config.site.rights import RightsRules
 from config.site.tickets.answers import Answers
 from config.site.tickets.attachments import Attachments
 from config.site.tickets.escalation import Area, Matrix
 from config.site.tickets.ticket_status import TicketStatusRules
-from config.site.tickets.typology import Kind, Topic, find
+from config.site.tickets.typology import Topic, TypologyKind, find_topic
 
 NO_ANSWER = "no_answer"
 """The pause of an advisor who did not answer an offer; every site has a word for it."""
@@ -324,12 +324,12 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     prompts: dict[str, Prompt]
     pauses: dict[Id, Pause]
     call_backs: CallBacks | None = None
-    typology: dict[str, Kind] = {}
+    typology: dict[str, TypologyKind] = {}
     areas: dict[str, Area] = {}
     matrix: Matrix | None = None
     answers: Answers | None = None
     campaigns: dict[str, OtherCampaign] = {}
-    recordings: Recordings | None = None
+    recordings: RecordingRules | None = None
     voice_messages: VoiceMessages | None = None
     survey: Survey | None = None
     terms: TermRules = TermRules()
@@ -339,14 +339,14 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     attachments: Attachments = Attachments()
     notices: Notices = Notices()
     oversight: Oversight = Oversight()
-    indicators: tuple[Definition, ...] = ()
+    indicators: tuple[IndicatorDefinition, ...] = ()
     systems: dict[str, System] = {}
     observations: ObservationRules = ObservationRules()
     reports: Reports = Reports()
     ticket_status: TicketStatusRules = TicketStatusRules()
-    retention: Retention = Retention()
-    rights: Rights = Rights()
-    sources: Sources = OPEN
+    retention: RetentionRules = RetentionRules()
+    rights: RightsRules = RightsRules()
+    sources: Sources = OPEN_SOURCES
     sample_advisors: tuple[SampleAdvisor, ...] = ()
     sample_callers: tuple[SampleCaller, ...] = ()
 
@@ -356,4 +356,4 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
 
     def has_theme(self, kind: str, theme: str, subtheme: str = "") -> bool:
         """Whether the typology has this sub-theme under this theme and kind, or the theme where none is said."""
-        return find(self.typology, Topic(kind, theme, subtheme)) is not None
+        return find_topic(self.typology, Topic(kind, theme, subtheme)) is not None

@@ -20,7 +20,7 @@ WEEKDAYS: Final[tuple[Weekday, ...]] = (
 Mailbox = Annotated[str, Meta(pattern=EMAIL_PATTERN)]
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class EscalationReport(msgspec.Struct, frozen=True, kw_only=True):
     """The report of escalations that are not resolved (M5-1-05, C11).
 
     Attributes:
@@ -45,7 +45,7 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     address: Annotated[str, Meta(pattern=WEB_PATTERN)] | None = None
-    report: Report | None = None
+    report: EscalationReport | None = None
 
     def link(self, number: str) -> str:
         """Where a ticket is read, or empty."""
@@ -59,7 +59,7 @@ class Notices(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.address.rstrip('/')}/{screen}/{number}" if self.address else ""
 
 
-def period_of(report: Report, now: datetime) -> date | None:
+def due_sending(report: EscalationReport, now: datetime) -> date | None:
     """The local date of the sending that is due, the last one that began; None where no day is named.
 
     A sending that nobody made in its time (nothing ran) is made later, until the next one begins.

@@ -15,11 +15,11 @@ from config.timezone import COLOMBIA
 
 _DAY: Final = timedelta(days=1)
 _END_OF_DAY: Final = time(0)
-DAYS_BACK: Final = 7
+CATCH_UP_DAYS: Final = 7
 """A day whose report nobody made in its time, for nothing ran, is made up for within these days."""
 
 
-class Daily(msgspec.Struct, frozen=True, kw_only=True):
+class DailyReport(msgspec.Struct, frozen=True, kw_only=True):
     """The report to the presidency (M5-1-05, C3 and C4).
 
     Attributes:
@@ -33,7 +33,7 @@ class Daily(msgspec.Struct, frozen=True, kw_only=True):
     closed_days: bool = False
 
 
-class Monthly(msgspec.Struct, frozen=True, kw_only=True):
+class MonthlyReport(msgspec.Struct, frozen=True, kw_only=True):
     """The report of the operation (C4).
 
     Attributes:
@@ -57,11 +57,11 @@ class Reports(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     brand: Annotated[str, Meta(max_length=24)] = ""
-    presidency: Daily | None = None
-    management: Monthly | None = None
+    presidency: DailyReport | None = None
+    management: MonthlyReport | None = None
 
 
-def days_due(daily: Daily, opens: Callable[[date], bool], now: datetime) -> tuple[date, ...]:
+def due_days(daily: DailyReport, opens: Callable[[date], bool], now: datetime) -> tuple[date, ...]:
     """The local days whose report can be made, the earliest first, as far back as is made up for.
 
     Args:
@@ -70,16 +70,16 @@ def days_due(daily: Daily, opens: Callable[[date], bool], now: datetime) -> tupl
         now: aware.
     """
     local = now.astimezone(COLOMBIA)
-    days = (local.date() - _DAY * back for back in range(DAYS_BACK, -1, -1))
-    return tuple(day for day in days if made_from(daily, day) <= local and (daily.closed_days or opens(day)))
+    days = (local.date() - _DAY * back for back in range(CATCH_UP_DAYS, -1, -1))
+    return tuple(day for day in days if daily_report_time(daily, day) <= local and (daily.closed_days or opens(day)))
 
 
-def made_from(daily: Daily, day: date) -> datetime:
+def daily_report_time(daily: DailyReport, day: date) -> datetime:
     """From when on the report of a local day is made, aware."""
     return datetime.combine(day + _DAY if daily.at == _END_OF_DAY else day, daily.at, COLOMBIA)
 
 
-def month_due(monthly: Monthly, now: datetime) -> date | None:
+def due_month(monthly: MonthlyReport, now: datetime) -> date | None:
     """The first day of the month whose report is due, the last one that ended; None before its day and hour.
 
     Args:

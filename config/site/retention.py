@@ -13,7 +13,7 @@ from msgspec import Meta
 Basis = Annotated[str, Meta(min_length=1, max_length=240)]
 
 
-class Duty(msgspec.Struct, frozen=True, kw_only=True):
+class RetentionDuty(msgspec.Struct, frozen=True, kw_only=True):
     """A duty to keep something.
 
     Attributes:
@@ -30,7 +30,7 @@ class Duty(msgspec.Struct, frozen=True, kw_only=True):
         return date(year, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
-class Retention(msgspec.Struct, frozen=True, kw_only=True):
+class RetentionRules(msgspec.Struct, frozen=True, kw_only=True):
     """What must be kept.
 
     Attributes:
@@ -39,5 +39,5 @@ class Retention(msgspec.Struct, frozen=True, kw_only=True):
         recordings: recordings of calls; None where no law obliges to keep them.
     """
 
-    petitions: Duty | None = None
-    recordings: Duty | None = None
+    petitions: RetentionDuty | None = None
+    recordings: RetentionDuty | None = None

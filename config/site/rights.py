@@ -6,7 +6,7 @@ Owns the shape of `rights.yaml`. Which roles are meant is the permissions' table
 import msgspec
 
 
-class Rights(msgspec.Struct, frozen=True, kw_only=True):
+class RightsRules(msgspec.Struct, frozen=True, kw_only=True):
     """How rights are granted.
 
     Attributes:

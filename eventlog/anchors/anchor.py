@@ -20,7 +20,9 @@ from eventlog.errors import BadAnchor
 from eventlog.journal.chain import Link
 
 _PREFIX: Final = "ancla1"
-_WORD: Final = re.compile(rf"(?<![0-9A-Za-z_.-]){_PREFIX}\.[0-9A-Za-z_-]{{40,}}\.[0-9A-Za-z_-]{{86}}(?![0-9A-Za-z_-])")
+_ANCHOR: Final = re.compile(
+    rf"(?<![0-9A-Za-z_.-]){_PREFIX}\.[0-9A-Za-z_-]{{40,}}\.[0-9A-Za-z_-]{{86}}(?![0-9A-Za-z_-])"
+)
 _SOFT_BREAK: Final = re.compile(r"=\r?\n")
 """Of quoted-printable (RFC 2045, section 6.7), within a mail that was saved as it came."""
 _encoder = msgspec.json.Encoder(order="deterministic")
@@ -55,13 +57,13 @@ class Anchor(msgspec.Struct, frozen=True, kw_only=True):
         return Link(self.seq, bytes.fromhex(self.hash))
 
 
-def written(anchor: Anchor, key: Ed25519PrivateKey) -> str:
+def sign_anchor(anchor: Anchor, key: Ed25519PrivateKey) -> str:
     """Return an anchor as it leaves the machine, signed."""
     signed = f"{_PREFIX}.{_base64(_encoder.encode(anchor))}"
     return f"{signed}.{_base64(key.sign(signed.encode()))}"
 
 
-def read(word: str) -> Anchor:
+def parse_anchor(word: str) -> Anchor:
     """Return what a written anchor says; whether it is signed is asked of `is_signed`.
 
     Raises:
@@ -86,23 +88,23 @@ def is_signed(word: str, public_key: bytes) -> bool:
     return True
 
 
-def digest(word: str) -> str:
+def anchor_digest(word: str) -> str:
     """Return what the next anchor calls this one."""
     return hashlib.sha256(word.encode()).hexdigest()
 
 
-def key_id(public_key: bytes) -> str:
+def key_fingerprint(public_key: bytes) -> str:
     """Return the short name of a public key."""
     return hashlib.sha256(public_key).hexdigest()[:16]
 
 
-def words_in(text: str) -> tuple[str, ...]:
+def find_anchors(text: str) -> tuple[str, ...]:
     """Return the anchors that stand in a text, each once: a file as appended to, or mails as they were saved.
 
     Raises:
         BadAnchor: there is none.
     """
-    found = tuple(dict.fromkeys(_WORD.findall(_SOFT_BREAK.sub("", text))))
+    found = tuple(dict.fromkeys(_ANCHOR.findall(_SOFT_BREAK.sub("", text))))
     if not found:
         raise BadAnchor(f"Ahí no hay ninguna ancla: cada una empieza por «{_PREFIX}.».")
     return found

@@ -10,12 +10,12 @@ from itertools import pairwise
 
 import msgspec
 
-from eventlog.anchors.anchor import Anchor, digest, is_signed, read
+from eventlog.anchors.anchor import Anchor, anchor_digest, is_signed, parse_anchor
 from eventlog.errors import BadAnchor
 from eventlog.journal.chain import Link
 
 
-class Mark(msgspec.Struct, frozen=True, kw_only=True):
+class ExpectedRow(msgspec.Struct, frozen=True, kw_only=True):
     """What a journal must have at one place.
 
     Attributes:
@@ -29,10 +29,10 @@ class Mark(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int] | None = None
 
 
-class Marks:
+class ExpectedRows:
     """Marks of a chain, in its order; rows pass by once."""
 
-    def __init__(self, marks: Iterable[Mark]) -> None:
+    def __init__(self, marks: Iterable[ExpectedRow]) -> None:
         self._marks = sorted(marks, key=lambda mark: mark.link.seq)
         self._next = 0
         self._counts: Counter[str] = Counter()
@@ -67,7 +67,7 @@ class Marks:
                 self._say(mark, f"el diario termina en el hecho {last}: faltan los que siguen")
         self._next = len(self._marks)
 
-    def _hold(self, mark: Mark, link: Link) -> None:
+    def _hold(self, mark: ExpectedRow, link: Link) -> None:
         if mark.link.seq == 0:
             return
         if mark.link.seq != link.seq:
@@ -77,11 +77,11 @@ class Marks:
         elif mark.counts is not None and mark.counts != dict(self._counts):
             self._say(mark, "los conteos de hechos hasta ahí son otros")
 
-    def _say(self, mark: Mark, what: str) -> None:
+    def _say(self, mark: ExpectedRow, what: str) -> None:
         self.wrong.append((mark.link.seq, f"{mark.name} (hecho {mark.link.seq}) no coincide: {what}"))
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class AnchorAudit(msgspec.Struct, frozen=True, kw_only=True):
     """Anchors that were kept outside of the system, judged by themselves.
 
     Attributes:
@@ -91,13 +91,13 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
         last: the latest of them, or None.
     """
 
-    marks: tuple[Mark, ...]
+    marks: tuple[ExpectedRow, ...]
     wrong: tuple[str, ...]
     missing: int = 0
     last: Anchor | None = None
 
 
-def judge(words: Sequence[str], campaign: str, public_key: bytes) -> Kept:
+def audit_anchors(words: Sequence[str], campaign: str, public_key: bytes) -> AnchorAudit:
     """Judge anchors by their signature, their campaign, and the chain that they are among themselves.
 
     Args:
@@ -112,32 +112,32 @@ def judge(words: Sequence[str], campaign: str, public_key: bytes) -> Kept:
         if fault:
             wrong.append(fault)
         else:
-            good.append((read(word), word))
+            good.append((parse_anchor(word), word))
     good.sort(key=lambda each: each[0].number)
     for (before, word), (after, _) in pairwise(good):
         if after.number == before.number:
             wrong.append(f"hay dos anclas distintas con el número {after.number}: alguien empezó otra historia")
-        elif after.number == before.number + 1 and after.previous != digest(word):
-            wrong.append(f"{name_of(after)} no sigue a la anterior: nombra otra")
+        elif after.number == before.number + 1 and after.previous != anchor_digest(word):
+            wrong.append(f"{anchor_name(after)} no sigue a la anterior: nombra otra")
         elif after.seq < before.seq:
-            wrong.append(f"{name_of(after)} dice menos hechos que la anterior")
+            wrong.append(f"{anchor_name(after)} dice menos hechos que la anterior")
     last = good[-1][0] if good else None
     numbers = {anchor.number for anchor, _ in good}
     missing = max(numbers) - min(numbers) + 1 - len(numbers) if numbers else 0
-    marks = tuple(Mark(name=name_of(each), link=each.link, counts=each.counts) for each, _ in good)
-    return Kept(marks=marks, wrong=tuple(wrong), missing=missing, last=last)
+    marks = tuple(ExpectedRow(name=anchor_name(each), link=each.link, counts=each.counts) for each, _ in good)
+    return AnchorAudit(marks=marks, wrong=tuple(wrong), missing=missing, last=last)
 
 
-def name_of(anchor: Anchor) -> str:
+def anchor_name(anchor: Anchor) -> str:
     """Return how an anchor is called in a sentence."""
     return f"el ancla {anchor.number} del {anchor.taken_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _fault(word: str, campaign: str, public_key: bytes) -> str:
     try:
-        anchor = read(word)
+        anchor = parse_anchor(word)
     except BadAnchor as error:
         return str(error)
     if not is_signed(word, public_key):
-        return f"{name_of(anchor)} no está firmada con esta llave"
-    return "" if anchor.campaign == campaign else f"{name_of(anchor)} es de la campaña «{anchor.campaign}»"
+        return f"{anchor_name(anchor)} no está firmada con esta llave"
+    return "" if anchor.campaign == campaign else f"{anchor_name(anchor)} es de la campaña «{anchor.campaign}»"

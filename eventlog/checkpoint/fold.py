@@ -11,7 +11,7 @@ import msgspec
 
 from eventlog.facts import AdvisorState, AdvisorStateChanged, Envelope
 from eventlog.folds.call_record import CallRecord
-from eventlog.folds.counts import count
+from eventlog.folds.counts import count_fact
 
 VERSION: Final = 1
 """Raise it with every change of what is counted of a fact: a stored checkpoint of an older version is folded again."""
@@ -29,7 +29,7 @@ class Checkpoint(msgspec.Struct, frozen=True, kw_only=True):
     advisors: dict[str, AdvisorState]
 
 
-class Fold:
+class CheckpointFold:
     """A checkpoint in the making."""
 
     def __init__(self) -> None:
@@ -45,7 +45,7 @@ class Fold:
         """
         fact = envelope.fact
         visit = before.visits[-1] if before is not None and before.visits and before.ended_at is None else None
-        count(self._totals, fact, visit, envelope.at)
+        count_fact(self._totals, fact, visit, envelope.at)
         if isinstance(fact, AdvisorStateChanged):
             self._advisors[fact.advisor] = fact.state
 

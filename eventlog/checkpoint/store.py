@@ -12,18 +12,18 @@ import structlog
 from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from eventlog.checkpoint.fold import VERSION, Checkpoint, Fold
+from eventlog.checkpoint.fold import VERSION, Checkpoint, CheckpointFold
 from eventlog.errors import Unreadable
 from eventlog.facts import Envelope
 from eventlog.folds import call_record
 from eventlog.folds.call_record import CallRecord
 from eventlog.journal.codec import read_canonical
 from eventlog.journal.reader import read_head
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import chain_head, checkpoint, checkpoint_advisor, checkpoint_total, journal
 
-_BATCH: Final = 5_000
-_TOLD_EVERY: Final = 100_000
+_BATCH_FACTS: Final = 5_000
+_LOG_INTERVAL_ROWS: Final = 100_000
 _log = structlog.get_logger(__name__)
 _ADD = """
 WITH moved AS (
@@ -41,7 +41,7 @@ SELECT count(*) FROM moved
 """
 
 
-class Place(msgspec.Struct, frozen=True):
+class CheckpointPosition(msgspec.Struct, frozen=True):
     """Up to where a checkpoint goes.
 
     Attributes:
@@ -63,13 +63,13 @@ async def advance(connection: AsyncConnection, campaign: str, changed: Checkpoin
         after: number of the journal's row before the first of them.
         upto: number of the last one's row.
     """
-    if await _add(connection, campaign, changed, after=after, upto=upto):
+    if await _add_change(connection, campaign, changed, after=after, upto=upto):
         return
-    if (await _place(connection, campaign)).version > VERSION:
+    if (await _read_position(connection, campaign)).version > VERSION:
         return  # a newer release keeps it, and catches up with these facts by itself
     while await _catch_up(connection, campaign, after):
         pass
-    await _add(connection, campaign, changed, after=after, upto=upto)
+    await _add_change(connection, campaign, changed, after=after, upto=upto)
 
 
 async def catch_up(engine: AsyncEngine) -> None:
@@ -78,8 +78,8 @@ async def catch_up(engine: AsyncEngine) -> None:
     Raises:
         StorageError: PostgreSQL is away.
     """
-    async with reading(engine) as connection:
-        behind = await _behind(connection)
+    async with read_connection(engine) as connection:
+        behind = await _campaigns_behind(connection)
     for campaign in behind:
         more = True
         while more:
@@ -90,13 +90,13 @@ async def catch_up(engine: AsyncEngine) -> None:
 
 async def catch_up_within(connection: AsyncConnection) -> None:
     """Do the same as a part of a transaction, in which no other process extends the journal."""
-    for campaign in await _behind(connection):
+    for campaign in await _campaigns_behind(connection):
         head = await read_head(connection, campaign, lock=True)
         while await _catch_up(connection, campaign, head.link.seq):
             pass
 
 
-async def read(connection: AsyncConnection, campaign: str) -> tuple[Place, Checkpoint]:
+async def read_checkpoint(connection: AsyncConnection, campaign: str) -> tuple[CheckpointPosition, Checkpoint]:
     """Read a campaign's checkpoint and its place in the journal.
 
     Args:
@@ -106,12 +106,12 @@ async def read(connection: AsyncConnection, campaign: str) -> tuple[Place, Check
     total, advisor = checkpoint_total.c, checkpoint_advisor.c
     totals = await connection.execute(select(total.name, total.n).where(total.campaign == campaign))
     states = await connection.execute(select(advisor.advisor, advisor.state).where(advisor.campaign == campaign))
-    return await _place(connection, campaign), Checkpoint(
+    return await _read_position(connection, campaign), Checkpoint(
         totals={row.name: row.n for row in totals}, advisors={row.advisor: row.state for row in states}
     )
 
 
-async def _behind(connection: AsyncConnection) -> list[str]:
+async def _campaigns_behind(connection: AsyncConnection) -> list[str]:
     same = checkpoint.c.campaign == chain_head.c.campaign
     behind = or_(
         checkpoint.c.campaign.is_(None), checkpoint.c.version < VERSION,
@@ -123,21 +123,21 @@ async def _behind(connection: AsyncConnection) -> list[str]:
 
 async def _catch_up(connection: AsyncConnection, campaign: str, last: int) -> bool:
     """Fold the next batch of the journal up to a row; whether there may be more."""
-    place = await _place(connection, campaign)
+    place = await _read_position(connection, campaign)
     if place.version > VERSION:
         return False
     if place.version < VERSION or place.seq > last:
-        await _begin(connection, campaign)
-        place = Place(VERSION, 0)
-    upto = min(place.seq + _BATCH, last)
-    changed = await _folded(connection, campaign, place.seq, upto)
-    await _add(connection, campaign, changed, after=place.seq, upto=upto)
-    if upto == last or upto // _TOLD_EVERY > place.seq // _TOLD_EVERY:
+        await _reset(connection, campaign)
+        place = CheckpointPosition(VERSION, 0)
+    upto = min(place.seq + _BATCH_FACTS, last)
+    changed = await _fold_range(connection, campaign, place.seq, upto)
+    await _add_change(connection, campaign, changed, after=place.seq, upto=upto)
+    if upto == last or upto // _LOG_INTERVAL_ROWS > place.seq // _LOG_INTERVAL_ROWS:
         _log.info("checkpoint_catches_up", campaign=campaign, seq=upto, of=last)
     return upto < last
 
 
-async def _folded(connection: AsyncConnection, campaign: str, after: int, upto: int) -> Checkpoint:
+async def _fold_range(connection: AsyncConnection, campaign: str, after: int, upto: int) -> Checkpoint:
     """The fold of the facts behind one up to another."""
     facts = await _facts(connection, campaign, journal.c.seq.between(after + 1, upto))
     calls = {each.call_id for each in facts if each.call_id}
@@ -146,7 +146,7 @@ async def _folded(connection: AsyncConnection, campaign: str, after: int, upto: 
     records: dict[str, CallRecord] = {}
     for envelope in earlier:
         _apply(records, envelope)
-    fold = Fold()
+    fold = CheckpointFold()
     for envelope in facts:
         fold.add(envelope, records.get(envelope.call_id))
         _apply(records, envelope)
@@ -162,10 +162,10 @@ def _apply(records: dict[str, CallRecord], envelope: Envelope) -> None:
 async def _facts(connection: AsyncConnection, campaign: str, which: ColumnElement[bool]) -> list[Envelope]:
     wanted = select(journal.c.seq, journal.c.bytes).where(journal.c.campaign == campaign, which)
     found = await connection.execute(wanted.order_by(journal.c.seq))
-    return [each for row in found if (each := _readable(campaign, row.seq, row.bytes)) is not None]
+    return [each for row in found if (each := _decode_or_skip(campaign, row.seq, row.bytes)) is not None]
 
 
-def _readable(campaign: str, seq: int, data: bytes) -> Envelope | None:
+def _decode_or_skip(campaign: str, seq: int, data: bytes) -> Envelope | None:
     """Read a fact; one that was tampered with counts as nothing here too, and `verify` names it."""
     try:
         return read_canonical(data)
@@ -174,20 +174,22 @@ def _readable(campaign: str, seq: int, data: bytes) -> Envelope | None:
         return None
 
 
-async def _begin(connection: AsyncConnection, campaign: str) -> None:
+async def _reset(connection: AsyncConnection, campaign: str) -> None:
     """Begin before the first fact, whatever there was."""
     for table in (checkpoint, checkpoint_total, checkpoint_advisor):
         await connection.execute(delete(table).where(table.c.campaign == campaign))
     await connection.execute(insert(checkpoint).values(campaign=campaign, version=VERSION, seq=0))
 
 
-async def _place(connection: AsyncConnection, campaign: str) -> Place:
+async def _read_position(connection: AsyncConnection, campaign: str) -> CheckpointPosition:
     wanted = select(checkpoint.c.version, checkpoint.c.seq).where(checkpoint.c.campaign == campaign)
     found = (await connection.execute(wanted)).one_or_none()
-    return Place(0, 0) if found is None else Place(found.version, found.seq)
+    return CheckpointPosition(0, 0) if found is None else CheckpointPosition(found.version, found.seq)
 
 
-async def _add(connection: AsyncConnection, campaign: str, changed: Checkpoint, *, after: int, upto: int) -> bool:
+async def _add_change(
+    connection: AsyncConnection, campaign: str, changed: Checkpoint, *, after: int, upto: int
+) -> bool:
     """Add to a checkpoint of this version that ends at `after`, and return whether there was one."""
     totals, advisors = changed.totals, changed.advisors
     driver: Any = (await connection.get_raw_connection()).driver_connection

@@ -30,10 +30,10 @@ from eventlog.facts import (
 )
 from eventlog.folds import visits
 from eventlog.folds.visits import Visit
-from eventlog.journal.codec import moment
+from eventlog.journal.codec import from_milliseconds
 
 _MS = timedelta(milliseconds=1)
-NO_TALK = timedelta(seconds=1)
+SHORTEST_TALK = timedelta(seconds=1)
 """A call that was over in less than this after its first answer was answered, and held no conversation."""
 _OUTCOMES: dict[str, Outcome] = {"talked": "answered", "failed": "technical_failure"}
 
@@ -107,9 +107,9 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
         return self.wait_ms is not None and self.wait_ms <= self.threshold_ms
 
 
-def is_without_talk(answered_at: datetime | None, ended_at: datetime | None) -> bool:
+def is_too_short_to_talk(answered_at: datetime | None, ended_at: datetime | None) -> bool:
     """Whether an answered call was over too soon after its first answer for a conversation."""
-    return answered_at is not None and ended_at is not None and ended_at - answered_at < NO_TALK
+    return answered_at is not None and ended_at is not None and ended_at - answered_at < SHORTEST_TALK
 
 
 def apply(record: CallRecord | None, envelope: Envelope) -> CallRecord | None:
@@ -125,15 +125,15 @@ def apply(record: CallRecord | None, envelope: Envelope) -> CallRecord | None:
     fact = envelope.fact
     match fact:
         case CallIngressed(gateway=gateway, in_hours=in_hours):
-            return _opened(envelope, fact, gateway=gateway, in_hours=in_hours)
+            return _new_record(envelope, fact, gateway=gateway, in_hours=in_hours)
         case CallReceived(gateway=gateway, campaign_from=campaign):
-            return _opened(envelope, fact, gateway=gateway, received_from=campaign)
+            return _new_record(envelope, fact, gateway=gateway, received_from=campaign)
         case CallBackQueued(of_call=of_call, queue=queue) if record is None:
-            return _opened(envelope, fact, of_call=of_call, queue=queue)
-    return None if record is None else _after(fact, _visited(fact, record, envelope.at), envelope.at)
+            return _new_record(envelope, fact, of_call=of_call, queue=queue)
+    return None if record is None else _apply_to_record(fact, _apply_to_visits(fact, record, envelope.at), envelope.at)
 
 
-def _opened(
+def _new_record(
     envelope: Envelope, fact: CallIngressed | CallReceived | CallBackQueued, *, gateway: str = "", **known: Any
 ) -> CallRecord:
     return CallRecord(
@@ -148,73 +148,73 @@ def _opened(
     )
 
 
-def _visited(fact: AnyFact, record: CallRecord, at: datetime) -> CallRecord:
+def _apply_to_visits(fact: AnyFact, record: CallRecord, at: datetime) -> CallRecord:
     """What the fact makes of the visits: the last one ends, a new one begins."""
     last = record.visits[-1] if record.visits else None
-    known = record.visits if last is None else (*record.visits[:-1], visits.ended(fact, last, at))
+    known = record.visits if last is None else (*record.visits[:-1], visits.end_visit(fact, last, at))
     if isinstance(fact, CallQueued):
-        known = (*known, visits.begun(fact, last, at))
+        known = (*known, visits.begin_visit(fact, last, at))
     return record if known == record.visits else msgspec.structs.replace(record, visits=known)
 
 
 @singledispatch
-def _after(fact: AnyFact, record: CallRecord, at: datetime) -> CallRecord:
+def _apply_to_record(fact: AnyFact, record: CallRecord, at: datetime) -> CallRecord:
     """Facts that tell nothing of the record leave it as it is."""
     return record
 
 
-@_after.register
+@_apply_to_record.register
 def _(fact: CallQueued, record: CallRecord, at: datetime) -> CallRecord:
     if record.answered_at is not None:
         return record
-    began = moment(record.visits[-1].queued_ms)
+    began = from_milliseconds(record.visits[-1].queued_ms)
     return msgspec.structs.replace(record, queue=fact.queue, queued_at=began, threshold_ms=fact.threshold_ms)
 
 
-@_after.register
+@_apply_to_record.register
 def _(fact: AdvisorOffered, record: CallRecord, at: datetime) -> CallRecord:
     return msgspec.structs.replace(record, offers=max(record.offers, fact.offer))
 
 
-@_after.register
+@_apply_to_record.register
 def _(fact: CallAnswered, record: CallRecord, at: datetime) -> CallRecord:
     return msgspec.structs.replace(record, answered_at=record.answered_at or at, advisor=fact.advisor)
 
 
-@_after.register
+@_apply_to_record.register
 def _(fact: CallTransferred, record: CallRecord, at: datetime) -> CallRecord:
     kind, _, name = fact.to.partition(":")
     took_over = fact.kind == "attended" and kind == "advisor"
-    return msgspec.structs.replace(_off_hold(record, at), advisor=name if took_over else record.advisor)
+    return msgspec.structs.replace(_end_hold(record, at), advisor=name if took_over else record.advisor)
 
 
-@_after.register
+@_apply_to_record.register
 def _(fact: CallBackDialled, record: CallRecord, at: datetime) -> CallRecord:
     return msgspec.structs.replace(record, attempts=fact.attempt)
 
 
-@_after.register
+@_apply_to_record.register
 def _(fact: CallBackAnswered, record: CallRecord, at: datetime) -> CallRecord:
     return msgspec.structs.replace(record, answered_at=record.answered_at or at, advisor=fact.advisor)
 
 
-@_after.register
+@_apply_to_record.register
 def _(fact: CallBackEnded, record: CallRecord, at: datetime) -> CallRecord:
     outcome = _OUTCOMES.get(fact.result, "callback")
-    return msgspec.structs.replace(_off_hold(record, at), ended_at=at, outcome=outcome, stage=fact.result)
+    return msgspec.structs.replace(_end_hold(record, at), ended_at=at, outcome=outcome, stage=fact.result)
 
 
-@_after.register
+@_apply_to_record.register
 def _(fact: CallHeld, record: CallRecord, at: datetime) -> CallRecord:
     return msgspec.structs.replace(record, held_since=at)
 
 
-@_after.register
+@_apply_to_record.register
 def _(fact: CallRetrieved, record: CallRecord, at: datetime) -> CallRecord:
-    return _off_hold(record, at)
+    return _end_hold(record, at)
 
 
-@_after.register
+@_apply_to_record.register
 def _(fact: CallSetAside, record: CallRecord, at: datetime) -> CallRecord:
     """A call-back is no traffic of others, and what is over was counted for good."""
     if record.of_call or record.ended_at is not None:
@@ -222,14 +222,14 @@ def _(fact: CallSetAside, record: CallRecord, at: datetime) -> CallRecord:
     return msgspec.structs.replace(record, set_aside=fact.reason)
 
 
-@_after.register
+@_apply_to_record.register
 def _(fact: CallEnded, record: CallRecord, at: datetime) -> CallRecord:
     return msgspec.structs.replace(
-        _off_hold(record, at), ended_at=at, outcome=fact.outcome, stage=fact.stage, ended_by=fact.ended_by
+        _end_hold(record, at), ended_at=at, outcome=fact.outcome, stage=fact.stage, ended_by=fact.ended_by
     )
 
 
-def _off_hold(record: CallRecord, at: datetime) -> CallRecord:
+def _end_hold(record: CallRecord, at: datetime) -> CallRecord:
     if record.held_since is None:
         return record
     held_ms = record.held_ms + (at - record.held_since) // _MS

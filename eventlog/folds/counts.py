@@ -1,7 +1,7 @@
 """What is counted, under which names, from which fact: the one table that Valkey, Prometheus and the journal share.
 
 Owns the names of the running totals (``measure|label|label``) and of the interval counts, and their folds. Pure. The
-totals in Valkey are written in the act that writes the fact; `fold` gives the same numbers from the journal.
+totals in Valkey are written in the act that writes the fact; `fold_totals` gives the same numbers from the journal.
 """
 
 from bisect import bisect_left
@@ -226,7 +226,7 @@ def additions(fact: AnyFact) -> dict[str, int]:
     return {f"traffic_refused|{fact.line}|{fact.reason}": fact.calls} if isinstance(fact, TrafficRefused) else {}
 
 
-def count(totals: Counter[str], fact: AnyFact, visit: Visit | None, at: datetime) -> None:
+def count_fact(totals: Counter[str], fact: AnyFact, visit: Visit | None, at: datetime) -> None:
     """Count one more fact.
 
     Args:
@@ -240,7 +240,7 @@ def count(totals: Counter[str], fact: AnyFact, visit: Visit | None, at: datetime
     if added := additions(fact):
         totals.update(added)
     if visit is not None and visit.goes_on:
-        totals.update(_of_visit(visits.ended(fact, visit, at)))
+        totals.update(_visit_totals(visits.end_visit(fact, visit, at)))
 
 
 class Totals:
@@ -253,8 +253,8 @@ class Totals:
     def add(self, envelope: Envelope) -> None:
         """Count one more fact."""
         before = self._visits.pop(envelope.call_id, None)
-        count(self._totals, envelope.fact, before, envelope.at)
-        after = visits.after(envelope.fact, before, envelope.at)
+        count_fact(self._totals, envelope.fact, before, envelope.at)
+        after = visits.next_visit(envelope.fact, before, envelope.at)
         if after is not None:
             self._visits[envelope.call_id] = after
 
@@ -263,7 +263,7 @@ class Totals:
         return dict(self._totals)
 
 
-def fold(envelopes: Iterable[Envelope]) -> dict[str, int]:
+def fold_totals(envelopes: Iterable[Envelope]) -> dict[str, int]:
     """The running totals of a whole log; exactly what Valkey holds under ``{campaign}:totals``."""
     totals = Totals()
     for envelope in envelopes:
@@ -271,26 +271,26 @@ def fold(envelopes: Iterable[Envelope]) -> dict[str, int]:
     return totals.counted()
 
 
-def _of_visit(visit: Visit) -> dict[str, int]:
+def _visit_totals(visit: Visit) -> dict[str, int]:
     """What a visit to a queue adds, by how it ended, beside what the fact alone does; nothing while it goes on."""
     if visit.left:
-        return {left_counter(visit.line, visit.queue, visit.left): 1}
+        return {visit_exit_counter(visit.line, visit.queue, visit.left): 1}
     if visit.wait_ms is None:
         return {}
-    return _of_wait(visit.wait_ms, visit.within, wait_counters(visit.line, visit.queue))
+    return _wait_totals(visit.wait_ms, visit.within, wait_counters(visit.line, visit.queue))
 
 
-def _of_wait(wait_ms: int, within: bool, names: WaitCounters) -> dict[str, int]:
+def _wait_totals(wait_ms: int, within: bool, names: WaitCounters) -> dict[str, int]:
     bucket = names.buckets[bisect_left(names.bounds_ms, wait_ms)]
     return {bucket: 1, **({names.within: 1} if within else {}), names.sum_ms: wait_ms}
 
 
-def left_counter(line: str, queue: str, left: str) -> str:
+def visit_exit_counter(line: str, queue: str, left: str) -> str:
     """The name of the total of visits to a queue that ended so, without an answer."""
     return f"left|{line}|{queue}|{left}"
 
 
-def interval_of(at: datetime) -> datetime:
+def interval_start(at: datetime) -> datetime:
     """The start of the interval that a moment lies in, aware UTC (Colombia's offset is whole hours)."""
     midnight = at.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + (at - midnight) // INTERVAL * INTERVAL
@@ -306,17 +306,17 @@ def contributions(record: CallRecord) -> dict[Measure, int]:
     """
     if record.set_aside:
         return {(SET_ASIDE, record.line, ""): 1}
-    counted = Counter(_of_visits(record))
-    counted.update(_of_call_back(record) if record.of_call else _of_call(record))
+    counted = Counter(_visit_contributions(record))
+    counted.update(_call_back_contributions(record) if record.of_call else _call_contributions(record))
     return dict(counted)
 
 
-def _of_call_back(record: CallRecord) -> dict[Measure, int]:
+def _call_back_contributions(record: CallRecord) -> dict[Measure, int]:
     """Counted in the queue of its talk, else in the one where it stood last."""
     return {(f"call_back_ended|{record.stage}", record.line, record.queue): 1} if record.ended_at else {}
 
 
-def _of_call(record: CallRecord) -> dict[Measure, int]:
+def _call_contributions(record: CallRecord) -> dict[Measure, int]:
     queue = record.queue
     facts = {
         ("ingressed", ""): not record.received_from,
@@ -331,7 +331,7 @@ def _of_call(record: CallRecord) -> dict[Measure, int]:
     return {(measure, record.line, at_queue): 1 for (measure, at_queue), holds in facts.items() if holds}
 
 
-def _of_visits(record: CallRecord) -> Counter[Measure]:
+def _visit_contributions(record: CallRecord) -> Counter[Measure]:
     """Entered = answered + left in some way + still waiting."""
     counted: Counter[Measure] = Counter()
     for visit in record.visits:
@@ -346,12 +346,12 @@ def _of_visits(record: CallRecord) -> Counter[Measure]:
     return counted
 
 
-def of_traffic(fact: AnyFact) -> dict[Measure, int]:
+def traffic_contributions(fact: AnyFact) -> dict[Measure, int]:
     """What a fact adds to the counts of the interval in which it was written; only refused traffic does."""
     return {(REFUSED, fact.line, ""): fact.calls} if isinstance(fact, TrafficRefused) and fact.calls else {}
 
 
-def difference(before: CallRecord | None, after: CallRecord) -> dict[Measure, int]:
+def contribution_change(before: CallRecord | None, after: CallRecord) -> dict[Measure, int]:
     """What changes in the counts of the arrival's interval when a call's record changes."""
     change = Counter(contributions(after))
     if before is not None:

@@ -22,7 +22,7 @@ from eventlog.facts import (
     RecordingResumed,
 )
 
-SETTLES_WISHES: frozenset[type[Fact]] = frozenset(
+FACTS_SETTLING_REQUESTS: frozenset[type[Fact]] = frozenset(
     {
         CallHeld,
         CallRetrieved,

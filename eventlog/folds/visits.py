@@ -18,7 +18,7 @@ from eventlog.facts import (
     CallQueued,
     CallSentOn,
 )
-from eventlog.journal.codec import milliseconds
+from eventlog.journal.codec import to_milliseconds
 
 MOVED = "moved"
 """A visit that ended because the call went on to another queue (or began anew in the same one)."""
@@ -60,7 +60,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
         return None if self.answered_ms is None else self.answered_ms - self.queued_ms
 
 
-def after(fact: AnyFact, visit: Visit | None, at: datetime) -> Visit | None:
+def next_visit(fact: AnyFact, visit: Visit | None, at: datetime) -> Visit | None:
     """A call's last visit after one more fact of it.
 
     Args:
@@ -72,26 +72,26 @@ def after(fact: AnyFact, visit: Visit | None, at: datetime) -> Visit | None:
         The last visit now: a new one, or the same as it has become; None before the first and after the call's end.
     """
     if isinstance(fact, CallQueued):
-        return begun(fact, visit, at)
-    return None if visit is None or isinstance(fact, CallEnded | CallBackEnded) else ended(fact, visit, at)
+        return begin_visit(fact, visit, at)
+    return None if visit is None or isinstance(fact, CallEnded | CallBackEnded) else end_visit(fact, visit, at)
 
 
-def begun(fact: CallQueued, before: Visit | None, at: datetime) -> Visit:
+def begin_visit(fact: CallQueued, before: Visit | None, at: datetime) -> Visit:
     """The visit that a fact begins; the wait of the one before goes on if that queue overflowed."""
-    began = before.queued_ms if before and fact.reason == OVERFLOW else milliseconds(at)
+    began = before.queued_ms if before and fact.reason == OVERFLOW else to_milliseconds(at)
     return Visit(line=fact.line, queue=fact.queue, queued_ms=began, threshold_ms=fact.threshold_ms)
 
 
-def ended(fact: AnyFact, visit: Visit, at: datetime) -> Visit:
+def end_visit(fact: AnyFact, visit: Visit, at: datetime) -> Visit:
     """A visit as a fact ends it; unchanged if it does not."""
     if not visit.goes_on:
         return visit
     if isinstance(fact, CallAnswered):
-        return msgspec.structs.replace(visit, answered_ms=milliseconds(at))
-    return msgspec.structs.replace(visit, left=left(fact))
+        return msgspec.structs.replace(visit, answered_ms=to_milliseconds(at))
+    return msgspec.structs.replace(visit, left=visit_exit(fact))
 
 
-def left(fact: AnyFact) -> str:
+def visit_exit(fact: AnyFact) -> str:
     """How a visit that goes on ends by this fact without an answer; empty if it does not end by it.
 
     A call that was answered in an earlier queue has that outcome for good, so who ended it tells how this visit ended:

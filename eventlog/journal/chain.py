@@ -12,7 +12,7 @@ import msgspec
 BreakKind = Literal["missing", "misplaced", "changed"]
 
 
-class Row(msgspec.Struct, frozen=True):
+class ChainRow(msgspec.Struct, frozen=True):
     """A row of the journal as far as the chain knows it."""
 
     seq: int
@@ -40,7 +40,7 @@ class Break(msgspec.Struct, frozen=True):
     kind: BreakKind
 
 
-class Walk(msgspec.Struct, frozen=True):
+class WalkResult(msgspec.Struct, frozen=True):
     """What walking found.
 
     Attributes:
@@ -62,7 +62,7 @@ def extend(link: Link, data: bytes) -> Link:
     return Link(link.seq + 1, hashlib.sha256(link.hash + data).digest())
 
 
-def walk(rows: Iterable[Row], start: Link) -> Walk:
+def walk(rows: Iterable[ChainRow], start: Link) -> WalkResult:
     """Follow the chain over rows in the order in which the journal gives them.
 
     Args:
@@ -74,16 +74,16 @@ def walk(rows: Iterable[Row], start: Link) -> Walk:
         expected = extend(link, row.data)
         if row.seq != expected.seq:
             kind: BreakKind = "missing" if row.seq > expected.seq else "misplaced"
-            return Walk(link, Break(expected.seq, kind))
+            return WalkResult(link, Break(expected.seq, kind))
         if row.hash != expected.hash:
-            return Walk(link, Break(row.seq, "changed"))
+            return WalkResult(link, Break(row.seq, "changed"))
         link = expected
-    return Walk(link)
+    return WalkResult(link)
 
 
-def closes(walked: Walk, head: Link) -> Walk:
+def check_head(walked: WalkResult, head: Link) -> WalkResult:
     """The walk, held against the head that the journal claims: rows cut off at the end show here."""
     if walked.broken is not None or walked.link == head:
         return walked
     kind: BreakKind = "missing" if walked.link.seq < head.seq else "changed"
-    return Walk(walked.link, Break(min(walked.link.seq, head.seq) + (kind == "missing"), kind))
+    return WalkResult(walked.link, Break(min(walked.link.seq, head.seq) + (kind == "missing"), kind))

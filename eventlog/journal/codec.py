@@ -18,12 +18,12 @@ _envelopes = msgspec.json.Decoder(Envelope)
 _canonical = msgspec.json.Encoder(order="deterministic")
 
 
-def moment(ms: int) -> datetime:
+def from_milliseconds(ms: int) -> datetime:
     """Milliseconds since the Unix epoch as an aware UTC time; exact, never through a float."""
     return _UNIX_EPOCH + ms * _MS
 
 
-def milliseconds(at: datetime) -> int:
+def to_milliseconds(at: datetime) -> int:
     """An aware time as milliseconds since the Unix epoch, rounded down."""
     return (at - _UNIX_EPOCH) // _MS
 
@@ -42,7 +42,7 @@ def read_entry(campaign: str, identity: bytes, fields: Mapping[bytes, bytes]) ->
     try:
         return Envelope(
             id=str(StreamId.parse(identity.decode())),
-            at=moment(int(fields[b"at"])),
+            at=from_milliseconds(int(fields[b"at"])),
             campaign=campaign,
             call_id=fields[b"call"].decode(),
             actor=fields[b"actor"].decode(),
@@ -56,7 +56,7 @@ def read_entry(campaign: str, identity: bytes, fields: Mapping[bytes, bytes]) ->
 def entry_of(envelope: Envelope) -> dict[str, str | bytes | int]:
     """The fields of the stream's entry that `read_entry` reads."""
     return {
-        "at": milliseconds(envelope.at),
+        "at": to_milliseconds(envelope.at),
         "call": envelope.call_id,
         "actor": envelope.actor,
         "site": envelope.site_version,
@@ -77,7 +77,7 @@ def read_fact(data: bytes) -> AnyFact:
         raise Unreadable(f"una fila en espera no es un hecho conocido: {error}") from error
 
 
-def canonical(envelope: Envelope) -> bytes:
+def canonical_bytes(envelope: Envelope) -> bytes:
     """The bytes that stand for the envelope in the journal and in the chain."""
     return _canonical.encode(envelope)
 
@@ -94,6 +94,6 @@ def read_canonical(data: bytes) -> Envelope:
         raise Unreadable(f"una fila del diario no es un hecho conocido: {error}") from error
 
 
-def type_of(fact: AnyFact) -> str:
+def tag_of(fact: AnyFact) -> str:
     """The tag that the fact is written with."""
     return str(fact.__struct_config__.tag)

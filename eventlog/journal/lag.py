@@ -9,9 +9,9 @@ import msgspec
 import redis.asyncio as redis
 
 from eventlog.facts import StreamId
-from eventlog.journal.codec import moment
+from eventlog.journal.codec import from_milliseconds
 from eventlog.stream import Stream
-from storage.valkey import by_server, translated
+from storage.valkey import replies_by_server, translate_errors
 
 
 class Lag(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,9 +40,9 @@ async def read_lag(client: redis.Redis, campaign: str, head: StreamId) -> Lag:
         StorageError: Valkey is away.
     """
     found = await Stream(client, campaign).since(head, 2)
-    with translated():
-        seconds, micros = by_server(await client.time())[0]
-    at = {identity.decode(): moment(int(fields[b"at"])) for identity, fields in found}
+    with translate_errors():
+        seconds, micros = replies_by_server(await client.time())[0]
+    at = {identity.decode(): from_milliseconds(int(fields[b"at"])) for identity, fields in found}
     later = [when for identity, when in at.items() if identity != str(head)]
-    now = moment(int(seconds) * 1000 + int(micros) // 1000)
+    now = from_milliseconds(int(seconds) * 1000 + int(micros) // 1000)
     return Lag(now=now, head_at=at.get(str(head)), oldest_at=later[0] if later else None)

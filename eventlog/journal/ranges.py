@@ -12,18 +12,18 @@ from sqlalchemy import and_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from eventlog.journal.chain import Link, genesis
-from eventlog.journal.reader import BEGINNING, JournalRow, read_head
+from eventlog.journal.reader import STREAM_START, JournalRow, read_head
 from storage.tables import journal
 
 
-class Place(msgspec.Struct, frozen=True):
+class Position(msgspec.Struct, frozen=True):
     """A row in the chain: its link, and its fact's ``epoch-seq``."""
 
     link: Link
     id: str
 
 
-async def first_from(connection: AsyncConnection, campaign: str, moment: datetime) -> int:
+async def first_row_from(connection: AsyncConnection, campaign: str, moment: datetime) -> int:
     """The number of the first row at or after a moment; one more than the last row where there is none.
 
     Args:
@@ -34,21 +34,21 @@ async def first_from(connection: AsyncConnection, campaign: str, moment: datetim
     low, high = 1, (await read_head(connection, campaign)).link.seq + 1
     while low < high:
         middle = (low + high) // 2
-        if await at_of(connection, campaign, middle) < moment:
+        if await read_row_time(connection, campaign, middle) < moment:
             low = middle + 1
         else:
             high = middle
     return low
 
 
-async def at_of(connection: AsyncConnection, campaign: str, seq: int) -> datetime:
+async def read_row_time(connection: AsyncConnection, campaign: str, seq: int) -> datetime:
     """When the fact of a row happened; the row is there."""
     wanted = select(journal.c.at).where(journal.c.campaign == campaign, journal.c.seq == seq)
     found: datetime = (await connection.execute(wanted)).scalar_one()
     return found
 
 
-async def place_of(connection: AsyncConnection, campaign: str, seq: int) -> Place:
+async def read_position(connection: AsyncConnection, campaign: str, seq: int) -> Position:
     """Where a row is; for number 0 the chain's beginning.
 
     Args:
@@ -57,14 +57,14 @@ async def place_of(connection: AsyncConnection, campaign: str, seq: int) -> Plac
         seq: of a row that there is, or 0.
     """
     if seq == 0:
-        return Place(genesis(campaign), str(BEGINNING))
+        return Position(genesis(campaign), str(STREAM_START))
     row = journal.c
     wanted = select(row.hash, row.stream_epoch, row.stream_seq).where(row.campaign == campaign, row.seq == seq)
     found = (await connection.execute(wanted)).one()
-    return Place(Link(seq, bytes(found.hash)), f"{found.stream_epoch}-{found.stream_seq}")
+    return Position(Link(seq, bytes(found.hash)), f"{found.stream_epoch}-{found.stream_seq}")
 
 
-async def segment(
+async def read_range(
     connection: AsyncConnection, campaign: str, first: int, last: int, batch: int = 1000
 ) -> AsyncIterator[list[JournalRow]]:
     """The rows from one number up to another, both included, a batch at a time.

@@ -16,14 +16,14 @@ from eventlog.folds.call_record import CallRecord
 from eventlog.folds.visits import Visit
 from eventlog.journal.chain import Link, genesis
 from eventlog.journal.codec import read_canonical
-from storage.postgres.engine import reading, snapshot
-from storage.postgres.queries import Family, Query
+from storage.postgres.engine import read_connection, snapshot
+from storage.postgres.queries import Query, QueryFamily
 from storage.tables import call, chain_head, interval_count, journal
 
-BEGINNING = StreamId(0, 0)
+STREAM_START = StreamId(0, 0)
 
 
-class Head(msgspec.Struct, frozen=True):
+class JournalHead(msgspec.Struct, frozen=True):
     """How far a campaign is journaled.
 
     Attributes:
@@ -70,21 +70,21 @@ class Journal:
         self._engine = engine
         self._campaign = campaign
 
-    async def head(self) -> Head:
+    async def head(self) -> JournalHead:
         """How far it has come."""
-        async with reading(self._engine) as connection:
+        async with read_connection(self._engine) as connection:
             return await read_head(connection, self._campaign)
 
     async def last_at(self) -> datetime | None:
         """When the last journaled fact happened; None while there is none."""
         last = select(journal.c.at).where(journal.c.campaign == self._campaign).order_by(journal.c.seq.desc()).limit(1)
-        async with reading(self._engine) as connection:
+        async with read_connection(self._engine) as connection:
             return (await connection.execute(last)).scalar_one_or_none()
 
     async def facts_of(self, call_id: str) -> list[Envelope]:
         """The facts of one call, in the order of the log; empty if there is no such call."""
         wanted = and_(journal.c.call_id == call_id, journal.c.campaign == self._campaign)
-        async with reading(self._engine) as connection:
+        async with read_connection(self._engine) as connection:
             found = await connection.execute(select(journal.c.bytes).where(wanted).order_by(journal.c.seq))
             return [read_canonical(data) for data in found.scalars()]
 
@@ -95,23 +95,23 @@ class Journal:
             batch: how many are fetched at a time.
         """
         async with snapshot(self._engine) as connection:
-            async for rows in rows_of(connection, self._campaign, batch):
+            async for rows in read_rows(connection, self._campaign, batch):
                 for row in rows:
                     yield read_canonical(row.data)
 
     async def story(self, call_id: str) -> tuple[CallRecord, list[Envelope]] | None:
         """The record of one call and its facts in the order of the log; None if there is no such call."""
-        found = await _STORY.row(self._engine, campaign=self._campaign, call_id=call_id)
+        found = await _CALL_WITH_FACTS.row(self._engine, campaign=self._campaign, call_id=call_id)
         if found is None:
             return None
         columns = dict(found)
         facts = [read_canonical(data) for data in columns.pop("facts")]
-        return record_of(columns), facts
+        return record_from_row(columns), facts
 
     async def call(self, call_id: str) -> CallRecord | None:
         """The record of one call; None if there is no such call."""
         found = await _CALL.row(self._engine, campaign=self._campaign, call_id=call_id)
-        return None if found is None else record_of(found)
+        return None if found is None else record_from_row(found)
 
     async def recent_calls(self, limit: int = 50, before: tuple[datetime, str] | None = None) -> list[CallRecord]:
         """The latest calls, the last arrived first.
@@ -155,7 +155,7 @@ class Journal:
             .group_by(count.line, count.queue, count.measure)
         )
         found: dict[tuple[str, str], dict[str, int]] = {}
-        async with reading(self._engine) as connection:
+        async with read_connection(self._engine) as connection:
             for line, queue, measure, total in await connection.execute(wanted):
                 found.setdefault((line, queue), {})[measure] = int(total)
         return found
@@ -173,16 +173,16 @@ class Journal:
             journal.c.stream_seq > after.seq,
             journal.c.stream_seq <= last.seq,
         )
-        async with reading(self._engine) as connection:
+        async with read_connection(self._engine) as connection:
             found = await connection.execute(select(journal.c.bytes).where(wanted).order_by(journal.c.stream_seq))
             return [read_canonical(data) for data in found.scalars()]
 
     async def _records(self, wanted: Select[tuple[object, ...]]) -> list[CallRecord]:
-        async with reading(self._engine) as connection:
-            return [record_of(row) for row in (await connection.execute(wanted)).mappings()]
+        async with read_connection(self._engine) as connection:
+            return [record_from_row(row) for row in (await connection.execute(wanted)).mappings()]
 
 
-async def read_head(connection: AsyncConnection, campaign: str, *, lock: bool = False) -> Head:
+async def read_head(connection: AsyncConnection, campaign: str, *, lock: bool = False) -> JournalHead:
     """How far a campaign is journaled.
 
     Args:
@@ -193,11 +193,11 @@ async def read_head(connection: AsyncConnection, campaign: str, *, lock: bool = 
     wanted = select(chain_head).where(chain_head.c.campaign == campaign)
     found = (await connection.execute(wanted.with_for_update() if lock else wanted)).one_or_none()
     if found is None:
-        return Head(genesis(campaign), BEGINNING)
-    return Head(Link(found.seq, found.hash), StreamId(found.stream_epoch, found.stream_seq))
+        return JournalHead(genesis(campaign), STREAM_START)
+    return JournalHead(Link(found.seq, found.hash), StreamId(found.stream_epoch, found.stream_seq))
 
 
-async def rows_of(connection: AsyncConnection, campaign: str, batch: int) -> AsyncIterator[list[JournalRow]]:
+async def read_rows(connection: AsyncConnection, campaign: str, batch: int) -> AsyncIterator[list[JournalRow]]:
     """The rows of a journal in the order of the chain, a batch at a time.
 
     Args:
@@ -211,54 +211,56 @@ async def rows_of(connection: AsyncConnection, campaign: str, batch: int) -> Asy
         after = rows[-1].seq
 
 
-def record_of(row: RowMapping | Mapping[str, Any]) -> CallRecord:
+def record_from_row(row: RowMapping | Mapping[str, Any]) -> CallRecord:
     """A row of the table call as a record: the columns bear the names of the fields."""
     visits = row["visits"]
     read = msgspec.json.decode if isinstance(visits, str) else msgspec.convert  # the driver gives JSON as it is
     return CallRecord(**{**row, "visits": read(visits, type=tuple[Visit, ...])})
 
 
-def row_of(record: CallRecord) -> dict[str, Any]:
-    """The row of the table call that `record_of` reads."""
+def row_from_record(record: CallRecord) -> dict[str, Any]:
+    """The row of the table call that `record_from_row` reads."""
     return {**msgspec.structs.asdict(record), "visits": msgspec.to_builtins(record.visits)}
 
 
-async def records_of(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, CallRecord]:
+async def read_records(connection: AsyncConnection, campaign: str, call_ids: Sequence[str]) -> dict[str, CallRecord]:
     """The records of some calls, by id; those that do not exist are missing."""
     wanted = _records(campaign).where(call.c.call_id.in_(call_ids))
-    return {row["call_id"]: record_of(row) for row in (await connection.execute(wanted)).mappings()}
+    return {row["call_id"]: record_from_row(row) for row in (await connection.execute(wanted)).mappings()}
 
 
-async def open_calls_of(connection: AsyncConnection, campaign: str) -> list[CallRecord]:
+async def read_open_calls(connection: AsyncConnection, campaign: str) -> list[CallRecord]:
     """The calls of a campaign that have not ended, by arrival."""
     wanted = _records(campaign).where(call.c.ended_at.is_(None)).order_by(call.c.arrived_at)
-    return [record_of(row) for row in (await connection.execute(wanted)).mappings()]
+    return [record_from_row(row) for row in (await connection.execute(wanted)).mappings()]
 
 
 def _records(campaign: str) -> Select[tuple[object, ...]]:
     return select(call).where(call.c.campaign == campaign)
 
 
-_one = select(call).where(call.c.campaign == bindparam("campaign"), call.c.call_id == bindparam("call_id"))
-_CALL = Query(_one)
+_one_call = select(call).where(call.c.campaign == bindparam("campaign"), call.c.call_id == bindparam("call_id"))
+_CALL = Query(_one_call)
 _facts = (
     select(journal.c.bytes)
     .where(journal.c.call_id == bindparam("call_id"), journal.c.campaign == bindparam("campaign"))
     .order_by(journal.c.seq)
 )
-_STORY = Query(_one.add_columns(func.array(_facts.scalar_subquery(), type_=ARRAY(LargeBinary)).label("facts")))
+_CALL_WITH_FACTS = Query(
+    _one_call.add_columns(func.array(_facts.scalar_subquery(), type_=ARRAY(LargeBinary)).label("facts"))
+)
 
 
-_count = interval_count.c
-_COUNTS = Family(
-    select(_count.measure, func.sum(_count.n))
+_counts = interval_count.c
+_COUNTS = QueryFamily(
+    select(_counts.measure, func.sum(_counts.n))
     .where(
-        _count.campaign == bindparam("campaign"),
-        _count.starts_at >= bindparam("begins"),
-        _count.starts_at < bindparam("ends"),
+        _counts.campaign == bindparam("campaign"),
+        _counts.starts_at >= bindparam("begins"),
+        _counts.starts_at < bindparam("ends"),
     )
-    .group_by(_count.measure),
-    {("line",): _count.line == bindparam("line"), ("queue",): _count.queue == bindparam("queue")},
+    .group_by(_counts.measure),
+    {("line",): _counts.line == bindparam("line"), ("queue",): _counts.queue == bindparam("queue")},
 )
 """The sums by measure of a campaign's intervals, of a line or a queue alone where one is asked with."""
 

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from storage.tables import journal
 
 
-async def first_since(connection: AsyncConnection, campaign: str, moment: datetime, last: int) -> int:
+async def first_row_since(connection: AsyncConnection, campaign: str, moment: datetime, last: int) -> int:
     """The number of the first row that is not before a moment; one behind the last where all are.
 
     Args:
@@ -33,7 +33,7 @@ async def first_since(connection: AsyncConnection, campaign: str, moment: dateti
     return low
 
 
-async def facts_from(
+async def read_fact_bytes(
     connection: AsyncConnection, campaign: str, first: int, last: int, *, types: Collection[str] = (), batch: int = 2000
 ) -> AsyncIterator[tuple[int, list[bytes]]]:
     """The canonical bytes of the rows from one to another, both included, a batch at a time.

@@ -11,28 +11,28 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from eventlog.anchors.audit import Kept, Mark, Marks
+from eventlog.anchors.audit import AnchorAudit, ExpectedRow, ExpectedRows
 from eventlog.anchors.stream_gaps import StreamGaps
 from eventlog.checkpoint import store as checkpoint
-from eventlog.checkpoint.fold import Checkpoint, Fold
+from eventlog.checkpoint.fold import Checkpoint, CheckpointFold
 from eventlog.errors import Unreadable
 from eventlog.facts import Envelope
 from eventlog.facts.oversight.seal import DayHeadTold
 from eventlog.folds import call_record
 from eventlog.folds.call_record import CallRecord
-from eventlog.folds.counts import Measure, contributions, interval_of, of_traffic
+from eventlog.folds.counts import Measure, contributions, interval_start, traffic_contributions
 from eventlog.journal import chain
-from eventlog.journal.chain import Break, Link, Row, Walk, genesis
-from eventlog.journal.codec import read_canonical, type_of
-from eventlog.journal.reader import JournalRow, read_head, record_of, rows_of
-from eventlog.person import NAMES_PEOPLE, commit
-from eventlog.person_data import opened
+from eventlog.journal.chain import Break, ChainRow, Link, WalkResult, genesis
+from eventlog.journal.codec import read_canonical, tag_of
+from eventlog.journal.reader import JournalRow, read_head, read_rows, record_from_row
+from eventlog.person import FACTS_NAMING_PEOPLE, make_commitment
+from eventlog.person_data import decrypt_value
 from storage import tables
-from storage.encryption.field_cipher import Sealer
-from storage.errors import SealBroken
+from storage.encryption.field_cipher import FieldCipher
+from storage.errors import DecryptionFailed
 from storage.postgres.engine import snapshot
 
-MOST_FINDINGS = 20
+MAX_FINDINGS = 20
 _BREAKS = {
     "missing": "falta el hecho {seq}: la cadena salta de un hecho anterior a uno posterior",
     "misplaced": "el hecho {seq} no está en su lugar: otro número ocupa su puesto",
@@ -56,7 +56,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     fact: str = ""
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+class VerifiedItem(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was checked.
 
     Attributes:
@@ -75,7 +75,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...]
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class VerificationReport(msgspec.Struct, frozen=True, kw_only=True):
     """What verifying found.
 
     Attributes:
@@ -88,9 +88,9 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
     campaign: str
     head: Link
-    items: tuple[Item, ...]
+    items: tuple[VerifiedItem, ...]
     totals: dict[str, int]
-    anchors: Kept | None = None
+    anchors: AnchorAudit | None = None
 
     @property
     def sound(self) -> bool:
@@ -99,8 +99,8 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def verify(
-    engine: AsyncEngine, campaign: str, sealer: Sealer, batch: int = 5000, *, anchors: Kept | None = None
-) -> Report:
+    engine: AsyncEngine, campaign: str, sealer: FieldCipher, batch: int = 5000, *, anchors: AnchorAudit | None = None
+) -> VerificationReport:
     """Check a campaign's log as it is at this moment; it may go on being written meanwhile.
 
     Args:
@@ -130,11 +130,11 @@ class _Tally:
 
     def wrong(self, sentence: str, *, seq: int | None = None, call_id: str = "", fact: str = "") -> None:
         self._wrong += 1
-        if len(self._findings) < MOST_FINDINGS:
+        if len(self._findings) < MAX_FINDINGS:
             self._findings.append(Finding(sentence=sentence, seq=seq, call_id=call_id, fact=fact))
 
-    def item(self) -> Item:
-        return Item(
+    def item(self) -> VerifiedItem:
+        return VerifiedItem(
             name=self._name,
             title=self._title,
             checked=self._checked,
@@ -144,17 +144,17 @@ class _Tally:
 
 
 class _Verification:
-    def __init__(self, campaign: str, sealer: Sealer, kept: Kept | None = None) -> None:
+    def __init__(self, campaign: str, sealer: FieldCipher, kept: AnchorAudit | None = None) -> None:
         self._campaign = campaign
-        self._anchors, self._marks = kept, Marks(() if kept is None else kept.marks)
+        self._anchors, self._marks = kept, ExpectedRows(() if kept is None else kept.marks)
         self._day_heads: dict[str, Link] = {}
-        self._day_marks, self._gaps = Marks(()), StreamGaps()
+        self._day_marks, self._gaps = ExpectedRows(()), StreamGaps()
         self._sealer = sealer
-        self._walk = Walk(genesis(campaign))
+        self._walk = WalkResult(genesis(campaign))
         self._records: dict[str, CallRecord] = {}
         self._commitments: dict[str, str] = {}
         self._traffic: Counter[tuple[datetime, Measure]] = Counter()
-        self._checkpoint = Fold()
+        self._checkpoint = CheckpointFold()
         self._chain = _Tally("chain", "cadena de huellas del diario")
         self._columns = _Tally("columns", "columnas del diario, iguales a sus hechos")
         self._stream_ids = _Tally("stream_ids", "numeración de los hechos, sin huecos")
@@ -164,9 +164,9 @@ class _Verification:
         self._kept = _Tally("checkpoint", "punto de control de la recuperación, recalculado")
         self._people = _Tally("person_data", "datos personales, iguales a su compromiso")
 
-    async def run(self, connection: AsyncConnection, batch: int) -> Report:
+    async def run(self, connection: AsyncConnection, batch: int) -> VerificationReport:
         await self._read_day_heads(connection)
-        async for rows in rows_of(connection, self._campaign, batch):
+        async for rows in read_rows(connection, self._campaign, batch):
             self._follow(rows)
             for row in rows:
                 self._pass(row)
@@ -179,7 +179,7 @@ class _Verification:
         await self._compare_people(connection)
         kept = (self._chain, self._columns, self._stream_ids, self._heads)
         tallies = (*kept, self._calls, self._intervals, self._kept, self._people, *self._anchor_tally())
-        return Report(
+        return VerificationReport(
             campaign=self._campaign,
             head=self._walk.link,
             items=tuple(tally.item() for tally in tallies),
@@ -191,7 +191,7 @@ class _Verification:
         if self._walk.broken is not None:
             return
         before = self._walk.link.seq
-        self._walk = chain.walk((Row(row.seq, row.data, row.hash) for row in rows), self._walk.link)
+        self._walk = chain.walk((ChainRow(row.seq, row.data, row.hash) for row in rows), self._walk.link)
         self._chain.checked(self._walk.link.seq - before)
         if self._walk.broken is not None:
             self._name(self._walk.broken, rows)
@@ -210,8 +210,8 @@ class _Verification:
         found = await connection.execute(select(head.day, head.seq, head.hash).where(head.campaign == self._campaign))
         self._day_heads = {row.day.isoformat(): Link(row.seq, bytes(row.hash)) for row in found}
         self._heads.checked(len(self._day_heads))
-        self._day_marks = Marks(
-            Mark(name=f"la cabeza del {day}", link=link) for day, link in sorted(self._day_heads.items())
+        self._day_marks = ExpectedRows(
+            ExpectedRow(name=f"la cabeza del {day}", link=link) for day, link in sorted(self._day_heads.items())
         )
 
     def _pass(self, row: JournalRow) -> None:
@@ -247,7 +247,7 @@ class _Verification:
         except Unreadable:
             self._columns.wrong("el hecho no se puede leer", seq=row.seq, call_id=row.call_id, fact=row.type)
             return
-        if not _agree(row, envelope, self._campaign):
+        if not _columns_match(row, envelope, self._campaign):
             sentence = "las columnas de la fila no dicen lo mismo que su hecho"
             self._columns.wrong(sentence, seq=row.seq, call_id=row.call_id, fact=row.type)
         self._fold(envelope)
@@ -255,21 +255,21 @@ class _Verification:
     def _fold(self, envelope: Envelope) -> None:
         before = self._records.get(envelope.call_id)
         self._checkpoint.add(envelope, before)
-        for measure, calls in of_traffic(envelope.fact).items():
-            self._traffic[interval_of(envelope.at), measure] += calls
+        for measure, calls in traffic_contributions(envelope.fact).items():
+            self._traffic[interval_start(envelope.at), measure] += calls
         record = call_record.apply(before, envelope)
         if record is not None:
             self._records[envelope.call_id] = record
         if isinstance(envelope.fact, DayHeadTold):
             self._compare_day_head(envelope.fact)
-        if isinstance(envelope.fact, NAMES_PEOPLE) and envelope.fact.caller_ref:
+        if isinstance(envelope.fact, FACTS_NAMING_PEOPLE) and envelope.fact.caller_ref:
             self._commitments[envelope.fact.caller_ref] = envelope.fact.caller_commitment
 
     def _compare_day_head(self, fact: DayHeadTold) -> None:
         """Compare the two places of a head, its table and the log: an attacker must change both."""
         stored = self._day_heads.get(fact.day)
         if stored is None or (stored.seq, stored.hash.hex()) != (fact.seq, fact.hash):
-            self._heads.wrong(f"la cabeza del {fact.day} no es la que dice su hecho", fact=type_of(fact))
+            self._heads.wrong(f"la cabeza del {fact.day} no es la que dice su hecho", fact=tag_of(fact))
 
     async def _close_chain(self, connection: AsyncConnection) -> None:
         """Rows cut off at the end leave a chain that holds: the head tells that they are missing."""
@@ -278,13 +278,13 @@ class _Verification:
         head = stored.link
         if stored.stream != self._gaps.last:
             self._stream_ids.wrong(f"la cabeza dice {stored.stream} y el último hecho es {self._gaps.last}")
-        self._walk = chain.closes(self._walk, head)
+        self._walk = chain.check_head(self._walk, head)
         if whole and self._walk.broken is not None:
             self._chain.wrong(f"la cadena termina en {self._walk.link.seq} y su cabeza dice {head.seq}", seq=head.seq)
 
     async def _compare_calls(self, connection: AsyncConnection) -> None:
         wanted = select(tables.call).where(tables.call.c.campaign == self._campaign)
-        stored = {row["call_id"]: record_of(row) for row in (await connection.execute(wanted)).mappings()}
+        stored = {row["call_id"]: record_from_row(row) for row in (await connection.execute(wanted)).mappings()}
         for call_id in sorted(stored.keys() | self._records.keys()):
             self._calls.checked()
             if stored.get(call_id) != self._records.get(call_id):
@@ -306,7 +306,7 @@ class _Verification:
                 self._intervals.wrong(f"{starts_at:%Y-%m-%d %H:%M} UTC, {name}: dice {told} y son {true}")
 
     async def _compare_checkpoint(self, connection: AsyncConnection) -> None:
-        place, stored = await checkpoint.read(connection, self._campaign)
+        place, stored = await checkpoint.read_checkpoint(connection, self._campaign)
         head = (await read_head(connection, self._campaign)).link.seq
         if place.seq != head:
             self._kept.wrong(f"el punto de control llega al hecho {place.seq} y el diario al {head}", seq=place.seq)
@@ -330,14 +330,14 @@ class _Verification:
 
     def _holds(self, ref: str, sealed: bytes, salt: bytes, promised: str) -> bool:
         try:
-            return commit(salt, opened(ref, sealed, self._sealer)) == promised
-        except SealBroken:
+            return make_commitment(salt, decrypt_value(ref, sealed, self._sealer)) == promised
+        except DecryptionFailed:
             return False
 
 
-def _agree(row: JournalRow, envelope: Envelope, campaign: str) -> bool:
+def _columns_match(row: JournalRow, envelope: Envelope, campaign: str) -> bool:
     columns = (row.id, row.at, row.type, row.call_id, campaign)
-    return columns == (envelope.id, envelope.at, type_of(envelope.fact), envelope.call_id, envelope.campaign)
+    return columns == (envelope.id, envelope.at, tag_of(envelope.fact), envelope.call_id, envelope.campaign)
 
 
 def _disagreement(stored: CallRecord | None, folded: CallRecord | None) -> str:
@@ -360,6 +360,6 @@ def _named_parts(kept: Checkpoint) -> dict[str, object]:
 def _intervals(records: Mapping[str, CallRecord]) -> Counter[tuple[datetime, tuple[str, str, str]]]:
     expected: Counter[tuple[datetime, tuple[str, str, str]]] = Counter()
     for record in records.values():
-        starts_at = interval_of(record.arrived_at)
+        starts_at = interval_start(record.arrived_at)
         expected.update({(starts_at, measure): n for measure, n in contributions(record).items()})
     return expected

@@ -15,16 +15,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from eventlog import person_data
 from eventlog.checkpoint import store as checkpoint
-from eventlog.checkpoint.fold import Checkpoint, Fold
+from eventlog.checkpoint.fold import Checkpoint, CheckpointFold
 from eventlog.errors import RecorderStopped
 from eventlog.facts import Envelope, StreamId
 from eventlog.folds import call_record
 from eventlog.folds.call_record import CallRecord
-from eventlog.folds.counts import Measure, difference, interval_of, of_traffic
+from eventlog.folds.counts import Measure, contribution_change, interval_start, traffic_contributions
 from eventlog.journal.chain import extend, genesis
-from eventlog.journal.codec import canonical, type_of
-from eventlog.journal.reader import BEGINNING, Head, read_head, records_of, row_of
-from storage.encryption.field_cipher import Sealer
+from eventlog.journal.codec import canonical_bytes, tag_of
+from eventlog.journal.reader import STREAM_START, JournalHead, read_head, read_records, row_from_record
+from storage.encryption.field_cipher import FieldCipher
 from storage.tables import call, chain_head, interval_count, journal
 
 _JOURNAL_COLUMNS = tuple(column.name for column in journal.columns)
@@ -44,7 +44,7 @@ class Projection(Protocol):
         ...
 
 
-class Written(msgspec.Struct, frozen=True):
+class WriteResult(msgspec.Struct, frozen=True):
     """What a batch did.
 
     Attributes:
@@ -52,7 +52,7 @@ class Written(msgspec.Struct, frozen=True):
         fresh: the facts that were new.
     """
 
-    head: Head
+    head: JournalHead
     fresh: tuple[Envelope, ...]
 
 
@@ -62,9 +62,9 @@ async def write(
     envelopes: Sequence[Envelope],
     people: Mapping[str, bytes],
     *,
-    sealer: Sealer,
+    sealer: FieldCipher,
     projections: Iterable[Projection] = (),
-) -> Written:
+) -> WriteResult:
     """Journal what is new of a batch, with its folds. Nobody else extends the chain until the transaction ends.
 
     Args:
@@ -84,23 +84,23 @@ async def write(
     await _check_repeated(connection, campaign, known)
     _check_order(head.stream, fresh)
     if not fresh:
-        return Written(head, ())
+        return WriteResult(head, ())
     before, head = head, await _extend(connection, campaign, head, fresh)
-    changed = await _fold(connection, campaign, fresh)
+    changed = await _store_folds(connection, campaign, fresh)
     await checkpoint.advance(connection, campaign, changed, after=before.link.seq, upto=head.link.seq)
-    await person_data.keep(connection, campaign, people, fresh[-1].at, sealer)
+    await person_data.store(connection, campaign, people, fresh[-1].at, sealer)
     for projection in projections:
         await projection.take(connection, fresh)
-    return Written(head, fresh)
+    return WriteResult(head, fresh)
 
 
-async def _lock_head(connection: AsyncConnection, campaign: str) -> Head:
+async def _lock_head(connection: AsyncConnection, campaign: str) -> JournalHead:
     first = {
         "campaign": campaign,
         "seq": 0,
         "hash": genesis(campaign).hash,
-        "stream_epoch": BEGINNING.epoch,
-        "stream_seq": BEGINNING.seq,
+        "stream_epoch": STREAM_START.epoch,
+        "stream_seq": STREAM_START.seq,
     }
     await connection.execute(insert(chain_head).values(first).on_conflict_do_nothing())
     return await read_head(connection, campaign, lock=True)
@@ -116,7 +116,7 @@ async def _check_repeated(connection: AsyncConnection, campaign: str, known: Seq
     found = await connection.execute(wanted.where(journal.c.campaign == campaign, stream_id.in_(ids)))
     journaled = {f"{epoch}-{seq}": data for epoch, seq, data in found}
     for envelope in known:
-        if journaled.get(envelope.id) != canonical(envelope):
+        if journaled.get(envelope.id) != canonical_bytes(envelope):
             raise RecorderStopped("conflict", envelope.id, _CONFLICT.format(campaign, envelope.id))
 
 
@@ -133,10 +133,12 @@ def _check_order(last: StreamId, fresh: Sequence[Envelope]) -> None:
         last = this
 
 
-async def _extend(connection: AsyncConnection, campaign: str, head: Head, fresh: Sequence[Envelope]) -> Head:
+async def _extend(
+    connection: AsyncConnection, campaign: str, head: JournalHead, fresh: Sequence[Envelope]
+) -> JournalHead:
     link, rows = head.link, []
     for envelope in fresh:
-        data = canonical(envelope)
+        data = canonical_bytes(envelope)
         link = extend(link, data)
         rows.append(_row(envelope, data, link.seq, link.hash))
     await _copy(connection, rows)
@@ -145,12 +147,12 @@ async def _extend(connection: AsyncConnection, campaign: str, head: Head, fresh:
     await connection.execute(
         moved.values(seq=link.seq, hash=link.hash, stream_epoch=stream.epoch, stream_seq=stream.seq)
     )
-    return Head(link, stream)
+    return JournalHead(link, stream)
 
 
 def _row(envelope: Envelope, data: bytes, seq: int, link_hash: bytes) -> tuple[object, ...]:
     stream = StreamId.parse(envelope.id)
-    fact_type = type_of(envelope.fact)
+    fact_type = tag_of(envelope.fact)
     return (
         envelope.campaign,
         seq,
@@ -172,11 +174,11 @@ async def _copy(connection: AsyncConnection, rows: Sequence[tuple[object, ...]])
     await driver.copy_records_to_table(journal.name, records=rows, columns=_JOURNAL_COLUMNS)
 
 
-async def _fold(connection: AsyncConnection, campaign: str, fresh: Sequence[Envelope]) -> Checkpoint:
+async def _store_folds(connection: AsyncConnection, campaign: str, fresh: Sequence[Envelope]) -> Checkpoint:
     """Fold the facts into calls and interval counts, and return what they add to the checkpoint."""
-    before = await records_of(connection, campaign, sorted({each.call_id for each in fresh if each.call_id}))
+    before = await read_records(connection, campaign, sorted({each.call_id for each in fresh if each.call_id}))
     after: dict[str, CallRecord] = {}
-    fold = Fold()
+    fold = CheckpointFold()
     for envelope in fresh:
         known = after.get(envelope.call_id) or before.get(envelope.call_id)
         fold.add(envelope, known)
@@ -187,9 +189,9 @@ async def _fold(connection: AsyncConnection, campaign: str, fresh: Sequence[Enve
     await _store_calls(connection, changed)
     changes = _changes(before, changed)
     for envelope in fresh:
-        if traffic := of_traffic(envelope.fact):
-            changes[interval_of(envelope.at)].update(traffic)
-    await _count(connection, campaign, changes)
+        if traffic := traffic_contributions(envelope.fact):
+            changes[interval_start(envelope.at)].update(traffic)
+    await _store_counts(connection, campaign, changes)
     return fold.checkpoint()
 
 
@@ -199,7 +201,7 @@ async def _store_calls(connection: AsyncConnection, records: Sequence[CallRecord
     row = insert(call)
     changes = {column.name: row.excluded[column.name] for column in call.columns if column.name not in _CALL_KEY}
     upsert = row.on_conflict_do_update(index_elements=_CALL_KEY, set_=changes)
-    await connection.execute(upsert, [row_of(record) for record in records])
+    await connection.execute(upsert, [row_from_record(record) for record in records])
 
 
 def _changes(
@@ -207,11 +209,13 @@ def _changes(
 ) -> defaultdict[datetime, Counter[Measure]]:
     changes: defaultdict[datetime, Counter[Measure]] = defaultdict(Counter)
     for record in records:
-        changes[interval_of(record.arrived_at)].update(difference(before.get(record.call_id), record))
+        changes[interval_start(record.arrived_at)].update(contribution_change(before.get(record.call_id), record))
     return changes
 
 
-async def _count(connection: AsyncConnection, campaign: str, changes: Mapping[datetime, Counter[Measure]]) -> None:
+async def _store_counts(
+    connection: AsyncConnection, campaign: str, changes: Mapping[datetime, Counter[Measure]]
+) -> None:
     rows = [
         {"campaign": campaign, "line": line, "queue": queue, "starts_at": starts_at, "measure": measure, "n": by}
         for starts_at, counted in sorted(changes.items())

@@ -13,25 +13,25 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from config.site.oversight.indicators import Definition, Kind
+from config.site.oversight.indicators import IndicatorDefinition, IndicatorKind
 from config.timezone import COLOMBIA
 from eventlog.facts import OUTCOMES, Outcome
 from metrics.indicators import cells
-from metrics.indicators.cells import Counts, Key, Population
-from metrics.indicators.formulas import counting
-from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, moment_of
+from metrics.indicators.cells import CellKey, Counts, Population
+from metrics.indicators.formulas import figure_function
+from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, slot_start
 
 ALL_KINDS: Final[tuple[SlotKind, ...]] = ("interval", "day", "month", "period")
-OF_THE_HOUSE: Final[frozenset[Kind]] = frozenset({"petition_timeliness", "occupancy", "adherence"})
+SITE_WIDE_KINDS: Final[frozenset[IndicatorKind]] = frozenset({"petition_timeliness", "occupancy", "adherence"})
 """Figures of tickets and advisors: no line has them, and no call stands behind them."""
 
 Sums = dict[Population, Counts]
-_OF_BALANCES: Final = frozenset({"calls", "visit", "anomalous"})
+_BALANCE_POPULATIONS: Final = frozenset({"calls", "visit", "anomalous"})
 _DAY: Final = timedelta(days=1)
 _NEVER: Final = 1 << 62
 
 
-class Asked(NamedTuple):
+class ScopeFilter(NamedTuple):
     """Of which lines and queues there are to be figures.
 
     Attributes:
@@ -44,7 +44,7 @@ class Asked(NamedTuple):
     queue: str | None = None
     queues: bool = True
 
-    def scopes_of(self, key: Key) -> tuple[tuple[str, str], ...]:
+    def scopes_of(self, key: CellKey) -> tuple[tuple[str, str], ...]:
         """The lines and queues in whose figures a cell counts; where data are missing there is nothing to count."""
         population, queue = key.population, key.queue
         if population == "gap" or (population != "visit" and self.queue is not None):
@@ -56,10 +56,10 @@ class Asked(NamedTuple):
         return ((key.line, queue), ("", queue)) if key.line else (("", ""),)
 
 
-EVERYTHING: Final = Asked()
+EVERYTHING: Final = ScopeFilter()
 
 
-class Stretch(NamedTuple):
+class FigureSlot(NamedTuple):
     """Of what a figure is.
 
     Attributes:
@@ -78,8 +78,8 @@ class Stretch(NamedTuple):
 
 
 def results_of(
-    counted: Mapping[Key, Counts],
-    definitions: Sequence[Definition],
+    counted: Mapping[CellKey, Counts],
+    definitions: Sequence[IndicatorDefinition],
     *,
     kinds: Iterable[SlotKind] = ALL_KINDS,
     begins: datetime | None = None,
@@ -93,14 +93,14 @@ def results_of(
         begins: where the whole period begins; None: at the first interval with a count.
     """
     first = int(begins.timestamp()) if begins else min((key.slot for key in counted), default=0)
-    pieces = [cut(counted, definitions, kind, first) for kind in kinds]
+    pieces = [results_by_slot(counted, definitions, kind, first) for kind in kinds]
     return Results(
         figures=tuple(chain.from_iterable(each.figures for each in pieces)),
         balances=tuple(chain.from_iterable(each.balances for each in pieces)),
     )
 
 
-def start_of(kind: SlotKind, slot: int, first: int) -> int:
+def period_start(kind: SlotKind, slot: int, first: int) -> int:
     """The start of the stretch that an interval lies in.
 
     Args:
@@ -130,12 +130,12 @@ def start_of_day(day: date) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=COLOMBIA).timestamp())
 
 
-def cut(
-    counted: Mapping[Key, Counts],
-    definitions: Sequence[Definition],
+def results_by_slot(
+    counted: Mapping[CellKey, Counts],
+    definitions: Sequence[IndicatorDefinition],
     kind: SlotKind,
     first: int,
-    asked: Asked = EVERYTHING,
+    asked: ScopeFilter = EVERYTHING,
 ) -> Results:
     """The figures and balances of one kind of stretch, in order; what holds on the same days shares its sums.
 
@@ -146,31 +146,31 @@ def cut(
         first: start of the whole period.
         asked: of which lines and queues.
     """
-    whole = _in_order(summed(counted, kind, first, asked))
+    whole = _sorted(sums_by_slot(counted, kind, first, asked))
     pieces: list[list[Figure]] = []
     for days, several in _by_validity(definitions).items():
         begins, ends = _bounds(days)
         held = {key: cell for key, cell in counted.items() if begins <= key.slot < ends}
-        sums = whole if len(held) == len(counted) else _in_order(summed(held, kind, first, asked))
+        sums = whole if len(held) == len(counted) else _sorted(sums_by_slot(held, kind, first, asked))
         pieces.append(_figures(sums, sorted(several, key=lambda each: (each.id, each.version))))
-    figures = pieces[0] if len(pieces) == 1 else _joined(chain.from_iterable(pieces))
+    figures = pieces[0] if len(pieces) == 1 else _join(chain.from_iterable(pieces))
     return Results(figures=tuple(figures), balances=tuple(_balances(whole)))
 
 
-def _in_order(sums: dict[Stretch, Sums]) -> list[tuple[Stretch, Sums]]:
+def _sorted(sums: dict[FigureSlot, Sums]) -> list[tuple[FigureSlot, Sums]]:
     return sorted(sums.items(), key=itemgetter(0))
 
 
-def _joined(figures: Iterable[Figure]) -> list[Figure]:
+def _join(figures: Iterable[Figure]) -> list[Figure]:
     """Those of definitions that hold on other days; one version may hold on several stretches of days of a period."""
     found: dict[tuple[datetime, str, str, str, str], Figure] = {}
     for each in figures:
         place = (each.starts_at, each.line, each.queue, each.indicator, each.version)
-        found[place] = _together(found.get(place), each)
+        found[place] = _add_figures(found.get(place), each)
     return [found[place] for place in sorted(found)]
 
 
-def _together(known: Figure | None, figure: Figure) -> Figure:
+def _add_figures(known: Figure | None, figure: Figure) -> Figure:
     if known is None:
         return figure
     return msgspec.structs.replace(
@@ -181,8 +181,10 @@ def _together(known: Figure | None, figure: Figure) -> Figure:
     )
 
 
-def _by_validity(definitions: Sequence[Definition]) -> dict[tuple[date, date | None], list[Definition]]:
-    grouped: dict[tuple[date, date | None], list[Definition]] = {}
+def _by_validity(
+    definitions: Sequence[IndicatorDefinition],
+) -> dict[tuple[date, date | None], list[IndicatorDefinition]]:
+    grouped: dict[tuple[date, date | None], list[IndicatorDefinition]] = {}
     for each in definitions:
         grouped.setdefault((each.valid_from, each.valid_to), []).append(each)
     return grouped
@@ -194,7 +196,9 @@ def _bounds(days: tuple[date, date | None]) -> tuple[int, int]:
     return start_of_day(first), _NEVER if last is None or last == date.max else start_of_day(last + _DAY)
 
 
-def summed(counted: Mapping[Key, Counts], kind: SlotKind, first: int, asked: Asked = EVERYTHING) -> dict[Stretch, Sums]:
+def sums_by_slot(
+    counted: Mapping[CellKey, Counts], kind: SlotKind, first: int, asked: ScopeFilter = EVERYTHING
+) -> dict[FigureSlot, Sums]:
     """The counts of each stretch, by population; not to be changed, for one alone is given as it is.
 
     Args:
@@ -203,15 +207,15 @@ def summed(counted: Mapping[Key, Counts], kind: SlotKind, first: int, asked: Ask
         first: start of the whole period.
         asked: of which lines and queues.
     """
-    gaps = {start_of(kind, key.slot, first) for key in counted if key.population == "gap"}
-    gathered: dict[Stretch, dict[Population, list[Counts]]] = {}
+    gaps = {period_start(kind, key.slot, first) for key in counted if key.population == "gap"}
+    gathered: dict[FigureSlot, dict[Population, list[Counts]]] = {}
     for key, counts in counted.items():
         scopes = asked.scopes_of(key)
         if not scopes:
             continue
-        start, population = start_of(kind, key.slot, first), key.population
+        start, population = period_start(kind, key.slot, first), key.population
         for line, queue in scopes:
-            stretch = Stretch(kind, start, line, queue, start in gaps)
+            stretch = FigureSlot(kind, start, line, queue, start in gaps)
             here = gathered.get(stretch)
             if here is None:
                 gathered[stretch] = here = {}
@@ -223,20 +227,20 @@ def summed(counted: Mapping[Key, Counts], kind: SlotKind, first: int, asked: Ask
 
 
 def _sums(gathered: Mapping[Population, Sequence[Counts]]) -> Sums:
-    sums: Sums = {population: cells.together(several) for population, several in gathered.items()}
-    of_calls = [sums[population] for population in cells.OF_CALLS if population in sums]
-    return {**sums, "calls": cells.together(of_calls)} if of_calls else sums
+    sums: Sums = {population: cells.sum_counts(several) for population, several in gathered.items()}
+    of_calls = [sums[population] for population in cells.CALL_POPULATIONS if population in sums]
+    return {**sums, "calls": cells.sum_counts(of_calls)} if of_calls else sums
 
 
-def _figures(sums: Iterable[tuple[Stretch, Sums]], definitions: Iterable[Definition]) -> list[Figure]:
+def _figures(sums: Iterable[tuple[FigureSlot, Sums]], definitions: Iterable[IndicatorDefinition]) -> list[Figure]:
     """Of each stretch, those of which something happened: in a year of intervals a hundred thousand say nothing.
 
     Args:
         sums: of each stretch, in order.
         definitions: in order.
     """
-    everywhere = [(each, counting(each.formula)) for each in definitions]
-    of_lines = [each for each in everywhere if each[0].formula.kind not in OF_THE_HOUSE]
+    everywhere = [(each, figure_function(each.formula)) for each in definitions]
+    of_lines = [each for each in everywhere if each[0].formula.kind not in SITE_WIDE_KINDS]
     found: list[Figure] = []
     for stretch, here in sums:
         of_queue = bool(stretch.queue)
@@ -247,14 +251,14 @@ def _figures(sums: Iterable[tuple[Stretch, Sums]], definitions: Iterable[Definit
     return found
 
 
-def _figure(definition: Definition, stretch: Stretch, numerator: int, denominator: int) -> Figure:
+def _figure(definition: IndicatorDefinition, stretch: FigureSlot, numerator: int, denominator: int) -> Figure:
     return Figure(
         indicator=definition.id,
         version=definition.version,
         line=stretch.line,
         queue=stretch.queue,
         kind=stretch.kind,
-        starts_at=moment_of(stretch.start),
+        starts_at=slot_start(stretch.start),
         numerator=numerator,
         denominator=denominator,
         unit=definition.formula.unit,
@@ -262,14 +266,14 @@ def _figure(definition: Definition, stretch: Stretch, numerator: int, denominato
     )
 
 
-def _balances(sums: Iterable[tuple[Stretch, Sums]]) -> list[BalanceRow]:
+def _balances(sums: Iterable[tuple[FigureSlot, Sums]]) -> list[BalanceRow]:
     """Of each stretch in which a call arrived or was refused; tickets and advisors alone have none."""
-    return [_balance(stretch, here) for stretch, here in sums if not _OF_BALANCES.isdisjoint(here)]
+    return [_balance(stretch, here) for stretch, here in sums if not _BALANCE_POPULATIONS.isdisjoint(here)]
 
 
-def _balance(stretch: Stretch, sums: Sums) -> BalanceRow:
+def _balance(stretch: FigureSlot, sums: Sums) -> BalanceRow:
     """What it lacks is its difference."""
-    total, outcomes = _of_queue(sums) if stretch.queue else _of_line(sums)
+    total, outcomes = _queue_outcomes(sums) if stretch.queue else _line_outcomes(sums)
     received = sums.get("received", {}).get(cells.ENTERED, 0)
     entered, running = total.get(cells.ENTERED, 0) - received, total.get(cells.IN_PROGRESS, 0)
     moved, anomalous = total.get(f"{cells.LEFT}moved", 0), sums.get("anomalous", {})
@@ -277,7 +281,7 @@ def _balance(stretch: Stretch, sums: Sums) -> BalanceRow:
         line=stretch.line,
         queue=stretch.queue,
         kind=stretch.kind,
-        starts_at=moment_of(stretch.start),
+        starts_at=slot_start(stretch.start),
         entered=entered,
         received=received,
         outcomes=outcomes,
@@ -291,12 +295,12 @@ def _balance(stretch: Stretch, sums: Sums) -> BalanceRow:
     )
 
 
-def _of_queue(sums: Sums) -> tuple[Counts, dict[Outcome, int]]:
+def _queue_outcomes(sums: Sums) -> tuple[Counts, dict[Outcome, int]]:
     total = sums.get("visit", {})
     left: dict[Outcome, int] = {outcome: total.get(f"{cells.LEFT}{outcome}", 0) for outcome in OUTCOMES}
     return total, {**left, "answered": total.get(cells.ANSWERED, 0)}
 
 
-def _of_line(sums: Sums) -> tuple[Counts, dict[Outcome, int]]:
+def _line_outcomes(sums: Sums) -> tuple[Counts, dict[Outcome, int]]:
     total = sums.get("calls", {})
     return total, {outcome: total.get(f"{cells.OUTCOME}{outcome}", 0) for outcome in OUTCOMES}

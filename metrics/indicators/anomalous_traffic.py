@@ -11,25 +11,25 @@ from eventlog.facts import Envelope
 from eventlog.facts.tickets.ticket import TicketClosed
 from metrics.indicators import call_folds, non_call_folds
 from metrics.indicators.call_folds import Fold
-from metrics.indicators.cells import OF_CALLS, REFUSED, SET_ASIDE
+from metrics.indicators.cells import CALL_POPULATIONS, REFUSED, SET_ASIDE
 from metrics.indicators.ledger import Ledger, OpenCall
 
-_OF_ONE_CALL: Final = frozenset({*OF_CALLS, "visit"})
+_OF_ONE_CALL: Final = frozenset({*CALL_POPULATIONS, "visit"})
 _TICKET_FOLDS: Final[dict[type, Fold]] = {
     kind: non_call_folds.FOLDS[kind] for kind in (facts.TicketFiled, TicketClosed)
 }
-REPLAYED: Final[dict[type, Fold]] = {**call_folds.FOLDS, **_TICKET_FOLDS}
+REPLAYED_FOLDS: Final[dict[type, Fold]] = {**call_folds.FOLDS, **_TICKET_FOLDS}
 """The facts of a call that goes on which count something of it; an `OpenCall` remembers them."""
 
 
-def _refused(ledger: Ledger, envelope: Envelope, fact: facts.TrafficRefused) -> None:
+def _on_refused(ledger: Ledger, envelope: Envelope, fact: facts.TrafficRefused) -> None:
     """Count calls that never were ingressed."""
     here = ledger.interval(envelope.at)
     if here.is_in:
         ledger.cell(here.slot, fact.line, "", "anomalous").kinds[f"{REFUSED}{fact.reason}"] += fact.calls
 
 
-def _set_aside(ledger: Ledger, envelope: Envelope, _: facts.CallSetAside) -> None:
+def _on_set_aside(ledger: Ledger, envelope: Envelope, _: facts.CallSetAside) -> None:
     """Take a call out of every count, and let no later fact of it count."""
     call = ledger.calls.get(envelope.call_id)
     if call is None or call.at is None:
@@ -48,8 +48,8 @@ def _counted_alone(ledger: Ledger, call_id: str, call: OpenCall) -> Ledger:
     alone = Ledger(begins=ledger.begins, ends=ledger.ends)
     for at, fact in call.told:
         one = Envelope(id="", at=at, campaign="", call_id=call_id, actor="", site_version="", fact=fact)
-        REPLAYED[type(fact)](alone, one, fact)
+        REPLAYED_FOLDS[type(fact)](alone, one, fact)
     return alone
 
 
-FOLDS: Final[dict[type, Fold]] = {facts.TrafficRefused: _refused, facts.CallSetAside: _set_aside}
+FOLDS: Final[dict[type, Fold]] = {facts.TrafficRefused: _on_refused, facts.CallSetAside: _on_set_aside}

@@ -11,8 +11,8 @@ from typing import Any, Final
 
 from eventlog import facts
 from eventlog.facts import OVERFLOW, AnyFact, Envelope
-from eventlog.folds.call_record import is_without_talk
-from eventlog.folds.visits import left
+from eventlog.folds.call_record import is_too_short_to_talk
+from eventlog.folds.visits import visit_exit
 from metrics.indicators.cells import (
     GAVE_UP_NAMES,
     LEFT,
@@ -22,24 +22,24 @@ from metrics.indicators.cells import (
     Population,
     wait_class,
 )
-from metrics.indicators.ledger import LINGERS, MARK, Ledger, OpenCall, caller_name
+from metrics.indicators.ledger import LINGER_LIMIT, MARK, Ledger, OpenCall, caller_name
 
 Fold = Callable[[Ledger, Envelope, Any], None]
 _FORGETS_EVERY: Final = timedelta(minutes=15)
 _OUTCOME_NAMES: Final = {outcome: f"{OUTCOME}{outcome}" for outcome in facts.OUTCOMES}
 
 
-def _ingressed(ledger: Ledger, envelope: Envelope, fact: facts.CallIngressed) -> None:
-    call = _entered(ledger, envelope, fact.line, "in_hours" if fact.in_hours else "after_hours")
+def _on_ingressed(ledger: Ledger, envelope: Envelope, fact: facts.CallIngressed) -> None:
+    call = _enter(ledger, envelope, fact.line, "in_hours" if fact.in_hours else "after_hours")
     if fact.caller_mark and call is not None and call.at is not None:
         call.caller = caller_name(ledger, call.slot, call.line, f"{MARK}{fact.caller_mark}")
 
 
-def _received(ledger: Ledger, envelope: Envelope, fact: facts.CallReceived) -> None:
-    _entered(ledger, envelope, fact.line, "received")
+def _on_received(ledger: Ledger, envelope: Envelope, fact: facts.CallReceived) -> None:
+    _enter(ledger, envelope, fact.line, "received")
 
 
-def _entered(ledger: Ledger, envelope: Envelope, line: str, population: Population) -> OpenCall | None:
+def _enter(ledger: Ledger, envelope: Envelope, line: str, population: Population) -> OpenCall | None:
     at = envelope.at
     here = ledger.interval(at)
     if not here.is_in:
@@ -50,21 +50,21 @@ def _entered(ledger: Ledger, envelope: Envelope, line: str, population: Populati
     return call
 
 
-def _call_back_queued(ledger: Ledger, envelope: Envelope, fact: facts.CallBackQueued) -> None:
+def _on_call_back_queued(ledger: Ledger, envelope: Envelope, fact: facts.CallBackQueued) -> None:
     here = ledger.interval(envelope.at)
     if envelope.call_id not in ledger.calls and here.is_in:
         ledger.calls[envelope.call_id] = OpenCall(None, fact.line, here.slot, envelope.at)
 
 
-def _queued(ledger: Ledger, envelope: Envelope, fact: facts.CallQueued) -> None:
+def _on_queued(ledger: Ledger, envelope: Envelope, fact: facts.CallQueued) -> None:
     call = ledger.calls.get(envelope.call_id)
     if call is None:
         return
     at = envelope.at
     if call.visit is not None:
-        _left(call, fact, at)
+        _end_visit(call, fact, at)
     if call.talks_since is not None:
-        _talked(call, at)
+        _end_talk(call, at)
     if call.waits_since is None or fact.reason != OVERFLOW:
         call.waits_since = at
     if not call.queued and call.first is None and call.at is not None:
@@ -75,7 +75,7 @@ def _queued(ledger: Ledger, envelope: Envelope, fact: facts.CallQueued) -> None:
     cell.queued += 1
 
 
-def _answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -> None:
+def _on_answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -> None:
     call = ledger.calls.get(envelope.call_id)
     if call is None:
         return
@@ -88,13 +88,13 @@ def _answered(ledger: Ledger, envelope: Envelope, fact: facts.CallAnswered) -> N
             call.first.first_answered += 1
             counted.append(call.at)
     if counted:
-        _waited(counted, call, envelope.at)
+        _add_wait(counted, call, envelope.at)
     if visit is not None or call.talk is None:
         call.talk = visit if visit is not None else call.first
     call.visit, call.talks_since = None, call.talks_since or envelope.at
 
 
-def _waited(cells: Sequence[Cell], call: OpenCall, at: datetime) -> None:
+def _add_wait(cells: Sequence[Cell], call: OpenCall, at: datetime) -> None:
     """An answer, with the wait from the queue and from the line."""
     in_line, wait = at - call.arrived_at, None if call.waits_since is None else at - call.waits_since
     classes = wait_class(in_line), None if wait is None else wait_class(wait)
@@ -105,44 +105,44 @@ def _waited(cells: Sequence[Cell], call: OpenCall, at: datetime) -> None:
             cell.waited += wait
 
 
-def _went_on(ledger: Ledger, envelope: Envelope, fact: facts.CallBackPromised | facts.CallSentOn) -> None:
+def _on_passed_on(ledger: Ledger, envelope: Envelope, fact: facts.CallBackPromised | facts.CallSentOn) -> None:
     call = ledger.calls.get(envelope.call_id)
     if call is not None and call.visit is not None:
-        _left(call, fact, envelope.at)
+        _end_visit(call, fact, envelope.at)
 
 
-def _call_back_ended(ledger: Ledger, envelope: Envelope, fact: facts.CallBackEnded) -> None:
+def _on_call_back_ended(ledger: Ledger, envelope: Envelope, fact: facts.CallBackEnded) -> None:
     call = ledger.calls.pop(envelope.call_id, None)
     if call is not None and call.visit is not None:
-        _left(call, fact, envelope.at)
+        _end_visit(call, fact, envelope.at)
 
 
-def _ended(ledger: Ledger, envelope: Envelope, fact: facts.CallEnded) -> None:
+def _on_ended(ledger: Ledger, envelope: Envelope, fact: facts.CallEnded) -> None:
     call = ledger.calls.pop(envelope.call_id, None)
     if call is None:
         return
     at = envelope.at
     if call.visit is not None:
-        _left(call, fact, at)
+        _end_visit(call, fact, at)
     if call.talks_since is not None:
-        _talked(call, at)
+        _end_talk(call, at)
     if not call.verified:
         count_caller(ledger, call)
     if call.at is not None:
         call.at.kinds[_OUTCOME_NAMES[fact.outcome]] += 1
         if fact.outcome == "abandoned_queue" and call.waits_since is not None:
             call.at.kinds[GAVE_UP_NAMES[wait_class(at - call.waits_since)]] += 1
-        if fact.outcome == "answered" and is_without_talk(call.answered_at, at):
-            _held_no_talk(call)
+        if fact.outcome == "answered" and is_too_short_to_talk(call.answered_at, at):
+            _count_without_talk(call)
     if call.first is not None:
         call.ended_at = at
         ledger.lingering[envelope.call_id] = call
         call.told.clear()
     if at >= ledger.forgets_at:
-        _forget(ledger, at)
+        _forget_old_calls(ledger, at)
 
 
-def _held_no_talk(call: OpenCall) -> None:
+def _count_without_talk(call: OpenCall) -> None:
     for cell in (call.at, call.first):
         if cell is not None:
             cell.kinds[WITHOUT_TALK] += 1
@@ -157,9 +157,9 @@ def count_caller(ledger: Ledger, call: OpenCall) -> None:
         ledger.callers.add(call.caller, call.at, call.arrived_at, call.arrived_at)
 
 
-def _left(call: OpenCall, fact: AnyFact, at: datetime) -> None:
+def _end_visit(call: OpenCall, fact: AnyFact, at: datetime) -> None:
     """The visit that goes on ends by this fact without an answer, if it does."""
-    cell, how = call.visit, left(fact)
+    cell, how = call.visit, visit_exit(fact)
     if cell is None or not how:
         return
     cell.kinds[f"{LEFT}{how}"] += 1
@@ -168,7 +168,7 @@ def _left(call: OpenCall, fact: AnyFact, at: datetime) -> None:
     call.visit = None
 
 
-def _talked(call: OpenCall, at: datetime) -> None:
+def _end_talk(call: OpenCall, at: datetime) -> None:
     """The talk that goes on ends: its time counts for the call and for the queue where it was answered."""
     if call.talks_since is None:
         return
@@ -180,14 +180,14 @@ def _talked(call: OpenCall, at: datetime) -> None:
     call.talks_since = None
 
 
-def counted_at(call: OpenCall) -> tuple[Cell, ...]:
+def handled_cells(call: OpenCall) -> tuple[Cell, ...]:
     """Where an answered call's time is counted: as a call of its line, and in the queue of its last answer."""
     if call.at is not None and call.talk is not None:
         return call.at, call.talk
     return () if call.talk is None else (call.talk,)
 
 
-def _typified(ledger: Ledger, envelope: Envelope, _: facts.CallTypified) -> None:
+def _on_typified(ledger: Ledger, envelope: Envelope, _: facts.CallTypified) -> None:
     call = ledger.answered(envelope.call_id, envelope.at)
     if call is None or call.typified:
         return
@@ -197,24 +197,24 @@ def _typified(ledger: Ledger, envelope: Envelope, _: facts.CallTypified) -> None
             cell.typified += 1
 
 
-def _forget(ledger: Ledger, now: datetime) -> None:
+def _forget_old_calls(ledger: Ledger, now: datetime) -> None:
     """Calls leave memory once nothing of them can be counted any more: the oldest first, and many at a time."""
     lingering = ledger.lingering
-    gone = takewhile(lambda call_id: now - (lingering[call_id].ended_at or now) > LINGERS, lingering)
+    gone = takewhile(lambda call_id: now - (lingering[call_id].ended_at or now) > LINGER_LIMIT, lingering)
     for call_id in list(gone):
         del lingering[call_id]
     ledger.forgets_at = now + _FORGETS_EVERY
 
 
 FOLDS: Final[dict[type, Fold]] = {
-    facts.CallIngressed: _ingressed,
-    facts.CallReceived: _received,
-    facts.CallBackQueued: _call_back_queued,
-    facts.CallQueued: _queued,
-    facts.CallAnswered: _answered,
-    facts.CallBackPromised: _went_on,
-    facts.CallSentOn: _went_on,
-    facts.CallBackEnded: _call_back_ended,
-    facts.CallEnded: _ended,
-    facts.CallTypified: _typified,
+    facts.CallIngressed: _on_ingressed,
+    facts.CallReceived: _on_received,
+    facts.CallBackQueued: _on_call_back_queued,
+    facts.CallQueued: _on_queued,
+    facts.CallAnswered: _on_answered,
+    facts.CallBackPromised: _on_passed_on,
+    facts.CallSentOn: _on_passed_on,
+    facts.CallBackEnded: _on_call_back_ended,
+    facts.CallEnded: _on_ended,
+    facts.CallTypified: _on_typified,
 }

@@ -14,14 +14,14 @@ from itertools import repeat
 from typing import Literal, NamedTuple
 
 INTERVAL_S = 1800
-LONGEST_S = 3600
+MAX_WAIT_S = 3600
 """Waits beyond it share one class; no formula asks for a bound beyond it."""
 
 Population = Literal["in_hours", "after_hours", "received", "visit", "ticket", "advisor", "gap", "anomalous", "calls"]
 """Of calls: ingressed while the line was open or not, or come over from another campaign. ``visit``: stays in a queue.
 Of no line: tickets at their end, time of advisors, and where data are missing. ``anomalous``: traffic that no formula
 and no outcome counts. ``calls``: a sum of the first three."""
-OF_CALLS: tuple[Population, ...] = ("in_hours", "after_hours", "received")
+CALL_POPULATIONS: tuple[Population, ...] = ("in_hours", "after_hours", "received")
 
 ENTERED, QUEUED, ANSWERED, IN_PROGRESS = "entered", "queued", "answered", "in_progress"
 FIRST_ANSWERED = "first_answered"
@@ -43,13 +43,13 @@ _PLAIN = (
     *(ENTERED, QUEUED, FIRST_ANSWERED),
     *(TYPIFIED, TICKETS, FIRST_CONTACT, CALLERS, DUE, IN_TIME),
 )
-_CLASSES = 2 * LONGEST_S + 1
+_CLASSES = 2 * MAX_WAIT_S + 1
 WAIT_NAMES = tuple(f"{WAIT}{each}" for each in range(_CLASSES + 1))
 LINE_WAIT_NAMES = tuple(f"{LINE_WAIT}{each}" for each in range(_CLASSES + 1))
 GAVE_UP_NAMES = tuple(f"{GAVE_UP}{each}" for each in range(_CLASSES + 1))
 
 
-class Key(NamedTuple):
+class CellKey(NamedTuple):
     """Where a count stands.
 
     Attributes:
@@ -88,7 +88,7 @@ class Cell:
     due: int
     in_time: int
 
-    def __init__(self, key: Key) -> None:
+    def __init__(self, key: CellKey) -> None:
         """One without counts."""
         self.key = key
         self.kinds: defaultdict[str, int] = defaultdict(int)
@@ -131,7 +131,7 @@ class Cell:
 def wait_class(wait: timedelta) -> int:
     """The class of a wait, from 0."""
     seconds = wait.seconds
-    if seconds >= LONGEST_S or wait.days:
+    if seconds >= MAX_WAIT_S or wait.days:
         return _CLASSES
     return 2 * seconds + 1 if wait.microseconds else 2 * seconds
 
@@ -146,7 +146,7 @@ def slot_of(at: datetime) -> int:
     return seconds - seconds % INTERVAL_S
 
 
-def within(counts: Counts, names: tuple[str, ...], threshold_s: int, *, at_most: bool) -> int:
+def count_within(counts: Counts, names: tuple[str, ...], threshold_s: int, *, at_most: bool) -> int:
     """How many waited at most, or less than, so many seconds.
 
     Args:
@@ -159,7 +159,7 @@ def within(counts: Counts, names: tuple[str, ...], threshold_s: int, *, at_most:
     return sum(map(counts.get, names[:last], repeat(0)))
 
 
-def together(several: Sequence[Counts]) -> Counts:
+def sum_counts(several: Sequence[Counts]) -> Counts:
     """The sum of counts; not to be changed, for one alone is given as it is."""
     if len(several) == 1:
         return several[0]
@@ -167,11 +167,11 @@ def together(several: Sequence[Counts]) -> Counts:
     total = dict(most)
     for each in several:
         if each is not most:
-            add(total, each)
+            add_into(total, each)
     return total
 
 
-def add(into: dict[str, int], counts: Counts) -> None:
+def add_into(into: dict[str, int], counts: Counts) -> None:
     """Sum counts into others."""
     get = into.get
     for measure, number in counts.items():

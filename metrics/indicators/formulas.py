@@ -10,9 +10,9 @@ from typing import Final
 
 import msgspec
 
-from config.site.oversight.indicators import Definition, Formula, Kind
+from config.site.oversight.indicators import Formula, IndicatorDefinition, IndicatorKind
 from metrics.indicators import cells
-from metrics.indicators.cells import Counts, Population, within
+from metrics.indicators.cells import Counts, Population, count_within
 
 Sums = Mapping[Population, Counts]
 """Of one stretch and one line or queue: the summed cells by population."""
@@ -33,12 +33,12 @@ def evaluate(formula: Formula, sums: Sums, *, of_queue: bool) -> Fraction:
     Returns:
         Numerator and denominator; of times, milliseconds and calls.
     """
-    return _FIGURES[formula.kind](formula, sums, of_queue)
+    return _FIGURE_FUNCTIONS[formula.kind](formula, sums, of_queue)
 
 
-def counting(formula: Formula) -> Callable[[Sums, bool], Fraction]:
+def figure_function(formula: Formula) -> Callable[[Sums, bool], Fraction]:
     """`evaluate` of one formula, for many stretches: sums, and whether they are those of a queue."""
-    return partial(_FIGURES[formula.kind], formula)
+    return partial(_FIGURE_FUNCTIONS[formula.kind], formula)
 
 
 def _population(formula: Formula, sums: Sums, of_queue: bool) -> Counts:
@@ -47,11 +47,11 @@ def _population(formula: Formula, sums: Sums, of_queue: bool) -> Counts:
         return sums.get("visit", {})
     if formula.denominator == "ingressed":
         return sums.get("in_hours", {})
-    return _of(sums, _ALL_INGRESSED) if formula.denominator == "all_ingressed" else sums.get("calls", {})
+    return _sum_of(sums, _ALL_INGRESSED) if formula.denominator == "all_ingressed" else sums.get("calls", {})
 
 
-def _of(sums: Sums, populations: Iterable[Population]) -> Counts:
-    return cells.together([sums[each] for each in populations if each in sums])
+def _sum_of(sums: Sums, populations: Iterable[Population]) -> Counts:
+    return cells.sum_counts([sums[each] for each in populations if each in sums])
 
 
 def _denominator(formula: Formula, cell: Counts) -> int:
@@ -59,21 +59,21 @@ def _denominator(formula: Formula, cell: Counts) -> int:
         case "queued":
             return cell.get(cells.QUEUED, 0)
         case "queued_less_short":
-            return cell.get(cells.QUEUED, 0) - _short(formula, cell)
+            return cell.get(cells.QUEUED, 0) - _short_abandons(formula, cell)
         case "answered":
             return cell.get(cells.ANSWERED, 0)
     return cell.get(cells.ENTERED, 0)
 
 
-def _short(formula: Formula, cell: Counts) -> int:
+def _short_abandons(formula: Formula, cell: Counts) -> int:
     """Who gave up in the queue sooner than the short abandon."""
-    return within(cell, cells.GAVE_UP_NAMES, formula.short_abandon_s, at_most=False)
+    return count_within(cell, cells.GAVE_UP_NAMES, formula.short_abandon_s, at_most=False)
 
 
 def _service_level(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
     cell = _population(formula, sums, of_queue)
     names = cells.WAIT_NAMES if formula.wait_from == "queue" else cells.LINE_WAIT_NAMES
-    answered = within(cell, names, formula.threshold_s, at_most=formula.bound == "at_most")
+    answered = count_within(cell, names, formula.threshold_s, at_most=formula.bound == "at_most")
     return answered, _denominator(formula, cell)
 
 
@@ -87,7 +87,7 @@ def _abandon_rate(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
     cell = _population(formula, sums, of_queue)
     abandoned = _abandoned(cell, of_queue)
     if formula.denominator == "queued_less_short":
-        abandoned -= _short(formula, cell)
+        abandoned -= _short_abandons(formula, cell)
     return abandoned, _denominator(formula, cell)
 
 
@@ -96,17 +96,17 @@ def _abandoned(cell: Counts, of_queue: bool) -> int:
 
 
 def _short_abandon_rate(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
-    cell = _whole(sums, of_queue)
-    return _short(formula, cell), cell.get(cells.QUEUED, 0)
+    cell = _whole_population(sums, of_queue)
+    return _short_abandons(formula, cell), cell.get(cells.QUEUED, 0)
 
 
-def _whole(sums: Sums, of_queue: bool) -> Counts:
+def _whole_population(sums: Sums, of_queue: bool) -> Counts:
     return sums.get("visit" if of_queue else "calls", {})
 
 
-def _over(numerator: str, denominator: str) -> Callable[[Formula, Sums, bool], Fraction]:
+def _ratio(numerator: str, denominator: str) -> Callable[[Formula, Sums, bool], Fraction]:
     def figure(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
-        cell = _whole(sums, of_queue)
+        cell = _whole_population(sums, of_queue)
         return cell.get(numerator, 0), cell.get(denominator, 0)
 
     return figure
@@ -114,19 +114,19 @@ def _over(numerator: str, denominator: str) -> Callable[[Formula, Sums, bool], F
 
 def _typified(_: Formula, sums: Sums, of_queue: bool) -> Fraction:
     """Of a queue, the calls whose first answer was there: however far a call was handed on, it is typified once."""
-    counts = _whole(sums, of_queue)
+    counts = _whole_population(sums, of_queue)
     answered = cells.FIRST_ANSWERED if of_queue else cells.ANSWERED
     return counts.get(cells.TYPIFIED, 0), counts.get(answered, 0)
 
 
 def _speed_of_answer(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
-    cell = _whole(sums, of_queue)
+    cell = _whole_population(sums, of_queue)
     measure = cells.WAIT_MS if formula.wait_from == "queue" else cells.LINE_WAIT_MS
     return cell.get(measure, 0), cell.get(cells.ANSWERED, 0)
 
 
 def _repeat_callers(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
-    cell = _whole(sums, of_queue)
+    cell = _whole_population(sums, of_queue)
     return cell.get(f"{cells.AGAIN}{formula.repeat_days}", 0), cell.get(cells.CALLERS, 0)
 
 
@@ -152,16 +152,16 @@ def _adherence(formula: Formula, sums: Sums, of_queue: bool) -> Fraction:
     return on_duty - paused + allowed, on_duty
 
 
-_FIGURES: Final[dict[Kind, Callable[[Formula, Sums, bool], Fraction]]] = {
+_FIGURE_FUNCTIONS: Final[dict[IndicatorKind, Callable[[Formula, Sums, bool], Fraction]]] = {
     "service_level": _service_level,
     "answer_rate": _answer_rate,
     "abandon_rate": _abandon_rate,
     "short_abandon_rate": _short_abandon_rate,
     "speed_of_answer": _speed_of_answer,
-    "handle_time": _over(cells.HANDLE_MS, cells.ANSWERED),
+    "handle_time": _ratio(cells.HANDLE_MS, cells.ANSWERED),
     "typified": _typified,
     "repeat_callers": _repeat_callers,
-    "first_contact": _over(cells.FIRST_CONTACT, cells.TICKETS),
+    "first_contact": _ratio(cells.FIRST_CONTACT, cells.TICKETS),
     "petition_timeliness": _petition_timeliness,
     "occupancy": _occupancy,
     "adherence": _adherence,
@@ -180,7 +180,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     chosen: bool
 
 
-def variants(definition: Definition) -> tuple[Variant, ...]:
+def variants(definition: IndicatorDefinition) -> tuple[Variant, ...]:
     """The definition's own formula first, then every other that its kind allows.
 
     Args:
@@ -196,7 +196,7 @@ def variants(definition: Definition) -> tuple[Variant, ...]:
 
 
 _ENTERED: Final = ("ingressed", "all_ingressed", "queued", "queued_less_short")
-_CHOICES: Final[dict[Kind, dict[str, tuple[str, ...]]]] = {
+_CHOICES: Final[dict[IndicatorKind, dict[str, tuple[str, ...]]]] = {
     "service_level": {
         "denominator": (*_ENTERED, "answered"),
         "wait_from": ("queue", "line"),

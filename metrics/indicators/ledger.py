@@ -11,14 +11,14 @@ from typing import Final, Protocol
 
 import msgspec
 
-from config.site.oversight.indicators import Definition
+from config.site.oversight.indicators import IndicatorDefinition
 from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact
 from metrics.indicators.callers import Callers
-from metrics.indicators.cells import INTERVAL_S, Cell, Key, Population, slot_of
+from metrics.indicators.cells import INTERVAL_S, Cell, CellKey, Population, slot_of
 from metrics.indicators.periods import last_day_of, midnight
 
-LINGERS = timedelta(hours=2)
+LINGER_LIMIT = timedelta(hours=2)
 """How long after its end an answered call may still be typified, and its ticket or wrap-up counted."""
 MARK: Final = "#"
 """Begins the name of a number's mark, so that it is not a customer's."""
@@ -29,7 +29,7 @@ _NEVER: Final = 253_000_000_000
 """s since the Unix epoch, in the last years that there are."""
 
 
-class Arrived(Protocol):
+class ArrivedCall(Protocol):
     """A call, by the interval in which it arrived."""
 
     @property
@@ -118,11 +118,15 @@ class Ledger:
     """
 
     def __init__(
-        self, definitions: Iterable[Definition] = (), *, begins: datetime | None = None, ends: datetime | None = None
+        self,
+        definitions: Iterable[IndicatorDefinition] = (),
+        *,
+        begins: datetime | None = None,
+        ends: datetime | None = None,
     ) -> None:
-        self.callers = Callers(days_of(definitions))
+        self.callers = Callers(repeat_days_of(definitions))
         # In UTC, as facts are: moments of two zones cost ten times as much to compare.
-        self.begins, self.ends = in_utc(begins), in_utc(ends)
+        self.begins, self.ends = to_utc(begins), to_utc(ends)
         self.cells: dict[tuple[int, str, str, Population], Cell] = {}
         self.calls: dict[str, OpenCall] = {}
         self.lingering: dict[str, OpenCall] = {}
@@ -141,7 +145,7 @@ class Ledger:
         """Where something is counted."""
         found = self.cells.get((slot, line, queue, population))
         if found is None:
-            key = Key(slot, line, queue, population)
+            key = CellKey(slot, line, queue, population)
             self.cells[key] = found = Cell(key)
         return found
 
@@ -197,7 +201,7 @@ class Ledger:
         if (call := self.calls.get(call_id)) is not None:
             return call
         call = self.lingering.get(call_id)
-        return None if call is None or call.ended_at is None or at - call.ended_at > LINGERS else call
+        return None if call is None or call.ended_at is None or at - call.ended_at > LINGER_LIMIT else call
 
 
 def caller_name(ledger: Ledger, slot: int, line: str, name: str) -> str:
@@ -211,11 +215,11 @@ def caller_name(ledger: Ledger, slot: int, line: str, name: str) -> str:
     """
     month = month_of(slot)
     if month > ledger.callers.month:
-        _turn_callers(ledger, month)
+        _advance_caller_month(ledger, month)
     return f"{month}|{line}|{name}"
 
 
-def _turn_callers(ledger: Ledger, month: str) -> None:
+def _advance_caller_month(ledger: Ledger, month: str) -> None:
     """Go on to a later local month, and forget the callers of those of which no call can be verified any more.
 
     Args:
@@ -226,7 +230,7 @@ def _turn_callers(ledger: Ledger, month: str) -> None:
     ledger.callers.forget_before(oldest_month(month, (*ledger.calls.values(), *ledger.lingering.values())))
 
 
-def oldest_month(month: str, calls: Iterable["Arrived"]) -> str:
+def oldest_month(month: str, calls: Iterable["ArrivedCall"]) -> str:
     """The first local month of which a call can still be verified, as YYYY-MM.
 
     Args:
@@ -242,12 +246,12 @@ def month_of(slot: int) -> str:
     return datetime.fromtimestamp(slot, COLOMBIA).strftime("%Y-%m")
 
 
-def in_utc(at: datetime | None) -> datetime | None:
+def to_utc(at: datetime | None) -> datetime | None:
     """The same moment, told in UTC."""
     return None if at is None else at.astimezone(UTC)
 
 
-def days_of(definitions: Iterable[Definition]) -> tuple[int, ...]:
+def repeat_days_of(definitions: Iterable[IndicatorDefinition]) -> tuple[int, ...]:
     """The numbers of days after which some definition asks for a returning caller, ascending."""
     asked = {each.formula.repeat_days for each in definitions if each.formula.kind == "repeat_callers"}
     return tuple(sorted(asked))

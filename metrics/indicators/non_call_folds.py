@@ -11,7 +11,7 @@ from config.timezone import COLOMBIA
 from eventlog import facts
 from eventlog.facts import Envelope
 from eventlog.facts.tickets.ticket import TicketClosed, TicketReclassified, TicketTermBreached
-from metrics.indicators.call_folds import Fold, count_caller, counted_at
+from metrics.indicators.call_folds import Fold, count_caller, handled_cells
 from metrics.indicators.cells import INTERVAL_S, PAUSED, Cell, slot_of
 from metrics.indicators.ledger import Ledger, caller_name
 
@@ -19,7 +19,7 @@ STATE_RESTORED, GATEWAY_LOST = "state_restored", "gateway_lost"
 _DAY: Final = timedelta(days=1)
 
 
-def _filed(ledger: Ledger, envelope: Envelope, _: facts.TicketFiled) -> None:
+def _on_filed(ledger: Ledger, envelope: Envelope, _: facts.TicketFiled) -> None:
     """Tickets of answered calls; first contact is measured over them."""
     for cell in _cells_of_call(ledger, envelope):
         cell.tickets += 1
@@ -31,7 +31,7 @@ def _cells_of_call(ledger: Ledger, envelope: Envelope) -> list[Cell]:
     return [] if call is None else [cell for cell in (call.at, call.first) if cell is not None]
 
 
-def _closed(ledger: Ledger, envelope: Envelope, fact: TicketClosed) -> None:
+def _on_closed(ledger: Ledger, envelope: Envelope, fact: TicketClosed) -> None:
     """Answered in time counts when it was; what came late was counted when its last day passed."""
     if fact.outcome == "first_contact":
         for each in _cells_of_call(ledger, envelope):
@@ -43,34 +43,34 @@ def _closed(ledger: Ledger, envelope: Envelope, fact: TicketClosed) -> None:
     if not fact.late:
         cell.due += 1
         cell.in_time += 1
-    elif fact.ticket not in ledger.breached and _breach_would_be_here(fact.due_on, envelope.at):
+    elif fact.ticket not in ledger.breached and _is_breach_counted_here(fact.due_on, envelope.at):
         cell.due += 1
     ledger.breached.pop(fact.ticket, None)
 
 
-def _breach_would_be_here(due_on: str, at: datetime) -> bool:
+def _is_breach_counted_here(due_on: str, at: datetime) -> bool:
     """Whether its last day passed in this local month, so that we would know if that had been counted already."""
     return date.fromisoformat(due_on) >= at.astimezone(COLOMBIA).date().replace(day=1) - _DAY
 
 
-def _breached(ledger: Ledger, envelope: Envelope, fact: TicketTermBreached) -> None:
+def _on_breached(ledger: Ledger, envelope: Envelope, fact: TicketTermBreached) -> None:
     here = ledger.interval(envelope.at)
     if fact.ticket not in ledger.breached and here.is_in:
         ledger.breached[fact.ticket] = here.slot
         ledger.cell(here.slot, "", "", "ticket").due += 1
 
 
-def _reclassified(ledger: Ledger, envelope: Envelope, fact: TicketReclassified) -> None:
+def _on_reclassified(ledger: Ledger, envelope: Envelope, fact: TicketReclassified) -> None:
     """The day in force counts: a last day that passed and is none any more was not missed, in the same local month."""
     over = date.fromisoformat(fact.due_on) < envelope.at.astimezone(COLOMBIA).date()
     here = ledger.interval(envelope.at)
-    if over or not here.is_in or not _breach_would_be_here(fact.due_before, envelope.at):
+    if over or not here.is_in or not _is_breach_counted_here(fact.due_before, envelope.at):
         return
     if (slot := ledger.breached.pop(fact.ticket, None)) is not None:
         ledger.cell(slot, "", "", "ticket").due -= 1
 
 
-def _verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) -> None:
+def _on_verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) -> None:
     """Count the call's customer as its caller, or as the caller whose number it is.
 
     It counts in the line and the local month of arrival, however late the verification is.
@@ -88,29 +88,29 @@ def _verified(ledger: Ledger, envelope: Envelope, fact: facts.IdentityVerified) 
         ledger.callers.add(customer, call.at, call.arrived_at, envelope.at)
 
 
-def _advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorStateChanged) -> None:
+def _on_advisor_changed(ledger: Ledger, envelope: Envelope, fact: facts.AdvisorStateChanged) -> None:
     at, advisor, state = envelope.at, fact.advisor, fact.state
     if (wrap := ledger.wraps.pop(advisor, None)) is not None:
         since, counted, _ = wrap
         for cell in counted:
             cell.handled += at - since
     if state == "wrap_up" and (call := ledger.answered(envelope.call_id, at)) is not None:
-        ledger.wraps[advisor] = at, counted_at(call), envelope.call_id
+        ledger.wraps[advisor] = at, handled_cells(call), envelope.call_id
     if at >= ledger.turns_at:
-        turn_month(ledger, at)
+        advance_month(ledger, at)
     known = ledger.duties.get(advisor)
     began = known[1] if known is not None else ledger.turned_at
     if (ended := fact.previous) == "paused":
-        _spent(ledger, known[0] if known is not None and known[0].startswith(PAUSED) else PAUSED, began, at)
+        _add_state_time(ledger, known[0] if known is not None and known[0].startswith(PAUSED) else PAUSED, began, at)
     elif ended != "offline":
-        _spent(ledger, ended, began, at)
+        _add_state_time(ledger, ended, began, at)
     if state != "offline":
         ledger.duties[advisor] = state if state != "paused" else f"{PAUSED}{fact.reason}", at
     elif known is not None:
         del ledger.duties[advisor]
 
 
-def _spent(ledger: Ledger, state: str, since: datetime, until: datetime) -> None:
+def _add_state_time(ledger: Ledger, state: str, since: datetime, until: datetime) -> None:
     """Time in a state, shared among the intervals that it lies in."""
     here = ledger.interval(until)
     while since < here.begins:
@@ -121,7 +121,7 @@ def _spent(ledger: Ledger, state: str, since: datetime, until: datetime) -> None
         here.advisors.spent[state] += until - since
 
 
-def turn_month(ledger: Ledger, at: datetime) -> None:
+def advance_month(ledger: Ledger, at: datetime) -> None:
     """Where the log has come to another local month, what advisors were doing at the old one's end counts up to there.
 
     Then nothing is known of them, as for who has the facts of the new month alone: what they do is told by the change
@@ -135,30 +135,30 @@ def turn_month(ledger: Ledger, at: datetime) -> None:
     if at < ledger.turns_at:
         return
     for state, since in ledger.duties.values():
-        _spent(ledger, state, since, ledger.turns_at)
+        _add_state_time(ledger, state, since, ledger.turns_at)
     ledger.duties.clear()
     ledger.turn(at)
 
 
-def _restored(ledger: Ledger, envelope: Envelope, _: facts.StateRestored) -> None:
+def _on_restored(ledger: Ledger, envelope: Envelope, _: facts.StateRestored) -> None:
     """Between the last fact that the journal held and this one, nobody knows: every interval of it is marked."""
     last_at = ledger.last_at or envelope.at
-    _mark(ledger, slot_of(last_at), envelope.at, STATE_RESTORED)
+    _mark_gaps(ledger, slot_of(last_at), envelope.at, STATE_RESTORED)
 
 
-def _gateway_lost(ledger: Ledger, envelope: Envelope, _: facts.GatewayLost) -> None:
+def _on_gateway_lost(ledger: Ledger, envelope: Envelope, _: facts.GatewayLost) -> None:
     here = ledger.interval(envelope.at)
     if here.is_in:
         ledger.cell(here.slot, "", "", "gap").kinds[GATEWAY_LOST] += 1
 
 
-def _replaced(ledger: Ledger, envelope: Envelope, fact: facts.ProcessReplaced) -> None:
+def _on_process_replaced(ledger: Ledger, envelope: Envelope, fact: facts.ProcessReplaced) -> None:
     """Mark each interval in which a gateway hung; no other process takes in calls."""
     if fact.gateway:
-        _mark(ledger, slot_of(datetime.fromtimestamp(fact.silent_since_ms / 1000, UTC)), envelope.at, GATEWAY_LOST)
+        _mark_gaps(ledger, slot_of(datetime.fromtimestamp(fact.silent_since_ms / 1000, UTC)), envelope.at, GATEWAY_LOST)
 
 
-def _mark(ledger: Ledger, slot: int, until: datetime, kind: str) -> None:
+def _mark_gaps(ledger: Ledger, slot: int, until: datetime, kind: str) -> None:
     """Mark the intervals of the period from one to that of a moment."""
     last = slot_of(until)
     while slot <= last:
@@ -168,13 +168,13 @@ def _mark(ledger: Ledger, slot: int, until: datetime, kind: str) -> None:
 
 
 FOLDS: Final[dict[type, Fold]] = {
-    facts.TicketFiled: _filed,
-    TicketClosed: _closed,
-    TicketTermBreached: _breached,
-    TicketReclassified: _reclassified,
-    facts.IdentityVerified: _verified,
-    facts.AdvisorStateChanged: _advisor_changed,
-    facts.StateRestored: _restored,
-    facts.GatewayLost: _gateway_lost,
-    facts.ProcessReplaced: _replaced,
+    facts.TicketFiled: _on_filed,
+    TicketClosed: _on_closed,
+    TicketTermBreached: _on_breached,
+    TicketReclassified: _on_reclassified,
+    facts.IdentityVerified: _on_verified,
+    facts.AdvisorStateChanged: _on_advisor_changed,
+    facts.StateRestored: _on_restored,
+    facts.GatewayLost: _on_gateway_lost,
+    facts.ProcessReplaced: _on_process_replaced,
 }

@@ -11,16 +11,16 @@ from typing import Final
 
 import msgspec
 
-from config.site.oversight.indicators import Definition
+from config.site.oversight.indicators import IndicatorDefinition
 from config.timezone import COLOMBIA
 
 MONTH_PATTERN: Final = r"^20[0-9]{2}-(0[1-9]|1[0-2])$"
 _DAY: Final = timedelta(days=1)
 
 
-def applied(
-    current: Sequence[Definition], closed: Mapping[str, Sequence[Definition]], first: date, last: date
-) -> tuple[Definition, ...]:
+def applied_definitions(
+    current: Sequence[IndicatorDefinition], closed: Mapping[str, Sequence[IndicatorDefinition]], first: date, last: date
+) -> tuple[IndicatorDefinition, ...]:
     """The definitions of a stretch of days, each valid only on the days on which it is applied.
 
     Args:
@@ -32,19 +32,19 @@ def applied(
     Returns:
         The same version several times where days of another lie in between.
     """
-    found: list[Definition] = []
+    found: list[IndicatorDefinition] = []
     day = first
     while day <= last:
         ends = min(last, last_day_of(day))
         for each in closed.get(month_of(day), current):
             begins, until = max(day, each.valid_from), min(ends, each.valid_to or ends)
             if begins <= until:
-                _append(found, msgspec.structs.replace(each, valid_from=begins, valid_to=until))
+                _append_joined(found, msgspec.structs.replace(each, valid_from=begins, valid_to=until))
         day = ends + _DAY
     return tuple(found)
 
 
-def _append(found: list[Definition], piece: Definition) -> None:
+def _append_joined(found: list[IndicatorDefinition], piece: IndicatorDefinition) -> None:
     """Join it to the piece before, if it goes on with the same version."""
     for index, each in enumerate(found):
         same = (each.id, each.version) == (piece.id, piece.version)

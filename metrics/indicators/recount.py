@@ -9,16 +9,16 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from config.site.oversight.indicators import Definition
+from config.site.oversight.indicators import IndicatorDefinition
 from eventlog.facts import Envelope
 from metrics.indicators import anomalous_traffic, call_folds, non_call_folds
 from metrics.indicators.aggregation import ALL_KINDS, results_of
-from metrics.indicators.anomalous_traffic import REPLAYED
+from metrics.indicators.anomalous_traffic import REPLAYED_FOLDS
 from metrics.indicators.call_folds import Fold
-from metrics.indicators.cells import IN_PROGRESS, Key
-from metrics.indicators.ledger import LINGERS, Ledger
+from metrics.indicators.cells import IN_PROGRESS, CellKey
+from metrics.indicators.ledger import LINGER_LIMIT, Ledger
 from metrics.indicators.results import Results, SlotKind
-from metrics.indicators.state import State, put_down, take_up
+from metrics.indicators.state import State, dump_state, load_state
 
 FOLD_VERSION: Final = 6
 """Of this fold; whoever keeps counts of another one counts anew."""
@@ -38,7 +38,7 @@ class Recount:
 
     def __init__(
         self,
-        definitions: Iterable[Definition],
+        definitions: Iterable[IndicatorDefinition],
         *,
         begins: datetime | None = None,
         ends: datetime | None = None,
@@ -48,7 +48,7 @@ class Recount:
         self._begins = begins
         self._ledger = Ledger(self.definitions, begins=begins, ends=ends)
         if state is not None:
-            take_up(self._ledger, state)
+            load_state(self._ledger, state)
 
     @property
     def pending(self) -> int:
@@ -65,7 +65,7 @@ class Recount:
         """
         ledger = self._ledger
         last = next(reversed(ledger.lingering.values()), None)
-        lingers = last is not None and last.ended_at is not None and at - last.ended_at <= LINGERS
+        lingers = last is not None and last.ended_at is not None and at - last.ended_at <= LINGER_LIMIT
         return not ledger.calls and not ledger.wraps and not lingers and ledger.ends is not None and at >= ledger.ends
 
     def add(self, envelope: Envelope) -> None:
@@ -74,7 +74,7 @@ class Recount:
 
     def add_all(self, envelopes: Iterable[Envelope]) -> None:
         """Count more facts; all names local, for there may be ten million."""
-        ledger, fold_of, calls, is_replayed = self._ledger, _FOLDS.get, self._ledger.calls, REPLAYED.__contains__
+        ledger, fold_of, calls, is_replayed = self._ledger, _FOLDS.get, self._ledger.calls, REPLAYED_FOLDS.__contains__
         for envelope in envelopes:
             fact = envelope.fact
             fold = fold_of(type(fact))
@@ -87,9 +87,9 @@ class Recount:
     def state(self) -> State:
         """What a fold needs to go on with the next fact."""
         self._turn()
-        return put_down(self._ledger)
+        return dump_state(self._ledger)
 
-    def counted(self) -> dict[Key, dict[str, int]]:
+    def counted(self) -> dict[CellKey, dict[str, int]]:
         """What was counted since this fold began, or was taken up."""
         self._turn()
         counted = {cell.key: cell.counts() for cell in self._ledger.cells.values()}
@@ -98,7 +98,7 @@ class Recount:
     def _turn(self) -> None:
         """What belongs to a month that is over is counted, whoever looks first."""
         if self._ledger.last_at is not None:
-            non_call_folds.turn_month(self._ledger, self._ledger.last_at)
+            non_call_folds.advance_month(self._ledger, self._ledger.last_at)
 
     def results(self, kinds: Iterable[SlotKind] = ALL_KINDS) -> Results:
         """What all of it comes to, up to now.
@@ -107,11 +107,11 @@ class Recount:
             kinds: of which stretches.
         """
         counted = self.counted()
-        add_running(counted, running(self.state()))
+        add_in_progress(counted, in_progress_keys(self.state()))
         return results_of(counted, self.definitions, kinds=kinds, begins=self._begins)
 
 
-def running(state: State) -> Iterator[Key]:
+def in_progress_keys(state: State) -> Iterator[CellKey]:
     """Where the calls and visits are counted that go on, one key for each.
 
     Args:
@@ -124,12 +124,12 @@ def running(state: State) -> Iterator[Key]:
             yield call.visit
 
 
-def add_running(counted: dict[Key, dict[str, int]], going_on: Iterable[Key]) -> None:
+def add_in_progress(counted: dict[CellKey, dict[str, int]], going_on: Iterable[CellKey]) -> None:
     """Count what is in progress by itself, and not as what is left over.
 
     Args:
         counted: is added to.
-        going_on: see `running`.
+        going_on: see `in_progress_keys`.
     """
     for key in going_on:
         counts = counted.setdefault(key, {})

@@ -46,7 +46,7 @@ class Figure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     @property
     def value(self) -> Fraction | None:
         """Exact, in percent or seconds; None where there was nothing to count."""
-        return exact(self.numerator, self.denominator, self.unit)
+        return exact_value(self.numerator, self.denominator, self.unit)
 
 
 class BalanceRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -91,7 +91,7 @@ class BalanceRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return self.difference == 0
 
 
-def count_of(written: int | msgspec.UnsetType) -> int:
+def written_count(written: int | msgspec.UnsetType) -> int:
     """Return a count that is not written where it is 0."""
     return 0 if written is msgspec.UNSET else written
 
@@ -117,7 +117,7 @@ def results_from_json(content: bytes) -> Results:
     return msgspec.json.decode(content, type=Results)
 
 
-def exact(numerator: int, denominator: int, unit: Unit) -> Fraction | None:
+def exact_value(numerator: int, denominator: int, unit: Unit) -> Fraction | None:
     """A figure in its unit, exact; None where there was nothing to count.
 
     Args:
@@ -130,15 +130,15 @@ def exact(numerator: int, denominator: int, unit: Unit) -> Fraction | None:
     return Fraction(numerator * 100, denominator) if unit == "percent" else Fraction(numerator, denominator * 1000)
 
 
-def printed(numerator: int, denominator: int, unit: Unit) -> str | None:
+def format_value(numerator: int, denominator: int, unit: Unit) -> str | None:
     """A figure with two decimals, rounded half up; None where there was nothing to count.
 
     Integers only: a float would round 82.345 either way.
 
     Args:
-        numerator: see `exact`.
-        denominator: see `exact`.
-        unit: see `exact`.
+        numerator: see `exact_value`.
+        denominator: see `exact_value`.
+        unit: see `exact_value`.
     """
     if denominator == 0:
         return None
@@ -148,7 +148,7 @@ def printed(numerator: int, denominator: int, unit: Unit) -> str | None:
 
 
 @lru_cache(maxsize=65_536)
-def moment_of(slot: int) -> datetime:
+def slot_start(slot: int) -> datetime:
     """The start of a slot, aware UTC.
 
     Args:

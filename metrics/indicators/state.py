@@ -10,22 +10,22 @@ import msgspec
 
 from eventlog.facts import AnyFact
 from metrics.indicators.callers import Caller
-from metrics.indicators.cells import Cell, Key
+from metrics.indicators.cells import Cell, CellKey
 from metrics.indicators.ledger import Ledger, OpenCall
 
 
-class KeptCall(msgspec.Struct, frozen=True, array_like=True):
+class CallState(msgspec.Struct, frozen=True, array_like=True):
     """An `OpenCall` with the places of its counts."""
 
-    at: Key | None
+    at: CellKey | None
     line: str
     slot: int
     arrived_at: datetime
     waits_since: datetime | None
-    visit: Key | None
+    visit: CellKey | None
     queued: bool
-    first: Key | None
-    talk: Key | None
+    first: CellKey | None
+    talk: CellKey | None
     talks_since: datetime | None
     ended_at: datetime | None
     answered_at: datetime | None
@@ -35,10 +35,10 @@ class KeptCall(msgspec.Struct, frozen=True, array_like=True):
     told: list[tuple[datetime, AnyFact]] = []
 
 
-class KeptCaller(msgspec.Struct, frozen=True, array_like=True):
+class CallerState(msgspec.Struct, frozen=True, array_like=True):
     """A `Caller` with the place of the counts."""
 
-    first: Key
+    first: CellKey
     known_at: datetime
     arrivals: tuple[datetime, ...]
     again: int
@@ -47,27 +47,27 @@ class KeptCaller(msgspec.Struct, frozen=True, array_like=True):
 class State(msgspec.Struct, frozen=True, kw_only=True):
     """What a `Ledger` remembers; see there."""
 
-    calls: dict[str, KeptCall] = {}
-    lingering: dict[str, KeptCall] = {}
-    wraps: dict[str, tuple[datetime, tuple[Key, ...], str]] = {}
+    calls: dict[str, CallState] = {}
+    lingering: dict[str, CallState] = {}
+    wraps: dict[str, tuple[datetime, tuple[CellKey, ...], str]] = {}
     duties: dict[str, tuple[str, datetime]] = {}
     month: str = ""
-    callers: dict[str, KeptCaller] = {}
+    callers: dict[str, CallerState] = {}
     links: dict[str, str] = {}
     breached: dict[str, int] = {}
     last_at: datetime | None = None
 
 
-def put_down(ledger: Ledger) -> State:
+def dump_state(ledger: Ledger) -> State:
     """What a ledger remembers."""
     return State(
-        calls={name: _kept(call) for name, call in ledger.calls.items()},
-        lingering={name: _kept(call) for name, call in ledger.lingering.items()},
+        calls={name: _dump_call(call) for name, call in ledger.calls.items()},
+        lingering={name: _dump_call(call) for name, call in ledger.lingering.items()},
         wraps={name: (since, tuple(cell.key for cell in at), of) for name, (since, at, of) in ledger.wraps.items()},
         duties=dict(ledger.duties),
         month=ledger.callers.month,
         callers={
-            name: KeptCaller(each.first.key, each.known_at, tuple(each.arrivals), each.again)
+            name: CallerState(each.first.key, each.known_at, tuple(each.arrivals), each.again)
             for name, each in ledger.callers.known.items()
         },
         links=dict(ledger.callers.links),
@@ -76,10 +76,10 @@ def put_down(ledger: Ledger) -> State:
     )
 
 
-def take_up(ledger: Ledger, state: State) -> None:
+def load_state(ledger: Ledger, state: State) -> None:
     """Let a new ledger remember it."""
-    ledger.calls = {name: _taken(ledger, each) for name, each in state.calls.items()}
-    ledger.lingering = {name: _taken(ledger, each) for name, each in state.lingering.items()}
+    ledger.calls = {name: _load_call(ledger, each) for name, each in state.calls.items()}
+    ledger.lingering = {name: _load_call(ledger, each) for name, each in state.lingering.items()}
     ledger.wraps = {
         name: (since, tuple(ledger.cell(*key) for key in at), of) for name, (since, at, of) in state.wraps.items()
     }
@@ -109,8 +109,8 @@ def state_from_json(content: bytes) -> State:
     return msgspec.json.decode(content, type=State)
 
 
-def _kept(call: OpenCall) -> KeptCall:
-    return KeptCall(
+def _dump_call(call: OpenCall) -> CallState:
+    return CallState(
         _key(call.at),
         call.line,
         call.slot,
@@ -130,12 +130,12 @@ def _kept(call: OpenCall) -> KeptCall:
     )
 
 
-def _key(cell: Cell | None) -> Key | None:
+def _key(cell: Cell | None) -> CellKey | None:
     return None if cell is None else cell.key
 
 
-def _taken(ledger: Ledger, kept: KeptCall) -> OpenCall:
-    def cell(key: Key | None) -> Cell | None:
+def _load_call(ledger: Ledger, kept: CallState) -> OpenCall:
+    def cell(key: CellKey | None) -> Cell | None:
         return None if key is None else ledger.cell(*key)
 
     return OpenCall(

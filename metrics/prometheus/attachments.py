@@ -10,7 +10,7 @@ import msgspec
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 
-class FilesNow(msgspec.Struct, frozen=True, kw_only=True):
+class AttachmentsNow(msgspec.Struct, frozen=True, kw_only=True):
     """How it stands.
 
     Attributes:
@@ -24,7 +24,7 @@ class FilesNow(msgspec.Struct, frozen=True, kw_only=True):
     withheld: int
 
 
-def file_metrics(now: FilesNow, *, answers: bool) -> Iterator[Metric]:
+def attachment_metrics(now: AttachmentsNow, *, answers: bool) -> Iterator[Metric]:
     """What is told of them.
 
     Args:

@@ -23,7 +23,7 @@ MEASURES = (
 )
 
 
-class Running(msgspec.Struct, frozen=True, kw_only=True):
+class CurrentInterval(msgspec.Struct, frozen=True, kw_only=True):
     """The interval.
 
     Attributes:
@@ -37,7 +37,7 @@ class Running(msgspec.Struct, frozen=True, kw_only=True):
     counts: Mapping[str, Mapping[str, int]]
 
 
-def running_metrics(now: Running) -> Iterator[Metric]:
+def current_interval_metrics(now: CurrentInterval) -> Iterator[Metric]:
     """What is told of it; a line without a call is told as 0."""
     calls = GaugeMetricFamily(
         "acd_interval_calls",

@@ -20,7 +20,7 @@ from eventlog.folds.counts import WAIT_BUCKETS_S, wait_counters
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
-class Counter(msgspec.Struct, frozen=True):
+class CounterSpec(msgspec.Struct, frozen=True):
     """How one measure of the totals is exported; the labels are in the order of its name's parts."""
 
     name: str
@@ -28,92 +28,92 @@ class Counter(msgspec.Struct, frozen=True):
     labels: tuple[str, ...]
 
 
-COUNTERS: dict[str, Counter] = {
-    "ingressed": Counter("acd_calls_ingressed", "Calls that entered a line.", ("line",)),
-    "queued": Counter("acd_calls_queued", "Calls that began to wait in a queue.", ("line", "queue")),
-    "answered": Counter("acd_calls_answered", "Calls connected with an advisor.", ("line", "queue")),
-    "answered_within": Counter(
+COUNTERS: dict[str, CounterSpec] = {
+    "ingressed": CounterSpec("acd_calls_ingressed", "Calls that entered a line.", ("line",)),
+    "queued": CounterSpec("acd_calls_queued", "Calls that began to wait in a queue.", ("line", "queue")),
+    "answered": CounterSpec("acd_calls_answered", "Calls connected with an advisor.", ("line", "queue")),
+    "answered_within": CounterSpec(
         "acd_calls_answered_within_threshold",
         "Calls connected with an advisor after a wait of at most the queue's threshold, inclusive.",
         ("line", "queue"),
     ),
-    "abandoned": Counter(
+    "abandoned": CounterSpec(
         "acd_calls_abandoned",
         "Calls whose caller left before an advisor; stage of the call flow, and queue where it was in one.",
         ("line", "queue", "stage"),
     ),
-    "requeued": Counter(
+    "requeued": CounterSpec(
         "acd_calls_requeued",
         "Of the calls that began to wait in a queue, those that came from another or from a talk, by why.",
         ("line", "queue", "reason"),
     ),
-    "left": Counter(
+    "left": CounterSpec(
         "acd_calls_left_queue",
         "Calls that left a queue without an answer: to another queue (moved), or by their outcome.",
         ("line", "queue", "how"),
     ),
-    "overflowed": Counter(
+    "overflowed": CounterSpec(
         "acd_calls_overflowed", "Calls for which the site chose something else.", ("line", "queue", "reason")
     ),
-    "transferred": Counter("acd_calls_transferred", "Calls that an advisor handed on.", ("line", "queue")),
-    "received": Counter("acd_calls_received", "Calls that came over from another campaign.", ("line",)),
-    "call_back_queued": Counter("acd_call_backs_queued", "Call-backs promised.", ("line", "queue")),
-    "call_back_dialled": Counter("acd_call_backs_dialled", "Attempts to call back.", ("line", "queue")),
-    "call_back_ended": Counter(
+    "transferred": CounterSpec("acd_calls_transferred", "Calls that an advisor handed on.", ("line", "queue")),
+    "received": CounterSpec("acd_calls_received", "Calls that came over from another campaign.", ("line",)),
+    "call_back_queued": CounterSpec("acd_call_backs_queued", "Call-backs promised.", ("line", "queue")),
+    "call_back_dialled": CounterSpec("acd_call_backs_dialled", "Attempts to call back.", ("line", "queue")),
+    "call_back_ended": CounterSpec(
         "acd_call_backs_ended", "Call-backs for which nothing more is done, by why.", ("line", "queue", "result")
     ),
-    "call_refused": Counter(
+    "call_refused": CounterSpec(
         "acd_calls_refused",
         "Calls that were ingressed and not served for want of something of ours, by what: memory is Valkey's.",
         ("line", "reason"),
     ),
-    "set_aside": Counter(
+    "set_aside": CounterSpec(
         "acd_calls_set_aside",
         "Calls that were ingressed and count in no indicator, as anomalous traffic, by why.",
         ("line", "reason"),
     ),
-    "traffic_refused": Counter(
+    "traffic_refused": CounterSpec(
         "acd_traffic_refused",
         "Calls of no listed trunk that were refused and never ingressed, by why; line is empty where it is unknown.",
         ("line", "reason"),
     ),
-    "traffic_limits_changed": Counter(
+    "traffic_limits_changed": CounterSpec(
         "acd_traffic_limits_changes", "How often the limits of anomalous traffic or the list of trunks were set.", ()
     ),
-    "process_replaced": Counter(
+    "process_replaced": CounterSpec(
         "processes_replaced", "Processes that hung, were killed and have a successor that serves, by role.", ("role",)
     ),
-    "call_back_refused": Counter(
+    "call_back_refused": CounterSpec(
         "acd_call_backs_refused", "Numbers that are not called back, by why.", ("line", "reason")
     ),
-    "call_back_capped": Counter(
+    "call_back_capped": CounterSpec(
         "acd_call_backs_capped", "Call-backs not promised because a cap was reached.", ("line", "cap")
     ),
-    "outcome": Counter(
+    "outcome": CounterSpec(
         "acd_calls_ended",
         "Calls that ended, by their one outcome; set_aside for anomalous traffic.",
         ("line", "outcome"),
     ),
-    "voice_message": Counter("acd_voice_messages_left", "Voice messages that somebody has to attend.", ("line",)),
-    "survey_answer": Counter(
+    "voice_message": CounterSpec("acd_voice_messages_left", "Voice messages that somebody has to attend.", ("line",)),
+    "survey_answer": CounterSpec(
         "survey_answers", "Answers of callers after their talk, by the key pressed.", ("line", "question", "answer")
     ),
-    "survey_ended": Counter("surveys_ended", "Surveys after a talk, by how they ended.", ("line", "result")),
-    "offers": Counter("acd_offers", "Offers of a waiting call to an advisor.", ("queue",)),
-    "offer_ended": Counter("acd_offers_ended", "Offers that ended without an answer.", ("queue", "reason")),
-    "menu_selected": Counter("ivr_menu_selections", "Options chosen in menus.", ("line", "option")),
-    "menu_rejected": Counter("ivr_menu_rejections", "Silences and wrong keys in menus.", ("line", "kind")),
-    "information": Counter("ivr_informations_given", "Informations heard to their end.", ("line", "information")),
+    "survey_ended": CounterSpec("surveys_ended", "Surveys after a talk, by how they ended.", ("line", "result")),
+    "offers": CounterSpec("acd_offers", "Offers of a waiting call to an advisor.", ("queue",)),
+    "offer_ended": CounterSpec("acd_offers_ended", "Offers that ended without an answer.", ("queue", "reason")),
+    "menu_selected": CounterSpec("ivr_menu_selections", "Options chosen in menus.", ("line", "option")),
+    "menu_rejected": CounterSpec("ivr_menu_rejections", "Silences and wrong keys in menus.", ("line", "kind")),
+    "information": CounterSpec("ivr_informations_given", "Informations heard to their end.", ("line", "information")),
 }
 
-DOOR: dict[str, Counter] = {
-    "sign_in": Counter("sign_ins", "Attempts to enter at this node, by how they ended.", ("result",)),
-    "refused": Counter("access_refused", "Requests that this node did not let in, by why.", ("reason",)),
+SIGN_IN_COUNTERS: dict[str, CounterSpec] = {
+    "sign_in": CounterSpec("sign_ins", "Attempts to enter at this node, by how they ended.", ("result",)),
+    "refused": CounterSpec("access_refused", "Requests that this node did not let in, by why.", ("reason",)),
 }
 """Unlike the totals, these are of the process that is scraped: over nodes they are summed."""
 
 
-class QueueNow(Protocol):
+class QueueState(Protocol):
     """A queue at this moment."""
 
     @property
@@ -129,11 +129,11 @@ class QueueNow(Protocol):
         """How long the first of them has waited, seconds."""
 
 
-class Now(Protocol):
+class RouterState(Protocol):
     """What the router says of this moment: its snapshot."""
 
     @property
-    def queues(self) -> Sequence[QueueNow]:
+    def queues(self) -> Sequence[QueueState]:
         """The queues that ever had a call or an advisor."""
 
     @property
@@ -145,7 +145,7 @@ class Now(Protocol):
         """Calls that have not ended."""
 
 
-class Recording(msgspec.Struct, frozen=True, kw_only=True):
+class RecorderStatus(msgspec.Struct, frozen=True, kw_only=True):
     """How far the recorder is.
 
     Attributes:
@@ -187,8 +187,8 @@ class _Families(Collector):
 
 def render(
     totals: Mapping[str, int] | None,
-    now: Now | None,
-    recording: Recording | None,
+    now: RouterState | None,
+    recording: RecorderStatus | None,
     door: Mapping[str, int],
     disk: Disk | None = None,
     *,
@@ -207,14 +207,16 @@ def render(
         more: what else is told.
     """
     registry = CollectorRegistry(auto_describe=False)
-    counted = () if totals is None else (*counters(totals), waits(totals))
-    present = () if now is None else gauges(now)
-    recorded = () if recording is None else recorder(recording)
-    registry.register(_Families([*counted, *present, *recorded, *room(disk), *counters(door, DOOR), *more]))
+    counted = () if totals is None else (*counter_metrics(totals), wait_histogram(totals))
+    present = () if now is None else router_metrics(now)
+    recorded = () if recording is None else recorder_metrics(recording)
+    registry.register(
+        _Families([*counted, *present, *recorded, *disk_metrics(disk), *counter_metrics(door, SIGN_IN_COUNTERS), *more])
+    )
     return generate_latest(registry)
 
 
-def counters(totals: Mapping[str, int], table: Mapping[str, Counter] = COUNTERS) -> Iterator[Metric]:
+def counter_metrics(totals: Mapping[str, int], table: Mapping[str, CounterSpec] = COUNTERS) -> Iterator[Metric]:
     """A counter for each measure of a table, without samples where nothing was counted."""
     parts = {name: name.split("|") for name in totals}
     for measure, counter in table.items():
@@ -225,7 +227,7 @@ def counters(totals: Mapping[str, int], table: Mapping[str, Counter] = COUNTERS)
         yield family
 
 
-def waits(totals: Mapping[str, int]) -> Metric:
+def wait_histogram(totals: Mapping[str, int]) -> Metric:
     """The histogram of waits of answered calls, with a bucket at 20 seconds; Prometheus wants cumulative buckets."""
     family = HistogramMetricFamily(
         "acd_queue_wait_seconds", "Wait of answered calls from queue entry to answer.", labels=("line", "queue")
@@ -250,7 +252,7 @@ def _labels(totals: Mapping[str, int], measure: str) -> Iterator[tuple[str, str]
             yield line, queue
 
 
-def gauges(now: Now) -> Iterator[Metric]:
+def router_metrics(now: RouterState) -> Iterator[Metric]:
     """What is at this moment; a queue's states without an advisor are told as 0."""
     waiting = GaugeMetricFamily("acd_queue_waiting_calls", "Calls that wait, offered ones too.", labels=("queue",))
     longest = GaugeMetricFamily(
@@ -266,7 +268,7 @@ def gauges(now: Now) -> Iterator[Metric]:
     yield GaugeMetricFamily("acd_calls_open", "Calls that have not ended.", value=now.open_calls)
 
 
-def room(disk: Disk | None, of: str = "recordings") -> Iterator[Metric]:
+def disk_metrics(disk: Disk | None, of: str = "recordings") -> Iterator[Metric]:
     """How much more can be kept; nothing is told of a disk that cannot be asked.
 
     Args:
@@ -279,7 +281,7 @@ def room(disk: Disk | None, of: str = "recordings") -> Iterator[Metric]:
         yield GaugeMetricFamily(f"{of}_disk_size_bytes", f"All bytes of the disk of {of}.", value=disk.size)
 
 
-_LOG = {
+_RECORDER_GAUGES = {
     "waiting": ("acd_log_unrecorded_facts", "Facts not journaled yet."),
     "oldest_s": ("acd_log_unrecorded_oldest_seconds", "Age of the first fact that is not journaled yet; 0 if none."),
     "head_s": ("acd_log_head_age_seconds", "Age of the last fact that is journaled."),
@@ -287,9 +289,9 @@ _LOG = {
 }
 
 
-def recorder(recording: Recording) -> Iterator[Metric]:
+def recorder_metrics(recording: RecorderStatus) -> Iterator[Metric]:
     """How far the recorder is behind the log, and whether a person must look."""
-    for field, (name, words) in _LOG.items():
+    for field, (name, words) in _RECORDER_GAUGES.items():
         if (value := getattr(recording, field)) is not None:
             yield GaugeMetricFamily(name, words, value=value)
     yield GaugeMetricFamily(

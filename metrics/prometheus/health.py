@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
-from metrics.prometheus.http_requests import BUCKETS_S, Requests, cumulative
+from metrics.prometheus.http_requests import BUCKETS_S, RequestCounts, cumulative
 
 
 class Clocks(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +93,7 @@ def memory_metrics(memory: Memory) -> Iterator[Metric]:
     )
 
 
-def request_metrics(requests: Requests) -> Iterator[Metric]:
+def request_metrics(requests: RequestCounts) -> Iterator[Metric]:
     """What this process was asked by HTTP; over nodes they are summed."""
     answered = CounterMetricFamily(
         "http_requests", "Requests that this node answered, by what they were about and how.", labels=("area", "status")

@@ -30,7 +30,7 @@ class Durations(msgspec.Struct):
     sum_s: float = 0.0
 
 
-class Requests:
+class RequestCounts:
     """What was asked.
 
     Args:

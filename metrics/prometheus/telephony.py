@@ -1,8 +1,8 @@
 """What gateways measured as Prometheus metrics.
 
 Owns the metrics' names, labels and help. Every series that may be told is named here: a place (at most
-`telephony.metrics.store.MOST_PLACES`) and a word of the vocabulary, or a line of the site; whatever else lies in Valkey
-is told to nobody. All are of the campaign: each node that is scraped tells the same.
+`telephony.metrics.store.MAX_GATEWAYS`) and a word of the vocabulary, or a line of the site; whatever else lies in
+Valkey is told to nobody. All are of the campaign: each node that is scraped tells the same.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -11,8 +11,8 @@ from typing import Final, get_args
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
-from telephony.metrics.meter import JITTER, LAG, MICROSECONDS, SETUP, WEBHOOK, Distribution, place_of
-from telephony.metrics.store import Place, Told
+from telephony.metrics.meter import JITTER, LAG, MICROSECONDS, SETUP, WEBHOOK, HistogramSpec, stable_gateway_name
+from telephony.metrics.store import GatewayReport, MetricsSnapshot
 from telephony.port.signals import HangupCause, LegFailure
 from telephony.twilio.call.held_call import KIND
 
@@ -44,18 +44,18 @@ HISTOGRAMS: Final = {
         ("incoming", "step", "told", "fallback"),
     ),
 }
-BARE: Final = {
+TOTALS: Final = {
     "unanswered": ("telephony_ari_unanswered", "Questions that Asterisk did not answer its gateway."),
     "not_recorded": ("telephony_not_recorded", "Recordings that were asked for and not made, or not to their end."),
 }
 """Counters of a gateway without a label more."""
-_NOT_AT_TWILIO: Final = ("packets", JITTER.measure, LAG.measure, *BARE)
+_NOT_AT_TWILIO: Final = ("packets", JITTER.measure, LAG.measure, *TOTALS)
 """What only who has the voice, or the engine, can tell; webhooks say nothing of it. Recordings there have their own."""
 _WEBHOOKS: Final = ("webhooks", WEBHOOK.measure)
 
 
 def telephony_metrics(
-    told: Told, living: Collection[str], draining: Collection[str], lines: Collection[str]
+    told: MetricsSnapshot, living: Collection[str], draining: Collection[str], lines: Collection[str]
 ) -> Iterator[Metric]:
     """The metrics.
 
@@ -67,19 +67,19 @@ def telephony_metrics(
     """
     for measure, (name, words, label) in COUNTERS.items():
         family = CounterMetricFamily(name, words, labels=("gateway", label))
-        for place, known in _telling_of(measure, told.places).items():
+        for place, known in _places_with(measure, told.places).items():
             for value in LABELS[measure]:
                 family.add_metric((place, value), known.counts.get(f"{measure}|{value}", 0))
         yield family
     for of, (name, words, parties) in HISTOGRAMS.items():
-        yield _histogram(of, name, words, parties, _telling_of(of.measure, told.places))
-    for measure, (name, words) in BARE.items():
-        yield _bare(name, words, measure, _telling_of(measure, told.places))
+        yield _histogram(of, name, words, parties, _places_with(of.measure, told.places))
+    for measure, (name, words) in TOTALS.items():
+        yield _total(name, words, measure, _places_with(measure, told.places))
     yield _barge_ins(told.places, lines)
-    yield from standings(told, living, draining)
+    yield from gateway_metrics(told, living, draining)
 
 
-def _telling_of(measure: str, places: Mapping[str, Place]) -> Mapping[str, Place]:
+def _places_with(measure: str, places: Mapping[str, GatewayReport]) -> Mapping[str, GatewayReport]:
     """The places that have such a measure: what is told as nothing by who cannot know it would be a lie."""
     if measure in _NOT_AT_TWILIO:
         return {place: known for place, known in places.items() if place != KIND}
@@ -89,7 +89,7 @@ def _telling_of(measure: str, places: Mapping[str, Place]) -> Mapping[str, Place
 
 
 def _histogram(
-    of: Distribution, name: str, words: str, parties: Collection[str], places: Mapping[str, Place]
+    of: HistogramSpec, name: str, words: str, parties: Collection[str], places: Mapping[str, GatewayReport]
 ) -> Metric:
     """Prometheus wants cumulative buckets; a gateway that is its own engine has no lag to tell."""
     label = "kind" if of is WEBHOOK else "party"
@@ -106,14 +106,14 @@ def _histogram(
     return family
 
 
-def _bare(name: str, words: str, measure: str, places: Mapping[str, Place]) -> Metric:
+def _total(name: str, words: str, measure: str, places: Mapping[str, GatewayReport]) -> Metric:
     family = CounterMetricFamily(name, words, labels=("gateway",))
     for place, known in places.items():
         family.add_metric((place,), known.counts.get(f"{measure}|", 0))
     return family
 
 
-def _barge_ins(places: Mapping[str, Place], lines: Collection[str]) -> Metric:
+def _barge_ins(places: Mapping[str, GatewayReport], lines: Collection[str]) -> Metric:
     family = CounterMetricFamily(
         "ivr_menu_barge_ins", "Menus whose words a caller did not wait for: a key cut them short.", labels=("line",)
     )
@@ -122,7 +122,7 @@ def _barge_ins(places: Mapping[str, Place], lines: Collection[str]) -> Metric:
     return family
 
 
-def standings(told: Told, living: Collection[str], draining: Collection[str]) -> Iterator[Metric]:
+def gateway_metrics(told: MetricsSnapshot, living: Collection[str], draining: Collection[str]) -> Iterator[Metric]:
     """How each gateway is now. One that was known lately and holds no lease is down."""
     up = GaugeMetricFamily(
         "telephony_gateway_up", "1 while it holds a lease, and it and its engine hear each other.", labels=("gateway",)
@@ -141,7 +141,7 @@ def standings(told: Told, living: Collection[str], draining: Collection[str]) ->
             ("size", "All bytes of the memory in which it records."),
         )
     )
-    here, leaving = {place_of(name) for name in living}, {place_of(name) for name in draining}
+    here, leaving = {stable_gateway_name(name) for name in living}, {stable_gateway_name(name) for name in draining}
     for place in sorted({*told.places, *here}):
         known = told.places.get(place)
         says = told.says(place)

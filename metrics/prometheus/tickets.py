@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-Where = tuple[str, str, str]
+LightLabels = tuple[str, str, str]
 """Inbox (``phone``, ``written`` or the area's id), state, and light."""
-Due = tuple[str, str, str]
+TermLabels = tuple[str, str, str]
 """Inbox, state, and how near the last day is: one of TERMS."""
 TERMS = ("overdue", "today", "three_days", "later", "none")
 SOON_DAYS = 3
@@ -24,11 +24,11 @@ class TicketsNow(msgspec.Struct, frozen=True, kw_only=True):
         by_term: by where they are and how near their last day is.
     """
 
-    by_light: Mapping[Where, int]
-    by_term: Mapping[Due, int]
+    by_light: Mapping[LightLabels, int]
+    by_term: Mapping[TermLabels, int]
 
 
-def term_of(days: int | None) -> str:
+def term_label(days: int | None) -> str:
     """How near a last day is.
 
     Args:

@@ -10,12 +10,12 @@ from itertools import accumulate
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 
-from telephony.twilio.api.metrics import BUCKETS_S, Counted, Durations
+from telephony.twilio.api.metrics import BUCKETS_S, ApiMetrics, DurationHistogram
 
 _BOUNDS = (*map(str, BUCKETS_S), "+Inf")
 
 
-def asked_of_twilio(counted: Counted) -> Iterator[Metric]:
+def twilio_metrics(counted: ApiMetrics) -> Iterator[Metric]:
     """The metrics of what was counted until now."""
     requests = CounterMetricFamily(
         "telephony_twilio_requests", "What this node asked of Twilio, by how it ended.", labels=("kind", "outcome")
@@ -26,19 +26,19 @@ def asked_of_twilio(counted: Counted) -> Iterator[Metric]:
         "telephony_twilio_request_seconds", "How long Twilio took to answer this node.", labels=("kind",)
     )
     for kind, durations in counted.took.items():
-        took.add_metric([kind], *_told(durations))
+        took.add_metric([kind], *_buckets(durations))
     paced = HistogramMetricFamily(
         "telephony_twilio_pace_wait_seconds", "How long calls that this node began waited for their turn.", labels=()
     )
-    paced.add_metric([], *_told(counted.paced))
+    paced.add_metric([], *_buckets(counted.paced))
     yield from (requests, took, paced)
     yield GaugeMetricFamily(
         "telephony_twilio_waiting_requests", "Calls of this node that wait for their turn.", value=counted.waiting
     )
-    yield from recordings(counted)
+    yield from recording_metrics(counted)
 
 
-def recordings(counted: Counted) -> Iterator[Metric]:
+def recording_metrics(counted: ApiMetrics) -> Iterator[Metric]:
     """What lies at Twilio and should lie here."""
     yield GaugeMetricFamily(
         "telephony_twilio_recordings_due", "Recordings that are still at Twilio.", value=counted.recordings_due
@@ -55,6 +55,6 @@ def recordings(counted: Counted) -> Iterator[Metric]:
     )
 
 
-def _told(durations: Durations) -> tuple[list[tuple[str, float]], float]:
+def _buckets(durations: DurationHistogram) -> tuple[list[tuple[str, float]], float]:
     """Prometheus wants cumulative buckets."""
     return list(zip(_BOUNDS, accumulate(durations.counts), strict=True)), durations.sum_s

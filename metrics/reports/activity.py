@@ -21,15 +21,15 @@ from eventlog.facts import (
     MenuInputRejected,
     MenuSelected,
 )
-from eventlog.journal.codec import milliseconds
+from eventlog.journal.codec import to_milliseconds
 from metrics.reports.inputs import AdvisorTime, MenuUse
 
-READ: Final = (AdvisorStateChanged, CallAnswered, MenuEntered, MenuInputRejected, MenuSelected)
+FACT_TYPES: Final = (AdvisorStateChanged, CallAnswered, MenuEntered, MenuInputRejected, MenuSelected)
 """The facts that are looked at; others may be left out."""
 _ON_DUTY: Final[tuple[AdvisorState, ...]] = ("available", "offered", "talking", "wrap_up", "paused")
 
 
-class Tallies:
+class Activity:
     """The fold of a period.
 
     Args:
@@ -40,7 +40,7 @@ class Tallies:
 
     def __init__(self, begins: datetime, ends: datetime, set_aside: Container[str] = frozenset()) -> None:
         self._set_aside = set_aside
-        self._begins, self._ends = milliseconds(begins), milliseconds(ends)
+        self._begins, self._ends = to_milliseconds(begins), to_milliseconds(ends)
         self._since: dict[str, int] = {}
         self._running: dict[str, AdvisorState] = {}
         self._spent: Counter[tuple[str, AdvisorState]] = Counter()
@@ -54,7 +54,7 @@ class Tallies:
 
     def add(self, envelope: Envelope) -> None:
         """Count one more fact; behind the period only what ends a state that began in it."""
-        at = milliseconds(envelope.at)
+        at = to_milliseconds(envelope.at)
         if isinstance(envelope.fact, AdvisorStateChanged):
             self._changed(envelope.fact, at)
         elif self._begins <= at < self._ends and envelope.call_id not in self._set_aside:
@@ -115,7 +115,7 @@ class Tallies:
         Args:
             site: that names lines and options.
         """
-        ways = _ways(site)
+        ways = _menu_labels(site)
         heard = {(line, menu) for line, menu, _ in self._menus}
         known = [(line, menu) for line in site.lines for menu in site.menus if (line, menu) in heard]
         gone = sorted(heard - set(known))  # of an earlier version of the site
@@ -137,7 +137,7 @@ class Tallies:
         )
 
 
-def _ways(site: Site) -> dict[str, str]:
+def _menu_labels(site: Site) -> dict[str, str]:
     """What leads to each menu, in the words of its option."""
     first = {line.menu for line in site.lines.values()}
     options = [option for menu in site.menus.values() for option in menu.options.values()]

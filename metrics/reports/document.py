@@ -184,37 +184,37 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 MS: Final = timedelta(milliseconds=1)
 
 
-def words(text: str) -> Cell:
+def text_cell(text: str) -> Cell:
     """A cell of words."""
     return Cell("words", text)
 
 
-def count(number: int) -> Cell:
+def count_cell(number: int) -> Cell:
     """A cell of a whole number."""
-    return Cell("count", number_format.grouped(number), number, 1)
+    return Cell("count", number_format.format_integer(number), number, 1)
 
 
-def percent(numerator: int, denominator: int) -> Cell:
+def percent_cell(numerator: int, denominator: int) -> Cell:
     """A cell of an exact fraction, printed as a percentage."""
-    return Cell("percent", number_format.percent(numerator, denominator), numerator, denominator)
+    return Cell("percent", number_format.format_percent(numerator, denominator), numerator, denominator)
 
 
-def seconds(milliseconds: int, calls: int) -> Cell:
+def seconds_cell(milliseconds: int, calls: int) -> Cell:
     """A cell of a mean in seconds, out of a sum in milliseconds and how many it is of."""
-    return Cell("seconds", number_format.seconds(milliseconds, 1000 * calls), milliseconds, 1000 * calls)
+    return Cell("seconds", number_format.format_seconds(milliseconds, 1000 * calls), milliseconds, 1000 * calls)
 
 
-def span(milliseconds: int) -> Cell:
+def duration_cell(milliseconds: int) -> Cell:
     """A cell of a length of time."""
-    return Cell("span", number_format.span(milliseconds), milliseconds, 1000)
+    return Cell("span", number_format.format_duration(milliseconds), milliseconds, 1000)
 
 
-def alarming(cell: Cell, alarm: bool) -> Cell:
+def with_alarm(cell: Cell, alarm: bool) -> Cell:
     """A cell that misses what it should be, or not."""
     return msgspec.structs.replace(cell, alarm=alarm)
 
 
-def more(now: Cell, before: Cell) -> Cell:
+def difference_cell(now: Cell, before: Cell) -> Cell:
     """How much a number grew since before, in its own unit; percentages in points.
 
     Args:
@@ -222,20 +222,22 @@ def more(now: Cell, before: Cell) -> Cell:
         before: one of the same kind.
     """
     if not now.denominator or not before.denominator or now.numerator is None or before.numerator is None:
-        return words(number_format.NOTHING)
+        return text_cell(number_format.NOTHING)
     numerator = now.numerator * before.denominator - before.numerator * now.denominator
     denominator = now.denominator * before.denominator
     if now.kind == "percent":
-        text = f"{number_format.decimal(100 * numerator, denominator)}\u00a0pp"
-        return Cell("points", number_format.signed(text, numerator), numerator, denominator)
+        text = f"{number_format.format_decimal(100 * numerator, denominator)}\u00a0pp"
+        return Cell("points", number_format.with_sign(text, numerator), numerator, denominator)
     if now.kind == "seconds":
         return Cell(
             "seconds",
-            number_format.signed(number_format.seconds(numerator, denominator), numerator),
+            number_format.with_sign(number_format.format_seconds(numerator, denominator), numerator),
             numerator,
             denominator,
         )
-    return Cell("count", number_format.signed(number_format.grouped(numerator), numerator), numerator, denominator)
+    return Cell(
+        "count", number_format.with_sign(number_format.format_integer(numerator), numerator), numerator, denominator
+    )
 
 
 def tables_of(report: Report) -> tuple[tuple[Section, Table], ...]:
@@ -246,9 +248,9 @@ def tables_of(report: Report) -> tuple[tuple[Section, Table], ...]:
 
 def highlights_table(report: Report) -> Table:
     """The first page's figures as a table, whose column says that a target is one."""
-    targets = [words(h.target.removeprefix(TARGET)) for h in report.highlights]
+    targets = [text_cell(h.target.removeprefix(TARGET)) for h in report.highlights]
     rows = (
-        Row((words(h.name), h.value, target, words(verdict(h.meets))))
+        Row((text_cell(h.name), h.value, target, text_cell(verdict(h.meets))))
         for h, target in zip(report.highlights, targets, strict=True)
     )
     names = (Column("Indicador", False), Column("Valor"), Column("Meta", False), Column("Cumple", False))

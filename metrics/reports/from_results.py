@@ -9,19 +9,19 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Final
 
-from config.site.oversight.indicators import Definition, Kind
+from config.site.oversight.indicators import IndicatorDefinition, IndicatorKind
 from eventlog.facts import OUTCOMES
-from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, count_of
-from metrics.reports.inputs import Indicator, Slot, Stretch
+from metrics.indicators.results import BalanceRow, Figure, Results, SlotKind, written_count
+from metrics.reports.inputs import Indicator, Slot, Totals
 from metrics.service_level import Balance, Ratio
 
-Where = tuple[str, str]
+Scope = tuple[str, str]
 """Line and queue, as results have them; empty for all."""
-EMPTY = Stretch(
+NO_TOTALS = Totals(
     balance=Balance(ingressed=0, outcomes=dict.fromkeys(OUTCOMES, 0), in_progress=0, difference=0), figures={}
 )
 
-_NOTES: Final[Mapping[Kind, str]] = {
+_NOTES: Final[Mapping[IndicatorKind, str]] = {
     "repeat_callers": (
         "Quienes vuelven a llamar: son de la misma persona las llamadas de un mes y una línea que llegan del mismo "
         "número o de un cliente con la identidad verificada. No cuenta quien oculta su número y no se verifica."
@@ -29,7 +29,7 @@ _NOTES: Final[Mapping[Kind, str]] = {
 }
 
 
-def indicators_of(definitions: Sequence[Definition]) -> tuple[Indicator, ...]:
+def indicators_of(definitions: Sequence[IndicatorDefinition]) -> tuple[Indicator, ...]:
     """The indicators of a period, in the site's order.
 
     Args:
@@ -39,12 +39,12 @@ def indicators_of(definitions: Sequence[Definition]) -> tuple[Indicator, ...]:
     return tuple(_indicator(each, several=versions[each.id] > 1) for each in definitions)
 
 
-def level_of(definitions: Iterable[Definition]) -> str:
+def service_level_id(definitions: Iterable[IndicatorDefinition]) -> str:
     """The id of the service level, which is drawn beneath the calls; empty where the contract has none."""
     return next((each.id for each in definitions if each.formula.kind == "service_level"), "")
 
 
-def _indicator(definition: Definition, *, several: bool) -> Indicator:
+def _indicator(definition: IndicatorDefinition, *, several: bool) -> Indicator:
     since = f" (desde el {definition.valid_from:%d/%m/%Y})" if several else ""
     return Indicator(
         id=definition.id,
@@ -57,14 +57,14 @@ def _indicator(definition: Definition, *, several: bool) -> Indicator:
     )
 
 
-def stretches_of(results: Results, kind: SlotKind) -> dict[tuple[datetime, Where], Stretch]:
+def totals_by_scope(results: Results, kind: SlotKind) -> dict[tuple[datetime, Scope], Totals]:
     """What was counted of each stretch of a kind, by its start and where.
 
     Args:
         results: of a period.
         kind: of the stretches that are wanted.
     """
-    figures: dict[tuple[datetime, Where], dict[str, Ratio]] = {}
+    figures: dict[tuple[datetime, Scope], dict[str, Ratio]] = {}
     for figure in results.figures:
         if figure.kind == kind:
             here, ratio = figures.setdefault(_key(figure), {}), Ratio(figure.numerator, figure.denominator)
@@ -73,25 +73,27 @@ def stretches_of(results: Results, kind: SlotKind) -> dict[tuple[datetime, Where
     rows: tuple[Figure | BalanceRow, ...] = (*results.figures, *results.balances)
     missing = {_key(row) for row in rows if row.kind == kind and row.incomplete}
     return {
-        key: Stretch(balance=balances.get(key, EMPTY.balance), figures=figures.get(key, {}), incomplete=key in missing)
+        key: Totals(
+            balance=balances.get(key, NO_TOTALS.balance), figures=figures.get(key, {}), incomplete=key in missing
+        )
         for key in {**balances, **figures}
     }
 
 
 def slots_of(
-    stretches: Mapping[tuple[datetime, Where], Stretch], starts: Sequence[datetime], name: Callable[[datetime], str]
+    stretches: Mapping[tuple[datetime, Scope], Totals], starts: Sequence[datetime], name: Callable[[datetime], str]
 ) -> tuple[Slot, ...]:
     """All lines together, slot by slot; one without anything is there, too.
 
     Args:
-        stretches: as `stretches_of` gives them.
+        stretches: as `totals_by_scope` gives them.
         starts: of the slots, in order, aware.
         name: how a slot is called along an axis.
     """
-    return tuple(Slot(name=name(start), seen=stretches.get((start, ("", "")), EMPTY)) for start in starts)
+    return tuple(Slot(name=name(start), seen=stretches.get((start, ("", "")), NO_TOTALS)) for start in starts)
 
 
-def _key(row: Figure | BalanceRow) -> tuple[datetime, Where]:
+def _key(row: Figure | BalanceRow) -> tuple[datetime, Scope]:
     return row.starts_at, (row.line, row.queue)
 
 
@@ -103,9 +105,9 @@ def _balance(row: BalanceRow) -> Balance:
         moved=row.moved,
         in_progress=row.in_progress,
         difference=row.difference,
-        anomalous=count_of(row.anomalous),
-        set_aside=count_of(row.set_aside),
-        without_talk=count_of(row.without_talk),
+        anomalous=written_count(row.anomalous),
+        set_aside=written_count(row.set_aside),
+        without_talk=written_count(row.without_talk),
     )
 
 

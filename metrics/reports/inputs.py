@@ -43,7 +43,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.id}|{self.version}"
 
 
-class Stretch(msgspec.Struct, frozen=True, kw_only=True):
+class Totals(msgspec.Struct, frozen=True, kw_only=True):
     """What was counted of a line, a queue or all of them in a stretch of time.
 
     Attributes:
@@ -67,7 +67,7 @@ class Slot(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     name: str
-    seen: Stretch
+    seen: Totals
 
 
 class MenuUse(msgspec.Struct, frozen=True, kw_only=True):
@@ -144,7 +144,7 @@ class PetitionKind(msgspec.Struct, frozen=True, kw_only=True):
     open: int = 0
 
 
-class IncidentSeen(msgspec.Struct, frozen=True, kw_only=True):
+class IncidentInput(msgspec.Struct, frozen=True, kw_only=True):
     """A failure of a system or of telecommunications (C3).
 
     Attributes:
@@ -167,7 +167,7 @@ class IncidentSeen(msgspec.Struct, frozen=True, kw_only=True):
     told: str
 
 
-class AvailabilitySeen(msgspec.Struct, frozen=True, kw_only=True):
+class AvailabilityInput(msgspec.Struct, frozen=True, kw_only=True):
     """How long a system was there, of the time that it had to be.
 
     Attributes:
@@ -189,7 +189,7 @@ class AvailabilitySeen(msgspec.Struct, frozen=True, kw_only=True):
     watched: bool = True
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
+class ReportInputs(msgspec.Struct, frozen=True, kw_only=True):
     """All that a report of a period tells.
 
     Attributes:
@@ -213,13 +213,13 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     last: date
     indicators: tuple[Indicator, ...]
     level: str = ""
-    total: Stretch
-    lines: Mapping[str, Stretch]
-    queues: Mapping[str, Stretch]
+    total: Totals
+    lines: Mapping[str, Totals]
+    queues: Mapping[str, Totals]
     slots: tuple[Slot, ...]
-    before: tuple[tuple[str, Stretch], ...] = ()
+    before: tuple[tuple[str, Totals], ...] = ()
     menus: tuple[MenuUse, ...] = ()
     advisors: tuple[AdvisorTime, ...] = ()
     petitions: tuple[PetitionKind, ...] = ()
-    incidents: tuple[IncidentSeen, ...] = ()
-    availability: tuple[AvailabilitySeen, ...] = ()
+    incidents: tuple[IncidentInput, ...] = ()
+    availability: tuple[AvailabilityInput, ...] = ()

@@ -7,22 +7,22 @@ gestión). What a section says is its own module's.
 from datetime import datetime
 from typing import Final
 
-from config.spanish_dates import in_words, month_in_words
+from config.spanish_dates import spoken_date, spoken_month
 from metrics.indicators.periods import month_of
 from metrics.reports.document import Origin, Report, ReportKind, Section
-from metrics.reports.inputs import Seen
-from metrics.reports.sections.advisors import advisors
-from metrics.reports.sections.calls import by_line_and_queue, by_time, curve, menus
-from metrics.reports.sections.closing_balance import closing
-from metrics.reports.sections.continuity import continuity
-from metrics.reports.sections.figures import compared, highlights_of
-from metrics.reports.sections.petitions import petitions
+from metrics.reports.inputs import ReportInputs
+from metrics.reports.sections.advisors import advisors_section
+from metrics.reports.sections.calls import curve_section, line_and_queue_section, menu_section, time_section
+from metrics.reports.sections.closing_balance import closing_balance_section
+from metrics.reports.sections.continuity import continuity_section
+from metrics.reports.sections.figures import comparison_section, highlights_of
+from metrics.reports.sections.petitions import petitions_section
 
 TITLES: Final[dict[ReportKind, str]] = {"presidency": "Informe de presidencia", "management": "Informe de gestión"}
 
 
-def report_of(
-    kind: ReportKind, seen: Seen, *, entity: str, brand: str, origin: Origin, made_at: datetime, until: str = ""
+def build_report(
+    kind: ReportKind, seen: ReportInputs, *, entity: str, brand: str, origin: Origin, made_at: datetime, until: str = ""
 ) -> Report:
     """A report as a value.
 
@@ -40,7 +40,7 @@ def report_of(
         entity=entity,
         brand=brand,
         title=TITLES[kind],
-        period=_period(kind, seen),
+        period=_period_label(kind, seen),
         first=seen.first,
         last=seen.last,
         made_at=made_at,
@@ -51,23 +51,23 @@ def report_of(
     )
 
 
-def _period(kind: ReportKind, seen: Seen) -> str:
+def _period_label(kind: ReportKind, seen: ReportInputs) -> str:
     if kind == "presidency":
-        return in_words(seen.first)
-    return month_in_words(month_of(seen.first))
+        return spoken_date(seen.first)
+    return spoken_month(month_of(seen.first))
 
 
-def _sections(kind: ReportKind, seen: Seen, made_at: datetime) -> tuple[Section, ...]:
+def _sections(kind: ReportKind, seen: ReportInputs, made_at: datetime) -> tuple[Section, ...]:
     """First what is asked first: the curve, the figures, where they come from; then petitions, failures, people."""
     what = "intervalo" if kind == "presidency" else "día"
     return (
-        curve(seen, what),
-        compared(seen),
-        by_line_and_queue(seen),
-        closing(seen),
-        petitions(seen.petitions),
-        continuity(seen.incidents, seen.availability, made_at),
-        advisors(seen.advisors),
-        menus(seen.menus),
-        by_time(seen, what),
+        curve_section(seen, what),
+        comparison_section(seen),
+        line_and_queue_section(seen),
+        closing_balance_section(seen),
+        petitions_section(seen.petitions),
+        continuity_section(seen.incidents, seen.availability, made_at),
+        advisors_section(seen.advisors),
+        menu_section(seen.menus),
+        time_section(seen, what),
     )

@@ -12,12 +12,12 @@ _SPACE: Final = "\u00a0"
 _MINUS: Final = "-"
 
 
-def grouped(number: int) -> str:
+def format_integer(number: int) -> str:
     """A whole number with a point at each three digits."""
     return f"{number:,}".replace(",", ".")
 
 
-def rounded(numerator: int, denominator: int, places: int) -> int:
+def round_half_up(numerator: int, denominator: int, places: int) -> int:
     """A fraction in units of its last decimal place, half up.
 
     Args:
@@ -29,33 +29,33 @@ def rounded(numerator: int, denominator: int, places: int) -> int:
     return -whole if numerator < 0 else whole
 
 
-def decimal(numerator: int, denominator: int, places: int = 2) -> str:
+def format_decimal(numerator: int, denominator: int, places: int = 2) -> str:
     """A fraction as a decimal number; NOTHING without a denominator."""
     if denominator == 0:
         return NOTHING
-    scaled = rounded(numerator, denominator, places)
+    scaled = round_half_up(numerator, denominator, places)
     whole, rest = divmod(abs(scaled), 10**places)
     sign = _MINUS if scaled < 0 else ""
-    return f"{sign}{grouped(whole)},{rest:0{places}d}" if places else f"{sign}{grouped(whole)}"
+    return f"{sign}{format_integer(whole)},{rest:0{places}d}" if places else f"{sign}{format_integer(whole)}"
 
 
-def percent(numerator: int, denominator: int) -> str:
+def format_percent(numerator: int, denominator: int) -> str:
     """A fraction as a percentage with two decimals; NOTHING without a denominator."""
-    return NOTHING if denominator == 0 else f"{decimal(100 * numerator, denominator)}{_SPACE}%"
+    return NOTHING if denominator == 0 else f"{format_decimal(100 * numerator, denominator)}{_SPACE}%"
 
 
-def seconds(numerator: int, denominator: int = 1) -> str:
+def format_seconds(numerator: int, denominator: int = 1) -> str:
     """A fraction of seconds with two decimals; NOTHING without a denominator."""
-    return NOTHING if denominator == 0 else f"{decimal(numerator, denominator)}{_SPACE}s"
+    return NOTHING if denominator == 0 else f"{format_decimal(numerator, denominator)}{_SPACE}s"
 
 
-def span(milliseconds: int) -> str:
+def format_duration(milliseconds: int) -> str:
     """A length of time as hours, minutes and seconds: «1:02:05», rounded half up to the second."""
-    minutes, rest = divmod(rounded(milliseconds, 1000, 0), 60)
+    minutes, rest = divmod(round_half_up(milliseconds, 1000, 0), 60)
     hours, minutes = divmod(minutes, 60)
-    return f"{grouped(hours)}:{minutes:02d}:{rest:02d}"
+    return f"{format_integer(hours)}:{minutes:02d}:{rest:02d}"
 
 
-def signed(text: str, sign: int) -> str:
+def with_sign(text: str, sign: int) -> str:
     """A difference: what grew bears its plus."""
     return f"+{text}" if sign > 0 else text

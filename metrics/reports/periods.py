@@ -6,7 +6,7 @@ Owns where each begins and ends, in the entity's days (America/Bogota), and what
 from datetime import date, datetime, time, timedelta
 from typing import Final, NamedTuple
 
-from config.spanish_dates import month_in_words
+from config.spanish_dates import spoken_month
 from config.timezone import COLOMBIA
 from metrics.indicators.periods import month_of
 from metrics.reports.document import ReportKind
@@ -53,4 +53,4 @@ def compared_with(kind: ReportKind, period: Period) -> tuple[Period, ...]:
         yesterday, last_week = period.first - _DAY, period.first - _DAY * 7
         return Period(yesterday, yesterday, "Día anterior"), Period(last_week, last_week, "Hace una semana")
     earlier = period_of(kind, period.first - _DAY)
-    return (Period(earlier.first, earlier.last, month_in_words(month_of(earlier.first)).capitalize()),)
+    return (Period(earlier.first, earlier.last, spoken_month(month_of(earlier.first)).capitalize()),)

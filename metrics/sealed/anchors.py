@@ -15,7 +15,7 @@ _SOFT_BREAK: Final = re.compile(r"=\r?\n")
 """Of quoted-printable (RFC 2045, section 6.7), within a mail that was saved as it came."""
 
 
-def written(link: Link) -> str:
+def format_anchor(link: Link) -> str:
     """A head of the chain as people keep it."""
     return f"{link.seq}:{link.hash.hex()}"
 

@@ -13,11 +13,11 @@ import msgspec
 from metrics.sealed.errors import Damaged
 
 BLOCK: Final = 512
-PIECE: Final = 1 << 18
+CHUNK_BYTES: Final = 1 << 18
 """How much of a part is in memory at once, bytes."""
 _END: Final = bytes(2 * BLOCK)
 _ID: Final = b"0000000\0"
-_LARGEST: Final = 8**11 - 1
+_MAX_SIZE: Final = 8**11 - 1
 """Octal digits for the size of a part."""
 
 
@@ -40,7 +40,7 @@ def header(name: str, size: int) -> bytes:
         ValueError: the name or the size does not fit.
     """
     written = name.encode("ascii")
-    if len(written) > 100 or not 0 <= size <= _LARGEST:
+    if len(written) > 100 or not 0 <= size <= _MAX_SIZE:
         raise ValueError("a part that does not fit into a tar")
     before = written.ljust(100, b"\0") + b"0000444\0" + _ID + _ID + b"%011o\0" % size + b"%011o\0" % 0
     after = b"0" + bytes(100) + b"ustar\x0000" + bytes(64) + _ID + _ID + bytes(155 + 12)
@@ -53,7 +53,7 @@ def padding(size: int) -> bytes:
     return bytes(-size % BLOCK)
 
 
-def composed(parts: Iterable[tuple[str, int, Iterable[bytes]]]) -> Iterator[bytes]:
+def compose(parts: Iterable[tuple[str, int, Iterable[bytes]]]) -> Iterator[bytes]:
     """A container, piece by piece.
 
     Args:
@@ -66,7 +66,7 @@ def composed(parts: Iterable[tuple[str, int, Iterable[bytes]]]) -> Iterator[byte
     yield _END
 
 
-def regions(file: BinaryIO) -> list[Region]:
+def read_regions(file: BinaryIO) -> list[Region]:
     """The parts of a file, in order, every byte of the container checked.
 
     Args:
@@ -88,21 +88,21 @@ def regions(file: BinaryIO) -> list[Region]:
     return found
 
 
-def pieces(file: BinaryIO, region: Region) -> Iterator[bytes]:
+def read_chunks(file: BinaryIO, region: Region) -> Iterator[bytes]:
     """The bytes of a part, piece by piece; other parts may be read in between."""
     done = 0
     while done < region.size:
         file.seek(region.offset + done)
-        piece = file.read(min(PIECE, region.size - done))
+        piece = file.read(min(CHUNK_BYTES, region.size - done))
         if not piece:
-            raise Damaged(_cut(region.name))
+            raise Damaged(_short_name(region.name))
         done += len(piece)
         yield piece
 
 
-def whole(file: BinaryIO, region: Region) -> bytes:
+def read_part(file: BinaryIO, region: Region) -> bytes:
     """The bytes of a part at once."""
-    return b"".join(pieces(file, region))
+    return b"".join(read_chunks(file, region))
 
 
 def _region(block: bytes, offset: int, end: int, *, number: int) -> Region:
@@ -118,7 +118,7 @@ def _region(block: bytes, offset: int, end: int, *, number: int) -> Region:
     if not right:
         raise Damaged(f"La cabecera de la parte {number} está dañada, o el archivo no es un período sellado.")
     if offset + BLOCK + size > end:
-        raise Damaged(_cut(name))
+        raise Damaged(_short_name(name))
     return Region(name, offset + BLOCK, size)
 
 
@@ -126,7 +126,7 @@ def _check_padding(file: BinaryIO, region: Region, end: int) -> None:
     begins = region.offset + region.size
     zeros = padding(region.size)
     if begins + len(zeros) > end:
-        raise Damaged(_cut(region.name))
+        raise Damaged(_short_name(region.name))
     if _read(file, begins, len(zeros)) != zeros:
         raise Damaged(f"El relleno después de «{region.name}» está dañado: deben ser ceros.")
 
@@ -136,5 +136,5 @@ def _read(file: BinaryIO, offset: int, size: int) -> bytes:
     return file.read(size)
 
 
-def _cut(name: str) -> str:
+def _short_name(name: str) -> str:
     return f"El archivo está incompleto: termina dentro de «{name}»."

@@ -9,14 +9,14 @@ from typing import Final
 
 import msgspec
 
-from metrics.sealed.report import Finding, grouped
-from metrics.sealed.verify_chain import Stop
+from metrics.sealed.report import Finding, format_number
+from metrics.sealed.verify_chain import WalkStop
 
 _UNCOUNTABLE: Final = "dice algo que no puede ser, y no se puede contar."
 _UNKNOWN: Final = "es de una clase que esta versión de Atención no conoce: revise con una más nueva."
 
 
-class _Seen(msgspec.Struct, frozen=True):
+class _Outlined(msgspec.Struct, frozen=True):
     """What can be told of a line: the fact's place, call and tag, each empty where it cannot be read."""
 
     id: str = ""
@@ -37,64 +37,66 @@ class _Outline(msgspec.Struct):
 _decode = msgspec.json.Decoder(_Outline).decode
 
 
-def diagnose(stop: Stop, rest: Iterable[bytes]) -> Finding:
+def diagnose(stop: WalkStop, rest: Iterable[bytes]) -> Finding:
     """What is wrong where a walk stopped.
 
     Args:
         stop: where.
         rest: the lines behind it.
     """
-    here = _seen(stop.line)
+    here = _outline(stop.line)
     if stop.why:
-        return _told(stop.seq, here, _UNKNOWN if stop.why == "unknown" else _UNCOUNTABLE)
+        return _finding(stop.seq, here, _UNKNOWN if stop.why == "unknown" else _UNCOUNTABLE)
     if here.id in ("", stop.expected_id) or _offset(here.id, stop.expected_id) is None:
-        return _told(stop.seq, here, "fue alterado: sus bytes no corresponden a su eslabón de la cadena.")
-    return _out_of_place(stop, here, rest)
+        return _finding(stop.seq, here, "fue alterado: sus bytes no corresponden a su eslabón de la cadena.")
+    return _diagnose_displaced(stop, here, rest)
 
 
-def _out_of_place(stop: Stop, here: _Seen, rest: Iterable[bytes]) -> Finding:
+def _diagnose_displaced(stop: WalkStop, here: _Outlined, rest: Iterable[bytes]) -> Finding:
     """Another fact stands where one should: either that one comes later, or it is gone."""
     offset = _offset(here.id, stop.expected_id) or 0
     if offset < 0:
-        again = grouped(stop.seq)
-        return _told(stop.seq + offset, here, f"está repetido: aparece otra vez en el puesto del hecho {again}.")
-    instead = f"en su puesto está el {grouped(stop.seq + offset)}{_about(here)}"
+        again = format_number(stop.seq)
+        return _finding(stop.seq + offset, here, f"está repetido: aparece otra vez en el puesto del hecho {again}.")
+    instead = f"en su puesto está el {format_number(stop.seq + offset)}{_fact_label(here)}"
     for place, found in _places(stop, rest):
         if found.id == stop.expected_id:
-            return _told(stop.seq, found, f"no está en su lugar: {instead}, y él viene en el puesto {grouped(place)}.")
-    missing = f"Falta el hecho {grouped(stop.seq)}{_until(stop.seq, offset)}"
+            return _finding(
+                stop.seq, found, f"no está en su lugar: {instead}, y él viene en el puesto {format_number(place)}."
+            )
+    missing = f"Falta el hecho {format_number(stop.seq)}{_missing_range(stop.seq, offset)}"
     return Finding(sentence=f"{missing}: {instead}.", seq=stop.seq)
 
 
-def _until(seq: int, missing: int) -> str:
-    return "" if missing == 1 else f" y los que siguen hasta el {grouped(seq + missing - 1)}"
+def _missing_range(seq: int, missing: int) -> str:
+    return "" if missing == 1 else f" y los que siguen hasta el {format_number(seq + missing - 1)}"
 
 
-def _places(stop: Stop, rest: Iterable[bytes]) -> Iterator[tuple[int, _Seen]]:
+def _places(stop: WalkStop, rest: Iterable[bytes]) -> Iterator[tuple[int, _Outlined]]:
     for place, line in enumerate(rest, stop.seq + 1):
-        yield place, _seen(line)
+        yield place, _outline(line)
 
 
-def _told(seq: int, seen: _Seen, what: str) -> Finding:
-    sentence = f"El hecho {grouped(seq)}{_about(seen)} {what}"
+def _finding(seq: int, seen: _Outlined, what: str) -> Finding:
+    sentence = f"El hecho {format_number(seq)}{_fact_label(seen)} {what}"
     return Finding(sentence=sentence, seq=seq, call_id=seen.call_id, fact=seen.fact)
 
 
-def _about(seen: _Seen) -> str:
+def _fact_label(seen: _Outlined) -> str:
     """The fact's tag and its call, in brackets, as far as there are any."""
     told = [each for each in (seen.fact, f"llamada {seen.call_id}" if seen.call_id else "") if each]
     return f" ({', '.join(told)})" if told else ""
 
 
-def _seen(line: bytes) -> _Seen:
+def _outline(line: bytes) -> _Outlined:
     try:
         found = _decode(line)
     except (ValueError, msgspec.MsgspecError):
-        return _Seen()
-    return _Seen(_plain(found.id), _plain(found.call_id), _plain(found.fact.type))
+        return _Outlined()
+    return _Outlined(_printable(found.id), _printable(found.call_id), _printable(found.fact.type))
 
 
-def _plain(text: str) -> str:
+def _printable(text: str) -> str:
     """As much of a text of unknown origin as may stand in a sentence."""
     return "".join(each for each in text[:80] if each.isprintable())
 

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from config.site.oversight.indicators import definitions_from_json
-from config.spanish_dates import in_words, month_in_words
+from config.spanish_dates import spoken_date, spoken_month
 from config.timezone import COLOMBIA
 from eventlog.facts import Envelope
 from metrics.indicators.periods import month_of
@@ -19,14 +19,14 @@ from metrics.indicators.results import (
     BalanceRow,
     Figure,
     Results,
-    count_of,
-    printed,
+    format_value,
     results_from_json,
     results_to_json,
+    written_count,
 )
 from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import Manifest
-from metrics.sealed.report import grouped
+from metrics.sealed.report import format_number
 
 WITHOUT_TALK_SINCE: Final = 4
 """The first format whose balances say how many answered calls held no conversation."""
@@ -91,27 +91,27 @@ class MonthFigures:
         if results == results_to_json(computed):
             return number, []
         told = results_from_json(results)
-        return number, [*differing(told, computed)] or ["Las cifras del archivo están en otro orden."]
+        return number, [*describe_differences(told, computed)] or ["Las cifras del archivo están en otro orden."]
 
 
 def figures_of(manifest: Manifest, definitions: bytes) -> MonthFigures:
-    """The figures of the month that a manifest names, to be computed; see `metrics.sealed.verifier.Recount`."""
+    """Return the month's figures, still to be computed; see `metrics.sealed.verifier.FigureRecountFactory`."""
     says_without_talk = manifest.format >= WITHOUT_TALK_SINCE
     return MonthFigures(manifest.begins, manifest.ends, definitions, says_without_talk=says_without_talk)
 
 
-def differing(told: Results, computed: Results) -> Iterable[str]:
+def describe_differences(told: Results, computed: Results) -> Iterable[str]:
     """A sentence for each figure and balance that two results have otherwise.
 
     Args:
         told: what the file says.
         computed: what its facts give.
     """
-    yield from _compared(_by_key(told.figures, _of_figure), _by_key(computed.figures, _of_figure), _said_figure)
-    yield from _compared(_by_key(told.balances, _of_balance), _by_key(computed.balances, _of_balance), _said_balance)
+    yield from _compare(_by_key(told.figures, _figure_key), _by_key(computed.figures, _figure_key), _figure_text)
+    yield from _compare(_by_key(told.balances, _balance_key), _by_key(computed.balances, _balance_key), _balance_text)
 
 
-def _compared(
+def _compare(
     told: Mapping[Hashable, Figure | BalanceRow],
     computed: Mapping[Hashable, Figure | BalanceRow],
     said: Callable[[Figure | BalanceRow], str],
@@ -120,7 +120,7 @@ def _compared(
         here, true = told.get(key), computed.get(key)
         if here == true:
             continue
-        what = _named(here or true)
+        what = _row_label(here or true)
         if here is None or true is None:
             yield f"{what}: " + ("falta en el archivo." if here is None else "los hechos no la dan.")
         else:
@@ -133,49 +133,49 @@ def _by_key(
     return {key(row): row for row in rows}
 
 
-def _of_figure(row: Figure | BalanceRow) -> Hashable:
+def _figure_key(row: Figure | BalanceRow) -> Hashable:
     assert isinstance(row, Figure)
     return row.indicator, row.version, row.line, row.queue, row.kind, row.starts_at
 
 
-def _of_balance(row: Figure | BalanceRow) -> Hashable:
+def _balance_key(row: Figure | BalanceRow) -> Hashable:
     return row.line, row.queue, row.kind, row.starts_at
 
 
-def _named(row: Figure | BalanceRow | None) -> str:
+def _row_label(row: Figure | BalanceRow | None) -> str:
     """Which figure it is."""
     assert row is not None
     what = f"Indicador «{row.indicator}»" if isinstance(row, Figure) else "Balance"
     line = f"línea «{row.line}»" if row.line else "todas las líneas"
     queue = f", cola «{row.queue}»" if row.queue else ""
-    return f"{what}, {line}{queue}, {_stretch(row)}"
+    return f"{what}, {line}{queue}, {_range_label(row)}"
 
 
-def _stretch(row: Figure | BalanceRow) -> str:
+def _range_label(row: Figure | BalanceRow) -> str:
     begins = row.starts_at.astimezone(COLOMBIA)
     match row.kind:
         case "month":
-            return month_in_words(month_of(begins))
+            return spoken_month(month_of(begins))
         case "day":
-            return in_words(begins)
+            return spoken_date(begins)
         case "period":
-            return f"período que empieza el {in_words(begins)}"
+            return f"período que empieza el {spoken_date(begins)}"
         case _:
-            return f"intervalo que empieza el {in_words(begins)} a las {begins:%H:%M}"
+            return f"intervalo que empieza el {spoken_date(begins)} a las {begins:%H:%M}"
 
 
-def _said_figure(row: Figure | BalanceRow) -> str:
+def _figure_text(row: Figure | BalanceRow) -> str:
     assert isinstance(row, Figure)
-    value = printed(row.numerator, row.denominator, row.unit)
+    value = format_value(row.numerator, row.denominator, row.unit)
     said = f" ({value.replace('.', ',')} {'%' if row.unit == 'percent' else 's'})" if value else ""
     marked = ", con datos faltantes" if row.incomplete else ""
-    return f"{grouped(row.numerator)}/{grouped(row.denominator)}{said}{marked}"
+    return f"{format_number(row.numerator)}/{format_number(row.denominator)}{said}{marked}"
 
 
-def _said_balance(row: Figure | BalanceRow) -> str:
+def _balance_text(row: Figure | BalanceRow) -> str:
     assert isinstance(row, BalanceRow)
-    outcomes = ", ".join(f"{name} {grouped(number)}" for name, number in row.outcomes.items() if number)
+    outcomes = ", ".join(f"{name} {format_number(number)}" for name, number in row.outcomes.items() if number)
     rest = f"recibidas {row.received}, movidas {row.moved}, en curso {row.in_progress}, diferencia {row.difference}"
-    anomalous = f", tráfico anómalo {count_of(row.anomalous)}" if row.anomalous else ""
-    silent = f", sin conversación {count_of(row.without_talk)}" if row.without_talk else ""
-    return f"entradas {grouped(row.entered)} ({outcomes or 'ningún final'}; {rest}{anomalous}{silent})"
+    anomalous = f", tráfico anómalo {written_count(row.anomalous)}" if row.anomalous else ""
+    silent = f", sin conversación {written_count(row.without_talk)}" if row.without_talk else ""
+    return f"entradas {format_number(row.entered)} ({outcomes or 'ningún final'}; {rest}{anomalous}{silent})"

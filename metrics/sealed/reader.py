@@ -9,17 +9,17 @@ from typing import IO, BinaryIO, Final, cast
 
 import zstandard
 
-from metrics.sealed.container import Region, pieces
+from metrics.sealed.container import Region, read_chunks
 from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import LINK_BYTES, RESULTS_PLAIN, Manifest
 
 _WINDOW: Final = 1 << 27
 """What zstd may ask of memory, bytes; files of ours ask for less."""
-_AT_ONCE: Final = 1 << 18
+_CHUNK_BYTES: Final = 1 << 18
 """How much text is taken out of the compressed stream at a time, bytes: as much as stays near the processor."""
-_LONGEST: Final = 1 << 20
+_MAX_LINE: Final = 1 << 20
 """No fact is longer, bytes."""
-_LARGEST: Final = 1 << 30
+_MAX_FIGURES: Final = 1 << 30
 """Figures of a month are not more text, bytes."""
 _UNREADABLE: Final = "Los hechos están dañados: los datos comprimidos no se pueden leer."
 NO_FIGURES: Final = "Las cifras del archivo no se pueden leer."
@@ -45,7 +45,7 @@ class FactsReader:
         rest = b""
         for text in self._text():
             *lines, rest = (rest + text).split(b"\n")
-            if len(rest) > _LONGEST:
+            if len(rest) > _MAX_LINE:
                 raise Damaged(_UNREADABLE)
             if lines:
                 yield lines
@@ -53,16 +53,16 @@ class FactsReader:
             yield [rest]
 
     def _text(self) -> Iterator[bytes]:
-        source = cast(IO[bytes], _Source(self._pieces()))  # of a file it needs no more than to be read
-        return _unpacked(source, _UNREADABLE)
+        source = cast(IO[bytes], _ChunkReader(self._pieces()))  # of a file it needs no more than to be read
+        return _decompress(source, _UNREADABLE)
 
     def _pieces(self) -> Iterator[bytes]:
-        for piece in pieces(self._file, self._region):
+        for piece in read_chunks(self._file, self._region):
             self.digest.update(piece)
             yield piece
 
 
-def figures_in(manifest: Manifest, content: bytes) -> bytes:
+def read_figures(manifest: Manifest, content: bytes) -> bytes:
     """The figures of a file, as they were before they were compressed; those of format 1 were not.
 
     Args:
@@ -75,25 +75,25 @@ def figures_in(manifest: Manifest, content: bytes) -> bytes:
     if manifest.results == RESULTS_PLAIN:
         return content
     text = bytearray()
-    for piece in _unpacked(content, NO_FIGURES):
+    for piece in _decompress(content, NO_FIGURES):
         text += piece
-        if len(text) > _LARGEST:
+        if len(text) > _MAX_FIGURES:
             raise Damaged(NO_FIGURES)
     return bytes(text)
 
 
-def _unpacked(source: IO[bytes] | bytes, unreadable: str) -> Iterator[bytes]:
+def _decompress(source: IO[bytes] | bytes, unreadable: str) -> Iterator[bytes]:
     """What was compressed, a piece at a time."""
     try:
         decompressor = zstandard.ZstdDecompressor(max_window_size=_WINDOW)
         with decompressor.stream_reader(source, read_across_frames=True) as reader:
-            while text := reader.read(_AT_ONCE):
+            while text := reader.read(_CHUNK_BYTES):
                 yield text
     except zstandard.ZstdError as error:
         raise Damaged(unreadable) from error
 
 
-class _Source:
+class _ChunkReader:
     """Pieces as something that zstd reads from."""
 
     def __init__(self, given: Iterator[bytes]) -> None:
@@ -110,7 +110,7 @@ class LinksReader:
     """The beginnings of the links of a file, in order."""
 
     def __init__(self, file: BinaryIO, region: Region) -> None:
-        self._pieces = pieces(file, region)
+        self._pieces = read_chunks(file, region)
         self._left = b""
 
     def take(self, number: int) -> bytes:
@@ -122,7 +122,7 @@ class LinksReader:
         return taken
 
 
-def as_far_as_readable(batches: Iterator[list[bytes]]) -> Iterator[bytes]:
+def readable_lines(batches: Iterator[list[bytes]]) -> Iterator[bytes]:
     """The lines of batches, until the end or until they cannot be read."""
     try:
         for lines in batches:

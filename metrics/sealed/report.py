@@ -7,9 +7,9 @@ from typing import Literal
 
 import msgspec
 
-Name = Literal["container", "signature", "parts", "chain", "closing", "limits", "figures", "anchors"]
+CheckName = Literal["container", "signature", "parts", "chain", "closing", "limits", "figures", "anchors"]
 Verdict = Literal["sound", "wrong", "unchecked"]
-TITLES: dict[Name, str] = {
+TITLES: dict[CheckName, str] = {
     "container": "archivo, con todas sus partes y nada más",
     "signature": "firma del manifiesto (Ed25519)",
     "parts": "partes, iguales a las que se firmaron",
@@ -37,7 +37,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     fact: str = ""
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """One thing that was to be checked.
 
     Attributes:
@@ -48,7 +48,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
         note: what an unchecked one would have proved, or why it was not checked.
     """
 
-    name: Name
+    name: CheckName
     verdict: Verdict
     checked: int = 0
     findings: tuple[Finding, ...] = ()
@@ -60,7 +60,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
         return TITLES[self.name]
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True):
+class VerificationReport(msgspec.Struct, frozen=True, kw_only=True):
     """What verifying found.
 
     Attributes:
@@ -75,7 +75,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         head: the chain's hash after the last fact, hex.
     """
 
-    items: tuple[Item, ...]
+    items: tuple[CheckResult, ...]
     month: str = ""
     campaign: str = ""
     entity: str = ""
@@ -96,6 +96,6 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(finding for item in self.items for finding in item.findings)
 
 
-def grouped(number: int) -> str:
+def format_number(number: int) -> str:
     """A number as Spanish groups its digits."""
     return f"{number:,}".replace(",", ".")

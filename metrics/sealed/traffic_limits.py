@@ -11,11 +11,11 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from config.spanish_dates import in_words
+from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact, Envelope, StreamId, TrafficLimitsChanged
 
-Place = Annotated[str, Meta(pattern="^[0-9]{1,18}-[0-9]{1,18}\\Z")]
+StreamPosition = Annotated[str, Meta(pattern="^[0-9]{1,18}-[0-9]{1,18}\\Z")]
 Trunks = Annotated[str, Meta(max_length=100_000, pattern=r"^[^\x00-\x1f\x7f-\x9f]*\Z")]
 
 
@@ -27,7 +27,7 @@ class LimitsInForce(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
         since: when it was written, UTC.
     """
 
-    id: Place
+    id: StreamPosition
     since: Annotated[datetime, Meta(tz=True)]
     unlisted: Literal["allowed", "refused"]
     invites_per_s: Annotated[int, Meta(ge=0, le=2**31)]
@@ -45,7 +45,7 @@ def limits_of(envelope: Envelope) -> LimitsInForce:
     return LimitsInForce(id=envelope.id, since=envelope.at, **msgspec.structs.asdict(envelope.fact))
 
 
-class LimitsSeen:
+class LimitsTracker:
     """The limits that facts set, while they are folded."""
 
     def __init__(self) -> None:
@@ -76,19 +76,19 @@ class LimitsSeen:
             yield f"El manifiesto no nombra los cambios de los límites de tráfico que dicen los hechos: {changes}."
 
 
-def in_force(told: Sequence[LimitsInForce]) -> str:
+def describe_limits(told: Sequence[LimitsInForce]) -> str:
     """Return in Spanish what was in force."""
     if not told:
         return "ninguno: ningún hecho los había fijado"
-    return "; ".join(f"desde el {_moment(each)}: {_words(each)}" for each in told)
+    return "; ".join(f"desde el {_moment(each)}: {_limits_text(each)}" for each in told)
 
 
 def _moment(limits: LimitsInForce) -> str:
     local = limits.since.astimezone(COLOMBIA)
-    return f"{in_words(local)} a las {local:%H:%M:%S}"
+    return f"{spoken_date(local)} a las {local:%H:%M:%S}"
 
 
-def _words(limits: LimitsInForce) -> str:
+def _limits_text(limits: LimitsInForce) -> str:
     listed = f"troncales {limits.trunks.replace(',', ', ')}" if limits.trunks else "sin troncales en la lista"
     if limits.unlisted == "refused":
         return f"solo las troncales de la lista; {listed}"

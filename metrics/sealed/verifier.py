@@ -18,27 +18,27 @@ import msgspec
 from eventlog.facts import Envelope, PeriodClosed
 from eventlog.journal.chain import Link
 from metrics.sealed import manifest as names
-from metrics.sealed.container import Region, pieces, regions, whole
+from metrics.sealed.container import Region, read_chunks, read_part, read_regions
 from metrics.sealed.diagnose import diagnose
 from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import Manifest, is_signed, read_manifest
-from metrics.sealed.reader import NO_FIGURES, FactsReader, LinksReader, as_far_as_readable, figures_in
-from metrics.sealed.report import TITLES, Finding, Item, Name, Report, grouped
-from metrics.sealed.traffic_limits import LimitsSeen, in_force
-from metrics.sealed.verify_chain import Walk
+from metrics.sealed.reader import NO_FIGURES, FactsReader, LinksReader, read_figures, readable_lines
+from metrics.sealed.report import TITLES, CheckName, CheckResult, Finding, VerificationReport, format_number
+from metrics.sealed.traffic_limits import LimitsTracker, describe_limits
+from metrics.sealed.verify_chain import ChainWalk
 
-MOST_FINDINGS: Final = 20
+MAX_FINDINGS: Final = 20
 LIMITS_SINCE: Final = 3
 """The first format whose manifest names the limits of anomalous traffic."""
 NO_ANCHOR: Final = (
     "sin ninguna: se sabe que el archivo es coherente y está firmado, no que sea el único; compárelo con una cabeza "
     "que haya recibido (--anchor)"
 )
-WAITS: Final = "no se comprobó: antes hay que resolver lo de arriba"
+NOT_CHECKED: Final = "no se comprobó: antes hay que resolver lo de arriba"
 OWN_KEY: Final = "la llave es la que trae el mismo archivo: compárela con la que usted recibió (--key)"
 
 
-class Recounting(Protocol):
+class FigureRecount(Protocol):
     """Computes the figures of a month from its facts; see `metrics.indicators`."""
 
     def add_all(self, envelopes: Iterable[Envelope]) -> None:
@@ -52,11 +52,13 @@ class Recounting(Protocol):
         """
 
 
-Recount = Callable[[Manifest, bytes], Recounting]
+FigureRecountFactory = Callable[[Manifest, bytes], FigureRecount]
 """Makes one for the definitions of a file; raises Damaged where they cannot be read."""
 
 
-def verify(file: BinaryIO, *, recount: Recount, key: bytes | None = None, anchors: Sequence[Link] = ()) -> Report:
+def verify(
+    file: BinaryIO, *, recount: FigureRecountFactory, key: bytes | None = None, anchors: Sequence[Link] = ()
+) -> VerificationReport:
     """Check a sealed period.
 
     Args:
@@ -65,12 +67,12 @@ def verify(file: BinaryIO, *, recount: Recount, key: bytes | None = None, anchor
         key: the public key that the reader trusts, 32 bytes; None takes the file's own, and says so.
         anchors: heads of the chain that the reader kept, ascending.
     """
-    with _uncollected():
+    with _without_garbage_collection():
         return _Verification(file, recount, key, anchors).report()
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def _without_garbage_collection() -> Iterator[None]:
     """Nothing that a fold keeps hangs in a circle, so looking for circles is in vain: a tenth of the whole time."""
     was = gc.isenabled()
     gc.disable()
@@ -82,17 +84,19 @@ def _uncollected() -> Iterator[None]:
 
 
 class _Verification:
-    def __init__(self, file: BinaryIO, recount: Recount, key: bytes | None, anchors: Sequence[Link]) -> None:
+    def __init__(
+        self, file: BinaryIO, recount: FigureRecountFactory, key: bytes | None, anchors: Sequence[Link]
+    ) -> None:
         self._file = file
         self._recount = recount
         self._key = key
         self._anchors = anchors
-        self._items: dict[Name, Item] = {}
+        self._items: dict[CheckName, CheckResult] = {}
         self._regions: dict[str, Region] = {}
         self._changed: set[str] = set()
         self._manifest: Manifest | None = None
 
-    def report(self) -> Report:
+    def report(self) -> VerificationReport:
         self._attempt("container", self._open)
         if self._regions:
             self._attempt("signature", self._check_signature)
@@ -106,22 +110,22 @@ class _Verification:
         assert self._manifest is not None
         return self._manifest
 
-    def _attempt(self, name: Name, check: Callable[[], None]) -> None:
+    def _attempt(self, name: CheckName, check: Callable[[], None]) -> None:
         try:
             check()
         except Damaged as error:
             self._wrong(name, Finding(sentence=str(error)))
 
-    def _wrong(self, name: Name, *findings: Finding, checked: int = 0) -> None:
+    def _wrong(self, name: CheckName, *findings: Finding, checked: int = 0) -> None:
         before = self._items.get(name)
-        found = ((before.findings if before else ()) + findings)[:MOST_FINDINGS]
-        self._items[name] = Item(name=name, verdict="wrong", checked=checked, findings=found)
+        found = ((before.findings if before else ()) + findings)[:MAX_FINDINGS]
+        self._items[name] = CheckResult(name=name, verdict="wrong", checked=checked, findings=found)
 
-    def _sound(self, name: Name, checked: int, note: str = "") -> None:
-        self._items.setdefault(name, Item(name=name, verdict="sound", checked=checked, note=note))
+    def _sound(self, name: CheckName, checked: int, note: str = "") -> None:
+        self._items.setdefault(name, CheckResult(name=name, verdict="sound", checked=checked, note=note))
 
     def _open(self) -> None:
-        found = regions(self._file)
+        found = read_regions(self._file)
         first, rest = found[:2], tuple(region.name for region in found[2:])
         begins = [region.name for region in first] == [names.MANIFEST, names.SIGNATURE]
         if not begins or rest not in names.PARTS_OF.values():
@@ -130,8 +134,8 @@ class _Verification:
         self._sound("container", len(found))
 
     def _check_signature(self) -> None:
-        data = whole(self._file, self._regions[names.MANIFEST])
-        signature = whole(self._file, self._regions[names.SIGNATURE])
+        data = read_part(self._file, self._regions[names.MANIFEST])
+        signature = read_part(self._file, self._regions[names.SIGNATURE])
         manifest = read_manifest(data)
         own = bytes.fromhex(manifest.public_key)
         if not is_signed(data, signature, own):
@@ -154,7 +158,7 @@ class _Verification:
 
     def _digest(self, region: Region) -> str:
         digest = hashlib.sha256()
-        for piece in pieces(self._file, region):
+        for piece in read_chunks(self._file, region):
             digest.update(piece)
         return digest.hexdigest()
 
@@ -165,11 +169,11 @@ class _Verification:
     def _walk(self, manifest: Manifest) -> None:
         recounting = self._recount_of(manifest)
         wanted = sorted({manifest.closed_by, *(anchor.seq for anchor in self._anchors)})
-        limits, take = LimitsSeen(), recounting.add_all if recounting else _ignore
-        walk = Walk(manifest, lambda envelopes: take(limits.among(envelopes)), wanted)
+        limits, take = LimitsTracker(), recounting.add_all if recounting else _discard
+        walk = ChainWalk(manifest, lambda envelopes: take(limits.among(envelopes)), wanted)
         facts = FactsReader(self._file, self._regions[names.FACTS])
         links = None if names.LINKS in self._changed else LinksReader(self._file, self._regions[names.LINKS])
-        found = followed(walk, facts, links) or not_closed(walk.link, manifest)
+        found = follow_facts(walk, facts, links) or check_chain_end(walk.link, manifest)
         if found is None:
             self._sound("chain", manifest.facts)
         else:
@@ -189,78 +193,77 @@ class _Verification:
         if names.FACTS not in self._changed and digest != sha256:
             self._altered(names.FACTS)
 
-    def _recount_of(self, manifest: Manifest) -> Recounting | None:
+    def _recount_of(self, manifest: Manifest) -> FigureRecount | None:
         """None where the figures cannot be computed, or what they would be held against is not what was signed."""
         if self._changed & {names.DEFINITIONS, manifest.results}:
             return None
         try:
-            return self._recount(manifest, whole(self._file, self._regions[names.DEFINITIONS]))
+            return self._recount(manifest, read_part(self._file, self._regions[names.DEFINITIONS]))
         except Damaged as error:
             self._wrong("figures", Finding(sentence=str(error)))
             return None
 
-    def _check_closing(self, walk: Walk, manifest: Manifest) -> None:
+    def _check_closing(self, walk: ChainWalk, manifest: Manifest) -> None:
         """The definitions hang from the chain, too: whoever closed the month told their digest."""
         _, told = walk.remembered.get(manifest.closed_by, (b"", None))
         fact = told.fact if told else None
         if not isinstance(fact, PeriodClosed) or fact.month != manifest.month:
-            not_so = f"El hecho {grouped(manifest.closed_by)} no es el que cerró el mes, como dice el manifiesto."
+            not_so = f"El hecho {format_number(manifest.closed_by)} no es el que cerró el mes, como dice el manifiesto."
             self._wrong("closing", Finding(sentence=not_so, seq=manifest.closed_by))
         elif fact.definitions != self._digest(self._regions[names.DEFINITIONS]):
-            other = (
-                f"Las definiciones no son las que se fijaron al cerrar el mes (hecho {grouped(manifest.closed_by)})."
-            )
+            closing = format_number(manifest.closed_by)
+            other = f"Las definiciones no son las que se fijaron al cerrar el mes (hecho {closing})."
             self._wrong("closing", Finding(sentence=other, seq=manifest.closed_by, fact="PeriodClosed"))
         else:
             self._sound("closing", 1)
 
-    def _check_limits(self, seen: LimitsSeen, manifest: Manifest) -> None:
+    def _check_limits(self, seen: LimitsTracker, manifest: Manifest) -> None:
         """Which calls count hangs from them, so the manifest names all that were in force."""
         wrong = tuple(Finding(sentence=each) for each in seen.differences(manifest.limits, manifest.before.id))
         if wrong:
             self._wrong("limits", *wrong)
         else:
-            self._sound("limits", len(manifest.limits), note=in_force(manifest.limits))
+            self._sound("limits", len(manifest.limits), note=describe_limits(manifest.limits))
 
-    def _compare_figures(self, recounting: Recounting, manifest: Manifest) -> None:
-        told = whole(self._file, self._regions[manifest.results])
+    def _compare_figures(self, recounting: FigureRecount, manifest: Manifest) -> None:
+        told = read_part(self._file, self._regions[manifest.results])
         try:
-            number, differences = recounting.differences(figures_in(manifest, told))
+            number, differences = recounting.differences(read_figures(manifest, told))
         except (Damaged, ValueError, OverflowError, msgspec.MsgspecError):
             number, differences = 0, [NO_FIGURES]
         if differences:
-            self._wrong("figures", *(Finding(sentence=each) for each in differences[:MOST_FINDINGS]), checked=number)
+            self._wrong("figures", *(Finding(sentence=each) for each in differences[:MAX_FINDINGS]), checked=number)
         else:
             self._sound("figures", number)
 
-    def _compare_anchors(self, walk: Walk, manifest: Manifest) -> None:
+    def _compare_anchors(self, walk: ChainWalk, manifest: Manifest) -> None:
         within = [each for each in self._anchors if manifest.before.seq <= each.seq <= manifest.after.seq]
         for anchor in within:
             reached = walk.remembered.get(anchor.seq)
             if reached is not None and reached[0] != anchor.hash:
-                self._wrong("anchors", Finding(sentence=_contradicted(anchor), seq=anchor.seq), checked=len(within))
+                self._wrong("anchors", Finding(sentence=_contradiction(anchor), seq=anchor.seq), checked=len(within))
         if self._anchors and not within:
-            self._wrong("anchors", Finding(sentence=_outside(self._anchors, manifest)))
+            self._wrong("anchors", Finding(sentence=_outside_range(self._anchors, manifest)))
         elif within and all(anchor.seq in walk.remembered for anchor in within):
             self._sound("anchors", len(within))
 
-    def _told(self) -> Report:
+    def _told(self) -> VerificationReport:
         for name in self._names():
-            note = NO_ANCHOR if name == "anchors" and not self._anchors else WAITS
-            self._items.setdefault(name, Item(name=name, verdict="unchecked", note=note))
+            note = NO_ANCHOR if name == "anchors" and not self._anchors else NOT_CHECKED
+            self._items.setdefault(name, CheckResult(name=name, verdict="unchecked", note=note))
         return report_of(tuple(self._items[name] for name in self._names()), self._manifest, self._key)
 
-    def _names(self) -> tuple[Name, ...]:
+    def _names(self) -> tuple[CheckName, ...]:
         """What is checked of a file of its format."""
         older = self._manifest is not None and self._manifest.format < LIMITS_SINCE
         return tuple(name for name in TITLES if not (older and name == "limits"))
 
 
-def report_of(items: tuple[Item, ...], manifest: Manifest | None, key: bytes | None) -> Report:
+def report_of(items: tuple[CheckResult, ...], manifest: Manifest | None, key: bytes | None) -> VerificationReport:
     """What was found, with what the manifest says of itself where it can be believed."""
     if manifest is None:
-        return Report(items=items)
-    return Report(
+        return VerificationReport(items=items)
+    return VerificationReport(
         items=items,
         month=manifest.month,
         campaign=manifest.campaign,
@@ -273,7 +276,7 @@ def report_of(items: tuple[Item, ...], manifest: Manifest | None, key: bytes | N
     )
 
 
-def followed(walk: Walk, facts: FactsReader, links: LinksReader | None) -> Finding | None:
+def follow_facts(walk: ChainWalk, facts: FactsReader, links: LinksReader | None) -> Finding | None:
     """Follow all facts; what does not agree first, or None.
 
     Args:
@@ -287,39 +290,40 @@ def followed(walk: Walk, facts: FactsReader, links: LinksReader | None) -> Findi
             begin = walk.link.seq
             stop = walk.follow(lines, links.take(len(lines)) if links else None)
             if stop is not None:
-                return diagnose(stop, chain(lines[stop.seq - begin :], as_far_as_readable(batches)))
+                return diagnose(stop, chain(lines[stop.seq - begin :], readable_lines(batches)))
     except Damaged as error:
-        last = f" Lo último que se puede leer es el hecho {grouped(walk.link.seq)}." if walk.last else ""
+        last = f" Lo último que se puede leer es el hecho {format_number(walk.link.seq)}." if walk.last else ""
         return Finding(sentence=f"{error}{last}", seq=walk.link.seq + 1)
     return None
 
 
-def not_closed(reached: Link, manifest: Manifest) -> Finding | None:
+def check_chain_end(reached: Link, manifest: Manifest) -> Finding | None:
     """What is wrong with where the chain ended, or None where it is where the manifest says."""
     claimed = manifest.after
     if reached.seq < claimed.seq:
-        ends = f"el archivo termina en el {grouped(reached.seq)} y debe llegar al {grouped(claimed.seq)}"
+        ends = f"el archivo termina en el {format_number(reached.seq)} y debe llegar al {format_number(claimed.seq)}"
         return Finding(sentence=f"Faltan los últimos hechos: {ends}.", seq=reached.seq + 1)
     if (reached.seq, reached.hash.hex()) != (claimed.seq, claimed.hash):
-        ends = f"no termina en el eslabón que dice el manifiesto (hecho {grouped(claimed.seq)})"
+        ends = f"no termina en el eslabón que dice el manifiesto (hecho {format_number(claimed.seq)})"
         return Finding(sentence=f"La cadena {ends}: algún hecho es otro.", seq=claimed.seq)
     return None
 
 
-def _contradicted(anchor: Link) -> str:
+def _contradiction(anchor: Link) -> str:
     kept = anchor.hash.hex()[:16]
     return (
-        f"El hecho {grouped(anchor.seq)} no es el que usted guardó: la cadena tiene ahí otra huella que la cabeza "
+        f"El hecho {format_number(anchor.seq)} no es el que usted guardó: la cadena tiene ahí "
+        "otra huella que la cabeza "
         f"{kept}…, así que alguno de los hechos hasta ese número es otro."
     )
 
 
-def _outside(anchors: Sequence[Link], manifest: Manifest) -> str:
-    told = ", ".join(grouped(anchor.seq) for anchor in anchors[:5])
-    first, last = grouped(manifest.before.seq), grouped(manifest.after.seq)
+def _outside_range(anchors: Sequence[Link], manifest: Manifest) -> str:
+    told = ", ".join(format_number(anchor.seq) for anchor in anchors[:5])
+    first, last = format_number(manifest.before.seq), format_number(manifest.after.seq)
     return f"Ninguna ancla se puede comparar: el archivo va del hecho {first} al {last}, y las dadas son del {told}."
 
 
-def _ignore(envelopes: Iterable[Envelope]) -> None:
+def _discard(envelopes: Iterable[Envelope]) -> None:
     """Where figures cannot be computed, facts are followed all the same."""
     deque(envelopes, maxlen=0)

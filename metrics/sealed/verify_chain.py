@@ -17,13 +17,13 @@ from eventlog.journal.chain import Link
 from metrics.sealed.manifest import LINK_BYTES, Manifest
 
 _decode = msgspec.json.Decoder(Envelope).decode
-Why = Literal["", "unknown", "uncountable"]
-Take = Callable[[Iterator[Envelope]], None]
+StopReason = Literal["", "unknown", "uncountable"]
+FoldFacts = Callable[[Iterator[Envelope]], None]
 _SHORT: Final = tuple(map(str, range(1000)))
 _TAILS: Final = tuple(f"{each:03d}" for each in range(1000))
 
 
-class Stop(msgspec.Struct, frozen=True, kw_only=True):
+class WalkStop(msgspec.Struct, frozen=True, kw_only=True):
     """Where the walk stopped.
 
     Attributes:
@@ -37,13 +37,13 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True):
     seq: int
     expected_id: str
     line: bytes
-    why: Why = ""
+    why: StopReason = ""
 
 
-class Walk:
+class ChainWalk:
     """How far the facts were followed."""
 
-    def __init__(self, manifest: Manifest, take: Take, wanted: Sequence[int]) -> None:
+    def __init__(self, manifest: Manifest, take: FoldFacts, wanted: Sequence[int]) -> None:
         """Begin.
 
         Args:
@@ -58,11 +58,11 @@ class Walk:
         self._take = take
         self._campaign = manifest.campaign
         self._before = before.id
-        self._places = _places_after(before.id)
-        self._unfit: tuple[str, Why] | None = None
+        self._places = _ids_after(before.id)
+        self._unfit: tuple[str, StopReason] | None = None
         self._wanted = [seq for seq in wanted if seq > before.seq]
 
-    def follow(self, lines: Sequence[bytes], links: bytes | None) -> Stop | None:
+    def follow(self, lines: Sequence[bytes], links: bytes | None) -> WalkStop | None:
         """Follow some lines.
 
         Args:
@@ -86,7 +86,7 @@ class Walk:
     def _next_cut(self, done: int, end: int) -> int:
         return min(end, done + self._wanted[0] - self.link.seq) if self._wanted else end
 
-    def _step(self, lines: Sequence[bytes], links: bytes | None) -> Stop | None:
+    def _step(self, lines: Sequence[bytes], links: bytes | None) -> WalkStop | None:
         """Each link hangs from all before it, so the last one speaks for them."""
         hash_ = self.link.hash
         for line in lines:
@@ -98,7 +98,7 @@ class Walk:
             self.link = Link(self.link.seq + len(lines), hash_)
         return stop
 
-    def _strayed(self, lines: Sequence[bytes], links: bytes) -> Stop:
+    def _strayed(self, lines: Sequence[bytes], links: bytes) -> WalkStop:
         """The first line that does not make the link that it should."""
         hash_, at = self.link.hash, 0
         for at, line in enumerate(lines):
@@ -106,10 +106,10 @@ class Walk:
             if links[at * LINK_BYTES : (at + 1) * LINK_BYTES] != hash_[:LINK_BYTES]:
                 break
         before = self.last.id if self.last else self._before
-        expected = next(_places_after(_place_of(lines[at - 1]) if at else before))
+        expected = next(_ids_after(_fact_id_of(lines[at - 1]) if at else before))
         return self._stop(at, expected, lines[at])
 
-    def _read(self, lines: Sequence[bytes], *, trusted: bool) -> Stop | None:
+    def _read(self, lines: Sequence[bytes], *, trusted: bool) -> WalkStop | None:
         """Decode and fold.
 
         Args:
@@ -128,7 +128,7 @@ class Walk:
         at = len(lines) - length_hint(rest) - 1
         return self._stop(at, expected, lines[at], why=why)
 
-    def _facts(self, rest: Iterator[bytes], *, unreadable: Why) -> Iterator[Envelope]:
+    def _facts(self, rest: Iterator[bytes], *, unreadable: StopReason) -> Iterator[Envelope]:
         """The facts of lines, as long as they follow each other; ten million go through here."""
         decode, campaign, read = _decode, self._campaign, self.last
         while True:
@@ -142,7 +142,7 @@ class Walk:
                     if not _begins_epoch(read.id, place) or read.campaign != campaign:
                         self._unfit = place, ""
                         return
-                    self._places = _places_after(read.id)
+                    self._places = _ids_after(read.id)
                     yield read
                     break
                 yield read
@@ -150,26 +150,26 @@ class Walk:
                 self.last = read
                 return
 
-    def _stop(self, at: int, expected_id: str, line: bytes, *, why: Why = "") -> Stop:
-        return Stop(seq=self.link.seq + at + 1, expected_id=expected_id, line=line, why=why)
+    def _stop(self, at: int, expected_id: str, line: bytes, *, why: StopReason = "") -> WalkStop:
+        return WalkStop(seq=self.link.seq + at + 1, expected_id=expected_id, line=line, why=why)
 
 
-class _Place(msgspec.Struct):
+class _FactId(msgspec.Struct):
     id: str
 
 
-def _place_of(line: bytes) -> str:
+def _fact_id_of(line: bytes) -> str:
     """Where a line that can be read stands in the stream."""
-    return msgspec.json.decode(line, type=_Place).id
+    return msgspec.json.decode(line, type=_FactId).id
 
 
-def _places_after(place: str) -> Iterator[str]:
+def _ids_after(place: str) -> Iterator[str]:
     """The places that follow one within its epoch."""
     epoch, _, number = place.partition("-")
-    return chain.from_iterable(_thousands(int(epoch), int(number) + 1))
+    return chain.from_iterable(_id_batches(int(epoch), int(number) + 1))
 
 
-def _thousands(epoch: int, first: int) -> Iterator[list[str]]:
+def _id_batches(epoch: int, first: int) -> Iterator[list[str]]:
     """Places from one on, a thousand at a time: to write each number out takes twice as long."""
     thousand, begin = divmod(first, 1000)
     while True:

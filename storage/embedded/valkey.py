@@ -10,8 +10,8 @@ from pathlib import Path
 import redis.asyncio as redis
 
 from storage.embedded.binaries import valkey_server
-from storage.embedded.child_process import Child, Program, Unwatched
-from storage.embedded.workdir import settle, socket_folder, sole_use
+from storage.embedded.child_process import ChildProcess, OnUnwatched, Program
+from storage.embedded.workdir import lock_folder, prepare_folder, socket_folder
 
 _SOCKET = "valkey.sock"
 _ACL = "users.acl"
@@ -45,7 +45,7 @@ class EmbeddedValkey:
         acl: str = "",
         login: tuple[str, str] | None = None,
         *,
-        unwatched: Unwatched = lambda _, __: None,
+        unwatched: OnUnwatched = lambda _, __: None,
     ) -> None:
         """Say where.
 
@@ -58,7 +58,7 @@ class EmbeddedValkey:
         self._folder = folder
         self._acl, self._login, self._unwatched = acl, login, unwatched
         self._stack = AsyncExitStack()
-        self._child: Child | None = None
+        self._child: ChildProcess | None = None
 
     @property
     def pid(self) -> int:
@@ -82,8 +82,8 @@ class EmbeddedValkey:
             ServerFailed: it did not start.
         """
         async with AsyncExitStack() as stack:
-            lock = await stack.enter_async_context(sole_use(self._folder))
-            data = settle(self._folder, "data", None)
+            lock = await stack.enter_async_context(lock_folder(self._folder))
+            data = prepare_folder(self._folder, "data", None)
             socket = stack.enter_context(socket_folder(data, _SOCKET, None)) / _SOCKET
             self._write_acl(data / _ACL)
             self._child = self._server(data, socket, lock)
@@ -103,23 +103,23 @@ class EmbeddedValkey:
             file.touch(mode=0o600)
             file.write_text(self._acl)
 
-    def _server(self, data: Path, socket: Path, lock: int) -> Child:
+    def _server(self, data: Path, socket: Path, lock: int) -> ChildProcess:
         options = {**_OPTIONS, "dir": str(data), "unixsocket": str(socket)}
         if self._acl:
             options["aclfile"] = str(data / _ACL)
         command = [str(valkey_server()), *(word for name, value in options.items() for word in (f"--{name}", value))]
-        return Child(
+        return ChildProcess(
             "Valkey",
             Program(command, None, lock, _ENVIRONMENT),
             log=data / "valkey.log",
             stop_signal=signal.SIGTERM,
-            ready=lambda: _answers(socket, self._login),
+            ready=lambda: _is_ready(socket, self._login),
             before=lambda: socket.unlink(missing_ok=True),  # a killed server leaves its socket
             unwatched=self._unwatched,
         )
 
 
-async def _answers(socket: Path, login: tuple[str, str] | None) -> bool:
+async def _is_ready(socket: Path, login: tuple[str, str] | None) -> bool:
     user, password = login or (None, None)
     client = redis.Redis(unix_socket_path=str(socket), username=user, password=password, single_connection_client=False)
     try:

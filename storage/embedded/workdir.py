@@ -18,23 +18,23 @@ from pathlib import Path
 
 import msgspec
 
-from config.os_errors import reason
+from config.os_errors import describe_os_error
 from storage.errors import FolderInUse, FolderUnusable
 
-_STORE = Path("/var/lib/atencion")
+_FALLBACK = Path("/var/lib/atencion")
 _LONGEST_SOCKET_PATH = 107  # bytes, unix(7)
-_ORPHANS_MAY_TAKE_S = 20.0  # a server whose parent was killed is still closing
-_POLL_S = 0.05
+_ORPHAN_TIMEOUT_S = 20.0  # a server whose parent was killed is still closing
+_POLL_INTERVAL_S = 0.05
 
 
-class User(msgspec.Struct, frozen=True):
+class UnixUser(msgspec.Struct, frozen=True):
     """A user of the machine."""
 
     uid: int
     gid: int
 
 
-def unprivileged() -> User:
+def unprivileged_user() -> UnixUser:
     """Whom a server that refuses root runs as: ``postgres`` where it exists, else ``nobody``.
 
     Raises:
@@ -45,17 +45,19 @@ def unprivileged() -> User:
             entry = pwd.getpwnam(name)
         except KeyError:
             continue
-        return User(entry.pw_uid, entry.pw_gid)
+        return UnixUser(entry.pw_uid, entry.pw_gid)
     raise FolderUnusable("PostgreSQL no corre como root y no existe el usuario «postgres» ni «nobody».")
 
 
-def reaches(user: User, path: Path) -> bool:
+def can_reach(user: UnixUser, path: Path) -> bool:
     """Whether a user may go through every folder down to ``path`` (and into it, if it is a folder)."""
-    return all(_passes(user, folder.stat()) for folder in (*path.resolve().parents, path.resolve()) if folder.is_dir())
+    return all(
+        _may_enter(user, folder.stat()) for folder in (*path.resolve().parents, path.resolve()) if folder.is_dir()
+    )
 
 
 @asynccontextmanager
-async def sole_use(folder: Path) -> AsyncIterator[int]:
+async def lock_folder(folder: Path) -> AsyncIterator[int]:
     """Hold a folder for ourselves; made if missing.
 
     Yields:
@@ -68,13 +70,13 @@ async def sole_use(folder: Path) -> AsyncIterator[int]:
     """
     handle = _open_lock(folder)
     try:
-        await _take(handle, folder)
+        await _acquire_lock(handle, folder)
         yield handle
     finally:
         os.close(handle)
 
 
-def settle(folder: Path, name: str, user: User | None) -> Path:
+def prepare_folder(folder: Path, name: str, user: UnixUser | None) -> Path:
     """The folder ``name`` within ``folder``, owned by ``user`` and reachable by it; made if missing.
 
     Where a parent folder bars the user's way, the real folder lies elsewhere and ``name`` is a link to it: who removes
@@ -91,25 +93,25 @@ def settle(folder: Path, name: str, user: User | None) -> Path:
     wanted = folder / name
     try:
         if not wanted.exists():
-            _make(wanted, user)
+            _create_folder(wanted, user)
     except OSError as error:
-        raise FolderUnusable(f"No se puede crear la carpeta {wanted}: {reason(error)}.") from error
+        raise FolderUnusable(f"No se puede crear la carpeta {wanted}: {describe_os_error(error)}.") from error
     place = wanted.resolve()
-    if user is not None and not reaches(user, place):
+    if user is not None and not can_reach(user, place):
         raise FolderUnusable(f"El usuario del servidor (uid {user.uid}) no puede llegar a la carpeta {place}.")
     return place
 
 
-def owner(path: Path) -> User | None:
+def owner_of(path: Path) -> UnixUser | None:
     """Whose a file is, or None when it does not exist."""
     try:
         found = path.stat()
     except OSError:
         return None
-    return User(found.st_uid, found.st_gid)
+    return UnixUser(found.st_uid, found.st_gid)
 
 
-def reachable_copy(trees: Sequence[Path], name: str, user: User) -> Path:
+def reachable_copy(trees: Sequence[Path], name: str, user: UnixUser) -> Path:
     """A folder with copies of ``trees`` that ``user`` can reach and read; made once, then found again.
 
     Args:
@@ -120,7 +122,7 @@ def reachable_copy(trees: Sequence[Path], name: str, user: User) -> Path:
     Raises:
         FolderUnusable: they cannot be copied.
     """
-    store = _store(trees[0], user)
+    store = _fallback_folder(trees[0], user)
     folder = store / name
     if folder.exists():
         return folder
@@ -128,7 +130,7 @@ def reachable_copy(trees: Sequence[Path], name: str, user: User) -> Path:
     try:
         for tree in trees:
             shutil.copytree(tree, unfinished / tree.name, symlinks=True)
-        _open_to_all(unfinished)
+        _make_readable(unfinished)
         with suppress(OSError):  # another process finished first
             unfinished.rename(folder)
     except (OSError, shutil.Error) as error:
@@ -139,14 +141,14 @@ def reachable_copy(trees: Sequence[Path], name: str, user: User) -> Path:
 
 
 @contextmanager
-def socket_folder(place: Path, longest_name: str, user: User | None) -> Iterator[Path]:
+def socket_folder(place: Path, longest_name: str, user: UnixUser | None) -> Iterator[Path]:
     """A folder for Unix sockets: ``place``, or a short temporary one when the path would be too long for a socket."""
     if len(os.fsencode(place / longest_name)) <= _LONGEST_SOCKET_PATH:
         yield place
         return
     short = Path(tempfile.mkdtemp(prefix="atencion-", dir="/tmp"))
     try:
-        _give(short, user)
+        _change_owner(short, user)
         yield short
     finally:
         shutil.rmtree(short, ignore_errors=True)
@@ -157,25 +159,25 @@ def _open_lock(folder: Path) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         return os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise FolderUnusable(f"No se puede escribir en la carpeta {folder}: {reason(error)}.") from error
+        raise FolderUnusable(f"No se puede escribir en la carpeta {folder}: {describe_os_error(error)}.") from error
 
 
-async def _take(handle: int, folder: Path) -> None:
-    patience = _ORPHANS_MAY_TAKE_S
-    while not _locked(handle):
+async def _acquire_lock(handle: int, folder: Path) -> None:
+    patience = _ORPHAN_TIMEOUT_S
+    while not _try_lock(handle):
         holder = os.pread(handle, 20, 0).decode(errors="replace").strip()
         if patience <= 0 or _alive(holder):
             raise FolderInUse(
                 f"La carpeta {folder} ya la usa otro proceso de Atención (pid {holder or '?'}): deténgalo o elija otra "
                 "carpeta con ATENCION_DATA_DIR."
             )
-        await asyncio.sleep(_POLL_S)
-        patience -= _POLL_S
+        await asyncio.sleep(_POLL_INTERVAL_S)
+        patience -= _POLL_INTERVAL_S
     os.truncate(handle, 0)
     os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
 
 
-def _locked(handle: int) -> bool:
+def _try_lock(handle: int) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -187,33 +189,33 @@ def _alive(pid: str) -> bool:
     return pid.isdigit() and Path("/proc", pid).exists()
 
 
-def _make(wanted: Path, user: User | None) -> None:
+def _create_folder(wanted: Path, user: UnixUser | None) -> None:
     if wanted.is_symlink():  # what it pointed to is gone
         wanted.unlink()
-    if user is None or reaches(user, wanted.parent):
+    if user is None or can_reach(user, wanted.parent):
         wanted.mkdir(mode=0o700)
-        _give(wanted, user)
+        _change_owner(wanted, user)
         return
     digest = hashlib.sha256(os.fsencode(wanted.resolve())).hexdigest()[:16]
-    place = Path(tempfile.mkdtemp(prefix=f"{digest}-", dir=_store(wanted, user)))
-    _give(place, user)
+    place = Path(tempfile.mkdtemp(prefix=f"{digest}-", dir=_fallback_folder(wanted, user)))
+    _change_owner(place, user)
     wanted.symlink_to(place)
 
 
-def _store(origin: Path, user: User) -> Path:
+def _fallback_folder(origin: Path, user: UnixUser) -> Path:
     """Where files go that cannot lie at their origin; what is temporary stays in the temporary folder."""
     temporary = Path(tempfile.gettempdir()).resolve()
     if not origin.resolve().is_relative_to(temporary):
         try:
-            _STORE.mkdir(mode=0o755, parents=True, exist_ok=True)
-            if reaches(user, _STORE) and os.access(_STORE, os.W_OK):
-                return _STORE
+            _FALLBACK.mkdir(mode=0o755, parents=True, exist_ok=True)
+            if can_reach(user, _FALLBACK) and os.access(_FALLBACK, os.W_OK):
+                return _FALLBACK
         except OSError:
             pass  # a read-only /var: the temporary folder serves
-    return _own_folder(temporary / "atencion-servidores")
+    return _create_own_folder(temporary / "atencion-servidores")
 
 
-def _own_folder(path: Path) -> Path:
+def _create_own_folder(path: Path) -> Path:
     try:
         path.mkdir(mode=0o755)
     except FileExistsError:
@@ -223,18 +225,18 @@ def _own_folder(path: Path) -> Path:
     return path
 
 
-def _give(path: Path, user: User | None) -> None:
+def _change_owner(path: Path, user: UnixUser | None) -> None:
     if user is not None:
         os.chown(path, user.uid, user.gid)
 
 
-def _open_to_all(tree: Path) -> None:
+def _make_readable(tree: Path) -> None:
     for path in (tree, *tree.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & stat.S_IXUSR else 0o644)
 
 
-def _passes(user: User, found: os.stat_result) -> bool:
+def _may_enter(user: UnixUser, found: os.stat_result) -> bool:
     if found.st_uid == user.uid:
         return bool(found.st_mode & stat.S_IXUSR)
     return bool(found.st_mode & (stat.S_IXGRP if found.st_gid == user.gid else stat.S_IXOTH))

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 
-class SealedColumn(msgspec.Struct, frozen=True, kw_only=True):
+class EncryptedColumn(msgspec.Struct, frozen=True, kw_only=True):
     """A sealed column.
 
     Attributes:
@@ -32,20 +32,20 @@ class SealedColumn(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.table}.{self.column}"
 
 
-def _columns(table: str, key: tuple[str, ...], **abouts: str) -> tuple[SealedColumn, ...]:
-    return tuple(SealedColumn(table=table, column=name, about=about, key=key) for name, about in abouts.items())
+def _columns(table: str, key: tuple[str, ...], **abouts: str) -> tuple[EncryptedColumn, ...]:
+    return tuple(EncryptedColumn(table=table, column=name, about=about, key=key) for name, about in abouts.items())
 
 
 _TICKET = ("campaign", "number")
 _CHANGE = ("customer_id", "version", "field")
 _MERGE = ("kept", "merged", "kept_version")
 _ID = ("id",)
-SEALED_COLUMNS: Final = (
+ENCRYPTED_COLUMNS: Final = (
     *_columns("account", ("name",), full_name="user.name", otp_secret="user.otp", phone_secret="user.phone"),
     *_columns("attachment", _ID, name="attachment.name"),
     *_columns("customer", _ID, name="customer.name", document="customer.document", details="customer.details"),
-    SealedColumn(table="customer_change", column="old", about="customer_change.value", key=_CHANGE, side="old"),
-    SealedColumn(table="customer_change", column="new", about="customer_change.value", key=_CHANGE, side="new"),
+    EncryptedColumn(table="customer_change", column="old", about="customer_change.value", key=_CHANGE, side="old"),
+    EncryptedColumn(table="customer_change", column="new", about="customer_change.value", key=_CHANGE, side="new"),
     *_columns("customer_merge", _MERGE, reason="customer_merge.reason", merge_reason="customer_merge.merge_reason"),
     *_columns("customer_tie", ("credit_print",), credit="customer.credit"),
     *_columns("disposition", ("campaign", "call_id"), note="disposition.note"),

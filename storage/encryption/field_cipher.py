@@ -24,19 +24,19 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from config.errors import SettingsInvalid
 from config.settings import Settings
-from storage.encryption.key_ring import DataKeys, RingInvalid, read_ring, ring_text
-from storage.encryption.key_ring_file import RingFile
-from storage.encryption.key_settings import KEY_BYTES, KeyKind, decoded, text_of
-from storage.errors import SealBroken
+from storage.encryption.key_ring import KeyRing, KeyRingInvalid, format_key_ring, parse_key_ring
+from storage.encryption.key_ring_file import KeyRingFile
+from storage.encryption.key_settings import KEY_BYTES, KeySetting, decode_key, load_key_text
+from storage.errors import DecryptionFailed
 
-DATA_KEY: Final = KeyKind(setting="data_key", file="data.key", name="la llave de los datos personales")
+DATA_KEY_SETTING: Final = KeySetting(setting="data_key", file="data.key", name="la llave de los datos personales")
 MAGIC: Final = b"\xa7AT2"
 KEY_ID_BYTES: Final = 4
 PREFIX_BYTES: Final = len(MAGIC) + KEY_ID_BYTES
 _NONCE_BYTES = 12  # NIST SP 800-38D, section 8.2.2
 
 
-class _Ring(NamedTuple):
+class _Ciphers(NamedTuple):
     """What is made of a ring; replaced whole, so that every thread sees one ring."""
 
     ciphers: dict[bytes, AESGCM]
@@ -46,10 +46,10 @@ class _Ring(NamedTuple):
     backups: dict[bytes, bytes]
 
 
-class Sealer:
+class FieldCipher:
     """Encrypts with the key in force, decrypts with every key of the ring."""
 
-    def __init__(self, keys: bytes | DataKeys, file: RingFile | None = None) -> None:
+    def __init__(self, keys: bytes | KeyRing, file: KeyRingFile | None = None) -> None:
         """Give the keys.
 
         Args:
@@ -60,7 +60,7 @@ class Sealer:
             ValueError: a key has another length.
         """
         self._file = file
-        self._ring = _made(DataKeys(data=(keys,), first=keys) if isinstance(keys, bytes) else keys)
+        self._ring = _derive_ciphers(KeyRing(data=(keys,), first=keys) if isinstance(keys, bytes) else keys)
 
     @property
     def prefix(self) -> bytes:
@@ -73,7 +73,7 @@ class Sealer:
         Args:
             value: any text.
             about: what it is, e.g. ``ticket.text``.
-            row: which row holds it, see `row_of`.
+            row: which row holds it, see `row_key`.
         """
         return self.seal_bytes(value.encode(), about=about, row=row)
 
@@ -86,13 +86,13 @@ class Sealer:
         try:
             return self.open_bytes(sealed, about=about, row=row).decode()
         except UnicodeDecodeError:
-            raise _broken(about) from None
+            raise _decryption_failed(about) from None
 
     def seal_bytes(self, value: bytes, *, about: str, row: str) -> bytes:
         """Encrypt bytes, as `seal` does a text."""
         ring, nonce = self._followed(), os.urandom(_NONCE_BYTES)
         prefix = MAGIC + ring.current
-        return prefix + nonce + ring.ciphers[ring.current].encrypt(nonce, value, _bound(prefix, about, row))
+        return prefix + nonce + ring.ciphers[ring.current].encrypt(nonce, value, _associated_data(prefix, about, row))
 
     def open_bytes(self, sealed: bytes, *, about: str, row: str) -> bytes:
         """Decrypt bytes, as `open` does a text. Raises as `open`."""
@@ -102,10 +102,10 @@ class Sealer:
             # One that is not known may stand in the file since a moment ago.
             ring = ring if key_id in ring.ciphers else self._followed(now=True)
             if cipher := ring.ciphers.get(key_id):
-                return _opened(cipher, rest, _bound(prefix, about, row), about)
+                return _decrypt(cipher, rest, _associated_data(prefix, about, row), about)
         if ring.unbound is None:
-            raise _broken(about)
-        return _opened(ring.unbound, sealed, about.encode(), about)
+            raise _decryption_failed(about)
+        return _decrypt(ring.unbound, sealed, about.encode(), about)
 
     def blind(self, value: str, *, about: str) -> str:
         """Return a print by which equal values are found: HMAC-SHA-256, hex. Without the key it tells nothing."""
@@ -123,29 +123,29 @@ class Sealer:
         ring = self._followed()
         key_id = key_id or ring.current
         if key_id not in ring.backups:
-            raise SealBroken("la llave de una copia no está en el llavero")
+            raise DecryptionFailed("la llave de una copia no está en el llavero")
         return key_id, ring.backups[key_id]
 
-    def _followed(self, *, now: bool = False) -> _Ring:
+    def _followed(self, *, now: bool = False) -> _Ciphers:
         changed = self._file.changed(now=now) if self._file else None
         if changed is not None:
-            self._ring = _made(changed)
+            self._ring = _derive_ciphers(changed)
         return self._ring
 
 
-def _made(keys: DataKeys) -> _Ring:
+def _derive_ciphers(keys: KeyRing) -> _Ciphers:
     if any(len(key) != KEY_BYTES for key in keys.data):
         raise ValueError(f"a key has {KEY_BYTES} bytes")
-    return _Ring(
-        ciphers={_id_of(key): AESGCM(_derived(key, b"seal")) for key in keys.data},
-        current=_id_of(keys.data[0]),
-        unbound=AESGCM(_derived(keys.first, b"seal")) if keys.first else None,
-        blinding=print_key(keys),
-        backups={_id_of(key): _derived(key, b"backup") for key in keys.data},
+    return _Ciphers(
+        ciphers={_key_id(key): AESGCM(_derive_key(key, b"seal")) for key in keys.data},
+        current=_key_id(keys.data[0]),
+        unbound=AESGCM(_derive_key(keys.first, b"seal")) if keys.first else None,
+        blinding=derive_blind_index_key(keys),
+        backups={_key_id(key): _derive_key(key, b"backup") for key in keys.data},
     )
 
 
-def row_of(*key: str | int | datetime) -> str:
+def row_key(*key: str | int | datetime) -> str:
     """Return how a row is named in its sealed values.
 
     Args:
@@ -154,63 +154,63 @@ def row_of(*key: str | int | datetime) -> str:
     return "\0".join(each.astimezone(UTC).isoformat() if isinstance(each, datetime) else str(each) for each in key)
 
 
-def print_key(keys: DataKeys) -> bytes:
+def derive_blind_index_key(keys: KeyRing) -> bytes:
     """Return the key of the prints: the ring's own, or what is derived of its first key."""
     if keys.prints is not None:
         return keys.prints
     if keys.first is None:
         raise ValueError("a ring without its first key has a key of the prints")
-    return _derived(keys.first, b"blind")
+    return _derive_key(keys.first, b"blind")
 
 
-def ring_of(settings: Settings) -> DataKeys:
-    """Return the ring of the settings, see `storage.encryption.key_settings.text_of`.
+def load_key_ring(settings: Settings) -> KeyRing:
+    """Return the ring of the settings, see `storage.encryption.key_settings.load_key_text`.
 
     Raises:
         SettingsInvalid: none is given for a database of somebody else's, it cannot be read, or it is no ring.
     """
-    text, where = text_of(DATA_KEY, settings)
+    text, where = load_key_text(DATA_KEY_SETTING, settings)
     try:
-        return read_ring(text, lambda key: decoded(key, DATA_KEY.name, where))
-    except RingInvalid as error:
+        return parse_key_ring(text, lambda key: decode_key(key, DATA_KEY_SETTING.name, where))
+    except KeyRingInvalid as error:
         raise SettingsInvalid(f"El llavero de los datos personales ({where}) no sirve: {error}.") from None
 
 
-def key_text(settings: Settings) -> str:
-    """Return the ring of the settings as text, see `ring_of`."""
-    return ring_text(ring_of(settings), lambda key: base64.b64encode(key).decode())
+def load_key_ring_text(settings: Settings) -> str:
+    """Return the ring of the settings as text, see `load_key_ring`."""
+    return format_key_ring(load_key_ring(settings), lambda key: base64.b64encode(key).decode())
 
 
-def sealer_of(settings: Settings) -> Sealer:
-    """Return the sealer of the settings' ring, see `ring_of`.
+def load_field_cipher(settings: Settings) -> FieldCipher:
+    """Return the sealer of the settings' ring, see `load_key_ring`.
 
     Raises:
         SettingsInvalid: no key is given for a database of somebody else's, or it is no key.
     """
-    if DATA_KEY.given(settings) is not None:
-        return Sealer(ring_of(settings))
-    file = RingFile(DATA_KEY.path(settings), lambda: ring_of(settings))
-    return Sealer(ring_of(settings), file)
+    if DATA_KEY_SETTING.given(settings) is not None:
+        return FieldCipher(load_key_ring(settings))
+    file = KeyRingFile(DATA_KEY_SETTING.path(settings), lambda: load_key_ring(settings))
+    return FieldCipher(load_key_ring(settings), file)
 
 
-def _opened(cipher: AESGCM, sealed: bytes, bound: bytes, about: str) -> bytes:
+def _decrypt(cipher: AESGCM, sealed: bytes, bound: bytes, about: str) -> bytes:
     try:
         return cipher.decrypt(sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], bound)
     except (InvalidTag, ValueError):
-        raise _broken(about) from None
+        raise _decryption_failed(about) from None
 
 
-def _broken(about: str) -> SealBroken:
-    return SealBroken(f"un dato sellado ({about}) no se abre con la llave dada")
+def _decryption_failed(about: str) -> DecryptionFailed:
+    return DecryptionFailed(f"un dato sellado ({about}) no se abre con la llave dada")
 
 
-def _bound(prefix: bytes, about: str, row: str) -> bytes:
+def _associated_data(prefix: bytes, about: str, row: str) -> bytes:
     return prefix + f"{about}\0{row}".encode()
 
 
-def _id_of(key: bytes) -> bytes:
-    return _derived(key, b"id")[:KEY_ID_BYTES]
+def _key_id(key: bytes) -> bytes:
+    return _derive_key(key, b"id")[:KEY_ID_BYTES]
 
 
-def _derived(key: bytes, purpose: bytes) -> bytes:
+def _derive_key(key: bytes, purpose: bytes) -> bytes:
     return HKDF(hashes.SHA256(), KEY_BYTES, salt=None, info=b"atencion:" + purpose).derive(key)

@@ -15,11 +15,11 @@ _DATA: Final = "data"
 _PRINTS: Final = "prints"
 
 
-class RingInvalid(ValueError):
+class KeyRingInvalid(ValueError):
     """A text is no ring; the message says why, in Spanish, and holds nothing of a key."""
 
 
-class DataKeys(msgspec.Struct, frozen=True, kw_only=True):
+class KeyRing(msgspec.Struct, frozen=True, kw_only=True):
     """The keys of a system.
 
     Attributes:
@@ -33,7 +33,7 @@ class DataKeys(msgspec.Struct, frozen=True, kw_only=True):
     first: bytes | None = None
 
 
-def read_ring(text: str, decode: Callable[[str], bytes]) -> DataKeys:
+def parse_key_ring(text: str, decode: Callable[[str], bytes]) -> KeyRing:
     """Read a ring.
 
     Args:
@@ -45,23 +45,27 @@ def read_ring(text: str, decode: Callable[[str], bytes]) -> DataKeys:
     """
     lines = [line.split() for line in text.splitlines() if line.strip()] or [[""]]
     if any(len(words) > 2 or (len(words) == 2 and words[0] not in (_DATA, _PRINTS)) for words in lines):
-        raise RingInvalid("cada línea debe ser «data LLAVE», «prints LLAVE» o una llave sola")
+        raise KeyRingInvalid("cada línea debe ser «data LLAVE», «prints LLAVE» o una llave sola")
     kinds = [words[0] if len(words) == 2 else "" for words in lines]
     keys = [decode(words[-1]) for words in lines]
     data = tuple(key for kind, key in zip(kinds, keys, strict=True) if kind != _PRINTS)
-    prints, alone = _of(_PRINTS, kinds, keys), _of("", kinds, keys)
+    prints, alone = _keys_of_kind(_PRINTS, kinds, keys), _keys_of_kind("", kinds, keys)
     if len(prints) > 1 or len(alone) > 1 or not data:
-        raise RingInvalid("debe haber al menos una llave de datos, una sola línea «prints» y una sola llave sin nombre")
+        raise KeyRingInvalid(
+            "debe haber al menos una llave de datos, una sola línea «prints» y una sola llave sin nombre"
+        )
     if not prints and not alone:
-        raise RingInvalid("falta la línea «prints»: sin ella no se encuentra a nadie por su documento ni su teléfono")
-    return DataKeys(data=data, prints=next(iter(prints), None), first=next(iter(alone), None))
+        raise KeyRingInvalid(
+            "falta la línea «prints»: sin ella no se encuentra a nadie por su documento ni su teléfono"
+        )
+    return KeyRing(data=data, prints=next(iter(prints), None), first=next(iter(alone), None))
 
 
-def _of(kind: str, kinds: Sequence[str], keys: Sequence[bytes]) -> list[bytes]:
+def _keys_of_kind(kind: str, kinds: Sequence[str], keys: Sequence[bytes]) -> list[bytes]:
     return [key for each, key in zip(kinds, keys, strict=True) if each == kind]
 
 
-def ring_text(keys: DataKeys, encode: Callable[[bytes], str]) -> str:
+def format_key_ring(keys: KeyRing, encode: Callable[[bytes], str]) -> str:
     """Return the text of a ring, a line a key."""
     lines = [encode(key) if key == keys.first else f"{_DATA} {encode(key)}" for key in keys.data]
     return "\n".join([*lines, *([f"{_PRINTS} {encode(keys.prints)}"] if keys.prints else [])]) + "\n"

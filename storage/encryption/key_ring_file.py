@@ -11,16 +11,16 @@ from typing import Final
 import structlog
 
 from config.errors import SettingsInvalid
-from storage.encryption.key_ring import DataKeys
+from storage.encryption.key_ring import KeyRing
 
-_EVERY_S: Final = 1.0
+_CHECK_INTERVAL_S: Final = 1.0
 log = structlog.get_logger(__name__)
 
 
-class RingFile:
+class KeyRingFile:
     """A file with a ring."""
 
-    def __init__(self, path: Path, read: Callable[[], DataKeys]) -> None:
+    def __init__(self, path: Path, read: Callable[[], KeyRing]) -> None:
         """Take the file as it is now for known.
 
         Args:
@@ -30,7 +30,7 @@ class RingFile:
         self._path, self._read = path, read
         self._known, self._next = self._stamp(), 0.0
 
-    def changed(self, *, now: bool = False) -> DataKeys | None:
+    def changed(self, *, now: bool = False) -> KeyRing | None:
         """Return the ring if the file is another one; looks at most once a second.
 
         A file that cannot be read is told in the log, and the keys that are known stay.
@@ -40,7 +40,7 @@ class RingFile:
         """
         if not now and time.monotonic() < self._next:
             return None
-        self._next = time.monotonic() + _EVERY_S
+        self._next = time.monotonic() + _CHECK_INTERVAL_S
         stamp = self._stamp()
         if stamp is None or stamp == self._known:
             return None

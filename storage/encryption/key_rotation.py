@@ -12,15 +12,15 @@ from sqlalchemy import Select, Table, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from storage import tables
-from storage.encryption.encrypted_columns import SEALED_COLUMNS, SealedColumn
-from storage.encryption.field_cipher import PREFIX_BYTES, Sealer, row_of
-from storage.errors import SealBroken
-from storage.postgres.engine import reading, unit_of_work
+from storage.encryption.encrypted_columns import ENCRYPTED_COLUMNS, EncryptedColumn
+from storage.encryption.field_cipher import PREFIX_BYTES, FieldCipher, row_key
+from storage.errors import DecryptionFailed
+from storage.postgres.engine import read_connection, unit_of_work
 
-BATCH: Final = 500
+BATCH_VALUES: Final = 500
 
 
-class Walked(msgspec.Struct, frozen=True, kw_only=True):
+class ColumnRotation(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a column.
 
     Attributes:
@@ -29,14 +29,14 @@ class Walked(msgspec.Struct, frozen=True, kw_only=True):
         broken: how many do not open with any key of the ring; they stay as they are.
     """
 
-    column: SealedColumn
+    column: EncryptedColumn
     rewritten: int
     broken: int
 
 
-async def rotate(
-    engine: AsyncEngine, sealer: Sealer, told: Callable[[Walked], None], *, batch: int = BATCH
-) -> list[Walked]:
+async def rotate_data_key(
+    engine: AsyncEngine, sealer: FieldCipher, told: Callable[[ColumnRotation], None], *, batch: int = BATCH_VALUES
+) -> list[ColumnRotation]:
     """Write every value again that the key in force did not seal.
 
     Args:
@@ -46,53 +46,55 @@ async def rotate(
         batch: how many values a transaction writes.
     """
     walked = []
-    for column in SEALED_COLUMNS:
-        walked.append(await _walk(engine, sealer, column, batch))
+    for column in ENCRYPTED_COLUMNS:
+        walked.append(await _rotate_column(engine, sealer, column, batch))
         told(walked[-1])
     return walked
 
 
-async def count_others(engine: AsyncEngine, sealer: Sealer) -> int:
+async def count_outdated(engine: AsyncEngine, sealer: FieldCipher) -> int:
     """Count the values that the key in force did not seal."""
-    async with reading(engine) as connection:
+    async with read_connection(engine) as connection:
         counts = []
-        for column in SEALED_COLUMNS:
-            wanted = _others(column, sealer).with_only_columns(func.count())
+        for column in ENCRYPTED_COLUMNS:
+            wanted = _outdated_values(column, sealer).with_only_columns(func.count())
             counts.append(int((await connection.execute(wanted)).scalar_one()))
     return sum(counts)
 
 
-def table_of(column: SealedColumn) -> Table:
+def table_of(column: EncryptedColumn) -> Table:
     """Return the table of a sealed column."""
     return tables.metadata.tables[column.table]
 
 
-async def _walk(engine: AsyncEngine, sealer: Sealer, column: SealedColumn, batch: int) -> Walked:
+async def _rotate_column(
+    engine: AsyncEngine, sealer: FieldCipher, column: EncryptedColumn, batch: int
+) -> ColumnRotation:
     table = table_of(column)
     identity = list(table.primary_key.columns)
     key = [table.c[name].label(f"key_{name}") for name in column.key]
-    wanted = _others(column, sealer).with_only_columns(*identity, *key, table.c[column.column].label("sealed"))
+    wanted = _outdated_values(column, sealer).with_only_columns(*identity, *key, table.c[column.column].label("sealed"))
     wanted = wanted.order_by(*identity).limit(batch).with_for_update(skip_locked=True)
     rewritten, broken, after = 0, 0, None
     while True:
         onwards = wanted if after is None else wanted.where(tuple_(*identity) > after)
         async with unit_of_work(engine) as connection:
             rows = (await connection.execute(onwards)).all()
-            done = [await _rewrite(connection, sealer, column, row) for row in rows]
+            done = [await _reencrypt(connection, sealer, column, row) for row in rows]
         rewritten, broken = rewritten + sum(done), broken + len(done) - sum(done)
         if len(rows) < batch:
-            return Walked(column=column, rewritten=rewritten, broken=broken)
+            return ColumnRotation(column=column, rewritten=rewritten, broken=broken)
         after = tuple_(*_identity_of(rows[-1], len(identity)), types=[each.type for each in identity])
 
 
-async def _rewrite(connection: AsyncConnection, sealer: Sealer, column: SealedColumn, row: Any) -> bool:
+async def _reencrypt(connection: AsyncConnection, sealer: FieldCipher, column: EncryptedColumn, row: Any) -> bool:
     """Write a locked value again; False where no key opens it."""
     table = table_of(column)
     identity = list(table.primary_key.columns)
-    place = row_of(*(getattr(row, f"key_{name}") for name in column.key), *([column.side] if column.side else []))
+    place = row_key(*(getattr(row, f"key_{name}") for name in column.key), *([column.side] if column.side else []))
     try:
         value = sealer.open_bytes(row.sealed, about=column.about, row=place)
-    except SealBroken:
+    except DecryptionFailed:
         return False
     here = [each == value_ for each, value_ in zip(identity, _identity_of(row, len(identity)), strict=True)]
     sealed = sealer.seal_bytes(value, about=column.about, row=place)
@@ -104,7 +106,7 @@ def _identity_of(row: Any, columns: int) -> Sequence[Any]:
     return tuple(row)[:columns]
 
 
-def _others(column: SealedColumn, sealer: Sealer) -> Select[Any]:
+def _outdated_values(column: EncryptedColumn, sealer: FieldCipher) -> Select[Any]:
     """Select the values that the key in force did not seal."""
     value = table_of(column).c[column.column]
     by_another = func.substring(value, 1, PREFIX_BYTES) != sealer.prefix

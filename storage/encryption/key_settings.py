@@ -13,18 +13,18 @@ import msgspec
 from pydantic import SecretStr
 
 from config.errors import SettingsInvalid
-from config.os_errors import reason
+from config.os_errors import describe_os_error
 from config.settings import PREFIX, Settings
 
 KEY_BYTES = 32
-_WRONG = "{0} ({1}) no sirve: deben ser 32 bytes al azar en base64."
+_INVALID = "{0} ({1}) no sirve: deben ser 32 bytes al azar en base64."
 _MISSING = (
     "Falta {name}: dé {variable}_FILE (un archivo) o {variable}, con 32 bytes al azar en base64, y guárdela aparte de "
     "la base de datos. Así se crea una: openssl rand -base64 32."
 )
 
 
-class KeyKind(msgspec.Struct, frozen=True, kw_only=True):
+class KeySetting(msgspec.Struct, frozen=True, kw_only=True):
     """A key of the settings.
 
     Attributes:
@@ -67,17 +67,17 @@ class KeyKind(msgspec.Struct, frozen=True, kw_only=True):
         return named
 
 
-def key_of(kind: KeyKind, settings: Settings) -> bytes:
+def load_key(kind: KeySetting, settings: Settings) -> bytes:
     """The key of the settings; with embedded PostgreSQL and none given, the data folder's own, made when first asked.
 
     Raises:
         SettingsInvalid: none is given for a database of somebody else's, it cannot be read, or it is no key.
     """
-    text, where = text_of(kind, settings)
-    return decoded(text, kind.name, where)
+    text, where = load_key_text(kind, settings)
+    return decode_key(text, kind.name, where)
 
 
-def text_of(kind: KeyKind, settings: Settings) -> tuple[str, str]:
+def load_key_text(kind: KeySetting, settings: Settings) -> tuple[str, str]:
     """Return what the settings or their file say of a key, and where; an embedded one is made when first asked for.
 
     Raises:
@@ -89,15 +89,15 @@ def text_of(kind: KeyKind, settings: Settings) -> tuple[str, str]:
     if kind.is_ours(settings) and not path.exists():
         if settings.database_url:
             raise SettingsInvalid(_MISSING.format(name=kind.name, variable=kind.variable))
-        make_key(path)
+        create_key_file(path)
     try:
         return path.read_text(), str(path)
     except (OSError, UnicodeError) as error:
-        cause = reason(error) if isinstance(error, OSError) else "no es texto"
+        cause = describe_os_error(error) if isinstance(error, OSError) else "no es texto"
         raise SettingsInvalid(f"No se puede leer {kind.name} en {path}: {cause}.") from error
 
 
-def decoded(text: str, name: str, where: str) -> bytes:
+def decode_key(text: str, name: str, where: str) -> bytes:
     """The bytes of a key.
 
     Args:
@@ -113,11 +113,11 @@ def decoded(text: str, name: str, where: str) -> bytes:
     except (binascii.Error, ValueError):
         key = b""
     if len(key) != KEY_BYTES:
-        raise SettingsInvalid(_WRONG.format(name[0].upper() + name[1:], where))
+        raise SettingsInvalid(_INVALID.format(name[0].upper() + name[1:], where))
     return key
 
 
-def make_key(path: Path) -> None:
+def create_key_file(path: Path) -> None:
     """Make a key: 32 random bytes in base64, whole or not at all, readable for our user alone.
 
     Who comes second keeps the first one's.

@@ -9,18 +9,18 @@ from typing import Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from config.settings import Settings
-from storage.encryption.key_settings import KeyKind, key_of
+from storage.encryption.key_settings import KeySetting, load_key
 
-SEAL_KEY: Final = KeyKind(setting="seal_key", file="seal.key", name="la llave de los sellos")
+SEAL_KEY_SETTING: Final = KeySetting(setting="seal_key", file="seal.key", name="la llave de los sellos")
 
 
-def seal_key_of(settings: Settings) -> Ed25519PrivateKey:
-    """The key of the settings, see `storage.encryption.key_settings.key_of`.
+def load_seal_key(settings: Settings) -> Ed25519PrivateKey:
+    """The key of the settings, see `storage.encryption.key_settings.load_key`.
 
     Raises:
         SettingsInvalid: none is given for a database of somebody else's, or it is no key.
     """
-    return Ed25519PrivateKey.from_private_bytes(key_of(SEAL_KEY, settings))
+    return Ed25519PrivateKey.from_private_bytes(load_key(SEAL_KEY_SETTING, settings))
 
 
 def prepare_seal_key(settings: Settings) -> None:
@@ -29,6 +29,6 @@ def prepare_seal_key(settings: Settings) -> None:
     Raises:
         SettingsInvalid: what is given is no key.
     """
-    if settings.database_url and SEAL_KEY.is_ours(settings) and not SEAL_KEY.path(settings).exists():
+    if settings.database_url and SEAL_KEY_SETTING.is_ours(settings) and not SEAL_KEY_SETTING.path(settings).exists():
         return  # periods are not sealed, then; who asks for one is told what is missing
-    seal_key_of(settings)
+    load_seal_key(settings)

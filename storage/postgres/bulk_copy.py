@@ -20,16 +20,16 @@ def columns_by_table() -> dict[str, tuple[str, ...]]:
     return {str(table.name): tuple(str(column.name) for column in table.columns) for table in metadata.sorted_tables}
 
 
-async def tables_of(connection: AsyncConnection) -> set[str]:
+async def list_tables(connection: AsyncConnection) -> set[str]:
     """The tables that a database has, but for Alembic's."""
     found = await connection.execute(text("SELECT tablename FROM pg_tables WHERE schemaname = current_schema()"))
     return set(found.scalars()) - {_REVISIONS}
 
 
-async def holds_rows(connection: AsyncConnection) -> bool:
+async def has_rows(connection: AsyncConnection) -> bool:
     """Whether any table of the database has a row."""
-    for table in sorted(await tables_of(connection)):
-        if await connection.scalar(text(f"SELECT EXISTS (SELECT FROM {_quoted(table)})")):
+    for table in sorted(await list_tables(connection)):
+        if await connection.scalar(text(f"SELECT EXISTS (SELECT FROM {_quote(table)})")):
             return True
     return False
 
@@ -53,16 +53,16 @@ async def copy_out(
         take(piece)
 
     driver = await _driver(connection)
-    return _counted(await driver.copy_from_table(table, columns=list(columns), output=taken))
+    return _row_count(await driver.copy_from_table(table, columns=list(columns), output=taken))
 
 
 async def copy_in(connection: AsyncConnection, table: str, columns: Sequence[str], pieces: AsyncIterator[bytes]) -> int:
     """Put rows that `copy_out` gave into a table; how many."""
     driver = await _driver(connection)
-    return _counted(await driver.copy_to_table(table, columns=list(columns), source=pieces))
+    return _row_count(await driver.copy_to_table(table, columns=list(columns), source=pieces))
 
 
-async def sequences(connection: AsyncConnection) -> dict[str, int]:
+async def read_sequences(connection: AsyncConnection) -> dict[str, int]:
     """The last number that each sequence gave; those that gave none are missing.
 
     A sequence stands outside of transactions: its number is never less than what the transaction's rows bear.
@@ -76,7 +76,7 @@ async def set_sequences(connection: AsyncConnection, last: Mapping[str, int]) ->
     for name, number in last.items():
         await connection.execute(
             text("SELECT setval(CAST(CAST(:name AS text) AS regclass), :number)"),
-            {"name": _quoted(name), "number": number},
+            {"name": _quote(name), "number": number},
         )
 
 
@@ -84,10 +84,10 @@ async def _driver(connection: AsyncConnection) -> Any:
     return (await connection.get_raw_connection()).driver_connection
 
 
-def _counted(status: str) -> int:
+def _row_count(status: str) -> int:
     """The rows of PostgreSQL's word on a COPY: ``COPY 12``."""
     return int(status.rpartition(" ")[2])
 
 
-def _quoted(name: str) -> str:
+def _quote(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'

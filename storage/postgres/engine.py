@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from storage.errors import DatabaseAway
 from storage.postgres.errors import is_read_only, storage_error
-from storage.postgres.hosts import Hosts, driver_url
+from storage.postgres.hosts import HostSelector, driver_url
 
-_CONNECT_S = 5.0
-_BEGINNING = 0x41_54_4F  # "ATO": the advisory lock of a node that begins
+_CONNECT_TIMEOUT_S = 5.0
+_STARTUP_LOCK = 0x41_54_4F  # "ATO": the advisory lock of a node that begins
 
 
 def make_engine(url: str, *, connections: int = 5, name: str = "atencion", target: str = "read-write") -> AsyncEngine:
@@ -33,9 +33,9 @@ def make_engine(url: str, *, connections: int = 5, name: str = "atencion", targe
         DatabaseRefused: it is no address of a PostgreSQL.
     """
     settings = {
-        "timeout": _CONNECT_S,
+        "timeout": _CONNECT_TIMEOUT_S,
         "server_settings": {"application_name": name, "timezone": "UTC"},
-        "async_creator_fn": Hosts(),
+        "async_creator_fn": HostSelector(),
     }
     address = driver_url(url, target=target)
     engine = create_async_engine(address, pool_size=connections, max_overflow=0, connect_args=settings)
@@ -56,20 +56,20 @@ async def unit_of_work(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     Raises:
         StorageError: what PostgreSQL refused, or that it is away.
     """
-    with translated(writes=True):
-        async with _connected(engine) as connection, connection.begin():
+    with translate_errors(writes=True):
+        async with _checkout(engine) as connection, connection.begin():
             yield connection
 
 
 @asynccontextmanager
-async def reading(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def read_connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """Queries of which each sees the database as it is when it is asked: no transaction, for one query needs none.
 
     Raises:
         StorageError: what PostgreSQL refused, or that it is away.
     """
-    with translated():
-        async with _connected(engine) as connection:
+    with translate_errors():
+        async with _checkout(engine) as connection:
             await connection.execution_options(isolation_level="AUTOCOMMIT")
             yield connection
 
@@ -81,15 +81,15 @@ async def snapshot(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     Raises:
         StorageError: what PostgreSQL refused, or that it is away.
     """
-    with translated():
-        async with _connected(engine) as connection:
+    with translate_errors():
+        async with _checkout(engine) as connection:
             await connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
             async with connection.begin():
                 yield connection
 
 
 @asynccontextmanager
-async def listening(engine: AsyncEngine, channel: str) -> AsyncIterator[asyncio.Event]:
+async def listen(engine: AsyncEngine, channel: str) -> AsyncIterator[asyncio.Event]:
     """An event that is set whenever a transaction that notified the channel is committed, or the connection is lost.
 
     Raises:
@@ -100,8 +100,8 @@ async def listening(engine: AsyncEngine, channel: str) -> AsyncIterator[asyncio.
     def ring(*_: object) -> None:
         rung.set()
 
-    with translated(writes=True):  # a standby does not let listen
-        async with _connected(engine) as connection:
+    with translate_errors(writes=True):  # a standby does not let listen
+        async with _checkout(engine) as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert driver is not None
             try:
@@ -113,19 +113,19 @@ async def listening(engine: AsyncEngine, channel: str) -> AsyncIterator[asyncio.
 
 
 @asynccontextmanager
-async def one_at_a_time(engine: AsyncEngine) -> AsyncIterator[None]:
+async def startup_lock(engine: AsyncEngine) -> AsyncIterator[None]:
     """Let one process after another through the block, all that ask on this database.
 
     Raises:
         StorageError: PostgreSQL is away.
     """
     async with unit_of_work(engine) as connection:
-        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _BEGINNING})
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _STARTUP_LOCK})
         yield
 
 
 @contextmanager
-def translated(*, writes: bool = False) -> Iterator[None]:
+def translate_errors(*, writes: bool = False) -> Iterator[None]:
     """Raise errors of SQLAlchemy and asyncpg as ours.
 
     Args:
@@ -146,7 +146,7 @@ def translated(*, writes: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def at_checkout() -> Iterator[None]:
+def translate_checkout_errors() -> Iterator[None]:
     """Raise what keeps the pool from lending a connection; errors of the operating system mean PostgreSQL only here.
 
     Raises:
@@ -159,9 +159,9 @@ def at_checkout() -> Iterator[None]:
 
 
 @asynccontextmanager
-async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def _checkout(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """Lend a connection. One whose server takes no writing any more is closed: another host may be the writable one."""
-    with at_checkout():
+    with translate_checkout_errors():
         connection = await engine.connect()
     try:
         yield connection

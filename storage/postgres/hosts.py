@@ -18,7 +18,7 @@ from storage.postgres.errors import storage_error
 _PORT: Final = 5432
 _TARGET: Final = "target_session_attrs"
 _TARGETS: Final = ("any", "primary", "standby", "prefer-standby", "read-write", "read-only")
-_TAKEN: Final = frozenset(
+_DRIVER_PARAMETERS: Final = frozenset(
     {_TARGET, "host", "port", "user", "password", "database", "passfile", "ssl", "sslmode", "command_timeout"}
     | {"statement_cache_size", "prepared_statement_cache_size"}
 )
@@ -39,10 +39,10 @@ def driver_url(url: str, *, target: str = "read-write") -> URL:
     try:
         parsed = make_url(one)
     except (SQLAlchemyError, ValueError) as error:
-        raise _refused("no es una dirección de PostgreSQL.") from error
+        raise _url_invalid("no es una dirección de PostgreSQL.") from error
     if parsed.get_backend_name() not in ("postgresql", "postgres"):
-        raise _refused("debe empezar por postgresql://.")
-    query = _checked(parsed.query)
+        raise _url_invalid("debe empezar por postgresql://.")
+    query = _check_query(parsed.query)
     if hosts:
         query |= {"host": ",".join(host for host, _ in hosts), "port": ",".join(str(port) for _, port in hosts)}
     if "," in str(query.get("host", "")) or isinstance(query.get("host"), tuple):
@@ -50,7 +50,7 @@ def driver_url(url: str, *, target: str = "read-write") -> URL:
     return parsed.set(drivername="postgresql+asyncpg", query=query)
 
 
-class Hosts:
+class HostSelector:
     """Connect to the first host that serves and is the wanted one; the one that last was is asked first.
 
     A host that is switched off says nothing: each has its share of the time, or the others would never be asked.
@@ -126,19 +126,19 @@ def _place(place: str) -> tuple[str, int]:
     else:
         host, _, port = place.partition(":")
     if not host or not (port or str(_PORT)).isdecimal():
-        raise _refused(f"nombra un servidor que no se entiende: «{place}».")
+        raise _url_invalid(f"nombra un servidor que no se entiende: «{place}».")
     return unquote(host), int(port or _PORT)
 
 
-def _checked(query: Mapping[str, Any]) -> dict[str, Any]:
+def _check_query(query: Mapping[str, Any]) -> dict[str, Any]:
     """Return the parameters of an address as the driver takes them."""
-    unknown = sorted(query.keys() - _TAKEN)
+    unknown = sorted(query.keys() - _DRIVER_PARAMETERS)
     if unknown:
-        raise _refused(f"tiene un parámetro que no se conoce: «{unknown[0]}».")
+        raise _url_invalid(f"tiene un parámetro que no se conoce: «{unknown[0]}».")
     if query.get(_TARGET, "any") not in _TARGETS:
-        raise _refused(f"{_TARGET} debe ser uno de estos: {', '.join(_TARGETS)}.")
+        raise _url_invalid(f"{_TARGET} debe ser uno de estos: {', '.join(_TARGETS)}.")
     return {"ssl" if name == "sslmode" else name: value for name, value in query.items()}
 
 
-def _refused(why: str) -> DatabaseRefused:
+def _url_invalid(why: str) -> DatabaseRefused:
     return DatabaseRefused(f"ATENCION_DATABASE_URL {why}")

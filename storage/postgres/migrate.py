@@ -40,23 +40,23 @@ async def migrate_within(connection: AsyncConnection, to: str = "head") -> None:
     await connection.run_sync(_upgrade, to)
 
 
-def known(name: str) -> bool:
+def has_revision(name: str) -> bool:
     """Whether this release has a revision of that name."""
     return any(script.revision == name for script in ScriptDirectory.from_config(_config()).walk_revisions())
 
 
-def newest() -> str:
+def latest_revision() -> str:
     """The revision that `migrate` brings a database to."""
     return ScriptDirectory.from_config(_config()).get_current_head() or ""
 
 
-async def revision(engine: AsyncEngine) -> str:
+async def read_revision(engine: AsyncEngine) -> str:
     """The revision that a database is at; empty before the first migration."""
     async with unit_of_work(engine) as connection:
-        return await revision_within(connection)
+        return await read_revision_within(connection)
 
 
-async def revision_within(connection: AsyncConnection) -> str:
+async def read_revision_within(connection: AsyncConnection) -> str:
     """The revision that a transaction sees; empty before the first migration."""
     made = await connection.scalar(text("SELECT to_regclass('alembic_version')"))
     return "" if made is None else str(await connection.scalar(text("SELECT version_num FROM alembic_version")))

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import dialect
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlalchemy.util import greenlet_spawn
 
-from storage.postgres.engine import at_checkout, translated
+from storage.postgres.engine import translate_checkout_errors, translate_errors
 
 _DIALECT = dialect()  # type: ignore[no-untyped-call]
 
@@ -43,8 +43,8 @@ class Query:
             StorageError: what PostgreSQL refused, or that it is away.
         """
         values = [asked[name] if name in asked else self._fixed[name] for name in self._order]
-        with translated():
-            connection = await _checked_out(engine)
+        with translate_errors():
+            connection = await _driver_connection(engine)
             try:
                 found: list[asyncpg.Record] = await connection.driver_connection.fetch(self._text, *values)
                 return found
@@ -61,7 +61,7 @@ class Query:
         return found[0] if found else None
 
 
-class Family:
+class QueryFamily:
     """Queries that differ only in which conditions they have: each is made when it is first asked.
 
     Args:
@@ -86,7 +86,7 @@ class Family:
         return self._made[names]
 
 
-async def _checked_out(engine: AsyncEngine) -> Any:
+async def _driver_connection(engine: AsyncEngine) -> Any:
     """A connection of the engine's pool, as the pool lends it."""
-    with at_checkout():
+    with translate_checkout_errors():
         return await greenlet_spawn(engine.sync_engine.pool.connect)

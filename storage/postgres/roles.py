@@ -17,7 +17,7 @@ EMBEDDED_APPLICATION: Final = "atencion_app"
 APPEND_ONLY: Final = ("journal", "day_head", "anchor")
 """Tables to which the application adds rows, and whose rows it never changes."""
 _READ_ONLY: Final = ("alembic_version",)
-_SETTLE: Final = "settle_customers()"  # runs with the owner's rights, see migration 0035
+_LOCK: Final = "settle_customers()"  # runs with the owner's rights, see migration 0035
 _DANGERS: Final = text(
     """
     SELECT rolsuper OR rolcreaterole OR pg_has_role(rolname, owner, 'MEMBER')
@@ -65,14 +65,14 @@ async def grant_application(connection: AsyncConnection, application: Account) -
     await _create(connection, application)
     for statement in _grants(str(role), await _schema(connection)):
         await connection.execute(text(statement))
-    if await can_rewrite(connection, application.name):
+    if await can_rewrite_journal(connection, application.name):
         raise DatabaseRefused(
             f"La cuenta «{application.name}» de la aplicación puede cambiar el diario: es dueña de él o administra el "
             "servidor. Dé en ATENCION_DATABASE_URL otra cuenta, que no exista o que no tenga permisos."
         )
 
 
-async def can_rewrite(connection: AsyncConnection, role: str | None = None) -> bool:
+async def can_rewrite_journal(connection: AsyncConnection, role: str | None = None) -> bool:
     """Return whether an account may change or delete facts, or switch off what forbids it.
 
     Args:
@@ -124,6 +124,6 @@ def _grants(role: str, schema: str) -> list[str]:
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {role}",
         *(f"REVOKE ALL ON {table} FROM {role}" for table in narrow),
         *(f"GRANT {rights} ON {table} TO {role}" for table, rights in narrow.items()),
-        f"REVOKE ALL ON FUNCTION {_SETTLE} FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION {_SETTLE} TO {role}",
+        f"REVOKE ALL ON FUNCTION {_LOCK} FROM PUBLIC",
+        f"GRANT EXECUTE ON FUNCTION {_LOCK} TO {role}",
     ]

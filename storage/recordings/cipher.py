@@ -25,12 +25,12 @@ KEY_BYTES: Final = 32
 PREFIX_BYTES: Final = 7
 CHUNK_BYTES: Final = 64 * 1024
 TAG_BYTES: Final = 16
-SEALED_CHUNK_BYTES: Final = CHUNK_BYTES + TAG_BYTES
+ENCRYPTED_CHUNK_BYTES: Final = CHUNK_BYTES + TAG_BYTES
 _MAGIC: Final = b"ATNREC\x00\x01"
 HEADER_BYTES: Final = len(_MAGIC) + 4 + PREFIX_BYTES
 
 
-def seal(key: bytes, prefix: bytes, read: Callable[[int], bytes]) -> Iterator[bytes]:
+def encrypt_file(key: bytes, prefix: bytes, read: Callable[[int], bytes]) -> Iterator[bytes]:
     """The encrypted file, a piece at a time: the header, then each chunk.
 
     Args:
@@ -38,20 +38,20 @@ def seal(key: bytes, prefix: bytes, read: Callable[[int], bytes]) -> Iterator[by
         prefix: PREFIX_BYTES at random.
         read: the plain bytes: gives as many as asked for, fewer at the end and then none.
     """
-    sealed = Chunks(key, prefix)
+    sealed = ChunkEncryptor(key, prefix)
     yield sealed.header
-    chunk = _whole(read)
-    while len(chunk) == CHUNK_BYTES and (following := _whole(read)):
+    chunk = _read_chunk(read)
+    while len(chunk) == CHUNK_BYTES and (following := _read_chunk(read)):
         yield sealed.encrypt(chunk)
         chunk = following
     yield sealed.encrypt(chunk, last=True)
 
 
-class Chunks:
+class ChunkEncryptor:
     """The chunks of one file, encrypted one after another."""
 
     def __init__(self, key: bytes, prefix: bytes) -> None:
-        """Begin a file; see `seal`."""
+        """Begin a file; see `encrypt_file`."""
         self._cipher, self._prefix, self._number = AESGCM(key), prefix, 0
         self.header = _MAGIC + CHUNK_BYTES.to_bytes(4, "big") + prefix
         """What the file begins with."""
@@ -62,7 +62,7 @@ class Chunks:
         return self._cipher.encrypt(nonce, chunk, self.header)
 
 
-def _whole(read: Callable[[int], bytes]) -> bytes:
+def _read_chunk(read: Callable[[int], bytes]) -> bytes:
     """A whole chunk, or what is left."""
     pieces: list[bytes] = []
     missing = CHUNK_BYTES
@@ -79,13 +79,13 @@ def plain_size(sealed_size: int) -> int:
         RecordingBroken: no file has that size.
     """
     body = sealed_size - HEADER_BYTES
-    chunks = -(-body // SEALED_CHUNK_BYTES)
-    if body < TAG_BYTES or body - (chunks - 1) * SEALED_CHUNK_BYTES < TAG_BYTES:
+    chunks = -(-body // ENCRYPTED_CHUNK_BYTES)
+    if body < TAG_BYTES or body - (chunks - 1) * ENCRYPTED_CHUNK_BYTES < TAG_BYTES:
         raise RecordingBroken("the file ends within a chunk")
     return body - chunks * TAG_BYTES
 
 
-def open_range(key: bytes, size: int, read_at: Callable[[int, int], bytes], begin: int, end: int) -> Iterator[bytes]:
+def decrypt_range(key: bytes, size: int, read_at: Callable[[int, int], bytes], begin: int, end: int) -> Iterator[bytes]:
     """Plain bytes of a file, a chunk at a time; nothing is given that was not authenticated.
 
     Args:
@@ -103,13 +103,13 @@ def open_range(key: bytes, size: int, read_at: Callable[[int, int], bytes], begi
         raise RecordingBroken("the file does not begin as a recording")
     last = (max(plain_size(size), 1) - 1) // CHUNK_BYTES
     for number in range(begin // CHUNK_BYTES, min(last, max(end - 1, begin) // CHUNK_BYTES) + 1):
-        sealed = read_at(HEADER_BYTES + number * SEALED_CHUNK_BYTES, SEALED_CHUNK_BYTES)
-        chunk = _opened(cipher, _nonce(header[-PREFIX_BYTES:], number, last=number == last), sealed, header)
+        sealed = read_at(HEADER_BYTES + number * ENCRYPTED_CHUNK_BYTES, ENCRYPTED_CHUNK_BYTES)
+        chunk = _decrypt_chunk(cipher, _nonce(header[-PREFIX_BYTES:], number, last=number == last), sealed, header)
         offset = number * CHUNK_BYTES
         yield chunk[max(begin - offset, 0) : max(end - offset, 0)]
 
 
-def _opened(cipher: AESGCM, nonce: bytes, sealed: bytes, header: bytes) -> bytes:
+def _decrypt_chunk(cipher: AESGCM, nonce: bytes, sealed: bytes, header: bytes) -> bytes:
     try:
         return cipher.decrypt(nonce, sealed, header)
     except (InvalidTag, ValueError):

@@ -16,9 +16,9 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from config.errors import SettingsInvalid
-from config.os_errors import reason
+from config.os_errors import describe_os_error
 from config.settings import Settings
-from storage.encryption.key_settings import decoded, make_key
+from storage.encryption.key_settings import create_key_file, decode_key
 from storage.errors import MasterKeyUnknown, RecordingBroken
 from storage.recordings.cipher import KEY_BYTES
 
@@ -31,7 +31,7 @@ _MISSING = (
 )
 
 
-class Wrapped(msgspec.Struct, frozen=True):
+class WrappedKey(msgspec.Struct, frozen=True):
     """A recording's key as it may be kept.
 
     Attributes:
@@ -58,17 +58,17 @@ class MasterKeys:
         known = list(keys)
         if not known or any(len(key) != KEY_BYTES for key in known):
             raise ValueError(f"a master key has {KEY_BYTES} bytes")
-        self._ciphers = {_id_of(key): AESGCM(key) for key in known}
-        self.current = _id_of(known[0])
+        self._ciphers = {_key_id(key): AESGCM(key) for key in known}
+        self.current = _key_id(known[0])
         """The id of the key that wraps."""
 
-    def wrap(self, key: bytes, recording: str) -> Wrapped:
+    def wrap(self, key: bytes, recording: str) -> WrappedKey:
         """A recording's key, wrapped with the key in force."""
         nonce = os.urandom(_NONCE_BYTES)
-        about = _about(self.current, recording)
-        return Wrapped(self.current, nonce + self._ciphers[self.current].encrypt(nonce, key, about))
+        about = _associated_data(self.current, recording)
+        return WrappedKey(self.current, nonce + self._ciphers[self.current].encrypt(nonce, key, about))
 
-    def unwrap(self, wrapped: Wrapped, recording: str) -> bytes:
+    def unwrap(self, wrapped: WrappedKey, recording: str) -> bytes:
         """The key that was wrapped.
 
         Raises:
@@ -82,12 +82,12 @@ class MasterKeys:
             )
         nonce, ciphertext = wrapped.data[:_NONCE_BYTES], wrapped.data[_NONCE_BYTES:]
         try:
-            return cipher.decrypt(nonce, ciphertext, _about(wrapped.key_id, recording))
+            return cipher.decrypt(nonce, ciphertext, _associated_data(wrapped.key_id, recording))
         except (InvalidTag, ValueError):
             raise RecordingBroken("the wrapped key is not what was written") from None
 
 
-def master_keys_of(settings: Settings) -> MasterKeys:
+def load_master_keys(settings: Settings) -> MasterKeys:
     """The master keys of the settings.
 
     Raises:
@@ -99,10 +99,10 @@ def master_keys_of(settings: Settings) -> MasterKeys:
     except FileNotFoundError as error:
         raise SettingsInvalid(_MISSING) from error
     except (OSError, UnicodeError) as error:
-        cause = reason(error) if isinstance(error, OSError) else "no es texto"
+        cause = describe_os_error(error) if isinstance(error, OSError) else "no es texto"
         raise SettingsInvalid(f"No se pueden leer las llaves de las grabaciones en {path}: {cause}.") from error
     keys = [
-        decoded(line, "una llave de las grabaciones", f"{path}, línea {number}")
+        decode_key(line, "una llave de las grabaciones", f"{path}, línea {number}")
         for number, line in enumerate(lines, 1)
         if line.strip()
     ]
@@ -111,20 +111,20 @@ def master_keys_of(settings: Settings) -> MasterKeys:
     return MasterKeys(keys)
 
 
-def prepare_keys(settings: Settings) -> None:
+def prepare_master_keys(settings: Settings) -> None:
     """With embedded servers the data folder has a master key of its own, made when it is first needed."""
     path = _path(settings)
     if settings.recording_keys_file is None and not settings.database_url and not path.exists():
-        make_key(path)
+        create_key_file(path)
 
 
 def _path(settings: Settings) -> Path:
     return settings.recording_keys_file or settings.data_dir / KEYS_FILE
 
 
-def _id_of(key: bytes) -> str:
+def _key_id(key: bytes) -> str:
     return hashlib.sha256(key).hexdigest()[:_ID_DIGITS]
 
 
-def _about(key_id: str, recording: str) -> bytes:
+def _associated_data(key_id: str, recording: str) -> bytes:
     return f"recording.key\0{key_id}\0{recording}".encode()

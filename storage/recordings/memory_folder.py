@@ -7,7 +7,7 @@ from pathlib import Path
 
 from storage.errors import NotInMemory
 
-IN_MEMORY = frozenset({"tmpfs", "ramfs"})
+MEMORY_FILESYSTEMS = frozenset({"tmpfs", "ramfs"})
 _MOUNTS = Path("/proc/self/mountinfo")
 _OCTAL = {"\\040": " ", "\\011": "\t", "\\012": "\n", "\\134": "\\"}
 
@@ -21,8 +21,8 @@ def check_in_memory(folder: Path) -> None:
     Raises:
         NotInMemory: it lies on a disk, or on what is none of IN_MEMORY.
     """
-    kind = kind_of(folder.resolve(), _MOUNTS.read_text())
-    if kind not in IN_MEMORY:
+    kind = filesystem_type(folder.resolve(), _MOUNTS.read_text())
+    if kind not in MEMORY_FILESYSTEMS:
         raise NotInMemory(
             f"La carpeta {folder} no está en memoria ({kind or 'sistema de archivos desconocido'}), y ahí llegan las "
             "grabaciones sin cifrar: escoja con ATENCION_RECORDINGS_INTAKE una de un sistema de archivos tmpfs, como "
@@ -30,7 +30,7 @@ def check_in_memory(folder: Path) -> None:
         )
 
 
-def kind_of(folder: Path, mountinfo: str) -> str:
+def filesystem_type(folder: Path, mountinfo: str) -> str:
     """The kind of the file system that a folder lies on; empty if none is known.
 
     Args:
@@ -40,13 +40,13 @@ def kind_of(folder: Path, mountinfo: str) -> str:
     deepest, kind = -1, ""
     for line in mountinfo.splitlines():
         head, _, tail = line.partition(" - ")
-        place = Path(_plain(head.split(" ")[4]))
+        place = Path(_unescape(head.split(" ")[4]))
         if folder.is_relative_to(place) and len(place.parts) >= deepest:
             deepest, kind = len(place.parts), tail.split(" ")[0]
     return kind
 
 
-def _plain(path: str) -> str:
+def _unescape(path: str) -> str:
     for written, meant in _OCTAL.items():
         path = path.replace(written, meant)
     return path

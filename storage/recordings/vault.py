@@ -18,12 +18,12 @@ import msgspec
 from config.settings import Settings
 from storage.errors import RecordingBroken
 from storage.recordings import cipher
-from storage.recordings.master_keys import MasterKeys, Wrapped, master_keys_of
+from storage.recordings.master_keys import MasterKeys, WrappedKey, load_master_keys
 
-_UNFINISHED = ".part"
+_PARTIAL_SUFFIX = ".part"
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
+class StoredFile(msgspec.Struct, frozen=True, kw_only=True):
     """Where a recording lies, and what opens it.
 
     Attributes:
@@ -40,7 +40,7 @@ class Kept(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     plain_size: int
     digest: str
-    key: Wrapped
+    key: WrappedKey
 
 
 class Vault:
@@ -64,7 +64,7 @@ class Vault:
         """
         return self._ask_keys()
 
-    def store(self, recording: str, path: str, plain: BinaryIO) -> Kept:
+    def store(self, recording: str, path: str, plain: BinaryIO) -> StoredFile:
         """Encrypt a recording into its place, under a key of its own. Doing it again puts a new file there.
 
         Args:
@@ -78,10 +78,10 @@ class Vault:
         key = os.urandom(cipher.KEY_BYTES)
         target = self.folder / path
         _make_folders(target.parent)
-        unfinished = target.with_name(target.name + _UNFINISHED)
+        unfinished = target.with_name(target.name + _PARTIAL_SUFFIX)
         digest = hashlib.sha256()
         with open(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            for piece in cipher.seal(key, os.urandom(cipher.PREFIX_BYTES), plain.read):
+            for piece in cipher.encrypt_file(key, os.urandom(cipher.PREFIX_BYTES), plain.read):
                 digest.update(piece)
                 file.write(piece)
             file.flush()
@@ -89,7 +89,7 @@ class Vault:
             size = file.tell()
         unfinished.rename(target)
         _sync(target.parent)
-        return Kept(
+        return StoredFile(
             recording=recording,
             path=path,
             size=size,
@@ -98,7 +98,7 @@ class Vault:
             key=self.keys.wrap(key, recording),
         )
 
-    def read(self, kept: Kept, begin: int = 0, end: int | None = None) -> Iterator[bytes]:
+    def read(self, kept: StoredFile, begin: int = 0, end: int | None = None) -> Iterator[bytes]:
         """Plain bytes of a recording, a chunk at a time.
 
         Args:
@@ -116,18 +116,18 @@ class Vault:
                 if os.fstat(file.fileno()).st_size != kept.size:
                     raise RecordingBroken(f"the file of {kept.recording} has another size than was written")
                 last = kept.plain_size if end is None else min(end, kept.plain_size)
-                yield from cipher.open_range(key, kept.size, _reader(file), begin, last)
+                yield from cipher.decrypt_range(key, kept.size, _reader(file), begin, last)
         except FileNotFoundError as error:
             raise RecordingBroken(f"the file of {kept.recording} is gone") from error
 
-    def rewrap(self, kept: Kept) -> Wrapped:
+    def rewrap(self, kept: StoredFile) -> WrappedKey:
         """The recording's key, wrapped with the master key in force; the file stays as it is."""
         return self.keys.wrap(self.keys.unwrap(kept.key, kept.recording), kept.recording)
 
     def remove(self, path: str) -> None:
         """Delete a file, and what was left of writing it; it may be gone already."""
         target = self.folder / path
-        for file in (target, target.with_name(target.name + _UNFINISHED)):
+        for file in (target, target.with_name(target.name + _PARTIAL_SUFFIX)):
             file.unlink(missing_ok=True)
         if target.parent.is_dir():
             _sync(target.parent)
@@ -145,7 +145,7 @@ class Vault:
         for file in (self.folder / within).rglob("*"):
             with suppress(FileNotFoundError):  # removed meanwhile
                 if file.is_file() and file.stat().st_mtime < before.timestamp():
-                    yield str(file.relative_to(self.folder)).removesuffix(_UNFINISHED)
+                    yield str(file.relative_to(self.folder)).removesuffix(_PARTIAL_SUFFIX)
 
     def free_share(self) -> float:
         """How much of the disk is free, from 0 to 1."""
@@ -161,16 +161,16 @@ class Vault:
         return usage.free, usage.total
 
 
-def vault_of(settings: Settings) -> Vault:
+def open_recording_vault(settings: Settings) -> Vault:
     """The folder of the settings."""
     folder = settings.recordings_dir or settings.data_dir / "recordings"
-    return Vault(folder, lambda: master_keys_of(settings))
+    return Vault(folder, lambda: load_master_keys(settings))
 
 
-def attachment_vault_of(settings: Settings) -> Vault:
+def open_attachment_vault(settings: Settings) -> Vault:
     """The folder of attachments; the master keys are those of recordings, each name is bound to its own key."""
     folder = settings.attachments_dir or settings.data_dir / "attachments"
-    return Vault(folder, lambda: master_keys_of(settings))
+    return Vault(folder, lambda: load_master_keys(settings))
 
 
 def _reader(file: BinaryIO) -> Callable[[int, int], bytes]:

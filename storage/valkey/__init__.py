@@ -14,12 +14,22 @@ from redis.backoff import NoBackoff
 
 from storage.errors import ValkeyAway, ValkeyRefused
 from storage.valkey.cluster import SCHEMES, Cluster, connect_cluster
-from storage.valkey.connections import heeding
+from storage.valkey.connections import cancellable
 from storage.valkey.sentinel import SENTINEL_SCHEMES, connect_sentinel
 
 # It answers, but does not work now: loading, full, read-only, no disk, no quorum.
-_UNFIT = ("LOADING", "OOM", "READONLY", "MISCONF", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "NOREPLICAS", "BUSY")
-_UNFIT_ERRORS = (
+_UNAVAILABLE_CODES = (
+    "LOADING",
+    "OOM",
+    "READONLY",
+    "MISCONF",
+    "MASTERDOWN",
+    "CLUSTERDOWN",
+    "TRYAGAIN",
+    "NOREPLICAS",
+    "BUSY",
+)
+_UNAVAILABLE_ERRORS = (
     errors.OutOfMemoryError,
     errors.ReadOnlyError,
     errors.ClusterDownError,
@@ -65,11 +75,11 @@ def connect(url: str, *, connections: int = 20, timeout_s: float = 5.0) -> redis
             "ATENCION_REDIS_URL debe empezar por redis://, rediss://, redis+cluster://, rediss+cluster:// o unix://,"
             " o ser redis+sentinel://servidor:26379,servidor:26379/servicio (o rediss+sentinel://)."
         ) from error
-    pool.connection_class = heeding(pool.connection_class)
+    pool.connection_class = cancellable(pool.connection_class)
     return redis.Redis.from_pool(pool)
 
 
-def as_user(url: str, user: str, password: str) -> str:
+def url_for_user(url: str, user: str, password: str) -> str:
     """Return the address by which another user of the same server connects.
 
     Args:
@@ -82,12 +92,12 @@ def as_user(url: str, user: str, password: str) -> str:
     return f"{scheme}://{user}:{password}@{host.rpartition('@')[2]}{slash}{path}"
 
 
-def by_server(reply: Any) -> list[Any]:
+def replies_by_server(reply: Any) -> list[Any]:
     """What each server answered to a question that goes to all of them: one, or each master of a cluster."""
     return list(reply.values()) if isinstance(reply, dict) else [reply]
 
 
-async def memory_at(client: redis.Redis, key: str) -> tuple[int, int]:
+async def read_memory(client: redis.Redis, key: str) -> tuple[int, int]:
     """Return the bytes that the server of a key uses, and its limit; 0 is none.
 
     Args:
@@ -96,12 +106,12 @@ async def memory_at(client: redis.Redis, key: str) -> tuple[int, int]:
     """
     where: dict[str, Any] = {"target_nodes": client.get_node_from_key(key)} if isinstance(client, Cluster) else {}
     answer: Any = await cast(Any, client).execute_command("INFO", "memory", **where)
-    (server,) = [answer] if "used_memory" in answer else by_server(answer)
+    (server,) = [answer] if "used_memory" in answer else replies_by_server(answer)
     return int(server["used_memory"]), int(server["maxmemory"])
 
 
 @contextmanager
-def translated() -> Iterator[None]:
+def translate_errors() -> Iterator[None]:
     """Errors of redis-py, raised as ours.
 
     Raises:
@@ -111,7 +121,7 @@ def translated() -> Iterator[None]:
     try:
         yield
     except errors.ResponseError as error:
-        unfit = isinstance(error, _UNFIT_ERRORS) or str(error).partition(" ")[0] in _UNFIT
+        unfit = isinstance(error, _UNAVAILABLE_ERRORS) or str(error).partition(" ")[0] in _UNAVAILABLE_CODES
         raise (ValkeyAway if unfit else ValkeyRefused)(str(error)) from error
     except errors.RedisError as error:
         raise ValkeyAway(f"no hay conexión con Valkey: {error}") from error

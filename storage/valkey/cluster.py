@@ -15,7 +15,7 @@ from redis.asyncio.cluster import ClusterNode, RedisCluster
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
-from storage.valkey.connections import heeding
+from storage.valkey.connections import cancellable
 
 SCHEMES = {"redis+cluster": False, "rediss+cluster": True}
 """By scheme of the address: whether it goes over TLS."""
@@ -50,7 +50,7 @@ class Cluster(RedisCluster):
             retry=Retry(NoBackoff(), 1),
             **more,
         )
-        self.connection_kwargs["connection_class"] = heeding(self.connection_kwargs["connection_class"])
+        self.connection_kwargs["connection_class"] = cancellable(self.connection_kwargs["connection_class"])
         self._places = asyncio.Semaphore(connections)
         self._timeout_s = timeout_s
 

@@ -11,7 +11,7 @@ from typing import Any
 from redis.asyncio.connection import AbstractConnection
 
 
-class _Heeding:
+class _Cancellable:
     """Laid over a vendor's class of connections."""
 
     async def send_packed_command(self, *args: Any, **named: Any) -> None:
@@ -29,10 +29,10 @@ class _Heeding:
             raise asyncio.CancelledError
 
 
-def heeding(kind: type[AbstractConnection]) -> type[AbstractConnection]:
+def cancellable(kind: type[AbstractConnection]) -> type[AbstractConnection]:
     """A class of connections like another, that loses no cancellation.
 
     Args:
         kind: the vendor's: over TCP, TLS or a Unix socket.
     """
-    return type(kind.__name__, (_Heeding, kind), {})
+    return type(kind.__name__, (_Cancellable, kind), {})

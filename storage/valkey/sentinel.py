@@ -20,14 +20,14 @@ from redis.asyncio.sentinel import (
 )
 from redis.backoff import NoBackoff
 
-from storage.valkey.connections import heeding
+from storage.valkey.connections import cancellable
 
 SENTINEL_SCHEMES = {"redis+sentinel": False, "rediss+sentinel": True}
 """By scheme of the address: whether it goes over TLS, to servers and Sentinels."""
 _PORT: Final = 26379
-_ASKING_S: Final = 1.0
+_CONNECT_TIMEOUT_S: Final = 1.0
 """How long one Sentinel may take to answer before the next is asked."""
-_TAKEN: Final = {"sentinel_username": "username", "sentinel_password": "password"}
+_URL_PARAMETERS: Final = {"sentinel_username": "username", "sentinel_password": "password"}
 """Parameters of an address: the login at the Sentinels, which are servers of their own."""
 
 
@@ -70,7 +70,7 @@ def connect_sentinel(url: str, *, connections: int, timeout_s: float) -> redis.R
     pool = _Pool(
         unquote(service),
         _sentinels(places, _login(found.query) | tls | ({"ssl": True} if secure else {})),
-        connection_class=heeding(SentinelManagedSSLConnection if secure else SentinelManagedConnection),
+        connection_class=cancellable(SentinelManagedSSLConnection if secure else SentinelManagedConnection),
         max_connections=connections,
         timeout_s=timeout_s,
         socket_connect_timeout=timeout_s,
@@ -86,7 +86,7 @@ def connect_sentinel(url: str, *, connections: int, timeout_s: float) -> redis.R
 
 def _sentinels(places: str, settings: Mapping[str, Any]) -> Sentinel:
     """Return the client of the Sentinels, which are asked in the order of their places."""
-    asking = {"socket_connect_timeout": _ASKING_S, "socket_timeout": _ASKING_S, **settings}
+    asking = {"socket_connect_timeout": _CONNECT_TIMEOUT_S, "socket_timeout": _CONNECT_TIMEOUT_S, **settings}
     hosts = [_sentinel(place) for place in places.split(",")]
     return Sentinel(hosts, sentinel_kwargs=asking)  # type: ignore[no-untyped-call]
 
@@ -101,6 +101,6 @@ def _sentinel(place: str) -> tuple[str, int]:
 def _login(query: str) -> dict[str, Any]:
     """Return the login at the Sentinels, as the vendor names its parts."""
     asked = dict(parse_qsl(query, strict_parsing=True)) if query else {}
-    if asked.keys() - _TAKEN.keys():
+    if asked.keys() - _URL_PARAMETERS.keys():
         raise ValueError("an address with a parameter that is not known")
-    return {_TAKEN[name]: value for name, value in asked.items()}
+    return {_URL_PARAMETERS[name]: value for name, value in asked.items()}

@@ -10,18 +10,18 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from config.site.calls.sources import OPEN, Sources, Trunk
-from telephony.asterisk.dial_strings import ENDPOINTS, TRUNK, at_trunk, dial_string
+from config.site.calls.sources import OPEN_SOURCES, Sources, Trunk
+from telephony.asterisk.dial_strings import ENDPOINTS, TRUNK, dial_string, trunk_number
 
 APPLICATION = "atencion"
 """The Stasis application: who is told of calls."""
 HOLDER = "ATENCION_HOLDER"
 """The global variable that names the gateway which has the node: who comes after it may take its calls up."""
-PICKS_UP_UNTIL = "ATENCION_PICKS_UP_UNTIL"
+AUTO_ANSWER_UNTIL = "ATENCION_PICKS_UP_UNTIL"
 """The global variable that says until when the dialplan picks callers up itself, in seconds of the node's clock."""
-FIRST_WORDS = "first~"
+EARLY_PROMPT_PREFIX = "first~"
 """Begins the name of each class of music that is what a line says to whom it picks up."""
-NOTHING = f"{FIRST_WORDS}nothing"
+NO_PROMPT = f"{EARLY_PROMPT_PREFIX}nothing"
 """The one that is silence, for a line which has learned no words yet."""
 SERVED = "ATENCION_SERVED"
 """The global variable that says when the gateway which the node dials was last there, in seconds of the node's clock.
@@ -29,13 +29,13 @@ SERVED = "ATENCION_SERVED"
 While a node dials in vain its application counts as connected all the same (measured), so that callers would ring for
 ever; hence its dialplan looks at this first.
 """
-UNSERVED_AFTER_S = 3
+SERVED_TIMEOUT_S = 3
 """So long ago it may have been there, seconds, for a call to be given to it; it says so every second."""
 SOUNDS = "atencion"
 """The folder of our sounds within Asterisk's own; the first part of each sound's name there."""
-FALLBACK_S = 30
+FALLBACK_TIMEOUT_S = 30
 """How long the number of last resort may ring, seconds."""
-_UNLESS_SERVED = f"GotoIf($[${{EPOCH}} - 0${{{SERVED}}} > {UNSERVED_AFTER_S}]?line-@{{line}},s,alone)\n same => n,"
+_GOTO_UNLESS_SERVED = f"GotoIf($[${{EPOCH}} - 0${{{SERVED}}} > {SERVED_TIMEOUT_S}]?line-@{{line}},s,alone)\n same => n,"
 _PARTS = frozenset(
     {
         *("line.conf", "number.conf", "phones.conf", "ari_dials.conf", "dials.conf", "unmanaged.conf"),
@@ -100,7 +100,7 @@ class Node(msgspec.Struct, frozen=True, kw_only=True):
     records: bool = False
     ari_dials: str = ""
     trunk: str = ""
-    sources: Sources = OPEN
+    sources: Sources = OPEN_SOURCES
     own: Sources = Sources()
     passwords: Mapping[str, str] = {}
 
@@ -116,7 +116,7 @@ class _Template(string.Template):
     delimiter = "@"
 
 
-def files_of(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str]) -> dict[str, str]:
+def render_files(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str]) -> dict[str, str]:
     """The configuration of a node, each file's text by its name.
 
     Args:
@@ -128,29 +128,29 @@ def files_of(node: Node, lines: Iterable[LineRoute], templates: Mapping[str, str
         KeyError: a template is missing, or has a gap that nothing fills.
     """
     lines = tuple(lines)
-    gaps = _gaps_of(node) | {
+    gaps = _template_values(node) | {
         "unmanaged": "" if node.records else templates["unmanaged.conf"],
-        "phones": "".join(_filled(templates["phones.conf"], {"number": str(n)}) for n in range(ENDPOINTS)).rstrip(),
-        "trunk": _filled(templates["trunk.conf"], _trunk_gaps(node.trunk)) if node.trunk else "",
+        "phones": "".join(_fill(templates["phones.conf"], {"number": str(n)}) for n in range(ENDPOINTS)).rstrip(),
+        "trunk": _fill(templates["trunk.conf"], _trunk_values(node.trunk)) if node.trunk else "",
         "anonymous": templates["anonymous.conf"] if node.takes_strangers else "",
-        "sources": "".join(_source(trunk, node, templates) for trunk in _listed(node)).rstrip(),
-        "ari_dials": _filled(templates["ari_dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
-        "dials": _filled(templates["dials.conf"], _dials_gaps(node)) if node.ari_dials else "",
-        "first_words": "\n".join(f"{first_words_of(line.line)} = {NOTHING}" for line in lines),
+        "sources": "".join(_source(trunk, node, templates) for trunk in _listed_trunks(node)).rstrip(),
+        "ari_dials": _fill(templates["ari_dials.conf"], _websocket_values(node)) if node.ari_dials else "",
+        "dials": _fill(templates["dials.conf"], _websocket_values(node)) if node.ari_dials else "",
+        "first_words": "\n".join(f"{early_prompt_variable(line.line)} = {NO_PROMPT}" for line in lines),
         "numbers": "".join(
-            _filled(templates["number.conf"], _number_gaps(number, line, node))
+            _fill(templates["number.conf"], _number_values(number, line, node))
             for line in lines
             for number in line.numbers
         ),
         "stranger_numbers": "".join(
-            _filled(templates["stranger.conf"], _number_gaps(number, line, node))
+            _fill(templates["stranger.conf"], _number_values(number, line, node))
             for line in lines
             for number in line.numbers
             if node.takes_strangers
         ),
-        "lines": "".join(_filled(templates["line.conf"], _line_gaps(line, node)) for line in lines),
+        "lines": "".join(_fill(templates["line.conf"], _line_values(line, node)) for line in lines),
     }
-    return {name: _filled(text, gaps) for name, text in templates.items() if name not in _PARTS}
+    return {name: _fill(text, gaps) for name, text in templates.items() if name not in _PARTS}
 
 
 def listed_endpoints(sources: Sources, own: Sources) -> frozenset[str]:
@@ -163,22 +163,22 @@ def listed_endpoints(sources: Sources, own: Sources) -> frozenset[str]:
     return frozenset({TRUNK, *(_endpoint_of(trunk) for trunk in (*sources.trunks.values(), *own.trunks.values()))})
 
 
-def dialled_path(node: str) -> str:
+def websocket_path(node: str) -> str:
     """The path at which a node dials us: so two nodes are never taken for one another."""
     return f"/ari/{node}"
 
 
-def first_words_of(line: str) -> str:
+def early_prompt_variable(line: str) -> str:
     """The global variable with the class of music that the line says to whom it picks up."""
     return f"ATENCION_FIRST_WORDS_{line}"
 
 
-def media(keys: Iterable[str]) -> str:
+def playback_media(keys: Iterable[str]) -> str:
     """Sounds one after another, as Playback takes them."""
-    return "&".join(sound(key) for key in keys)
+    return "&".join(sound_name(key) for key in keys)
 
 
-def sound(key: str) -> str:
+def sound_name(key: str) -> str:
     """The name by which Asterisk knows a sound; see ``media_files``."""
     return f"{SOUNDS}/{file_name(key)}/{file_name(key)}"
 
@@ -188,7 +188,7 @@ def file_name(key: str) -> str:
     return key.replace(":", "~")
 
 
-def classes_of(names: Iterable[str], sounds_folder: str) -> str:
+def music_classes(names: Iterable[str], sounds_folder: str) -> str:
     """A class of music for each folder of sounds, so that each can be heard over and over.
 
     Args:
@@ -198,11 +198,11 @@ def classes_of(names: Iterable[str], sounds_folder: str) -> str:
     return "\n".join(f"[{name}]\nmode = files\nsort = alpha\ndirectory = {sounds_folder}/{name}\n" for name in names)
 
 
-def _filled(template: str, gaps: Mapping[str, str]) -> str:
+def _fill(template: str, gaps: Mapping[str, str]) -> str:
     return _Template(template).substitute(gaps)
 
 
-def _gaps_of(node: Node) -> dict[str, str]:
+def _template_values(node: Node) -> dict[str, str]:
     return {
         "node": node.name,
         "folder": node.folder,
@@ -218,15 +218,15 @@ def _gaps_of(node: Node) -> dict[str, str]:
         "manager": "yes" if node.records else "no",
         "ari_user": node.ari_user,
         "ari_password": node.ari_password,
-        "fallback_s": str(FALLBACK_S),
+        "fallback_s": str(FALLBACK_TIMEOUT_S),
     }
 
 
-def _trunk_gaps(address: str) -> dict[str, str]:
+def _trunk_values(address: str) -> dict[str, str]:
     return {"trunk_address": address, "trunk_host": address.partition(":")[0]}
 
 
-def _listed(node: Node) -> tuple[Trunk, ...]:
+def _listed_trunks(node: Node) -> tuple[Trunk, ...]:
     return (*node.sources.trunks.values(), *node.own.trunks.values())
 
 
@@ -238,12 +238,12 @@ def _endpoint_of(trunk: Trunk) -> str:
 def _source(trunk: Trunk, node: Node, templates: Mapping[str, str]) -> str:
     if trunk.user is not None:
         gaps = {"trunk": trunk.id, "user": trunk.user, "password": node.passwords[trunk.user]}
-        return _filled(templates["source_user.conf"], gaps)
-    matches = "\n".join(f"match = {each}" for each in _matches(trunk))
-    return _filled(templates["source.conf"], {"trunk": trunk.id, "endpoint": _endpoint_of(trunk), "matches": matches})
+        return _fill(templates["source_user.conf"], gaps)
+    matches = "\n".join(f"match = {each}" for each in _match_addresses(trunk))
+    return _fill(templates["source.conf"], {"trunk": trunk.id, "endpoint": _endpoint_of(trunk), "matches": matches})
 
 
-def _matches(trunk: Trunk) -> list[str]:
+def _match_addresses(trunk: Trunk) -> list[str]:
     """Return the addresses of a trunk as ``match`` wants them: a network, or an address with its port and mask."""
     assert trunk.address is not None
     if trunk.port is None:
@@ -254,33 +254,33 @@ def _matches(trunk: Trunk) -> list[str]:
     return [f"{host}:{port}/{network.prefixlen}" for port in ports]
 
 
-def _dials_gaps(node: Node) -> dict[str, str]:
+def _websocket_values(node: Node) -> dict[str, str]:
     return {
         "application": APPLICATION,
         "ari_user": node.ari_user,
         "ari_password": node.ari_password,
-        "uri": node.ari_dials.rstrip("/") + dialled_path(node.name),
+        "uri": node.ari_dials.rstrip("/") + websocket_path(node.name),
         "tls": "yes" if node.ari_dials.startswith("wss:") else "no",
     }
 
 
-def _number_gaps(number: str, line: LineRoute, node: Node) -> dict[str, str]:
+def _number_values(number: str, line: LineRoute, node: Node) -> dict[str, str]:
     return {
         "number": number,
-        "unless_served": _filled(_UNLESS_SERVED, {"line": line.line}) if node.ari_dials else "",
-        "picks_up_until": PICKS_UP_UNTIL,
-        "first_words": first_words_of(line.line),
+        "unless_served": _fill(_GOTO_UNLESS_SERVED, {"line": line.line}) if node.ari_dials else "",
+        "picks_up_until": AUTO_ANSWER_UNTIL,
+        "first_words": early_prompt_variable(line.line),
         "line": line.line,
         "application": APPLICATION,
     }
 
 
-def _line_gaps(line: LineRoute, node: Node) -> dict[str, str]:
+def _line_values(line: LineRoute, node: Node) -> dict[str, str]:
     return {
         "line": line.line,
-        "apology": media([line.apology]),
+        "apology": playback_media([line.apology]),
         "music": file_name(line.apology),
-        "fallback": "" if line.fallback is None else _escaped(dial_string(at_trunk(line.fallback, node.trunk))),
+        "fallback": "" if line.fallback is None else _escaped(dial_string(trunk_number(line.fallback, node.trunk))),
     }
 
 

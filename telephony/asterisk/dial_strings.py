@@ -36,7 +36,7 @@ def dial_string(address: str) -> str:
     return f"PJSIP/{address}@{TRUNK}"
 
 
-def at_trunk(address: str, trunk: str) -> str:
+def trunk_number(address: str, trunk: str) -> str:
     """The bare number, where an address is one of the operator's: then the trunk's own settings hold for it.
 
     Args:
@@ -56,10 +56,10 @@ def at_trunk(address: str, trunk: str) -> str:
     return found[1] if is_operator else address
 
 
-def by_trunk(command: port.AnyCommand, trunk: str) -> port.AnyCommand:
+def route_by_trunk(command: port.AnyCommand, trunk: str) -> port.AnyCommand:
     """The command, with the bare number in it where it calls one of the operator's."""
     if isinstance(command, port.Dial):
-        return msgspec.structs.replace(command, address=at_trunk(command.address, trunk))
+        return msgspec.structs.replace(command, address=trunk_number(command.address, trunk))
     if isinstance(command, port.Rescue) and command.fallback is not None:
-        return msgspec.structs.replace(command, fallback=at_trunk(command.fallback, trunk))
+        return msgspec.structs.replace(command, fallback=trunk_number(command.fallback, trunk))
     return command

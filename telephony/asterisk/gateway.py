@@ -11,39 +11,39 @@ from pathlib import Path
 
 import structlog
 
-from config.site.calls.sources import Limits
+from config.site.calls.sources import SourceLimits
 from telephony import port
 from telephony.asterisk.ari import events, rest
-from telephony.asterisk.ari.events import AnyEvent, Bridge, Channel
+from telephony.asterisk.ari.events import AnyEvent, AriBridge, Channel
 from telephony.asterisk.ari.link import Link
-from telephony.asterisk.ari.rest import Request
-from telephony.asterisk.ari.transport import Ari, Listening, transport_of
-from telephony.asterisk.call.adoption import adopted, in_talk, is_ours, knows
-from telephony.asterisk.call.bridges import Bridges
+from telephony.asterisk.ari.rest import AriRequest
+from telephony.asterisk.ari.transport import AriSettings, ServerTransport, create_transport
+from telephony.asterisk.call.adoption import adopt_calls, is_known, is_ours, talking_channels
+from telephony.asterisk.call.bridges import BridgePool
 from telephony.asterisk.call.causes import MEDIA_LOST, rejection_cause
 from telephony.asterisk.call.held_call import KIND, HeldCall
-from telephony.asterisk.call.legs import is_made_by_us, leg_of
-from telephony.asterisk.call.resync import line_of, place_of, reconciled
-from telephony.asterisk.dial_strings import by_trunk
+from telephony.asterisk.call.legs import call_and_leg, is_created_by_us
+from telephony.asterisk.call.resync import caller_address, dialled_line, reconcile
+from telephony.asterisk.dial_strings import route_by_trunk
 from telephony.asterisk.node import snapshot
-from telephony.asterisk.node.admission import Door
-from telephony.asterisk.node.early_prompt import FirstWords
+from telephony.asterisk.node.admission import CallAdmission
+from telephony.asterisk.node.early_prompt import EarlyPrompts
 from telephony.asterisk.node.media_files import write_media
-from telephony.asterisk.node.phones import PhoneBook, Phones, placed
-from telephony.asterisk.node.predecessor import fresh_name
+from telephony.asterisk.node.phones import PhoneBook, Phones, resolve_address
+from telephony.asterisk.node.predecessor import new_gateway_name
 from telephony.asterisk.node.sip_dialogs import SipDialogs
-from telephony.asterisk.node.timers import Alarms
-from telephony.asterisk.node.unlisted_callers import Strangers, source_at
-from telephony.asterisk.recording.controller import Shelf, Taping
-from telephony.ordering import SignalOrder
+from telephony.asterisk.node.timers import CallTimers
+from telephony.asterisk.node.unlisted_callers import UnlistedCallers, read_source
+from telephony.asterisk.recording.controller import RecordingController, RecordingFolders
+from telephony.ordering import PerCallQueue
 from telephony.port import AnySignal, Sounds
-from telephony.port.needs import sounds_of
-from telephony.screening.refused_traffic import Refused
+from telephony.port.needs import required_sounds
+from telephony.screening.refused_traffic import RefusedCalls
 
 log = structlog.get_logger(__name__)
 
-_GOODBYE_S = 2.0
-LOST_S = 15.0
+_STOP_TIMEOUT_S = 2.0
+NODE_LOST_TIMEOUT_S = 15.0
 """After so long without Asterisk its calls are taken for lost, seconds."""
 _GONE = frozenset({404, 409, 412, 422})
 """Answers that say no more than that a channel has ended, or is there already: an event says so, too."""
@@ -74,36 +74,36 @@ class AsteriskGateway:
         node: str,
         name: str = "",
         adopts: bool = False,
-        ari: Ari | Listening,
+        ari: AriSettings | ServerTransport,
         lines: Callable[[str], str | None],
         sounds: Sounds,
         keys: Iterable[str],
         media_folder: Path | None,
         most_calls: int = 200,
-        shelf: Shelf | None = None,
+        shelf: RecordingFolders | None = None,
         phones: PhoneBook | None = None,
-        lost_after_s: float = LOST_S,
+        lost_after_s: float = NODE_LOST_TIMEOUT_S,
         picks_up: bool = False,
         trunk: str = "",
         listed: Collection[str] = frozenset(),
-        limits: Callable[[], Limits] = Limits,
+        limits: Callable[[], SourceLimits] = SourceLimits,
     ) -> None:
-        self.name = name or fresh_name(node)
+        self.name = name or new_gateway_name(node)
         self._adopts, self._startup, self._last_key = adopts, "", ("", "")
         self._lines, self._sounds, self._keys, self._media_folder = lines, sounds, frozenset(keys), media_folder
         self._lost_after_s, self._trunk, self._listed = lost_after_s, trunk, frozenset(listed)
-        self._link = Link(transport_of(ari), on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
+        self._link = Link(create_transport(ari), on_event=self._on_event, on_up=self._resync, on_down=self._on_down)
         self._phones = None if phones is None else Phones(self._link, phones)
-        self._taping = Taping(ari if isinstance(ari, Ari) else ari.ari, shelf, self._tell)
-        self._door = Door(self._link, most_calls, picks_up=picks_up)
+        self._taping = RecordingController(ari if isinstance(ari, AriSettings) else ari.ari, shelf, self._tell)
+        self._door = CallAdmission(self._link, most_calls, picks_up=picks_up)
         self._dialogs = SipDialogs(self._link)
-        self._strangers = Strangers(self._link, limits, most_calls, self._heard)
+        self._strangers = UnlistedCallers(self._link, limits, most_calls, self._heard)
         self._tasks: list[asyncio.Task[None]] = []
-        self._first_words = FirstWords(self._link, sounds, media_folder)
-        self._bridges = Bridges(f"{node}-bridge-")
+        self._first_words = EarlyPrompts(self._link, sounds, media_folder)
+        self._bridges = BridgePool(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
-        self._alarms = Alarms(self._expire)
-        self._signals: SignalOrder | None = None
+        self._alarms = CallTimers(self._expire)
+        self._signals: PerCallQueue | None = None
         self._giving_up: asyncio.TimerHandle | None = None
 
     # The port
@@ -115,7 +115,7 @@ class AsteriskGateway:
             AsteriskAway: the node does not answer.
             OSError: the sounds cannot be written.
         """
-        self._signals = SignalOrder(on_signal)
+        self._signals = PerCallQueue(on_signal)
         await self._write_media()
         await self._link.open()
         self._taping.open(self._calls)
@@ -149,9 +149,9 @@ class AsteriskGateway:
         """
         if type(command) not in port.ABILITIES[self.kind]:
             raise port.Unsupported(self.kind, type(command))
-        for key in sounds_of(command):
+        for key in required_sounds(command):
             self._sounds.ulaw(key)
-        command = await placed(by_trunk(command, self._trunk), self._phones)
+        command = await resolve_address(route_by_trunk(command, self._trunk), self._phones)
         if isinstance(command, port.Ring) and command.opens and not self.holds(command.call_id):
             self._hold(command.call_id)
         held = self._held(command.call_id)
@@ -180,7 +180,7 @@ class AsteriskGateway:
                 held.end(leg, "shutdown")
             self._flush(held)
         if self._link.is_up:
-            await asyncio.wait({self._link.ask(rest.list_bridges())}, timeout=_GOODBYE_S)
+            await asyncio.wait({self._link.ask(rest.list_bridges())}, timeout=_STOP_TIMEOUT_S)
         await self._taping.close()
         self._door.close()
         self._first_words.close()
@@ -216,11 +216,11 @@ class AsteriskGateway:
         """The legs of each call that is held."""
         return {call_id: tuple(held.legs) for call_id, held in self._calls.items()}
 
-    def refused_traffic(self, *, at_once: bool = False) -> tuple[Refused, ...]:
+    def refused_traffic(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
         """Return the calls that were refused for where they come from and are to be reported now, or all at once."""
         return self._strangers.refused(at_once=at_once)
 
-    def refused_again(self, reports: Iterable[Refused]) -> None:
+    def refused_again(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
         self._strangers.refused_again(reports)
 
@@ -269,8 +269,8 @@ class AsteriskGateway:
         if self._signals is not None:
             self._signals.give(signal)
 
-    def _ask(self, held: HeldCall, request: Request) -> None:
-        joins = rest.joined_bridge(request)
+    def _ask(self, held: HeldCall, request: AriRequest) -> None:
+        joins = rest.bridge_of_request(request)
         done = partial(self._joined, held, joins) if joins else None
         self._link.tell(request, partial(self._refused, held, request), done)
 
@@ -278,7 +278,7 @@ class AsteriskGateway:
         held.joined(bridge)
         self._flush(held)
 
-    def _refused(self, held: HeldCall, request: Request, status: int) -> None:
+    def _refused(self, held: HeldCall, request: AriRequest, status: int) -> None:
         """What was not done is told to the call, where no event would."""
         verb = request.path.rpartition("/")[2] if request.path.count("/") > 1 else request.path.partition("/")[0]
         if status not in _GONE:
@@ -286,11 +286,11 @@ class AsteriskGateway:
         if request.method == "POST" and request.path == "channels" and status != 409:
             held.destroyed(request.query["channelId"])
         elif request.method == "POST" and "/play/" in request.path and status not in _GONE:
-            channel, playback = rest.playing_of(request)
+            channel, playback = rest.playback_of_request(request)
             held.played(channel, playback, True, self._now())
         elif "/snoop/" in request.path and status not in _GONE:
-            held.deafened(rest.snooper_of(request))
-        elif joins := rest.joined_bridge(request):
+            held.deafened(rest.snoop_of_request(request))
+        elif joins := rest.bridge_of_request(request):
             held.joined(joins, refused=True)
         self._flush(held)
 
@@ -302,7 +302,9 @@ class AsteriskGateway:
 
     def _on_event(self, event: AnyEvent) -> None:
         match event:
-            case events.PlaybackFinished(playback=playback) if held := self._calls.get(leg_of(playback.channel)[0]):
+            case events.PlaybackFinished(playback=playback) if held := self._calls.get(
+                call_and_leg(playback.channel)[0]
+            ):
                 held.played(playback.channel, playback.id, playback.state == "failed", self._now())
                 self._flush(held)
             case events.ContactStatusChange() if self._phones is not None:
@@ -315,7 +317,7 @@ class AsteriskGateway:
                 self._on_channel(event, channel)
 
     def _on_channel(self, event: AnyEvent, channel: Channel) -> None:
-        held = self._calls.get(leg_of(channel.id)[0])
+        held = self._calls.get(call_and_leg(channel.id)[0])
         if isinstance(event, events.StasisEnd | events.ChannelDestroyed):
             self._bridges.leave(channel.id)
         if held is None:
@@ -341,7 +343,7 @@ class AsteriskGateway:
         self._flush(held)
 
     def _is_new(self, channel: Channel) -> bool:
-        return leg_of(channel.id) == (channel.id, port.CALLER) and channel.id not in self._calls
+        return call_and_leg(channel.id) == (channel.id, port.CALLER) and channel.id not in self._calls
 
     def _offered(self, channel: Channel, dialled: str, music: str = "", place: str = "") -> None:
         """Take a call, or refuse it.
@@ -353,7 +355,7 @@ class AsteriskGateway:
             place: ``host:port`` of a source that the site does not list; empty for a listed one.
         """
         line = self._lines(dialled)
-        if place and self._strangers.refuses(source_at(place), line or ""):
+        if place and self._strangers.refuses(read_source(place), line or ""):
             self._door.turn_away(channel, dialled, 503)
             return
         if line is None:
@@ -381,7 +383,7 @@ class AsteriskGateway:
 
     def _welcome(self, held: HeldCall, place: str) -> None:
         """Let a stranger's call ring, and hold back what is said to it until its caller is heard."""
-        self._strangers.begin(held.id, source_at(place))
+        self._strangers.begin(held.id, read_source(place))
         held.awaits_voice = True
         held.requests.append(rest.ring(held.legs[port.CALLER].channel))
         self._flush(held)
@@ -416,7 +418,7 @@ class AsteriskGateway:
         if self._giving_up is not None:
             self._giving_up.cancel()
             self._giving_up = None
-        now = await snapshot.take(self._link, self.name)
+        now = await snapshot.take_snapshot(self._link, self.name)
         if self._startup not in ("", now.startup):
             self._lose_all("node_restarted")
             self._dialogs.end_all()
@@ -424,35 +426,35 @@ class AsteriskGateway:
         for bridge in now.bridges:
             self._bridges.adopt(bridge.id, bridge.channels)
         for held in list(self._calls.values()):
-            reconciled(held, now.channels)
+            reconcile(held, now.channels)
             await snapshot.finish_plays(self._link, held, self._now())
             self._flush(held)
         await self._take_up(now.channels, now.bridges)
 
-    async def _take_up(self, channels: list[Channel], bridges: list[Bridge]) -> None:
+    async def _take_up(self, channels: list[Channel], bridges: list[AriBridge]) -> None:
         """Take up the calls that another process left, or see them out; those who talk go on talking."""
         if self._adopts:
             self._adopts = False
-            holds = await snapshot.holds_of(self._link, channels)
-            for held in adopted(channels, bridges, holds, self._bridges).values():
+            holds = await snapshot.read_holds(self._link, channels)
+            for held in adopt_calls(channels, bridges, holds, self._bridges).values():
                 self._calls[held.id] = held
                 self._door.count(len(self._calls))
                 self._flush(held)
             log.info("calls_taken_up", gateway=self.name, calls=len(self._calls))
-        talking = in_talk(bridges)
+        talking = talking_channels(bridges)
         for channel in channels:
-            known = self._calls.get(leg_of(channel.id)[0])
-            if is_ours(channel) and not knows(known, channel) and channel.id not in talking:
+            known = self._calls.get(call_and_leg(channel.id)[0])
+            if is_ours(channel) and not is_known(known, channel) and channel.id not in talking:
                 self._stranger(channel)
 
     def _stranger(self, channel: Channel) -> None:
         """A channel that no call of ours knows: a caller who came while nobody listened, or a leg of what is over."""
-        line = line_of(channel)
+        line = dialled_line(channel)
         if channel.state == "Ring" and line and self._is_new(channel):
-            self._offered(channel, line, place=place_of(channel))
+            self._offered(channel, line, place=caller_address(channel))
             return
         log.warning("stranger_seen_out", gateway=self.name, channel=channel.id)
-        if line and not is_made_by_us(channel.id):
+        if line and not is_created_by_us(channel.id):
             self._door.apologise(channel, line)
         else:
             self._link.ask(rest.hang_up(channel.id, rejection_cause(603)))

@@ -2,6 +2,6 @@
 
 from telephony.fake.call import FakeCall
 from telephony.fake.gateway import FakeGateway
-from telephony.fake.leg import SILENCE, Heard, Leg, NotNow
+from telephony.fake.leg import SILENCE, Audio, EventNotPossible, Leg
 
-__all__ = ["SILENCE", "FakeCall", "FakeGateway", "Heard", "Leg", "NotNow"]
+__all__ = ["SILENCE", "Audio", "EventNotPossible", "FakeCall", "FakeGateway", "Leg"]

@@ -8,9 +8,9 @@ silence too long or a phone tired of ringing.
 from functools import singledispatchmethod
 
 from telephony import port
-from telephony.fake.leg import Heard, Leg, NotNow
+from telephony.fake.leg import Audio, EventNotPossible, Leg
 from telephony.port import AnySignal, LegFailure
-from telephony.port.legs import leg_of, not_answered
+from telephony.port.legs import find_leg, unanswered_leg_error
 
 FALLBACK = "fallback"
 
@@ -45,7 +45,7 @@ class FakeCall:
         Raises:
             UnknownLeg: it is gone, or never was.
         """
-        return leg_of(self.legs, self.id, name)
+        return find_leg(self.legs, self.id, name)
 
     def up(self, name: str) -> Leg:
         """The leg of that name, which must have been answered.
@@ -55,26 +55,26 @@ class FakeCall:
         """
         leg = self.leg(name)
         if leg.state != "up":
-            raise not_answered(self.id, name)
+            raise unanswered_leg_error(self.id, name)
         return leg
 
-    def hears(self, name: str) -> Heard:
+    def hears(self, name: str) -> Audio:
         """What the leg hears now."""
         leg = self.leg(name)
         if self._apology and name == port.CALLER:
-            return Heard(sounds=self._apology)
+            return Audio(sounds=self._apology)
         if leg.play:
-            return Heard(sounds=leg.play.sounds)
+            return Audio(sounds=leg.play.sounds)
         if leg.hold is not None:
-            return Heard(music=leg.hold)
+            return Audio(music=leg.hold)
         if leg.music:
-            return Heard(music=leg.music)
+            return Audio(music=leg.music)
         if leg.snoop is not None:
             target = self.legs[leg.snoop.target]
-            return Heard(voices=frozenset(each.name for each in (target, *self._others(target)) if _is_heard(each)))
+            return Audio(voices=frozenset(each.name for each in (target, *self._others(target)) if _is_heard(each)))
         whispers = [each for each in self.legs.values() if each.snoop and each.snoop.target == name]
         heard = [*self._others(leg), *(each for each in whispers if each.snoop and each.snoop.mode == "whisper")]
-        return Heard(voices=frozenset(each.name for each in heard if _is_heard(each)))
+        return Audio(voices=frozenset(each.name for each in heard if _is_heard(each)))
 
     def _others(self, leg: Leg) -> list[Leg]:
         """Who else is in the talk of a leg."""
@@ -250,7 +250,7 @@ class FakeCall:
         if self._apology and name == port.CALLER:
             return self._end_apology()
         if leg.play is None:
-            raise NotNow(f"nothing is being played to the leg {name!r} of the call {self.id!r}")
+            raise EventNotPossible(f"nothing is being played to the leg {name!r} of the call {self.id!r}")
         return leg.stop_play("finished")
 
     def let_silence(self, name: str) -> list[AnySignal]:
@@ -261,7 +261,7 @@ class FakeCall:
         """
         leg = self.up(name)
         if leg.collect is None or leg.play is not None:
-            raise NotNow(f"no silence counts now on the leg {name!r} of the call {self.id!r}")
+            raise EventNotPossible(f"no silence counts now on the leg {name!r} of the call {self.id!r}")
         return leg.end_collect(len(leg.pressed), "timeout")
 
     def phone_rings(self, name: str) -> list[AnySignal]:
@@ -299,7 +299,7 @@ class FakeCall:
     def _unanswered(self, name: str) -> Leg:
         leg = self.leg(name)
         if leg.state not in ("calling", "ringing"):
-            raise NotNow(f"the leg {name!r} of the call {self.id!r} is not being called")
+            raise EventNotPossible(f"the leg {name!r} of the call {self.id!r} is not being called")
         return leg
 
     def _call(self, name: str, address: str) -> None:

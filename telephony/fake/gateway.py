@@ -10,14 +10,14 @@ from collections import deque
 
 from telephony import port
 from telephony.fake.call import FakeCall
-from telephony.fake.leg import Heard, Leg, LegState, NotNow
+from telephony.fake.leg import Audio, EventNotPossible, Leg, LegState
 from telephony.port import ABILITIES, CALLER, AnyCommand, AnySignal, LegFailure, SignalHandler
-from telephony.port.needs import sounds_of
+from telephony.port.needs import required_sounds
 
-__all__ = ["FakeGateway", "NotNow"]
+__all__ = ["EventNotPossible", "FakeGateway"]
 
 
-class _Mail:
+class _CallMailbox:
     """The signals of one call on their way to the driver, and whose turn it is to deliver them."""
 
     def __init__(self) -> None:
@@ -60,7 +60,7 @@ class FakeGateway:
         self._sounds = sounds
         self._most_calls = most_calls
         self._calls: dict[str, FakeCall] = {}
-        self._mail: dict[str, _Mail] = {}
+        self._mail: dict[str, _CallMailbox] = {}
         self._handler: SignalHandler | None = None
         self._done: set[tuple[str, str]] = set()
         self._draining = False
@@ -227,7 +227,7 @@ class FakeGateway:
         """One leg with all that it is doing. Raises UnknownLeg."""
         return self.call(call_id).leg(leg)
 
-    def hears(self, call_id: str, leg: str = CALLER) -> Heard:
+    def hears(self, call_id: str, leg: str = CALLER) -> Audio:
         """What the leg hears now. Raises UnknownLeg."""
         return self.call(call_id).hears(leg)
 
@@ -249,7 +249,7 @@ class FakeGateway:
             raise port.Unsupported(self.kind, type(command))
         if self._sounds is None:
             return
-        for key in sounds_of(command):
+        for key in required_sounds(command):
             self._sounds.ulaw(key)
 
     async def _tell(self, call_id: str, signals: list[AnySignal]) -> None:
@@ -259,7 +259,7 @@ class FakeGateway:
     def _post(self, call_id: str, signals: list[AnySignal]) -> None:
         call = self._calls.get(call_id)
         if call is None or not call.rescued:
-            self._mail.setdefault(call_id, _Mail()).waiting.extend(signals)
+            self._mail.setdefault(call_id, _CallMailbox()).waiting.extend(signals)
         if call and not call.legs:
             del self._calls[call_id]
         if not self._calls:
@@ -277,7 +277,7 @@ class FakeGateway:
             self.failures.append(failure)
 
     async def _deliver(self, call_id: str) -> None:
-        mail = self._mail.setdefault(call_id, _Mail())
+        mail = self._mail.setdefault(call_id, _CallMailbox())
         # A handler may work the network itself; the turn that called it gives what follows: do not wait for it here.
         if mail.deliverer is asyncio.current_task():
             return
@@ -288,7 +288,7 @@ class FakeGateway:
             finally:
                 mail.deliverer = None
 
-    async def _give_all(self, mail: _Mail) -> None:
+    async def _give_all(self, mail: _CallMailbox) -> None:
         while mail.waiting and self._handler is not None:
             signal = mail.waiting[0]
             self.given.append(signal)

@@ -14,7 +14,7 @@ from telephony.port import AnySignal
 LegState = Literal["offered", "calling", "ringing", "up"]
 
 
-class Heard(msgspec.Struct, frozen=True):
+class Audio(msgspec.Struct, frozen=True):
     """What a leg hears at one moment.
 
     Attributes:
@@ -28,10 +28,10 @@ class Heard(msgspec.Struct, frozen=True):
     voices: frozenset[str] = frozenset()
 
 
-SILENCE = Heard()
+SILENCE = Audio()
 
 
-class NotNow(port.TelephonyError):
+class EventNotPossible(port.TelephonyError):
     """The test asked for an event that cannot happen at this moment, such as the end of a sound that nobody plays."""
 
     code = "not_now"

@@ -26,14 +26,14 @@ from telephony.port.signals import (
     PlaybackEnded,
 )
 
-MOST_REMEMBERED: Final = 20_000
+MAX_REMEMBERED: Final = 20_000
 """Calls, legs and the like, of each kind; beyond, the oldest are forgotten and not counted."""
 MICROSECONDS: Final = 1_000_000
 Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 
-class Distribution(NamedTuple):
+class HistogramSpec(NamedTuple):
     """Durations that are counted by how long they were.
 
     Attributes:
@@ -53,19 +53,19 @@ class Distribution(NamedTuple):
         return f"{self.measure}|{label}|sum"
 
 
-SETUP: Final = Distribution("setup", (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0))
+SETUP: Final = HistogramSpec("setup", (0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0))
 """By ``caller``: from the network's call to our answer; ``phone``: from our call until the phone rings."""
-JITTER: Final = Distribution("jitter", (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2))
+JITTER: Final = HistogramSpec("jitter", (0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2))
 """By nothing: of what legs send us, as RFC 3550, section 6.4.1, estimates it, once a leg and look."""
-LAG: Final = Distribution("lag", (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0))
+LAG: Final = HistogramSpec("lag", (0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0))
 """By nothing: how long the engine that holds the calls took to answer a question that costs it nothing."""
 
 
-WEBHOOK: Final = Distribution("webhook", (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0))
+WEBHOOK: Final = HistogramSpec("webhook", (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0))
 """By what was asked or told: how long our answer took, of a gateway that is asked over HTTP."""
 
 
-class LegMedia(msgspec.Struct, frozen=True, kw_only=True):
+class LegMediaStats(msgspec.Struct, frozen=True, kw_only=True):
     """What has arrived from one leg until now.
 
     Attributes:
@@ -81,7 +81,7 @@ class LegMedia(msgspec.Struct, frozen=True, kw_only=True):
     jitter_s: float | None = None
 
 
-class Room(msgspec.Struct, frozen=True, kw_only=True):
+class RecordingSpace(msgspec.Struct, frozen=True, kw_only=True):
     """How full the memory is in which a gateway records.
 
     Attributes:
@@ -98,7 +98,7 @@ class Room(msgspec.Struct, frozen=True, kw_only=True):
         return self.free / self.size if self.size else 1.0
 
 
-class Probed(msgspec.Struct, frozen=True, kw_only=True):
+class ProbeResult(msgspec.Struct, frozen=True, kw_only=True):
     """What a look at a gateway found.
 
     Attributes:
@@ -110,11 +110,11 @@ class Probed(msgspec.Struct, frozen=True, kw_only=True):
 
     up: bool = True
     lag_s: float | None = None
-    media: tuple[LegMedia, ...] = ()
-    room: Room | None = None
+    media: tuple[LegMediaStats, ...] = ()
+    room: RecordingSpace | None = None
 
 
-class Counts:
+class Counters:
     """Counts of one process, until they are taken away."""
 
     def __init__(self) -> None:
@@ -129,7 +129,7 @@ class Counts:
         """
         self._counts[name] += more
 
-    def note(self, of: Distribution, label: str, seconds: float) -> None:
+    def note(self, of: HistogramSpec, label: str, seconds: float) -> None:
         """Count a duration by how long it was.
 
         Args:
@@ -146,7 +146,7 @@ class Counts:
         return taken
 
 
-class Meter(Counts):
+class Meter(Counters):
     """The counts of one gateway's process, made of what passes by and what is seen of it."""
 
     def __init__(self) -> None:
@@ -154,7 +154,7 @@ class Meter(Counts):
         self._lines: dict[str, str] = {}
         self._began: dict[tuple[str, str], float] = {}
         self._collecting: dict[str, None] = {}
-        self._media: dict[str, LegMedia] = {}
+        self._media: dict[str, LegMediaStats] = {}
 
     # What passes by
 
@@ -165,17 +165,17 @@ class Meter(Counts):
             signal: of the gateway.
             now: seconds since whenever.
         """
-        count = _HEARD.get(type(signal))
+        count = _SIGNAL_RECORDERS.get(type(signal))
         if count is not None:
             count(self, signal, now)
 
     def sent(self, command: AnyCommand, now: float) -> None:
         """Count a command. Arguments as of `heard`."""
-        count = _SENT.get(type(command))
+        count = _COMMAND_RECORDERS.get(type(command))
         if count is not None:
             count(self, command, now)
 
-    def looked(self, found: Probed) -> None:
+    def looked(self, found: ProbeResult) -> None:
         """Count what a look at the gateway found."""
         if found.lag_s is not None:
             self.note(LAG, "", found.lag_s)
@@ -184,7 +184,7 @@ class Meter(Counts):
         for leg in found.media:
             self._listened(leg)
 
-    def _listened(self, leg: LegMedia) -> None:
+    def _listened(self, leg: LegMediaStats) -> None:
         """Count what has arrived since the last look at a leg."""
         before = self._media.pop(leg.leg, None)
         _remember(self._media, leg.leg, leg)
@@ -252,7 +252,7 @@ class Meter(Counts):
         self._collecting.pop(call_id, None)
 
 
-_HEARD: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
+_SIGNAL_RECORDERS: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
     CallOffered: Meter._offered,
     LegRinging: Meter._rang,
     LegAnswered: Meter._rang,
@@ -262,7 +262,7 @@ _HEARD: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
     PlaybackEnded: Meter._played,
     NotRecorded: Meter._lost,
 }
-_SENT: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
+_COMMAND_RECORDERS: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
     Answer: Meter._answers,
     Ring: Meter._calls,
     Dial: Meter._calls,
@@ -276,11 +276,11 @@ _SENT: Final[Mapping[type, Callable[[Meter, Any, float], None]]] = {
 def _remember(memory: dict[Key, Value], key: Key, value: Value) -> None:
     """Note something, and forget the oldest where there is too much."""
     memory[key] = value
-    if len(memory) > MOST_REMEMBERED:
+    if len(memory) > MAX_REMEMBERED:
         del memory[next(iter(memory))]
 
 
-def place_of(gateway: str) -> str:
+def stable_gateway_name(gateway: str) -> str:
     """The lasting name of a gateway: that of its instance, without what each new instance makes up.
 
     ``pyvoip-7f3a`` is ``pyvoip``; ``asterisk-nodo1-7f3a`` is ``asterisk-nodo1``.

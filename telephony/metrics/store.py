@@ -15,12 +15,12 @@ from typing import Any, Final
 import msgspec
 from redis.asyncio import Redis
 
-from storage.valkey import by_server, translated
-from telephony.metrics.meter import Room
+from storage.valkey import replies_by_server, translate_errors
+from telephony.metrics.meter import RecordingSpace
 
-MOST_PLACES: Final = 64
-FORGOTTEN: Final = timedelta(days=7)
-SILENT_S: Final = 30.0
+MAX_GATEWAYS: Final = 64
+STATUS_RETENTION: Final = timedelta(days=7)
+STATUS_TIMEOUT_S: Final = 30.0
 """So long after it last told, what a gateway said of itself is old; it tells every five seconds."""
 _ADD: Final = """
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
@@ -32,7 +32,7 @@ end
 return 1"""
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class GatewayStatus(msgspec.Struct, frozen=True, kw_only=True):
     """How a gateway stood when it last said so.
 
     Attributes:
@@ -47,14 +47,14 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     calls: int
     skew_s: float
     up: bool = True
-    room: Room | None = None
+    room: RecordingSpace | None = None
 
     def is_of(self, now: float) -> bool:
         """Whether it was told lately."""
-        return now - self.told_at <= SILENT_S
+        return now - self.told_at <= STATUS_TIMEOUT_S
 
 
-class Batch(msgspec.Struct, frozen=True, kw_only=True):
+class CountBatch(msgspec.Struct, frozen=True, kw_only=True):
     """What a process counted, to be added once.
 
     Attributes:
@@ -68,7 +68,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     counts: Mapping[str, int]
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
+class GatewayReport(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of one gateway.
 
     Attributes:
@@ -76,11 +76,11 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         counts: since ever, named as `telephony.metrics.meter` names them.
     """
 
-    standing: Standing
+    standing: GatewayStatus
     counts: Mapping[str, int]
 
 
-class Told(msgspec.Struct, frozen=True, kw_only=True):
+class MetricsSnapshot(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of all.
 
     Attributes:
@@ -89,7 +89,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     now: float
-    places: Mapping[str, Place]
+    places: Mapping[str, GatewayReport]
 
     def says(self, place: str) -> bool:
         """Whether a gateway told lately how it stands."""
@@ -97,7 +97,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
         return known is not None and known.standing.is_of(self.now)
 
 
-class Tallies:
+class GatewayMetricsStore:
     """The gateways of one campaign.
 
     Args:
@@ -111,10 +111,10 @@ class Tallies:
 
     async def clock(self) -> float:
         """Valkey's clock, seconds since the Unix epoch. Raises StorageError."""
-        with translated():
+        with translate_errors():
             return await _clock(self._redis)
 
-    async def add(self, place: str, batch: Batch, standing: Standing) -> bool:
+    async def add(self, place: str, batch: CountBatch, standing: GatewayStatus) -> bool:
         """Add what a gateway counted, and say how it stands, together or not at all.
 
         Args:
@@ -130,41 +130,41 @@ class Tallies:
         """
         keys = (self._counts, self._now, f"{self._counts}:told:{batch.source}")
         counts = [word for name, count in batch.counts.items() for word in (f"{place}|{name}", count)]
-        head = (place, msgspec.json.encode(standing), batch.number, int(FORGOTTEN.total_seconds()))
-        with translated():
+        head = (place, msgspec.json.encode(standing), batch.number, int(STATUS_RETENTION.total_seconds()))
+        with translate_errors():
             return bool(await self._redis.eval(_ADD, len(keys), *keys, *head, *counts))
 
-    async def said(self) -> dict[str, Standing]:
+    async def said(self) -> dict[str, GatewayStatus]:
         """How those stand, by lasting name, who told it lately. Raises StorageError."""
-        with translated():
+        with translate_errors():
             now = await _clock(self._redis)
-            standings = _standings(await self._redis.hgetall(self._now), now)
+            standings = _parse_statuses(await self._redis.hgetall(self._now), now)
         return {place: each for place, each in standings.items() if each.is_of(now)}
 
-    async def read(self) -> Told:
+    async def read(self) -> MetricsSnapshot:
         """All that is known. Raises StorageError."""
-        with translated():
+        with translate_errors():
             now = await _clock(self._redis)
-            standings = _standings(await self._redis.hgetall(self._now), now)
+            standings = _parse_statuses(await self._redis.hgetall(self._now), now)
             counts: dict[str, dict[str, int]] = defaultdict(dict)
             for name, value in (await self._redis.hgetall(self._counts)).items():
                 place, _, measure = name.decode().partition("|")
                 counts[place][measure] = int(value)
-        places = {name: Place(standing=each, counts=counts[name]) for name, each in standings.items()}
-        return Told(now=now, places=places)
+        places = {name: GatewayReport(standing=each, counts=counts[name]) for name, each in standings.items()}
+        return MetricsSnapshot(now=now, places=places)
 
 
 async def _clock(client: Any) -> float:
-    seconds, micros = by_server(await client.time())[0]
+    seconds, micros = replies_by_server(await client.time())[0]
     return float(seconds) + int(micros) / 1e6
 
 
-def _standings(found: Mapping[bytes, bytes], now: float) -> dict[str, Standing]:
+def _parse_statuses(found: Mapping[bytes, bytes], now: float) -> dict[str, GatewayStatus]:
     """Of each that was seen lately, the latest first, not too many; what another release wrote otherwise is none."""
-    all_of_them: dict[str, Standing] = {}
+    all_of_them: dict[str, GatewayStatus] = {}
     for name, value in found.items():
         with suppress(msgspec.DecodeError):
-            all_of_them[name.decode()] = msgspec.json.decode(value, type=Standing)
-    oldest = now - FORGOTTEN.total_seconds()
-    seen = sorted(all_of_them.items(), key=lambda each: -each[1].told_at)[:MOST_PLACES]
+            all_of_them[name.decode()] = msgspec.json.decode(value, type=GatewayStatus)
+    oldest = now - STATUS_RETENTION.total_seconds()
+    seen = sorted(all_of_them.items(), key=lambda each: -each[1].told_at)[:MAX_GATEWAYS]
     return {name: each for name, each in seen if each.told_at > oldest}

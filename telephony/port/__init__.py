@@ -63,9 +63,9 @@ __all__ = [
     "ABILITIES",
     "ALL_COMMANDS",
     "CALLER",
-    "HEARS_KEYS_ALWAYS",
-    "MANY_NODES",
-    "NOT_RECORDED_WITHIN_S",
+    "CONTINUOUS_DTMF_KINDS",
+    "MULTI_NODE_KINDS",
+    "RECORDING_START_TIMEOUT_S",
     "Answer",
     "AnyCommand",
     "AnySignal",
@@ -115,7 +115,7 @@ __all__ = [
     "Unsupported",
 ]
 
-NOT_RECORDED_WITHIN_S = 1.5
+RECORDING_START_TIMEOUT_S = 1.5
 """So soon after a recording should begin or go on a gateway says that it does not, seconds."""
 
 # Which gateway does which command. What is missing here fails by name, with Unsupported; the contract suite walks it.
@@ -126,9 +126,9 @@ ABILITIES: dict[str, frozenset[type[Command]]] = {
     "twilio": ALL_COMMANDS - {SendDigits},
 }
 
-MANY_NODES = frozenset({"twilio"})
+MULTI_NODE_KINDS = frozenset({"twilio"})
 """Gateways that are several nodes at once: one that stops leaves the calls to the others."""
-HEARS_KEYS_ALWAYS = frozenset({"fake", "asterisk", "pyvoip"})
+CONTINUOUS_DTMF_KINDS = frozenset({"fake", "asterisk", "pyvoip"})
 """Gateways that hear keys whenever they are pressed; the others while they collect, and in silence."""
 
 

@@ -26,7 +26,7 @@ def check_keys(digits: str) -> None:
         raise ValueError(f"{strange[0]!r} is not a key of a telephone")
 
 
-class Wanted(msgspec.Struct, frozen=True):
+class CollectRequest(msgspec.Struct, frozen=True):
     """What a Collect asks for; see ``telephony.port.Collect``.
 
     Raises:
@@ -45,7 +45,7 @@ class Wanted(msgspec.Struct, frozen=True):
             raise ValueError(f"a Collect wants 1 to {_TYPE_AHEAD} digits, not {self.most}")
 
 
-class Collected(NamedTuple):
+class CollectResult(NamedTuple):
     """How a collection ended."""
 
     command_id: str
@@ -53,7 +53,7 @@ class Collected(NamedTuple):
     ended: CollectEnd
 
 
-class Collection:
+class DigitCollector:
     """Digits pressed on one leg and the Collect that waits for them, if any.
 
     Digits that come when nobody waits are kept for the next Collect, the newest 32. While a Play is heard no time
@@ -64,7 +64,7 @@ class Collection:
 
     def __init__(self) -> None:
         self._pressed: deque[str] = deque(maxlen=_TYPE_AHEAD)
-        self._wanted: Wanted | None = None
+        self._wanted: CollectRequest | None = None
         self._due: float | None = None
 
     @property
@@ -72,14 +72,14 @@ class Collection:
         """When the silence will have lasted too long, or None while no time counts."""
         return self._due
 
-    def want(self, wanted: Wanted, now: float, playing: bool) -> Collected | None:
+    def want(self, wanted: CollectRequest, now: float, playing: bool) -> CollectResult | None:
         """Begin to collect; what was pressed before may complete it at once, unless it is to be forgotten."""
         if wanted.afresh:
             self._pressed.clear()
         self._wanted = wanted
         return self._settle(now, playing)
 
-    def press(self, key: str, now: float, playing: bool) -> Collected | None:
+    def press(self, key: str, now: float, playing: bool) -> CollectResult | None:
         """A key was pressed."""
         self._pressed.append(key)
         return self._settle(now, playing)
@@ -92,7 +92,7 @@ class Collection:
         """The Play is over: time counts from now."""
         self._wait(now)
 
-    def expire(self, now: float) -> Collected | None:
+    def expire(self, now: float) -> CollectResult | None:
         """Time has passed."""
         if self._wanted is None or self._due is None or now < self._due:
             return None
@@ -103,7 +103,7 @@ class Collection:
         if self._wanted is None:
             self._pressed.clear()
 
-    def _settle(self, now: float, playing: bool) -> Collected | None:
+    def _settle(self, now: float, playing: bool) -> CollectResult | None:
         wanted = self._wanted
         if wanted is None:
             return None
@@ -121,11 +121,11 @@ class Collection:
         if self._wanted is not None:
             self._due = now + (self._wanted.between_digits_s if self._pressed else self._wanted.first_digit_s)
 
-    def _end(self, count: int, ended: CollectEnd) -> Collected:
+    def _end(self, count: int, ended: CollectEnd) -> CollectResult:
         assert self._wanted is not None
         digits = "".join(self._pressed.popleft() for _ in range(count))
         if ended == "terminator":
             self._pressed.popleft()
-        collected = Collected(self._wanted.command_id, digits, ended)
+        collected = CollectResult(self._wanted.command_id, digits, ended)
         self._wanted = self._due = None
         return collected

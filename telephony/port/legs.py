@@ -11,7 +11,7 @@ from telephony.port import UnknownLeg
 Leg = TypeVar("Leg")
 
 
-def leg_of(legs: Mapping[str, Leg], call_id: str, name: str) -> Leg:
+def find_leg(legs: Mapping[str, Leg], call_id: str, name: str) -> Leg:
     """The leg of that name.
 
     Args:
@@ -28,6 +28,6 @@ def leg_of(legs: Mapping[str, Leg], call_id: str, name: str) -> Leg:
         raise UnknownLeg(f"the call {call_id!r} has no leg {name!r}") from None
 
 
-def not_answered(call_id: str, name: str) -> UnknownLeg:
+def unanswered_leg_error(call_id: str, name: str) -> UnknownLeg:
     """What is raised over a leg that must have been answered, and was not."""
     return UnknownLeg(f"the leg {name!r} of the call {call_id!r} has not been answered yet")

@@ -3,7 +3,7 @@
 from telephony.port import AnyCommand, Hold, Music, Play, Rescue
 
 
-def sounds_of(command: AnyCommand) -> tuple[str, ...]:
+def required_sounds(command: AnyCommand) -> tuple[str, ...]:
     """The keys of the sounds that a command needs."""
     match command:
         case Play(sounds=sounds) | Rescue(sounds=sounds):

@@ -11,7 +11,7 @@ music and prompts may be.
 
 import re
 
-SUFFIX = ".wav"
+RECORDING_SUFFIX = ".wav"
 _ID = re.compile(r"^(?P<call>[A-Za-z0-9_.:-]{1,64})\.\d{1,3}-\d{1,9}$")
 
 
@@ -26,7 +26,7 @@ def recording_id(call_id: str, campaigns_before: int, version: int) -> str:
     return f"{call_id}.{campaigns_before}-{version}"
 
 
-def call_of(recording: str) -> str:
+def call_id_of(recording: str) -> str:
     """The call that a recording is of; empty when that is no recording's id."""
     found = _ID.match(recording)
     return found["call"] if found else ""

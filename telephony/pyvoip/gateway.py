@@ -12,33 +12,33 @@ from typing import cast
 
 import structlog
 
-from config.site.calls.sources import OPEN
+from config.site.calls.sources import OPEN_SOURCES
 from telephony import port
-from telephony.fault_trace import described
-from telephony.metrics.meter import LegMedia, Probed
-from telephony.ordering import SignalOrder
+from telephony.fault_trace import describe_fault
+from telephony.metrics.meter import LegMediaStats, ProbeResult
+from telephony.ordering import PerCallQueue
 from telephony.port import AnySignal, Sounds, TelephonyError
-from telephony.port.registered import user_at
+from telephony.port.registered import registered_user
 from telephony.pyvoip.held_call import HeldCall, Leg
 from telephony.pyvoip.media.loop import MediaLoop, MediaStream, OutOfPorts
-from telephony.pyvoip.sip.calls.caller_screening import RETRY_AFTER, Callers, Listed
+from telephony.pyvoip.sip.calls.caller_screening import RETRY_AFTER, CallerScreening, TrustedSources
 from telephony.pyvoip.sip.calls.forks import Fork
 from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
-from telephony.pyvoip.sip.calls.predecessor import hang_up
-from telephony.pyvoip.sip.calls.sip_call import Party, SipCall
-from telephony.pyvoip.sip.calls.user_agent import Admission, Refusal, Unreachable, UserAgent
+from telephony.pyvoip.sip.calls.predecessor import hang_up_calls
+from telephony.pyvoip.sip.calls.sip_call import LegListener, SipCall
+from telephony.pyvoip.sip.calls.user_agent import AcceptedCall, Refusal, UnreachableAddress, UserAgent
 from telephony.pyvoip.sip.digest import Credentials
 from telephony.pyvoip.sip.messages import Message, read_uri
 from telephony.pyvoip.sip.registration.bindings import Binding, BindingsAway
 from telephony.pyvoip.sip.registration.registrar import Registrar
-from telephony.pyvoip.sip.session.dialog_file import DialogFile, DialogsNotKept
-from telephony.pyvoip.sip.session.session_timer import USUAL, SessionPolicy
-from telephony.screening.refused_traffic import Refused
+from telephony.pyvoip.sip.session.dialog_file import DialogFile, DialogFileUnusable
+from telephony.pyvoip.sip.session.session_timer import DEFAULT_POLICY, SessionPolicy
+from telephony.screening.refused_traffic import RefusedCalls
 from telephony.screening.source_limits import source_of
 
 log = structlog.get_logger(__name__)
 
-_GOODBYE_S = 1.0
+_STOP_TIMEOUT_S = 1.0
 
 
 class PyVoipGateway:
@@ -82,9 +82,9 @@ class PyVoipGateway:
         password: str = "",
         lost_after_s: float = 30.0,
         registrar: Registrar | None = None,
-        listed: Callable[[], Listed] = lambda: Listed(sources=OPEN),
+        listed: Callable[[], TrustedSources] = lambda: TrustedSources(sources=OPEN_SOURCES),
         dialogs: DialogFile | None = None,
-        sessions: SessionPolicy = USUAL,
+        sessions: SessionPolicy = DEFAULT_POLICY,
     ) -> None:
         self.name = f"pyvoip-{secrets.token_hex(4)}"
         self._bind, self._sip_port, self._rtp_ports = bind, sip_port, rtp_ports
@@ -93,13 +93,13 @@ class PyVoipGateway:
         ours = Credentials(username=username, password=password)
         self._dialogs = dialogs
         self._agent = UserAgent(self, advertised or bind, ours, registrar, dialogs=dialogs, sessions=sessions)
-        self._callers = Callers(listed, most_calls, self._line_of, time.monotonic)
+        self._callers = CallerScreening(listed, most_calls, self._line_of, time.monotonic)
         self._calls: dict[str, HeldCall] = {}
         self._draining = False
         self._empty = asyncio.Event()
         self._empty.set()
         self._media: MediaLoop | None = None
-        self._signals: SignalOrder | None = None
+        self._signals: PerCallQueue | None = None
 
     # The port
 
@@ -111,7 +111,7 @@ class PyVoipGateway:
         """
         await self._agent.open(self._bind, self._sip_port)
         self._hang_up_predecessor()
-        self._signals = SignalOrder(on_signal)
+        self._signals = PerCallQueue(on_signal)
         self._media = MediaLoop(
             bind=self._bind,
             ports=self._rtp_ports,
@@ -186,28 +186,28 @@ class PyVoipGateway:
         """The calls that are held."""
         return tuple(self._calls)
 
-    async def probe(self) -> Probed:
+    async def probe(self) -> ProbeResult:
         """What has arrived of every leg that has sound."""
         legs = ((held.id, leg) for held in self._calls.values() for leg in held.legs.values())
         heard = ((f"{call_id} {leg.name}", leg.stream.stats()) for call_id, leg in legs if leg.stream is not None)
-        return Probed(
+        return ProbeResult(
             media=tuple(
-                LegMedia(leg=name, received=stats.received, lost=stats.lost, jitter_s=stats.jitter_s)
+                LegMediaStats(leg=name, received=stats.received, lost=stats.lost, jitter_s=stats.jitter_s)
                 for name, stats in heard
             )
         )
 
-    def refused_traffic(self, *, at_once: bool = False) -> tuple[Refused, ...]:
+    def refused_traffic(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
         """Return the calls that were refused for where they come from and are to be reported now, or all at once."""
         return self._callers.refused(at_once=at_once)
 
-    def refused_again(self, reports: Iterable[Refused]) -> None:
+    def refused_again(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
         self._callers.refused_again(reports)
 
     # The user agent's owner
 
-    def admit(self, invite: Message) -> Admission | Refusal:
+    def admit(self, invite: Message) -> AcceptedCall | Refusal:
         """Whether a call is taken: from where calls may come, on a line of ours, and while there is room."""
         listed = self._callers.judge(invite)
         if isinstance(listed, Refusal):
@@ -229,18 +229,18 @@ class PyVoipGateway:
         if not listed:
             self._callers.begin(held.id, invite)
         self._tell(_offer(held.id, line, invite, self.name, listed))
-        return Admission(leg, leg.stream, is_trusted=listed)
+        return AcceptedCall(leg, leg.stream, is_trusted=listed)
 
-    def offered(self, party: Party, call: IncomingCall) -> None:
+    def offered(self, party: LegListener, call: IncomingCall) -> None:
         """The SIP call of an admitted leg is there: it rings at once, however long its answer takes."""
         cast(Leg, party).sip = call
         call.ring()
 
-    def acknowledged(self, party: Party) -> None:
+    def acknowledged(self, party: LegListener) -> None:
         """The caller acknowledged our answer: the call is one of a person, as far as can be known."""
         self._callers.settle(cast(Leg, party).held.id)
 
-    def unacknowledged(self, party: Party) -> None:
+    def unacknowledged(self, party: LegListener) -> None:
         """The caller never did: a stranger's call is anomalous traffic."""
         leg = cast(Leg, party)
         if isinstance(leg.sip, IncomingCall) and not leg.sip.is_trusted:
@@ -293,7 +293,7 @@ class PyVoipGateway:
             return
         try:
             leg.sip = await self._call(leg, leg.stream, address, timeout_s)
-        except Unreachable:
+        except UnreachableAddress:
             leg.stream.close()
             leg.failed("unreachable")
             return
@@ -306,7 +306,7 @@ class PyVoipGateway:
         Raises:
             Unreachable: it is no place on the network, or no phone is registered.
         """
-        user = user_at(address)
+        user = registered_user(address)
         if user is None:
             return await self._agent.dial(self._uri(address), stream, leg, timeout_s)
         return Fork(self._agent, await self._phones_of(user), stream, leg, timeout_s)
@@ -315,10 +315,10 @@ class PyVoipGateway:
         try:
             bindings = () if self._agent.registrar is None else await self._agent.registrar.where(user)
         except BindingsAway as error:
-            log.warning("phones_unknown", gateway=self.name, **described(error))
+            log.warning("phones_unknown", gateway=self.name, **describe_fault(error))
             bindings = ()
         if not bindings:
-            raise Unreachable("no phone is registered")
+            raise UnreachableAddress("no phone is registered")
         return bindings
 
     def _hang_up_predecessor(self) -> None:
@@ -327,12 +327,12 @@ class PyVoipGateway:
             return
         try:
             left = self._dialogs.open()
-        except DialogsNotKept as error:
+        except DialogFileUnusable as error:
             log.warning("dialogs_not_kept", gateway=self.name, error=str(error))
             return
         if left:
             log.warning("predecessor_hung_up", gateway=self.name, legs=len(left))
-            hang_up(self._agent.sip, self._dialogs, left)
+            hang_up_calls(self._agent.sip, self._dialogs, left)
 
     def _uri(self, address: str) -> str:
         if ":" in address or not self._trunk:
@@ -341,7 +341,7 @@ class PyVoipGateway:
 
     async def _say_goodbye(self) -> None:
         """Wait a little for the answers to our BYEs, which are sent again until then."""
-        deadline = asyncio.get_running_loop().time() + _GOODBYE_S
+        deadline = asyncio.get_running_loop().time() + _STOP_TIMEOUT_S
         while self._agent.sip.endpoint.is_asking and asyncio.get_running_loop().time() < deadline:  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 

@@ -12,7 +12,7 @@ from pyVoIP.VoIP.VoIP import CallState
 
 from telephony import port
 from telephony.port import AnySignal, CollectEnd, HangupCause, LegFailure, PlaybackEnd
-from telephony.port.legs import leg_of, not_answered
+from telephony.port.legs import find_leg, unanswered_leg_error
 from telephony.pyvoip.media.loop import MediaStream
 from telephony.pyvoip.sip.calls.forks import Fork
 from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
@@ -21,10 +21,10 @@ from telephony.pyvoip.sip.calls.sip_call import SipCall
 FALLBACK = "fallback"
 _APOLOGY = "rescue"
 _FALLBACK_TIMEOUT_S = 30.0
-_MOST_REMEMBERED = 512
+_MAX_REMEMBERED = 512
 _REFUSALS: dict[HangupCause, int] = {"busy": 486, "rejected": 603, "failed": 500, "media_lost": 500, "shutdown": 503}
 
-Dial = Callable[["Leg", str, float], Awaitable[None]]
+DialLeg = Callable[["Leg", str, float], Awaitable[None]]
 
 
 class Leg:
@@ -101,7 +101,7 @@ class HeldCall:
     """
 
     def __init__(
-        self, call_id: str, *, tell: Callable[[AnySignal], None], dial: Dial, over: Callable[["HeldCall"], None]
+        self, call_id: str, *, tell: Callable[[AnySignal], None], dial: DialLeg, over: Callable[["HeldCall"], None]
     ) -> None:
         self.id = call_id
         self._tell = tell
@@ -120,7 +120,7 @@ class HeldCall:
         Raises:
             UnknownLeg: it is gone, or never was.
         """
-        return leg_of(self.legs, self.id, name)
+        return find_leg(self.legs, self.id, name)
 
     def sound(self, name: str) -> MediaStream:
         """The stream of an answered leg.
@@ -130,7 +130,7 @@ class HeldCall:
         """
         leg = self.leg(name)
         if not leg.is_up or leg.stream is None:
-            raise not_answered(self.id, name)
+            raise unanswered_leg_error(self.id, name)
         return leg.stream
 
     def add(self, name: str) -> Leg:
@@ -189,7 +189,7 @@ class HeldCall:
         except (port.TelephonyError, ValueError):
             self._done.pop(command.id, None)
             raise
-        if len(self._done) > _MOST_REMEMBERED:
+        if len(self._done) > _MAX_REMEMBERED:
             del self._done[next(iter(self._done))]
 
     @singledispatchmethod

@@ -9,15 +9,15 @@ from typing import Literal
 
 import msgspec
 
-RefusedFor = Literal["rate", "unacknowledged", "unlisted"]
+RefusalReason = Literal["rate", "unacknowledged", "unlisted"]
 
-EACH_S = 10.0
+REPORT_INTERVAL_S = 10.0
 """How often a source is reported at most, seconds."""
-MOST_SOURCES = 20
-OTHERS = "other"
+MAX_REPORTED_SOURCES = 20
+OTHER_SOURCES = "other"
 
 
-class Refused(msgspec.Struct, frozen=True, kw_only=True):
+class RefusedCalls(msgspec.Struct, frozen=True, kw_only=True):
     """Calls of one source that were refused.
 
     Attributes:
@@ -30,7 +30,7 @@ class Refused(msgspec.Struct, frozen=True, kw_only=True):
 
     line: str
     source: str
-    reason: RefusedFor
+    reason: RefusalReason
     calls: int
     since: float
 
@@ -39,37 +39,37 @@ class RefusedTraffic:
     """The sums since each source was reported last. Times are seconds since the Unix epoch."""
 
     def __init__(self) -> None:
-        self._counting: dict[str, Refused] = {}
+        self._counting: dict[str, RefusedCalls] = {}
         self._due_at: float | None = None
 
-    def count(self, source: str, reason: RefusedFor, line: str, now: float) -> None:
+    def count(self, source: str, reason: RefusalReason, line: str, now: float) -> None:
         """Count one refused call."""
-        self._add(Refused(line=line, source=source, reason=reason, calls=1, since=now))
-        self._due_at = self._due_at or now + EACH_S
+        self._add(RefusedCalls(line=line, source=source, reason=reason, calls=1, since=now))
+        self._due_at = self._due_at or now + REPORT_INTERVAL_S
 
-    def due(self, now: float) -> tuple[Refused, ...]:
+    def due(self, now: float) -> tuple[RefusedCalls, ...]:
         """Return what is to be reported now, and begin to count from nothing; empty until 10 s after the first.
 
         A clock that was set back does not hold the reports up for longer than that.
         """
-        if self._due_at is None or 0 < self._due_at - now <= EACH_S:
+        if self._due_at is None or 0 < self._due_at - now <= REPORT_INTERVAL_S:
             return ()
         reported, self._counting, self._due_at = tuple(self._counting.values()), {}, None
         return reported
 
-    def again(self, reports: Iterable[Refused]) -> None:
+    def again(self, reports: Iterable[RefusedCalls]) -> None:
         """Count reports once more that could not be written."""
         for each in reports:
             self._add(each)
-            self._due_at = self._due_at or each.since + EACH_S
+            self._due_at = self._due_at or each.since + REPORT_INTERVAL_S
 
-    def _add(self, more: Refused) -> None:
+    def _add(self, more: RefusedCalls) -> None:
         """Join calls to those of their source; a source beyond the bound counts among the others."""
-        known = more.source in self._counting or len(self._counting.keys() - {OTHERS}) < MOST_SOURCES
-        name = more.source if known else OTHERS
+        known = more.source in self._counting or len(self._counting.keys() - {OTHER_SOURCES}) < MAX_REPORTED_SOURCES
+        name = more.source if known else OTHER_SOURCES
         before = self._counting.get(name)
         first = before if before is not None and before.since <= more.since else more
-        self._counting[name] = Refused(
+        self._counting[name] = RefusedCalls(
             line=more.line if before is None or before.line == more.line else "",
             source=name,
             reason=first.reason,

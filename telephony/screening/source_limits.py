@@ -11,11 +11,11 @@ from typing import Literal
 
 import msgspec
 
-from config.site.calls.sources import Limits
+from config.site.calls.sources import SourceLimits
 
-Excess = Literal["rate", "unacknowledged"]
+ExceededLimit = Literal["rate", "unacknowledged"]
 
-MOST_SOURCES = 4096
+MAX_SOURCES = 4096
 _IPV6_PREFIX = 64
 
 
@@ -41,7 +41,7 @@ class SourceLimiter:
         most_sources: sources that are remembered.
     """
 
-    def __init__(self, most_waiting: int, most_sources: int = MOST_SOURCES) -> None:
+    def __init__(self, most_waiting: int, most_sources: int = MAX_SOURCES) -> None:
         self._most_waiting, self._most_sources = most_waiting, most_sources
         self._sources: OrderedDict[str, _Source] = OrderedDict()
         self._waiting: dict[str, str] = {}
@@ -55,7 +55,7 @@ class SourceLimiter:
         """Calls that have not been acknowledged, of all sources."""
         return len(self._waiting)
 
-    def excess(self, source: str, limits: Limits, now: float) -> Excess | None:
+    def excess(self, source: str, limits: SourceLimits, now: float) -> ExceededLimit | None:
         """Count an INVITE, and return which limit it is beyond; None when it may be taken.
 
         Args:
@@ -83,7 +83,7 @@ class SourceLimiter:
         if source is not None:
             self._sources[source].waiting -= 1
 
-    def _touch(self, source: str, limits: Limits, now: float) -> _Source:
+    def _touch(self, source: str, limits: SourceLimits, now: float) -> _Source:
         found = self._sources.pop(source, None) or _Source(float(limits.invites_per_s), now)
         refilled = found.tokens + (now - found.at) * limits.invites_per_s
         found.tokens, found.at = min(refilled, float(limits.invites_per_s)), now

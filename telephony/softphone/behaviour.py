@@ -6,7 +6,7 @@ Owns the words of their plans. It must not know phones.
 import msgspec
 
 
-class Press(msgspec.Struct, frozen=True):
+class KeyPress(msgspec.Struct, frozen=True):
     """Keys to press.
 
     Attributes:
@@ -18,7 +18,7 @@ class Press(msgspec.Struct, frozen=True):
     after_s: float = 2.0
 
 
-class Manner(msgspec.Struct, frozen=True, kw_only=True):
+class AnswerBehaviour(msgspec.Struct, frozen=True, kw_only=True):
     """How somebody takes one call that comes in.
 
     Attributes:
@@ -32,5 +32,5 @@ class Manner(msgspec.Struct, frozen=True, kw_only=True):
     most_s: float | None = None
 
 
-STEADY = Manner()
+ANSWERS_ALWAYS = AnswerBehaviour()
 """Answers everything after a second and never hangs up."""

@@ -14,21 +14,21 @@ from telephony.port import CollectEnd, HangupCause, LegFailure, PlaybackEnd, Tel
 from telephony.pyvoip.media.g711 import translate
 from telephony.pyvoip.media.loop import MediaLoop, MediaStream, OutOfPorts
 from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
-from telephony.pyvoip.sip.calls.sip_call import Party, SipCall
-from telephony.pyvoip.sip.calls.user_agent import Admission, Refusal, Unreachable, UserAgent
+from telephony.pyvoip.sip.calls.sip_call import LegListener, SipCall
+from telephony.pyvoip.sip.calls.user_agent import AcceptedCall, Refusal, UnreachableAddress, UserAgent
 from telephony.pyvoip.sip.digest import Credentials
 from telephony.pyvoip.sip.messages import Message
-from telephony.softphone.trace import Happened
+from telephony.softphone.trace import TraceEvent
 
 RTP_PORTS = range(34000, 36000)
 VOICE = "voice"
 """The key of a phone's own voice, in its sounds."""
 _FAREWELL_S, _FAREWELL_GLANCE_S = 1.0, 0.02
-LISTEN_S = 0.2
+LISTEN_INTERVAL_S = 0.2
 """How much of what arrives is kept for who listens."""
 
 
-class OwnSounds:
+class InMemorySounds:
     """Sounds held in memory: implements ``telephony.port.Sounds``."""
 
     def __init__(self, ulaw: Mapping[str, bytes]) -> None:
@@ -59,7 +59,7 @@ class PhoneCall:
         self.phone = phone
         self.sip: SipCall | None = None
         self.stream: MediaStream | None = None
-        self.diary: list[Happened] = []
+        self.diary: list[TraceEvent] = []
         self._began = asyncio.get_running_loop().time()
         self._news = asyncio.Event()
 
@@ -71,12 +71,12 @@ class PhoneCall:
     def note(self, what: str, detail: str = "") -> None:
         """Write into the diary."""
         at_s = asyncio.get_running_loop().time() - self._began
-        happened = Happened(what=what, at_s=at_s, detail=detail)
+        happened = TraceEvent(what=what, at_s=at_s, detail=detail)
         self.diary.append(happened)
         self.phone.told(happened)
         self._news.set()
 
-    async def until(self, *what: str) -> Happened:
+    async def until(self, *what: str) -> TraceEvent:
         """Return when one of these has happened, with the first that did."""
         while True:
             found = next((event for event in self.diary if event.what in what), None)
@@ -189,7 +189,7 @@ class Phone:
         self.voice, self.is_tireless = (voice if isinstance(voice, str) else VOICE if voice else ""), is_tireless
         self._own_voice, self._shared = (voice if isinstance(voice, bytes) else b""), media
         self.incoming: asyncio.Queue[PhoneCall] = asyncio.Queue()
-        self.told: Callable[[Happened], None] = lambda happened: None
+        self.told: Callable[[TraceEvent], None] = lambda happened: None
         self.agent = UserAgent(self, bind, Credentials(username=user, password=password))
         self._bind, self._port, self._ports, self._rtp_ports = bind, port, ports, rtp_ports
         self._media: MediaLoop | None = media
@@ -210,7 +210,7 @@ class Phone:
             self._media = MediaLoop(
                 bind=self._bind,
                 ports=self._rtp_ports,
-                sounds=OwnSounds({VOICE: self._own_voice}),
+                sounds=InMemorySounds({VOICE: self._own_voice}),
                 deliver=asyncio.get_running_loop().call_soon_threadsafe,
             )
             self._media.start()
@@ -251,21 +251,21 @@ class Phone:
         call.note("dialled")
         try:
             call.sip = await self.agent.dial(uri, call.stream, call, timeout_s)
-        except Unreachable:
+        except UnreachableAddress:
             call.stream.close()
             call.failed("unreachable")
         return call
 
-    def admit(self, invite: Message) -> Admission | Refusal:
+    def admit(self, invite: Message) -> AcceptedCall | Refusal:
         """Take every call for which there is a port."""
         call = PhoneCall(self)
         try:
             call.stream = self._open(call)
         except OutOfPorts:
             return Refusal(503)
-        return Admission(call, call.stream)
+        return AcceptedCall(call, call.stream)
 
-    def offered(self, party: Party, call: IncomingCall) -> None:
+    def offered(self, party: LegListener, call: IncomingCall) -> None:
         """A call came in: ring."""
         ours = cast(PhoneCall, party)
         ours.sip = call
@@ -273,15 +273,15 @@ class Phone:
         ours.note("ringing")
         self.incoming.put_nowait(ours)
 
-    def acknowledged(self, party: Party) -> None:
+    def acknowledged(self, party: LegListener) -> None:
         """The caller acknowledged our answer; a phone need not know."""
 
-    def unacknowledged(self, party: Party) -> None:
+    def unacknowledged(self, party: LegListener) -> None:
         """The caller never did; the call ends by itself."""
 
     def _open(self, call: PhoneCall) -> MediaStream:
         if self._media is None:
             raise OutOfPorts("the phone is off")
         stream = self._media.open(call)
-        stream.listen(LISTEN_S)
+        stream.listen(LISTEN_INTERVAL_S)
         return stream

@@ -10,33 +10,35 @@ from contextlib import suppress
 from typing import Any
 
 from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
-from telephony.softphone.behaviour import STEADY, Manner, Press
-from telephony.softphone.phone import LISTEN_S, RTP_PORTS, OwnSounds, Phone, PhoneCall
-from telephony.softphone.trace import CallReport, Happened
+from telephony.softphone.behaviour import ANSWERS_ALWAYS, AnswerBehaviour, KeyPress
+from telephony.softphone.phone import LISTEN_INTERVAL_S, RTP_PORTS, InMemorySounds, Phone, PhoneCall
+from telephony.softphone.trace import CallReport, TraceEvent
 
 __all__ = [
     "CALLER_PORTS",
     "CallReport",
-    "Caller",
-    "Happened",
-    "OwnSounds",
+    "InMemorySounds",
+    "KeyPress",
     "Phone",
     "PhoneCall",
-    "Press",
     "SampleAdvisor",
+    "ScriptedCaller",
+    "TraceEvent",
 ]
 
 CALLER_PORTS = range(5100, 5200)
 """UDP ports that callers of ours dial from, so that the demo can list them."""
-_NOBODY_THERE = 480  # RFC 3261 §21.4.18
+_TEMPORARILY_UNAVAILABLE = 480  # RFC 3261 §21.4.18
 
-_LOUD = 200  # root mean square of 16-bit samples: any speech, no line noise
-_QUIET_S = 0.8  # a pause inside a sentence is shorter
-_GLANCE_S = 0.01
-_PATIENCE_S = 6.0  # for a first word of the far end; the INVITE has been sent four times by then (RFC 3261 §17.1.1.2)
+_MIN_LOUDNESS = 200  # root mean square of 16-bit samples: any speech, no line noise
+_SILENCE_S = 0.8  # a pause inside a sentence is shorter
+_POLL_INTERVAL_S = 0.01
+_FIRST_RESPONSE_TIMEOUT_S = (
+    6.0  # for a first word of the far end; the INVITE has been sent four times by then (RFC 3261 §17.1.1.2)
+)
 
 
-class Caller:
+class ScriptedCaller:
     """Places calls, as a person would: presses keys, listens, hangs up after a while.
 
     Args: see ``Phone``.
@@ -47,7 +49,7 @@ class Caller:
     ) -> None:
         self.phone = Phone(bind=bind, ports=CALLER_PORTS, voice=voice, is_tireless=True, user=user, rtp_ports=rtp_ports)
 
-    async def place(self, uri: str, digits: Sequence[Press] = (), seconds: float = 20.0) -> CallReport:
+    async def place(self, uri: str, digits: Sequence[KeyPress] = (), seconds: float = 20.0) -> CallReport:
         """Place one call and see it through.
 
         Args:
@@ -61,15 +63,15 @@ class Caller:
         await self.phone.start()
         try:
             call = await self.phone.call(uri)
-            if await is_answered(call):
+            if await wait_until_answered(call):
                 await self._talk(call, digits, seconds)
             status = call.sip.status if isinstance(call.sip, OutgoingCall) else 0
             return CallReport(uri=uri, status=status, events=tuple(call.diary))
         finally:
             await self.phone.stop()
 
-    async def _talk(self, call: PhoneCall, digits: Sequence[Press], seconds: float) -> None:
-        helpers = [asyncio.ensure_future(_listen(call)), asyncio.ensure_future(press(call, digits))]
+    async def _talk(self, call: PhoneCall, digits: Sequence[KeyPress], seconds: float) -> None:
+        helpers = [asyncio.ensure_future(_listen(call)), asyncio.ensure_future(press_keys(call, digits))]
         try:
             await asyncio.wait_for(call.until("far_end_hung_up"), seconds)
         except TimeoutError:
@@ -87,7 +89,7 @@ class SampleAdvisor:
         manner: is asked, at each call, how it is taken.
     """
 
-    def __init__(self, phone: Phone, manner: Callable[[], Manner] = lambda: STEADY) -> None:
+    def __init__(self, phone: Phone, manner: Callable[[], AnswerBehaviour] = lambda: ANSWERS_ALWAYS) -> None:
         self.phone, self._manner = phone, manner
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -114,7 +116,7 @@ class SampleAdvisor:
     async def _take_all(self) -> None:
         while True:
             call = await self.phone.incoming.get()
-            self._begin(_take(call, self._manner()))
+            self._begin(_handle_call(call, self._manner()))
 
     def _begin(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
@@ -122,35 +124,35 @@ class SampleAdvisor:
         task.add_done_callback(self._tasks.discard)
 
 
-async def _take(call: PhoneCall, manner: Manner) -> None:
-    await unless_over(call, manner.after_s)
+async def _handle_call(call: PhoneCall, manner: AnswerBehaviour) -> None:
+    await wait_while_up(call, manner.after_s)
     if not call.is_over and not manner.answers:
-        call.refuse(_NOBODY_THERE)
+        call.refuse(_TEMPORARILY_UNAVAILABLE)
     elif not call.is_over:
         call.answer()
-        await unless_over(call, manner.most_s)
+        await wait_while_up(call, manner.most_s)
         call.hang_up()
 
 
-async def unless_over(call: PhoneCall, seconds: float | None) -> None:
+async def wait_while_up(call: PhoneCall, seconds: float | None) -> None:
     """Let time pass, or the call end; without a time, the call must end."""
     with suppress(TimeoutError):
         await asyncio.wait_for(call.until("hung_up", "far_end_hung_up"), seconds)
 
 
-async def is_answered(call: PhoneCall) -> bool:
+async def wait_until_answered(call: PhoneCall) -> bool:
     """Wait for somebody to pick up; where nobody says a word, do not wait for long."""
     try:
-        await asyncio.wait_for(call.until("trying", "ringing", "answered", "failed"), _PATIENCE_S)
+        await asyncio.wait_for(call.until("trying", "ringing", "answered", "failed"), _FIRST_RESPONSE_TIMEOUT_S)
     except TimeoutError:
         call.failed("unreachable")
     return (await call.until("answered", "failed")).what == "answered"
 
 
-async def press(call: PhoneCall, digits: Sequence[Press]) -> None:
+async def press_keys(call: PhoneCall, digits: Sequence[KeyPress]) -> None:
     """Press keys, one after another, while the call is up; a Press without digits lets its time pass."""
     for each in digits:
-        await unless_over(call, each.after_s)
+        await wait_while_up(call, each.after_s)
         if each.digits and not call.is_over:
             call.press(each.digits)
 
@@ -160,19 +162,19 @@ async def _listen(call: PhoneCall) -> None:
     assert call.stream is not None
     loop = asyncio.get_running_loop()
     while not call.stream.stats().received:  # noqa: ASYNC110 - the media thread counts, and tells nobody
-        await asyncio.sleep(_GLANCE_S)
+        await asyncio.sleep(_POLL_INTERVAL_S)
     call.note("first_audio")
     sounding, changed = False, loop.time()
     while True:
-        await asyncio.sleep(LISTEN_S / 2)
+        await asyncio.sleep(LISTEN_INTERVAL_S / 2)
         loud = is_loud(call.stream.heard())
         if loud == sounding:
             changed = loop.time()
-        elif loud or loop.time() - changed >= _QUIET_S:
+        elif loud or loop.time() - changed >= _SILENCE_S:
             sounding, changed = loud, loop.time()
             call.note("sound" if loud else "silence")
 
 
 def is_loud(ulaw: bytes) -> bool:
     """Whether there is something to be heard in a piece of u-law."""
-    return bool(ulaw) and audioop.rms(audioop.ulaw2lin(ulaw, 2), 2) >= _LOUD
+    return bool(ulaw) and audioop.rms(audioop.ulaw2lin(ulaw, 2), 2) >= _MIN_LOUDNESS

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import msgspec
 
-SENTENCES = MappingProxyType(
+EVENT_SENTENCES = MappingProxyType(
     {
         "dialled": "Marcando.",
         "trying": "La central recibió la llamada.",
@@ -23,7 +23,7 @@ SENTENCES = MappingProxyType(
     }
 )
 
-CAUSES = MappingProxyType(
+FAILURE_LABELS = MappingProxyType(
     {
         "busy": "está ocupado",
         "declined": "rechazaron la llamada",
@@ -36,7 +36,7 @@ CAUSES = MappingProxyType(
 """What a leg's failure is called."""
 
 
-class Happened(msgspec.Struct, frozen=True, kw_only=True):
+class TraceEvent(msgspec.Struct, frozen=True, kw_only=True):
     """An entry of a call's diary.
 
     Attributes:
@@ -50,8 +50,8 @@ class Happened(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
 
     def __str__(self) -> str:
-        detail = CAUSES.get(self.detail, self.detail)
-        return f"{self.at_s:7.3f} s  {SENTENCES[self.what].format(detail=detail)}"
+        detail = FAILURE_LABELS.get(self.detail, self.detail)
+        return f"{self.at_s:7.3f} s  {EVENT_SENTENCES[self.what].format(detail=detail)}"
 
 
 class CallReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +65,7 @@ class CallReport(msgspec.Struct, frozen=True, kw_only=True):
 
     uri: str
     status: int
-    events: tuple[Happened, ...]
+    events: tuple[TraceEvent, ...]
 
     @property
     def answered(self) -> bool:

@@ -8,11 +8,11 @@ from collections.abc import Iterable
 from telephony.pyvoip.media.g711 import SILENCE
 from telephony.pyvoip.media.rtp import FRAME_SAMPLES
 
-_QUIET = SILENCE["PCMU"]
-_ENOUGH_FRAMES = 5  # 100 ms of somebody else: no single damaged packet is taken for a voice
+_SILENCE = SILENCE["PCMU"]
+_MIN_VOICE_FRAMES = 5  # 100 ms of somebody else: no single damaged packet is taken for a voice
 
 
-class Ear:
+class VoiceDetector:
     """Knows the sounds that a gateway plays; what else sounds is a person.
 
     A gateway plays a sound in frames of 20 ms from its beginning, the last one filled up with silence: whatever it
@@ -23,7 +23,7 @@ class Ear:
     """
 
     def __init__(self, sounds: Iterable[bytes]) -> None:
-        self._known = {_QUIET} | {frame for sound in sounds for frame in _frames(sound)}
+        self._known = {_SILENCE} | {frame for sound in sounds for frame in _frames(sound)}
 
     def hears_a_person(self, heard: bytes) -> bool:
         """Whether somebody speaks in what was heard.
@@ -31,10 +31,10 @@ class Ear:
         Args:
             heard: the last packets as u-law, one after another.
         """
-        return sum(frame not in self._known for frame in _frames(heard)) >= _ENOUGH_FRAMES
+        return sum(frame not in self._known for frame in _frames(heard)) >= _MIN_VOICE_FRAMES
 
 
 def _frames(ulaw: bytes) -> Iterable[bytes]:
     for start in range(0, len(ulaw), FRAME_SAMPLES):
         frame = ulaw[start : start + FRAME_SAMPLES]
-        yield frame + _QUIET[len(frame) :]
+        yield frame + _SILENCE[len(frame) :]

@@ -11,15 +11,15 @@ from typing import TypeVar, cast
 import msgspec
 from redis.asyncio import Redis
 
-from storage.encryption.field_cipher import MAGIC, Sealer
-from storage.valkey import translated
+from storage.encryption.field_cipher import MAGIC, FieldCipher
+from storage.valkey import translate_errors
 from telephony.twilio.call.held_call import HeldCall
 
-LIVES_S = 6 * 3600
+CALL_TTL_S = 6 * 3600
 """A call of which nothing was heard for so long is forgotten."""
-_REFUSED_S = 600
+_REFUSAL_TTL_S = 600
 """So long it is known that a call was turned away; by then Twilio asks no more."""
-_TRIES = 50
+_MAX_TRIES = 50
 _SWAP = """
 if (redis.call('GET', KEYS[1]) or '') ~= ARGV[1] then return 0 end
 if ARGV[2] == '' then
@@ -38,10 +38,10 @@ return ARGV[2]"""
 _ABOUT = "twilio.call"
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(HeldCall)
-Said = TypeVar("Said")
+Result = TypeVar("Result")
 
 
-class HeldCalls:
+class CallStore:
     """The calls of one campaign.
 
     Args:
@@ -50,7 +50,7 @@ class HeldCalls:
         sealer: of personal data.
     """
 
-    def __init__(self, redis: Redis, campaign: str, sealer: Sealer) -> None:
+    def __init__(self, redis: Redis, campaign: str, sealer: FieldCipher) -> None:
         self._redis = redis
         self._sealer = sealer
         self._prefix = f"{{{campaign}}}:twilio:"
@@ -60,7 +60,7 @@ class HeldCalls:
         text = await self._text(self._key(call_id))
         return self._read(call_id, text)
 
-    async def change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Said]]) -> Said:
+    async def change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Result]]) -> Result:
         """Change a call; when somebody else does so meanwhile, the change is made to what they left.
 
         Args:
@@ -76,7 +76,7 @@ class HeldCalls:
             StorageError: it refuses.
         """
         key = self._key(call_id)
-        for _ in range(_TRIES):
+        for _ in range(_MAX_TRIES):
             text = await self._text(key)
             call, said = how(self._read(call_id, text))
             kept = call if call and (call.legs or call.untold or call.unasked) else None
@@ -98,28 +98,28 @@ class HeldCalls:
 
     async def _swap(self, call_id: str, was: bytes, becomes: bytes) -> bool:
         keys = (self._key(call_id), self._prefix + "calls")
-        with translated():
-            return bool(await self._redis.eval(_SWAP, len(keys), *keys, was, becomes, LIVES_S, call_id))
+        with translate_errors():
+            return bool(await self._redis.eval(_SWAP, len(keys), *keys, was, becomes, CALL_TTL_S, call_id))
 
     async def ids(self) -> list[str]:
         """The calls that are held. Raises as `change`."""
-        with translated():
+        with translate_errors():
             members = cast(set[bytes], await self._redis.smembers(self._prefix + "calls"))
         return [each.decode() for each in members]
 
     async def count(self) -> int:
         """How many are held. Raises as `change`."""
-        with translated():
+        with translate_errors():
             return int(await self._redis.scard(self._prefix + "calls"))
 
     async def first_refusal(self, call_id: str) -> bool:
         """Whether a call that is turned away was not turned away before, by whichever node. Raises as `change`."""
-        with translated():
-            return bool(await self._redis.set(f"{self._prefix}refused:{call_id}", b"", ex=_REFUSED_S, nx=True))
+        with translate_errors():
+            return bool(await self._redis.set(f"{self._prefix}refused:{call_id}", b"", ex=_REFUSAL_TTL_S, nx=True))
 
     async def forget(self, call_id: str) -> None:
         """A call whose value is gone is not held. Raises as `change`."""
-        with translated():
+        with translate_errors():
             await self._redis.srem(self._prefix + "calls", call_id)
 
     async def name(self) -> str:
@@ -136,11 +136,11 @@ class HeldCalls:
         Returns:
             The name that is in use now. Raises as `change`.
         """
-        with translated():
+        with translate_errors():
             return bytes(await self._redis.eval(_RENAME, 1, self._prefix + "name", before, name)).decode()
 
     async def _text(self, key: str) -> bytes | None:
-        with translated():
+        with translate_errors():
             return cast(bytes | None, await self._redis.get(key))
 
     def _key(self, call_id: str) -> str:

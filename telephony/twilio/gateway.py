@@ -17,30 +17,30 @@ import structlog
 
 from storage.errors import StorageError
 from telephony import port
-from telephony.fault_trace import described
-from telephony.metrics.meter import SETUP, Counts
+from telephony.fault_trace import describe_fault
+from telephony.metrics.meter import SETUP, Counters
 from telephony.port import ABILITIES, CALLER, AnyCommand, SignalHandler
-from telephony.port.needs import sounds_of
+from telephony.port.needs import required_sounds
 from telephony.twilio.call import desired_state, metrics, webhook_events
 from telephony.twilio.call import twiml as documents
-from telephony.twilio.call.desired_state import Ways
-from telephony.twilio.call.destinations import national, whereto
+from telephony.twilio.call.desired_state import RequestTemplates
+from telephony.twilio.call.destinations import dial_target, national_number
 from telephony.twilio.call.held_call import KIND, HeldCall
-from telephony.twilio.call.twiml import Documents
+from telephony.twilio.call.twiml import TwimlBuilder
 from telephony.twilio.call.webhook_events import Form
-from telephony.twilio.call_store import HeldCalls
-from telephony.twilio.outbox import LOOK_S, Errands, Provider
+from telephony.twilio.call_store import CallStore
+from telephony.twilio.outbox import SCAN_INTERVAL_S, CallOutbox, RequestProvider
 
 log = structlog.get_logger(__name__)
-Said = TypeVar("Said")
+Result = TypeVar("Result")
 
-DECISION_S = 5.0
+DECISION_TIMEOUT_S = 5.0
 """So long a new caller is let ring until it is known what to do with them."""
-_MOMENT_S = 0.01
+_BATCH_WINDOW_S = 0.01
 """Commands that come within it are one document."""
 
 
-class LastWords(NamedTuple):
+class LineFallback(NamedTuple):
     """How a line sees a caller out when nobody knows what to do.
 
     Attributes:
@@ -52,11 +52,11 @@ class LastWords(NamedTuple):
     number: str | None
 
 
-Recorded = Callable[[str, str, str], Awaitable[None]]
+OnRecordingComplete = Callable[[str, str, str], Awaitable[None]]
 """Told of a recording that is complete at Twilio: its id, the call's, and its name there."""
 
 
-class Moment:
+class CommandBatch:
     """Commands for one call on their way, and the call as it will be after them."""
 
     def __init__(self, call: HeldCall) -> None:
@@ -90,13 +90,13 @@ class TwilioGateway:
         self,
         *,
         name: str,
-        calls: HeldCalls,
-        provider: Provider,
-        documents: Documents,
+        calls: CallStore,
+        provider: RequestProvider,
+        documents: TwimlBuilder,
         sounds: port.Sounds,
         lines: Callable[[str], str | None],
-        last_words: Callable[[str], LastWords],
-        recorded: Recorded,
+        last_words: Callable[[str], LineFallback],
+        recorded: OnRecordingComplete,
         most_calls: int,
         phones: str | None = None,
         clock: Callable[[], float] = time.time,
@@ -111,16 +111,16 @@ class TwilioGateway:
         self._most_calls = most_calls
         self._phones = phones
         self._clock = clock
-        self._ways = ways = Ways(
+        self._ways = ways = RequestTemplates(
             document=documents.of,
             answered_url=lambda call, leg: documents.at.step(call, leg, 0),
             status_url=documents.at.status,
             recording_url=documents.at.recording,
         )
-        self.counts = Counts()
-        self._errands = Errands(calls, provider, ways, clock, self._carry_out, counts=self.counts)
+        self.counts = Counters()
+        self._errands = CallOutbox(calls, provider, ways, clock, self._carry_out, counts=self.counts)
         self._draining = False
-        self._moments: dict[str, Moment] = {}
+        self._moments: dict[str, CommandBatch] = {}
         self._decided: dict[str, asyncio.Event] = {}
 
     # The port
@@ -133,7 +133,7 @@ class TwilioGateway:
         """Carry out a command, once per id. Raises as `telephony.port.Gateway.send`."""
         if type(command) not in ABILITIES[KIND]:
             raise port.Unsupported(KIND, type(command))
-        for key in sounds_of(command):
+        for key in required_sounds(command):
             self._sounds.ulaw(key)
         moment = await self._moment(command)
         try:
@@ -144,7 +144,7 @@ class TwilioGateway:
             raise
         moment.commands.append(command)
         if len(moment.commands) == 1:
-            asyncio.get_running_loop().call_later(_MOMENT_S, self._spawn_moment, command.call_id)
+            asyncio.get_running_loop().call_later(_BATCH_WINDOW_S, self._spawn_moment, command.call_id)
         if decided := self._decided.get(command.call_id):
             decided.set()
 
@@ -167,7 +167,7 @@ class TwilioGateway:
         """Take no new call; return when the last one has ended."""
         self._draining = True
         while await self._calls.count():  # noqa: ASYNC110 - other nodes end them, too
-            await asyncio.sleep(LOOK_S / 10)
+            await asyncio.sleep(SCAN_INTERVAL_S / 10)
 
     async def stop(self) -> None:
         """Leave the calls to the other nodes: Twilio goes on with each until its next question."""
@@ -187,21 +187,25 @@ class TwilioGateway:
             line: that the number is of, where its address says so.
         """
         call_id, dialled = form["CallSid"], form.get("To", "")
-        found = line if line and self._lines(line) == line else self._lines(dialled) or self._lines(national(dialled))
+        found = (
+            line
+            if line and self._lines(line) == line
+            else self._lines(dialled) or self._lines(national_number(dialled))
+        )
         if found is None:
             log.warning("no_such_line")
-            return documents.turned_away(404)
-        number = national(form.get("From", ""))
+            return documents.reject_document(404)
+        number = national_number(form.get("From", ""))
         offer = port.CallOffered(call_id=call_id, line=found, caller=number, gateway=self.name, source_listed=True)
         if await self._calls.load(call_id) is None and (refused := await self._refusal()):
             offer = msgspec.structs.replace(offer, refused=refused)
             await self._errands.give(offer)
             if await self._calls.first_refusal(call_id):
-                metrics.count(self.counts, metrics.Passed(offer, found))
-            return documents.turned_away(503)
+                metrics.record(self.counts, metrics.DeliveredSignal(offer, found))
+            return documents.reject_document(503)
 
         def begin(call: HeldCall | None) -> tuple[HeldCall | None, bool]:
-            return call or webhook_events.begun(offer, call_id, self._clock()), call is None
+            return call or webhook_events.new_call(offer, call_id, self._clock()), call is None
 
         decided = self._decided.setdefault(call_id, asyncio.Event())
         try:
@@ -209,7 +213,7 @@ class TwilioGateway:
                 return await self.asked(call_id, CALLER, 0, form)
             await self._errands.tell(call_id)
             with suppress(TimeoutError):
-                async with asyncio.timeout(DECISION_S):
+                async with asyncio.timeout(DECISION_TIMEOUT_S):
                     await decided.wait()
             return await self._answer(call_id, CALLER, 0)
         finally:
@@ -222,11 +226,11 @@ class TwilioGateway:
             if call is None:
                 return None, self._stranger(leg)
             try:
-                before = webhook_events.asked(call, leg, step, form, self._clock())
-            except webhook_events.LostTrack:
-                return call, documents.again(self._documents.at.step(call_id, leg, call.legs[leg].step))
+                before = webhook_events.apply_step(call, leg, step, form, self._clock())
+            except webhook_events.UnknownStep:
+                return call, documents.retry_document(self._documents.at.step(call_id, leg, call.legs[leg].step))
             except port.UnknownLeg:
-                return call, documents.turned_out()
+                return call, documents.hangup_document()
             return call, before
 
         known = await self._errands.change(call_id, note)
@@ -240,7 +244,7 @@ class TwilioGateway:
 
         def note(call: HeldCall | None) -> tuple[HeldCall | None, None]:
             if call is not None:
-                webhook_events.told(call, leg, form, self._clock())
+                webhook_events.apply_status(call, leg, form, self._clock())
             return call, None
 
         await self._errands.change(call_id, note)
@@ -259,7 +263,7 @@ class TwilioGateway:
     async def fallback(self, form: Form, line: str = "") -> str:
         """Twilio could not have an answer from us: the lost one, else a new one, else the apology of the line."""
         call_id = form.get("CallSid", "")
-        _, leg, step = documents.parts_of(form.get("ErrorUrl", ""))
+        _, leg, step = documents.read_step_url(form.get("ErrorUrl", ""))
         call = await self._calls.load(call_id)
         lost = call.legs.get(leg) if call else None
         if lost is not None and step in lost.answers:
@@ -270,7 +274,7 @@ class TwilioGateway:
             if form.get("ErrorUrl", "").startswith(self._documents.at.incoming()):
                 return await self.incoming(form, line)
         except Exception as error:
-            log.error("fallback_failed", call=call_id, **described(error))
+            log.error("fallback_failed", call=call_id, **describe_fault(error))
         if call is None:
             return self._stranger(CALLER, line)
         log.warning("fallback_taken", call=call_id, error=form.get("ErrorCode", ""))
@@ -284,19 +288,21 @@ class TwilioGateway:
             words = self._last_words(call.line)
             call.tell([port.LegHungUp(call_id=call.id, leg=CALLER, cause="shutdown")])
             rescue = port.Rescue(id=f"{call.id}/fallback", call_id=call.id, sounds=(words.sound,))
-            call.obey(rescue, whereto(words.number) if words.number else "")
+            call.obey(rescue, dial_target(words.number) if words.number else "")
         return call, None
 
     def _stranger(self, leg: str, line: str = "") -> str:
         """Nobody knows the call any more: never silence for a caller, nothing for anybody else."""
         if leg != CALLER:
-            return documents.turned_out()
+            return documents.hangup_document()
         return self.last_words(line)
 
     def last_words(self, line: str = "") -> str:
         """The apology, and the line's other number; for a caller of whom nothing else is known."""
         words = self._last_words(line)
-        return documents.apology(self._documents.at.sound(words.sound), whereto(words.number) if words.number else "")
+        return documents.apology_document(
+            self._documents.at.sound(words.sound), dial_target(words.number) if words.number else ""
+        )
 
     # How it goes on
 
@@ -306,12 +312,12 @@ class TwilioGateway:
         def say(call: HeldCall | None) -> tuple[HeldCall | None, tuple[str, float | None]]:
             found = call.legs.get(leg) if call else None
             if call is None or found is None:
-                return call, (documents.turned_out(), None)
+                return call, (documents.hangup_document(), None)
             if 0 <= step < found.step:
-                return call, (found.answers.get(step, documents.turned_out()), None)
+                return call, (found.answers.get(step, documents.hangup_document()), None)
             is_answered = leg == CALLER and found.state == "up"
             setup_s = found.set_up(self._clock()) if is_answered else None
-            return call, (desired_state.answer(call, found, self._ways), setup_s)
+            return call, (desired_state.answer_step(call, found, self._ways), setup_s)
 
         await self._carry_out(call_id)
         document, setup_s = await self._errands.change(call_id, say)
@@ -322,7 +328,7 @@ class TwilioGateway:
 
     # Commands
 
-    async def _moment(self, command: AnyCommand) -> Moment:
+    async def _moment(self, command: AnyCommand) -> CommandBatch:
         moment = self._moments.get(command.call_id)
         if moment is None:
             call = await self._load(command.call_id)
@@ -330,7 +336,7 @@ class TwilioGateway:
                 call = HeldCall(id=command.call_id)
             if call is None:
                 raise port.UnknownLeg(f"the gateway {self.name!r} holds no call {command.call_id!r}")
-            moment = self._moments.setdefault(command.call_id, Moment(call))
+            moment = self._moments.setdefault(command.call_id, CommandBatch(call))
         return moment
 
     async def _load(self, call_id: str) -> HeldCall | None:
@@ -365,11 +371,11 @@ class TwilioGateway:
     def _to(self, command: AnyCommand) -> str:
         match command:
             case port.Ring():
-                return whereto(command.address, command.whose, self._phones)
+                return dial_target(command.address, command.whose, self._phones)
             case port.Dial():
-                return whereto(command.address)
+                return dial_target(command.address)
             case port.Rescue(fallback=str() as number):
-                return whereto(number)
+                return dial_target(number)
         return ""
 
     async def _refusal(self) -> str | None:

@@ -13,33 +13,41 @@ import structlog
 
 from storage.errors import StorageError
 from telephony import port
-from telephony.metrics.meter import Counts
+from telephony.metrics.meter import Counters
 from telephony.port import SignalHandler
 from telephony.twilio.call import desired_state, metrics
-from telephony.twilio.call.desired_state import Ways
+from telephony.twilio.call.desired_state import RequestTemplates
 from telephony.twilio.call.held_call import HeldCall
-from telephony.twilio.call.requests import AnyRequest, Asked, BeginCall, BeginRecording, EndCall, EndRecording, Redo
-from telephony.twilio.call_store import HeldCalls
+from telephony.twilio.call.requests import (
+    AnyRequest,
+    BeginCall,
+    BeginRecording,
+    EndCall,
+    EndRecording,
+    Redo,
+    RequestOutcome,
+)
+from telephony.twilio.call_store import CallStore
 
 log = structlog.get_logger(__name__)
-Said = TypeVar("Said")
+Result = TypeVar("Result")
 
-LOOK_S = 1.0
-_LEFT_LYING_S = 3.0
+SCAN_INTERVAL_S = 1.0
+_ABANDONED_AFTER_S = 3.0
 """What was neither told nor asked after so long was left by a node that is gone."""
-_ASKING_S = 3.0
+_REQUEST_LEASE_S = 3.0
 """For so long a node that makes a request says that it does, and says it again while it waits."""
 
 
-class Provider(Protocol):
+class RequestProvider(Protocol):
     """Carries out requests."""
 
-    async def ask(self, request: AnyRequest) -> Asked:
+    async def ask(self, request: AnyRequest) -> RequestOutcome:
         """Ask Twilio."""
         ...
 
 
-class Errands:
+class CallOutbox:
     """What one node does for the calls.
 
     Args:
@@ -56,13 +64,13 @@ class Errands:
 
     def __init__(
         self,
-        calls: HeldCalls,
-        provider: Provider,
-        ways: Ways,
+        calls: CallStore,
+        provider: RequestProvider,
+        ways: RequestTemplates,
         clock: Callable[[], float],
         carry_out: Callable[[str], Awaitable[None]],
         *,
-        counts: Counts,
+        counts: Counters,
     ) -> None:
         self.handler: SignalHandler | None = None
         self._calls = calls
@@ -85,16 +93,16 @@ class Errands:
         """Whether nothing is under way."""
         return not self._tasks
 
-    async def change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Said]]) -> Said:
+    async def change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Result]]) -> Result:
         """Change a call, and let its legs do what they should then. As `HeldCalls.change`."""
 
-        def settled(call: HeldCall | None) -> tuple[HeldCall | None, Said]:
+        def settled(call: HeldCall | None) -> tuple[HeldCall | None, Result]:
             call, said = how(call)
             if call is not None:
-                desired_state.settle(call, self._clock(), self._ways)
+                desired_state.plan_requests(call, self._clock(), self._ways)
             return call, said
 
-        call, said = await self._calls.change(call_id, lambda call: _with_itself(*settled(call)))
+        call, said = await self._calls.change(call_id, lambda call: _returning_call(*settled(call)))
         self._see(call_id, call)
         return said
 
@@ -132,16 +140,16 @@ class Errands:
     async def _taken(self, call_id: str, signal: port.AnySignal) -> None:
         """A signal was taken: who takes it out of the call counts it."""
 
-        def without(call: HeldCall | None) -> tuple[HeldCall | None, metrics.Passed | None]:
+        def without(call: HeldCall | None) -> tuple[HeldCall | None, metrics.DeliveredSignal | None]:
             if call is None or signal not in call.untold:
                 return call, None
-            gone = metrics.passed(call, signal, self._clock())
+            gone = metrics.measure(call, signal, self._clock())
             call.untold.remove(signal)
             call.rest()
             return call, gone
 
         if (gone := await self.change(call_id, without)) is not None:
-            metrics.count(self._counts, gone)
+            metrics.record(self._counts, gone)
 
     def _forget_lock(self, call_id: str) -> None:
         if (lock := self._telling.get(call_id)) and not lock.locked():
@@ -179,7 +187,7 @@ class Errands:
             asked = await self._provider.ask(request)
         if not asked.done:
             log.warning("request_refused", request=type(request).__name__, call=request.call_id, code=asked.refused)
-        await self.change(request.call_id, lambda call: _noted(call, request, asked))
+        await self.change(request.call_id, lambda call: _apply_outcome(call, request, asked))
 
     @asynccontextmanager
     async def _kept_asking(self, request: AnyRequest) -> AsyncIterator[None]:
@@ -187,7 +195,7 @@ class Errands:
 
         async def keep() -> None:
             while True:
-                await asyncio.sleep(_ASKING_S / 3)
+                await asyncio.sleep(_REQUEST_LEASE_S / 3)
                 await self.change(request.call_id, self._still_asking)
 
         keeping = None if isinstance(request, BeginCall) else asyncio.create_task(keep())
@@ -200,7 +208,7 @@ class Errands:
 
     def _still_asking(self, call: HeldCall | None) -> tuple[HeldCall | None, None]:
         if call is not None:
-            call.asking_until = self._clock() + _ASKING_S
+            call.asking_until = self._clock() + _REQUEST_LEASE_S
         return call, None
 
     async def look_after(self) -> None:
@@ -215,13 +223,13 @@ class Errands:
             self._see(call_id, call)
             if call is None:
                 await self._calls.forget(call_id)
-            elif call.since and call.since + _LEFT_LYING_S < self._clock():
+            elif call.since and call.since + _ABANDONED_AFTER_S < self._clock():
                 await self.carry_on(call_id)
 
     async def tend(self) -> None:
         """Look after the calls for ever."""
         while True:
-            await asyncio.sleep(LOOK_S)
+            await asyncio.sleep(SCAN_INTERVAL_S)
             try:
                 await self.look_after()
             except StorageError as error:
@@ -246,11 +254,11 @@ class Errands:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
-def _with_itself(call: HeldCall | None, said: Said) -> tuple[HeldCall | None, tuple[HeldCall | None, Said]]:
+def _returning_call(call: HeldCall | None, said: Result) -> tuple[HeldCall | None, tuple[HeldCall | None, Result]]:
     return call, (call, said)
 
 
-def _noted(call: HeldCall | None, request: AnyRequest, asked: Asked) -> tuple[HeldCall | None, None]:
+def _apply_outcome(call: HeldCall | None, request: AnyRequest, asked: RequestOutcome) -> tuple[HeldCall | None, None]:
     """What came of a request."""
     if call is None:
         return None, None

@@ -6,16 +6,16 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.support.sip.phone_exchange import TONES, Exchange
+from tests.support.sip.phone_exchange import TONES, PhoneExchange
 from tests.support.whole_system.system import System
 
 _RTP_PORTS = "20000-23999"
 
 
 @pytest_asyncio.fixture
-async def exchange() -> AsyncIterator[Exchange]:
+async def exchange() -> AsyncIterator[PhoneExchange]:
     """Serve the sound of the phones."""
-    exchange = Exchange()
+    exchange = PhoneExchange()
     yield exchange
     await exchange.close()
 

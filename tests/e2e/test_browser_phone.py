@@ -12,8 +12,8 @@ import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.e2e.browser.conftest import SITE, TONES
-from tests.support.browser.advisor_page import Desk
-from tests.support.browser.page_probe import Eyes, chromium, needs_screens
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.page_probe import PageProbe, chromium, require_screens
 from tests.support.whole_system.system import System
 
 pytestmark = [
@@ -39,7 +39,7 @@ MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-str
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """The system with the screens, whose phones are in the browser."""
-    needs_screens()
+    require_screens()
     system = System(tmp_path_factory.mktemp("phones"), pytestconfig.cache.mkdir("sounds"), SITE, TONES, TWILIO)
     try:
         yield await system.start()
@@ -47,10 +47,10 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
         await system.stop()
 
 
-async def strip_of(eyes: Eyes) -> tuple[Page, list[str]]:
+async def strip_of(eyes: PageProbe) -> tuple[Page, list[str]]:
     """The desk of an advisor who wants to attend in the browser, and what it asks from then on."""
     eyes.expects_outage = True  # Twilio's
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await expect(desk.page.get_by_label("Teléfono del navegador")).to_contain_text("Puede atender por este navegador")
     asked: list[str] = []
     desk.page.on("request", lambda request: asked.append(f"{request.method} {urlsplit(request.url).path}"))
@@ -61,7 +61,7 @@ async def strip_of(eyes: Eyes) -> tuple[Page, list[str]]:
 async def test_twilio_out_of_reach_is_said(system: System, tmp_path: Path) -> None:
     """The strip says that Twilio is not reached and what to do, goes on trying, and stops when told."""
     async with chromium(NOWHERE, *MICROPHONE) as browser:
-        eyes = Eyes(browser, system.web, tmp_path)
+        eyes = PageProbe(browser, system.web, tmp_path)
         page, asked = await strip_of(eyes)
         strip = page.get_by_label("Teléfono del navegador")
         await expect(strip).to_contain_text("No se ha podido llegar a Twilio")
@@ -81,7 +81,7 @@ async def test_twilio_out_of_reach_is_said(system: System, tmp_path: Path) -> No
 async def test_a_microphone_that_may_not_be_used_is_said(system: System, tmp_path: Path) -> None:
     """Nobody is rung at a browser without a microphone: that is seen before a pass is asked for."""
     async with chromium(NOWHERE, "--deny-permission-prompts") as browser:
-        eyes = Eyes(browser, system.web, tmp_path)
+        eyes = PageProbe(browser, system.web, tmp_path)
         page, asked = await strip_of(eyes)
         await expect(page.get_by_label("Teléfono del navegador")).to_contain_text("micrófono")
         assert not [each for each in asked if each.endswith("/phone-token")]

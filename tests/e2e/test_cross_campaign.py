@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 import pytest
 import pytest_asyncio
 
-from agent_api.access.user_admin import Staff
+from agent_api.access.user_admin import UserAdmin
 from storage.postgres.engine import make_engine, unit_of_work
-from tests.support.servers.asterisk import needs_asterisk
+from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.process_killer import pid_of
-from tests.support.whole_system.system import GREETING_HZ, System, until, write_tone
+from tests.support.whole_system.system import GREETING_HZ, System, wait_until, write_tone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(240)]
 
@@ -51,7 +51,7 @@ class Two(NamedTuple):
 async def two(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Two]:
     """Both run on the engine of voice that the test names; the supervisor may read in both."""
     if request.param == "asterisk":
-        needs_asterisk()
+        require_asterisk()
     engine = {"ATENCION_GATEWAY": request.param}
     sounds = pytestconfig.cache.mkdir("sounds")
     phones = [await SipPhone(hertz).open() for hertz in (CALLER_HZ, OURS_HZ, THEIRS_HZ)]
@@ -100,7 +100,7 @@ def _servers_of(home: System) -> dict[str, str]:
 async def _let_read(home: System) -> None:
     engine = make_engine(home.addresses()["database_url"], name="test")
     try:
-        staff = Staff(engine, home.sealer(), THERE, "s", "system")
+        staff = UserAdmin(engine, home.sealer(), THERE, "s", "system")
         async with unit_of_work(engine) as connection:
             await staff.set_roles_in(connection, "supervisor", [{"role": "supervisor"}], datetime.now(UTC))
     finally:
@@ -155,7 +155,7 @@ async def test_a_gateway_that_is_killed_closes_the_call_in_both_campaigns(two: T
         async with two.there.router() as router:
             return len(await router.gateways()) == len(await router.draining()) + 1 == 2
 
-    await until(another_serves, 30.0)  # the next gateway of the other system is a guest too, and counts as none
+    await wait_until(another_serves, 30.0)  # the next gateway of the other system is a guest too, and counts as none
     await _figures_agree(two)
 
 
@@ -190,7 +190,7 @@ async def _killed_and_back(system: System, meanwhile: Callable[[], Awaitable[Non
             await meanwhile()
         return system.logged().count("calls_taken_up") > taken_up and await system.is_ready()
 
-    await until(back, 30.0)
+    await wait_until(back, 30.0)
 
 
 async def _hear_each_other(two: Two) -> None:
@@ -222,7 +222,7 @@ async def _figures_agree(two: Two) -> None:
             first, second = "acd_calls_ingressed_total", "acd_calls_received_total"
             return (await system.metric(first), await system.metric(second)) == (ingressed, received)
 
-        await until(counted, 10.0)
+        await wait_until(counted, 10.0)
         verification = await system.verify()
         assert await verification.wait(60.0) == 0, verification.words()
         assert "3001234567" not in system.logged()

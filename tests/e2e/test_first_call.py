@@ -12,10 +12,10 @@ from typing import NamedTuple
 import pytest
 import pytest_asyncio
 
-from tests.support.servers.asterisk import needs_asterisk
+from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.baresip import Baresip
 from tests.support.sip.sip_phone import SipPhone
-from tests.support.sip.sipp import Party, Sipp, Step, press, refuse, refused, stay
+from tests.support.sip.sipp import Sipp, SippRun, SippStep, press, refuse, refused, stay
 from tests.support.whole_system.system import GREETING_HZ, System
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)
 CALLER_HZ, ADVISOR_HZ = 1020, 1370
 # The greeting and the notice are over, and the menu is being read.
 IN_THE_MENU = stay(4.0)
-Steps = tuple[Step | str, ...]
+Steps = tuple[SippStep | str, ...]
 
 
 class Scenario(NamedTuple):
@@ -113,7 +113,7 @@ SCENARIOS = {
 async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """The whole system on each engine of voice; its sounds are kept from run to run."""
     if request.param == "asterisk":
-        needs_asterisk()
+        require_asterisk()
     sounds, site = pytestconfig.cache.mkdir("sounds"), Path(__file__).parent / "first_call"
     system = System(tmp_path, sounds, site, environment={"ATENCION_GATEWAY": request.param})
     try:
@@ -130,7 +130,7 @@ async def sipp(tmp_path: Path) -> AsyncIterator[Sipp]:
     await sipp.end()
 
 
-async def played(system: System, sipp: Sipp, scenario: Scenario) -> list[Party]:
+async def played(system: System, sipp: Sipp, scenario: Scenario) -> list[SippRun]:
     """Begin a scenario: the advisor's phone first, then the caller."""
     parties = []
     if scenario.phone:

@@ -13,12 +13,12 @@ import pytest_asyncio
 
 from telephony.port import ABILITIES, Record
 from tests.support.memory_folder import memory_folder
-from tests.support.servers.asterisk import needs_asterisk
+from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.call_audio import tone
-from tests.support.sip.recorded_audio import LEFT, RIGHT, Recorded
+from tests.support.sip.recorded_audio import LEFT, RIGHT, RecordedAudio
 from tests.support.sip.sip_phone import SipPhone
-from tests.support.sip.sipp import Party, Sipp, press, speak, stay
-from tests.support.whole_system.system import GREETING_HZ, System, until
+from tests.support.sip.sipp import Sipp, SippRun, press, speak, stay
+from tests.support.whole_system.system import GREETING_HZ, System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -41,7 +41,7 @@ async def system(
 ) -> AsyncIterator[System]:
     """The whole system on each engine of voice, at a site that has its talks recorded."""
     if request.param == "asterisk":
-        needs_asterisk()
+        require_asterisk()
     (site := tmp_path / "recorded").mkdir()
     (site / "recordings.yaml").write_text(RULES)
     environment = {"ATENCION_GATEWAY": request.param, "ATENCION_RECORDINGS_INTAKE": str(memory)}
@@ -93,7 +93,7 @@ class Talk:
             timeline = (await self._system.get(f"/api/v1/calls/{self.id}"))["timeline"]
             return sum(happening["fact"]["type"] == kind for happening in timeline) >= count
 
-        await until(is_there, 20.0)
+        await wait_until(is_there, 20.0)
 
     async def recording(self) -> dict[str, Any]:
         """Its only recording, once it is kept."""
@@ -101,7 +101,7 @@ class Talk:
         async def is_stored() -> bool:
             return [recording["state"] for recording in await self.recordings()] == ["stored"]
 
-        await until(is_stored, 30.0)
+        await wait_until(is_stored, 30.0)
         (recording,) = await self.recordings()
         return recording
 
@@ -123,7 +123,7 @@ class Talk:
             return bytes(answer.read())
 
 
-async def talking(system: System, sipp: Sipp, advisor: SipPhone, folder: Path) -> tuple[Party, Talk]:
+async def talking(system: System, sipp: Sipp, advisor: SipPhone, folder: Path) -> tuple[SippRun, Talk]:
     """A caller presses a key during the greeting, waits, and talks until the advisor hangs up."""
     (voice := folder / "voice.ulaw").write_bytes(tone(CALLER_HZ, 1.0))
     await system.advisor(NAMES["advisor"], advisor.address, "voz")
@@ -168,11 +168,11 @@ async def test_a_call_is_recorded_from_the_talk_on_but_for_the_pauses(
     recording = await talk.recording()
     assert [pause["reason"] for pause in recording["pauses"]] == ["asked", "hold"]
     await _only_who_may(talk, recording["id"])
-    sound = Recorded(await talk.audio(recording["id"], NAMES["hears"]))
+    sound = RecordedAudio(await talk.audio(recording["id"], NAMES["hears"]))
     await talk.told("RecordingPlayed")
     assert recording["duration_ms"] == pytest.approx(sound.seconds * 1000, abs=2)
     _check_sound(sound, recording["pauses"])
-    await until(lambda: _nothing_plain(memory), 10.0)
+    await wait_until(lambda: _nothing_plain(memory), 10.0)
     assert b"RIFF" not in next((system.data / "recordings").rglob("*.rec")).read_bytes()
 
 
@@ -209,7 +209,7 @@ async def _nothing_plain(memory: Path) -> bool:
     return await asyncio.to_thread(lambda: not any(path.is_file() for path in memory.rglob("*")))
 
 
-def _check_sound(sound: Recorded, pauses: list[dict[str, Any]]) -> None:
+def _check_sound(sound: RecordedAudio, pauses: list[dict[str, Any]]) -> None:
     """Both voices are where they were said, by the moments of the log; a tenth of a second is what a command takes."""
     edges = [0, *(pause[edge] for pause in pauses for edge in ("from_ms", "to_ms")), int(sound.seconds * 1000)]
     talked = list(zip(edges[::2], edges[1::2], strict=True))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.support.servers.asterisk import needs_asterisk
+from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sipp import Sipp, stay
 from tests.support.whole_system.system import System
 
@@ -24,7 +24,7 @@ repetidas:
 async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """The whole system, with this indicator alone."""
     if request.param == "asterisk":
-        needs_asterisk()
+        require_asterisk()
     (site := tmp_path / "counts").mkdir()
     (site / "indicators.yaml").write_text(INDICATORS, encoding="utf-8")
     environment = {"ATENCION_GATEWAY": request.param}

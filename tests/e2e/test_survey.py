@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.support.servers.asterisk import needs_asterisk
+from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
-from tests.support.whole_system.system import SITE, System, until
+from tests.support.whole_system.system import SITE, System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -48,7 +48,7 @@ def own_site(folder: Path) -> Path:
 async def system(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """The whole system, where the national line asks only whom an advisor hands to the survey."""
     if request.param == "asterisk":
-        needs_asterisk()
+        require_asterisk()
     environment = {"ATENCION_GATEWAY": request.param}
     system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), own_site(tmp_path), TONES, environment)
     try:
@@ -90,7 +90,7 @@ async def test_a_caller_is_handed_to_the_survey(system: System, phones: tuple[Si
     caller, advisor = phones
     await system.advisor(ADVISOR, advisor.address, "voz")
     caller.dial(system.sip_port, "nacional")
-    await until(lambda: has(system, "MenuEntered"), 40.0)
+    await wait_until(lambda: has(system, "MenuEntered"), 40.0)
     await caller.press("8")
     await advisor.ring()
     await advisor.answer()
@@ -104,7 +104,7 @@ async def test_a_caller_is_handed_to_the_survey(system: System, phones: tuple[Si
     await caller.ended()
     (call,) = await system.when_over(1)
     assert (call["outcome"], call["ended_by"], call["advisor"]) == ("answered", "advisor", ADVISOR)
-    await until(lambda: has(system, "SurveyEnded"), 20.0)
+    await wait_until(lambda: has(system, "SurveyEnded"), 20.0)
     told = await facts(system)
     assert told[told.index("CallEnded") :] == ["CallEnded", "SurveyBegan", "SurveyAnswered", "SurveyEnded"]
     verification = await system.verify()

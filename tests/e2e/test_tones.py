@@ -19,11 +19,11 @@ import pytest_asyncio
 from atencion.phones.bindings import PhoneBindings
 from storage.valkey import connect
 from tests.support.programs import free_ports
-from tests.support.servers.asterisk import needs_asterisk
+from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.baresip import Baresip
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.call_back_acceptance import accept_call_back
-from tests.support.whole_system.system import CAMPAIGN, System, until
+from tests.support.whole_system.system import CAMPAIGN, System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -60,7 +60,7 @@ def operator() -> int:
 @pytest_asyncio.fixture
 async def system(tmp_path: Path, pytestconfig: pytest.Config, operator: int) -> AsyncIterator[System]:
     """The whole system on Asterisk, with a trunk to the operator."""
-    needs_asterisk()
+    require_asterisk()
     site = tmp_path / "tones"
     shutil.copytree(Path(__file__).parent / "tones", site)
     (site / "call_backs.yaml").write_text(CALL_BACKS.format(port=operator), encoding="utf-8")
@@ -240,7 +240,7 @@ async def through_the_trunk(system: System, phone: OnPhone, operator: int) -> No
     await advisor.ended()
     async with system.router() as router:
         await router.leave(DORA)
-    await until(lambda: _told(system, "busy"), 20.0)
+    await wait_until(lambda: _told(system, "busy"), 20.0)
     busy.close()
 
     own = await phone(OUTSIDE_HZ, operator)

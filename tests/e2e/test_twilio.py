@@ -10,13 +10,13 @@ import pytest_asyncio
 from aiohttp import web
 from twilio.request_validator import RequestValidator
 
-from atencion.twilio.fallback import document_of
+from atencion.twilio.fallback import twiml_of
 from config.site.loader import load_site
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.twilio import TOKEN, Caller, Phone
 from tests.support.whole_system.process_killer import pid_of
-from tests.support.whole_system.system import until
-from tests.support.whole_system.twilio_system import DIALLED, NUMBER, PHONES, PUBLIC, Site, two_nodes
+from tests.support.whole_system.system import wait_until
+from tests.support.whole_system.twilio_system import DIALLED_NUMBER, NUMBER, PHONES, PUBLIC, TwilioSystem, two_nodes
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 TO_VOICE, TO_NOBODY = "8", "6"
@@ -25,21 +25,21 @@ VOICES = {ONE_HZ, OTHER_HZ, ADVISOR_HZ}
 
 
 @pytest_asyncio.fixture
-async def site(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[Site]:
+async def site(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[TwilioSystem]:
     """Two nodes."""
     async with two_nodes(tmp_path, pytestconfig.cache.mkdir("sounds")) as site:
         yield site
 
 
 @pytest_asyncio.fixture
-async def advisor(site: Site) -> Phone:
+async def advisor(site: TwilioSystem) -> Phone:
     """An advisor's phone, and they are available."""
     phone = site.twilio.phone(PHONES.format(user="asesor_voz"), "advisor")
     await site.is_available("asesor_voz", "voz")
     return phone
 
 
-async def talking(site: Site, advisor: Phone) -> Caller:
+async def talking(site: TwilioSystem, advisor: Phone) -> Caller:
     """A caller chooses, the advisor answers, and they hear each other."""
     caller = await site.calls()
     await caller.is_asked()
@@ -51,14 +51,14 @@ async def talking(site: Site, advisor: Phone) -> Caller:
     return caller
 
 
-async def ended_well(site: Site, *expected: tuple[str, str | None, str]) -> None:
+async def ended_well(site: TwilioSystem, *expected: tuple[str, str | None, str]) -> None:
     """The calls ended so: outcome, queue and by whom; and nothing was found wrong at Twilio."""
     calls = await site.system.when_over(len(expected))
     assert sorted((call["outcome"], call["queue"], call["ended_by"]) for call in calls) == sorted(expected)
     assert site.twilio.faults == []
 
 
-async def test_a_call_from_its_menu_to_its_end_on_two_nodes(site: Site, advisor: Phone) -> None:
+async def test_a_call_from_its_menu_to_its_end_on_two_nodes(site: TwilioSystem, advisor: Phone) -> None:
     """Menu, queue, advisor rung by Dial, talk, hold and retrieve; any node has any webhook, and one log tells it."""
     caller = await talking(site, advisor)
     async with site.system.router() as router:
@@ -70,7 +70,7 @@ async def test_a_call_from_its_menu_to_its_end_on_two_nodes(site: Site, advisor:
     await ended_well(site, ("answered", "voz", "caller"))
 
 
-async def test_whoever_leaves_at_whatever_moment_is_counted_once(site: Site, advisor: Phone) -> None:
+async def test_whoever_leaves_at_whatever_moment_is_counted_once(site: TwilioSystem, advisor: Phone) -> None:
     """In the greeting, in the menu, waiting, ringing, in talk: each has one outcome, though webhooks come twice."""
     site.twilio.trouble.repeat = lambda url: "at once" if "/calls/" in url and "/status" not in url else "later"
     site.twilio.trouble.extra = {"NewParameter": "unknown to us"}
@@ -104,7 +104,7 @@ async def test_whoever_leaves_at_whatever_moment_is_counted_once(site: Site, adv
     assert await verified.wait(60.0) == 0, verified.words()
 
 
-async def test_a_node_is_killed_and_the_calls_go_on_at_the_other(site: Site, advisor: Phone) -> None:
+async def test_a_node_is_killed_and_the_calls_go_on_at_the_other(site: TwilioSystem, advisor: Phone) -> None:
     """Kill -9 of a node in talk and in the menu: neither caller notices, and no gateway is taken for dead."""
     served = await talking(site, advisor)
     chooses = await site.calls(label="chooses")
@@ -120,7 +120,7 @@ async def test_a_node_is_killed_and_the_calls_go_on_at_the_other(site: Site, adv
         async def back() -> bool:
             return pid_of(site.system, "api") not in (0, killed) and await site.system.is_ready()
 
-        await until(back, 40.0)
+        await wait_until(back, 40.0)
         site.one_node(first=True)
         await router.ask(served.call_sid, "asesor_voz", "retrieve", "wish-2")
         await served.hears("advisor")
@@ -132,11 +132,11 @@ async def test_a_node_is_killed_and_the_calls_go_on_at_the_other(site: Site, adv
     async def noticed() -> bool:
         return "neighbour_gone" in site.second.said + site.system.logged()
 
-    await until(noticed, 10.0)
+    await wait_until(noticed, 10.0)
     assert "name_lost" not in site.second.said + site.system.logged()
 
 
-async def test_nobody_but_twilio_is_answered(site: Site) -> None:
+async def test_nobody_but_twilio_is_answered(site: TwilioSystem) -> None:
     """Another signature is refused with 403; ids that nobody has lead to no call, and to no silence."""
     forged = {"CallSid": "CA" + "0" * 32, "From": "+573001234567", "To": NUMBER}
 
@@ -172,10 +172,10 @@ async def _nobody_listens(address: str) -> bool:
     return False
 
 
-async def test_with_all_nodes_away_the_fallback_speaks(site: Site, tmp_path: Path) -> None:
+async def test_with_all_nodes_away_the_fallback_speaks(site: TwilioSystem, tmp_path: Path) -> None:
     """Nobody of ours is there: what somebody else hosts says the line's apology, never silence."""
     settings = load_site(tmp_path / "site")
-    words = document_of(settings.lines["bogota"], settings)
+    words = twiml_of(settings.lines["bogota"], settings)
 
     async def says(request: web.Request) -> web.Response:
         return web.Response(text=words, content_type="text/xml")
@@ -191,7 +191,9 @@ async def test_with_all_nodes_away_the_fallback_speaks(site: Site, tmp_path: Pat
     await site.second.tool.kill()
     await site.system.kill()
 
-    await until(lambda: _nobody_listens(site.system.web), 10.0)  # a dying node that still answers apologizes itself
+    await wait_until(
+        lambda: _nobody_listens(site.system.web), 10.0
+    )  # a dying node that still answers apologizes itself
     caller = await site.calls()
     await caller.has_heard(f"say:{settings.prompts['disculpa'].text}")
     assert await caller.ended() == "completed"
@@ -222,20 +224,20 @@ async def test_calls_by_trunk_and_by_twilio_wait_in_one_queue(tmp_path: Path, py
         phone.close()
 
 
-async def _waits_by_sip(site: Site, phone: SipPhone, waiting: int) -> None:
-    phone.dial(site.system.sip_port, DIALLED)
+async def _waits_by_sip(site: TwilioSystem, phone: SipPhone, waiting: int) -> None:
+    phone.dial(site.system.sip_port, DIALLED_NUMBER)
     await asyncio.wait_for(phone.up.wait(), 10.0)
     await asyncio.sleep(4.0)
     await phone.press(TO_VOICE)
     await _waiting(site, waiting)
 
 
-async def _waiting(site: Site, many: int) -> None:
+async def _waiting(site: TwilioSystem, many: int) -> None:
     async def so() -> bool:
         async with site.system.router() as router:
             return sum(call.stage == "waiting" for call in (await router.floor()).calls.values()) == many
 
-    await until(so, 20.0)
+    await wait_until(so, 20.0)
 
 
 async def _served_by_sip(caller: SipPhone, desk: SipPhone, hertz: int) -> None:

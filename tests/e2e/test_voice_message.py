@@ -22,10 +22,10 @@ from playwright.async_api import expect
 
 from telephony.port import ABILITIES, Record
 from tests.support.browser.page_probe import chromium
-from tests.support.servers.asterisk import needs_asterisk
+from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.call_audio import loudness
 from tests.support.sip.sip_phone import SipPhone
-from tests.support.whole_system.system import DEMO_PASSWORD, SITE, System, token_of, until
+from tests.support.whole_system.system import DEMO_PASSWORD, SITE, System, sign_in_for_token, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 CALLER_HZ, THANKS_HZ, APOLOGY_HZ = 690, 1370, 1710
@@ -44,7 +44,7 @@ RECORDING = [name for name in ENGINES if Record in ABILITIES[name]]  # the other
 def engine(request: pytest.FixtureRequest) -> str:
     """Each engine of voice."""
     if request.param == "asterisk":
-        needs_asterisk()
+        require_asterisk()
     return str(request.param)
 
 
@@ -83,7 +83,7 @@ async def caller() -> AsyncIterator[SipPhone]:
 
 async def ask(system: System, method: str, path: str, body: object = None, **headers: str) -> bytes:
     """Ask the API as who attends messages."""
-    told = {"Authorization": f"Bearer {await asyncio.to_thread(token_of, system.web, WRITES)}", **headers}
+    told = {"Authorization": f"Bearer {await asyncio.to_thread(sign_in_for_token, system.web, WRITES)}", **headers}
     data = None if body is None else json.dumps(body).encode()
     known = {**told, "Content-Type": "application/json"} if data else told
     asked = urllib.request.Request(f"{system.web}/api/v1{path}", data, known, method=method)
@@ -110,7 +110,7 @@ async def has(system: System, kind: str) -> bool:
 
 async def speak(system: System, caller: SipPhone) -> None:
     """Wait for the tone, speak, end by the key, and hear the thanks."""
-    await until(lambda: has(system, "VoiceMessageBegan"), 40.0)
+    await wait_until(lambda: has(system, "VoiceMessageBegan"), 40.0)
     await asyncio.sleep(SPOKE_S)
     await caller.press("#")
     await caller.hears_just({THANKS_HZ}, HEARD)
@@ -130,7 +130,7 @@ async def kept(system: System) -> dict[str, Any]:
     async def is_stored() -> bool:
         return [each["state"] for each in await waiting(system)] == ["stored"]
 
-    await until(is_stored, 30.0)
+    await wait_until(is_stored, 30.0)
     (message,) = await waiting(system)
     assert message["lasted_ms"] >= 1000 * SPOKE_S
     return dict(message)
@@ -162,9 +162,9 @@ async def test_a_message_is_left_heard_and_filed(system: System, caller: SipPhon
 async def test_a_message_is_left_instead_of_waiting(system: System, caller: SipPhone) -> None:
     """Nobody serves the queue: where the engine records the caller speaks and is filed; elsewhere they wait on."""
     caller.dial(system.sip_port, "bogota")
-    await until(lambda: has(system, "MenuEntered"), 40.0)
+    await wait_until(lambda: has(system, "MenuEntered"), 40.0)
     await caller.press("6")
-    await until(lambda: has(system, "CallQueued"), 20.0)
+    await wait_until(lambda: has(system, "CallQueued"), 20.0)
     if Record not in ABILITIES[system.environment["ATENCION_GATEWAY"]]:
         await asyncio.sleep(5.0)
         assert not await has(system, "CallEnded")
@@ -203,8 +203,8 @@ async def test_a_message_is_attended_on_the_screen(system: System, caller: SipPh
         sound = page.get_by_label("Mensaje de voz de")
         assert "RecordingPlayed" not in await facts(system)  # nothing is fetched before it is to be heard
         await sound.evaluate("sound => sound.play()")
-        await until(lambda: sound.evaluate("sound => sound.currentTime > 1"), 20.0)
-        await until(lambda: has(system, "RecordingPlayed"), 20.0)
+        await wait_until(lambda: sound.evaluate("sound => sound.currentTime > 1"), 20.0)
+        await wait_until(lambda: has(system, "RecordingPlayed"), 20.0)
         await page.locator("#tipificacion").fill("otra")
         await page.keyboard.press("Enter")
         await page.get_by_label("Qué pide quien dejó el mensaje").fill(PETITION["text"])

@@ -11,7 +11,7 @@ import pytest_asyncio
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.sip.sipp import Sipp, press, stay
 from tests.support.whole_system.call_back_acceptance import accept_call_back
-from tests.support.whole_system.system import System, until
+from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -131,7 +131,7 @@ async def test_a_caller_is_called_back_when_an_advisor_is_there(
     async def told() -> bool:
         return await system.metric("acd_call_backs_ended_total") == 1
 
-    await until(told, 30.0)
+    await wait_until(told, 30.0)
     assert "3001234567" not in system.logged()
     verification = await system.verify()
     assert await verification.wait(60.0) == 0, verification.words()
@@ -158,9 +158,9 @@ async def test_in_the_demo_a_sample_phone_answers_who_is_called_back(
     async def has(kind: str) -> bool:
         return kind in await types(demo, f"{call['id']}-cb")
 
-    await until(lambda: has("CallBackAnswered"), 30.0)
+    await wait_until(lambda: has("CallBackAnswered"), 30.0)
     await advisor.hang_up()
-    await until(lambda: has("CallBackEnded"), 30.0)
+    await wait_until(lambda: has("CallBackEnded"), 30.0)
     story = await demo.get(f"/api/v1/calls/{call['id']}-cb")
     facts = [happening["fact"] for happening in story["timeline"]]
     assert [fact["type"] for fact in facts if fact["type"].startswith("CallBack")] == [

@@ -5,20 +5,20 @@ from dataclasses import replace
 
 import pytest_asyncio
 
-from agent_api.lookups.client import Consults
-from config.lookup_environment import Addresses
-from tests.integration.agent_api.conftest import Office, engine, office
+from agent_api.lookups.client import LookupClient
+from config.lookup_environment import LookupEnvironment
+from tests.integration.agent_api.conftest import ApiRig, engine, office
 from tests.integration.agent_api.identity.conftest import IdentityDesk
-from tests.integration.agent_api.lookups.conftest import Systems, database, systems
+from tests.integration.agent_api.lookups.conftest import SampleSystems, database, systems
 from tests.integration.agent_api.tickets.conftest import desk
 
 __all__ = ["database", "desk", "engine", "office", "phone", "systems"]
 
 
 @pytest_asyncio.fixture
-async def phone(office: Office, database: Systems) -> AsyncIterator[IdentityDesk]:
+async def phone(office: ApiRig, database: SampleSystems) -> AsyncIterator[IdentityDesk]:
     """An advisor's desk where identities are verified for real; C&CTEX and COBOL are there, APOTEOSYS is not."""
-    consults = Consults(Addresses(database.folder, {}))
+    consults = LookupClient(LookupEnvironment(database.folder, {}))
     office.app.state.deps = replace(office.app.state.deps, consults=consults)
     desk = IdentityDesk(office)
     await desk.world.ready("asesor9")

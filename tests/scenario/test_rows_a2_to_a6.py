@@ -12,7 +12,7 @@ from eventlog.facts import Envelope, LookupMade
 from eventlog.facts.customers.customer import CustomerUpdated
 from eventlog.facts.customers.identity import IdentityAsked, IdentityClosed, IdentityFailed, IdentityVerified
 from eventlog.facts.tickets.petition import CallTypified, CustomerViewed, TicketFiled
-from tests.integration.agent_api.identity.conftest import ANA, SECRETS, IdentityDesk
+from tests.integration.agent_api.identity.conftest import ANA, SECRET_PARTS, IdentityDesk
 
 pytestmark = pytest.mark.integration
 OF_THE_ROOM = ("Customer", "Identity", "Lookup", "Ticket", "CallTypified")
@@ -79,7 +79,7 @@ async def test_a2_the_identity_is_verified(phone: IdentityDesk) -> None:
     assert (passed.fact.check, passed.fact.questions) == (asked.fact.check, asked.fact.questions)
     assert asked.fact.questions.split(",")[0] == "documento"
     kept = await phone.everything_kept()
-    assert [secret for secret in SECRETS if secret.encode() in kept or secret in "".join(phone.answered)] == []
+    assert [secret for secret in SECRET_PARTS if secret.encode() in kept or secret in "".join(phone.answered)] == []
 
 
 async def test_a3_identity_right_and_the_record_brought_up_to_date(phone: IdentityDesk) -> None:

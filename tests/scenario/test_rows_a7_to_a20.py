@@ -10,10 +10,10 @@ from typing import Any
 import pytest
 
 from agent_api.tickets import store
-from agent_api.tickets.domain.legal_term import Reckoning
-from agent_api.tickets.notifications.alarms import alarms_due, raise_alarm
-from agent_api.tickets.notifications.answer_delivery import mail_accepted
-from config.law.loader import law_of_colombia
+from agent_api.tickets.domain.legal_term import TermPolicy
+from agent_api.tickets.notifications.alarms import list_due_alarms, raise_alarm
+from agent_api.tickets.notifications.answer_delivery import close_delivered
+from config.law.loader import load_law
 from eventlog.facts import Envelope
 from eventlog.facts.tickets.ticket import (
     TicketAlarmRaised,
@@ -28,14 +28,14 @@ from eventlog.facts.tickets.ticket import (
     TicketTermExtended,
 )
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, Tickets
+from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, TicketDesk
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 AREA = "credito_cobranza"
 
 
-async def told(desk: Tickets) -> list[Envelope]:
+async def told(desk: TicketDesk) -> list[Envelope]:
     """The facts of tickets in the journal, in order."""
     await desk.told("TicketFiled")
     found = [each async for each in desk.office.journal.envelopes()]
@@ -47,24 +47,24 @@ def names(envelopes: list[Envelope]) -> list[str]:
     return [type(each.fact).__name__.removeprefix("Ticket") for each in envelopes]
 
 
-async def escalated(desk: Tickets, **form: Any) -> dict[str, Any]:
+async def escalated(desk: TicketDesk, **form: Any) -> dict[str, Any]:
     """A9 and A10 done on a call: the written channel has it."""
     await desk.talk("a")
     return await desk.filed(call_id="a", outcome="escalated", **form)
 
 
-async def at_the_area(desk: Tickets) -> dict[str, Any]:
+async def at_the_area(desk: TicketDesk) -> dict[str, Any]:
     """A13 done, too."""
     await desk.hire(DEPUTY)
     return await desk.step(ELSA, await escalated(desk), "escalate")
 
 
-async def given_back(desk: Tickets) -> dict[str, Any]:
+async def given_back(desk: TicketDesk) -> dict[str, Any]:
     """A16 done, too."""
     return await desk.step(DEPUTY, await at_the_area(desk), "give_back", text="Está en comité")
 
 
-async def test_a7_a8_answered_on_the_call(desk: Tickets) -> None:
+async def test_a7_a8_answered_on_the_call(desk: TicketDesk) -> None:
     """The advisor has the information: the ticket is closed on first contact, tied to the call."""
     await desk.talk("a")
     ticket = await desk.filed(call_id="a", outcome="answered", answer="Su crédito está en estudio.")
@@ -77,7 +77,7 @@ async def test_a7_a8_answered_on_the_call(desk: Tickets) -> None:
     assert (closed.outcome, closed.tier, closed.late) == ("first_contact", 1, False)
 
 
-async def test_a9_a10_escalated_with_number_and_last_day(desk: Tickets) -> None:
+async def test_a9_a10_escalated_with_number_and_last_day(desk: TicketDesk) -> None:
     """The caller hears number and last day; the e-mail is checked; call and escalation stand in the log (C9)."""
     ticket = await escalated(desk, email="Ana@Ejemplo.CO")
     assert ticket["spoken"].startswith("Su radicado es: dos mil veintisiete;")
@@ -93,7 +93,7 @@ async def test_a9_a10_escalated_with_number_and_last_day(desk: Tickets) -> None:
     assert (up.tier, up.owner, facts[2].call_id, facts[2].actor) == (2, "", "a", "advisor:asesor1")
 
 
-async def test_a11_the_written_channels_inbox(desk: Tickets) -> None:
+async def test_a11_the_written_channels_inbox(desk: TicketDesk) -> None:
     """It lies there with its light, and the advisor takes it."""
     ticket = await escalated(desk)
     listed = (await desk.ask(ELSA, "GET", "/tickets", params={"box": "tier"})).json()["tickets"]
@@ -102,19 +102,19 @@ async def test_a11_the_written_channels_inbox(desk: Tickets) -> None:
     assert names(await told(desk))[-1] == "Taken"
 
 
-async def test_a12_a19_a20_the_written_channel_answers(desk: Tickets) -> None:
+async def test_a12_a19_a20_the_written_channel_answers(desk: TicketDesk) -> None:
     """Answered, typified, let out; the ticket closes when the mail is accepted."""
     ticket = await desk.step(ELSA, await escalated(desk), "answer", text="Sí procede")
     ticket = await desk.step(ELSA, ticket, "typify", response="accede")
     ticket = await desk.step(ELSA, ticket, "send")
     async with unit_of_work(desk.office.engine) as connection:
-        assert await mail_accepted(connection, CAMPAIGN, ticket["number"], desk.office.now)
+        assert await close_delivered(connection, CAMPAIGN, ticket["number"], desk.office.now)
     facts = await told(desk)
     assert names(facts)[3:] == ["AnswerWritten", "AnswerTypified", "AnswerReleased", "Closed"]
     assert facts[4].fact == TicketAnswerTypified(ticket=ticket["number"], response="accede")
 
 
-async def test_a13_a14_the_area_by_the_matrix(desk: Tickets) -> None:
+async def test_a13_a14_the_area_by_the_matrix(desk: TicketDesk) -> None:
     """The matrix names area and official; where that one is not there, the deputy has it, and the log says for whom."""
     ticket = await at_the_area(desk)
     assert await desk.box(DEPUTY, box="mine") == [ticket["number"]]
@@ -124,7 +124,7 @@ async def test_a13_a14_the_area_by_the_matrix(desk: Tickets) -> None:
     )
 
 
-async def test_a15_notes_and_an_extension_in_time(desk: Tickets) -> None:
+async def test_a15_notes_and_an_extension_in_time(desk: TicketDesk) -> None:
     """The official notes, and extends with reasons before the last day, at most to the double."""
     ticket = await at_the_area(desk)
     assert ticket["term"]["extendable_until"] == "2027-02-26"
@@ -142,14 +142,14 @@ async def test_a15_notes_and_an_extension_in_time(desk: Tickets) -> None:
     assert "parágrafo" in extended.fact.basis
 
 
-async def test_a16_back_to_who_escalated(desk: Tickets) -> None:
+async def test_a16_back_to_who_escalated(desk: TicketDesk) -> None:
     """The information returns to the advisor who asked for it."""
     ticket = await given_back(desk)
     assert (ticket["state"], ticket["owner"], ticket["answer"]) == ("in_review", "elsa", "Está en comité")
     assert (await told(desk))[-1].fact == TicketGivenBack(ticket=ticket["number"], area=AREA, owner="elsa", round=1)
 
 
-async def test_a17_the_answer_fits(desk: Tickets) -> None:
+async def test_a17_the_answer_fits(desk: TicketDesk) -> None:
     """Accepted, it may go out; not before."""
     ticket = await given_back(desk)
     early = await desk.try_step(ELSA, ticket, "send")
@@ -159,7 +159,7 @@ async def test_a17_the_answer_fits(desk: Tickets) -> None:
     assert (await told(desk))[-1].fact == TicketAnswerAccepted(ticket=ticket["number"], area=AREA, round=1)
 
 
-async def test_a18_the_answer_does_not_fit(desk: Tickets) -> None:
+async def test_a18_the_answer_does_not_fit(desk: TicketDesk) -> None:
     """It goes to the same official again; each round is counted and seen."""
     ticket = await desk.step(ELSA, await given_back(desk), "send_back", text="Falta la fecha")
     assert (ticket["round"], ticket["owner"]) == (2, "funcionario2")
@@ -170,20 +170,20 @@ async def test_a18_the_answer_does_not_fit(desk: Tickets) -> None:
     ticket = await desk.step(ELSA, ticket, "accept", response="informa")
     ticket = await desk.step(ELSA, ticket, "send")
     async with unit_of_work(desk.office.engine) as connection:
-        await mail_accepted(connection, CAMPAIGN, ticket["number"], desk.office.now)
+        await close_delivered(connection, CAMPAIGN, ticket["number"], desk.office.now)
     closed = (await told(desk))[-1].fact
     assert isinstance(closed, TicketClosed)
     assert (closed.outcome, closed.area, closed.round) == ("answered", AREA, 2)
 
 
-async def test_g2_c10_alarms_before_and_the_breach(desk: Tickets) -> None:
+async def test_g2_c10_alarms_before_and_the_breach(desk: TicketDesk) -> None:
     """Warned once a day of the site's choice, and once of the breach; the area that had it stands in the fact."""
     ticket = await at_the_area(desk)
-    by = Reckoning(law_of_colombia(), desk.office.site.terms)
+    by = TermPolicy(load_law(), desk.office.site.terms)
 
     async def raised() -> list[str]:
         async with unit_of_work(desk.office.engine) as connection:
-            due = await alarms_due(connection, CAMPAIGN, by, desk.office.now)
+            due = await list_due_alarms(connection, CAMPAIGN, by, desk.office.now)
             return [each.kind for each in due if await raise_alarm(connection, CAMPAIGN, each)]
 
     days = [(await raised(), desk.office.now)]
@@ -202,11 +202,11 @@ async def test_g2_c10_alarms_before_and_the_breach(desk: Tickets) -> None:
     assert breach == TicketTermBreached(ticket=ticket["number"], due_on="2027-02-05", tier=3, area=AREA)
 
 
-async def test_g2_a_paper_counts_from_the_day_on_which_it_was_received(desk: Tickets) -> None:
+async def test_g2_a_paper_counts_from_the_day_on_which_it_was_received(desk: TicketDesk) -> None:
     """What the log tells of the term is what the row holds: the day of receipt governs, not that of filing."""
     ticket = await desk.filed(ELSA, received_on="2027-01-08", channel="written")
     async with unit_of_work(desk.office.engine) as connection:
-        filed = await store.locked(connection, CAMPAIGN, ticket["number"])
+        filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
     began = (await told(desk))[1].fact
     assert isinstance(began, TicketTermBegan)

@@ -13,40 +13,40 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import users
-from agent_api.app.app import undriven
+from agent_api.app.app import create_unbound_app
 from agent_api.customers import store as customers
 from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.record import Record
-from agent_api.customers.encrypted_rows import Seal
-from agent_api.kit.errors import NEVER_IN_ADDRESS
-from atencion.backup.archive import new_backup, opened_backup
+from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.kit.errors import BODY_ONLY_PARAMETERS
+from atencion.backup.archive import create_archive, open_archive
 from atencion.backup.create import write_backup
 from atencion.errors import BackupUnusable
-from calls.driver.callback_numbers import Numbers
+from calls.driver.callback_numbers import NumberLookup
 from eventlog import person_data
 from eventlog.errors import Unreadable
-from eventlog.person import person
-from eventlog.person_cipher import decrypted, encrypted
+from eventlog.person import make_person
+from eventlog.person_cipher import decrypt_datum, encrypt_person
 from eventlog.stream import Stream
 from storage import tables
-from storage.encryption.field_cipher import Sealer
-from storage.errors import SealBroken
+from storage.encryption.field_cipher import FieldCipher
+from storage.errors import DecryptionFailed
 from storage.postgres.engine import make_engine, unit_of_work
-from storage.recordings.cipher import HEADER_BYTES, SEALED_CHUNK_BYTES
+from storage.recordings.cipher import ENCRYPTED_CHUNK_BYTES, HEADER_BYTES
 from storage.tables import ticket
 from storage.valkey import connect
 from telephony.twilio.call.held_call import HeldCall
 from telephony.twilio.call.legs import Leg
-from telephony.twilio.call_store import HeldCalls
-from tests.integration.agent_api.conftest import PASSWORD, Office
-from tests.integration.agent_api.desk.conftest import Desk
-from tests.support.facts.call_logs import CAMPAIGN, NOON, SEALER
+from telephony.twilio.call_store import CallStore
+from tests.integration.agent_api.conftest import PASSWORD, ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
+from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA, SEALER
 from tests.support.sip.sipp import Sipp, press, stay
-from tests.support.whole_system.system import System, until
+from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 NUMBER = "3001234567"
-PLAIN = person(NUMBER, bytes(range(32)))
+PLAIN = make_person(NUMBER, bytes(range(32)))
 """As releases before encryption left a caller waiting."""
 
 
@@ -74,7 +74,7 @@ async def numbers_kept(system: System) -> list[str]:
     try:
         async with engine.connect() as connection:
             refs = (await connection.execute(select(tables.person_data.c.ref))).scalars().all()
-        return list((await person_data.values_of(engine, refs, system.sealer())).values())
+        return list((await person_data.read_values(engine, refs, system.sealer())).values())
     finally:
         await engine.dispose()
 
@@ -101,7 +101,7 @@ async def test_no_number_lies_on_valkeys_disk(system: System, tmp_path: Path) ->
             told = await redis.info("persistence")
             return not (told["aof_rewrite_in_progress"] or told["aof_rewrite_scheduled"])
 
-        await until(rewritten, 30.0)
+        await wait_until(rewritten, 30.0)
     finally:
         await redis.aclose()
     kept = b"".join(each.read_bytes() for each in folder.rglob("*") if each.is_file())
@@ -110,25 +110,25 @@ async def test_no_number_lies_on_valkeys_disk(system: System, tmp_path: Path) ->
 
 async def test_no_number_that_is_called_lies_in_a_call_of_twilio(valkey: Redis) -> None:
     """A call-back's leg has the number that Twilio calls; Valkey holds it encrypted, bound to its call."""
-    calls = HeldCalls(valkey, CAMPAIGN, SEALER)
+    calls = CallStore(valkey, CAMPAIGN, SEALER)
     held = HeldCall(id="CA1", legs={"caller": Leg(name="caller", to=f"+57{NUMBER}", state="up")})
     await calls.change("CA1", lambda _: (held, None))
     key = f"{{{CAMPAIGN}}}:twilio:call:CA1"
     kept = await valkey.get(key)
     assert NUMBER.encode() not in kept
-    read = await HeldCalls(valkey, CAMPAIGN, SEALER).load("CA1")
+    read = await CallStore(valkey, CAMPAIGN, SEALER).load("CA1")
     assert read is not None
     assert read.legs["caller"].to == f"+57{NUMBER}"
 
 
 async def test_a_waiting_number_opens_for_its_reference_and_key_alone() -> None:
     """Who can write Valkey cannot give a caller another caller's number."""
-    waiting = encrypted(PLAIN, SEALER)
+    waiting = encrypt_person(PLAIN, SEALER)
     assert NUMBER.encode() not in waiting.encoded
-    assert decrypted(waiting.encoded, PLAIN.ref, SEALER).value == NUMBER
-    for ref, sealer in (("another", SEALER), (PLAIN.ref, Sealer(bytes(32)))):
+    assert decrypt_datum(waiting.encoded, PLAIN.ref, SEALER).value == NUMBER
+    for ref, sealer in (("another", SEALER), (PLAIN.ref, FieldCipher(bytes(32)))):
         with pytest.raises(Unreadable):
-            decrypted(waiting.encoded, ref, sealer)
+            decrypt_datum(waiting.encoded, ref, sealer)
 
 
 async def test_what_an_older_release_left_waiting_is_read(valkey: Redis, engine: AsyncEngine) -> None:
@@ -139,18 +139,18 @@ async def test_what_an_older_release_left_waiting_is_read(valkey: Redis, engine:
 
     await valkey.hset(f"{{{CAMPAIGN}}}:person", PLAIN.ref, PLAIN.encoded)
     stream = Stream(valkey, CAMPAIGN)
-    assert await Numbers(stream, nowhere, SEALER).of(PLAIN.ref) == NUMBER
+    assert await NumberLookup(stream, nowhere, SEALER).of(PLAIN.ref) == NUMBER
     async with unit_of_work(engine) as connection:
-        await person_data.keep(connection, CAMPAIGN, await stream.people([PLAIN.ref]), NOON, SEALER)
-    assert await person_data.value_of(engine, PLAIN.ref, SEALER) == NUMBER
+        await person_data.store(connection, CAMPAIGN, await stream.people([PLAIN.ref]), NOON_IN_BOGOTA, SEALER)
+    assert await person_data.read_value(engine, PLAIN.ref, SEALER) == NUMBER
 
 
 # --- sealed values --------------------------------------------------------------------------------------------------
 
 
-async def test_a_text_that_is_moved_to_another_row_does_not_open(office: Office, engine: AsyncEngine) -> None:
+async def test_a_text_that_is_moved_to_another_row_does_not_open(office: ApiRig, engine: AsyncEngine) -> None:
     """Who can write PostgreSQL swaps two petitions' texts: both are refused, and neither is told as the other's."""
-    desk = Desk(office)
+    desk = AdvisorDesk(office)
     filed = [await desk.file("asesor_escrita:elsa", f"clave-000{n}", text=f"Texto {n}") for n in (1, 2)]
     one, other = [each.json()["number"] for each in filed]
     row = ticket.c
@@ -165,19 +165,19 @@ async def test_a_text_that_is_moved_to_another_row_does_not_open(office: Office,
         assert "Texto" not in told.text
 
 
-async def test_a_second_factor_that_is_copied_to_another_user_is_none(office: Office, engine: AsyncEngine) -> None:
+async def test_a_second_factor_that_is_copied_to_another_user_is_none(office: ApiRig, engine: AsyncEngine) -> None:
     """Who can write PostgreSQL gives an administrator their own secret: it does not open for that user."""
     async with unit_of_work(engine) as connection:
-        sealed = users.sealed_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
-        with pytest.raises(SealBroken):
-            users.opened_secret("admin", sealed, SEALER)
+        sealed = users.encrypt_otp_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
+        with pytest.raises(DecryptionFailed):
+            users.decrypt_otp_secret("admin", sealed, SEALER)
         await connection.rollback()
 
 
 # --- what leaves by HTTP --------------------------------------------------------------------------------------------
 
 
-async def test_no_answer_of_the_api_is_kept_on_the_way(office: Office) -> None:
+async def test_no_answer_of_the_api_is_kept_on_the_way(office: ApiRig) -> None:
     """Customers, tickets, the session with its token and refusals say so; what may be kept says that itself."""
     token = await office.hire("elsa", "asesor_escrita")
     bearer = {"Authorization": f"Bearer {token}"}
@@ -192,7 +192,7 @@ async def test_no_answer_of_the_api_is_kept_on_the_way(office: Office) -> None:
 
 
 @pytest.mark.parametrize("name", ["document", "name", "phone", "code", "email", "password", "token"])
-async def test_nothing_personal_and_no_secret_is_taken_in_an_address(office: Office, name: str) -> None:
+async def test_nothing_personal_and_no_secret_is_taken_in_an_address(office: ApiRig, name: str) -> None:
     """An address stands in logs and histories: the refusal says so and does not repeat the value."""
     bearer = {"Authorization": f"Bearer {await office.hire('elsa', 'asesor_escrita')}"}
     for method, path in (("GET", "/customers"), ("DELETE", "/me/second-factor"), ("GET", "/tickets")):
@@ -203,7 +203,7 @@ async def test_nothing_personal_and_no_secret_is_taken_in_an_address(office: Off
 
 def test_no_parameter_of_an_address_is_personal() -> None:
     """The document of the API offers none, so no client of it can be written that leaks one."""
-    document = undriven().openapi()
+    document = create_unbound_app().openapi()
     offered = {
         parameter["name"]
         for methods in document["paths"].values()
@@ -212,19 +212,21 @@ def test_no_parameter_of_an_address_is_personal() -> None:
         if parameter["in"] == "query"
     }
     assert offered
-    assert offered.isdisjoint(NEVER_IN_ADDRESS)
+    assert offered.isdisjoint(BODY_ONLY_PARAMETERS)
 
 
 # --- filing for somebody else's customer ----------------------------------------------------------------------------
 
 
-async def test_an_advisor_files_only_for_whom_a_call_of_theirs_verified(office: Office) -> None:
+async def test_an_advisor_files_only_for_whom_a_call_of_theirs_verified(office: ApiRig) -> None:
     """Without a call, on another customer's call or on a colleague's: refused, and nothing is filed."""
-    desk = Desk(office)
+    desk = AdvisorDesk(office)
     async with unit_of_work(office.engine) as connection:
         for id_, number in (("yuliana", "1098900107"), ("pedro", "1098900108")):
             record = Record(name=id_.title(), document=Document("CC", number))
-            await customers.add_records(connection, Seal(SEALER, office.world.campaign), {id_: record}, office.now)
+            await customers.add_records(
+                connection, CustomerCipher(SEALER, office.world.campaign), {id_: record}, office.now
+            )
     await desk.talk("a")
     await desk.talk("b", "asesor2")
     verified = {"a": "pedro", "b": "yuliana"}
@@ -251,7 +253,7 @@ async def backups(engine: AsyncEngine, valkey: Redis, tmp_path: Path) -> tuple[P
     """Two backups of one system, made one after the other."""
     files = tmp_path / "una.copia", tmp_path / "otra.copia"
     for file in files:
-        with new_backup(file, SEALER) as backup:
+        with create_archive(file, SEALER) as backup:
             await write_backup(backup, engine, valkey, CAMPAIGN, SEALER)
     return files
 
@@ -259,8 +261,8 @@ async def backups(engine: AsyncEngine, valkey: Redis, tmp_path: Path) -> tuple[P
 def pieces_of(file: Path) -> list[bytes]:
     """Header and encrypted chunks of a backup."""
     whole, header = file.read_bytes(), 44 + HEADER_BYTES
-    chunks = range(header, len(whole), SEALED_CHUNK_BYTES)
-    return [whole[:header], *(whole[at : at + SEALED_CHUNK_BYTES] for at in chunks)]
+    chunks = range(header, len(whole), ENCRYPTED_CHUNK_BYTES)
+    return [whole[:header], *(whole[at : at + ENCRYPTED_CHUNK_BYTES] for at in chunks)]
 
 
 async def test_a_backup_put_together_by_somebody_else_is_refused(backups: tuple[Path, Path], tmp_path: Path) -> None:
@@ -282,10 +284,13 @@ async def test_a_backup_put_together_by_somebody_else_is_refused(backups: tuple[
     for name, content in forged.items():
         file = tmp_path / f"{name}.copia"
         file.write_bytes(content)
-        with pytest.raises(BackupUnusable) as refused, opened_backup(file, SEALER):
+        with pytest.raises(BackupUnusable) as refused, open_archive(file, SEALER):
             pass
         assert str(refused.value).endswith("."), name
-    with pytest.raises(BackupUnusable, match="no es la de esta copia"), opened_backup(backups[0], Sealer(bytes(32))):
+    with (
+        pytest.raises(BackupUnusable, match="no es la de esta copia"),
+        open_archive(backups[0], FieldCipher(bytes(32))),
+    ):
         pass
-    with opened_backup(backups[0], SEALER) as backup:
+    with open_archive(backups[0], SEALER) as backup:
         assert backup.manifest.parts

@@ -3,16 +3,16 @@
 import asyncpg
 import pytest
 
-from atencion.runtime.schema import OWNER_RUNS, bring_schema, make_ready, owner_runs
+from atencion.runtime.schema import OWNER_WARNING, application_owns_journal, migrate_schema, prepare_database
 from config.errors import SettingsInvalid
 from config.settings import Settings
 from storage.errors import DatabaseRefused
 from storage.postgres.engine import make_engine
-from storage.postgres.migrate import migrate, revision
-from storage.postgres.roles import EMBEDDED_APPLICATION, Account, can_rewrite, with_account
+from storage.postgres.migrate import migrate, read_revision
+from storage.postgres.roles import EMBEDDED_APPLICATION, Account, can_rewrite_journal, with_account
 from storage.tables import metadata
 from tests.support.facts.call_logs import SEALER
-from tests.support.servers.worker_servers import owning
+from tests.support.servers.worker_servers import owner_transaction
 
 pytestmark = pytest.mark.integration
 ROW = "INSERT INTO journal VALUES ('demo', 1, 1, 1, now(), 'SiteImported', '', 'a', 'b')"
@@ -94,18 +94,20 @@ async def test_an_account_that_ran_alone_becomes_the_owner(empty_postgres_url: s
     """A system with one account is warned of; with a second account it is not, and the journal is kept."""
     alone = Settings(database_url=empty_postgres_url)
     engine = make_engine(empty_postgres_url)
-    await make_ready(alone, engine, SEALER)
+    await prepare_database(alone, engine, SEALER)
     await engine.dispose()
-    assert await owner_runs(alone)
-    assert "ATENCION_DATABASE_OWNER_URL" in OWNER_RUNS
+    assert await application_owns_journal(alone)
+    assert "ATENCION_DATABASE_OWNER_URL" in OWNER_WARNING
     application = with_account(empty_postgres_url, "aplicacion_nueva")
     two = Settings(database_url=application, database_owner_url=empty_postgres_url)
     engine = make_engine(application)
-    await make_ready(two, engine, SEALER)
-    assert not await owner_runs(two)
-    await make_ready(Settings(database_url=application), engine, SEALER)  # the owner's address may stay with its person
-    async with owning(engine) as connection:
-        assert await can_rewrite(connection)
+    await prepare_database(two, engine, SEALER)
+    assert not await application_owns_journal(two)
+    await prepare_database(
+        Settings(database_url=application), engine, SEALER
+    )  # the owner's address may stay with its person
+    async with owner_transaction(engine) as connection:
+        assert await can_rewrite_journal(connection)
     await engine.dispose()
 
 
@@ -113,12 +115,12 @@ async def test_an_old_schema_is_said_to_whoever_may_not_migrate(empty_postgres_u
     """The application's account alone names the command and the variable; nothing is changed."""
     owner = make_engine(empty_postgres_url)
     await migrate(owner, Account(EMBEDDED_APPLICATION))
-    async with owning(owner) as connection:
+    async with owner_transaction(owner) as connection:
         await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0034'")
     application = make_engine(with_account(empty_postgres_url, EMBEDDED_APPLICATION))
     with pytest.raises(SettingsInvalid, match=r"«atencion migrate» con ATENCION_DATABASE_OWNER_URL"):
-        await bring_schema(Settings(database_url=with_account(empty_postgres_url, EMBEDDED_APPLICATION)), application)
-    assert await revision(owner) == "0034"
+        await migrate_schema(Settings(database_url=with_account(empty_postgres_url, EMBEDDED_APPLICATION)), application)
+    assert await read_revision(owner) == "0034"
     await application.dispose()
     await owner.dispose()
 
@@ -127,8 +129,8 @@ async def test_an_account_that_could_rewrite_is_refused(empty_postgres_url: str)
     """Neither the owner's own account nor another administrator's becomes the application's."""
     owner = make_engine(empty_postgres_url)
     with pytest.raises(SettingsInvalid, match="misma cuenta"):
-        await bring_schema(Settings(database_url=empty_postgres_url, database_owner_url=empty_postgres_url), owner)
-    async with owning(owner) as connection:
+        await migrate_schema(Settings(database_url=empty_postgres_url, database_owner_url=empty_postgres_url), owner)
+    async with owner_transaction(owner) as connection:
         await connection.exec_driver_sql("DROP ROLE IF EXISTS administra")
         await connection.exec_driver_sql("CREATE ROLE administra LOGIN SUPERUSER")
     with pytest.raises(DatabaseRefused, match="puede cambiar el diario"):

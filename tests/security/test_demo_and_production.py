@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import redis.asyncio as redis
 
-from atencion.backup.archive import new_backup
+from atencion.backup.archive import create_archive
 from atencion.backup.create import write_backup
 from atencion.backup.restore import run_restore
 from atencion.errors import RestoreRefused
@@ -156,7 +156,7 @@ async def test_a_demos_backup_comes_back_in_a_demos_folder_alone(
     """Given servers, a real system's folder and, of a real system's backup, a demo's folder: nothing is written."""
     engine = make_engine(postgres_url)
     for name, demo in (("demo", True), ("real", False)):
-        with new_backup(tmp_path / name, SEALER) as backup:
+        with create_archive(tmp_path / name, SEALER) as backup:
             await write_backup(backup, engine, valkey, CAMPAIGN, SEALER, demo=demo)
     await engine.dispose()
     given = folder_with_key(tmp_path / "given").model_copy(update={"database_url": postgres_url})

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from eventlog.facts import CallSetAside, TrafficRefused
-from tests.integration.agent_api.conftest import MixedCalls, Office
+from tests.integration.agent_api.conftest import ApiRig, MixedCalls
 from tests.support.router.campaign_rig import LINE, QUEUE
 
 pytestmark = pytest.mark.integration
@@ -15,7 +15,7 @@ REFUSED = 28_080
 ASIDE = CallSetAside(line=LINE, source="203.0.113.9", reason="not_acknowledged")
 
 
-async def _everything(office: Office) -> dict[str, Any]:
+async def _everything(office: ApiRig) -> dict[str, Any]:
     """Every figure and every term of every balance, of each cut, and the live panel."""
     found: dict[str, Any] = {}
     for by in ("interval", "day", "month", "period"):
@@ -32,7 +32,7 @@ def _without_anomalous(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name not in ("anomalous", "set_aside")}
 
 
-async def _flood(office: Office) -> None:
+async def _flood(office: ApiRig) -> None:
     """Calls that are answered, wait in a queue and are never acknowledged, and many more that are refused."""
     world = office.world
     for number in range(FLOOD):
@@ -46,7 +46,7 @@ async def _flood(office: Office) -> None:
     await office.record()
 
 
-async def test_a_flood_of_unacknowledged_calls_moves_no_figure(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_a_flood_of_unacknowledged_calls_moves_no_figure(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """Every numerator and denominator of every cut is what it was; the flood stands beside the balance."""
     await mixed_calls.happen()
     before = await _everything(office)
@@ -62,7 +62,7 @@ async def test_a_flood_of_unacknowledged_calls_moves_no_figure(office: Office, m
     assert (panel["anomalous"], panel["set_aside"], panel["difference"]) == (FLOOD + REFUSED, FLOOD, 0)
 
 
-async def test_while_it_lasts_and_counted_in_pieces(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_while_it_lasts_and_counted_in_pieces(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """What was counted while the flood went on is taken back once its calls are set aside, also batch by batch."""
     await mixed_calls.happen()
     before = await _everything(office)
@@ -77,7 +77,7 @@ async def test_while_it_lasts_and_counted_in_pieces(office: Office, mixed_calls:
     assert await _everything(office) == before
 
 
-async def test_each_call_that_is_set_aside_can_be_read(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_each_call_that_is_set_aside_can_be_read(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """The list of them, a figure's calls without them, and the story that says why."""
     await mixed_calls.happen()
     await _flood(office)

@@ -14,24 +14,24 @@ from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.anchors import hourly_store
-from agent_api.anchors.destinations import file_place
-from agent_api.anchors.hourly_service import deliver, take_anchor
+from agent_api.anchors.destinations import file_destination
+from agent_api.anchors.hourly_service import create_anchor, deliver_anchors
 from agent_api.anchors.metrics import anchors_now
-from agent_api.kit.periodic import Desk
-from atencion.verification.journal import first_line, read_kept, told
+from agent_api.kit.periodic import JobContext
+from atencion.verification.journal import proof_sentence, read_anchors, report_text
 from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_site
 from config.site.oversight.mailboxes import Oversight
-from eventlog.anchors.audit import Kept
+from eventlog.anchors.audit import AnchorAudit
 from eventlog.facts import Envelope
 from eventlog.journal.chain import Link, extend, genesis
-from eventlog.journal.verify import Report, verify
+from eventlog.journal.verify import VerificationReport, verify
 from eventlog.journal.writer import write
-from storage.encryption.seal_key import seal_key_of
-from storage.postgres.engine import make_engine, reading, unit_of_work
+from storage.encryption.seal_key import load_seal_key
+from storage.postgres.engine import make_engine, read_connection, unit_of_work
 from storage.tables import chain_head, day_head, journal
-from tests.support.facts.call_logs import CAMPAIGN, NOON, SEALER, caller, mixed_log
-from tests.support.servers.worker_servers import owning
+from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA, SEALER, caller, mixed_log
+from tests.support.servers.worker_servers import owner_transaction
 
 pytestmark = pytest.mark.integration
 LOG = mixed_log(30)
@@ -43,7 +43,7 @@ HALF = len(LOG) // 2
 
 def key() -> Ed25519PrivateKey:
     """The key that signs, which the attacker does not have."""
-    return seal_key_of(Settings(seal_key=SecretStr(KEY)))
+    return load_seal_key(Settings(seal_key=SecretStr(KEY)))
 
 
 @pytest_asyncio.fixture
@@ -57,16 +57,16 @@ async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
 @pytest_asyncio.fixture
 async def kept(engine: AsyncEngine, tmp_path: Path) -> Path:
     """The file of the interventoría, with three anchors: the first of them stands before what is stolen."""
-    file, desk = tmp_path / "anclas.txt", Desk(engine, SEALER, SITE)
+    file, desk = tmp_path / "anclas.txt", JobContext(engine, SEALER, SITE)
     first = next(place for place, each in enumerate(LOG) if each.call_id == STOLEN)
     for hour, upto in enumerate((first, HALF, len(LOG))):
         async with unit_of_work(engine) as connection:
             await _journal(connection, LOG[:upto])
             if hour == 1:
                 await _tell_day_head(connection)
-        assert await take_anchor(desk, key, NOON + timedelta(hours=hour))
-        assert not await take_anchor(desk, key, NOON + timedelta(hours=hour, minutes=59))
-        assert await deliver(desk, {"file": file_place(file)}, NOON) == 1
+        assert await create_anchor(desk, key, NOON_IN_BOGOTA + timedelta(hours=hour))
+        assert not await create_anchor(desk, key, NOON_IN_BOGOTA + timedelta(hours=hour, minutes=59))
+        assert await deliver_anchors(desk, {"file": file_destination(file)}, NOON_IN_BOGOTA) == 1
     assert len(_lines(file)) == 3
     return file
 
@@ -76,18 +76,22 @@ async def test_an_untouched_history_fits_its_anchors(engine: AsyncEngine, kept: 
     report = await _verify(engine, kept)
     assert report.sound
     assert next(item.checked for item in report.items if item.name == "anchors") == 3
-    assert told(report).splitlines()[0].startswith("Comprobada contra 3 anclas de afuera")
-    assert f"llega al hecho {len(LOG)}" in first_line(report.anchors)
+    assert report_text(report).splitlines()[0].startswith("Comprobada contra 3 anclas de afuera")
+    assert f"llega al hecho {len(LOG)}" in proof_sentence(report.anchors)
 
 
 async def test_a_history_that_was_written_again_shows_only_against_anchors(engine: AsyncEngine, kept: Path) -> None:
     """Without one, all agrees and the first line says what that does not prove; with them, the first is named."""
     left = [each for each in LOG if each.call_id != STOLEN]
-    async with owning(engine) as connection:
+    async with owner_transaction(engine) as connection:
         await _rewrite(connection, [_renumbered(each, place) for place, each in enumerate(left, start=1)])
     alone = await _verify(engine, None)
     assert alone.sound, [item for item in alone.items if item.wrong]
-    assert told(alone).splitlines()[0].startswith("Sin anclas de afuera (--anchors) esta comprobación no puede probar")
+    assert (
+        report_text(alone)
+        .splitlines()[0]
+        .startswith("Sin anclas de afuera (--anchors) esta comprobación no puede probar")
+    )
     report = await _verify(engine, kept)
     assert not report.sound
     first, *_ = next(item.findings for item in report.items if item.name == "anchors")
@@ -97,7 +101,7 @@ async def test_a_history_that_was_written_again_shows_only_against_anchors(engin
 
 async def test_an_attacker_who_leaves_the_ids_leaves_holes(engine: AsyncEngine, kept: Path) -> None:
     """Deleted and hashed again, as the review did: the chain holds, and the ids of the stream have a gap."""
-    async with owning(engine) as connection:
+    async with owner_transaction(engine) as connection:
         await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER ALL"))
         await connection.execute(text("DELETE FROM journal WHERE call_id = :id"), {"id": STOLEN})
         await _hash_again(connection)
@@ -110,25 +114,25 @@ async def test_an_attacker_who_leaves_the_ids_leaves_holes(engine: AsyncEngine, 
 async def test_anchors_of_another_key_prove_nothing(engine: AsyncEngine, kept: Path) -> None:
     """A file that the attacker signed anew is refused, and the first line says so."""
     other = Ed25519PrivateKey.generate().public_key().public_bytes_raw()
-    report = await verify(engine, CAMPAIGN, SEALER, anchors=read_kept(kept, CAMPAIGN, other))
+    report = await verify(engine, CAMPAIGN, SEALER, anchors=read_anchors(kept, CAMPAIGN, other))
     assert not report.sound
-    assert "Ninguna de las anclas" in first_line(report.anchors)
+    assert "Ninguna de las anclas" in proof_sentence(report.anchors)
 
 
 async def test_a_place_that_is_away_gets_them_later(engine: AsyncEngine, kept: Path, tmp_path: Path) -> None:
     """What was not taken stays to be taken; nothing else waits for it, and none is lost."""
-    desk, folder = Desk(engine, SEALER, SITE), tmp_path / "away"
-    place = {"other": file_place(folder / "anclas.txt")}
-    assert await deliver(desk, place, NOON) == 0
-    now = await anchors_now(engine, CAMPAIGN, NOON + timedelta(minutes=30))
+    desk, folder = JobContext(engine, SEALER, SITE), tmp_path / "away"
+    place = {"other": file_destination(folder / "anclas.txt")}
+    assert await deliver_anchors(desk, place, NOON_IN_BOGOTA) == 0
+    now = await anchors_now(engine, CAMPAIGN, NOON_IN_BOGOTA + timedelta(minutes=30))
     assert now is not None
     assert now.undelivered_s == {"file": 0.0, "other": 1800.0}
     folder.mkdir()
-    assert await deliver(desk, place, NOON) == 3
-    assert await deliver(desk, place, NOON) == 0
+    assert await deliver_anchors(desk, place, NOON_IN_BOGOTA) == 3
+    assert await deliver_anchors(desk, place, NOON_IN_BOGOTA) == 0
     assert _lines(folder / "anclas.txt") == _lines(kept)
-    async with reading(engine) as connection:
-        last = await hourly_store.last(connection, CAMPAIGN)
+    async with read_connection(engine) as connection:
+        last = await hourly_store.find_latest(connection, CAMPAIGN)
     assert last is not None
     assert last.written == _lines(kept)[-1]
 
@@ -137,10 +141,10 @@ def _lines(file: Path) -> list[str]:
     return file.read_text().splitlines()
 
 
-async def _verify(engine: AsyncEngine, file: Path | None) -> Report:
-    kept: Kept | None = None
+async def _verify(engine: AsyncEngine, file: Path | None) -> VerificationReport:
+    kept: AnchorAudit | None = None
     if file is not None:
-        kept = read_kept(file, CAMPAIGN, key().public_key().public_bytes_raw())
+        kept = read_anchors(file, CAMPAIGN, key().public_key().public_bytes_raw())
     return await verify(engine, CAMPAIGN, SEALER, anchors=kept)
 
 
@@ -151,8 +155,8 @@ async def _journal(connection: AsyncConnection, facts: Sequence[Envelope]) -> No
 
 async def _tell_day_head(connection: AsyncConnection) -> None:
     head = (await connection.execute(select(chain_head))).one()
-    values = {"campaign": CAMPAIGN, "day": NOON.date(), "seq": head.seq, "hash": head.hash}
-    await connection.execute(insert(day_head).values(**values, told_at=NOON, recipients=0))
+    values = {"campaign": CAMPAIGN, "day": NOON_IN_BOGOTA.date(), "seq": head.seq, "hash": head.hash}
+    await connection.execute(insert(day_head).values(**values, told_at=NOON_IN_BOGOTA, recipients=0))
 
 
 def _renumbered(fact: Envelope, place: int) -> Envelope:

@@ -7,11 +7,11 @@ import pytest
 from fastapi import FastAPI, Request
 from starlette.requests import URL, HTTPConnection
 
-from agent_api.access.guard import COOKIE, asking_of_socket
+from agent_api.access.guard import COOKIE, authenticate_websocket
 from atencion.processes import http_protocol
 from tests.integration.agent_api.access.test_socket_guard import socket
-from tests.integration.agent_api.conftest import Office
-from tests.support.api.raw_http import RawClient, served
+from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.raw_http import RawClient, served_app
 
 HELD = 300
 """Half-sent requests at once."""
@@ -32,14 +32,14 @@ def echo() -> FastAPI:
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> float:
     """Limits that a test can wait for; the one of a head, seconds."""
-    monkeypatch.setattr(http_protocol, "HEAD_S", 0.5)
-    monkeypatch.setattr(http_protocol, "BODY_S", 0.5)
+    monkeypatch.setattr(http_protocol, "HEADERS_TIMEOUT_S", 0.5)
+    monkeypatch.setattr(http_protocol, "BODY_TIMEOUT_S", 0.5)
     return 0.5
 
 
 async def test_half_sent_headers_are_closed_in_time(echo: FastAPI, hurried: float) -> None:
     """Hundreds of requests that never end are answered 408 and closed, and meanwhile others are served."""
-    async with served(echo) as port:
+    async with served_app(echo) as port:
         clients = [await RawClient.connect(port) for _ in range(HELD)]
         began = time.monotonic()
         for client in clients:
@@ -55,7 +55,7 @@ async def test_half_sent_headers_are_closed_in_time(echo: FastAPI, hurried: floa
 
 async def test_a_drip_of_headers_does_not_renew_the_limit(echo: FastAPI, hurried: float) -> None:
     """The limit is of the whole head: a byte now and then wins nothing."""
-    async with served(echo) as port:
+    async with served_app(echo) as port:
         client = await RawClient.connect(port)
         await client.send(b"GET / HTTP/1.1\r\n")
 
@@ -73,7 +73,7 @@ async def test_a_drip_of_headers_does_not_renew_the_limit(echo: FastAPI, hurried
 
 async def test_a_slow_body_is_closed_in_time(echo: FastAPI, hurried: float) -> None:
     """A body that drips is 408; one that keeps coming is read however long it takes."""
-    async with served(echo) as port:
+    async with served_app(echo) as port:
         slow = await RawClient.connect(port)
         await slow.send(b"POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nabc")
         answer = await slow.rest()
@@ -88,14 +88,14 @@ async def test_a_slow_body_is_closed_in_time(echo: FastAPI, hurried: float) -> N
 
 async def test_a_connection_that_says_nothing_is_closed(echo: FastAPI, hurried: float) -> None:
     """Without a byte there is nothing to answer: browsers connect ahead of need."""
-    async with served(echo) as port:
+    async with served_app(echo) as port:
         silent = await RawClient.connect(port)
         assert await silent.rest() == b""
 
 
 async def test_a_request_kept_alive_has_the_limit_too(echo: FastAPI, hurried: float) -> None:
     """The second request on a connection may not stay half sent either."""
-    async with served(echo) as port:
+    async with served_app(echo) as port:
         client = await RawClient.connect(port)
         await client.send(b"GET /first HTTP/1.1\r\nHost: x\r\n\r\n")
         assert b'"first"' in await client.read()
@@ -112,7 +112,7 @@ async def test_a_slow_answer_is_not_a_slow_request(hurried: float) -> None:
         await asyncio.sleep(3 * hurried)
         return len(await request.body())
 
-    async with served(app) as port:
+    async with served_app(app) as port:
         client = await RawClient.connect(port)
         size = 400_000  # more than is read ahead, so reading pauses meanwhile
         await client.send(b"POST / HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % size)
@@ -124,7 +124,7 @@ async def test_two_lengths_are_refused_and_smuggle_nothing(echo: FastAPI) -> Non
     """Content-Length with Transfer-Encoding is 400, the connection closes, and what follows is no request."""
     smuggled = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
     both = (b"Content-Length: 5\r\nTransfer-Encoding: chunked", b"transfer-encoding: chunked\r\ncontent-length: 50")
-    async with served(echo) as port:
+    async with served_app(echo) as port:
         for lengths in both:
             client = await RawClient.connect(port)
             await client.send(b"POST /both HTTP/1.1\r\nHost: x\r\n" + lengths + b"\r\n\r\n0\r\n\r\n" + smuggled)
@@ -151,7 +151,7 @@ def _url_by_host(connection: HTTPConnection) -> URL:
 @pytest.mark.integration
 @pytest.mark.parametrize("host", ["x/?", "x/#", "x/estado?", "x/healthz#"])
 async def test_a_host_header_opens_no_route(
-    office: Office,
+    office: ApiRig,
     monkeypatch: pytest.MonkeyPatch,
     host: str,
 ) -> None:
@@ -166,7 +166,7 @@ async def test_a_host_header_opens_no_route(
 
 
 @pytest.mark.integration
-async def test_a_page_of_another_scheme_is_not_ours(office: Office) -> None:
+async def test_a_page_of_another_scheme_is_not_ours(office: ApiRig) -> None:
     """The cookie of https does not count for a WebSocket that a page opened over http, nor the other way round."""
     cookie = f"{COOKIE}={await office.hire('ana', 'asesor')}"
     host = "mesa.example:8443"
@@ -175,5 +175,5 @@ async def test_a_page_of_another_scheme_is_not_ours(office: Office) -> None:
         for page in ("https", "http", "ftp"):
             handshake = socket(office, {"host": host, "cookie": cookie, "origin": f"{page}://{host}"})
             handshake.scope["scheme"] = scheme
-            seen[scheme, page] = await asking_of_socket(handshake) is not None
+            seen[scheme, page] = await authenticate_websocket(handshake) is not None
     assert {pair for pair, known in seen.items() if known} == {("wss", "https"), ("ws", "http")}

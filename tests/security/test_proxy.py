@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.support.programs import Tool, free_ports, needed
+from tests.support.programs import Program, free_ports, require_program
 
 pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[2]
@@ -33,7 +33,7 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 @pytest_asyncio.fixture
 async def proxy(tmp_path: Path) -> AsyncIterator[int]:
     """HAProxy as compose starts it; the port of https."""
-    program = needed("haproxy")
+    program = require_program("haproxy")
     node = await asyncio.start_server(_answer, "127.0.0.1", 0)
     behind = f"127.0.0.1:{node.sockets[0].getsockname()[1]}"
     made = await asyncio.create_subprocess_exec(
@@ -53,7 +53,7 @@ async def proxy(tmp_path: Path) -> AsyncIterator[int]:
         "ERROR_PAGE": str(ROOT / "deploy/haproxy/no-responde.http"),
     }
     command = [program, "-db", "-f", str(ROOT / "deploy/haproxy/haproxy.cfg")]
-    tool = await Tool.start(command, tmp_path, "haproxy", environment)
+    tool = await Program.start(command, tmp_path, "haproxy", environment)
     for _ in range(100):
         with suppress(OSError):
             socket.create_connection(("127.0.0.1", https), timeout=1).close()

@@ -13,7 +13,7 @@ from agent_api.access.guard import COOKIE
 from agent_api.app import openapi_routes
 from agent_api.app.app import create_app
 from agent_api.system import routes as system_routes
-from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.conftest import ApiRig
 
 pytestmark = pytest.mark.integration
 ASKERS = 100
@@ -41,7 +41,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, module: object, name: str) -> list[
 
 
 async def test_a_hundred_who_ask_for_the_description_have_it_written_once(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: ApiRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The document is serialised once in the life of the process; the supervisor beside them is answered."""
     written = counted(monkeypatch, openapi_routes, "document_file")
@@ -58,7 +58,7 @@ async def test_a_hundred_who_ask_for_the_description_have_it_written_once(
     assert answers[0].json() == json.loads(json.dumps(office.app.openapi()))
 
 
-async def test_the_description_is_small_for_who_reads_gzip(office: Office) -> None:
+async def test_the_description_is_small_for_who_reads_gzip(office: ApiRig) -> None:
     """Who says so is sent a tenth of the bytes."""
     async with visitor(office.app) as anybody:
         plain = await anybody.get("/api/openapi.json", headers={"Accept-Encoding": "identity"})
@@ -68,7 +68,7 @@ async def test_the_description_is_small_for_who_reads_gzip(office: Office) -> No
     assert int(packed.headers["content-length"]) < len(plain.content) / 5
 
 
-async def test_figures_of_operation_are_for_monitors(office: Office) -> None:
+async def test_figures_of_operation_are_for_monitors(office: ApiRig) -> None:
     """Without a token, who asks from this machine, not through a proxy; with one, who has it, from anywhere."""
     by_place = office.app
     by_token = create_app(replace(office.deps(), metrics_token=TOKEN))
@@ -98,9 +98,9 @@ async def test_figures_of_operation_are_for_monitors(office: Office) -> None:
     assert told == [200, 200, 403, 403, 403, 403, 403, 200, 403, 403, 403, 403]
 
 
-async def test_a_hundred_strangers_make_no_dependency_be_asked(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_hundred_strangers_make_no_dependency_be_asked(office: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who may not read the figures has none gathered, and readiness is asked once for all of them."""
-    monkeypatch.setattr(guard, "STRANGERS_PER_S", 1000.0)
+    monkeypatch.setattr(guard, "ANONYMOUS_REQUESTS_PER_S", 1000.0)
     gathered = counted(monkeypatch, system_routes, "probes")
     async with visitor(create_app(office.deps())) as anybody:
         metrics = await asyncio.gather(*(anybody.get("/metrics") for _ in range(ASKERS)))
@@ -112,7 +112,7 @@ async def test_a_hundred_strangers_make_no_dependency_be_asked(office: Office, m
     assert "acd_" not in "".join(each.text for each in metrics)
 
 
-async def test_scrapes_at_the_same_time_share_one_reading(office: Office) -> None:
+async def test_scrapes_at_the_same_time_share_one_reading(office: ApiRig) -> None:
     """Monitors may be many; the servers behind are asked once for those who ask together."""
     read = 0
     real = office.app.state.figures._make
@@ -130,7 +130,7 @@ async def test_scrapes_at_the_same_time_share_one_reading(office: Office) -> Non
     assert read == 2
 
 
-async def test_one_token_cannot_take_all(office: Office) -> None:
+async def test_one_token_cannot_take_all(office: ApiRig) -> None:
     """Beyond its rate a token is answered 429 with Retry-After, for each route, valid or not; others go on."""
     app = create_app(replace(office.deps(), requests_per_s=5.0))
     greedy = {"Authorization": f"Bearer {await office.hire('ana', 'asesor')}"}
@@ -150,10 +150,10 @@ async def test_one_token_cannot_take_all(office: Office) -> None:
         assert 'access_refused_total{reason="too_many_requests"}' in (await office.get("/metrics")).text
 
 
-async def test_strangers_of_one_address_wait_for_their_turn(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_strangers_of_one_address_wait_for_their_turn(office: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond a burst they are answered at a rate, however many ask at once; others, and who signs in, do not wait."""
-    monkeypatch.setattr(guard, "STRANGERS_PER_S", 5.0)
-    monkeypatch.setattr(guard, "STRANGERS_WAIT_S", 4.0)
+    monkeypatch.setattr(guard, "ANONYMOUS_REQUESTS_PER_S", 5.0)
+    monkeypatch.setattr(guard, "ANONYMOUS_MAX_WAIT_S", 4.0)
     app = create_app(office.deps())
     loop = asyncio.get_running_loop()
     async with visitor(app) as strangers, visitor(app, ("203.0.113.10", 1)) as other:
@@ -174,10 +174,10 @@ async def test_strangers_of_one_address_wait_for_their_turn(office: Office, monk
     assert statuses.count(429) == ASKERS - statuses.count(200)
 
 
-async def test_strangers_of_one_ipv6_network_share_their_turns(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_strangers_of_one_ipv6_network_share_their_turns(office: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """A subscriber has a /64: another address of it for each request gains nothing; the network beside it waits not."""
-    monkeypatch.setattr(guard, "STRANGERS_PER_S", 1.0)
-    monkeypatch.setattr(guard, "STRANGERS_WAIT_S", 0.0)
+    monkeypatch.setattr(guard, "ANONYMOUS_REQUESTS_PER_S", 1.0)
+    monkeypatch.setattr(guard, "ANONYMOUS_MAX_WAIT_S", 0.0)
     app = create_app(office.deps())
     statuses = []
     for address in ("2001:db8::1", "2001:db8::2", "2001:db8::ffff", "2001:db8:0:1::1"):

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from agent_api.access import sessions, users
-from agent_api.access.user_admin import Staff
-from agent_api.rights.approval_policy import TERMINAL
-from agent_api.rights.service import Granting
-from config.site.rights import Rights
+from agent_api.access.user_admin import UserAdmin
+from agent_api.rights.approval_policy import TERMINAL_USER
+from agent_api.rights.service import GrantService
+from config.site.rights import RightsRules
 from eventlog.facts import (
     RightsApproved,
     RightsAsked,
@@ -27,7 +27,7 @@ from eventlog.facts import (
 from storage.postgres.engine import unit_of_work
 from storage.tables import account_role, service_token
 from tests.integration.agent_api.access.test_routes import enter, facts_of
-from tests.integration.agent_api.conftest import PASSWORD, Office
+from tests.integration.agent_api.conftest import PASSWORD, ApiRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
@@ -44,7 +44,7 @@ class Person:
         proof: what they answer when they are asked again who they are.
     """
 
-    def __init__(self, office: Office, token: str, proof: str | None = PASSWORD) -> None:
+    def __init__(self, office: ApiRig, token: str, proof: str | None = PASSWORD) -> None:
         self.office, self.token, self.proof = office, token, proof
 
     async def ask(self, method: str, path: str, body: Any = None, *, proven: bool = True) -> httpx2.Response:
@@ -61,12 +61,12 @@ class Person:
         return await self.ask("POST", "/tokens", wanted)
 
 
-async def hire(office: Office, name: str, *roles: str) -> Person:
+async def hire(office: ApiRig, name: str, *roles: str) -> Person:
     """Hire somebody, with the password of the tests."""
     return Person(office, await office.hire(name, *roles))
 
 
-async def roles_of(office: Office, user: str) -> set[str]:
+async def roles_of(office: ApiRig, user: str) -> set[str]:
     """The roles that a user holds, whatever their days."""
     async with unit_of_work(office.engine) as connection:
         found = await connection.execute(select(account_role.c.role).where(account_role.c.user == user))
@@ -81,20 +81,20 @@ async def is_locked_out(person: Person, method: str, path: str, body: Any) -> bo
     return False
 
 
-def terminal(office: Office) -> Granting:
+def terminal(office: ApiRig) -> GrantService:
     """Whoever holds the machine."""
-    staff = Staff(office.engine, SEALER, CAMPAIGN, "s", "system", redis=office.world.redis)
-    return Granting(staff, TERMINAL, two_persons=True, now=office.now)
+    staff = UserAdmin(office.engine, SEALER, CAMPAIGN, "s", "system", redis=office.world.redis)
+    return GrantService(staff, TERMINAL_USER, two_persons=True, now=office.now)
 
 
-async def plant(office: Office, *permissions: str, by: str, kind: str = "service") -> str:
+async def plant(office: ApiRig, *permissions: str, by: str, kind: str = "service") -> str:
     """Put a token into the table, as an earlier release or the owner of the database would; return its secret."""
-    secret = sessions.fresh_token()
+    secret = sessions.generate_token()
     row = {
         "id": "plantado",
         "campaign": CAMPAIGN,
         "name": "plantado",
-        "digest": sessions.digest(secret),
+        "digest": sessions.token_digest(secret),
         "permissions": " ".join(permissions),
         "issued_by": by,
         "issued_at": office.now,
@@ -110,7 +110,7 @@ async def plant(office: Office, *permissions: str, by: str, kind: str = "service
 
 
 @pytest.mark.parametrize("permission", ["calls.read", "customer.read", "recording.play", "ticket.read"])
-async def test_an_administrator_issues_no_token_with_rights_that_they_lack(office: Office, permission: str) -> None:
+async def test_an_administrator_issues_no_token_with_rights_that_they_lack(office: ApiRig, permission: str) -> None:
     """They may read the board; nothing of customers, calls or recordings."""
     admin = await hire(office, "jefe", "admin")
     refused = await admin.issue("board.read", permission)
@@ -120,7 +120,7 @@ async def test_an_administrator_issues_no_token_with_rights_that_they_lack(offic
 
 
 @pytest.mark.parametrize("permission", ["users.manage", "tokens.manage"])
-async def test_no_token_manages_users_or_tokens(office: Office, permission: str) -> None:
+async def test_no_token_manages_users_or_tokens(office: ApiRig, permission: str) -> None:
     """It is not issued, and one that an earlier release issued has lost the right."""
     admin = await hire(office, "jefe", "admin")
     refused = await admin.issue(permission)
@@ -140,7 +140,7 @@ async def test_no_token_manages_users_or_tokens(office: Office, permission: str)
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden"), path
 
 
-async def test_a_token_of_a_directory_provisions_and_does_nothing_else(office: Office) -> None:
+async def test_a_token_of_a_directory_provisions_and_does_nothing_else(office: ApiRig) -> None:
     """The one exception of the table: its act alone, beside no other right, from somebody who manages users."""
     admin = await hire(office, "jefe", "admin")
     assert (await admin.issue("users.provision")).status_code == 403
@@ -154,7 +154,7 @@ async def test_a_token_of_a_directory_provisions_and_does_nothing_else(office: O
     assert (await supervisor.issue("users.provision", kind="scim")).json()["code"] == "forbidden"
 
 
-async def test_a_token_does_not_change_the_roles_of_who_issued_it(office: Office) -> None:
+async def test_a_token_does_not_change_the_roles_of_who_issued_it(office: ApiRig) -> None:
     """Whatever stands in its row, and whatever its kind."""
     await hire(office, "jefe", "admin")
     for kind, permission in (("service", "users.manage"), ("scim", "users.manage")):
@@ -166,30 +166,30 @@ async def test_a_token_does_not_change_the_roles_of_who_issued_it(office: Office
     assert await roles_of(office, "jefe") == {"admin"}
 
 
-async def test_a_token_loses_what_its_issuer_loses(office: Office) -> None:
+async def test_a_token_loses_what_its_issuer_loses(office: ApiRig) -> None:
     """Within a second, without anybody revoking it."""
     both = await hire(office, "jefe", "admin", "supervisor")
     made = (await both.issue("calls.read", "board.read")).json()
     token = Person(office, made["token"])
     assert (await token.ask("GET", "/calls")).status_code == 200
     async with unit_of_work(office.engine) as connection:
-        await users.withdraw(connection, "jefe", "supervisor", CAMPAIGN)
+        await users.withdraw_role(connection, "jefe", "supervisor", CAMPAIGN)
     office.now += timedelta(seconds=2)
     assert (await token.ask("GET", "/calls")).status_code == 403
 
 
 @pytest.mark.parametrize(("hours", "status"), [(23, 200), (24, 401)])
-async def test_a_token_outlives_its_disabled_issuer_by_a_day_at_most(office: Office, hours: int, status: int) -> None:
+async def test_a_token_outlives_its_disabled_issuer_by_a_day_at_most(office: ApiRig, hours: int, status: int) -> None:
     """Where nobody decided what becomes of it, as when another campaign disabled them."""
     await hire(office, "jefe", "admin")
     token = Person(office, await plant(office, "service_level.read", by="jefe"))
     async with unit_of_work(office.engine) as connection:
-        await users.change(connection, "jefe", disabled_at=office.now)
+        await users.update_columns(connection, "jefe", disabled_at=office.now)
     office.now += timedelta(hours=hours)
     assert (await token.ask("GET", "/service-level")).status_code == status
 
 
-async def test_who_disables_an_issuer_revokes_or_takes_over_with_another_person(office: Office) -> None:
+async def test_who_disables_an_issuer_revokes_or_takes_over_with_another_person(office: ApiRig) -> None:
     """What is not named ends at once; what is taken over waits for a second person, and then lives on."""
     issuer, one, two = [await hire(office, name, "admin") for name in ("vieja", "jefe", "otra")]
     kept, gone = [(await issuer.issue(name=name)).json() for name in ("tablero", "informe")]
@@ -216,7 +216,7 @@ async def test_who_disables_an_issuer_revokes_or_takes_over_with_another_person(
 
 
 @pytest.mark.parametrize("refused", [True, False])
-async def test_a_token_that_nobody_may_take_over_ends(office: Office, refused: bool) -> None:
+async def test_a_token_that_nobody_may_take_over_ends(office: ApiRig, refused: bool) -> None:
     """Refused, at once; undecided, a day after its issuer was disabled, and then it is too late to approve."""
     issuer, one, two = [await hire(office, name, "admin") for name in ("vieja", "jefe", "otra")]
     token = (await issuer.issue()).json()
@@ -231,7 +231,7 @@ async def test_a_token_that_nobody_may_take_over_ends(office: Office, refused: b
     assert (late.status_code, late.json()["code"]) == (409, "request_over")
 
 
-async def test_nobody_takes_over_a_token_that_exceeds_them(office: Office) -> None:
+async def test_nobody_takes_over_a_token_that_exceeds_them(office: ApiRig) -> None:
     """An administrator does not come to a supervisor's rights that way, and nothing is disabled."""
     issuer, admin = await hire(office, "vieja", "admin", "supervisor"), await hire(office, "jefe", "admin")
     token = (await issuer.issue("calls.read")).json()
@@ -242,7 +242,7 @@ async def test_nobody_takes_over_a_token_that_exceeds_them(office: Office) -> No
     assert (await issuer.ask("GET", "/me")).status_code == 200
 
 
-async def test_a_token_lives_a_year_at_most_and_shows_its_last_use(office: Office) -> None:
+async def test_a_token_lives_a_year_at_most_and_shows_its_last_use(office: ApiRig) -> None:
     """366 days are refused; the list says who answers for it and when it was last used."""
     admin = await hire(office, "jefe", "admin")
     assert (await admin.issue(days=366)).status_code == 422
@@ -266,7 +266,7 @@ ACTS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 
 @pytest.mark.parametrize(("method", "path", "body"), ACTS)
 async def test_a_stolen_session_issues_and_grants_nothing(
-    office: Office, method: str, path: str, body: dict[str, Any]
+    office: ApiRig, method: str, path: str, body: dict[str, Any]
 ) -> None:
     """Without the second factor in hand, or the password where there is none, nothing is done; guesses lock out."""
     await hire(office, "ana", "asesor")
@@ -285,12 +285,12 @@ async def test_a_stolen_session_issues_and_grants_nothing(
     assert await roles_of(office, "ana") == {"asesor"}
 
 
-async def test_who_has_a_second_factor_proves_by_it_and_once(office: Office) -> None:
+async def test_who_has_a_second_factor_proves_by_it_and_once(office: ApiRig) -> None:
     """The password does not do; a code does, and does not do again."""
     admin = await hire(office, "jefe", "admin")
     async with unit_of_work(office.engine) as connection:
-        sealed = users.sealed_secret("jefe", SECRET, SEALER)
-        await users.change(connection, "jefe", otp_secret=sealed, otp_since=office.now)
+        sealed = users.encrypt_otp_secret("jefe", SECRET, SEALER)
+        await users.update_columns(connection, "jefe", otp_secret=sealed, otp_since=office.now)
     office.now += timedelta(seconds=2)
     assert (await admin.issue()).json()["code"] == "step_up_wrong"
     admin.proof = None
@@ -301,12 +301,12 @@ async def test_who_has_a_second_factor_proves_by_it_and_once(office: Office) -> 
     assert (await admin.issue()).json()["code"] == "step_up_wrong"
 
 
-async def test_guesses_of_a_stolen_session_at_a_code_are_facts_and_must_wait(office: Office) -> None:
+async def test_guesses_of_a_stolen_session_at_a_code_are_facts_and_must_wait(office: ApiRig) -> None:
     """Each wrong code tells whose it was to be, wherever it is asked for; one budget bounds all of them."""
     admin = await hire(office, "jefe", "admin")
     async with unit_of_work(office.engine) as connection:
-        sealed = users.sealed_secret("jefe", SECRET, SEALER)
-        await users.change(connection, "jefe", otp_secret=sealed, otp_since=office.now)
+        sealed = users.encrypt_otp_secret("jefe", SECRET, SEALER)
+        await users.update_columns(connection, "jefe", otp_secret=sealed, otp_since=office.now)
     office.now += timedelta(seconds=2)
     admin.proof = "000000"
     before = len(await facts_of(office))
@@ -324,7 +324,7 @@ async def test_guesses_of_a_stolen_session_at_a_code_are_facts_and_must_wait(off
 # Two persons
 
 
-async def test_one_person_alone_makes_no_administrator(office: Office) -> None:
+async def test_one_person_alone_makes_no_administrator(office: ApiRig) -> None:
     """Created or granted, the role waits: not for who asked, nor for whom it is for, but for a third one."""
     one, two = [await hire(office, name, "admin") for name in ("jefe", "otra")]
     made = await one.ask("POST", "/users", {"user": "eva", "name": "Eva", "roles": [{"role": "admin"}]})
@@ -347,7 +347,7 @@ async def test_one_person_alone_makes_no_administrator(office: Office) -> None:
     assert isinstance(told[told.index(approved) + 1], RoleGranted)
 
 
-async def test_what_was_asked_for_is_refused_or_grows_old(office: Office) -> None:
+async def test_what_was_asked_for_is_refused_or_grows_old(office: ApiRig) -> None:
     """Refused, or three days later, nobody approves it any more; and not once its asker is no administrator."""
     one, two = [await hire(office, name, "admin") for name in ("jefe", "otra")]
     await hire(office, "ana", "asesor")
@@ -361,7 +361,7 @@ async def test_what_was_asked_for_is_refused_or_grows_old(office: Office) -> Non
     assert RightsRefused(request=first, user="ana") in await facts_of(office)
     second = await asked()
     async with unit_of_work(office.engine) as connection:
-        await users.change(connection, "jefe", disabled_at=office.now)
+        await users.update_columns(connection, "jefe", disabled_at=office.now)
     orphan = await two.ask("POST", f"/rights-requests/{second}/approve", {})
     assert orphan.json()["code"] == "request_over"
     office.now += timedelta(days=3)
@@ -373,7 +373,7 @@ async def test_what_was_asked_for_is_refused_or_grows_old(office: Office) -> Non
     assert await roles_of(office, "ana") == {"asesor"}
 
 
-async def test_an_administrator_does_not_become_another_one(office: Office) -> None:
+async def test_an_administrator_does_not_become_another_one(office: ApiRig) -> None:
     """Else one person would approve with the other's account: no password, factor or code of it, no enabling alone."""
     one, two = [await hire(office, name, "admin") for name in ("jefe", "otra")]
     for method, path, body in (
@@ -395,13 +395,13 @@ async def test_an_administrator_does_not_become_another_one(office: Office) -> N
     assert (await enter(office, "otra")).status_code == 201
 
 
-async def test_a_longer_right_needs_two_persons_and_a_shorter_one_does_not(office: Office) -> None:
+async def test_a_longer_right_needs_two_persons_and_a_shorter_one_does_not(office: ApiRig) -> None:
     """An administrator for today does not become one for ever by one person; to end it needs nobody else."""
     one = await hire(office, "jefe", "admin")
     await hire(office, "otra")
     today = office.now.date()
     async with unit_of_work(office.engine) as connection:
-        await users.grant(connection, "otra", "admin", CAMPAIGN, begins=today - timedelta(days=1), ends=today)
+        await users.grant_role(connection, "otra", "admin", CAMPAIGN, begins=today - timedelta(days=1), ends=today)
     longer = await one.ask("PUT", "/users/otra/roles", {"roles": [{"role": "admin"}]})
     assert longer.status_code == 202
     async with unit_of_work(office.engine) as connection:
@@ -411,17 +411,17 @@ async def test_a_longer_right_needs_two_persons_and_a_shorter_one_does_not(offic
     assert await roles_of(office, "otra") == set()
 
 
-async def test_a_site_may_let_one_person_grant(office: Office) -> None:
+async def test_a_site_may_let_one_person_grant(office: ApiRig) -> None:
     """Where it says so, the role is given at once."""
     deps = office.app.state.deps
-    site = msgspec.structs.replace(office.site, rights=Rights(two_persons=False))
+    site = msgspec.structs.replace(office.site, rights=RightsRules(two_persons=False))
     office.app.state.deps = deps.__class__(**{**deps.__dict__, "site": site})
     one = await hire(office, "jefe", "admin")
     made = await one.ask("POST", "/users", {"user": "eva", "name": "Eva", "roles": [{"role": "admin"}]})
     assert (made.json()["roles"], made.json()["pending_roles"]) == (["admin"], [])
 
 
-async def test_the_terminal_makes_the_first_administrator_and_confirms_while_there_is_one(office: Office) -> None:
+async def test_the_terminal_makes_the_first_administrator_and_confirms_while_there_is_one(office: ApiRig) -> None:
     """Then it asks like anybody, and is the second person for the only administrator; with two it is not needed."""
     first, code = await terminal(office).create("jefe", "Jefe", OWN_PASSWORD, [{"role": "admin"}], enrolled=True)
     assert (first, bool(code)) == (None, True)
@@ -431,7 +431,7 @@ async def test_the_terminal_makes_the_first_administrator_and_confirms_while_the
     with pytest.raises(Exception, match="la aprueba otra persona"):
         await terminal(office).approve(alone.id)
     async with unit_of_work(office.engine) as connection:
-        await users.change(connection, "jefe", must_change_password=False)
+        await users.update_columns(connection, "jefe", must_change_password=False)
     jefe = Person(office, (await enter(office, "jefe", OWN_PASSWORD)).json()["token"], OWN_PASSWORD)
     listed = (await jefe.ask("GET", "/rights-requests")).json()
     assert [(each["user"], each["asked_by"]) for each in listed] == [("eva", None)]
@@ -450,7 +450,7 @@ async def test_the_terminal_makes_the_first_administrator_and_confirms_while_the
 # One's own roles
 
 
-async def test_there_is_no_path_to_ones_own_roles(office: Office) -> None:
+async def test_there_is_no_path_to_ones_own_roles(office: ApiRig) -> None:
     """Not directly, not by a new user of the same name, not by approving, whatever the method."""
     one, two = [await hire(office, name, "admin") for name in ("jefe", "otra")]
     wanted = {"roles": [{"role": "admin"}, {"role": "coordinador"}]}
@@ -464,7 +464,7 @@ async def test_there_is_no_path_to_ones_own_roles(office: Office) -> None:
         assert (await one.ask("POST", path, {}, proven="code" in path)).json()["code"] == "forbidden"
     await hire(office, "ana", "asesor")
     async with unit_of_work(office.engine) as connection:  # an administrator until today
-        await users.grant(connection, "ana", "admin", CAMPAIGN, begins=office.now.date(), ends=office.now.date())
+        await users.grant_role(connection, "ana", "admin", CAMPAIGN, begins=office.now.date(), ends=office.now.date())
     mine = (await two.ask("PUT", "/users/ana/roles", {"roles": [{"role": "admin"}]})).json()
     ana = Person(office, (await enter(office, "ana")).json()["token"])
     own = await ana.ask("POST", f"/rights-requests/{mine['id']}/approve", {})
@@ -475,13 +475,13 @@ async def test_there_is_no_path_to_ones_own_roles(office: Office) -> None:
 # The second factor and passwords
 
 
-async def needs_factor(office: Office, *roles: str) -> None:
+async def needs_factor(office: ApiRig, *roles: str) -> None:
     """Make some roles need a second factor."""
     deps = office.app.state.deps
     office.app.state.deps = deps.__class__(**{**deps.__dict__, "second_factor_roles": frozenset(roles)})
 
 
-async def test_who_has_only_the_password_enrols_no_factor(office: Office) -> None:
+async def test_who_has_only_the_password_enrols_no_factor(office: ApiRig) -> None:
     """Neither first nor by guessing; with the code of the administrator, once and in time, its owner does."""
     await needs_factor(office, "coordinador")
     admin = await hire(office, "jefe", "admin")
@@ -507,7 +507,7 @@ async def test_who_has_only_the_password_enrols_no_factor(office: Office) -> Non
     assert (again.status_code, again.json()["code"]) == (409, "has_second_factor")
 
 
-async def test_a_code_of_enrolment_is_its_users_for_a_week_and_guesses_lock_out(office: Office) -> None:
+async def test_a_code_of_enrolment_is_its_users_for_a_week_and_guesses_lock_out(office: ApiRig) -> None:
     """Another user's does not do, an old one neither, and a person who guesses must wait."""
     admin = await hire(office, "jefe", "admin")
     ana, eva = [await hire(office, name, "calidad") for name in ("ana", "eva")]
@@ -516,11 +516,11 @@ async def test_a_code_of_enrolment_is_its_users_for_a_week_and_guesses_lock_out(
     assert (await eva.ask("POST", "/me/second-factor", said, proven=False)).json()["code"] == "enrolment_code_wrong"
     assert await is_locked_out(eva, "POST", "/me/second-factor", said)
     async with unit_of_work(office.engine) as connection:
-        await users.change(connection, "ana", enrolment_until=office.now)
+        await users.update_columns(connection, "ana", enrolment_until=office.now)
     assert (await ana.ask("POST", "/me/second-factor", said, proven=False)).json()["code"] == "enrolment_code_wrong"
 
 
-async def test_who_needs_a_factor_gets_the_code_with_the_first_password(office: Office) -> None:
+async def test_who_needs_a_factor_gets_the_code_with_the_first_password(office: ApiRig) -> None:
     """Beside the temporary password, shown once; who needs none gets none."""
     await needs_factor(office, "coordinador")
     admin = await hire(office, "jefe", "admin")
@@ -542,7 +542,7 @@ KNOWN = (
 
 
 @pytest.mark.parametrize("password", KNOWN)
-async def test_a_known_password_is_refused_wherever_it_is_given(office: Office, password: str) -> None:
+async def test_a_known_password_is_refused_wherever_it_is_given(office: ApiRig, password: str) -> None:
     """Common ones, repeats, sequences and one's own name: at a new user, a reset and a change of one's own."""
     admin = await hire(office, "jefe", "admin")
     await office.hire("ana.rojas", "asesor")
@@ -558,7 +558,7 @@ async def test_a_known_password_is_refused_wherever_it_is_given(office: Office, 
     assert (await enter(office, "ana.rojas")).status_code == 201
 
 
-async def test_a_phrase_of_ones_own_is_no_known_password(office: Office) -> None:
+async def test_a_phrase_of_ones_own_is_no_known_password(office: ApiRig) -> None:
     """Nor is a long one, of which only the beginning is looked at."""
     for password in (OWN_PASSWORD, "el perro de mi tía come arepa", "laguna-y-ruana-" * 17):
         ana = Person(office, await office.hire(f"ana{len(password)}", "asesor"))
@@ -566,7 +566,7 @@ async def test_a_phrase_of_ones_own_is_no_known_password(office: Office) -> None
         assert (await ana.ask("POST", "/me/password", said, proven=False)).status_code == 204
 
 
-async def test_a_token_of_before_is_cut_to_its_issuers_rights(office: Office) -> None:
+async def test_a_token_of_before_is_cut_to_its_issuers_rights(office: ApiRig) -> None:
     """A token with every right in its row, issued by an administrator: nothing of what the administrator lacks."""
     await hire(office, "jefe", "admin")
     token = Person(office, await plant(office, "customer.read", "calls.read", "service_level.read", by="jefe"))

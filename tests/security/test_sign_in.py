@@ -14,13 +14,13 @@ from sqlalchemy import select
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from agent_api.access.credentials import known_browsers, passwords
-from agent_api.access.limits.lockout import FREE, Attempts, LockedOut, of_stranger
-from agent_api.access.user_admin import Staff
+from agent_api.access.limits.lockout import FREE_ATTEMPTS, Attempts, LockedOut, unknown_browser_subjects
+from agent_api.access.user_admin import UserAdmin
 from eventlog.facts import SignInRefused
 from storage.postgres.engine import unit_of_work
 from storage.tables import known_browser
 from tests.integration.agent_api.access.test_routes import NEW_PASSWORD, facts_of
-from tests.integration.agent_api.conftest import PASSWORD, Office
+from tests.integration.agent_api.conftest import PASSWORD, ApiRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
@@ -30,7 +30,7 @@ CROWD, PATIENCE_S = 150, 20.0
 
 
 @asynccontextmanager
-async def browser(office: Office, address: str, *, loopback: bool = True) -> AsyncIterator[httpx2.AsyncClient]:
+async def browser(office: ApiRig, address: str, *, loopback: bool = True) -> AsyncIterator[httpx2.AsyncClient]:
     """A browser of its own, whose address is what it says behind a proxy on loopback, as HAProxy is."""
     behind: Any = ProxyHeadersMiddleware(office.app, trusted_hosts="127.0.0.1")
     transport = httpx2.ASGITransport(behind, client=("127.0.0.1" if loopback else address, 50_000))
@@ -45,7 +45,7 @@ async def enter(client: httpx2.AsyncClient, user: str, password: str = PASSWORD,
     return await client.post("/api/v1/session", json=said)
 
 
-async def guess(office: Office, address: str, user: str, **more: str) -> httpx2.Response:
+async def guess(office: ApiRig, address: str, user: str, **more: str) -> httpx2.Response:
     """Try a wrong password from an address, in a browser that nobody has seen."""
     async with browser(office, address) as client:
         return await enter(client, user, WRONG, **more)
@@ -87,7 +87,7 @@ async def settle(tasks: list[asyncio.Task[httpx2.Response]]) -> None:
         await asyncio.sleep(0.1)
 
 
-async def test_a_crowd_of_wrong_logins_keeps_nobody_out(office: Office, gate: Gate) -> None:
+async def test_a_crowd_of_wrong_logins_keeps_nobody_out(office: ApiRig, gate: Gate) -> None:
     """Of 150 at once, each from another address, most are refused at once with a time; a right login goes before them.
 
     The known browser at once, in the turn that no stranger takes; then the one that nobody has seen, then what is left
@@ -122,7 +122,7 @@ async def test_a_crowd_of_wrong_logins_keeps_nobody_out(office: Office, gate: Ga
     assert len(told) == CROWD - len(refused), "what was not looked at is no fact"
 
 
-async def test_a_crowd_that_names_one_user_does_not_lock_them_out(office: Office) -> None:
+async def test_a_crowd_that_names_one_user_does_not_lock_them_out(office: ApiRig) -> None:
     """150 wrong passwords for one user, from as many addresses, at once: the user enters, in either browser."""
     await office.hire("ana", "asesor")
     async with browser(office, "192.0.2.7") as known, browser(office, "192.0.2.8") as unknown:
@@ -132,7 +132,7 @@ async def test_a_crowd_that_names_one_user_does_not_lock_them_out(office: Office
         assert (await enter(unknown, "ana")).status_code == 201
 
 
-async def test_guessing_from_afar_locks_nobody_out(office: Office) -> None:
+async def test_guessing_from_afar_locks_nobody_out(office: ApiRig) -> None:
     """Somebody who guesses until they must wait has to wait; the user, from anywhere else, does not."""
     await office.hire("ana", "asesor")
     async with browser(office, "192.0.2.7") as known, browser(office, "192.0.2.8") as unknown:
@@ -143,19 +143,19 @@ async def test_guessing_from_afar_locks_nobody_out(office: Office) -> None:
         assert (await enter(unknown, "ana")).status_code == 201
 
 
-async def test_a_known_browser_is_judged_by_its_own_record(office: Office) -> None:
+async def test_a_known_browser_is_judged_by_its_own_record(office: ApiRig) -> None:
     """Its owner who mistypes too often waits there, and neither elsewhere nor at the same address."""
     await office.hire("ana", "asesor")
     async with browser(office, "192.0.2.7") as known, browser(office, "192.0.2.7") as beside:
         assert (await enter(known, "ana")).status_code == 201
-        statuses = [(await enter(known, "ana", WRONG)).status_code for _ in range(FREE["browser"])]
-        assert statuses == [401] * FREE["browser"]
+        statuses = [(await enter(known, "ana", WRONG)).status_code for _ in range(FREE_ATTEMPTS["browser"])]
+        assert statuses == [401] * FREE_ATTEMPTS["browser"]
         waits = await enter(known, "ana")
         assert (waits.status_code, waits.json()["code"]) == (429, "locked_out")
         assert (await enter(beside, "ana")).status_code == 201
 
 
-async def test_a_cookie_that_we_did_not_give_makes_no_browser_known(office: Office) -> None:
+async def test_a_cookie_that_we_did_not_give_makes_no_browser_known(office: ApiRig) -> None:
     """A made-up token and one of another user are those of a stranger; what was made up is not kept either."""
     await office.hire("ana", "asesor")
     await office.hire("luis", "asesor")
@@ -165,7 +165,7 @@ async def test_a_cookie_that_we_did_not_give_makes_no_browser_known(office: Offi
     for number, brought in enumerate(("inventado-por-alguien", theirs)):
         async with browser(office, f"198.51.100.{number}") as client:
             client.cookies.set("atencion_browser", brought)
-            for _ in range(FREE["user"]):
+            for _ in range(FREE_ATTEMPTS["user"]):
                 assert (await enter(client, "ana", WRONG)).status_code == 401
             assert (await enter(client, "ana")).status_code == 429
     async with browser(office, "192.0.2.9") as planted:
@@ -174,7 +174,7 @@ async def test_a_cookie_that_we_did_not_give_makes_no_browser_known(office: Offi
     assert not any("inventado-por-alguien" in each for each in given)
 
 
-async def test_the_cookie_of_a_known_browser(office: Office) -> None:
+async def test_the_cookie_of_a_known_browser(office: ApiRig) -> None:
     """Unreadable for scripts, never sent by other sites, over TLS alone, kept as a print, of each user who enters."""
     await office.hire("ana", "asesor")
     await office.hire("luis", "asesor")
@@ -192,10 +192,10 @@ async def test_the_cookie_of_a_known_browser(office: Office) -> None:
 
 
 @pytest.mark.parametrize("end", ["reset", "disable", "factor", "time"])
-async def test_what_ends_a_known_browser(office: Office, end: str) -> None:
+async def test_what_ends_a_known_browser(office: ApiRig, end: str) -> None:
     """A password that an administrator gave, a disabled account, a factor taken away, and ninety days."""
     await office.hire("ana", "asesor")
-    staff = Staff(office.engine, SEALER, CAMPAIGN, "s", "system")
+    staff = UserAdmin(office.engine, SEALER, CAMPAIGN, "s", "system")
     async with browser(office, "192.0.2.7") as client:
         assert (await enter(client, "ana")).status_code == 201
         assert await _is_known(office, client, "ana")
@@ -211,7 +211,7 @@ async def test_what_ends_a_known_browser(office: Office, end: str) -> None:
         assert not await _is_known(office, client, "ana")
 
 
-async def test_what_leaves_a_browser_known(office: Office) -> None:
+async def test_what_leaves_a_browser_known(office: ApiRig) -> None:
     """Signing out, and changing the password there; other browsers are known no more by the change."""
     await office.hire("ana", "asesor")
     async with browser(office, "192.0.2.7") as client, browser(office, "192.0.2.8") as other:
@@ -224,12 +224,12 @@ async def test_what_leaves_a_browser_known(office: Office) -> None:
         assert not await _is_known(office, other, "ana")
 
 
-async def _is_known(office: Office, client: httpx2.AsyncClient, user: str) -> bool:
+async def _is_known(office: ApiRig, client: httpx2.AsyncClient, user: str) -> bool:
     async with unit_of_work(office.engine) as connection:
         return await known_browsers.is_known(connection, client.cookies["atencion_browser"], user, office.now)
 
 
-async def _with_factor(office: Office, user: str) -> str:
+async def _with_factor(office: ApiRig, user: str) -> str:
     """Give a user a second factor over the API; its secret."""
     async with browser(office, "192.0.2.99") as client:
         bearer = {"Authorization": f"Bearer {(await enter(client, user)).json()['token']}"}
@@ -242,76 +242,78 @@ async def _with_factor(office: Office, user: str) -> str:
     return secret
 
 
-async def test_codes_are_not_guessed_from_many_addresses(office: Office) -> None:
+async def test_codes_are_not_guessed_from_many_addresses(office: ApiRig) -> None:
     """Beside the right password the user has one budget of codes, wherever they are typed."""
     office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
     await office.hire("ana", "asesor")
     await _with_factor(office, "ana")
-    for number in range(FREE["factor"]):
+    for number in range(FREE_ATTEMPTS["factor"]):
         async with browser(office, f"198.51.100.{number}") as client:
             assert (await enter(client, "ana", otp="000000")).json()["code"] == "otp_wrong"
     async with browser(office, "198.51.100.99") as client:
         assert (await enter(client, "ana", otp="000000")).status_code == 429
 
 
-async def test_a_session_confirms_its_password_while_others_guess(office: Office) -> None:
+async def test_a_session_confirms_its_password_while_others_guess(office: ApiRig) -> None:
     """Whoever is signed in changes the password though their address and their user must wait at the door."""
     await office.hire("ana", "asesor")
     async with browser(office, "192.0.2.7") as client:
         assert (await enter(client, "ana")).status_code == 201
-        for _ in range(FREE["user"] + 1):
+        for _ in range(FREE_ATTEMPTS["user"] + 1):
             await guess(office, "192.0.2.7", "ana")
         said = {"current": PASSWORD, "new": NEW_PASSWORD}
         done = await client.post("/api/v1/me/password", json=said, headers={"X-Atencion": "1"})
         assert done.status_code == 204, done.text
 
 
-async def test_many_at_once_gain_nothing(office: Office) -> None:
+async def test_many_at_once_gain_nothing(office: ApiRig) -> None:
     """Forty attempts of one address at the same moment: no more of them are looked at than one after another."""
 
     async def begins() -> bool:
         try:
-            await Attempts(office.world.redis, CAMPAIGN, SEALER, of_stranger("ana", "192.0.2.1")).begin()
+            await Attempts(office.world.redis, CAMPAIGN, SEALER, unknown_browser_subjects("ana", "192.0.2.1")).begin()
         except LockedOut:
             return False
         return True
 
-    assert sum(await asyncio.gather(*(begins() for _ in range(40)))) <= FREE["user"]
+    assert sum(await asyncio.gather(*(begins() for _ in range(40)))) <= FREE_ATTEMPTS["user"]
 
 
-async def test_a_user_everywhere_has_a_hundred_tries_an_hour(office: Office) -> None:
+async def test_a_user_everywhere_has_a_hundred_tries_an_hour(office: ApiRig) -> None:
     """From ever other addresses: then each must wait, but seldom for long."""
 
     def from_(number: int) -> Attempts:
-        return Attempts(office.world.redis, CAMPAIGN, SEALER, of_stranger("ana", f"198.51.{number}.1"))
+        return Attempts(office.world.redis, CAMPAIGN, SEALER, unknown_browser_subjects("ana", f"198.51.{number}.1"))
 
-    for number in range(FREE["account"]):
+    for number in range(FREE_ATTEMPTS["account"]):
         await from_(number).begin()
     with pytest.raises(LockedOut) as refused:
         await from_(200).begin()
     assert 1 <= refused.value.seconds <= 36
 
 
-async def test_a_subscriber_of_ipv6_is_one_address(office: Office) -> None:
+async def test_a_subscriber_of_ipv6_is_one_address(office: ApiRig) -> None:
     """Of the 2^64 addresses of a /64 none is another one's, neither in the budgets nor in the queue."""
     await office.hire("ana", "asesor")
-    statuses = [(await guess(office, f"2001:db8::{number:x}", "ana")).status_code for number in range(FREE["user"] + 1)]
-    assert statuses == [401] * FREE["user"] + [429]
-    assert office.app.state.deps.hashing.wrong.count("2001:db8::", office.now) == FREE["user"]
+    statuses = [
+        (await guess(office, f"2001:db8::{number:x}", "ana")).status_code for number in range(FREE_ATTEMPTS["user"] + 1)
+    ]
+    assert statuses == [401] * FREE_ATTEMPTS["user"] + [429]
+    assert office.app.state.deps.hashing.wrong.count("2001:db8::", office.now) == FREE_ATTEMPTS["user"]
     assert (await guess(office, "2001:db8:0:1::1", "ana")).status_code == 401
 
 
-async def test_who_is_no_proxy_says_no_address(office: Office) -> None:
+async def test_who_is_no_proxy_says_no_address(office: ApiRig) -> None:
     """From anywhere but the trusted proxy the header is not believed: the guesses count for who makes them."""
     await office.hire("ana", "asesor")
-    for number in range(FREE["user"] + 1):
+    for number in range(FREE_ATTEMPTS["user"] + 1):
         async with browser(office, "203.0.113.5", loopback=False) as client:
             client.headers["X-Forwarded-For"] = f"198.51.100.{number}"
             last = await enter(client, "ana", WRONG)
     assert last.status_code == 429
 
 
-async def test_administrators_are_told_that_there_is_no_antivirus(office: Office) -> None:
+async def test_administrators_are_told_that_there_is_no_antivirus(office: ApiRig) -> None:
     """Whoever manages users reads it; an advisor, who can do nothing about it, does not."""
     told = {}
     for user, role in (("jefe", "admin"), ("ana", "asesor")):

@@ -11,13 +11,13 @@ from redis.asyncio import Redis
 from redis.exceptions import NoPermissionError, RedisError
 
 from call_router.service import CallRouter
-from config.valkey_users import OPERATOR, ROLES, RULES, acl_text, new_passwords, read_passwords
+from config.valkey_users import OPERATOR, ROLES, RULES, acl_text, generate_passwords, read_passwords
 from eventlog.stream import Stream
 from storage.embedded import EmbeddedValkey
 from storage.errors import ValkeyRefused
-from storage.valkey import as_user, connect
-from telephony.metrics.store import Tallies
-from tests.support.router.campaign_rig import CAMPAIGN, World
+from storage.valkey import connect, url_for_user
+from telephony.metrics.store import GatewayMetricsStore
+from tests.support.router.campaign_rig import CAMPAIGN, CampaignRig
 
 pytestmark = pytest.mark.integration
 ROOMS = ("agent_api", "atencion", "call_router", "eventlog", "metrics", "telephony")
@@ -51,7 +51,7 @@ class Server:
     """A Valkey with the users of every day, and a client as each of them."""
 
     def __init__(self, url: str, passwords: dict[str, str]) -> None:
-        urls = {user: as_user(url, user, password) for user, password in passwords.items()}
+        urls = {user: url_for_user(url, user, password) for user, password in passwords.items()}
         self.url = url
         self.clients: dict[str, Redis] = {user: connect(each) for user, each in urls.items()}
 
@@ -71,7 +71,7 @@ def folder() -> Iterator[Path]:
 @pytest_asyncio.fixture
 async def server(folder: Path) -> AsyncIterator[Server]:
     """The server that `serve` starts, with the library loaded by the operator."""
-    passwords = new_passwords()
+    passwords = generate_passwords()
     login = OPERATOR, passwords[OPERATOR]
     async with EmbeddedValkey(folder / "valkey", acl_text(passwords), login) as url:
         server = Server(url, passwords)
@@ -157,7 +157,12 @@ async def test_the_metrics_change_nothing(server: Server) -> None:
     """Who reads figures reads all of them and writes none."""
     client, tag = server.clients["metrics"], f"{{{CAMPAIGN}}}"
     router = CallRouter(client, CAMPAIGN)
-    await router.snapshot(), await router.totals(), await router.gateways(), await Tallies(client, CAMPAIGN).read()
+    (
+        await router.snapshot(),
+        await router.totals(),
+        await router.gateways(),
+        await GatewayMetricsStore(client, CAMPAIGN).read(),
+    )
     assert "used_memory" in await client.info("memory")
     for write in (
         ("SET", f"{tag}:draining:x", "1"),
@@ -181,7 +186,7 @@ async def test_another_room_s_keys_are_closed(server: Server) -> None:
 
 async def test_calls_are_routed_by_each_role_s_own_user(server: Server) -> None:
     """A gateway's acts and a router's ticks go through as their users: from arrival to the end of a call."""
-    world = World(server.clients["gateway"])
+    world = CampaignRig(server.clients["gateway"])
     await world.begin()
     await world.ready("asesor1")
     await world.arrive("una")

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 DAY = timedelta(days=1)
-FIXED = ((1, 1), (5, 1), (7, 20), (8, 7), (12, 8), (12, 25))
-TO_MONDAY = ((1, 6), (3, 19), (6, 29), (8, 15), (10, 12), (11, 1), (11, 11))
-OF_EASTER = (-3, -2)
-OF_EASTER_TO_MONDAY = (39, 60, 68)
+FIXED_HOLIDAYS = ((1, 1), (5, 1), (7, 20), (8, 7), (12, 8), (12, 25))
+HOLIDAYS_TO_MONDAY = ((1, 6), (3, 19), (6, 29), (8, 15), (10, 12), (11, 1), (11, 11))
+EASTER_OFFSETS = (-3, -2)
+EASTER_OFFSETS_TO_MONDAY = (39, 60, 68)
 
 
 def easter(year: int) -> date:
@@ -30,11 +30,11 @@ def easter(year: int) -> date:
 @lru_cache(maxsize=256)
 def holidays_of(year: int) -> frozenset[date]:
     """Ley 51 de 1983, and from 2026 the holiday of Ley 2578 de 2026."""
-    moved = [date(year, *each) for each in TO_MONDAY]
+    moved = [date(year, *each) for each in HOLIDAYS_TO_MONDAY]
     if year >= 2026:
         moved.append(date(year, 7, 9))
-    moved += [easter(year) + DAY * days for days in OF_EASTER_TO_MONDAY]
-    kept = [date(year, *each) for each in FIXED] + [easter(year) + DAY * days for days in OF_EASTER]
+    moved += [easter(year) + DAY * days for days in EASTER_OFFSETS_TO_MONDAY]
+    kept = [date(year, *each) for each in FIXED_HOLIDAYS] + [easter(year) + DAY * days for days in EASTER_OFFSETS]
     return frozenset(kept) | {day + DAY * (-day.weekday() % 7) for day in moved}
 
 
@@ -42,7 +42,7 @@ def is_business(day: date, saturdays: bool = False) -> bool:
     return day.isoweekday() <= (6 if saturdays else 5) and day not in holidays_of(day.year)
 
 
-def last_of(received: date, days: int, saturdays: bool = False) -> date:
+def last_business_day(received: date, days: int, saturdays: bool = False) -> date:
     """The last day of a term, counted on one's fingers."""
     open_days = (day for n in range(1, 800) if is_business(day := received + DAY * n, saturdays))
     return [day for day, _ in zip(open_days, range(days), strict=False)][-1]

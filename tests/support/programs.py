@@ -19,20 +19,20 @@ from typing import NoReturn
 import pytest
 
 _PR_SET_PDEATHSIG = 1  # prctl(2)
-_KINDS = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
+_SOCKET_KINDS = (socket.SOCK_DGRAM, socket.SOCK_STREAM)
 _SERVER_PORTS = range(16_400, 27_600)
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
-def needed(program: str) -> str:
+def require_program(program: str) -> str:
     """The path of a program; without it the test is skipped on a laptop, and fails where CI is set."""
     path = shutil.which(program)
     if path is None:
-        do_without(f"the program {program} is not installed")
+        skip_or_fail(f"the program {program} is not installed")
     return path
 
 
-def do_without(reason: str) -> NoReturn:
+def skip_or_fail(reason: str) -> NoReturn:
     """Skip the test on a laptop, and fail it where CI is set."""
     if os.environ.get("CI"):
         pytest.fail(reason)
@@ -62,13 +62,13 @@ def free_ports(count: int) -> Iterator[int]:
         while len(ports) < count:
             port = next(_PORTS)
             with suppress(OSError):
-                for kind in _KINDS:
+                for kind in _SOCKET_KINDS:
                     stack.enter_context(socket.socket(socket.AF_INET, kind)).bind(("127.0.0.1", port))
                 ports.append(port)
     return iter(ports)
 
 
-class Tool:
+class Program:
     """A program that runs.
 
     Attributes:
@@ -87,7 +87,7 @@ class Tool:
     @classmethod
     async def start(
         cls, command: Sequence[str], folder: Path, name: str, environment: Mapping[str, str] | None = None
-    ) -> "Tool":
+    ) -> "Program":
         """Start it in a folder of its own.
 
         Args:
@@ -105,7 +105,7 @@ class Tool:
                 stderr=out,
                 cwd=folder,
                 env={**os.environ, **(environment or {})},
-                preexec_fn=die_with(os.getpid()),
+                preexec_fn=die_with_parent(os.getpid()),
             )
         return cls(process, log)
 
@@ -148,7 +148,7 @@ class Tool:
         return self.log.read_text(errors="replace")[-2000:]
 
 
-def die_with(parent: int) -> Callable[[], None]:
+def die_with_parent(parent: int) -> Callable[[], None]:
     """Let a child die with the process that started it (prctl(2))."""
 
     def preexec() -> None:

@@ -7,27 +7,27 @@ from eventlog.facts import OUTCOMES
 from metrics.reports.document import Origin, Report, ReportKind
 from metrics.reports.inputs import (
     AdvisorTime,
-    AvailabilitySeen,
-    IncidentSeen,
+    AvailabilityInput,
+    IncidentInput,
     Indicator,
     MenuUse,
     PetitionKind,
-    Seen,
+    ReportInputs,
     Slot,
-    Stretch,
+    Totals,
 )
-from metrics.reports.layouts import report_of
+from metrics.reports.layouts import build_report
 from metrics.service_level import Balance, Ratio
 
 MADE_AT = datetime(2026, 11, 26, 1, 30, tzinfo=UTC)
 ORIGIN = Origin(seq=1_234_567, hash="3f" * 32, site_version="a1b2c3d4e5f60718")
 LEVEL = Indicator(id="sl", version="1", name="Nivel de servicio", unit="percent", sense="at_least", target=Ratio(80, 1))
-LEFT = Indicator(id="left", version="1", name="Abandono", unit="percent", sense="at_most", target=Ratio(5, 1))
+ABANDONMENT = Indicator(id="left", version="1", name="Abandono", unit="percent", sense="at_most", target=Ratio(5, 1))
 ASA = Indicator(id="asa", version="1", name="ASA", unit="seconds", sense="at_most", target=None)
 INTERVALS = {"07:00": 12, "07:30": 40, "08:00": 1_250, "08:30": 61}
 
 
-def stretch(calls: int, within: int | None = None, difference: int = 0) -> Stretch:
+def interval_counts(calls: int, within: int | None = None, difference: int = 0) -> Totals:
     """So many calls, a tenth of them abandoned."""
     left = calls // 10
     outcomes = {**dict.fromkeys(OUTCOMES, 0), "answered": calls - left, "abandoned_queue": left}
@@ -35,23 +35,23 @@ def stretch(calls: int, within: int | None = None, difference: int = 0) -> Stret
     within = calls * 7 // 10 if within is None else within
     figures = {"sl": Ratio(within, calls), "left": Ratio(left, calls), "asa": Ratio(calls * 12_345, calls)}
     figures |= {f"{id_}|1": figure for id_, figure in figures.items()}
-    return Stretch(balance=balance, figures=figures if calls else {})
+    return Totals(balance=balance, figures=figures if calls else {})
 
 
-def seen(*, difference: int = 0, calls: Mapping[str, int] = INTERVALS) -> Seen:
+def inputs(*, difference: int = 0, calls: Mapping[str, int] = INTERVALS) -> ReportInputs:
     """A day of calls; ``difference`` is what the first line's balance lacks."""
     day = date(2026, 11, 25)
     began, ended = datetime(2026, 11, 25, 15, 2, tzinfo=UTC), datetime(2026, 11, 25, 15, 20, tzinfo=UTC)
-    return Seen(
+    return ReportInputs(
         first=day,
         last=day,
-        indicators=(LEVEL, LEFT, ASA),
+        indicators=(LEVEL, ABANDONMENT, ASA),
         level=LEVEL.id,
-        total=stretch(sum(calls.values())),
-        lines={"Línea Bogotá": stretch(900, difference=difference), "Línea Nacional": stretch(463)},
-        queues={"Crédito": stretch(800), "Pagos": stretch(300)},
-        slots=tuple(Slot(name=name, seen=stretch(n)) for name, n in calls.items()),
-        before=(("Día anterior", stretch(1_000, within=850)), ("Hace una semana", stretch(1_100))),
+        total=interval_counts(sum(calls.values())),
+        lines={"Línea Bogotá": interval_counts(900, difference=difference), "Línea Nacional": interval_counts(463)},
+        queues={"Crédito": interval_counts(800), "Pagos": interval_counts(300)},
+        slots=tuple(Slot(name=name, seen=interval_counts(n)) for name, n in calls.items()),
+        before=(("Día anterior", interval_counts(1_000, within=850)), ("Hace una semana", interval_counts(1_100))),
         menus=(
             MenuUse(
                 line="Línea Bogotá", menu="", entered=700, options=(("1", "Crédito", 310),), wrong_key=31, silence=20
@@ -71,8 +71,8 @@ def seen(*, difference: int = 0, calls: Mapping[str, int] = INTERVALS) -> Seen:
 
 def _incident(
     system: str, began: datetime, ended: datetime | None, usual: tuple[int, int], failed: int
-) -> IncidentSeen:
-    return IncidentSeen(
+) -> IncidentInput:
+    return IncidentInput(
         system=system,
         began_at=began,
         ended_at=ended,
@@ -84,8 +84,8 @@ def _incident(
     )
 
 
-def _system(name: str, out_s: int, unknown_s: int) -> AvailabilitySeen:
-    return AvailabilitySeen(
+def _system(name: str, out_s: int, unknown_s: int) -> AvailabilityInput:
+    return AvailabilityInput(
         system=name,
         committed_s=43_200,
         available_s=43_200 - out_s - unknown_s,
@@ -97,5 +97,5 @@ def _system(name: str, out_s: int, unknown_s: int) -> AvailabilitySeen:
 
 def report(kind: ReportKind = "presidency", **more: object) -> Report:
     """The report of that day."""
-    told = seen(**more)  # type: ignore[arg-type]
-    return report_of(kind, told, entity="ICETEX", brand="ICETEX", origin=ORIGIN, made_at=MADE_AT)
+    told = inputs(**more)  # type: ignore[arg-type]
+    return build_report(kind, told, entity="ICETEX", brand="ICETEX", origin=ORIGIN, made_at=MADE_AT)

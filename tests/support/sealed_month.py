@@ -18,22 +18,22 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from eventlog.facts import CallEnded, CallIngressed, Envelope, PeriodClosed
 from eventlog.journal.chain import Link, genesis
-from eventlog.journal.codec import canonical
+from eventlog.journal.codec import canonical_bytes
 from metrics.sealed import manifest as names
-from metrics.sealed.container import composed, regions, whole
+from metrics.sealed.container import compose, read_part, read_regions
 from metrics.sealed.manifest import Manifest, Point, manifest_bytes, part_of, read_manifest, sign
-from metrics.sealed.reader import figures_in
-from metrics.sealed.report import Report
+from metrics.sealed.reader import read_figures
+from metrics.sealed.report import VerificationReport
 from metrics.sealed.traffic_limits import LimitsInForce
 from metrics.sealed.verifier import verify
-from metrics.sealed.writer import About, Segment, seal
+from metrics.sealed.writer import SealedPeriodInfo, SegmentWriter, build_sealed_period
 
 CAMPAIGN = "demo"
 BEGINS = datetime(2026, 11, 1, 5, tzinfo=UTC)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 OTHER_KEY = Ed25519PrivateKey.from_private_bytes(bytes(32))
 DEFINITIONS = b"{}"
-ABOUT = About(
+ORIGIN = SealedPeriodInfo(
     campaign=CAMPAIGN,
     entity="ICETEX",
     month="2026-11",
@@ -44,7 +44,7 @@ ABOUT = About(
 )
 
 
-class Ended:
+class EndedCalls:
     """How many calls of each line ended, the smallest fold that depends on every call."""
 
     def __init__(self, manifest: Manifest | None, definitions: bytes) -> None:
@@ -72,7 +72,7 @@ class Ended:
         return len(self._ended), said
 
 
-def closed(*envelopes: Envelope, definitions: bytes = DEFINITIONS) -> list[Envelope]:
+def closed_facts(*envelopes: Envelope, definitions: bytes = DEFINITIONS) -> list[Envelope]:
     """Facts, and behind them the one that closes the month."""
     last = envelopes[-1]
     epoch, _, number = last.id.partition("-")
@@ -113,10 +113,10 @@ def _envelope(call: int, fact: CallIngressed | CallEnded, id_: str) -> Envelope:
 
 def rows(envelopes: Sequence[Envelope]) -> list[tuple[str, bytes]]:
     """Place and bytes of each."""
-    return [(each.id, canonical(each)) for each in envelopes]
+    return [(each.id, canonical_bytes(each)) for each in envelopes]
 
 
-def sealed(
+def seal_rows(
     told: Sequence[tuple[str, bytes]],
     *,
     results: bytes | None = None,
@@ -132,15 +132,15 @@ def sealed(
         limits: of anomalous traffic, as the manifest names them.
     """
     before, links, compressed = _before(told[:skip]), io.BytesIO(), io.BytesIO()
-    segment, fold = Segment(before, compressed, links), Ended(None, b"")
+    segment, fold = SegmentWriter(before, compressed, links), EndedCalls(None, b"")
     for id_, data in told[skip:]:
         segment.add(data, id_)
         with suppress(msgspec.ValidationError):  # a later release's
             fold.add(msgspec.json.decode(data, type=Envelope))
     after = segment.close()
     return b"".join(
-        seal(
-            ABOUT,
+        build_sealed_period(
+            ORIGIN,
             KEY,
             before=before,
             after=after,
@@ -156,30 +156,30 @@ def sealed(
 
 def _before(told: Sequence[tuple[str, bytes]]) -> Point:
     start = genesis(CAMPAIGN)
-    segment = Segment(Point(seq=0, hash=start.hash.hex(), id="0-0"), io.BytesIO(), io.BytesIO())
+    segment = SegmentWriter(Point(seq=0, hash=start.hash.hex(), id="0-0"), io.BytesIO(), io.BytesIO())
     for id_, data in told:
         segment.add(data, id_)
     return segment.close() if told else segment.before
 
 
-def links(told: Sequence[tuple[str, bytes]]) -> dict[int, Link]:
+def chain_heads(told: Sequence[tuple[str, bytes]]) -> dict[int, Link]:
     """The head of the chain after each row."""
-    segment = Segment(_before(()), io.BytesIO(), io.BytesIO())
+    segment = SegmentWriter(_before(()), io.BytesIO(), io.BytesIO())
     return {link.seq: link for link in (segment.add(data, id_) for id_, data in told)}
 
 
-def parts(file: bytes) -> dict[str, bytes]:
+def parts_in(file: bytes) -> dict[str, bytes]:
     """What is in a file."""
     opened = io.BytesIO(file)
-    return {region.name: whole(opened, region) for region in regions(opened)}
+    return {region.name: read_part(opened, region) for region in read_regions(opened)}
 
 
-def lines(file: bytes) -> list[bytes]:
+def facts_in(file: bytes) -> list[bytes]:
     """The facts of a file."""
-    return zstandard.ZstdDecompressor().decompressobj().decompress(parts(file)[names.FACTS]).splitlines()
+    return zstandard.ZstdDecompressor().decompressobj().decompress(parts_in(file)[names.FACTS]).splitlines()
 
 
-def with_parts(file: bytes, changed: Mapping[str, bytes], *, key: Ed25519PrivateKey | None = None) -> bytes:
+def with_changed_parts(file: bytes, changed: Mapping[str, bytes], *, key: Ed25519PrivateKey | None = None) -> bytes:
     """A file in which parts are others, put together again.
 
     Args:
@@ -187,34 +187,36 @@ def with_parts(file: bytes, changed: Mapping[str, bytes], *, key: Ed25519Private
         changed: parts by name.
         key: signs it anew, with what the parts are now; None leaves manifest and signature as they were.
     """
-    now = {**parts(file), **changed}
+    now = {**parts_in(file), **changed}
     if key is not None:
         manifest = read_manifest(now[names.MANIFEST])
         listed = tuple(part_of(name, now[name]) for name in names.PARTS_OF[manifest.format])
         public = key.public_key().public_bytes_raw().hex()
         manifest = msgspec.structs.replace(manifest, parts=listed, public_key=public)
         now |= {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, key)}
-    return b"".join(composed((name, len(content), [content]) for name, content in now.items()))
+    return b"".join(compose((name, len(content), [content]) for name, content in now.items()))
 
 
-def results(file: bytes) -> bytes:
+def results_in(file: bytes) -> bytes:
     """The figures of a file."""
-    inside = parts(file)
+    inside = parts_in(file)
     manifest = read_manifest(inside[names.MANIFEST])
-    return figures_in(manifest, inside[manifest.results])
+    return read_figures(manifest, inside[manifest.results])
 
 
-def with_results(file: bytes, told: bytes, *, key: Ed25519PrivateKey | None = None) -> bytes:
-    """A file that tells other figures; see `with_parts`."""
-    return with_parts(file, {names.RESULTS: zstandard.ZstdCompressor().compress(told)}, key=key)
+def with_changed_results(file: bytes, told: bytes, *, key: Ed25519PrivateKey | None = None) -> bytes:
+    """A file that tells other figures; see `with_changed_parts`."""
+    return with_changed_parts(file, {names.RESULTS: zstandard.ZstdCompressor().compress(told)}, key=key)
 
 
-def with_lines(file: bytes, change: Callable[[list[bytes]], list[bytes]], *, key: Ed25519PrivateKey | None) -> bytes:
+def with_changed_facts(
+    file: bytes, change: Callable[[list[bytes]], list[bytes]], *, key: Ed25519PrivateKey | None
+) -> bytes:
     """A file in which facts are others, compressed again."""
-    text = b"".join(line + b"\n" for line in change(lines(file)))
-    return with_parts(file, {names.FACTS: zstandard.ZstdCompressor().compress(text)}, key=key)
+    text = b"".join(line + b"\n" for line in change(facts_in(file)))
+    return with_changed_parts(file, {names.FACTS: zstandard.ZstdCompressor().compress(text)}, key=key)
 
 
-def checked(file: bytes, *, key: bytes | None = None, anchors: Sequence[Link] = ()) -> Report:
+def verify_file(file: bytes, *, key: bytes | None = None, anchors: Sequence[Link] = ()) -> VerificationReport:
     """What verifying a file finds."""
-    return verify(io.BytesIO(file), recount=Ended, key=key, anchors=anchors)
+    return verify(io.BytesIO(file), recount=EndedCalls, key=key, anchors=anchors)

@@ -16,36 +16,36 @@ FILES = {path.name: path.read_bytes() for path in SAMPLE.glob("*.yaml")}
 ANA = "{credito: 8, general: 5, pagos: 6}"
 
 
-def no_sound(_: str) -> bytes | None:
+def no_sound_files(_: str) -> bytes | None:
     return None
 
 
-def complaints(files: dict[str, bytes]) -> list[str]:
+def errors_of(files: dict[str, bytes]) -> list[str]:
     with pytest.raises(SiteInvalid) as caught:
-        read_site(files, no_sound)
+        read_site(files, no_sound_files)
     assert isinstance(caught.value, ConfigError)
     assert caught.value.code == "site_invalid"
     return [str(each) for each in caught.value.complaints]
 
 
-def site_or_complaints(files: dict[str, bytes]) -> Site | tuple[Complaint, ...]:
+def site_or_errors(files: dict[str, bytes]) -> Site | tuple[Complaint, ...]:
     try:
-        return read_site(files, no_sound)
+        return read_site(files, no_sound_files)
     except SiteInvalid as error:
         return error.complaints
 
 
-def edited(file: str, old: str, new: str, count: int = 1) -> dict[str, bytes]:
+def with_edit(file: str, old: str, new: str, count: int = 1) -> dict[str, bytes]:
     text = FILES[file].decode()
     assert old in text
     return {**FILES, file: text.replace(old, new, count).encode()}
 
 
-def line_in(files: dict[str, bytes], file: str, text: str) -> int:
+def line_number(files: dict[str, bytes], file: str, text: str) -> int:
     return next(n for n, line in enumerate(files[file].decode().splitlines(), 1) if text in line)
 
 
-def some_wav(frames: int = 4000) -> bytes:
+def wav_bytes(frames: int = 4000) -> bytes:
     target = io.BytesIO()
     with wave.open(target, "wb") as sound:
         sound.setnchannels(1)

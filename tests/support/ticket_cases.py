@@ -5,23 +5,23 @@ from datetime import UTC, date, datetime
 import msgspec
 
 from agent_api.tickets.domain import transitions
-from agent_api.tickets.domain.legal_term import Reckoning
-from agent_api.tickets.domain.state_machine import take
+from agent_api.tickets.domain.legal_term import TermPolicy
+from agent_api.tickets.domain.state_machine import apply_step
 from agent_api.tickets.domain.steps import AnyStep, File
-from agent_api.tickets.domain.ticket import Moved, Refusal, Ticket, Who
-from config.law.loader import law_of_colombia
+from agent_api.tickets.domain.ticket import Actor, Refusal, Ticket, TransitionResult
+from config.law.loader import load_law
 from config.law.term_rules import TermRules
 
 NOW = datetime(2027, 1, 12, 15, 0, tzinfo=UTC)
 NUMBER = "2027-000001-7"
-BY = Reckoning(law_of_colombia(), TermRules())
-ANA = Who(user="ana", roles=frozenset({"asesor"}))
-ELSA = Who(user="elsa", roles=frozenset({"asesor_escrita"}))
-ERIK = Who(user="erik", roles=frozenset({"asesor_escrita"}))
-FLOR = Who(user="flor", roles=frozenset({"funcionario"}), areas=frozenset({"cartera"}))
-FABIO = Who(user="fabio", roles=frozenset({"funcionario"}), areas=frozenset({"juridica"}))
-SARA = Who(user="sara", roles=frozenset({"supervisor"}))
-PHONE = File(
+RECKONING = TermPolicy(load_law(), TermRules())
+ANA = Actor(user="ana", roles=frozenset({"asesor"}))
+ELSA = Actor(user="elsa", roles=frozenset({"asesor_escrita"}))
+ERIK = Actor(user="erik", roles=frozenset({"asesor_escrita"}))
+FLOR = Actor(user="flor", roles=frozenset({"funcionario"}), areas=frozenset({"cartera"}))
+FABIO = Actor(user="fabio", roles=frozenset({"funcionario"}), areas=frozenset({"juridica"}))
+SARA = Actor(user="sara", roles=frozenset({"supervisor"}))
+PHONE_TICKET = File(
     number=NUMBER,
     channel="phone",
     legal_kind="general",
@@ -31,25 +31,25 @@ PHONE = File(
     tier=1,
     owner="ana",
 )
-MESSAGE = msgspec.structs.replace(PHONE, channel="message", tier=2, owner="")
+MESSAGE_TICKET = msgspec.structs.replace(PHONE_TICKET, channel="message", tier=2, owner="")
 
 
-def filed(step: File = PHONE) -> Ticket:
+def filed_ticket(step: File = PHONE_TICKET) -> Ticket:
     """A ticket that was just filed."""
-    return transitions.begin(step, NOW).ticket
+    return transitions.file(step, NOW).ticket
 
 
-def after(ticket: Ticket, *taken: tuple[Who, AnyStep], now: datetime = NOW) -> Ticket:
+def apply_steps(ticket: Ticket, *taken: tuple[Actor, AnyStep], now: datetime = NOW) -> Ticket:
     """A ticket after steps, each of which must be possible."""
     for who, step in taken:
-        moved = take(ticket, step, who, now)
-        assert isinstance(moved, Moved), (step, moved)
+        moved = apply_step(ticket, step, who, now)
+        assert isinstance(moved, TransitionResult), (step, moved)
         ticket = moved.ticket
     return ticket
 
 
-def refused(ticket: Ticket, who: Who, step: AnyStep, now: datetime = NOW) -> str:
+def refusal_code(ticket: Ticket, who: Actor, step: AnyStep, now: datetime = NOW) -> str:
     """The code with which a step is refused."""
-    moved = take(ticket, step, who, now)
+    moved = apply_step(ticket, step, who, now)
     assert isinstance(moved, Refusal), moved
     return moved.code

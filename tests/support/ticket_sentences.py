@@ -4,71 +4,71 @@ from eventlog.facts import AnyFact
 from eventlog.facts.tickets import ticket as facts
 
 NUMBER = "2027-000001-7"
-T = {"ticket": NUMBER}
-TOLD: list[tuple[AnyFact, str]] = [
+TICKET = {"ticket": NUMBER}
+FACTS_AND_SENTENCES: list[tuple[AnyFact, str]] = [
     (
         facts.TicketTermBegan(
-            **T, channel="phone", legal_kind="general", received_on="2027-01-12", due_on="2027-02-02", basis="Ley"
+            **TICKET, channel="phone", legal_kind="general", received_on="2027-01-12", due_on="2027-02-02", basis="Ley"
         ),
         f"El ticket {NUMBER} se recibió por teléfono y vence el martes 2 de febrero de 2027 (Ley).",
     ),
-    (facts.TicketTaken(**T, tier=2, owner="elsa"), f"elsa tomó el ticket {NUMBER}."),
-    (facts.TicketAssigned(**T, tier=2, owner="elsa"), f"El ticket {NUMBER} se asignó a elsa."),
-    (facts.TicketAssigned(**T, tier=2, owner=""), f"El ticket {NUMBER} volvió a la bandeja."),
+    (facts.TicketTaken(**TICKET, tier=2, owner="elsa"), f"elsa tomó el ticket {NUMBER}."),
+    (facts.TicketAssigned(**TICKET, tier=2, owner="elsa"), f"El ticket {NUMBER} se asignó a elsa."),
+    (facts.TicketAssigned(**TICKET, tier=2, owner=""), f"El ticket {NUMBER} volvió a la bandeja."),
     (
-        facts.TicketEscalated(**T, tier=2, area="", owner="", deputy_for="", round=0),
+        facts.TicketEscalated(**TICKET, tier=2, area="", owner="", deputy_for="", round=0),
         f"El ticket {NUMBER} se escaló al canal escrito.",
     ),
     (
-        facts.TicketEscalated(**T, tier=3, area="juridica", owner="flor", deputy_for="", round=2),
+        facts.TicketEscalated(**TICKET, tier=3, area="juridica", owner="flor", deputy_for="", round=2),
         f"El ticket {NUMBER} se escaló al área «Oficina Jurídica», a cargo de flor (ronda 2).",
     ),
     (
-        facts.TicketGivenBack(**T, area="juridica", owner="elsa", round=1),
+        facts.TicketGivenBack(**TICKET, area="juridica", owner="elsa", round=1),
         f"El área «Oficina Jurídica» devolvió la información del ticket {NUMBER}, a cargo de elsa (ronda 1).",
     ),
-    (facts.TicketAnswerWritten(**T), f"Se redactó la respuesta al ticket {NUMBER}."),
+    (facts.TicketAnswerWritten(**TICKET), f"Se redactó la respuesta al ticket {NUMBER}."),
     (
-        facts.TicketAnswerAccepted(**T, area="juridica", round=1),
+        facts.TicketAnswerAccepted(**TICKET, area="juridica", round=1),
         f"Se aceptó la respuesta del área «Oficina Jurídica» al ticket {NUMBER}.",
     ),
     (
-        facts.TicketSentBack(**T, area="juridica", owner="flor", round=2),
+        facts.TicketSentBack(**TICKET, area="juridica", owner="flor", round=2),
         f"La respuesta del ticket {NUMBER} no se ajusta: vuelve al área «Oficina Jurídica» (ronda 2).",
     ),
     (
-        facts.TicketAnswerTypified(**T, response="no_accede"),
+        facts.TicketAnswerTypified(**TICKET, response="no_accede"),
         f"Se tipificó la respuesta al ticket {NUMBER}: No accede.",
     ),
-    (facts.TicketAnswerReleased(**T), f"Se mandó enviar la respuesta al ticket {NUMBER}."),
+    (facts.TicketAnswerReleased(**TICKET), f"Se mandó enviar la respuesta al ticket {NUMBER}."),
     (
-        facts.TicketAnswerReturned(**T),
+        facts.TicketAnswerReturned(**TICKET),
         f"La respuesta al ticket {NUMBER} no se pudo entregar; vuelve a quien la envió.",
     ),
-    (facts.TicketNoted(**T), f"Se anotó algo en el ticket {NUMBER}."),
+    (facts.TicketNoted(**TICKET), f"Se anotó algo en el ticket {NUMBER}."),
     (
-        facts.TicketTermExtended(**T, due_on="2027-02-23", latest="2027-02-23", basis="Ley"),
+        facts.TicketTermExtended(**TICKET, due_on="2027-02-23", latest="2027-02-23", basis="Ley"),
         f"El término del ticket {NUMBER} se prorrogó hasta el martes 23 de febrero de 2027 (Ley).",
     ),
     (
-        facts.TicketCompletionAsked(**T, complete_by="2027-02-15", basis="Ley"),
+        facts.TicketCompletionAsked(**TICKET, complete_by="2027-02-15", basis="Ley"),
         f"Se pidió completar el ticket {NUMBER}, a más tardar el lunes 15 de febrero de 2027 (Ley).",
     ),
     (
-        facts.TicketCompleted(**T, due_on="2027-02-23", basis="Ley"),
+        facts.TicketCompleted(**TICKET, due_on="2027-02-23", basis="Ley"),
         f"Se completó el ticket {NUMBER}; ahora vence el martes 23 de febrero de 2027.",
     ),
     (
-        facts.TicketTransferred(**T, forward_by="2027-01-19", late=False, basis="Ley"),
+        facts.TicketTransferred(**TICKET, forward_by="2027-01-19", late=False, basis="Ley"),
         f"El ticket {NUMBER} se trasladó por competencia; había plazo hasta el martes 19 de enero de 2027 (Ley).",
     ),
     (
-        facts.TicketClosed(**T, outcome="answered", tier=2, area="", round=0, due_on="2027-02-02", late=True),
+        facts.TicketClosed(**TICKET, outcome="answered", tier=2, area="", round=0, due_on="2027-02-02", late=True),
         f"El ticket {NUMBER} se cerró: la respuesta se entregó, fuera de término.",
     ),
     (
         facts.TicketReclassified(
-            **T,
+            **TICKET,
             kind="solicitud",
             theme="renovacion",
             subtheme="pasos",
@@ -80,19 +80,19 @@ TOLD: list[tuple[AnyFact, str]] = [
         f"Se corrigió la tipología del ticket {NUMBER}: Solicitud: Renovación del crédito · "
         "Pasos y fechas para renovar; vence el martes 26 de enero de 2027 (Ley).",
     ),
-    (facts.TicketTied(**T, customer_ref="u1"), f"El ticket {NUMBER} se asoció a un cliente."),
-    (facts.TicketUntied(**T, customer_ref="u1"), f"El ticket {NUMBER} dejó de estar asociado a un cliente."),
-    (facts.TicketReopened(**T), f"Se reabrió el ticket {NUMBER}."),
+    (facts.TicketTied(**TICKET, customer_ref="u1"), f"El ticket {NUMBER} se asoció a un cliente."),
+    (facts.TicketUntied(**TICKET, customer_ref="u1"), f"El ticket {NUMBER} dejó de estar asociado a un cliente."),
+    (facts.TicketReopened(**TICKET), f"Se reabrió el ticket {NUMBER}."),
     (
-        facts.TicketAlarmRaised(**T, due_on="2027-02-02", days_left=1),
+        facts.TicketAlarmRaised(**TICKET, due_on="2027-02-02", days_left=1),
         f"Se avisó que el ticket {NUMBER} está por vencer, en 1 día hábil.",
     ),
     (
-        facts.TicketTermBreached(**T, due_on="2027-02-02", tier=3, area="juridica"),
+        facts.TicketTermBreached(**TICKET, due_on="2027-02-02", tier=3, area="juridica"),
         f"El ticket {NUMBER} venció sin respuesta el martes 2 de febrero de 2027.",
     ),
     (
-        facts.TicketSilenceTookEffect(**T, granted_on="2027-01-27", copies_by="2027-01-29", basis="Ley"),
+        facts.TicketSilenceTookEffect(**TICKET, granted_on="2027-01-27", copies_by="2027-01-29", basis="Ley"),
         f"Lo pedido en el ticket {NUMBER} se entiende concedido; copias hasta el viernes 29 de enero de 2027 (Ley).",
     ),
 ]

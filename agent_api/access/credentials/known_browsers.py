@@ -11,22 +11,22 @@ from sqlalchemy import delete, exists, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.sessions import TOKEN_BYTES, digest
+from agent_api.access.sessions import TOKEN_BYTES, token_digest
 from storage.tables import known_browser
 
 COOKIE = "atencion_browser"
 COOKIE_PATH = "/api/v1"
 """Signing in and changing the password look at it."""
-VALID = timedelta(days=90)
+VALIDITY = timedelta(days=90)
 """After the last time that the user signed in there."""
-MOST = 20
+MAX_PER_USER = 20
 """Of one user; the one that was used longest ago is forgotten for another."""
 _row = known_browser.c
 
 
 async def is_known(connection: AsyncConnection, token: str, user: str, now: datetime) -> bool:
     """Tell whether a user signed in before in the browser that bears a token."""
-    wanted = select(_row.user).where(_row.digest == digest(token), _row.user == user, _row.expires_at > now)
+    wanted = select(_row.user).where(_row.digest == token_digest(token), _row.user == user, _row.expires_at > now)
     return (await connection.execute(wanted)).first() is not None
 
 
@@ -37,16 +37,18 @@ async def remember(connection: AsyncConnection, token: str, user: str, now: date
         The token that it bears from now on: its own if it is one of ours, else a fresh one.
     """
     await connection.execute(delete(known_browser).where(_row.expires_at <= now))
-    ours = await connection.scalar(select(exists().where(_row.digest == digest(token)))) if token else False
+    ours = await connection.scalar(select(exists().where(_row.digest == token_digest(token)))) if token else False
     borne = token if ours else secrets.token_urlsafe(TOKEN_BYTES)
-    fresh = insert(known_browser).values(digest=digest(borne), user=user, expires_at=now + VALID)
-    renewed = fresh.on_conflict_do_update(index_elements=["user", "digest"], set_={"expires_at": now + VALID})
+    fresh = insert(known_browser).values(digest=token_digest(borne), user=user, expires_at=now + VALIDITY)
+    renewed = fresh.on_conflict_do_update(index_elements=["user", "digest"], set_={"expires_at": now + VALIDITY})
     await connection.execute(renewed)
-    kept = select(_row.digest).where(_row.user == user).order_by(_row.expires_at.desc(), _row.digest).limit(MOST)
+    kept = (
+        select(_row.digest).where(_row.user == user).order_by(_row.expires_at.desc(), _row.digest).limit(MAX_PER_USER)
+    )
     await connection.execute(delete(known_browser).where(_row.user == user, _row.digest.not_in(kept)))
     return borne
 
 
 async def forget(connection: AsyncConnection, user: str, *, but: str = "") -> None:
     """Know no browser of a user any more, except the one that bears a token."""
-    await connection.execute(delete(known_browser).where(_row.user == user, _row.digest != digest(but)))
+    await connection.execute(delete(known_browser).where(_row.user == user, _row.digest != token_digest(but)))

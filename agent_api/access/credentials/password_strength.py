@@ -9,12 +9,12 @@ from collections.abc import Iterable
 
 from agent_api.kit.errors import BadQuery
 
-FEWEST_GUESSES = 10**10
+MIN_GUESSES = 10**10
 """Below it a password is refused: the bound of zxcvbn's highest score."""
 _LONGEST = 72
 """Characters that are looked at; zxcvbn takes no more."""
-_APART = str.maketrans("._-", "   ")
-_WORDS = (
+_SEPARATORS = str.maketrans("._-", "   ")
+_OWN_WORDS = (
     *("atencion", "contraseña", "contrasena", "clave", "secreta", "usuario", "administrador", "asesor", "supervisor"),
     *("coordinador", "interventoria", "colombia", "bogota", "icetex", "entidad", "temporal", "cambiar", "bienvenido"),
 )
@@ -32,7 +32,7 @@ class PasswordKnown(BadQuery):
         )
 
 
-async def refuse_known(password: str, field: str, about: Iterable[str]) -> None:
+async def refuse_guessable(password: str, field: str, about: Iterable[str]) -> None:
     """Refuse a password that is guessed first.
 
     Args:
@@ -43,13 +43,13 @@ async def refuse_known(password: str, field: str, about: Iterable[str]) -> None:
     Raises:
         PasswordKnown: it is one of them.
     """
-    parts = [text.translate(_APART).split() for text in about]
+    parts = [text.translate(_SEPARATORS).split() for text in about]
     words = {word for part in parts for word in (*part, "".join(part))}
-    if await asyncio.to_thread(_guesses, password, sorted(words)) < FEWEST_GUESSES:
+    if await asyncio.to_thread(_estimate_guesses, password, sorted(words)) < MIN_GUESSES:
         raise PasswordKnown(field)
 
 
-def _guesses(password: str, words: list[str]) -> float:
+def _estimate_guesses(password: str, words: list[str]) -> float:
     from zxcvbn import zxcvbn  # 15 MB of lists, for the processes that change passwords
 
-    return float(zxcvbn(password[:_LONGEST], user_inputs=[*_WORDS, *words])["guesses"])
+    return float(zxcvbn(password[:_LONGEST], user_inputs=[*_OWN_WORDS, *words])["guesses"])

@@ -10,13 +10,13 @@ from base64 import b64encode
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-SHORTEST = 12
+MIN_LENGTH = 12
 """NIST SP 800-63B, section 5.1.1, counts length, not kinds of characters."""
-LONGEST = 256
+MAX_LENGTH = 256
 
 # RFC 9106, section 4, second recommended option: 3 passes, 64 MiB, 4 lanes.
 HASHER = PasswordHasher(time_cost=3, memory_cost=65536, parallelism=4, hash_len=32, salt_len=16)
-NOBODYS = "$".join(
+DUMMY_HASH = "$".join(
     (
         "$argon2id$v=19",
         f"m={HASHER.memory_cost},t={HASHER.time_cost},p={HASHER.parallelism}",
@@ -27,12 +27,12 @@ NOBODYS = "$".join(
 
 The work is that of the parameters, whatever hash stands at the end (PHC string format).
 """
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another when read aloud or typed
+UNAMBIGUOUS_CHARACTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is taken for another when read aloud or typed
 
 
 def random_password() -> str:
     """Return a password that a person can read aloud and type: 16 letters and digits, some 79 bits."""
-    return "".join(secrets.choice(LETTERS) for _ in range(16))
+    return "".join(secrets.choice(UNAMBIGUOUS_CHARACTERS) for _ in range(16))
 
 
 def temporary_password() -> str:
@@ -41,18 +41,18 @@ def temporary_password() -> str:
     return "-".join(made[begin : begin + 4] for begin in range(0, len(made), 4))
 
 
-async def hashed(password: str) -> str:
+async def hash_password(password: str) -> str:
     """The encoded hash, with its parameters and salt."""
     return await asyncio.to_thread(HASHER.hash, password)
 
 
-async def is_right(encoded: str | None, password: str) -> bool:
+async def verify_password(encoded: str | None, password: str) -> bool:
     """Whether a password is the one of a hash; for None the same work is done, and the answer is no."""
-    found = await asyncio.to_thread(_verify, encoded or NOBODYS, password)
+    found = await asyncio.to_thread(_verify, encoded or DUMMY_HASH, password)
     return found and encoded is not None
 
 
-def is_outdated(encoded: str) -> bool:
+def needs_rehash(encoded: str) -> bool:
     """Whether it was made with other parameters than today's."""
     return HASHER.check_needs_rehash(encoded)
 

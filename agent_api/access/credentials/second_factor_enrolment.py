@@ -12,10 +12,10 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access import users
-from agent_api.access.credentials.passwords import LETTERS
+from agent_api.access.credentials.passwords import UNAMBIGUOUS_CHARACTERS
 from agent_api.access.principal import Forbidden
 
-VALID = timedelta(days=7)
+VALIDITY = timedelta(days=7)
 GROUPS, GROUP_LETTERS = 3, 4
 
 
@@ -37,11 +37,13 @@ class EnrolmentCodeWrong(Forbidden):
         super().__init__("El código de activación no sirve o ya venció: pida otro a quien administra los usuarios.")
 
 
-async def give_code(connection: AsyncConnection, user: str, now: datetime) -> tuple[str, datetime]:
+async def issue_code(connection: AsyncConnection, user: str, now: datetime) -> tuple[str, datetime]:
     """Give a user a code, in the place of an earlier one; return it and until when it is good."""
-    code = "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP_LETTERS)) for _ in range(GROUPS))
-    until = now + VALID
-    await users.change(connection, user, enrolment_digest=_digest(user, code), enrolment_until=until)
+    code = "-".join(
+        "".join(secrets.choice(UNAMBIGUOUS_CHARACTERS) for _ in range(GROUP_LETTERS)) for _ in range(GROUPS)
+    )
+    until = now + VALIDITY
+    await users.update_columns(connection, user, enrolment_digest=_digest(user, code), enrolment_until=until)
     return code, until
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access import users
-from storage.encryption.field_cipher import Sealer
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import unit_of_work
 from storage.tables import account
 
@@ -24,13 +24,13 @@ def ha1(user: str, password: str) -> dict[str, str]:
     return {"SHA-256": hashlib.sha256(text).hexdigest(), "MD5": hashlib.md5(text).hexdigest()}
 
 
-async def set_password(connection: AsyncConnection, sealer: Sealer, user: str, password: str) -> None:
+async def set_password(connection: AsyncConnection, sealer: FieldCipher, user: str, password: str) -> None:
     """Keep a phone's new password."""
     sealed = sealer.seal(msgspec.json.encode(ha1(user, password)).decode(), about=_ABOUT, row=user)
-    await users.change(connection, user, phone_secret=sealed)
+    await users.update_columns(connection, user, phone_secret=sealed)
 
 
-async def ha1_of(engine: AsyncEngine, sealer: Sealer, user: str) -> dict[str, str] | None:
+async def find_ha1(engine: AsyncEngine, sealer: FieldCipher, user: str) -> dict[str, str] | None:
     """The secrets of a user's phone by algorithm; None when the user may not enter or has no phone.
 
     Raises:
@@ -39,10 +39,10 @@ async def ha1_of(engine: AsyncEngine, sealer: Sealer, user: str) -> dict[str, st
     wanted = select(account.c.phone_secret).where(account.c.name == user, account.c.disabled_at.is_(None))
     async with unit_of_work(engine) as connection:
         sealed = (await connection.execute(wanted)).scalar_one_or_none()
-    return None if sealed is None else _decoded(user, sealed, sealer)
+    return None if sealed is None else _decrypt(user, sealed, sealer)
 
 
-async def all_ha1(engine: AsyncEngine, sealer: Sealer) -> dict[str, dict[str, str]]:
+async def list_ha1(engine: AsyncEngine, sealer: FieldCipher) -> dict[str, dict[str, str]]:
     """The secrets of every phone whose user may enter, by user and algorithm.
 
     Raises:
@@ -53,8 +53,8 @@ async def all_ha1(engine: AsyncEngine, sealer: Sealer) -> dict[str, dict[str, st
     )
     async with unit_of_work(engine) as connection:
         found = (await connection.execute(wanted)).all()
-    return {name: _decoded(name, sealed, sealer) for name, sealed in found}
+    return {name: _decrypt(name, sealed, sealer) for name, sealed in found}
 
 
-def _decoded(user: str, sealed: bytes, sealer: Sealer) -> dict[str, str]:
+def _decrypt(user: str, sealed: bytes, sealer: FieldCipher) -> dict[str, str]:
     return msgspec.json.decode(sealer.open(sealed, about=_ABOUT, row=user), type=dict[str, str])

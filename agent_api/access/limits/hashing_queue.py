@@ -14,12 +14,12 @@ from datetime import datetime, timedelta
 
 from agent_api.kit.errors import ApiError
 
-RUNNING = 2
+MAX_RUNNING = 2
 """How many passwords are hashed at the same time: each takes 64 MiB and four threads. Strangers have one turn less."""
-MOST_KNOWN, MOST_STRANGERS = 64, 16
+MAX_KNOWN_WAITING, MAX_UNKNOWN_WAITING = 64, 16
 """How many may wait; with a seventh of a second each, strangers who stay wait little more than two seconds."""
 RETRY_S = 1
-_REMEMBERED = timedelta(hours=1)
+_MEMORY = timedelta(hours=1)
 _MOST_SOURCES = 8192
 
 Rank = tuple[int, int]
@@ -37,7 +37,7 @@ class SignInBusy(ApiError):
         self.headers = {"Retry-After": str(RETRY_S)}
 
 
-class WrongBySource:
+class FailuresBySource:
     """How often each address was wrong within the last hour; bounded, the one that was wrong longest ago goes first."""
 
     def __init__(self, most: int = _MOST_SOURCES) -> None:
@@ -47,7 +47,7 @@ class WrongBySource:
     def count(self, source: str, now: datetime) -> int:
         """Return how often an address was wrong."""
         times, last = self._wrong.get(source, (0, now))
-        return times if now - last < _REMEMBERED else 0
+        return times if now - last < _MEMORY else 0
 
     def add(self, source: str, now: datetime) -> None:
         """Count one more wrong password of an address."""
@@ -67,13 +67,15 @@ class HashingQueue:
         strangers: how many others may wait.
     """
 
-    def __init__(self, running: int = RUNNING, known: int = MOST_KNOWN, strangers: int = MOST_STRANGERS) -> None:
+    def __init__(
+        self, running: int = MAX_RUNNING, known: int = MAX_KNOWN_WAITING, strangers: int = MAX_UNKNOWN_WAITING
+    ) -> None:
         self._free = running
         self._free_for_strangers = max(running - 1, 1)
         self._most = {True: known, False: strangers}
         self._waiting: dict[bool, dict[Rank, asyncio.Future[None]]] = {True: {}, False: {}}
         self._arrivals = 0
-        self.wrong = WrongBySource()
+        self.wrong = FailuresBySource()
 
     def __len__(self) -> int:
         return sum(map(len, self._waiting.values()))

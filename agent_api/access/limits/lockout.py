@@ -15,15 +15,15 @@ from typing import Any, NamedTuple
 from redis.asyncio import Redis
 
 from agent_api.kit.errors import ApiError
-from storage.encryption.field_cipher import Sealer
-from storage.valkey import translated
+from storage.encryption.field_cipher import FieldCipher
+from storage.valkey import translate_errors
 
 
-class Subject(NamedTuple):
+class LockoutSubject(NamedTuple):
     """Whose attempts are counted.
 
     Attributes:
-        kind: a key of `FREE`.
+        kind: a key of `FREE_ATTEMPTS`.
         value: what tells it from others of its kind; it is never kept as it is.
     """
 
@@ -31,37 +31,41 @@ class Subject(NamedTuple):
     value: str
 
 
-FREE = {"browser": 5, "user": 5, "client": 30, "account": 100, "factor": 5, "confirm": 5}
+FREE_ATTEMPTS = {"browser": 5, "user": 5, "client": 30, "account": 100, "factor": 5, "confirm": 5}
 """How many attempts wait for nothing: of a user in a known browser, of one at an address, of an address (it may be a
 whole office's), of a user wherever it is (ASVS 2.2.1: a hundred an hour), of second factors beside the right password
 and of passwords that somebody who is signed in confirms."""
-LONGEST_S = {"browser": 900, "user": 900, "client": 900, "account": 36, "factor": 900, "confirm": 900}
+MAX_WAIT_S = {"browser": 900, "user": 900, "client": 900, "account": 36, "factor": 900, "confirm": 900}
 """The longest wait; a user's wherever it is gives a hundred tries an hour, and is over soon for who has a right one."""
 _KEPT_S = 3600
 
 
-def of_stranger(user: str, client: str) -> tuple[Subject, ...]:
+def unknown_browser_subjects(user: str, client: str) -> tuple[LockoutSubject, ...]:
     """Return whose budgets an attempt takes from in a browser that is not known."""
-    network = network_of(client)
-    return Subject("user", f"{network} {user}"), Subject("client", network), Subject("account", user)
+    network = network_prefix(client)
+    return (
+        LockoutSubject("user", f"{network} {user}"),
+        LockoutSubject("client", network),
+        LockoutSubject("account", user),
+    )
 
 
-def of_browser(user: str, browser: str) -> tuple[Subject, ...]:
+def known_browser_subjects(user: str, browser: str) -> tuple[LockoutSubject, ...]:
     """Return whose budget an attempt takes from in a browser in which the user was right before."""
-    return (Subject("browser", f"{browser} {user}"),)
+    return (LockoutSubject("browser", f"{browser} {user}"),)
 
 
-def of_factor(user: str) -> tuple[Subject, ...]:
+def second_factor_subjects(user: str) -> tuple[LockoutSubject, ...]:
     """Return whose budget a code takes from beside the right password in a browser that is not known."""
-    return (Subject("factor", user),)
+    return (LockoutSubject("factor", user),)
 
 
-def of_session(user: str) -> tuple[Subject, ...]:
+def session_subjects(user: str) -> tuple[LockoutSubject, ...]:
     """Return whose budget it takes from when somebody who is signed in confirms that it is them."""
-    return (Subject("confirm", user),)
+    return (LockoutSubject("confirm", user),)
 
 
-def network_of(client: str) -> str:
+def network_prefix(client: str) -> str:
     """Return an address as it is counted: of IPv6 the /64, which is one subscriber's (RFC 6177)."""
     try:
         address = ip_address(client)
@@ -86,8 +90,8 @@ class LockedOut(ApiError):
 
 def delay_s(kind: str, attempts: int) -> int:
     """How long nobody may try again after so many attempts: nothing at first, then twice as long each time."""
-    beyond = attempts - FREE[kind]
-    return 0 if beyond < 0 else min(2 ** min(beyond + 1, 20), LONGEST_S[kind])
+    beyond = attempts - FREE_ATTEMPTS[kind]
+    return 0 if beyond < 0 else min(2 ** min(beyond + 1, 20), MAX_WAIT_S[kind])
 
 
 class Attempts:
@@ -97,7 +101,9 @@ class Attempts:
         subjects: whose budgets it takes from.
     """
 
-    def __init__(self, redis: Redis, campaign: str, sealer: Sealer, subjects: Sequence[Subject] = ()) -> None:
+    def __init__(
+        self, redis: Redis, campaign: str, sealer: FieldCipher, subjects: Sequence[LockoutSubject] = ()
+    ) -> None:
         self._redis: Any = redis
         self._prefix = f"{{{campaign}}}:attempts:"
         self._sealer = sealer
@@ -114,7 +120,7 @@ class Attempts:
             LockedOut: this one must wait.
         """
         waits, counted = [0], list[str]()
-        with translated():
+        with translate_errors():
             keys = [(kind, await self._key(kind, value)) for kind, value in self._subjects]
             await self._refuse_early([key for _, key in keys])
             for kind, key in keys:
@@ -129,21 +135,21 @@ class Attempts:
 
     async def give_back(self) -> None:
         """Undo the count of this attempt, which was no failure: a whole office enters from one address."""
-        with translated():
+        with translate_errors():
             for kind, value in self._subjects:
                 await self._give_back(await self._key(kind, value))
 
     async def clear(self) -> None:
         """Undo the count after a success, and forget the failures of the user in this browser or at this address."""
         await self.give_back()
-        with translated():
+        with translate_errors():
             for kind, value in self._subjects:
                 if kind not in ("client", "account"):
                     await self._forget(await self._key(kind, value))
 
     async def lift(self, user: str) -> None:
         """Forget a user's failures, at every address, and end their waits; known browsers keep their own."""
-        with translated():
+        with translate_errors():
             await self._redis.set(self._lifted(user), self._mine.hex(), ex=_KEPT_S)
             for kind in ("account", "factor", "confirm"):
                 await self._forget(await self._key(kind, user))

@@ -10,12 +10,12 @@ from typing import Final
 
 BURST_S: Final = 4.0
 """How many seconds of its rate a token may use at once: a page asks many things as it opens."""
-MOST_KEYS: Final = 10_000
+MAX_KEYS: Final = 10_000
 """Beyond, the key that asked longest ago is forgotten, as if it had never asked."""
 _ROUNDING_S: Final = 1e-6
 
 
-class RequestBudget:
+class RateLimiter:
     """The buckets of every key that asked lately.
 
     Args:
@@ -24,7 +24,7 @@ class RequestBudget:
         most_keys: how many keys are remembered.
     """
 
-    def __init__(self, per_s: float, burst_s: float = BURST_S, most_keys: int = MOST_KEYS) -> None:
+    def __init__(self, per_s: float, burst_s: float = BURST_S, most_keys: int = MAX_KEYS) -> None:
         self._gap_s = 1.0 / per_s
         self._slack_s = max(burst_s, self._gap_s) - self._gap_s
         self._most_keys = most_keys

@@ -5,13 +5,13 @@ from typing import Final
 
 from config.timezone import COLOMBIA
 
-MOST_DAYS: Final = 31
+MAX_DAYS: Final = 31
 """How many days are made up for at once where nothing ran."""
-_PATIENCE: Final = timedelta(minutes=10)
+_JOURNAL_DELAY: Final = timedelta(minutes=10)
 _DAY: Final = timedelta(days=1)
 
 
-def ends(day: date) -> datetime:
+def end_of_day(day: date) -> datetime:
     """The first moment after a local day."""
     return datetime.combine(day + _DAY, time(0), COLOMBIA)
 
@@ -28,11 +28,11 @@ def days_due(last_told: date | None, now: datetime, journaled_upto: datetime | N
         journaled_upto: when the last journaled fact happened; None while there is none.
     """
     yesterday = now.astimezone(COLOMBIA).date() - _DAY
-    first = yesterday if last_told is None else max(last_told + _DAY, yesterday - (MOST_DAYS - 1) * _DAY)
+    first = yesterday if last_told is None else max(last_told + _DAY, yesterday - (MAX_DAYS - 1) * _DAY)
     days = [first + number * _DAY for number in range((yesterday - first).days + 1)]
     return [day for day in days if _is_known(day, now, journaled_upto)]
 
 
 def _is_known(day: date, now: datetime, journaled_upto: datetime | None) -> bool:
-    end = ends(day)
-    return journaled_upto is not None and (journaled_upto >= end or now >= end + _PATIENCE)
+    end = end_of_day(day)
+    return journaled_upto is not None and (journaled_upto >= end or now >= end + _JOURNAL_DELAY)

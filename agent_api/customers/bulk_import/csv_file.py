@@ -11,7 +11,14 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from agent_api.customers.domain.import_rows import COLUMNS, NEEDED, Read, Refusal, missing_columns, read_row
+from agent_api.customers.domain.import_rows import (
+    COLUMNS,
+    REQUIRED_COLUMNS,
+    ParsedRow,
+    RowRefusal,
+    missing_columns,
+    read_row,
+)
 
 REPORT_HEADING: Final = ("fila", "columna", "motivo")
 _TOO_MANY: Final = "La fila tiene más columnas que el encabezado."
@@ -19,7 +26,7 @@ _TOO_FEW: Final = "La fila tiene menos columnas que el encabezado."
 _NO_TEXT: Final = "La fila no está en UTF-8: guarde el archivo como «CSV UTF-8»."
 
 
-class FileWrong(ValueError):
+class InvalidFile(ValueError):
     """The file as a whole cannot be read; the text is a Spanish sentence for people."""
 
 
@@ -41,14 +48,14 @@ class CustomerFile:
             first = file.readline()
         self.delimiter = ";" if first.count(";") > first.count(",") else ","
         self.heading = [cell.strip().lower() for cell in next(csv.reader([first], delimiter=self.delimiter), [])]
-        _check(self.heading)
+        _check_heading(self.heading)
 
     def digest(self) -> str:
         """The SHA-256 of its bytes, hexadecimal."""
         with self.path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
 
-    def rows(self) -> Iterator[Read]:
+    def rows(self) -> Iterator[ParsedRow]:
         """Every row, read or refused; empty lines are nothing.
 
         Raises:
@@ -63,17 +70,17 @@ class CustomerFile:
                     if any(cells):
                         yield self._row(number, cells)
             except csv.Error as error:
-                raise FileWrong(f"El archivo no se puede leer desde la fila {number + 1}: no es CSV.") from error
+                raise InvalidFile(f"El archivo no se puede leer desde la fila {number + 1}: no es CSV.") from error
 
-    def _row(self, number: int, cells: list[str]) -> Read:
+    def _row(self, number: int, cells: list[str]) -> ParsedRow:
         if len(cells) != len(self.heading):
-            return [Refusal(number, "", _TOO_MANY if len(cells) > len(self.heading) else _TOO_FEW)]
-        if not "".join(cells).isascii() and not _is_text(cells):
-            return [Refusal(number, "", _NO_TEXT)]
+            return [RowRefusal(number, "", _TOO_MANY if len(cells) > len(self.heading) else _TOO_FEW)]
+        if not "".join(cells).isascii() and not _is_utf8(cells):
+            return [RowRefusal(number, "", _NO_TEXT)]
         return read_row(number, dict(zip(self.heading, cells, strict=True)), self.today)
 
 
-class Report:
+class RefusalReport:
     """The rows that were refused, written as they come.
 
     Args:
@@ -85,7 +92,7 @@ class Report:
         self._table = csv.writer(self._file)
         self._table.writerow(REPORT_HEADING)
 
-    def refuse(self, refusal: Refusal) -> None:
+    def refuse(self, refusal: RowRefusal) -> None:
         """Write a refusal."""
         self._table.writerow((refusal.row, refusal.column, refusal.reason))
 
@@ -94,19 +101,19 @@ class Report:
         self._file.close()
 
 
-def _check(heading: list[str]) -> None:
+def _check_heading(heading: list[str]) -> None:
     if missing := missing_columns(heading):
-        raise FileWrong(
-            f"Al encabezado le falta «{missing[0]}»: necesita {', '.join(NEEDED)}. "
+        raise InvalidFile(
+            f"Al encabezado le falta «{missing[0]}»: necesita {', '.join(REQUIRED_COLUMNS)}. "
             "«atencion customers template» escribe uno completo."
         )
     if unknown := [name for name in heading if name not in COLUMNS]:
-        raise FileWrong(f"No se conoce la columna «{unknown[0][:40]}»; las que hay: {', '.join(COLUMNS)}.")
+        raise InvalidFile(f"No se conoce la columna «{unknown[0][:40]}»; las que hay: {', '.join(COLUMNS)}.")
     if len(set(heading)) < len(heading):
-        raise FileWrong("El encabezado nombra dos veces la misma columna.")
+        raise InvalidFile("El encabezado nombra dos veces la misma columna.")
 
 
-def _is_text(cells: list[str]) -> bool:
+def _is_utf8(cells: list[str]) -> bool:
     """Whether all bytes were UTF-8."""
     try:
         "".join(cells).encode()

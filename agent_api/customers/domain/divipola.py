@@ -52,11 +52,11 @@ _LINES: Final = _LINE.findall(_FILE.read_text(encoding="utf-8"))
 
 MUNICIPALITIES: Final[Mapping[str, str]] = MappingProxyType({code: name for code, name, _ in _LINES})
 """Their names by code; those that DANE withdrew, too, which records of before may bear."""
-NOW: Final[Mapping[str, str]] = MappingProxyType({code: now for code, _, now in _LINES if now})
+SUCCESSORS: Final[Mapping[str, str]] = MappingProxyType({code: now for code, _, now in _LINES if now})
 """Of those that DANE withdrew: the code of the municipality that the place is, or lies in, since."""
 
 
-def has_form(code: str) -> bool:
+def is_well_formed(code: str) -> bool:
     """Whether a code is written as a municipality's is: five figures."""
     return bool(_FORM.fullmatch(code))
 
@@ -66,12 +66,12 @@ def is_municipality(code: str) -> bool:
     return code in MUNICIPALITIES
 
 
-def name_of(code: str) -> str | None:
+def municipality_name(code: str) -> str | None:
     """A place's name with its department's, which is not said twice: «Soacha, Cundinamarca»; None for no place's."""
     name, department = MUNICIPALITIES.get(code), DEPARTMENTS.get(code[:2], "")
     return name if name is None or name == department else f"{name}, {department}"
 
 
-def place(code: str) -> str:
+def place_label(code: str) -> str:
     """A place as it is shown; a code that nobody gave is shown as it is."""
-    return name_of(code) or f"{DEPARTMENTS.get(code[:2], '')} ({code})".lstrip()
+    return municipality_name(code) or f"{DEPARTMENTS.get(code[:2], '')} ({code})".lstrip()

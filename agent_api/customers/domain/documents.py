@@ -8,9 +8,9 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
-Kind = Literal["CC", "TI", "CE", "PA", "PPT", "NIT"]
-KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
-NAMES: Final[dict[Kind, str]] = {
+DocumentKind = Literal["CC", "TI", "CE", "PA", "PPT", "NIT"]
+DOCUMENT_KINDS: Final[tuple[DocumentKind, ...]] = get_args(DocumentKind)
+KIND_NAMES: Final[dict[DocumentKind, str]] = {
     "CC": "cédula de ciudadanía",
     "TI": "tarjeta de identidad",
     "CE": "cédula de extranjería",
@@ -18,7 +18,7 @@ NAMES: Final[dict[Kind, str]] = {
     "PPT": "permiso por protección temporal",
     "NIT": "NIT",
 }
-_FORMS: Final[dict[Kind, tuple[re.Pattern[str], str]]] = {
+_FORMS: Final[dict[DocumentKind, tuple[re.Pattern[str], str]]] = {
     "CC": (re.compile(r"[1-9][0-9]{2,9}"), "de 3 a 10 cifras, sin ceros adelante"),
     "TI": (re.compile(r"[1-9][0-9]{9,10}"), "de 10 u 11 cifras"),
     "CE": (re.compile(r"[1-9][0-9]{2,6}"), "de 3 a 7 cifras, sin ceros adelante"),
@@ -26,19 +26,19 @@ _FORMS: Final[dict[Kind, tuple[re.Pattern[str], str]]] = {
     "PPT": (re.compile(r"[1-9][0-9]{3,8}"), "de 4 a 9 cifras, sin ceros adelante"),
     "NIT": (re.compile(r"[1-9][0-9]{5,14}"), "con su dígito de verificación, como 899999035-7"),
 }
-_DRESS = re.compile(r"[\s.,'\-]")
+_SEPARATORS = re.compile(r"[\s.,'\-]")
 _WEIGHTS: Final = (3, 7, 13, 17, 19, 23, 29, 37, 41, 43, 47, 53, 59, 67, 71)  # DIAN, Orden Administrativa 4 de 1989
 _MODULUS: Final = 11
 
 
-class DocumentWrong(ValueError):
+class InvalidDocument(ValueError):
     """A number that no document of that kind can bear; its text is a Spanish sentence for people."""
 
 
 class Document(msgspec.Struct, frozen=True):
     """An identity document: its kind, and its number without dress; a NIT's last figure is its check digit."""
 
-    kind: Kind
+    kind: DocumentKind
     number: str
 
     @property
@@ -57,38 +57,40 @@ def check_digit(nit: str) -> int:
     return _MODULUS - rest if rest > 1 else rest
 
 
-def bare(number: str) -> str:
+def normalize_number(number: str) -> str:
     """A number without what people put between figures, in capitals: how equal numbers are found."""
-    return _DRESS.sub("", number).upper()
+    return _SEPARATORS.sub("", number).upper()
 
 
-def split_document(text: str) -> tuple[Kind | None, str]:
+def split_document(text: str) -> tuple[DocumentKind | None, str]:
     """Split a document as people write it, «CC 1.020.000.010», into its kind and its bare number.
 
     Without a kind before the number it is None: a passport may begin with the letters of one, as «CC123456» does.
     """
     written, _, number = text.strip().partition(" ")
-    kind = next((each for each in KINDS if each == bare(written).removesuffix(":")), None)
-    return (kind, bare(number)) if kind and number else (None, bare(text))
+    kind = next((each for each in DOCUMENT_KINDS if each == normalize_number(written).removesuffix(":")), None)
+    return (kind, normalize_number(number)) if kind and number else (None, normalize_number(text))
 
 
 def read_document(kind: str, number: str) -> Document:
     """A document as somebody wrote it.
 
     Args:
-        kind: one of `KINDS`, in any case.
+        kind: one of `DOCUMENT_KINDS`, in any case.
         number: with dots, spaces and hyphens or without; a NIT with its check digit at the end.
 
     Raises:
         DocumentWrong: no such kind, or its numbers do not look like that.
     """
     asked = kind.strip().upper()
-    known = next((each for each in KINDS if each == asked), None)
+    known = next((each for each in DOCUMENT_KINDS if each == asked), None)
     if known is None:
-        raise DocumentWrong(f"No hay documento de clase «{kind.strip()[:20]}»: es uno de {', '.join(KINDS)}.")
-    plain, (form, told) = bare(number), _FORMS[known]
+        raise InvalidDocument(
+            f"No hay documento de clase «{kind.strip()[:20]}»: es uno de {', '.join(DOCUMENT_KINDS)}."
+        )
+    plain, (form, told) = normalize_number(number), _FORMS[known]
     if not form.fullmatch(plain):
-        raise DocumentWrong(f"Ese número no es de {NAMES[known]}: debe ser {told}.")
+        raise InvalidDocument(f"Ese número no es de {KIND_NAMES[known]}: debe ser {told}.")
     if known == "NIT" and check_digit(plain[:-1]) != int(plain[-1]):
-        raise DocumentWrong("El dígito de verificación del NIT no corresponde: revise las cifras, una por una.")
+        raise InvalidDocument("El dígito de verificación del NIT no corresponde: revise las cifras, una por una.")
     return Document(known, plain)

@@ -10,30 +10,30 @@ from typing import Final
 
 from email_validator import EmailNotValidError, validate_email
 
-LONGEST: Final = 254  # RFC 5321, section 4.5.3.1.3, without its angle brackets
+MAX_LENGTH: Final = 254  # RFC 5321, section 4.5.3.1.3, without its angle brackets
 _PLAIN = re.compile(r"[A-Za-z0-9_+-]{1,64}(?:\.[A-Za-z0-9_+-]{1,64})*")  # of what RFC 5321 takes as it is
 _LONGEST_LOCAL: Final = 64  # RFC 5321, section 4.5.3.1.1
 
 
-def to_email(text: str) -> str | None:
+def normalize_email(text: str) -> str | None:
     """An address with its domain in small letters, or None: it cannot be one."""
     address = text.strip()
     local, at, domain = address.rpartition("@")
-    if len(local) > _LONGEST_LOCAL or len(address) > LONGEST:
+    if len(local) > _LONGEST_LOCAL or len(address) > MAX_LENGTH:
         return None
     if not (at and _PLAIN.fullmatch(local)):
-        return _normal(address)
-    known = _domain(domain)  # nearly all of a million addresses are of a few hosts
+        return _normalize(address)
+    known = _normalize_domain(domain)  # nearly all of a million addresses are of a few hosts
     return known and f"{local}@{known}"
 
 
 @lru_cache(maxsize=4_096)
-def _domain(domain: str) -> str | None:
-    normal = _normal(f"a@{domain}")
+def _normalize_domain(domain: str) -> str | None:
+    normal = _normalize(f"a@{domain}")
     return normal and normal.removeprefix("a@")
 
 
-def _normal(address: str) -> str | None:
+def _normalize(address: str) -> str | None:
     try:
         return validate_email(address, check_deliverability=False, test_environment=True).normalized
     except EmailNotValidError:

@@ -5,14 +5,14 @@ Owns that sentence. It is stored in place of the data, so that screens and paper
 
 from typing import Final
 
-BEGINNING: Final = "Datos suprimidos por solicitud del titular"
+PREFIX: Final = "Datos suprimidos por solicitud del titular"
 
 
-def notice(act: str) -> str:
+def erasure_notice(act: str) -> str:
     """Say that data were erased, and by which act; without one where it is not known."""
-    return f"{BEGINNING} ({act})" if act else BEGINNING
+    return f"{PREFIX} ({act})" if act else PREFIX
 
 
-def is_notice(text: str) -> bool:
+def is_erasure_notice(text: str) -> bool:
     """Tell whether a text stands where data were erased."""
-    return text.startswith(BEGINNING)
+    return text.startswith(PREFIX)

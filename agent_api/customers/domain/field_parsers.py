@@ -9,9 +9,9 @@ import unicodedata
 from datetime import date
 from typing import Final
 
-from agent_api.customers.domain.divipola import has_form, is_municipality
-from agent_api.customers.domain.emails import LONGEST, to_email
-from agent_api.customers.domain.phonetics import letters, words
+from agent_api.customers.domain.divipola import is_municipality, is_well_formed
+from agent_api.customers.domain.emails import MAX_LENGTH, normalize_email
+from agent_api.customers.domain.phonetics import count_letters, name_words
 from agent_api.customers.domain.record import LONGEST_CREDIT, LONGEST_LINE, LONGEST_NAME
 from telephony.phone_numbers import typed_to_e164
 
@@ -21,7 +21,7 @@ _SPACE = re.compile(r"\s+")
 _CREDIT = re.compile(r"[A-Z0-9][A-Z0-9./-]*")
 
 
-class FieldWrong(ValueError):
+class InvalidField(ValueError):
     """What was written cannot be kept; the text is a Spanish sentence for people."""
 
 
@@ -31,21 +31,21 @@ def read_name(text: str) -> str:
     Raises:
         FieldWrong: no name, or too long a one.
     """
-    name = _plain(text, LONGEST_NAME)
-    if letters(words(name)) < _FEWEST_LETTERS:
-        raise FieldWrong("Escriba el nombre completo, con letras.")
+    name = _single_line(text, LONGEST_NAME)
+    if count_letters(name_words(name)) < _FEWEST_LETTERS:
+        raise InvalidField("Escriba el nombre completo, con letras.")
     return name
 
 
-def read_line(text: str) -> str:
+def read_address_line(text: str) -> str:
     """Street and number.
 
     Raises:
         FieldWrong: nothing, or too long.
     """
-    line = _plain(text, LONGEST_LINE)
+    line = _single_line(text, LONGEST_LINE)
     if not line:
-        raise FieldWrong("Escriba la dirección.")
+        raise InvalidField("Escriba la dirección.")
     return line
 
 
@@ -55,7 +55,7 @@ def read_programme(text: str) -> str:
     Raises:
         FieldWrong: too long.
     """
-    return _plain(text, LONGEST_NAME)
+    return _single_line(text, LONGEST_NAME)
 
 
 def read_municipality(text: str) -> str:
@@ -66,10 +66,10 @@ def read_municipality(text: str) -> str:
     """
     code = text.strip()
     code = code.zfill(5) if re.fullmatch(r"[0-9]{4}", code) else code
-    if not has_form(code):
-        raise FieldWrong("El municipio se escribe con su código DIVIPOLA de 5 cifras, como 11001 o 05001.")
+    if not is_well_formed(code):
+        raise InvalidField("El municipio se escribe con su código DIVIPOLA de 5 cifras, como 11001 o 05001.")
     if not is_municipality(code):
-        raise FieldWrong(f"Ningún municipio tiene el código DIVIPOLA {code}: revíselo.")
+        raise InvalidField(f"Ningún municipio tiene el código DIVIPOLA {code}: revíselo.")
     return code
 
 
@@ -81,7 +81,7 @@ def read_phone(text: str) -> str:
     """
     number = typed_to_e164(text)
     if number is None:
-        raise FieldWrong(
+        raise InvalidField(
             "Ese teléfono no existe: debe tener 10 cifras, como 3001234567, o el indicativo del país,"
             " como +34911234567, y va sin extensión. Revise las cifras."
         )
@@ -94,9 +94,9 @@ def read_email(text: str) -> str:
     Raises:
         FieldWrong: no mail can be sent there.
     """
-    address = to_email(text) if len(text) <= LONGEST else None
+    address = normalize_email(text) if len(text) <= MAX_LENGTH else None
     if address is None:
-        raise FieldWrong("El correo no tiene la forma de uno, como nombre@ejemplo.com.")
+        raise InvalidField("El correo no tiene la forma de uno, como nombre@ejemplo.com.")
     return address
 
 
@@ -109,11 +109,11 @@ def read_birth_date(text: str, today: date) -> str:
     try:
         day = date.fromisoformat(text.strip())
     except ValueError:
-        raise FieldWrong("La fecha se escribe AAAA-MM-DD, como 1998-07-20.") from None
+        raise InvalidField("La fecha se escribe AAAA-MM-DD, como 1998-07-20.") from None
     if day.year < _OLDEST_YEAR:
-        raise FieldWrong(f"La fecha de nacimiento no puede ser anterior a {_OLDEST_YEAR}.")
+        raise InvalidField(f"La fecha de nacimiento no puede ser anterior a {_OLDEST_YEAR}.")
     if day > today:
-        raise FieldWrong("La fecha de nacimiento no puede ser posterior a hoy.")
+        raise InvalidField("La fecha de nacimiento no puede ser posterior a hoy.")
     return day.isoformat()
 
 
@@ -125,11 +125,11 @@ def read_credit(text: str) -> str:
     """
     number = text.strip().upper()
     if len(number) > LONGEST_CREDIT or not _CREDIT.fullmatch(number):
-        raise FieldWrong(f"El crédito se escribe con letras, cifras y guiones, hasta {LONGEST_CREDIT}.")
+        raise InvalidField(f"El crédito se escribe con letras, cifras y guiones, hasta {LONGEST_CREDIT}.")
     return number
 
 
-def _plain(text: str, longest: int) -> str:
+def _single_line(text: str, longest: int) -> str:
     """One line of text with single spaces.
 
     Raises:
@@ -137,7 +137,7 @@ def _plain(text: str, longest: int) -> str:
     """
     line = _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
     if not line.isprintable():
-        raise FieldWrong("Hay caracteres que no se pueden leer; el archivo o el formulario debe estar en UTF-8.")
+        raise InvalidField("Hay caracteres que no se pueden leer; el archivo o el formulario debe estar en UTF-8.")
     if len(line) > longest:
-        raise FieldWrong(f"Es demasiado largo: a lo sumo {longest} caracteres.")
+        raise InvalidField(f"Es demasiado largo: a lo sumo {longest} caracteres.")
     return line

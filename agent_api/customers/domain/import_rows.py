@@ -10,9 +10,9 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from agent_api.customers.domain import field_parsers as fields
-from agent_api.customers.domain.documents import Document, DocumentWrong, read_document
-from agent_api.customers.domain.field_parsers import FieldWrong
-from agent_api.customers.domain.record import MOST_CREDITS, Address, Contact, Credit, Record
+from agent_api.customers.domain.documents import Document, InvalidDocument, read_document
+from agent_api.customers.domain.field_parsers import InvalidField
+from agent_api.customers.domain.record import MOST_CREDITS, Address, ContactChannel, Credit, Record
 
 _T = TypeVar("_T")
 COLUMNS: Final = (
@@ -30,11 +30,16 @@ COLUMNS: Final = (
     "programa",
     "deudor_solidario_de",
 )
-NEEDED: Final = COLUMNS[:3]
-CONTACTS: Final[dict[str, Contact]] = {"telefono": "phone", "teléfono": "phone", "correo": "email", "carta": "letter"}
+REQUIRED_COLUMNS: Final = COLUMNS[:3]
+CONTACT_VALUES: Final[dict[str, ContactChannel]] = {
+    "telefono": "phone",
+    "teléfono": "phone",
+    "correo": "email",
+    "carta": "letter",
+}
 
 
-class Refusal(msgspec.Struct, frozen=True):
+class RowRefusal(msgspec.Struct, frozen=True):
     """Why a row was refused.
 
     Attributes:
@@ -48,7 +53,7 @@ class Refusal(msgspec.Struct, frozen=True):
     reason: str
 
 
-class TieRow(msgspec.Struct, frozen=True):
+class ImportedTie(msgspec.Struct, frozen=True):
     """The row's customer answers for another one's credit."""
 
     row: int
@@ -57,7 +62,7 @@ class TieRow(msgspec.Struct, frozen=True):
     credit: str
 
 
-class Row(msgspec.Struct, frozen=True):
+class ImportRow(msgspec.Struct, frozen=True):
     """A row that could be read.
 
     Attributes:
@@ -69,7 +74,7 @@ class Row(msgspec.Struct, frozen=True):
     number: int
     document: Document
     given: dict[str, Any]
-    tie: TieRow | None = None
+    tie: ImportedTie | None = None
 
     def over(self, known: Record | None) -> Record:
         """What is known with this row: it replaces what it gives, and adds to the credits."""
@@ -77,11 +82,11 @@ class Row(msgspec.Struct, frozen=True):
             return Record(name=self.given["name"], document=self.document).with_fields(**self.given)
         given = dict(self.given)
         if more := given.get("credits"):
-            given["credits"] = _with_credits(known.details.credits, more)
+            given["credits"] = _merge_credits(known.details.credits, more)
         return known.with_fields(**given)
 
 
-def _with_credits(known: Sequence[Credit], more: Sequence[Credit]) -> tuple[Credit, ...]:
+def _merge_credits(known: Sequence[Credit], more: Sequence[Credit]) -> tuple[Credit, ...]:
     """Credits by their numbers; a newer one tells its programme anew."""
     by_number = {each.number: each for each in known} | {each.number: each for each in more}
     return tuple(by_number.values())[-MOST_CREDITS:]
@@ -89,10 +94,10 @@ def _with_credits(known: Sequence[Credit], more: Sequence[Credit]) -> tuple[Cred
 
 def missing_columns(heading: Sequence[str]) -> tuple[str, ...]:
     """Needed columns that a heading does not have."""
-    return tuple(each for each in NEEDED if each not in heading)
+    return tuple(each for each in REQUIRED_COLUMNS if each not in heading)
 
 
-def read_row(number: int, cells: Mapping[str, str], today: date) -> Row | list[Refusal]:
+def read_row(number: int, cells: Mapping[str, str], today: date) -> ImportRow | list[RowRefusal]:
     """A row as a record, or everything that is wrong with it.
 
     Args:
@@ -100,7 +105,7 @@ def read_row(number: int, cells: Mapping[str, str], today: date) -> Row | list[R
         cells: by column; spaces around do not matter, and a column that is not there is empty.
         today: nobody was born after it.
     """
-    reading = _Reading(number, {name: (cells.get(name) or "").strip() for name in COLUMNS}, today)
+    reading = _RowReader(number, {name: (cells.get(name) or "").strip() for name in COLUMNS}, today)
     document = reading.document("tipo_documento", "numero_documento")
     given = reading.fields()
     tie = reading.tie(document)
@@ -108,15 +113,15 @@ def read_row(number: int, cells: Mapping[str, str], today: date) -> Row | list[R
         return reading.refusals
     if tie is None and (credit := reading.read("credito", fields.read_credit)):
         given["credits"] = (Credit(credit, reading.cells["programa"]),)
-    return Row(number, document, given, tie)
+    return ImportRow(number, document, given, tie)
 
 
-class _Reading:
+class _RowReader:
     """A row while it is read; what is wrong is collected."""
 
     def __init__(self, number: int, cells: dict[str, str], today: date) -> None:
         self.number, self.cells, self.today = number, cells, today
-        self.refusals: list[Refusal] = []
+        self.refusals: list[RowRefusal] = []
 
     def read(self, column: str, reader: Callable[[str], _T], *, needed: bool = False) -> _T | None:
         """A cell by its reader; None when it is empty or wrong."""
@@ -125,8 +130,8 @@ class _Reading:
             return None
         try:
             return reader(text)
-        except (FieldWrong, DocumentWrong) as error:
-            self.refusals.append(Refusal(self.number, column, str(error)))
+        except (InvalidField, InvalidDocument) as error:
+            self.refusals.append(RowRefusal(self.number, column, str(error)))
             return None
 
     def document(self, kind: str, number: str) -> Document | None:
@@ -142,7 +147,7 @@ class _Reading:
             "addresses": self._addresses(),
             "phones": tuple(dict.fromkeys(filter(None, phones))),
             "emails": (email,) if email else (),
-            "preferred_contact": self.read("contacto_preferido", _contact),
+            "preferred_contact": self.read("contacto_preferido", _read_contact_channel),
         }
         self.read("programa", fields.read_programme)
         self.read("credito", fields.read_credit)
@@ -152,33 +157,33 @@ class _Reading:
         line, municipality = self.cells["direccion"], self.cells["municipio"]
         if not line and not municipality:
             return ()
-        read_line = self.read("direccion", fields.read_line, needed=True)
+        read_line = self.read("direccion", fields.read_address_line, needed=True)
         read_code = self.read("municipio", fields.read_municipality, needed=True)
         return (Address(read_line, read_code),) if read_line and read_code else ()
 
-    def tie(self, co_debtor: Document | None) -> TieRow | None:
+    def tie(self, co_debtor: Document | None) -> ImportedTie | None:
         """Whose credit the row's customer answers for."""
-        beneficiary = self.read("deudor_solidario_de", _document_text)
+        beneficiary = self.read("deudor_solidario_de", _read_document_text)
         if beneficiary is None or co_debtor is None:
             return None
         if beneficiary == co_debtor:
-            self.refusals.append(Refusal(self.number, "deudor_solidario_de", "Nadie es su propio deudor solidario."))
+            self.refusals.append(RowRefusal(self.number, "deudor_solidario_de", "Nadie es su propio deudor solidario."))
         credit = self.cells["credito"].upper()
-        return TieRow(self.number, co_debtor, beneficiary, credit)
+        return ImportedTie(self.number, co_debtor, beneficiary, credit)
 
 
-def _contact(text: str) -> Contact:
-    found = CONTACTS.get(text.casefold())
+def _read_contact_channel(text: str) -> ContactChannel:
+    found = CONTACT_VALUES.get(text.casefold())
     if found is None:
-        raise FieldWrong("El contacto preferido es telefono, correo o carta.")
+        raise InvalidField("El contacto preferido es telefono, correo o carta.")
     return found
 
 
-def _document_text(text: str) -> Document:
+def _read_document_text(text: str) -> Document:
     """«CC 52900101», or a number alone, which is a CC."""
     kind, _, number = text.partition(" ")
     return read_document(kind, number) if number and kind.isalpha() else read_document("CC", text)
 
 
-Read = Row | list[Refusal]
+ParsedRow = ImportRow | list[RowRefusal]
 """A row of a file: read, or everything that is wrong with it."""

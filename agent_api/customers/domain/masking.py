@@ -5,47 +5,47 @@ Owns the forms. It must not know who may see more: the permissions do.
 
 from typing import Final
 
-from agent_api.customers.domain.erasure_notice import is_notice
+from agent_api.customers.domain.erasure_notice import is_erasure_notice
 from telephony.phone_numbers import is_hidden, to_e164, user_part
 
 HIDDEN_NUMBER: Final = "Número oculto"
-_VEIL: Final = "***"  # always three: the length of a name tells a lot
+_MASK: Final = "***"  # always three: the length of a name tells a lot
 _PARTICLES: Final = frozenset({"de", "del", "la", "las", "los", "y", "da", "do", "dos", "san", "santa"})
 
 
-def masked_name(name: str) -> str:
+def mask_name(name: str) -> str:
     """Initials, with the little words between them as they are: «M*** de los Á*** C***»."""
-    if is_notice(name):
+    if is_erasure_notice(name):
         return name
-    return " ".join(word if word in _PARTICLES else f"{word[0]}{_VEIL}" for word in name.split())
+    return " ".join(word if word in _PARTICLES else f"{word[0]}{_MASK}" for word in name.split())
 
 
-def masked_document(number: str) -> str:
+def mask_document(number: str) -> str:
     """The last four characters of a document's number; of a short one, the last two."""
-    return f"{_VEIL}{number[-4:] if len(number) > 6 else number[-2:]}"
+    return f"{_MASK}{number[-4:] if len(number) > 6 else number[-2:]}"
 
 
-def masked_email(address: str) -> str:
+def mask_email(address: str) -> str:
     """Return an e-mail address with the first letter of its name and its whole domain: «c***@ejemplo.com»."""
     name, _, domain = address.rpartition("@")
-    return f"{name[:1]}{_VEIL}@{domain}"
+    return f"{name[:1]}{_MASK}@{domain}"
 
 
-def masked_number(caller: str) -> str:
+def mask_number(caller: str) -> str:
     """The last four digits of a number: «*** *** 4567»; of anything shorter, nothing."""
-    if is_notice(caller):
+    if is_erasure_notice(caller):
         return caller
     if is_hidden(caller):
         return HIDDEN_NUMBER
     number = to_e164(caller)
     if number is not None:
-        return f"{_VEIL} {_VEIL} {number[-4:]}"
-    return _VEIL
+        return f"{_MASK} {_MASK} {number[-4:]}"
+    return _MASK
 
 
-def shown_number(caller: str) -> str:
+def format_number(caller: str) -> str:
     """A number for who may see it: a Colombian one grouped as people say it, others in E.164, the rest as it came."""
-    if is_notice(caller):
+    if is_erasure_notice(caller):
         return caller
     if is_hidden(caller):
         return HIDDEN_NUMBER

@@ -14,7 +14,7 @@ from rapidfuzz.distance import OSA
 
 PARTICLES: Final = frozenset({"de", "del", "la", "las", "los", "y", "da", "do", "dos", "e", "el"})
 _WORD = re.compile(r"[a-zñ]+")
-_SHORTEST_BENT: Final = 4  # of a shorter key a letter less would be half of another name
+_MIN_VARIANT_LENGTH: Final = 4  # of a shorter key a letter less would be half of another name
 _MOST_WORDS: Final = 8
 _SOUNDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     (re.compile(pattern), sound)
@@ -40,7 +40,7 @@ _SOUNDS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
 )
 
 
-def words(name: str) -> tuple[str, ...]:
+def name_words(name: str) -> tuple[str, ...]:
     """The words of a name without accents, capitals and little words between; ñ stays what it is.
 
     Args:
@@ -57,11 +57,11 @@ def _decomposed(name: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def key(word: str) -> str:
+def sound_key(word: str) -> str:
     """The sound of a word: those that are said alike have one key (Gutiérrez, Gutierres; Jhon, Jon; Yeison, Lleison).
 
     Args:
-        word: one of `words`.
+        word: one of `name_words`.
     """
     for pattern, sound in _SOUNDS:
         word = pattern.sub(sound, word)
@@ -69,13 +69,13 @@ def key(word: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def bent(sound: str) -> tuple[str, ...]:
+def deletion_variants(sound: str) -> tuple[str, ...]:
     """A key and what remains of it without each of its letters, once each, the key first.
 
     Two keys of which one comes from the other by one letter (more, less, another, or two changed about) share one of
     these; keys that share none are further apart. It is what SymSpell does with spellings.
     """
-    if len(sound) < _SHORTEST_BENT:
+    if len(sound) < _MIN_VARIANT_LENGTH:
         return (sound,)
     return tuple(dict.fromkeys([sound, *(sound[:at] + sound[at + 1 :] for at in range(len(sound)))]))
 
@@ -87,24 +87,24 @@ def distance(asked: tuple[str, ...], name: tuple[str, ...]) -> float:
     each: who spells it right comes before who merely sounds like it.
 
     Args:
-        asked: `words` of what was asked.
-        name: `words` of a customer's name.
+        asked: `name_words` of what was asked.
+        name: `name_words` of a customer's name.
 
     Returns:
         0 for every word there as it was written, 1 for nothing alike.
     """
     if not asked or not name:
         return 1.0
-    return sum(min(_apart(wanted, word) for word in name) for wanted in asked) / len(asked)
+    return sum(min(_word_distance(wanted, word) for word in name) for wanted in asked) / len(asked)
 
 
 @lru_cache(maxsize=65_536)
-def _apart(one: str, other: str) -> float:
+def _word_distance(one: str, other: str) -> float:
     if one == other:
         return 0.0
-    return (OSA.normalized_distance(one, other) + OSA.normalized_distance(key(one), key(other))) / 2
+    return (OSA.normalized_distance(one, other) + OSA.normalized_distance(sound_key(one), sound_key(other))) / 2
 
 
-def letters(asked: Iterable[str]) -> int:
+def count_letters(asked: Iterable[str]) -> int:
     """How many letters there are to search by."""
     return sum(map(len, asked))

@@ -11,8 +11,8 @@ import msgspec
 from agent_api.customers.domain.documents import Document
 
 _T = TypeVar("_T")
-Contact = Literal["phone", "email", "letter"]
-CONTACTS: Final[tuple[Contact, ...]] = get_args(Contact)
+ContactChannel = Literal["phone", "email", "letter"]
+CONTACT_CHANNELS: Final[tuple[ContactChannel, ...]] = get_args(ContactChannel)
 LONGEST_NAME, LONGEST_LINE, LONGEST_CREDIT = 120, 160, 40
 MOST_PHONES, MOST_EMAILS, MOST_ADDRESSES, MOST_CREDITS = 8, 5, 5, 20
 
@@ -57,7 +57,7 @@ class Details(msgspec.Struct, frozen=True, kw_only=True):
     addresses: tuple[Address, ...] = ()
     phones: tuple[str, ...] = ()
     emails: tuple[str, ...] = ()
-    preferred_contact: Contact | None = None
+    preferred_contact: ContactChannel | None = None
     credits: tuple[Credit, ...] = ()
 
 
@@ -78,7 +78,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, **own, details=msgspec.structs.replace(self.details, **changed))
 
 
-class Change(msgspec.Struct, frozen=True):
+class FieldChange(msgspec.Struct, frozen=True):
     """A field that changed: its name, and its values as JSON."""
 
     field: str
@@ -86,20 +86,20 @@ class Change(msgspec.Struct, frozen=True):
     new: str
 
 
-def changes(old: Record, new: Record) -> tuple[Change, ...]:
+def diff_records(old: Record, new: Record) -> tuple[FieldChange, ...]:
     """What one record says otherwise than another, field by field."""
     before, after = old.fields(), new.fields()
     return tuple(
-        Change(name, as_json(before[name]), as_json(after[name])) for name in before if before[name] != after[name]
+        FieldChange(name, to_json(before[name]), to_json(after[name])) for name in before if before[name] != after[name]
     )
 
 
-def as_json(value: object) -> str:
+def to_json(value: object) -> str:
     """A field's value as text, the same for equal values."""
     return msgspec.json.encode(value).decode()
 
 
-def joined(kept: Record, other: Record) -> Record:
+def combine_records(kept: Record, other: Record) -> Record:
     """What two records of one customer know together: the first wins where there can be one only.
 
     Args:
@@ -109,15 +109,15 @@ def joined(kept: Record, other: Record) -> Record:
     mine, theirs = kept.details, other.details
     return kept.with_fields(
         birth_date=mine.birth_date or theirs.birth_date,
-        addresses=_together(mine.addresses, theirs.addresses, MOST_ADDRESSES),
-        phones=_together(mine.phones, theirs.phones, MOST_PHONES),
-        emails=_together(mine.emails, theirs.emails, MOST_EMAILS),
+        addresses=_union(mine.addresses, theirs.addresses, MOST_ADDRESSES),
+        phones=_union(mine.phones, theirs.phones, MOST_PHONES),
+        emails=_union(mine.emails, theirs.emails, MOST_EMAILS),
         preferred_contact=mine.preferred_contact or theirs.preferred_contact,
-        credits=_together(mine.credits, theirs.credits, MOST_CREDITS),
+        credits=_union(mine.credits, theirs.credits, MOST_CREDITS),
     )
 
 
-class Gained(msgspec.Struct, frozen=True):
+class FieldGain(msgspec.Struct, frozen=True):
     """What a field of a record gained by a merge: its name, its value before and after, as JSON reads them."""
 
     field: str
@@ -125,7 +125,7 @@ class Gained(msgspec.Struct, frozen=True):
     new: Any
 
 
-def parted(kept: Record, gained: Sequence[Gained]) -> Record:
+def subtract_gains(kept: Record, gained: Sequence[FieldGain]) -> Record:
     """What a record knows without what a merge brought it; whatever it learned since then stays.
 
     Args:
@@ -135,18 +135,18 @@ def parted(kept: Record, gained: Sequence[Gained]) -> Record:
     details = msgspec.to_builtins(kept.details)
     for each in gained:
         if isinstance(each.new, list):
-            details[each.field] = [item for item in details[each.field] if item not in came(each)]
+            details[each.field] = [item for item in details[each.field] if item not in gained_items(each)]
         elif details[each.field] == each.new:
             details[each.field] = each.old
     return msgspec.structs.replace(kept, details=msgspec.convert(details, Details))
 
 
-def came(gained: Gained) -> list[Any]:
+def gained_items(gained: FieldGain) -> list[Any]:
     """The items that a merge brought to a list."""
     return [item for item in gained.new if item not in gained.old]
 
 
-def unclear(gained: Sequence[Gained], since: Sequence[Gained]) -> tuple[str, ...]:
+def ambiguous_fields(gained: Sequence[FieldGain], since: Sequence[FieldGain]) -> tuple[str, ...]:
     """Fields of which nobody can tell what came by a merge: what it brought was taken out or put in again since."""
     return tuple(
         each.field
@@ -156,10 +156,10 @@ def unclear(gained: Sequence[Gained], since: Sequence[Gained]) -> tuple[str, ...
             (item in later.old) != (item in later.new)
             for later in since
             if later.field == each.field
-            for item in came(each)
+            for item in gained_items(each)
         )
     )
 
 
-def _together(first: tuple[_T, ...], then: tuple[_T, ...], most: int) -> tuple[_T, ...]:
+def _union(first: tuple[_T, ...], then: tuple[_T, ...], most: int) -> tuple[_T, ...]:
     return tuple(dict.fromkeys([*first, *then]))[:most]

@@ -10,15 +10,15 @@ import msgspec
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.customers.store import TieKey
+from agent_api.customers.store import CreditTieKey
 from storage.tables import customer, customer_merge
 
-REASON = "customer_merge.reason"
+UNMERGE_REASON = "customer_merge.reason"
 _row = customer_merge.c
-_TIES = msgspec.json.Decoder(tuple[TieKey, ...])
+_TIES = msgspec.json.Decoder(tuple[CreditTieKey, ...])
 
 
-class Came(msgspec.Struct, frozen=True, kw_only=True):
+class MergeEffects(msgspec.Struct, frozen=True, kw_only=True):
     """What a merge moved.
 
     Attributes:
@@ -31,7 +31,7 @@ class Came(msgspec.Struct, frozen=True, kw_only=True):
     kept_version: int
     gained: bool = False
     tickets: tuple[str, ...] = ()
-    ties: tuple[TieKey, ...] = ()
+    ties: tuple[CreditTieKey, ...] = ()
 
 
 class Merge(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,16 +48,16 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
 
     id: int
     merged: str
-    came: Came | None
+    came: MergeEffects | None
     at: datetime | None
     actor: str
     reason: bytes | None
 
 
-async def remember(
+async def add(
     connection: AsyncConnection,
     campaign: str,
-    came: Came,
+    came: MergeEffects,
     *,
     kept: str,
     merged: str,
@@ -81,7 +81,7 @@ async def remember(
     await connection.execute(insert(customer_merge).values(row))
 
 
-async def into(connection: AsyncConnection, campaign: str, kept: str) -> list[Merge]:
+async def active_merges(connection: AsyncConnection, campaign: str, kept: str) -> list[Merge]:
     """The merges into a customer that were not undone, the last first."""
     c = customer.c
     joined = customer.outerjoin(
@@ -95,7 +95,7 @@ async def into(connection: AsyncConnection, campaign: str, kept: str) -> list[Me
         else Merge(
             id=row.id,
             merged=row.record,
-            came=Came(
+            came=MergeEffects(
                 kept_version=row.kept_version,
                 gained=row.gained,
                 tickets=tuple(row.tickets),
@@ -110,14 +110,14 @@ async def into(connection: AsyncConnection, campaign: str, kept: str) -> list[Me
     return sorted(merges, key=lambda each: -each.id)
 
 
-async def later_ones(connection: AsyncConnection, merge: Merge, kept: str) -> bool:
+async def has_later_merge(connection: AsyncConnection, merge: Merge, kept: str) -> bool:
     """Whether something was merged after a merge that may bear what came with it: into the kept one, or tied to it."""
     about = or_(_row.kept == kept, _row.ties.contains(f'"{kept}"'))
     wanted = select(_row.id).where(_row.id > merge.id, _row.separated_at.is_(None), about).limit(1)
     return (await connection.execute(wanted)).first() is not None
 
 
-async def undo(connection: AsyncConnection, merge: Merge, *, reason: bytes, actor: str, at: datetime) -> None:
+async def mark_undone(connection: AsyncConnection, merge: Merge, *, reason: bytes, actor: str, at: datetime) -> None:
     """Write down that a merge was undone, by whom and why (sealed)."""
     values = {"separated_at": at, "separated_by": actor, "reason": reason}
     await connection.execute(update(customer_merge).where(_row.id == merge.id).values(values))

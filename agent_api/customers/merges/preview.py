@@ -7,29 +7,31 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from agent_api.customers.domain.record import Record, joined
-from agent_api.customers.encrypted_rows import Stored
-from agent_api.customers.store import Tie
+from agent_api.customers.domain.record import Record, combine_records
+from agent_api.customers.encrypted_rows import StoredCustomer
+from agent_api.customers.store import CreditTie
 
 
-class Side(msgspec.Struct, frozen=True):
+class MergeSide(msgspec.Struct, frozen=True):
     """One of two records, with its ties, and how many tickets it has."""
 
-    customer: Stored
-    ties: Sequence[Tie]
+    customer: StoredCustomer
+    ties: Sequence[CreditTie]
     tickets: int
 
 
-class Foretold(msgspec.Struct, frozen=True):
+class MergePreview(msgspec.Struct, frozen=True):
     """Two records, and the one that would remain as it would be: what it would know, and its ties."""
 
-    kept: Side
-    other: Side
+    kept: MergeSide
+    other: MergeSide
     record: Record
-    ties: Sequence[Tie]
+    ties: Sequence[CreditTie]
 
 
-def foretell(kept: Stored, other: Stored, ties: Mapping[str, Sequence[Tie]], tickets: Mapping[str, int]) -> Foretold:
+def build_preview(
+    kept: StoredCustomer, other: StoredCustomer, ties: Mapping[str, Sequence[CreditTie]], tickets: Mapping[str, int]
+) -> MergePreview:
     """What a merge would make of two records.
 
     Args:
@@ -38,15 +40,15 @@ def foretell(kept: Stored, other: Stored, ties: Mapping[str, Sequence[Tie]], tic
         ties: of each, by its id.
         tickets: how many each has, by its id; none where it is not named.
     """
-    mine, theirs = (Side(each, ties[each.id], tickets.get(each.id, 0)) for each in (kept, other))
-    together = _together(kept.id, other.id, mine.ties, theirs.ties)
-    return Foretold(mine, theirs, record=joined(kept.record, other.record), ties=together)
+    mine, theirs = (MergeSide(each, ties[each.id], tickets.get(each.id, 0)) for each in (kept, other))
+    together = _combined_ties(kept.id, other.id, mine.ties, theirs.ties)
+    return MergePreview(mine, theirs, record=combine_records(kept.record, other.record), ties=together)
 
 
-def _together(kept: str, other: str, mine: Sequence[Tie], theirs: Sequence[Tie]) -> list[Tie]:
+def _combined_ties(kept: str, other: str, mine: Sequence[CreditTie], theirs: Sequence[CreditTie]) -> list[CreditTie]:
     """The ties that remain: nobody answers for a credit of their own."""
     handed = [
-        Tie(
+        CreditTie(
             beneficiary=kept if each.beneficiary == other else each.beneficiary,
             co_debtor=kept if each.co_debtor == other else each.co_debtor,
             credit=each.credit,

@@ -14,38 +14,48 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers import store
-from agent_api.customers.domain.record import Change, Gained, parted, unclear
-from agent_api.customers.encrypted_rows import SIDES, Seal, Stored, change_place, merge_place
+from agent_api.customers.domain.record import FieldChange, FieldGain, ambiguous_fields, subtract_gains
+from agent_api.customers.encrypted_rows import (
+    CHANGE_SIDES,
+    CustomerCipher,
+    StoredCustomer,
+    change_binding,
+    merge_binding,
+)
 from agent_api.customers.merges import merge_store
-from agent_api.customers.merges.merge_store import Came, Merge
+from agent_api.customers.merges.merge_store import Merge, MergeEffects
 from agent_api.customers.problems import NotSeparable
-from agent_api.customers.sentences import FIELDS
-from agent_api.customers.update import By, change, note
+from agent_api.customers.sentences import FIELD_LABELS
+from agent_api.customers.update import Author, append_history, update_record
 from agent_api.tickets import store as tickets
 from eventlog.facts import CustomersSeparated
 from storage.tables import customer_change
 
-OLD = (
+UNRECORDED_MERGE = (
     "Estos registros se unieron antes de que se guardara qué traía cada uno: no se pueden separar sin adivinar. "
     "Registre otra vez a la persona que falta."
 )
-LATER = (
+LATER_MERGE = (
     "Después de esta unión hubo otra que pudo llevarse lo que vino con ella: separe primero la más reciente de este "
     "cliente."
 )
-TAKEN = "El documento del registro unido lo tiene hoy otro cliente: corrija primero ese documento y después separe."
+DOCUMENT_TAKEN = (
+    "El documento del registro unido lo tiene hoy otro cliente: corrija primero ese documento y después separe."
+)
 
 
-class Joined(msgspec.Struct, frozen=True):
+class MergedRecord(msgspec.Struct, frozen=True):
     """A merge, the record that was merged, why they were merged, and why it cannot be undone; empty where it can."""
 
     merge: Merge
-    merged: Stored
+    merged: StoredCustomer
     reason: str
     obstacle: str
 
 
-async def joined_into(connection: AsyncConnection, seal: Seal, kept: Stored) -> list[Joined]:
+async def list_merged_records(
+    connection: AsyncConnection, seal: CustomerCipher, kept: StoredCustomer
+) -> list[MergedRecord]:
     """What was merged into a customer, the last first, and whether it can be told apart again.
 
     Args:
@@ -53,36 +63,38 @@ async def joined_into(connection: AsyncConnection, seal: Seal, kept: Stored) -> 
         seal: of the campaign.
         kept: the customer that remains.
     """
-    found = await merge_store.into(connection, seal.campaign, kept.id)
-    records = await store.read_all(connection, seal, [each.merged for each in found])
+    found = await merge_store.active_merges(connection, seal.campaign, kept.id)
+    records = await store.find_by_ids(connection, seal, [each.merged for each in found])
     return [
-        Joined(
+        MergedRecord(
             each,
             records[each.merged],
-            seal.told_reason(each.reason, _place(kept, each)),
-            await obstacle(connection, seal, kept.id, each, records[each.merged]),
+            seal.told_reason(each.reason, _merge_binding(kept, each)),
+            await find_obstacle(connection, seal, kept.id, each, records[each.merged]),
         )
         for each in found
     ]
 
 
-def _place(kept: Stored, merge: Merge) -> str:
-    return merge_place(kept.id, merge.merged, merge.came.kept_version) if merge.came else ""
+def _merge_binding(kept: StoredCustomer, merge: Merge) -> str:
+    return merge_binding(kept.id, merge.merged, merge.came.kept_version) if merge.came else ""
 
 
-async def obstacle(connection: AsyncConnection, seal: Seal, kept: str, merge: Merge, merged: Stored) -> str:
+async def find_obstacle(
+    connection: AsyncConnection, seal: CustomerCipher, kept: str, merge: Merge, merged: StoredCustomer
+) -> str:
     """Why telling apart would be guessing, in Spanish; empty where it would not."""
     if merge.came is None:
-        return OLD
-    if await merge_store.later_ones(connection, merge, kept):
-        return LATER
-    if await store.document_taken(connection, seal, merged.record.document):
-        return TAKEN
-    return _unclear(*await _gained(connection, seal, kept, merge.came))
+        return UNRECORDED_MERGE
+    if await merge_store.has_later_merge(connection, merge, kept):
+        return LATER_MERGE
+    if await store.is_document_taken(connection, seal, merged.record.document):
+        return DOCUMENT_TAKEN
+    return _ambiguity_message(*await _gains_by_merge(connection, seal, kept, merge.came))
 
 
-def _unclear(gained: Sequence[Gained], since: Sequence[Gained]) -> str:
-    fields = ", ".join(FIELDS.get(each, each) for each in unclear(gained, since))
+def _ambiguity_message(gained: Sequence[FieldGain], since: Sequence[FieldGain]) -> str:
+    fields = ", ".join(FIELD_LABELS.get(each, each) for each in ambiguous_fields(gained, since))
     if not fields:
         return ""
     return (
@@ -91,8 +103,14 @@ def _unclear(gained: Sequence[Gained], since: Sequence[Gained]) -> str:
     )
 
 
-async def separate(
-    connection: AsyncConnection, seal: Seal, kept: Stored, merged: Stored, by: By, *, reason: str
+async def unmerge(
+    connection: AsyncConnection,
+    seal: CustomerCipher,
+    kept: StoredCustomer,
+    merged: StoredCustomer,
+    by: Author,
+    *,
+    reason: str,
 ) -> None:
     """Undo a merge of two locked records.
 
@@ -107,36 +125,38 @@ async def separate(
     Raises:
         NotSeparable: they were not merged, or it would be guessing.
     """
-    found = await merge_store.into(connection, seal.campaign, kept.id)
+    found = await merge_store.active_merges(connection, seal.campaign, kept.id)
     merge = next((each for each in found if each.merged == merged.id), None)
     if merge is None:
         raise NotSeparable("Ese registro no está unido a este cliente: no hay qué separar.")
-    if why := await obstacle(connection, seal, kept.id, merge, merged):
+    if why := await find_obstacle(connection, seal, kept.id, merge, merged):
         raise NotSeparable(why)
-    came = merge.came or Came(kept_version=kept.version)
-    gained, _ = await _gained(connection, seal, kept.id, came)
-    await store.stand_again(connection, merged, by.at)
-    await note(connection, seal, merged, [Change("merged_into", f'"{kept.id}"', "null")], by)
-    await change(connection, seal, kept, parted(kept.record, gained), by)
-    await store.take_ties(connection, came.ties)
-    await tickets.hand_back(connection, seal.campaign, came.tickets, kept.id, merged.id)
-    sealed = seal.separation_reason(reason, merge_place(kept.id, merged.id, came.kept_version))
-    await merge_store.undo(connection, merge, reason=sealed, actor=by.actor, at=by.at)
+    came = merge.came or MergeEffects(kept_version=kept.version)
+    gained, _ = await _gains_by_merge(connection, seal, kept.id, came)
+    await store.unmark_merged(connection, merged, by.at)
+    await append_history(connection, seal, merged, [FieldChange("merged_into", f'"{kept.id}"', "null")], by)
+    await update_record(connection, seal, kept, subtract_gains(kept.record, gained), by)
+    await store.remove_copied_ties(connection, came.ties)
+    await tickets.undo_move_to_customer(connection, seal.campaign, came.tickets, kept.id, merged.id)
+    sealed = seal.separation_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
+    await merge_store.mark_undone(connection, merge, reason=sealed, actor=by.actor, at=by.at)
     fact = CustomersSeparated(customer_ref=kept.id, separated_ref=merged.id)
     await by.tell(connection, seal.campaign, [fact])
 
 
-async def _gained(connection: AsyncConnection, seal: Seal, kept: str, came: Came) -> tuple[list[Gained], list[Gained]]:
+async def _gains_by_merge(
+    connection: AsyncConnection, seal: CustomerCipher, kept: str, came: MergeEffects
+) -> tuple[list[FieldGain], list[FieldGain]]:
     """What the record that remained gained by the merge, and what changed of it since; by its history."""
     row = customer_change.c
     wanted = select(row.version, row.field, row.old, row.new).where(
         row.campaign == seal.campaign, row.customer_id == kept, row.version >= came.kept_version
     )
-    gained: list[Gained] = []
-    since: list[Gained] = []
+    gained: list[FieldGain] = []
+    since: list[FieldGain] = []
     for each in await connection.execute(wanted.order_by(row.id)):
-        old, new = (change_place(kept, each.version, each.field, side) for side in SIDES)
-        told = Gained(each.field, seal.told(each.old, old), seal.told(each.new, new))
+        old, new = (change_binding(kept, each.version, each.field, side) for side in CHANGE_SIDES)
+        told = FieldGain(each.field, seal.told(each.old, old), seal.told(each.new, new))
         if each.version > came.kept_version:
             since.append(told)
         elif came.gained:

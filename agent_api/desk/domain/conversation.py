@@ -5,12 +5,12 @@ Owns these changes; everything else that a fact brings about is `floor`'s.
 
 from typing import Any
 
-from call_router.acts import CallCard, Supervised
+from call_router.acts import CallCard, SupervisionStatus
 from eventlog import facts as happened
 from eventlog.facts import Fact
 from eventlog.facts.calls.supervision import SupervisionFact
 
-_ALWAYS: dict[type[Fact], dict[str, Any]] = {
+_CHANGES: dict[type[Fact], dict[str, Any]] = {
     happened.CallHeld: {"held": True},
     happened.CallRetrieved: {"held": False},
     happened.CallMuted: {"muted": True},
@@ -24,7 +24,7 @@ _ALWAYS: dict[type[Fact], dict[str, Any]] = {
 }
 
 
-def changes(fact: Fact, card: CallCard | None) -> dict[str, Any]:
+def card_changes(fact: Fact, card: CallCard | None) -> dict[str, Any]:
     """What is another on the card, by field; empty for any other fact.
 
     Args:
@@ -34,13 +34,13 @@ def changes(fact: Fact, card: CallCard | None) -> dict[str, Any]:
     if isinstance(fact, happened.ConsultationBegan):
         return {"consulted": fact.consulted}
     if isinstance(fact, SupervisionFact):
-        return {"supervised": _supervised(fact, card.supervised if card else None)}
-    return _ALWAYS.get(type(fact), {})
+        return {"supervised": _supervision(fact, card.supervised if card else None)}
+    return _CHANGES.get(type(fact), {})
 
 
-def _supervised(fact: SupervisionFact, before: Supervised | None) -> Supervised | None:
+def _supervision(fact: SupervisionFact, before: SupervisionStatus | None) -> SupervisionStatus | None:
     """A supervisor is rung, takes part in the talk, in another way than before, or not any more."""
     if isinstance(fact, happened.SupervisionEnded):
         return None
     present = isinstance(fact, happened.SupervisionBegan) or (before is not None and before.present)
-    return Supervised(supervisor=fact.supervisor, mode=fact.mode, present=present)
+    return SupervisionStatus(supervisor=fact.supervisor, mode=fact.mode, present=present)

@@ -8,8 +8,8 @@ from typing import Literal
 
 import msgspec
 
-from agent_api.desk.domain.floor import Floor, Key, Kind
-from agent_api.desk.domain.protocol import moment
+from agent_api.desk.domain.floor import EntityKey, EntityKind, Floor
+from agent_api.desk.domain.protocol import format_moment
 from agent_api.kit import labels
 from call_router.acts import CallCard, CardStage, RecordingState
 from config.site.model import Site
@@ -20,7 +20,7 @@ from eventlog.facts.calls.supervision import SupervisionMode
 _encoder = msgspec.json.Encoder()
 
 
-class QueueSeen(msgspec.Struct, frozen=True, kw_only=True):
+class QueueEntity(msgspec.Struct, frozen=True, kw_only=True):
     """A queue; `call_backs` were promised in it and have not ended. Times are as `protocol.moment` writes them."""
 
     id: str
@@ -31,7 +31,7 @@ class QueueSeen(msgspec.Struct, frozen=True, kw_only=True):
     call_backs: int
 
 
-class AdvisorSeen(msgspec.Struct, frozen=True, kw_only=True):
+class AdvisorEntity(msgspec.Struct, frozen=True, kw_only=True):
     """An advisor; `pending` is what follows the call: paused, offline or null; a paid pause is work."""
 
     id: str
@@ -47,7 +47,7 @@ class AdvisorSeen(msgspec.Struct, frozen=True, kw_only=True):
     queues: tuple[str, ...]
 
 
-class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
+class CallEntity(msgspec.Struct, frozen=True, kw_only=True):
     """A call, or a call-back that was promised; `choice` holds the labels of the options that were chosen, in order.
 
     `advisor` talks with the caller, or did in the wrap-up; `ringing` are those whose phone rings; `first_at` is since
@@ -90,7 +90,7 @@ class CallSeen(msgspec.Struct, frozen=True, kw_only=True):
     outcome: Outcome | None
 
 
-class PopSeen(msgspec.Struct, frozen=True, kw_only=True):
+class ScreenPopEntity(msgspec.Struct, frozen=True, kw_only=True):
     """The screen-pop of a call: the line's protocol, and who may be calling."""
 
     call: str
@@ -100,7 +100,7 @@ class PopSeen(msgspec.Struct, frozen=True, kw_only=True):
     open_tickets: int
 
 
-class RefusalSeen(msgspec.Struct, frozen=True, kw_only=True):
+class RefusalEntity(msgspec.Struct, frozen=True, kw_only=True):
     """What an advisor asked for in talk and was not done; `number` tells one from the next, `words` are for people."""
 
     call: str
@@ -110,7 +110,7 @@ class RefusalSeen(msgspec.Struct, frozen=True, kw_only=True):
     words: str
 
 
-class SupervisionSeen(msgspec.Struct, frozen=True, kw_only=True):
+class SupervisionEntity(msgspec.Struct, frozen=True, kw_only=True):
     """That a supervisor takes part in a talk; not `present` while their phone rings."""
 
     call: str
@@ -120,7 +120,7 @@ class SupervisionSeen(msgspec.Struct, frozen=True, kw_only=True):
     present: bool
 
 
-class LevelSeen(msgspec.Struct, frozen=True, kw_only=True):
+class ServiceLevelEntity(msgspec.Struct, frozen=True, kw_only=True):
     """The service level of a line (``*``: all) in the running interval or day: ``within`` of ``ingressed``."""
 
     line: str
@@ -134,7 +134,7 @@ class LevelSeen(msgspec.Struct, frozen=True, kw_only=True):
     share: str | None
 
 
-class TallySeen(msgspec.Struct, frozen=True, kw_only=True):
+class QueueDayEntity(msgspec.Struct, frozen=True, kw_only=True):
     """What became of a queue's visits of the day, as its closing balance has it, and of its call-backs.
 
     `overflowed` are the visits that ended by the site's choice; `call_backs_promised` of them by the promise to call.
@@ -151,7 +151,7 @@ class TallySeen(msgspec.Struct, frozen=True, kw_only=True):
     call_backs_given_up: int
 
 
-class View(msgspec.Struct, frozen=True, kw_only=True):
+class DeskView(msgspec.Struct, frozen=True, kw_only=True):
     """All that entities are made from, at one moment.
 
     Attributes:
@@ -166,12 +166,12 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     floor: Floor
     site: Site
     names: Mapping[str, str]
-    pops: Mapping[str, PopSeen]
-    levels: Mapping[str, LevelSeen]
-    tallies: Mapping[str, TallySeen]
+    pops: Mapping[str, ScreenPopEntity]
+    levels: Mapping[str, ServiceLevelEntity]
+    tallies: Mapping[str, QueueDayEntity]
 
 
-class Sight(msgspec.Struct, frozen=True, kw_only=True):
+class Viewer(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody may see.
 
     Attributes:
@@ -183,21 +183,21 @@ class Sight(msgspec.Struct, frozen=True, kw_only=True):
     board: bool
 
 
-def entity(view: View, key: Key) -> msgspec.Raw | None:
+def encode_entity(view: DeskView, key: EntityKey) -> msgspec.Raw | None:
     """An entity, encoded; None when there is no such thing (any more)."""
-    made = _MADE[key[0]](view, key[1])
+    made = _BUILDERS[key[0]](view, key[1])
     return None if made is None else msgspec.Raw(_encoder.encode(made))
 
 
-def may_see(view: View, sight: Sight, key: Key) -> bool:
+def may_see(view: DeskView, sight: Viewer, key: EntityKey) -> bool:
     """Whether somebody may see an entity that is there."""
-    return _SEEN[key[0]](view, sight, key[1])
+    return _VISIBILITY[key[0]](view, sight, key[1])
 
 
-def everything(view: View, sight: Sight) -> list[Key]:
+def visible_keys(view: DeskView, sight: Viewer) -> list[EntityKey]:
     """The keys of all that somebody may see."""
     floor = view.floor
-    keys: list[Key] = [("queue", name) for name in floor.queues]
+    keys: list[EntityKey] = [("queue", name) for name in floor.queues]
     keys += [("advisor", name) for name in floor.advisors]
     keys += [("call", name) for name in floor.calls]
     keys += [("pop", name) for name in view.pops]
@@ -208,44 +208,44 @@ def everything(view: View, sight: Sight) -> list[Key]:
     return [key for key in keys if may_see(view, sight, key)]
 
 
-def _queue(view: View, name: str) -> QueueSeen:
+def _queue(view: DeskView, name: str) -> QueueEntity:
     now, known = view.floor.queue(name), view.site.queues.get(name)
-    return QueueSeen(
+    return QueueEntity(
         id=name,
         name=labels.queue_name(view.site, name),
         waiting=now.waiting,
-        longest_since=moment(now.longest_since),
+        longest_since=format_moment(now.longest_since),
         threshold_s=known.threshold_s if known else None,
         call_backs=view.floor.call_backs(name),
     )
 
 
-def _advisor(view: View, name: str) -> AdvisorSeen | None:
+def _advisor(view: DeskView, name: str) -> AdvisorEntity | None:
     now = view.floor.advisors.get(name)
     if now is None:
         return None
     pause = view.site.pauses.get(now.reason)
-    return AdvisorSeen(
+    return AdvisorEntity(
         id=name,
         name=view.names.get(name, name),
         state=now.state,
         reason=now.reason or None,
         reason_name=pause.name if pause else None,
         paid=pause is not None and pause.paid,
-        since=moment(now.since),
+        since=format_moment(now.since),
         call=now.call or None,
-        until=moment(now.until),
+        until=format_moment(now.until),
         pending=now.pending or None,
         queues=now.queues,
     )
 
 
-def _call(view: View, name: str) -> CallSeen | None:
+def _call(view: DeskView, name: str) -> CallEntity | None:
     card = view.floor.calls.get(name)
     if card is None:
         return None
     ringing, talked = view.floor.ringing(name), view.floor.with_call(name)
-    return CallSeen(
+    return CallEntity(
         id=name,
         kind="call_back" if card.call_back_of else "call",
         line=card.line,
@@ -253,13 +253,13 @@ def _call(view: View, name: str) -> CallSeen | None:
         stage=card.stage,
         queue=card.queue or None,
         queue_name=labels.queue_name(view.site, card.queue) if card.queue else None,
-        choice=_labels(view.site, card),
-        arrived_at=moment(card.arrived_at),
-        first_at=moment(card.first_at),
-        queued_at=moment(card.queued_at),
-        offered_at=moment(card.offered_at),
-        answered_at=moment(card.answered_at),
-        ended_at=moment(card.ended_at),
+        choice=_choice_labels(view.site, card),
+        arrived_at=format_moment(card.arrived_at),
+        first_at=format_moment(card.first_at),
+        queued_at=format_moment(card.queued_at),
+        offered_at=format_moment(card.offered_at),
+        answered_at=format_moment(card.answered_at),
+        ended_at=format_moment(card.ended_at),
         advisor=card.advisor or (talked[0] if card.stage == "wrap_up" else None),
         ringing=ringing,
         transferred_by=card.transferred_by or None,
@@ -271,55 +271,55 @@ def _call(view: View, name: str) -> CallSeen | None:
         joined=card.joined,
         consulted_talks=bool(card.consulted) and card.consulted in talked and card.consulted not in ringing,
         attempt=card.attempt,
-        again_at=moment(card.again_at),
+        again_at=format_moment(card.again_at),
         held=card.held,
         muted=card.muted,
         recording=card.recording,
-        number_words=labels.number_words(card.number_kind, card.number_given),
+        number_words=labels.number_label(card.number_kind, card.number_given),
         survey=not card.call_back_of and view.site.survey is not None and card.line in view.site.survey.lines,
         outcome=card.outcome,
     )
 
 
-def _labels(site: Site, card: CallCard) -> list[str]:
+def _choice_labels(site: Site, card: CallCard) -> list[str]:
     return [labels.option_label(site, menu, option) or option for menu, option in card.choices]
 
 
-def _name(view: View, advisor: str) -> str | None:
+def _name(view: DeskView, advisor: str) -> str | None:
     return view.names.get(advisor, advisor) if advisor else None
 
 
-def _pop(view: View, name: str) -> PopSeen | None:
+def _pop(view: DeskView, name: str) -> ScreenPopEntity | None:
     return view.pops.get(name) if name in view.floor.calls else None
 
 
-def _refusal(view: View, name: str) -> RefusalSeen | None:
+def _refusal(view: DeskView, name: str) -> RefusalEntity | None:
     refused = view.floor.refusal(name)
     if refused is None:
         return None
-    words = f"No se pudo {labels.ASKED_FOR[refused.action]}: {labels.OBSTACLES[refused.reason]}."
-    return RefusalSeen(call=name, number=refused.number, action=refused.action, reason=refused.reason, words=words)
+    words = f"No se pudo {labels.ADVISOR_ACTIONS[refused.action]}: {labels.OBSTACLES[refused.reason]}."
+    return RefusalEntity(call=name, number=refused.number, action=refused.action, reason=refused.reason, words=words)
 
 
-def _supervision(view: View, name: str) -> SupervisionSeen | None:
+def _supervision(view: DeskView, name: str) -> SupervisionEntity | None:
     now = view.floor.calls[name].supervised if name in view.floor.calls else None
     if now is None:
         return None
     who = view.names.get(now.supervisor, now.supervisor)
-    return SupervisionSeen(
+    return SupervisionEntity(
         call=name, supervisor=now.supervisor, supervisor_name=who, mode=now.mode, present=now.present
     )
 
 
-def _level(view: View, name: str) -> LevelSeen | None:
+def _level(view: DeskView, name: str) -> ServiceLevelEntity | None:
     return view.levels.get(name)
 
 
-def _tally(view: View, name: str) -> TallySeen | None:
+def _tally(view: DeskView, name: str) -> QueueDayEntity | None:
     return view.tallies.get(name)
 
 
-_MADE: dict[Kind, Callable[[View, str], msgspec.Struct | None]] = {
+_BUILDERS: dict[EntityKind, Callable[[DeskView, str], msgspec.Struct | None]] = {
     "queue": _queue,
     "advisor": _advisor,
     "call": _call,
@@ -331,12 +331,12 @@ _MADE: dict[Kind, Callable[[View, str], msgspec.Struct | None]] = {
 }
 
 
-def _is_with(view: View, sight: Sight, call: str) -> bool:
+def _is_own_call(view: DeskView, sight: Viewer, call: str) -> bool:
     """Whether the call rings at somebody's phone, is their talk, or their wrap-up."""
     return sight.user in view.floor.with_call(call)
 
 
-def _wished(view: View, sight: Sight, call: str) -> bool:
+def _is_own_request(view: DeskView, sight: Viewer, call: str) -> bool:
     """Whether it was this one's wish that was refused."""
     refused = view.floor.refusal(call)
     return refused is not None and refused.advisor == sight.user
@@ -344,12 +344,12 @@ def _wished(view: View, sight: Sight, call: str) -> bool:
 
 # Who sees what. Beside the board, an advisor sees their own, but not who supervises it; a pop is for the call's
 # advisor and nobody else.
-_SEEN: dict[Kind, Callable[[View, Sight, str], bool]] = {
+_VISIBILITY: dict[EntityKind, Callable[[DeskView, Viewer, str], bool]] = {
     "queue": lambda view, sight, name: sight.board or name in view.floor.served_by(sight.user),
     "advisor": lambda view, sight, name: sight.board or name == sight.user,
-    "call": lambda view, sight, name: sight.board or _is_with(view, sight, name),
-    "pop": _is_with,
-    "refusal": _wished,
+    "call": lambda view, sight, name: sight.board or _is_own_call(view, sight, name),
+    "pop": _is_own_call,
+    "refusal": _is_own_request,
     "supervision": lambda view, sight, name: sight.board,
     "level": lambda view, sight, name: sight.board,
     "tally": lambda view, sight, name: sight.board,

@@ -12,22 +12,22 @@ from typing import Any, Literal
 from msgspec.structs import replace
 
 from agent_api.desk.domain import conversation
-from call_router.acts import AdvisorNow, CallCard, CardStage, FloorNow, QueueFloor, Refusal
-from call_router.codec import moment
+from call_router.acts import AdvisorStatus, CallCard, CardStage, FloorQueue, FloorSnapshot, RefusedRequest
+from call_router.codec import from_milliseconds
 from config.site.model import Site
 from eventlog import facts as happened
 from eventlog.facts import AdvisorState, Envelope, Fact, StreamId
-from eventlog.folds.refused_requests import SETTLES_WISHES
+from eventlog.folds.refused_requests import FACTS_SETTLING_REQUESTS
 
-Kind = Literal["queue", "advisor", "call", "pop", "refusal", "supervision", "level", "tally"]
-Key = tuple[Kind, str]
+EntityKind = Literal["queue", "advisor", "call", "pop", "refusal", "supervision", "level", "tally"]
+EntityKey = tuple[EntityKind, str]
 """Something that can be seen: its kind and id."""
 
 _IN_QUEUE: frozenset[CardStage] = frozenset({"waiting", "ringing"})
-_WITH_A_CALL: frozenset[AdvisorState] = frozenset({"offered", "talking", "wrap_up"})
+_ON_A_CALL: frozenset[AdvisorState] = frozenset({"offered", "talking", "wrap_up"})
 
 
-def _caller(fact: happened.CallIngressed | happened.CallReceived | happened.CallBackQueued) -> dict[str, str]:
+def _caller_fields(fact: happened.CallIngressed | happened.CallReceived | happened.CallBackQueued) -> dict[str, str]:
     """Return what a card has of the fact by which a call enters."""
     return {
         "line": fact.line,
@@ -47,7 +47,7 @@ class Floor:
         unsure: advisors who took up duty by a fact that does not say which queues they serve; see `serves`.
     """
 
-    def __init__(self, now: FloorNow, site: Site) -> None:
+    def __init__(self, now: FloorSnapshot, site: Site) -> None:
         """Begin.
 
         Args:
@@ -55,7 +55,7 @@ class Floor:
             site: says how long phones ring and wrap-ups last, for the countdowns.
         """
         self.seq: StreamId = now.seq
-        self.advisors: dict[str, AdvisorNow] = dict(now.advisors)
+        self.advisors: dict[str, AdvisorStatus] = dict(now.advisors)
         self.calls: dict[str, CallCard] = {}
         self.unsure: set[str] = set()
         self._site = site
@@ -74,10 +74,10 @@ class Floor:
         """The ids of all queues."""
         return tuple(self._waits)
 
-    def queue(self, queue: str) -> QueueFloor:
+    def queue(self, queue: str) -> FloorQueue:
         """Who waits in a queue."""
         since = self._waits.get(queue, {}).values()
-        return QueueFloor(waiting=len(since), longest_since=min(since, default=None))
+        return FloorQueue(waiting=len(since), longest_since=min(since, default=None))
 
     def call_backs(self, queue: str) -> int:
         """How many call-backs of a queue were promised and have not ended."""
@@ -88,7 +88,7 @@ class Floor:
         """The calls in which a wish was refused."""
         return tuple(self._refused)
 
-    def refusal(self, call_id: str) -> Refusal | None:
+    def refusal(self, call_id: str) -> RefusedRequest | None:
         """The last wish in a talk when it was refused, as long as who asked still talks in it."""
         refused = self.calls[call_id].refused if call_id in self.calls else None
         talks = refused and refused.advisor in self.advisors and self.advisors[refused.advisor]
@@ -107,7 +107,7 @@ class Floor:
         known = self.advisors.get(advisor)
         return known.queues if known else ()
 
-    def serves(self, advisor: str, queues: tuple[str, ...]) -> set[Key]:
+    def serves(self, advisor: str, queues: tuple[str, ...]) -> set[EntityKey]:
         """Learn which queues an advisor serves; returns what that touches."""
         self.unsure.discard(advisor)
         known = self.advisors.get(advisor)
@@ -122,7 +122,7 @@ class Floor:
         """Whether a fact is the very next one; anything else means that some were lost, or a new epoch began."""
         return StreamId.parse(envelope.id) == StreamId(self.seq.epoch, self.seq.seq + 1)
 
-    def apply(self, envelope: Envelope) -> set[Key]:
+    def apply(self, envelope: Envelope) -> set[EntityKey]:
         """Let one more fact be true.
 
         Args:
@@ -133,49 +133,49 @@ class Floor:
         """
         self.seq = StreamId.parse(envelope.id)
         refused = frozenset(self._refused)
-        change = _CHANGES.get(type(envelope.fact))
+        change = _HANDLERS.get(type(envelope.fact))
         touched = change(self, envelope, envelope.fact) if change else set()
-        in_talk = conversation.changes(envelope.fact, self.calls.get(envelope.call_id))
+        in_talk = conversation.card_changes(envelope.fact, self.calls.get(envelope.call_id))
         if in_talk:
             touched |= self._change(envelope.call_id, **in_talk)
         if "supervised" in in_talk:
             touched.add(("supervision", envelope.call_id))
-        if type(envelope.fact) in SETTLES_WISHES:
+        if type(envelope.fact) in FACTS_SETTLING_REQUESTS:
             touched |= self._change(envelope.call_id, refused=None)
         return touched | {
             ("refusal", name) for kind, name in touched if kind == "call" and name in refused | self._refused
         }
 
-    def now(self) -> tuple[StreamId, dict[str, QueueFloor], dict[str, AdvisorNow], dict[str, CallCard]]:
+    def now(self) -> tuple[StreamId, dict[str, FloorQueue], dict[str, AdvisorStatus], dict[str, CallCard]]:
         """All of it as values, to be compared."""
         return self.seq, {queue: self.queue(queue) for queue in self._waits}, self.advisors, self.calls
 
     # One change each
 
-    def ingressed(self, envelope: Envelope, fact: happened.CallIngressed) -> set[Key]:
+    def ingressed(self, envelope: Envelope, fact: happened.CallIngressed) -> set[EntityKey]:
         """A call is in its menu."""
-        return self._open(envelope, **_caller(fact))
+        return self._open(envelope, **_caller_fields(fact))
 
-    def received(self, envelope: Envelope, fact: happened.CallReceived) -> set[Key]:
+    def received(self, envelope: Envelope, fact: happened.CallReceived) -> set[EntityKey]:
         """A call comes from another campaign, where its caller began to wait."""
-        first_at = moment(fact.first_arrival_ms)
+        first_at = from_milliseconds(fact.first_arrival_ms)
         return self._open(
             envelope,
-            **_caller(fact),
+            **_caller_fields(fact),
             first_at=first_at,
             received_from=fact.campaign_from,
         )
 
-    def menu_entered(self, envelope: Envelope, fact: happened.MenuEntered) -> set[Key]:
+    def menu_entered(self, envelope: Envelope, fact: happened.MenuEntered) -> set[EntityKey]:
         """The caller hears another menu."""
         return self._change(envelope.call_id, menu=fact.menu)
 
-    def menu_selected(self, envelope: Envelope, fact: happened.MenuSelected) -> set[Key]:
+    def menu_selected(self, envelope: Envelope, fact: happened.MenuSelected) -> set[EntityKey]:
         """The caller chose."""
         choices = self.calls[envelope.call_id].choices if envelope.call_id in self.calls else ()
         return self._change(envelope.call_id, choices=(*choices, (fact.menu, fact.option)))
 
-    def queued(self, envelope: Envelope, fact: happened.CallQueued) -> set[Key]:
+    def queued(self, envelope: Envelope, fact: happened.CallQueued) -> set[EntityKey]:
         """The call waits: anew, or on when it comes from another queue. The first arrival is kept."""
         card = self.calls.get(envelope.call_id, CallCard())
         goes_on = card.stage in _IN_QUEUE
@@ -188,20 +188,20 @@ class Floor:
             queued_at=card.queued_at if goes_on else envelope.at,
         )
 
-    def offered(self, envelope: Envelope, fact: happened.AdvisorOffered) -> set[Key]:
+    def offered(self, envelope: Envelope, fact: happened.AdvisorOffered) -> set[EntityKey]:
         """A phone rings, perhaps beside others; the call still waits."""
         if self._talks(envelope.call_id):  # another advisor is asked for it meanwhile
             return self._change(envelope.call_id, offer=fact.offer)
         return self._change(envelope.call_id, stage="ringing", offer=fact.offer, offered_at=envelope.at)
 
-    def offer_ended(self, envelope: Envelope, fact: happened.OfferEnded) -> set[Key]:
+    def offer_ended(self, envelope: Envelope, fact: happened.OfferEnded) -> set[EntityKey]:
         """A phone is silent again; others may ring on."""
         rings_on = any(advisor != fact.advisor for advisor in self.ringing(envelope.call_id))
         if rings_on or self._talks(envelope.call_id):
             return self._change(envelope.call_id)
         return self._change(envelope.call_id, stage="waiting")
 
-    def transferred(self, envelope: Envelope, fact: happened.CallTransferred) -> set[Key]:
+    def transferred(self, envelope: Envelope, fact: happened.CallTransferred) -> set[EntityKey]:
         """The advisor hands the call on, to a queue or to the advisor who was asked."""
         kind, _, name = fact.to.partition(":")
         taken_over = {"advisor": name} if fact.kind == "attended" and kind == "advisor" else {}
@@ -209,19 +209,19 @@ class Floor:
             envelope.call_id, transferred_by=fact.advisor, consulted="", held=False, muted=False, **taken_over
         )
 
-    def promised(self, envelope: Envelope, fact: happened.CallBackPromised) -> set[Key]:
+    def promised(self, envelope: Envelope, fact: happened.CallBackPromised) -> set[EntityKey]:
         """What follows in the same act is the call-back, whose caller began to wait when this call's did."""
         self._promised[fact.call_back] = self.calls.get(envelope.call_id, CallCard())
         return set()
 
-    def call_back_queued(self, envelope: Envelope, fact: happened.CallBackQueued) -> set[Key]:
+    def call_back_queued(self, envelope: Envelope, fact: happened.CallBackQueued) -> set[EntityKey]:
         """A call-back has its place: that of the call in which it was promised, or its own again."""
         if envelope.call_id in self.calls:
             return self._change(envelope.call_id, stage="waiting", advisor="", attempt=fact.attempt, again_at=None)
         before = self._promised.pop(envelope.call_id, CallCard())
         return self._open(
             envelope,
-            **_caller(fact),
+            **_caller_fields(fact),
             menu=before.menu,
             choices=before.choices,
             call_back_of=fact.of_call,
@@ -232,27 +232,27 @@ class Floor:
             queued_at=before.queued_at,
         )
 
-    def dialled(self, envelope: Envelope, fact: happened.CallBackDialled) -> set[Key]:
+    def dialled(self, envelope: Envelope, fact: happened.CallBackDialled) -> set[EntityKey]:
         """The caller's phone rings, for the advisor who accepted."""
         return self._change(envelope.call_id, attempt=fact.attempt)
 
-    def postponed(self, envelope: Envelope, fact: happened.CallBackPostponed) -> set[Key]:
+    def postponed(self, envelope: Envelope, fact: happened.CallBackPostponed) -> set[EntityKey]:
         """The caller was not reached, or could not be called now: it takes its place again later."""
         again_at = envelope.at + timedelta(milliseconds=fact.delay_ms)
         return self._change(envelope.call_id, stage="postponed", advisor="", again_at=again_at)
 
-    def ended(self, envelope: Envelope, fact: happened.CallEnded) -> set[Key]:
+    def ended(self, envelope: Envelope, fact: happened.CallEnded) -> set[EntityKey]:
         """The call is over; it stays as long as somebody is in its wrap-up, which began before this fact."""
         return self._end(envelope, fact.outcome)
 
-    def call_back_ended(self, envelope: Envelope, fact: happened.CallBackEnded) -> set[Key]:
+    def call_back_ended(self, envelope: Envelope, fact: happened.CallBackEnded) -> set[EntityKey]:
         """Nothing more is done for a call-back; that is its end, as CallEnded is a call's."""
         return self._end(envelope, "answered" if fact.result == "talked" else "callback")
 
-    def advisor_changed(self, envelope: Envelope, fact: happened.AdvisorStateChanged) -> set[Key]:
+    def advisor_changed(self, envelope: Envelope, fact: happened.AdvisorStateChanged) -> set[EntityKey]:
         """An advisor does something else."""
-        before = self.advisors.get(fact.advisor, AdvisorNow(state="offline"))
-        call = envelope.call_id if fact.state in _WITH_A_CALL else ""
+        before = self.advisors.get(fact.advisor, AdvisorStatus(state="offline"))
+        call = envelope.call_id if fact.state in _ON_A_CALL else ""
         with_call = bool(call)
         self.advisors[fact.advisor] = replace(
             before,
@@ -266,12 +266,12 @@ class Floor:
         )
         if fact.state == "available" and envelope.actor != "router":
             self.unsure.add(fact.advisor)
-        touched: set[Key] = {("advisor", fact.advisor)}
+        touched: set[EntityKey] = {("advisor", fact.advisor)}
         if fact.state == "talking":
             touched |= self._pick_up(call, fact.advisor, envelope.at)
         return touched | self._be_with(fact.advisor, before.call, call)
 
-    def wished(self, envelope: Envelope, fact: happened.AdvisorWished) -> set[Key]:
+    def wished(self, envelope: Envelope, fact: happened.AdvisorWished) -> set[EntityKey]:
         """Something follows the advisor's call."""
         if fact.advisor not in self.advisors:
             return set()
@@ -279,26 +279,26 @@ class Floor:
         self.advisors[fact.advisor] = replace(before, pending=fact.wish, pending_reason=fact.reason)
         return {("advisor", fact.advisor)}
 
-    def wish_refused(self, envelope: Envelope, fact: happened.WishRefused) -> set[Key]:
+    def wish_refused(self, envelope: Envelope, fact: happened.WishRefused) -> set[EntityKey]:
         """Who asked for something learns why it was not done."""
         card = self.calls.get(envelope.call_id, CallCard())
         number = card.refused.number + 1 if card.refused else 1
-        refused = Refusal(advisor=fact.advisor, action=fact.action, reason=fact.reason, number=number)
+        refused = RefusedRequest(advisor=fact.advisor, action=fact.action, reason=fact.reason, number=number)
         return self._change(envelope.call_id, refused=refused)
 
     # Its own hands
 
-    def _open(self, envelope: Envelope, **known: Any) -> set[Key]:
+    def _open(self, envelope: Envelope, **known: Any) -> set[EntityKey]:
         card = CallCard(site_version=envelope.site_version, arrived_at=envelope.at, **known)
         return self._put(envelope.call_id, card)
 
-    def _pick_up(self, call_id: str, advisor: str, at: datetime) -> set[Key]:
+    def _pick_up(self, call_id: str, advisor: str, at: datetime) -> set[EntityKey]:
         """An advisor took the call, or is there to call back; who is consulted in a talk is none of these."""
         if self._talks(call_id):
             return set()
         return self._change(call_id, stage="talking", advisor=advisor, answered_at=at)
 
-    def _end(self, envelope: Envelope, outcome: happened.Outcome) -> set[Key]:
+    def _end(self, envelope: Envelope, outcome: happened.Outcome) -> set[EntityKey]:
         if not self._with.get(envelope.call_id):
             return self._drop(envelope.call_id)
         over = {"held": False, "muted": False, "recording": "", "consulted": "", "advisor": ""}
@@ -307,7 +307,7 @@ class Floor:
     def _talks(self, call_id: str) -> bool:
         return call_id in self.calls and self.calls[call_id].stage == "talking"
 
-    def _be_with(self, advisor: str, before: str, call: str) -> set[Key]:
+    def _be_with(self, advisor: str, before: str, call: str) -> set[EntityKey]:
         """An advisor has another call, or none; one that ended goes with the last who had it."""
         if before == call:
             return {("call", call)} if call else set()
@@ -315,7 +315,7 @@ class Floor:
             self._with.setdefault(call, set()).add(advisor)
         left = self._with.get(before, set())
         left.discard(advisor)
-        touched: set[Key] = {("call", each) for each in (before, call) if each in self.calls}
+        touched: set[EntityKey] = {("call", each) for each in (before, call) if each in self.calls}
         if before and not left:
             self._with.pop(before, None)
             if before in self.calls and self.calls[before].stage == "wrap_up":
@@ -329,11 +329,11 @@ class Floor:
             return None
         return at + timedelta(seconds=queue.ring_s if state == "offered" else queue.wrap_up_s)
 
-    def _change(self, call_id: str, **changes: Any) -> set[Key]:
+    def _change(self, call_id: str, **changes: Any) -> set[EntityKey]:
         card = self.calls.get(call_id)
         return set() if card is None else self._put(call_id, replace(card, **changes))
 
-    def _put(self, call_id: str, card: CallCard) -> set[Key]:
+    def _put(self, call_id: str, card: CallCard) -> set[EntityKey]:
         """A call as it is now, and its place in the queue."""
         was_in = self._leave(call_id)
         self.calls[call_id] = card
@@ -342,10 +342,10 @@ class Floor:
         now_in = card.queue if card.stage in _IN_QUEUE and card.queued_at else ""
         if now_in and card.queued_at:
             self._waits.setdefault(now_in, {})[call_id] = card.queued_at
-        touched: set[Key] = {("call", call_id), *owing}
+        touched: set[EntityKey] = {("call", call_id), *owing}
         return touched if was_in == now_in else touched | {("queue", queue) for queue in (was_in, now_in) if queue}
 
-    def _drop(self, call_id: str) -> set[Key]:
+    def _drop(self, call_id: str) -> set[EntityKey]:
         was_in = self._leave(call_id)
         self._refused.discard(call_id)
         owing = self._owe(call_id, None)
@@ -353,7 +353,7 @@ class Floor:
             return set()
         return {("call", call_id), *owing, *((("queue", was_in),) if was_in else ())}
 
-    def _owe(self, call_id: str, card: CallCard | None) -> set[Key]:
+    def _owe(self, call_id: str, card: CallCard | None) -> set[EntityKey]:
         """Keep the count of call-backs that are to be made; returns the queues whose count changes."""
         before = self._owed.pop(call_id, "")
         now = card.queue if card and card.call_back_of and card.stage != "wrap_up" else ""
@@ -369,7 +369,7 @@ class Floor:
         return card.queue
 
 
-_CHANGES: dict[type[Fact], Callable[..., set[Key]]] = {
+_HANDLERS: dict[type[Fact], Callable[..., set[EntityKey]]] = {
     happened.CallIngressed: Floor.ingressed,
     happened.CallReceived: Floor.received,
     happened.MenuEntered: Floor.menu_entered,

@@ -10,13 +10,13 @@ from typing import Literal
 
 import msgspec
 
-from agent_api.desk.domain.floor import Key, Kind
+from agent_api.desk.domain.floor import EntityKey, EntityKind
 from eventlog.facts import StreamId
 
-KINDS: tuple[Kind, ...] = ("queue", "advisor", "call", "pop", "refusal", "supervision", "level", "tally")
-HEARTBEAT_S = 5.0
+KINDS: tuple[EntityKind, ...] = ("queue", "advisor", "call", "pop", "refusal", "supervision", "level", "tally")
+HEARTBEAT_INTERVAL_S = 5.0
 """How often a client hears of us at least; it may take the connection for lost after 12 s of silence."""
-LONGEST_CLIENT_MESSAGE = 4096
+MAX_CLIENT_MESSAGE_LENGTH = 4096
 """Bytes. Nothing that a client says is needed; what is longer closes the connection (1009)."""
 
 Ability = Literal["three_way", "supervision"]
@@ -55,13 +55,13 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True, tag_field="type", tag=
     seq: str
     now: str
     me: Me
-    entities: dict[Kind, dict[str, msgspec.Raw]]
+    entities: dict[EntityKind, dict[str, msgspec.Raw]]
 
 
 class Put(msgspec.Struct, frozen=True):
     """An entity as it is now, whole."""
 
-    kind: Kind
+    kind: EntityKind
     id: str
     value: msgspec.Raw
 
@@ -69,7 +69,7 @@ class Put(msgspec.Struct, frozen=True):
 class Drop(msgspec.Struct, frozen=True):
     """An entity that is no more, or no longer this client's to see; dropping what is not known changes nothing."""
 
-    kind: Kind
+    kind: EntityKind
     id: str
 
 
@@ -105,24 +105,24 @@ def encode(message: Message) -> str:
     return _encoder.encode(message).decode()
 
 
-def moment(at: datetime | None) -> str | None:
+def format_moment(at: datetime | None) -> str | None:
     """A moment as entities and messages write it: ISO 8601, UTC, milliseconds."""
     return None if at is None else at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def snapshot(seq: StreamId, now: datetime, me: Me, seen: Mapping[Key, msgspec.Raw]) -> Snapshot:
+def snapshot(seq: StreamId, now: datetime, me: Me, seen: Mapping[EntityKey, msgspec.Raw]) -> Snapshot:
     """Everything that is seen."""
-    entities: dict[Kind, dict[str, msgspec.Raw]] = {kind: {} for kind in KINDS}
+    entities: dict[EntityKind, dict[str, msgspec.Raw]] = {kind: {} for kind in KINDS}
     for (kind, name), value in seen.items():
         entities[kind][name] = value
-    return Snapshot(seq=str(seq), now=moment(now) or "", me=me, entities=entities)
+    return Snapshot(seq=str(seq), now=format_moment(now) or "", me=me, entities=entities)
 
 
-def changes(seq: StreamId, now: datetime, seen: Mapping[Key, msgspec.Raw], gone: Iterable[Key]) -> Changes:
+def changes(seq: StreamId, now: datetime, seen: Mapping[EntityKey, msgspec.Raw], gone: Iterable[EntityKey]) -> Changes:
     """What was touched: as it is now, or gone."""
     return Changes(
         seq=str(seq),
-        now=moment(now) or "",
+        now=format_moment(now) or "",
         put=[Put(kind, name, value) for (kind, name), value in seen.items()],
         drop=[Drop(kind, name) for kind, name in gone],
     )

@@ -8,14 +8,14 @@ from collections import Counter
 
 from pydantic import BaseModel, Field
 
-from agent_api.desk.domain.entities import View
+from agent_api.desk.domain.entities import DeskView
 from agent_api.kit import labels
 from agent_api.kit.errors import ApiError
 from call_router.signals import AdvisorAction
 from config.site.model import Site
 from eventlog.facts import AdvisorState
 
-WITH_TARGET: frozenset[AdvisorAction] = frozenset({"transfer", "consult"})
+ACTIONS_WITH_TARGET: frozenset[AdvisorAction] = frozenset({"transfer", "consult"})
 
 
 class TargetMissing(ApiError):
@@ -25,7 +25,7 @@ class TargetMissing(ApiError):
     code = "target_missing"
 
 
-class TargetUnwanted(ApiError):
+class TargetNotAllowed(ApiError):
     """What is asked for goes nowhere, and has a target."""
 
     status = 400
@@ -63,14 +63,14 @@ class TargetAdvisor(BaseModel):
     state: AdvisorState
 
 
-class CameFromThere(ApiError):
+class TransferToOrigin(ApiError):
     """The call came from the campaign that it is to be handed to."""
 
     status = 409
     code = "came_from_there"
 
 
-class ElsewhereQueue(BaseModel):
+class PeerQueue(BaseModel):
     """A queue of another campaign; how things stand there is not known here."""
 
     id: str
@@ -82,10 +82,10 @@ class TargetCampaign(BaseModel):
 
     id: str
     name: str
-    queues: list[ElsewhereQueue]
+    queues: list[PeerQueue]
 
 
-class Targets(BaseModel):
+class TransferTargets(BaseModel):
     """Where a call may go from here."""
 
     queues: list[TargetQueue]
@@ -93,7 +93,7 @@ class Targets(BaseModel):
     campaigns: list[TargetCampaign]
 
 
-def targets_of(view: View, asking: str) -> Targets:
+def targets_of(view: DeskView, asking: str) -> TransferTargets:
     """The queues of the site and of other campaigns, and the advisors on duty but the one who asks: available first.
 
     Args:
@@ -109,7 +109,7 @@ def targets_of(view: View, asking: str) -> Targets:
     advisors = [
         TargetAdvisor(id=name, name=view.names.get(name, name), state=now.state) for name, now in on_duty.items()
     ]
-    return Targets(
+    return TransferTargets(
         queues=queues,
         advisors=sorted(advisors, key=lambda each: (each.state != "available", each.name)),
         campaigns=_campaigns(view.site),
@@ -121,14 +121,14 @@ def _campaigns(site: Site) -> list[TargetCampaign]:
         TargetCampaign(
             id=other.id,
             name=other.name,
-            queues=[ElsewhereQueue(id=id_, name=name) for id_, name in other.queues.items()],
+            queues=[PeerQueue(id=id_, name=name) for id_, name in other.queues.items()],
         )
         for other in site.campaigns.values()
         if other.queues
     ]
 
 
-def check_form(action: AdvisorAction, target: str, asking: str, site: Site) -> None:
+def check_target(action: AdvisorAction, target: str, asking: str, site: Site) -> None:
     """Whether an action has the target that it needs, and no other.
 
     Args:
@@ -142,9 +142,9 @@ def check_form(action: AdvisorAction, target: str, asking: str, site: Site) -> N
         TargetUnwanted: it has one.
         TargetUnknown: there is no such queue, or the kind does not fit the action.
     """
-    if action not in WITH_TARGET:
+    if action not in ACTIONS_WITH_TARGET:
         if target:
-            raise TargetUnwanted("Solo una transferencia o una consulta llevan destino.")
+            raise TargetNotAllowed("Solo una transferencia o una consulta llevan destino.")
         return
     kind, _, name = target.partition(":")
     if not target:
@@ -167,7 +167,7 @@ def _is_known(kind: str, name: str, site: Site) -> bool:
     return kind == "advisor" and bool(name)
 
 
-def check_way_back(target: str, received_from: str, site: Site) -> None:
+def check_not_origin(target: str, received_from: str, site: Site) -> None:
     """Whether a call may go to the campaign that is named: not to the one that it came from.
 
     Args:
@@ -180,7 +180,7 @@ def check_way_back(target: str, received_from: str, site: Site) -> None:
     """
     if received_from and target.startswith(f"campaign:{received_from}/"):
         name = labels.campaign_name(site, received_from)
-        raise CameFromThere(f"La llamada viene de «{name}» y no puede volver allá: escoja una cola de aquí.")
+        raise TransferToOrigin(f"La llamada viene de «{name}» y no puede volver allá: escoja una cola de aquí.")
 
 
 def check_available(name: str, state: AdvisorState) -> None:

@@ -16,6 +16,6 @@ _ACT: Final = re.compile(
 EXAMPLE: Final = "Resolución 123 de 2026"
 
 
-def is_act(text: str) -> bool:
+def cites_act(text: str) -> bool:
     """Tell whether a text cites an act: «Resolución 123 de 2026», «Resolución 123 del 5 de mayo de 2026»."""
     return _ACT.fullmatch(text) is not None

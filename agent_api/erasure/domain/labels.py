@@ -6,8 +6,8 @@ art. 2.2.2.25.2.6).
 
 from typing import Final
 
-from agent_api.erasure.domain.plan import Ground, Kind, Line, Outcome, Reason
-from config.spanish_dates import in_words
+from agent_api.erasure.domain.plan import Ground, Kind, Outcome, OutcomeLine, Reason
+from config.spanish_dates import spoken_date
 
 KINDS: Final[dict[Kind, tuple[str, str]]] = {
     "customer": ("registro de cliente", "registros de cliente"),
@@ -33,7 +33,7 @@ _REASONS: Final[dict[Reason, str]] = {
     "unattended_message": "es un mensaje de voz que nadie ha atendido",
     "petition_of_another": "es la petición de otra persona, a quien usted representa",
 }
-UNTOUCHED: Final = (
+UNTOUCHED_SENTENCE: Final = (
     "El registro de auditoría, las cifras y los meses cerrados no contienen datos personales: siguen como están."
 )
 
@@ -43,28 +43,28 @@ def kind_name(kind: Kind, count: int) -> str:
     return KINDS[kind][0 if count == 1 else 1]
 
 
-def amount(line: Line) -> str:
+def count_label(line: OutcomeLine) -> str:
     """Say how many of a kind: «2 correos enviados»."""
     return f"{line.count} {kind_name(line.kind, line.count)}"
 
 
-def reason(ground: Ground) -> str:
+def reason_label(ground: Ground) -> str:
     """Say why something is kept."""
     basis = f": {ground.basis}" if ground.basis else ""
-    until = f", hasta el {in_words(ground.until)}" if ground.until else ""
+    until = f", hasta el {spoken_date(ground.until)}" if ground.until else ""
     return f"{_REASONS[ground.reason]}{basis}{until}"
 
 
-def answer(outcome: Outcome, *, act: str, request: str, done: bool) -> str:
+def answer_paragraphs(outcome: Outcome, *, act: str, request: str, done: bool) -> str:
     """Write the paragraphs that answer the holder; of a plan, what would be done."""
     verbs = ("Se suprimieron", "No se suprimieron") if done else ("Se suprimirían", "No se suprimirían")
     by = f" por la {act}" if act.startswith(("Resolución", "Acta", "Decisión")) else f" por el {act}" if act else ""
-    erased = ", ".join(map(amount, outcome.erased))
+    erased = ", ".join(map(count_label, outcome.erased))
     first = (
         f"{verbs[0]}{by}, según su solicitud {request}: {erased}."
         if erased
         else (f"Según su solicitud {request}{by}, no hay datos que se puedan suprimir hoy.")
     )
-    kept = [f"- {amount(each)}: {reason(each.ground)}." for each in outcome.kept if each.ground is not None]
-    parts = [first, "\n".join([f"{verbs[1]}:", *kept]) if kept else "", UNTOUCHED]
+    kept = [f"- {count_label(each)}: {reason_label(each.ground)}." for each in outcome.kept if each.ground is not None]
+    parts = [first, "\n".join([f"{verbs[1]}:", *kept]) if kept else "", UNTOUCHED_SENTENCE]
     return "\n\n".join(each for each in parts if each)

@@ -12,7 +12,7 @@ from typing import Final, Literal, get_args
 
 import msgspec
 
-from config.site.retention import Duty, Retention
+from config.site.retention import RetentionDuty, RetentionRules
 
 Kind = Literal[
     "customer",
@@ -39,7 +39,7 @@ Reason = Literal[
     "unattended_message",
     "petition_of_another",
 ]
-Credit = Literal["none", "settled", "in_force"]
+CreditStatus = Literal["none", "settled", "in_force"]
 """Whether the person has a credit: no sign of one, one that the official says is paid, one that is owed."""
 
 
@@ -89,7 +89,7 @@ class Holdings(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     request: str
-    credit: Credit
+    credit: CreditStatus
     petitions: Mapping[str, Petition]
     items: tuple[Item, ...]
     calls_in_process: frozenset[str] = frozenset()
@@ -122,37 +122,37 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     kept: tuple[Kept, ...]
 
 
-class Rules(msgspec.Struct, frozen=True, kw_only=True):
+class ErasureRules(msgspec.Struct, frozen=True, kw_only=True):
     """What the decision depends on beside what is held."""
 
-    retention: Retention
+    retention: RetentionRules
     today: date
 
 
-Check = Callable[[Item, Holdings, Rules], Ground | None]
+KeepRule = Callable[[Item, Holdings, ErasureRules], Ground | None]
 
 
-def _credit(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+def _credit(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
     return Ground(reason="credit_in_force") if held.credit == "in_force" else None
 
 
-def _unfinished(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+def _unfinished(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
     return Ground(reason="being_sent" if item.kind == "mail" else "in_progress") if item.unfinished else None
 
 
-def _unattended(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+def _unattended(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
     return Ground(reason="unattended_message") if item.unattended else None
 
 
-def _of_open_petition(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+def _of_open_petition(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
     return Ground(reason="open_petition") if item.call_id in held.calls_in_process else None
 
 
-def _request(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+def _request(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
     return Ground(reason="erasure_request") if item.petition == held.request else None
 
 
-def _petition(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+def _petition(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
     petition = held.petitions.get(item.petition)
     if petition is None:
         return None
@@ -165,18 +165,18 @@ def _petition(item: Item, held: Holdings, rules: Rules) -> Ground | None:
     return _duty(rules.retention.petitions, petition.closed_on, rules.today)
 
 
-def _recording(item: Item, held: Holdings, rules: Rules) -> Ground | None:
+def _recording(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
     duty = rules.retention.recordings
     return None if duty is None or item.made_on is None else _duty(duty, item.made_on, rules.today)
 
 
-def _duty(duty: Duty, since: date, today: date) -> Ground | None:
+def _duty(duty: RetentionDuty, since: date, today: date) -> Ground | None:
     until = duty.ends_after(since)
     return Ground(reason="legal_duty", basis=duty.basis, until=until) if today <= until else None
 
 
 _OF_PETITION: Final = (_request, _petition)
-CHECKS: Final[Mapping[Kind, tuple[Check, ...]]] = {
+KEEP_RULES: Final[Mapping[Kind, tuple[KeepRule, ...]]] = {
     "customer": (_credit,),
     "customer_history": (_credit,),
     "credit_tie": (_credit,),
@@ -192,7 +192,7 @@ CHECKS: Final[Mapping[Kind, tuple[Check, ...]]] = {
 """For each kind what may speak against its erasure; the first reason counts."""
 
 
-def decide(held: Holdings, rules: Rules) -> Plan:
+def decide(held: Holdings, rules: ErasureRules) -> Plan:
     """Decide for everything that is held of a person whether it is erased."""
     grounds = [(item, _ground(item, held, rules)) for item in held.items]
     return Plan(
@@ -201,11 +201,11 @@ def decide(held: Holdings, rules: Rules) -> Plan:
     )
 
 
-def _ground(item: Item, held: Holdings, rules: Rules) -> Ground | None:
-    return next((ground for check in CHECKS[item.kind] if (ground := check(item, held, rules))), None)
+def _ground(item: Item, held: Holdings, rules: ErasureRules) -> Ground | None:
+    return next((ground for check in KEEP_RULES[item.kind] if (ground := check(item, held, rules))), None)
 
 
-class Line(msgspec.Struct, frozen=True, kw_only=True):
+class OutcomeLine(msgspec.Struct, frozen=True, kw_only=True):
     """How many of a kind are erased, or kept for one ground.
 
     Attributes:
@@ -221,43 +221,45 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """A plan, or what an erasure did, counted: it holds no personal data and is stored with the erasure."""
 
-    erased: tuple[Line, ...] = ()
-    kept: tuple[Line, ...] = ()
+    erased: tuple[OutcomeLine, ...] = ()
+    kept: tuple[OutcomeLine, ...] = ()
 
 
-def counted(plan: Plan) -> Outcome:
+def summarize(plan: Plan) -> Outcome:
     """Count a plan by kind and ground, in the order of the kinds."""
     erased = Counter(each.kind for each in plan.erased)
     return Outcome(
-        erased=tuple(Line(kind=kind, count=erased[kind]) for kind in KINDS if erased[kind]),
+        erased=tuple(OutcomeLine(kind=kind, count=erased[kind]) for kind in KINDS if erased[kind]),
         kept=tuple(line for kind in KINDS for line in _kept_of(kind, plan.kept)),
     )
 
 
-def _kept_of(kind: Kind, kept: Sequence[Kept]) -> list[Line]:
+def _kept_of(kind: Kind, kept: Sequence[Kept]) -> list[OutcomeLine]:
     of_kind = [each for each in kept if each.item.kind == kind]
     grounds = dict.fromkeys(each.ground for each in of_kind)
     return [_line(kind, ground, [each.item for each in of_kind if each.ground == ground]) for ground in grounds]
 
 
-def _line(kind: Kind, ground: Ground, items: Sequence[Item]) -> Line:
+def _line(kind: Kind, ground: Ground, items: Sequence[Item]) -> OutcomeLine:
     petitions = tuple(sorted({each.petition for each in items if each.petition}))
-    return Line(kind=kind, count=len(items), ground=ground, petitions=petitions)
+    return OutcomeLine(kind=kind, count=len(items), ground=ground, petitions=petitions)
 
 
-def joined(before: Outcome, now: Outcome) -> Outcome:
+def accumulate(before: Outcome, now: Outcome) -> Outcome:
     """Add what an earlier erasure of the same person erased; what is kept is as it stands now."""
     erased = Counter({each.kind: each.count for each in before.erased})
     erased.update({each.kind: each.count for each in now.erased})
-    return Outcome(erased=tuple(Line(kind=kind, count=erased[kind]) for kind in KINDS if erased[kind]), kept=now.kept)
+    return Outcome(
+        erased=tuple(OutcomeLine(kind=kind, count=erased[kind]) for kind in KINDS if erased[kind]), kept=now.kept
+    )
 
 
-def codes_of_erased(outcome: Outcome) -> str:
+def encode_erased(outcome: Outcome) -> str:
     """Write what was erased as facts bear it: «attachment=1,petition=2»."""
     return ",".join(f"{each.kind}={each.count}" for each in outcome.erased)
 
 
-def codes_of_kept(outcome: Outcome) -> str:
+def encode_kept(outcome: Outcome) -> str:
     """Write what was kept as facts bear it: «petition/open_petition=1»; several dates of one reason are one count."""
     counts: Counter[str] = Counter()
     for each in outcome.kept:

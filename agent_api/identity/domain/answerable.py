@@ -10,16 +10,16 @@ from typing import Final
 import msgspec
 
 from agent_api.customers.domain import divipola
-from agent_api.customers.domain.phonetics import words
+from agent_api.customers.domain.phonetics import name_words
 from agent_api.customers.domain.record import Record
-from agent_api.kit.text import figures
-from config.site.customers.identity import DATA, Datum
+from agent_api.kit.text import digits
+from config.site.customers.identity import IDENTITY_DATA, IdentityDatum
 
 _COUNTRY, _FIXED = "+57", "60"  # 601 is Bogotá's, 604 Antioquia's: a fixed number tells the place
 _FEWEST_FIGURES: Final = 4
 
 
-class Tied(msgspec.Struct, frozen=True, kw_only=True):
+class RelatedPerson(msgspec.Struct, frozen=True, kw_only=True):
     """Somebody to whom a credit ties a customer.
 
     Attributes:
@@ -27,11 +27,13 @@ class Tied(msgspec.Struct, frozen=True, kw_only=True):
         record: theirs.
     """
 
-    datum: Datum
+    datum: IdentityDatum
     record: Record
 
 
-def held(record: Record, tied: Sequence[Tied], caller: str | None) -> Mapping[Datum, tuple[str, ...]]:
+def answerable_values(
+    record: Record, tied: Sequence[RelatedPerson], caller: str | None
+) -> Mapping[IdentityDatum, tuple[str, ...]]:
     """The values that answer for each datum; a datum without any is not there.
 
     Args:
@@ -39,29 +41,31 @@ def held(record: Record, tied: Sequence[Tied], caller: str | None) -> Mapping[Da
         tied: to whom credits tie them.
         caller: the number that calls, E.164, or None where it is hidden.
     """
-    found = {datum: _known(datum, record, tied, caller) for datum in DATA}
+    found = {datum: _unrevealed_values(datum, record, tied, caller) for datum in IDENTITY_DATA}
     return {datum: values for datum, values in found.items() if values}
 
 
-def _known(datum: Datum, record: Record, tied: Sequence[Tied], caller: str | None) -> tuple[str, ...]:
+def _unrevealed_values(
+    datum: IdentityDatum, record: Record, tied: Sequence[RelatedPerson], caller: str | None
+) -> tuple[str, ...]:
     values = tuple(each for each in _values(datum, record, tied, caller) if each)
-    return tuple(each for each in values if not _tells(caller, each)) if caller else values
+    return tuple(each for each in values if not _reveals(caller, each)) if caller else values
 
 
-def _values(datum: Datum, record: Record, tied: Sequence[Tied], caller: str | None) -> Sequence[str]:
+def _values(datum: IdentityDatum, record: Record, tied: Sequence[RelatedPerson], caller: str | None) -> Sequence[str]:
     details = record.details
     match datum:
         case "document":
             number = record.document.number
             return (number, number[:-1]) if record.document.kind == "NIT" else (number,)
         case "name":
-            return () if caller in details.phones else _named(record)
+            return () if caller in details.phones else _name_values(record)
         case "birth_date":
             return (details.birth_date,)
         case "address":
             return [each.line for each in details.addresses]
         case "municipality":
-            return () if _is_fixed(caller) else _places(record)
+            return () if _is_landline(caller) else _municipality_values(record)
         case "phone":
             return [each for each in details.phones if each != caller]
         case "email":
@@ -72,23 +76,23 @@ def _values(datum: Datum, record: Record, tied: Sequence[Tied], caller: str | No
             return [each.programme for each in details.credits]
         case "co_debtor" | "beneficiary":
             others = [each.record for each in tied if each.datum == datum and caller not in each.record.details.phones]
-            return [name for other in others for name in _named(other)]
+            return [name for other in others for name in _name_values(other)]
 
 
-def _named(record: Record) -> Sequence[str]:
-    return (record.name,) if words(record.name) else ()
+def _name_values(record: Record) -> Sequence[str]:
+    return (record.name,) if name_words(record.name) else ()
 
 
-def _places(record: Record) -> Sequence[str]:
-    places = (divipola.name_of(each.municipality) for each in record.details.addresses)
+def _municipality_values(record: Record) -> Sequence[str]:
+    places = (divipola.municipality_name(each.municipality) for each in record.details.addresses)
     return [each for each in places if each is not None]
 
 
-def _is_fixed(caller: str | None) -> bool:
+def _is_landline(caller: str | None) -> bool:
     return caller is not None and caller.startswith(f"{_COUNTRY}{_FIXED}")
 
 
-def _tells(caller: str, value: str) -> bool:
+def _reveals(caller: str, value: str) -> bool:
     """Whether a number and a value hold the same figures, one within the other."""
-    number, told = figures(caller.removeprefix(_COUNTRY)), figures(value)
+    number, told = digits(caller.removeprefix(_COUNTRY)), digits(value)
     return number in told or (len(told) >= _FEWEST_FIGURES and told in number)

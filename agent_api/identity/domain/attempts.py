@@ -10,9 +10,9 @@ from typing import Literal
 
 import msgspec
 
-from agent_api.identity.domain.question_selection import draw
-from agent_api.kit.dates import day_of
-from config.site.customers.identity import Datum, IdentityRules
+from agent_api.identity.domain.question_selection import select_questions
+from agent_api.kit.dates import start_of_local_day
+from config.site.customers.identity import IdentityDatum, IdentityRules
 
 Result = Literal["open", "passed", "failed"]
 Refusal = Literal["closed", "blocked", "too_few", "verified", "unknown"]
@@ -46,7 +46,7 @@ class Release(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Story(msgspec.Struct, frozen=True, kw_only=True):
+class VerificationHistory(msgspec.Struct, frozen=True, kw_only=True):
     """What matters of the past: every check of the call; of the customer, those settled today and the last one.
 
     Attributes:
@@ -62,7 +62,7 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
         return sorted((each for each in self.checks if each.call_id == call_id), key=lambda each: each.step)
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class CheckRequest(msgspec.Struct, frozen=True, kw_only=True):
     """An advisor wants to verify somebody.
 
     Attributes:
@@ -76,12 +76,12 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str
     customer_id: str
     advisor: str
-    held: Collection[Datum]
+    held: Collection[IdentityDatum]
     seed: str
     now: datetime
 
 
-def ask(story: Story, rules: IdentityRules, wanted: Wanted) -> Check | Refusal:
+def next_check(story: VerificationHistory, rules: IdentityRules, wanted: CheckRequest) -> Check | Refusal:
     """The set to be asked: the open one again, else one that is drawn; or why there is none.
 
     Args:
@@ -89,7 +89,7 @@ def ask(story: Story, rules: IdentityRules, wanted: Wanted) -> Check | Refusal:
         rules: of the site.
         wanted: who, whom and when.
     """
-    if refusal := _refused(story, rules, wanted.call_id, wanted.customer_id, wanted.now):
+    if refusal := _find_refusal(story, rules, wanted.call_id, wanted.customer_id, wanted.now):
         return refusal
     told = story.of_call(wanted.call_id)
     own = [each for each in told if each.customer_id == wanted.customer_id and each.advisor == wanted.advisor]
@@ -98,12 +98,12 @@ def ask(story: Story, rules: IdentityRules, wanted: Wanted) -> Check | Refusal:
         return "verified"
     if unanswered := next((each for each in own if each.result == "open"), None):
         return msgspec.structs.replace(unanswered, step=step)
-    return _drawn(story, rules, wanted, step)
+    return _draw_check(story, rules, wanted, step)
 
 
-def _drawn(story: Story, rules: IdentityRules, wanted: Wanted, step: int) -> Check | Refusal:
+def _draw_check(story: VerificationHistory, rules: IdentityRules, wanted: CheckRequest, step: int) -> Check | Refusal:
     before = [each for each in story.checks if each.customer_id == wanted.customer_id]
-    questions = draw(rules, wanted.held, before[-1].questions if before else (), wanted.seed)
+    questions = select_questions(rules, wanted.held, before[-1].questions if before else (), wanted.seed)
     if questions is None:
         return "too_few"
     return Check(
@@ -117,12 +117,14 @@ def _drawn(story: Story, rules: IdentityRules, wanted: Wanted, step: int) -> Che
     )
 
 
-def find(story: Story, call_id: str, check_id: str, advisor: str) -> Check | None:
+def find_check(story: VerificationHistory, call_id: str, check_id: str, advisor: str) -> Check | None:
     """A check of a call, if it is this advisor's."""
     return next((each for each in story.of_call(call_id) if each.id == check_id and each.advisor == advisor), None)
 
 
-def settle(story: Story, rules: IdentityRules, check: Check, right: Collection[str], now: datetime) -> Check | Refusal:
+def settle(
+    story: VerificationHistory, rules: IdentityRules, check: Check, right: Collection[str], now: datetime
+) -> Check | Refusal:
     """A check with its result: that which it has already, whatever is answered again, else that of these answers.
 
     Args:
@@ -134,7 +136,7 @@ def settle(story: Story, rules: IdentityRules, check: Check, right: Collection[s
     """
     if check.result != "open":
         return check
-    if refusal := _refused(story, rules, check.call_id, check.customer_id, now):
+    if refusal := _find_refusal(story, rules, check.call_id, check.customer_id, now):
         return refusal
     passed = is_passed(rules, check.questions, right)
     step = story.of_call(check.call_id)[-1].step + 1
@@ -147,19 +149,23 @@ def is_passed(rules: IdentityRules, questions: Collection[str], right: Collectio
     return len(known) >= rules.right and known.issuperset(rules.always)
 
 
-def with_check(story: Story, check: Check) -> Story:
+def with_check(story: VerificationHistory, check: Check) -> VerificationHistory:
     """The story with a check as it is now."""
     others = tuple(each for each in story.checks if each.id != check.id)
     at = next((place for place, each in enumerate(story.checks) if each.id == check.id), len(others))
     return msgspec.structs.replace(story, checks=(*others[:at], check, *others[at:]))
 
 
-def failures_of_day(story: Story, customer_id: str, now: datetime) -> list[Check]:
+def failures_of_day(story: VerificationHistory, customer_id: str, now: datetime) -> list[Check]:
     """What a customer failed on the local day of a moment, in any call, since they were last released."""
-    return [each for each in _failures(story) if each.customer_id == customer_id and _day(each) == day_of(now)]
+    return [
+        each
+        for each in _failures(story)
+        if each.customer_id == customer_id and _settled_day(each) == start_of_local_day(now)
+    ]
 
 
-def _failures_since_pass(story: Story, customer_id: str, now: datetime) -> list[Check]:
+def _failures_since_pass(story: VerificationHistory, customer_id: str, now: datetime) -> list[Check]:
     """Return what a customer failed on the local day of a moment since they last passed, in any call."""
     passes = [each.settled_at for each in story.checks if each.customer_id == customer_id and each.result == "passed"]
     last = max((each for each in passes if each is not None), default=None)
@@ -167,12 +173,12 @@ def _failures_since_pass(story: Story, customer_id: str, now: datetime) -> list[
     return [each for each in failed if last is None or (each.settled_at is not None and each.settled_at > last)]
 
 
-def _failures_of_call(story: Story, call_id: str) -> list[Check]:
+def _failures_of_call(story: VerificationHistory, call_id: str) -> list[Check]:
     return [each for each in _failures(story) if each.call_id == call_id]
 
 
-def _failures(story: Story) -> list[Check]:
-    released: Mapping[str, datetime] = {each.customer_id: each.at for each in sorted(story.releases, key=_at)}
+def _failures(story: VerificationHistory) -> list[Check]:
+    released: Mapping[str, datetime] = {each.customer_id: each.at for each in sorted(story.releases, key=_release_time)}
     return [
         each
         for each in story.checks
@@ -182,15 +188,17 @@ def _failures(story: Story) -> list[Check]:
     ]
 
 
-def _at(release: Release) -> datetime:
+def _release_time(release: Release) -> datetime:
     return release.at
 
 
-def _day(check: Check) -> datetime | None:
-    return day_of(check.settled_at) if check.settled_at else None
+def _settled_day(check: Check) -> datetime | None:
+    return start_of_local_day(check.settled_at) if check.settled_at else None
 
 
-def _refused(story: Story, rules: IdentityRules, call_id: str, customer_id: str, now: datetime) -> Refusal | None:
+def _find_refusal(
+    story: VerificationHistory, rules: IdentityRules, call_id: str, customer_id: str, now: datetime
+) -> Refusal | None:
     if len(_failures_of_call(story, call_id)) >= rules.attempts:
         return "closed"
     if len(_failures_since_pass(story, customer_id, now)) >= rules.attempts:
@@ -198,7 +206,9 @@ def _refused(story: Story, rules: IdentityRules, call_id: str, customer_id: str,
     return None
 
 
-def attempts_left(story: Story, rules: IdentityRules, call_id: str, customer_id: str, now: datetime) -> int:
+def attempts_left(
+    story: VerificationHistory, rules: IdentityRules, call_id: str, customer_id: str, now: datetime
+) -> int:
     """Return how many sets may still fail before the call is closed to a customer, or they are blocked for the day.
 
     Every failure of the call counts. Those of the customer's other calls count until the customer passes a set.
@@ -207,7 +217,7 @@ def attempts_left(story: Story, rules: IdentityRules, call_id: str, customer_id:
     return max(0, rules.attempts - max(len(_failures_of_call(story, call_id)), len(of_day)))
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class VerificationStatus(msgspec.Struct, frozen=True, kw_only=True):
     """How the identity stands on a call, for one advisor.
 
     Attributes:
@@ -220,7 +230,9 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     attempts_left: int
 
 
-def standing(story: Story, rules: IdentityRules, call_id: str, advisor: str, now: datetime) -> Standing:
+def verification_status(
+    story: VerificationHistory, rules: IdentityRules, call_id: str, advisor: str, now: datetime
+) -> VerificationStatus:
     """How the identity stands: what the last check came to, if it is this advisor's. What another had is over.
 
     Args:
@@ -238,10 +250,10 @@ def standing(story: Story, rules: IdentityRules, call_id: str, advisor: str, now
         status = "asked" if last.result == "open" else last.result
     if not left and (last is None or last.result != "passed"):
         status = "closed"
-    return Standing(status=status, check=last, attempts_left=left)
+    return VerificationStatus(status=status, check=last, attempts_left=left)
 
 
-def is_in_time(ended_at: datetime | None, minutes: int, now: datetime) -> bool:
+def is_still_valid(ended_at: datetime | None, minutes: int, now: datetime) -> bool:
     """Whether a call that is no longer at hand still lends its advisor the identity that it verified.
 
     Args:

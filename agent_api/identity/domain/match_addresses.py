@@ -7,10 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from agent_api.kit.text import plain
+from agent_api.kit.text import fold_accents
 
 _TOKEN = re.compile(r"[a-z]+|[0-9]+")
-_ANOTHER_WAY: Final = {
+_ABBREVIATIONS: Final = {
     **dict.fromkeys(("cl", "cll", "cle"), "calle"),
     **dict.fromkeys(("cr", "cra", "kr", "kra", "crr", "krr", "carr"), "carrera"),
     **dict.fromkeys(("av", "avda", "avd"), "avenida"),
@@ -26,12 +26,12 @@ _ANOTHER_WAY: Final = {
     **dict.fromkeys(("vda",), "vereda"),
     **dict.fromkeys(("kilometro", "kms"), "km"),
 }
-_TWO_IN_ONE: Final = {"ac": ("avenida", "calle"), "ak": ("avenida", "carrera")}
+_COMPOUND_ABBREVIATIONS: Final = {"ac": ("avenida", "calle"), "ak": ("avenida", "carrera")}
 _FILLERS: Final = frozenset({"no", "nro", "num", "numero", "n", "de", "la", "el", "con", "y", "guion", "raya"})
 _CORE: Final = 3  # numbers that place a house: of the street, of the crossing, of the plate
 
 
-def is_address(said: str, known: str) -> bool:
+def matches_address(said: str, known: str) -> bool:
     """Whether an answer says an address: the same street, crossing and plate; what comes behind may be left out.
 
     Args:
@@ -48,8 +48,8 @@ def is_address(said: str, known: str) -> bool:
 
 
 def _parts(address: str) -> Iterator[str]:
-    for token in _TOKEN.findall(plain(address)):
-        if token in _TWO_IN_ONE:
-            yield from _TWO_IN_ONE[token]
+    for token in _TOKEN.findall(fold_accents(address)):
+        if token in _COMPOUND_ABBREVIATIONS:
+            yield from _COMPOUND_ABBREVIATIONS[token]
         elif token not in _FILLERS:
-            yield _ANOTHER_WAY.get(token, token)
+            yield _ABBREVIATIONS.get(token, token)

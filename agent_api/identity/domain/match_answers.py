@@ -9,19 +9,21 @@ from datetime import date
 from types import MappingProxyType
 from typing import Final
 
-from agent_api.customers.domain.phonetics import bent, key, words
-from agent_api.identity.domain.match_addresses import is_address
-from agent_api.identity.domain.match_dates import is_day
-from agent_api.kit.text import bare, figures, plain, tokens
-from config.site.customers.identity import Datum
+from agent_api.customers.domain.phonetics import deletion_variants, name_words, sound_key
+from agent_api.identity.domain.match_addresses import matches_address
+from agent_api.identity.domain.match_dates import matches_date
+from agent_api.kit.text import alphanumerics, digits, fold_accents, tokens
+from config.site.customers.identity import IdentityDatum
 from telephony.phone_numbers import to_e164
 
 LONGEST_ANSWER: Final = 200
 _WHOLE_NAME: Final = 3  # of a longer name one word may be left out
-_OF_ANOTHER: Final = 2  # so many words of somebody else's name must be known
+_WORDS_OF_OTHER_NAME: Final = 2  # so many words of somebody else's name must be known
 _KINDS: Final = ("cc", "ti", "ce", "pa", "ppt", "nit", "cedula", "pasaporte", "documento")
-_OF_A_PLACE: Final = frozenset({"de", "del", "d", "c", "dc", "distrito", "capital", "municipio", "ciudad", "la", "el"})
-_SHORT_PLACES: Final = {
+_PLACE_FILLERS: Final = frozenset(
+    {"de", "del", "d", "c", "dc", "distrito", "capital", "municipio", "ciudad", "la", "el"}
+)
+_PLACE_ALIASES: Final = {
     "barranco minas": "barrancominas",
     "buga": "guadalajara de buga",
     "cartagena": "cartagena de indias",
@@ -47,12 +49,12 @@ _SHORT_PLACES: Final = {
     "ubate": "villa de san diego de ubate",
 }
 """What people call places whose official name is longer; some are the whole name of another place, too."""
-_OF_A_PROGRAMME: Final = frozenset({"credito", "programa", "linea", "de", "del", "en", "el", "la", "para", "un"})
-_SPELT: Final = ((" arroba ", "@"), (" punto ", "."), (" guion bajo ", "_"), (" guion ", "-"))
+_PROGRAMME_FILLERS: Final = frozenset({"credito", "programa", "linea", "de", "del", "en", "el", "la", "para", "un"})
+_SPELT_SIGNS: Final = ((" arroba ", "@"), (" punto ", "."), (" guion bajo ", "_"), (" guion ", "-"))
 _FEWEST_FIGURES: Final = 4
 
 
-def is_right(datum: Datum, expected: Sequence[str], said: str) -> bool:
+def matches_datum(datum: IdentityDatum, expected: Sequence[str], said: str) -> bool:
     """Whether an answer is right.
 
     Args:
@@ -62,89 +64,89 @@ def is_right(datum: Datum, expected: Sequence[str], said: str) -> bool:
     """
     if not said.strip() or len(said) > LONGEST_ANSWER:
         return False
-    return any(_JUDGES[datum](said, each) for each in expected)
+    return any(_MATCHERS[datum](said, each) for each in expected)
 
 
 def _document(said: str, known: str) -> bool:
     if known.isdecimal():
-        return figures(said).lstrip("0") == known
-    number = bare(said)
-    return number == bare(known) or any(number == f"{kind}{bare(known)}" for kind in _KINDS)
+        return digits(said).lstrip("0") == known
+    number = alphanumerics(said)
+    return number == alphanumerics(known) or any(number == f"{kind}{alphanumerics(known)}" for kind in _KINDS)
 
 
 def _whole_name(said: str, known: str) -> bool:
-    count = len(words(known))
-    return _names(said, known, count if count <= _WHOLE_NAME else count - 1)
+    count = len(name_words(known))
+    return _match_names(said, known, count if count <= _WHOLE_NAME else count - 1)
 
 
 def _other_name(said: str, known: str) -> bool:
-    return _names(said, known, min(_OF_ANOTHER, len(words(known))))
+    return _match_names(said, known, min(_WORDS_OF_OTHER_NAME, len(name_words(known))))
 
 
-def _names(said: str, known: str, fewest: int) -> bool:
+def _match_names(said: str, known: str, fewest: int) -> bool:
     """Every word said is one of the name, in whatever order, and there are enough of them."""
-    left = [key(each) for each in words(known)]
-    asked = [key(each) for each in words(said)]
+    left = [sound_key(each) for each in name_words(known)]
+    asked = [sound_key(each) for each in name_words(said)]
     for sound in asked:
-        heard = next((each for each in (sound, *left) if each in left and _alike(each, sound)), None)
+        heard = next((each for each in (sound, *left) if each in left and _sound_alike(each, sound)), None)
         if heard is None:
             return False
         left.remove(heard)
     return bool(asked) and len(asked) >= fewest
 
 
-def _alike(one: str, other: str) -> bool:
+def _sound_alike(one: str, other: str) -> bool:
     """Sounds that are a letter apart at most; short ones must be equal."""
-    return one == other or bool(set(bent(one)).intersection(bent(other)))
+    return one == other or bool(set(deletion_variants(one)).intersection(deletion_variants(other)))
 
 
 def _birth_date(said: str, known: str) -> bool:
-    return is_day(said, date.fromisoformat(known))
+    return matches_date(said, date.fromisoformat(known))
 
 
 def _place(said: str, known: str) -> bool:
     """The municipality, with its department or without."""
     name, _, department = known.partition(",")
-    asked = [_sounds(each, _OF_A_PLACE) for each in (said, _SHORT_PLACES.get(" ".join(tokens(said)), ""))]
-    right = (_sounds(name, _OF_A_PLACE), _sounds(f"{name} {department}", _OF_A_PLACE))
+    asked = [_sounds(each, _PLACE_FILLERS) for each in (said, _PLACE_ALIASES.get(" ".join(tokens(said)), ""))]
+    right = (_sounds(name, _PLACE_FILLERS), _sounds(f"{name} {department}", _PLACE_FILLERS))
     return any(each in right for each in asked if each)
 
 
 def _programme(said: str, known: str) -> bool:
-    asked = set(_sounds(said, _OF_A_PROGRAMME))
-    return bool(asked) and asked == set(_sounds(known, _OF_A_PROGRAMME))
+    asked = set(_sounds(said, _PROGRAMME_FILLERS))
+    return bool(asked) and asked == set(_sounds(known, _PROGRAMME_FILLERS))
 
 
 def _sounds(text: str, fillers: frozenset[str]) -> list[str]:
-    return [key(each) for each in tokens(text) if each not in fillers]
+    return [sound_key(each) for each in tokens(text) if each not in fillers]
 
 
 def _phone(said: str, known: str) -> bool:
     sign = "+" if said.strip().startswith("+") else ""
-    return to_e164(f"{sign}{figures(said)}") == known
+    return to_e164(f"{sign}{digits(said)}") == known
 
 
 def _email(said: str, known: str) -> bool:
-    spelt = f" {plain(said)} "
-    for word, sign in _SPELT:
+    spelt = f" {fold_accents(said)} "
+    for word, sign in _SPELT_SIGNS:
         spelt = spelt.replace(word, sign)
-    return "".join(spelt.split()) == plain(known)
+    return "".join(spelt.split()) == fold_accents(known)
 
 
 def _credit(said: str, known: str) -> bool:
     """With its letters, or its figures alone."""
-    number = bare(said)
-    if number == bare(known):
+    number = alphanumerics(said)
+    if number == alphanumerics(known):
         return True
-    return number.isdecimal() and len(number) >= _FEWEST_FIGURES and number == figures(known)
+    return number.isdecimal() and len(number) >= _FEWEST_FIGURES and number == digits(known)
 
 
-_JUDGES: Final[Mapping[Datum, Callable[[str, str], bool]]] = MappingProxyType(
+_MATCHERS: Final[Mapping[IdentityDatum, Callable[[str, str], bool]]] = MappingProxyType(
     {
         "document": _document,
         "name": _whole_name,
         "birth_date": _birth_date,
-        "address": is_address,
+        "address": matches_address,
         "municipality": _place,
         "phone": _phone,
         "email": _email,

@@ -16,14 +16,14 @@ MONTHS: Final = {name: number for number, name in enumerate(_NAMES, start=1)} | 
     **{name[:3]: number for number, name in enumerate(_NAMES, start=1)},
     **{"setiembre": 9, "set": 9, "sept": 9},
 }
-_SMALL: Final = tokens(
+_NUMBER_WORDS: Final = tokens(
     "uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
     "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
     "veintiocho veintinueve treinta"
 )
 _TENS: Final = {"cuarenta": 40, "cincuenta": 50, "sesenta": 60, "setenta": 70, "ochenta": 80, "noventa": 90}
 WORDS: Final = {
-    **{word: number for number, word in enumerate(_SMALL, start=1)},
+    **{word: number for number, word in enumerate(_NUMBER_WORDS, start=1)},
     **_TENS,
     **{"un": 1, "primero": 1, "primer": 1, "novecientos": 900, "ochocientos": 800, "mil": 1000},
 }
@@ -31,7 +31,7 @@ _AND: Final = "y"
 _LONG, _SHORT = 8, 6  # 12031994 or 19940312, 120394
 
 
-def is_day(said: str, day: date) -> bool:
+def matches_date(said: str, day: date) -> bool:
     """Whether an answer says a day.
 
     Args:
@@ -39,7 +39,7 @@ def is_day(said: str, day: date) -> bool:
         day: the one that is known.
     """
     return any(
-        (number, month) == (day.day, day.month) and year in _years(day) for number, month, year in _readings(said)
+        (number, month) == (day.day, day.month) and year in _years(day) for number, month, year in _possible_dates(said)
     )
 
 
@@ -48,7 +48,7 @@ def _years(day: date) -> tuple[str, ...]:
     return f"{day.year:04}", f"{day.year % 100:02}", str(day.year % 100)
 
 
-def _readings(said: str) -> Iterator[tuple[int, int, str]]:
+def _possible_dates(said: str) -> Iterator[tuple[int, int, str]]:
     """Every day, month and year that an answer may mean."""
     parts = list(_parts(tokens(said)))
     months = [MONTHS[each] for each in parts if each in MONTHS]
@@ -72,8 +72,8 @@ def _parts(said: Iterable[str]) -> Iterator[str]:
     joined = False
     for word in said:
         value = WORDS.get(word, 0)
-        if number and (word == _AND or _goes_on(number, value, joined=joined)):
-            number, joined = (number, True) if word == _AND else (_more(number, value), False)
+        if number and (word == _AND or _continues_number(number, value, joined=joined)):
+            number, joined = (number, True) if word == _AND else (_extend_number(number, value), False)
             continue
         if number:
             yield str(number)
@@ -84,7 +84,7 @@ def _parts(said: Iterable[str]) -> Iterator[str]:
         yield str(number)
 
 
-def _goes_on(number: int, value: int, *, joined: bool) -> bool:
+def _continues_number(number: int, value: int, *, joined: bool) -> bool:
     """Whether a number in words goes on with another word: noventa y cuatro, mil novecientos, dos mil uno."""
     if value == 1000:
         return number < 10
@@ -95,5 +95,5 @@ def _goes_on(number: int, value: int, *, joined: bool) -> bool:
     return value > 0 and number >= 1000 and number % 100 == 0
 
 
-def _more(number: int, value: int) -> int:
+def _extend_number(number: int, value: int) -> int:
     return number * value if value == 1000 else number + value

@@ -6,10 +6,12 @@ Owns the draw. Chance comes in as a text, so that equal values give equal questi
 import hashlib
 from collections.abc import Collection
 
-from config.site.customers.identity import Datum, IdentityRules
+from config.site.customers.identity import IdentityDatum, IdentityRules
 
 
-def draw(rules: IdentityRules, held: Collection[Datum], last: Collection[str], seed: str) -> tuple[str, ...] | None:
+def select_questions(
+    rules: IdentityRules, held: Collection[IdentityDatum], last: Collection[str], seed: str
+) -> tuple[str, ...] | None:
     """A set of questions.
 
     Args:
@@ -22,7 +24,7 @@ def draw(rules: IdentityRules, held: Collection[Datum], last: Collection[str], s
         Their ids, those of every set first; None where the record holds too little for two different sets.
     """
     able = [each.id for each in rules.questions.values() if each.datum in held]
-    by_lot = sorted(set(able).difference(rules.always), key=lambda id_: _lot(seed, id_))
+    by_lot = sorted(set(able).difference(rules.always), key=lambda id_: _random_key(seed, id_))
     count = rules.ask - len(rules.always)
     if len(by_lot) <= count or not set(rules.always) <= set(able):
         return None
@@ -30,5 +32,5 @@ def draw(rules: IdentityRules, held: Collection[Datum], last: Collection[str], s
     return (*drawn[:-1], by_lot[count]) if set(drawn) == set(last) else drawn
 
 
-def _lot(seed: str, question: str) -> bytes:
+def _random_key(seed: str, question: str) -> bytes:
     return hashlib.sha256(f"{seed}\0{question}".encode()).digest()

@@ -9,7 +9,7 @@ from typing import Final
 
 from agent_api.incidents.store import Gap, GapKind, Incident
 from config.site.model import Site
-from config.spanish_dates import in_words
+from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
 
 _CODES: Final[dict[str, str]] = {
@@ -34,9 +34,9 @@ _CODES: Final[dict[str, str]] = {
     "ari_away": "ARI no respondía",
 }
 _UNWATCHED: Final = "Nadie vigiló {subject}: no se sabe si {worked}. Ese tiempo no se cuenta como disponible."
-_BEFORE_ALL: Final = "En este lapso todavía no se vigilaba ningún sistema: no se sabe cuáles funcionaban."
-_BEFORE: Final = "La vigilancia comenzó {moment}: de antes no se sabe qué sistemas funcionaban."
-_BY_PEOPLE: Final = "Ningún programa vigila {name}: solo se sabe de las caídas que registraron las personas."
+_BEFORE_ANY_WATCH: Final = "En este lapso todavía no se vigilaba ningún sistema: no se sabe cuáles funcionaban."
+_BEFORE_WATCH: Final = "La vigilancia comenzó {moment}: de antes no se sabe qué sistemas funcionaban."
+_REPORTED_BY_PEOPLE: Final = "Ningún programa vigila {name}: solo se sabe de las caídas que registraron las personas."
 _GAPS: Final[dict[GapKind, str]] = {
     "gateway_lost": (
         "La pasarela {subject} dejó de dar señales. Lo que no alcanzó a contar de sus últimas llamadas no está en el "
@@ -51,7 +51,7 @@ _GAPS: Final[dict[GapKind, str]] = {
         "registrarse no se puede recuperar; {calls}."
     ),
 }
-_FOUND: Final[dict[str, str]] = {
+_FACT_TITLES: Final[dict[str, str]] = {
     "gateway_lost": "se perdió una pasarela",
     "gateway_hung": "una pasarela dejó de responder y se reemplazó",
     "state_restored": "se perdió estado reciente y se restauró del diario",
@@ -65,7 +65,7 @@ def system_name(site: Site, system: str) -> str:
     return found.name if found else system
 
 
-def title_of(found: Incident, site: Site, opened: str) -> str:
+def incident_title(found: Incident, site: Site, opened: str) -> str:
     """An incident in a line.
 
     Args:
@@ -76,10 +76,10 @@ def title_of(found: Incident, site: Site, opened: str) -> str:
     if opened:
         return opened
     name = system_name(site, found.system)
-    return f"{name}: {_FOUND.get(found.code, 'fuera de servicio')}"
+    return f"{name}: {_FACT_TITLES.get(found.code, 'fuera de servicio')}"
 
 
-def told(found: Incident, site: Site) -> str:
+def describe_incident(found: Incident, site: Site) -> str:
     """What is known of why, as a sentence."""
     name = system_name(site, found.system)
     if found.source == "person":
@@ -89,14 +89,14 @@ def told(found: Incident, site: Site) -> str:
     return f"{name}: {_CODES.get(found.code, f'no funcionaba (código {found.code})')}."
 
 
-def gap_told(gap: Gap, site: Site) -> str:
+def describe_gap(gap: Gap, site: Site) -> str:
     """What is not known, as a sentence."""
     if gap.kind == "unwatched":
-        return unwatched_told([system_name(site, gap.subject)])
+        return describe_unwatched([system_name(site, gap.subject)])
     return _GAPS[gap.kind].format(subject=gap.subject, calls=_calls(gap.calls))
 
 
-def unwatched_told(names: Sequence[str]) -> str:
+def describe_unwatched(names: Sequence[str]) -> str:
     """That nobody watched some systems, as a sentence.
 
     Args:
@@ -107,7 +107,7 @@ def unwatched_told(names: Sequence[str]) -> str:
     return _UNWATCHED.format(subject=subject, worked="funcionaban" if first else "funcionaba")
 
 
-def limits_told(site: Site, since: datetime | None, begins: datetime, ends: datetime) -> list[str]:
+def describe_limits(site: Site, since: datetime | None, begins: datetime, ends: datetime) -> list[str]:
     """Return what of a stretch nobody can say because nothing watched, as sentences.
 
     Args:
@@ -118,16 +118,16 @@ def limits_told(site: Site, since: datetime | None, begins: datetime, ends: date
     """
     limits = []
     if since is None or since >= ends:
-        limits.append(_BEFORE_ALL)
+        limits.append(_BEFORE_ANY_WATCH)
     elif since > begins:
         local = since.astimezone(COLOMBIA)
-        limits.append(_BEFORE.format(moment=f"el {in_words(local.date())} a las {local:%H:%M}"))
+        limits.append(_BEFORE_WATCH.format(moment=f"el {spoken_date(local.date())} a las {local:%H:%M}"))
     names = [f"«{each.name}»" for each in site.systems.values() if not each.is_watched]
-    limits.extend(_BY_PEOPLE.format(name=name) for name in names)
+    limits.extend(_REPORTED_BY_PEOPLE.format(name=name) for name in names)
     return limits
 
 
-def lasted(span: timedelta) -> str:
+def format_duration(span: timedelta) -> str:
     """How long something lasted: «2 d 3 h 4 min 5 s», without what is zero in front."""
     left = max(round(span.total_seconds()), 0)
     parts = []

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import msgspec
 
 
-class Run(msgspec.Struct, frozen=True, kw_only=True):
+class TimedRun(msgspec.Struct, frozen=True, kw_only=True):
     """A spell of samples with its moments on the wall clock, whole seconds.
 
     Attributes:
@@ -27,7 +27,7 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     samples: int
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
+class OutageRule(msgspec.Struct, frozen=True, kw_only=True):
     """How a system is judged.
 
     Attributes:
@@ -39,7 +39,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     patience: timedelta
 
 
-class Watched(msgspec.Struct, frozen=True, kw_only=True):
+class SystemState(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a system.
 
     Attributes:
@@ -67,14 +67,14 @@ class WatchBegan(msgspec.Struct, frozen=True):
     at: datetime
 
 
-class Unwatched(msgspec.Struct, frozen=True):
+class UnwatchedSpan(msgspec.Struct, frozen=True):
     """Nobody asked it between two moments."""
 
     began: datetime
     ended: datetime
 
 
-class WentDown(msgspec.Struct, frozen=True):
+class OutageBegan(msgspec.Struct, frozen=True):
     """It has been out since a moment; when it answered last before, or None where nobody knows."""
 
     at: datetime
@@ -82,17 +82,17 @@ class WentDown(msgspec.Struct, frozen=True):
     answered_at: datetime | None = None
 
 
-class CameBack(msgspec.Struct, frozen=True):
+class OutageEnded(msgspec.Struct, frozen=True):
     """It works again."""
 
     went_down_at: datetime
     at: datetime
 
 
-Told = WatchBegan | Unwatched | WentDown | CameBack
+WatchEvent = WatchBegan | UnwatchedSpan | OutageBegan | OutageEnded
 
 
-def look(known: Watched | None, run: Run, rule: Rule) -> tuple[Watched, tuple[Told, ...]]:
+def apply_run(known: SystemState | None, run: TimedRun, rule: OutageRule) -> tuple[SystemState, tuple[WatchEvent, ...]]:
     """Take one spell of samples in.
 
     Args:
@@ -104,40 +104,40 @@ def look(known: Watched | None, run: Run, rule: Rule) -> tuple[Watched, tuple[To
         What is known now, and what there is to tell, in order.
     """
     if known is None:
-        after, more = _judged(Watched(since=run.began, seen_at=run.began), run, rule)
+        after, more = _evaluate(SystemState(since=run.began, seen_at=run.began), run, rule)
         return after, (WatchBegan(run.began), *more)
     if run.ended <= known.seen_at:
         return known, ()
     if run.began < known.seen_at:  # half of it was told by another; of the rest one sample is sure
         run = msgspec.structs.replace(run, began=known.seen_at, samples=1)
     if run.began - known.seen_at <= rule.patience:
-        return _judged(known, run, rule)
-    gap = Unwatched(known.seen_at, run.began)
-    after, more = _judged(_after_gap(known), run, rule)
+        return _evaluate(known, run, rule)
+    gap = UnwatchedSpan(known.seen_at, run.began)
+    after, more = _evaluate(_forget_misses(known), run, rule)
     return after, (gap, *more)
 
 
-def _after_gap(known: Watched) -> Watched:
+def _forget_misses(known: SystemState) -> SystemState:
     """Misses before a gap are in no row with those behind it; an outage lasts until it is seen to be over."""
     if known.down:
         return known
     return msgspec.structs.replace(known, answered_at=None, misses=0, missing_since=None, code="")
 
 
-def _judged(known: Watched, run: Run, rule: Rule) -> tuple[Watched, tuple[Told, ...]]:
-    return _answered(known, run) if run.works else _missed(known, run, rule)
+def _evaluate(known: SystemState, run: TimedRun, rule: OutageRule) -> tuple[SystemState, tuple[WatchEvent, ...]]:
+    return _on_answer(known, run) if run.works else _on_miss(known, run, rule)
 
 
-def _answered(known: Watched, run: Run) -> tuple[Watched, tuple[Told, ...]]:
-    after = Watched(since=known.since, seen_at=run.ended, answered_at=run.ended)
+def _on_answer(known: SystemState, run: TimedRun) -> tuple[SystemState, tuple[WatchEvent, ...]]:
+    after = SystemState(since=known.since, seen_at=run.ended, answered_at=run.ended)
     if not known.down or known.missing_since is None:
         return after, ()
-    return after, (CameBack(known.missing_since, run.began),)
+    return after, (OutageEnded(known.missing_since, run.began),)
 
 
-def _missed(known: Watched, run: Run, rule: Rule) -> tuple[Watched, tuple[Told, ...]]:
+def _on_miss(known: SystemState, run: TimedRun, rule: OutageRule) -> tuple[SystemState, tuple[WatchEvent, ...]]:
     missing_since, misses = known.missing_since or run.began, known.misses + run.samples
-    after = Watched(
+    after = SystemState(
         since=known.since,
         seen_at=run.ended,
         answered_at=known.answered_at,
@@ -146,5 +146,5 @@ def _missed(known: Watched, run: Run, rule: Rule) -> tuple[Watched, tuple[Told, 
         code=known.code or run.code,
         down=known.down or misses >= rule.misses,
     )
-    told = (WentDown(missing_since, after.code, known.answered_at),) if after.down and not known.down else ()
+    told = (OutageBegan(missing_since, after.code, known.answered_at),) if after.down and not known.down else ()
     return after, told

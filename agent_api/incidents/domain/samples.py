@@ -9,11 +9,11 @@ from typing import Final
 
 import msgspec
 
-MOST_SPELLS: Final = 5_000
+MAX_RUNS: Final = 5_000
 """Beyond them the oldest are given up, and their time becomes one of which nobody knows."""
 
 
-class Spell(msgspec.Struct, frozen=True, kw_only=True):
+class SampleRun(msgspec.Struct, frozen=True, kw_only=True):
     """Samples of one system that say the same, in a row.
 
     Attributes:
@@ -33,7 +33,9 @@ class Spell(msgspec.Struct, frozen=True, kw_only=True):
     samples: int = 1
 
 
-def sampled(spells: tuple[Spell, ...], system: str, code: str | None, at_s: float, break_s: float) -> tuple[Spell, ...]:
+def add_sample(
+    spells: tuple[SampleRun, ...], system: str, code: str | None, at_s: float, break_s: float
+) -> tuple[SampleRun, ...]:
     """The spells with one more sample.
 
     Args:
@@ -47,5 +49,5 @@ def sampled(spells: tuple[Spell, ...], system: str, code: str | None, at_s: floa
     if last is not None and last.works == (code is None) and at_s - last.ended_s <= break_s:
         longer = msgspec.structs.replace(last, ended_s=at_s, samples=last.samples + 1)
         return tuple(longer if each is last else each for each in spells)
-    begun = Spell(system=system, works=code is None, code=code or "", began_s=at_s, ended_s=at_s)
-    return (*spells, begun)[-MOST_SPELLS:]
+    begun = SampleRun(system=system, works=code is None, code=code or "", began_s=at_s, ended_s=at_s)
+    return (*spells, begun)[-MAX_RUNS:]

@@ -12,16 +12,16 @@ from typing import Final
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.lookups.domain.breaker import MOST_FAILURES, Breaker, failed, succeeded
-from agent_api.lookups.domain.failure_reasons import TIRING
-from storage.postgres.engine import reading
+from agent_api.lookups.domain.breaker import MAX_FAILURES, Breaker, after_failure, after_success
+from agent_api.lookups.domain.failure_reasons import TRIPPING_REASONS
+from storage.postgres.engine import read_connection
 from storage.tables import lookup_made
 
-RECENT: Final = timedelta(minutes=2)
-_RESTING: Final = "resting"
+RECENT_LIMIT: Final = timedelta(minutes=2)
+_BREAKER_OPEN: Final = "resting"
 
 
-async def breaker_of(engine: AsyncEngine, campaign: str, lookups: Collection[str]) -> tuple[bool, bool]:
+async def breaker_state(engine: AsyncEngine, campaign: str, lookups: Collection[str]) -> tuple[bool, bool]:
     """Whether the breaker of a system would be closed, and whether the last consult was a moment ago.
 
     Args:
@@ -34,13 +34,15 @@ async def breaker_of(engine: AsyncEngine, campaign: str, lookups: Collection[str
     """
     row = lookup_made.c
     wanted = select(row.reason, row.at, func.now()).where(row.campaign == campaign, row.lookup.in_(lookups))
-    wanted = wanted.where(row.reason != _RESTING).order_by(row.id.desc()).limit(MOST_FAILURES)
-    async with reading(engine) as connection:
+    wanted = wanted.where(row.reason != _BREAKER_OPEN).order_by(row.id.desc()).limit(MAX_FAILURES)
+    async with read_connection(engine) as connection:
         last = [(reason, at, now) for reason, at, now in await connection.execute(wanted)]
-    return judged([reason for reason, _, _ in reversed(last)]), bool(last) and _recent(last[0][1], last[0][2])
+    return is_breaker_closed([reason for reason, _, _ in reversed(last)]), bool(last) and _is_recent(
+        last[0][1], last[0][2]
+    )
 
 
-def judged(reasons: Collection[str]) -> bool:
+def is_breaker_closed(reasons: Collection[str]) -> bool:
     """Whether the breaker is closed after some consults.
 
     Args:
@@ -48,9 +50,9 @@ def judged(reasons: Collection[str]) -> bool:
     """
     breaker = Breaker()
     for reason in reasons:
-        breaker = failed(breaker, 0.0) if reason in TIRING else succeeded(breaker)
+        breaker = after_failure(breaker, 0.0) if reason in TRIPPING_REASONS else after_success(breaker)
     return breaker.is_closed
 
 
-def _recent(at: datetime, now: datetime) -> bool:
-    return now - at <= RECENT
+def _is_recent(at: datetime, now: datetime) -> bool:
+    return now - at <= RECENT_LIMIT

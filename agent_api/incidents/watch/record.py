@@ -13,17 +13,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.incidents import store
 from agent_api.incidents.domain.outage_detection import (
-    CameBack,
-    Rule,
-    Run,
-    Told,
-    Unwatched,
+    OutageBegan,
+    OutageEnded,
+    OutageRule,
+    SystemState,
+    TimedRun,
+    UnwatchedSpan,
     WatchBegan,
-    Watched,
-    WentDown,
-    look,
+    WatchEvent,
+    apply_run,
 )
-from agent_api.incidents.domain.samples import Spell
+from agent_api.incidents.domain.samples import SampleRun
 from agent_api.incidents.gaps import system_of
 from agent_api.incidents.store import Gap, Incident
 from agent_api.incidents.watch import state_store
@@ -32,16 +32,16 @@ from config.site.oversight.systems import System
 from eventlog import outbox
 from eventlog.facts import AnyFact
 from eventlog.facts.incident import IncidentClosed, IncidentOpened, SystemUnwatched, SystemWatchBegan
-from eventlog.journal.codec import milliseconds
+from eventlog.journal.codec import to_milliseconds
 from storage.postgres.engine import unit_of_work
 
 ACTOR: Final = "system:watch"
-SETTLING: Final = timedelta(minutes=3)
+SETTLE_DELAY: Final = timedelta(minutes=3)
 """How long a gap in the facts waits for the watch to find the outage that it belongs to."""
-_NEAR: Final = timedelta(minutes=1)
+_MATCH_TOLERANCE: Final = timedelta(minutes=1)
 
 
-class Desk(msgspec.Struct, frozen=True):
+class WatchContext(msgspec.Struct, frozen=True):
     """What is told with.
 
     Attributes:
@@ -55,7 +55,7 @@ class Desk(msgspec.Struct, frozen=True):
     clock: Callable[[], float]
 
 
-async def tell(desk: Desk, spells: Sequence[Spell]) -> int:
+async def record_runs(desk: WatchContext, spells: Sequence[SampleRun]) -> int:
     """Write down what was seen.
 
     Args:
@@ -69,73 +69,77 @@ async def tell(desk: Desk, spells: Sequence[Spell]) -> int:
         StorageError: PostgreSQL is away; nothing was written, and what was seen is to be kept.
     """
     async with unit_of_work(desk.engine) as connection:
-        now = await state_store.alone(connection, desk.site.campaign)
-        facts = await _taken_in(connection, desk, spells, now)
-        facts += await _settled(connection, desk.site, now)
+        now = await state_store.lock_watch(connection, desk.site.campaign)
+        facts = await _apply_runs(connection, desk, spells, now)
+        facts += await _settle_gaps(connection, desk.site, now)
         told = {"actor": ACTOR, "site_version": desk.site.version}
         await outbox.put(connection, desk.site.campaign, facts, **told)
     return len(facts)
 
 
-def identity_of(system: str, began: datetime) -> str:
+def derive_incident_id(system: str, began: datetime) -> str:
     """The id of an incident that nobody opened by hand: whoever finds the same outage gives it the same."""
     return f"{system}-{began:%Y%m%dT%H%M%SZ}"
 
 
-async def _taken_in(connection: AsyncConnection, desk: Desk, spells: Sequence[Spell], now: datetime) -> list[AnyFact]:
+async def _apply_runs(
+    connection: AsyncConnection, desk: WatchContext, spells: Sequence[SampleRun], now: datetime
+) -> list[AnyFact]:
     read_s = desk.clock()
-    known: dict[str, Watched] = await state_store.known(connection, desk.site.campaign)
-    before: Mapping[str, Watched] = dict(known)
+    known: dict[str, SystemState] = await state_store.load_states(connection, desk.site.campaign)
+    before: Mapping[str, SystemState] = dict(known)
     facts: list[AnyFact] = []
     for spell in spells:
         system = desk.site.systems.get(spell.system)
         if system is None:
             continue
-        rule = Rule(misses=system.misses, patience=system.patience)
-        known[system.id], told = look(known.get(system.id), _run(spell, now, read_s), rule)
+        rule = OutageRule(misses=system.misses, patience=system.patience)
+        known[system.id], told = apply_run(known.get(system.id), _timed_run(spell, now, read_s), rule)
         for each in told:
-            facts += await _written(connection, desk.site, system, each, now)
+            facts += await _record_event(connection, desk.site, system, each, now)
     for name, watched in known.items():
         if watched != before.get(name):
-            await state_store.keep(connection, desk.site.campaign, name, watched)
+            await state_store.save_state(connection, desk.site.campaign, name, watched)
     return facts
 
 
-def _run(spell: Spell, now: datetime, read_s: float) -> Run:
+def _timed_run(spell: SampleRun, now: datetime, read_s: float) -> TimedRun:
     began, ended = (
         (now - timedelta(seconds=max(read_s - at_s, 0.0))).replace(microsecond=0)
         for at_s in (spell.began_s, spell.ended_s)
     )
-    return Run(works=spell.works, code=spell.code, began=began, ended=ended, samples=spell.samples)
+    return TimedRun(works=spell.works, code=spell.code, began=began, ended=ended, samples=spell.samples)
 
 
-async def _written(connection: AsyncConnection, site: Site, system: System, told: Told, now: datetime) -> list[AnyFact]:
+async def _record_event(
+    connection: AsyncConnection, site: Site, system: System, told: WatchEvent, now: datetime
+) -> list[AnyFact]:
     """Write one thing that there is to tell; its facts."""
     match told:
         case WatchBegan(at):
-            return [SystemWatchBegan(system=system.id, since_ms=milliseconds(at))]
-        case Unwatched(began, ended):
+            return [SystemWatchBegan(system=system.id, since_ms=to_milliseconds(at))]
+        case UnwatchedSpan(began, ended):
             gap = Gap(
-                id=f"unwatched:{identity_of(system.id, began)}",
+                id=f"unwatched:{derive_incident_id(system.id, began)}",
                 kind="unwatched",
                 subject=system.id,
                 began_at=began,
                 ended_at=ended,
             )
             await store.add_gap(connection, site.campaign, gap, settled=True)
-            return [SystemUnwatched(system=system.id, began_ms=milliseconds(began), ended_ms=milliseconds(ended))]
-        case WentDown():
-            return await _open(connection, site.campaign, _incident(site, system, told, now))
-        case CameBack(went_down_at, at):
-            identity = identity_of(system.id, went_down_at)
-            if not await store.close(connection, site.campaign, identity, ended_at=at, at=now, by=ACTOR):
+            return [SystemUnwatched(system=system.id, began_ms=to_milliseconds(began), ended_ms=to_milliseconds(ended))]
+        case OutageBegan():
+            return await _open_incident(connection, site.campaign, _outage_incident(site, system, told, now))
+        case OutageEnded(went_down_at, at):
+            identity = derive_incident_id(system.id, went_down_at)
+            if not await store.close_open(connection, site.campaign, identity, ended_at=at, at=now, by=ACTOR):
                 return []
-            return [IncidentClosed(incident=identity, system=system.id, ended_ms=milliseconds(at))]
+            return [IncidentClosed(incident=identity, system=system.id, ended_ms=to_milliseconds(at))]
 
 
-def _incident(site: Site, system: System, told: WentDown, now: datetime) -> Incident:
+def _outage_incident(site: Site, system: System, told: OutageBegan, now: datetime) -> Incident:
     return Incident(
-        id=identity_of(system.id, told.at),
+        id=derive_incident_id(system.id, told.at),
         system=system.id,
         kind="outage",
         source="watch",
@@ -148,49 +152,49 @@ def _incident(site: Site, system: System, told: WentDown, now: datetime) -> Inci
     )
 
 
-async def _open(connection: AsyncConnection, campaign: str, opened: Incident) -> list[AnyFact]:
+async def _open_incident(connection: AsyncConnection, campaign: str, opened: Incident) -> list[AnyFact]:
     if not await store.add(connection, campaign, opened):
         return []
-    began = milliseconds(opened.began_at)
+    began = to_milliseconds(opened.began_at)
     identity, system = opened.id, opened.system
     facts: list[AnyFact] = [
         IncidentOpened(incident=identity, system=system, kind=opened.kind, source=opened.source, began_ms=began)
     ]
     if opened.ended_at is not None:
-        facts.append(IncidentClosed(incident=identity, system=system, ended_ms=milliseconds(opened.ended_at)))
+        facts.append(IncidentClosed(incident=identity, system=system, ended_ms=to_milliseconds(opened.ended_at)))
     return facts
 
 
-async def _settled(connection: AsyncConnection, site: Site, now: datetime) -> list[AnyFact]:
+async def _settle_gaps(connection: AsyncConnection, site: Site, now: datetime) -> list[AnyFact]:
     """Set each gap in the facts beside the incident that it belongs to; where there is none, it is one itself."""
     facts: list[AnyFact] = []
-    for gap in await store.unsettled_gaps(connection, site.campaign, now - SETTLING):
+    for gap in await store.unsettled_gaps(connection, site.campaign, now - SETTLE_DELAY):
         system = system_of(gap, site)
-        incident = None if system is None else await _beside(connection, site.campaign, gap, system)
+        incident = None if system is None else await _nearby_incident(connection, site.campaign, gap, system)
         if system is not None and incident is None:
-            incident = _found_in_facts(site, system, gap, now)
-            facts += await _open(connection, site.campaign, incident)
+            incident = _incident_of_gap(site, system, gap, now)
+            facts += await _open_incident(connection, site.campaign, incident)
         await store.settle_gap(connection, site.campaign, gap.id, incident.id if incident else None)
     return facts
 
 
-async def _beside(connection: AsyncConnection, campaign: str, gap: Gap, system: System) -> Incident | None:
+async def _nearby_incident(connection: AsyncConnection, campaign: str, gap: Gap, system: System) -> Incident | None:
     near = await store.page(
         connection,
         campaign,
-        begins=gap.began_at - _NEAR,
-        ends=gap.ended_at + _NEAR,
+        begins=gap.began_at - _MATCH_TOLERANCE,
+        ends=gap.ended_at + _MATCH_TOLERANCE,
         still_open=None,
         limit=100,
     )
     return next((each for each in near if each.system == system.id), None)
 
 
-def _found_in_facts(site: Site, system: System, gap: Gap, now: datetime) -> Incident:
+def _incident_of_gap(site: Site, system: System, gap: Gap, now: datetime) -> Incident:
     """What the watch did not see as an outage was none for it: the system worked, and calls were lost all the same."""
     began = gap.began_at.replace(microsecond=0)
     return Incident(
-        id=f"{identity_of(system.id, began)}-{gap.kind}",
+        id=f"{derive_incident_id(system.id, began)}-{gap.kind}",
         system=system.id,
         kind="degraded",
         source="facts",

@@ -10,13 +10,13 @@ from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.incidents.domain.outage_detection import Watched
+from agent_api.incidents.domain.outage_detection import SystemState
 from storage.tables import system_watch
 
-_COLUMNS = (system_watch.c.system, *(system_watch.c[name] for name in Watched.__struct_fields__))
+_COLUMNS = (system_watch.c.system, *(system_watch.c[name] for name in SystemState.__struct_fields__))
 
 
-async def alone(connection: AsyncConnection, campaign: str) -> datetime:
+async def lock_watch(connection: AsyncConnection, campaign: str) -> datetime:
     """Wait until no other process tells what it saw of this campaign; what time it is at the database then, aware."""
     lock = text("SELECT pg_advisory_xact_lock(hashtext(:name))")
     await connection.execute(lock, {"name": f"incidents:{campaign}"})
@@ -24,13 +24,13 @@ async def alone(connection: AsyncConnection, campaign: str) -> datetime:
     return now
 
 
-async def known(connection: AsyncConnection, campaign: str) -> dict[str, Watched]:
+async def load_states(connection: AsyncConnection, campaign: str) -> dict[str, SystemState]:
     """What is known of each system, by its id."""
     rows = await connection.execute(select(*_COLUMNS).where(system_watch.c.campaign == campaign))
-    return {row.pop("system"): Watched(**row) for row in map(dict, rows.mappings())}
+    return {row.pop("system"): SystemState(**row) for row in map(dict, rows.mappings())}
 
 
-async def keep(connection: AsyncConnection, campaign: str, system: str, watched: Watched) -> None:
+async def save_state(connection: AsyncConnection, campaign: str, system: str, watched: SystemState) -> None:
     """Store what is known of a system."""
     told = msgspec.structs.asdict(watched)
     added = insert(system_watch).values(campaign=campaign, system=system, **told)

@@ -11,19 +11,19 @@ from typing import Final
 
 import structlog
 
-from agent_api.incidents.domain.samples import Spell, sampled
-from agent_api.incidents.watch.record import Desk, tell
+from agent_api.incidents.domain.samples import SampleRun, add_sample
+from agent_api.incidents.watch.record import WatchContext, record_runs
 from agent_api.kit.errors import ApiError
-from agent_api.kit.timeouts import within
+from agent_api.kit.timeouts import hard_timeout
 from call_router.errors import RouterError
 from config.site.oversight.systems import System
 from storage.errors import StorageError
 
-PAUSE_S: Final = 5.0
+POLL_INTERVAL_S: Final = 5.0
 """Between two looks at what is due."""
-PATIENCE_S: Final = 4.0
+PROBE_TIMEOUT_S: Final = 4.0
 """For one answer."""
-TELLING_S: Final = 10.0
+RECORD_TIMEOUT_S: Final = 10.0
 """For telling what was seen; told again it changes nothing."""
 Probe = Callable[[System], Awaitable[None]]
 """Returns when a system works. Raises NotWorking, or an error of its room, when it does not; CannotTell when it cannot
@@ -31,7 +31,7 @@ be asked from here."""
 log = structlog.get_logger(__name__)
 
 
-class NotWorking(Exception):
+class SystemDown(Exception):
     """A system was asked and does not work.
 
     Attributes:
@@ -43,7 +43,7 @@ class NotWorking(Exception):
         self.code = code
 
 
-class CannotTell(Exception):
+class CannotProbe(Exception):
     """A system cannot be asked from here, so nothing is known of it."""
 
 
@@ -57,23 +57,23 @@ class Watcher:
     """
 
     def __init__(
-        self, desk: Callable[[], Desk], probes: Mapping[str, Probe], *, patience_s: float = PATIENCE_S
+        self, desk: Callable[[], WatchContext], probes: Mapping[str, Probe], *, patience_s: float = PROBE_TIMEOUT_S
     ) -> None:
         self._desk = desk
         self._probes = probes
         self._patience_s = patience_s
         self._asked_s: dict[str, float] = {}
-        self._kept: tuple[Spell, ...] = ()
+        self._kept: tuple[SampleRun, ...] = ()
 
     @property
-    def kept(self) -> tuple[Spell, ...]:
+    def kept(self) -> tuple[SampleRun, ...]:
         """What was seen and is not told yet."""
         return self._kept
 
     async def tend(self) -> None:
         """Watch until cancelled; what a look takes is of the pause, so who hangs does not slow down the others."""
         while True:
-            pause = asyncio.create_task(asyncio.sleep(PAUSE_S))
+            pause = asyncio.create_task(asyncio.sleep(POLL_INTERVAL_S))
             try:
                 await self.look()
                 await pause
@@ -89,16 +89,16 @@ class Watcher:
         desk = self._desk()
         await self._ask(desk, self._due(desk))
         try:
-            told = await within(TELLING_S, tell(desk, self._kept)) if self._kept else 0
+            told = await hard_timeout(RECORD_TIMEOUT_S, record_runs(desk, self._kept)) if self._kept else 0
         except (StorageError, TimeoutError) as error:
             log.warning("watch_waits", error=repr(error), kept=len(self._kept))
             return 0
         self._kept = ()
         return told
 
-    def _due(self, desk: Desk) -> list[System]:
+    def _due(self, desk: WatchContext) -> list[System]:
         """The watched systems that were not asked for as long as the site says, or almost."""
-        now_s, early_s = desk.clock(), PAUSE_S / 2
+        now_s, early_s = desk.clock(), POLL_INTERVAL_S / 2
         watched = (each for each in desk.site.systems.values() if each.is_watched)
         return [
             each
@@ -106,7 +106,7 @@ class Watcher:
             if each.id not in self._asked_s or now_s - self._asked_s[each.id] >= each.every_s - early_s
         ]
 
-    async def _ask(self, desk: Desk, systems: Iterable[System]) -> None:
+    async def _ask(self, desk: WatchContext, systems: Iterable[System]) -> None:
         due = list(systems)
         at_s = desk.clock()
         answers = await asyncio.gather(*(self._answer(each) for each in due))
@@ -114,15 +114,15 @@ class Watcher:
             self._asked_s[system.id] = at_s
             if knows:
                 break_s = system.patience.total_seconds()
-                self._kept = sampled(self._kept, system.id, code, at_s, break_s)
+                self._kept = add_sample(self._kept, system.id, code, at_s, break_s)
 
     async def _answer(self, system: System) -> tuple[bool, str | None]:
         """Whether something is known, and what is wrong, or None."""
         try:
-            await within(self._patience_s, self._probes[system.probe](system))
-        except CannotTell:
+            await hard_timeout(self._patience_s, self._probes[system.probe](system))
+        except CannotProbe:
             return False, None
-        except (NotWorking, ApiError, RouterError, StorageError) as error:
+        except (SystemDown, ApiError, RouterError, StorageError) as error:
             return True, error.code
         except TimeoutError:
             return True, "timeout"

@@ -16,19 +16,19 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
-from agent_api.lookups.connectors.port import Row, entries_of, most_rows
+from agent_api.lookups.connectors.port import SourceRow, required_entries, row_limit
 from agent_api.lookups.domain.failure_reasons import NotAvailable
-from agent_api.lookups.domain.mainframe_records import BadItem, decode
-from agent_api.lookups.domain.record_search import Key, NotSorted, from_end_to_end, halving, key_of, wanted
-from config.lookup_environment import Addresses
-from config.site.customers.copybook import Item, Layout, read_layout
+from agent_api.lookups.domain.mainframe_records import InvalidItem, decode
+from agent_api.lookups.domain.record_search import Key, NotSorted, binary_search, linear_search, record_key, search_key
+from config.lookup_environment import LookupEnvironment
+from config.site.customers.copybook import ElementaryItem, Layout, read_layout
 from config.site.customers.lookups import Connector, Extract, Lookup
 
 _BLOCK_BYTES: Final = 256 * 1024
 _THREADS: Final = 4
 
 
-class ExtractFile:
+class FixedWidthConnector:
     """A file of records, opened anew for each consult: whoever replaces it does so between two of them.
 
     Args:
@@ -36,12 +36,12 @@ class ExtractFile:
         addresses: give its path.
     """
 
-    def __init__(self, connector: Connector, addresses: Addresses) -> None:
+    def __init__(self, connector: Connector, addresses: LookupEnvironment) -> None:
         assert connector.extract is not None  # the site was checked
         self._name, self._extract, self._addresses = connector.id, connector.extract, addresses
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix=f"lookup-{connector.id}")
 
-    async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[Row]:
+    async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[SourceRow]:
         """Look the key up in the file; see `connector.Asks`."""
         path = self._addresses.of(self._name)
         if path is None:
@@ -62,46 +62,48 @@ class ExtractFile:
     def _layout(self) -> Layout:
         return read_layout(self._extract.layout)
 
-    def _read(self, path: Path, lookup: Lookup, data: Mapping[str, str], stop: Event) -> list[Row]:
+    def _read(self, path: Path, lookup: Lookup, data: Mapping[str, str], stop: Event) -> list[SourceRow]:
         """In a thread."""
         try:
             with FileIO(path) as file:
-                records = _Records(file, self._extract.record_bytes, stop)
+                records = _RecordFile(file, self._extract.record_bytes, stop)
                 found = self._records(records, lookup, data)
-                return [self._row(each, lookup) for each in islice(found, most_rows(lookup))]
+                return [self._row(each, lookup) for each in islice(found, row_limit(lookup))]
         except OSError as error:
             raise NotAvailable("unreachable", f"no se puede leer el archivo ({error.strerror})") from error
-        except BadItem as error:
+        except InvalidItem as error:
             raise NotAvailable("bad_record", str(error)) from error
         except NotSorted:
             raise NotAvailable("bad_record", "los registros no están en el orden que dice sorted_by") from None
 
-    def _records(self, records: "_Records", lookup: Lookup, data: Mapping[str, str]) -> Iterator[bytes]:
+    def _records(self, records: "_RecordFile", lookup: Lookup, data: Mapping[str, str]) -> Iterator[bytes]:
         """Those whose keys are the customer's; by halving as far as they ascend by what is asked with."""
         values = {entry: data[datum] for datum, entry in lookup.match.items()}
-        sorted_, rest = _split(self._extract, self._layout, values)
+        sorted_, rest = _split_keys(self._extract, self._layout, values)
         encoding = self._extract.encoding
-        key, others = wanted(sorted_, values, encoding), wanted(rest, values, encoding)
+        key, others = search_key(sorted_, values, encoding), search_key(rest, values, encoding)
         if key is None or others is None:
             return iter(())
-        find = halving if sorted_ else from_end_to_end
+        find = binary_search if sorted_ else linear_search
         items, by = (sorted_, key) if sorted_ else (rest, others)
         found = find(records.read, records.count, items, by, encoding)
-        return (each for each in found if _fits(rest, each, others, self._extract))
+        return (each for each in found if _has_key(rest, each, others, self._extract))
 
-    def _row(self, record: bytes, lookup: Lookup) -> Row:
+    def _row(self, record: bytes, lookup: Lookup) -> SourceRow:
         items = self._layout.items
         return {
-            entry: _plain(decode(items[entry], record, self._extract.encoding), items[entry])
-            for entry in entries_of(lookup)
+            entry: _plain_value(decode(items[entry], record, self._extract.encoding), items[entry])
+            for entry in required_entries(lookup)
         }
 
 
-def _fits(items: tuple[Item, ...], record: bytes, key: Key, extract: Extract) -> bool:
-    return key_of(items, record, extract.encoding) == key
+def _has_key(items: tuple[ElementaryItem, ...], record: bytes, key: Key, extract: Extract) -> bool:
+    return record_key(items, record, extract.encoding) == key
 
 
-def _split(extract: Extract, layout: Layout, named: Mapping[str, str]) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
+def _split_keys(
+    extract: Extract, layout: Layout, named: Mapping[str, str]
+) -> tuple[tuple[ElementaryItem, ...], tuple[ElementaryItem, ...]]:
     """Items that are asked with: those by which the file ascends, and the rest."""
     ahead = []
     for name in extract.sorted_by:
@@ -112,14 +114,14 @@ def _split(extract: Extract, layout: Layout, named: Mapping[str, str]) -> tuple[
     return tuple(layout.items[name] for name in ahead), tuple(layout.items[name] for name in rest)
 
 
-def _plain(value: str | Decimal, item: Item) -> object:
+def _plain_value(value: str | Decimal, item: ElementaryItem) -> object:
     """Whole numbers without a scale keep their zeros: many are no amounts but codes and dates."""
     if isinstance(value, str) or item.scale or value < 0:
         return value
     return f"{int(value):0{item.digits}}"
 
 
-class _Records:
+class _RecordFile:
     """Records of an open file by their number.
 
     Args:

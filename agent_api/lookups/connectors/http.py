@@ -13,18 +13,18 @@ from urllib.parse import quote, urlsplit
 
 import httpx2
 
-from agent_api.lookups.connectors.port import Row, entries_of, most_rows
+from agent_api.lookups.connectors.port import SourceRow, required_entries, row_limit
 from agent_api.lookups.domain.failure_reasons import NotAvailable
-from agent_api.lookups.domain.json_pointer import MISSING, at
-from config.lookup_environment import Addresses
+from agent_api.lookups.domain.json_pointer import MISSING, resolve_pointer
+from config.lookup_environment import LookupEnvironment
 from config.site.customers.lookup_checks import PATH_DATUM
 from config.site.customers.lookups import Connector, Lookup
 
-MOST_BYTES: Final = 512 * 1024
+MAX_BYTES: Final = 512 * 1024
 _OWN_MACHINE: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
-class Service:
+class HttpConnector:
     """A service.
 
     Args:
@@ -32,13 +32,13 @@ class Service:
         addresses: give its URL and the secrets of its headers.
     """
 
-    def __init__(self, connector: Connector, addresses: Addresses) -> None:
+    def __init__(self, connector: Connector, addresses: LookupEnvironment) -> None:
         self._connector, self._addresses = connector, addresses
         self._client: httpx2.AsyncClient | None = None
 
-    async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[Row]:
+    async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[SourceRow]:
         """Ask for one document; see `connector.Asks`."""
-        url = _base(self._addresses.of(self._connector.id)) + filled(lookup.path or "", data)
+        url = _base_url(self._addresses.of(self._connector.id)) + fill_path(lookup.path or "", data)
         try:
             body = await self._get(url, none_on_404=lookup.none_on_404)
         except httpx2.TimeoutException as error:
@@ -47,7 +47,7 @@ class Service:
             raise NotAvailable("unreachable", type(error).__name__) from None
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             raise NotAvailable("bad_answer", type(error).__name__) from None
-        return [] if body is None else rows_of(body, lookup)
+        return [] if body is None else parse_rows(body, lookup)
 
     async def close(self) -> None:
         """Close the connections."""
@@ -63,7 +63,7 @@ class Service:
             _check_status(response.status_code)
             if response.headers.get("content-encoding", "identity") != "identity":
                 raise NotAvailable("bad_answer", "viene comprimida sin que se pidiera")
-            return await _bounded(response)
+            return await _read_bounded(response)
 
     async def _at_hand(self) -> httpx2.AsyncClient:
         """The client; making one reads every certificate of the machine, which takes too long for the loop."""
@@ -82,7 +82,7 @@ class Service:
         return headers
 
 
-def _base(address: str | None) -> str:
+def _base_url(address: str | None) -> str:
     """The address, which TLS guards unless it is of this machine."""
     if address is None:
         raise NotAvailable("not_configured", "no tiene dirección")
@@ -92,7 +92,7 @@ def _base(address: str | None) -> str:
     return address.rstrip("/")
 
 
-def filled(path: str, data: Mapping[str, str]) -> str:
+def fill_path(path: str, data: Mapping[str, str]) -> str:
     """A template with the data in it, each of which stays one part of the path or query (RFC 3986, section 2)."""
     return PATH_DATUM.sub(lambda found: quote(data[found[1]], safe=""), path)
 
@@ -105,16 +105,16 @@ def _check_status(status: int) -> None:
     raise NotAvailable("refused", str(status))
 
 
-async def _bounded(response: httpx2.Response) -> bytes:
+async def _read_bounded(response: httpx2.Response) -> bytes:
     body = bytearray()
     async for chunk in response.aiter_raw():
         body += chunk
-        if len(body) > MOST_BYTES:
-            raise NotAvailable("bad_answer", f"pasa de {MOST_BYTES} bytes")
+        if len(body) > MAX_BYTES:
+            raise NotAvailable("bad_answer", f"pasa de {MAX_BYTES} bytes")
     return bytes(body)
 
 
-def rows_of(body: bytes, lookup: Lookup) -> list[Row]:
+def parse_rows(body: bytes, lookup: Lookup) -> list[SourceRow]:
     """The rows of a document.
 
     Args:
@@ -128,19 +128,19 @@ def rows_of(body: bytes, lookup: Lookup) -> list[Row]:
         document = json.loads(body, parse_float=Decimal, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise NotAvailable("bad_answer", "no es JSON") from None
-    found = at(document, lookup.rows_at)
+    found = resolve_pointer(document, lookup.rows_at)
     if found is None:
         return []
     rows = found if isinstance(found, list) else [found]
     if found is MISSING or not all(isinstance(row, dict) for row in rows):
         raise NotAvailable("bad_answer", f"no hay filas en «{lookup.rows_at}»")
-    return [_row(row, lookup) for row in rows[: most_rows(lookup)]]
+    return [_row(row, lookup) for row in rows[: row_limit(lookup)]]
 
 
 def _no_number(text: str) -> Any:
     raise ValueError("no es un número")
 
 
-def _row(row: Any, lookup: Lookup) -> Row:
-    values = {entry: at(row, entry) for entry in entries_of(lookup)}
+def _row(row: Any, lookup: Lookup) -> SourceRow:
+    values = {entry: resolve_pointer(row, entry) for entry in required_entries(lookup)}
     return {entry: None if value is MISSING else value for entry, value in values.items()}

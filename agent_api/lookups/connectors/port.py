@@ -8,16 +8,16 @@ from typing import Final, Protocol
 
 from config.site.customers.lookups import Lookup
 
-Row = Mapping[str, object]
+SourceRow = Mapping[str, object]
 """Plain values by the entries that the lookup names; what the row lacks is None or missing."""
-MOST_OF_OTHERS: Final = 1000
+MAX_UNFILTERED_ROWS: Final = 1000
 """How many rows are read where those of other people are to be left out."""
 
 
-class Asks(Protocol):
+class SystemConnector(Protocol):
     """A system."""
 
-    async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[Row]:
+    async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[SourceRow]:
         """Ask; it reads and changes nothing. Whoever calls bounds the time and may cancel.
 
         Args:
@@ -25,7 +25,7 @@ class Asks(Protocol):
             data: of the customer, by name; all that the key gives.
 
         Returns:
-            At most `most_rows` of the lookup.
+            At most `row_limit` of the lookup.
 
         Raises:
             NotAvailable: with the reason.
@@ -37,12 +37,12 @@ class Asks(Protocol):
         ...
 
 
-def most_rows(lookup: Lookup) -> int:
+def row_limit(lookup: Lookup) -> int:
     """How many rows are read: one more than is shown, to know whether there are more."""
-    return lookup.rows + 1 if lookup.owner is None else MOST_OF_OTHERS
+    return lookup.rows + 1 if lookup.owner is None else MAX_UNFILTERED_ROWS
 
 
-def entries_of(lookup: Lookup) -> tuple[str, ...]:
+def required_entries(lookup: Lookup) -> tuple[str, ...]:
     """What is read of each row."""
     owner = () if lookup.owner is None else (lookup.owner,)
     return tuple(dict.fromkeys((*(each.entry for each in lookup.shown), *owner)))

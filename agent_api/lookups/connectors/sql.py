@@ -12,9 +12,9 @@ from sqlalchemy import String, TextClause, bindparam, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.lookups.connectors.port import Row, entries_of, most_rows
+from agent_api.lookups.connectors.port import SourceRow, required_entries, row_limit
 from agent_api.lookups.domain.failure_reasons import NotAvailable
-from config.lookup_environment import Addresses
+from config.lookup_environment import LookupEnvironment
 from config.site.customers.lookup_checks import QUERY_DATUM
 from config.site.customers.lookups import Connector, Lookup
 from storage.errors import DatabaseAway, DatabaseRefused, StorageError
@@ -22,10 +22,10 @@ from storage.postgres.engine import make_engine, snapshot
 
 _CONNECTIONS: Final = 8
 _CANCELLED: Final = "57014"
-_NO_ENTRY: Final = "28"  # invalid authorization
+_INVALID_AUTHORIZATION: Final = "28"  # invalid authorization
 
 
-class Database:
+class SqlConnector:
     """A database, connected when first asked.
 
     Args:
@@ -33,20 +33,20 @@ class Database:
         addresses: give its URL.
     """
 
-    def __init__(self, connector: Connector, addresses: Addresses) -> None:
+    def __init__(self, connector: Connector, addresses: LookupEnvironment) -> None:
         self._name, self._addresses = connector.id, addresses
         self._url = ""
         self._engine: AsyncEngine | None = None
 
-    async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[Row]:
+    async def rows(self, lookup: Lookup, data: Mapping[str, str]) -> list[SourceRow]:
         """Ask within a transaction that can only read; see `connector.Asks`."""
         engine = await self._at_hand()
         asked = {name: data[name] for name in QUERY_DATUM.findall(lookup.query)}
         try:
-            found = await _found(engine, lookup, asked)
+            found = await _query(engine, lookup, asked)
         except StorageError as error:
-            raise _told(error) from error
-        entries = entries_of(lookup)
+            raise _not_available(error) from error
+        entries = required_entries(lookup)
         if found and (missing := [entry for entry in entries if entry not in found[0]]):
             raise NotAvailable("bad_answer", f"la consulta no da la columna {missing[0]}")
         return found
@@ -63,11 +63,11 @@ class Database:
             raise NotAvailable("not_configured", "no tiene dirección")
         if self._engine is None or url != self._url:
             await self.close()
-            self._engine, self._url = _engine_of(checked(url)), url
+            self._engine, self._url = _engine_of(check_url(url)), url
         return self._engine
 
 
-def checked(url: str) -> str:
+def check_url(url: str) -> str:
     """The URL, if it is of a database that we ask.
 
     Raises:
@@ -90,26 +90,26 @@ def _engine_of(url: str) -> AsyncEngine:
         raise NotAvailable("not_configured", "la dirección no es de una base de datos") from None
 
 
-async def _found(engine: AsyncEngine, lookup: Lookup, asked: Mapping[str, str]) -> list[Row]:
+async def _query(engine: AsyncEngine, lookup: Lookup, asked: Mapping[str, str]) -> list[SourceRow]:
     async with snapshot(engine) as connection:
         await connection.execute(
             text("SELECT set_config('statement_timeout', :ms, true)"), {"ms": str(int(lookup.limit_s * 1000))}
         )
-        stream = await connection.stream(_bound(lookup.query), asked)
-        return [dict(row) for row in await stream.mappings().fetchmany(most_rows(lookup))]
+        stream = await connection.stream(_bind_query(lookup.query), asked)
+        return [dict(row) for row in await stream.mappings().fetchmany(row_limit(lookup))]
 
 
-def _bound(query: str) -> TextClause:
+def _bind_query(query: str) -> TextClause:
     """The query with its data as text, whatever the driver would make of the columns beside them."""
     return text(query).bindparams(*(bindparam(name, type_=String) for name in set(QUERY_DATUM.findall(query))))
 
 
-def _told(error: StorageError) -> NotAvailable:
+def _not_available(error: StorageError) -> NotAvailable:
     """The reason of an error, without what the server said: that may repeat a datum."""
     cause = error.__cause__
     state = str(getattr(cause.orig, "sqlstate", "") if isinstance(cause, DBAPIError) else "")
     if state == _CANCELLED:
         return NotAvailable("timeout", state)
-    if isinstance(error, DatabaseAway) and not state.startswith(_NO_ENTRY):
+    if isinstance(error, DatabaseAway) and not state.startswith(_INVALID_AUTHORIZATION):
         return NotAvailable("unreachable", state)
     return NotAvailable("refused", state)

@@ -9,10 +9,10 @@ from typing import Final
 
 import msgspec
 
-MOST_FAILURES: Final = 3
+MAX_FAILURES: Final = 3
 """In a row; then it rests."""
-REST_S: Final = 30.0
-TRIAL_S: Final = 5.0
+OPEN_S: Final = 30.0
+HALF_OPEN_S: Final = 5.0
 """How long who tries after the rest may take; whoever never says how it went holds up nobody longer."""
 
 
@@ -30,10 +30,10 @@ class Breaker(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_closed(self) -> bool:
         """Whether everybody may ask."""
-        return self.failures < MOST_FAILURES
+        return self.failures < MAX_FAILURES
 
 
-def let_in(breaker: Breaker, now: float) -> Breaker | None:
+def admit(breaker: Breaker, now: float) -> Breaker | None:
     """Somebody wants to ask.
 
     Returns:
@@ -44,15 +44,15 @@ def let_in(breaker: Breaker, now: float) -> Breaker | None:
         return breaker
     if now < breaker.until:
         return None
-    return msgspec.structs.replace(breaker, until=now + TRIAL_S)
+    return msgspec.structs.replace(breaker, until=now + HALF_OPEN_S)
 
 
-def succeeded(breaker: Breaker) -> Breaker:
+def after_success(breaker: Breaker) -> Breaker:
     """The system answered, whatever it said: what came before is forgotten."""
     return Breaker()
 
 
-def failed(breaker: Breaker, now: float) -> Breaker:
+def after_failure(breaker: Breaker, now: float) -> Breaker:
     """The system did not answer; with the third time in a row its rest begins, and with each failed trial anew."""
-    failures = min(breaker.failures + 1, MOST_FAILURES)
-    return Breaker(failures=failures, until=now + REST_S if failures == MOST_FAILURES else 0.0)
+    failures = min(breaker.failures + 1, MAX_FAILURES)
+    return Breaker(failures=failures, until=now + OPEN_S if failures == MAX_FAILURES else 0.0)

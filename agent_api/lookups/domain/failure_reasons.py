@@ -7,21 +7,21 @@ from typing import Final
 
 from eventlog.facts.customers.lookup import LookupReason
 
-_BY_HAND: Final = "Siga la atención: si el dato hace falta, radique la petición para consultarlo después."
-_TELL: Final = "Avise a su supervisor para que informe a Tecnología."
-TOLD: Final[dict[LookupReason, str]] = {
-    "timeout": f"{{system}} no respondió a tiempo. Intente otra vez en un momento. {_BY_HAND}",
-    "unreachable": f"No hay conexión con {{system}}. {_BY_HAND} {_TELL}",
-    "refused": f"{{system}} no aceptó la consulta. {_BY_HAND} {_TELL}",
-    "failing": f"{{system}} presenta una falla. Intente en unos minutos. {_BY_HAND}",
-    "truncated": f"El archivo de {{system}} llegó incompleto. {_BY_HAND} {_TELL}",
-    "bad_record": f"{{system}} entregó un registro que no se puede leer. {_BY_HAND} {_TELL}",
-    "bad_answer": f"{{system}} entregó una respuesta que no se entiende. {_BY_HAND} {_TELL}",
-    "resting": f"{{system}} viene fallando y se le da un descanso. Intente en medio minuto. {_BY_HAND}",
-    "not_configured": f"{{system}} todavía no está conectado. {_BY_HAND} {_TELL}",
+_CONTINUE: Final = "Siga la atención: si el dato hace falta, radique la petición para consultarlo después."
+_TELL_SUPERVISOR: Final = "Avise a su supervisor para que informe a Tecnología."
+REASON_SENTENCES: Final[dict[LookupReason, str]] = {
+    "timeout": f"{{system}} no respondió a tiempo. Intente otra vez en un momento. {_CONTINUE}",
+    "unreachable": f"No hay conexión con {{system}}. {_CONTINUE} {_TELL_SUPERVISOR}",
+    "refused": f"{{system}} no aceptó la consulta. {_CONTINUE} {_TELL_SUPERVISOR}",
+    "failing": f"{{system}} presenta una falla. Intente en unos minutos. {_CONTINUE}",
+    "truncated": f"El archivo de {{system}} llegó incompleto. {_CONTINUE} {_TELL_SUPERVISOR}",
+    "bad_record": f"{{system}} entregó un registro que no se puede leer. {_CONTINUE} {_TELL_SUPERVISOR}",
+    "bad_answer": f"{{system}} entregó una respuesta que no se entiende. {_CONTINUE} {_TELL_SUPERVISOR}",
+    "resting": f"{{system}} viene fallando y se le da un descanso. Intente en medio minuto. {_CONTINUE}",
+    "not_configured": f"{{system}} todavía no está conectado. {_CONTINUE} {_TELL_SUPERVISOR}",
 }
 """By reason; ``{system}`` is the connector's name."""
-TIRING: Final = frozenset({"timeout", "unreachable", "failing"})
+TRIPPING_REASONS: Final = frozenset({"timeout", "unreachable", "failing"})
 """Reasons that say that the system itself is unwell: after several in a row it is left in peace."""
 
 
@@ -39,11 +39,11 @@ class NotAvailable(Exception):
         self.detail = detail
 
 
-def told(reason: LookupReason, system: str) -> str:
+def reason_sentence(reason: LookupReason, system: str) -> str:
     """A reason as a Spanish sentence that says what to do.
 
     Args:
         reason: why.
         system: name of the connector.
     """
-    return TOLD[reason].format(system=system)
+    return REASON_SENTENCES[reason].format(system=system)

@@ -13,7 +13,7 @@ class _Missing:
 MISSING: Final = _Missing()
 
 
-def at(document: Any, pointer: str) -> Any:
+def resolve_pointer(document: Any, pointer: str) -> Any:
     """The value that a pointer leads to; MISSING when nothing stands there.
 
     Args:
@@ -21,11 +21,11 @@ def at(document: Any, pointer: str) -> Any:
         pointer: empty for the whole, or tokens that each begin with ``/`` (section 3).
     """
     for token in pointer.split("/")[1:]:
-        document = _step(document, token.replace("~1", "/").replace("~0", "~"))
+        document = _resolve_token(document, token.replace("~1", "/").replace("~0", "~"))
     return document
 
 
-def _step(document: Any, token: str) -> Any:
+def _resolve_token(document: Any, token: str) -> Any:
     if isinstance(document, dict):
         return document.get(token, MISSING)
     if isinstance(document, list) and _is_index(token):

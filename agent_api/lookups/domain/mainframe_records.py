@@ -13,7 +13,7 @@ from typing import Final
 
 import ebcdic  # noqa: F401 - registers its codecs
 
-from config.site.customers.copybook import Item
+from config.site.customers.copybook import ElementaryItem
 from config.site.customers.lookups import Encoding
 
 _PLUS, _MINUS = frozenset({0xA, 0xC, 0xE, 0xF}), frozenset({0xB, 0xD})
@@ -23,14 +23,14 @@ _OVER_PLUS: Final = b"{ABCDEFGHI"
 _OVER_MINUS: Final = b"}JKLMNOPQR"
 
 
-class BadItem(ValueError):
+class InvalidItem(ValueError):
     """The bytes of an item are not what its picture says; names the item, never its content."""
 
-    def __init__(self, item: Item, fault: str) -> None:
+    def __init__(self, item: ElementaryItem, fault: str) -> None:
         super().__init__(f"{item.name}: {fault}")
 
 
-def decode(item: Item, record: bytes, encoding: Encoding) -> str | Decimal:
+def decode(item: ElementaryItem, record: bytes, encoding: Encoding) -> str | Decimal:
     """The value of an item.
 
     Args:
@@ -46,7 +46,7 @@ def decode(item: Item, record: bytes, encoding: Encoding) -> str | Decimal:
     """
     field = record[item.offset : item.end]
     if len(field) != item.size:
-        raise BadItem(item, "the record ends before")
+        raise InvalidItem(item, "the record ends before")
     if item.usage == "text":
         return field.decode(encoding).rstrip(" \0")
     digits, negative = _packed(item, field) if item.usage == "packed" else _zoned(item, field, encoding)
@@ -54,7 +54,7 @@ def decode(item: Item, record: bytes, encoding: Encoding) -> str | Decimal:
     return -number if negative and number else number
 
 
-def encode(item: Item, value: str | Decimal, encoding: Encoding) -> bytes:
+def encode(item: ElementaryItem, value: str | Decimal, encoding: Encoding) -> bytes:
     """The bytes of a value in an item.
 
     Args:
@@ -70,7 +70,7 @@ def encode(item: Item, value: str | Decimal, encoding: Encoding) -> bytes:
     number = Decimal(value)
     digits = abs(number).scaleb(item.scale)
     if digits != digits.to_integral_value() or digits >= 10**item.digits or (number < 0 and not item.signed):
-        raise BadItem(item, "the number does not fit")
+        raise InvalidItem(item, "the number does not fit")
     text = f"{int(digits):0{item.digits}}"
     sign = (0xD if number < 0 else 0xC) if item.signed else 0xF
     if item.usage == "packed":
@@ -78,13 +78,13 @@ def encode(item: Item, value: str | Decimal, encoding: Encoding) -> bytes:
     return _encoded_zoned(text, sign, encoding)
 
 
-def _encoded_text(item: Item, text: str, encoding: Encoding) -> bytes:
+def _encoded_text(item: ElementaryItem, text: str, encoding: Encoding) -> bytes:
     try:
         field = text.encode(encoding)
     except UnicodeEncodeError:
-        raise BadItem(item, "a character that the encoding lacks") from None
+        raise InvalidItem(item, "a character that the encoding lacks") from None
     if len(field) > item.size:
-        raise BadItem(item, "the text is too long")
+        raise InvalidItem(item, "the text is too long")
     return field.ljust(item.size, " ".encode(encoding))
 
 
@@ -97,40 +97,40 @@ def _encoded_zoned(digits: str, sign: int, encoding: Encoding) -> bytes:
     return digits[:-1].encode() + over[int(digits[-1])].to_bytes()
 
 
-def _packed(item: Item, field: bytes) -> tuple[str, bool]:
+def _packed(item: ElementaryItem, field: bytes) -> tuple[str, bool]:
     """Two digits a byte, and the sign in the last half."""
     halves = field.hex()
     digits, sign = halves[:-1], int(halves[-1], 16)
     if not digits.isdecimal():
-        raise BadItem(item, "a half byte is no digit")
+        raise InvalidItem(item, "a half byte is no digit")
     if digits[: len(digits) - item.digits].strip("0"):
-        raise BadItem(item, "it has more digits than its picture")
+        raise InvalidItem(item, "it has more digits than its picture")
     return digits, _is_negative(item, sign)
 
 
-def _zoned(item: Item, field: bytes, encoding: Encoding) -> tuple[str, bool]:
+def _zoned(item: ElementaryItem, field: bytes, encoding: Encoding) -> tuple[str, bool]:
     """One digit a byte, and the sign over the last one."""
     if encoding == "latin-1":
         return _zoned_as_text(item, field)
     if any(byte >> 4 != 0xF for byte in field[:-1]) or any(byte & 0xF > 9 for byte in field):
-        raise BadItem(item, "a byte is no digit")
+        raise InvalidItem(item, "a byte is no digit")
     return "".join(str(byte & 0xF) for byte in field), _is_negative(item, field[-1] >> 4)
 
 
-def _zoned_as_text(item: Item, field: bytes) -> tuple[str, bool]:
+def _zoned_as_text(item: ElementaryItem, field: bytes) -> tuple[str, bool]:
     plain, last = field[:-1], field[-1:]
     if plain and not plain.isdigit():
-        raise BadItem(item, "a byte is no digit")
+        raise InvalidItem(item, "a byte is no digit")
     if last.isdigit():
         return field.decode("ascii"), False
     for signs, negative in ((_OVER_PLUS, False), (_OVER_MINUS, True)):
         if last in signs and item.signed:
             return f"{plain.decode('ascii')}{signs.index(last)}", negative
-    raise BadItem(item, "its sign is none")
+    raise InvalidItem(item, "its sign is none")
 
 
-def _is_negative(item: Item, sign: int) -> bool:
+def _is_negative(item: ElementaryItem, sign: int) -> bool:
     known = (_PLUS | _MINUS) if item.signed else _UNSIGNED
     if sign not in known:
-        raise BadItem(item, "its sign is none")
+        raise InvalidItem(item, "its sign is none")
     return sign in _MINUS

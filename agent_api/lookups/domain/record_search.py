@@ -6,13 +6,13 @@ Owns the two ways: halving, where records ascend, and from end to end. It must n
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from agent_api.lookups.domain.mainframe_records import BadItem, decode, encode
-from config.site.customers.copybook import Item
+from agent_api.lookups.domain.mainframe_records import InvalidItem, decode, encode
+from config.site.customers.copybook import ElementaryItem
 from config.site.customers.lookups import Encoding
 
-Part = bytes | Decimal
-Key = tuple[Part, ...]
-Read = Callable[[int], bytes]
+KeyPart = bytes | Decimal
+Key = tuple[KeyPart, ...]
+RecordReader = Callable[[int], bytes]
 """Gives a record by its number, from 0."""
 
 
@@ -20,7 +20,7 @@ class NotSorted(ValueError):
     """Records do not ascend as the site says."""
 
 
-def wanted(items: Sequence[Item], values: Mapping[str, str], encoding: Encoding) -> Key | None:
+def search_key(items: Sequence[ElementaryItem], values: Mapping[str, str], encoding: Encoding) -> Key | None:
     """The key that is looked for; None when no record can have it.
 
     Args:
@@ -28,35 +28,37 @@ def wanted(items: Sequence[Item], values: Mapping[str, str], encoding: Encoding)
         values: what each must be, by the item's name.
         encoding: of text.
     """
-    parts: list[Part] = []
+    parts: list[KeyPart] = []
     for item in items:
         value = values[item.name]
         if item.usage != "text" and not (value.isascii() and value.isdecimal()):
             return None
         try:
             field = encode(item, Decimal(value) if item.usage != "text" else value, encoding)
-        except BadItem:
+        except InvalidItem:
             return None
         parts.append(field if item.usage == "text" else Decimal(value))
     return tuple(parts)
 
 
-def key_of(items: Sequence[Item], record: bytes, encoding: Encoding) -> Key:
+def record_key(items: Sequence[ElementaryItem], record: bytes, encoding: Encoding) -> Key:
     """The key of a record: text by its bytes, as a mainframe sorts it; numbers by their value.
 
     Raises:
         BadItem: a number is none.
     """
-    return tuple(_part(item, record, encoding) for item in items)
+    return tuple(_key_part(item, record, encoding) for item in items)
 
 
-def _part(item: Item, record: bytes, encoding: Encoding) -> Part:
+def _key_part(item: ElementaryItem, record: bytes, encoding: Encoding) -> KeyPart:
     if item.usage == "text":
         return record[item.offset : item.end]
     return Decimal(decode(item, record, encoding))
 
 
-def halving(read: Read, count: int, items: Sequence[Item], key: Key, encoding: Encoding) -> Iterator[bytes]:
+def binary_search(
+    read: RecordReader, count: int, items: Sequence[ElementaryItem], key: Key, encoding: Encoding
+) -> Iterator[bytes]:
     """Records of a key where records ascend by it.
 
     Args:
@@ -75,7 +77,7 @@ def halving(read: Read, count: int, items: Sequence[Item], key: Key, encoding: E
     most: Key | None = None
     while low < high:
         middle = (low + high) // 2
-        found = key_of(items, read(middle), encoding)
+        found = record_key(items, read(middle), encoding)
         if (least is not None and found < least) or (most is not None and found > most):
             raise NotSorted
         if found < key:
@@ -84,14 +86,16 @@ def halving(read: Read, count: int, items: Sequence[Item], key: Key, encoding: E
             high, most = middle, found
     for number in range(low, count):
         record = read(number)
-        if key_of(items, record, encoding) != key:
+        if record_key(items, record, encoding) != key:
             return
         yield record
 
 
-def from_end_to_end(read: Read, count: int, items: Sequence[Item], key: Key, encoding: Encoding) -> Iterator[bytes]:
-    """Records of a key, in whatever order they lie. Raises as `halving`, but for the order."""
+def linear_search(
+    read: RecordReader, count: int, items: Sequence[ElementaryItem], key: Key, encoding: Encoding
+) -> Iterator[bytes]:
+    """Records of a key, in whatever order they lie. Raises as `binary_search`, but for the order."""
     for number in range(count):
         record = read(number)
-        if key_of(items, record, encoding) == key:
+        if record_key(items, record, encoding) == key:
             yield record

@@ -9,18 +9,18 @@ from typing import Final
 
 import msgspec
 
-from config.site.customers.lookups import Shape
+from config.site.customers.lookups import ValueKind
 
-MOST_CHARACTERS: Final = 2000
+MAX_CHARACTERS: Final = 2000
 _CENT: Final = Decimal("0.01")
 _MOST_MONEY: Final = Decimal(10) ** 18
 
 
-class Unshowable(ValueError):
+class UnformattableValue(ValueError):
     """A value is not of its kind; says which kind, never the value."""
 
 
-class Value(msgspec.Struct, frozen=True, kw_only=True):
+class FormattedValue(msgspec.Struct, frozen=True, kw_only=True):
     """One value of a row.
 
     Attributes:
@@ -32,10 +32,10 @@ class Value(msgspec.Struct, frozen=True, kw_only=True):
     told: str
 
 
-NOTHING: Final = Value(plain=None, told="")
+EMPTY: Final = FormattedValue(plain=None, told="")
 
 
-def shown(kind: Shape, raw: object) -> Value:
+def format_value(kind: ValueKind, raw: object) -> FormattedValue:
     """A value as it is shown.
 
     Args:
@@ -46,7 +46,7 @@ def shown(kind: Shape, raw: object) -> Value:
         Unshowable: it is not of that kind.
     """
     if raw is None or (isinstance(raw, str) and not raw.strip()):
-        return NOTHING
+        return EMPTY
     if kind == "money":
         return _money(raw)
     return _date(raw) if kind == "date" else _text(raw)
@@ -68,37 +68,37 @@ def as_text(raw: object) -> str:
         return f"{raw:f}"
     if isinstance(raw, str | int | float):
         return str(raw)
-    raise Unshowable("no es un texto")
+    raise UnformattableValue("no es un texto")
 
 
-def _text(raw: object) -> Value:
-    text = "".join(character if character.isprintable() else " " for character in as_text(raw)[:MOST_CHARACTERS])
-    return Value(plain=text.strip(), told=text.strip())
+def _text(raw: object) -> FormattedValue:
+    text = "".join(character if character.isprintable() else " " for character in as_text(raw)[:MAX_CHARACTERS])
+    return FormattedValue(plain=text.strip(), told=text.strip())
 
 
-def _money(raw: object) -> Value:
+def _money(raw: object) -> FormattedValue:
     amount = _number(raw)
     if abs(amount) >= _MOST_MONEY:
-        raise Unshowable("no es un valor en pesos")
+        raise UnformattableValue("no es un valor en pesos")
     amount = amount.quantize(_CENT) + 0  # and no minus before a zero
     whole, _, cents = f"{abs(amount):,.2f}".partition(".")
     grouped = whole.replace(",", ".") + (f",{cents}" if cents != "00" else "")
-    return Value(plain=f"{amount:.2f}", told=f"{'-' if amount < 0 else ''}$ {grouped}")
+    return FormattedValue(plain=f"{amount:.2f}", told=f"{'-' if amount < 0 else ''}$ {grouped}")
 
 
 def _number(raw: object) -> Decimal:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float | Decimal):
-        raise Unshowable("no es un valor en pesos")
+        raise UnformattableValue("no es un valor en pesos")
     try:
         number = Decimal(str(raw).strip())
     except InvalidOperation:
-        raise Unshowable("no es un valor en pesos") from None
+        raise UnformattableValue("no es un valor en pesos") from None
     if not number.is_finite():
-        raise Unshowable("no es un valor en pesos")
+        raise UnformattableValue("no es un valor en pesos")
     return number
 
 
-def _date(raw: object) -> Value:
+def _date(raw: object) -> FormattedValue:
     if isinstance(raw, datetime):
         day = raw.date()
     elif isinstance(raw, date):
@@ -106,9 +106,9 @@ def _date(raw: object) -> Value:
     else:
         text = as_text(raw).strip()
         if not text.strip("0"):
-            return NOTHING  # eight zeros say that there is none yet
+            return EMPTY  # eight zeros say that there is none yet
         day = _day(text)
-    return Value(plain=day.isoformat(), told=f"{day:%d/%m/%Y}")
+    return FormattedValue(plain=day.isoformat(), told=f"{day:%d/%m/%Y}")
 
 
 def _day(text: str) -> date:
@@ -116,4 +116,4 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text[:10])
     except ValueError:
-        raise Unshowable("no es una fecha") from None
+        raise UnformattableValue("no es una fecha") from None

@@ -15,17 +15,17 @@ from typing import Final
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.mail.domain.bounces import MOST_BYTES, read_bounce
-from agent_api.mail.service import Follow, bounce, followed_by_nobody
+from agent_api.mail.domain.bounces import REPORT_BYTES_LIMIT, parse_bounce
+from agent_api.mail.service import DeliveryHandler, ignore_delivery, record_bounce
 from storage.errors import StorageError
 from storage.postgres.engine import unit_of_work
 
 ACTOR: Final = "mail"
-PAUSE_S: Final = 30.0
-LONGEST_S: Final = 3600.0
+POLL_INTERVAL_S: Final = 30.0
+UNMATCHED_LIMIT_S: Final = 3600.0
 """How old a report may grow whose message we do not know; then it is another system's."""
-BATCH: Final = 100
-SEEN: Final = ":2,S"  # maildir(5)
+BATCH_SIZE: Final = 100
+SEEN_FLAG: Final = ":2,S"  # maildir(5)
 log = structlog.get_logger(__name__)
 
 
@@ -47,7 +47,7 @@ class BounceFolder:
         folder: Path,
         *,
         now: Callable[[], datetime],
-        follow: Follow = followed_by_nobody,
+        follow: DeliveryHandler = ignore_delivery,
     ) -> None:
         self._follow = follow
         self._engine = engine
@@ -62,7 +62,7 @@ class BounceFolder:
                 await self.look()
             except (StorageError, OSError) as error:
                 log.warning("bounces_wait", campaign=self._campaign, error=repr(error))
-            await asyncio.sleep(PAUSE_S)
+            await asyncio.sleep(POLL_INTERVAL_S)
 
     async def look(self) -> int:
         """Take what is new.
@@ -81,28 +81,30 @@ class BounceFolder:
         return taken
 
     def _new(self) -> list[Path]:
-        return sorted(each for each in (self._folder / "new").iterdir() if each.is_file())[:BATCH]
+        return sorted(each for each in (self._folder / "new").iterdir() if each.is_file())[:BATCH_SIZE]
 
     async def _take(self, path: Path) -> bool:
         now = self._now()
         content, age_s = await asyncio.to_thread(_read, path, now)
-        report = await asyncio.to_thread(read_bounce, content)
+        report = await asyncio.to_thread(parse_bounce, content)
         ours = False
         if report is not None:
             async with unit_of_work(self._engine) as connection:
-                outcome = await bounce(connection, self._campaign, report, actor=ACTOR, now=now, follow=self._follow)
+                outcome = await record_bounce(
+                    connection, self._campaign, report, actor=ACTOR, now=now, follow=self._follow
+                )
             ours = outcome != "unknown"
-        if ours or report is None or age_s > LONGEST_S:
-            await asyncio.to_thread(_see, path)
+        if ours or report is None or age_s > UNMATCHED_LIMIT_S:
+            await asyncio.to_thread(_mark_seen, path)
         return ours
 
 
 def _read(path: Path, now: datetime) -> tuple[bytes, float]:
     with path.open("rb") as file:
-        return file.read(MOST_BYTES), now.timestamp() - path.stat().st_mtime
+        return file.read(REPORT_BYTES_LIMIT), now.timestamp() - path.stat().st_mtime
 
 
-def _see(path: Path) -> None:
+def _mark_seen(path: Path) -> None:
     seen = path.parent.parent / "cur"
     seen.mkdir(exist_ok=True)
-    path.rename(seen / f"{path.name}{SEEN}")
+    path.rename(seen / f"{path.name}{SEEN_FLAG}")

@@ -18,32 +18,32 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.mail import store
-from agent_api.mail.delivery.smtp import Carrier, Parcel
-from agent_api.mail.domain.enclosures import FileLost, FilesNotReady, FileSource, put_in
+from agent_api.mail.delivery.smtp import Envelope, MailTransport
+from agent_api.mail.domain.enclosures import FileLost, FilesNotReady, FileSource, insert_files
 from agent_api.mail.domain.retry_schedule import next_try
-from agent_api.mail.domain.send_result import Accepted, Later, Outcome, Refused, Stopped, Unknown
-from agent_api.mail.service import Became, Follow, followed_by_nobody, tell
-from agent_api.mail.store import Row
+from agent_api.mail.domain.send_result import Accepted, Deferred, Rejected, SendResult, Stopped, Uncertain
+from agent_api.mail.service import DeliveryHandler, FinalState, append_fact, ignore_delivery
+from agent_api.mail.store import MailRow
 from config.site.mail import Mail
 from eventlog.facts import MailBounced, MailDeferred, MailFailed, MailSent, MailStopped, MailUncertain
 from eventlog.facts.mail import DeferredBecause, UncertainBecause
-from storage.encryption.field_cipher import Sealer
-from storage.errors import SealBroken, StorageError
+from storage.encryption.field_cipher import FieldCipher
+from storage.errors import DecryptionFailed, StorageError
 from storage.postgres.engine import unit_of_work
 
 ACTOR: Final = "mail"
-LEASE: Final = timedelta(minutes=10)
+CLAIM_LEASE: Final = timedelta(minutes=10)
 """More than a session may last, by far: a slow try is no dead one."""
-PAUSE_S: Final = 2.0
-LONGEST_PAUSE_S: Final = 60.0
+POLL_INTERVAL_S: Final = 2.0
+POLL_INTERVAL_LIMIT_S: Final = 60.0
 """Between two looks at a server that does not serve us."""
-GRACE_S: Final = 10.0
+SHUTDOWN_TIMEOUT_S: Final = 10.0
 """How long a postman who is told to stop may take for the message in hand."""
-BATCH: Final = 50
+BATCH_SIZE: Final = 50
 log = structlog.get_logger(__name__)
 
 
-class NoLongerOurs(Exception):
+class ClaimLost(Exception):
     """Somebody else has the message: this try has lost it."""
 
 
@@ -65,13 +65,13 @@ class Postman:
     def __init__(
         self,
         engine: AsyncEngine,
-        sealer: Sealer,
+        sealer: FieldCipher,
         campaign: str,
         *,
-        carrier: Carrier,
+        carrier: MailTransport,
         rules: Callable[[], Mail | None],
         now: Callable[[], datetime],
-        follow: Follow = followed_by_nobody,
+        follow: DeliveryHandler = ignore_delivery,
         chance: Callable[[], float] = random.random,
         files: FileSource | None = None,
     ) -> None:
@@ -88,14 +88,14 @@ class Postman:
 
     async def tend(self) -> None:
         """Round after round, until cancelled; the message in hand is then finished first."""
-        pause = PAUSE_S
+        pause = POLL_INTERVAL_S
         while True:
             served = True
             try:
                 served = await self._finished()
-            except (StorageError, SealBroken) as error:
+            except (StorageError, DecryptionFailed) as error:
                 log.warning("mail_waits", campaign=self._campaign, error=repr(error))
-            pause = PAUSE_S if served else min(2 * pause, LONGEST_PAUSE_S)
+            pause = POLL_INTERVAL_S if served else min(2 * pause, POLL_INTERVAL_LIMIT_S)
             await asyncio.sleep(pause)
 
     async def _finished(self) -> bool:
@@ -105,7 +105,7 @@ class Postman:
             return await asyncio.shield(inner)
         except asyncio.CancelledError:
             self._stopping = True
-            await asyncio.wait({inner}, timeout=GRACE_S)
+            await asyncio.wait({inner}, timeout=SHUTDOWN_TIMEOUT_S)
             inner.cancel()
             raise
 
@@ -123,16 +123,16 @@ class Postman:
             outcome = await self.send_one()
             if outcome is None:
                 break
-            if isinstance(outcome, Later) and outcome.whole_server:
+            if isinstance(outcome, Deferred) and outcome.whole_server:
                 return False
         return True
 
-    async def send_one(self) -> Outcome | None:
+    async def send_one(self) -> SendResult | None:
         """Send the message that is due first; None if none is."""
         now = self._now()
         async with unit_of_work(self._engine) as connection:
             claim = secrets.token_hex(8)
-            row = await store.claim_next(connection, self._campaign, claim=claim, now=now, lease=now + LEASE)
+            row = await store.claim_next(connection, self._campaign, claim=claim, now=now, lease=now + CLAIM_LEASE)
         if row is None:
             return None
         try:
@@ -140,15 +140,15 @@ class Postman:
         except FileLost as lost:
             outcome = Stopped(lost.attachment, lost.reason)
         except FilesNotReady as wait:
-            outcome = Later(wait.reason, 0, "")
-        except NoLongerOurs:
+            outcome = Deferred(wait.reason, 0, "")
+        except ClaimLost:
             log.warning("mail_lost_claim", mail=row.id)
-            return Later("worker_lost", 0, "")
+            return Deferred("worker_lost", 0, "")
         async with unit_of_work(self._engine) as connection:
             await self._settle(connection, row, outcome)
         return outcome
 
-    async def _parcel(self, row: Row) -> Parcel:
+    async def _parcel(self, row: MailRow) -> Envelope:
         """Open a message, with the files of its ticket as they are kept.
 
         Raises:
@@ -158,85 +158,85 @@ class Postman:
         content = self._sealer.open(row.content, about=store.CONTENT, row=row.id)
         if row.attachments:
             files = await self._read_files(row)
-            content = await asyncio.to_thread(put_in, content, row.message_id, files)
+            content = await asyncio.to_thread(insert_files, content, row.message_id, files)
         recipient = self._sealer.open(row.recipient, about=store.RECIPIENT, row=row.id)
-        return Parcel(sender=row.sender, recipient=recipient, content=content)
+        return Envelope(sender=row.sender, recipient=recipient, content=content)
 
-    async def _read_files(self, row: Row) -> dict[str, bytes]:
+    async def _read_files(self, row: MailRow) -> dict[str, bytes]:
         if self._files is None:
             raise FilesNotReady("files_unavailable")
         return await self._files.read(row.campaign, row.about, row.attachments)
 
-    async def _hand(self, row: Row) -> None:
+    async def _hand(self, row: MailRow) -> None:
         async with unit_of_work(self._engine) as connection:
-            if not await store.be_handed(connection, row):
-                raise NoLongerOurs
+            if not await store.mark_handed(connection, row):
+                raise ClaimLost
 
-    async def _settle(self, connection: AsyncConnection, row: Row, outcome: Outcome) -> None:
+    async def _settle(self, connection: AsyncConnection, row: MailRow, outcome: SendResult) -> None:
         answer = self._sealer.seal(outcome.answer, about=store.ANSWER, row=row.id)
-        code = 0 if isinstance(outcome, Unknown | Stopped) else outcome.code
+        code = 0 if isinstance(outcome, Uncertain | Stopped) else outcome.code
         if not await store.settle(connection, row, answer=answer, answer_code=code):
             log.warning("mail_settled_by_another", mail=row.id)
             return
         match outcome:
             case Accepted(code=code):
                 await self._end(connection, row, "sent", MailSent(mail=row.id, code=code, tries=row.tries))
-            case Refused():
+            case Rejected():
                 fact = MailBounced(mail=row.id, stage="at_once", status=outcome.status)
                 why = f"El servidor rechazó el correo (estado {outcome.status})."
                 await self._end(connection, row, "bounced", fact, why)
-            case Later(reason=reason, code=code):
+            case Deferred(reason=reason, code=code):
                 await self._defer(connection, row, reason, code)
             case Stopped(attachment=attachment, reason=lost):
                 stopped = MailStopped(mail=row.id, attachment=attachment, reason=lost)
                 await self._end(connection, row, "failed", stopped, outcome.answer)
-            case Unknown():
+            case Uncertain():
                 await self._doubt(connection, row, "cut_off")
 
     async def _end(
         self,
         connection: AsyncConnection,
-        row: Row,
-        state: Became,
+        row: MailRow,
+        state: FinalState,
         fact: MailSent | MailBounced | MailFailed | MailStopped,
         why: str = "",
     ) -> None:
         """The message has come to its end."""
-        await store.rewrite(connection, row, state=state, settled_at=self._now())
-        await store.count(connection, row.campaign, state)
-        await tell(connection, row, fact, actor=ACTOR)
+        await store.update_message(connection, row, state=state, settled_at=self._now())
+        await store.increment_tally(connection, row.campaign, state)
+        await append_fact(connection, row, fact, actor=ACTOR)
         await self._follow(connection, row, state, why, self._now())
         log.info("mail_settled", mail=row.id, state=state, tries=row.tries)
 
-    async def _defer(self, connection: AsyncConnection, row: Row, reason: DeferredBecause, code: int) -> None:
+    async def _defer(self, connection: AsyncConnection, row: MailRow, reason: DeferredBecause, code: int) -> None:
         """The try came to nothing: another follows, unless the time is over."""
         next_at = self._next_try(row)
         if next_at is None:
             why = f"El correo no salió en el plazo previsto; hubo {row.tries} intentos."
             await self._end(connection, row, "failed", MailFailed(mail=row.id, tries=row.tries), why)
             return
-        await store.rewrite(connection, row, state="waiting", next_at=next_at, lease_until=None)
-        await store.count(connection, row.campaign, "deferred")
+        await store.update_message(connection, row, state="waiting", next_at=next_at, lease_until=None)
+        await store.increment_tally(connection, row.campaign, "deferred")
         fact = MailDeferred(mail=row.id, reason=reason, code=code, tries=row.tries)
-        await tell(connection, row, fact, actor=ACTOR)
+        await append_fact(connection, row, fact, actor=ACTOR)
         log.info("mail_deferred", mail=row.id, reason=reason, code=code, tries=row.tries)
 
-    async def _doubt(self, connection: AsyncConnection, row: Row, reason: UncertainBecause) -> None:
+    async def _doubt(self, connection: AsyncConnection, row: MailRow, reason: UncertainBecause) -> None:
         """Nobody knows whether it went out: as the site wants it, once more under the same Message-ID, or on hold."""
         rules, next_at = self._rules(), self._next_try(row)
         again = next_at is not None and (rules is None or rules.uncertain == "again")
         values = {"state": "waiting", "next_at": next_at} if again else {"state": "uncertain"}
-        await store.rewrite(connection, row, lease_until=None, **values)
-        await store.count(connection, row.campaign, "uncertain")
-        await tell(connection, row, MailUncertain(mail=row.id, reason=reason, again=again), actor=ACTOR)
+        await store.update_message(connection, row, lease_until=None, **values)
+        await store.increment_tally(connection, row.campaign, "uncertain")
+        await append_fact(connection, row, MailUncertain(mail=row.id, reason=reason, again=again), actor=ACTOR)
         log.warning("mail_uncertain", mail=row.id, reason=reason, again=again)
 
-    def _next_try(self, row: Row) -> datetime | None:
+    def _next_try(self, row: MailRow) -> datetime | None:
         return next_try(row.tries, end=row.try_until, now=self._now(), chance=self._chance())
 
     async def _look_after_abandoned(self) -> None:
         async with unit_of_work(self._engine) as connection:
-            for row in await store.abandoned(connection, self._campaign, self._now(), BATCH):
+            for row in await store.lock_abandoned(connection, self._campaign, self._now(), BATCH_SIZE):
                 if row.state == "claimed":
                     await self._defer(connection, row, "worker_lost", 0)
                 else:

@@ -14,22 +14,22 @@ from typing import Final, Protocol
 import msgspec
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 
-from agent_api.mail.domain.send_result import Accepted, Later, Outcome, Stage, Unknown, judged
+from agent_api.mail.domain.send_result import Accepted, Deferred, SendResult, SmtpStage, Uncertain, classify_reply
 from config.smtp_url import SmtpServer
 
-ANSWER_S: Final = 30.0
+ANSWER_TIMEOUT_S: Final = 30.0
 """How long an answer is waited for. RFC 5321, section 4.5.3.2, would wait longer; a relay of the entity's is near."""
-SESSION_S: Final = 180.0
+SESSION_TIMEOUT_S: Final = 180.0
 """How long a session may last beside the transit of its content; well within the lease of a try."""
-SLOWEST_BYTES_S: Final = 125_000
+MIN_BYTES_PER_S: Final = 125_000
 """Bytes a second of a slow line; a message of 20 MiB is then under way for less than three minutes."""
-MOST_ANSWER: Final = 500
+ANSWER_LENGTH_LIMIT: Final = 500
 """Characters of an answer that are kept."""
 
-Handing = Callable[[], Awaitable[None]]
+HandoverCallback = Callable[[], Awaitable[None]]
 
 
-class Parcel(msgspec.Struct, frozen=True, kw_only=True):
+class Envelope(msgspec.Struct, frozen=True, kw_only=True):
     """What is sent: the envelope, and the message as ASCII."""
 
     sender: str
@@ -39,13 +39,13 @@ class Parcel(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def transit_s(self) -> float:
         """How long its content may travel to a near server, in seconds."""
-        return len(self.content) / SLOWEST_BYTES_S
+        return len(self.content) / MIN_BYTES_PER_S
 
 
-class Carrier(Protocol):
+class MailTransport(Protocol):
     """Who takes messages to a server."""
 
-    async def carry(self, parcel: Parcel, handing: Handing) -> Outcome:
+    async def carry(self, parcel: Envelope, handing: HandoverCallback) -> SendResult:
         """Send one message.
 
         Args:
@@ -55,7 +55,7 @@ class Carrier(Protocol):
         ...
 
 
-class SmtpCarrier:
+class SmtpTransport:
     """Sends through one server.
 
     Args:
@@ -64,37 +64,39 @@ class SmtpCarrier:
         session_s: how long a session may last.
     """
 
-    def __init__(self, server: SmtpServer, *, answer_s: float = ANSWER_S, session_s: float = SESSION_S) -> None:
+    def __init__(
+        self, server: SmtpServer, *, answer_s: float = ANSWER_TIMEOUT_S, session_s: float = SESSION_TIMEOUT_S
+    ) -> None:
         self._server = server
         self._answer_s = answer_s
         self._session_s = session_s
 
-    async def carry(self, parcel: Parcel, handing: Handing) -> Outcome:
-        """Send one message; see `Carrier`. Errors of the network are outcomes; those of `handing` are raised."""
+    async def carry(self, parcel: Envelope, handing: HandoverCallback) -> SendResult:
+        """Send one message; see `MailTransport`. Errors of the network are outcomes; those of `handing` are raised."""
         session = _Session(self._server, self._answer_s, handing)
         try:
             async with asyncio.timeout(self._session_s + parcel.transit_s):
                 return await session.send(parcel)
         except SMTPResponseException as error:
             if not 200 <= error.code < 600:  # no answer that can be read
-                return _unanswered(session, error)
-            return judged(session.stage, error.code, _short(error.message))
+                return _unanswered_result(session, error)
+            return classify_reply(session.stage, error.code, _short(error.message))
         except (SMTPException, OSError, TimeoutError, ssl.SSLError, ValueError) as error:
-            return _unanswered(session, error)
+            return _unanswered_result(session, error)
         finally:
             await session.leave()
 
 
-def _unanswered(session: "_Session", error: Exception) -> Unknown | Later:
+def _unanswered_result(session: "_Session", error: Exception) -> Uncertain | Deferred:
     told = _short(f"{type(error).__name__}: {error}")
-    return Unknown(told) if session.handed else Later("unreachable", 0, told)
+    return Uncertain(told) if session.handed else Deferred("unreachable", 0, told)
 
 
 class _Session:
     """One session: how far it came."""
 
-    def __init__(self, server: SmtpServer, answer_s: float, handing: Handing) -> None:
-        self.stage: Stage = "session"
+    def __init__(self, server: SmtpServer, answer_s: float, handing: HandoverCallback) -> None:
+        self.stage: SmtpStage = "session"
         self.handed = False
         self._server = server
         self._handing = handing
@@ -105,10 +107,10 @@ class _Session:
             timeout=answer_s,
             start_tls=False,  # we ask for it ourselves: a server that does not offer it is refused, not believed
             use_tls=server.security == "tls",
-            tls_context=None if server.security == "none" else tls_of(server),
+            tls_context=None if server.security == "none" else tls_context(server),
         )
 
-    async def send(self, parcel: Parcel) -> Accepted:
+    async def send(self, parcel: Envelope) -> Accepted:
         await self._begin()
         self.stage = "sender"
         await self._client.mail(parcel.sender, options=self._size_of(parcel))
@@ -120,14 +122,14 @@ class _Session:
         answer = await self._client.data(parcel.content, timeout=self._answer_s + parcel.transit_s)
         return Accepted(answer.code, _short(answer.message))
 
-    def _size_of(self, parcel: Parcel) -> list[str]:
+    def _size_of(self, parcel: Envelope) -> list[str]:
         """Declare the size to a server that knows sizes (RFC 1870): it refuses at once what is too large for it."""
         return [f"SIZE={len(parcel.content)}"] if self._client.supports_extension("size") else []
 
     async def _begin(self) -> None:
         await self._client.connect()
         if self._server.security == "starttls":
-            await self._client.starttls(tls_context=tls_of(self._server))
+            await self._client.starttls(tls_context=tls_context(self._server))
         if self._server.user is not None:
             await self._client.login(self._server.user, self._server.password or "")
 
@@ -139,7 +141,7 @@ class _Session:
         self._client.close()
 
 
-def tls_of(server: SmtpServer) -> ssl.SSLContext:
+def tls_context(server: SmtpServer) -> ssl.SSLContext:
     """Certificates and names are checked, TLS 1.2 at least.
 
     Raises:
@@ -151,4 +153,4 @@ def tls_of(server: SmtpServer) -> ssl.SSLContext:
 
 
 def _short(text: str) -> str:
-    return " ".join(text.split())[:MOST_ANSWER]
+    return " ".join(text.split())[:ANSWER_LENGTH_LIMIT]

@@ -35,7 +35,7 @@ _EMPTY: Final = (
 )
 
 
-def page(messages: Sequence[SampleMessage]) -> str:
+def render_page(messages: Sequence[SampleMessage]) -> str:
     """The page as HTML; every value is escaped."""
     return _PAGE.format(messages="\n".join(map(_message, messages)) or _EMPTY)
 

@@ -12,8 +12,8 @@ from typing import Final
 
 from pydantic import BaseModel, Field
 
-SUFFIX: Final = ".eml"
-SHOWN: Final = 50
+EML_SUFFIX: Final = ".eml"
+MESSAGES_LIMIT: Final = 50
 
 
 class SampleMessage(BaseModel):
@@ -42,11 +42,11 @@ def read_mailbox(folder: Path) -> list[SampleMessage]:
     Raises:
         OSError: the folder cannot be read.
     """
-    found = sorted(folder.glob(f"*{SUFFIX}"), reverse=True)[:SHOWN] if folder.is_dir() else []
-    return [_read(path.stem, path.read_bytes()) for path in found]
+    found = sorted(folder.glob(f"*{EML_SUFFIX}"), reverse=True)[:MESSAGES_LIMIT] if folder.is_dir() else []
+    return [_parse(path.stem, path.read_bytes()) for path in found]
 
 
-def _read(name: str, content: bytes) -> SampleMessage:
+def _parse(name: str, content: bytes) -> SampleMessage:
     message = message_from_bytes(content, _class=EmailMessage, policy=default)
     return SampleMessage(
         id=name,

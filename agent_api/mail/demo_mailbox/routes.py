@@ -5,11 +5,11 @@ import asyncio
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from agent_api.kit.context import Deps
-from agent_api.kit.deps import Given
+from agent_api.kit.context import ApiContext
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
 from agent_api.kit.problems import responses
-from agent_api.mail.demo_mailbox.page import page
+from agent_api.mail.demo_mailbox.page import render_page
 from agent_api.mail.demo_mailbox.reader import SampleMailbox, SampleMessage, read_mailbox
 
 router = APIRouter(prefix="/api/v1/demo/mail", tags=["demostración"])
@@ -17,7 +17,7 @@ _HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src
 
 
 @router.get("", responses=responses(404), summary="Correos de la demostración")
-async def list_sample_mail(deps: Given) -> SampleMailbox:
+async def list_sample_mail(deps: ContextDep) -> SampleMailbox:
     """Los últimos que el sistema envió, primero el más nuevo; ninguno sale de la máquina."""
     return SampleMailbox(messages=await _messages(deps))
 
@@ -25,12 +25,12 @@ async def list_sample_mail(deps: Given) -> SampleMailbox:
 @router.get(
     "/page", responses=responses(404), response_class=HTMLResponse, summary="Correos de la demostración, en una página"
 )
-async def show_sample_mail(deps: Given) -> HTMLResponse:
+async def show_sample_mail(deps: ContextDep) -> HTMLResponse:
     """Para verlos en el navegador en el que se entró."""
-    return HTMLResponse(page(await _messages(deps)), headers=_HEADERS)
+    return HTMLResponse(render_page(await _messages(deps)), headers=_HEADERS)
 
 
-async def _messages(deps: Deps) -> list[SampleMessage]:
+async def _messages(deps: ApiContext) -> list[SampleMessage]:
     if deps.sample_mailbox is None:
         raise NotFound("Solo la demostración tiene un buzón que se pueda leer aquí.")
     return await asyncio.to_thread(read_mailbox, deps.sample_mailbox)

@@ -22,11 +22,11 @@ _WORDS: Final = frozenset(
 _NAMES: Final = {**_LETTERS, **dict(zip("0123456789", _DIGITS, strict=True)), **_SIGNS}
 
 
-class AddressWrong(ValueError):
+class InvalidAddress(ValueError):
     """That is no address; the text says it in Spanish."""
 
 
-def check_address(text: str) -> str:
+def normalize_address(text: str) -> str:
     """The address as it is written to: without spaces around, the domain in lower case and ASCII.
 
     Args:
@@ -39,12 +39,12 @@ def check_address(text: str) -> str:
     try:
         checked = validate_email(typed, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
-        raise AddressWrong(_why(typed)) from None
+        raise InvalidAddress(_reason(typed)) from None
     assert checked.ascii_email is not None  # always there without SMTPUTF8
     return checked.ascii_email
 
 
-def _why(typed: str) -> str:
+def _reason(typed: str) -> str:
     name, at, domain = typed.rpartition("@")
     if not at:
         return "Al correo le falta la arroba: pida que se lo deletreen."
@@ -57,19 +57,19 @@ def _why(typed: str) -> str:
     return "Eso no es una dirección de correo: pida que se la deletreen."
 
 
-def spoken(address: str) -> str:
+def spoken_address(address: str) -> str:
     """An address letter by letter, for an advisor to read aloud: «ele, u, i, ese, arroba, gmail, punto, com».
 
     Args:
-        address: as `check_address` gives it.
+        address: as `normalize_address` gives it.
     """
     name, _, domain = address.lower().rpartition("@")
-    parts = [*map(_letter, name), "arroba"]
+    parts = [*map(_sign_name, name), "arroba"]
     for place, label in enumerate(domain.split(".")):
         parts += ["punto"] if place else []
-        parts += [label] if label in _WORDS else map(_letter, label)
+        parts += [label] if label in _WORDS else map(_sign_name, label)
     return ", ".join(parts)
 
 
-def _letter(sign: str) -> str:
+def _sign_name(sign: str) -> str:
     return _NAMES.get(sign, sign)

@@ -17,9 +17,9 @@ from typing import Final
 import msgspec
 from flufl.bounce import scan_message
 
-MOST_BYTES: Final = 2_000_000
-_SECOND_LOOK_BYTES: Final = 200_000  # what failed stands at the beginning, the copy's headers right behind it
-_UNDEFINED: Final = "5.0.0"  # RFC 3463, 3.1: failed for good, and no more is known
+REPORT_BYTES_LIMIT: Final = 2_000_000
+_DETECTOR_BYTES_LIMIT: Final = 200_000  # what failed stands at the beginning, the copy's headers right behind it
+_UNDEFINED_STATUS: Final = "5.0.0"  # RFC 3463, 3.1: failed for good, and no more is known
 _STATUS = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 _PERMANENT = re.compile(r"(?<![\d.])5\.\d{1,3}\.\d{1,3}(?![\d.])")
 _COPIED_ID = re.compile(r"^[> \t]*Message-ID:\s*(<[^<>\s]{1,250}>)", re.IGNORECASE | re.MULTILINE)
@@ -39,14 +39,14 @@ class Bounce(msgspec.Struct, frozen=True):
     status: str
 
 
-def read_bounce(content: bytes) -> Bounce | None:
+def parse_bounce(content: bytes) -> Bounce | None:
     """Return what a report says, or None if it is no report of a failure for good.
 
     Args:
         content: of the whole message, as it arrived; of more than MOST_BYTES only the beginning is read.
     """
-    message = message_from_bytes(content[:MOST_BYTES], _class=EmailMessage, policy=default)
-    return _standard_report(message) or _other_report(content[:_SECOND_LOOK_BYTES])
+    message = message_from_bytes(content[:REPORT_BYTES_LIMIT], _class=EmailMessage, policy=default)
+    return _standard_report(message) or _other_report(content[:_DETECTOR_BYTES_LIMIT])
 
 
 def _standard_report(message: EmailMessage) -> Bounce | None:
@@ -69,7 +69,7 @@ def _other_report(content: bytes) -> Bounce | None:
     parts = list(message.walk())
     texts = [_text(part) for part in parts if part.get_content_maintype() in ("text", "message")]
     message_id = next(_candidate_ids(message, parts, texts), None)
-    status = next((found[0] for text in texts if (found := _PERMANENT.search(text))), _UNDEFINED)
+    status = next((found[0] for text in texts if (found := _PERMANENT.search(text))), _UNDEFINED_STATUS)
     return Bounce(message_id, status) if message_id else None
 
 

@@ -318,7 +318,7 @@ class TrialText(msgspec.Struct, frozen=True, kw_only=True, tag="trial"):
     """Somebody tries whether messages go out."""
 
 
-Told = (
+MessageContent = (
     TicketFiledText
     | TicketAnsweredText
     | EscalatedText
@@ -340,6 +340,6 @@ Told = (
 )
 
 
-def template_of(told: Told) -> str:
+def template_name(told: MessageContent) -> str:
     """The name of the template that words a content."""
     return str(told.__struct_config__.tag)

@@ -1,8 +1,8 @@
 """Files of a ticket that go with a message: named in it when it is written, put in when it is sent.
 
 Owns what the mail needs to know of such a file, and what it asks of the place where files are kept. The database holds
-no copy of their bytes: a written message has a line in each file's place, derived from the Message-ID, and `put_in`
-replaces it.
+no copy of their bytes: a written message has a line in each file's place, derived from the Message-ID, and
+`insert_files` replaces it.
 """
 
 import base64
@@ -14,7 +14,7 @@ import msgspec
 
 from eventlog.facts.mail import StoppedBecause
 
-NotReady = Literal["files_not_examined", "files_unavailable"]
+NotReadyReason = Literal["files_not_examined", "files_unavailable"]
 """Why files cannot be sent yet: the antivirus is to examine one, or the disk or its keys are away."""
 
 
@@ -46,7 +46,7 @@ class FileLost(Exception):
 class FilesNotReady(Exception):
     """Files of a message cannot be sent yet."""
 
-    def __init__(self, reason: NotReady) -> None:
+    def __init__(self, reason: NotReadyReason) -> None:
         super().__init__(reason)
         self.reason = reason
 
@@ -64,12 +64,12 @@ class FileSource(Protocol):
         ...
 
 
-def stand_in(message_id: str, attachment: str) -> bytes:
+def placeholder(message_id: str, attachment: str) -> bytes:
     """Return the bytes that stand in a written message for a file: one line of base64 that no other text has."""
     return hashlib.sha256(f"{message_id}/{attachment}".encode()).digest()
 
 
-def put_in(content: str, message_id: str, files: Mapping[str, bytes]) -> str:
+def insert_files(content: str, message_id: str, files: Mapping[str, bytes]) -> str:
     """Return a written message with its files in their places.
 
     Args:
@@ -81,7 +81,7 @@ def put_in(content: str, message_id: str, files: Mapping[str, bytes]) -> str:
         ValueError: the message has no place for one of them.
     """
     for id_, plain in files.items():
-        line = base64.b64encode(stand_in(message_id, id_)).decode("ascii")
+        line = base64.b64encode(placeholder(message_id, id_)).decode("ascii")
         before, found, after = content.partition(f"\r\n{line}\r\n")
         if not found:
             raise ValueError(f"the message has no place for {id_}")

@@ -13,14 +13,14 @@ from email.policy import SMTP
 
 import msgspec
 
-from agent_api.mail.domain.enclosures import Enclosure, stand_in
-from agent_api.mail.domain.templates import Worded
+from agent_api.mail.domain.enclosures import Enclosure, placeholder
+from agent_api.mail.domain.templates import RenderedText
 from config.site.mail import Mail
 
 _POLICY = SMTP.clone(cte_type="7bit")
 
 
-class Attachment(msgspec.Struct, frozen=True, kw_only=True):
+class MailAttachment(msgspec.Struct, frozen=True, kw_only=True):
     """A file that goes with a message; ``media_type`` is like ``application/pdf``."""
 
     name: str
@@ -41,13 +41,13 @@ def message_id(token: str, mail: Mail) -> str:
 
 
 def compose(
-    worded: Worded,
+    worded: RenderedText,
     to: Recipient,
     mail: Mail,
     *,
     id_: str,
     date: datetime,
-    attachments: Sequence[Attachment] = (),
+    attachments: Sequence[MailAttachment] = (),
     enclosures: Sequence[Enclosure] = (),
 ) -> str:
     """A message, all ASCII, lines ended by CRLF.
@@ -73,7 +73,8 @@ def compose(
     message.set_content(worded.text, cte="quoted-printable")
     message.add_alternative(worded.html, subtype="html", cte="quoted-printable")
     stood_for = [
-        Attachment(name=each.name, media_type=each.media_type, content=stand_in(id_, each.id)) for each in enclosures
+        MailAttachment(name=each.name, media_type=each.media_type, content=placeholder(id_, each.id))
+        for each in enclosures
     ]
     for file in (*attachments, *stood_for):
         main, _, sub = file.media_type.partition("/")

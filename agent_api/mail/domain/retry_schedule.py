@@ -6,8 +6,8 @@ Owns the waits and their bound. Chance comes from the caller, and so does `now`.
 from datetime import datetime, timedelta
 from typing import Final
 
-FIRST_WAIT: Final = timedelta(minutes=1)
-LONGEST_WAIT: Final = timedelta(hours=1)
+FIRST_DELAY: Final = timedelta(minutes=1)
+DELAY_LIMIT: Final = timedelta(hours=1)
 JITTER: Final = 0.25
 """A wait is this much shorter or longer, so that messages of one outage do not come back in one moment."""
 
@@ -29,5 +29,5 @@ def next_try(tries: int, *, end: datetime, now: datetime, chance: float) -> date
     if now >= end:
         return None
     doubled = 1 << min(tries - 1, 16)  # more is longer than any bound
-    wait = min(FIRST_WAIT * doubled, LONGEST_WAIT) * (1 - JITTER + 2 * JITTER * chance)
+    wait = min(FIRST_DELAY * doubled, DELAY_LIMIT) * (1 - JITTER + 2 * JITTER * chance)
     return min(now + wait, end)

@@ -12,9 +12,9 @@ import msgspec
 
 from eventlog.facts.mail import DeferredBecause, StoppedBecause
 
-Stage = Literal["session", "sender", "recipient", "content"]
+SmtpStage = Literal["session", "sender", "recipient", "content"]
 """Greeting, TLS and authentication; MAIL FROM; RCPT TO; DATA and what follows."""
-_STOPPED: Final[dict[StoppedBecause, str]] = {
+_STOPPED_SENTENCES: Final[dict[StoppedBecause, str]] = {
     "withheld": "El correo no salió: el antivirus retuvo uno de sus archivos. Cámbielo y envíe otra vez la respuesta.",
     "damaged": "El correo no salió: uno de sus archivos falta o está alterado. Cámbielo y envíe otra vez la respuesta.",
 }
@@ -27,7 +27,7 @@ class Accepted(msgspec.Struct, frozen=True):
     answer: str
 
 
-class Refused(msgspec.Struct, frozen=True):
+class Rejected(msgspec.Struct, frozen=True):
     """It will never take it: the answer's code and text."""
 
     code: int
@@ -40,7 +40,7 @@ class Refused(msgspec.Struct, frozen=True):
         return found[0] if found else str(self.code)
 
 
-class Later(msgspec.Struct, frozen=True):
+class Deferred(msgspec.Struct, frozen=True):
     """Not now.
 
     Attributes:
@@ -59,7 +59,7 @@ class Later(msgspec.Struct, frozen=True):
         return self.reason not in ("refused_for_now", "files_not_examined", "files_unavailable")
 
 
-class Unknown(msgspec.Struct, frozen=True):
+class Uncertain(msgspec.Struct, frozen=True):
     """The message was handed over, and no answer came: what went wrong."""
 
     answer: str
@@ -79,13 +79,13 @@ class Stopped(msgspec.Struct, frozen=True):
     @property
     def answer(self) -> str:
         """What happened, for who attends the ticket."""
-        return _STOPPED[self.reason]
+        return _STOPPED_SENTENCES[self.reason]
 
 
-Outcome = Accepted | Refused | Later | Unknown | Stopped
+SendResult = Accepted | Rejected | Deferred | Uncertain | Stopped
 
 
-def judged(stage: Stage, code: int, answer: str) -> Refused | Later:
+def classify_reply(stage: SmtpStage, code: int, answer: str) -> Rejected | Deferred:
     """What an answer that is no acceptance means (RFC 5321, section 4.2.1).
 
     Args:
@@ -94,7 +94,7 @@ def judged(stage: Stage, code: int, answer: str) -> Refused | Later:
         answer: the text behind them.
     """
     if stage == "sender" and code == 552:  # larger than the server takes (RFC 1870, section 6.1)
-        return Refused(code, answer)
+        return Rejected(code, answer)
     if stage in ("session", "sender") or code == 421:  # 421: the server closes the session, whatever it was asked
-        return Later("server_refused", code, answer)
-    return Refused(code, answer) if 500 <= code < 600 else Later("refused_for_now", code, answer)
+        return Deferred("server_refused", code, answer)
+    return Rejected(code, answer) if 500 <= code < 600 else Deferred("refused_for_now", code, answer)

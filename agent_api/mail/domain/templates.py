@@ -16,13 +16,13 @@ from typing import Any, Final
 import msgspec
 from jinja2 import Environment, StrictUndefined, Template
 
-from agent_api.mail.domain.contents import Told, template_of
+from agent_api.mail.domain.contents import MessageContent, template_name
 from config.site.mail import Mail
-from config.spanish_dates import in_words
+from config.spanish_dates import spoken_date
 
-FOLDER: Final = Path(__file__).with_name("texts")
-_CELL: Final = "text-align:left;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid #dfe3ea"
-_ONE_LINE: Final = 18
+TEXTS_FOLDER: Final = Path(__file__).with_name("texts")
+_CELL_STYLE: Final = "text-align:left;vertical-align:top;padding:6px 12px 6px 0;border-bottom:1px solid #dfe3ea"
+_ONE_LINE_LENGTH: Final = 18
 _HTML: Final = (
     '<!doctype html>\n<html lang="es-CO">\n<head>\n<meta charset="utf-8">\n<title>{subject}</title>\n</head>\n'
     '<body style="font-family:Arial,Helvetica,sans-serif;font-size:16px;line-height:1.5;color:#1a2230;'
@@ -31,7 +31,7 @@ _HTML: Final = (
 )
 
 
-class Worded(msgspec.Struct, frozen=True, kw_only=True):
+class RenderedText(msgspec.Struct, frozen=True, kw_only=True):
     """A content in words.
 
     Attributes:
@@ -49,7 +49,7 @@ class Worded(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def text(self) -> str:
         """The plain part."""
-        table = (aligned(self.table),) if self.table else ()
+        table = (align_table(self.table),) if self.table else ()
         return "\n\n".join((*self.paragraphs, *table, "\n".join(self.signature))) + "\n"
 
     @property
@@ -63,37 +63,37 @@ class Worded(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def word(told: Told, mail: Mail) -> Worded:
+def render(told: MessageContent, mail: Mail) -> RenderedText:
     """A content in the words of its template.
 
     Args:
         told: the content.
         mail: how the entity writes.
     """
-    values = {name: _plain(value) for name, value in msgspec.structs.asdict(told).items()}
+    values = {name: _template_value(value) for name, value in msgspec.structs.asdict(told).items()}
     values |= {"greeting": _greeting(values.get("name", "")), "follow_up": mail.follow_up}
-    filled = _template(template_of(told)).render(values)
+    filled = _template(template_name(told)).render(values)
     subject, _, body = filled.partition("\n\n")
     paragraphs = tuple(each.strip("\n") for each in body.split("\n\n") if each.strip())
-    table = tuple(tuple(map(_plain, row)) for row in getattr(told, "table", ()))
-    return Worded(subject=" ".join(subject.split()), paragraphs=paragraphs, signature=mail.signature, table=table)
+    table = tuple(tuple(map(_template_value, row)) for row in getattr(told, "table", ()))
+    return RenderedText(subject=" ".join(subject.split()), paragraphs=paragraphs, signature=mail.signature, table=table)
 
 
 def _greeting(name: str) -> str:
     return f"Cordial saludo, {name}:" if name else "Cordial saludo:"
 
 
-def _plain(value: Any) -> Any:
+def _template_value(value: Any) -> Any:
     """A value for a template: dates in words, texts composed (NFC) and without control characters."""
     if isinstance(value, date):
-        return in_words(value)
+        return spoken_date(value)
     if not isinstance(value, str):
         return value
     lines = unicodedata.normalize("NFC", value).replace("\r\n", "\n").replace("\r", "\n")
     return "".join(each for each in lines if each == "\n" or unicodedata.category(each) not in ("Cc", "Cs")).strip()
 
 
-def aligned(table: Sequence[Sequence[str]]) -> str:
+def align_table(table: Sequence[Sequence[str]]) -> str:
     """Rows of cells as text: columns one under the other, apart by two spaces."""
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     rows = ("  ".join(each.ljust(width) for each, width in zip(row, widths, strict=True)) for row in table)
@@ -104,7 +104,7 @@ def _html_table(table: Sequence[Sequence[str]]) -> str:
     """Rows of cells, the first of headers; a screen reader says of each cell which column it is of."""
     if not table:
         return ""
-    head = "".join(f'<th scope="col" style="{_CELL}">{escape(each)}</th>' for each in table[0])
+    head = "".join(f'<th scope="col" style="{_CELL_STYLE}">{escape(each)}</th>' for each in table[0])
     rows = ("".join(map(_html_cell, row)) for row in table[1:])
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
     return f'\n<table style="border-collapse:collapse;font-size:14px">\n<tr>{head}</tr>\n{body}\n</table>'
@@ -112,8 +112,8 @@ def _html_table(table: Sequence[Sequence[str]]) -> str:
 
 def _html_cell(text: str) -> str:
     """Numbers and dates stay on one line."""
-    whole = "white-space:nowrap;" if len(text) <= _ONE_LINE else ""
-    return f'<td style="{whole}{_CELL}">{escape(text)}</td>'
+    whole = "white-space:nowrap;" if len(text) <= _ONE_LINE_LENGTH else ""
+    return f'<td style="{whole}{_CELL_STYLE}">{escape(text)}</td>'
 
 
 def _lines(lines: Iterable[str]) -> str:
@@ -125,4 +125,4 @@ def _template(name: str) -> Template:
     environment = Environment(
         undefined=StrictUndefined, autoescape=False
     )  # the text is plain; HTML is made of it later
-    return environment.from_string((FOLDER / f"{name}.txt").read_text(encoding="utf-8"))
+    return environment.from_string((TEXTS_FOLDER / f"{name}.txt").read_text(encoding="utf-8"))

@@ -9,13 +9,13 @@ from typing import Literal
 import msgspec
 
 from config.law.term_rules import TermRules
-from config.law.terms import business_days_between, count
+from config.law.terms import business_days_between, count_days
 from config.site.oversight.observations import ObservationRules
 
-Standing = Literal["waiting", "late", "answered", "answered_late"]
+AnswerStatus = Literal["waiting", "late", "answered", "answered_late"]
 
 
-class Judged(msgspec.Struct, frozen=True, kw_only=True):
+class ObservationStatus(msgspec.Struct, frozen=True, kw_only=True):
     """Where an observation stands on a day.
 
     Attributes:
@@ -24,11 +24,11 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
             many have passed since the last one; 0 where it was answered in time.
     """
 
-    standing: Standing
+    standing: AnswerStatus
     days: int
 
 
-def last_day(made_on: date, rules: ObservationRules, terms: TermRules) -> date:
+def due_date(made_on: date, rules: ObservationRules, terms: TermRules) -> date:
     """The last day to answer, a business day.
 
     Args:
@@ -36,10 +36,10 @@ def last_day(made_on: date, rules: ObservationRules, terms: TermRules) -> date:
         rules: how many days the site gives.
         terms: which days count to this entity.
     """
-    return count(made_on, rules.answer_days, terms)[-1].day
+    return count_days(made_on, rules.answer_days, terms)[-1].day
 
 
-def judge(due_on: date, answered_on: date | None, today: date, terms: TermRules) -> Judged:
+def status_on(due_on: date, answered_on: date | None, today: date, terms: TermRules) -> ObservationStatus:
     """Where an observation stands.
 
     Args:
@@ -49,9 +49,9 @@ def judge(due_on: date, answered_on: date | None, today: date, terms: TermRules)
         terms: which days count to this entity.
     """
     if answered_on is None and today <= due_on:
-        return Judged(standing="waiting", days=business_days_between(today, due_on, terms))
+        return ObservationStatus(standing="waiting", days=business_days_between(today, due_on, terms))
     ended = answered_on or today
     late = business_days_between(due_on, ended, terms)
     if answered_on is None:
-        return Judged(standing="late", days=late)
-    return Judged(standing="answered_late" if ended > due_on else "answered", days=late)
+        return ObservationStatus(standing="late", days=late)
+    return ObservationStatus(standing="answered_late" if ended > due_on else "answered", days=late)

@@ -8,21 +8,21 @@ import re
 
 import msgspec
 
-_ONE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$", re.ASCII | re.IGNORECASE)
+_SINGLE_RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$", re.ASCII | re.IGNORECASE)
 
 
 class Unsatisfiable(ValueError):
     """The range begins behind the end (section 15.5.17)."""
 
 
-class Stretch(msgspec.Struct, frozen=True):
+class ByteRange(msgspec.Struct, frozen=True):
     """Bytes from `begin` up to, and without, `end`."""
 
     begin: int
     end: int
 
 
-def stretch_of(header: str | None, size: int) -> Stretch | None:
+def parse_range(header: str | None, size: int) -> ByteRange | None:
     """What a Range header asks for.
 
     Args:
@@ -35,21 +35,21 @@ def stretch_of(header: str | None, size: int) -> Stretch | None:
     Raises:
         Unsatisfiable: there is no such byte.
     """
-    found = _ONE.match(header.strip()) if header else None
+    found = _SINGLE_RANGE.match(header.strip()) if header else None
     if found is None or found[0].endswith("=-"):
         return None
     first, last = found.groups()
     if not first:
-        return _suffix(int(last), size)
+        return _suffix_range(int(last), size)
     begin, end = int(first), int(last) + 1 if last else size
     if begin >= end and last:
         return None  # the end before the beginning is no range (section 14.1.1)
     if begin >= size:
         raise Unsatisfiable
-    return Stretch(begin, min(end, size))
+    return ByteRange(begin, min(end, size))
 
 
-def _suffix(length: int, size: int) -> Stretch:
+def _suffix_range(length: int, size: int) -> ByteRange:
     if not length or not size:
         raise Unsatisfiable
-    return Stretch(max(size - length, 0), size)
+    return ByteRange(max(size - length, 0), size)

@@ -13,14 +13,14 @@ CHANNELS: Final = 2
 _LINEAR, _A_LAW, _MU_LAW, _EXTENSIBLE = 0x0001, 0x0006, 0x0007, 0xFFFE
 _BITS: Final = {_LINEAR: 16, _A_LAW: 8, _MU_LAW: 8}
 _RATES: Final = range(8000, 48_001)
-_MOST_CHUNKS: Final = 64  # before the sound: real files have two or three
+_MAX_CHUNKS: Final = 64  # before the sound: real files have two or three
 
 
-class NoRecording(ValueError):
+class InvalidWav(ValueError):
     """The bytes are no WAV file of two channels, linear of 16 bits or G.711."""
 
 
-class Sound(msgspec.Struct, frozen=True):
+class WavInfo(msgspec.Struct, frozen=True):
     """A recording's sound.
 
     Attributes:
@@ -32,7 +32,7 @@ class Sound(msgspec.Struct, frozen=True):
     channels: int
 
 
-def read_sound(file: BinaryIO, size: int) -> Sound:
+def read_wav_header(file: BinaryIO, size: int) -> WavInfo:
     """What a file holds. Of one whose writer died, the sound goes on to the end of the file.
 
     Args:
@@ -44,40 +44,40 @@ def read_sound(file: BinaryIO, size: int) -> Sound:
     """
     head = file.read(12)
     if len(head) < 12 or head[:4] != b"RIFF" or head[8:] != b"WAVE":
-        raise NoRecording("no WAV file")
+        raise InvalidWav("no WAV file")
     frame_bytes = rate = 0
-    for _ in range(_MOST_CHUNKS):
+    for _ in range(_MAX_CHUNKS):
         name, length = _chunk(file)
         if name == b"fmt ":
             frame_bytes, rate = _format(file.read(length))
         elif name == b"data":
-            return _sound(frame_bytes, rate, length, size - file.tell())
+            return _wav_info(frame_bytes, rate, length, size - file.tell())
         else:
             file.seek(length + length % 2, 1)
-    raise NoRecording("no sound in it")
+    raise InvalidWav("no sound in it")
 
 
 def _chunk(file: BinaryIO) -> tuple[bytes, int]:
     head = file.read(8)
     if len(head) < 8:
-        raise NoRecording("it ends before its sound")
+        raise InvalidWav("it ends before its sound")
     return head[:4], int.from_bytes(head[4:], "little")
 
 
 def _format(data: bytes) -> tuple[int, int]:
     """Bytes of a frame, and frames a second."""
     if len(data) < 16:
-        raise NoRecording("its format is cut short")
+        raise InvalidWav("its format is cut short")
     kind, channels, rate, _, frame_bytes, bits = struct.unpack("<HHIIHH", data[:16])
     if kind == _EXTENSIBLE and len(data) >= 26:
         kind = int.from_bytes(data[24:26], "little")
     if channels != CHANNELS or _BITS.get(kind) != bits or rate not in _RATES or frame_bytes != CHANNELS * bits // 8:
-        raise NoRecording("not two channels of 16 bits or G.711")
+        raise InvalidWav("not two channels of 16 bits or G.711")
     return frame_bytes, rate
 
 
-def _sound(frame_bytes: int, rate: int, told: int, left: int) -> Sound:
+def _wav_info(frame_bytes: int, rate: int, told: int, left: int) -> WavInfo:
     if not frame_bytes:
-        raise NoRecording("sound without a format")
+        raise InvalidWav("sound without a format")
     length = told if 0 < told <= left else left
-    return Sound(length // frame_bytes * 1000 // rate, CHANNELS)
+    return WavInfo(length // frame_bytes * 1000 // rate, CHANNELS)

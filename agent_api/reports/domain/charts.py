@@ -21,7 +21,7 @@ _RULE: Final = "#d5dae3"
 _FILLS: Final = ("#ffffff", "#8b95a7", "#1a2230")
 _SHAPES: Final = ("circle", "square", "triangle-up")
 _DASHES: Final = ([1, 0], [6, 3], [2, 2])
-_MOST_LABELS: Final = 16
+_MAX_LABELS: Final = 16
 LOCALE: Final = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["$ ", ""]}
 
 
@@ -31,7 +31,7 @@ def spec_of(chart: Chart) -> Spec:
     Args:
         chart: as the report has it.
     """
-    parts = [_counts(chart)] if chart.shape == "bars" else [_curves(chart), *_share(chart)]
+    parts = [_bar_chart(chart)] if chart.shape == "bars" else [_line_chart(chart), *_share_chart(chart)]
     return {
         "$schema": SCHEMA,
         "background": None,
@@ -60,13 +60,13 @@ def _config() -> Spec:
     }
 
 
-def _curves(chart: Chart) -> Spec:
+def _line_chart(chart: Chart) -> Spec:
     """Counts over time: a line each, told apart by dash, sign and shade."""
     names = [each.name for each in chart.counts]
     by_name = {"field": "series", "type": "nominal", "sort": names}
     scale, key = {"domain": names}, {"orient": "top", "title": None, "symbolStrokeColor": _INK, "symbolSize": 70}
     encoding = {
-        "x": _across(chart, labels=chart.share is None),
+        "x": _x_axis(chart, labels=chart.share is None),
         "y": {
             "field": "value",
             "type": "quantitative",
@@ -81,7 +81,7 @@ def _curves(chart: Chart) -> Spec:
     return {
         "width": WIDTH,
         "height": 150,
-        "data": {"values": [value for each in chart.counts for value in _values(chart, each)]},
+        "data": {"values": [value for each in chart.counts for value in _series_values(chart, each)]},
         "encoding": {"x": encoding["x"], "y": encoding["y"]},
         "layer": [
             {
@@ -96,17 +96,17 @@ def _curves(chart: Chart) -> Spec:
     }
 
 
-def _share(chart: Chart) -> list[Spec]:
+def _share_chart(chart: Chart) -> list[Spec]:
     """The percentage beneath the curves, with its target as a line that says so."""
     if chart.share is None:
         return []
-    values = [value for value in _values(chart, chart.share) if value["value"] is not None]
+    values = [value for value in _series_values(chart, chart.share) if value["value"] is not None]
     bars: Spec = {
         "mark": {"type": "bar", "fill": "#b9c1cf", "stroke": _INK, "strokeWidth": 0.7, "width": {"band": 0.62}},
         "data": {"values": values},
-        "encoding": {"x": _across(chart), "y": _percent_axis(chart.share.name)},
+        "encoding": {"x": _x_axis(chart), "y": _percent_axis(chart.share.name)},
     }
-    return [{"width": WIDTH, "height": 110, "layer": [bars, *_target(chart)]}]
+    return [{"width": WIDTH, "height": 110, "layer": [bars, *_target_line(chart)]}]
 
 
 def _percent_axis(title: str) -> Spec:
@@ -119,10 +119,10 @@ def _percent_axis(title: str) -> Spec:
     }
 
 
-def _target(chart: Chart) -> list[Spec]:
+def _target_line(chart: Chart) -> list[Spec]:
     if chart.target is None:
         return []
-    data = {"values": [{"value": chart.target, "text": f"Meta {_plain(chart.target)} %"}]}
+    data = {"values": [{"value": chart.target, "text": f"Meta {_trim_number(chart.target)} %"}]}
     at = {"y": _percent_axis(chart.share.name if chart.share else "")}
     rule = {"type": "rule", "stroke": "#000000", "strokeWidth": 1.3, "strokeDash": [7, 3]}
     text = {"type": "text", "align": "left", "dx": 4, "fontSize": 11, "fill": "#000000", "text": {"expr": "datum.text"}}
@@ -132,9 +132,9 @@ def _target(chart: Chart) -> list[Spec]:
     ]
 
 
-def _counts(chart: Chart) -> Spec:
+def _bar_chart(chart: Chart) -> Spec:
     """One bar a place, its number at its end."""
-    values = [value for value in _values(chart, chart.counts[0]) if value["value"] is not None]
+    values = [value for value in _series_values(chart, chart.counts[0]) if value["value"] is not None]
     at = {
         "y": {
             "field": "place",
@@ -156,16 +156,16 @@ def _counts(chart: Chart) -> Spec:
     }
 
 
-def _across(chart: Chart, *, labels: bool = True) -> Spec:
+def _x_axis(chart: Chart, *, labels: bool = True) -> Spec:
     """The axis of places, of which so many are named as fit beside each other."""
-    step = -(-len(chart.places) // _MOST_LABELS)
+    step = -(-len(chart.places) // _MAX_LABELS)
     shown = list(chart.places[::step]) if step > 1 else list(chart.places)
     axis: Spec = {"labelAngle": 0, "values": shown, "labels": labels, "ticks": labels, "title": None}
     scale = {"domain": list(chart.places)}
     return {"field": "place", "type": "ordinal", "sort": list(chart.places), "scale": scale, "axis": axis}
 
 
-def _values(chart: Chart, series: Series) -> list[Spec]:
+def _series_values(chart: Chart, series: Series) -> list[Spec]:
     return [
         {"place": place, "series": series.name, "value": _number(cell), "text": cell.text}
         for place, cell in zip(chart.places, series.cells, strict=True)
@@ -180,5 +180,5 @@ def _number(cell: Cell) -> float | None:
     return factor * cell.numerator / cell.denominator
 
 
-def _plain(number: float) -> str:
+def _trim_number(number: float) -> str:
     return f"{number:g}".replace(".", ",")

@@ -6,16 +6,16 @@ Owns the rule: by the name that people know, and by the login only where two sha
 from collections import Counter
 from collections.abc import Mapping
 
-from agent_api.kit.text import plain
+from agent_api.kit.text import fold_accents
 
 
-def called(names: Mapping[str, str]) -> dict[str, str]:
+def display_names(names: Mapping[str, str]) -> dict[str, str]:
     """What a report calls each of them, by login, in the order of the alphabet.
 
     Args:
         names: of everybody, by login. Two names are one where they differ in accents, capitals or spaces alone.
     """
     tidy = {login: " ".join(name.split()) for login, name in names.items()}
-    bearers = Counter(map(plain, tidy.values()))
-    found = {login: name if bearers[plain(name)] == 1 else f"{name} ({login})" for login, name in tidy.items()}
-    return dict(sorted(found.items(), key=lambda each: (plain(each[1]), each[0])))
+    bearers = Counter(map(fold_accents, tidy.values()))
+    found = {login: name if bearers[fold_accents(name)] == 1 else f"{name} ({login})" for login, name in tidy.items()}
+    return dict(sorted(found.items(), key=lambda each: (fold_accents(each[1]), each[0])))

@@ -18,7 +18,7 @@ def media_type_of(part: FilePart) -> str:
     return _MEDIA_TYPES[part]
 
 
-def stem_of(kind: ReportKind, first: str) -> str:
+def file_stem(kind: ReportKind, first: str) -> str:
     """The name of a report's files without their ending.
 
     Args:
@@ -30,4 +30,4 @@ def stem_of(kind: ReportKind, first: str) -> str:
 
 def file_name(report: Report, part: FilePart) -> str:
     """The name of a file of a report: «informe-de-presidencia-2026-11-25.pdf»."""
-    return f"{stem_of(report.kind, report.first.isoformat())}.{part}"
+    return f"{file_stem(report.kind, report.first.isoformat())}.{part}"

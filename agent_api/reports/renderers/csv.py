@@ -23,15 +23,22 @@ def csv_of(report: Report) -> bytes:
 
 
 def _lines(report: Report) -> Iterator[tuple[str, ...]]:
-    yield from _about(report)
+    yield from _cover_rows(report)
     for section, table in tables_of(report):
         for row in table.rows:
             name, *cells = row.cells
             for column, cell in zip(table.columns[1:], cells, strict=True):
-                yield (section.title, table.title, _safe(name.text), column.name, *_cell(cell), _safe(row.id))
+                yield (
+                    section.title,
+                    table.title,
+                    _escape_formula(name.text),
+                    column.name,
+                    *_cell(cell),
+                    _escape_formula(row.id),
+                )
 
 
-def _about(report: Report) -> Iterator[tuple[str, ...]]:
+def _cover_rows(report: Report) -> Iterator[tuple[str, ...]]:
     """What the first page says of the report itself."""
     told = {
         "Periodo, primer día": report.first.isoformat(),
@@ -47,10 +54,10 @@ def _about(report: Report) -> Iterator[tuple[str, ...]]:
 
 def _cell(cell: Cell) -> tuple[str, str, str, str]:
     exact = (str(cell.numerator), str(cell.denominator)) if cell.numerator is not None else ("", "")
-    text = cell.text if cell.kind != "words" else _safe(cell.text)
+    text = cell.text if cell.kind != "words" else _escape_formula(cell.text)
     return (text, *exact, cell.kind)
 
 
-def _safe(text: str) -> str:
+def _escape_formula(text: str) -> str:
     """A text that no spreadsheet takes for a formula (OWASP, CSV injection)."""
     return f"'{text}" if text[:1] in "=+-@\t\r" and text else text

@@ -7,17 +7,17 @@ Owns what stands on the first page and below each; how it looks is in `page.typ`
 from pathlib import Path
 from typing import Any, Final
 
-from agent_api.kit.pdf import pdf_from
+from agent_api.kit.pdf import render_pdf
 from agent_api.reports.renderers.svg import svg_of
-from agent_api.tickets.receipts.receipt import moment_in_words
+from agent_api.tickets.receipts.receipt import datetime_in_words
 from metrics.reports import number_format
 from metrics.reports.document import Chart, Highlight, Report, Row, Section, Table
 
-PAGE: Final = Path(__file__).with_name("page.typ")
-_MEETS: Final = {None: "", True: "yes", False: "no"}
+TEMPLATE: Final = Path(__file__).with_name("page.typ")
+_VERDICTS: Final = {None: "", True: "yes", False: "no"}
 _HASH_SHOWN: Final = 16
-_WIDEST: Final = 44
-_BETWEEN: Final = 2
+_MAX_WIDTH: Final = 44
+_COLUMN_GAP: Final = 2
 _LINE: Final = 92
 """Signs that stand side by side in a table."""
 
@@ -34,24 +34,24 @@ def pdf_of(report: Report) -> bytes:
         "entity": report.entity,
         "brand": report.brand,
         "period": report.period,
-        "cover": list(cover_of(report)),
-        "footer": f"{report.title} · {report.period} · registro n.º {number_format.grouped(report.origin.seq)}, "
+        "cover": list(cover_lines(report)),
+        "footer": f"{report.title} · {report.period} · registro n.º {number_format.format_integer(report.origin.seq)}, "
         f"cabeza {report.origin.hash[:_HASH_SHOWN]}…",
         "highlights": [_highlight(each) for each in report.highlights],
         "sections": [_section(each) for each in report.sections],
     }
-    return pdf_from(PAGE, "report", told, beside={_picture(each): svg_of(each) for each in charts})
+    return render_pdf(TEMPLATE, "report", told, beside={_chart_file(each): svg_of(each) for each in charts})
 
 
-def cover_of(report: Report) -> tuple[str, ...]:
+def cover_lines(report: Report) -> tuple[str, ...]:
     """What the first page says of the report itself: which time, when it was made, and out of what."""
     last = f" al {report.last:%d/%m/%Y}" if report.last != report.first else ""
     seen = f", visto {report.until}" if report.until else ""
     return (
         f"Periodo: {report.first:%d/%m/%Y}{last}{seen}. Las llamadas se cuentan por su hora de ingreso, en hora de "
         "Colombia.",
-        f"Hecho el {moment_in_words(report.made_at)}, con la versión {report.origin.site_version} del sitio.",
-        f"Calculado del registro de hechos hasta el n.º {number_format.grouped(report.origin.seq)}, "
+        f"Hecho el {datetime_in_words(report.made_at)}, con la versión {report.origin.site_version} del sitio.",
+        f"Calculado del registro de hechos hasta el n.º {number_format.format_integer(report.origin.seq)}, "
         "cabeza de la cadena "
         f"{report.origin.hash}. Quien tenga el registro hasta ese hecho puede contar las mismas cifras.",
     )
@@ -62,7 +62,7 @@ def _highlight(told: Highlight) -> dict[str, Any]:
         "name": told.name,
         "value": told.value.text,
         "target": told.target,
-        "meets": _MEETS[told.meets],
+        "meets": _VERDICTS[told.meets],
         "before": told.before,
     }
 
@@ -77,7 +77,7 @@ def _section(told: Section) -> dict[str, Any]:
 
 
 def _chart(told: Chart) -> dict[str, Any]:
-    return {"title": told.title, "alt": told.alt, "picture": _picture(told), "wide": told.shape == "curve"}
+    return {"title": told.title, "alt": told.alt, "picture": _chart_file(told), "wide": told.shape == "curve"}
 
 
 def _row(told: Row) -> dict[str, Any]:
@@ -89,16 +89,16 @@ def _widths(told: Table) -> list[int]:
     cells = zip(*(row.cells for row in told.rows), strict=True) if told.rows else ((),) * len(told.columns)
     longest = [max((len(cell.text) for cell in column), default=0) for column in cells]
     words = [max(map(len, column.name.split())) for column in told.columns]
-    return [min(max(each), _WIDEST) + _BETWEEN for each in zip(longest, words, strict=True)]
+    return [min(max(each), _MAX_WIDTH) + _COLUMN_GAP for each in zip(longest, words, strict=True)]
 
 
 def _fits(told: Table) -> bool:
     """Whether every column has the room that it wants with its name on one line; else they share what there is."""
-    names = (len(column.name) + _BETWEEN for column in told.columns)
+    names = (len(column.name) + _COLUMN_GAP for column in told.columns)
     return sum(map(max, _widths(told), names)) <= _LINE
 
 
-def _picture(told: Chart) -> str:
+def _chart_file(told: Chart) -> str:
     return f"chart-{told.id}"
 
 

@@ -9,7 +9,7 @@ import io
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from agent_api.reports.renderers.pdf import cover_of
+from agent_api.reports.renderers.pdf import cover_lines
 from metrics.reports import number_format
 from metrics.reports.document import Cell, Report, Row, Section, Table, tables_of
 
@@ -28,8 +28,8 @@ _FORMATS: Final = {
     "span": "[h]:mm:ss",
 }
 _DAY_S: Final = 86_400
-_WIDEST: Final = 60
-_NAME_SIGNS: Final = str.maketrans("", "", "[]:*?/\\'")
+_MAX_WIDTH: Final = 60
+_MAX_NAME_LENGTH: Final = str.maketrans("", "", "[]:*?/\\'")
 
 
 def xlsx_of(report: Report) -> bytes:
@@ -44,7 +44,7 @@ def xlsx_of(report: Report) -> bytes:
     with Workbook(file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
         made = report.made_at.replace(tzinfo=None, microsecond=0)
         book.set_properties({"title": f"{report.title}: {report.period}", "author": report.entity, "created": made})
-        _first_sheet(book, report)
+        _cover_sheet(book, report)
         for name, tables in _by_section(report):
             _sheet(book, name, tables)
     return file.getvalue()
@@ -54,17 +54,17 @@ def _by_section(report: Report) -> list[tuple[str, list[Table]]]:
     found: dict[str, tuple[Section, list[Table]]] = {}
     for section, table in tables_of(report):
         found.setdefault(section.id, (section, []))[1].append(table)
-    return [(section.title.translate(_NAME_SIGNS)[:31], tables) for section, tables in found.values()]
+    return [(section.title.translate(_MAX_NAME_LENGTH)[:31], tables) for section, tables in found.values()]
 
 
-def _first_sheet(book: "Workbook", report: Report) -> None:
+def _cover_sheet(book: "Workbook", report: Report) -> None:
     sheet = book.add_worksheet("Portada")
     sheet.set_column(0, 0, 110)
     bold, wrapped = book.add_format({"bold": True, "font_size": 15}), book.add_format({"text_wrap": True})
     sheet.write_string(0, 0, report.entity)
     sheet.write_string(1, 0, report.title, bold)
     sheet.write_string(2, 0, report.period)
-    for row, line in enumerate(cover_of(report), 4):
+    for row, line in enumerate(cover_lines(report), 4):
         sheet.write_string(row, 0, line, wrapped)
 
 
@@ -75,7 +75,7 @@ def _sheet(book: "Workbook", name: str, tables: Iterable[Table]) -> None:
     for table in tables:
         at = _table(book, sheet, at, table, widths) + 2
     for column, width in widths.items():
-        sheet.set_column(column, column, min(width + 2, _WIDEST))
+        sheet.set_column(column, column, min(width + 2, _MAX_WIDTH))
 
 
 def _table(book: "Workbook", sheet: "Worksheet", at: int, table: Table, widths: dict[int, int]) -> int:
@@ -126,5 +126,5 @@ def number_of(cell: Cell) -> float | None:
     if cell.kind == "words" or not cell.denominator or cell.numerator is None:
         return None
     places = _PLACES[cell.kind]
-    whole = number_format.rounded(cell.numerator, cell.denominator, places)
+    whole = number_format.round_half_up(cell.numerator, cell.denominator, places)
     return whole / _DAY_S if cell.kind == "span" else whole / 10**places

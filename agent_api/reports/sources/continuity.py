@@ -10,27 +10,29 @@ from typing import NamedTuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.incidents import store
-from agent_api.incidents.availability import availability
-from agent_api.incidents.domain.descriptions import system_name, title_of, told
+from agent_api.incidents.availability import measure_availability
+from agent_api.incidents.domain.descriptions import describe_incident, incident_title, system_name
 from agent_api.incidents.store import Effect, Incident
 from agent_api.incidents.watch import state_store
-from agent_api.reports.context import Desk
-from metrics.reports.inputs import AvailabilitySeen, IncidentSeen
+from agent_api.reports.context import ReportContext
+from metrics.reports.inputs import AvailabilityInput, IncidentInput
 from metrics.service_level import Ratio
-from storage.encryption.field_cipher import row_of
+from storage.encryption.field_cipher import row_key
 
-MOST = 500
+MAX_INCIDENTS = 500
 """Incidents in one report; a month has a few."""
 
 
-class Known(NamedTuple):
+class Continuity(NamedTuple):
     """Failures that touch a period, the first first, and availability in it."""
 
-    incidents: tuple[IncidentSeen, ...]
-    availability: tuple[AvailabilitySeen, ...]
+    incidents: tuple[IncidentInput, ...]
+    availability: tuple[AvailabilityInput, ...]
 
 
-async def known_of(connection: AsyncConnection, desk: Desk, begins: datetime, ends: datetime) -> Known:
+async def continuity_of(
+    connection: AsyncConnection, desk: ReportContext, begins: datetime, ends: datetime
+) -> Continuity:
     """What is known of a period.
 
     Args:
@@ -41,28 +43,28 @@ async def known_of(connection: AsyncConnection, desk: Desk, begins: datetime, en
     """
     campaign, ends = desk.site.campaign, ends.replace(microsecond=0)
     if begins >= ends:
-        return Known((), ())
-    page = store.page(connection, campaign, begins=begins, ends=ends, still_open=None, limit=MOST)
+        return Continuity((), ())
+    page = store.page(connection, campaign, begins=begins, ends=ends, still_open=None, limit=MAX_INCIDENTS)
     found = [each for each in await page if each.ended_at is None or each.ended_at > begins]
     effects = await store.effects(connection, campaign, [each.id for each in found], ends)
-    incidents = tuple(_seen(desk, each, effects.get(each.id, Effect())) for each in reversed(found))
-    return Known(incidents, await _availability(connection, desk, begins, ends))
+    incidents = tuple(_incident_input(desk, each, effects.get(each.id, Effect())) for each in reversed(found))
+    return Continuity(incidents, await _availability(connection, desk, begins, ends))
 
 
 async def _availability(
-    connection: AsyncConnection, desk: Desk, begins: datetime, ends: datetime
-) -> tuple[AvailabilitySeen, ...]:
+    connection: AsyncConnection, desk: ReportContext, begins: datetime, ends: datetime
+) -> tuple[AvailabilityInput, ...]:
     """Of each system that was measured in the period."""
     site = desk.site
-    known = await state_store.known(connection, site.campaign)
+    known = await state_store.load_states(connection, site.campaign)
     outages = await store.outages(connection, site.campaign, begins, ends)
     gaps = await store.gaps(connection, site.campaign, begins, ends, "unwatched")
     seen = []
     for system in site.systems.values():
-        measured, found = availability(site, system, known, (begins, ends), outages=outages, gaps=gaps)
+        measured, found = measure_availability(site, system, known, (begins, ends), outages=outages, gaps=gaps)
         if measured is not None and found.committed_s:
             seen.append(
-                AvailabilitySeen(
+                AvailabilityInput(
                     system=system.name,
                     committed_s=found.committed_s,
                     available_s=found.available_s,
@@ -75,13 +77,13 @@ async def _availability(
     return tuple(seen)
 
 
-def _seen(desk: Desk, found: Incident, effect: Effect) -> IncidentSeen:
+def _incident_input(desk: ReportContext, found: Incident, effect: Effect) -> IncidentInput:
     opened = (
-        desk.sealer.open(found.title, about=store.TITLE, row=row_of(desk.site.campaign, found.id))
+        desk.sealer.open(found.title, about=store.TITLE, row=row_key(desk.site.campaign, found.id))
         if found.title
         else ""
     )
-    return IncidentSeen(
+    return IncidentInput(
         system=system_name(desk.site, found.system),
         began_at=found.began_at,
         ended_at=found.ended_at,
@@ -89,5 +91,5 @@ def _seen(desk: Desk, found: Incident, effect: Effect) -> IncidentSeen:
         usual=effect.usual,
         weeks=effect.weeks,
         failed=effect.technical_failures + effect.capacity_rejected,
-        told=title_of(found, desk.site, opened) if opened else told(found, desk.site),
+        told=incident_title(found, desk.site, opened) if opened else describe_incident(found, desk.site),
     )

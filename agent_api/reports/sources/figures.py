@@ -14,25 +14,25 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.indicators.periods import closed_periods
-from agent_api.indicators.store import Place, count_on, counted_between, place_of
+from agent_api.indicators.store import CountPosition, count_new_facts, counts_between, position_of
 from agent_api.kit.errors import ApiError
 from config.site.model import Site
-from config.site.oversight.indicators import Definition
+from config.site.oversight.indicators import IndicatorDefinition
 from eventlog.journal.chain import Link, genesis
 from eventlog.journal.reader import read_head
-from metrics.indicators.aggregation import EVERYTHING, cut, start_of
-from metrics.indicators.cells import Key
-from metrics.indicators.periods import applied
-from metrics.indicators.recount import add_running
+from metrics.indicators.aggregation import EVERYTHING, period_start, results_by_slot
+from metrics.indicators.cells import CellKey
+from metrics.indicators.periods import applied_definitions
+from metrics.indicators.recount import add_in_progress
 from metrics.indicators.results import Results, SlotKind
 from metrics.reports.periods import Period
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 from storage.tables import journal
 
-_BATCHES: Final = 20
+_MAX_BATCHES: Final = 20
 
 
-class NotCounted(ApiError):
+class CountsBehind(ApiError):
     """The journal holds facts that are not counted yet, and whoever counts is at it."""
 
     status: ClassVar[int] = 503
@@ -43,7 +43,7 @@ class NotCounted(ApiError):
         super().__init__("Los hechos más recientes aún no están contados. Pídalo de nuevo en un momento.")
 
 
-async def count_up(engine: AsyncEngine, site: Site, *, anew: bool = False) -> None:
+async def update_counts(engine: AsyncEngine, site: Site, *, anew: bool = False) -> None:
     """See to it that what the journal holds now is counted.
 
     Args:
@@ -55,18 +55,18 @@ async def count_up(engine: AsyncEngine, site: Site, *, anew: bool = False) -> No
         NotCounted: another fold counted, and the recorder has not caught up.
         StorageError: PostgreSQL is away.
     """
-    async with reading(engine) as connection:
+    async with read_connection(engine) as connection:
         head = (await read_head(connection, site.campaign)).link.seq
     seq = -1
     while True:
-        async with reading(engine) as connection:
-            place = await place_of(connection, site.campaign)
+        async with read_connection(engine) as connection:
+            place = await position_of(connection, site.campaign)
         if place.seq >= head:
             return
         if place.seq == seq:
-            raise NotCounted
+            raise CountsBehind
         seq = place.seq
-        await count_on(engine, site.campaign, site.indicators, most=_BATCHES, anew=anew)
+        await count_new_facts(engine, site.campaign, site.indicators, most=_MAX_BATCHES, anew=anew)
 
 
 async def link_of(connection: AsyncConnection, campaign: str, seq: int) -> Link:
@@ -83,14 +83,14 @@ async def link_of(connection: AsyncConnection, campaign: str, seq: int) -> Link:
     return Link(seq, bytes((await connection.execute(wanted)).scalar_one()))
 
 
-async def definitions_of(connection: AsyncConnection, site: Site, period: Period) -> tuple[Definition, ...]:
+async def definitions_of(connection: AsyncConnection, site: Site, period: Period) -> tuple[IndicatorDefinition, ...]:
     """The definitions that are applied in a period: a closed month keeps those that it was closed with."""
     closed = {each.month: each.definitions for each in await closed_periods(connection, site.campaign)}
-    return applied(site.indicators, closed, period.first, period.last)
+    return applied_definitions(site.indicators, closed, period.first, period.last)
 
 
 async def results_of(
-    connection: AsyncConnection, site: Site, period: Period, place: Place, kinds: Iterable[SlotKind]
+    connection: AsyncConnection, site: Site, period: Period, place: CountPosition, kinds: Iterable[SlotKind]
 ) -> Results:
     """Every figure and balance of a period.
 
@@ -103,17 +103,17 @@ async def results_of(
     """
     pieces = tuple(kinds)
     by_day = "interval" not in pieces
-    counted = await counted_between(connection, site.campaign, period.begins, period.ends, EVERYTHING, by_day=by_day)
+    counted = await counts_between(connection, site.campaign, period.begins, period.ends, EVERYTHING, by_day=by_day)
     first, last = int(period.begins.timestamp()), int(period.ends.timestamp())
     going_on = (key for key in place.going_on if first <= key.slot < last)
-    add_running(counted, (_of_day(key) if by_day else key for key in going_on))
+    add_in_progress(counted, (_day_key(key) if by_day else key for key in going_on))
     definitions = await definitions_of(connection, site, period)
-    cuts = [await asyncio.to_thread(cut, counted, definitions, kind, first) for kind in pieces]
+    cuts = [await asyncio.to_thread(results_by_slot, counted, definitions, kind, first) for kind in pieces]
     return Results(
         figures=tuple(chain.from_iterable(each.figures for each in cuts)),
         balances=tuple(chain.from_iterable(each.balances for each in cuts)),
     )
 
 
-def _of_day(key: Key) -> Key:
-    return key._replace(slot=start_of("day", key.slot, 0))
+def _day_key(key: CellKey) -> CellKey:
+    return key._replace(slot=period_start("day", key.slot, 0))

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Date, and_, cast, func, not_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.kit.dates import local_day
+from agent_api.kit.dates import local_date
 from config.site.model import Site
 from config.timezone import COLOMBIA
 from metrics.reports.inputs import PetitionKind
@@ -31,18 +31,18 @@ async def petitions_of(
         ends: the local midnight behind its last day, aware.
         today: local date; a last day before it is over.
     """
-    counts = [func.count().filter(holds).label(name) for name, holds in _counted(begins, ends, today).items()]
+    counts = [func.count().filter(holds).label(name) for name, holds in _counted_columns(begins, ends, today).items()]
     wanted = select(ticket.c.kind, *counts).where(ticket.c.campaign == site.campaign).group_by(ticket.c.kind)
-    found = {row["kind"]: _named(site, dict(row)) for row in (await connection.execute(wanted)).mappings()}
+    found = {row["kind"]: _petition_kind(site, dict(row)) for row in (await connection.execute(wanted)).mappings()}
     order = (*site.typology, *sorted(set(found) - set(site.typology)))
     return tuple(found[kind] for kind in order if kind in found and _has_any(found[kind]))
 
 
-def _counted(begins: datetime, ends: datetime, today: date) -> dict[str, ColumnElement[bool]]:
+def _counted_columns(begins: datetime, ends: datetime, today: date) -> dict[str, ColumnElement[bool]]:
     """What is counted, as conditions on a ticket; those of the due ones part them."""
     row = ticket.c
     filed = and_(row.filed_at >= begins, row.filed_at < ends)
-    due = row.due_on.between(local_day(begins), local_day(ends - _DAY / 2))
+    due = row.due_on.between(local_date(begins), local_date(ends - _DAY / 2))
     closed_on = cast(func.timezone(COLOMBIA.key, row.closed_at), Date)
     ended = and_(row.closed_at >= begins, row.closed_at < ends, row.outcome.in_(_ANSWERED))
     in_time = and_(row.closed_at.is_not(None), closed_on <= row.due_on)
@@ -57,7 +57,7 @@ def _counted(begins: datetime, ends: datetime, today: date) -> dict[str, ColumnE
     }
 
 
-def _named(site: Site, row: dict[str, Any]) -> PetitionKind:
+def _petition_kind(site: Site, row: dict[str, Any]) -> PetitionKind:
     kind = site.typology.get(row["kind"])
     return PetitionKind(name=kind.name if kind else row["kind"], **{key: row[key] for key in row if key != "kind"})
 

@@ -5,7 +5,7 @@ Owns how each is worded; which there are is `config.site.tickets.answers.KNOWN_B
 
 from datetime import date
 
-from config.spanish_dates import in_words
+from config.spanish_dates import spoken_date
 
 
 def known_values(
@@ -34,11 +34,11 @@ def known_values(
     values = {
         "nombre": name,
         "radicado": number,
-        "fecha_radicacion": in_words(filed_on),
-        "vencimiento": in_words(last_day) if last_day else "",
+        "fecha_radicacion": spoken_date(filed_on),
+        "vencimiento": spoken_date(last_day) if last_day else "",
         "tema": theme,
         "entidad": entity,
-        "hoy": in_words(today),
+        "hoy": spoken_date(today),
         "funcionario": answered_by,
     }
     return {blank: value for blank, value in values.items() if value}

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.mail.domain.enclosures import Enclosure
 from agent_api.tickets.answers.problems import (
     AnswerAttachmentsTooLarge,
@@ -24,20 +24,20 @@ from agent_api.tickets.answers.problems import (
 )
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES
-from agent_api.tickets.attachments.domain.scan_verdict import state_of
+from agent_api.tickets.attachments.domain.scan_verdict import attachment_state
 from agent_api.tickets.attachments.service import read_content, vault_of
-from agent_api.tickets.attachments.store import Row
+from agent_api.tickets.attachments.store import AttachmentRow
 from agent_api.tickets.domain.steps import Accept, Answer, AnyStep, GiveBack, Send
-from agent_api.tickets.notifications.contact_channel import way_to
-from agent_api.tickets.store import ANSWER, Filed
-from config.site.tickets.answers import promised_by
-from storage.encryption.field_cipher import row_of
+from agent_api.tickets.notifications.contact_channel import contact_channel_of
+from agent_api.tickets.store import ANSWER, FiledTicket
+from config.site.tickets.answers import find_promise
+from storage.encryption.field_cipher import row_key
 
-NAMES_FILES: Final = (Answer, Accept, GiveBack, Send)
+STEPS_WITH_FILES: Final = (Answer, Accept, GiveBack, Send)
 """Steps that may choose the files of an answer."""
 
 
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
+class EnclosureLimits(msgspec.Struct, frozen=True, kw_only=True):
     """How much may go with one answer.
 
     Attributes:
@@ -49,22 +49,24 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True):
     most_bytes: int | None
 
 
-def limits_of(deps: Deps, filed: Filed) -> Limits | None:
+def enclosure_limits(deps: ApiContext, filed: FiledTicket) -> EnclosureLimits | None:
     """Return how much may go with the answer of a ticket; None where the site sends no answers."""
     mail = deps.site.mail
     if mail is None:
         return None
-    by_mail = way_to(deps, filed) == "email"
-    return Limits(most_files=mail.most_files, most_bytes=mail.most_file_bytes if by_mail else None)
+    by_mail = contact_channel_of(deps, filed) == "email"
+    return EnclosureLimits(most_files=mail.most_files, most_bytes=mail.most_file_bytes if by_mail else None)
 
 
-def promise_of(deps: Deps, response: str | None, text: str) -> str:
+def promised_document(deps: ApiContext, response: str | None, text: str) -> str:
     """Return the name of the answer type or template that promises a document; empty where nothing does."""
-    found = promised_by(deps.site.answers, response, text)
+    found = find_promise(deps.site.answers, response, text)
     return found.name if found else ""
 
 
-async def check_files(connection: AsyncConnection, deps: Deps, filed: Filed, step: AnyStep, text: str) -> None:
+async def check_files(
+    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, step: AnyStep, text: str
+) -> None:
     """Check the files of a step before it is taken.
 
     Args:
@@ -81,62 +83,64 @@ async def check_files(connection: AsyncConnection, deps: Deps, filed: Filed, ste
         AnswerAttachmentWaits: the answer is sent, and a file is still to be examined.
         AnswerNeedsAttachment: the answer is sent, promises a document, and has no file.
     """
-    if not isinstance(step, NAMES_FILES):
+    if not isinstance(step, STEPS_WITH_FILES):
         return
-    promise = _promise(deps, filed, step, text)
+    promise = _promised_document(deps, filed, step, text)
     if filed.state == "filed":
         if step.attachments or promise:
             raise AnswerNotSent(promise)
         return
     chosen = filed.answer_attachments if step.attachments is None else step.attachments
-    rows = await _rows(connection, deps, filed, chosen)
+    rows = await _chosen_rows(connection, deps, filed, chosen)
     _check_rows(deps, filed, rows, sent=isinstance(step, Send))
     if isinstance(step, Send) and promise and not rows:
         raise AnswerNeedsAttachment(promise)
 
 
-async def enclosures_of(connection: AsyncConnection, deps: Deps, filed: Filed) -> list[Enclosure]:
+async def read_enclosures(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket) -> list[Enclosure]:
     """Read the files that go with the answer of a ticket, in order.
 
     Raises:
         AttachmentDamaged: one of them is not what was stored.
         NotStored: the disk or its keys are away.
     """
-    rows = await _rows(connection, deps, filed, filed.answer_attachments)
+    rows = await _chosen_rows(connection, deps, filed, filed.answer_attachments)
     return [await asyncio.to_thread(_enclosure, deps, row) for row in rows]
 
 
-def _enclosure(deps: Deps, row: Row) -> Enclosure:
+def _enclosure(deps: ApiContext, row: AttachmentRow) -> Enclosure:
     content = read_content(vault_of(deps), row)
-    return Enclosure(id=row.id, name=_name(deps, row), media_type=MEDIA_TYPES[row.kind], content=content)
+    return Enclosure(id=row.id, name=_decrypt_name(deps, row), media_type=MEDIA_TYPES[row.kind], content=content)
 
 
-def _promise(deps: Deps, filed: Filed, step: Answer | Accept | GiveBack | Send, text: str) -> str:
+def _promised_document(deps: ApiContext, filed: FiledTicket, step: Answer | Accept | GiveBack | Send, text: str) -> str:
     said = text or (
-        deps.sealer.open(filed.answer, about=ANSWER, row=row_of(deps.campaign, filed.number)) if filed.answer else ""
+        deps.sealer.open(filed.answer, about=ANSWER, row=row_key(deps.campaign, filed.number)) if filed.answer else ""
     )
     response = step.response if isinstance(step, Answer | Accept) else None
-    return promise_of(deps, response or filed.response, said)
+    return promised_document(deps, response or filed.response, said)
 
 
-async def _rows(connection: AsyncConnection, deps: Deps, filed: Filed, chosen: Sequence[str]) -> list[Row]:
+async def _chosen_rows(
+    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, chosen: Sequence[str]
+) -> list[AttachmentRow]:
     if not chosen:
         return []
-    known = {row.id: row for row in await store.of_ticket(connection, deps.campaign, filed.number)}
+    known = {row.id: row for row in await store.list_by_ticket(connection, deps.campaign, filed.number)}
     if not all(each in known for each in chosen):
         raise AnswerAttachmentUnknown
     return [known[each] for each in dict.fromkeys(chosen)]
 
 
-def _check_rows(deps: Deps, filed: Filed, rows: Sequence[Row], *, sent: bool) -> None:
+def _check_rows(deps: ApiContext, filed: FiledTicket, rows: Sequence[AttachmentRow], *, sent: bool) -> None:
     scans = deps.antivirus is not None
     for row in rows:
-        state = state_of(row.examined_at, row.finding, scans=scans)
+        state = attachment_state(row.examined_at, row.finding, scans=scans)
         if state == "withheld":
-            raise AnswerAttachmentWithheld(_name(deps, row))
+            raise AnswerAttachmentWithheld(_decrypt_name(deps, row))
         if sent and state == "waiting":
-            raise AnswerAttachmentWaits(_name(deps, row))
-    limits, size = limits_of(deps, filed), sum(row.plain_size for row in rows)
+            raise AnswerAttachmentWaits(_decrypt_name(deps, row))
+    limits, size = enclosure_limits(deps, filed), sum(row.plain_size for row in rows)
     if limits is None:
         return
     if len(rows) > limits.most_files:
@@ -145,5 +149,5 @@ def _check_rows(deps: Deps, filed: Filed, rows: Sequence[Row], *, sent: bool) ->
         raise AnswerAttachmentsTooLarge(size, limits.most_bytes)
 
 
-def _name(deps: Deps, row: Row) -> str:
+def _decrypt_name(deps: ApiContext, row: AttachmentRow) -> str:
     return deps.sealer.open(row.name, about=store.NAME, row=row.id)

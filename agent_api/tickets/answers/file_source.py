@@ -12,14 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.mail.domain.enclosures import FileLost, FilesNotReady
 from agent_api.tickets.attachments import store
-from agent_api.tickets.attachments.domain.scan_verdict import state_of
-from agent_api.tickets.attachments.store import Row
+from agent_api.tickets.attachments.domain.scan_verdict import attachment_state
+from agent_api.tickets.attachments.store import AttachmentRow
 from config.errors import SettingsInvalid
 from storage.errors import MasterKeyUnknown, RecordingBroken
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 from storage.recordings.vault import Vault
 
-_AWAY: Final = (MasterKeyUnknown, SettingsInvalid, OSError)
+_UNAVAILABLE_ERRORS: Final = (MasterKeyUnknown, SettingsInvalid, OSError)
 log = structlog.get_logger(__name__)
 
 
@@ -39,8 +39,8 @@ class TicketFiles:
 
     async def read(self, campaign: str, ticket: str, ids: Sequence[str]) -> dict[str, bytes]:
         """Read files; see `agent_api.mail.domain.enclosures.FileSource`."""
-        async with reading(self._engine) as connection:
-            known = {row.id: row for row in await store.of_ticket(connection, campaign, ticket)}
+        async with read_connection(self._engine) as connection:
+            known = {row.id: row for row in await store.list_by_ticket(connection, campaign, ticket)}
         files: dict[str, bytes] = {}
         for id_ in ids:
             row = known.get(id_)
@@ -50,19 +50,19 @@ class TicketFiles:
             files[id_] = await asyncio.to_thread(self._content, row)
         return files
 
-    def _check(self, row: Row) -> None:
-        match state_of(row.examined_at, row.finding, scans=self._scans):
+    def _check(self, row: AttachmentRow) -> None:
+        match attachment_state(row.examined_at, row.finding, scans=self._scans):
             case "withheld":
                 raise FileLost(row.id, "withheld")
             case "waiting":
                 raise FilesNotReady("files_not_examined")
 
-    def _content(self, row: Row) -> bytes:
+    def _content(self, row: AttachmentRow) -> bytes:
         try:
             return b"".join(self._vault.read(row.kept))
         except RecordingBroken as error:
             log.error("attachment_damaged", attachment=row.id, reason=str(error))
             raise FileLost(row.id, "damaged") from error
-        except _AWAY as error:
+        except _UNAVAILABLE_ERRORS as error:
             log.warning("attachment_not_read", attachment=row.id, error=repr(error))
             raise FilesNotReady("files_unavailable") from error

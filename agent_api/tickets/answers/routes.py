@@ -4,11 +4,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from agent_api.access.guard import Who
-from agent_api.kit.deps import Given
+from agent_api.access.guard import CurrentPrincipal
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.problems import responses
-from agent_api.tickets.answers.schemas import AnswerTemplate, FilledAnswer, template_of
-from agent_api.tickets.answers.service import filled_for, find_template
+from agent_api.tickets.answers.schemas import AnswerTemplate, FilledAnswer, present_template
+from agent_api.tickets.answers.service import fill_template, find_template
 
 router = APIRouter(prefix="/api/v1")
 TemplateId = Annotated[str, Path(max_length=40)]
@@ -17,9 +17,9 @@ TemplateId = Annotated[str, Path(max_length=40)]
 @router.get(
     "/answer-templates/{template_id}", responses=responses(404), summary="Una plantilla de respuesta", tags=["sitio"]
 )
-async def tell_answer_template(deps: Given, template_id: TemplateId) -> AnswerTemplate:
+async def get_answer_template(deps: ContextDep, template_id: TemplateId) -> AnswerTemplate:
     """Una de las que `/api/v1/typology` nombra en cada tema; la del sitio en vigor."""
-    return template_of(*find_template(deps, template_id))
+    return present_template(*find_template(deps, template_id))
 
 
 @router.get(
@@ -29,7 +29,7 @@ async def tell_answer_template(deps: Given, template_id: TemplateId) -> AnswerTe
     tags=["tickets"],
 )
 async def fill_answer_template(
-    deps: Given, who: Who, number: Annotated[str, Path(max_length=40)], template_id: TemplateId
+    deps: ContextDep, who: CurrentPrincipal, number: Annotated[str, Path(max_length=40)], template_id: TemplateId
 ) -> FilledAnswer:
     """Llena lo que el ticket sabe (nombre, radicado, fechas, tema); lo demás queda como espacio."""
-    return await filled_for(deps, who, number, template_id, deps.now())
+    return await fill_template(deps, who, number, template_id, deps.now())

@@ -39,18 +39,18 @@ class FilledAnswer(BaseModel):
     missing: list[Blank] = Field(description="Los espacios que quedan por llenar.")
 
 
-def filled_of(answers: Answers, template: Template, values: Mapping[str, str]) -> FilledAnswer:
+def present_filled(answers: Answers, template: Template, values: Mapping[str, str]) -> FilledAnswer:
     """A template of a site, filled as far as one knows."""
     return FilledAnswer(
         id=template.id,
         name=template.name,
         type=template.type,
         text=prefill(template, values),
-        missing=[_blank(answers, each) for each in template.blanks if not values.get(each)],
+        missing=[_present_blank(answers, each) for each in template.blanks if not values.get(each)],
     )
 
 
-def template_of(answers: Answers, template: Template) -> AnswerTemplate:
+def present_template(answers: Answers, template: Template) -> AnswerTemplate:
     """A template of a site."""
     return AnswerTemplate(
         id=template.id,
@@ -58,12 +58,12 @@ def template_of(answers: Answers, template: Template) -> AnswerTemplate:
         type=template.type,
         type_name=answers.types[template.type].name if template.type else None,
         text=template.text,
-        blanks=[_blank(answers, each) for each in template.blanks],
+        blanks=[_present_blank(answers, each) for each in template.blanks],
         requires_attachment=template.requires_attachment,
     )
 
 
-def _blank(answers: Answers, name: str) -> Blank:
+def _present_blank(answers: Answers, name: str) -> Blank:
     if name in KNOWN_BLANKS:
         return Blank(id=name, name=KNOWN_BLANKS[name], filled_by="system")
     return Blank(id=name, name=answers.blanks[name], filled_by="person")

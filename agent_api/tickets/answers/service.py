@@ -6,19 +6,19 @@ is its step's.
 
 from datetime import datetime
 
-from agent_api.access.guard import Asking
+from agent_api.access.guard import Principal
 from agent_api.kit import labels
-from agent_api.kit.context import Deps
-from agent_api.kit.dates import local_day
+from agent_api.kit.context import ApiContext
+from agent_api.kit.dates import local_date
 from agent_api.kit.errors import NotFound
 from agent_api.tickets.answers.blanks import known_values
-from agent_api.tickets.answers.schemas import FilledAnswer, filled_of
+from agent_api.tickets.answers.schemas import FilledAnswer, present_filled
 from agent_api.tickets.petitioner import petitioner_of
-from agent_api.tickets.queries.visibility import find_ticket, reads_texts
+from agent_api.tickets.queries.visibility import can_read_texts, find_ticket
 from config.site.tickets.answers import Answers, AnswerTemplate
 
 
-def find_template(deps: Deps, template_id: str) -> tuple[Answers, AnswerTemplate]:
+def find_template(deps: ApiContext, template_id: str) -> tuple[Answers, AnswerTemplate]:
     """A template of the site in force, with what the site says of answers.
 
     Raises:
@@ -31,7 +31,7 @@ def find_template(deps: Deps, template_id: str) -> tuple[Answers, AnswerTemplate
     return answers, found
 
 
-async def filled_for(deps: Deps, who: Asking, number: str, template_id: str, now: datetime) -> FilledAnswer:
+async def fill_template(deps: ApiContext, who: Principal, number: str, template_id: str, now: datetime) -> FilledAnswer:
     """A template with the blanks filled that a ticket knows; the others stay for who answers.
 
     Args:
@@ -51,13 +51,13 @@ async def filled_for(deps: Deps, who: Asking, number: str, template_id: str, now
     site = await deps.site_of(filed.site_version)
     narrower = labels.subtheme_name(site, filed.kind, filed.theme, filed.subtheme)
     values = known_values(
-        name=petitioner_of(deps, filed).name if reads_texts(who) else "",
+        name=petitioner_of(deps, filed).name if can_read_texts(who) else "",
         number=filed.number,
-        filed_on=local_day(filed.filed_at),
+        filed_on=local_date(filed.filed_at),
         last_day=filed.due_on,
         theme=narrower or labels.theme_name(site, filed.kind, filed.theme),
         entity=deps.site.entity,
-        today=local_day(now),
+        today=local_date(now),
         answered_by=who.name,
     )
-    return filled_of(answers, template, values)
+    return present_filled(answers, template, values)

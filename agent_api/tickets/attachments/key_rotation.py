@@ -11,10 +11,10 @@ from agent_api.tickets.attachments import store
 from storage.postgres.engine import unit_of_work
 from storage.recordings.vault import Vault
 
-BATCH: Final = 200
+BATCH_SIZE: Final = 200
 
 
-async def rotate(engine: AsyncEngine, vault: Vault) -> int:
+async def rotate_keys(engine: AsyncEngine, vault: Vault) -> int:
     """Wrap every key with the master key in force.
 
     Returns:
@@ -26,9 +26,9 @@ async def rotate(engine: AsyncEngine, vault: Vault) -> int:
     done = 0
     while True:
         async with unit_of_work(engine) as connection:
-            rows = await store.wrapped_otherwise(connection, vault.keys.current, BATCH)
+            rows = await store.list_wrapped_with_other_key(connection, vault.keys.current, BATCH_SIZE)
             for row in rows:
-                await store.be_rewrapped(connection, row, vault.rewrap(row.kept))
+                await store.set_wrapped_key(connection, row, vault.rewrap(row.kept))
         done += len(rows)
-        if len(rows) < BATCH:
+        if len(rows) < BATCH_SIZE:
             return done

@@ -10,31 +10,31 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.tickets.attachments import store
-from agent_api.tickets.attachments.antivirus.clamd import Clamd, ScannerAway
-from metrics.prometheus.attachments import FilesNow
+from agent_api.tickets.attachments.antivirus.clamd import Clamd, ScannerUnavailable
+from metrics.prometheus.attachments import AttachmentsNow
 from storage.errors import StorageError
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 
-PATIENCE_S: Final = 2.0
+VERSION_TIMEOUT_S: Final = 2.0
 """Of who scrapes or looks."""
-LATE: Final = timedelta(minutes=15)
+LATE_AFTER: Final = timedelta(minutes=15)
 """So long a file waits at most while the antivirus works."""
-WAITS: Final = "attachments_unexamined"
+UNSCANNED_WARNING: Final = "attachments_unexamined"
 
 
-async def files_now(deps: Deps) -> FilesNow | None:
+async def read_attachment_metrics(deps: ApiContext) -> AttachmentsNow | None:
     """How it stands; None where there is no antivirus, or PostgreSQL is away."""
     if deps.antivirus is None:
         return None
     try:
-        return await files_of(deps.engine, deps.campaign, deps.now())
+        return await measure_attachments(deps.engine, deps.campaign, deps.now())
     except StorageError:
         return None
 
 
-async def files_of(engine: AsyncEngine, campaign: str, now: datetime) -> FilesNow:
+async def measure_attachments(engine: AsyncEngine, campaign: str, now: datetime) -> AttachmentsNow:
     """How it stands with a campaign's files.
 
     Args:
@@ -45,30 +45,30 @@ async def files_of(engine: AsyncEngine, campaign: str, now: datetime) -> FilesNo
     Raises:
         StorageError: PostgreSQL is away.
     """
-    async with reading(engine) as connection:
-        waiting, oldest = await store.count_unexamined(connection, campaign)
+    async with read_connection(engine) as connection:
+        waiting, oldest = await store.count_unscanned(connection, campaign)
         withheld = await store.count_withheld(connection, campaign)
     oldest_s = (now - oldest).total_seconds() if oldest else 0.0
-    return FilesNow(waiting=waiting, oldest_s=max(oldest_s, 0.0), withheld=withheld)
+    return AttachmentsNow(waiting=waiting, oldest_s=max(oldest_s, 0.0), withheld=withheld)
 
 
-def files_warnings(now: FilesNow | None) -> list[str]:
+def attachment_warnings(now: AttachmentsNow | None) -> list[str]:
     """What a person must look at, by stable name.
 
     Args:
         now: how it stands.
     """
-    return [WAITS] if now is not None and now.oldest_s > LATE.total_seconds() else []
+    return [UNSCANNED_WARNING] if now is not None and now.oldest_s > LATE_AFTER.total_seconds() else []
 
 
-async def version_of(antivirus: Clamd) -> str:
+async def antivirus_version(antivirus: Clamd) -> str:
     """Which antivirus answers, with the version of its signatures; empty where none does at once.
 
     Args:
         antivirus: that there is.
     """
     try:
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(VERSION_TIMEOUT_S):
             return await antivirus.version()
-    except (TimeoutError, ScannerAway):
+    except (TimeoutError, ScannerUnavailable):
         return ""

@@ -17,7 +17,7 @@ from agent_api.kit.errors import ApiError, BodyTooLarge
 from config.site.tickets.attachments import Attachments
 
 FIELD: Final = "files"
-BODY: Final[dict[str, Any]] = {
+REQUEST_BODY: Final[dict[str, Any]] = {
     "requestBody": {
         "required": True,
         "content": {
@@ -62,7 +62,7 @@ class Upload(msgspec.Struct, frozen=True):
     content: bytes
 
 
-async def files_of(request: Request, rules: Attachments) -> list[Upload]:
+async def read_uploads(request: Request, rules: Attachments) -> list[Upload]:
     """The files of a request.
 
     Args:

@@ -14,16 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.tickets.attachments import store
 from storage.errors import StorageError
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 from storage.recordings.vault import Vault
 
-OLD: Final = timedelta(hours=1)
-PAUSE_S: Final = 3600.0
-BATCH: Final = 500
+ORPHAN_AGE: Final = timedelta(hours=1)
+SWEEP_INTERVAL_S: Final = 3600.0
+BATCH_SIZE: Final = 500
 log = structlog.get_logger(__name__)
 
 
-class Sweep:
+class OrphanSweeper:
     """Removes what is nobody's.
 
     Args:
@@ -46,7 +46,7 @@ class Sweep:
                 await self.sweep()
             except (StorageError, OSError) as error:
                 log.warning("attachments_not_swept", error=repr(error))
-            await asyncio.sleep(PAUSE_S)
+            await asyncio.sleep(SWEEP_INTERVAL_S)
 
     async def sweep(self) -> int:
         """Remove every file that is old and has no row.
@@ -58,9 +58,9 @@ class Sweep:
             StorageError: PostgreSQL is away.
             OSError: the folder cannot be read.
         """
-        files, removed = self._vault.files(self._campaign, before=self._now() - OLD), 0
+        files, removed = self._vault.files(self._campaign, before=self._now() - ORPHAN_AGE), 0
         while batch := await asyncio.to_thread(_batch, files):
-            async with reading(self._engine) as connection:
+            async with read_connection(self._engine) as connection:
                 known = await store.known_paths(connection, batch)
             for path in (each for each in batch if each not in known):
                 await asyncio.to_thread(self._vault.remove, path)
@@ -70,4 +70,4 @@ class Sweep:
 
 
 def _batch(files: Iterator[str]) -> Sequence[str]:
-    return list(islice(files, BATCH))
+    return list(islice(files, BATCH_SIZE))

@@ -5,12 +5,12 @@ from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
 
-from agent_api.access.guard import Who
-from agent_api.kit.deps import Given
+from agent_api.access.guard import CurrentPrincipal
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.problems import responses
 from agent_api.tickets.attachments import service
 from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES
-from agent_api.tickets.attachments.multipart import BODY, files_of
+from agent_api.tickets.attachments.multipart import REQUEST_BODY, read_uploads
 from agent_api.tickets.attachments.schemas import AttachmentId, AttachmentList
 
 router = APIRouter(prefix="/api/v1/tickets/{number}/attachments", tags=["tickets"])
@@ -25,20 +25,24 @@ _CONTENT: dict[int | str, dict[str, Any]] = {
 
 
 @router.post(
-    "", status_code=201, responses=responses(404, 409, 503), openapi_extra=BODY, summary="Adjuntar archivos a un ticket"
+    "",
+    status_code=201,
+    responses=responses(404, 409, 503),
+    openapi_extra=REQUEST_BODY,
+    summary="Adjuntar archivos a un ticket",
 )
-async def attach_files(deps: Given, who: Who, number: Number, request: Request) -> AttachmentList:
+async def attach_files(deps: ContextDep, who: CurrentPrincipal, number: Number, request: Request) -> AttachmentList:
     """Todos o ninguno. El tipo se conoce por el contenido; un programa o un documento con macros no se recibe.
 
     Enviar otra vez el mismo archivo no lo adjunta dos veces. Lo que el antivirus retiene queda adjunto, sin que nadie
     pueda abrirlo.
     """
-    files = await files_of(request, deps.site.attachments)
-    return AttachmentList(attachments=await service.attach(deps, who, number, files))
+    files = await read_uploads(request, deps.site.attachments)
+    return AttachmentList(attachments=await service.attach_files(deps, who, number, files))
 
 
 @router.get("", responses=responses(404), summary="Archivos de un ticket")
-async def list_attachments(deps: Given, who: Who, number: Number) -> AttachmentList:
+async def list_attachments(deps: ContextDep, who: CurrentPrincipal, number: Number) -> AttachmentList:
     """Los de quien puede ver el ticket, del primero al último."""
     return AttachmentList(attachments=await service.list_attachments(deps, who, number))
 
@@ -46,7 +50,9 @@ async def list_attachments(deps: Given, who: Who, number: Number) -> AttachmentL
 @router.get(
     "/{attachment_id}", response_class=Response, responses=_CONTENT, summary="Descargar un archivo de un ticket"
 )
-async def open_attachment(deps: Given, who: Who, number: Number, attachment_id: AttachmentId) -> Response:
+async def open_attachment(
+    deps: ContextDep, who: CurrentPrincipal, number: Number, attachment_id: AttachmentId
+) -> Response:
     """Siempre como descarga. Quién lo abre queda en el registro. Lo que el antivirus retiene no se entrega."""
     given = await service.open_attachment(deps, who, number, attachment_id)
     headers = {

@@ -20,29 +20,42 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Asking
+from agent_api.access.guard import Principal
 from agent_api.access.principal import Forbidden
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.antivirus import scanning
-from agent_api.tickets.attachments.domain.file_names import clean_name, shown_name
-from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES, SENTENCES, Judged, Reason, Refused, judge
-from agent_api.tickets.attachments.domain.scan_verdict import WAITS, State, Verdict, state_of, why
+from agent_api.tickets.attachments.domain.file_names import clean_name, quotable_name
+from agent_api.tickets.attachments.domain.file_type import (
+    MEDIA_TYPES,
+    REFUSAL_SENTENCES,
+    FileRefused,
+    FileType,
+    RefusalReason,
+    detect_file_type,
+)
+from agent_api.tickets.attachments.domain.scan_verdict import (
+    WAITING_SENTENCE,
+    ScanVerdict,
+    State,
+    attachment_state,
+    state_sentence,
+)
 from agent_api.tickets.attachments.multipart import FileTooLarge, Upload
 from agent_api.tickets.attachments.schemas import Attachment
-from agent_api.tickets.attachments.store import Row
-from agent_api.tickets.queries.visibility import find_ticket, reads_texts
-from agent_api.tickets.store import Filed
+from agent_api.tickets.attachments.store import AttachmentRow
+from agent_api.tickets.queries.visibility import can_read_texts, find_ticket
+from agent_api.tickets.store import FiledTicket
 from config.errors import SettingsInvalid
 from config.site.tickets.attachments import Attachments
 from eventlog import outbox
 from eventlog.facts import AnyFact, AttachmentOpened, AttachmentStored
 from storage.errors import MasterKeyUnknown, RecordingBroken
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.vault import Vault
 
-_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_DISK_FULL_ERRNOS: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 log = structlog.get_logger(__name__)
 
 
@@ -52,8 +65,8 @@ class AttachmentRefused(ApiError):
     status = 400
     code = "attachment_refused"
 
-    def __init__(self, reason: Reason, name: str) -> None:
-        super().__init__(SENTENCES[reason].format(name=name))
+    def __init__(self, reason: RefusalReason, name: str) -> None:
+        super().__init__(REFUSAL_SENTENCES[reason].format(name=name))
         self.extension = {"reason": reason}
 
 
@@ -96,7 +109,7 @@ class AttachmentWithheld(ApiError):
     code = "attachment_withheld"
 
     def __init__(self, finding: str) -> None:
-        super().__init__(why("withheld", finding))
+        super().__init__(state_sentence("withheld", finding))
 
 
 class AttachmentWaits(ApiError):
@@ -107,7 +120,7 @@ class AttachmentWaits(ApiError):
     retryable = True
 
     def __init__(self) -> None:
-        super().__init__(WAITS)
+        super().__init__(WAITING_SENTENCE)
 
 
 class AttachmentDamaged(ApiError):
@@ -120,7 +133,7 @@ class AttachmentDamaged(ApiError):
         super().__init__("El archivo no se puede abrir: falta o está alterado. Avise a quien administra.")
 
 
-class Given(msgspec.Struct, frozen=True, kw_only=True):
+class FileContent(msgspec.Struct, frozen=True, kw_only=True):
     """A file for who asked for it."""
 
     name: str
@@ -128,7 +141,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     content: bytes
 
 
-async def attach(deps: Deps, who: Asking, number: str, files: Sequence[Upload]) -> list[Attachment]:
+async def attach_files(deps: ApiContext, who: Principal, number: str, files: Sequence[Upload]) -> list[Attachment]:
     """Attach files to a ticket, all of them or none.
 
     Args:
@@ -148,25 +161,25 @@ async def attach(deps: Deps, who: Asking, number: str, files: Sequence[Upload]) 
     """
     filed = await find_ticket(deps, who, number)
     vault = vault_of(deps)
-    judged = await asyncio.to_thread(_judged, files, deps.site.attachments)
-    verdicts = await scanning.at_once(deps.antivirus, [each.content for each, _ in judged])
-    rows: list[Row] = []
+    judged = await asyncio.to_thread(_detect_types, files, deps.site.attachments)
+    verdicts = await scanning.scan_now(deps.antivirus, [each.content for each, _ in judged])
+    rows: list[AttachmentRow] = []
     try:
         for upload, kind in judged:
-            rows.append(await _stored(deps, who, filed, upload, kind))
+            rows.append(await _store_file(deps, who, filed, upload, kind))
         async with unit_of_work(deps.engine) as connection:
-            kept = await _write_down(connection, deps, who, filed, list(zip(rows, verdicts, strict=True)))
+            kept = await _save_rows(connection, deps, who, filed, list(zip(rows, verdicts, strict=True)))
     except BaseException as error:  # even when cancelled: the files are nobody's
         await asyncio.shield(asyncio.to_thread(_remove, vault, [each.path for each in rows]))
         if isinstance(error, OSError):
-            raise (DiskFull if error.errno in _FULL else NotStored)() from error
+            raise (DiskFull if error.errno in _DISK_FULL_ERRNOS else NotStored)() from error
         raise
     kept_paths = {row.path for row in kept}
     await asyncio.to_thread(_remove, vault, [each.path for each in rows if each.path not in kept_paths])
-    return [_shown(deps, who, row) for row in kept]
+    return [_present(deps, who, row) for row in kept]
 
 
-async def list_attachments(deps: Deps, who: Asking, number: str) -> list[Attachment]:
+async def list_attachments(deps: ApiContext, who: Principal, number: str) -> list[Attachment]:
     """The files of a ticket that somebody may see.
 
     Raises:
@@ -174,12 +187,12 @@ async def list_attachments(deps: Deps, who: Asking, number: str) -> list[Attachm
         NotFound: there is no such ticket for this user.
     """
     filed = await find_ticket(deps, who, number)
-    async with reading(deps.engine) as connection:
-        rows = await store.of_ticket(connection, deps.campaign, filed.number)
-    return [_shown(deps, who, row) for row in rows]
+    async with read_connection(deps.engine) as connection:
+        rows = await store.list_by_ticket(connection, deps.campaign, filed.number)
+    return [_present(deps, who, row) for row in rows]
 
 
-async def open_attachment(deps: Deps, who: Asking, number: str, id_: str) -> Given:
+async def open_attachment(deps: ApiContext, who: Principal, number: str, id_: str) -> FileContent:
     """The content of a file; the log is told who has it before it is given.
 
     Raises:
@@ -192,31 +205,31 @@ async def open_attachment(deps: Deps, who: Asking, number: str, id_: str) -> Giv
         NotStored: what opens it is away.
     """
     filed = await find_ticket(deps, who, number)
-    if not reads_texts(who):
+    if not can_read_texts(who):
         raise Forbidden
     vault = vault_of(deps)
-    async with reading(deps.engine) as connection:
+    async with read_connection(deps.engine) as connection:
         row = await store.find(connection, deps.campaign, filed.number, id_)
     if row is None:
         raise NotFound("Ese ticket no tiene ningún archivo con ese identificador.")
     if row.finding:
         raise AttachmentWithheld(row.finding)
     content = await asyncio.to_thread(read_content, vault, row)
-    await _let_pass(deps, row, content)
+    await _require_clean(deps, row, content)
     async with unit_of_work(deps.engine) as connection:
         opened = AttachmentOpened(attachment=row.id, ticket=row.ticket)
-        await _tell(connection, deps, who, filed, [opened])
+        await _append_facts(connection, deps, who, filed, [opened])
     name = deps.sealer.open(row.name, about=store.NAME, row=row.id)
-    return Given(name=name, media_type=MEDIA_TYPES[row.kind], content=content)
+    return FileContent(name=name, media_type=MEDIA_TYPES[row.kind], content=content)
 
 
-async def _let_pass(deps: Deps, row: Row, content: bytes) -> None:
+async def _require_clean(deps: ApiContext, row: AttachmentRow, content: bytes) -> None:
     """See that the antivirus let a file pass; what waits for it is shown to it now."""
     if _state(deps, row) == "waiting":
-        [verdict] = await scanning.at_once(deps.antivirus, [content])
+        [verdict] = await scanning.scan_now(deps.antivirus, [content])
         if verdict is not None:
             async with unit_of_work(deps.engine) as connection:
-                row = await scanning.take(connection, deps, row, verdict, deps.now())
+                row = await scanning.record_verdict(connection, deps, row, verdict, deps.now())
     match _state(deps, row):
         case "withheld":
             raise AttachmentWithheld(row.finding)
@@ -224,11 +237,11 @@ async def _let_pass(deps: Deps, row: Row, content: bytes) -> None:
             raise AttachmentWaits
 
 
-def _state(deps: Deps, row: Row) -> State:
-    return state_of(row.examined_at, row.finding, scans=deps.antivirus is not None)
+def _state(deps: ApiContext, row: AttachmentRow) -> State:
+    return attachment_state(row.examined_at, row.finding, scans=deps.antivirus is not None)
 
 
-def vault_of(deps: Deps) -> Vault:
+def vault_of(deps: ApiContext) -> Vault:
     """Return where files of tickets are kept.
 
     Raises:
@@ -239,19 +252,21 @@ def vault_of(deps: Deps) -> Vault:
     return deps.attachments
 
 
-def _judged(files: Sequence[Upload], rules: Attachments) -> list[tuple[Upload, Judged]]:
+def _detect_types(files: Sequence[Upload], rules: Attachments) -> list[tuple[Upload, FileType]]:
     found = []
     for each in files:
         if len(each.content) > rules.most_bytes:
-            raise FileTooLarge(shown_name(each.name), rules.most_mib)
+            raise FileTooLarge(quotable_name(each.name), rules.most_mib)
         try:
-            found.append((each, judge(each.content, rules.kinds)))
-        except Refused as refused:
-            raise AttachmentRefused(refused.reason, shown_name(each.name)) from None
+            found.append((each, detect_file_type(each.content, rules.kinds)))
+        except FileRefused as refused:
+            raise AttachmentRefused(refused.reason, quotable_name(each.name)) from None
     return found
 
 
-async def _stored(deps: Deps, who: Asking, filed: Filed, upload: Upload, judged: Judged) -> Row:
+async def _store_file(
+    deps: ApiContext, who: Principal, filed: FiledTicket, upload: Upload, judged: FileType
+) -> AttachmentRow:
     """A file on the disk, and the row that it is to have."""
     id_, now, vault = secrets.token_hex(16), deps.now(), vault_of(deps)
     path = _path(deps.campaign, now, id_)
@@ -263,7 +278,7 @@ async def _stored(deps: Deps, who: Asking, filed: Filed, upload: Upload, judged:
             raise NotStored from error
         raise
     plain = hashlib.sha256(upload.content).hexdigest()
-    return Row(
+    return AttachmentRow(
         id=id_,
         campaign=deps.campaign,
         ticket=filed.number,
@@ -286,37 +301,43 @@ def _path(campaign: str, now: datetime, id_: str) -> str:
     return f"{campaign}/{now:%Y-%m}/{id_}"
 
 
-async def _write_down(
-    connection: AsyncConnection, deps: Deps, who: Asking, filed: Filed, files: Sequence[tuple[Row, Verdict | None]]
-) -> list[Row]:
+async def _save_rows(
+    connection: AsyncConnection,
+    deps: ApiContext,
+    who: Principal,
+    filed: FiledTicket,
+    files: Sequence[tuple[AttachmentRow, ScanVerdict | None]],
+) -> list[AttachmentRow]:
     """Rows and facts of what the ticket does not have yet; in their place, what it has."""
-    await store.hold_ticket(connection, deps.campaign, filed.number)
-    there = {row.content_print: row for row in await store.of_ticket(connection, deps.campaign, filed.number)}
+    await store.lock_ticket(connection, deps.campaign, filed.number)
+    there = {row.content_print: row for row in await store.list_by_ticket(connection, deps.campaign, filed.number)}
     kept = []
     for stored, verdict in files:
-        row = scanning.examined(msgspec.structs.replace(stored, place=len(there) + 1), verdict, stored.stored_at)
+        row = scanning.with_verdict(msgspec.structs.replace(stored, place=len(there) + 1), verdict, stored.stored_at)
         known = there.setdefault(row.content_print, row)
         if known is row:
             await store.add(connection, row)
-            await _tell(connection, deps, who, filed, [_fact(row)])
+            await _append_facts(connection, deps, who, filed, [_stored_fact(row)])
             if verdict is not None:
-                await scanning.tell(connection, deps, filed, row, verdict)
+                await scanning.report_verdict(connection, deps, filed, row, verdict)
         kept.append(known)
     if len(there) > deps.site.attachments.most_files:
         raise TooManyAttachments(deps.site.attachments.most_files)
     return kept
 
 
-def _fact(row: Row) -> AttachmentStored:
+def _stored_fact(row: AttachmentRow) -> AttachmentStored:
     return AttachmentStored(attachment=row.id, ticket=row.ticket, kind=row.kind, size=row.plain_size, digest=row.digest)
 
 
-async def _tell(connection: AsyncConnection, deps: Deps, who: Asking, filed: Filed, facts: Sequence[AnyFact]) -> None:
+async def _append_facts(
+    connection: AsyncConnection, deps: ApiContext, who: Principal, filed: FiledTicket, facts: Sequence[AnyFact]
+) -> None:
     told = {"actor": who.actor, "site_version": filed.site_version, "call_id": filed.call_id}
     await outbox.put(connection, deps.campaign, facts, **told)
 
 
-def read_content(vault: Vault, row: Row) -> bytes:
+def read_content(vault: Vault, row: AttachmentRow) -> bytes:
     """Read all of a file: nothing is given before the last byte was found to be what was written.
 
     Raises:
@@ -341,11 +362,11 @@ def _remove(vault: Vault, paths: Sequence[str]) -> None:
             log.warning("attachment_left", path=path, error=repr(error))
 
 
-def _shown(deps: Deps, who: Asking, row: Row) -> Attachment:
+def _present(deps: ApiContext, who: Principal, row: AttachmentRow) -> Attachment:
     state = _state(deps, row)
     return Attachment(
         id=row.id,
-        name=deps.sealer.open(row.name, about=store.NAME, row=row.id) if reads_texts(who) else None,
+        name=deps.sealer.open(row.name, about=store.NAME, row=row.id) if can_read_texts(who) else None,
         media_type=MEDIA_TYPES[row.kind],
         size=row.plain_size,
         digest=row.digest,
@@ -353,5 +374,5 @@ def _shown(deps: Deps, who: Asking, row: Row) -> Attachment:
         stored_by=row.stored_by,
         stored_by_name=row.stored_by_name,
         state=state,
-        why=why(state, row.finding),
+        why=state_sentence(state, row.finding),
     )

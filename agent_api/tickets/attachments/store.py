@@ -13,18 +13,18 @@ from sqlalchemy import func, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.tickets.store import Filed
+from agent_api.tickets.store import FiledTicket
 from config.site.tickets.attachments import FileKind
 from config.timezone import COLOMBIA
-from storage.recordings.master_keys import Wrapped
-from storage.recordings.vault import Kept
+from storage.recordings.master_keys import WrappedKey
+from storage.recordings.vault import StoredFile
 from storage.tables import attachment, ticket
 
 NAME: Final = "attachment.name"
 CONTENT: Final = "attachment.content"
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class AttachmentRow(msgspec.Struct, frozen=True, kw_only=True):
     """An attachment as its row holds it.
 
     Attributes:
@@ -61,15 +61,15 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     finding: str = ""
 
     @property
-    def kept(self) -> Kept:
+    def kept(self) -> StoredFile:
         """Where its bytes lie, and what opens them."""
-        return Kept(
+        return StoredFile(
             recording=vault_name(self.id),
             path=self.path,
             size=self.size,
             plain_size=self.plain_size,
             digest=self.digest,
-            key=Wrapped(self.key_id, self.wrapped_key),
+            key=WrappedKey(self.key_id, self.wrapped_key),
         )
 
 
@@ -78,45 +78,45 @@ def vault_name(id_: str) -> str:
     return f"attachment:{id_}"
 
 
-async def hold_ticket(connection: AsyncConnection, campaign: str, number: str) -> None:
+async def lock_ticket(connection: AsyncConnection, campaign: str, number: str) -> None:
     """Whoever else attaches to a ticket waits until this transaction ends."""
     wanted = select(ticket.c.number).where(ticket.c.campaign == campaign, ticket.c.number == number)
     await connection.execute(wanted.with_for_update(key_share=True))
 
 
-async def add(connection: AsyncConnection, row: Row) -> None:
+async def add(connection: AsyncConnection, row: AttachmentRow) -> None:
     """Store a new attachment."""
     await connection.execute(insert(attachment).values(**msgspec.structs.asdict(row)))
 
 
-async def of_ticket(connection: AsyncConnection, campaign: str, number: str) -> list[Row]:
+async def list_by_ticket(connection: AsyncConnection, campaign: str, number: str) -> list[AttachmentRow]:
     """The attachments of a ticket, the first stored first."""
     wanted = select(*_COLUMNS).where(attachment.c.campaign == campaign, attachment.c.ticket == number)
     found = await connection.execute(wanted.order_by(attachment.c.place))
-    return [Row(**each) for each in found.mappings()]
+    return [AttachmentRow(**each) for each in found.mappings()]
 
 
-async def came_with(connection: AsyncConnection, campaign: str, filed: Filed) -> list[Row]:
+async def list_filed_with(connection: AsyncConnection, campaign: str, filed: FiledTicket) -> list[AttachmentRow]:
     """The files that came with a petition."""
-    return [row for row in await of_ticket(connection, campaign, filed.number) if came_at_filing(row, filed)]
+    return [row for row in await list_by_ticket(connection, campaign, filed.number) if was_filed_with(row, filed)]
 
 
-def came_at_filing(row: Row, filed: Filed) -> bool:
+def was_filed_with(row: AttachmentRow, filed: FiledTicket) -> bool:
     """Whether a file came with its petition: who filed it attached it on that day."""
     same_day = row.stored_at.astimezone(COLOMBIA).date() == filed.filed_at.astimezone(COLOMBIA).date()
     return row.stored_by == filed.filed_by and same_day
 
 
-async def find(connection: AsyncConnection, campaign: str, number: str, id_: str) -> Row | None:
+async def find(connection: AsyncConnection, campaign: str, number: str, id_: str) -> AttachmentRow | None:
     """One attachment of a ticket."""
     wanted = select(*_COLUMNS).where(
         attachment.c.campaign == campaign, attachment.c.ticket == number, attachment.c.id == id_
     )
     found = (await connection.execute(wanted)).mappings().one_or_none()
-    return None if found is None else Row(**found)
+    return None if found is None else AttachmentRow(**found)
 
 
-async def unexamined(connection: AsyncConnection, campaign: str, after: str, limit: int) -> list[Row]:
+async def list_unscanned(connection: AsyncConnection, campaign: str, after: str, limit: int) -> list[AttachmentRow]:
     """Attachments that are to be examined, by their path, which begins with the month.
 
     Args:
@@ -129,16 +129,16 @@ async def unexamined(connection: AsyncConnection, campaign: str, after: str, lim
         attachment.c.campaign == campaign, attachment.c.examined_at.is_(None), attachment.c.path > after
     )
     found = await connection.execute(wanted.order_by(attachment.c.path).limit(limit))
-    return [Row(**each) for each in found.mappings()]
+    return [AttachmentRow(**each) for each in found.mappings()]
 
 
-async def be_examined(connection: AsyncConnection, row: Row) -> None:
+async def update_verdict(connection: AsyncConnection, row: AttachmentRow) -> None:
     """Store what the antivirus said of an attachment."""
     here: Any = update(attachment).where(attachment.c.id == row.id)
     await connection.execute(here.values(examined_at=row.examined_at, finding=row.finding))
 
 
-async def examine_anew(connection: AsyncConnection, campaign: str, number: str) -> int:
+async def reset_verdicts(connection: AsyncConnection, campaign: str, number: str) -> int:
     """Let the antivirus look again at every attachment of a ticket; what is withheld stays so until it has.
 
     Returns:
@@ -148,7 +148,7 @@ async def examine_anew(connection: AsyncConnection, campaign: str, number: str) 
     return int((await connection.execute(here.values(examined_at=None))).rowcount)
 
 
-async def count_unexamined(connection: AsyncConnection, campaign: str) -> tuple[int, datetime | None]:
+async def count_unscanned(connection: AsyncConnection, campaign: str) -> tuple[int, datetime | None]:
     """How many are to be examined, and since when the first of them is there."""
     wanted = select(func.count(), func.min(attachment.c.stored_at))
     wanted = wanted.where(attachment.c.campaign == campaign, attachment.c.examined_at.is_(None))
@@ -168,13 +168,13 @@ async def known_paths(connection: AsyncConnection, paths: Collection[str]) -> se
     return set((await connection.execute(wanted)).scalars())
 
 
-async def wrapped_otherwise(connection: AsyncConnection, key_id: str, limit: int) -> list[Row]:
+async def list_wrapped_with_other_key(connection: AsyncConnection, key_id: str, limit: int) -> list[AttachmentRow]:
     """Attachments, of any campaign, whose key is wrapped with another master key; locked."""
     wanted = select(*_COLUMNS).where(attachment.c.key_id != key_id).limit(limit).with_for_update()
-    return [Row(**each) for each in (await connection.execute(wanted)).mappings()]
+    return [AttachmentRow(**each) for each in (await connection.execute(wanted)).mappings()]
 
 
-async def be_rewrapped(connection: AsyncConnection, row: Row, key: Wrapped) -> None:
+async def set_wrapped_key(connection: AsyncConnection, row: AttachmentRow, key: WrappedKey) -> None:
     """Another master key opens an attachment."""
     here: Any = update(attachment).where(attachment.c.id == row.id)
     await connection.execute(here.values(key_id=key.key_id, wrapped_key=key.data))
@@ -186,4 +186,4 @@ async def count_by_key(connection: AsyncConnection) -> dict[str, int]:
     return {key_id: int(number) for key_id, number in await connection.execute(wanted)}
 
 
-_COLUMNS = [attachment.c[name] for name in Row.__struct_fields__]
+_COLUMNS = [attachment.c[name] for name in AttachmentRow.__struct_fields__]

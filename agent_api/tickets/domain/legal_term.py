@@ -14,42 +14,42 @@ from agent_api.tickets.domain import steps
 from agent_api.tickets.domain.steps import Step
 from agent_api.tickets.domain.ticket import Ticket
 from config.law import term_events
-from config.law.regimes import Law, LawSilent, LegalKind
-from config.law.term_events import Incomplete, Silence
+from config.law.regimes import Law, LegalKind, NoRegimeInForce
+from config.law.term_events import IncompletePetition, PositiveSilence
 from config.law.term_rules import TermRules
 from config.law.terms import (
     Basis,
     Color,
     Deadline,
     LegalTerm,
-    Light,
     TermRefused,
-    alarms,
-    clock,
+    TrafficLight,
+    alarm_dates,
+    clock_deadline,
     day_of_receipt,
     legal_term,
     traffic_light,
 )
-from config.spanish_dates import in_words
+from config.spanish_dates import spoken_date
 
-WITHDRAWN_TACITLY = "Ley 1437 de 2011, artículo 17 (Ley 1755 de 2015, artículo 1)"
-WITHDRAWN_EXPRESSLY = "Ley 1437 de 2011, artículo 18 (Ley 1755 de 2015, artículo 1)"
+TACIT_WITHDRAWAL_BASIS = "Ley 1437 de 2011, artículo 17 (Ley 1755 de 2015, artículo 1)"
+EXPRESS_WITHDRAWAL_BASIS = "Ley 1437 de 2011, artículo 18 (Ley 1755 de 2015, artículo 1)"
 
-_TO_COMPLETE: Final = "Para completar su petición tiene plazo hasta"
-_SORRY: Final = "Le pedimos disculpas por la demora: le responderemos lo antes posible."
+_COMPLETION_SENTENCE: Final = "Para completar su petición tiene plazo hasta"
+_APOLOGY: Final = "Le pedimos disculpas por la demora: le responderemos lo antes posible."
 _DAY = timedelta(days=1)
-_FURTHEST = 120
+_LOOKAHEAD_DAYS = 120
 """Days ahead in which every light but the green one has ended: the site's bounds are at most 30 business days."""
 
 
-class Reckoning(msgspec.Struct, frozen=True):
+class TermPolicy(msgspec.Struct, frozen=True):
     """What terms are counted with: the law, and what of it the entity may choose."""
 
     law: Law
     rules: TermRules
 
 
-class Warned(msgspec.Struct, frozen=True, kw_only=True):
+class RaisedAlarms(msgspec.Struct, frozen=True, kw_only=True):
     """What was said of a ticket's term already.
 
     Attributes:
@@ -61,17 +61,17 @@ class Warned(msgspec.Struct, frozen=True, kw_only=True):
     breach_of: date | None = None
 
 
-def term_of(by: Reckoning, received_at: datetime, kind: LegalKind) -> LegalTerm:
+def term_of(by: TermPolicy, received_at: datetime, kind: LegalKind) -> LegalTerm:
     """The term of a petition that nobody has answered; see `config.law.terms.legal_term`."""
     return legal_term(by.law, by.rules, received_at, kind)
 
 
-def cited(basis: Basis) -> str:
+def citation(basis: Basis) -> str:
     """A basis in one line: regime and articles."""
     return f"{basis.regime}: {basis.text}"
 
 
-def deadline_of(by: Reckoning, ticket: Ticket) -> Deadline:
+def deadline_of(by: TermPolicy, ticket: Ticket) -> Deadline:
     """The term to answer before any extension: that of its receipt, or what completion made of it.
 
     Raises:
@@ -81,10 +81,10 @@ def deadline_of(by: Reckoning, ticket: Ticket) -> Deadline:
     term = term_of(by, ticket.received_at, ticket.legal_kind)
     if ticket.asked_at is None or ticket.completed_at is None:
         return term.due
-    return term_events.complete(term, by.rules, _incomplete(by, ticket, ticket.asked_at), ticket.completed_at)
+    return term_events.complete(term, by.rules, _completion_clock(by, ticket, ticket.asked_at), ticket.completed_at)
 
 
-def extend(by: Reckoning, ticket: Ticket, until: date, reasons: str, now: datetime) -> steps.Extend:
+def extend_step(by: TermPolicy, ticket: Ticket, until: date, reasons: str, now: datetime) -> steps.Extend:
     """An extension that is notified now.
 
     Raises:
@@ -92,34 +92,34 @@ def extend(by: Reckoning, ticket: Ticket, until: date, reasons: str, now: dateti
     """
     term = term_of(by, ticket.received_at, ticket.legal_kind)
     extended = term_events.extend(term, by.rules, now, until, reasons, due=deadline_of(by, ticket))
-    return steps.Extend(until=extended.last_day, latest=extended.latest, basis=cited(extended.basis))
+    return steps.Extend(until=extended.last_day, latest=extended.latest, basis=citation(extended.basis))
 
 
-def ask_completion(by: Reckoning, ticket: Ticket, now: datetime) -> steps.AskCompletion:
+def ask_completion_step(by: TermPolicy, ticket: Ticket, now: datetime) -> steps.AskCompletion:
     """The petitioner is asked now for what is missing.
 
     Raises:
         TermRefused: it is too late.
         LawSilent: the law of that day of receipt says nothing of it.
     """
-    incomplete = _incomplete(by, ticket, now)
+    incomplete = _completion_clock(by, ticket, now)
     basis = incomplete.complete_by.basis
-    return steps.AskCompletion(complete_by=incomplete.complete_by.last_day, basis=cited(basis))
+    return steps.AskCompletion(complete_by=incomplete.complete_by.last_day, basis=citation(basis))
 
 
-def complete(by: Reckoning, ticket: Ticket, completed_at: datetime) -> steps.Complete:
+def complete_step(by: TermPolicy, ticket: Ticket, completed_at: datetime) -> steps.Complete:
     """What was missing came.
 
     Raises:
         TermRefused: ``completed_early`` or ``completed_late``.
     """
     term = term_of(by, ticket.received_at, ticket.legal_kind)
-    incomplete = _incomplete(by, ticket, ticket.asked_at or completed_at)
+    incomplete = _completion_clock(by, ticket, ticket.asked_at or completed_at)
     due = term_events.complete(term, by.rules, incomplete, completed_at)
-    return steps.Complete(completed_at=completed_at, due_on=due.last_day, basis=cited(due.basis))
+    return steps.Complete(completed_at=completed_at, due_on=due.last_day, basis=citation(due.basis))
 
 
-def reclassified(by: Reckoning, ticket: Ticket, kind: LegalKind) -> tuple[date, str]:
+def deadline_of_kind(by: TermPolicy, ticket: Ticket, kind: LegalKind) -> tuple[date, str]:
     """The last day, and its basis, of a petition that is something else to the law than was thought.
 
     It is counted from its receipt by the law of that day, as at its filing, with what completion made of it. An
@@ -143,46 +143,46 @@ def reclassified(by: Reckoning, ticket: Ticket, kind: LegalKind) -> tuple[date, 
         answer_by = term.due
     longest = term_events.latest_extension(term, by.rules, answer_by) if ticket.extended else None
     if longest is None or ticket.due_on <= answer_by.last_day:
-        return answer_by.last_day, cited(answer_by.basis)
-    return min(ticket.due_on, longest.last_day), cited(longest.basis)
+        return answer_by.last_day, citation(answer_by.basis)
+    return min(ticket.due_on, longest.last_day), citation(longest.basis)
 
 
-def transfer(by: Reckoning, ticket: Ticket) -> steps.Transfer:
+def transfer_step(by: TermPolicy, ticket: Ticket) -> steps.Transfer:
     """A written petition goes to who is competent, within its days; one that was told by voice, at once (art. 21).
 
     Raises:
         LawSilent: the law of that day of receipt says nothing of it.
     """
-    by_law = term_events.transfer_by(by.law, by.rules, ticket.received_at)
+    by_law = term_events.forwarding_deadline(by.law, by.rules, ticket.received_at)
     verbal = ticket.channel in ("phone", "in_person")
     last_day = day_of_receipt(ticket.received_at) if verbal else by_law.last_day
-    return steps.Transfer(forward_by=last_day, basis=cited(by_law.basis))
+    return steps.Transfer(forward_by=last_day, basis=citation(by_law.basis))
 
 
-def close(tacit: bool) -> steps.Close:
+def close_step(tacit: bool) -> steps.Close:
     """A withdrawal, with its articles."""
-    return steps.Close(tacit=tacit, basis=WITHDRAWN_TACITLY if tacit else WITHDRAWN_EXPRESSLY)
+    return steps.Close(tacit=tacit, basis=TACIT_WITHDRAWAL_BASIS if tacit else EXPRESS_WITHDRAWAL_BASIS)
 
 
-def light_of(by: Reckoning, ticket: Ticket, today: date) -> Light:
+def light_of(by: TermPolicy, ticket: Ticket, today: date) -> TrafficLight:
     """How a ticket stands: while it waits for the petitioner nothing is overdue; at its end, as it was answered."""
     if ticket.closed_at is not None:
         late = ticket.outcome in ("first_contact", "answered") and day_of_receipt(ticket.closed_at) > ticket.due_on
-        return Light("overdue" if late else "green", 0, 0)
+        return TrafficLight("overdue" if late else "green", 0, 0)
     light = traffic_light(ticket.due_on, today, by.rules)
-    return Light("red", 0, 0) if ticket.state == "incomplete" and light.breached else light
+    return TrafficLight("red", 0, 0) if ticket.state == "incomplete" and light.breached else light
 
 
-def silence_of(by: Reckoning, ticket: Ticket, today: date) -> Silence | None:
-    """What follows when documents or information were not answered in time; see `config.law.term_events.silence`."""
+def silence_of(by: TermPolicy, ticket: Ticket, today: date) -> PositiveSilence | None:
+    """Return what follows when a request was not answered in time; see `config.law.term_events.positive_silence`."""
     if ticket.state == "incomplete" or ticket.outcome in ("transferred", "withdrawn"):
         return None
-    term, due = term_of(by, ticket.received_at, ticket.legal_kind), _as_deadline(ticket)
+    term, due = term_of(by, ticket.received_at, ticket.legal_kind), _current_deadline(ticket)
     answered_on = day_of_receipt(ticket.closed_at) if ticket.closed_at else None
-    return term_events.silence(by.law, by.rules, term, today, answered_on=answered_on, due=due)
+    return term_events.positive_silence(by.law, by.rules, term, today, answered_on=answered_on, due=due)
 
 
-def alarm_day(by: Reckoning, ticket: Ticket, warned: Warned, today: date) -> date | None:
+def alarm_day(by: TermPolicy, ticket: Ticket, warned: RaisedAlarms, today: date) -> date | None:
     """The day of the alarm that is to be raised, or None; of several that nobody raised, the last alone.
 
     Args:
@@ -193,17 +193,17 @@ def alarm_day(by: Reckoning, ticket: Ticket, warned: Warned, today: date) -> dat
     """
     if ticket.state in ("closed", "sending", "incomplete") or today > ticket.due_on:
         return None
-    past = [day for day in alarms(_as_deadline(ticket), by.rules) if day <= today]
+    past = [day for day in alarm_dates(_current_deadline(ticket), by.rules) if day <= today]
     return past[-1] if past and (warned.on is None or warned.on < past[-1]) else None
 
 
-def breached(ticket: Ticket, warned: Warned, today: date) -> bool:
+def is_breach_alarm_due(ticket: Ticket, warned: RaisedAlarms, today: date) -> bool:
     """Whether the last day passed and nobody has told so yet."""
     runs = ticket.state not in ("closed", "incomplete")
     return runs and today > ticket.due_on and warned.breach_of != ticket.due_on
 
 
-def extendable_until(by: Reckoning, ticket: Ticket, today: date) -> date | None:
+def extendable_until(by: TermPolicy, ticket: Ticket, today: date) -> date | None:
     """How far the term may be extended today; None where it may not, or no longer."""
     if ticket.extended or ticket.state in ("filed", "incomplete", "sending", "closed") or today > ticket.due_on:
         return None
@@ -212,13 +212,13 @@ def extendable_until(by: Reckoning, ticket: Ticket, today: date) -> date | None:
     return longest.last_day if longest else None
 
 
-def blocked_by_law(by: Reckoning, ticket: Ticket, now: datetime) -> frozenset[type[Step]]:
+def steps_blocked_by_law(by: TermPolicy, ticket: Ticket, now: datetime) -> frozenset[type[Step]]:
     """Return the steps that the law does not allow today, whatever their form says."""
     furthest = extendable_until(by, ticket, day_of_receipt(now)) or ticket.due_on
     attempts: dict[type[Step], Callable[[], Step]] = {
-        steps.Extend: lambda: extend(by, ticket, furthest, "motivos", now),
-        steps.AskCompletion: lambda: ask_completion(by, ticket, now),
-        steps.Transfer: lambda: transfer(by, ticket),
+        steps.Extend: lambda: extend_step(by, ticket, furthest, "motivos", now),
+        steps.AskCompletion: lambda: ask_completion_step(by, ticket, now),
+        steps.Transfer: lambda: transfer_step(by, ticket),
     }
     return frozenset(step for step, attempt in attempts.items() if _is_refused(attempt))
 
@@ -226,52 +226,52 @@ def blocked_by_law(by: Reckoning, ticket: Ticket, now: datetime) -> frozenset[ty
 def _is_refused(attempt: Callable[[], Step]) -> bool:
     try:
         attempt()
-    except (TermRefused, LawSilent):
+    except (TermRefused, NoRegimeInForce):
         return True
     return False
 
 
-def bounds(color: Color, today: date, rules: TermRules) -> tuple[date | None, date | None]:
+def due_dates_of_light(color: Color, today: date, rules: TermRules) -> tuple[date | None, date | None]:
     """Between which last days, both included, a light has a color today; None where it has no bound."""
     if color == "overdue":
         return None, today - _DAY
-    days = (today + _DAY * n for n in range(_FURTHEST))
+    days = (today + _DAY * n for n in range(_LOOKAHEAD_DAYS))
     fit = [day for day in days if traffic_light(day, today, rules).color == color]
     if not fit:
         return today, today - _DAY  # no day
     return fit[0], None if color == "green" else fit[-1]
 
 
-def spoken(ticket: Ticket, today: date) -> str:
+def due_date_sentence(ticket: Ticket, today: date) -> str:
     """Return the last day as a sentence to be read aloud (A9); of a day that is over nothing is promised."""
-    day, passed = f"el {in_words(ticket.due_on)}", today > ticket.due_on
+    day, passed = f"el {spoken_date(ticket.due_on)}", today > ticket.due_on
     if ticket.state == "closed":
         return "Su petición ya está cerrada." if ticket.outcome != "first_contact" else "Su petición ya quedó resuelta."
     if ticket.state == "sending":
         return "La respuesta a su petición ya va en camino."
     if ticket.state == "incomplete":
-        return f"{'El plazo para completar su petición terminó' if passed else _TO_COMPLETE} {day}."
+        return f"{'El plazo para completar su petición terminó' if passed else _COMPLETION_SENTENCE} {day}."
     if passed:
-        return f"El término que da la ley para responderle terminó {day}. {_SORRY}"
+        return f"El término que da la ley para responderle terminó {day}. {_APOLOGY}"
     return f"Le responderemos a más tardar {day}."
 
 
-def _incomplete(by: Reckoning, ticket: Ticket, asked: datetime) -> Incomplete:
+def _completion_clock(by: TermPolicy, ticket: Ticket, asked: datetime) -> IncompletePetition:
     """The clock of what is missing; claims over personal data have one of their own (Ley 1581 de 2012, art. 15)."""
     term = term_of(by, ticket.received_at, ticket.legal_kind)
     if ticket.legal_kind != "habeas_data_claim":
         return term_events.ask_for_completion(by.law, by.rules, term, asked)
     asked_on = day_of_receipt(asked)
-    limit = term_events.habeas_data_missing_by(by.law, by.rules, ticket.received_at)
+    limit = term_events.habeas_data_request_deadline(by.law, by.rules, ticket.received_at)
     if asked_on > limit.last_day:
         text = f"Los datos que faltan se podían pedir hasta el {limit.last_day}: responda con lo que hay."
         raise TermRefused("asked_late", text)
-    withdrawn = clock(by.law, by.rules, "habeas_data_withdrawal", asked_on, term.received_on)
+    withdrawn = clock_deadline(by.law, by.rules, "habeas_data_withdrawal", asked_on, term.received_on)
     used = sum(each.number is not None for each in term.due.counted if each.day < asked_on)
-    return Incomplete(asked_on, limit, withdrawn, used, (term.due.days or 0) - used)
+    return IncompletePetition(asked_on, limit, withdrawn, used, (term.due.days or 0) - used)
 
 
-def _as_deadline(ticket: Ticket) -> Deadline:
+def _current_deadline(ticket: Ticket) -> Deadline:
     """The last day as it is, whatever led to it."""
     after = day_of_receipt(ticket.completed_at or ticket.received_at)
     return Deadline(after, None, None, ticket.due_on, Basis("", ticket.basis, "verified"), ())

@@ -8,12 +8,12 @@ from collections.abc import Mapping
 from typing import Final, Literal
 
 from agent_api.mail import letter_service, store
-from agent_api.mail.letter_page import BY_NOTICE
-from config.spanish_dates import in_words
+from agent_api.mail.letter_page import PUBLICATION_ADDRESS
+from config.spanish_dates import spoken_date
 
-By = Literal["mail", "letter", "notice"]
+DeliveryMethod = Literal["mail", "letter", "notice"]
 """By e-mail, on paper, or put up in public where nobody can be written to (aviso)."""
-WHAT: Final[Mapping[str, str]] = {
+MESSAGE_LABELS: Final[Mapping[str, str]] = {
     "ticket_filed": "Constancia de la radicación",
     "ticket_answered": "Respuesta",
     "term_extended": "Aviso de la prórroga",
@@ -27,8 +27,12 @@ WHAT: Final[Mapping[str, str]] = {
     "term_breached": "Aviso, dentro de la entidad, de que se venció",
 }
 """By template; of messages about tickets, all of them."""
-_BY: Final[Mapping[By, str]] = {"mail": "por correo", "letter": "por carta", "notice": "por aviso"}
-_MAIL: Final[Mapping[store.State, str]] = {
+_METHOD_LABELS: Final[Mapping[DeliveryMethod, str]] = {
+    "mail": "por correo",
+    "letter": "por carta",
+    "notice": "por aviso",
+}
+_MAIL_STATE_LABELS: Final[Mapping[store.State, str]] = {
     "waiting": "espera para salir",
     "claimed": "está saliendo",
     "handed": "está saliendo",
@@ -37,8 +41,8 @@ _MAIL: Final[Mapping[store.State, str]] = {
     "failed": "no salió en el plazo previsto",
     "uncertain": "no se sabe si salió, y una persona debe decidir",
 }
-_AGAIN: Final = "no ha podido salir todavía; se intenta otra vez"
-_ON_PAPER: Final[Mapping[By, Mapping[letter_service.State, str]]] = {
+_RETRY_LABEL: Final = "no ha podido salir todavía; se intenta otra vez"
+_PAPER_STATE_LABELS: Final[Mapping[DeliveryMethod, Mapping[letter_service.State, str]]] = {
     "letter": {
         "written": "por entregar a la mensajería",
         "dispatched": "en camino con {carrier} desde el {since}",
@@ -55,7 +59,7 @@ _ON_PAPER: Final[Mapping[By, Mapping[letter_service.State, str]]] = {
 """By whether a carrier has it or it is put up; the days are those that a letter in such a state has."""
 
 
-def of_mail(template: str, state: store.State, tries: int) -> str:
+def describe_mail(template: str, state: store.State, tries: int) -> str:
     """A message by e-mail: «Constancia de la radicación, por correo: el servidor de correo lo recibió».
 
     Args:
@@ -63,21 +67,21 @@ def of_mail(template: str, state: store.State, tries: int) -> str:
         state: how it stands.
         tries: how often it was tried.
     """
-    return _sentence(template, "mail", _AGAIN if state == "waiting" and tries else _MAIL[state])
+    return _sentence(template, "mail", _RETRY_LABEL if state == "waiting" and tries else _MAIL_STATE_LABELS[state])
 
 
-def of_letter(letter: letter_service.Letter) -> str:
+def describe_letter(letter: letter_service.StoredLetter) -> str:
     """A letter or a notice: «Respuesta, por carta: en camino con Correos desde el lunes 18 de enero de 2027»."""
-    by = by_of(letter)
-    since, closed = (in_words(day) if day else "" for day in (letter.dispatched_on, letter.closed_on))
-    stands = _ON_PAPER[by][letter.state].format(carrier=letter.carrier, since=since, closed=closed)
+    by = delivery_method_of(letter)
+    since, closed = (spoken_date(day) if day else "" for day in (letter.dispatched_on, letter.closed_on))
+    stands = _PAPER_STATE_LABELS[by][letter.state].format(carrier=letter.carrier, since=since, closed=closed)
     return _sentence(letter.template, by, stands)
 
 
-def by_of(letter: letter_service.Letter) -> By:
+def delivery_method_of(letter: letter_service.StoredLetter) -> DeliveryMethod:
     """Whether it goes to an address, or is put up."""
-    return "notice" if letter.to.street == BY_NOTICE else "letter"
+    return "notice" if letter.to.street == PUBLICATION_ADDRESS else "letter"
 
 
-def _sentence(template: str, by: By, state: str) -> str:
-    return f"{WHAT.get(template, 'Mensaje')}, {_BY[by]}: {state}."
+def _sentence(template: str, by: DeliveryMethod, state: str) -> str:
+    return f"{MESSAGE_LABELS.get(template, 'Mensaje')}, {_METHOD_LABELS[by]}: {state}."

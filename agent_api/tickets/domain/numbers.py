@@ -26,12 +26,12 @@ _DAMM: Final = (
     "9438617205",
     "2581436790",
 )
-_SHORTEST: Final = 11  # year, six digits of sequence, check digit
-_LONGEST: Final = 14
+_MIN_DIGITS: Final = 11  # year, six digits of sequence, check digit
+_MAX_DIGITS: Final = 14
 _SEPARATORS = re.compile(r"[\s.\-–—]+")
 
 
-class Misread(ValueError):
+class InvalidFilingNumber(ValueError):
     """What was dictated is no filing number: its check digit does not fit, or it is too short or too long."""
 
 
@@ -59,29 +59,34 @@ def check_digit(digits: str) -> str:
     return interim
 
 
-def fits(digits: str) -> bool:
+def has_valid_check_digit(digits: str) -> bool:
     """Whether digits end in their check digit."""
     return check_digit(digits) == "0"
 
 
 @lru_cache(maxsize=4096)  # lists show the same numbers again and again
-def read_number(text: str) -> FilingNumber:
+def parse_number(text: str) -> FilingNumber:
     """A filing number as people write it: with dashes, spaces, dots or none.
 
     Raises:
         Misread: it is none.
     """
     digits = _SEPARATORS.sub("", text)
-    if not (digits.isascii() and digits.isdigit() and _SHORTEST <= len(digits) <= _LONGEST and fits(digits)):
-        raise Misread(text)
+    if not (
+        digits.isascii()
+        and digits.isdigit()
+        and _MIN_DIGITS <= len(digits) <= _MAX_DIGITS
+        and has_valid_check_digit(digits)
+    ):
+        raise InvalidFilingNumber(text)
     number = FilingNumber(int(digits[:4]), int(digits[4:-1]))
     if str(number).replace("-", "") != digits or not number.sequence:
-        raise Misread(text)  # zeros too many
+        raise InvalidFilingNumber(text)  # zeros too many
     return number
 
 
 @lru_cache(maxsize=4096)
-def spoken(number: FilingNumber) -> str:
+def spoken_number(number: FilingNumber) -> str:
     """The number as a sentence to read aloud: the year as a year, the rest digit by digit in breaths of three.
 
     >>> spoken(FilingNumber(2026, 123))
@@ -90,16 +95,16 @@ def spoken(number: FilingNumber) -> str:
     _, sequence, check = str(number).split("-")
     first = len(sequence) % 3
     groups = [sequence[:first], *(sequence[at : at + 3] for at in range(first, len(sequence), 3))]
-    digits = "; ".join(", ".join(map(_digit, group)) for group in groups if group)
-    return f"Su radicado es: {_year(number.year)}; {digits}; y al final, {_digit(check)}."
+    digits = "; ".join(", ".join(map(_digit_word, group)) for group in groups if group)
+    return f"Su radicado es: {_year_in_words(number.year)}; {digits}; y al final, {_digit_word(check)}."
 
 
-def _digit(digit: str) -> str:
+def _digit_word(digit: str) -> str:
     return number_words(int(digit))
 
 
-def _year(year: int) -> str:
+def _year_in_words(year: int) -> str:
     """2026 as «dos mil veintiséis»; a year that has no such words, digit by digit."""
     if year == 2000:
         return "dos mil"
-    return f"dos mil {number_words(year - 2000)}" if 2000 < year < 2060 else ", ".join(map(_digit, str(year)))
+    return f"dos mil {number_words(year - 2000)}" if 2000 < year < 2060 else ", ".join(map(_digit_word, str(year)))

@@ -9,42 +9,42 @@ from collections.abc import Callable
 
 from agent_api.tickets.domain.ticket import Refusal, Ticket
 
-Obstacle = Callable[[Ticket, str], Refusal | None]
+Precondition = Callable[[Ticket, str], Refusal | None]
 """Of the ticket and the login of the person, why the step cannot be taken; None where it can."""
 
 
-def no_obstacle(ticket: Ticket, user: str) -> Refusal | None:
+def no_precondition(ticket: Ticket, user: str) -> Refusal | None:
     """Return None: the state and the person are all that matters."""
     return None
 
 
-def already_owner(ticket: Ticket, user: str) -> Refusal | None:
+def require_other_owner(ticket: Ticket, user: str) -> Refusal | None:
     """Refuse to take a ticket that the same person has."""
-    return _refused("Este ticket ya es suyo.") if ticket.owner == user else None
+    return _refusal("Este ticket ya es suyo.") if ticket.owner == user else None
 
 
-def untypified(ticket: Ticket, user: str) -> Refusal | None:
+def require_answer_type(ticket: Ticket, user: str) -> Refusal | None:
     """Refuse to send an answer of which nobody said what it is (A19)."""
     text = "Tipifique primero la respuesta: diga si concede, niega o informa."
-    return _refused(text) if ticket.response is None else None
+    return _refusal(text) if ticket.response is None else None
 
 
-def extended_before(ticket: Ticket, user: str) -> Refusal | None:
+def require_first_extension(ticket: Ticket, user: str) -> Refusal | None:
     """Refuse a second extension (Ley 1437 de 2011, art. 14, parágrafo)."""
-    return _refused("Este término ya se prorrogó una vez; la ley no permite otra.") if ticket.extended else None
+    return _refusal("Este término ya se prorrogó una vez; la ley no permite otra.") if ticket.extended else None
 
 
-def completion_asked_before(ticket: Ticket, user: str) -> Refusal | None:
+def require_first_completion_request(ticket: Ticket, user: str) -> Refusal | None:
     """Refuse to ask for what is missing twice, or after an extension (Ley 1437 de 2011, art. 17)."""
     text = "Lo que falta se pide una sola vez, y antes de cualquier prórroga."
-    return _refused(text) if ticket.asked_at is not None or ticket.extended else None
+    return _refusal(text) if ticket.asked_at is not None or ticket.extended else None
 
 
-def closed_without_mail(ticket: Ticket, user: str) -> Refusal | None:
+def require_sent_answer(ticket: Ticket, user: str) -> Refusal | None:
     """Refuse the return of an answer where no sent answer closed the ticket."""
     text = "Este ticket no se cerró con una respuesta enviada."
-    return _refused(text) if ticket.outcome != "answered" else None
+    return _refusal(text) if ticket.outcome != "answered" else None
 
 
-def _refused(text: str) -> Refusal:
+def _refusal(text: str) -> Refusal:
     return Refusal("step_not_possible", text)

@@ -6,42 +6,42 @@ advisor still has is told to nobody, for they have it before them.
 
 import msgspec
 
-from agent_api.tickets.store import Filed
+from agent_api.tickets.store import FiledTicket
 from config.site.model import Site
 from config.site.tickets.escalation import Area
 
 
-class InCharge(msgspec.Struct, frozen=True):
+class StaffContact(msgspec.Struct, frozen=True):
     """Somebody of the entity: an e-mail address, and a name for the greeting."""
 
     address: str
     name: str
 
 
-def area_of(site: Site, filed: Filed) -> Area | None:
+def area_of_ticket(site: Site, filed: FiledTicket) -> Area | None:
     """The area that has a ticket: a business area, or the written channel's group; None with a phone advisor."""
     if filed.tier == 3:
         return site.areas.get(filed.area)
     return site.areas.get(site.matrix.written) if filed.tier == 2 and site.matrix else None
 
 
-def in_charge_of(site: Site, filed: Filed) -> InCharge | None:
+def responsible_contact(site: Site, filed: FiledTicket) -> StaffContact | None:
     """Who is told of a ticket; None where nobody is.
 
     Args:
         site: the one in force.
         filed: the ticket.
     """
-    area = area_of(site, filed)
-    return None if area is None else told_in(area, filed.owner)
+    area = area_of_ticket(site, filed)
+    return None if area is None else member_contact(area, filed.owner)
 
 
-def leader_of(area: Area) -> InCharge:
+def leader_contact(area: Area) -> StaffContact:
     """Who leads an area."""
-    return told_in(area, area.leader)
+    return member_contact(area, area.leader)
 
 
-def told_in(area: Area, user: str) -> InCharge:
+def member_contact(area: Area, user: str) -> StaffContact:
     """Somebody of an area, or the area where they are not of it."""
     official = area.officials.get(user)
-    return InCharge(area.email_of(user), official.name if official else area.name)
+    return StaffContact(area.email_of(user), official.name if official else area.name)

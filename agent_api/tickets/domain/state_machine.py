@@ -19,31 +19,31 @@ from typing import Any, Literal, NamedTuple
 import msgspec
 
 from agent_api.tickets.domain import preconditions, steps, transitions
-from agent_api.tickets.domain.preconditions import Obstacle, no_obstacle
-from agent_api.tickets.domain.steps import AnyStep, File, Step, name_of
-from agent_api.tickets.domain.ticket import Moved, Refusal, State, Ticket, Who
+from agent_api.tickets.domain.preconditions import Precondition, no_precondition
+from agent_api.tickets.domain.steps import AnyStep, File, Step, step_name
+from agent_api.tickets.domain.ticket import Actor, Refusal, State, Ticket, TransitionResult
 
-Capacity = Literal["holder", "worker", "lead", "reopener", "reader", "system"]
+ActorRole = Literal["holder", "worker", "lead", "reopener", "reader", "system"]
 """Who may take a step: who has the ticket or its inbox; that one or who leads; who leads; who may reopen; who sees it;
 the postman."""
-WRITTEN, OFFICIAL = "asesor_escrita", "funcionario"
-LEADS = frozenset({"supervisor", "coordinador"})
+WRITTEN_ROLE, OFFICIAL_ROLE = "asesor_escrita", "funcionario"
+LEAD_ROLES = frozenset({"supervisor", "coordinador"})
 
-Move = Callable[[Ticket, Any, str, datetime], Moved | Refusal]
+Transition = Callable[[Ticket, Any, str, datetime], TransitionResult | Refusal]
 
-SYSTEM = Who(user="system", roles=frozenset({"system"}))
+SYSTEM_ACTOR = Actor(user="system", roles=frozenset({"system"}))
 """The postman."""
 
 
-class Row(NamedTuple):
+class TransitionRule(NamedTuple):
     """One row of the table: who may, what follows, and what may stand in the way."""
 
-    who: Capacity
-    move: Move
-    obstacle: Obstacle = no_obstacle
+    who: ActorRole
+    move: Transition
+    obstacle: Precondition = no_precondition
 
 
-def take(ticket: Ticket, step: AnyStep, who: Who, now: datetime) -> Moved | Refusal:
+def apply_step(ticket: Ticket, step: AnyStep, who: Actor, now: datetime) -> TransitionResult | Refusal:
     """Take a step.
 
     Args:
@@ -61,18 +61,18 @@ def take(ticket: Ticket, step: AnyStep, who: Who, now: datetime) -> Moved | Refu
     moved = TABLE[ticket.state, type(step)].move(ticket, step, who.user, now)
     if isinstance(moved, Refusal):
         return moved
-    return Moved(msgspec.structs.replace(moved.ticket, version=ticket.version + 1), moved.facts)
+    return TransitionResult(msgspec.structs.replace(moved.ticket, version=ticket.version + 1), moved.facts)
 
 
-def refusal(ticket: Ticket, step: type[Step], who: Who) -> Refusal | None:
+def refusal(ticket: Ticket, step: type[Step], who: Actor) -> Refusal | None:
     """Return why a step cannot be taken by this person, whatever its form says; None where it can."""
     row = TABLE.get((ticket.state, step))
     if row is None:
-        return Refusal("step_not_possible", f"Ahora no se puede: {_WHERE[ticket.state]}.")
-    return _refused(ticket, row.who, who) or row.obstacle(ticket, who.user)
+        return Refusal("step_not_possible", f"Ahora no se puede: {_STATE_DESCRIPTIONS[ticket.state]}.")
+    return _role_refusal(ticket, row.who, who) or row.obstacle(ticket, who.user)
 
 
-def possible(ticket: Ticket, who: Who) -> tuple[type[Step], ...]:
+def possible_steps(ticket: Ticket, who: Actor) -> tuple[type[Step], ...]:
     """Return the steps that this person can take with a good form, in the table's order."""
     here = (step for state, step in TABLE if state == ticket.state)
     return tuple(step for step in here if refusal(ticket, step, who) is None)
@@ -87,43 +87,43 @@ def fold(history: Iterable[tuple[AnyStep, str, datetime]]) -> Ticket:
     ticket: Ticket | None = None
     for step, user, at in history:
         if isinstance(step, File):
-            ticket = transitions.begin(step, at).ticket
+            ticket = transitions.file(step, at).ticket
             continue
         row = TABLE.get((ticket.state, type(step))) if ticket else None
         moved = row.move(ticket, step, user, at) if row and ticket and not row.obstacle(ticket, user) else None
-        if ticket is None or not isinstance(moved, Moved):
-            raise ValueError(f"no ticket could have taken {name_of(type(step))}")
+        if ticket is None or not isinstance(moved, TransitionResult):
+            raise ValueError(f"no ticket could have taken {step_name(type(step))}")
         ticket = msgspec.structs.replace(moved.ticket, version=ticket.version + 1)
     if ticket is None:
         raise ValueError("a history begins with a filing")
     return ticket
 
 
-def in_inbox(ticket: Ticket, who: Who) -> bool:
+def is_in_inbox(ticket: Ticket, who: Actor) -> bool:
     """Whether a ticket lies, or would lie, in an inbox of somebody's."""
     if ticket.tier == 2:
-        return WRITTEN in who.roles
-    return ticket.tier == 3 and OFFICIAL in who.roles and ticket.area in who.areas
+        return WRITTEN_ROLE in who.roles
+    return ticket.tier == 3 and OFFICIAL_ROLE in who.roles and ticket.area in who.areas
 
 
-def _refused(ticket: Ticket, needed: Capacity, who: Who) -> Refusal | None:
-    holds = ticket.owner == who.user or (not ticket.owner and in_inbox(ticket, who))
+def _role_refusal(ticket: Ticket, needed: ActorRole, who: Actor) -> Refusal | None:
+    holds = ticket.owner == who.user or (not ticket.owner and is_in_inbox(ticket, who))
     may = {
         "holder": holds,
-        "worker": holds or bool(who.roles & LEADS),
-        "lead": bool(who.roles & LEADS),
-        "reopener": bool(who.roles & (LEADS | {WRITTEN})),
+        "worker": holds or bool(who.roles & LEAD_ROLES),
+        "lead": bool(who.roles & LEAD_ROLES),
+        "reopener": bool(who.roles & (LEAD_ROLES | {WRITTEN_ROLE})),
         "reader": True,
         "system": "system" in who.roles,
     }[needed]
     if may:
         return None
-    if ticket.owner and in_inbox(ticket, who):
+    if ticket.owner and is_in_inbox(ticket, who):
         return Refusal("not_yours", f"Este ticket lo atiende {ticket.owner}; si no puede, un supervisor lo reasigna.")
     return Refusal("not_yours", "Este paso le corresponde a otra persona: usted puede verlo, no darlo.")
 
 
-_WHERE: Mapping[State, str] = MappingProxyType(
+_STATE_DESCRIPTIONS: Mapping[State, str] = MappingProxyType(
     {
         "filed": "el ticket lo tiene quien lo radicó; puede responderlo o escalarlo",
         "received": "el ticket está en el canal escrito, sin respuesta todavía",
@@ -135,82 +135,86 @@ _WHERE: Mapping[State, str] = MappingProxyType(
         "closed": "el ticket está cerrado; se puede reabrir",
     }
 )
-_TERM: Mapping[type[Step], Row] = MappingProxyType(
+_TERM_RULES: Mapping[type[Step], TransitionRule] = MappingProxyType(
     {
-        steps.Extend: Row("holder", transitions.extend, preconditions.extended_before),
-        steps.Transfer: Row("holder", transitions.transfer),
-        steps.Close: Row("holder", transitions.withdraw),
+        steps.Extend: TransitionRule("holder", transitions.extend, preconditions.require_first_extension),
+        steps.Transfer: TransitionRule("holder", transitions.transfer),
+        steps.Close: TransitionRule("holder", transitions.withdraw),
     }
 )
-_ALWAYS: Mapping[type[Step], Row] = MappingProxyType(
+_COMMON_RULES: Mapping[type[Step], TransitionRule] = MappingProxyType(
     {
-        steps.Note: Row("reader", transitions.note),
-        steps.Tie: Row("worker", transitions.tie),
-        steps.Untie: Row("reopener", transitions.untie),
+        steps.Note: TransitionRule("reader", transitions.note),
+        steps.Tie: TransitionRule("worker", transitions.tie),
+        steps.Untie: TransitionRule("reopener", transitions.untie),
     }
 )
-_OPEN: Mapping[type[Step], Row] = MappingProxyType(
+_OPEN_RULES: Mapping[type[Step], TransitionRule] = MappingProxyType(
     {
-        **_ALWAYS,
-        steps.Reclassify: Row("worker", transitions.reclassify),
-        steps.Assign: Row("lead", transitions.assign),
+        **_COMMON_RULES,
+        steps.Reclassify: TransitionRule("worker", transitions.reclassify),
+        steps.Assign: TransitionRule("lead", transitions.assign),
     }
 )
-_BY_STATE: Mapping[State, Mapping[type[Step], Row]] = MappingProxyType(
+_RULES_BY_STATE: Mapping[State, Mapping[type[Step], TransitionRule]] = MappingProxyType(
     {
         "filed": {
-            steps.Answer: Row("holder", transitions.answer_at_once),
-            steps.Escalate: Row("holder", transitions.to_written_channel),
-            **_OPEN,
+            steps.Answer: TransitionRule("holder", transitions.answer_on_call),
+            steps.Escalate: TransitionRule("holder", transitions.escalate_to_written_channel),
+            **_OPEN_RULES,
         },
         "received": {
-            steps.Take: Row("holder", transitions.be_taken, preconditions.already_owner),
-            steps.Answer: Row("holder", transitions.answer),
-            steps.Escalate: Row("holder", transitions.to_area),
-            steps.AskCompletion: Row("holder", transitions.ask_completion, preconditions.completion_asked_before),
-            **_TERM,
-            **_OPEN,
+            steps.Take: TransitionRule("holder", transitions.take, preconditions.require_other_owner),
+            steps.Answer: TransitionRule("holder", transitions.answer),
+            steps.Escalate: TransitionRule("holder", transitions.escalate_to_area),
+            steps.AskCompletion: TransitionRule(
+                "holder", transitions.ask_completion, preconditions.require_first_completion_request
+            ),
+            **_TERM_RULES,
+            **_OPEN_RULES,
         },
         "in_area": {
-            steps.Take: Row("holder", transitions.be_taken, preconditions.already_owner),
-            steps.GiveBack: Row("holder", transitions.give_back),
-            steps.Extend: Row("holder", transitions.extend, preconditions.extended_before),
-            **_OPEN,
+            steps.Take: TransitionRule("holder", transitions.take, preconditions.require_other_owner),
+            steps.GiveBack: TransitionRule("holder", transitions.give_back),
+            steps.Extend: TransitionRule("holder", transitions.extend, preconditions.require_first_extension),
+            **_OPEN_RULES,
         },
         "in_review": {
-            steps.Take: Row("holder", transitions.be_taken, preconditions.already_owner),
-            steps.Accept: Row("holder", transitions.accept),
-            steps.SendBack: Row("holder", transitions.send_back),
-            steps.Escalate: Row("holder", transitions.to_area),
-            **_TERM,
-            **_OPEN,
+            steps.Take: TransitionRule("holder", transitions.take, preconditions.require_other_owner),
+            steps.Accept: TransitionRule("holder", transitions.accept),
+            steps.SendBack: TransitionRule("holder", transitions.send_back),
+            steps.Escalate: TransitionRule("holder", transitions.escalate_to_area),
+            **_TERM_RULES,
+            **_OPEN_RULES,
         },
         "ready": {
-            steps.Take: Row("holder", transitions.be_taken, preconditions.already_owner),
-            steps.Typify: Row("holder", transitions.typify),
-            steps.Send: Row("holder", transitions.send, preconditions.untypified),
-            steps.Answer: Row("holder", transitions.answer),
-            steps.Escalate: Row("holder", transitions.to_area),
-            **_TERM,
-            **_OPEN,
+            steps.Take: TransitionRule("holder", transitions.take, preconditions.require_other_owner),
+            steps.Typify: TransitionRule("holder", transitions.typify),
+            steps.Send: TransitionRule("holder", transitions.send, preconditions.require_answer_type),
+            steps.Answer: TransitionRule("holder", transitions.answer),
+            steps.Escalate: TransitionRule("holder", transitions.escalate_to_area),
+            **_TERM_RULES,
+            **_OPEN_RULES,
         },
         "sending": {
-            steps.MailAccepted: Row("system", transitions.end),
-            steps.MailReturned: Row("system", transitions.come_back),
-            **_ALWAYS,
+            steps.MailAccepted: TransitionRule("system", transitions.close),
+            steps.MailReturned: TransitionRule("system", transitions.return_answer),
+            **_COMMON_RULES,
         },
         "incomplete": {
-            steps.Complete: Row("holder", transitions.complete),
-            steps.Close: Row("holder", transitions.withdraw),
-            **_OPEN,
+            steps.Complete: TransitionRule("holder", transitions.complete),
+            steps.Close: TransitionRule("holder", transitions.withdraw),
+            **_OPEN_RULES,
         },
         "closed": {
-            steps.Reopen: Row("reopener", transitions.reopen),
-            steps.MailReturned: Row("system", transitions.come_back_late, preconditions.closed_without_mail),
-            **_ALWAYS,
+            steps.Reopen: TransitionRule("reopener", transitions.reopen),
+            steps.MailReturned: TransitionRule(
+                "system", transitions.reopen_returned, preconditions.require_sent_answer
+            ),
+            **_COMMON_RULES,
         },
     }
 )
-TABLE: Mapping[tuple[State, type[Step]], Row] = MappingProxyType(
-    {(state, step): row for state, rows in _BY_STATE.items() for step, row in rows.items()}
+TABLE: Mapping[tuple[State, type[Step]], TransitionRule] = MappingProxyType(
+    {(state, step): row for state, rows in _RULES_BY_STATE.items() for step, row in rows.items()}
 )

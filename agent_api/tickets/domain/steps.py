@@ -13,7 +13,7 @@ import msgspec
 from config.law.regimes import LegalKind
 from eventlog.facts.tickets.ticket import Channel, Outcome
 
-Way = Literal["", "email", "letter"]
+ContactChannel = Literal["", "email", "letter"]
 """How who asks is written to; empty for not at all."""
 
 
@@ -213,7 +213,7 @@ class Reclassify(Step, frozen=True, kw_only=True, tag="reclassify"):
     was_site_version: str
     was_legal_kind: LegalKind
     was_due_on: date
-    told_by: Way = ""
+    told_by: ContactChannel = ""
 
 
 class Tie(Step, frozen=True, kw_only=True, tag="tie"):
@@ -289,15 +289,15 @@ AnyStep = (
     | MailAccepted
     | MailReturned
 )
-OUTCOMES: dict[type[Step], Outcome] = {Transfer: "transferred", Close: "withdrawn", MailAccepted: "answered"}
+CLOSING_OUTCOMES: dict[type[Step], Outcome] = {Transfer: "transferred", Close: "withdrawn", MailAccepted: "answered"}
 
 
-def name_of(step: type[Step]) -> str:
+def step_name(step: type[Step]) -> str:
     """A step's name, as histories and the API have it."""
     return str(step.__struct_config__.tag)
 
 
-def read(content: bytes | str) -> AnyStep:
+def decode_step(content: bytes | str) -> AnyStep:
     """A stored step."""
     step: AnyStep = msgspec.json.decode(content, type=AnyStep)
     return step

@@ -18,7 +18,7 @@ on its way; waiting for the petitioner; at its end."""
 STATES: tuple[State, ...] = get_args(State)
 
 
-class Who(msgspec.Struct, frozen=True, kw_only=True):
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
     """Who takes a step.
 
     Attributes:
@@ -97,7 +97,7 @@ class Refusal(msgspec.Struct, frozen=True):
     text: str
 
 
-class Moved(NamedTuple):
+class TransitionResult(NamedTuple):
     """What a step made of a ticket."""
 
     ticket: Ticket

@@ -10,13 +10,13 @@ import msgspec
 
 from agent_api.tickets.domain import steps
 from agent_api.tickets.domain.steps import File, Step
-from agent_api.tickets.domain.ticket import Moved, Refusal, Ticket
+from agent_api.tickets.domain.ticket import Refusal, Ticket, TransitionResult
 from config.law.terms import day_of_receipt
 from eventlog.facts.tickets import ticket as facts
 from eventlog.facts.tickets.ticket import Outcome
 
 
-def begin(step: File, now: datetime) -> Moved:
+def file(step: File, now: datetime) -> TransitionResult:
     """A ticket is filed.
 
     Args:
@@ -43,127 +43,135 @@ def begin(step: File, now: datetime) -> Moved:
         basis=step.basis,
     )
     if not step.answered:
-        return Moved(ticket, (told,))
-    closed, ended = _closed(ticket, "first_contact", now)
-    return Moved(msgspec.structs.replace(closed, version=1), (told, *ended))
+        return TransitionResult(ticket, (told,))
+    closed, ended = _close_result(ticket, "first_contact", now)
+    return TransitionResult(msgspec.structs.replace(closed, version=1), (told, *ended))
 
 
-def be_taken(ticket: Ticket, step: steps.Take, user: str, now: datetime) -> Moved:
+def take(ticket: Ticket, step: steps.Take, user: str, now: datetime) -> TransitionResult:
     """Out of the inbox."""
-    return Moved(_own(ticket, user), (facts.TicketTaken(ticket=ticket.number, tier=ticket.tier, owner=user),))
+    return TransitionResult(
+        _with_owner(ticket, user), (facts.TicketTaken(ticket=ticket.number, tier=ticket.tier, owner=user),)
+    )
 
 
-def to_written_channel(ticket: Ticket, step: steps.Escalate, user: str, now: datetime) -> Moved:
+def escalate_to_written_channel(ticket: Ticket, step: steps.Escalate, user: str, now: datetime) -> TransitionResult:
     """From the phone to the written channel (A10)."""
     moved = msgspec.structs.replace(ticket, state="received", tier=2, owner=step.owner)
-    return Moved(moved, (_escalated(moved, step.deputy_for),))
+    return TransitionResult(moved, (_escalated_fact(moved, step.deputy_for),))
 
 
-def to_area(ticket: Ticket, step: steps.Escalate, user: str, now: datetime) -> Moved | Refusal:
+def escalate_to_area(ticket: Ticket, step: steps.Escalate, user: str, now: datetime) -> TransitionResult | Refusal:
     """To a business area, for the first time or another one (A13, A18)."""
     if not step.area:
         return Refusal("step_not_possible", "Diga a qué área se escala: la matriz no tiene una para este subtema.")
-    moved = _at_area(ticket, step.area, step.owner, user)
-    return Moved(moved, (_escalated(moved, step.deputy_for),))
+    moved = _with_area(ticket, step.area, step.owner, user)
+    return TransitionResult(moved, (_escalated_fact(moved, step.deputy_for),))
 
 
-def send_back(ticket: Ticket, step: steps.SendBack, user: str, now: datetime) -> Moved:
+def send_back(ticket: Ticket, step: steps.SendBack, user: str, now: datetime) -> TransitionResult:
     """To the same area again (A18)."""
-    moved = _at_area(ticket, ticket.area, step.owner, user)
+    moved = _with_area(ticket, ticket.area, step.owner, user)
     told = facts.TicketSentBack(ticket=ticket.number, area=moved.area, owner=moved.owner, round=moved.round)
-    return Moved(moved, (told,))
+    return TransitionResult(moved, (told,))
 
 
-def give_back(ticket: Ticket, step: steps.GiveBack, user: str, now: datetime) -> Moved:
+def give_back(ticket: Ticket, step: steps.GiveBack, user: str, now: datetime) -> TransitionResult:
     """To who escalated (A16)."""
     chosen = _with_attachments(ticket, step.attachments)
     moved = msgspec.structs.replace(chosen, state="in_review", tier=2, owner=ticket.escalated_by)
     told = facts.TicketGivenBack(ticket=ticket.number, area=moved.area, owner=moved.owner, round=moved.round)
-    return Moved(moved, (told,))
+    return TransitionResult(moved, (told,))
 
 
-def answer(ticket: Ticket, step: steps.Answer, user: str, now: datetime) -> Moved:
+def answer(ticket: Ticket, step: steps.Answer, user: str, now: datetime) -> TransitionResult:
     """The written channel answers by itself (A12)."""
-    moved, typified = _typified(_own(_with_attachments(ticket, step.attachments), user), step.response)
+    moved, typified = _typify_result(_with_owner(_with_attachments(ticket, step.attachments), user), step.response)
     moved = msgspec.structs.replace(moved, state="ready")
-    return Moved(moved, (facts.TicketAnswerWritten(ticket=ticket.number), *typified))
+    return TransitionResult(moved, (facts.TicketAnswerWritten(ticket=ticket.number), *typified))
 
 
-def answer_at_once(ticket: Ticket, step: steps.Answer, user: str, now: datetime) -> Moved:
+def answer_on_call(ticket: Ticket, step: steps.Answer, user: str, now: datetime) -> TransitionResult:
     """Answered on the call (A7, A8): the ticket ends."""
-    moved, typified = _typified(ticket, step.response)
-    closed, ended = _closed(moved, "first_contact", now)
-    return Moved(closed, (*typified, *ended))
+    moved, typified = _typify_result(ticket, step.response)
+    closed, ended = _close_result(moved, "first_contact", now)
+    return TransitionResult(closed, (*typified, *ended))
 
 
-def accept(ticket: Ticket, step: steps.Accept, user: str, now: datetime) -> Moved:
+def accept(ticket: Ticket, step: steps.Accept, user: str, now: datetime) -> TransitionResult:
     """The area's answer fits (A17)."""
-    moved, typified = _typified(_own(_with_attachments(ticket, step.attachments), user), step.response)
+    moved, typified = _typify_result(_with_owner(_with_attachments(ticket, step.attachments), user), step.response)
     told = facts.TicketAnswerAccepted(ticket=ticket.number, area=ticket.area, round=ticket.round)
-    return Moved(msgspec.structs.replace(moved, state="ready"), (told, *typified))
+    return TransitionResult(msgspec.structs.replace(moved, state="ready"), (told, *typified))
 
 
-def typify(ticket: Ticket, step: steps.Typify, user: str, now: datetime) -> Moved:
+def typify(ticket: Ticket, step: steps.Typify, user: str, now: datetime) -> TransitionResult:
     """What the answer is (A19)."""
-    return Moved(*_typified(_own(ticket, user), step.response))
+    return TransitionResult(*_typify_result(_with_owner(ticket, user), step.response))
 
 
-def send(ticket: Ticket, step: steps.Send, user: str, now: datetime) -> Moved:
+def send(ticket: Ticket, step: steps.Send, user: str, now: datetime) -> TransitionResult:
     """The answer goes out (A20); what it is has been said."""
-    moved = msgspec.structs.replace(_own(_with_attachments(ticket, step.attachments), user), state="sending")
-    return Moved(moved, (facts.TicketAnswerReleased(ticket=ticket.number),))
+    moved = msgspec.structs.replace(_with_owner(_with_attachments(ticket, step.attachments), user), state="sending")
+    return TransitionResult(moved, (facts.TicketAnswerReleased(ticket=ticket.number),))
 
 
-def end(ticket: Ticket, step: Step, user: str, now: datetime) -> Moved:
+def close(ticket: Ticket, step: Step, user: str, now: datetime) -> TransitionResult:
     """It ends as the step says."""
-    return _closed(ticket, steps.OUTCOMES[type(step)], now)
+    return _close_result(ticket, steps.CLOSING_OUTCOMES[type(step)], now)
 
 
-def come_back(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime) -> Moved:
+def return_answer(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime) -> TransitionResult:
     """The answer did not go out."""
-    return Moved(msgspec.structs.replace(ticket, state="ready"), (facts.TicketAnswerReturned(ticket=ticket.number),))
+    return TransitionResult(
+        msgspec.structs.replace(ticket, state="ready"), (facts.TicketAnswerReturned(ticket=ticket.number),)
+    )
 
 
-def come_back_late(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime) -> Moved:
+def reopen_returned(ticket: Ticket, step: steps.MailReturned, user: str, now: datetime) -> TransitionResult:
     """The mail that had closed it was reported as not delivered: the answer was not given (A20)."""
     moved = msgspec.structs.replace(ticket, state="ready", outcome=None, closed_at=None)
     told = (facts.TicketAnswerReturned(ticket=ticket.number), facts.TicketReopened(ticket=ticket.number))
-    return Moved(moved, told)
+    return TransitionResult(moved, told)
 
 
-def note(ticket: Ticket, step: steps.Note, user: str, now: datetime) -> Moved:
+def note(ticket: Ticket, step: steps.Note, user: str, now: datetime) -> TransitionResult:
     """Nothing but a note (A15)."""
-    return Moved(ticket, (facts.TicketNoted(ticket=ticket.number),))
+    return TransitionResult(ticket, (facts.TicketNoted(ticket=ticket.number),))
 
 
-def extend(ticket: Ticket, step: steps.Extend, user: str, now: datetime) -> Moved:
+def extend(ticket: Ticket, step: steps.Extend, user: str, now: datetime) -> TransitionResult:
     """A later last day, once (Ley 1437 de 2011, art. 14, parágrafo)."""
-    moved = msgspec.structs.replace(_own(ticket, user), due_on=step.until, basis=step.basis, extended=True)
+    moved = msgspec.structs.replace(_with_owner(ticket, user), due_on=step.until, basis=step.basis, extended=True)
     told = facts.TicketTermExtended(
         ticket=ticket.number, due_on=step.until.isoformat(), latest=step.latest.isoformat(), basis=step.basis
     )
-    return Moved(moved, (told,))
+    return TransitionResult(moved, (told,))
 
 
-def ask_completion(ticket: Ticket, step: steps.AskCompletion, user: str, now: datetime) -> Moved:
+def ask_completion(ticket: Ticket, step: steps.AskCompletion, user: str, now: datetime) -> TransitionResult:
     """The term stands still (Ley 1437 de 2011, art. 17)."""
     moved = msgspec.structs.replace(
-        _own(ticket, user), state="incomplete", due_on=step.complete_by, basis=step.basis, asked_at=now
+        _with_owner(ticket, user), state="incomplete", due_on=step.complete_by, basis=step.basis, asked_at=now
     )
     told = facts.TicketCompletionAsked(ticket=ticket.number, complete_by=step.complete_by.isoformat(), basis=step.basis)
-    return Moved(moved, (told,))
+    return TransitionResult(moved, (told,))
 
 
-def complete(ticket: Ticket, step: steps.Complete, user: str, now: datetime) -> Moved:
+def complete(ticket: Ticket, step: steps.Complete, user: str, now: datetime) -> TransitionResult:
     """The term goes on (art. 17)."""
     moved = msgspec.structs.replace(
-        _own(ticket, user), state="received", due_on=step.due_on, basis=step.basis, completed_at=step.completed_at
+        _with_owner(ticket, user),
+        state="received",
+        due_on=step.due_on,
+        basis=step.basis,
+        completed_at=step.completed_at,
     )
     told = facts.TicketCompleted(ticket=ticket.number, due_on=step.due_on.isoformat(), basis=step.basis)
-    return Moved(moved, (told,))
+    return TransitionResult(moved, (told,))
 
 
-def transfer(ticket: Ticket, step: steps.Transfer, user: str, now: datetime) -> Moved:
+def transfer(ticket: Ticket, step: steps.Transfer, user: str, now: datetime) -> TransitionResult:
     """Another authority is competent (art. 21)."""
     told = facts.TicketTransferred(
         ticket=ticket.number,
@@ -171,19 +179,19 @@ def transfer(ticket: Ticket, step: steps.Transfer, user: str, now: datetime) -> 
         late=day_of_receipt(now) > step.forward_by,
         basis=step.basis,
     )
-    closed, ended = _closed(_own(ticket, user), "transferred", now)
-    return Moved(closed, (told, *ended))
+    closed, ended = _close_result(_with_owner(ticket, user), "transferred", now)
+    return TransitionResult(closed, (told, *ended))
 
 
-def assign(ticket: Ticket, step: steps.Assign, user: str, now: datetime) -> Moved | Refusal:
+def assign(ticket: Ticket, step: steps.Assign, user: str, now: datetime) -> TransitionResult | Refusal:
     """Whose it is, by who leads."""
     if not step.owner and ticket.tier == 1:
         return Refusal("step_not_possible", "El teléfono no tiene bandeja: asígnelo a una persona o escálelo.")
     told = facts.TicketAssigned(ticket=ticket.number, tier=ticket.tier, owner=step.owner)
-    return Moved(_own(ticket, step.owner), (told,))
+    return TransitionResult(_with_owner(ticket, step.owner), (told,))
 
 
-def reclassify(ticket: Ticket, step: steps.Reclassify, user: str, now: datetime) -> Moved | Refusal:
+def reclassify(ticket: Ticket, step: steps.Reclassify, user: str, now: datetime) -> TransitionResult | Refusal:
     """It is about something else, and may be something else to the law: its last day is that of its receipt still."""
     if ticket.state == "incomplete" and step.legal_kind != ticket.legal_kind:
         text = (
@@ -202,28 +210,28 @@ def reclassify(ticket: Ticket, step: steps.Reclassify, user: str, now: datetime)
         due_before=ticket.due_on.isoformat(),
         basis=step.basis,
     )
-    return Moved(moved, (told,))
+    return TransitionResult(moved, (told,))
 
 
-def tie(ticket: Ticket, step: steps.Tie, user: str, now: datetime) -> Moved:
+def tie(ticket: Ticket, step: steps.Tie, user: str, now: datetime) -> TransitionResult:
     """Whose it is was found out; that it was nobody's is known."""
-    return Moved(ticket, (facts.TicketTied(ticket=ticket.number, customer_ref=step.customer_ref),))
+    return TransitionResult(ticket, (facts.TicketTied(ticket=ticket.number, customer_ref=step.customer_ref),))
 
 
-def untie(ticket: Ticket, step: steps.Untie, user: str, now: datetime) -> Moved:
+def untie(ticket: Ticket, step: steps.Untie, user: str, now: datetime) -> TransitionResult:
     """It is nobody's again, as far as one knows."""
-    return Moved(ticket, (facts.TicketUntied(ticket=ticket.number, customer_ref=step.customer_ref),))
+    return TransitionResult(ticket, (facts.TicketUntied(ticket=ticket.number, customer_ref=step.customer_ref),))
 
 
-def withdraw(ticket: Ticket, step: steps.Close, user: str, now: datetime) -> Moved | Refusal:
+def withdraw(ticket: Ticket, step: steps.Close, user: str, now: datetime) -> TransitionResult | Refusal:
     """Withdrawn: tacitly only after the time to complete it (arts. 17 and 18)."""
     if step.tacit and not (ticket.state == "incomplete" and day_of_receipt(now) > ticket.due_on):
         text = "El desistimiento tácito solo se decreta cuando se pidió completar y el plazo para hacerlo ya pasó."
         return Refusal("step_not_possible", text)
-    return _closed(_own(ticket, user), "withdrawn", now)
+    return _close_result(_with_owner(ticket, user), "withdrawn", now)
 
 
-def reopen(ticket: Ticket, step: steps.Reopen, user: str, now: datetime) -> Moved:
+def reopen(ticket: Ticket, step: steps.Reopen, user: str, now: datetime) -> TransitionResult:
     """Into the written channel's inbox again."""
     moved = msgspec.structs.replace(
         ticket,
@@ -236,10 +244,10 @@ def reopen(ticket: Ticket, step: steps.Reopen, user: str, now: datetime) -> Move
         outcome=None,
         closed_at=None,
     )
-    return Moved(moved, (facts.TicketReopened(ticket=ticket.number),))
+    return TransitionResult(moved, (facts.TicketReopened(ticket=ticket.number),))
 
 
-def _own(ticket: Ticket, user: str) -> Ticket:
+def _with_owner(ticket: Ticket, user: str) -> Ticket:
     return msgspec.structs.replace(ticket, owner=user)
 
 
@@ -247,7 +255,7 @@ def _with_attachments(ticket: Ticket, chosen: tuple[str, ...] | None) -> Ticket:
     return ticket if chosen is None else msgspec.structs.replace(ticket, answer_attachments=chosen)
 
 
-def _at_area(ticket: Ticket, area: str, owner: str, by: str) -> Ticket:
+def _with_area(ticket: Ticket, area: str, owner: str, by: str) -> Ticket:
     return msgspec.structs.replace(
         ticket,
         state="in_area",
@@ -260,7 +268,7 @@ def _at_area(ticket: Ticket, area: str, owner: str, by: str) -> Ticket:
     )
 
 
-def _escalated(ticket: Ticket, deputy_for: str) -> facts.TicketEscalated:
+def _escalated_fact(ticket: Ticket, deputy_for: str) -> facts.TicketEscalated:
     return facts.TicketEscalated(
         ticket=ticket.number,
         tier=ticket.tier,
@@ -271,14 +279,14 @@ def _escalated(ticket: Ticket, deputy_for: str) -> facts.TicketEscalated:
     )
 
 
-def _typified(ticket: Ticket, response: str | None) -> Moved:
+def _typify_result(ticket: Ticket, response: str | None) -> TransitionResult:
     if response is None or response == ticket.response:
-        return Moved(ticket, ())
+        return TransitionResult(ticket, ())
     told = facts.TicketAnswerTypified(ticket=ticket.number, response=response)
-    return Moved(msgspec.structs.replace(ticket, response=response), (told,))
+    return TransitionResult(msgspec.structs.replace(ticket, response=response), (told,))
 
 
-def _closed(ticket: Ticket, outcome: Outcome, now: datetime) -> Moved:
+def _close_result(ticket: Ticket, outcome: Outcome, now: datetime) -> TransitionResult:
     told = facts.TicketClosed(
         ticket=ticket.number,
         outcome=outcome,
@@ -288,4 +296,4 @@ def _closed(ticket: Ticket, outcome: Outcome, now: datetime) -> Moved:
         due_on=ticket.due_on.isoformat(),
         late=outcome in ("first_contact", "answered") and day_of_receipt(now) > ticket.due_on,
     )
-    return Moved(msgspec.structs.replace(ticket, state="closed", outcome=outcome, closed_at=now), (told,))
+    return TransitionResult(msgspec.structs.replace(ticket, state="closed", outcome=outcome, closed_at=now), (told,))

@@ -8,7 +8,7 @@ import io
 from collections.abc import Sequence
 
 
-class NotJoinable(Exception):
+class PdfNotJoinable(Exception):
     """A PDF cannot be joined: it is broken, or a password protects it."""
 
     def __init__(self, name: str) -> None:
@@ -16,7 +16,7 @@ class NotJoinable(Exception):
         self.name = name
 
 
-def pages_in(pdf: bytes) -> int:
+def count_pages(pdf: bytes) -> int:
     """Count the pages of a PDF; 0 where they cannot be counted."""
     from pypdf import PdfReader  # only who writes or joins letters loads it
 
@@ -26,7 +26,7 @@ def pages_in(pdf: bytes) -> int:
         return 0
 
 
-def join(letter: bytes, enclosures: Sequence[tuple[str, bytes]]) -> bytes:
+def join_pdfs(letter: bytes, enclosures: Sequence[tuple[str, bytes]]) -> bytes:
     """Return a letter followed by its enclosures as one PDF.
 
     Args:
@@ -43,7 +43,7 @@ def join(letter: bytes, enclosures: Sequence[tuple[str, bytes]]) -> bytes:
         try:
             writer.append(io.BytesIO(content), import_outline=False)
         except Exception as error:  # whatever a parser raises, too
-            raise NotJoinable(name) from error
+            raise PdfNotJoinable(name) from error
     made = io.BytesIO()
     writer.write(made)
     return made.getvalue()

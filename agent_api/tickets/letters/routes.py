@@ -4,8 +4,8 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 
-from agent_api.access.guard import Who
-from agent_api.kit.deps import Given
+from agent_api.access.guard import CurrentPrincipal
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.problems import responses
 from agent_api.tickets.letters import service
 from agent_api.tickets.letters.schemas import DeliveryForm, DispatchForm, Letter, LetterId, LetterList
@@ -20,15 +20,15 @@ _PDF: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("", responses=responses(404), summary="Cartas de un ticket")
-async def list_letters(deps: Given, who: Who, number: Number) -> LetterList:
+async def list_letters(deps: ContextDep, who: CurrentPrincipal, number: Number) -> LetterList:
     """Las que se escribieron a quien no tiene correo, con la guía y la prueba de entrega de cada una."""
     return LetterList(letters=await service.list_letters(deps, who, number))
 
 
 @router.get("/{letter_id}", response_class=Response, responses=_PDF, summary="Una carta, en PDF")
-async def tell_letter(deps: Given, who: Who, number: Number, letter_id: LetterId) -> Response:
+async def get_letter(deps: ContextDep, who: CurrentPrincipal, number: Number, letter_id: LetterId) -> Response:
     """Como se escribió, para imprimirla."""
-    pdf = await service.pdf_of_letter(deps, who, number, letter_id)
+    pdf = await service.letter_pdf(deps, who, number, letter_id)
     headers = {"Content-Disposition": f'inline; filename="carta-{letter_id[:8]}.pdf"', "Cache-Control": "no-store"}
     return Response(pdf, media_type=MEDIA_TYPE, headers=headers)
 
@@ -39,9 +39,9 @@ async def tell_letter(deps: Given, who: Who, number: Number, letter_id: LetterId
     responses={**_PDF, **responses(404, 409, 500, 503)},
     summary="Una carta con sus anexos, en un solo PDF",
 )
-async def tell_letter_bundle(deps: Given, who: Who, number: Number, letter_id: LetterId) -> Response:
+async def get_letter_bundle(deps: ContextDep, who: CurrentPrincipal, number: Number, letter_id: LetterId) -> Response:
     """La carta y sus anexos en PDF, para imprimirlos de una vez; los demás anexos se descargan uno por uno."""
-    pdf = await service.bundle_of_letter(deps, who, number, letter_id)
+    pdf = await service.letter_bundle(deps, who, number, letter_id)
     headers = {
         "Content-Disposition": f'inline; filename="carta-{letter_id[:8]}-con-anexos.pdf"',
         "Cache-Control": "no-store",
@@ -50,12 +50,16 @@ async def tell_letter_bundle(deps: Given, who: Who, number: Number, letter_id: L
 
 
 @router.post("/{letter_id}/dispatch", responses=responses(404, 409), summary="Anotar que una carta salió")
-async def dispatch_letter(deps: Given, who: Who, number: Number, letter_id: LetterId, form: DispatchForm) -> Letter:
+async def dispatch_letter(
+    deps: ContextDep, who: CurrentPrincipal, number: Number, letter_id: LetterId, form: DispatchForm
+) -> Letter:
     """Con la empresa de mensajería y la guía. Si la carta lleva la respuesta, el ticket se cierra."""
-    return await service.dispatch(deps, who, number, letter_id, form)
+    return await service.record_dispatch(deps, who, number, letter_id, form)
 
 
 @router.post("/{letter_id}/delivery", responses=responses(404, 409), summary="Anotar la prueba de entrega de una carta")
-async def close_letter(deps: Given, who: Who, number: Number, letter_id: LetterId, form: DeliveryForm) -> Letter:
+async def record_letter_delivery(
+    deps: ContextDep, who: CurrentPrincipal, number: Number, letter_id: LetterId, form: DeliveryForm
+) -> Letter:
     """Quién la recibió o por qué volvió. Si volvió con la respuesta, el ticket se reabre."""
-    return await service.close(deps, who, number, letter_id, form)
+    return await service.record_delivery(deps, who, number, letter_id, form)

@@ -10,23 +10,23 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Asking
+from agent_api.access.guard import Principal
 from agent_api.access.principal import Forbidden
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.mail import letter_service as letters
 from agent_api.mail.letter_service import LetterRefused
 from agent_api.tickets.attachments import store as attachments
 from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES
 from agent_api.tickets.attachments.service import open_attachment
-from agent_api.tickets.attachments.store import Row
-from agent_api.tickets.letters.bundle import NotJoinable, join
+from agent_api.tickets.attachments.store import AttachmentRow
+from agent_api.tickets.letters.bundle import PdfNotJoinable, join_pdfs
 from agent_api.tickets.letters.schemas import DeliveryForm, DispatchForm, EnclosedFile, Letter
-from agent_api.tickets.notifications.answer_delivery import mail_accepted, mail_returned
-from agent_api.tickets.notifications.mail_handler import ANSWER
-from agent_api.tickets.queries.visibility import find_ticket, reads_texts
+from agent_api.tickets.notifications.answer_delivery import close_delivered, reopen_returned
+from agent_api.tickets.notifications.mail_handler import ANSWER_TEMPLATE
+from agent_api.tickets.queries.visibility import can_read_texts, find_ticket
 from config.timezone import COLOMBIA
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 
 
 class LetterNotPossible(ApiError):
@@ -46,45 +46,45 @@ class LetterNotJoinable(ApiError):
         super().__init__(f"«{name}» no se puede unir a la carta: descárguelo e imprímalo aparte.")
 
 
-async def list_letters(deps: Deps, who: Asking, number: str) -> list[Letter]:
+async def list_letters(deps: ApiContext, who: Principal, number: str) -> list[Letter]:
     """The letters of a ticket.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
         Forbidden: the role checks numbers and terms, not what people told.
     """
-    found = await _number(deps, who, number)
-    async with reading(deps.engine) as connection:
-        return [await _shown(connection, deps, found, each) for each in await _all(connection, deps, found)]
+    found = await _readable_number(deps, who, number)
+    async with read_connection(deps.engine) as connection:
+        return [await _present(connection, deps, found, each) for each in await _list_letters(connection, deps, found)]
 
 
-async def pdf_of_letter(deps: Deps, who: Asking, number: str, id_: str) -> bytes:
+async def letter_pdf(deps: ApiContext, who: Principal, number: str, id_: str) -> bytes:
     """A letter as it was written; see `list_letters`."""
-    found = await _number(deps, who, number)
+    found = await _readable_number(deps, who, number)
     async with unit_of_work(deps.engine) as connection:  # the letter is locked as it is read
-        await _one(connection, deps, found, id_)
-        return await letters.pdf_again(connection, deps.campaign, id_, sealer=deps.sealer)
+        await _find_letter(connection, deps, found, id_)
+        return await letters.stored_pdf(connection, deps.campaign, id_, sealer=deps.sealer)
 
 
-async def bundle_of_letter(deps: Deps, who: Asking, number: str, id_: str) -> bytes:
+async def letter_bundle(deps: ApiContext, who: Principal, number: str, id_: str) -> bytes:
     """Return a letter with those of its enclosures that are PDF, as one PDF; each is told as opened.
 
     Raises:
         LetterNotJoinable: one of them cannot be joined.
         AttachmentWithheld, AttachmentWaits, AttachmentDamaged, NotStored: one of them may not be opened.
     """
-    pdf = await pdf_of_letter(deps, who, number, id_)
-    found = await _number(deps, who, number)
-    async with reading(deps.engine) as connection:
-        rows = await _enclosed(connection, deps, found, await _one(connection, deps, found, id_))
+    pdf = await letter_pdf(deps, who, number, id_)
+    found = await _readable_number(deps, who, number)
+    async with read_connection(deps.engine) as connection:
+        rows = await _enclosed_rows(connection, deps, found, await _find_letter(connection, deps, found, id_))
     files = [await open_attachment(deps, who, found, row.id) for row in rows if row.kind == "pdf"]
     try:
-        return await asyncio.to_thread(join, pdf, [(each.name, each.content) for each in files])
-    except NotJoinable as error:
+        return await asyncio.to_thread(join_pdfs, pdf, [(each.name, each.content) for each in files])
+    except PdfNotJoinable as error:
         raise LetterNotJoinable(error.name) from error
 
 
-async def dispatch(deps: Deps, who: Asking, number: str, id_: str, form: DispatchForm) -> Letter:
+async def record_dispatch(deps: ApiContext, who: Principal, number: str, id_: str, form: DispatchForm) -> Letter:
     """A carrier got a letter: an answer is then given, and its ticket closed.
 
     Raises:
@@ -92,10 +92,10 @@ async def dispatch(deps: Deps, who: Asking, number: str, id_: str, form: Dispatc
         Forbidden: the role checks numbers and terms, not what people told.
         LetterNotPossible: it went with another guide, that guide is another's, or the day cannot be.
     """
-    found, now = await _number(deps, who, number), deps.now()
+    found, now = await _readable_number(deps, who, number), deps.now()
     await _stop_withheld(deps, found, id_, now)
     async with unit_of_work(deps.engine) as connection:
-        await _one(connection, deps, found, id_)
+        await _find_letter(connection, deps, found, id_)
         told: dict[str, Any] = {
             "carrier": form.carrier,
             "guide": form.guide,
@@ -103,87 +103,89 @@ async def dispatch(deps: Deps, who: Asking, number: str, id_: str, form: Dispatc
             "actor": who.actor,
         }
         try:
-            await letters.dispatch(connection, deps.campaign, id_, **told)
+            await letters.record_dispatch(connection, deps.campaign, id_, **told)
         except LetterRefused as error:
             raise LetterNotPossible(str(error)) from error
         if await _is_answer(connection, deps, found, id_):
-            await mail_accepted(connection, deps.campaign, found, now)
-        return await _shown(connection, deps, found, await _one(connection, deps, found, id_))
+            await close_delivered(connection, deps.campaign, found, now)
+        return await _present(connection, deps, found, await _find_letter(connection, deps, found, id_))
 
 
-async def _stop_withheld(deps: Deps, number: str, id_: str, now: datetime) -> None:
+async def _stop_withheld(deps: ApiContext, number: str, id_: str, now: datetime) -> None:
     """Give an answer back to who sent it, where the antivirus withheld an enclosure since the letter was written.
 
     Raises:
         LetterNotPossible: that is so; the ticket is open again.
     """
     async with unit_of_work(deps.engine) as connection:
-        letter = await _one(connection, deps, number, id_)
-        found = [row for row in await _enclosed(connection, deps, number, letter) if row.finding]
+        letter = await _find_letter(connection, deps, number, id_)
+        found = [row for row in await _enclosed_rows(connection, deps, number, letter) if row.finding]
         if letter.state != "written" or not found:
             return
-        why = f"La carta no salió: el antivirus retuvo «{_name(deps, found[0])}»."
+        why = f"La carta no salió: el antivirus retuvo «{_decrypt_name(deps, found[0])}»."
         if await _is_answer(connection, deps, number, id_):
-            await mail_returned(connection, deps.campaign, number, now, why=why, sealer=deps.sealer)
+            await reopen_returned(connection, deps.campaign, number, now, why=why, sealer=deps.sealer)
     raise LetterNotPossible(f"{why} Quien envió la respuesta la tiene otra vez para cambiar el anexo.")
 
 
-async def close(deps: Deps, who: Asking, number: str, id_: str, form: DeliveryForm) -> Letter:
-    """The carrier's proof of a letter: an answer that came back opens its ticket again; see `dispatch`."""
-    found, now = await _number(deps, who, number), deps.now()
+async def record_delivery(deps: ApiContext, who: Principal, number: str, id_: str, form: DeliveryForm) -> Letter:
+    """The carrier's proof of a letter: an answer that came back opens its ticket again; see `record_dispatch`."""
+    found, now = await _readable_number(deps, who, number), deps.now()
     async with unit_of_work(deps.engine) as connection:
-        await _one(connection, deps, found, id_)
+        await _find_letter(connection, deps, found, id_)
         told: dict[str, Any] = {"delivered": form.delivered, "receipt": form.receipt, "on": _day(deps, form.on)}
         try:
-            await letters.close(connection, deps.campaign, id_, sealer=deps.sealer, actor=who.actor, **told)
+            await letters.record_delivery(connection, deps.campaign, id_, sealer=deps.sealer, actor=who.actor, **told)
         except LetterRefused as error:
             raise LetterNotPossible(str(error)) from error
         if not form.delivered and await _is_answer(connection, deps, found, id_):
             why = f"La carta fue devuelta: {form.receipt}"
-            await mail_returned(connection, deps.campaign, found, now, why=why, sealer=deps.sealer)
-        return await _shown(connection, deps, found, await _one(connection, deps, found, id_))
+            await reopen_returned(connection, deps.campaign, found, now, why=why, sealer=deps.sealer)
+        return await _present(connection, deps, found, await _find_letter(connection, deps, found, id_))
 
 
-def _day(deps: Deps, on: date | None) -> date:
+def _day(deps: ApiContext, on: date | None) -> date:
     today = deps.now().astimezone(COLOMBIA).date()
     if on is not None and on > today:
         raise LetterNotPossible("Ese día todavía no llega: revise la fecha.")
     return on or today
 
 
-async def _number(deps: Deps, who: Asking, number: str) -> str:
+async def _readable_number(deps: ApiContext, who: Principal, number: str) -> str:
     filed = await find_ticket(deps, who, number)
-    if not reads_texts(who):
+    if not can_read_texts(who):
         raise Forbidden
     return filed.number
 
 
-async def _all(connection: AsyncConnection, deps: Deps, number: str) -> list[letters.Letter]:
-    return await letters.letters_about(connection, deps.campaign, number, sealer=deps.sealer)
+async def _list_letters(connection: AsyncConnection, deps: ApiContext, number: str) -> list[letters.StoredLetter]:
+    return await letters.list_letters_about(connection, deps.campaign, number, sealer=deps.sealer)
 
 
-async def _one(connection: AsyncConnection, deps: Deps, number: str, id_: str) -> letters.Letter:
-    found = next((each for each in await _all(connection, deps, number) if each.id == id_), None)
+async def _find_letter(connection: AsyncConnection, deps: ApiContext, number: str, id_: str) -> letters.StoredLetter:
+    found = next((each for each in await _list_letters(connection, deps, number) if each.id == id_), None)
     if found is None:
         raise NotFound("Ese ticket no tiene ninguna carta con ese identificador.")
     return found
 
 
-async def _is_answer(connection: AsyncConnection, deps: Deps, number: str, id_: str) -> bool:
+async def _is_answer(connection: AsyncConnection, deps: ApiContext, number: str, id_: str) -> bool:
     """Whether it is the last answer that was written to a ticket."""
-    answers = [each.id for each in await _all(connection, deps, number) if each.template == ANSWER]
+    answers = [each.id for each in await _list_letters(connection, deps, number) if each.template == ANSWER_TEMPLATE]
     return answers[-1:] == [id_]
 
 
-async def _enclosed(connection: AsyncConnection, deps: Deps, number: str, letter: letters.Letter) -> list[Row]:
+async def _enclosed_rows(
+    connection: AsyncConnection, deps: ApiContext, number: str, letter: letters.StoredLetter
+) -> list[AttachmentRow]:
     """Return the files that are enclosed with a letter, in order."""
     if not letter.attachments:
         return []
-    rows = {row.id: row for row in await attachments.of_ticket(connection, deps.campaign, number)}
+    rows = {row.id: row for row in await attachments.list_by_ticket(connection, deps.campaign, number)}
     return [rows[each] for each in letter.attachments if each in rows]
 
 
-async def _shown(connection: AsyncConnection, deps: Deps, number: str, letter: letters.Letter) -> Letter:
+async def _present(connection: AsyncConnection, deps: ApiContext, number: str, letter: letters.StoredLetter) -> Letter:
     return Letter(
         id=letter.id,
         template=letter.template,
@@ -196,19 +198,19 @@ async def _shown(connection: AsyncConnection, deps: Deps, number: str, letter: l
         dispatched_on=letter.dispatched_on,
         closed_on=letter.closed_on,
         receipt=letter.receipt or None,
-        attachments=[_file(deps, row) for row in await _enclosed(connection, deps, number, letter)],
+        attachments=[_present_file(deps, row) for row in await _enclosed_rows(connection, deps, number, letter)],
     )
 
 
-def _file(deps: Deps, row: Row) -> EnclosedFile:
+def _present_file(deps: ApiContext, row: AttachmentRow) -> EnclosedFile:
     return EnclosedFile(
         id=row.id,
-        name=_name(deps, row),
+        name=_decrypt_name(deps, row),
         media_type=MEDIA_TYPES[row.kind],
         size=row.plain_size,
         withheld=bool(row.finding),
     )
 
 
-def _name(deps: Deps, row: Row) -> str:
+def _decrypt_name(deps: ApiContext, row: AttachmentRow) -> str:
     return deps.sealer.open(row.name, about=attachments.NAME, row=row.id)

@@ -13,16 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.tickets import store
 from agent_api.tickets.domain import legal_term
-from agent_api.tickets.domain.legal_term import Reckoning
-from agent_api.tickets.store import Filed
-from config.law.term_events import Silence
+from agent_api.tickets.domain.legal_term import TermPolicy
+from agent_api.tickets.store import FiledTicket
+from config.law.term_events import PositiveSilence
 from config.law.terms import business_days_between, day_of_receipt
 from eventlog import outbox
 from eventlog.facts import AnyFact
 from eventlog.facts.tickets.ticket import TicketAlarmRaised, TicketSilenceTookEffect, TicketTermBreached
 
-MOST: Final = 500
-_AHEAD: Final = timedelta(days=60)  # more than thirty business days, the earliest alarm that a site may choose
+ALARMS_LIMIT: Final = 500
+_LOOKAHEAD: Final = timedelta(days=60)  # more than thirty business days, the earliest alarm that a site may choose
 ACTOR = "system:terms"
 
 
@@ -37,14 +37,14 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
         silence: of a breach, what follows where documents or information were asked for.
     """
 
-    filed: Filed
+    filed: FiledTicket
     kind: Literal["near", "breach"]
     day: date
     days_left: int
-    silence: Silence | None = None
+    silence: PositiveSilence | None = None
 
 
-def alarms_of(by: Reckoning, tickets: Iterable[Filed], now: datetime) -> list[Alarm]:
+def alarms_of(by: TermPolicy, tickets: Iterable[FiledTicket], now: datetime) -> list[Alarm]:
     """What is to be told of some open tickets, in their order; each thing once.
 
     Args:
@@ -57,8 +57,8 @@ def alarms_of(by: Reckoning, tickets: Iterable[Filed], now: datetime) -> list[Al
     return [each for each in found if each is not None]
 
 
-async def alarms_due(connection: AsyncConnection, campaign: str, by: Reckoning, now: datetime) -> list[Alarm]:
-    """What is to be told now, the first due first, `MOST` tickets at a time.
+async def list_due_alarms(connection: AsyncConnection, campaign: str, by: TermPolicy, now: datetime) -> list[Alarm]:
+    """What is to be told now, the first due first, `ALARMS_LIMIT` tickets at a time.
 
     Args:
         connection: of the database.
@@ -66,7 +66,7 @@ async def alarms_due(connection: AsyncConnection, campaign: str, by: Reckoning, 
         by: the law and the site's choice of days.
         now: aware.
     """
-    tickets = await store.open_until(connection, campaign, day_of_receipt(now) + _AHEAD, MOST)
+    tickets = await store.list_open_due_by(connection, campaign, day_of_receipt(now) + _LOOKAHEAD, ALARMS_LIMIT)
     return alarms_of(by, tickets, now)
 
 
@@ -76,16 +76,16 @@ async def raise_alarm(connection: AsyncConnection, campaign: str, alarm: Alarm) 
     Args:
         connection: within the transaction that posts the message.
         campaign: whose ticket.
-        alarm: as `alarms_due` gave it.
+        alarm: as `list_due_alarms` gave it.
 
     Returns:
         Whether it still was to be told: another process may have come first, or somebody taken a step.
     """
-    filed = await store.locked(connection, campaign, alarm.filed.number)
+    filed = await store.lock_ticket(connection, campaign, alarm.filed.number)
     if filed is None or (filed.version, filed.warned) != (alarm.filed.version, alarm.filed.warned):
         return False
     told = {"breach_of": alarm.day} if alarm.kind == "breach" else {"warned_on": alarm.day}
-    await store.rewrite(connection, campaign, filed, store.replaced(filed, **told))
+    await store.update_ticket(connection, campaign, filed, store.with_columns(filed, **told))
     about = {"actor": ACTOR, "site_version": filed.site_version, "call_id": filed.call_id}
     await outbox.put(connection, campaign, facts_of(alarm), **about)
     return True
@@ -102,15 +102,15 @@ def facts_of(alarm: Alarm) -> list[AnyFact]:
             ticket=filed.number,
             granted_on=alarm.silence.granted_on.isoformat(),
             copies_by=alarm.silence.copies.last_day.isoformat(),
-            basis=legal_term.cited(alarm.silence.copies.basis),
+            basis=legal_term.citation(alarm.silence.copies.basis),
         )
         told.append(granted)
     return told
 
 
-def _alarm_of(by: Reckoning, filed: Filed, today: date) -> Alarm | None:
+def _alarm_of(by: TermPolicy, filed: FiledTicket, today: date) -> Alarm | None:
     ticket = filed.life
-    if legal_term.breached(ticket, filed.warned, today):
+    if legal_term.is_breach_alarm_due(ticket, filed.warned, today):
         silence = legal_term.silence_of(by, ticket, today)
         return Alarm(filed=filed, kind="breach", day=ticket.due_on, days_left=0, silence=silence)
     day = legal_term.alarm_day(by, ticket, filed.warned, today)

@@ -11,14 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.tickets import history_store, store
 from agent_api.tickets.domain import state_machine, steps
 from agent_api.tickets.domain.steps import MailAccepted, MailReturned
-from agent_api.tickets.domain.ticket import Moved
+from agent_api.tickets.domain.ticket import TransitionResult
 from eventlog import outbox
-from storage.encryption.field_cipher import Sealer
+from storage.encryption.field_cipher import FieldCipher
 
 ACTOR = "system:mail"
 
 
-async def mail_accepted(connection: AsyncConnection, campaign: str, number: str, now: datetime) -> bool:
+async def close_delivered(connection: AsyncConnection, campaign: str, number: str, now: datetime) -> bool:
     """The server, or the carrier of a letter, has taken the answer over: the ticket is closed.
 
     Args:
@@ -30,19 +30,19 @@ async def mail_accepted(connection: AsyncConnection, campaign: str, number: str,
     Returns:
         Whether a ticket was waiting for that; told again, or of another message, it changes nothing.
     """
-    return await _taken(connection, campaign, number, steps.MailAccepted(), now)
+    return await _take_step(connection, campaign, number, steps.MailAccepted(), now)
 
 
-async def mail_returned(
+async def reopen_returned(
     connection: AsyncConnection,
     campaign: str,
     number: str,
     now: datetime,
     *,
     why: str = "",
-    sealer: Sealer | None = None,
+    sealer: FieldCipher | None = None,
 ) -> bool:
-    """The answer will not arrive: who let it out has the ticket again, closed though it may be; see `mail_accepted`.
+    """The answer will not arrive: who let it out has the ticket again, closed though it may be; see `close_delivered`.
 
     Args:
         connection: within the transaction that writes that down.
@@ -52,10 +52,10 @@ async def mail_returned(
         why: for whoever has it again; stands in the history, sealed.
         sealer: of personal data; may be None where no reason is given.
     """
-    return await _taken(connection, campaign, number, steps.MailReturned(), now, why=why, sealer=sealer)
+    return await _take_step(connection, campaign, number, steps.MailReturned(), now, why=why, sealer=sealer)
 
 
-async def _taken(
+async def _take_step(
     connection: AsyncConnection,
     campaign: str,
     number: str,
@@ -63,16 +63,16 @@ async def _taken(
     now: datetime,
     *,
     why: str = "",
-    sealer: Sealer | None = None,
+    sealer: FieldCipher | None = None,
 ) -> bool:
-    filed = await store.locked(connection, campaign, number)
-    moved = state_machine.take(filed.life, step, state_machine.SYSTEM, now) if filed else None
-    if filed is None or not isinstance(moved, Moved):
+    filed = await store.lock_ticket(connection, campaign, number)
+    moved = state_machine.apply_step(filed.life, step, state_machine.SYSTEM_ACTOR, now) if filed else None
+    if filed is None or not isinstance(moved, TransitionResult):
         return False
     after = filed.moved(moved.ticket)
-    await store.rewrite(connection, campaign, filed, after)
-    by: dict[str, Any] = {"who": state_machine.SYSTEM.user, "who_name": "Correo", "at": now}
-    await history_store.note_down(connection, sealer, campaign, after, step, note=why, **by)
+    await store.update_ticket(connection, campaign, filed, after)
+    by: dict[str, Any] = {"who": state_machine.SYSTEM_ACTOR.user, "who_name": "Correo", "at": now}
+    await history_store.add_entry(connection, sealer, campaign, after, step, note=why, **by)
     about = {"actor": ACTOR, "site_version": after.site_version, "call_id": after.call_id}
     await outbox.put(connection, campaign, moved.facts, **about)
     return True

@@ -3,37 +3,37 @@
 Owns which address of a ticket counts. It writes to nobody: that is `agent_api.tickets.notifications.notifier`'s.
 """
 
-from agent_api.kit.context import Hand
-from agent_api.mail.domain.addresses import AddressWrong, check_address
+from agent_api.kit.context import NotificationContext
+from agent_api.mail.domain.addresses import InvalidAddress, normalize_address
 from agent_api.mail.domain.messages import Recipient
 from agent_api.mail.letter_page import PostalAddress
-from agent_api.tickets.domain.steps import Way
+from agent_api.tickets.domain.steps import ContactChannel
 from agent_api.tickets.petitioner import petitioner_of
-from agent_api.tickets.store import Filed
+from agent_api.tickets.store import FiledTicket
 
 
-def way_to(hand: Hand, filed: Filed) -> Way:
+def contact_channel_of(hand: NotificationContext, filed: FiledTicket) -> ContactChannel:
     """How the petitioner of a ticket is written to; empty where nobody can, or the site writes to nobody."""
     if hand.site.mail is None:
         return ""
-    if email_of(hand, filed) is not None:
+    if email_recipient_of(hand, filed) is not None:
         return "email"
     return "letter" if filed.address is not None else ""
 
 
-def email_of(hand: Hand, filed: Filed) -> Recipient | None:
+def email_recipient_of(hand: NotificationContext, filed: FiledTicket) -> Recipient | None:
     """Where the petitioner has e-mail; an address that no mail server takes is none."""
     if filed.email is None:
         return None
     petitioner = petitioner_of(hand, filed)
     try:
-        address = check_address(petitioner.email)
-    except AddressWrong:
+        address = normalize_address(petitioner.email)
+    except InvalidAddress:
         return None
     return Recipient(address=address, name="".join(each for each in petitioner.name if each.isprintable()))
 
 
-def address_of(hand: Hand, filed: Filed) -> PostalAddress | None:
+def postal_address_of(hand: NotificationContext, filed: FiledTicket) -> PostalAddress | None:
     """Where letters reach the petitioner."""
     if filed.address is None:
         return None

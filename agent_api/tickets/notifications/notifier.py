@@ -15,45 +15,47 @@ from typing import Any, Final, Literal
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.kit import labels
-from agent_api.kit.context import Deps, Hand
+from agent_api.kit.context import ApiContext, NotificationContext
 from agent_api.mail.domain.contents import (
     AttachmentWithheldText,
     CompletionText,
     EscalatedText,
     ExtendedText,
+    MessageContent,
     TermCorrectedText,
     TicketAnsweredText,
     TicketFiledText,
-    Told,
     TransferredText,
     WithdrawnText,
 )
 from agent_api.mail.domain.enclosures import Enclosure
-from agent_api.mail.domain.messages import Attachment, Recipient
-from agent_api.mail.letter_page import BY_NOTICE, PostalAddress
+from agent_api.mail.domain.messages import MailAttachment, Recipient
+from agent_api.mail.letter_page import PUBLICATION_ADDRESS, PostalAddress
 from agent_api.mail.letter_service import write_letter
-from agent_api.mail.service import Outgoing, post
+from agent_api.mail.service import OutgoingMessage, post
 from agent_api.tickets import store
-from agent_api.tickets.domain.staff_contacts import in_charge_of
+from agent_api.tickets.domain.staff_contacts import responsible_contact
 from agent_api.tickets.domain.steps import Reclassify
-from agent_api.tickets.letters.bundle import pages_in
-from agent_api.tickets.notifications.contact_channel import address_of, email_of
+from agent_api.tickets.letters.bundle import count_pages
+from agent_api.tickets.notifications.contact_channel import email_recipient_of, postal_address_of
 from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.problems import AnswerUnsendable
-from agent_api.tickets.receipts.build import receipt_of
-from agent_api.tickets.receipts.pdf import pdf_of
-from agent_api.tickets.receipts.receipt import Receipt, is_verbal, items_of
-from agent_api.tickets.store import Filed
+from agent_api.tickets.receipts.build import build_receipt
+from agent_api.tickets.receipts.pdf import receipt_pdf
+from agent_api.tickets.receipts.receipt import Receipt, is_verbal, receipt_items
+from agent_api.tickets.store import FiledTicket
 from config.timezone import COLOMBIA
 
-ANTIVIRUS: Final = "system:antivirus"
+ANTIVIRUS_ACTOR: Final = "system:antivirus"
 """Who says what the antivirus said, as facts name them."""
-Matter = Literal["extended", "completion_asked", "transferred", "withdrawn"]
+PetitionerEvent = Literal["extended", "completion_asked", "transferred", "withdrawn"]
 """What a petitioner is told on the way: the term was extended (text: the reasons), something is missing (what), another
 authority is competent (which, and why), the petition is withdrawn (the reasoned act)."""
 
 
-async def on_filed(connection: AsyncConnection, deps: Deps, filed: Filed, *, actor: str, now: datetime) -> None:
+async def notify_filed(
+    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, *, actor: str, now: datetime
+) -> None:
     """A petition was filed (A9): the petitioner gets number and last day.
 
     Args:
@@ -65,15 +67,17 @@ async def on_filed(connection: AsyncConnection, deps: Deps, filed: Filed, *, act
     """
     if deps.site.mail is None or (filed.email is None and filed.address is None):
         return
-    receipt = await receipt_of(connection, deps, filed)
-    to = email_of(deps, filed)
+    receipt = await build_receipt(connection, deps, filed)
+    to = email_recipient_of(deps, filed)
     told = _filed_text(receipt, filed, name=petitioner_of(deps, filed).name, attached=to is not None)
     follow_up = deps.site.mail.follow_up if filed.status == "open" else ""
-    files = [await _constancia(receipt, follow_up)] if to else []
-    await _write(connection, deps, filed, told, files, actor=actor, now=now)
+    files = [await _receipt_attachment(receipt, follow_up)] if to else []
+    await _write_to_petitioner(connection, deps, filed, told, files, actor=actor, now=now)
 
 
-async def on_escalated(connection: AsyncConnection, deps: Deps, filed: Filed, *, actor: str, now: datetime) -> None:
+async def notify_escalated(
+    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, *, actor: str, now: datetime
+) -> None:
     """A ticket has come to somebody else: its owner, or the inbox of its tier or area where it has none (A10 to A18).
 
     Called at each escalation, each sending back, each giving back, and each assignment.
@@ -85,21 +89,21 @@ async def on_escalated(connection: AsyncConnection, deps: Deps, filed: Filed, *,
         actor: who did it.
         now: aware.
     """
-    found = in_charge_of(deps.site, filed)
+    found = responsible_contact(deps.site, filed)
     if deps.site.mail is None or found is None or filed.due_on is None:
         return
     link = deps.site.notices.link(filed.number)
     passed = filed.due_on < now.astimezone(COLOMBIA).date()
     told = EscalatedText(name=found.name, number=filed.number, last_day=filed.due_on, link=link, passed=passed)
     to = Recipient(address=found.address, name=found.name)
-    message = Outgoing(to=to, told=told, about=filed.number, call_id=filed.call_id)
+    message = OutgoingMessage(to=to, told=told, about=filed.number, call_id=filed.call_id)
     await post(connection, message, site=deps.site, sealer=deps.sealer, actor=actor, now=now)
 
 
-async def on_answer(
+async def send_answer(
     connection: AsyncConnection,
-    deps: Deps,
-    filed: Filed,
+    deps: ApiContext,
+    filed: FiledTicket,
     answer: str,
     files: Sequence[Enclosure] = (),
     *,
@@ -124,25 +128,32 @@ async def on_answer(
     told = TicketAnsweredText(
         name=petitioner_of(deps, filed).name,
         number=filed.number,
-        asked=deps.sealer.open(filed.text, about=store.TEXT, row=store.place_of(deps.campaign, filed)),
+        asked=deps.sealer.open(filed.text, about=store.TEXT, row=store.associated_data_of(deps.campaign, filed)),
         filed_on=filed.received_at.astimezone(COLOMBIA).date(),
         answer=answer,
-        files=tuple(await asyncio.to_thread(lambda: [_in_words(each) for each in files])),
+        files=tuple(await asyncio.to_thread(lambda: [_describe_file(each) for each in files])),
     )
     written: dict[str, Any] = {"enclosures": files, "actor": actor, "now": now}
-    if not await _write(connection, deps, filed, told, **written):
-        to = PostalAddress(name=told.name or f"A quien presentó el radicado {filed.number}", street=BY_NOTICE)
-        await _letter(connection, deps, filed, to, told, **written)
+    if not await _write_to_petitioner(connection, deps, filed, told, **written):
+        to = PostalAddress(name=told.name or f"A quien presentó el radicado {filed.number}", street=PUBLICATION_ADDRESS)
+        await _write_letter(connection, deps, filed, to, told, **written)
 
 
-def _in_words(file: Enclosure) -> str:
+def _describe_file(file: Enclosure) -> str:
     """Return a file as an answer names it: «certificado.pdf (2 páginas)»."""
-    pages = pages_in(file.content) if file.media_type == "application/pdf" else 0
+    pages = count_pages(file.content) if file.media_type == "application/pdf" else 0
     return f"{file.name} ({pages} {'página' if pages == 1 else 'páginas'})" if pages else file.name
 
 
-async def on_matter(
-    connection: AsyncConnection, deps: Deps, filed: Filed, matter: Matter, text: str, *, actor: str, now: datetime
+async def notify_petitioner(
+    connection: AsyncConnection,
+    deps: ApiContext,
+    filed: FiledTicket,
+    matter: PetitionerEvent,
+    text: str,
+    *,
+    actor: str,
+    now: datetime,
 ) -> None:
     """The petitioner is told of something on the way that the law wants told.
 
@@ -158,7 +169,7 @@ async def on_matter(
     if deps.site.mail is None or filed.due_on is None:
         return
     name, number = petitioner_of(deps, filed).name, filed.number
-    told: Told
+    told: MessageContent
     match matter:
         case "extended":
             told = ExtendedText(name=name, number=number, reasons=text, last_day=filed.due_on)
@@ -168,11 +179,11 @@ async def on_matter(
             told = TransferredText(name=name, number=number, where=text)
         case "withdrawn":
             told = WithdrawnText(name=name, number=number, act=text)
-    await _write(connection, deps, filed, told, actor=actor, now=now)
+    await _write_to_petitioner(connection, deps, filed, told, actor=actor, now=now)
 
 
-async def on_reclassified(
-    connection: AsyncConnection, deps: Deps, filed: Filed, step: Reclassify, *, actor: str, now: datetime
+async def notify_reclassified(
+    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, step: Reclassify, *, actor: str, now: datetime
 ) -> None:
     """A correction of the typology moved the last day: the petitioner, who was told another one, is told.
 
@@ -186,7 +197,7 @@ async def on_reclassified(
     """
     if not step.told_by:
         return
-    was, became = await topics_in_words(deps, step)
+    was, became = await describe_topics(deps, step)
     told = TermCorrectedText(
         name=petitioner_of(deps, filed).name,
         number=filed.number,
@@ -197,11 +208,17 @@ async def on_reclassified(
         passed=step.due_on < now.astimezone(COLOMBIA).date(),
         basis=step.basis,
     )
-    await _write(connection, deps, filed, told, actor=actor, now=now)
+    await _write_to_petitioner(connection, deps, filed, told, actor=actor, now=now)
 
 
-async def on_withheld(
-    connection: AsyncConnection, hand: Hand, filed: Filed, file: str, *, harmful: bool, now: datetime
+async def notify_withheld(
+    connection: AsyncConnection,
+    hand: NotificationContext,
+    filed: FiledTicket,
+    file: str,
+    *,
+    harmful: bool,
+    now: datetime,
 ) -> None:
     """The antivirus did not let a file pass that came with a petition: who asked is told, to send it again.
 
@@ -216,18 +233,20 @@ async def on_withheld(
     if hand.site.mail is None or filed.status != "open":
         return
     told = AttachmentWithheldText(name=petitioner_of(hand, filed).name, number=filed.number, file=file, harmful=harmful)
-    await _write(connection, hand, filed, told, actor=ANTIVIRUS, now=now)
+    await _write_to_petitioner(connection, hand, filed, told, actor=ANTIVIRUS_ACTOR, now=now)
 
 
-async def topics_in_words(deps: Deps, step: Reclassify) -> tuple[str, str]:
+async def describe_topics(deps: ApiContext, step: Reclassify) -> tuple[str, str]:
     """What a ticket was about before a correction, and what it is about since, by the typology of each time."""
     before, after = await deps.site_of(step.was_site_version), await deps.site_of(step.site_version)
-    was = labels.typified(before, step.was_kind, step.was_theme, step.was_subtheme)
-    return was, labels.typified(after, step.kind, step.theme, step.subtheme)
+    was = labels.topic_label(before, step.was_kind, step.was_theme, step.was_subtheme)
+    return was, labels.topic_label(after, step.kind, step.theme, step.subtheme)
 
 
-def _filed_text(receipt: Receipt, filed: Filed, *, name: str, attached: bool) -> TicketFiledText:
-    items = "" if attached else "\n".join(f"{each.heading}: {' '.join(each.paragraphs)}" for each in items_of(receipt))
+def _filed_text(receipt: Receipt, filed: FiledTicket, *, name: str, attached: bool) -> TicketFiledText:
+    items = (
+        "" if attached else "\n".join(f"{each.heading}: {' '.join(each.paragraphs)}" for each in receipt_items(receipt))
+    )
     return TicketFiledText(
         name=name,
         number=filed.number,
@@ -243,39 +262,39 @@ def _filed_text(receipt: Receipt, filed: Filed, *, name: str, attached: bool) ->
     )
 
 
-async def _constancia(receipt: Receipt, follow_up: str) -> Attachment:
-    pdf = await asyncio.to_thread(pdf_of, receipt, follow_up=follow_up)
-    return Attachment(name=f"constancia-{receipt.number}.pdf", media_type="application/pdf", content=pdf)
+async def _receipt_attachment(receipt: Receipt, follow_up: str) -> MailAttachment:
+    pdf = await asyncio.to_thread(receipt_pdf, receipt, follow_up=follow_up)
+    return MailAttachment(name=f"constancia-{receipt.number}.pdf", media_type="application/pdf", content=pdf)
 
 
-async def _write(
+async def _write_to_petitioner(
     connection: AsyncConnection,
-    hand: Hand,
-    filed: Filed,
-    told: Told,
-    files: Sequence[Attachment] = (),
+    hand: NotificationContext,
+    filed: FiledTicket,
+    told: MessageContent,
+    files: Sequence[MailAttachment] = (),
     *,
     enclosures: Sequence[Enclosure] = (),
     actor: str,
     now: datetime,
 ) -> bool:
     """Write to the petitioner, by e-mail or else by letter; whether there was anywhere to write to."""
-    to, address = email_of(hand, filed), address_of(hand, filed)
+    to, address = email_recipient_of(hand, filed), postal_address_of(hand, filed)
     if to is not None:
         about: dict[str, Any] = {"about": filed.number, "call_id": filed.call_id}
-        message = Outgoing(to=to, told=told, attachments=files, enclosures=enclosures, **about)
+        message = OutgoingMessage(to=to, told=told, attachments=files, enclosures=enclosures, **about)
         await post(connection, message, site=hand.site, sealer=hand.sealer, actor=actor, now=now)
     elif address is not None:
-        await _letter(connection, hand, filed, address, told, enclosures=enclosures, actor=actor, now=now)
+        await _write_letter(connection, hand, filed, address, told, enclosures=enclosures, actor=actor, now=now)
     return to is not None or address is not None
 
 
-async def _letter(
+async def _write_letter(
     connection: AsyncConnection,
-    hand: Hand,
-    filed: Filed,
+    hand: NotificationContext,
+    filed: FiledTicket,
     to: PostalAddress,
-    told: Told,
+    told: MessageContent,
     *,
     enclosures: Sequence[Enclosure] = (),
     actor: str,

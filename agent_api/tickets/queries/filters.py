@@ -12,15 +12,15 @@ import msgspec
 from sqlalchemy import ARRAY, Boolean, Date, Integer, Text, and_, bindparam, exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.tickets.queries.followers import keys_of
-from agent_api.tickets.store import COLUMNS, Filed
-from storage.postgres.queries import Family
+from agent_api.tickets.queries.followers import follower_keys_of
+from agent_api.tickets.store import COLUMNS, FiledTicket
+from storage.postgres.queries import QueryFamily
 from storage.tables import ticket, ticket_follower
 
-Box = Literal["mine", "tier", "area", "followed", "all"]
+Inbox = Literal["mine", "tier", "area", "followed", "all"]
 
 
-class Seen(msgspec.Struct, frozen=True, kw_only=True):
+class Visibility(msgspec.Struct, frozen=True, kw_only=True):
     """Which tickets somebody may see.
 
     Attributes:
@@ -55,10 +55,10 @@ class Seen(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def followers(self) -> list[str]:
         """The followers that this person stands for, by their keys in the table."""
-        return keys_of(self.user, self.areas)
+        return follower_keys_of(self.user, self.areas)
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class TicketFilter(msgspec.Struct, frozen=True, kw_only=True):
     """Which of them are asked for; what is None is not asked.
 
     Attributes:
@@ -104,10 +104,10 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
         return self.state in (None, "closed") and not any(each is not None for each in of_open_ones)
 
 
-async def by_number(engine: AsyncEngine, campaign: str, number: str, seen: Seen) -> Filed | None:
+async def find_by_number(engine: AsyncEngine, campaign: str, number: str, seen: Visibility) -> FiledTicket | None:
     """A ticket that somebody may see."""
     found = await _BY_NUMBER.rows(engine, campaign=campaign, number=number, **seen.asked())
-    return Filed(**found[0]) if found else None
+    return FiledTicket(**found[0]) if found else None
 
 
 _t, _f = ticket.c, ticket_follower.c
@@ -140,4 +140,4 @@ CONDITIONS: Mapping[tuple[str, ...], Any] = {
     ("due_to",): and_(_RUNNING, _t.due_on <= bindparam("due_to", type_=Date)),
     ("user", "at_hand", "customer", "written", "areas", "followers"): _MAY_SEE,
 }
-_BY_NUMBER = Family(select(*COLUMNS).where(_t.campaign == bindparam("campaign")), CONDITIONS)
+_BY_NUMBER = QueryFamily(select(*COLUMNS).where(_t.campaign == bindparam("campaign")), CONDITIONS)

@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.tickets.domain import steps
 from agent_api.tickets.domain.steps import Step
-from agent_api.tickets.store import Filed
+from agent_api.tickets.store import FiledTicket
 from storage.tables import ticket_follower
 
-FOLLOWED: Final[tuple[type[Step], ...]] = (
+FOLLOWING_STEPS: Final[tuple[type[Step], ...]] = (
     steps.File,
     steps.Escalate,
     steps.SendBack,
@@ -29,7 +29,7 @@ FOLLOWED: Final[tuple[type[Step], ...]] = (
     steps.Close,
 )
 """Steps whose author follows the ticket from then on."""
-_REOPENING: Final = (steps.Reopen, steps.MailReturned)
+_REOPENING_STEPS: Final = (steps.Reopen, steps.MailReturned)
 
 
 def user_key(user: str) -> str:
@@ -42,7 +42,7 @@ def area_key(area: str) -> str:
     return f"area:{area}"
 
 
-def keys_of(user: str, areas: Iterable[str]) -> list[str]:
+def follower_keys_of(user: str, areas: Iterable[str]) -> list[str]:
     """Return every follower that a person stands for: themselves and the areas that they are of."""
     return [user_key(user), *(area_key(area) for area in areas)]
 
@@ -54,18 +54,20 @@ async def is_follower(connection: AsyncConnection, campaign: str, number: str, k
     return (await connection.scalar(theirs.limit(1))) is not None
 
 
-def followers_since(filed: Filed, step: Step, user: str) -> set[str]:
+def new_followers(filed: FiledTicket, step: Step, user: str) -> set[str]:
     """Return the keys of those who follow a ticket since a step of a user."""
-    keys = {user_key(user)} if isinstance(step, FOLLOWED) else set()
+    keys = {user_key(user)} if isinstance(step, FOLLOWING_STEPS) else set()
     return keys | ({area_key(filed.area)} if isinstance(step, steps.GiveBack) else set())
 
 
-async def record_followers(connection: AsyncConnection, campaign: str, filed: Filed, step: Step, user: str) -> None:
+async def record_followers(
+    connection: AsyncConnection, campaign: str, filed: FiledTicket, step: Step, user: str
+) -> None:
     """Store who follows a ticket since a step, and whether it is closed: in the step's transaction, after the step."""
-    keys = sorted(followers_since(filed, step, user))
+    keys = sorted(new_followers(filed, step, user))
     rows = [{"campaign": campaign, "number": filed.number, "follower": key} for key in keys]
     if rows:
         await connection.execute(insert(ticket_follower).values(rows).on_conflict_do_nothing())
-    if filed.closed_at is not None or isinstance(step, _REOPENING):
+    if filed.closed_at is not None or isinstance(step, _REOPENING_STEPS):
         of_ticket = ticket_follower.c.campaign == campaign, ticket_follower.c.number == filed.number
         await connection.execute(update(ticket_follower).where(*of_ticket).values(closed_at=filed.closed_at))

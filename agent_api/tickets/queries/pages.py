@@ -12,16 +12,16 @@ import msgspec
 from sqlalchemy import Date, DateTime, Integer, Text, and_, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.calls.store import Place
-from agent_api.tickets.queries.filters import CONDITIONS, Seen, Wanted
-from agent_api.tickets.store import COLUMNS, Filed
-from storage.postgres.queries import Family
+from agent_api.calls.store import Cursor
+from agent_api.tickets.queries.filters import CONDITIONS, TicketFilter, Visibility
+from agent_api.tickets.store import COLUMNS, FiledTicket
+from storage.postgres.queries import QueryFamily
 from storage.tables import ticket, ticket_follower
 
 _CLOSED: Final = "closed"
 
 
-class Position(msgspec.Struct, frozen=True):
+class TicketCursor(msgspec.Struct, frozen=True):
     """Where a page ended.
 
     Attributes:
@@ -35,7 +35,7 @@ class Position(msgspec.Struct, frozen=True):
     closed: bool = False
 
     @classmethod
-    def of(cls, filed: Filed) -> "Position":
+    def of(cls, filed: FiledTicket) -> "TicketCursor":
         """Return the position of a ticket."""
         if filed.closed_at is not None:
             return cls(filed.closed_at, filed.number, closed=True)
@@ -43,78 +43,84 @@ class Position(msgspec.Struct, frozen=True):
 
     def cursor(self) -> str:
         """Return it as an opaque text for an address."""
-        return Place(self.at, f"{self.number} {_CLOSED}" if self.closed else self.number).cursor()
+        return Cursor(self.at, f"{self.number} {_CLOSED}" if self.closed else self.number).cursor()
 
     @classmethod
-    def read(cls, cursor: str) -> "Position":
+    def read(cls, cursor: str) -> "TicketCursor":
         """Return what `cursor` wrote.
 
         Raises:
             ValueError: nothing that it wrote.
         """
-        place = Place.read(cursor)
+        place = Cursor.read(cursor)
         number, _, part = place.call_id.partition(" ")
         if not number or part not in ("", _CLOSED):
             raise ValueError("not a cursor")
         return cls(place.arrived_at, number, closed=part == _CLOSED)
 
 
-async def page(
-    engine: AsyncEngine, campaign: str, seen: Seen, wanted: Wanted, *, limit: int, after: Position | None = None
-) -> list[Filed]:
+async def list_page(
+    engine: AsyncEngine,
+    campaign: str,
+    seen: Visibility,
+    wanted: TicketFilter,
+    *,
+    limit: int,
+    after: TicketCursor | None = None,
+) -> list[FiledTicket]:
     """Return tickets that a person may see: open ones by their last day, then closed ones, the last closed first."""
-    found: list[Filed] = []
+    found: list[FiledTicket] = []
     if wanted.open_ones and not (after and after.closed):
-        found = await _part(engine, campaign, seen, wanted, limit=limit, after=after, closed=False)
+        found = await _list_part(engine, campaign, seen, wanted, limit=limit, after=after, closed=False)
     if wanted.closed_ones and len(found) < limit:
         place = after if after and after.closed else None
         listed = {each.number for each in found}  # one of them may have been closed between the two queries
-        more = await _part(engine, campaign, seen, wanted, limit=limit - len(found), after=place, closed=True)
+        more = await _list_part(engine, campaign, seen, wanted, limit=limit - len(found), after=place, closed=True)
         found += [each for each in more if each.number not in listed]
     return found
 
 
-async def _part(
+async def _list_part(
     engine: AsyncEngine,
     campaign: str,
-    seen: Seen,
-    wanted: Wanted,
+    seen: Visibility,
+    wanted: TicketFilter,
     *,
     limit: int,
-    after: Position | None,
+    after: TicketCursor | None,
     closed: bool,
-) -> list[Filed]:
+) -> list[FiledTicket]:
     asked: dict[str, Any] = {**wanted.asked(), "campaign": campaign, "most": limit}
     if after is not None:
         asked |= {"last_at" if closed else "last_due": after.at if closed else after.at.date(), "last": after.number}
     if not wanted.followed:
         family = _CLOSED_ONES if closed else _OPEN_ONES
-        return [Filed(**row) for row in await family.rows(engine, **seen.asked(), **asked)]
+        return [FiledTicket(**row) for row in await family.rows(engine, **seen.asked(), **asked)]
     family = _FOLLOWED_CLOSED if closed else _FOLLOWED_OPEN
     each = [await family.rows(engine, follower=follower, **asked) for follower in seen.followers]
-    return _merged((Filed(**row) for rows in each for row in rows), limit, closed=closed)
+    return _merge((FiledTicket(**row) for rows in each for row in rows), limit, closed=closed)
 
 
-def _merged(found: Iterable[Filed], limit: int, *, closed: bool) -> list[Filed]:
+def _merge(found: Iterable[FiledTicket], limit: int, *, closed: bool) -> list[FiledTicket]:
     """Return the first of what several followers have, each ticket once, in the order of a list."""
     once = {each.number: each for each in found}
     return sorted(once.values(), key=_closed_key if closed else _open_key, reverse=closed)[:limit]
 
 
-def _closed_key(filed: Filed) -> tuple[datetime, str]:
+def _closed_key(filed: FiledTicket) -> tuple[datetime, str]:
     return filed.closed_at or filed.filed_at, filed.number
 
 
-def _open_key(filed: Filed) -> tuple[date, str]:
+def _open_key(filed: FiledTicket) -> tuple[date, str]:
     return _last_day(filed), filed.number
 
 
-def _last_day(filed: Filed) -> date:
+def _last_day(filed: FiledTicket) -> date:
     return filed.due_on or filed.received_at.date()
 
 
 _t, _f = ticket.c, ticket_follower.c
-_MOST = bindparam("most", type_=Integer)
+_LIMIT = bindparam("most", type_=Integer)
 _LAST = bindparam("last", type_=Text)
 _AFTER_DUE = tuple_(_t.due_on, _t.number) > tuple_(bindparam("last_due", type_=Date), _LAST)
 _LAST_CLOSED = tuple_(bindparam("last_at", type_=DateTime(timezone=True)), _LAST)
@@ -124,19 +130,19 @@ _FOLLOWED = (
     .join(ticket_follower, and_(_f.campaign == _t.campaign, _f.number == _t.number))
     .where(_f.campaign == bindparam("campaign"), _f.follower == bindparam("follower"))
 )
-_OPEN_ONES = Family(
-    _ALL.where(_t.status == "open").order_by(_t.due_on, _t.number).limit(_MOST),
+_OPEN_ONES = QueryFamily(
+    _ALL.where(_t.status == "open").order_by(_t.due_on, _t.number).limit(_LIMIT),
     {**CONDITIONS, ("last_due", "last"): _AFTER_DUE},
 )
-_CLOSED_ONES = Family(
-    _ALL.where(_t.status == "closed").order_by(_t.closed_at.desc(), _t.number.desc()).limit(_MOST),
+_CLOSED_ONES = QueryFamily(
+    _ALL.where(_t.status == "closed").order_by(_t.closed_at.desc(), _t.number.desc()).limit(_LIMIT),
     {**CONDITIONS, ("last_at", "last"): tuple_(_t.closed_at, _t.number) < _LAST_CLOSED},
 )
-_FOLLOWED_OPEN = Family(
-    _FOLLOWED.where(_f.closed_at.is_(None), _t.status == "open").order_by(_t.due_on, _t.number).limit(_MOST),
+_FOLLOWED_OPEN = QueryFamily(
+    _FOLLOWED.where(_f.closed_at.is_(None), _t.status == "open").order_by(_t.due_on, _t.number).limit(_LIMIT),
     {**CONDITIONS, ("last_due", "last"): _AFTER_DUE},
 )
-_FOLLOWED_CLOSED = Family(
-    _FOLLOWED.where(_f.closed_at.is_not(None)).order_by(_f.closed_at.desc(), _f.number.desc()).limit(_MOST),
+_FOLLOWED_CLOSED = QueryFamily(
+    _FOLLOWED.where(_f.closed_at.is_not(None)).order_by(_f.closed_at.desc(), _f.number.desc()).limit(_LIMIT),
     {**CONDITIONS, ("last_at", "last"): tuple_(_f.closed_at, _f.number) < _LAST_CLOSED},
 )

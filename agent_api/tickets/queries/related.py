@@ -7,17 +7,17 @@ nor play anything.
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Asking
-from agent_api.kit.context import Deps
+from agent_api.access.guard import Principal
+from agent_api.kit.context import ApiContext
 from agent_api.lookups import store as lookups
-from agent_api.lookups.store import Made
+from agent_api.lookups.store import LookupRecord
 from agent_api.recordings import store as recordings
-from agent_api.tickets.store import Filed
+from agent_api.tickets.store import FiledTicket
 from agent_api.voice_messages import store as voice_messages
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 
 
-class Ties(msgspec.Struct, frozen=True, kw_only=True):
+class RelatedItems(msgspec.Struct, frozen=True, kw_only=True):
     """What belongs to a ticket.
 
     Attributes:
@@ -26,10 +26,10 @@ class Ties(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     recordings: tuple[str, ...] = ()
-    lookups: tuple[Made, ...] = ()
+    lookups: tuple[LookupRecord, ...] = ()
 
 
-async def ties_of(deps: Deps, who: Asking, filed: Filed) -> Ties:
+async def related_items(deps: ApiContext, who: Principal, filed: FiledTicket) -> RelatedItems:
     """What a ticket is tied to, as far as somebody may know of it.
 
     Args:
@@ -38,18 +38,18 @@ async def ties_of(deps: Deps, who: Asking, filed: Filed) -> Ties:
         filed: the ticket.
     """
     about = {"call_id": filed.call_id, "customer_ref": filed.customer_ref}
-    async with reading(deps.engine) as connection:
-        made = await lookups.of_ticket(connection, deps.campaign, filed.number, **about)
+    async with read_connection(deps.engine) as connection:
+        made = await lookups.lookups_of_ticket(connection, deps.campaign, filed.number, **about)
         heard = await _recordings(connection, deps.campaign, who, filed)
-    return Ties(recordings=tuple(heard), lookups=tuple(made))
+    return RelatedItems(recordings=tuple(heard), lookups=tuple(made))
 
 
-async def _recordings(connection: AsyncConnection, campaign: str, who: Asking, filed: Filed) -> list[str]:
+async def _recordings(connection: AsyncConnection, campaign: str, who: Principal, filed: FiledTicket) -> list[str]:
     """Of its call, and of a message that was attended with it; of talks only for who may play them."""
     plays, attends = who.may("recording.play"), who.may("message.attend")
     if not (plays or attends):
         return []
-    of_call = await recordings.of_call(connection, campaign, filed.call_id) if filed.call_id else []
+    of_call = await recordings.list_of_call(connection, campaign, filed.call_id) if filed.call_id else []
     ids = [each.id for each in of_call if plays or each.kind == "message"]
-    of_messages = await voice_messages.attended_with(connection, campaign, filed.number)
+    of_messages = await voice_messages.recordings_attended_with(connection, campaign, filed.number)
     return list(dict.fromkeys((*ids, *of_messages)))

@@ -7,71 +7,71 @@ that: they see where it is, and nothing of what the customer said.
 
 from typing import Final, NamedTuple
 
-from agent_api.access.guard import Asking
+from agent_api.access.guard import Principal
 from agent_api.identity.problems import IdentityRequired
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import NotFound
-from agent_api.tickets.domain.numbers import Misread, read_number
-from agent_api.tickets.domain.state_machine import OFFICIAL, WRITTEN
-from agent_api.tickets.domain.ticket import Who
+from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number
+from agent_api.tickets.domain.state_machine import OFFICIAL_ROLE, WRITTEN_ROLE
+from agent_api.tickets.domain.ticket import Actor
 from agent_api.tickets.problems import NumberMisread
 from agent_api.tickets.queries import filters
-from agent_api.tickets.queries.filters import Seen
+from agent_api.tickets.queries.filters import Visibility
 from agent_api.tickets.queries.followers import is_follower
-from agent_api.tickets.store import Filed
+from agent_api.tickets.store import FiledTicket
 from config.site.tickets.escalation import areas_of
-from storage.postgres.engine import reading as reading_of
+from storage.postgres.engine import read_connection as reading_of
 
-SEE_EVERY: Final = frozenset({"supervisor", "coordinador", "calidad", "interventoria"})
-"""Roles that see every ticket; the others see what is theirs, by `seen_by`."""
-READ_NO_TEXT: Final = frozenset({"interventoria"})
+ALL_TICKETS_ROLES: Final = frozenset({"supervisor", "coordinador", "calidad", "interventoria"})
+"""Roles that see every ticket; the others see what is theirs, by `visibility_of`."""
+NO_TEXT_ROLES: Final = frozenset({"interventoria"})
 """Roles that check numbers and terms, not what people told."""
-BEHIND_THE_PHONE: Final = SEE_EVERY | {WRITTEN, OFFICIAL}
+BACK_OFFICE_ROLES: Final = ALL_TICKETS_ROLES | {WRITTEN_ROLE, OFFICIAL_ROLE}
 """Roles that read tickets of customers whom no call of theirs has verified."""
-WITHOUT_READING: Final = frozenset({"escalate", "note"})
+STEPS_WITHOUT_READING: Final = frozenset({"escalate", "note"})
 """Steps that who follows a ticket may take without reading it: nobody is kept from handing on what they hold."""
 
 
-def person_of(deps: Deps, who: Asking) -> Who:
+def actor_of(deps: ApiContext, who: Principal) -> Actor:
     """Who asks, as the table of a ticket's life knows them."""
-    areas = areas_of(deps.site, who.user) if OFFICIAL in who.roles else ()
-    return Who(user=who.user, roles=who.roles, areas=frozenset(areas))
+    areas = areas_of(deps.site, who.user) if OFFICIAL_ROLE in who.roles else ()
+    return Actor(user=who.user, roles=who.roles, areas=frozenset(areas))
 
 
-async def seen_by(deps: Deps, who: Asking) -> Seen:
+async def visibility_of(deps: ApiContext, who: Principal) -> Visibility:
     """Which tickets somebody may see."""
-    if who.roles & SEE_EVERY:
-        return Seen(every=True, user=who.user)
+    if who.roles & ALL_TICKETS_ROLES:
+        return Visibility(every=True, user=who.user)
     call_id = await deps.router.call_at_hand(who.user) or ""
-    return Seen(
+    return Visibility(
         every=False,
         user=who.user,
         call_id=call_id,
         customer_ref=(await deps.verified_customer(call_id, who.user) or "") if call_id else "",
-        written=WRITTEN in who.roles,
-        areas=tuple(sorted(person_of(deps, who).areas)),
+        written=WRITTEN_ROLE in who.roles,
+        areas=tuple(sorted(actor_of(deps, who).areas)),
     )
 
 
-def is_open_to(who: Asking, seen: Seen, filed: Filed) -> bool:
+def can_read(who: Principal, seen: Visibility, filed: FiledTicket) -> bool:
     """Whether somebody may read what a ticket tells of its customer."""
-    behind = bool(who.roles & BEHIND_THE_PHONE)
+    behind = bool(who.roles & BACK_OFFICE_ROLES)
     return behind or not filed.customer_ref or filed.customer_ref == seen.customer_ref
 
 
-def reads_texts(who: Asking) -> bool:
+def can_read_texts(who: Principal) -> bool:
     """Whether somebody may read what people told."""
-    return bool(who.roles - READ_NO_TEXT)
+    return bool(who.roles - NO_TEXT_ROLES)
 
 
-class Found(NamedTuple):
+class FoundTicket(NamedTuple):
     """A ticket that somebody may follow; ``opened``: whether they may read what it tells of its customer."""
 
-    filed: Filed
+    filed: FiledTicket
     opened: bool
 
 
-async def find_ticket(deps: Deps, who: Asking, text: str) -> Filed:
+async def find_ticket(deps: ApiContext, who: Principal, text: str) -> FiledTicket:
     """Find a ticket that may be read whole, by its number as it was dictated.
 
     Raises:
@@ -79,13 +79,13 @@ async def find_ticket(deps: Deps, who: Asking, text: str) -> Filed:
         NotFound: there is no such ticket, or not for this user.
         IdentityRequired: it is of a customer whom the call at hand has not verified.
     """
-    found = await find_followed(deps, who, text)
+    found = await find_followed_ticket(deps, who, text)
     if not found.opened:
         raise IdentityRequired
     return found.filed
 
 
-async def find_followed(deps: Deps, who: Asking, text: str) -> Found:
+async def find_followed_ticket(deps: ApiContext, who: Principal, text: str) -> FoundTicket:
     """Find a ticket that may be read, or at least followed by who filed, holds or escalated it.
 
     Raises:
@@ -93,24 +93,24 @@ async def find_followed(deps: Deps, who: Asking, text: str) -> Found:
         IdentityRequired: it is of a customer whom the call at hand has not verified, and not theirs to follow.
     """
     try:
-        asked = str(read_number(text))
-    except Misread:
+        asked = str(parse_number(text))
+    except InvalidFilingNumber:
         raise NumberMisread from None
-    seen = await seen_by(deps, who)
-    filed = await filters.by_number(deps.engine, deps.campaign, asked, seen)
+    seen = await visibility_of(deps, who)
+    filed = await filters.find_by_number(deps.engine, deps.campaign, asked, seen)
     if filed is None:
         raise NotFound(f"No hay ningún ticket {asked} que usted pueda ver.")
-    opened = is_open_to(who, seen, filed)
+    opened = can_read(who, seen, filed)
     if not opened and filed.owner != who.user and not await _is_follower(deps, seen, filed):
         raise IdentityRequired
-    return Found(filed, opened)
+    return FoundTicket(filed, opened)
 
 
-async def _is_follower(deps: Deps, seen: Seen, filed: Filed) -> bool:
+async def _is_follower(deps: ApiContext, seen: Visibility, filed: FiledTicket) -> bool:
     async with reading_of(deps.engine) as connection:
         return await is_follower(connection, deps.campaign, filed.number, seen.followers)
 
 
-async def is_opened(deps: Deps, who: Asking, filed: Filed) -> bool:
+async def can_read_now(deps: ApiContext, who: Principal, filed: FiledTicket) -> bool:
     """Return whether somebody may read now what a ticket tells of its customer."""
-    return is_open_to(who, await seen_by(deps, who), filed)
+    return can_read(who, await visibility_of(deps, who), filed)

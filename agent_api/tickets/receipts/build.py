@@ -8,18 +8,20 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.kit import labels
-from agent_api.kit.context import Deps, Hand
+from agent_api.kit.context import ApiContext, NotificationContext
 from agent_api.tickets import store
-from agent_api.tickets.attachments.store import NAME, Row, came_with
-from agent_api.tickets.domain.numbers import read_number, spoken
-from agent_api.tickets.petitioner import Petitioner, petitioner_of
+from agent_api.tickets.attachments.store import NAME, AttachmentRow, list_filed_with
+from agent_api.tickets.domain.numbers import parse_number, spoken_number
+from agent_api.tickets.petitioner import TicketPetitioner, petitioner_of
 from agent_api.tickets.receipts.receipt import Party, Receipt, Term, TermState
-from agent_api.tickets.store import Filed
+from agent_api.tickets.store import FiledTicket
 from config.law.terms import day_of_receipt
-from storage.encryption.field_cipher import row_of
+from storage.encryption.field_cipher import row_key
 
 
-async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, phone: str = "") -> Receipt:
+async def build_receipt(
+    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, *, phone: str = ""
+) -> Receipt:
     """What the constancia of a ticket tells.
 
     Args:
@@ -31,39 +33,39 @@ async def receipt_of(connection: AsyncConnection, deps: Deps, filed: Filed, *, p
     site = await deps.site_of(filed.site_version)
     petitioner = petitioner_of(deps, filed)
     at_once = filed.outcome == "first_contact"
-    place = row_of(deps.campaign, filed.number)
+    place = row_key(deps.campaign, filed.number)
     answer = deps.sealer.open(filed.answer, about=store.ANSWER, row=place) if at_once and filed.answer else ""
     return Receipt(
         entity=site.entity,
         number=filed.number,
-        spoken=spoken(read_number(filed.number)),
+        spoken=spoken_number(parse_number(filed.number)),
         received_at=filed.received_at,
         channel=filed.channel,
         petitioner=_party(petitioner, phone),
         representative=_representative(petitioner),
-        kind=labels.typified(site, filed.kind, filed.theme),
+        kind=labels.topic_label(site, filed.kind, filed.theme),
         asked=deps.sealer.open(filed.text, about=store.TEXT, row=place),
-        annexes=tuple(_annex(deps, row) for row in await came_with(connection, deps.campaign, filed)),
+        annexes=tuple(_describe_annex(deps, row) for row in await list_filed_with(connection, deps.campaign, filed)),
         received_by=filed.received_by,
         answer=answer,
-        term=None if at_once else term_of(filed, day_of_receipt(deps.now())),
+        term=None if at_once else receipt_term(filed, day_of_receipt(deps.now())),
     )
 
 
-def _annex(hand: Hand, row: Row) -> str:
+def _describe_annex(hand: NotificationContext, row: AttachmentRow) -> str:
     """The name of a file, and whether nobody may open it: that it was handed over stands here all the same."""
     name = hand.sealer.open(row.name, about=NAME, row=row.id)
     return f"{name} (recibido y retenido por el antivirus, sin abrir)" if row.finding else name
 
 
-def term_of(filed: Filed, today: date) -> Term | None:
+def receipt_term(filed: FiledTicket, today: date) -> Term | None:
     """Return the term of a ticket as it stands on a local day; None where no last day was counted yet."""
     if filed.due_on is None:
         return None
-    return Term(last_day=filed.due_on, basis=filed.basis, state=_state(filed, today > filed.due_on))
+    return Term(last_day=filed.due_on, basis=filed.basis, state=_term_state(filed, today > filed.due_on))
 
 
-def _state(filed: Filed, passed: bool) -> TermState:
+def _term_state(filed: FiledTicket, passed: bool) -> TermState:
     if filed.state in ("sending", "closed"):
         return "settled"
     if filed.state == "incomplete":
@@ -71,7 +73,7 @@ def _state(filed: Filed, passed: bool) -> TermState:
     return "over" if passed else "running"
 
 
-def _party(petitioner: Petitioner, phone: str) -> Party:
+def _party(petitioner: TicketPetitioner, phone: str) -> Party:
     return Party(
         name=petitioner.name,
         document=petitioner.document or "",
@@ -81,6 +83,6 @@ def _party(petitioner: Petitioner, phone: str) -> Party:
     )
 
 
-def _representative(petitioner: Petitioner) -> Party | None:
+def _representative(petitioner: TicketPetitioner) -> Party | None:
     person = petitioner.representative
     return None if person is None else Party(name=person.name, document=person.document or "")

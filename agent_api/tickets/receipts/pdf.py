@@ -8,16 +8,18 @@ from typing import Final
 
 import msgspec
 
-from agent_api.kit.pdf import pdf_from
-from agent_api.tickets.receipts.receipt import Receipt, Term, TermState, is_verbal, items_of
-from config.spanish_dates import in_words
+from agent_api.kit.pdf import render_pdf
+from agent_api.tickets.receipts.receipt import Receipt, Term, TermState, is_verbal, receipt_items
+from config.spanish_dates import spoken_date
 
-PAGE: Final = Path(__file__).with_name("page.typ")
+TEMPLATE: Final = Path(__file__).with_name("page.typ")
 _TITLE: Final = "Constancia de radicación"
-_SORRY: Final = "Le pedimos disculpas por la demora: la respuesta sigue pendiente y se la enviaremos lo antes posible."
-_TERMS: Final[dict[TermState, tuple[str, str]]] = {
+_APOLOGY: Final = (
+    "Le pedimos disculpas por la demora: la respuesta sigue pendiente y se la enviaremos lo antes posible."
+)
+_TERM_LABELS: Final[dict[TermState, tuple[str, str]]] = {
     "running": ("La respuesta le llega a más tardar", ""),
-    "over": ("El término que da la ley para responderle terminó el", _SORRY),
+    "over": ("El término que da la ley para responderle terminó el", _APOLOGY),
     "to_complete": ("Para completar la petición tiene plazo hasta el", ""),
     "not_completed": ("El plazo para completar la petición terminó el", ""),
     "settled": ("Último día del término para responder", ""),
@@ -25,7 +27,7 @@ _TERMS: Final[dict[TermState, tuple[str, str]]] = {
 """What stands above the last day, and a sentence below it; no promise is made of a day that is over."""
 
 
-def pdf_of(receipt: Receipt, *, follow_up: str = "") -> bytes:
+def receipt_pdf(receipt: Receipt, *, follow_up: str = "") -> bytes:
     """A constancia as a PDF.
 
     Args:
@@ -38,16 +40,16 @@ def pdf_of(receipt: Receipt, *, follow_up: str = "") -> bytes:
         "entity": receipt.entity,
         "number": receipt.number,
         "spoken": receipt.spoken,
-        "items": [msgspec.structs.asdict(each) for each in items_of(receipt)],
-        "term": _term(receipt.term),
+        "items": [msgspec.structs.asdict(each) for each in receipt_items(receipt)],
+        "term": _term_data(receipt.term),
         "follow_up": follow_up,
         "footer": f"Radicado {receipt.number} · {basis}",
     }
-    return pdf_from(PAGE, "receipt", told)
+    return render_pdf(TEMPLATE, "receipt", told)
 
 
-def _term(term: Term | None) -> dict[str, str] | None:
+def _term_data(term: Term | None) -> dict[str, str] | None:
     if term is None:
         return None
-    heading, note = _TERMS[term.state]
-    return {"heading": heading, "last_day": in_words(term.last_day), "note": note, "basis": term.basis}
+    heading, note = _TERM_LABELS[term.state]
+    return {"heading": heading, "last_day": spoken_date(term.last_day), "note": note, "basis": term.basis}

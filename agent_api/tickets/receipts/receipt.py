@@ -10,11 +10,11 @@ from typing import Final, Literal
 
 import msgspec
 
-from config.spanish_dates import in_words
+from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
 from eventlog.facts.tickets.ticket import Channel
 
-Capacity = Literal["", "servant", "contractor"]
+ReceiverCapacity = Literal["", "servant", "contractor"]
 
 _VERBAL: Final = frozenset({"phone", "message", "in_person"})
 _CHANNELS: Final[dict[Channel, str]] = {
@@ -26,7 +26,11 @@ _CHANNELS: Final[dict[Channel, str]] = {
 }
 _ANONYMOUS: Final = "Anónimo: no dio su nombre."
 _UNNAMED_MESSAGE: Final = "Quien dejó el mensaje de voz; su nombre es el que conste en el objeto, si lo dijo."
-_CAPACITIES: Final[dict[Capacity, str]] = {"": "", "servant": ", servidor público", "contractor": ", contratista"}
+_CAPACITIES: Final[dict[ReceiverCapacity, str]] = {
+    "": "",
+    "servant": ", servidor público",
+    "contractor": ", contratista",
+}
 
 
 class Party(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,12 +104,12 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     annexes: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     received_by: str
-    capacity: Capacity = ""
+    capacity: ReceiverCapacity = ""
     answer: str = ""
     term: Term | None = None
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+class ReceiptItem(msgspec.Struct, frozen=True, kw_only=True):
     """One item of the page: its heading, and paragraphs beneath."""
 
     heading: str
@@ -117,61 +121,61 @@ def is_verbal(channel: Channel) -> bool:
     return channel in _VERBAL
 
 
-def items_of(receipt: Receipt) -> tuple[Item, ...]:
+def receipt_items(receipt: Receipt) -> tuple[ReceiptItem, ...]:
     """The items of a page, in the order of the decree.
 
     Args:
         receipt: what is told.
     """
     items = (
-        Item(heading="Radicado", paragraphs=(receipt.number,)),
-        Item(heading="Fecha y hora de recibo", paragraphs=(moment_in_words(receipt.received_at),)),
-        Item(heading="Peticionario", paragraphs=_parties(receipt)),
-        Item(heading="Objeto", paragraphs=(receipt.kind, *_paragraphs(receipt.asked))),
-        Item(heading="Razones", paragraphs=_paragraphs(receipt.reasons) or ("Las que consten en el objeto.",)),
-        Item(heading="Documentos anexos", paragraphs=_annexes(receipt)),
-        Item(heading="Recibida por", paragraphs=(f"{receipt.received_by}{_CAPACITIES[receipt.capacity]}",)),
-        Item(heading="Forma de presentación", paragraphs=(_manner(receipt),)),
+        ReceiptItem(heading="Radicado", paragraphs=(receipt.number,)),
+        ReceiptItem(heading="Fecha y hora de recibo", paragraphs=(datetime_in_words(receipt.received_at),)),
+        ReceiptItem(heading="Peticionario", paragraphs=_petitioner_paragraphs(receipt)),
+        ReceiptItem(heading="Objeto", paragraphs=(receipt.kind, *_paragraphs(receipt.asked))),
+        ReceiptItem(heading="Razones", paragraphs=_paragraphs(receipt.reasons) or ("Las que consten en el objeto.",)),
+        ReceiptItem(heading="Documentos anexos", paragraphs=_annex_paragraphs(receipt)),
+        ReceiptItem(heading="Recibida por", paragraphs=(f"{receipt.received_by}{_CAPACITIES[receipt.capacity]}",)),
+        ReceiptItem(heading="Forma de presentación", paragraphs=(_manner_sentence(receipt),)),
     )
-    answered = (Item(heading="Respuesta dada de palabra", paragraphs=_paragraphs(receipt.answer)),)
+    answered = (ReceiptItem(heading="Respuesta dada de palabra", paragraphs=_paragraphs(receipt.answer)),)
     return items + answered if receipt.answer.strip() else items
 
 
-def moment_in_words(moment: datetime) -> str:
+def datetime_in_words(moment: datetime) -> str:
     """«miércoles 25 de noviembre de 2026, 3:07 p. m., hora de Colombia»."""
     local = moment.astimezone(COLOMBIA)
     half = "a. m." if local.hour < 12 else "p. m."
-    return f"{in_words(local.date())}, {local.hour % 12 or 12}:{local:%M} {half}, hora de Colombia"
+    return f"{spoken_date(local.date())}, {local.hour % 12 or 12}:{local:%M} {half}, hora de Colombia"
 
 
-def _parties(receipt: Receipt) -> tuple[str, ...]:
+def _petitioner_paragraphs(receipt: Receipt) -> tuple[str, ...]:
     petitioner, representative = receipt.petitioner, receipt.representative
     unnamed = _UNNAMED_MESSAGE if receipt.channel == "message" else _ANONYMOUS
-    where = _address(petitioner) or ("No dio dirección para notificaciones.",)
+    where = _address_paragraphs(petitioner) or ("No dio dirección para notificaciones.",)
     phone = (f"Teléfono: {petitioner.phone}",) if petitioner.phone else ()
-    told = (_person(petitioner) or unnamed, *where, *phone)
+    told = (_person_paragraph(petitioner) or unnamed, *where, *phone)
     if representative is None:
         return told
-    return (*told, "Representado por:", _person(representative), *_address(representative))
+    return (*told, "Representado por:", _person_paragraph(representative), *_address_paragraphs(representative))
 
 
-def _person(party: Party) -> str:
+def _person_paragraph(party: Party) -> str:
     return f"{party.name}. Documento: {party.document}" if party.name and party.document else party.name
 
 
-def _address(party: Party) -> tuple[str, ...]:
+def _address_paragraphs(party: Party) -> tuple[str, ...]:
     lines = [each for each in (party.email, *party.address) if each]
     return (f"Notificaciones: {', '.join(lines)}",) if lines else ()
 
 
-def _annexes(receipt: Receipt) -> tuple[str, ...]:
+def _annex_paragraphs(receipt: Receipt) -> tuple[str, ...]:
     present = receipt.annexes or ("Ninguno.",)
     if not receipt.missing:
         return present
     return (*present, f"Se le advirtió que faltan: {'; '.join(receipt.missing)}. Eso no impidió radicar.")
 
 
-def _manner(receipt: Receipt) -> str:
+def _manner_sentence(receipt: Receipt) -> str:
     how = _CHANNELS[receipt.channel]
     if not is_verbal(receipt.channel):
         return f"La petición se presentó {how}."

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 
-from agent_api.access.guard import Who
+from agent_api.access.guard import CurrentPrincipal
 from agent_api.calls.schemas import CallId
-from agent_api.kit.deps import Given
+from agent_api.kit.deps import ContextDep
 from agent_api.kit.problems import responses
 from agent_api.tickets.status import service
 from agent_api.tickets.status.schemas import StatusAnswer, StatusForm, StatusTerms, TicketStatus
@@ -16,22 +16,22 @@ Number = Annotated[str, Path(max_length=40)]
 
 
 @router.get("/calls/{call_id}/ticket-status", responses=responses(404, 409), summary="Qué se pide para leer un estado")
-async def tell_status_terms(deps: Given, who: Who, call_id: CallId) -> StatusTerms:
+async def get_status_terms(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> StatusTerms:
     """Según el sitio, y cuántos intentos le quedan a la llamada que usted atiende."""
-    return await service.terms(deps, who, call_id, deps.now())
+    return await service.status_terms(deps, who, call_id, deps.now())
 
 
 @router.post("/calls/{call_id}/ticket-status", responses=responses(404, 409), summary="Leer cómo va un radicado")
-async def ask_status(deps: Given, who: Who, call_id: CallId, form: StatusForm) -> StatusAnswer:
+async def ask_status(deps: ContextDep, who: CurrentPrincipal, call_id: CallId, form: StatusForm) -> StatusAnswer:
     """De cualquier petición, con el radicado y lo que pide el sitio; del cliente verificado, sin preguntar más.
 
     `number_misread`: una cifra del radicado está mal; no gasta intentos. `ticket_status_closed`: ya no quedan. Cada
     lectura queda en el registro.
     """
-    return await service.ask(deps, who, call_id, form, deps.now())
+    return await service.ask_status(deps, who, call_id, form, deps.now())
 
 
 @router.get("/tickets/{number}/status", responses=responses(404), summary="Cómo va un ticket que usted puede seguir")
-async def tell_status(deps: Given, who: Who, number: Number) -> TicketStatus:
+async def get_status(deps: ContextDep, who: CurrentPrincipal, number: Number) -> TicketStatus:
     """En frases para leer en voz alta. De quien lo radicó, lo tiene o lo escaló, sin datos del cliente."""
     return await service.status_of(deps, who, number)

@@ -6,7 +6,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.tickets.domain.ticket import State
-from agent_api.tickets.status.domain.disclosure import LONGEST_DOCUMENT
+from agent_api.tickets.status.domain.disclosure import DOCUMENT_LENGTH_LIMIT
 from config.site.tickets.ticket_status import Check
 
 
@@ -18,7 +18,7 @@ class StatusForm(BaseModel):
     number: str = Field(min_length=1, max_length=40, description="El radicado, con guiones, espacios o seguido.")
     document: str = Field(
         "",
-        max_length=LONGEST_DOCUMENT,
+        max_length=DOCUMENT_LENGTH_LIMIT,
         description="El documento de quien la presentó, como lo dice: «1.098.900.107», «CC 1098900107». Se juzga y no "
         "se guarda. Vacío si la petición es anónima o si la titularidad de su cliente ya está verificada.",
     )

@@ -10,42 +10,42 @@ from typing import Final, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Asking
+from agent_api.access.guard import Principal
 from agent_api.customers import store as customers
-from agent_api.customers.domain.masking import masked_email
-from agent_api.customers.encrypted_rows import Seal
-from agent_api.kit.context import Deps
+from agent_api.customers.domain.masking import mask_email
+from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.kit.context import ApiContext
 from agent_api.mail import letter_service
 from agent_api.mail import store as mail
-from agent_api.own_calls.ownership import OwnCall, own_call
+from agent_api.own_calls.ownership import OwnCall, find_own_call
 from agent_api.tickets import history_store
-from agent_api.tickets.domain.message_labels import by_of
-from agent_api.tickets.domain.numbers import Misread, read_number, spoken
+from agent_api.tickets.domain.message_labels import delivery_method_of
+from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number, spoken_number
 from agent_api.tickets.domain.steps import AskCompletion
-from agent_api.tickets.history_store import Entry
+from agent_api.tickets.history_store import StepEntry
 from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.problems import NumberMisread
 from agent_api.tickets.queries import filters
-from agent_api.tickets.queries.filters import Seen
-from agent_api.tickets.queries.visibility import find_followed
+from agent_api.tickets.queries.filters import Visibility
+from agent_api.tickets.queries.visibility import find_followed_ticket
 from agent_api.tickets.sentences import area_name
 from agent_api.tickets.status import store
 from agent_api.tickets.status.domain import disclosure
-from agent_api.tickets.status.domain.disclosure import Asked
-from agent_api.tickets.status.domain.summary import Arrival, Sending, Standing, name_of, sentences
+from agent_api.tickets.status.domain.disclosure import KnownPetition
+from agent_api.tickets.status.domain.summary import Arrival, SentMessage, TicketSituation, sentences, state_name
 from agent_api.tickets.status.problems import StatusClosed, StatusNeedsCall
 from agent_api.tickets.status.schemas import StatusAnswer, StatusForm, StatusTerms, TicketStatus
-from agent_api.tickets.status.store import Reading
-from agent_api.tickets.store import Filed
+from agent_api.tickets.status.store import StatusReading
+from agent_api.tickets.store import FiledTicket
 from config.law.terms import day_of_receipt
 from eventlog import outbox
 from eventlog.facts import TicketStatusRead, TicketStatusRefused
 from eventlog.facts.tickets.ticket_status import Grounds, StatusRefusal, TicketStatusFact
-from storage.postgres.engine import reading as reading_of
+from storage.postgres.engine import read_connection as reading_of
 from storage.postgres.engine import unit_of_work
 
 _REFUSED: Final[frozenset[Grounds | StatusRefusal]] = frozenset({"no_match", "closed"})
-_BY_MAIL: Final[dict[mail.State, Arrival]] = {
+_MAIL_ARRIVALS: Final[dict[mail.State, Arrival]] = {
     "waiting": "leaving",
     "claimed": "leaving",
     "handed": "on_its_way",
@@ -54,7 +54,7 @@ _BY_MAIL: Final[dict[mail.State, Arrival]] = {
     "failed": "lost",
     "uncertain": "unknown",
 }
-_ON_PAPER: Final[dict[letter_service.State, Arrival]] = {
+_LETTER_ARRIVALS: Final[dict[letter_service.State, Arrival]] = {
     "written": "leaving",
     "dispatched": "on_its_way",
     "delivered": "delivered",
@@ -62,20 +62,20 @@ _ON_PAPER: Final[dict[letter_service.State, Arrival]] = {
 }
 
 
-async def terms(deps: Deps, who: Asking, call_id: str, now: datetime) -> StatusTerms:
+async def status_terms(deps: ApiContext, who: Principal, call_id: str, now: datetime) -> StatusTerms:
     """Return what is asked on a call before a state is read out.
 
     Raises:
         NotYourCall, StatusNeedsCall: the call is not in their hands.
     """
-    await _call_at_hand(deps, who, call_id, now)
+    await _require_own_call(deps, who, call_id, now)
     async with reading_of(deps.engine) as connection:
-        failures = await store.failures(connection, deps.campaign, call_id)
+        failures = await store.count_failures(connection, deps.campaign, call_id)
     rules = deps.site.ticket_status
     return StatusTerms(check=rules.check, attempts_left=disclosure.attempts_left(rules, failures))
 
 
-async def ask(deps: Deps, who: Asking, call_id: str, form: StatusForm, now: datetime) -> StatusAnswer:
+async def ask_status(deps: ApiContext, who: Principal, call_id: str, form: StatusForm, now: datetime) -> StatusAnswer:
     """Judge a number and a document, and return the state if it may be read out; each time is a fact.
 
     Raises:
@@ -83,15 +83,15 @@ async def ask(deps: Deps, who: Asking, call_id: str, form: StatusForm, now: date
         NotYourCall, StatusNeedsCall: the call is not in their hands.
         StatusClosed: the attempts of the call are used up.
     """
-    number = _read(form.number)
-    call = await _call_at_hand(deps, who, call_id, now)
-    filed = await filters.by_number(deps.engine, deps.campaign, number, Seen(every=True, user=who.user))
-    asked = await _asked(deps, who, call_id, filed)
+    number = _normalized_number(form.number)
+    call = await _require_own_call(deps, who, call_id, now)
+    filed = await filters.find_by_number(deps.engine, deps.campaign, number, Visibility(every=True, user=who.user))
+    asked = await _known_petition(deps, who, call_id, filed)
     rules = deps.site.ticket_status
     async with unit_of_work(deps.engine) as connection:
         await store.lock_call(connection, deps.campaign, call_id)
-        failures = await store.failures(connection, deps.campaign, call_id)
-        verdict = disclosure.judge(rules, asked, form.document, failures)
+        failures = await store.count_failures(connection, deps.campaign, call_id)
+        verdict = disclosure.decide_disclosure(rules, asked, form.document, failures)
         failures += verdict == "no_match"
         left = disclosure.attempts_left(rules, failures)
         if verdict != "closed":
@@ -106,52 +106,56 @@ async def ask(deps: Deps, who: Asking, call_id: str, form: StatusForm, now: date
     return StatusAnswer(result="read", attempts_left=left, status=status)
 
 
-async def status_of(deps: Deps, who: Asking, number: str) -> TicketStatus:
+async def status_of(deps: ApiContext, who: Principal, number: str) -> TicketStatus:
     """Return the state of a ticket that somebody may read or follow.
 
     Raises:
-        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_followed`.
+        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_followed_ticket`.
     """
-    filed, opened = await find_followed(deps, who, number)
+    filed, opened = await find_followed_ticket(deps, who, number)
     return await _status(deps, filed, whole=opened)
 
 
-def _read(number: str) -> str:
+def _normalized_number(number: str) -> str:
     try:
-        return str(read_number(number))
-    except Misread:
+        return str(parse_number(number))
+    except InvalidFilingNumber:
         raise NumberMisread from None
 
 
-async def _call_at_hand(deps: Deps, who: Asking, call_id: str, now: datetime) -> OwnCall:
-    call = await own_call(deps, who.user, call_id, now)
+async def _require_own_call(deps: ApiContext, who: Principal, call_id: str, now: datetime) -> OwnCall:
+    call = await find_own_call(deps, who.user, call_id, now)
     if await deps.router.call_at_hand(who.user) != call_id:
         raise StatusNeedsCall
     return call
 
 
-async def _asked(deps: Deps, who: Asking, call_id: str, filed: Filed | None) -> Asked:
+async def _known_petition(deps: ApiContext, who: Principal, call_id: str, filed: FiledTicket | None) -> KnownPetition:
     if filed is None:
-        return Asked(exists=False)
+        return KnownPetition(exists=False)
     verified = await deps.verified_customer(call_id, who.user) if filed.customer_ref else None
     documents = await _documents(deps, filed)
-    return Asked(exists=True, verified=verified is not None and verified == filed.customer_ref, documents=documents)
+    return KnownPetition(
+        exists=True, verified=verified is not None and verified == filed.customer_ref, documents=documents
+    )
 
 
-async def _documents(deps: Deps, filed: Filed) -> tuple[str, ...]:
+async def _documents(deps: ApiContext, filed: FiledTicket) -> tuple[str, ...]:
     """Return the documents that may be said for a ticket: of petitioner and representative, or of the customer."""
     asks = petitioner_of(deps, filed)
     if documents := tuple(each.document for each in (asks, asks.representative) if each and each.document):
         return documents
     if not filed.customer_ref:
         return ()
-    found = await customers.sought(deps.engine, Seal(deps.sealer, deps.campaign), "id", filed.customer_ref)
+    found = await customers.find_by(deps.engine, CustomerCipher(deps.sealer, deps.campaign), "id", filed.customer_ref)
     return tuple(each.record.document.text for each in found)
 
 
-def _reading(who: Asking, call_id: str, number: str, verdict: Grounds | StatusRefusal, now: datetime) -> Reading:
+def _reading(
+    who: Principal, call_id: str, number: str, verdict: Grounds | StatusRefusal, now: datetime
+) -> StatusReading:
     is_read = verdict not in ("no_match", "closed")
-    return Reading(
+    return StatusReading(
         call_id=call_id,
         number=number,
         at=now,
@@ -162,7 +166,7 @@ def _reading(who: Asking, call_id: str, number: str, verdict: Grounds | StatusRe
     )
 
 
-def _fact(number: str, filed: Filed | None, verdict: Grounds | StatusRefusal, left: int) -> TicketStatusFact:
+def _fact(number: str, filed: FiledTicket | None, verdict: Grounds | StatusRefusal, left: int) -> TicketStatusFact:
     match verdict:
         case "no_match" | "closed":
             return TicketStatusRefused(ticket=number, reason=verdict, attempts_left=left)
@@ -170,14 +174,14 @@ def _fact(number: str, filed: Filed | None, verdict: Grounds | StatusRefusal, le
             return TicketStatusRead(ticket=number, state=filed.state if filed else "", grounds=grounds)
 
 
-async def _status(deps: Deps, filed: Filed, *, whole: bool) -> TicketStatus:
+async def _status(deps: ApiContext, filed: FiledTicket, *, whole: bool) -> TicketStatus:
     async with reading_of(deps.engine) as connection:
-        standing = await _standing(connection, deps, filed)
+        standing = await _situation(connection, deps, filed)
     return TicketStatus(
         number=filed.number,
-        spoken=spoken(read_number(filed.number)),
+        spoken=spoken_number(parse_number(filed.number)),
         state=filed.state,
-        state_name=name_of(standing),
+        state_name=state_name(standing),
         due_on=None if filed.state in ("closed", "sending") else filed.life.due_on,
         late=standing.late,
         sentences=sentences(standing, whole=whole),
@@ -185,11 +189,11 @@ async def _status(deps: Deps, filed: Filed, *, whole: bool) -> TicketStatus:
     )
 
 
-async def _standing(connection: AsyncConnection, deps: Deps, filed: Filed) -> Standing:
-    history = await history_store.of_ticket(connection, deps.sealer, deps.campaign, filed.number)
-    return Standing(
+async def _situation(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket) -> TicketSituation:
+    history = await history_store.list_history(connection, deps.sealer, deps.campaign, filed.number)
+    return TicketSituation(
         ticket=filed.life,
-        since=_since(history, filed),
+        since=_state_since(history, filed),
         area_name=area_name(deps.site, filed.area),
         missing=next((each.note for each in reversed(history) if isinstance(each.step, AskCompletion)), ""),
         answer=await _last_sent(connection, deps, filed.number, "ticket_answered"),
@@ -198,7 +202,7 @@ async def _standing(connection: AsyncConnection, deps: Deps, filed: Filed) -> St
     )
 
 
-def _since(history: Iterable[Entry], filed: Filed) -> datetime:
+def _state_since(history: Iterable[StepEntry], filed: FiledTicket) -> datetime:
     """Return when a ticket came to its state, or to the area that has it."""
     since, place = filed.filed_at, None
     for each in history:
@@ -207,25 +211,30 @@ def _since(history: Iterable[Entry], filed: Filed) -> datetime:
     return since
 
 
-async def _last_sent(connection: AsyncConnection, deps: Deps, number: str, template: str) -> Sending | None:
+async def _last_sent(connection: AsyncConnection, deps: ApiContext, number: str, template: str) -> SentMessage | None:
     """Return the last message of a kind about a ticket, by mail or on paper."""
     mails = [
-        (each.posted_at, _by_mail(deps, each))
-        for each in await mail.about(connection, deps.campaign, number)
+        (each.posted_at, _mail_arrival(deps, each))
+        for each in await mail.list_about(connection, deps.campaign, number)
         if each.template == template
     ]
     letters = [
-        (each.written_at, _on_paper(each))
-        for each in await letter_service.letters_about(connection, deps.campaign, number, sealer=deps.sealer)
+        (each.written_at, _letter_arrival(each))
+        for each in await letter_service.list_letters_about(connection, deps.campaign, number, sealer=deps.sealer)
         if each.template == template
     ]
     return max((*mails, *letters), key=lambda each: each[0])[1] if mails or letters else None
 
 
-def _by_mail(deps: Deps, sent: mail.Told) -> Sending:
-    to = masked_email(deps.sealer.open(sent.recipient, about=mail.RECIPIENT, row=sent.id))
-    return Sending(by="mail", to=to, on=day_of_receipt(sent.posted_at), arrival=_BY_MAIL[sent.state])
+def _mail_arrival(deps: ApiContext, sent: mail.MessageSummary) -> SentMessage:
+    to = mask_email(deps.sealer.open(sent.recipient, about=mail.RECIPIENT, row=sent.id))
+    return SentMessage(by="mail", to=to, on=day_of_receipt(sent.posted_at), arrival=_MAIL_ARRIVALS[sent.state])
 
 
-def _on_paper(letter: letter_service.Letter) -> Sending:
-    return Sending(by=by_of(letter), to="", on=day_of_receipt(letter.written_at), arrival=_ON_PAPER[letter.state])
+def _letter_arrival(letter: letter_service.StoredLetter) -> SentMessage:
+    return SentMessage(
+        by=delivery_method_of(letter),
+        to="",
+        on=day_of_receipt(letter.written_at),
+        arrival=_LETTER_ARRIVALS[letter.state],
+    )

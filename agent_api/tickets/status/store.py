@@ -16,13 +16,13 @@ from eventlog.facts.tickets.ticket_status import Grounds
 from storage.tables import ticket_status_check
 
 Result = Literal["read", "no_match"]
-MOST_TOLD: Final = 100
+READINGS_LIMIT: Final = 100
 """Readings of one ticket; the last ones."""
 _row = ticket_status_check.c
-_ONE_CALL_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended('ticket status ' || :call, 0))")
+_CALL_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('ticket status ' || :call, 0))")
 
 
-class Reading(msgspec.Struct, frozen=True, kw_only=True):
+class StatusReading(msgspec.Struct, frozen=True, kw_only=True):
     """One time that the state of a petition was asked for.
 
     Attributes:
@@ -46,25 +46,25 @@ class Reading(msgspec.Struct, frozen=True, kw_only=True):
 
 async def lock_call(connection: AsyncConnection, campaign: str, call_id: str) -> None:
     """Let nobody else ask on a call until the transaction ends."""
-    await connection.execute(_ONE_CALL_AT_A_TIME, {"call": f"{campaign} {call_id}"})
+    await connection.execute(_CALL_LOCK, {"call": f"{campaign} {call_id}"})
 
 
-async def failures(connection: AsyncConnection, campaign: str, call_id: str) -> int:
+async def count_failures(connection: AsyncConnection, campaign: str, call_id: str) -> int:
     """Count the pairs of number and document that did not belong together in a call."""
     wanted = select(func.count()).where(_row.campaign == campaign, _row.call_id == call_id, _row.result == "no_match")
     return int((await connection.execute(wanted)).scalar_one())
 
 
-async def add(connection: AsyncConnection, campaign: str, reading: Reading) -> None:
+async def add(connection: AsyncConnection, campaign: str, reading: StatusReading) -> None:
     """Store a reading."""
     columns: Mapping[str, object] = msgspec.structs.asdict(reading)
     values = {name: value for name, value in columns.items() if name != "id"}
     await connection.execute(insert(ticket_status_check).values(campaign=campaign, **values))
 
 
-async def of_ticket(connection: AsyncConnection, campaign: str, number: str) -> list[Reading]:
+async def list_by_ticket(connection: AsyncConnection, campaign: str, number: str) -> list[StatusReading]:
     """Return the last readings of a ticket, in order."""
-    names = [_row[name] for name in Reading.__struct_fields__]
+    names = [_row[name] for name in StatusReading.__struct_fields__]
     wanted = select(*names).where(_row.campaign == campaign, _row.number == number)
-    found = await connection.execute(wanted.order_by(_row.id.desc()).limit(MOST_TOLD))
-    return [Reading(**each) for each in reversed(found.mappings().all())]
+    found = await connection.execute(wanted.order_by(_row.id.desc()).limit(READINGS_LIMIT))
+    return [StatusReading(**each) for each in reversed(found.mappings().all())]

@@ -12,20 +12,20 @@ import msgspec
 from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.user_names import names_of
-from agent_api.kit.context import Deps
+from agent_api.access.user_names import load_names
+from agent_api.kit.context import ApiContext
 from agent_api.tickets import history_store
-from agent_api.tickets.domain.state_machine import OFFICIAL, WRITTEN
+from agent_api.tickets.domain.state_machine import OFFICIAL_ROLE, WRITTEN_ROLE
 from agent_api.tickets.domain.steps import Escalate, SendBack
 from agent_api.tickets.problems import AreaUnknown, AssigneeUnfit
-from agent_api.tickets.store import Filed
+from agent_api.tickets.store import FiledTicket
 from config.site.model import Site
-from config.site.tickets.escalation import Assignment, NoAreas, assignee, in_charge, row_for
+from config.site.tickets.escalation import Assignment, NoAreas, area_assignee, assignee, find_row
 from config.site.tickets.typology import Topic
 from config.timezone import COLOMBIA
 from storage.tables import account, account_role
 
-_ROLES = {1: "asesor", 2: WRITTEN, 3: OFFICIAL}
+_ROLE_BY_TIER = {1: "asesor", 2: WRITTEN_ROLE, 3: OFFICIAL_ROLE}
 
 
 class Assignee(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,7 +36,9 @@ class Assignee(msgspec.Struct, frozen=True, kw_only=True):
     away: bool
 
 
-async def to_area(connection: AsyncConnection, deps: Deps, filed: Filed, area: str | None, now: datetime) -> Escalate:
+async def escalate_step(
+    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, area: str | None, now: datetime
+) -> Escalate:
     """The escalation of a ticket to a business area (A13).
 
     Args:
@@ -52,13 +54,13 @@ async def to_area(connection: AsyncConnection, deps: Deps, filed: Filed, area: s
     Raises:
         AreaUnknown: the site has no such business area.
     """
-    area = area or _kept(deps.site, filed)
-    if area is not None and area == written_of(deps.site) == filed.default_area:
+    area = area or _kept_area(deps.site, filed)
+    if area is not None and area == written_channel_area(deps.site) == filed.default_area:
         return Escalate()
     try:
-        first = _in_charge(deps, filed, area, now, ())
-        absent = await _without_login(connection, deps, first.area, now)
-        chosen = _in_charge(deps, filed, area, now, absent)
+        first = _choose_assignment(deps, filed, area, now, ())
+        absent = await _officials_without_login(connection, deps, first.area, now)
+        chosen = _choose_assignment(deps, filed, area, now, absent)
     except NoAreas:
         return Escalate()
     if deps.site.matrix is not None and chosen.area == deps.site.matrix.written:
@@ -68,16 +70,20 @@ async def to_area(connection: AsyncConnection, deps: Deps, filed: Filed, area: s
     return Escalate(area=chosen.area, owner=chosen.user, deputy_for=chosen.deputy_for or "")
 
 
-async def again(connection: AsyncConnection, deps: Deps, filed: Filed, now: datetime) -> SendBack:
+async def send_back_step(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, now: datetime) -> SendBack:
     """The same area once more (A18): to who gave the answer, else to who is in charge there."""
-    giver = await history_store.last_giver(connection, deps.campaign, filed.number)
-    if giver and await _has_role(connection, deps, giver, OFFICIAL, now):
+    giver = await history_store.last_answering_official(connection, deps.campaign, filed.number)
+    if giver and await _has_role(connection, deps, giver, OFFICIAL_ROLE, now):
         return SendBack(owner=giver)
-    step = await to_area(connection, deps, filed, filed.area, now) if filed.area in deps.site.areas else Escalate()
+    step = (
+        await escalate_step(connection, deps, filed, filed.area, now) if filed.area in deps.site.areas else Escalate()
+    )
     return SendBack(owner=step.owner, deputy_for=step.deputy_for)
 
 
-async def check_assignee(connection: AsyncConnection, deps: Deps, filed: Filed, user: str, now: datetime) -> None:
+async def check_assignee(
+    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, user: str, now: datetime
+) -> None:
     """Whether somebody can attend a ticket where it is.
 
     Raises:
@@ -85,31 +91,33 @@ async def check_assignee(connection: AsyncConnection, deps: Deps, filed: Filed, 
     """
     area = deps.site.areas.get(filed.area)
     of_area = filed.tier != 3 or area is None or user in area.officials
-    if not of_area or not await _has_role(connection, deps, user, _ROLES[filed.tier], now):
+    if not of_area or not await _has_role(connection, deps, user, _ROLE_BY_TIER[filed.tier], now):
         raise AssigneeUnfit(user)
 
 
-async def assignees_of(connection: AsyncConnection, deps: Deps, filed: Filed, now: datetime) -> list[Assignee]:
+async def possible_assignees(
+    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, now: datetime
+) -> list[Assignee]:
     """Return who can attend a ticket where it is, by name: those whom `check_assignee` lets pass."""
     area = deps.site.areas.get(filed.area) if filed.tier == 3 else None
-    fit = await _with_role(connection, deps, area.officials if area else None, _ROLES[filed.tier], now)
-    named = await names_of(connection, deps.site, deps.sealer, fit)
+    fit = await _users_with_role(connection, deps, area.officials if area else None, _ROLE_BY_TIER[filed.tier], now)
+    named = await load_names(connection, deps.site, deps.sealer, fit)
     today = now.astimezone(COLOMBIA).date()
     away = {user for each in deps.site.areas.values() for user, of in each.officials.items() if of.is_away(today)}
     found = [Assignee(user=user, name=named.get(user, user), away=user in away) for user in fit]
     return sorted(found, key=lambda each: (each.name, each.user))
 
 
-def default_area(site: Site, filed: Filed, now: datetime) -> str:
+def default_area(site: Site, filed: FiledTicket, now: datetime) -> str:
     """The area that a ticket would be escalated to; empty where the site has no areas."""
-    kept = _kept(site, filed)
+    kept = _kept_area(site, filed)
     return kept or area_by_matrix(site, Topic(filed.kind, filed.theme, filed.subtheme), now)
 
 
-def area_to_escalate_to(site: Site, filed: Filed, now: datetime) -> str:
+def escalation_area(site: Site, filed: FiledTicket, now: datetime) -> str:
     """Return the business area that an escalation without one goes to; empty where one has to be chosen."""
     area = default_area(site, filed, now) if filed.tier != 1 else ""
-    return "" if area == written_of(site) else area
+    return "" if area == written_channel_area(site) else area
 
 
 def area_by_matrix(site: Site, topic: Topic, now: datetime) -> str:
@@ -120,16 +128,18 @@ def area_by_matrix(site: Site, topic: Topic, now: datetime) -> str:
         return ""
 
 
-def written_of(site: Site) -> str | None:
+def written_channel_area(site: Site) -> str | None:
     """The area that is the written channel itself."""
     return site.matrix.written if site.matrix else None
 
 
-def _kept(site: Site, filed: Filed) -> str | None:
+def _kept_area(site: Site, filed: FiledTicket) -> str | None:
     return filed.default_area if filed.default_area in site.areas else None
 
 
-def _in_charge(deps: Deps, filed: Filed, area: str | None, now: datetime, absent: Collection[str]) -> Assignment:
+def _choose_assignment(
+    deps: ApiContext, filed: FiledTicket, area: str | None, now: datetime, absent: Collection[str]
+) -> Assignment:
     site, today = deps.site, now.astimezone(COLOMBIA).date()
     topic = Topic(filed.kind, filed.theme, filed.subtheme)
     by_matrix = assignee(site, topic, today, absent)
@@ -137,21 +147,23 @@ def _in_charge(deps: Deps, filed: Filed, area: str | None, now: datetime, absent
         return by_matrix
     if area not in site.areas or (site.matrix is not None and area == site.matrix.written):
         raise AreaUnknown(area)
-    row = row_for(site.matrix, topic) if site.matrix else None
-    return in_charge(site, area, today, absent, row if row and row.area == area else None)
+    row = find_row(site.matrix, topic) if site.matrix else None
+    return area_assignee(site, area, today, absent, row if row and row.area == area else None)
 
 
-async def _without_login(connection: AsyncConnection, deps: Deps, area: str, now: datetime) -> frozenset[str]:
+async def _officials_without_login(
+    connection: AsyncConnection, deps: ApiContext, area: str, now: datetime
+) -> frozenset[str]:
     officials = frozenset(deps.site.areas[area].officials)
-    return officials - await _with_role(connection, deps, officials, OFFICIAL, now)
+    return officials - await _users_with_role(connection, deps, officials, OFFICIAL_ROLE, now)
 
 
-async def _has_role(connection: AsyncConnection, deps: Deps, user: str, role: str, now: datetime) -> bool:
-    return bool(await _with_role(connection, deps, (user,), role, now))
+async def _has_role(connection: AsyncConnection, deps: ApiContext, user: str, role: str, now: datetime) -> bool:
+    return bool(await _users_with_role(connection, deps, (user,), role, now))
 
 
-async def _with_role(
-    connection: AsyncConnection, deps: Deps, logins: Collection[str] | None, role: str, now: datetime
+async def _users_with_role(
+    connection: AsyncConnection, deps: ApiContext, logins: Collection[str] | None, role: str, now: datetime
 ) -> frozenset[str]:
     """Return the users who have a role today and can sign in: of these logins, or of all where there are None."""
     row, today = account_role.c, now.astimezone(COLOMBIA).date()

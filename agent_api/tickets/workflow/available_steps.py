@@ -6,36 +6,38 @@ this day, what the site has, the customer of the ticket, and the person's permis
 
 from collections.abc import Iterator
 
-from agent_api.access.guard import Asking
+from agent_api.access.guard import Principal
 from agent_api.customers.authorization import WITHOUT_CALL
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.tickets.domain import legal_term, state_machine, steps
-from agent_api.tickets.domain.legal_term import Reckoning
-from agent_api.tickets.domain.steps import Step, name_of
-from agent_api.tickets.queries.visibility import person_of, seen_by
-from agent_api.tickets.store import Filed
-from agent_api.tickets.workflow.assignment import Assignee, assignees_of
+from agent_api.tickets.domain.legal_term import TermPolicy
+from agent_api.tickets.domain.steps import Step, step_name
+from agent_api.tickets.queries.visibility import actor_of, visibility_of
+from agent_api.tickets.store import FiledTicket
+from agent_api.tickets.workflow.assignment import Assignee, possible_assignees
 from config.site.model import Site
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 
 
-async def offers_for(deps: Deps, who: Asking, filed: Filed, by: Reckoning) -> tuple[list[str], list[Assignee]]:
+async def list_available_steps(
+    deps: ApiContext, who: Principal, filed: FiledTicket, by: TermPolicy
+) -> tuple[list[str], list[Assignee]]:
     """Return the names of the steps offered, in the table's order, and whom the ticket can be assigned to."""
-    possible = set(state_machine.possible(filed.life, person_of(deps, who))) if who.may("ticket.work") else set()
-    possible -= legal_term.blocked_by_law(by, filed.life, deps.now()) if possible else set()
+    possible = set(state_machine.possible_steps(filed.life, actor_of(deps, who))) if who.may("ticket.work") else set()
+    possible -= legal_term.steps_blocked_by_law(by, filed.life, deps.now()) if possible else set()
     possible -= set(_blocked_by_site(deps.site, filed))
     possible -= set(_blocked_by_customer(filed))
     if steps.Tie in possible and not await _may_tie(deps, who):
         possible.remove(steps.Tie)
-    assignees = await _assignees(deps, filed) if steps.Assign in possible else []
+    assignees = await _list_assignees(deps, filed) if steps.Assign in possible else []
     if filed.tier == 1 and not assignees:  # the phone has no inbox to put it back into
         possible.discard(steps.Assign)
     return [
-        name_of(step) for state, step in state_machine.TABLE if state == filed.state and step in possible
+        step_name(step) for state, step in state_machine.TABLE if state == filed.state and step in possible
     ], assignees
 
 
-def _blocked_by_site(site: Site, filed: Filed) -> Iterator[type[Step]]:
+def _blocked_by_site(site: Site, filed: FiledTicket) -> Iterator[type[Step]]:
     """Yield the steps for which the site lacks something: e-mail for answers, an area to escalate to."""
     if site.mail is None:
         yield steps.Send
@@ -44,17 +46,17 @@ def _blocked_by_site(site: Site, filed: Filed) -> Iterator[type[Step]]:
         yield steps.Escalate
 
 
-def _blocked_by_customer(filed: Filed) -> Iterator[type[Step]]:
+def _blocked_by_customer(filed: FiledTicket) -> Iterator[type[Step]]:
     yield steps.Tie if filed.customer_ref else steps.Untie
 
 
-async def _may_tie(deps: Deps, who: Asking) -> bool:
+async def _may_tie(deps: ApiContext, who: Principal) -> bool:
     """Return whether there is a customer that this person may read, to tie the ticket to."""
     if not who.may("customer.read"):
         return False
-    return who.may(WITHOUT_CALL) or bool((await seen_by(deps, who)).customer_ref)
+    return who.may(WITHOUT_CALL) or bool((await visibility_of(deps, who)).customer_ref)
 
 
-async def _assignees(deps: Deps, filed: Filed) -> list[Assignee]:
-    async with reading(deps.engine) as connection:
-        return await assignees_of(connection, deps, filed, deps.now())
+async def _list_assignees(deps: ApiContext, filed: FiledTicket) -> list[Assignee]:
+    async with read_connection(deps.engine) as connection:
+        return await possible_assignees(connection, deps, filed, deps.now())

@@ -7,15 +7,15 @@ a name, an e-mail, an address, is never written over.
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from agent_api.tickets import history_store
 from agent_api.tickets.domain.steps import File, Tie, Untie
-from agent_api.tickets.petitioner import locked_customer, missing_in, with_values, without_values
+from agent_api.tickets.petitioner import lock_customer, values_from_record, with_values, without_values
 from agent_api.tickets.problems import StepNotPossible
-from agent_api.tickets.store import Filed, replaced
+from agent_api.tickets.store import FiledTicket, with_columns
 
 
-async def tied(connection: AsyncConnection, deps: Deps, filed: Filed, customer_id: str) -> Tie:
+async def tie_step(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, customer_id: str) -> Tie:
     """The step that ties a ticket to a customer; that whoever asks may see them is known.
 
     Args:
@@ -31,11 +31,11 @@ async def tied(connection: AsyncConnection, deps: Deps, filed: Filed, customer_i
     if filed.customer_ref:
         text = "El ticket ya tiene un cliente: primero alguien del canal escrito, o quien dirige, lo desasocia."
         raise StepNotPossible(text, "customer_known")
-    customer = await locked_customer(connection, deps, customer_id)
-    return Tie(customer_ref=customer.id, gave=",".join(missing_in(deps, filed, customer.record)))
+    customer = await lock_customer(connection, deps, customer_id)
+    return Tie(customer_ref=customer.id, gave=",".join(values_from_record(deps, filed, customer.record)))
 
 
-async def untied(connection: AsyncConnection, deps: Deps, filed: Filed) -> Untie:
+async def untie_step(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket) -> Untie:
     """The step that lets go of a ticket's customer, and of what the ticket had of their record.
 
     Raises:
@@ -43,7 +43,7 @@ async def untied(connection: AsyncConnection, deps: Deps, filed: Filed) -> Untie
     """
     if not filed.customer_ref:
         raise StepNotPossible("El ticket no tiene un cliente que desasociar.", "customer_unknown")
-    history = await history_store.of_ticket(connection, deps.sealer, deps.campaign, filed.number)
+    history = await history_store.list_history(connection, deps.sealer, deps.campaign, filed.number)
     gave = ""
     for each in history:
         if isinstance(each.step, File | Tie | Untie):
@@ -51,11 +51,13 @@ async def untied(connection: AsyncConnection, deps: Deps, filed: Filed) -> Untie
     return Untie(customer_ref=filed.customer_ref, gave=gave)
 
 
-async def with_customer(connection: AsyncConnection, deps: Deps, filed: Filed, step: Tie | Untie) -> Filed:
+async def with_customer(
+    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, step: Tie | Untie
+) -> FiledTicket:
     """The ticket after such a step."""
     gave = [each for each in step.gave.split(",") if each]
     if isinstance(step, Untie):
-        return replaced(without_values(deps, filed, gave), customer_ref="")
-    found = missing_in(deps, filed, (await locked_customer(connection, deps, step.customer_ref)).record)
-    tied_to = replaced(filed, customer_ref=step.customer_ref)
+        return with_columns(without_values(deps, filed, gave), customer_ref="")
+    found = values_from_record(deps, filed, (await lock_customer(connection, deps, step.customer_ref)).record)
+    tied_to = with_columns(filed, customer_ref=step.customer_ref)
     return with_values(deps, tied_to, {name: found[name] for name in gave})

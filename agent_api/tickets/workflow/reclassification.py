@@ -7,28 +7,28 @@ Owns what such a step bears, what it would come to, and how its history tells it
 
 from datetime import date, datetime
 
-from agent_api.access.guard import Asking
-from agent_api.kit.context import Deps
+from agent_api.access.guard import Principal
+from agent_api.kit.context import ApiContext
 from agent_api.tickets.domain import legal_term, state_machine
-from agent_api.tickets.domain.steps import Reclassify, Way
+from agent_api.tickets.domain.steps import ContactChannel, Reclassify
 from agent_api.tickets.domain.ticket import Refusal
-from agent_api.tickets.history_store import Entry
-from agent_api.tickets.notifications.contact_channel import way_to
-from agent_api.tickets.notifications.notifier import topics_in_words
-from agent_api.tickets.presenters import reckoning
-from agent_api.tickets.problems import StepNotPossible, error_of, refuse
-from agent_api.tickets.queries.visibility import find_ticket, person_of
+from agent_api.tickets.history_store import StepEntry
+from agent_api.tickets.notifications.contact_channel import contact_channel_of
+from agent_api.tickets.notifications.notifier import describe_topics
+from agent_api.tickets.presenters import term_policy
+from agent_api.tickets.problems import StepNotPossible, error_of, raise_refusal
+from agent_api.tickets.queries.visibility import actor_of, find_ticket
 from agent_api.tickets.schemas import Reclassification, TopicQuery
 from agent_api.tickets.sentences import area_name
 from agent_api.tickets.step_schemas import ReclassifyForm
-from agent_api.tickets.store import Filed, replaced
+from agent_api.tickets.store import FiledTicket, with_columns
 from agent_api.tickets.workflow.assignment import area_by_matrix, default_area
-from agent_api.typology.validation import site_with
-from config.law.labels import KINDS
-from config.law.regimes import LawSilent
+from agent_api.typology.validation import site_for_topic
+from config.law.labels import KIND_LABELS
+from config.law.regimes import NoRegimeInForce
 from config.law.terms import day_of_receipt, traffic_light
-from config.site.tickets.typology import Topic, find
-from config.spanish_dates import in_words
+from config.site.tickets.typology import Topic, find_topic
+from config.spanish_dates import spoken_date
 
 
 def topic_of(form: ReclassifyForm | TopicQuery) -> Topic:
@@ -36,7 +36,9 @@ def topic_of(form: ReclassifyForm | TopicQuery) -> Topic:
     return Topic(form.kind, form.theme, form.subtheme or "")
 
 
-async def decided(deps: Deps, filed: Filed, topic: Topic, *, change_area: bool, now: datetime) -> Reclassify:
+async def reclassify_step(
+    deps: ApiContext, filed: FiledTicket, topic: Topic, *, change_area: bool, now: datetime
+) -> Reclassify:
     """The step that gives a ticket another topic.
 
     Args:
@@ -47,17 +49,17 @@ async def decided(deps: Deps, filed: Filed, topic: Topic, *, change_area: bool, 
         now: aware; what may be chosen on this day. The term is counted from the receipt.
 
     Raises:
-        TypologyUnknown, TypologyIncomplete, TypologyRetired: see `agent_api.typology.validation.site_with`.
+        TypologyUnknown, TypologyIncomplete, TypologyRetired: see `agent_api.typology.validation.site_for_topic`.
         StepNotPossible: it has that topic already, or the law of its receipt knows no such term.
     """
     if topic == Topic(filed.kind, filed.theme, filed.subtheme):
         raise StepNotPossible("El ticket ya tiene esa tipología: elija otra.")
-    site = await site_with(deps, "", topic, day_of_receipt(now))
-    leaf = find(site.typology, topic)
+    site = await site_for_topic(deps, "", topic, day_of_receipt(now))
+    leaf = find_topic(site.typology, topic)
     kind = leaf.legal_kind if leaf else "general"
     try:
-        due_on, basis = legal_term.reclassified(reckoning(deps), filed.life, kind)
-    except LawSilent as error:
+        due_on, basis = legal_term.deadline_of_kind(term_policy(deps), filed.life, kind)
+    except NoRegimeInForce as error:
         raise StepNotPossible(str(error), error.code) from error
     return Reclassify(
         kind=topic.kind,
@@ -67,60 +69,62 @@ async def decided(deps: Deps, filed: Filed, topic: Topic, *, change_area: bool, 
         legal_kind=kind,
         due_on=due_on,
         basis=basis,
-        area="" if change_area else _area_kept(deps, filed, topic, now),
+        area="" if change_area else _area_to_keep(deps, filed, topic, now),
         was_kind=filed.kind,
         was_theme=filed.theme,
         was_subtheme=filed.subtheme,
         was_site_version=filed.site_version,
         was_legal_kind=filed.legal_kind,
         was_due_on=filed.life.due_on,
-        told_by=_told_by(deps, filed, due_on),
+        told_by=_channel_of_notice(deps, filed, due_on),
     )
 
 
-def _area_kept(deps: Deps, filed: Filed, topic: Topic, now: datetime) -> str:
+def _area_to_keep(deps: ApiContext, filed: FiledTicket, topic: Topic, now: datetime) -> str:
     """The area that it is escalated to by default; empty where the matrix says the same of the new topic."""
     kept = default_area(deps.site, filed, now)
     return "" if kept == area_by_matrix(deps.site, topic, now) else kept
 
 
-def _told_by(deps: Deps, filed: Filed, due_on: date) -> Way:
+def _channel_of_notice(deps: ApiContext, filed: FiledTicket, due_on: date) -> ContactChannel:
     """How the petitioner is told of another last day."""
-    return "" if due_on == filed.life.due_on else way_to(deps, filed)
+    return "" if due_on == filed.life.due_on else contact_channel_of(deps, filed)
 
 
-def with_topic(filed: Filed, step: Reclassify) -> Filed:
+def with_topic(filed: FiledTicket, step: Reclassify) -> FiledTicket:
     """The ticket with the topic of the step."""
     topic = {"kind": step.kind, "theme": step.theme, "subtheme": step.subtheme}
-    return replaced(filed, **topic, site_version=step.site_version, default_area=step.area)
+    return with_columns(filed, **topic, site_version=step.site_version, default_area=step.area)
 
 
-async def foretold(deps: Deps, who: Asking, number: str, topic: Topic, now: datetime) -> Reclassification:
+async def preview_reclassification(
+    deps: ApiContext, who: Principal, number: str, topic: Topic, now: datetime
+) -> Reclassification:
     """What a correction would come to, before anybody decides.
 
     Raises:
         NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
         StepNotPossible, NotYours: it could not be taken.
-        TypologyUnknown, TypologyIncomplete, TypologyRetired: see `decided`.
+        TypologyUnknown, TypologyIncomplete, TypologyRetired: see `reclassify_step`.
     """
     filed = await find_ticket(deps, who, number)
-    person = person_of(deps, who)
-    refuse(state_machine.refusal(filed.life, Reclassify, person))
-    step = await decided(deps, filed, topic, change_area=False, now=now)
-    moved = state_machine.take(filed.life, step, person, now)
+    person = actor_of(deps, who)
+    raise_refusal(state_machine.refusal(filed.life, Reclassify, person))
+    step = await reclassify_step(deps, filed, topic, change_area=False, now=now)
+    moved = state_machine.apply_step(filed.life, step, person, now)
     if isinstance(moved, Refusal):
         raise error_of(moved)
-    return _told(deps, filed, step, now)
+    return _present(deps, filed, step, now)
 
 
-def _told(deps: Deps, filed: Filed, step: Reclassify, now: datetime) -> Reclassification:
-    light = traffic_light(step.due_on, day_of_receipt(now), reckoning(deps).rules)
+def _present(deps: ApiContext, filed: FiledTicket, step: Reclassify, now: datetime) -> Reclassification:
+    light = traffic_light(step.due_on, day_of_receipt(now), term_policy(deps).rules)
     kept = default_area(deps.site, filed, now)
     own = area_by_matrix(deps.site, Topic(step.kind, step.theme, step.subtheme), now)
     return Reclassification(
         version=filed.version,
         legal_kind=step.legal_kind,
-        legal_kind_name=KINDS[step.legal_kind],
+        legal_kind_name=KIND_LABELS[step.legal_kind],
         due_on=step.due_on,
         due_before=filed.life.due_on,
         told_by=step.told_by or None,
@@ -135,13 +139,13 @@ def _told(deps: Deps, filed: Filed, step: Reclassify, now: datetime) -> Reclassi
     )
 
 
-async def in_words_of(deps: Deps, entry: Entry) -> str | None:
+async def describe_correction(deps: ApiContext, entry: StepEntry) -> str | None:
     """What a correction changed, as a sentence; None for other steps."""
     step = entry.step
     if not isinstance(step, Reclassify):
         return None
-    was, became = await topics_in_words(deps, step)
+    was, became = await describe_topics(deps, step)
     if step.due_on == step.was_due_on:
-        return f"De «{was}» a «{became}»; sigue venciendo el {in_words(step.due_on)}."
-    days = f"vencía el {in_words(step.was_due_on)} y ahora vence el {in_words(step.due_on)}"
+        return f"De «{was}» a «{became}»; sigue venciendo el {spoken_date(step.due_on)}."
+    days = f"vencía el {spoken_date(step.was_due_on)} y ahora vence el {spoken_date(step.due_on)}"
     return f"De «{was}» a «{became}»; {days}."

@@ -18,37 +18,37 @@ from functools import partial
 import structlog
 from redis.exceptions import RedisError
 
-from agent_api.access.sessions import signed_in
+from agent_api.access.sessions import signed_in_users
 from atencion.demo import advisor_behaviour, phone_network
 from atencion.demo.users import SUPERVISORS
-from atencion.gateways.parts import able
+from atencion.gateways.parts import supported_commands
 from atencion.phones import demo
 from atencion.phones.addresses import phone_of
-from atencion.runtime.context import House
+from atencion.runtime.context import Context
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
-from calls.transitions.supervision import NEEDS
+from calls.transitions.supervision import REQUIRED_COMMANDS
 from config.site.model import SampleAdvisor as Sample
 from eventlog.facts import AdvisorState
-from ivr.sounds import ADVISOR, CALLER, prepare
+from ivr.sounds import ADVISOR, CALLER, load_sounds
 from storage.errors import StorageError
 from storage.postgres.engine import snapshot
 from telephony.pyvoip.media.loop import MediaLoop, steady_interpreter
-from telephony.softphone.behaviour import Manner
+from telephony.softphone.behaviour import AnswerBehaviour
 from telephony.softphone.phone import RTP_PORTS, Phone
 from telephony.softphone.scripted_users import SampleAdvisor
 
 log = structlog.get_logger(__name__)
 
-_GLANCE_S = 1.0
+_UPDATE_INTERVAL_S = 1.0
 
-Taken = Callable[[], Awaitable[frozenset[str]]]
+SignedInAdvisors = Callable[[], Awaitable[frozenset[str]]]
 """The advisors whom a person is now: who has signed in. The sample advisors leave the presence of those alone."""
 PhoneOf = Callable[[str], Awaitable[str | None]]
 
 
-async def run(house: House, stop: asyncio.Event) -> None:
+async def run(house: Context, stop: asyncio.Event) -> None:
     """Answer calls until told to stop; then be off duty.
 
     Raises:
@@ -64,28 +64,30 @@ async def run(house: House, stop: asyncio.Event) -> None:
         taken=partial(_signed_in, house),
         phone_of=partial(phone_of, house),
     )
-    sounds = await asyncio.to_thread(prepare, site, house.settings.site, house.sounds_folder)
+    sounds = await asyncio.to_thread(load_sounds, site, house.settings.site, house.sounds_folder)
     bind = str(house.settings.bind)
     media = MediaLoop(bind=bind, ports=RTP_PORTS, sounds=sounds, deliver=loop.call_soon_threadsafe)
     steady_interpreter()
     media.start()
     async with AsyncExitStack() as stack:
         stack.push_async_callback(asyncio.to_thread, media.stop)
-        supervisors = SUPERVISORS if able(house.settings) >= NEEDS else ()
-        addresses = await _lend(stack, partial(Phone, bind=bind, media=media), shift, supervisors)
-        await demo.note(house.redis, house.campaign, addresses)
+        supervisors = SUPERVISORS if supported_commands(house.settings) >= REQUIRED_COMMANDS else ()
+        addresses = await _lend_phones(stack, partial(Phone, bind=bind, media=media), shift, supervisors)
+        await demo.save_phones(house.redis, house.campaign, addresses)
         voices = [f"{CALLER}{each.id}" for each in site.sample_callers if not each.queues]
         chance = random.Random().random
         await stack.enter_async_context(
-            phone_network.answering(house.redis, house.campaign, media=media, bind=bind, voices=voices, chance=chance)
+            phone_network.answer_callbacks(
+                house.redis, house.campaign, media=media, bind=bind, voices=voices, chance=chance
+            )
         )
         log.info("sample_advisors_up", phones=len(addresses))
         await shift.work(stop)
         with suppress(RedisError):
-            await demo.note(house.redis, house.campaign, {})
+            await demo.save_phones(house.redis, house.campaign, {})
 
 
-async def _lend(
+async def _lend_phones(
     stack: AsyncExitStack, make: Callable[..., Phone], shift: "Shift", supervisors: Iterable[str]
 ) -> dict[str, str]:
     """Let everybody have a phone until the stack ends; its address, by who has it.
@@ -95,7 +97,7 @@ async def _lend(
     """
     addresses: dict[str, str] = {}
 
-    async def lend(user: str, voice: str, manner: Callable[[], Manner]) -> None:
+    async def lend(user: str, voice: str, manner: Callable[[], AnswerBehaviour]) -> None:
         answering = SampleAdvisor(make(user=user, voice=voice), manner)
         await answering.start()
         stack.push_async_callback(answering.stop)
@@ -105,17 +107,17 @@ async def _lend(
         await lend(each.id, f"{ADVISOR}{each.id}", partial(shift.manner, each))
         each.phone = AdvisorPhone(id=each.id, address=addresses[each.id], queues=each.sample.queues)
     for user in supervisors:
-        await lend(user, "", advisor_behaviour.supervisors_manner)
+        await lend(user, "", advisor_behaviour.supervisor_behaviour)
     return addresses
 
 
-async def _signed_in(house: House) -> frozenset[str]:
+async def _signed_in(house: Context) -> frozenset[str]:
     async with snapshot(house.database.engine) as connection:
-        return await signed_in(connection, datetime.now(UTC))
+        return await signed_in_users(connection, datetime.now(UTC))
 
 
 @dataclass
-class OnDuty:
+class DemoAdvisor:
     """One advisor, as last seen.
 
     Attributes:
@@ -129,7 +131,7 @@ class OnDuty:
     phone: AdvisorPhone
     state: AdvisorState = "offline"
     since_s: float = 0.0
-    rest: advisor_behaviour.Rest | None = None
+    rest: advisor_behaviour.Break | None = None
     typing_s: float = math.inf
     rung_at: str = ""
 
@@ -154,17 +156,17 @@ class Shift:
 
     def __init__(
         self, router: CallRouter, samples: Sequence[Sample], reasons: Sequence[str], *,
-        chance: advisor_behaviour.Chance, steady: bool, taken: Taken, phone_of: PhoneOf,
+        chance: advisor_behaviour.Chance, steady: bool, taken: SignedInAdvisors, phone_of: PhoneOf,
     ) -> None:  # fmt: skip
-        self.team = [OnDuty(each, AdvisorPhone(id=each.id, address="", queues=each.queues)) for each in samples]
+        self.team = [DemoAdvisor(each, AdvisorPhone(id=each.id, address="", queues=each.queues)) for each in samples]
         self._router, self._reasons, self._chance, self._steady = router, reasons, chance, steady
         self._ask_taken, self._phone_of = taken, phone_of
         self._taken: frozenset[str] = frozenset()
         self._pressing = self._has_looked = False
 
-    def manner(self, advisor: OnDuty) -> Manner:
+    def manner(self, advisor: DemoAdvisor) -> AnswerBehaviour:
         """How an advisor takes the call that rings now."""
-        return advisor_behaviour.next_manner(
+        return advisor_behaviour.next_behaviour(
             self._chance,
             steady=self._steady,
             by_person=advisor.id in self._taken,
@@ -179,7 +181,7 @@ class Shift:
             with suppress(RouterAway):
                 await self.look(loop.time())
             with suppress(TimeoutError):
-                async with asyncio.timeout(_GLANCE_S):
+                async with asyncio.timeout(_UPDATE_INTERVAL_S):
                     await stop.wait()
         with suppress(RouterAway):
             for each in self.team:
@@ -198,7 +200,7 @@ class Shift:
         with suppress(StorageError):
             self._taken = await self._ask_taken()
         waits = [queue.longest_s for queue in (await self._router.snapshot()).queues if queue.waiting]
-        self._pressing = not self._steady and max(waits, default=0.0) >= advisor_behaviour.PRESSING_S
+        self._pressing = not self._steady and max(waits, default=0.0) >= advisor_behaviour.LONG_WAIT_S
         for each in self.team:
             self._see(each, await self._router.state_of(each.id), now_s)
         for each in self.team:
@@ -207,7 +209,7 @@ class Shift:
             await self._follow(each)
         self._has_looked = True
 
-    async def _follow(self, advisor: OnDuty) -> None:
+    async def _follow(self, advisor: DemoAdvisor) -> None:
         """Ring an available advisor where their phone is now: one that was registered since, or the lent one.
 
         A person who was available before the first look may be rung at a phone of an earlier demo; a person who becomes
@@ -223,18 +225,18 @@ class Shift:
                 advisor.rung_at = address
             advisor.rung_at = advisor.rung_at or address
 
-    def _see(self, advisor: OnDuty, state: AdvisorState, now_s: float) -> None:
+    def _see(self, advisor: DemoAdvisor, state: AdvisorState, now_s: float) -> None:
         if not self._steady:
             if advisor.state == "offered" and state == "paused":
-                advisor.rest = advisor_behaviour.missed(now_s)
+                advisor.rest = advisor_behaviour.break_after_missed_call(now_s)
             if advisor.rest is None or advisor.rest.ends_s <= now_s:
-                advisor.rest = advisor_behaviour.next_rest(self._chance, now_s, self._reasons)
+                advisor.rest = advisor_behaviour.next_break(self._chance, now_s, self._reasons)
             if state == "wrap_up" != advisor.state:
-                advisor.typing_s = advisor_behaviour.next_typing(self._chance)
+                advisor.typing_s = advisor_behaviour.wrap_up_duration(self._chance)
         self._become(advisor, state, now_s)
 
-    async def _do(self, advisor: OnDuty, now_s: float) -> None:
-        wished = advisor_behaviour.wish(
+    async def _do(self, advisor: DemoAdvisor, now_s: float) -> None:
+        wished = advisor_behaviour.next_action(
             advisor.state,
             advisor.since_s,
             now_s,
@@ -250,10 +252,10 @@ class Shift:
         elif wished == "rest" and advisor.rest is not None:
             self._become(advisor, await self._router.pause(advisor.id, advisor.rest.reason), now_s)
 
-    def _become(self, advisor: OnDuty, state: AdvisorState, now_s: float) -> None:
+    def _become(self, advisor: DemoAdvisor, state: AdvisorState, now_s: float) -> None:
         if state != advisor.state:
             advisor.state, advisor.since_s = state, now_s
 
-    def _may_go(self, advisor: OnDuty) -> bool:
-        away = advisor_behaviour.away_among({each.id: each.state for each in self.team}, self._taken)
-        return advisor_behaviour.may_go(advisor.sample, [each.sample for each in self.team], away)
+    def _may_go(self, advisor: DemoAdvisor) -> bool:
+        away = advisor_behaviour.absent_advisors({each.id: each.state for each in self.team}, self._taken)
+        return advisor_behaviour.may_leave(advisor.sample, [each.sample for each in self.team], away)

@@ -11,32 +11,32 @@ from typing import Any
 
 import structlog
 
-from atencion.demo.advisor_behaviour import PRESSING_S
+from atencion.demo.advisor_behaviour import LONG_WAIT_S
 from atencion.demo.traffic import INVENTED_NUMBERS, SampleCall, next_call
-from atencion.runtime.context import House
+from atencion.runtime.context import Context
 from atencion.runtime.tasks import run_until
 from call_router.errors import RouterAway
 from config.site.loader import load_sample_customers
-from ivr.sounds import ADVISOR, CALLER, RenderedSounds, prepare
+from ivr.sounds import ADVISOR, CALLER, RenderedSounds, load_sounds
 from ivr.waveform import RATE
 from telephony.port import TelephonyError
 from telephony.pyvoip.media.loop import MediaLoop, steady_interpreter
 from telephony.softphone.phone import RTP_PORTS, Phone, PhoneCall
-from telephony.softphone.scripted_users import CALLER_PORTS, is_answered, press, unless_over
-from telephony.softphone.voice_detector import Ear
+from telephony.softphone.scripted_users import CALLER_PORTS, press_keys, wait_until_answered, wait_while_up
+from telephony.softphone.voice_detector import VoiceDetector
 
 log = structlog.get_logger(__name__)
 
-MOST_AT_ONCE = 8
-_GLANCE_S, _LISTEN_S = 1.0, 0.2
+MAX_CONCURRENT_CALLS = 8
+_POLL_INTERVAL_S, _LISTEN_INTERVAL_S = 1.0, 0.2
 _SPEAKS_AFTER_S = 2.5  # the advisor greets first
 _SHORTEST_TALK_S = 10.0  # of who makes way: what the plan allows
 
 
-async def run(house: House, stop: asyncio.Event) -> None:
+async def run(house: Context, stop: asyncio.Event) -> None:
     """Let people call until told to stop; then they hang up."""
     site, loop = house.sites.current, asyncio.get_running_loop()
-    sounds = await asyncio.to_thread(prepare, site, house.settings.site, house.sounds_folder)
+    sounds = await asyncio.to_thread(load_sounds, site, house.settings.site, house.sounds_folder)
     media = MediaLoop(bind=str(house.settings.bind), ports=RTP_PORTS, sounds=sounds, deliver=loop.call_soon_threadsafe)
     steady_interpreter()
     media.start()
@@ -57,10 +57,10 @@ class SampleCallers:
         sounds: what the gateway plays, and what they say.
     """
 
-    def __init__(self, house: House, media: MediaLoop, sounds: RenderedSounds) -> None:
+    def __init__(self, house: Context, media: MediaLoop, sounds: RenderedSounds) -> None:
         self._house, self._media = house, media
         self._lasts_s = {key: len(sounds.ulaw(key)) / RATE for key in sounds.known}
-        self._ear = Ear(sounds.ulaw(key) for key in sounds.known if not key.startswith((ADVISOR, CALLER)))
+        self._ear = VoiceDetector(sounds.ulaw(key) for key in sounds.known if not key.startswith((ADVISOR, CALLER)))
         self._is_open = self._is_pressing = False
         self._calls: set[asyncio.Task[None]] = set()
 
@@ -78,7 +78,7 @@ class SampleCallers:
                 lasts_s=self._lasts_s,
             )
             await asyncio.sleep(pause_s)
-            if self._is_open and len(self._calls) < MOST_AT_ONCE:
+            if self._is_open and len(self._calls) < MAX_CONCURRENT_CALLS:
                 self._begin(self._call(plan))
 
     async def watch(self) -> None:
@@ -88,10 +88,10 @@ class SampleCallers:
             try:
                 self._is_open = bool(await router.gateways())
                 waits = [queue.longest_s for queue in (await router.snapshot()).queues if queue.waiting]
-                self._is_pressing = max(waits, default=0.0) >= PRESSING_S
+                self._is_pressing = max(waits, default=0.0) >= LONG_WAIT_S
             except RouterAway:
                 self._is_open = False
-            await asyncio.sleep(_GLANCE_S)
+            await asyncio.sleep(_POLL_INTERVAL_S)
 
     async def leave(self) -> None:
         """Have everybody hang up, and wait until the gateway has heard it."""
@@ -115,7 +115,7 @@ class SampleCallers:
         try:
             await phone.start()
             call = await phone.call(f"sip:{plan.dials}@{settings.bind}:{settings.sip_port}")
-            if await is_answered(call):
+            if await wait_until_answered(call):
                 await self._behave(call, plan)
         except TelephonyError as error:
             log.warning("sample_call_not_placed", error=str(error))
@@ -124,7 +124,7 @@ class SampleCallers:
 
     async def _behave(self, call: PhoneCall, plan: SampleCall) -> None:
         """Press the keys, wait for somebody, talk; hang up when patience or talk is over."""
-        await press(call, plan.presses)
+        await press_keys(call, plan.presses)
         if await self._hears_a_person(call, plan.patience_s):
             await self._talk(call, plan)
 
@@ -135,17 +135,17 @@ class SampleCallers:
         while not call.is_over and call.stream is not None and loop.time() < until:
             if self._ear.hears_a_person(call.stream.heard()):
                 return True
-            await unless_over(call, _LISTEN_S)
+            await wait_while_up(call, _LISTEN_INTERVAL_S)
         return False
 
     async def _talk(self, call: PhoneCall, plan: SampleCall) -> None:
         loop = asyncio.get_running_loop()
         began_s = loop.time()
-        await unless_over(call, _SPEAKS_AFTER_S)
+        await wait_while_up(call, _SPEAKS_AFTER_S)
         if plan.says and call.stream is not None and not call.is_over:
             call.stream.play("says", (f"{CALLER}{plan.says}",), interruptible=False)
         while not call.is_over and not self._has_talked(loop.time() - began_s, plan):
-            await unless_over(call, _GLANCE_S)
+            await wait_while_up(call, _POLL_INTERVAL_S)
 
     def _has_talked(self, for_s: float, plan: SampleCall) -> bool:
         return for_s >= (_SHORTEST_TALK_S if self._is_pressing else plan.talk_s)

@@ -12,12 +12,12 @@ from typing import Final
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from agent_api.mail.demo_mailbox.reader import SUFFIX
-from atencion.runtime.context import House
+from agent_api.mail.demo_mailbox.reader import EML_SUFFIX
+from atencion.runtime.context import Context
 from atencion.worker.mail import smtp_server
 
-KEPT: Final = 200
-MOST_BYTES: Final = 10_000_000
+KEPT_MESSAGES: Final = 200
+MAX_BYTES: Final = 10_000_000
 
 
 class Mailbox:
@@ -34,7 +34,7 @@ class Mailbox:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         """Take a message; aiosmtpd asks by this name."""
         assert isinstance(envelope.content, bytes)
-        name = f"{time.time_ns():020d}-{secrets.token_hex(4)}{SUFFIX}"
+        name = f"{time.time_ns():020d}-{secrets.token_hex(4)}{EML_SUFFIX}"
         await asyncio.to_thread(self._put, name, envelope.content)
         return f"250 2.0.0 guardado como {name}"
 
@@ -43,18 +43,18 @@ class Mailbox:
         begun.touch(mode=0o600)
         begun.write_bytes(content)
         begun.rename(self._folder / name)
-        for old in sorted(self._folder.glob(f"*{SUFFIX}"))[:-KEPT]:
+        for old in sorted(self._folder.glob(f"*{EML_SUFFIX}"))[:-KEPT_MESSAGES]:
             old.unlink(missing_ok=True)
 
 
-async def run(house: House, stop: asyncio.Event) -> None:
+async def run(house: Context, stop: asyncio.Event) -> None:
     """Take messages until told to stop."""
     server, folder = smtp_server(house.settings), house.settings.sample_mailbox
     assert server is not None
     assert folder is not None
     mailbox = Mailbox(folder)
     listening = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(mailbox, hostname="demo.example", data_size_limit=MOST_BYTES), server.host, server.port
+        lambda: SMTP(mailbox, hostname="demo.example", data_size_limit=MAX_BYTES), server.host, server.port
     )
     async with listening:
         await stop.wait()

@@ -15,17 +15,17 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from atencion.demo.external_systems import SERVICE, TOKEN, keep, sample_folder
+from atencion.demo.external_systems import SERVICE, TOKEN, systems_folder, write_secret
 from atencion.demo.lookup_records import Record, payments_of
-from atencion.runtime.context import House
+from atencion.runtime.context import Context
 from config.site.loader import load_sample_customers
 
 _GLANCE_S = 0.05
 
 
-async def run(house: House, stop: asyncio.Event) -> None:
+async def run(house: Context, stop: asyncio.Event) -> None:
     """Answer until told to stop."""
-    folder = sample_folder(house.settings)
+    folder = systems_folder(house.settings)
     if house.settings.lookups_dir != folder.resolve():
         await stop.wait()  # other systems are consulted
         return
@@ -63,7 +63,7 @@ async def serve(app: Starlette, address: Path, stop: asyncio.Event) -> None:
     while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells nobody
         await asyncio.sleep(_GLANCE_S)
     if server.started:
-        keep(address, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
+        write_secret(address, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
         await stop.wait()
     server.should_exit = True
     await serving

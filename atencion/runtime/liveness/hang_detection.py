@@ -9,19 +9,19 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-LOOK_EVERY_S: Final = 1.0
-LATE_S: Final = 3.0
+CHECK_INTERVAL_S: Final = 1.0
+LATE_CHECK_S: Final = 3.0
 """A look that comes so long after the one before was late: every process gets a new period."""
-START_S: Final = 90.0
+START_LIMIT_S: Final = 90.0
 """A process that has given no sign yet may take so long: it loads, waits for servers and reads the site."""
-BOUNDS_S: Final = {"gateway": 20.0, "api": 15.0, "router": 15.0, "recorder": 15.0, "worker": 30.0}
+SILENCE_LIMITS_S: Final = {"gateway": 20.0, "api": 15.0, "router": 15.0, "recorder": 15.0, "worker": 30.0}
 """A process that has been silent for so long is replaced, by role; other roles are not watched.
 
 A worker may be busy with a large report for longer than other processes, and nobody waits for it on the phone.
 """
 
 
-class Signs(msgspec.Struct, frozen=True, kw_only=True):
+class SignsOfLife(msgspec.Struct, frozen=True, kw_only=True):
     """Signs of life of one process; moments are seconds of one clock.
 
     Attributes:
@@ -45,10 +45,10 @@ class Signs(msgspec.Struct, frozen=True, kw_only=True):
     def bound_s(self) -> float:
         """How long it may be silent."""
         begun = self.beat_at is not None or self.answered_at is not None
-        return BOUNDS_S[self.role] if begun else START_S
+        return SILENCE_LIMITS_S[self.role] if begun else START_LIMIT_S
 
 
-class Look(NamedTuple):
+class Check(NamedTuple):
     """The supervisor's last look.
 
     Attributes:
@@ -60,11 +60,11 @@ class Look(NamedTuple):
     fair_from: float
 
 
-def next_look(before: Look, now: float) -> Look:
+def next_check(before: Check, now: float) -> Check:
     """Return the look that is taken now; one that comes late begins a new period for all."""
-    return Look(now, now if now - before.at > LATE_S else before.fair_from)
+    return Check(now, now if now - before.at > LATE_CHECK_S else before.fair_from)
 
 
-def hung(look: Look, processes: Iterable[Signs]) -> list[Signs]:
+def find_hung(look: Check, processes: Iterable[SignsOfLife]) -> list[SignsOfLife]:
     """Return the processes that have given no sign for longer than their bound."""
     return [each for each in processes if look.at - max(look.fair_from, each.last_at) >= each.bound_s]

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-VARIABLE: Final = "ATENCION_HEARTBEAT"
+HEARTBEAT_VARIABLE: Final = "ATENCION_HEARTBEAT"
 """Where a role's process beats, ``descriptor:slot``; a process without it is not watched."""
-EVERY_S: Final = 1.0
+INTERVAL_S: Final = 1.0
 _BYTES: Final = 8
 _TIME: Final = "d"
 
@@ -53,7 +53,7 @@ class Heartbeats:
 
     def environment(self, role: str) -> dict[str, str]:
         """Return the variable that says where a role's process beats."""
-        return {VARIABLE: f"{self.descriptor}:{self._slots[role]}"}
+        return {HEARTBEAT_VARIABLE: f"{self.descriptor}:{self._slots[role]}"}
 
     def begin(self, role: str) -> None:
         """Forget the beats of a role: another process of it starts now."""
@@ -70,22 +70,22 @@ class Heartbeats:
 
 
 @contextmanager
-def beating(environment: Mapping[str, str] = os.environ) -> Iterator[None]:
+def send_heartbeats(environment: Mapping[str, str] = os.environ) -> Iterator[None]:
     """Beat in the running event loop, where the environment says so."""
-    place = environment.get(VARIABLE)
+    place = environment.get(HEARTBEAT_VARIABLE)
     if not place:
         yield
         return
     descriptor, slot = map(int, place.split(":"))
     with mmap.mmap(descriptor, 0) as memory, memoryview(memory).cast(_TIME) as times:
-        heart = _Heart(times, slot)
+        heart = _HeartbeatSender(times, slot)
         try:
             yield
         finally:
             heart.stop()
 
 
-class _Heart:
+class _HeartbeatSender:
     """Beats once a second in the running event loop, until it is stopped."""
 
     def __init__(self, times: "memoryview[float]", slot: int) -> None:
@@ -98,4 +98,4 @@ class _Heart:
 
     def _beat(self) -> None:
         self._times[self._slot] = time.monotonic()
-        self._timer = self._loop.call_later(EVERY_S, self._beat)
+        self._timer = self._loop.call_later(INTERVAL_S, self._beat)

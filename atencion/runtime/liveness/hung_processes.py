@@ -13,14 +13,21 @@ from typing import Any, NamedTuple, Protocol, cast
 
 import structlog
 
-from atencion.runtime.liveness.hang_detection import BOUNDS_S, LOOK_EVERY_S, Look, Signs, hung, next_look
+from atencion.runtime.liveness.hang_detection import (
+    CHECK_INTERVAL_S,
+    SILENCE_LIMITS_S,
+    Check,
+    SignsOfLife,
+    find_hung,
+    next_check,
+)
 from atencion.runtime.liveness.heartbeats import Heartbeats
 from atencion.runtime.liveness.options_probe import OptionsProbe
 from eventlog.facts import ProcessReplaced, WatchedRole
-from storage.embedded.child_process import Unwatched
+from storage.embedded.child_process import OnUnwatched
 
-Write = Callable[[ProcessReplaced], Awaitable[object]]
-_WRITE_S = 5.0
+WriteFact = Callable[[ProcessReplaced], Awaitable[object]]
+_WRITE_TIMEOUT_S = 5.0
 log = structlog.get_logger(__name__)
 
 
@@ -63,7 +70,7 @@ class HungProcesses:
         heartbeats: Heartbeats,
         gateway: str,
         options: OptionsProbe | None,
-        write: Write,
+        write: WriteFact,
         wall: Callable[[], float] = time.time,
     ) -> None:
         self._heartbeats, self._gateway, self._options, self._write = heartbeats, gateway, options, write
@@ -71,7 +78,7 @@ class HungProcesses:
         self._children: dict[str, Killable] = {}
         self._replaced: dict[str, Replacement] = {}
         self._unwritten: list[ProcessReplaced] = []
-        self._look = Look(0.0, 0.0)
+        self._look = Check(0.0, 0.0)
 
     def begin(self, role: str) -> None:
         """Forget the signs of life of a role: another process of it starts now."""
@@ -81,11 +88,11 @@ class HungProcesses:
 
     def add(self, role: str, child: Killable) -> None:
         """Watch a process, where its role has a bound."""
-        if role in BOUNDS_S:
+        if role in SILENCE_LIMITS_S:
             self._children[role] = child
 
     @asynccontextmanager
-    async def watched(self, unwatched: Unwatched) -> AsyncIterator[None]:
+    async def watched(self, unwatched: OnUnwatched) -> AsyncIterator[None]:
         """Watch while the block lasts; ``unwatched`` is called if the watch ends before."""
         if self._options is not None:
             await self._options.open()
@@ -108,9 +115,9 @@ class HungProcesses:
 
     async def _keep_looking(self) -> None:
         now = time.monotonic()
-        self._look = Look(now, now)
+        self._look = Check(now, now)
         while True:
-            await asyncio.sleep(LOOK_EVERY_S)
+            await asyncio.sleep(CHECK_INTERVAL_S)
             try:
                 self.look(time.monotonic())
             except Exception:  # whatever it is, the next look may succeed
@@ -118,21 +125,21 @@ class HungProcesses:
 
     def look(self, now: float) -> None:
         """Replace the processes that hang, and note which successors serve; ``now`` is of CLOCK_MONOTONIC."""
-        self._look = next_look(self._look, now)
+        self._look = next_check(self._look, now)
         if self._options is not None:
             self._options.ask()
         signs = {role: self._signs(role) for role, child in self._children.items() if child.pid}
-        for each in hung(self._look, signs.values()):
+        for each in find_hung(self._look, signs.values()):
             self._replace(each, now)
         for role in [role for role in self._replaced if role in signs and self._is_back(signs[role])]:
             self._note(role)
 
-    def _signs(self, role: str) -> Signs:
+    def _signs(self, role: str) -> SignsOfLife:
         answered_at = self._options.answered_at if role == "gateway" and self._options is not None else None
         started_at, beat_at = self._heartbeats.started_at(role), self._heartbeats.beat_at(role)
-        return Signs(role=role, started_at=started_at, beat_at=beat_at, answered_at=answered_at)
+        return SignsOfLife(role=role, started_at=started_at, beat_at=beat_at, answered_at=answered_at)
 
-    def _replace(self, signs: Signs, now: float) -> None:
+    def _replace(self, signs: SignsOfLife, now: float) -> None:
         before = self._replaced.get(signs.role)
         if before is None or before.started_at != signs.started_at:
             silent_s = now - signs.last_at
@@ -141,7 +148,7 @@ class HungProcesses:
             self._replaced[signs.role] = Replacement(signs.started_at, since_ms)
         self._children[signs.role].kill()
 
-    def _is_back(self, signs: Signs) -> bool:
+    def _is_back(self, signs: SignsOfLife) -> bool:
         """Return whether the successor serves: it beats, and a gateway that is asked answers."""
         answers = signs.role != "gateway" or self._options is None or signs.answered_at is not None
         return signs.started_at != self._replaced[signs.role].started_at and signs.beat_at is not None and answers
@@ -154,14 +161,14 @@ class HungProcesses:
 
     async def _keep_writing(self) -> None:
         while True:
-            await asyncio.sleep(LOOK_EVERY_S)
+            await asyncio.sleep(CHECK_INTERVAL_S)
             await self.write_due()
 
     async def write_due(self) -> None:
         """Write the facts that wait, in order; what cannot be written waits on."""
         try:
             while self._unwritten:
-                async with asyncio.timeout(_WRITE_S):
+                async with asyncio.timeout(_WRITE_TIMEOUT_S):
                     await self._write(self._unwritten[0])
                 del self._unwritten[0]
         except Exception as error:  # whatever it is, the log may take it the next time

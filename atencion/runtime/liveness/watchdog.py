@@ -1,13 +1,13 @@
 """The watch over the watches: a system of which a part would never be started again is stopped with one sentence.
 
-Owns that decision and the way to the end. Each child's own watch is `storage.embedded.child_process.Child`'s: it
+Owns that decision and the way to the end. Each child's own watch is `storage.embedded.child_process.ChildProcess`'s: it
 survives a full disk, a log that cannot be written and a program that does not start.
 """
 
 import asyncio
 from types import TracebackType
 
-from atencion.errors import WatchEnded
+from atencion.errors import SupervisionEnded
 
 
 class Watchdog:
@@ -20,7 +20,7 @@ class Watchdog:
         """Take the event that lets what is being stopped finish nothing more."""
         self._at_once = at_once
         self._body: asyncio.Task[object] | None = None
-        self._ended: WatchEnded | None = None
+        self._ended: SupervisionEnded | None = None
         self._cancelled = False
 
     async def __aenter__(self) -> "Watchdog":
@@ -47,7 +47,7 @@ class Watchdog:
         """End the body: nothing would start this child again any more."""
         if self._ended is not None:
             return
-        self._ended = WatchEnded(
+        self._ended = SupervisionEnded(
             f"La vigilancia de {child} terminó ({type(cause).__name__ if cause else 'cancelada'}) y nadie volvería a "
             "iniciarlo: el sistema se detuvo. Inícielo de nuevo; los datos quedan guardados."
         )

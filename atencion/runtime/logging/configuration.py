@@ -15,20 +15,20 @@ from typing import Any, Final, TextIO, cast
 
 import structlog
 
-from atencion.runtime.logging.sink import LINE_BYTES, LogSink, put_into
+from atencion.runtime.logging.sink import LINE_BYTES, LogSink, writer_for
 from config.settings import Settings
 
 # Seven digits or more that stand alone: a telephone number or a document, not a part of an id in hex or of a moment.
 _NUMBER = re.compile(r"(?<![\w.:-])\+?\d{7,15}(?![\w-])")
 _MASK: Final = "•••"
 _CUT: Final = "… "
-_MOST_BYTES: Final = 6  # of a character in JSON: RFC 8259, 7
+_MAX_CHARACTER_BYTES: Final = 6  # of a character in JSON: RFC 8259, 7
 _LEVELS: Final = logging.INFO, logging.WARNING, logging.ERROR, logging.CRITICAL
 
 Event = MutableMapping[str, Any]
 
 
-def write_process_logs(settings: Settings, process: str) -> None:
+def configure_process_logging(settings: Settings, process: str) -> None:
     """Let this process write its logs as the settings say, its uncaught errors among them.
 
     Args:
@@ -37,12 +37,12 @@ def write_process_logs(settings: Settings, process: str) -> None:
         process: named in each line of the shared output.
     """
     stream = sys.stderr if settings.logs == "files" else sys.stdout
-    write_logs_to(stream, json=settings.logs == "json", process=None if settings.logs == "files" else process)
+    configure_logging(stream, json=settings.logs == "json", process=None if settings.logs == "files" else process)
     sys.excepthook = _log_uncaught
     threading.excepthook = lambda failure: _log_uncaught(failure.exc_type, failure.exc_value, failure.exc_traceback)
 
 
-def write_logs_to(stream: TextIO, *, json: bool = False, process: str | None = None) -> None:
+def configure_logging(stream: TextIO, *, json: bool = False, process: str | None = None) -> None:
     """Let every logger of this process write to a stream.
 
     Args:
@@ -56,22 +56,22 @@ def write_logs_to(stream: TextIO, *, json: bool = False, process: str | None = N
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
         lambda _, __, event: event if process is None else {"process": process, **event},
-        masked,
-        *(_as_json() if json else _for_people()),
+        mask_numbers,
+        *(_json_processors() if json else _console_processors()),
     ]
-    sink = LogSink(put_into(stream), lambda count: _rendered(processors, "log_lines_lost", count=count))
+    sink = LogSink(writer_for(stream), lambda count: _render(processors, "log_lines_lost", count=count))
     structlog.configure(
         processors=processors,
-        wrapper_class=_never_raising(sink),
+        wrapper_class=_safe_logger_class(sink),
         logger_factory=structlog.WriteLoggerFactory(cast(TextIO, sink)),
         cache_logger_on_first_use=True,
     )
-    logging.basicConfig(handlers=[_Forward()], level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[_ForwardHandler()], level=logging.WARNING, force=True)
     # It logs the traceback of a garbled message, whose text is personal; who calls it says what came of it.
     logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL)
 
 
-def masked(_: object, __: str, event: Event) -> Event:
+def mask_numbers(_: object, __: str, event: Event) -> Event:
     """Mask what looks like a person's number in everything that is text."""
     for key, value in event.items():
         if isinstance(value, str) and key != "timestamp":
@@ -79,14 +79,14 @@ def masked(_: object, __: str, event: Event) -> Event:
     return event
 
 
-def shortened(_: object, __: str, event: Event) -> Event:
+def shorten(_: object, __: str, event: Event) -> Event:
     """Cut the longest texts from their beginning until the event is one line of `LINE_BYTES` as JSON."""
     while (excess := len(str(_JSON(None, "", dict(event))).encode()) + 1 - LINE_BYTES) > 0:
         texts = {key: value for key, value in event.items() if isinstance(value, str)}
         longest = max(texts, key=lambda key: len(texts[key]), default="")
         if len(texts.get(longest, "")) <= len(_CUT):
             break
-        left = len(texts[longest]) - len(_CUT) - max(excess // _MOST_BYTES, 1)
+        left = len(texts[longest]) - len(_CUT) - max(excess // _MAX_CHARACTER_BYTES, 1)
         event[longest] = _CUT + texts[longest][-left:] if left > 0 else ""
     return event
 
@@ -94,22 +94,22 @@ def shortened(_: object, __: str, event: Event) -> Event:
 _JSON: Final = structlog.processors.JSONRenderer(ensure_ascii=False, default=repr)
 
 
-def _as_json() -> Sequence[Any]:
-    return shortened, _JSON
+def _json_processors() -> Sequence[Any]:
+    return shorten, _JSON
 
 
-def _for_people() -> Sequence[Any]:
+def _console_processors() -> Sequence[Any]:
     return (structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),)
 
 
-def _rendered(processors: Sequence[Any], name: str, **fields: object) -> str:
+def _render(processors: Sequence[Any], name: str, **fields: object) -> str:
     event: Any = {"event": name, **fields}
     for processor in processors:
         event = processor(None, "warning", event)
     return f"{event}\n"
 
 
-def _never_raising(sink: LogSink) -> type[structlog.typing.FilteringBoundLogger]:
+def _safe_logger_class(sink: LogSink) -> type[structlog.typing.FilteringBoundLogger]:
     """Return a bound logger that counts as lost what cannot be rendered."""
     filtering: Any = structlog.make_filtering_bound_logger(logging.INFO)
 
@@ -125,7 +125,7 @@ def _never_raising(sink: LogSink) -> type[structlog.typing.FilteringBoundLogger]
     return NeverRaising
 
 
-class _Forward(logging.Handler):
+class _ForwardHandler(logging.Handler):
     """Gives what libraries log by `logging` the form and the guards of our own lines."""
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -13,12 +13,12 @@ from typing import Final
 
 import structlog
 
-LARGEST_BYTES: Final = 5_000_000
+MAX_BYTES: Final = 5_000_000
 """A log that has grown beyond is set aside."""
-KEPT: Final = 3
+KEPT_FILES: Final = 3
 """How many of those set aside are kept for each log: ``api.log.1`` is the latest."""
 
-_EVERY_S = 5.0
+_CHECK_INTERVAL_S = 5.0
 _LOGS: Final = ("logs/*.log", "postgres/cluster/postgres.log", "valkey/data/valkey.log", "asterisk/log/*.log")
 _log = structlog.get_logger(__name__)
 
@@ -40,7 +40,7 @@ async def rotate_logs(data_dir: Path) -> None:
             await asyncio.to_thread(_rotate_all, data_dir)
         except Exception:
             _log.warning("logs_not_rotated", exc_info=True)
-        await asyncio.sleep(_EVERY_S)
+        await asyncio.sleep(_CHECK_INTERVAL_S)
 
 
 def _rotate_all(data_dir: Path) -> None:
@@ -49,7 +49,7 @@ def _rotate_all(data_dir: Path) -> None:
             rotate(file)
 
 
-def rotate(file: Path, largest_bytes: int = LARGEST_BYTES) -> None:
+def rotate(file: Path, largest_bytes: int = MAX_BYTES) -> None:
     """Set a log aside if it is larger, and let its process go on in an empty one.
 
     Where the disk has no room for the copy, the oldest of those set aside make room; if that is not enough the log
@@ -63,10 +63,10 @@ def rotate(file: Path, largest_bytes: int = LARGEST_BYTES) -> None:
         with file.open("rb") as source, copy.open("wb") as target:
             os.fchmod(target.fileno(), file.stat().st_mode & 0o777)
             shutil.copyfileobj(source, target)
-            for number in range(KEPT - 1, 0, -1):
+            for number in range(KEPT_FILES - 1, 0, -1):
                 with suppress(FileNotFoundError):
-                    _aside(file, number).replace(_aside(file, number + 1))
-            copy.replace(_aside(file, 1))
+                    _rotated_file(file, number).replace(_rotated_file(file, number + 1))
+            copy.replace(_rotated_file(file, 1))
             shutil.copyfileobj(source, target)
             os.truncate(file, 0)
     finally:
@@ -74,12 +74,12 @@ def rotate(file: Path, largest_bytes: int = LARGEST_BYTES) -> None:
 
 
 def _has_room(file: Path, size: int) -> bool:
-    for number in range(KEPT, 0, -1):
+    for number in range(KEPT_FILES, 0, -1):
         if shutil.disk_usage(file.parent).free > size:
             return True
-        _aside(file, number).unlink(missing_ok=True)
+        _rotated_file(file, number).unlink(missing_ok=True)
     return shutil.disk_usage(file.parent).free > size
 
 
-def _aside(file: Path, number: int) -> Path:
+def _rotated_file(file: Path, number: int) -> Path:
     return file.with_name(f"{file.name}.{number}")

@@ -8,7 +8,7 @@ import threading
 from collections.abc import Callable
 from typing import Final, TextIO
 
-Put = Callable[[memoryview], int]
+WriteBytes = Callable[[memoryview], int]
 """Writes bytes and returns how many of them; raises OSError or ValueError where it cannot."""
 
 LINE_BYTES: Final = 4096
@@ -23,7 +23,7 @@ class LogSink:
         lost_line: the line that says how many lines were lost.
     """
 
-    def __init__(self, put: Put, lost_line: Callable[[int], str]) -> None:
+    def __init__(self, put: WriteBytes, lost_line: Callable[[int], str]) -> None:
         self._put, self._lost_line = put, lost_line
         self._lock = threading.RLock()
         self._lost = 0
@@ -58,7 +58,7 @@ class LogSink:
         return True
 
 
-def put_into(stream: TextIO) -> Put:
+def writer_for(stream: TextIO) -> WriteBytes:
     """Return what writes to a stream: past its buffer, which would keep what could not be written, if it has a file."""
     try:
         stream.fileno()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from config.schema.reader import Path, Reader
+from config.schema.reader import NodePath, Reader
 from config.site.model import Calendar, Hours
 
 
@@ -44,13 +44,13 @@ def _minutes(hours: Hours) -> tuple[int, int]:
     return opens, closes or 24 * 60
 
 
-def _check_overlaps(hours: tuple[Hours, ...], path: Path, reader: Reader) -> None:
+def _check_overlaps(hours: tuple[Hours, ...], path: NodePath, reader: Reader) -> None:
     for (_, closes), (opens, _) in pairwise(sorted(map(_minutes, hours))):
         if opens < closes:
             reader.complain(path, f"dos horarios se cruzan a las {opens // 60}:{opens % 60:02}; únalos o sepárelos")
 
 
-def _check_exceptions(calendar: Calendar, path: Path, reader: Reader) -> None:
+def _check_exceptions(calendar: Calendar, path: NodePath, reader: Reader) -> None:
     seen: set[object] = set()
     for index, exception in enumerate(calendar.exceptions):
         here = (*path, str(index))

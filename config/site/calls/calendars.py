@@ -23,7 +23,7 @@ HORIZON = timedelta(days=400)
 
 _DAY = timedelta(days=1)
 _MIDNIGHT = time(0)
-_MOVED = " (observado)"  # what the package adds to the name of one that is kept on the Monday after
+_OBSERVED_SUFFIX = " (observado)"  # what the package adds to the name of one that is kept on the Monday after
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:
@@ -37,7 +37,7 @@ def is_open(calendar: Calendar, at: datetime) -> bool:
         True from the second that a stretch opens until the one before it closes.
     """
     today = at.astimezone(ZoneInfo(calendar.timezone)).date()
-    return any(opens <= at < closes for opens, closes in _stretches(calendar, today - _DAY, today))
+    return any(opens <= at < closes for opens, closes in _opening_ranges(calendar, today - _DAY, today))
 
 
 def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
@@ -52,7 +52,7 @@ def next_opening(calendar: Calendar, at: datetime) -> datetime | None:
     """
     zone = ZoneInfo(calendar.timezone)
     today = at.astimezone(zone).date()
-    for opens, closes in _stretches(calendar, today - _DAY, today + HORIZON):
+    for opens, closes in _opening_ranges(calendar, today - _DAY, today + HORIZON):
         if at < closes:
             return max(at, opens).astimezone(zone)
     return None
@@ -71,7 +71,7 @@ def next_closing(calendar: Calendar, at: datetime) -> datetime | None:
     zone = ZoneInfo(calendar.timezone)
     today = at.astimezone(zone).date()
     until: datetime | None = None
-    for opens, closes in _stretches(calendar, today - _DAY, today + HORIZON):
+    for opens, closes in _opening_ranges(calendar, today - _DAY, today + HORIZON):
         if opens <= (until or at) < closes:
             until = closes
         elif until is not None and opens > until:
@@ -84,7 +84,7 @@ def opens_on(calendar: Calendar, day: date) -> bool:
     return bool(_hours_of(calendar, day))
 
 
-def open_stretches(calendar: Calendar, begins: datetime, ends: datetime) -> Iterator[tuple[datetime, datetime]]:
+def open_ranges(calendar: Calendar, begins: datetime, ends: datetime) -> Iterator[tuple[datetime, datetime]]:
     """When the line is open between two moments: stretches in order, in UTC, the first and the last cut to them.
 
     Args:
@@ -94,7 +94,7 @@ def open_stretches(calendar: Calendar, begins: datetime, ends: datetime) -> Iter
     """
     zone = ZoneInfo(calendar.timezone)
     first, last = (moment.astimezone(zone).date() for moment in (begins, ends))
-    for opens, closes in _stretches(calendar, first - _DAY, last):
+    for opens, closes in _opening_ranges(calendar, first - _DAY, last):
         since, until = max(opens, begins.astimezone(UTC)), min(closes, ends.astimezone(UTC))
         if since < until:
             yield since, until
@@ -108,7 +108,7 @@ def is_holiday(day: date, holidays: Holidays = "colombia") -> bool:
 def holiday_name(day: date) -> str | None:
     """The Spanish name of a public holiday of Colombia, or None if the date is none."""
     name = _colombian_holidays(day.year).get(day)
-    return name.replace(_MOVED, "") if name else None
+    return name.replace(_OBSERVED_SUFFIX, "") if name else None
 
 
 def is_business_day(
@@ -155,7 +155,7 @@ def business_days_after(
     return day
 
 
-def _stretches(calendar: Calendar, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
+def _opening_ranges(calendar: Calendar, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
     """Opening and closing moments, in UTC and in order, of the local days from first to last.
 
     Hours that a change to summer time skips are no stretch.

@@ -58,8 +58,8 @@ _INTERNATIONAL: Final = re.compile(r"(?:\+|00)([1-9][0-9]{6,14})")
 _DIGITS: Final = re.compile(r"\+?[0-9]+")
 _SHORT_DIGITS: Final = 6
 
-Kind = Literal["mobile", "fixed"]
-Most = Annotated[int, Meta(ge=1, le=10_000)]
+DiallableKind = Literal["mobile", "fixed"]
+Limit = Annotated[int, Meta(ge=1, le=10_000)]
 
 
 class ListedPrefix(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,7 +71,7 @@ class ListedPrefix(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     prefix: Annotated[str, Meta(pattern=PREFIX_PATTERN)]
-    per_day: Most = 20
+    per_day: Limit = 20
 
 
 class DiallingPlan(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,11 +84,11 @@ class DiallingPlan(msgspec.Struct, frozen=True, kw_only=True):
         prefixes: further destinations; a satellite or foreign number needs one.
     """
 
-    kinds: tuple[Kind, ...] = ("mobile", "fixed")
+    kinds: tuple[DiallableKind, ...] = ("mobile", "fixed")
     prefixes: tuple[ListedPrefix, ...] = ()
 
 
-class Caps(msgspec.Struct, frozen=True, kw_only=True):
+class CallBackCaps(msgspec.Struct, frozen=True, kw_only=True):
     """How many call-backs may be promised.
 
     Attributes:
@@ -97,12 +97,12 @@ class Caps(msgspec.Struct, frozen=True, kw_only=True):
         per_number: to one number, in any 24 hours.
     """
 
-    per_hour: Most = 120
-    per_day: Most = 600
-    per_number: Most = 3
+    per_hour: Limit = 120
+    per_day: Limit = 600
+    per_number: Limit = 3
 
 
-class Judged(msgspec.Struct, frozen=True, kw_only=True):
+class JudgedNumber(msgspec.Struct, frozen=True, kw_only=True):
     """A number as the plan sees it.
 
     Attributes:
@@ -120,7 +120,7 @@ class Judged(msgspec.Struct, frozen=True, kw_only=True):
     prefix: ListedPrefix | None = None
 
 
-def judge(plan: DiallingPlan, number: str) -> Judged:
+def judge_number(plan: DiallingPlan, number: str) -> JudgedNumber:
     """Decide whether a number may be called back.
 
     Args:
@@ -130,14 +130,14 @@ def judge(plan: DiallingPlan, number: str) -> Judged:
     e164 = _e164(number)
     if not e164:
         kind = _kind_of_other(number)
-        return Judged(kind=kind, refused=_reason(kind))
-    kind = _kind(e164)
-    prefix = _listed(plan, e164)
+        return JudgedNumber(kind=kind, refused=_refusal_reason(kind))
+    kind = _kind_of_e164(e164)
+    prefix = _find_prefix(plan, e164)
     allowed = kind in plan.kinds or (prefix is not None and _is_dialable(kind, e164))
     if not allowed:
-        return Judged(kind=kind, refused=_reason(kind), e164=e164)
+        return JudgedNumber(kind=kind, refused=_refusal_reason(kind), e164=e164)
     dialled = e164 if number.startswith("+") else _as_dialled(number, e164)
-    return Judged(kind=kind, e164=e164, dialled=dialled, prefix=None if kind in plan.kinds else prefix)
+    return JudgedNumber(kind=kind, e164=e164, dialled=dialled, prefix=None if kind in plan.kinds else prefix)
 
 
 def _e164(number: str) -> str:
@@ -155,7 +155,7 @@ def _as_dialled(number: str, e164: str) -> str:
     return number if number == e164[1:] else e164[3:]
 
 
-def _kind(e164: str) -> NumberKind:
+def _kind_of_e164(e164: str) -> NumberKind:
     try:
         parsed = phonenumbers.parse(e164, None)
     except phonenumbers.NumberParseException:
@@ -184,7 +184,7 @@ def _kind_of_other(number: str) -> NumberKind:
     return "short" if len(bare) <= _SHORT_DIGITS else "unknown"
 
 
-def _reason(kind: NumberKind) -> RefusalReason:
+def _refusal_reason(kind: NumberKind) -> RefusalReason:
     match kind:
         case "mobile" | "fixed":
             return "not_in_plan"
@@ -192,7 +192,7 @@ def _reason(kind: NumberKind) -> RefusalReason:
             return kind
 
 
-def _listed(plan: DiallingPlan, e164: str) -> ListedPrefix | None:
+def _find_prefix(plan: DiallingPlan, e164: str) -> ListedPrefix | None:
     """Return the longest listed prefix of a number."""
     found = [each for each in plan.prefixes if e164.startswith(each.prefix)]
     return max(found, key=lambda each: len(each.prefix), default=None)

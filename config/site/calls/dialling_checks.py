@@ -2,11 +2,11 @@
 
 import phonenumbers
 
-from config.schema.reader import Path, Reader
+from config.schema.reader import NodePath, Reader
 from config.site.calls.dialling import DiallingPlan
 
 
-def check_plan(plan: DiallingPlan, path: Path, reader: Reader) -> None:
+def check_plan(plan: DiallingPlan, path: NodePath, reader: Reader) -> None:
     """Complain of a plan that allows nothing, or of a prefix that is no country's or stands twice."""
     if not plan.kinds and not plan.prefixes:
         reader.complain(path, "el plan no permite ningún número; deje «kinds» o «prefixes», o borre call_backs.yaml")

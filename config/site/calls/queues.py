@@ -10,23 +10,23 @@ import msgspec
 from msgspec import Meta
 
 from config.schema.fields import NUMBER_ADDRESS_PATTERN, Address, Id, Level, Name
-from config.site.calls.dialling import Caps, DiallingPlan
+from config.site.calls.dialling import CallBackCaps, DiallingPlan
 
 Strategy = Literal["longest_idle", "fewest_calls", "round_robin", "random", "best_level", "ring_all"]
 """Which of the advisors who are ready is rung: each is a score, the lowest first; ring-all rings several at once."""
 
-OWN_MUSIC = "musica.espera"
+BUILT_IN_MUSIC = "musica.espera"
 """Key of the waiting music that comes with Atención; a queue may name a prompt with a file in its stead."""
 
 
-class Band(msgspec.Struct, frozen=True, kw_only=True):
+class LevelBand(msgspec.Struct, frozen=True, kw_only=True):
     """Once a call has waited so long, head start included, advisors of this level and above may be rung for it."""
 
     after_s: Annotated[int, Meta(ge=0, le=3600)]
     level: Level
 
 
-class WayOut(msgspec.Struct, frozen=True, kw_only=True):
+class OverflowTarget(msgspec.Struct, frozen=True, kw_only=True):
     """What becomes of a call that should not go on waiting as it does: exactly one of these.
 
     Attributes:
@@ -46,26 +46,26 @@ class WayOut(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def choices(self) -> tuple[str, ...]:
         """The names of those that are chosen; in a checked site, one."""
-        return tuple(name for name in WAYS if getattr(self, name))
+        return tuple(name for name in OVERFLOW_TARGETS if getattr(self, name))
 
 
-WAYS = ("queue", "message", "voice_message", "call_back", "number")
+OVERFLOW_TARGETS = ("queue", "message", "voice_message", "call_back", "number")
 """The fields of a way out."""
 
 
-class WhenFull(WayOut, frozen=True, kw_only=True):
+class OverflowWhenFull(OverflowTarget, frozen=True, kw_only=True):
     """With more than ``most`` calls before it."""
 
     most: Annotated[int, Meta(ge=1, le=100_000)]
 
 
-class WhenLong(WayOut, frozen=True, kw_only=True):
+class OverflowWhenLong(OverflowTarget, frozen=True, kw_only=True):
     """When the wait is estimated, at the entry, to last longer than ``over_s`` seconds."""
 
     over_s: Annotated[int, Meta(ge=10, le=7200)]
 
 
-class WhenLate(WayOut, frozen=True, kw_only=True):
+class OverflowWhenLate(OverflowTarget, frozen=True, kw_only=True):
     """When the call has waited for ``after_s`` seconds."""
 
     after_s: Annotated[int, Meta(ge=10, le=7200)]
@@ -81,12 +81,12 @@ class Overflow(msgspec.Struct, frozen=True, kw_only=True):
         max_wait: it has taken too long.
     """
 
-    nobody: WayOut | None = None
-    full: WhenFull | None = None
-    estimate: WhenLong | None = None
-    max_wait: WhenLate | None = None
+    nobody: OverflowTarget | None = None
+    full: OverflowWhenFull | None = None
+    estimate: OverflowWhenLong | None = None
+    max_wait: OverflowWhenLate | None = None
 
-    def items(self) -> tuple[tuple[str, WayOut], ...]:
+    def items(self) -> tuple[tuple[str, OverflowTarget], ...]:
         """The ways out that there are, by reason, as a mapping gives its items."""
         ways = {"nobody": self.nobody, "full": self.full, "estimate": self.estimate, "max_wait": self.max_wait}
         return tuple((reason, way) for reason, way in ways.items() if way is not None)
@@ -116,11 +116,11 @@ class Queue(msgspec.Struct, frozen=True, kw_only=True):
     threshold_s: Annotated[int, Meta(ge=1, le=600)] = 20
     ring_s: Annotated[int, Meta(ge=5, le=120)] = 15
     wrap_up_s: Annotated[int, Meta(ge=0, le=900)] = 20
-    music: str = OWN_MUSIC
+    music: str = BUILT_IN_MUSIC
     wait_prompt: Id
     strategy: Strategy = "longest_idle"
     weight: Annotated[float, Meta(ge=0.1, le=10)] = 1.0
-    bands: tuple[Band, ...] = (Band(after_s=0, level=1),)
+    bands: tuple[LevelBand, ...] = (LevelBand(after_s=0, level=1),)
     ring_most: Annotated[int, Meta(ge=2, le=50)] = 5
     pause_after_misses: Annotated[int, Meta(ge=1, le=20)] = 1
     announce_every_s: Annotated[int, Meta(ge=0, le=900)] = 0
@@ -159,7 +159,7 @@ class CallBacks(msgspec.Struct, frozen=True, kw_only=True):
     promise_prompt: Id
     advisor_prompt: Id
     plan: DiallingPlan = DiallingPlan()
-    caps: Caps = Caps()
+    caps: CallBackCaps = CallBackCaps()
     sentences: dict[CallBackSentence, Id] = {}
 
     def sound(self, sentence: CallBackSentence) -> str:

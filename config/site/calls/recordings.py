@@ -12,12 +12,12 @@ from msgspec import Meta
 from config.schema.fields import Id
 
 Days = Annotated[int, Meta(ge=1, le=36_525)]
-WhatThen = Literal["go_on", "pause"]
-GENERAL, MESSAGES = "general", "messages"
+PausePolicy = Literal["go_on", "pause"]
+GENERAL_RULE, MESSAGES_RULE = "general", "messages"
 """What the rule of a line is called that has none of its own, and that of voice messages where they have one."""
 
 
-class LineRule(msgspec.Struct, frozen=True, kw_only=True):
+class LineRecordingRule(msgspec.Struct, frozen=True, kw_only=True):
     """What differs for one line.
 
     Attributes:
@@ -29,7 +29,7 @@ class LineRule(msgspec.Struct, frozen=True, kw_only=True):
     recorded: bool = True
 
 
-class Rule(msgspec.Struct, frozen=True, kw_only=True):
+class RecordingRule(msgspec.Struct, frozen=True, kw_only=True):
     """What holds for a line.
 
     Attributes:
@@ -43,7 +43,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     recorded: bool
 
 
-class Recordings(msgspec.Struct, frozen=True, kw_only=True):
+class RecordingRules(msgspec.Struct, frozen=True, kw_only=True):
     """How talks are recorded.
 
     Attributes:
@@ -55,16 +55,16 @@ class Recordings(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     days: Days
-    on_hold: WhatThen = "pause"
-    between_advisors: WhatThen = "pause"
-    lines: dict[Id, LineRule] = {}
+    on_hold: PausePolicy = "pause"
+    between_advisors: PausePolicy = "pause"
+    lines: dict[Id, LineRecordingRule] = {}
     message_days: Days | None = None
 
-    def of(self, line: str, *, message: bool = False) -> Rule:
+    def of(self, line: str, *, message: bool = False) -> RecordingRule:
         """What holds for a line's talks, or for a voice message left there."""
-        own = self.lines.get(line, LineRule())
+        own = self.lines.get(line, LineRecordingRule())
         if message and self.message_days is not None:
-            return Rule(name=MESSAGES, days=self.message_days, recorded=own.recorded)
+            return RecordingRule(name=MESSAGES_RULE, days=self.message_days, recorded=own.recorded)
         if own.days is None:
-            return Rule(name=GENERAL, days=self.days, recorded=own.recorded)
-        return Rule(name=line, days=own.days, recorded=own.recorded)
+            return RecordingRule(name=GENERAL_RULE, days=self.days, recorded=own.recorded)
+        return RecordingRule(name=line, days=own.days, recorded=own.recorded)

@@ -21,7 +21,7 @@ NetworkText = Annotated[str, Meta(min_length=2, max_length=50)]
 PREFIX = "ATENCION_TRUNK_"
 
 
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
+class SourceLimits(msgspec.Struct, frozen=True, kw_only=True):
     """What one source that is not listed may do; a source is an IPv4 address, or an IPv6 network of 64 bits.
 
     Attributes:
@@ -68,7 +68,7 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     unlisted: Literal["allowed", "refused"] = "refused"
-    limits: Limits = Limits()
+    limits: SourceLimits = SourceLimits()
     trunks: dict[Id, Trunk] = {}
 
     def lists(self, host: str, port: int) -> bool:
@@ -85,22 +85,22 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
         return any(trunk.user for trunk in self.trunks.values())
 
 
-OPEN = Sources(unlisted="allowed")
+OPEN_SOURCES = Sources(unlisted="allowed")
 """What holds for a site that does not say who may call: everybody, within the limits."""
 
 
-def faults_of(sources: Sources) -> Iterator[tuple[tuple[str, ...], str]]:
+def find_faults(sources: Sources) -> Iterator[tuple[tuple[str, ...], str]]:
     """Return what does not hold: path within sources.yaml, and a sentence.
 
     A trunk must be known by something, and a list must let somebody call.
     """
     for name, trunk in sources.trunks.items():
-        yield from ((("trunks", name, *field), text) for field, text in _faults_of(trunk, sources))
+        yield from ((("trunks", name, *field), text) for field, text in _find_trunk_faults(trunk, sources))
     if not sources.trunks and sources.unlisted == "refused":
         yield (), "así nadie puede llamar: agregue «trunks», o «unlisted: allowed»"
 
 
-def password_of(trunk: Trunk, environment: Mapping[str, str]) -> str:
+def read_trunk_password(trunk: Trunk, environment: Mapping[str, str]) -> str:
     """Return the password of a trunk.
 
     Args:
@@ -123,7 +123,7 @@ def password_of(trunk: Trunk, environment: Mapping[str, str]) -> str:
     return password
 
 
-def _faults_of(trunk: Trunk, sources: Sources) -> list[tuple[tuple[str, ...], str]]:
+def _find_trunk_faults(trunk: Trunk, sources: Sources) -> list[tuple[tuple[str, ...], str]]:
     faults: list[tuple[tuple[str, ...], str]] = []
     if (trunk.address is None) == (trunk.user is None):
         faults.append(((), "diga «address» o «user», uno de los dos: por ellos se la reconoce"))

@@ -13,7 +13,7 @@ from config.schema.fields import KEY_PATTERN, Id, Name
 Key = Annotated[str, Meta(pattern=KEY_PATTERN)]
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
+class SurveyQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """One question, answered by one key.
 
     Attributes:
@@ -50,8 +50,8 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     invite_prompt: Id
     again_prompt: Id
     thanks_prompt: Id
-    questions: tuple[Question, ...]
+    questions: tuple[SurveyQuestion, ...]
 
-    def find(self, question: str) -> Question | None:
+    def find(self, question: str) -> SurveyQuestion | None:
         """The question that the log calls so, or None."""
         return next((each for each in self.questions if each.question == question), None)

@@ -13,11 +13,11 @@ from typing import Literal
 import msgspec
 
 Usage = Literal["text", "zoned", "packed"]
-MOST_DIGITS = 18
+MAX_DIGITS = 18
 """Of a number, as the language has it without ARITH(EXTEND)."""
-MOST_BYTES = 32_760
+MAX_BYTES = 32_760
 """Of a record, as z/OS has it."""
-MOST_TIMES = 1000
+MAX_OCCURRENCES = 1000
 _WORDS = re.compile(r"\S+")
 _TEXT = re.compile(r"(?:X(?:\(\d{1,5}\))?)+")
 _NUMBER = re.compile(r"S?(?:9(?:\(\d{1,2}\))?)*(?:V(?:9(?:\(\d{1,2}\))?)*)?")
@@ -46,7 +46,7 @@ class LayoutInvalid(ValueError):
     """The text describes no record that we understand; it says what and what to do, in Spanish."""
 
 
-class Item(msgspec.Struct, frozen=True, kw_only=True):
+class ElementaryItem(msgspec.Struct, frozen=True, kw_only=True):
     """An elementary item of a record.
 
     Attributes:
@@ -81,7 +81,7 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
         size: of the record, bytes.
     """
 
-    items: dict[str, Item]
+    items: dict[str, ElementaryItem]
     size: int
 
 
@@ -109,11 +109,11 @@ def read_layout(text: str) -> Layout:
     nodes = [each for each in entries if each is not None]
     if not nodes:
         raise LayoutInvalid("no describe ningún campo; empiece por «01 REGISTRO.»")
-    items: dict[str, Item] = {}
+    items: dict[str, ElementaryItem] = {}
     size = 0
     for root in _tree(nodes):
         for index in range(root.times):
-            size = _place(root, size, _suffix(root, index, ""), items)
+            size = _assign_offset(root, size, _suffix(root, index, ""), items)
     if not items:
         raise LayoutInvalid("ningún campo tiene PIC; agréguelo")
     return Layout(items=items, size=size)
@@ -166,8 +166,8 @@ def _clauses(node: _Node, words: list[str]) -> None:
 
 
 def _times(node: _Node, word: str) -> int:
-    if not word.isdecimal() or not 1 <= int(word) <= MOST_TIMES:
-        raise LayoutInvalid(f"{node.name}: OCCURS {word} no se admite; use de 1 a {MOST_TIMES}")
+    if not word.isdecimal() or not 1 <= int(word) <= MAX_OCCURRENCES:
+        raise LayoutInvalid(f"{node.name}: OCCURS {word} no se admite; use de 1 a {MAX_OCCURRENCES}")
     return int(word)
 
 
@@ -185,17 +185,17 @@ def _tree(nodes: list[_Node]) -> list[_Node]:
     return roots
 
 
-def _place(node: _Node, offset: int, suffix: str, items: dict[str, Item]) -> int:
+def _assign_offset(node: _Node, offset: int, suffix: str, items: dict[str, ElementaryItem]) -> int:
     """Put one occurrence of an entry at an offset; the offset behind it."""
     if node.beneath and node.picture:
         raise LayoutInvalid(f"{node.name}: tiene PIC y campos debajo; deje una de las dos cosas")
     if not node.beneath:
-        return _place_item(node, offset, suffix, items)
+        return _assign_item_offset(node, offset, suffix, items)
     if node.packed:
         raise LayoutInvalid(f"{node.name}: escriba COMP-3 en cada campo, no en el grupo")
     for child in node.beneath:
         for index in range(child.times):
-            offset = _place(child, offset, _suffix(child, index, suffix), items)
+            offset = _assign_offset(child, offset, _suffix(child, index, suffix), items)
     return offset
 
 
@@ -206,10 +206,10 @@ def _suffix(node: _Node, index: int, outer: str) -> str:
     return f"({outer.strip('()')},{index + 1})" if outer else f"({index + 1})"
 
 
-def _place_item(node: _Node, offset: int, suffix: str, items: dict[str, Item]) -> int:
+def _assign_item_offset(node: _Node, offset: int, suffix: str, items: dict[str, ElementaryItem]) -> int:
     item = _item(node, offset, node.name + suffix)
-    if item.end > MOST_BYTES:
-        raise LayoutInvalid(f"el registro pasa de {MOST_BYTES} bytes")
+    if item.end > MAX_BYTES:
+        raise LayoutInvalid(f"el registro pasa de {MAX_BYTES} bytes")
     if node.name != "FILLER":
         if item.name in items:
             raise LayoutInvalid(f"{item.name} está dos veces; cámbiele el nombre a uno")
@@ -217,7 +217,7 @@ def _place_item(node: _Node, offset: int, suffix: str, items: dict[str, Item]) -
     return item.end
 
 
-def _item(node: _Node, offset: int, name: str) -> Item:
+def _item(node: _Node, offset: int, name: str) -> ElementaryItem:
     if not node.picture:
         raise LayoutInvalid(f"{node.name}: falta PIC")
     if _TEXT.fullmatch(node.picture):
@@ -227,23 +227,23 @@ def _item(node: _Node, offset: int, name: str) -> Item:
     raise LayoutInvalid(f"{node.name}: PIC {node.picture} no se admite; use X, o 9 con S y V")
 
 
-def _number(node: _Node, offset: int, name: str) -> Item:
+def _number(node: _Node, offset: int, name: str) -> ElementaryItem:
     digits, scale = _count(node.picture), _count(node.picture.partition("V")[2])
-    if not 1 <= digits <= MOST_DIGITS:
-        raise LayoutInvalid(f"{node.name}: tiene {digits} dígitos; se admiten de 1 a {MOST_DIGITS}")
+    if not 1 <= digits <= MAX_DIGITS:
+        raise LayoutInvalid(f"{node.name}: tiene {digits} dígitos; se admiten de 1 a {MAX_DIGITS}")
     usage: Usage = "packed" if node.packed else "zoned"
     size = digits // 2 + 1 if node.packed else digits
     signed = node.picture.startswith("S")
-    return Item(name=name, offset=offset, size=size, usage=usage, digits=digits, scale=scale, signed=signed)
+    return ElementaryItem(name=name, offset=offset, size=size, usage=usage, digits=digits, scale=scale, signed=signed)
 
 
-def _text(node: _Node, offset: int, name: str) -> Item:
+def _text(node: _Node, offset: int, name: str) -> ElementaryItem:
     if node.packed:
         raise LayoutInvalid(f"{node.name}: PIC X no puede ser COMP-3")
     size = _count(node.picture)
     if not size:
         raise LayoutInvalid(f"{node.name}: PIC {node.picture} no tiene caracteres")
-    return Item(name=name, offset=offset, size=size, usage="text")
+    return ElementaryItem(name=name, offset=offset, size=size, usage="text")
 
 
 def _count(picture: str) -> int:

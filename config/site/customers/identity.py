@@ -11,7 +11,7 @@ from msgspec import Meta
 
 from config.schema.fields import Id, Name, Sentence
 
-Datum = Literal[
+IdentityDatum = Literal[
     "document",
     "name",
     "birth_date",
@@ -25,10 +25,10 @@ Datum = Literal[
     "beneficiary",
 ]
 """What of a customer's record a question asks for; the last two are names of those whom a credit ties them to."""
-DATA: tuple[Datum, ...] = get_args(Datum)
+IDENTITY_DATA: tuple[IdentityDatum, ...] = get_args(IdentityDatum)
 
 
-class Question(msgspec.Struct, frozen=True, kw_only=True):
+class IdentityQuestion(msgspec.Struct, frozen=True, kw_only=True):
     """A question that can be drawn.
 
     Attributes:
@@ -39,7 +39,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
 
     id: Id
     name: Name
-    datum: Datum
+    datum: IdentityDatum
     text: Sentence
 
 
@@ -61,4 +61,4 @@ class IdentityRules(msgspec.Struct, frozen=True, kw_only=True):
     always: tuple[Id, ...] = ()
     attempts: Annotated[int, Meta(ge=1, le=5)] = 2
     after_call_minutes: Annotated[int, Meta(ge=0, le=240)] = 0
-    questions: dict[Id, Question]
+    questions: dict[Id, IdentityQuestion]

@@ -3,7 +3,7 @@
 Owns these rules; the Reader places what is complained about.
 """
 
-from config.schema.reader import Reader, suggestion
+from config.schema.reader import Reader, suggest_name
 from config.site.customers.identity import IdentityRules
 
 
@@ -24,7 +24,7 @@ def _check_always(rules: IdentityRules, reader: Reader) -> None:
     for index, asked in enumerate(rules.always):
         path = ("identity", "always", str(index))
         if asked not in rules.questions:
-            reader.complain(path, f"«{asked}» no está en «questions»; {suggestion(asked, rules.questions)}")
+            reader.complain(path, f"«{asked}» no está en «questions»; {suggest_name(asked, rules.questions)}")
         if asked in rules.always[:index]:
             reader.complain(path, f"la pregunta «{asked}» está dos veces; deje una sola")
     if len(rules.always) >= rules.ask:

@@ -6,16 +6,16 @@ Owns these rules. What it complains about is placed by the Reader; it asks no sy
 import re
 from collections.abc import Iterable
 
-from config.schema.reader import Path, Reader, suggestion
+from config.schema.reader import NodePath, Reader, suggest_name
 from config.site.customers.copybook import Layout, LayoutInvalid, read_layout
-from config.site.customers.lookups import DATA, Connector, Lookup, Lookups
+from config.site.customers.lookups import LOOKUP_DATA, Connector, Lookup, Lookups
 
 QUERY_DATUM = re.compile(r"(?<![:\w\\]):([a-z_]+)\b(?!:)")
 """A bound value in a query; ``::text`` is none."""
 PATH_DATUM = re.compile(r"\{([^{}]*)\}")
 _COLUMN = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_OF_KIND: dict[str, tuple[str, ...]] = {"sql": ("query",), "fixed_width": ("match",), "http": ("path",)}
-_MORE_OF_HTTP = ("rows_at", "none_on_404")
+_FIELDS_BY_KIND: dict[str, tuple[str, ...]] = {"sql": ("query",), "fixed_width": ("match",), "http": ("path",)}
+_HTTP_OPTIONS = ("rows_at", "none_on_404")
 
 
 def check_lookups(found: Lookups | None, reader: Reader) -> None:
@@ -28,7 +28,9 @@ def check_lookups(found: Lookups | None, reader: Reader) -> None:
         connector = found.connectors.get(lookup.connector)
         if connector is None:
             if (*path[:1], "connectors", lookup.connector) not in reader.places:
-                text = f"«{lookup.connector}» no está en «connectors»; {suggestion(lookup.connector, found.connectors)}"
+                text = (
+                    f"«{lookup.connector}» no está en «connectors»; {suggest_name(lookup.connector, found.connectors)}"
+                )
                 reader.complain((*path, "connector"), text)
             continue
         _check_lookup(lookup, connector, path, reader)
@@ -57,20 +59,20 @@ def _check_connector(connector: Connector, reader: Reader) -> Layout | None:
     return layout
 
 
-def _check_known(names: Iterable[str], layout: Layout, path: Path, reader: Reader) -> None:
+def _check_known(names: Iterable[str], layout: Layout, path: NodePath, reader: Reader) -> None:
     for name in names:
         if name not in layout.items:
-            reader.complain(path, f"«{name}» no está en el registro; {suggestion(name, layout.items)}")
+            reader.complain(path, f"«{name}» no está en el registro; {suggest_name(name, layout.items)}")
 
 
-def _check_lookup(lookup: Lookup, connector: Connector, path: Path, reader: Reader) -> None:
+def _check_lookup(lookup: Lookup, connector: Connector, path: NodePath, reader: Reader) -> None:
     """It says what its kind needs and no more, and asks with its key."""
-    for kind, fields in _OF_KIND.items():
-        for field in (*fields, *(_MORE_OF_HTTP if kind == "http" else ())):
+    for kind, fields in _FIELDS_BY_KIND.items():
+        for field in (*fields, *(_HTTP_OPTIONS if kind == "http" else ())):
             if getattr(lookup, field) and kind != connector.kind:
                 text = f"«{field}» es solo de conectores «{kind}», y {connector.id} es «{connector.kind}»; bórrelo"
                 reader.complain((*path, field), text)
-    for field in _OF_KIND[connector.kind]:
+    for field in _FIELDS_BY_KIND[connector.kind]:
         if not getattr(lookup, field):
             reader.complain(path, f"falta el campo «{field}»; agréguelo")
             return
@@ -83,18 +85,20 @@ def _check_lookup(lookup: Lookup, connector: Connector, path: Path, reader: Read
         _check_query(lookup.query, (*path, "query"), reader)
 
 
-def asked_with(lookup: Lookup) -> frozenset[str]:
+def find_query_data(lookup: Lookup) -> frozenset[str]:
     """The names of the data that a lookup asks with, known or not."""
     named = {*QUERY_DATUM.findall(lookup.query), *PATH_DATUM.findall(lookup.path or ""), *lookup.match}
     return frozenset(map(str, named))
 
 
-def _check_data(lookup: Lookup, path: Path, reader: Reader) -> None:
+def _check_data(lookup: Lookup, path: NodePath, reader: Reader) -> None:
     """The key's own datum is asked with, and only what the key gives."""
     field = next((each for each in ("query", "match", "path") if getattr(lookup, each)), "key")
-    known, named = DATA[lookup.key], asked_with(lookup)
+    known, named = LOOKUP_DATA[lookup.key], find_query_data(lookup)
     for name in sorted(named.difference(known)):
-        reader.complain((*path, field), f"«{name}» no es un dato de la clave «{lookup.key}»; {suggestion(name, known)}")
+        reader.complain(
+            (*path, field), f"«{name}» no es un dato de la clave «{lookup.key}»; {suggest_name(name, known)}"
+        )
     if lookup.key not in named:
         text = f"no pregunta con «{lookup.key}», y mostraría lo de cualquiera; agréguelo"
         reader.complain((*path, field), text)
@@ -103,16 +107,16 @@ def _check_data(lookup: Lookup, path: Path, reader: Reader) -> None:
         reader.complain(path, text)
 
 
-def _check_query(query: str, path: Path, reader: Reader) -> None:
+def _check_query(query: str, path: NodePath, reader: Reader) -> None:
     if not re.match(r"(?i)(select|with)\b", query):
         reader.complain(path, "la consulta debe empezar por SELECT o WITH; solo se lee")
     if ";" in query or "--" in query or "/*" in query:
         reader.complain(path, "escriba una sola consulta, sin «;» ni comentarios")
 
 
-def _check_entries(lookup: Lookup, connector: Connector, layout: Layout | None, path: Path, reader: Reader) -> None:
+def _check_entries(lookup: Lookup, connector: Connector, layout: Layout | None, path: NodePath, reader: Reader) -> None:
     """What is shown can be named so in rows of this kind."""
-    named: dict[Path, str] = {("shown", str(index), "entry"): each.entry for index, each in enumerate(lookup.shown)}
+    named: dict[NodePath, str] = {("shown", str(index), "entry"): each.entry for index, each in enumerate(lookup.shown)}
     if lookup.owner is not None:
         named[("owner",)] = lookup.owner
     if connector.kind == "fixed_width":

@@ -16,24 +16,24 @@ POINTER_PATTERN = r"\A(/[^\s]*)?\Z"
 TEMPLATE_PATTERN = r"\A/[^\s?#]*(\?[^\s#]*)?\Z"
 HEADER_PATTERN = r"\A[A-Za-z][A-Za-z0-9-]{0,39}\Z"
 
-Kind = Literal["sql", "fixed_width", "http"]
-Key = Literal["document", "credit", "third_party"]
+ConnectorKind = Literal["sql", "fixed_width", "http"]
+LookupKey = Literal["document", "credit", "third_party"]
 """Of the customer whose identity was verified: type and number of the document; the number of one of their credits, as
 the caller says it; or the document's number alone, under which accounting knows them."""
-Datum = Literal["document_type", "document", "credit", "third_party"]
-DATA: dict[Key, tuple[Datum, ...]] = {
+LookupDatum = Literal["document_type", "document", "credit", "third_party"]
+LOOKUP_DATA: dict[LookupKey, tuple[LookupDatum, ...]] = {
     "document": ("document_type", "document"),
     "credit": ("credit", "document_type", "document"),
     "third_party": ("third_party",),
 }
 """What may be asked with under each key; without the key's own datum nothing is asked."""
-Shape = Literal["text", "money", "date"]
+ValueKind = Literal["text", "money", "date"]
 Encoding = Literal["cp037", "cp284", "cp500", "cp1145", "latin-1"]
 """Of an extract: EBCDIC of the United States, of Spain and Latin America, international, of Spain and Latin America
 with the euro sign, and text converted to Latin-1. They differ in few characters, «Ñ» among them."""
 LookupRole = Literal["asesor", "asesor_escrita", "funcionario"]
 """Who may be given a lookup; the permission `lookup.make` is theirs."""
-Entry = Annotated[str, Meta(pattern=ENTRY_PATTERN, max_length=120)]
+EntryPath = Annotated[str, Meta(pattern=ENTRY_PATTERN, max_length=120)]
 """Names one value of a row: a column, an item of the layout, or a JSON pointer from the row (RFC 6901)."""
 Pointer = Annotated[str, Meta(pattern=POINTER_PATTERN, max_length=240)]
 
@@ -51,7 +51,7 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True):
     encoding: Encoding
     record_bytes: Annotated[int, Meta(ge=1, le=32760)]
     layout: Annotated[str, Meta(min_length=1, max_length=20_000)]
-    sorted_by: tuple[Entry, ...] = ()
+    sorted_by: tuple[EntryPath, ...] = ()
 
 
 class Connector(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,12 +66,12 @@ class Connector(msgspec.Struct, frozen=True, kw_only=True):
 
     id: Id
     name: Name
-    kind: Kind
+    kind: ConnectorKind
     extract: Extract | None = None
     headers: dict[Annotated[str, Meta(pattern=HEADER_PATTERN)], Id] = {}
 
 
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
+class DisplayedValue(msgspec.Struct, frozen=True, kw_only=True):
     """A value of each row, as it is shown.
 
     Attributes:
@@ -82,9 +82,9 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
         roles: who sees it; empty for everybody who may make the lookup.
     """
 
-    entry: Entry
+    entry: EntryPath
     label: Name
-    kind: Shape = "text"
+    kind: ValueKind = "text"
     sensitive: bool = False
     roles: tuple[LookupRole, ...] = ()
 
@@ -115,16 +115,16 @@ class Lookup(msgspec.Struct, frozen=True, kw_only=True):
     about: Sentence = ""
     connector: Id
     roles: tuple[LookupRole, ...]
-    key: Key
+    key: LookupKey
     query: Annotated[str, Meta(max_length=8_000)] = ""
-    match: dict[Datum, Entry] = {}
+    match: dict[LookupDatum, EntryPath] = {}
     path: Annotated[str, Meta(pattern=TEMPLATE_PATTERN, max_length=400)] | None = None
     rows_at: Pointer = ""
     none_on_404: bool = False
-    owner: Entry | None = None
+    owner: EntryPath | None = None
     limit_s: Annotated[float, Meta(ge=0.1, le=2.0)] = 2.0
     rows: Annotated[int, Meta(ge=1, le=200)] = 20
-    shown: tuple[Shown, ...]
+    shown: tuple[DisplayedValue, ...]
 
 
 class Lookups(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,14 +6,14 @@ Owns these rules alone; what it complains about is placed by the Reader.
 from collections.abc import Collection, Mapping
 from itertools import combinations
 
-from config.schema.reader import Reader, suggestion
-from config.site.oversight.indicators import Definition
+from config.schema.reader import Reader, suggest_name
+from config.site.oversight.indicators import IndicatorDefinition
 
-Indicators = dict[str, Definition]
+Indicators = dict[str, IndicatorDefinition]
 """By the key under which each stands in indicators.yaml."""
 
 
-def check_indicators(written: Mapping[str, Definition], pauses: Collection[str], reader: Reader) -> None:
+def check_indicators(written: Mapping[str, IndicatorDefinition], pauses: Collection[str], reader: Reader) -> None:
     """Versions of one indicator follow one another, targets and bands make sense, and pauses are the site's.
 
     Args:
@@ -22,21 +22,21 @@ def check_indicators(written: Mapping[str, Definition], pauses: Collection[str],
         reader: is told what does not hold.
     """
     for key, each in written.items():
-        _check_one(key, each, reader)
+        _check_definition(key, each, reader)
         for reason in each.formula.pauses:
             if reason not in pauses:
-                text = f"«{reason}» no es una pausa; {suggestion(reason, pauses)}"
+                text = f"«{reason}» no es una pausa; {suggest_name(reason, pauses)}"
                 reader.complain(("indicators", key, "formula"), text)
         if each.continues is not None and each.continues not in written:
-            text = f"«{each.continues}» no está en indicators.yaml; {suggestion(each.continues, written)}"
+            text = f"«{each.continues}» no está en indicators.yaml; {suggest_name(each.continues, written)}"
             reader.complain(("indicators", key, "continues"), text)
     for (_, first), (key, second) in combinations(written.items(), 2):
-        if (first.continues or first.id) == (second.continues or second.id) and _overlap(first, second):
+        if (first.continues or first.id) == (second.continues or second.id) and _periods_overlap(first, second):
             text = f"está vigente a la vez que «{first.id}»; ponga «valid_to» a la que termina"
             reader.complain(("indicators", key, "valid_from"), text)
 
 
-def _check_one(key: str, each: Definition, reader: Reader) -> None:
+def _check_definition(key: str, each: IndicatorDefinition, reader: Reader) -> None:
     if each.valid_to is not None and each.valid_to < each.valid_from:
         reader.complain(("indicators", key, "valid_to"), "termina antes de empezar; invierta las fechas")
     if each.target is not None and each.formula.unit == "percent" and each.target > 100:
@@ -50,7 +50,7 @@ def _check_one(key: str, each: Definition, reader: Reader) -> None:
             reader.complain(("indicators", key, "bands"), text)
 
 
-def _overlap(first: Definition, second: Definition) -> bool:
+def _periods_overlap(first: IndicatorDefinition, second: IndicatorDefinition) -> bool:
     return (second.valid_to is None or first.valid_from <= second.valid_to) and (
         first.valid_to is None or second.valid_from <= first.valid_to
     )

@@ -17,7 +17,7 @@ from msgspec import Meta
 
 from config.schema.fields import Id, Name
 
-Kind = Literal[
+IndicatorKind = Literal[
     "service_level",
     "answer_rate",
     "abandon_rate",
@@ -31,7 +31,7 @@ Kind = Literal[
     "occupancy",
     "adherence",
 ]
-KINDS: tuple[Kind, ...] = get_args(Kind)
+INDICATOR_KINDS: tuple[IndicatorKind, ...] = get_args(IndicatorKind)
 Denominator = Literal["ingressed", "queued", "queued_less_short", "answered", "all_ingressed"]
 """``ingressed``: entered a line in its hours (of one queue: entered it); ``all_ingressed``: at any hour; ``queued``:
 entered a queue; ``queued_less_short``: of those, without who gave up sooner than the short abandon; ``answered``."""
@@ -40,7 +40,7 @@ WaitFrom = Literal["queue", "line"]
 Bound = Literal["at_most", "below"]
 Sense = Literal["at_least", "at_most"]
 Unit = Literal["percent", "seconds"]
-IN_SECONDS: frozenset[Kind] = frozenset({"speed_of_answer", "handle_time"})
+IN_SECONDS: frozenset[IndicatorKind] = frozenset({"speed_of_answer", "handle_time"})
 Seconds = Annotated[int, Meta(ge=0, le=3600)]
 Amount = Annotated[float, Meta(ge=0, le=100_000)]
 Percent = Annotated[float, Meta(ge=0, le=100)]
@@ -61,7 +61,7 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True):
         pauses: reasons of a pause that adherence lets count as time at work.
     """
 
-    kind: Kind
+    kind: IndicatorKind
     denominator: Denominator = "ingressed"
     wait_from: WaitFrom = "queue"
     bound: Bound = "at_most"
@@ -76,7 +76,7 @@ class Formula(msgspec.Struct, frozen=True, kw_only=True):
         return "seconds" if self.kind in IN_SECONDS else "percent"
 
 
-class Band(msgspec.Struct, frozen=True, kw_only=True):
+class DiscountBand(msgspec.Struct, frozen=True, kw_only=True):
     """A stretch of results that costs a part of the invoice.
 
     Attributes:
@@ -88,7 +88,7 @@ class Band(msgspec.Struct, frozen=True, kw_only=True):
     discount: Percent
 
 
-class Definition(msgspec.Struct, frozen=True, kw_only=True):
+class IndicatorDefinition(msgspec.Struct, frozen=True, kw_only=True):
     """One version of one indicator.
 
     Attributes:
@@ -110,7 +110,7 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
     formula: Formula
     target: Amount | None = None
     sense: Sense = "at_least"
-    bands: tuple[Band, ...] = ()
+    bands: tuple[DiscountBand, ...] = ()
     valid_from: date
     valid_to: date | None = None
     continues: Id | None = None
@@ -120,41 +120,41 @@ class Definition(msgspec.Struct, frozen=True, kw_only=True):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-def versioned(written: Mapping[str, Definition]) -> tuple[Definition, ...]:
+def with_versions(written: Mapping[str, IndicatorDefinition]) -> tuple[IndicatorDefinition, ...]:
     """The definitions of a site: the id is the indicator's, and the version is that of the content.
 
     Args:
         written: by the key under which each stands in indicators.yaml.
     """
-    return tuple(_versioned(each) for each in written.values())
+    return tuple(_with_version(each) for each in written.values())
 
 
-def _versioned(written: Definition) -> Definition:
+def _with_version(written: IndicatorDefinition) -> IndicatorDefinition:
     named = msgspec.structs.replace(written, id=written.continues or written.id, version="", continues=None)
     digest = hashlib.sha256(definitions_to_json([named])).hexdigest()
     return msgspec.structs.replace(named, version=digest[:VERSION_DIGITS])
 
 
-def definitions_to_json(definitions: Iterable[Definition]) -> bytes:
+def definitions_to_json(definitions: Iterable[IndicatorDefinition]) -> bytes:
     """Definitions as canonical JSON: equal definitions give equal bytes."""
     return msgspec.json.encode(tuple(definitions), order="deterministic")
 
 
-def definitions_from_json(content: bytes) -> tuple[Definition, ...]:
+def definitions_from_json(content: bytes) -> tuple[IndicatorDefinition, ...]:
     """What `definitions_to_json` wrote.
 
     Raises:
         msgspec.MsgspecError: it is something else.
     """
-    return msgspec.json.decode(content, type=tuple[Definition, ...])
+    return msgspec.json.decode(content, type=tuple[IndicatorDefinition, ...])
 
 
-def in_force(definitions: Iterable[Definition], day: date) -> tuple[Definition, ...]:
+def definitions_in_force(definitions: Iterable[IndicatorDefinition], day: date) -> tuple[IndicatorDefinition, ...]:
     """The definitions of a local day, one an indicator."""
     return tuple(each for each in definitions if each.holds_on(day))
 
 
-def meets(definition: Definition, value: Fraction) -> bool | None:
+def meets_target(definition: IndicatorDefinition, value: Fraction) -> bool | None:
     """Whether a figure reaches the target; None where there is none.
 
     Args:
@@ -167,14 +167,14 @@ def meets(definition: Definition, value: Fraction) -> bool | None:
     return value >= target if definition.sense == "at_least" else value <= target
 
 
-def discount(definition: Definition, value: Fraction) -> Fraction:
+def discount_percent(definition: IndicatorDefinition, value: Fraction) -> Fraction:
     """What a figure costs, percent of the invoice: that of the dearest band that it is in; 0 in none.
 
     Args:
         definition: whose bands.
         value: exact, in the unit of the formula.
     """
-    costs = [_exact(band.discount) for band in definition.bands if _is_in(definition.sense, band, value)]
+    costs = [_exact(band.discount) for band in definition.bands if _is_in_band(definition.sense, band, value)]
     return max(costs, default=Fraction(0))
 
 
@@ -184,6 +184,6 @@ def _exact(written: float) -> Fraction:
     return Fraction(str(written))
 
 
-def _is_in(sense: Sense, band: Band, value: Fraction) -> bool:
+def _is_in_band(sense: Sense, band: DiscountBand, value: Fraction) -> bool:
     beyond = _exact(band.beyond)
     return value < beyond if sense == "at_least" else value > beyond

@@ -8,11 +8,11 @@ from collections.abc import Collection, Mapping
 from typing import Final
 
 from config.schema.fields import WEB_PATTERN
-from config.schema.reader import Reader, suggestion
+from config.schema.reader import Reader, suggest_name
 from config.site.customers.lookups import Lookups
 from config.site.oversight.systems import ALWAYS, Probe, System
 
-_NAMES_ONE: Final[tuple[Probe, ...]] = ("gateway", "ari", "lookup", "api")
+_PROBES_WITH_TARGET: Final[tuple[Probe, ...]] = ("gateway", "ari", "lookup", "api")
 
 
 def check_systems(
@@ -28,17 +28,17 @@ def check_systems(
     """
     for system in systems.values():
         if system.hours != ALWAYS and system.hours not in calendars:
-            text = f"«{system.hours}» no está en calendars.yaml; {suggestion(system.hours, [*calendars, ALWAYS])}"
+            text = f"«{system.hours}» no está en calendars.yaml; {suggest_name(system.hours, [*calendars, ALWAYS])}"
             reader.complain(("systems", system.id, "hours"), text)
-        if told := _of(system, lookups):
+        if told := _check_target(system, lookups):
             reader.complain(("systems", system.id, "of"), told)
 
 
-def _of(system: System, lookups: Lookups | None) -> str:
+def _check_target(system: System, lookups: Lookups | None) -> str:
     if system.probe == "lookup" and lookups is not None and system.of not in lookups.connectors:
-        return f"«{system.of}» no es un sistema de lookups.yaml; {suggestion(system.of, lookups.connectors)}"
+        return f"«{system.of}» no es un sistema de lookups.yaml; {suggest_name(system.of, lookups.connectors)}"
     if system.probe == "api" and system.of and not re.match(WEB_PATTERN, system.of):
         return "escriba una dirección como https://atencion.entidad.gov.co, o quite «of» para la de esta máquina"
-    if system.of and system.probe not in _NAMES_ONE:
+    if system.of and system.probe not in _PROBES_WITH_TARGET:
         return f"«{system.probe}» no necesita «of»; quítelo"
     return ""

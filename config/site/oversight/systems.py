@@ -15,7 +15,7 @@ from config.schema.fields import Id, Name
 ALWAYS: Final = "always"
 """In the place of a calendar: committed at any hour of any day."""
 TARGET_PATTERN = r"\A(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)\Z"
-_SLACK = timedelta(seconds=10)
+_PROBE_DURATION = timedelta(seconds=10)
 """What asking may take, and telling."""
 
 Probe = Literal["postgresql", "valkey", "recorder", "gateway", "ari", "api", "smtp", "lookup", "twilio", "people"]
@@ -54,7 +54,7 @@ class System(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def patience(self) -> timedelta:
         """How long nothing may be heard of it until nobody knows how it is."""
-        return timedelta(seconds=3 * self.every_s) + _SLACK
+        return timedelta(seconds=3 * self.every_s) + _PROBE_DURATION
 
     @property
     def target_hundredths(self) -> int:

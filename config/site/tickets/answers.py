@@ -32,11 +32,11 @@ KNOWN_BLANKS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """Blanks that Atención fills by itself, with what each is; a site may declare others, which a person fills."""
-_LEFT: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,39})\s*\}\}")
+_UNFILLED: Final = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,39})\s*\}\}")
 _BLANK: Final = re.compile(r"\{\{|\n\n")
-SHORTEST_PROMISE: Final = 20
+MIN_PROMISE_LENGTH: Final = 20
 """Characters; shorter words could stand in any answer."""
-_ONLY = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
+_ALLOWED_NODES = (nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name)
 _ENVIRONMENT: Final = Environment(undefined=StrictUndefined, autoescape=False)  # plain text; HTML is made of it later
 
 
@@ -102,7 +102,7 @@ class AnswerTemplate(msgspec.Struct, frozen=True, kw_only=True):
         Raises:
             TemplateBroken: the text is no template.
         """
-        return blanks_in(self.text)
+        return find_blanks(self.text)
 
     @property
     def promise(self) -> str:
@@ -124,7 +124,7 @@ class Answers(msgspec.Struct, frozen=True, kw_only=True):
     templates: dict[Id, AnswerTemplate] = {}
 
 
-def blanks_in(text: str) -> tuple[str, ...]:
+def find_blanks(text: str) -> tuple[str, ...]:
     """Names of the blanks of a text in order, each once.
 
     Raises:
@@ -134,7 +134,7 @@ def blanks_in(text: str) -> tuple[str, ...]:
         parsed = _ENVIRONMENT.parse(text)
     except TemplateSyntaxError as error:
         raise TemplateBroken("un espacio quedó mal escrito; escríbalo así: {{ nombre }}") from error
-    if not all(isinstance(each, _ONLY) for each in parsed.find_all(nodes.Node)):
+    if not all(isinstance(each, _ALLOWED_NODES) for each in parsed.find_all(nodes.Node)):
         raise TemplateBroken("solo se admiten espacios sencillos, como {{ nombre }}")
     return tuple(dict.fromkeys(each.name for each in parsed.find_all(nodes.Name)))
 
@@ -153,7 +153,7 @@ def fill(template: AnswerTemplate, values: Mapping[str, str]) -> str:
     if missing:
         raise BlankMissing(missing)
     try:
-        return _compiled(template.text).render(values)
+        return _compile(template.text).render(values)
     except UndefinedError as error:  # StrictUndefined: no hole is ever sent
         raise BlankMissing(template.blanks) from error
 
@@ -161,19 +161,19 @@ def fill(template: AnswerTemplate, values: Mapping[str, str]) -> str:
 def prefill(template: AnswerTemplate, values: Mapping[str, str]) -> str:
     """A template with the blanks filled that have a value; the others stay as they are, for a person to fill."""
     known = {each: values.get(each) or f"{{{{ {each} }}}}" for each in template.blanks}
-    return _compiled(template.text).render(known)
+    return _compile(template.text).render(known)
 
 
-def left_in(text: str) -> tuple[str, ...]:
+def find_unfilled(text: str) -> tuple[str, ...]:
     """Names of the blanks that are still in an answer that a person wrote, in order, each once.
 
     >>> left_in("El saldo es de {{ saldo }}, y el {{fecha_corte}} era de {{ saldo }}.")
     ('saldo', 'fecha_corte')
     """
-    return tuple(dict.fromkeys(_LEFT.findall(text)))
+    return tuple(dict.fromkeys(_UNFILLED.findall(text)))
 
 
-def promised_by(answers: Answers | None, response: str | None, text: str) -> AnswerType | AnswerTemplate | None:
+def find_promise(answers: Answers | None, response: str | None, text: str) -> AnswerType | AnswerTemplate | None:
     """Find what promises a document in an answer: its type, or a template whose promise its text still holds.
 
     Args:
@@ -186,16 +186,16 @@ def promised_by(answers: Answers | None, response: str | None, text: str) -> Ans
     typified = answers.types.get(response) if response else None
     if typified is not None and typified.requires_attachment:
         return typified
-    words = _even(text)
-    held = (each for each in answers.templates.values() if each.promise and _even(each.promise) in words)
+    words = _normalise(text)
+    held = (each for each in answers.templates.values() if each.promise and _normalise(each.promise) in words)
     return next(held, None)
 
 
-def _even(text: str) -> str:
+def _normalise(text: str) -> str:
     """Make texts comparable that differ in spaces and capitals."""
     return " ".join(text.split()).casefold()
 
 
 @lru_cache(maxsize=256)
-def _compiled(text: str) -> Template:
+def _compile(text: str) -> Template:
     return _ENVIRONMENT.from_string(text)

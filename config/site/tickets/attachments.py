@@ -11,7 +11,7 @@ from msgspec import Meta
 
 FileKind = Literal["pdf", "jpeg", "png", "webp", "tiff", "docx", "xlsx", "pptx", "odt", "ods", "text"]
 """What is known by its content and runs nothing when it is opened."""
-MOST_MIB: Final = 25
+MAX_MIB: Final = 25
 
 
 class Attachments(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,7 +23,7 @@ class Attachments(msgspec.Struct, frozen=True, kw_only=True):
         kinds: what they may be.
     """
 
-    most_mib: Annotated[int, Meta(ge=1, le=MOST_MIB)] = 10
+    most_mib: Annotated[int, Meta(ge=1, le=MAX_MIB)] = 10
     most_files: Annotated[int, Meta(ge=1, le=100)] = 20
     kinds: tuple[FileKind, ...] = ("pdf", "jpeg", "png", "webp", "tiff", "docx", "xlsx", "odt", "ods", "text")
 

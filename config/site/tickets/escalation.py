@@ -13,9 +13,9 @@ from msgspec import Meta
 
 from config.errors import ConfigError
 from config.schema.fields import EMAIL_PATTERN, Id, Name, User
-from config.site.tickets.typology import Topic, Typology, find
+from config.site.tickets.typology import Topic, Typology, find_topic
 
-Why = Literal["own", "deputy", "leader"]
+AssignmentReason = Literal["own", "deputy", "leader"]
 """Why somebody is in charge: it is theirs; they stand in for whose it is; or nobody else is there."""
 
 
@@ -77,7 +77,7 @@ class Area(msgspec.Struct, frozen=True, kw_only=True):
         return official.email if official and official.email else self.email
 
 
-class Row(msgspec.Struct, frozen=True, kw_only=True):
+class MatrixRow(msgspec.Struct, frozen=True, kw_only=True):
     """What the matrix says of a sub-theme, a theme or a whole kind; of several rows that fit, the narrowest counts.
 
     Attributes:
@@ -111,7 +111,7 @@ class Matrix(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     written: Id
-    rows: tuple[Row, ...] = ()
+    rows: tuple[MatrixRow, ...] = ()
 
 
 class Assignment(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,10 +127,10 @@ class Assignment(msgspec.Struct, frozen=True, kw_only=True):
     area: str
     user: str
     deputy_for: str | None = None
-    why: Why = "own"
+    why: AssignmentReason = "own"
 
 
-class Escalating(Protocol):
+class EscalationSite(Protocol):
     """What of a site is needed to choose."""
 
     @property
@@ -146,7 +146,7 @@ class Escalating(Protocol):
         """The matrix."""
 
 
-def assignee(site: Escalating, topic: Topic, on: date, absent: Collection[str] = ()) -> Assignment:
+def assignee(site: EscalationSite, topic: Topic, on: date, absent: Collection[str] = ()) -> Assignment:
     """Who of the business areas is in charge of a topic on a day (A13).
 
     Args:
@@ -160,15 +160,15 @@ def assignee(site: Escalating, topic: Topic, on: date, absent: Collection[str] =
         NoAreas: the site is older than its areas.
     """
     matrix = _matrix_of(site)
-    row = row_for(matrix, topic) or Row(kind=topic.kind)
-    leaf = find(site.typology, topic) or find(site.typology, Topic(topic.kind, topic.theme))
+    row = find_row(matrix, topic) or MatrixRow(kind=topic.kind)
+    leaf = find_topic(site.typology, topic) or find_topic(site.typology, Topic(topic.kind, topic.theme))
     known = site.typology.get(topic.kind)
     area = row.area or (leaf.area if leaf else known.area if known else None) or matrix.written
-    return in_charge(site, area, on, absent, row)
+    return area_assignee(site, area, on, absent, row)
 
 
-def in_charge(
-    site: Escalating, area: str, on: date, absent: Collection[str] = (), row: Row | None = None
+def area_assignee(
+    site: EscalationSite, area: str, on: date, absent: Collection[str] = (), row: MatrixRow | None = None
 ) -> Assignment:
     """Who is in charge of what comes to an area on a day: the responsible one, else the deputy, else the leader.
 
@@ -187,41 +187,41 @@ def in_charge(
     responsible, deputy = there.responsible, there.deputy
     if row is not None and row.responsible and row.deputy:
         responsible, deputy = row.responsible, row.deputy
-    if _is_there(there, responsible, on, absent):
+    if _is_available(there, responsible, on, absent):
         return Assignment(area=area, user=responsible)
-    if _is_there(there, deputy, on, absent):
+    if _is_available(there, deputy, on, absent):
         return Assignment(area=area, user=deputy, deputy_for=responsible, why="deputy")
     # Even a leader who is away is better than nobody: a petition always has somebody in charge.
     return Assignment(area=area, user=there.leader, deputy_for=responsible, why="leader")
 
 
-def written_channel(site: Escalating, on: date, absent: Collection[str] = ()) -> Assignment:
+def written_channel_assignee(site: EscalationSite, on: date, absent: Collection[str] = ()) -> Assignment:
     """Who of the second tier is in charge on a day, whatever the petition is about (A10).
 
     Raises:
         NoAreas: the site is older than its areas.
     """
-    return in_charge(site, _matrix_of(site).written, on, absent)
+    return area_assignee(site, _matrix_of(site).written, on, absent)
 
 
-def row_for(matrix: Matrix, topic: Topic) -> Row | None:
+def find_row(matrix: Matrix, topic: Topic) -> MatrixRow | None:
     """The narrowest row of the matrix that fits a topic, or None."""
     rows = {row.topic: row for row in matrix.rows}
     wanted = ((topic.kind, topic.theme, topic.subtheme), (topic.kind, topic.theme, ""), (topic.kind, "", ""))
     return next((rows[each] for each in wanted if each in rows), None)
 
 
-def areas_of(site: Escalating, user: str) -> tuple[str, ...]:
+def areas_of(site: EscalationSite, user: str) -> tuple[str, ...]:
     """Ids of the areas that a user is of."""
     return tuple(area.id for area in site.areas.values() if user in area.officials)
 
 
-def _is_there(area: Area, user: str, on: date, absent: Collection[str]) -> bool:
+def _is_available(area: Area, user: str, on: date, absent: Collection[str]) -> bool:
     official = area.officials.get(user)
     return official is not None and user not in absent and not official.is_away(on)
 
 
-def _matrix_of(site: Escalating) -> Matrix:
+def _matrix_of(site: EscalationSite) -> Matrix:
     if site.matrix is None:
         raise NoAreas("El sitio no tiene matriz de escalonamiento; cree matrix.yaml y areas.yaml.")
     return site.matrix

@@ -16,7 +16,7 @@ from msgspec import Meta
 from config.law.regimes import LegalKind
 from config.schema.fields import Id, Name, Sentence
 
-Word = Annotated[str, Meta(min_length=1, max_length=60)]
+SearchWord = Annotated[str, Meta(min_length=1, max_length=60)]
 
 
 class Topic(msgspec.Struct, frozen=True):
@@ -41,7 +41,7 @@ class Branch(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     meaning: Annotated[str, Meta(max_length=240)] = ""
-    also: tuple[Word, ...] = ()
+    also: tuple[SearchWord, ...] = ()
     legal_kind: LegalKind | None = None
     area: Id | None = None
     answers: tuple[Id, ...] = ()
@@ -75,7 +75,7 @@ class Theme(Branch, frozen=True, kw_only=True):
     subthemes: dict[Id, Subtheme] = {}
 
 
-class Kind(Branch, frozen=True, kw_only=True):
+class TypologyKind(Branch, frozen=True, kw_only=True):
     """A kind of petition: request, complaint, claim...
 
     Attributes:
@@ -90,13 +90,13 @@ class Kind(Branch, frozen=True, kw_only=True):
     themes: dict[Id, Theme]
 
 
-Typology = Mapping[str, Kind]
+Typology = Mapping[str, TypologyKind]
 
 
 class Leaf(msgspec.Struct, frozen=True):
     """A topic with all that the tree says of it; ``subtheme`` is None where only the theme is said."""
 
-    kind: Kind
+    kind: TypologyKind
     theme: Theme
     subtheme: Subtheme | None = None
 
@@ -139,7 +139,7 @@ class Leaf(msgspec.Struct, frozen=True):
         return self.subtheme is None and any(each.is_valid(day) for each in self.theme.subthemes.values())
 
 
-def find(typology: Typology, topic: Topic) -> Leaf | None:
+def find_topic(typology: Typology, topic: Topic) -> Leaf | None:
     """What the tree says of a topic, or None where it does not have it; days do not matter."""
     kind = typology.get(topic.kind)
     theme = kind.themes.get(topic.theme) if kind else None

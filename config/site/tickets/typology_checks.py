@@ -6,23 +6,23 @@ Owns these rules. What it complains about is placed by the Reader; it changes no
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-from config.schema.reader import Path, Reader, suggestion
-from config.site.tickets.answers import KNOWN_BLANKS, SHORTEST_PROMISE, Answers, AnswerTemplate, TemplateBroken
-from config.site.tickets.escalation import Area, Matrix, Row, row_for
-from config.site.tickets.typology import Branch, Kind, Leaf, Topic, find, leaves
+from config.schema.reader import NodePath, Reader, suggest_name
+from config.site.tickets.answers import KNOWN_BLANKS, MIN_PROMISE_LENGTH, Answers, AnswerTemplate, TemplateBroken
+from config.site.tickets.escalation import Area, Matrix, MatrixRow, find_row
+from config.site.tickets.typology import Branch, Leaf, Topic, TypologyKind, find_topic, leaves
 
 
-class Drafted(Protocol):
+class TypologyDraft(Protocol):
     """What could be read of these four files."""
 
-    typology: dict[str, Kind]
+    typology: dict[str, TypologyKind]
     areas: dict[str, Area]
     matrix: Matrix | None
     answers: Answers | None
     whole: bool
 
 
-def check_typology(draft: Drafted, reader: Reader) -> None:
+def check_typology(draft: TypologyDraft, reader: Reader) -> None:
     """There are kinds, each with themes, and no day of a branch's life comes before its first."""
     if not any(path[0] == "typology" and len(path) == 2 for path in reader.places):
         reader.complain(("typology",), "no hay ningún tipo de petición; agregue al menos uno")
@@ -34,26 +34,26 @@ def check_typology(draft: Drafted, reader: Reader) -> None:
             reader.complain((*path, "valid_until"), "termina antes de empezar; corrija «valid_from» o «valid_until»")
 
 
-def check_escalation(draft: Drafted, reader: Reader) -> None:
+def check_escalation(draft: TypologyDraft, reader: Reader) -> None:
     """Areas have their people, the matrix names what there is, and every leaf leads to somebody who is of its area."""
     for area in draft.areas.values():
         _check_area(area, reader)
     if not draft.whole or draft.matrix is None:
         return
     if draft.matrix.written not in draft.areas:
-        text = f"«{draft.matrix.written}» no está en areas.yaml; {suggestion(draft.matrix.written, draft.areas)}"
+        text = f"«{draft.matrix.written}» no está en areas.yaml; {suggest_name(draft.matrix.written, draft.areas)}"
         reader.complain(("matrix", "written"), text)
     for index, row in enumerate(draft.matrix.rows):
         _check_row(draft, row, ("matrix", "rows", str(index)), reader)
-    _check_twice(draft.matrix.rows, reader)
+    _check_duplicates(draft.matrix.rows, reader)
     for path, branch in _branches(draft.typology):
         if branch.area is not None and branch.area not in draft.areas:
-            reader.complain((*path, "area"), _unknown(branch.area, "areas", draft.areas))
+            reader.complain((*path, "area"), _unknown_name(branch.area, "areas", draft.areas))
     for leaf in leaves(draft.typology):
-        _check_led(draft, draft.matrix, leaf, reader)
+        _check_leaf_assigned(draft, draft.matrix, leaf, reader)
 
 
-def check_answers(draft: Drafted, reader: Reader) -> None:
+def check_answers(draft: TypologyDraft, reader: Reader) -> None:
     """Templates hold known blanks alone and fit some part of the tree; types and blanks are of use."""
     if not draft.whole or (answers := draft.answers) is None:
         return
@@ -63,7 +63,7 @@ def check_answers(draft: Drafted, reader: Reader) -> None:
     for path, branch in _branches(draft.typology):
         for index, each in enumerate(branch.answers):
             if each not in answers.templates:
-                reader.complain((*path, "answers", str(index)), _unknown(each, "answers", answers.templates))
+                reader.complain((*path, "answers", str(index)), _unknown_name(each, "answers", answers.templates))
     asked: set[str] = set()
     for template in answers.templates.values():
         _check_promise(template, reader)
@@ -76,12 +76,12 @@ def check_answers(draft: Drafted, reader: Reader) -> None:
 
 def _check_promise(template: AnswerTemplate, reader: Reader) -> None:
     """A promise of a document is found again in an answer by its words."""
-    if template.requires_attachment and len(template.promise) < SHORTEST_PROMISE:
-        text = f"antes de su primer espacio debe decir, en {SHORTEST_PROMISE} letras o más, que va un documento"
+    if template.requires_attachment and len(template.promise) < MIN_PROMISE_LENGTH:
+        text = f"antes de su primer espacio debe decir, en {MIN_PROMISE_LENGTH} letras o más, que va un documento"
         reader.complain(("answers", "templates", template.id, "requires_attachment"), text)
 
 
-def _branches(typology: dict[str, Kind]) -> Iterator[tuple[Path, Branch]]:
+def _branches(typology: dict[str, TypologyKind]) -> Iterator[tuple[NodePath, Branch]]:
     """Every part of the tree with its path."""
     for kind in typology.values():
         yield ("typology", kind.id), kind
@@ -105,25 +105,25 @@ def _check_area(area: Area, reader: Reader) -> None:
                 reader.complain(here, "la ausencia termina antes de empezar; corrija las fechas")
 
 
-def _check_official(area: Area, user: str, path: Path, reader: Reader) -> None:
+def _check_official(area: Area, user: str, path: NodePath, reader: Reader) -> None:
     if user not in area.officials:
-        text = f"«{user}» no está entre los «officials» de «{area.id}»; {suggestion(user, area.officials)}"
+        text = f"«{user}» no está entre los «officials» de «{area.id}»; {suggest_name(user, area.officials)}"
         reader.complain(path, text)
 
 
-def _check_row(draft: Drafted, row: Row, path: Path, reader: Reader) -> None:
+def _check_row(draft: TypologyDraft, row: MatrixRow, path: NodePath, reader: Reader) -> None:
     """A row is for a part of the tree that there is, and names an area that there is."""
     if row.subtheme and not row.theme:
         reader.complain(path, "falta «theme», el tema del que es ese subtema")
     elif row.kind not in draft.typology:
-        reader.complain((*path, "kind"), _unknown(row.kind, "typology", draft.typology))
+        reader.complain((*path, "kind"), _unknown_name(row.kind, "typology", draft.typology))
     elif row.theme and row.theme not in draft.typology[row.kind].themes:
-        reader.complain((*path, "theme"), _unknown(row.theme, "typology", draft.typology[row.kind].themes))
-    elif row.theme and find(draft.typology, Topic(*row.topic)) is None:
+        reader.complain((*path, "theme"), _unknown_name(row.theme, "typology", draft.typology[row.kind].themes))
+    elif row.theme and find_topic(draft.typology, Topic(*row.topic)) is None:
         known = draft.typology[row.kind].themes[row.theme].subthemes
-        reader.complain((*path, "subtheme"), _unknown(str(row.subtheme), "typology", known))
+        reader.complain((*path, "subtheme"), _unknown_name(str(row.subtheme), "typology", known))
     if row.area is not None and row.area not in draft.areas:
-        reader.complain((*path, "area"), _unknown(row.area, "areas", draft.areas))
+        reader.complain((*path, "area"), _unknown_name(row.area, "areas", draft.areas))
     if (row.responsible is None) != (row.deputy is None):
         reader.complain(path, "nombre «responsible» y «deputy», o ninguno de los dos")
     elif row.responsible is not None and row.responsible == row.deputy:
@@ -132,7 +132,7 @@ def _check_row(draft: Drafted, row: Row, path: Path, reader: Reader) -> None:
         reader.complain(path, "la fila no dice nada; agregue «area», o «responsible» y «deputy»")
 
 
-def _check_twice(rows: Iterable[Row], reader: Reader) -> None:
+def _check_duplicates(rows: Iterable[MatrixRow], reader: Reader) -> None:
     seen: set[tuple[str, str, str]] = set()
     for index, row in enumerate(rows):
         if row.topic in seen:
@@ -140,10 +140,10 @@ def _check_twice(rows: Iterable[Row], reader: Reader) -> None:
         seen.add(row.topic)
 
 
-def _check_led(draft: Drafted, matrix: Matrix, leaf: Leaf, reader: Reader) -> None:
+def _check_leaf_assigned(draft: TypologyDraft, matrix: Matrix, leaf: Leaf, reader: Reader) -> None:
     """A leaf leads to an area, and whom the matrix names for it is of that area."""
     kind, theme, subtheme = leaf.topic.kind, leaf.topic.theme, leaf.topic.subtheme
-    row = row_for(matrix, leaf.topic)
+    row = find_row(matrix, leaf.topic)
     area = (row.area if row else None) or leaf.area
     if area is None:
         path = ("typology", kind, "themes", theme, *(("subthemes", subtheme) if subtheme else ()))
@@ -162,7 +162,7 @@ def _check_template(template: AnswerTemplate, answers: Answers, reader: Reader) 
     if not template.paragraphs:
         reader.complain((*path, "paragraphs"), "la plantilla no dice nada; escriba al menos un párrafo")
     if template.type is not None and template.type not in answers.types:
-        text = f"«{template.type}» no está en «types»; {suggestion(template.type, answers.types)}"
+        text = f"«{template.type}» no está en «types»; {suggest_name(template.type, answers.types)}"
         reader.complain((*path, "type"), text)
     try:
         blanks = template.blanks
@@ -172,7 +172,7 @@ def _check_template(template: AnswerTemplate, answers: Answers, reader: Reader) 
     known = {*KNOWN_BLANKS, *answers.blanks}
     for each in blanks:
         if each not in known:
-            text = f"«{each}» no es un espacio conocido; {suggestion(each, known)} Si es otro, agréguelo en «blanks»"
+            text = f"«{each}» no es un espacio conocido; {suggest_name(each, known)} Si es otro, agréguelo en «blanks»"
             reader.complain((*path, "paragraphs"), text)
     return blanks
 
@@ -187,5 +187,5 @@ def _check_blanks(answers: Answers, asked: set[str], reader: Reader) -> None:
             reader.complain(("answers", "blanks", blank), text)
 
 
-def _unknown(name: str, file: str, known: Iterable[str]) -> str:
-    return f"«{name}» no está en {file}.yaml; {suggestion(name, known)}"
+def _unknown_name(name: str, file: str, known: Iterable[str]) -> str:
+    return f"«{name}» no está en {file}.yaml; {suggest_name(name, known)}"

@@ -8,21 +8,21 @@ from collections.abc import Sequence
 import msgspec
 
 from metrics.reports import document
-from metrics.reports.document import Column, Row, Section, Table, words
+from metrics.reports.document import Column, Row, Section, Table, text_cell
 from metrics.reports.inputs import AdvisorTime
 
 _ALL = "Todos"
 _COLUMNS = ("Contestadas", "Disponible", "Timbrando", "En llamada", "Tipificando", "En pausa", "Ocupación")
 
 
-def advisors(times: Sequence[AdvisorTime]) -> Section:
+def advisors_section(times: Sequence[AdvisorTime]) -> Section:
     """How each advisor's time went, and that of all together.
 
     Args:
         times: those who were on duty.
     """
     rows = [_row(each) for each in times]
-    total = _row(sum_of(times))
+    total = _row(sum_advisor_times(times))
     columns = (Column("Asesor", False), *map(Column, _COLUMNS))
     shown = (*rows, msgspec.structs.replace(total, mark="total")) if times else ()
     note = "Tiempos en horas, minutos y segundos. Ocupación: en llamada y tipificando ÷ todo lo que no fue pausa."
@@ -31,7 +31,7 @@ def advisors(times: Sequence[AdvisorTime]) -> Section:
     return Section(id="advisors", title="Asesores", tables=(table,))
 
 
-def sum_of(times: Sequence[AdvisorTime]) -> AdvisorTime:
+def sum_advisor_times(times: Sequence[AdvisorTime]) -> AdvisorTime:
     """The time of all of them."""
     return AdvisorTime(
         advisor="",
@@ -47,5 +47,8 @@ def sum_of(times: Sequence[AdvisorTime]) -> AdvisorTime:
 
 def _row(each: AdvisorTime) -> Row:
     spans = (each.available, each.offered, each.talking, each.wrap_up, each.paused)
-    occupied = document.percent(each.busy, each.on_duty)
-    return Row((words(each.name), document.count(each.answered), *map(document.span, spans), occupied), id=each.advisor)
+    occupied = document.percent_cell(each.busy, each.on_duty)
+    return Row(
+        (text_cell(each.name), document.count_cell(each.answered), *map(document.duration_cell, spans), occupied),
+        id=each.advisor,
+    )

@@ -6,38 +6,38 @@ Owns these sections. The closing balance has a module of its own, `metrics.repor
 from collections.abc import Sequence
 
 from metrics.reports import document
-from metrics.reports.document import Cell, Chart, Column, Row, Section, Series, Table, words
-from metrics.reports.inputs import Indicator, MenuUse, Seen, Slot, Stretch
-from metrics.reports.number_format import grouped
-from metrics.reports.sections.figures import cell_of, flow, judged_cell, meets, spread
+from metrics.reports.document import Cell, Chart, Column, Row, Section, Series, Table, text_cell
+from metrics.reports.inputs import Indicator, MenuUse, ReportInputs, Slot, Totals
+from metrics.reports.number_format import format_integer
+from metrics.reports.sections.figures import cell_of, figures_table, flow_cells, judged_cell, meets
 
 INCOMPLETE = " *"
 """Behind the name of a slot whose data are missing in part."""
 _FLOWS = ("Ingresadas", "Contestadas", "Abandonadas")
-_MOST_BARS, _LONGEST_NAME = 14, 52
+_MAX_BARS, _MAX_NAME_LENGTH = 14, 52
 
 
-def curve(seen: Seen, what: str) -> Section:
+def curve_section(seen: ReportInputs, what: str) -> Section:
     """The calls over time, with the service level beneath.
 
     Args:
         seen: the period.
         what: a slot is, for people: «intervalo», «día».
     """
-    level, slots = _level(seen), busy(seen.slots)
+    level, slots = _level(seen), busy_slots(seen.slots)
     chart = (_chart(slots, level, what),) if slots else ()
     told = _gaps_of(slots, what) if slots else ("No ingresó ninguna llamada.",)
     return Section(id="curve", title="El curso de las llamadas", paragraphs=told, charts=chart)
 
 
-def by_time(seen: Seen, what: str) -> Section:
+def time_section(seen: ReportInputs, what: str) -> Section:
     """The numbers of the curve.
 
     Args:
         seen: the period.
         what: a slot is, for people.
     """
-    level, slots = _level(seen), busy(seen.slots)
+    level, slots = _level(seen), busy_slots(seen.slots)
     columns = (Column(what.capitalize(), False), *map(Column, _FLOWS), *((Column(level.name),) if level else ()))
     rows = [_row(f"{slot.name}{INCOMPLETE if slot.seen.incomplete else ''}", slot.seen, level) for slot in slots]
     note = f"{INCOMPLETE.strip()} Faltan datos." if any(slot.seen.incomplete for slot in slots) else ""
@@ -56,29 +56,29 @@ def _gaps_of(slots: Sequence[Slot], what: str) -> tuple[str, ...]:
     return (f"{told} Lo que falta se certifica como vacío de datos y no se rellena.",)
 
 
-def _level(seen: Seen) -> Indicator | None:
+def _level(seen: ReportInputs) -> Indicator | None:
     return next((each for each in seen.indicators if each.id == seen.level), None)
 
 
-def busy(slots: Sequence[Slot]) -> tuple[Slot, ...]:
+def busy_slots(slots: Sequence[Slot]) -> tuple[Slot, ...]:
     """The slots from the first to the last in which a call entered; a night without calls is no part of a curve."""
     at = [place for place, slot in enumerate(slots) if slot.seen.balance.ingressed or slot.seen.balance.received]
     return tuple(slots[at[0] : at[-1] + 1]) if at else ()
 
 
-def by_line_and_queue(seen: Seen) -> Section:
+def line_and_queue_section(seen: ReportInputs) -> Section:
     """Each line, and each queue, whose own figures are of visits."""
     note = (
         "En una cola entra una llamada cada vez que llega a ella, también cuando viene de otra: por eso la suma de las "
         "colas no es la de las líneas."
     )
-    lines = spread("lines", "Líneas", "Línea", seen.indicators, seen.lines)
-    queues = spread("queues", "Colas", "Cola", seen.indicators, seen.queues)
+    lines = figures_table("lines", "Líneas", "Línea", seen.indicators, seen.lines)
+    queues = figures_table("queues", "Colas", "Cola", seen.indicators, seen.queues)
     noted = Table(id=queues.id, title=queues.title, columns=queues.columns, rows=queues.rows, note=note)
     return Section(id="places", title="Líneas y colas", tables=(lines, noted))
 
 
-def menus(used: Sequence[MenuUse]) -> Section:
+def menu_section(used: Sequence[MenuUse]) -> Section:
     """What callers chose, and how often they chose nothing that there is."""
     columns = (Column("Menú", False), Column("Opción", False), Column("Veces"), Column("De las lecturas"))
     rows = tuple(row for each in used for row in _menu_rows(each))
@@ -92,7 +92,9 @@ def _menu_rows(used: MenuUse) -> list[Row]:
     told = [(f"{key}. {label}", times) for key, label, times in used.options]
     told += [("Tecla que no existe", used.wrong_key), ("No marcaron nada", used.silence)]
     return [
-        Row((words(name), words(option), document.count(times), document.percent(times, used.entered)))
+        Row(
+            (text_cell(name), text_cell(option), document.count_cell(times), document.percent_cell(times, used.entered))
+        )
         for option, times in told
     ]
 
@@ -100,26 +102,29 @@ def _menu_rows(used: MenuUse) -> list[Row]:
 def _options(used: Sequence[MenuUse]) -> Chart:
     """The options that were chosen most."""
     every = [
-        (_short(f"{each.line}: {key}. {label}"), times) for each in used for key, label, times in each.options if times
+        (_shorten(f"{each.line}: {key}. {label}"), times)
+        for each in used
+        for key, label, times in each.options
+        if times
     ]
-    most = sorted(every, key=lambda each: -each[1])[:_MOST_BARS]
-    told = "; ".join(f"{name}, {grouped(times)}" for name, times in most[:3])
+    most = sorted(every, key=lambda each: -each[1])[:_MAX_BARS]
+    told = "; ".join(f"{name}, {format_integer(times)}" for name, times in most[:3])
     return Chart(
         id="menus",
         title="Opciones más elegidas",
         shape="bars",
         places=tuple(name for name, _ in most),
-        counts=(Series("Veces", tuple(document.count(times) for _, times in most)),),
+        counts=(Series("Veces", tuple(document.count_cell(times) for _, times in most)),),
         alt=f"Barras de las opciones más elegidas. Las primeras: {told}. La tabla siguiente las trae todas.",
     )
 
 
-def _short(name: str) -> str:
-    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 1].rstrip()}…"
+def _shorten(name: str) -> str:
+    return name if len(name) <= _MAX_NAME_LENGTH else f"{name[: _MAX_NAME_LENGTH - 1].rstrip()}…"
 
 
 def _chart(slots: Sequence[Slot], level: Indicator | None, what: str) -> Chart:
-    flows = [flow(slot.seen) for slot in slots]
+    flows = [flow_cells(slot.seen) for slot in slots]
     target = level.target if level else None
     share = Series(level.name, tuple(_figure(level, slot.seen) for slot in slots)) if level else None
     return Chart(
@@ -130,17 +135,18 @@ def _chart(slots: Sequence[Slot], level: Indicator | None, what: str) -> Chart:
         counts=tuple(Series(name, tuple(each[at] for each in flows)) for at, name in enumerate(_FLOWS)),
         share=share,
         target=target.numerator / target.denominator if target else None,
-        alt=_alt(slots, level, what),
+        alt=_alt_text(slots, level, what),
     )
 
 
-def _alt(slots: Sequence[Slot], level: Indicator | None, what: str) -> str:
+def _alt_text(slots: Sequence[Slot], level: Indicator | None, what: str) -> str:
     """What the curve shows, for who does not see it."""
     most = max(slots, key=lambda slot: slot.seen.balance.ingressed)
     entered = sum(slot.seen.balance.ingressed for slot in slots)
     told = (
-        f"Gráfica por {what}, de {slots[0].name} a {slots[-1].name}: {grouped(entered)} llamadas ingresadas; el {what} "
-        f"con más, {most.name}, con {grouped(most.seen.balance.ingressed)}."
+        f"Gráfica por {what}, de {slots[0].name} a {slots[-1].name}: {format_integer(entered)} "
+        f"llamadas ingresadas; el {what} "
+        f"con más, {most.name}, con {format_integer(most.seen.balance.ingressed)}."
     )
     judged = [meets(level, slot.seen.figures.get(level.id)) for slot in slots] if level else []
     known = [each for each in judged if each is not None]
@@ -149,11 +155,11 @@ def _alt(slots: Sequence[Slot], level: Indicator | None, what: str) -> str:
     return f"{told} {level.name}: cumplen la meta {sum(known)} de {len(known)}. El anexo trae las cifras."
 
 
-def _row(name: str, seen: Stretch, level: Indicator | None) -> Row:
+def _row(name: str, seen: Totals, level: Indicator | None) -> Row:
     if level is None:
-        return Row((words(name), *flow(seen)))
-    return Row((words(name), *flow(seen), judged_cell(level, seen.figures.get(level.id))))
+        return Row((text_cell(name), *flow_cells(seen)))
+    return Row((text_cell(name), *flow_cells(seen), judged_cell(level, seen.figures.get(level.id))))
 
 
-def _figure(level: Indicator, seen: Stretch) -> Cell:
+def _figure(level: Indicator, seen: Totals) -> Cell:
     return cell_of(level, seen.figures.get(level.id))

@@ -9,9 +9,9 @@ from typing import Final
 
 from eventlog.facts import Outcome
 from metrics.reports import document
-from metrics.reports.document import Column, Mark, Row, Section, Table, words
-from metrics.reports.inputs import Seen, Stretch
-from metrics.reports.number_format import grouped
+from metrics.reports.document import Column, Mark, Row, Section, Table, text_cell
+from metrics.reports.inputs import ReportInputs, Totals
+from metrics.reports.number_format import format_integer
 from metrics.service_level import Balance
 
 OUTCOMES: Final[dict[Outcome, str]] = {
@@ -36,11 +36,11 @@ _WITHOUT_TALK: Final = (
     "Las contestadas sin conversación terminaron menos de un segundo después de que el asesor y quien llamó quedaron "
     "conectados. Están entre las contestadas: ningún indicador las descuenta."
 )
-_MOST_COLUMNS: Final = 5
-Take = Callable[[Balance], int]
+_MAX_COLUMNS: Final = 5
+BalanceTerm = Callable[[Balance], int]
 
 
-def closing(seen: Seen) -> Section:
+def closing_balance_section(seen: ReportInputs) -> Section:
     """The balance of every line and queue.
 
     Args:
@@ -50,7 +50,7 @@ def closing(seen: Seen) -> Section:
         *_tables("lines_balance", "Por línea", {**seen.lines, "Todas las líneas": seen.total}, queue=False),
         *_tables("queues_balance", "Por cola", seen.queues, queue=True),
     )
-    broken = [name for name, part in _every(seen) if part.balance.difference]
+    broken = [name for name, part in _all_totals(seen) if part.balance.difference]
     told = (
         f"EL BALANCE NO CIERRA en: {', '.join(broken)}. Las filas en rojo dicen cuántas llamadas sobran o faltan; el "
         "registro y sus cuentas no concuerdan y hay que revisarlos."
@@ -64,22 +64,22 @@ def closing(seen: Seen) -> Section:
     return Section(id="closing", title="Balance de cierre", paragraphs=paragraphs, tables=tables)
 
 
-def closes(seen: Seen) -> bool:
+def closes(seen: ReportInputs) -> bool:
     """Whether every balance does."""
-    return not any(part.balance.difference for _, part in _every(seen))
+    return not any(part.balance.difference for _, part in _all_totals(seen))
 
 
-def _every(seen: Seen) -> Iterator[tuple[str, Stretch]]:
+def _all_totals(seen: ReportInputs) -> Iterator[tuple[str, Totals]]:
     yield from (*seen.lines.items(), *seen.queues.items(), ("todas las líneas", seen.total))
 
 
-def _tables(id_: str, title: str, parts: Mapping[str, Stretch], *, queue: bool) -> Iterator[Table]:
+def _tables(id_: str, title: str, parts: Mapping[str, Totals], *, queue: bool) -> Iterator[Table]:
     """As many columns a table as a page holds."""
     names = list(parts)
-    for at in range(0, len(names), _MOST_COLUMNS):
-        shown = names[at : at + _MOST_COLUMNS]
+    for at in range(0, len(names), _MAX_COLUMNS):
+        shown = names[at : at + _MAX_COLUMNS]
         again = f"{title} (sigue)" if at else title
-        yield _table(f"{id_}_{at // _MOST_COLUMNS + 1}", again, shown, [parts[name].balance for name in shown], queue)
+        yield _table(f"{id_}_{at // _MAX_COLUMNS + 1}", again, shown, [parts[name].balance for name in shown], queue)
 
 
 def _table(id_: str, title: str, names: Sequence[str], balances: Sequence[Balance], queue: bool) -> Table:
@@ -89,35 +89,35 @@ def _table(id_: str, title: str, names: Sequence[str], balances: Sequence[Balanc
         rows.append(_row("Recibidas de otra campaña", balances, lambda each: each.received))
     for outcome, name in OUTCOMES.items():
         if any(each.outcomes.get(outcome) for each in balances):
-            rows.append(_row(name, balances, _outcome(outcome)))
+            rows.append(_row(name, balances, _outcome_term(outcome)))
         if outcome == "answered" and any(each.without_talk for each in balances):
             rows.append(_row("De ellas, sin conversación", balances, lambda each: each.without_talk))
     if queue:
         rows.append(_row("Pasaron a otra cola", balances, lambda each: each.moved))
     rows.append(_row("En espera" if queue else "En curso", balances, lambda each: each.in_progress))
     columns = (Column("Concepto", False), *map(Column, names))
-    return Table(id=id_, title=title, columns=columns, rows=(*rows, _verdict(balances), *_apart(balances)))
+    return Table(id=id_, title=title, columns=columns, rows=(*rows, _verdict(balances), *_anomalous_rows(balances)))
 
 
-def _apart(balances: Sequence[Balance]) -> Iterator[Row]:
+def _anomalous_rows(balances: Sequence[Balance]) -> Iterator[Row]:
     """Anomalous traffic, beneath the balance, for it is in none of its terms."""
     if any(each.anomalous for each in balances):
         yield _row("Aparte: tráfico anómalo", balances, lambda each: each.anomalous)
 
 
-def _outcome(outcome: Outcome) -> Take:
+def _outcome_term(outcome: Outcome) -> BalanceTerm:
     return lambda each: each.outcomes.get(outcome, 0)
 
 
-def _row(name: str, balances: Sequence[Balance], take: Take, mark: Mark = "") -> Row:
-    return Row((words(name), *(document.count(take(each)) for each in balances)), mark)
+def _row(name: str, balances: Sequence[Balance], take: BalanceTerm, mark: Mark = "") -> Row:
+    return Row((text_cell(name), *(document.count_cell(take(each)) for each in balances)), mark)
 
 
 def _verdict(balances: Sequence[Balance]) -> Row:
     """What is left over; where it is not 0, the line is red and says so."""
     broken = any(each.difference for each in balances)
     name = (
-        f"NO CIERRA: diferencia de {grouped(sum(abs(each.difference) for each in balances))}"
+        f"NO CIERRA: diferencia de {format_integer(sum(abs(each.difference) for each in balances))}"
         if broken
         else "Diferencia"
     )

@@ -9,9 +9,9 @@ from typing import Final
 
 from config.timezone import COLOMBIA
 from metrics.reports import document
-from metrics.reports.document import Cell, Column, Row, Section, Table, alarming, verdict, words
-from metrics.reports.inputs import AvailabilitySeen, IncidentSeen
-from metrics.reports.number_format import NOTHING, decimal
+from metrics.reports.document import Cell, Column, Row, Section, Table, text_cell, verdict, with_alarm
+from metrics.reports.inputs import AvailabilityInput, IncidentInput
+from metrics.reports.number_format import NOTHING, format_decimal
 
 _INCIDENT: Final = (
     *(("Sistema", False), ("Comenzó", False), ("Terminó", False), ("Duró", True)),
@@ -23,11 +23,11 @@ _AVAILABILITY: Final = (
 )
 
 
-UNWATCHED: Final = "No se vigiló"
+UNWATCHED_NOTE: Final = "No se vigiló"
 
 
-def continuity(
-    incidents: Sequence[IncidentSeen], availability: Sequence[AvailabilitySeen], made_at: datetime
+def continuity_section(
+    incidents: Sequence[IncidentInput], availability: Sequence[AvailabilityInput], made_at: datetime
 ) -> Section:
     """Failures of systems and telecommunications, and how long each system was there.
 
@@ -40,7 +40,7 @@ def continuity(
     return Section(id="continuity", title="Incidentes y disponibilidad", tables=tables)
 
 
-def _incidents(incidents: Sequence[IncidentSeen], made_at: datetime) -> Table:
+def _incidents(incidents: Sequence[IncidentInput], made_at: datetime) -> Table:
     note = (
         "Ingresaron: llamadas durante el incidente. De costumbre: el promedio de las mismas horas en las semanas "
         "anteriores. Fallaron: por falla técnica, o rechazadas por capacidad."
@@ -49,58 +49,73 @@ def _incidents(incidents: Sequence[IncidentSeen], made_at: datetime) -> Table:
         id="incidents",
         title="Incidentes",
         columns=tuple(Column(*each) for each in _INCIDENT),
-        rows=tuple(_incident(each, made_at) for each in incidents),
+        rows=tuple(_incident_row(each, made_at) for each in incidents),
         note=note if incidents else "",
         empty="No se registró ningún incidente.",
     )
 
 
-def _incident(each: IncidentSeen, made_at: datetime) -> Row:
+def _incident_row(each: IncidentInput, made_at: datetime) -> Row:
     lasted = max(((each.ended_at or made_at) - each.began_at) // document.MS, 0)
-    ended = alarming(words("Sigue"), True) if each.ended_at is None else _moment(each.ended_at)
-    usual = Cell("count", decimal(each.usual, each.weeks, 0), each.usual, each.weeks)
-    counts = (document.count(each.arrived), usual, alarming(document.count(each.failed), each.failed > 0))
-    return Row((words(each.system), _moment(each.began_at), ended, document.span(lasted), *counts, words(each.told)))
+    ended = with_alarm(text_cell("Sigue"), True) if each.ended_at is None else _moment(each.ended_at)
+    usual = Cell("count", format_decimal(each.usual, each.weeks, 0), each.usual, each.weeks)
+    counts = (document.count_cell(each.arrived), usual, with_alarm(document.count_cell(each.failed), each.failed > 0))
+    return Row(
+        (
+            text_cell(each.system),
+            _moment(each.began_at),
+            ended,
+            document.duration_cell(lasted),
+            *counts,
+            text_cell(each.told),
+        )
+    )
 
 
 def _moment(at: datetime) -> Cell:
-    return words(f"{at.astimezone(COLOMBIA):%d/%m/%Y %H:%M}")
+    return text_cell(f"{at.astimezone(COLOMBIA):%d/%m/%Y %H:%M}")
 
 
-def _availability(availability: Sequence[AvailabilitySeen]) -> Table:
+def _availability(availability: Sequence[AvailabilityInput]) -> Table:
     note = (
         "Tiempos en horas, minutos y segundos. Comprometido: el tiempo en que el sistema debía funcionar. Sin dato: no "
         "se sabe cómo estaba, y no se cuenta como disponible."
     )
     if not all(each.watched for each in availability):
-        note += f" {UNWATCHED}: ningún programa lo vigila, y solo se sabe de las caídas que registraron las personas."
+        note += (
+            f" {UNWATCHED_NOTE}: ningún programa lo vigila, y solo se sabe de las caídas que registraron las personas."
+        )
     return Table(
         id="availability",
         title="Disponibilidad",
         columns=tuple(Column(*each) for each in _AVAILABILITY),
-        rows=tuple(map(_system, availability)),
+        rows=tuple(map(_availability_row, availability)),
         note=note if availability else "",
         empty="En este periodo no se midió la disponibilidad de ningún sistema.",
     )
 
 
-def _system(each: AvailabilitySeen) -> Row:
+def _availability_row(each: AvailabilityInput) -> Row:
     good = _meets(each)
-    share = document.percent(each.available_s, each.committed_s) if each.watched else words(_at_most(each))
+    share = document.percent_cell(each.available_s, each.committed_s) if each.watched else text_cell(_at_most(each))
     spans = (each.committed_s, each.available_s, each.out_s, each.unknown_s)
-    target = f"{decimal(each.target.numerator, each.target.denominator)}\u00a0%" if each.target.denominator else NOTHING
-    told = UNWATCHED if good is None and each.committed_s and not each.watched else verdict(good)
-    cells = (alarming(share, good is False), words(target), alarming(words(told), good is False))
-    return Row((words(each.system), *(document.span(1000 * s) for s in spans), *cells))
+    target = (
+        f"{format_decimal(each.target.numerator, each.target.denominator)}\u00a0%"
+        if each.target.denominator
+        else NOTHING
+    )
+    told = UNWATCHED_NOTE if good is None and each.committed_s and not each.watched else verdict(good)
+    cells = (with_alarm(share, good is False), text_cell(target), with_alarm(text_cell(told), good is False))
+    return Row((text_cell(each.system), *(document.duration_cell(1000 * s) for s in spans), *cells))
 
 
-def _at_most(each: AvailabilitySeen) -> str:
+def _at_most(each: AvailabilityInput) -> str:
     """Return what the declared outages leave, if there are any; it is no figure of availability."""
-    left = document.percent(each.committed_s - each.out_s, each.committed_s)
+    left = document.percent_cell(each.committed_s - each.out_s, each.committed_s)
     return f"a lo sumo {left.text}" if each.out_s else "Sin dato"
 
 
-def _meets(each: AvailabilitySeen) -> bool | None:
+def _meets(each: AvailabilityInput) -> bool | None:
     """Judge by the exact fraction; None without committed time, or where declared outages prove nothing."""
     if not each.committed_s or not each.target.denominator:
         return None

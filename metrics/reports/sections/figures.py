@@ -7,27 +7,38 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from metrics.reports import document
-from metrics.reports.document import Cell, Column, Highlight, Row, Section, Table, alarming, more, verdict, words
-from metrics.reports.inputs import Indicator, Seen, Stretch
-from metrics.reports.number_format import NOTHING, decimal
+from metrics.reports.document import (
+    Cell,
+    Column,
+    Highlight,
+    Row,
+    Section,
+    Table,
+    difference_cell,
+    text_cell,
+    verdict,
+    with_alarm,
+)
+from metrics.reports.inputs import Indicator, ReportInputs, Totals
+from metrics.reports.number_format import NOTHING, format_decimal
 from metrics.service_level import Ratio
 
-NONE: Final = Ratio(0, 0)
-_MOST_SHOWN: Final = 6
-_SIDES: Final = {"at_least": "al menos", "at_most": "a lo sumo"}
+NO_FIGURES: Final = Ratio(0, 0)
+_MAX_HIGHLIGHTS: Final = 6
+_SENSES: Final = {"at_least": "al menos", "at_most": "a lo sumo"}
 
 
 def cell_of(indicator: Indicator, figure: Ratio | None) -> Cell:
     """A figure as a cell; one that is not there is told as nothing."""
-    found = figure or NONE
+    found = figure or NO_FIGURES
     if indicator.unit == "seconds":
-        return document.seconds(found.numerator, found.denominator)
-    return document.percent(found.numerator, found.denominator)
+        return document.seconds_cell(found.numerator, found.denominator)
+    return document.percent_cell(found.numerator, found.denominator)
 
 
 def judged_cell(indicator: Indicator, figure: Ratio | None) -> Cell:
     """A figure as a cell that shows when it misses its target."""
-    return alarming(cell_of(indicator, figure), meets(indicator, figure) is False)
+    return with_alarm(cell_of(indicator, figure), meets(indicator, figure) is False)
 
 
 def meets(indicator: Indicator, figure: Ratio | None) -> bool | None:
@@ -47,16 +58,16 @@ def target_of(indicator: Indicator) -> str:
     if target is None:
         return NOTHING
     sign = "\u00a0s" if indicator.unit == "seconds" else "\u00a0%"
-    return f"{_SIDES[indicator.sense]} {_shortest(target)}{sign}"
+    return f"{_SENSES[indicator.sense]} {_format_target(target)}{sign}"
 
 
-def highlights_of(seen: Seen) -> tuple[Highlight, ...]:
+def highlights_of(seen: ReportInputs) -> tuple[Highlight, ...]:
     """The figures of the first page: those with a target first, then times, as many as there is room for."""
-    shown = sorted(seen.indicators, key=lambda each: (each.target is None, each.unit != "seconds"))[:_MOST_SHOWN]
+    shown = sorted(seen.indicators, key=lambda each: (each.target is None, each.unit != "seconds"))[:_MAX_HIGHLIGHTS]
     return tuple(_highlight(each, seen) for each in seen.indicators if each in shown)
 
 
-def compared(seen: Seen) -> Section:
+def comparison_section(seen: ReportInputs) -> Section:
     """Each figure beside its target and beside the periods before, calls too."""
     names = [name for name, _ in seen.before]
     grown = (Column("Variación"),) if names else ()
@@ -75,7 +86,7 @@ def compared(seen: Seen) -> Section:
     return Section(id="indicators", title="Indicadores del contrato", tables=(table,))
 
 
-def spread(id_: str, title: str, first: str, seen: Sequence[Indicator], parts: Mapping[str, Stretch]) -> Table:
+def figures_table(id_: str, title: str, first: str, seen: Sequence[Indicator], parts: Mapping[str, Totals]) -> Table:
     """The figures of several lines or queues, one a row, with what entered and what was answered.
 
     Args:
@@ -85,29 +96,31 @@ def spread(id_: str, title: str, first: str, seen: Sequence[Indicator], parts: M
         seen: which indicators; those without a single figure in the parts are left out, and what no page holds.
         parts: by name.
     """
-    shown = [each for each in seen if any(part.figures.get(each.key, NONE).denominator for part in parts.values())]
-    shown = shown[:_MOST_SHOWN]
+    shown = [
+        each for each in seen if any(part.figures.get(each.key, NO_FIGURES).denominator for part in parts.values())
+    ]
+    shown = shown[:_MAX_HIGHLIGHTS]
     columns = (Column(first, False), Column("Ingresadas"), Column("Contestadas"), Column("Abandonadas"))
-    rows = (Row((words(name), *flow(part), *_figures(shown, part))) for name, part in parts.items())
+    rows = (Row((text_cell(name), *flow_cells(part), *_figures(shown, part))) for name, part in parts.items())
     return Table(id=id_, title=title, columns=(*columns, *(Column(each.name) for each in shown)), rows=tuple(rows))
 
 
-def flow(part: Stretch) -> tuple[Cell, Cell, Cell]:
+def flow_cells(part: Totals) -> tuple[Cell, Cell, Cell]:
     """What entered, what was answered, and what callers gave up."""
     outcomes = part.balance.outcomes
     left = outcomes.get("abandoned_queue", 0) + outcomes.get("abandoned_ivr", 0)
     return (
-        document.count(part.balance.ingressed),
-        document.count(outcomes.get("answered", 0)),
-        document.count(left),
+        document.count_cell(part.balance.ingressed),
+        document.count_cell(outcomes.get("answered", 0)),
+        document.count_cell(left),
     )
 
 
-def _figures(indicators: Sequence[Indicator], part: Stretch) -> tuple[Cell, ...]:
+def _figures(indicators: Sequence[Indicator], part: Totals) -> tuple[Cell, ...]:
     return tuple(judged_cell(each, part.figures.get(each.key)) for each in indicators)
 
 
-def _highlight(indicator: Indicator, seen: Seen) -> Highlight:
+def _highlight(indicator: Indicator, seen: ReportInputs) -> Highlight:
     figure = seen.total.figures.get(indicator.key)
     before = ""
     if seen.before:
@@ -122,36 +135,36 @@ def _highlight(indicator: Indicator, seen: Seen) -> Highlight:
     )
 
 
-def _figure_row(indicator: Indicator, seen: Seen) -> Row:
+def _figure_row(indicator: Indicator, seen: ReportInputs) -> Row:
     figure = seen.total.figures.get(indicator.key)
     now, good = judged_cell(indicator, figure), meets(indicator, figure)
     earlier = [cell_of(indicator, part.figures.get(indicator.key)) for _, part in seen.before]
-    judged = alarming(words(verdict(good)), good is False)
-    grown = (more(now, earlier[0]),) if earlier else ()
-    return Row((words(indicator.name), now, words(target_of(indicator)), judged, *earlier, *grown))
+    judged = with_alarm(text_cell(verdict(good)), good is False)
+    grown = (difference_cell(now, earlier[0]),) if earlier else ()
+    return Row((text_cell(indicator.name), now, text_cell(target_of(indicator)), judged, *earlier, *grown))
 
 
-def _call_rows(seen: Seen) -> tuple[Row, ...]:
+def _call_rows(seen: ReportInputs) -> tuple[Row, ...]:
     names = ("Llamadas ingresadas", "Llamadas contestadas", "Llamadas abandonadas")
-    now = flow(seen.total)
-    before = [flow(part) for _, part in seen.before]
-    nothing = words(NOTHING)
+    now = flow_cells(seen.total)
+    before = [flow_cells(part) for _, part in seen.before]
+    nothing = text_cell(NOTHING)
     return tuple(
         Row(
             (
-                words(name),
+                text_cell(name),
                 now[at],
                 nothing,
                 nothing,
                 *(each[at] for each in before),
-                *((more(now[at], before[0][at]),) if before else ()),
+                *((difference_cell(now[at], before[0][at]),) if before else ()),
             )
         )
         for at, name in enumerate(names)
     )
 
 
-def _shortest(number: Ratio) -> str:
+def _format_target(number: Ratio) -> str:
     """A target without decimals that say nothing: «80», «99,5»."""
-    text = decimal(number.numerator, number.denominator)
+    text = format_decimal(number.numerator, number.denominator)
     return text.rstrip("0").rstrip(",") if "," in text else text

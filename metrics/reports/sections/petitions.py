@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from metrics.reports import document
-from metrics.reports.document import Column, Row, Section, Table, alarming, words
+from metrics.reports.document import Column, Row, Section, Table, text_cell, with_alarm
 from metrics.reports.inputs import PetitionKind
-from metrics.reports.number_format import grouped
+from metrics.reports.number_format import format_integer
 
 _COLUMNS: Final = {
     "filed": "Radicadas",
@@ -20,16 +20,16 @@ _COLUMNS: Final = {
     "breached": "Vencidas sin respuesta",
     "open": "Abiertas al cierre",
 }
-_BAD: Final = ("late", "breached")
+_ALARMING: Final = ("late", "breached")
 
 
-def petitions(kinds: Sequence[PetitionKind]) -> Section:
+def petitions_section(kinds: Sequence[PetitionKind]) -> Section:
     """Each kind, and all together.
 
     Args:
         kinds: in the typology's order.
     """
-    total = sum_of(kinds)
+    total = sum_petitions(kinds)
     columns = (Column("Clase", False), *map(Column, _COLUMNS.values()))
     rows = (*map(_row, kinds), Row(_row(total).cells, "total")) if kinds else ()
     note = (
@@ -38,25 +38,25 @@ def petitions(kinds: Sequence[PetitionKind]) -> Section:
     )
     empty = "No se radicó ni vencía ninguna petición."
     table = Table(id="petitions", title="", columns=columns, rows=rows, note=note if kinds else "", empty=empty)
-    return Section(id="petitions", title="Peticiones (PQRS)", paragraphs=_told(total), tables=(table,))
+    return Section(id="petitions", title="Peticiones (PQRS)", paragraphs=_paragraphs(total), tables=(table,))
 
 
-def sum_of(kinds: Sequence[PetitionKind]) -> PetitionKind:
+def sum_petitions(kinds: Sequence[PetitionKind]) -> PetitionKind:
     """All kinds together."""
     return PetitionKind(name="Todas", **{each: sum(getattr(kind, each) for kind in kinds) for each in _COLUMNS})
 
 
 def _row(kind: PetitionKind) -> Row:
-    return Row((words(kind.name), *(_count(each, getattr(kind, each)) for each in _COLUMNS)))
+    return Row((text_cell(kind.name), *(_count(each, getattr(kind, each)) for each in _COLUMNS)))
 
 
 def _count(column: str, number: int) -> document.Cell:
-    return alarming(document.count(number), column in _BAD and number > 0)
+    return with_alarm(document.count_cell(number), column in _ALARMING and number > 0)
 
 
-def _told(total: PetitionKind) -> tuple[str, ...]:
+def _paragraphs(total: PetitionKind) -> tuple[str, ...]:
     if not total.breached:
         return ()
     if total.breached == 1:
         return ("Una petición llegó a su último día sin respuesta.",)
-    return (f"{grouped(total.breached)} peticiones llegaron a su último día sin respuesta.",)
+    return (f"{format_integer(total.breached)} peticiones llegaron a su último día sin respuesta.",)

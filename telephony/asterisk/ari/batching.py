@@ -6,16 +6,16 @@ costs people is a sixteenth of a second at most between an event and what follow
 word after picking up, and nothing where little comes.
 """
 
-REST_S = 0.06
+MAX_PAUSE_S = 0.06
 """So long nothing is looked at after a look where plenty comes, seconds; the less comes, the shorter."""
-PLENTY = 300_000
+HIGH_RATE = 300_000
 """So many octets a second are plenty: some thirty-seven calls a second, from their beginning to their end."""
-MUCH = 100_000
+LOW_RATE = 100_000
 """Where less than so many octets a second come, all is looked at at once."""
-_SPAN_S = 0.1
+_MEASURE_INTERVAL_S = 0.1
 
 
-class Pace:
+class ReadPacer:
     """Of one connection."""
 
     def __init__(self) -> None:
@@ -30,8 +30,8 @@ class Pace:
         """
         self._octets += octets
         span = now - self._since
-        if span >= _SPAN_S:
+        if span >= _MEASURE_INTERVAL_S:
             rate = self._octets / span
-            self._rest_s = REST_S * min(1.0, rate / PLENTY) if rate >= MUCH else 0.0
+            self._rest_s = MAX_PAUSE_S * min(1.0, rate / HIGH_RATE) if rate >= LOW_RATE else 0.0
             self._since, self._octets = now, 0
         return self._rest_s

@@ -17,22 +17,22 @@ from websockets.frames import Frame, Opcode
 from websockets.protocol import Event, State
 from websockets.utils import apply_mask
 
-from telephony.asterisk.ari.batching import Pace
+from telephony.asterisk.ari.batching import ReadPacer
 
 _TEXT = 0x81
 """The first octet of a whole text: FIN, opcode 1."""
 _LENGTH_IN_2, _LENGTH_IN_8, _MASKED, _MASK_OCTETS = 126, 127, 0x80, 4
 
 
-class Wire(Connection):
+class AriConnection(Connection):
     """One connection, whoever made it."""
 
     _on_text: Callable[[bytes], None] | None = None
-    _pace: Pace
+    _pace: ReadPacer
 
     def listen(self, on_text: Callable[[bytes], None]) -> None:
         """Let somebody take each text as it comes. One that Asterisk cuts in pieces is received as ever."""
-        self._on_text, self._pace = on_text, Pace()
+        self._on_text, self._pace = on_text, ReadPacer()
 
     def data_received(self, data: bytes) -> None:
         """Take what has come, and look away for a moment where much does; see asyncio."""
@@ -56,7 +56,7 @@ class Wire(Connection):
             self.transport.write(self._framed(texts))
 
     def _framed(self, texts: Sequence[bytes]) -> bytes:
-        return frames_from(texts)
+        return encode_frames(texts)
 
     def process_event(self, event: Event) -> None:
         """Take what websockets has read."""
@@ -66,19 +66,19 @@ class Wire(Connection):
             super().process_event(event)
 
 
-class DialledWire(Wire, ClientConnection):
+class AriClientConnection(AriConnection, ClientConnection):
     """One that we made; ``websockets.asyncio.client.connect`` makes it as its ``create_connection``."""
 
     _cut = b""
 
     def _framed(self, texts: Sequence[bytes]) -> bytes:
-        return frames_from(texts, os.urandom(_MASK_OCTETS * len(texts)))
+        return encode_frames(texts, os.urandom(_MASK_OCTETS * len(texts)))
 
     def _receive(self, data: bytes) -> None:
         if self._on_text is None:
             super()._receive(data)
             return
-        frames, self._cut = frames_of(self._cut + data if self._cut else data)
+        frames, self._cut = decode_frames(self._cut + data if self._cut else data)
         for frame, text in frames:
             if text is None:
                 super()._receive(frame)
@@ -86,11 +86,11 @@ class DialledWire(Wire, ClientConnection):
                 self._on_text(text)
 
 
-class TakenWire(Wire, ServerConnection):
+class AriServerConnection(AriConnection, ServerConnection):
     """One that Asterisk made; ``websockets.asyncio.server.serve`` makes it. Its texts are masked (RFC 6455, 5.3)."""
 
 
-def frames_from(texts: Sequence[bytes], masks: bytes = b"") -> bytes:
+def encode_frames(texts: Sequence[bytes], masks: bytes = b"") -> bytes:
     """Texts as whole frames, one behind the other.
 
     Args:
@@ -112,7 +112,7 @@ def frames_from(texts: Sequence[bytes], masks: bytes = b"") -> bytes:
     return b"".join(pieces)
 
 
-def frames_of(data: bytes) -> tuple[list[tuple[bytes, bytes | None]], bytes]:
+def decode_frames(data: bytes) -> tuple[list[tuple[bytes, bytes | None]], bytes]:
     """The whole frames that came, each with its text if it is a plain one, and what is left: a frame that is cut."""
     frames: list[tuple[bytes, bytes | None]] = []
     begin = 0

@@ -49,7 +49,7 @@ class Channel(msgspec.Struct, frozen=True):
         return self.name.partition("/")[2].rpartition("-")[0]
 
 
-class Bridge(msgspec.Struct, frozen=True):
+class AriBridge(msgspec.Struct, frozen=True):
     """A bridge, and who is in it."""
 
     id: str
@@ -75,7 +75,7 @@ class Playback(msgspec.Struct, frozen=True):
         return self.target_uri.partition(":")[2]
 
 
-class Endpoint(msgspec.Struct, frozen=True):
+class AriEndpoint(msgspec.Struct, frozen=True):
     """Whose phone it is.
 
     Attributes:
@@ -99,11 +99,11 @@ class Contact(msgspec.Struct, frozen=True):
     contact_status: str
 
 
-class Event(msgspec.Struct, frozen=True, tag_field="type"):
+class AriEvent(msgspec.Struct, frozen=True, tag_field="type"):
     """Something that happened."""
 
 
-class ChannelEvent(Event, frozen=True):
+class ChannelEvent(AriEvent, frozen=True):
     """Something that happened to a channel."""
 
     channel: Channel
@@ -158,28 +158,28 @@ class ChannelDtmfReceived(ChannelEvent, frozen=True, kw_only=True, tag="ChannelD
     timestamp: str = ""
 
 
-class PlaybackFinished(Event, frozen=True, tag="PlaybackFinished"):
+class PlaybackFinished(AriEvent, frozen=True, tag="PlaybackFinished"):
     """A playback is over, of itself or by our request."""
 
     playback: Playback
 
 
-class ContactStatusChange(Event, frozen=True, kw_only=True, tag="ContactStatusChange"):
+class ContactStatusChange(AriEvent, frozen=True, kw_only=True, tag="ContactStatusChange"):
     """A phone registered, moved or left."""
 
-    endpoint: Endpoint
+    endpoint: AriEndpoint
     contact_info: Contact
 
 
-class ApplicationRegistered(Event, frozen=True, tag="ApplicationRegistered"):
+class ApplicationRegistered(AriEvent, frozen=True, tag="ApplicationRegistered"):
     """Asterisk, which has dialled us, serves our requests from now on."""
 
 
-class ApplicationReplaced(Event, frozen=True, tag="ApplicationReplaced"):
+class ApplicationReplaced(AriEvent, frozen=True, tag="ApplicationReplaced"):
     """Another connection has taken the application over."""
 
 
-class Response(Event, frozen=True, kw_only=True, tag="RESTResponse"):
+class Response(AriEvent, frozen=True, kw_only=True, tag="RESTResponse"):
     """The answer to a request.
 
     Attributes:
@@ -196,7 +196,7 @@ class Response(Event, frozen=True, kw_only=True, tag="RESTResponse"):
     @property
     def is_good(self) -> bool:
         """Whether it was done."""
-        return is_good(self.status_code)
+        return is_success(self.status_code)
 
 
 AnyEvent = (
@@ -212,7 +212,7 @@ AnyEvent = (
     | ApplicationReplaced
 )
 
-ALLOWED = (
+EVENT_TYPES = (
     "StasisStart",
     "StasisEnd",
     "ChannelStateChange",
@@ -242,18 +242,18 @@ class _Variable(msgspec.Struct, frozen=True):
 
 _DECODER: msgspec.json.Decoder[AnyEvent | Response] = msgspec.json.Decoder(AnyEvent | Response)
 _CHANNELS = msgspec.json.Decoder(list[Channel])
-_ENDPOINTS = msgspec.json.Decoder(list[Endpoint])
+_ENDPOINTS = msgspec.json.Decoder(list[AriEndpoint])
 _STATUS = msgspec.json.Decoder(_Info)
 _VARIABLE = msgspec.json.Decoder(_Variable)
-_BRIDGES = msgspec.json.Decoder(list[Bridge])
+_BRIDGES = msgspec.json.Decoder(list[AriBridge])
 
 
-def is_good(status: int) -> bool:
+def is_success(status: int) -> bool:
     """Whether a status of HTTP says that what was asked is done."""
     return 200 <= status < 300
 
 
-def read(text: str | bytes) -> AnyEvent | Response | None:
+def read_message(text: str | bytes) -> AnyEvent | Response | None:
     """What was said, or None for what nobody here uses, and for what is none of ARI's."""
     try:
         return _DECODER.decode(text)
@@ -270,7 +270,7 @@ def read_channels(body: str) -> list[Channel]:
     return _CHANNELS.decode(body)
 
 
-def read_bridges(body: str) -> list[Bridge]:
+def read_bridges(body: str) -> list[AriBridge]:
     """The answer to ``rest.list_bridges``.
 
     Raises:
@@ -279,7 +279,7 @@ def read_bridges(body: str) -> list[Bridge]:
     return _BRIDGES.decode(body)
 
 
-def read_online(body: str) -> set[str]:
+def read_registered_users(body: str) -> set[str]:
     """Of the answer to ``rest.list_phones``, whose phone is registered.
 
     Raises:

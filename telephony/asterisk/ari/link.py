@@ -18,31 +18,33 @@ import structlog
 from websockets.exceptions import WebSocketException
 
 from telephony.asterisk.ari import events
-from telephony.asterisk.ari.connection import Wire
+from telephony.asterisk.ari.connection import AriConnection
 from telephony.asterisk.ari.events import AnyEvent, Response
-from telephony.asterisk.ari.rest import Request
-from telephony.asterisk.ari.transport import ATTEND_S, AsteriskAway, Transport
+from telephony.asterisk.ari.rest import AriRequest
+from telephony.asterisk.ari.transport import PRESENCE_INTERVAL_S, AsteriskAway, Transport
 
 log = structlog.get_logger(__name__)
 
-ANSWER_S = 5.0
+RESPONSE_TIMEOUT_S = 5.0
 """So long an answer is waited for while there is a connection, seconds."""
-_GOODBYE_S = 1.0
-_MOST_WAITING = 20_000
+_CLOSE_TIMEOUT_S = 1.0
+_MAX_PENDING = 20_000
 
 
-Refused = Callable[[int], None]
+OnRefused = Callable[[int], None]
 """Is told the status with which Asterisk did not do what it was asked for, or 0 when it did not answer."""
-Done = Callable[[], None]
+OnDone = Callable[[], None]
 """Is told that Asterisk did what it was asked for."""
 
 
-class _Asked:
+class _PendingRequest:
     """A request on its way, and who waits for its answer."""
 
     answer: asyncio.Future[Response] | None
 
-    def __init__(self, request: Request, number: int, refused: Refused | None = None, done: Done | None = None) -> None:
+    def __init__(
+        self, request: AriRequest, number: int, refused: OnRefused | None = None, done: OnDone | None = None
+    ) -> None:
         self.request, self.id, self.since = request, str(number), 0.0
         self._refused, self._done = refused, done
         self.answer = None if refused else asyncio.get_running_loop().create_future()
@@ -70,7 +72,7 @@ class _Asked:
             self.answer.exception()  # who does not look at it need not be told of it
 
     def _refuse(self, status: int) -> None:
-        if self._refused is not None and not events.is_good(status):
+        if self._refused is not None and not events.is_success(status):
             asyncio.get_running_loop().call_soon(self._refused, status)
 
 
@@ -94,10 +96,10 @@ class Link:
     ) -> None:
         self._transport, self._on_event, self._on_up, self._on_down = transport, on_event, on_up, on_down
         self._numbers = itertools.count(1)
-        self._waiting: deque[_Asked] = deque()
-        self._asked: dict[str, _Asked] = {}
+        self._waiting: deque[_PendingRequest] = deque()
+        self._asked: dict[str, _PendingRequest] = {}
         self._is_up = self._is_about_to_ask = False
-        self._socket: Wire | None = None
+        self._socket: AriConnection | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._attending: asyncio.Task[None] | None = None
 
@@ -127,7 +129,7 @@ class Link:
         if self._attending is not None:
             self._attending.cancel()
             with suppress(TimeoutError):
-                async with asyncio.timeout(_GOODBYE_S if self._is_up else 0):
+                async with asyncio.timeout(_CLOSE_TIMEOUT_S if self._is_up else 0):
                     await self._transport.attend(self.ask, here=False)
         for task in self._tasks:
             task.cancel()
@@ -137,18 +139,18 @@ class Link:
         await self._transport.close()
         self._fail(list(self._asked.values()) + list(self._waiting))
 
-    def ask(self, request: Request) -> asyncio.Future[Response]:
+    def ask(self, request: AriRequest) -> asyncio.Future[Response]:
         """Ask for something, after all that was asked before.
 
         Returns:
             The answer, whatever it is. It fails with AsteriskAway when none came.
         """
-        asked = _Asked(request, next(self._numbers))
+        asked = _PendingRequest(request, next(self._numbers))
         assert asked.answer is not None
         self._put(asked)
         return asked.answer
 
-    def tell(self, request: Request, refused: Refused, done: Done | None = None) -> None:
+    def tell(self, request: AriRequest, refused: OnRefused, done: OnDone | None = None) -> None:
         """Ask for something whose answer nobody waits for: it costs less than a future.
 
         Args:
@@ -156,22 +158,22 @@ class Link:
             refused: called if it was not done.
             done: called once it was.
         """
-        self._put(_Asked(request, next(self._numbers), refused, done))
+        self._put(_PendingRequest(request, next(self._numbers), refused, done))
 
-    async def ask_first(self, request: Request) -> Response:
+    async def ask_first(self, request: AriRequest) -> Response:
         """Ask for something before all that waits; for ``on_up``.
 
         Raises:
             AsteriskAway: no answer came.
         """
         assert self._socket is not None
-        asked = _Asked(request, next(self._numbers))
+        asked = _PendingRequest(request, next(self._numbers))
         assert asked.answer is not None
         self._socket.say([self._on_its_way(asked)])
         return await asked.answer
 
-    def _put(self, asked: _Asked) -> None:
-        if len(self._waiting) >= _MOST_WAITING:
+    def _put(self, asked: _PendingRequest) -> None:
+        if len(self._waiting) >= _MAX_PENDING:
             asked.unanswered()
         else:
             self._waiting.append(asked)
@@ -190,20 +192,20 @@ class Link:
             waiting, self._waiting = self._waiting, deque()
             self._socket.say([self._on_its_way(asked) for asked in waiting])
 
-    def _on_its_way(self, asked: _Asked) -> bytes:
+    def _on_its_way(self, asked: _PendingRequest) -> bytes:
         asked.since = asyncio.get_running_loop().time()
         self._asked[asked.id] = asked
         return asked.request.framed(asked.id)
 
     # The connection
 
-    async def _live(self, socket: Wire, made: asyncio.Future[None]) -> None:
+    async def _live(self, socket: AriConnection, made: asyncio.Future[None]) -> None:
         while True:
             await self._serve(socket, made)
             self._lost()
             socket = await self._transport.again()
 
-    async def _serve(self, socket: Wire, made: asyncio.Future[None]) -> None:
+    async def _serve(self, socket: AriConnection, made: asyncio.Future[None]) -> None:
         """Live one connection from its beginning to its end."""
         self._socket = socket
         socket.listen(self._take)
@@ -218,7 +220,7 @@ class Link:
             await asyncio.gather(rising, return_exceptions=True)
             await socket.close()
 
-    async def _rise(self, socket: Wire, made: asyncio.Future[None]) -> None:
+    async def _rise(self, socket: AriConnection, made: asyncio.Future[None]) -> None:
         try:
             await self._on_up()
         except Exception as error:
@@ -234,7 +236,7 @@ class Link:
 
     async def _keep_attending(self) -> None:
         while True:
-            await asyncio.sleep(ATTEND_S)
+            await asyncio.sleep(PRESENCE_INTERVAL_S)
             await self._transport.attend(self.ask)
 
     def _lost(self) -> None:
@@ -250,7 +252,7 @@ class Link:
     # Answers and events
 
     def _take(self, text: str | bytes) -> None:
-        said = events.read(text)
+        said = events.read_message(text)
         if isinstance(said, Response):
             asked = self._asked.pop(said.request_id, None)
             if asked is not None:
@@ -260,13 +262,13 @@ class Link:
 
     async def _watch_answers(self) -> None:
         while True:
-            await asyncio.sleep(ANSWER_S / 5)
-            late = asyncio.get_running_loop().time() - ANSWER_S
+            await asyncio.sleep(RESPONSE_TIMEOUT_S / 5)
+            late = asyncio.get_running_loop().time() - RESPONSE_TIMEOUT_S
             overdue = [asked for asked in self._asked.values() if asked.since < late]
             for asked in overdue:
                 del self._asked[asked.id]
             self._fail(overdue)
 
-    def _fail(self, asked: list[_Asked]) -> None:
+    def _fail(self, asked: list[_PendingRequest]) -> None:
         for each in asked:
             each.unanswered()

@@ -12,14 +12,14 @@ from urllib.parse import quote, unquote
 
 import msgspec
 
-from telephony.asterisk.configuration import APPLICATION, file_name, sound
+from telephony.asterisk.configuration import APPLICATION, file_name, sound_name
 
 Body = dict[str, object]
 Fields = tuple[tuple[str, str], ...]
 """Of an object of Asterisk's: names and values, in their order."""
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
+class AriRequest(msgspec.Struct, frozen=True, kw_only=True):
     """One request.
 
     Attributes:
@@ -70,117 +70,117 @@ _SILENT = frozenset({"", "answer", "ring", "variables", "continue"})
 # The application
 
 
-def allow_only(types: Iterable[str]) -> Request:
+def set_event_filter(types: Iterable[str]) -> AriRequest:
     """Let Asterisk make these events alone. The filter outlives the connection, and holds for answers too."""
     allowed = [{"type": each} for each in types]
-    return Request(method="PUT", path=f"applications/{APPLICATION}/eventFilter", body={"allowed": allowed})
+    return AriRequest(method="PUT", path=f"applications/{APPLICATION}/eventFilter", body={"allowed": allowed})
 
 
-def follow(channel: str) -> Request:
+def subscribe_channel(channel: str) -> AriRequest:
     """Be told of a channel also when it leaves the application."""
     path = f"applications/{APPLICATION}/subscription"
-    return Request(method="POST", path=path, query={"eventSource": f"channel:{channel}"})
+    return AriRequest(method="POST", path=path, query={"eventSource": f"channel:{channel}"})
 
 
-def set_global(name: str, value: str) -> Request:
+def set_global(name: str, value: str) -> AriRequest:
     """Set a variable that outlives us, and ends with Asterisk."""
-    return Request(method="POST", path="asterisk/variable", query={"variable": name, "value": value})
+    return AriRequest(method="POST", path="asterisk/variable", query={"variable": name, "value": value})
 
 
-def get_global(name: str) -> Request:
+def get_global(name: str) -> AriRequest:
     """Such a variable; empty when it was never set."""
-    return Request(method="GET", path="asterisk/variable", query={"variable": name})
+    return AriRequest(method="GET", path="asterisk/variable", query={"variable": name})
 
 
-def ask_status() -> Request:
+def get_info() -> AriRequest:
     """When Asterisk was started."""
-    return Request(method="GET", path="asterisk/info", query={"only": "status"})
+    return AriRequest(method="GET", path="asterisk/info", query={"only": "status"})
 
 
-def ping() -> Request:
+def ping() -> AriRequest:
     """Whether it is there: of all requests the one that costs least."""
-    return Request(method="GET", path="asterisk/ping")
+    return AriRequest(method="GET", path="asterisk/ping")
 
 
-def rtp_statistics(channel: str) -> Request:
+def rtp_statistics(channel: str) -> AriRequest:
     """What has arrived over a channel's RTP, or 404 where it has none (any more)."""
-    return Request(method="GET", path=f"{_channel(channel)}/rtp_statistics")
+    return AriRequest(method="GET", path=f"{_channel(channel)}/rtp_statistics")
 
 
-def get_variable(channel: str, name: str) -> Request:
+def get_variable(channel: str, name: str) -> AriRequest:
     """A variable of a channel, or 404 when it has none."""
-    return Request(method="GET", path=f"{_channel(channel)}/variable", query={"variable": name})
+    return AriRequest(method="GET", path=f"{_channel(channel)}/variable", query={"variable": name})
 
 
-def list_channels() -> Request:
+def list_channels() -> AriRequest:
     """Every channel that there is."""
-    return Request(method="GET", path="channels")
+    return AriRequest(method="GET", path="channels")
 
 
-def list_bridges() -> Request:
+def list_bridges() -> AriRequest:
     """Every bridge that there is."""
-    return Request(method="GET", path="bridges")
+    return AriRequest(method="GET", path="bridges")
 
 
-def find_playback(playback: str) -> Request:
+def get_playback(playback: str) -> AriRequest:
     """A playback, or 404 when it is over."""
-    return Request(method="GET", path=f"playbacks/{_segment(playback)}")
+    return AriRequest(method="GET", path=f"playbacks/{_segment(playback)}")
 
 
-def reload_module(name: str) -> Request:
+def reload_module(name: str) -> AriRequest:
     """Let a module read its settings anew."""
-    return Request(method="PUT", path=f"asterisk/modules/{name}")
+    return AriRequest(method="PUT", path=f"asterisk/modules/{name}")
 
 
 # Phones
 
 
-def follow_phone(user: str) -> Request:
+def subscribe_phone(user: str) -> AriRequest:
     """Be told when a phone registers, moves or leaves."""
     path = f"applications/{APPLICATION}/subscription"
-    return Request(method="POST", path=path, query={"eventSource": f"endpoint:PJSIP/{user}"})
+    return AriRequest(method="POST", path=path, query={"eventSource": f"endpoint:PJSIP/{user}"})
 
 
-def list_phones() -> Request:
+def list_phones() -> AriRequest:
     """Every endpoint of SIP, with whether a phone is registered for it."""
-    return Request(method="GET", path="endpoints/PJSIP")
+    return AriRequest(method="GET", path="endpoints/PJSIP")
 
 
-def put_object(kind: str, user: str, fields: Fields) -> Request:
+def put_object(kind: str, user: str, fields: Fields) -> AriRequest:
     """Make or change an object of SIP that lies in memory alone: ``auth``, ``aor``, ``endpoint``."""
     given = [{"attribute": name, "value": value} for name, value in fields]
-    return Request(method="PUT", path=_object(kind, user), body={"fields": given})
+    return AriRequest(method="PUT", path=_object(kind, user), body={"fields": given})
 
 
-def remove_object(kind: str, user: str) -> Request:
+def remove_object(kind: str, user: str) -> AriRequest:
     """Remove such an object."""
-    return Request(method="DELETE", path=_object(kind, user))
+    return AriRequest(method="DELETE", path=_object(kind, user))
 
 
 # A channel
 
 
-def answer(channel: str) -> Request:
+def answer(channel: str) -> AriRequest:
     """Pick up."""
     return _post(channel, "answer")
 
 
-def ring(channel: str) -> Request:
+def ring(channel: str) -> AriRequest:
     """Say that it rings."""
     return _post(channel, "ring")
 
 
-def hang_up(channel: str, cause: int) -> Request:
+def hang_up(channel: str, cause: int) -> AriRequest:
     """End a channel.
 
     Args:
         channel: its id.
         cause: of Q.850; while it has not been answered it becomes a SIP status.
     """
-    return Request(method="DELETE", path=_channel(channel), query={"reason_code": str(cause)})
+    return AriRequest(method="DELETE", path=_channel(channel), query={"reason_code": str(cause)})
 
 
-def originate(channel: str, endpoint: str, timeout_s: int, caller_id: str) -> Request:
+def originate(channel: str, endpoint: str, timeout_s: int, caller_id: str) -> AriRequest:
     """Call a phone; once it answers it enters the application.
 
     Args:
@@ -197,59 +197,59 @@ def originate(channel: str, endpoint: str, timeout_s: int, caller_id: str) -> Re
         "callerId": caller_id,
         "formats": "ulaw,alaw",
     }
-    return Request(method="POST", path="channels", query=query)
+    return AriRequest(method="POST", path="channels", query=query)
 
 
-def play(channel: str, playback: str, keys: Iterable[str]) -> Request:
+def play(channel: str, playback: str, keys: Iterable[str]) -> AriRequest:
     """Play sounds, one after another."""
-    media = ",".join(f"sound:{sound(key)}" for key in keys)
+    media = ",".join(f"sound:{sound_name(key)}" for key in keys)
     path = f"{_channel(channel)}/play/{_segment(playback)}"
-    return Request(method="POST", path=path, query={"media": media})
+    return AriRequest(method="POST", path=path, query={"media": media})
 
 
-def playing_of(request: Request) -> tuple[str, str]:
+def playback_of_request(request: AriRequest) -> tuple[str, str]:
     """The channel and the playback of a ``play``."""
     _, channel, _, playback = request.path.split("/")
     return unquote(channel), unquote(playback)
 
 
-def stop_playing(playback: str) -> Request:
+def stop_playing(playback: str) -> AriRequest:
     """End a playback."""
-    return Request(method="DELETE", path=f"playbacks/{_segment(playback)}")
+    return AriRequest(method="DELETE", path=f"playbacks/{_segment(playback)}")
 
 
-def start_music(channel: str, music: str) -> Request:
+def start_music(channel: str, music: str) -> AriRequest:
     """Play a class of music, over and over."""
     return _post(channel, "moh", mohClass=file_name(music))
 
 
-def stop_music(channel: str) -> Request:
+def stop_music(channel: str) -> AriRequest:
     """End the music; a bridge does not do it by itself."""
-    return Request(method="DELETE", path=f"{_channel(channel)}/moh")
+    return AriRequest(method="DELETE", path=f"{_channel(channel)}/moh")
 
 
-def mute(channel: str, muted: bool) -> Request:
+def mute(channel: str, muted: bool) -> AriRequest:
     """Let what the channel says reach nobody, or somebody again."""
-    return Request(method="POST" if muted else "DELETE", path=f"{_channel(channel)}/mute", query={"direction": "in"})
+    return AriRequest(method="POST" if muted else "DELETE", path=f"{_channel(channel)}/mute", query={"direction": "in"})
 
 
-def send_digits(channel: str, digits: str) -> Request:
+def send_digits(channel: str, digits: str) -> AriRequest:
     """Send keys to the far end."""
     return _post(channel, "dtmf", dtmf=digits)
 
 
-def set_variables(channel: str, variables: Mapping[str, str]) -> Request:
+def set_variables(channel: str, variables: Mapping[str, str]) -> AriRequest:
     """Set variables of the dialplan."""
-    return Request(method="POST", path=f"{_channel(channel)}/variables", body={"variables": dict(variables)})
+    return AriRequest(method="POST", path=f"{_channel(channel)}/variables", body={"variables": dict(variables)})
 
 
-def go_on_at(channel: str, context: str, label: str = "") -> Request:
+def continue_dialplan(channel: str, context: str, label: str = "") -> AriRequest:
     """Let the channel go to the dialplan, to the beginning of a context or to a label there."""
     place = {"label": label} if label else {"priority": "1"}
     return _post(channel, "continue", context=context, extension="s", **place)
 
 
-def snoop(channel: str, snooper: str, whisper: str) -> Request:
+def snoop(channel: str, snooper: str, whisper: str) -> AriRequest:
     """Make a channel that hears both directions of another.
 
     Args:
@@ -258,15 +258,15 @@ def snoop(channel: str, snooper: str, whisper: str) -> Request:
         whisper: whom what is said into it reaches: ``none``, ``out`` (the channel's phone) or ``both``.
     """
     path = f"{_channel(channel)}/snoop/{_segment(snooper)}"
-    return Request(method="POST", path=path, query={"spy": "both", "whisper": whisper, "app": APPLICATION})
+    return AriRequest(method="POST", path=path, query={"spy": "both", "whisper": whisper, "app": APPLICATION})
 
 
-def snooper_of(request: Request) -> str:
+def snoop_of_request(request: AriRequest) -> str:
     """The new channel of a ``snoop``."""
     return unquote(request.path.rpartition("/")[2])
 
 
-def may_sound(request: Request) -> bool:
+def makes_sound(request: AriRequest) -> bool:
     """Return whether a request may let a caller hear something; in the dialplan they wait for their own voice."""
     of, _, rest_of_path = request.path.partition("/")
     _, _, verb = rest_of_path.partition("/")
@@ -276,39 +276,39 @@ def may_sound(request: Request) -> bool:
 # A bridge
 
 
-def make_bridge(bridge: str) -> Request:
+def create_bridge(bridge: str) -> AriRequest:
     """Make a bridge of this id."""
-    return Request(method="POST", path=f"bridges/{_segment(bridge)}", query={"type": "mixing"})
+    return AriRequest(method="POST", path=f"bridges/{_segment(bridge)}", query={"type": "mixing"})
 
 
-def destroy_bridge(bridge: str) -> Request:
+def destroy_bridge(bridge: str) -> AriRequest:
     """Remove a bridge; who is in it stays up."""
-    return Request(method="DELETE", path=f"bridges/{_segment(bridge)}")
+    return AriRequest(method="DELETE", path=f"bridges/{_segment(bridge)}")
 
 
-def join(bridge: str, channels: Iterable[str]) -> Request:
+def add_to_bridge(bridge: str, channels: Iterable[str]) -> AriRequest:
     """Let channels hear each other. No phone is told who the other is: that would cost each an event and a task."""
     return _in_bridge(bridge, "addChannel", channels, inhibitConnectedLineUpdates="true")
 
 
-def joined_bridge(request: Request) -> str:
-    """Return the bridge that a request of `join` is about; empty for any other request."""
+def bridge_of_request(request: AriRequest) -> str:
+    """Return the bridge that a request of `add_to_bridge` is about; empty for any other request."""
     bridge, _, verb = request.path.removeprefix("bridges/").partition("/")
     return unquote(bridge) if verb == "addChannel" else ""
 
 
-def part(bridge: str, channel: str) -> Request:
+def remove_from_bridge(bridge: str, channel: str) -> AriRequest:
     """Take a channel out of a bridge; it stays up. One at a time: of several, one that is gone would keep all in."""
     return _in_bridge(bridge, "removeChannel", [channel])
 
 
-def _in_bridge(bridge: str, verb: str, channels: Iterable[str], **words: str) -> Request:
+def _in_bridge(bridge: str, verb: str, channels: Iterable[str], **words: str) -> AriRequest:
     query = {"channel": ",".join(channels), **words}
-    return Request(method="POST", path=f"bridges/{_segment(bridge)}/{verb}", query=query)
+    return AriRequest(method="POST", path=f"bridges/{_segment(bridge)}/{verb}", query=query)
 
 
-def _post(channel: str, verb: str, **query: str) -> Request:
-    return Request(method="POST", path=f"{_channel(channel)}/{verb}", query=query)
+def _post(channel: str, verb: str, **query: str) -> AriRequest:
+    return AriRequest(method="POST", path=f"{_channel(channel)}/{verb}", query=query)
 
 
 def _channel(channel: str) -> str:

@@ -23,22 +23,22 @@ from websockets.http11 import Request, Response
 from websockets.typing import Subprotocol
 
 from telephony.asterisk.ari import events, rest
-from telephony.asterisk.ari.connection import DialledWire, TakenWire, Wire
-from telephony.asterisk.configuration import APPLICATION, SERVED, dialled_path
+from telephony.asterisk.ari.connection import AriClientConnection, AriConnection, AriServerConnection
+from telephony.asterisk.configuration import APPLICATION, SERVED, websocket_path
 from telephony.port import TelephonyError
 
 log = structlog.get_logger(__name__)
 
-_OPEN_S = 3.0
-_PING_S = 3.0
-_CLOSE_S = 1.0
-_BIGGEST = 16 * 1024 * 1024
-_PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0)
-ATTEND_S = 1.0
+_OPEN_TIMEOUT_S = 3.0
+_PING_INTERVAL_S = 3.0
+_CLOSE_TIMEOUT_S = 1.0
+_MAX_MESSAGE_BYTES = 16 * 1024 * 1024
+_RETRY_DELAYS_S = (0.05, 0.1, 0.2, 0.5, 1.0)
+PRESENCE_INTERVAL_S = 1.0
 """How often the node is told that its calls are served, seconds; see ``node.UNSERVED_AFTER_S``."""
-_DIALS_WITHIN_S = 10.0
+_CONNECT_TIMEOUT_S = 10.0
 """So long Asterisk may take to dial us the first time, seconds; it tries again every half second."""
-_REGISTERED_S = 1.0
+_REGISTERED_TIMEOUT_S = 1.0
 """So long ApplicationRegistered is waited for, seconds; an older filter of events may keep it back."""
 
 
@@ -49,7 +49,7 @@ class AsteriskAway(TelephonyError):
     retryable = True
 
 
-class Ari(msgspec.Struct, frozen=True, kw_only=True):
+class AriSettings(msgspec.Struct, frozen=True, kw_only=True):
     """Where ARI is, and who we are there.
 
     Attributes:
@@ -77,7 +77,7 @@ class Ari(msgspec.Struct, frozen=True, kw_only=True):
         return "Basic " + base64.b64encode(f"{self.user}:{self.password}".encode()).decode()
 
 
-Ask = Callable[[rest.Request], "asyncio.Future[events.Response]"]
+SendRequest = Callable[[rest.AriRequest], "asyncio.Future[events.Response]"]
 
 
 class Transport(Protocol):
@@ -88,7 +88,7 @@ class Transport(Protocol):
         """``host:port``, for logs."""
         ...
 
-    async def first(self) -> Wire:
+    async def first(self) -> AriConnection:
         """A connection now.
 
         Raises:
@@ -96,12 +96,12 @@ class Transport(Protocol):
         """
         ...
 
-    async def again(self) -> Wire:
+    async def again(self) -> AriConnection:
         """The next connection, however long it takes."""
         ...
 
-    async def attend(self, ask: Ask, *, here: bool = True) -> None:
-        """Let the node know whether its calls are served; while they are, again and again, each ``ATTEND_S``.
+    async def attend(self, ask: SendRequest, *, here: bool = True) -> None:
+        """Let the node know whether its calls are served; while they are, each ``PRESENCE_INTERVAL_S``.
 
         Args:
             ask: asks for something over the connection that there is.
@@ -114,14 +114,14 @@ class Transport(Protocol):
         ...
 
 
-class Dialling:
+class ClientTransport:
     """We dial Asterisk.
 
     Args:
         ari: where it is.
     """
 
-    def __init__(self, ari: Ari) -> None:
+    def __init__(self, ari: AriSettings) -> None:
         self._ari = ari
 
     @property
@@ -129,7 +129,7 @@ class Dialling:
         """See Transport."""
         return f"{self._ari.host}:{self._ari.port}"
 
-    async def first(self) -> Wire:
+    async def first(self) -> AriConnection:
         """See Transport."""
         try:
             return await self._dial()
@@ -137,38 +137,38 @@ class Dialling:
             what = "no nos deja entrar" if isinstance(error, InvalidHandshake) else "no responde"
             raise AsteriskAway(f"Asterisk {what} en {self.place} ({type(error).__name__}).") from error
 
-    async def again(self) -> Wire:
+    async def again(self) -> AriConnection:
         """See Transport."""
-        pauses = iter(_PAUSES_S)
+        pauses = iter(_RETRY_DELAYS_S)
         while True:
             with suppress(OSError, WebSocketException, TimeoutError):
                 return await self._dial()
-            await asyncio.sleep(next(pauses, _PAUSES_S[-1]))
+            await asyncio.sleep(next(pauses, _RETRY_DELAYS_S[-1]))
 
-    async def attend(self, ask: Ask, *, here: bool = True) -> None:
+    async def attend(self, ask: SendRequest, *, here: bool = True) -> None:
         """See Transport: Asterisk sees by itself whether we are there."""
 
     async def close(self) -> None:
         """See Transport."""
 
-    async def _dial(self) -> Wire:
+    async def _dial(self) -> AriConnection:
         connection = await connect(
             self._ari.url,
-            create_connection=DialledWire,
+            create_connection=AriClientConnection,
             additional_headers={"Authorization": self._ari.authorization},
             compression=None,
-            open_timeout=_OPEN_S,
-            ping_interval=_PING_S,
-            ping_timeout=_PING_S,
-            close_timeout=_CLOSE_S,
-            max_size=_BIGGEST,
+            open_timeout=_OPEN_TIMEOUT_S,
+            ping_interval=_PING_INTERVAL_S,
+            ping_timeout=_PING_INTERVAL_S,
+            close_timeout=_CLOSE_TIMEOUT_S,
+            max_size=_MAX_MESSAGE_BYTES,
             proxy=None,
         )
-        assert isinstance(connection, DialledWire)
+        assert isinstance(connection, AriClientConnection)
         return connection
 
 
-class Listening:
+class ServerTransport:
     """Asterisk dials us: at this address, at the path of its node, with the password of ARI.
 
     While nobody wants a connection none is taken. One that comes while there is another takes its place: Asterisk dials
@@ -182,21 +182,23 @@ class Listening:
         dials_within_s: so long it may take to dial the first time, seconds.
     """
 
-    def __init__(self, host: str, port: int, *, node: str, ari: Ari, dials_within_s: float = _DIALS_WITHIN_S) -> None:
-        self._host, self._port, self._path, self.ari = host, port, dialled_path(node), ari
+    def __init__(
+        self, host: str, port: int, *, node: str, ari: AriSettings, dials_within_s: float = _CONNECT_TIMEOUT_S
+    ) -> None:
+        self._host, self._port, self._path, self.ari = host, port, websocket_path(node), ari
         self._authorization, self._dials_within_s = ari.authorization, dials_within_s
         self._server: Server | None = None
         self._is_wanted = self._has_complained = False
         self._came = asyncio.Event()
-        self._newest: Wire | None = None
-        self._given: Wire | None = None
+        self._newest: AriConnection | None = None
+        self._given: AriConnection | None = None
 
     @property
     def place(self) -> str:
         """See Transport."""
         return f"{self._host}:{self._port}"
 
-    async def first(self) -> Wire:
+    async def first(self) -> AriConnection:
         """See Transport; it begins to listen.
 
         Raises:
@@ -212,7 +214,7 @@ class Listening:
         except OSError as error:
             raise AsteriskAway(f"No se puede escuchar en {self.place} ({type(error).__name__}).") from error
 
-    async def again(self) -> Wire:
+    async def again(self) -> AriConnection:
         """See Transport."""
         self._is_wanted, self._given = True, None
         while self._given is None:
@@ -221,7 +223,7 @@ class Listening:
             self._given, self._newest = self._newest, None
         return self._given
 
-    async def attend(self, ask: Ask, *, here: bool = True) -> None:
+    async def attend(self, ask: SendRequest, *, here: bool = True) -> None:
         """See Transport: the node's dialplan is told by its own clock when we were last there."""
         with suppress(AsteriskAway):
             clock = await ask(rest.get_global("EPOCH"))
@@ -229,7 +231,7 @@ class Listening:
                 now = events.read_variable(clock.message_body)
                 await ask(rest.set_global(SERVED, now if here else "0"))
 
-    async def ask_once(self, request: rest.Request) -> events.Response:
+    async def ask_once(self, request: rest.AriRequest) -> events.Response:
         """One question before anybody serves calls; the connection ends with its answer.
 
         Raises:
@@ -237,9 +239,9 @@ class Listening:
         """
         connection = await self.first()
         try:
-            async with asyncio.timeout(_OPEN_S):
+            async with asyncio.timeout(_OPEN_TIMEOUT_S):
                 connection.say([request.framed("0")])
-                while not isinstance(said := events.read(await connection.recv()), events.Response):
+                while not isinstance(said := events.read_message(await connection.recv()), events.Response):
                     pass
                 return said
         except (WebSocketException, TimeoutError) as error:
@@ -261,15 +263,15 @@ class Listening:
                 self._answer,
                 self._host,
                 self._port,
-                create_connection=TakenWire,
+                create_connection=AriServerConnection,
                 subprotocols=[Subprotocol("ari")],
                 process_request=self._look,
                 compression=None,
-                open_timeout=_OPEN_S,
-                ping_interval=_PING_S,
-                ping_timeout=_PING_S,
-                close_timeout=_CLOSE_S,
-                max_size=_BIGGEST,
+                open_timeout=_OPEN_TIMEOUT_S,
+                ping_interval=_PING_INTERVAL_S,
+                ping_timeout=_PING_INTERVAL_S,
+                close_timeout=_CLOSE_TIMEOUT_S,
+                max_size=_MAX_MESSAGE_BYTES,
             )
 
     def _look(self, connection: ServerConnection, request: Request) -> Response | None:
@@ -292,8 +294,8 @@ class Listening:
 
     async def _answer(self, connection: ServerConnection) -> None:
         """Live with one connection: whoever wants the next has it, and the one before is over."""
-        assert isinstance(connection, TakenWire)
-        await _registered(connection)
+        assert isinstance(connection, AriServerConnection)
+        await _wait_until_registered(connection)
         self._newest = connection
         self._came.set()
         if self._given is not None:
@@ -303,14 +305,14 @@ class Listening:
             self._newest = None
 
 
-async def _registered(connection: Wire) -> None:
+async def _wait_until_registered(connection: AriConnection) -> None:
     """Return when Asterisk serves requests over a connection that it made: one sent before gets no answer."""
     with suppress(TimeoutError, WebSocketException):
-        async with asyncio.timeout(_REGISTERED_S):
-            while not isinstance(events.read(await connection.recv()), events.ApplicationRegistered):
+        async with asyncio.timeout(_REGISTERED_TIMEOUT_S):
+            while not isinstance(events.read_message(await connection.recv()), events.ApplicationRegistered):
                 pass
 
 
-def transport_of(ari: Ari | Listening) -> Transport:
+def create_transport(ari: AriSettings | ServerTransport) -> Transport:
     """How connections to it come about."""
-    return Dialling(ari) if isinstance(ari, Ari) else ari
+    return ClientTransport(ari) if isinstance(ari, AriSettings) else ari

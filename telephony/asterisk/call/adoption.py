@@ -7,10 +7,18 @@ being played, which keys are waited for) is asked for again by who drives the ca
 from collections.abc import Collection, Iterable, Mapping
 from itertools import count
 
-from telephony.asterisk.ari.events import Bridge, Channel
-from telephony.asterisk.call.bridges import Bridges
+from telephony.asterisk.ari.events import AriBridge, Channel
+from telephony.asterisk.call.bridges import BridgePool
 from telephony.asterisk.call.held_call import HeldCall
-from telephony.asterisk.call.legs import Leg, LegState, Listening, is_made_by_us, is_snooper, leg_of, read_hold
+from telephony.asterisk.call.legs import (
+    Leg,
+    LegState,
+    SnoopChannel,
+    call_and_leg,
+    is_created_by_us,
+    is_snoop_channel,
+    read_hold,
+)
 from telephony.port import CALLER
 
 _STATES: dict[str, LegState] = {"Ring": "offered", "Up": "up"}
@@ -18,16 +26,16 @@ _STATES: dict[str, LegState] = {"Ring": "offered", "Up": "up"}
 
 def is_ours(channel: Channel) -> bool:
     """Whether a channel is a leg of a call of ours: the dialplan has not got it back."""
-    return is_made_by_us(channel.id) or channel.dialplan.app_name == "Stasis"
+    return is_created_by_us(channel.id) or channel.dialplan.app_name == "Stasis"
 
 
-def knows(held: HeldCall | None, channel: Channel) -> bool:
+def is_known(held: HeldCall | None, channel: Channel) -> bool:
     """Whether the call that a channel names, if there is one, knows of the channel."""
-    return held is not None and (held.hearing.listener(channel.id) is not None or not is_snooper(channel.id))
+    return held is not None and (held.hearing.listener(channel.id) is not None or not is_snoop_channel(channel.id))
 
 
-def adopted(
-    channels: Collection[Channel], bridges: Iterable[Bridge], holds: Mapping[str, str], pool: Bridges
+def adopt_calls(
+    channels: Collection[Channel], bridges: Iterable[AriBridge], holds: Mapping[str, str], pool: BridgePool
 ) -> dict[str, HeldCall]:
     """The calls that these channels make up.
 
@@ -42,26 +50,26 @@ def adopted(
     """
     calls: dict[str, HeldCall] = {}
     for channel in channels:
-        if is_ours(channel) and not is_snooper(channel.id):
-            call_id, name = leg_of(channel.id)
-            calls.setdefault(call_id, HeldCall(call_id, pool)).legs[name] = _leg(name, channel, holds)
+        if is_ours(channel) and not is_snoop_channel(channel.id):
+            call_id, name = call_and_leg(channel.id)
+            calls.setdefault(call_id, HeldCall(call_id, pool)).legs[name] = _restore_leg(name, channel, holds)
     inside = {channel: bridge.id for bridge in bridges for channel in bridge.channels}
     for held in calls.values():
         held.is_adopted = True
-        _let_talk(held, inside, holds)
-        _let_listen(held, channels, inside)
+        _restore_talks(held, inside, holds)
+        _restore_listening(held, channels, inside)
         for leg in held.legs.values():
             held.say_how_it_stands(leg)
     return calls
 
 
-def in_talk(bridges: Iterable[Bridge]) -> frozenset[str]:
+def talking_channels(bridges: Iterable[AriBridge]) -> frozenset[str]:
     """The channels that are in a bridge with another one; who only listens to others does not talk."""
-    told = [bridge.channels for bridge in bridges if not any(is_snooper(channel) for channel in bridge.channels)]
+    told = [bridge.channels for bridge in bridges if not any(is_snoop_channel(channel) for channel in bridge.channels)]
     return frozenset(channel for channels in told if len(channels) > 1 for channel in channels)
 
 
-def _leg(name: str, channel: Channel, holds: Mapping[str, str]) -> Leg:
+def _restore_leg(name: str, channel: Channel, holds: Mapping[str, str]) -> Leg:
     leg = Leg(name=name, channel=channel.id, state=_STATES.get(channel.state, "calling"))
     leg.rang = channel.state == "Ringing"
     if leg.state == "offered" and name != CALLER:
@@ -72,7 +80,7 @@ def _leg(name: str, channel: Channel, holds: Mapping[str, str]) -> Leg:
     return leg
 
 
-def _let_talk(held: HeldCall, inside: Mapping[str, str], holds: Mapping[str, str]) -> None:
+def _restore_talks(held: HeldCall, inside: Mapping[str, str], holds: Mapping[str, str]) -> None:
     """Who is in one bridge is in one talk, and who is held in that of whom its channel names."""
     numbers = count(1)
     talks: dict[str, int] = {}
@@ -86,14 +94,14 @@ def _let_talk(held: HeldCall, inside: Mapping[str, str], holds: Mapping[str, str
             leg.talk = partner.talk = partner.talk or next(numbers)
 
 
-def _let_listen(held: HeldCall, channels: Collection[Channel], inside: Mapping[str, str]) -> None:
+def _restore_listening(held: HeldCall, channels: Collection[Channel], inside: Mapping[str, str]) -> None:
     """A channel by which a leg of the call hears another; of several, the one that is in a bridge with it."""
     for channel in channels:
-        call_id, name = leg_of(channel.id)
+        call_id, name = call_and_leg(channel.id)
         leg = held.legs.get(name)
-        if not is_snooper(channel.id) or call_id != held.id or leg is None:
+        if not is_snoop_channel(channel.id) or call_id != held.id or leg is None:
             continue
         joined = bool(leg.bridge) and inside.get(channel.id) == leg.bridge
         if joined or leg.listening is None:
-            leg.talk, leg.listening = 0, Listening(channel=channel.id, state="joined" if joined else "asked")
+            leg.talk, leg.listening = 0, SnoopChannel(channel=channel.id, state="joined" if joined else "asked")
     held.hearing.compare({channel.id for channel in channels})

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from telephony.asterisk.ari import rest
-from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.ari.rest import AriRequest
 
 
-class Bridges:
+class BridgePool:
     """Who is in which bridge.
 
     Args:
@@ -29,14 +29,14 @@ class Bridges:
         """How many there are."""
         return len(self._members)
 
-    def take(self) -> tuple[str, list[Request]]:
+    def take(self) -> tuple[str, list[AriRequest]]:
         """An empty bridge, and what has to be asked for it first."""
         if self._free:
             return self._free.pop(), []
         self._made += 1
         bridge = f"{self._prefix}{self._made}"
         self._members[bridge] = set()
-        return bridge, [rest.make_bridge(bridge)]
+        return bridge, [rest.create_bridge(bridge)]
 
     def enter(self, bridge: str, channels: Iterable[str]) -> None:
         """Channels are joined to it."""

@@ -30,12 +30,12 @@ _REFUSALS: dict[HangupCause, int] = {
 }
 
 
-def failure_of(status: int) -> LegFailure:
+def leg_failure(status: int) -> LegFailure:
     """What a phone's final status says of its leg."""
     return _FAILURES.get(status, "failed")
 
 
-def failure_in_time(rang: bool) -> LegFailure:
+def timeout_failure(rang: bool) -> LegFailure:
     """What it means that nobody picked up before the time was over: a phone that never rang is not there."""
     return "no_answer" if rang else "unreachable"
 
@@ -45,12 +45,12 @@ def rejection_cause(status: int) -> int:
     return _REJECTIONS.get(status, 34)
 
 
-def cause_of(cause: HangupCause) -> int:
+def hangup_code(cause: HangupCause) -> int:
     """The cause by which we end a leg."""
     return _REFUSALS[cause]
 
 
-def hangup_of(cause: int, status: int = 0) -> HangupCause:
+def hangup_cause(cause: int, status: int = 0) -> HangupCause:
     """Return why an answered leg ended by itself: its far end is gone, or as a rule somebody hung up.
 
     Args:

@@ -10,22 +10,21 @@ from math import ceil
 
 from telephony import port
 from telephony.asterisk.ari import rest
-from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.ari.rest import AriRequest
 from telephony.asterisk.call import causes
-from telephony.asterisk.call.bridges import Bridges
-from telephony.asterisk.call.legs import Leg, Playing, Words, channel_of, snooper_of
-from telephony.asterisk.call.legs import leg_of as call_and_leg
-from telephony.asterisk.call.mixing import Hearing
-from telephony.asterisk.configuration import file_name, media
+from telephony.asterisk.call.bridges import BridgePool
+from telephony.asterisk.call.legs import CurrentPlay, EarlyPrompt, Leg, call_and_leg, channel_id_of, snoop_channel_id
+from telephony.asterisk.call.mixing import Mixer
+from telephony.asterisk.configuration import file_name, playback_media
 from telephony.asterisk.dial_strings import dial_string
 from telephony.port import AnySignal, HangupCause
-from telephony.port.digit_collection import Collected, Wanted, check_keys
-from telephony.port.legs import leg_of, not_answered
+from telephony.port.digit_collection import CollectRequest, CollectResult, check_keys
+from telephony.port.legs import find_leg, unanswered_leg_error
 
 KIND = "asterisk"
-_MOST_REMEMBERED = 512
+_MAX_REMEMBERED = 512
 _CALLER_ID = "atencion"
-_WHISPERS: dict[port.SnoopMode, str] = {"listen": "none", "whisper": "out"}
+_WHISPER_DIRECTIONS: dict[port.SnoopMode, str] = {"listen": "none", "whisper": "out"}
 
 
 class HeldCall:
@@ -46,18 +45,18 @@ class HeldCall:
         awaits_voice: whether its caller hears nothing until voice has come from there.
     """
 
-    def __init__(self, call_id: str, bridges: Bridges) -> None:
+    def __init__(self, call_id: str, bridges: BridgePool) -> None:
         self.id = call_id
         self.legs: dict[str, Leg] = {}
-        self.requests: list[Request] = []
+        self.requests: list[AriRequest] = []
         self.signals: list[AnySignal] = []
         self.tapings: list[port.Record | port.PauseRecording | port.StopRecording] = []
         self.is_adopted = False
         self.is_rescued = self.awaits_voice = False
         self._bridging = ""
-        self._kept: list[Request] = []
+        self._kept: list[AriRequest] = []
         self._bridges = bridges
-        self.hearing = Hearing(self.legs, bridges, self.requests)
+        self.hearing = Mixer(self.legs, bridges, self.requests)
         self._done: dict[str, None] = {}
 
     @property
@@ -71,7 +70,7 @@ class HeldCall:
         Raises:
             UnknownLeg: it is gone, or never was.
         """
-        return leg_of(self.legs, self.id, name)
+        return find_leg(self.legs, self.id, name)
 
     def up(self, name: str) -> Leg:
         """The leg of that name, which must have been answered.
@@ -81,10 +80,10 @@ class HeldCall:
         """
         leg = self.leg(name)
         if leg.state != "up" or self.is_rescued:
-            raise not_answered(self.id, name)
+            raise unanswered_leg_error(self.id, name)
         return leg
 
-    def add_caller(self, channel: str, *, is_up: bool = False, words: Words | None = None) -> None:
+    def add_caller(self, channel: str, *, is_up: bool = False, words: EarlyPrompt | None = None) -> None:
         """Who dialled us; the dialplan may have picked them up, and say something to them."""
         leg = self.legs[port.CALLER] = Leg(name=port.CALLER, channel=channel, state="up" if is_up else "offered")
         leg.words, leg.heard_music = words, words.music if words else ""
@@ -94,13 +93,13 @@ class HeldCall:
         leg = self.legs.get(call_and_leg(channel)[1])
         return leg if leg is not None and leg.channel == channel else None
 
-    def take_requests(self) -> list[Request]:
+    def take_requests(self) -> list[AriRequest]:
         """Return what is asked of Asterisk now; what makes a sound waits until the caller has been heard."""
         requests, self._kept = self._kept + self.requests, []
         self.requests.clear()
         if self.awaits_voice and port.CALLER in self.legs:
-            self._kept = [each for each in requests if rest.may_sound(each)]
-            return [each for each in requests if not rest.may_sound(each)]
+            self._kept = [each for each in requests if rest.makes_sound(each)]
+            return [each for each in requests if not rest.makes_sound(each)]
         return requests
 
     # Commands
@@ -117,7 +116,7 @@ class HeldCall:
             return
         _CARRY_OUT.dispatch(type(command))(self, command, now)
         self._done[command.id] = None
-        if len(self._done) > _MOST_REMEMBERED:
+        if len(self._done) > _MAX_REMEMBERED:
             del self._done[next(iter(self._done))]
 
     @singledispatchmethod
@@ -154,7 +153,7 @@ class HeldCall:
 
     @_carry_out.register
     def _(self, command: port.Collect, now: float) -> None:
-        wanted = Wanted(
+        wanted = CollectRequest(
             command.id,
             command.most,
             command.first_digit_s,
@@ -180,7 +179,7 @@ class HeldCall:
             return  # whoever had the call before us has rung it
         if command.leg in self.legs:
             raise port.TelephonyError(f"the call {self.id!r} has a leg {command.leg!r} already")
-        channel = channel_of(self.id, command.leg)
+        channel = channel_id_of(self.id, command.leg)
         self.legs[command.leg] = Leg(name=command.leg, channel=channel, state="calling")
         timeout_s = max(1, ceil(command.timeout_s))
         self.requests.append(rest.originate(channel, dial_string(command.address), timeout_s, _CALLER_ID))
@@ -229,8 +228,8 @@ class HeldCall:
         leg, target = self.up(command.leg), self.up(command.target)
         self._end_play(leg, now)
         leg.music = ""
-        snooper = snooper_of(self.id, leg.name, command.id)
-        self.hearing.listen(leg, rest.snoop(target.channel, snooper, _WHISPERS[command.mode]), snooper)
+        snooper = snoop_channel_id(self.id, leg.name, command.id)
+        self.hearing.listen(leg, rest.snoop(target.channel, snooper, _WHISPER_DIRECTIONS[command.mode]), snooper)
 
     @_carry_out.register(port.Record)
     @_carry_out.register(port.PauseRecording)
@@ -241,14 +240,14 @@ class HeldCall:
 
     @_carry_out.register
     def _(self, command: port.Hangup, now: float) -> None:
-        self._dismiss(self.leg(command.leg), causes.cause_of(command.cause))
+        self._dismiss(self.leg(command.leg), causes.hangup_code(command.cause))
 
     @_carry_out.register
     def _(self, command: port.Rescue, now: float) -> None:
         if not command.sounds:
             self.is_rescued = True
             for leg in list(self.legs.values()):
-                self._dismiss(leg, causes.cause_of("shutdown"))
+                self._dismiss(leg, causes.hangup_code("shutdown"))
             return
         caller = self.leg(port.CALLER)
         if not self.is_rescued:
@@ -256,26 +255,26 @@ class HeldCall:
 
     def end(self, leg: Leg, cause: HangupCause) -> None:
         """The gateway itself ends a leg, and says so."""
-        self.requests.append(rest.hang_up(leg.channel, causes.cause_of(cause)))
+        self.requests.append(rest.hang_up(leg.channel, causes.hangup_code(cause)))
         self._gone(leg, self._end_of(leg, cause))
 
     def _hand_to_dialplan(self, caller: Leg, rescue: port.Rescue) -> None:
         for leg in [leg for leg in self.legs.values() if leg is not caller]:
-            self._dismiss(leg, causes.cause_of("shutdown"))
+            self._dismiss(leg, causes.hangup_code("shutdown"))
         self.is_rescued = True
         if caller.heard_music:
             self.requests.append(rest.stop_music(caller.channel))
         if caller.play is not None and caller.play.playback:
             self.requests.append(rest.stop_playing(caller.play.playback))
         variables = {
-            "RESCUE_SOUNDS": media(rescue.sounds),
+            "RESCUE_SOUNDS": playback_media(rescue.sounds),
             "RESCUE_MUSIC": file_name(rescue.sounds[0]),
             "RESCUE_TO": "" if rescue.fallback is None else dial_string(rescue.fallback),
         }
         self.requests += [
-            rest.follow(caller.channel),
+            rest.subscribe_channel(caller.channel),
             rest.set_variables(caller.channel, variables),
-            rest.go_on_at(caller.channel, "rescue"),
+            rest.continue_dialplan(caller.channel, "rescue"),
         ]
 
     # Events
@@ -358,13 +357,13 @@ class HeldCall:
         """A channel is out of the application; in a rescue the dialplan has it."""
         leg = self.leg_at(channel)
         if leg is not None and not self.is_rescued:
-            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0, leg.status)))
+            self._gone(leg, self._end_of(leg, causes.hangup_cause(leg.cause or 0, leg.status)))
 
     def destroyed(self, channel: str) -> None:
         """A channel is gone."""
         leg, listener = self.leg_at(channel), self.hearing.listener(channel)
         if leg is not None:
-            self._gone(leg, self._end_of(leg, causes.hangup_of(leg.cause or 0, leg.status)))
+            self._gone(leg, self._end_of(leg, causes.hangup_cause(leg.cause or 0, leg.status)))
         elif listener is not None:  # whom it heard is gone
             listener.listening = None
 
@@ -386,7 +385,7 @@ class HeldCall:
     def _end_of(self, leg: Leg, cause: HangupCause) -> AnySignal:
         if leg.state != "calling":
             return port.LegHungUp(call_id=self.id, leg=leg.name, cause=cause)
-        failure = causes.failure_of(leg.status) if leg.status else causes.failure_in_time(leg.rang)
+        failure = causes.leg_failure(leg.status) if leg.status else causes.timeout_failure(leg.rang)
         return port.LegFailed(call_id=self.id, leg=leg.name, cause="cancelled" if cause == "shutdown" else failure)
 
     def _gone(self, leg: Leg, signal: AnySignal) -> None:
@@ -417,12 +416,12 @@ class HeldCall:
             self.requests.append(rest.stop_playing(leg.play.playback))
         self._played(leg, leg.play, "interrupted", now)
 
-    def _played(self, leg: Leg, playing: Playing, ended: port.PlaybackEnd, now: float) -> None:
+    def _played(self, leg: Leg, playing: CurrentPlay, ended: port.PlaybackEnd, now: float) -> None:
         leg.play = None
         leg.collection.play_ended(now)
         self.signals.append(port.PlaybackEnded(call_id=self.id, command_id=playing.command_id, ended=ended))
 
-    def _tell_collected(self, collected: Collected | None) -> None:
+    def _tell_collected(self, collected: CollectResult | None) -> None:
         if collected is not None:
             self.signals.append(port.DigitsCollected(call_id=self.id, **collected._asdict()))
 

@@ -4,17 +4,17 @@ from typing import Literal
 
 import msgspec
 
-from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.ari.rest import AriRequest
 from telephony.port import CALLER, Play
-from telephony.port.digit_collection import Collection
+from telephony.port.digit_collection import DigitCollector
 
 LegState = Literal["offered", "calling", "up"]
-HOLD = "ATENCION_HOLD"
+HOLD_VARIABLE = "ATENCION_HOLD"
 """The variable of a held channel that says in whose talk it is and what it hears: for who takes the call over."""
 _SEPARATOR = "~"
 
 
-class Words(msgspec.Struct, frozen=True):
+class EarlyPrompt(msgspec.Struct, frozen=True):
     """What the node says to a caller by itself, since it picked them up.
 
     Attributes:
@@ -30,7 +30,7 @@ class Words(msgspec.Struct, frozen=True):
     until: float
 
 
-class Playing(msgspec.Struct, frozen=True):
+class CurrentPlay(msgspec.Struct, frozen=True):
     """A Play under way.
 
     Attributes:
@@ -43,10 +43,10 @@ class Playing(msgspec.Struct, frozen=True):
     command_id: str
     playback: str
     interruptible: bool
-    words: Words | None = None
+    words: EarlyPrompt | None = None
 
 
-class Listening(msgspec.Struct, kw_only=True):
+class SnoopChannel(msgspec.Struct, kw_only=True):
     """How a leg hears another one without being in its talk.
 
     Attributes:
@@ -56,7 +56,7 @@ class Listening(msgspec.Struct, kw_only=True):
     """
 
     channel: str
-    request: Request | None = None
+    request: AriRequest | None = None
     state: Literal["asked", "there", "joined"] = "asked"
 
 
@@ -89,8 +89,8 @@ class Leg(msgspec.Struct, kw_only=True):
     rang: bool = False
     cause: int | None = None
     status: int = 0
-    words: Words | None = None
-    play: Playing | None = None
+    words: EarlyPrompt | None = None
+    play: CurrentPlay | None = None
     music: str = ""
     hold: str | None = None
     muted: bool = False
@@ -98,8 +98,8 @@ class Leg(msgspec.Struct, kw_only=True):
     talk: int = 0
     heard_music: str = ""
     bridge: str = ""
-    collection: Collection = msgspec.field(default_factory=Collection)
-    listening: Listening | None = None
+    collection: DigitCollector = msgspec.field(default_factory=DigitCollector)
+    listening: SnoopChannel | None = None
 
     @property
     def wanted_music(self) -> str:
@@ -123,8 +123,8 @@ class Leg(msgspec.Struct, kw_only=True):
         """Something is to be said to it: returns the playback to be asked for, or nothing where the node says it."""
         words, self.words, self.music = self.words, None, ""
         is_said = words is not None and words.keys == command.sounds and now < words.until
-        playback = "" if is_said else playback_of(command.id)
-        self.play = Playing(command.id, playback, command.interruptible, words if is_said else None)
+        playback = "" if is_said else playback_id_of(command.id)
+        self.play = CurrentPlay(command.id, playback, command.interruptible, words if is_said else None)
         self.collection.play_began()
         return playback
 
@@ -134,41 +134,41 @@ class Leg(msgspec.Struct, kw_only=True):
         return self.play is not None or self.is_apart
 
 
-def channel_of(call_id: str, leg: str) -> str:
+def channel_id_of(call_id: str, leg: str) -> str:
     """The id of the channel that we make for a leg.
 
-    A caller's own channel bears the call's id, for the call is named after it; see ``leg_of``.
+    A caller's own channel bears the call's id, for the call is named after it; see ``call_and_leg``.
     """
     return f"{call_id}{_SEPARATOR}{leg}"
 
 
-def snooper_of(call_id: str, leg: str, command_id: str) -> str:
+def snoop_channel_id(call_id: str, leg: str, command_id: str) -> str:
     """The id of the channel by which a leg hears another: derived, so that asking again makes no second one."""
-    return f"{channel_of(call_id, leg)}{_SEPARATOR}{command_id.partition('/')[2].replace('/', '-')}"
+    return f"{channel_id_of(call_id, leg)}{_SEPARATOR}{command_id.partition('/')[2].replace('/', '-')}"
 
 
-def leg_of(channel: str) -> tuple[str, str]:
+def call_and_leg(channel: str) -> tuple[str, str]:
     """The call and the leg of a channel: so what Asterisk has can be told without remembering."""
     call_id, _, leg = channel.partition(_SEPARATOR)
     return call_id, leg.partition(_SEPARATOR)[0] or CALLER
 
 
-def playback_of(command_id: str) -> str:
+def playback_id_of(command_id: str) -> str:
     """The id of the playback of a Play: derived, so that asking again plays nothing twice."""
     return command_id.replace("/", _SEPARATOR)
 
 
-def is_snooper(channel: str) -> bool:
+def is_snoop_channel(channel: str) -> bool:
     """Whether a channel is there for a leg to hear another by."""
     return channel.count(_SEPARATOR) == 2
 
 
-def is_made_by_us(channel: str) -> bool:
+def is_created_by_us(channel: str) -> bool:
     """Whether we have named a channel: every one but those of callers."""
     return _SEPARATOR in channel
 
 
-def hold_text(partner: str, sound: str) -> str:
+def format_hold(partner: str, sound: str) -> str:
     """What HOLD says of a leg in whose talk this other one is, and which hears this sound, perhaps nothing."""
     return f"{partner}{_SEPARATOR}{sound}"
 

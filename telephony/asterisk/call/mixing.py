@@ -8,16 +8,16 @@ from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 
 from telephony.asterisk.ari import rest
-from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.ari.rest import AriRequest
 from telephony.asterisk.call import causes
-from telephony.asterisk.call.bridges import Bridges
-from telephony.asterisk.call.legs import HOLD, Leg, Listening, hold_text
+from telephony.asterisk.call.bridges import BridgePool
+from telephony.asterisk.call.legs import HOLD_VARIABLE, Leg, SnoopChannel, format_hold
 
-Company = Sequence[Leg]
+Group = Sequence[Leg]
 """Legs that should hear each other, two at least."""
 
 
-class Hearing:
+class Mixer:
     """The hearing of one call.
 
     Args:
@@ -26,7 +26,7 @@ class Hearing:
         requests: where what has to be asked is added.
     """
 
-    def __init__(self, legs: Mapping[str, Leg], bridges: Bridges, requests: list[Request]) -> None:
+    def __init__(self, legs: Mapping[str, Leg], bridges: BridgePool, requests: list[AriRequest]) -> None:
         self._legs, self._bridges, self._requests = legs, bridges, requests
         self._joining: Counter[str] = Counter()
 
@@ -58,7 +58,7 @@ class Hearing:
     def _new_talk(self) -> int:
         return max(leg.talk for leg in self._legs.values()) + 1
 
-    def _companies(self) -> list[Company]:
+    def _companies(self) -> list[Group]:
         talks: dict[int, list[Leg]] = {}
         for leg in self._legs.values():
             if leg.talk and not leg.is_apart:
@@ -67,7 +67,7 @@ class Hearing:
 
     # Listening: a channel of its own hears the other leg, and stands in a bridge with the leg that listens
 
-    def listen(self, leg: Leg, request: Request, channel: str) -> None:
+    def listen(self, leg: Leg, request: AriRequest, channel: str) -> None:
         """Let a leg hear another by a channel that is asked for; what is asked already is not asked again.
 
         Args:
@@ -78,7 +78,7 @@ class Hearing:
         if leg.listening is not None and leg.listening.channel == channel:
             return
         self.stop_listening(leg)
-        leg.talk, leg.listening = 0, Listening(channel=channel, request=request)
+        leg.talk, leg.listening = 0, SnoopChannel(channel=channel, request=request)
         self.settle()
         self._requests.append(request)
 
@@ -104,7 +104,7 @@ class Hearing:
             if leg.listening is not None:
                 self.look_after(leg, leg.listening, there=leg.listening.channel in found)
 
-    def look_after(self, leg: Leg, listening: Listening, *, there: bool) -> None:
+    def look_after(self, leg: Leg, listening: SnoopChannel, *, there: bool) -> None:
         """A channel by which a leg listens has come, or, where it should be, is gone."""
         if there and listening.state == "asked":
             listening.state = "there"
@@ -134,9 +134,9 @@ class Hearing:
 
     def _note_hold(self, leg: Leg) -> None:
         """Let the channel say with whom it talks but for the hold: for who takes the call over."""
-        text = "" if leg.hold is None else hold_text(self._first_beside(leg), leg.hold)
+        text = "" if leg.hold is None else format_hold(self._first_beside(leg), leg.hold)
         if text != leg.hold_noted:
-            self._requests.append(rest.set_variables(leg.channel, {HOLD: text}))
+            self._requests.append(rest.set_variables(leg.channel, {HOLD_VARIABLE: text}))
             leg.hold_noted = text
 
     def _first_beside(self, leg: Leg) -> str:
@@ -144,7 +144,7 @@ class Hearing:
         others = (other.name for other in self._legs.values() if leg.talk == other.talk != 0 and other is not leg)
         return next(others, "")
 
-    def _who_must_leave(self, bridge: str, companies: Sequence[Company]) -> list[Leg]:
+    def _who_must_leave(self, bridge: str, companies: Sequence[Group]) -> list[Leg]:
         """Those in a bridge with somebody whom they must not hear, or alone there though they should hear something.
 
         Who is left alone in a bridge by others who hung up is left there: it hears nothing, and ends soon.
@@ -162,7 +162,7 @@ class Hearing:
                 channels.append(leg.listening.channel)
                 leg.listening.state = "there"
             for channel in channels:
-                self._requests.append(rest.part(leg.bridge, channel))
+                self._requests.append(rest.remove_from_bridge(leg.bridge, channel))
                 self._bridges.leave(channel)
             leg.bridge = ""
 
@@ -174,7 +174,7 @@ class Hearing:
         self._requests.append(music)
         leg.heard_music = wanted
 
-    def _bring_together(self, company: Company) -> None:
+    def _bring_together(self, company: Group) -> None:
         """Into the bridge in which most of them are."""
         (bridge, _), *_ = (Counter(leg.bridge for leg in company if leg.bridge) or Counter([""])).most_common(1)
         self._take_out([leg for leg in company if leg.bridge not in ("", bridge)])
@@ -193,4 +193,4 @@ class Hearing:
     def _add(self, bridge: str, channels: tuple[str, ...]) -> None:
         self._bridges.enter(bridge, channels)
         self._joining[bridge] += 1
-        self._requests.append(rest.join(bridge, channels))
+        self._requests.append(rest.add_to_bridge(bridge, channels))

@@ -8,7 +8,7 @@ from telephony.asterisk.call.held_call import HeldCall
 _FAILED = 500
 
 
-def reconciled(held: HeldCall, channels: Iterable[Channel]) -> None:
+def reconcile(held: HeldCall, channels: Iterable[Channel]) -> None:
     """Let a call know of what happened to its channels while nobody listened.
 
     Args:
@@ -29,11 +29,11 @@ def reconciled(held: HeldCall, channels: Iterable[Channel]) -> None:
     held.hearing.compare(found)
 
 
-def line_of(channel: Channel) -> str:
+def dialled_line(channel: Channel) -> str:
     """The line that its caller dialled, from the words with which the dialplan gave it to us; or empty."""
     return channel.dialplan.app_data.partition(",")[2].partition(",")[0]
 
 
-def place_of(channel: Channel) -> str:
+def caller_address(channel: Channel) -> str:
     """Return where a caller whom the site does not list calls from, from the same words; empty for any other."""
     return ",".join(channel.dialplan.app_data.split(",")[3:4])

@@ -13,14 +13,14 @@ from telephony.asterisk.ari.events import Channel
 from telephony.asterisk.ari.link import Link
 from telephony.asterisk.ari.transport import AsteriskAway
 from telephony.asterisk.call.causes import rejection_cause
-from telephony.asterisk.configuration import PICKS_UP_UNTIL
+from telephony.asterisk.configuration import AUTO_ANSWER_UNTIL
 
-_SAID_AGAIN_S = 1.0
-_HOLDS_S = 3
+_REFRESH_INTERVAL_S = 1.0
+_PERMISSION_S = 3
 """So long after our last word the node still picks up, seconds: longer than a busy moment of ours."""
 
 
-class Door:
+class CallAdmission:
     """Who comes in.
 
     Args:
@@ -88,11 +88,11 @@ class Door:
 
     def apologise(self, channel: Channel, line: str) -> None:
         """Let the dialplan see a caller out, as it does where nobody serves the line."""
-        self._link.ask(rest.go_on_at(channel.id, f"line-{line}", "alone"))
+        self._link.ask(rest.continue_dialplan(channel.id, f"line-{line}", "alone"))
 
     async def _tend(self) -> None:
         while True:
-            await asyncio.sleep(_SAID_AGAIN_S)
+            await asyncio.sleep(_REFRESH_INTERVAL_S)
             await self._say()
 
     async def _say(self) -> None:
@@ -109,13 +109,13 @@ class Door:
 
     def _tell(self, picks_up: bool) -> None:
         self._said = picks_up
-        until = _now() + (self._ahead_s or 0) + _HOLDS_S if picks_up else 0
-        self._link.tell(rest.set_global(PICKS_UP_UNTIL, str(int(until))), _not_told)
+        until = _now() + (self._ahead_s or 0) + _PERMISSION_S if picks_up else 0
+        self._link.tell(rest.set_global(AUTO_ANSWER_UNTIL, str(int(until))), _ignore_failure)
 
 
 def _now() -> float:
     return asyncio.get_running_loop().time()
 
 
-def _not_told(_status: int) -> None:
+def _ignore_failure(_status: int) -> None:
     """Phones ring until we pick them up."""

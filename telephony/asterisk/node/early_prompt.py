@@ -17,19 +17,19 @@ import structlog
 from telephony.asterisk.ari import rest
 from telephony.asterisk.ari.link import Link
 from telephony.asterisk.ari.transport import AsteriskAway
-from telephony.asterisk.call.legs import Words
-from telephony.asterisk.configuration import FIRST_WORDS, first_words_of
-from telephony.asterisk.node.media_files import write_first_words
+from telephony.asterisk.call.legs import EarlyPrompt
+from telephony.asterisk.configuration import EARLY_PROMPT_PREFIX, early_prompt_variable
+from telephony.asterisk.node.media_files import write_early_prompt
 from telephony.asterisk.recording.timeline import RATE
 from telephony.port import Sounds, UnknownSound
 
 log = structlog.get_logger(__name__)
 
-Keys = tuple[str, ...]
+SoundKeys = tuple[str, ...]
 _NAME_OCTETS = 8
 
 
-class FirstWords:
+class EarlyPrompts:
     """Of the lines of one node.
 
     Args:
@@ -40,11 +40,11 @@ class FirstWords:
 
     def __init__(self, link: Link, sounds: Sounds, folder: Path | None) -> None:
         self._link, self._sounds, self._folder = link, sounds, folder
-        self._known: dict[str, Keys] = {}
-        self._last: dict[str, Keys] = {}
+        self._known: dict[str, SoundKeys] = {}
+        self._last: dict[str, SoundKeys] = {}
         self._bringing: dict[str, asyncio.Task[None]] = {}
 
-    def heard_by(self, line: str, music: str, now: float) -> Words:
+    def heard_by(self, line: str, music: str, now: float) -> EarlyPrompt:
         """What a caller hears who has come just now.
 
         Args:
@@ -56,10 +56,10 @@ class FirstWords:
         try:
             samples = sum(len(self._sounds.ulaw(key)) for key in keys)
         except UnknownSound:
-            return Words(line, music, (), now)
-        return Words(line, music, keys, now + samples / RATE)
+            return EarlyPrompt(line, music, (), now)
+        return EarlyPrompt(line, music, keys, now + samples / RATE)
 
-    def learn(self, heard: Words, keys: Keys) -> None:
+    def learn(self, heard: EarlyPrompt, keys: SoundKeys) -> None:
         """A caller is told something by command for the first time; nothing is learned where the node lets them ring.
 
         Args:
@@ -80,13 +80,13 @@ class FirstWords:
         for bringing in self._bringing.values():
             bringing.cancel()
 
-    async def _bring(self, folder: Path, line: str, keys: Keys) -> None:
-        name = name_of(keys)
+    async def _bring(self, folder: Path, line: str, keys: SoundKeys) -> None:
+        name = music_class_name(keys)
         try:
-            await asyncio.to_thread(write_first_words, folder, name, keys)
+            await asyncio.to_thread(write_early_prompt, folder, name, keys)
             if (await self._link.ask(rest.reload_module("res_musiconhold.so"))).is_good:
                 self._known[name] = keys
-                await self._link.ask(rest.set_global(first_words_of(line), name))
+                await self._link.ask(rest.set_global(early_prompt_variable(line), name))
         except OSError as error:
             self._folder = None
             log.warning("first_words_not_written", line=line, error=type(error).__name__)
@@ -94,6 +94,6 @@ class FirstWords:
             log.info("first_words_not_brought", line=line)
 
 
-def name_of(keys: Keys) -> str:
+def music_class_name(keys: SoundKeys) -> str:
     """The class of music that is these sounds, one after another."""
-    return FIRST_WORDS + blake2b("\n".join(keys).encode(), digest_size=_NAME_OCTETS).hexdigest()
+    return EARLY_PROMPT_PREFIX + blake2b("\n".join(keys).encode(), digest_size=_NAME_OCTETS).hexdigest()

@@ -16,16 +16,16 @@ import msgspec
 from telephony.asterisk.ari import rest
 from telephony.asterisk.ari.events import Response
 from telephony.asterisk.ari.link import Link
-from telephony.asterisk.call.legs import channel_of
-from telephony.asterisk.recording.files import room_of
-from telephony.metrics.meter import LegMedia, Probed, Room
+from telephony.asterisk.call.legs import channel_id_of
+from telephony.asterisk.recording.files import recording_space
+from telephony.metrics.meter import LegMediaStats, ProbeResult, RecordingSpace
 from telephony.port import CALLER
 
-LEGS_A_TURN: Final = 16
-ANSWER_S: Final = 2.0
+LEGS_PER_PROBE: Final = 16
+PROBE_TIMEOUT_S: Final = 2.0
 
 
-class Node(Protocol):
+class ProbedGateway(Protocol):
     """A gateway of a node."""
 
     @property
@@ -48,7 +48,7 @@ class _Statistics(msgspec.Struct, frozen=True):
 _STATISTICS = msgspec.json.Decoder(_Statistics, strict=False)
 
 
-class Probing:
+class HealthProbe:
     """Asks one node.
 
     Args:
@@ -56,44 +56,46 @@ class Probing:
         intake: where its recordings lie until they are taken in; None where it records nothing.
     """
 
-    def __init__(self, node: Node, intake: Path | None = None) -> None:
+    def __init__(self, node: ProbedGateway, intake: Path | None = None) -> None:
         self._node, self._intake, self._next = node, intake, 0
 
-    async def __call__(self) -> Probed:
+    async def __call__(self) -> ProbeResult:
         """How it does now."""
         room = self._room()
         if not self._node.link.is_up:
-            return Probed(up=False, room=room)
+            return ProbeResult(up=False, room=room)
         clock = asyncio.get_running_loop().time
         began, pinged = clock(), self._node.link.ask(rest.ping())
-        done, _ = await asyncio.wait({pinged}, timeout=ANSWER_S)
+        done, _ = await asyncio.wait({pinged}, timeout=PROBE_TIMEOUT_S)
         if not done or pinged.exception() is not None:
-            return Probed(up=False, room=room)
-        return Probed(lag_s=clock() - began, media=await self._media(), room=room)
+            return ProbeResult(up=False, room=room)
+        return ProbeResult(lag_s=clock() - began, media=await self._media(), room=room)
 
-    def _room(self) -> Room | None:
+    def _room(self) -> RecordingSpace | None:
         """A memory file system answers at once, so it is asked without a thread."""
         try:
-            return None if self._intake is None else room_of(self._intake)
+            return None if self._intake is None else recording_space(self._intake)
         except OSError:  # it is not made yet, or is gone; whoever records says so
             return None
 
-    async def _media(self) -> tuple[LegMedia, ...]:
+    async def _media(self) -> tuple[LegMediaStats, ...]:
         asked = {channel: self._node.link.ask(rest.rtp_statistics(channel)) for channel in self._turn()}
         if asked:
-            await asyncio.wait(asked.values(), timeout=ANSWER_S)
+            await asyncio.wait(asked.values(), timeout=PROBE_TIMEOUT_S)
         told = ((channel, answer) for channel, answer in asked.items() if answer.done() and not answer.exception())
-        return tuple(media for channel, answer in told if (media := media_of(channel, answer.result())) is not None)
+        return tuple(
+            media for channel, answer in told if (media := read_leg_media(channel, answer.result())) is not None
+        )
 
     def _turn(self) -> Sequence[str]:
         """The channels whose turn it is."""
         channels = [_channel(call, leg) for call, legs in self._node.legs.items() for leg in legs]
         first = self._next if self._next < len(channels) else 0
-        self._next = first + LEGS_A_TURN
+        self._next = first + LEGS_PER_PROBE
         return channels[first : self._next]
 
 
-def media_of(channel: str, answer: Response) -> LegMedia | None:
+def read_leg_media(channel: str, answer: Response) -> LegMediaStats | None:
     """What an answer says of a channel; None where it has no RTP, as one that rings."""
     if not answer.is_good:
         return None
@@ -101,8 +103,8 @@ def media_of(channel: str, answer: Response) -> LegMedia | None:
         told = _STATISTICS.decode(answer.message_body)
     except msgspec.DecodeError:
         return None
-    return LegMedia(leg=channel, received=told.rxcount, lost=max(told.rxploss, 0), jitter_s=told.rxjitter)
+    return LegMediaStats(leg=channel, received=told.rxcount, lost=max(told.rxploss, 0), jitter_s=told.rxjitter)
 
 
 def _channel(call_id: str, leg: str) -> str:
-    return call_id if leg == CALLER else channel_of(call_id, leg)
+    return call_id if leg == CALLER else channel_id_of(call_id, leg)

@@ -20,7 +20,7 @@ _LIBRARIES = f"usr/lib/{platform.machine()}-linux-gnu"
 _FOLDERS = ("etc", "var", "spool", "run", "log", f"data/sounds/{SOUNDS}")
 
 
-class NoAsterisk(TelephonyError):
+class AsteriskNotInstalled(TelephonyError):
     """There is no Asterisk on this machine."""
 
     code = "no_asterisk"
@@ -44,7 +44,7 @@ class Installation(msgspec.Struct, frozen=True, kw_only=True):
         return [*self.program, "-f", "-C", str(folder / "etc" / "asterisk.conf")]
 
 
-def find(unpacked: Path = UNPACKED) -> Installation:
+def find_installation(unpacked: Path = UNPACKED) -> Installation:
     """The Asterisk of this machine: the unpacked one, else the installed one.
 
     Raises:
@@ -58,16 +58,16 @@ def find(unpacked: Path = UNPACKED) -> Installation:
         return _installed_in(unpacked, program)
     installed = shutil.which("asterisk", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if installed is None:
-        raise NoAsterisk("No hay Asterisk en esta máquina: tráigalo con scripts/unpack-asterisk.")
+        raise AsteriskNotInstalled("No hay Asterisk en esta máquina: tráigalo con scripts/unpack-asterisk.")
     return _installed_in(Path("/"), (installed,))
 
 
-def on_debian() -> Installation:
+def debian_installation() -> Installation:
     """The Asterisk of a Debian where it is installed, as in a container, whether that is this machine or not."""
     return _installed_in(Path("/"), ("/usr/sbin/asterisk",))
 
 
-def lay_out(folder: Path, files: Mapping[str, str], installation: Installation) -> None:
+def create_node_folder(folder: Path, files: Mapping[str, str], installation: Installation) -> None:
     """Make a node's folder, readable for our user alone, with its configuration.
 
     Args:

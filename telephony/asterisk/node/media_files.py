@@ -8,7 +8,7 @@ silence after them, and ``first_words.conf``, a class of music for each. It must
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from telephony.asterisk.configuration import FIRST_WORDS, NOTHING, classes_of, file_name
+from telephony.asterisk.configuration import EARLY_PROMPT_PREFIX, NO_PROMPT, file_name, music_classes
 from telephony.asterisk.recording.timeline import RATE
 from telephony.port import Sounds
 
@@ -41,14 +41,14 @@ def write_media(folder: Path, keys: Iterable[str], sounds: Sounds) -> bool:
         place.mkdir(parents=True, exist_ok=True)
         _write(place / f"{name}.ulaw", sounds.ulaw(key))
         _write(place / f"{name}.alaw", sounds.alaw(key))
-    (folder / NOTHING).mkdir(parents=True, exist_ok=True)
+    (folder / NO_PROMPT).mkdir(parents=True, exist_ok=True)
     for law, sample in _SILENCE.items():
-        _write(folder / NOTHING / f"{NOTHING}.{law}", sample * RATE * _SILENCE_S)
-    classes = classes_of([file_name(key) for key in keys], str(folder.resolve()))
-    return _write(folder / _CLASSES, classes.encode()) | _write_first_words(folder)
+        _write(folder / NO_PROMPT / f"{NO_PROMPT}.{law}", sample * RATE * _SILENCE_S)
+    classes = music_classes([file_name(key) for key in keys], str(folder.resolve()))
+    return _write(folder / _CLASSES, classes.encode()) | _write_prompt_classes(folder)
 
 
-def write_first_words(folder: Path, name: str, keys: Sequence[str]) -> None:
+def write_early_prompt(folder: Path, name: str, keys: Sequence[str]) -> None:
     """Bring a node first words: sounds that it has, one after another, and then silence.
 
     Args:
@@ -61,19 +61,19 @@ def write_first_words(folder: Path, name: str, keys: Sequence[str]) -> None:
     """
     place = folder / name
     place.mkdir(exist_ok=True)
-    for number, sound in enumerate([*map(file_name, keys), NOTHING]):
+    for number, sound in enumerate([*map(file_name, keys), NO_PROMPT]):
         for law in _SILENCE:
             link = place / f"{number:02}.{law}"
             if not link.is_symlink():
                 link.symlink_to(Path("..", sound, f"{sound}.{law}"))
             link.stat()
-    _write_first_words(folder)
+    _write_prompt_classes(folder)
 
 
-def _write_first_words(folder: Path) -> bool:
+def _write_prompt_classes(folder: Path) -> bool:
     """A class for each of all first words that there are; returns whether they changed."""
-    names = sorted(place.name for place in folder.glob(f"{FIRST_WORDS}*"))
-    return _write(folder / _MORE_CLASSES, classes_of(names, str(folder.resolve())).encode())
+    names = sorted(place.name for place in folder.glob(f"{EARLY_PROMPT_PREFIX}*"))
+    return _write(folder / _MORE_CLASSES, music_classes(names, str(folder.resolve())).encode())
 
 
 def _write(path: Path, content: bytes) -> bool:

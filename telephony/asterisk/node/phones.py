@@ -16,24 +16,24 @@ import msgspec
 import structlog
 
 from telephony.asterisk.ari import rest
-from telephony.asterisk.ari.events import ContactStatusChange, Response, read_online
+from telephony.asterisk.ari.events import ContactStatusChange, Response, read_registered_users
 from telephony.asterisk.ari.link import Link
 from telephony.asterisk.ari.rest import Fields
-from telephony.fault_trace import described
+from telephony.fault_trace import describe_fault
 from telephony.port import AnyCommand, Ring, TelephonyError
-from telephony.port.registered import user_at
+from telephony.port.registered import registered_user
 
 log = structlog.get_logger(__name__)
 
 REALM = "atencion"
 ALGORITHMS = ("SHA-256", "MD5")
 """What a node can offer, the strongest first."""
-REFRESH_S = 15.0
+REFRESH_INTERVAL_S = 15.0
 """So long a phone's new password, or that its user may not enter any more, is not known to the node, seconds."""
-LONGEST_S = 300
+MAX_REGISTRATION_S = 300
 """For so long a registration lives at most, seconds."""
-Answer = asyncio.Future[Response]
-_NOWHERE = "sip:unregistered.invalid"
+ResponseFuture = asyncio.Future[Response]
+_UNREGISTERED_URI = "sip:unregistered.invalid"
 """Where a phone is rung that is registered nowhere: Asterisk finds out at once that there is no such host."""
 _REMOVED = frozenset({"Removed", "Unreachable"})
 
@@ -87,14 +87,14 @@ class Phones:
         while True:
             await self.refresh()
             await self.prolong()
-            await asyncio.sleep(REFRESH_S)
+            await asyncio.sleep(REFRESH_INTERVAL_S)
 
     async def refresh(self) -> None:
         """Bring the node the phones that it does not have, and take away those of who may not enter any more."""
         try:
             wanted = await self._book.secrets()
         except Exception as error:  # whatever keeps the database from answering, known phones go on
-            log.warning("phone_secrets_away", **described(error))
+            log.warning("phone_secrets_away", **describe_fault(error))
             return
         asked = [answer for user in self._brought.keys() - wanted.keys() for answer in self._take_away(user)]
         for user, secret in wanted.items():
@@ -110,7 +110,7 @@ class Phones:
             answer = await self._link.ask(rest.list_phones())
             if not answer.is_good:
                 return
-            online = read_online(answer.message_body) & self._brought.keys()
+            online = read_registered_users(answer.message_body) & self._brought.keys()
             for user in known - online:
                 self._move(user, None)
             for user in online:
@@ -138,13 +138,13 @@ class Phones:
         """Where a user's phone is rung."""
         return await self._book.where(user)
 
-    def _bring(self, user: str, secret: Mapping[str, str]) -> list[Answer]:
+    def _bring(self, user: str, secret: Mapping[str, str]) -> list[ResponseFuture]:
         self._brought[user] = secret
-        asked = [self._link.ask(rest.put_object(kind, user, fields)) for kind, fields in objects_of(user, secret)]
+        asked = [self._link.ask(rest.put_object(kind, user, fields)) for kind, fields in sip_objects(user, secret)]
         # Last, for whom Asterisk does not know it cannot follow.
-        return [*asked, self._link.ask(rest.follow_phone(user))]
+        return [*asked, self._link.ask(rest.subscribe_phone(user))]
 
-    def _take_away(self, user: str) -> list[Answer]:
+    def _take_away(self, user: str) -> list[ResponseFuture]:
         del self._brought[user]
         self._move(user, None)
         return [self._link.ask(rest.remove_object(kind, user)) for kind in ("endpoint", "aor", "auth")]
@@ -167,19 +167,19 @@ class Phones:
                 self._unkept.discard(user)
             except Exception as error:  # it is said again before long
                 self._unkept.add(user)
-                log.warning("phone_not_kept", **described(error))
+                log.warning("phone_not_kept", **describe_fault(error))
 
 
-async def placed(command: AnyCommand, phones: Phones | None) -> AnyCommand:
+async def resolve_address(command: AnyCommand, phones: Phones | None) -> AnyCommand:
     """The command with a place on the network where it rings a user, whose phone may be at any node."""
-    user = user_at(command.address) if isinstance(command, Ring) else None
+    user = registered_user(command.address) if isinstance(command, Ring) else None
     if user is None:
         return command
     uri = None if phones is None else await phones.where(user)
-    return msgspec.structs.replace(command, address=uri or _NOWHERE)
+    return msgspec.structs.replace(command, address=uri or _UNREGISTERED_URI)
 
 
-def objects_of(user: str, secret: Mapping[str, str]) -> tuple[tuple[str, Fields], ...]:
+def sip_objects(user: str, secret: Mapping[str, str]) -> tuple[tuple[str, Fields], ...]:
     """What Asterisk must know of a phone, in the order in which one needs the other.
 
     Args:
@@ -196,7 +196,7 @@ def objects_of(user: str, secret: Mapping[str, str]) -> tuple[tuple[str, Fields]
         *(("password_digest", f"{name}:{secret[name]}") for name in offered),
         ("supported_algorithms_uas", ",".join(offered)),
     )
-    aor = (("max_contacts", "1"), ("remove_existing", "yes"), ("maximum_expiration", str(LONGEST_S)))
+    aor = (("max_contacts", "1"), ("remove_existing", "yes"), ("maximum_expiration", str(MAX_REGISTRATION_S)))
     endpoint = (
         ("transport", "udp"),
         ("context", "lines"),

@@ -9,21 +9,21 @@ from contextlib import suppress
 
 from telephony.asterisk.ari import rest
 from telephony.asterisk.ari.events import read_variable
-from telephony.asterisk.ari.transport import Ari, AsteriskAway, Listening
+from telephony.asterisk.ari.transport import AriSettings, AsteriskAway, ServerTransport
 from telephony.asterisk.configuration import HOLDER
 
-_ANSWER_S = 2.0
+_RESPONSE_TIMEOUT_S = 2.0
 _GATEWAYS = "asterisk-"
 
 
-async def serves(ari: Ari) -> bool:
+async def is_reachable(ari: AriSettings) -> bool:
     """Whether ARI answers."""
     return await _get(ari, "asterisk/ping") is not None
 
 
-async def holder_of(ari: Ari | Listening) -> str:
+async def last_holder(ari: AriSettings | ServerTransport) -> str:
     """The gateway that had this node last, since Asterisk was started; empty when none had, or nobody answers."""
-    if isinstance(ari, Listening):
+    if isinstance(ari, ServerTransport):
         with suppress(AsteriskAway):
             answer = await ari.ask_once(rest.get_global(HOLDER))
             return read_variable(answer.message_body) if answer.is_good else ""
@@ -32,26 +32,26 @@ async def holder_of(ari: Ari | Listening) -> str:
     return "" if body is None else read_variable(body.decode())
 
 
-def fresh_name(node: str) -> str:
+def new_gateway_name(node: str) -> str:
     """A name for a gateway that none ever had before."""
-    return f"{names_of(node)}{secrets.token_hex(4)}"
+    return f"{gateway_name_prefix(node)}{secrets.token_hex(4)}"
 
 
-def names_of(node: str) -> str:
+def gateway_name_prefix(node: str) -> str:
     """What the names of all gateways of a node begin with."""
     return f"{_GATEWAYS}{node}-"
 
 
-def has_node(place: str, node: str) -> bool:
+def is_gateway_of(place: str, node: str) -> bool:
     """Whether the gateway of this lasting name has that node; or any node, where none is named."""
-    return f"{place}-" == names_of(node) if node else place.startswith(_GATEWAYS)
+    return f"{place}-" == gateway_name_prefix(node) if node else place.startswith(_GATEWAYS)
 
 
-async def _get(ari: Ari, path: str) -> bytes | None:
+async def _get(ari: AriSettings, path: str) -> bytes | None:
     """The body of a good answer, or None."""
     asked = f"GET /ari/{path} HTTP/1.0\r\nConnection: close\r\nAuthorization: {ari.authorization}\r\n\r\n"
     try:
-        async with asyncio.timeout(_ANSWER_S):
+        async with asyncio.timeout(_RESPONSE_TIMEOUT_S):
             reader, writer = await asyncio.open_connection(ari.host, ari.port)
             try:
                 writer.write(asked.encode())

@@ -24,12 +24,12 @@ from telephony.asterisk.call.held_call import HeldCall
 
 log = structlog.get_logger(__name__)
 
-ROUND_S = 1.0
+READ_INTERVAL_S = 1.0
 READ_AFTER_ROUNDS = 5
 """A leg is read once it has been up for so long: most short calls cost nothing."""
-MOST_A_ROUND = 4
+MAX_READS_PER_ROUND = 4
 _SEND_AFTER_S = (0.0, 0.5, 1.0, 2.0)
-_MOST_AT_ONCE = 50
+_MAX_CONCURRENT_BYES = 50
 _CSEQ = 2_000_000_000
 """More than any that Asterisk used in the dialog, and below the bound of RFC 3261, 8.1.1.5."""
 _FIELDS = ("call-id", "local_tag", "remote_tag", "target_uri", "local_uri", "remote_uri")
@@ -39,7 +39,7 @@ _SIP_PORT = 5060
 _VARIABLE = "EVAL(" + "|".join(f"${{CHANNEL(pjsip,{field})}}" for field in _FIELDS) + ")"
 
 
-class Dialog(msgspec.Struct, frozen=True):
+class SipDialog(msgspec.Struct, frozen=True):
     """A SIP dialog over UDP, as RFC 3261, 12, names its parts.
 
     Attributes:
@@ -66,18 +66,18 @@ class Dialog(msgspec.Struct, frozen=True):
         return found["host"].strip("[]"), int(found["port"] or _SIP_PORT)
 
 
-def read_dialog(text: str) -> Dialog | None:
+def read_dialog(text: str) -> SipDialog | None:
     """Return the dialog that the variable tells; None if a part is missing or it does not run over UDP."""
     parts = text.split("|", len(_FIELDS) - 1)
     if len(parts) < len(_FIELDS) or not all(parts) or any(character < " " for character in text):
         return None
-    dialog = Dialog(*parts)
+    dialog = SipDialog(*parts)
     with suppress(ValueError):
         return dialog if dialog.remote else None
     return None
 
 
-def bye(dialog: Dialog, via: tuple[str, int], branch: str) -> bytes:
+def encode_bye(dialog: SipDialog, via: tuple[str, int], branch: str) -> bytes:
     """Return the BYE of a dialog.
 
     Args:
@@ -110,13 +110,13 @@ class SipDialogs:
     def __init__(self, link: Link) -> None:
         self._link = link
         self._rounds: Counter[str] = Counter()
-        self._known: dict[str, Dialog | None] = {}
+        self._known: dict[str, SipDialog | None] = {}
         self._ending: set[asyncio.Task[None]] = set()
 
     async def keep_reading(self, calls: Mapping[str, HeldCall]) -> None:
         """Read the dialogs of the calls' legs, round after round, until cancelled."""
         while True:
-            await asyncio.sleep(ROUND_S)
+            await asyncio.sleep(READ_INTERVAL_S)
             legs = (leg for held in calls.values() for leg in held.legs.values())
             await self.read_new({leg.channel for leg in legs if leg.state == "up"})
 
@@ -130,7 +130,7 @@ class SipDialogs:
         self._known = {channel: dialog for channel, dialog in self._known.items() if channel in up}
         self._rounds = Counter({channel: self._rounds[channel] + 1 for channel in up - self._known.keys()})
         due = sorted(channel for channel, rounds in self._rounds.items() if rounds > READ_AFTER_ROUNDS)
-        for channel in due[:MOST_A_ROUND]:
+        for channel in due[:MAX_READS_PER_ROUND]:
             await self._read(channel)
 
     async def _read(self, channel: str) -> None:
@@ -156,18 +156,18 @@ class SipDialogs:
             await asyncio.wait(self._ending)
 
 
-async def _end(dialogs: Iterable[Dialog]) -> None:
-    at_once = asyncio.Semaphore(_MOST_AT_ONCE)
-    await asyncio.gather(*(_say_bye(dialog, at_once) for dialog in dialogs), return_exceptions=True)
+async def _end(dialogs: Iterable[SipDialog]) -> None:
+    at_once = asyncio.Semaphore(_MAX_CONCURRENT_BYES)
+    await asyncio.gather(*(_send_bye(dialog, at_once) for dialog in dialogs), return_exceptions=True)
 
 
-async def _say_bye(dialog: Dialog, at_once: asyncio.Semaphore) -> None:
+async def _send_bye(dialog: SipDialog, at_once: asyncio.Semaphore) -> None:
     """Send a BYE until it is answered, four times at most (RFC 3261, 17.1.2.2)."""
     async with at_once:
         loop = asyncio.get_running_loop()
-        transport, answer = await loop.create_datagram_endpoint(_Answer, remote_addr=dialog.remote)
+        transport, answer = await loop.create_datagram_endpoint(_ByeResponse, remote_addr=dialog.remote)
         try:
-            request = bye(dialog, transport.get_extra_info("sockname")[:2], secrets.token_hex(8))
+            request = encode_bye(dialog, transport.get_extra_info("sockname")[:2], secrets.token_hex(8))
             for pause_s in _SEND_AFTER_S:
                 if not await answer.comes_within(pause_s):
                     transport.sendto(request)
@@ -176,7 +176,7 @@ async def _say_bye(dialog: Dialog, at_once: asyncio.Semaphore) -> None:
             transport.close()
 
 
-class _Answer(asyncio.DatagramProtocol):
+class _ByeResponse(asyncio.DatagramProtocol):
     """Whether the far end answered, with whatever status: with 481 too the dialog is no more."""
 
     def __init__(self) -> None:

@@ -8,13 +8,13 @@ from collections.abc import Iterable
 import msgspec
 
 from telephony.asterisk.ari import events, rest
-from telephony.asterisk.ari.events import Bridge, Channel, Response
+from telephony.asterisk.ari.events import AriBridge, Channel, Response
 from telephony.asterisk.ari.link import Link
-from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.ari.rest import AriRequest
 from telephony.asterisk.ari.transport import AsteriskAway
 from telephony.asterisk.call.adoption import is_ours
 from telephony.asterisk.call.held_call import HeldCall
-from telephony.asterisk.call.legs import HOLD
+from telephony.asterisk.call.legs import HOLD_VARIABLE
 from telephony.asterisk.configuration import HOLDER
 
 
@@ -29,10 +29,10 @@ class Snapshot(msgspec.Struct, frozen=True, kw_only=True):
 
     startup: str
     channels: list[Channel]
-    bridges: list[Bridge]
+    bridges: list[AriBridge]
 
 
-async def take(link: Link, holder: str) -> Snapshot:
+async def take_snapshot(link: Link, holder: str) -> Snapshot:
     """Set the filter of events, say who has the node now, and ask what there is.
 
     Args:
@@ -42,11 +42,11 @@ async def take(link: Link, holder: str) -> Snapshot:
     Raises:
         AsteriskAway: it did not answer, or not as it should.
     """
-    await _good(link, rest.allow_only(events.ALLOWED))
-    await _good(link, rest.set_global(HOLDER, holder))
-    startup = await _good(link, rest.ask_status())
-    channels = await _good(link, rest.list_channels())
-    bridges = await _good(link, rest.list_bridges())
+    await _ask_successfully(link, rest.set_event_filter(events.EVENT_TYPES))
+    await _ask_successfully(link, rest.set_global(HOLDER, holder))
+    startup = await _ask_successfully(link, rest.get_info())
+    channels = await _ask_successfully(link, rest.list_channels())
+    bridges = await _ask_successfully(link, rest.list_bridges())
     return Snapshot(
         startup=events.read_startup(startup.message_body),
         channels=events.read_channels(channels.message_body),
@@ -54,12 +54,12 @@ async def take(link: Link, holder: str) -> Snapshot:
     )
 
 
-async def holds_of(link: Link, channels: Iterable[Channel]) -> dict[str, str]:
+async def read_holds(link: Link, channels: Iterable[Channel]) -> dict[str, str]:
     """What each channel that is held says of it."""
     holds = {}
     for channel in channels:
         if is_ours(channel) and channel.state == "Up":
-            answer = await link.ask_first(rest.get_variable(channel.id, HOLD))
+            answer = await link.ask_first(rest.get_variable(channel.id, HOLD_VARIABLE))
             holds[channel.id] = events.read_variable(answer.message_body) if answer.is_good else ""
     return holds
 
@@ -68,12 +68,12 @@ async def finish_plays(link: Link, held: HeldCall, now: float) -> None:
     """Let a call know of each Play that ended while nobody listened."""
     for leg in list(held.legs.values()):
         if leg.play is not None and leg.play.playback:
-            found = await link.ask_first(rest.find_playback(leg.play.playback))
+            found = await link.ask_first(rest.get_playback(leg.play.playback))
             if found.status_code == 404:
                 held.played(leg.channel, leg.play.playback, False, now)
 
 
-async def _good(link: Link, request: Request) -> Response:
+async def _ask_successfully(link: Link, request: AriRequest) -> Response:
     answer = await link.ask_first(request)
     if not answer.is_good:
         raise AsteriskAway(f"ARI answers {answer.status_code} to {request.method} {request.path}")

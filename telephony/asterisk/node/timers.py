@@ -8,7 +8,7 @@ import asyncio
 from collections.abc import Callable
 
 
-class Alarms:
+class CallTimers:
     """Of the calls of one gateway.
 
     Args:

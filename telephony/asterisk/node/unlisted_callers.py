@@ -10,21 +10,21 @@ import math
 import time
 from collections.abc import Callable, Iterable
 
-from config.site.calls.sources import Limits
+from config.site.calls.sources import SourceLimits
 from telephony.asterisk.ari import events, rest
 from telephony.asterisk.ari.link import Link
 from telephony.asterisk.ari.transport import AsteriskAway
-from telephony.screening.refused_traffic import Refused, RefusedTraffic
+from telephony.screening.refused_traffic import RefusedCalls, RefusedTraffic
 from telephony.screening.source_limits import SourceLimiter, source_of
 
-HEARD_PACKETS = 3
+MIN_VOICE_PACKETS = 3
 """So many packets of voice show a caller."""
 _RECEIVED = "CHANNEL(rtcp,rxcount)"
-_LOOK_S = 0.1
-_MOST_A_LOOK = 20
+_CHECK_INTERVAL_S = 0.1
+_MAX_CHECKS_PER_ROUND = 20
 
 
-class Strangers:
+class UnlistedCallers:
     """The unlisted callers of one node.
 
     Args:
@@ -34,7 +34,9 @@ class Strangers:
         on_heard: called with a call's id once its caller is heard.
     """
 
-    def __init__(self, link: Link, limits: Callable[[], Limits], room: int, on_heard: Callable[[str], None]) -> None:
+    def __init__(
+        self, link: Link, limits: Callable[[], SourceLimits], room: int, on_heard: Callable[[str], None]
+    ) -> None:
         self._link, self._limits, self._on_heard = link, limits, on_heard
         self._limiter = SourceLimiter(most_waiting=max(1, room // 2))
         self._traffic = RefusedTraffic()
@@ -64,11 +66,11 @@ class Strangers:
         """Return the source of a call whose caller has not been heard, or None."""
         return self._unheard.get(call_id)
 
-    def refused(self, *, at_once: bool = False) -> tuple[Refused, ...]:
+    def refused(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
         """Return what was refused and is to be reported now, or all of it at once."""
         return self._traffic.due(math.inf if at_once else time.time())
 
-    def refused_again(self, reports: Iterable[Refused]) -> None:
+    def refused_again(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
         self._traffic.again(reports)
 
@@ -76,12 +78,12 @@ class Strangers:
         """Ask the node what came from the callers, some at each look, until cancelled."""
         while True:
             await self._has_some.wait()
-            await asyncio.sleep(_LOOK_S)
+            await asyncio.sleep(_CHECK_INTERVAL_S)
             await self.listen()
 
     async def listen(self) -> None:
         """Ask the node once what came from the callers who have waited longest for it."""
-        for call_id in tuple(self._unheard)[:_MOST_A_LOOK]:
+        for call_id in tuple(self._unheard)[:_MAX_CHECKS_PER_ROUND]:
             if (source := self._unheard.pop(call_id, None)) is not None:  # else it ended while another was asked for
                 self._unheard[call_id] = source
                 await self._listen(call_id)
@@ -92,11 +94,11 @@ class Strangers:
         except AsteriskAway:
             return
         received = events.read_variable(answer.message_body) if answer.is_good else ""
-        if call_id in self._unheard and received.isdecimal() and int(received) >= HEARD_PACKETS:
+        if call_id in self._unheard and received.isdecimal() and int(received) >= MIN_VOICE_PACKETS:
             self.settle(call_id)
             self._on_heard(call_id)
 
 
-def source_at(place: str) -> str:
+def read_source(place: str) -> str:
     """Return the source of a ``host:port`` as Asterisk writes it, an IPv6 address in brackets."""
     return source_of(place.rpartition(":")[0].strip("[]"))

@@ -13,16 +13,16 @@ from contextlib import suppress
 
 import structlog
 
-from telephony.asterisk.ari.transport import Ari, AsteriskAway
+from telephony.asterisk.ari.transport import AriSettings, AsteriskAway
 
 log = structlog.get_logger(__name__)
 
-ANSWER_S = 5.0
+RESPONSE_TIMEOUT_S = 5.0
 """So long an answer is waited for; then the connection is made anew, seconds."""
-_OPEN_S = 3.0
-_PAUSES_S = (0.05, 0.1, 0.2, 0.5, 1.0)
-_BIGGEST = 64 * 1024
-Answer = Mapping[str, str]
+_OPEN_TIMEOUT_S = 3.0
+_RETRY_DELAYS_S = (0.05, 0.1, 0.2, 0.5, 1.0)
+_MAX_BLOCK_BYTES = 64 * 1024
+AmiResponse = Mapping[str, str]
 
 
 class Ami:
@@ -33,10 +33,10 @@ class Ami:
         on_up: is told each time that actions can be asked for.
     """
 
-    def __init__(self, ari: Ari, on_up: Callable[[], None]) -> None:
+    def __init__(self, ari: AriSettings, on_up: Callable[[], None]) -> None:
         self._ari, self._on_up = ari, on_up
         self._numbers = itertools.count(1)
-        self._asked: dict[str, asyncio.Future[Answer]] = {}
+        self._asked: dict[str, asyncio.Future[AmiResponse]] = {}
         self._writer: asyncio.StreamWriter | None = None
         self._living: asyncio.Task[None] | None = None
 
@@ -55,7 +55,7 @@ class Ami:
             self._living.cancel()
             await asyncio.gather(self._living, return_exceptions=True)
 
-    def ask(self, action: str, **fields: str) -> "asyncio.Future[Answer]":
+    def ask(self, action: str, **fields: str) -> "asyncio.Future[AmiResponse]":
         """Ask for an action, after all that was asked before.
 
         Args:
@@ -65,34 +65,34 @@ class Ami:
         Returns:
             The answer, whatever it says. It fails with AsteriskAway when none came.
         """
-        answer: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        answer: asyncio.Future[AmiResponse] = asyncio.get_running_loop().create_future()
         if self._writer is None:
             answer.set_exception(AsteriskAway("there is no connection to AMI"))
             answer.exception()  # who does not look at it need not be told of it
             return answer
         number = str(next(self._numbers))
         self._asked[number] = answer
-        self._writer.write(framed(action, number, fields))
-        late = asyncio.get_running_loop().call_later(ANSWER_S, self._hang_up)
+        self._writer.write(encode_action(action, number, fields))
+        late = asyncio.get_running_loop().call_later(RESPONSE_TIMEOUT_S, self._hang_up)
         answer.add_done_callback(lambda _: late.cancel())
         return answer
 
     # The connection
 
     async def _live(self) -> None:
-        pauses = iter(_PAUSES_S)
+        pauses = iter(_RETRY_DELAYS_S)
         told = False
         while True:
             try:
-                async with asyncio.timeout(_OPEN_S):
+                async with asyncio.timeout(_OPEN_TIMEOUT_S):
                     reader, writer = await self._enter()
             except (OSError, EOFError, TimeoutError, ValueError, AsteriskAway) as error:
                 if not told:
                     log.warning("ami_away", host=self._ari.host, port=self._ari.ami_port, fault=type(error).__name__)
                 told = True
-                await asyncio.sleep(next(pauses, _PAUSES_S[-1]))
+                await asyncio.sleep(next(pauses, _RETRY_DELAYS_S[-1]))
                 continue
-            pauses, told = iter(_PAUSES_S), False
+            pauses, told = iter(_RETRY_DELAYS_S), False
             await self._serve(reader, writer)
             log.warning("ami_lost", host=self._ari.host, port=self._ari.ami_port)
 
@@ -103,12 +103,12 @@ class Ami:
             AsteriskAway: it does not let us in.
             OSError: nobody is there. Also EOFError and ValueError, of who does not speak AMI.
         """
-        reader, writer = await asyncio.open_connection(self._ari.host, self._ari.ami_port, limit=_BIGGEST)
+        reader, writer = await asyncio.open_connection(self._ari.host, self._ari.ami_port, limit=_MAX_BLOCK_BYTES)
         try:
             await reader.readuntil(b"\r\n")  # it says its version first
             login = {"Username": self._ari.user, "Secret": self._ari.password, "Events": "off"}
-            writer.write(framed("Login", "0", login))
-            said = read_answer(await reader.readuntil(b"\r\n\r\n"))
+            writer.write(encode_action("Login", "0", login))
+            said = read_response(await reader.readuntil(b"\r\n\r\n"))
             if said.get("Response") != "Success":
                 raise AsteriskAway(f"AMI does not let us in: {said.get('Message', '')}")
         except BaseException:
@@ -122,7 +122,7 @@ class Ami:
         try:
             self._on_up()
             while True:
-                said = read_answer(await reader.readuntil(b"\r\n\r\n"))
+                said = read_response(await reader.readuntil(b"\r\n\r\n"))
                 answer = self._asked.pop(said.get("ActionID", ""), None)
                 if answer is not None and not answer.done():
                     answer.set_result(said)
@@ -146,7 +146,7 @@ class Ami:
                     answer.exception()
 
 
-def framed(action: str, number: str, fields: Mapping[str, str]) -> bytes:
+def encode_action(action: str, number: str, fields: Mapping[str, str]) -> bytes:
     """An action as it is sent.
 
     Raises:
@@ -159,7 +159,7 @@ def framed(action: str, number: str, fields: Mapping[str, str]) -> bytes:
     return f"{text}\r\n".encode()
 
 
-def read_answer(block: bytes) -> Answer:
+def read_response(block: bytes) -> AmiResponse:
     """Name and value of each line."""
     lines = (line.partition(":") for line in block.decode(errors="replace").splitlines())
     return {name.strip(): value.strip() for name, colon, value in lines if colon}

@@ -22,23 +22,23 @@ from typing import NamedTuple
 import structlog
 
 from telephony import port
-from telephony.asterisk.ari.transport import Ari
+from telephony.asterisk.ari.transport import AriSettings
 from telephony.asterisk.call.held_call import HeldCall
-from telephony.asterisk.recording.ami import Ami, Answer
-from telephony.asterisk.recording.files import TapeFolder, has_writer, room_of, tapes_in
-from telephony.port.recordings import call_of
+from telephony.asterisk.recording.ami import Ami, AmiResponse
+from telephony.asterisk.recording.files import RecordingFolder, has_writer, recording_space, unfinished_recordings
+from telephony.port.recordings import call_id_of
 
 log = structlog.get_logger(__name__)
 
-_GLANCES_S = (0.05, 0.05, 0.1, 0.2, 0.5)
-_LATER_S = 1.0
-_NO_ROOM_S = 5.0
-_GOODBYE_S = 2.0
-_ROOM_S = 1.0
-_LATEST = timedelta(seconds=10)
+_POLL_INTERVALS_S = (0.05, 0.05, 0.1, 0.2, 0.5)
+_LAST_POLL_INTERVAL_S = 1.0
+_FINISH_RETRY_S = 5.0
+_CLOSE_TIMEOUT_S = 2.0
+_SPACE_CHECK_INTERVAL_S = 1.0
+_MAX_DELAY = timedelta(seconds=10)
 
 
-class Shelf(NamedTuple):
+class RecordingFolders(NamedTuple):
     """Where recordings lie, on one memory file system, under the same paths for Asterisk and for us.
 
     Attributes:
@@ -52,7 +52,7 @@ class Shelf(NamedTuple):
     spare: float = 0.05
 
 
-class _Tape:
+class _Recording:
     """A recording: its files, whether it should run now, and whether it is over.
 
     Attributes:
@@ -60,7 +60,7 @@ class _Tape:
         look: when it is looked at whether Asterisk does; None when it was seen to.
     """
 
-    def __init__(self, files: TapeFolder, runs: bool = True) -> None:
+    def __init__(self, files: RecordingFolder, runs: bool = True) -> None:
         self.files, self.runs, self.is_over = files, runs, False
         self.stretch: Path | None = None
         self.look: asyncio.TimerHandle | None = None
@@ -72,7 +72,7 @@ class _Tape:
             self.look = None
 
 
-class Taping:
+class RecordingController:
     """The recordings of one node.
 
     Args:
@@ -81,11 +81,13 @@ class Taping:
         tell: is given each RecordingStored and NotRecorded.
     """
 
-    def __init__(self, ari: Ari, shelf: Shelf | None, tell: Callable[[port.AnySignal], None]) -> None:
+    def __init__(
+        self, ari: AriSettings, shelf: RecordingFolders | None, tell: Callable[[port.AnySignal], None]
+    ) -> None:
         self._shelf, self._tell = shelf, tell
         self._ami = Ami(ari, self._bring_all)
-        self._tapes: dict[str, _Tape] = {}
-        self._by_call: dict[str, list[_Tape]] = {}
+        self._tapes: dict[str, _Recording] = {}
+        self._by_call: dict[str, list[_Recording]] = {}
         self._finishing: set[asyncio.Task[None]] = set()
         self._laying = asyncio.Lock()  # one after another: side by side they could take the last room from each other
         self._round: asyncio.TimerHandle | None = None
@@ -101,9 +103,9 @@ class Taping:
         for folder in (self._shelf.intake, self._shelf.own):
             folder.mkdir(mode=0o700, exist_ok=True)
         followed_us = _now_us() - self._unfollowed_us()
-        for files in tapes_in(self._shelf.own):
-            held, marks = calls.get(call_of(files.recording)), files.marks()
-            tape = _Tape(files, runs=bool(marks) and marks[-1].kind == "raw")
+        for files in unfinished_recordings(self._shelf.own):
+            held, marks = calls.get(call_id_of(files.recording)), files.marks()
+            tape = _Recording(files, runs=bool(marks) and marks[-1].kind == "raw")
             self._add(tape)
             goes_on = held is not None and files.leg in held.legs and not held.is_rescued
             if not goes_on or (marks and marks[-1].kind == "end"):
@@ -125,7 +127,7 @@ class Taping:
         if self._round is not None:
             self._round.cancel()
         if self._finishing:
-            await asyncio.wait(self._finishing, timeout=_GOODBYE_S)
+            await asyncio.wait(self._finishing, timeout=_CLOSE_TIMEOUT_S)
         for task in self._finishing:
             task.cancel()
         await asyncio.gather(*self._finishing, return_exceptions=True)
@@ -154,33 +156,33 @@ class Taping:
             for tape in current:
                 self._end_at(tape, order)
             return
-        if self._shelf is None or call_of(order.recording_id) != order.call_id:
+        if self._shelf is None or call_id_of(order.recording_id) != order.call_id:
             fault = "there is no folder for it" if self._shelf is None else "its id is not of its call"
             self._say(order.call_id, order.recording_id, order.leg, fault)
         elif order.recording_id not in self._tapes:
             for tape in current:
                 self._end(tape)
-            tape = _Tape(TapeFolder(self._shelf.own, order.recording_id, order.leg))
+            tape = _Recording(RecordingFolder(self._shelf.own, order.recording_id, order.leg))
             self._add(tape)
             self._ami.open()
             self._start(tape)
             self._watch_room()
 
-    def _of(self, call_id: str) -> list[_Tape]:
+    def _of(self, call_id: str) -> list[_Recording]:
         return [tape for tape in self._by_call.get(call_id, ()) if not tape.is_over]
 
-    def _add(self, tape: _Tape) -> None:
+    def _add(self, tape: _Recording) -> None:
         self._tapes[tape.files.recording] = tape
-        self._by_call.setdefault(call_of(tape.files.recording), []).append(tape)
+        self._by_call.setdefault(call_id_of(tape.files.recording), []).append(tape)
 
-    def _remove(self, tape: _Tape) -> None:
+    def _remove(self, tape: _Recording) -> None:
         del self._tapes[tape.files.recording]
-        call_id = call_of(tape.files.recording)
+        call_id = call_id_of(tape.files.recording)
         self._by_call[call_id].remove(tape)
         if not self._by_call[call_id]:
             del self._by_call[call_id]
 
-    def _pause(self, tape: _Tape, order: port.PauseRecording) -> None:
+    def _pause(self, tape: _Recording, order: port.PauseRecording) -> None:
         """What is said from then on is not kept, whether Asterisk can be told of it or not.
 
         A pause that cannot be marked takes what was recorded since the last one with it: a secret is worth more.
@@ -193,15 +195,15 @@ class Taping:
             return
         tape.wait_no_more()
         try:
-            pause = tape.files.pause(_now_us() - _late_us(order.since, datetime.now(UTC)))
+            pause = tape.files.pause(_now_us() - _delay_us(order.since, datetime.now(UTC)))
         except OSError as error:
             if tape.stretch is not None:
                 tape.files.forget(tape.stretch)
             self._give_up(tape, str(error))
         else:
-            self._stop(tape).add_done_callback(partial(_stopped, tape, pause))
+            self._stop(tape).add_done_callback(partial(_on_stop_response, tape, pause))
 
-    def _start(self, tape: _Tape) -> None:
+    def _start(self, tape: _Recording) -> None:
         """Record from now on; without a connection, once there is one, if that is soon: until then there is silence."""
         try:
             self._check_room()
@@ -216,14 +218,14 @@ class Taping:
             answer = self._ami.ask("MixMonitor", Channel=channel, File=str(tape.stretch), Options="D")
             answer.add_done_callback(lambda done: self._started(tape, done))
 
-    def _started(self, tape: _Tape, answer: "asyncio.Future[Answer]") -> None:
+    def _started(self, tape: _Recording, answer: "asyncio.Future[AmiResponse]") -> None:
         if answer.cancelled() or answer.exception() is not None:
             return  # the connection is lost; the next one brings it to what it should be
         if not _is_success(answer):
             reason = answer.result().get("Message", "")
             log.error("recording_not_started", recording=tape.files.recording, reason=reason)
 
-    def _stop(self, tape: _Tape) -> "asyncio.Future[Answer]":
+    def _stop(self, tape: _Recording) -> "asyncio.Future[AmiResponse]":
         """Without a connection that fails, and the next one does it."""
         return self._ami.ask("StopMixMonitor", Channel=tape.files.channel)
 
@@ -236,12 +238,12 @@ class Taping:
 
     # What cannot be recorded
 
-    def _look_soon(self, tape: _Tape) -> None:
+    def _look_soon(self, tape: _Recording) -> None:
         """By then it is written; who begins again and again is not given more time for that."""
         if tape.look is None:
-            tape.look = asyncio.get_running_loop().call_later(port.NOT_RECORDED_WITHIN_S, self._look, tape)
+            tape.look = asyncio.get_running_loop().call_later(port.RECORDING_START_TIMEOUT_S, self._look, tape)
 
-    def _look(self, tape: _Tape) -> None:
+    def _look(self, tape: _Recording) -> None:
         tape.look = None
         if tape.is_over or tape.stretch is None:
             return
@@ -257,7 +259,7 @@ class Taping:
     def _watch_room(self) -> None:
         """Look again and again, as long as something is recorded."""
         if self._round is None and self._tapes:
-            self._round = asyncio.get_running_loop().call_later(_ROOM_S, self._look_for_room)
+            self._round = asyncio.get_running_loop().call_later(_SPACE_CHECK_INTERVAL_S, self._look_for_room)
 
     def _look_for_room(self) -> None:
         self._round = None
@@ -280,18 +282,20 @@ class Taping:
         Its last process said each second that it lived. For a while after it had died, calls were held for the next
         one, and desks still showed that they were recorded; what was said later is no call of the log.
         """
-        return max(int((time.time() - self._own.stat().st_mtime) * 1_000_000) - _LATEST // timedelta(microseconds=1), 0)
+        return max(
+            int((time.time() - self._own.stat().st_mtime) * 1_000_000) - _MAX_DELAY // timedelta(microseconds=1), 0
+        )
 
     def _check_room(self) -> None:
         """Raises OSError: nothing more can be recorded."""
         assert self._shelf is not None, "without a shelf there is no tape"
-        if room_of(self._shelf.own).share <= self._shelf.spare:
+        if recording_space(self._shelf.own).share <= self._shelf.spare:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    def _give_up(self, tape: _Tape, fault: str) -> None:
+    def _give_up(self, tape: _Recording, fault: str) -> None:
         """It ends, with what there is, and whoever asked for it is told."""
         self._end(tape)
-        self._say(call_of(tape.files.recording), tape.files.recording, tape.files.leg, fault)
+        self._say(call_id_of(tape.files.recording), tape.files.recording, tape.files.leg, fault)
 
     def _say(self, call_id: str, recording: str, leg: str, fault: str) -> None:
         log.error("not_recorded", recording=recording, fault=fault)
@@ -299,39 +303,39 @@ class Taping:
 
     # What is over
 
-    def _end_at(self, tape: _Tape, order: port.StopRecording) -> None:
+    def _end_at(self, tape: _Recording, order: port.StopRecording) -> None:
         """End a recording when it was asked for, even if this process hears of it late: as a pause, then its end."""
         self._pause(tape, port.PauseRecording(id=order.id, call_id=order.call_id, leg=order.leg, since=order.since))
         if not tape.is_over:
             self._end(tape, order.since)
 
-    def _end(self, tape: _Tape, since: datetime | None = None) -> None:
+    def _end(self, tape: _Recording, since: datetime | None = None) -> None:
         self._stop(tape)
-        self._mark_end(tape, _now_us() - _late_us(since, datetime.now(UTC)))
+        self._mark_end(tape, _now_us() - _delay_us(since, datetime.now(UTC)))
         self._over(tape)
 
-    def _mark_end(self, tape: _Tape, at_us: int) -> None:
+    def _mark_end(self, tape: _Recording, at_us: int) -> None:
         try:
             tape.files.mark("end", at_us)
         except OSError as error:
             log.warning("recording_end_unknown", recording=tape.files.recording, fault=error.strerror)
 
-    def _over(self, tape: _Tape) -> None:
+    def _over(self, tape: _Recording) -> None:
         tape.is_over = True
         tape.wait_no_more()
         task = asyncio.create_task(self._finish(tape), name="recording to be finished")
         self._finishing.add(task)
         task.add_done_callback(self._finishing.discard)
 
-    async def _finish(self, tape: _Tape) -> None:
+    async def _finish(self, tape: _Recording) -> None:
         """Wait until Asterisk writes no more, leave the file where it is taken in, and say so."""
         files, shelf = tape.files, self._shelf
         assert shelf is not None
-        glances = iter(_GLANCES_S)
+        glances = iter(_POLL_INTERVALS_S)
         while True:
             try:
                 if files.is_written():
-                    await asyncio.sleep(next(glances, _LATER_S))
+                    await asyncio.sleep(next(glances, _LAST_POLL_INTERVAL_S))
                     continue
                 async with self._laying:
                     is_there = await asyncio.to_thread(files.finish, shelf.intake)
@@ -342,27 +346,27 @@ class Taping:
                 break
             except OSError as error:
                 log.error("recording_not_finished", recording=files.recording, fault=error.strerror)
-                await asyncio.sleep(_NO_ROOM_S)
+                await asyncio.sleep(_FINISH_RETRY_S)
         self._remove(tape)
         if is_there:
-            call_id = call_of(files.recording)
+            call_id = call_id_of(files.recording)
             self._tell(port.RecordingStored(call_id=call_id, recording_id=files.recording, leg=files.leg))
         else:
             log.error("recording_lost", recording=files.recording)
 
 
-def _is_success(answer: "asyncio.Future[Answer]") -> bool:
+def _is_success(answer: "asyncio.Future[AmiResponse]") -> bool:
     """Whether AMI did what it was asked for; not where its answer is lost."""
     lost = answer.cancelled() or answer.exception() is not None
     return not lost and answer.result().get("Response") == "Success"
 
 
-def _stopped(tape: _Tape, pause: Path, answer: "asyncio.Future[Answer]") -> None:
+def _on_stop_response(tape: _Recording, pause: Path, answer: "asyncio.Future[AmiResponse]") -> None:
     if _is_success(answer):
         tape.files.confirm(pause)
 
 
-def _late_us(since: datetime | None, now: datetime) -> int:
+def _delay_us(since: datetime | None, now: datetime) -> int:
     """How long ago something was asked for, microseconds; no longer than a call waits for its next process.
 
     Args:
@@ -370,7 +374,7 @@ def _late_us(since: datetime | None, now: datetime) -> int:
         now: by the clock of this machine.
     """
     late = timedelta() if since is None else now - since
-    return min(max(late, timedelta()), _LATEST) // timedelta(microseconds=1)
+    return min(max(late, timedelta()), _MAX_DELAY) // timedelta(microseconds=1)
 
 
 def _now_us() -> int:

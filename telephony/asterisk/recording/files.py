@@ -12,26 +12,26 @@ from contextlib import suppress
 from pathlib import Path
 
 from telephony.asterisk.recording.timeline import (
-    HEAD_BYTES,
-    SPARE,
+    HEADER_BYTES,
+    SPARE_FILE,
+    AudioSegment,
     Mark,
     MarkKind,
-    Stretch,
-    folder_of,
-    head,
-    is_lost,
-    laid_out,
-    mark_of,
-    read_folder,
+    arrange_segments,
+    folder_name,
+    is_empty_recording,
+    read_folder_name,
+    read_mark,
     recorded_channel,
+    wav_header,
 )
-from telephony.metrics.meter import Room
-from telephony.port.recordings import SUFFIX
+from telephony.metrics.meter import RecordingSpace
+from telephony.port.recordings import RECORDING_SUFFIX
 
 _BLOCK = 1024 * 1024
 
 
-class TapeFolder:
+class RecordingFolder:
     """The files of one recording.
 
     Args:
@@ -43,7 +43,7 @@ class TapeFolder:
     def __init__(self, parent: Path, recording: str, leg: str) -> None:
         self.recording, self.leg = recording, leg
         self.channel = recorded_channel(recording, leg)
-        self.path = parent / folder_of(recording, leg)
+        self.path = parent / folder_name(recording, leg)
 
     def open(self) -> None:
         """Make the folder, for our user alone, and in it the mark that will end the next stretch, whatever happens.
@@ -52,11 +52,11 @@ class TapeFolder:
             OSError: it cannot be made.
         """
         self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _make(self.path / SPARE)
+        _make(self.path / SPARE_FILE)
 
     def marks(self) -> list[Mark]:
         """What happened so far, in order."""
-        return sorted(mark for file in os.listdir(self.path) if (mark := mark_of(file)))
+        return sorted(mark for file in os.listdir(self.path) if (mark := read_mark(file)))
 
     def mark(self, kind: MarkKind, at_us: int) -> Path:
         """Write down what happens; it comes after all that did.
@@ -82,7 +82,7 @@ class TapeFolder:
 
     def confirm(self, pause: Path) -> None:
         """Asterisk says that it ended the stretch then: what it had not written yet counts, too."""
-        mark = mark_of(pause.name)
+        mark = read_mark(pause.name)
         if mark is not None:
             with suppress(OSError):  # it is finished meanwhile, without the last moment
                 pause.replace(self.path / mark._replace(held=None).file)
@@ -97,7 +97,7 @@ class TapeFolder:
         file = self.path / Mark(max(at_us, last + 1), kind, held).file
         if kind != "raw":
             with suppress(FileNotFoundError):
-                return (self.path / SPARE).replace(file)
+                return (self.path / SPARE_FILE).replace(file)
         _make(file)
         return file
 
@@ -120,8 +120,8 @@ class TapeFolder:
         """
         marks = self.marks()
         sizes = {mark.file: (self.path / mark.file).stat().st_size for mark in marks if mark.kind == "raw"}
-        stretches, length = laid_out(marks, sizes)
-        lost = is_lost(marks, stretches)
+        stretches, length = arrange_segments(marks, sizes)
+        lost = is_empty_recording(marks, stretches)
         if not lost:
             whole = self.path / "whole"
             try:
@@ -129,16 +129,16 @@ class TapeFolder:
             except OSError:
                 whole.unlink(missing_ok=True)  # half a file would take the room that others need to be finished
                 raise
-            whole.replace(intake / f"{self.recording}{SUFFIX}")
+            whole.replace(intake / f"{self.recording}{RECORDING_SUFFIX}")
         shutil.rmtree(self.path)
         return not lost
 
-    def _write(self, whole: Path, stretches: Iterable[Stretch], length: int) -> None:
+    def _write(self, whole: Path, stretches: Iterable[AudioSegment], length: int) -> None:
         with open(os.open(whole, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as target:
-            target.write(head(length))
-            target.truncate(HEAD_BYTES + length)  # what is not written is silence
+            target.write(wav_header(length))
+            target.truncate(HEADER_BYTES + length)  # what is not written is silence
             for stretch in stretches:
-                target.seek(HEAD_BYTES + stretch.at)
+                target.seek(HEADER_BYTES + stretch.at)
                 with (self.path / stretch.file).open("rb") as source:
                     left = stretch.length
                     while left and (block := source.read(min(_BLOCK, left))):
@@ -150,22 +150,22 @@ def _make(file: Path) -> None:
     os.close(os.open(file, os.O_CREAT | os.O_WRONLY, 0o600))
 
 
-def tapes_in(parent: Path) -> Iterator[TapeFolder]:
+def unfinished_recordings(parent: Path) -> Iterator[RecordingFolder]:
     """The tapes that a process left in a folder."""
     for name in sorted(os.listdir(parent)):
-        found = read_folder(name)
+        found = read_folder_name(name)
         if found is not None:
-            yield TapeFolder(parent, *found)
+            yield RecordingFolder(parent, *found)
 
 
-def room_of(folder: Path) -> Room:
+def recording_space(folder: Path) -> RecordingSpace:
     """How full the file system of a folder is (statvfs(3)); ramfs has no bound.
 
     Raises:
         OSError: it cannot be asked.
     """
     room = os.statvfs(folder)
-    return Room(free=room.f_bavail * room.f_frsize, size=room.f_blocks * room.f_frsize)
+    return RecordingSpace(free=room.f_bavail * room.f_frsize, size=room.f_blocks * room.f_frsize)
 
 
 def has_writer(file: Path) -> bool:

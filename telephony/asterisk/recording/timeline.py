@@ -15,18 +15,18 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import Literal, NamedTuple, cast, get_args
 
-from telephony.asterisk.call.legs import channel_of
+from telephony.asterisk.call.legs import channel_id_of
 from telephony.port import CALLER
-from telephony.port.recordings import call_of
+from telephony.port.recordings import call_id_of
 
 MarkKind = Literal["raw", "gap", "end"]
 """A stretch of sound begins, silence begins, the recording is over. MixMonitor's stereo wants the suffix ``raw``."""
-SPARE = "spare"
+SPARE_FILE = "spare"
 """A file without a meaning yet: it becomes the mark that ends a stretch, for which no room is needed then."""
 RATE = 8000
 _CHANNELS, _SAMPLE_BYTES = 2, 2
 FRAME_BYTES = _CHANNELS * _SAMPLE_BYTES
-HEAD_BYTES = 44
+HEADER_BYTES = 44
 _SEPARATOR = "~"
 _SHORT_US = 1_000_000
 
@@ -50,7 +50,7 @@ class Mark(NamedTuple):
         return f"{self.at_us}{'' if self.held is None else f'-{self.held}'}.{self.kind}"
 
 
-class Stretch(NamedTuple):
+class AudioSegment(NamedTuple):
     """A piece of sound, and where it belongs.
 
     Attributes:
@@ -64,7 +64,7 @@ class Stretch(NamedTuple):
     length: int
 
 
-def mark_of(file: str) -> Mark | None:
+def read_mark(file: str) -> Mark | None:
     """The mark of a file, or None when it is none."""
     name, _, kind = file.partition(".")
     at, bounded, held = name.partition("-")
@@ -73,29 +73,29 @@ def mark_of(file: str) -> Mark | None:
     return Mark(int(at), cast(MarkKind, kind), int(held) if bounded else None)
 
 
-def folder_of(recording: str, leg: str) -> str:
+def folder_name(recording: str, leg: str) -> str:
     """The name of a tape's folder.
 
     Raises:
         ValueError: that is no recording's id; it could lead anywhere.
     """
-    if not call_of(recording) or recording.startswith("."):
+    if not call_id_of(recording) or recording.startswith("."):
         raise ValueError(f"{recording!r} is no recording's id")
     return f"{recording}{_SEPARATOR}{leg}"
 
 
-def read_folder(name: str) -> tuple[str, str] | None:
+def read_folder_name(name: str) -> tuple[str, str] | None:
     """Recording and leg of a tape's folder, or None when it is none."""
     recording, _, leg = name.partition(_SEPARATOR)
-    return (recording, leg) if leg and call_of(recording) else None
+    return (recording, leg) if leg and call_id_of(recording) else None
 
 
 def recorded_channel(recording: str, leg: str) -> str:
     """The channel that is recorded."""
-    return call_of(recording) if leg == CALLER else channel_of(call_of(recording), leg)
+    return call_id_of(recording) if leg == CALLER else channel_id_of(call_id_of(recording), leg)
 
 
-def laid_out(marks: Iterable[Mark], sizes: Mapping[str, int]) -> tuple[list[Stretch], int]:
+def arrange_segments(marks: Iterable[Mark], sizes: Mapping[str, int]) -> tuple[list[AudioSegment], int]:
     """Where each stretch belongs, and how long the whole is, in bytes after the head.
 
     A recording that ends in a pause has it to its end, if that is known. A stretch that ended before the next mark,
@@ -117,14 +117,14 @@ def laid_out(marks: Iterable[Mark], sizes: Mapping[str, int]) -> tuple[list[Stre
             after = marks[number + 1]
             held = min(held, _bytes_between(marks[0], after) - at)
             held = held if after.held is None else min(held, after.held // FRAME_BYTES * FRAME_BYTES)
-        stretches.append(Stretch(mark.file, at, held))
+        stretches.append(AudioSegment(mark.file, at, held))
         is_last = all(later.kind == "end" for later in marks[number + 1 :])
         if is_last:
             return stretches, at + held
     return stretches, length
 
 
-def is_lost(marks: Iterable[Mark], stretches: Iterable[Stretch]) -> bool:
+def is_empty_recording(marks: Iterable[Mark], stretches: Iterable[AudioSegment]) -> bool:
     """Whether nothing was recorded, although it was begun and there was more than a second to be recorded.
 
     One that was never begun is lost, too.
@@ -136,14 +136,14 @@ def is_lost(marks: Iterable[Mark], stretches: Iterable[Stretch]) -> bool:
     return due_us > _SHORT_US and not any(stretch.length for stretch in stretches)
 
 
-def head(length: int) -> bytes:
+def wav_header(length: int) -> bytes:
     """The first HEAD_BYTES of the WAV file.
 
     Args:
         length: bytes of sound that follow.
     """
     layout = (1, _CHANNELS, RATE, RATE * FRAME_BYTES, FRAME_BYTES, 8 * _SAMPLE_BYTES)
-    riff = struct.pack("<4sI4s", b"RIFF", HEAD_BYTES - 8 + length, b"WAVE")
+    riff = struct.pack("<4sI4s", b"RIFF", HEADER_BYTES - 8 + length, b"WAVE")
     return riff + struct.pack("<4sIHHIIHH", b"fmt ", 16, *layout) + struct.pack("<4sI", b"data", length)
 
 

@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 from telephony.port import TelephonyError
 
-NOWHERE = bytes(16)
+NO_ADDRESS = bytes(16)
 
 _NATIVE = struct.Struct("=H")
-_RELOCK_AFTER_S = 5.0
-_STRANGER_PACKETS = 3  # in a row, before an address that SDP did not name is believed
+_RELOCK_TIMEOUT_S = 5.0
+_RELOCK_PACKETS = 3  # in a row, before an address that SDP did not name is believed
 
 
 class BadMediaAddress(TelephonyError):
@@ -42,7 +42,7 @@ def pack_address(host: str, port: int) -> bytes:
     if address.is_multicast or address == ipaddress.IPv4Address("255.255.255.255") or not 0 <= port < 65536:
         raise BadMediaAddress(f"no se puede enviar voz a {host}:{port}")
     if address.is_unspecified or port == 0:
-        return NOWHERE
+        return NO_ADDRESS
     return _NATIVE.pack(socket.AF_INET) + port.to_bytes(2, "big") + address.packed + bytes(8)
 
 
@@ -86,7 +86,7 @@ class SourceLock:
     __slots__ = ("_heard_at", "_host", "_is_trusted", "_named", "_ports_vary", "_source", "_stranger", "_strangers")
 
     def __init__(self) -> None:
-        self._named = self._source = self._stranger = NOWHERE
+        self._named = self._source = self._stranger = NO_ADDRESS
         self._host, self._ports_vary, self._is_trusted = b"", False, False
         self._strangers = 0
         self._heard_at = 0.0
@@ -94,9 +94,9 @@ class SourceLock:
     @property
     def destination(self) -> bytes:
         """Where to send: to the believed source, before that to what SDP names if it may be; NOWHERE if nowhere."""
-        if self._source != NOWHERE:
+        if self._source != NO_ADDRESS:
             return self._source
-        return self._named if self._is_trusted or self.is_at_signalling(self._named) else NOWHERE
+        return self._named if self._is_trusted or self.is_at_signalling(self._named) else NO_ADDRESS
 
     def is_at_signalling(self, address: bytes) -> bool:
         """Return whether an address is at the host that the far end's SIP comes from."""
@@ -110,7 +110,7 @@ class SourceLock:
         if address == self._named:
             return
         self._named = address
-        self._source = self._stranger = NOWHERE
+        self._source = self._stranger = NO_ADDRESS
         self._strangers = 0
 
     def admits(self, address: bytes, now: float) -> bool:
@@ -119,7 +119,7 @@ class SourceLock:
             self._heard_at = now
             self._strangers = 0
             return True
-        if self._named == NOWHERE or not self._believes(address, now):
+        if self._named == NO_ADDRESS or not self._believes(address, now):
             return False
         self._source, self._heard_at = address, now
         return True
@@ -132,11 +132,11 @@ class SourceLock:
             return False
         if self._source == self._named:
             return False
-        if self._source != NOWHERE and now - self._heard_at <= _RELOCK_AFTER_S:
+        if self._source != NO_ADDRESS and now - self._heard_at <= _RELOCK_TIMEOUT_S:
             return False
         self._strangers = self._strangers + 1 if address == self._stranger else 1
         self._stranger = address
-        return self._strangers >= _STRANGER_PACKETS
+        return self._strangers >= _RELOCK_PACKETS
 
 
 @lru_cache(maxsize=1024)

@@ -24,13 +24,13 @@ from typing import Any
 import structlog
 
 from telephony.port import Sounds, TelephonyError
-from telephony.port.digit_collection import Wanted, check_keys
+from telephony.port.digit_collection import CollectRequest, check_keys
 from telephony.pyvoip.media.addresses import BY_SDP, Signalling, pack_address
 from telephony.pyvoip.media.g711 import Law
-from telephony.pyvoip.media.media_leg import Far, Leg, MediaListener, MediaStats
-from telephony.pyvoip.media.playout import Playing
+from telephony.pyvoip.media.media_leg import FarEnd, MediaLeg, MediaListener, MediaStats
+from telephony.pyvoip.media.playout import PlayingTrack
 from telephony.pyvoip.media.rtp import FRAME_SAMPLES, Sender
-from telephony.pyvoip.media.sockets import Inbox, MediaSocket, Readiness
+from telephony.pyvoip.media.sockets import EpollSet, MediaSocket, ReceiveBuffer
 from telephony.pyvoip.media.track import Track
 
 __all__ = ["MediaListener", "MediaLoop", "MediaStats", "MediaStream", "OutOfPorts", "steady_interpreter"]
@@ -38,7 +38,7 @@ __all__ = ["MediaListener", "MediaLoop", "MediaStats", "MediaStream", "OutOfPort
 _SLOTS = 10
 _SLOT_S = 0.002
 _FRAME_S = _SLOTS * _SLOT_S
-_TOO_LATE_S = 0.1  # after a longer stop of the whole machine, the frames missed are skipped instead of sent in a burst
+_MAX_LAG_S = 0.1  # after a longer stop of the whole machine, the frames missed are skipped instead of sent in a burst
 _REAL_TIME_PRIORITY = 1
 _NICENESS = -10
 
@@ -64,7 +64,7 @@ def steady_interpreter() -> None:
     gc.set_threshold(2_000, 20, 50)
 
 
-def _go_first() -> None:
+def _raise_priority() -> None:
     """Have the calling thread served before other work of the machine, where the system allows it.
 
     Measured with three programs that compute beside 300 calls on two cores: p99 of the gaps 274 ms without, 21 to 27 ms
@@ -109,10 +109,10 @@ class MediaLoop:
         self._commands: deque[tuple[Callable[..., None], tuple[Any, ...]]] = deque()
         self._wake = threading.Event()
         self._stopping = False
-        self._slots: list[list[Leg]] = [[] for _ in range(_SLOTS)]
-        self._legs: dict[int, Leg] = {}
-        self._readiness = Readiness()
-        self._inbox = Inbox()
+        self._slots: list[list[MediaLeg]] = [[] for _ in range(_SLOTS)]
+        self._legs: dict[int, MediaLeg] = {}
+        self._readiness = EpollSet()
+        self._inbox = ReceiveBuffer()
         self.skipped_frames = 0
 
     def start(self) -> None:
@@ -135,7 +135,7 @@ class MediaLoop:
         Raises:
             OutOfPorts: none is free.
         """
-        leg = Leg(
+        leg = MediaLeg(
             socket=self._bind_free_port(),
             sender=Sender(secrets.randbits(32), secrets.randbits(16), secrets.randbits(32)),
             listener=listener,
@@ -166,13 +166,13 @@ class MediaLoop:
         except RuntimeError:  # the owner's loop is closed: nobody is left to tell
             log.warning("media_undelivered", call=getattr(call, "__name__", ""))
 
-    def _add(self, leg: Leg) -> None:
+    def _add(self, leg: MediaLeg) -> None:
         leg.slot = min(range(_SLOTS), key=lambda slot: len(self._slots[slot]))
         self._slots[leg.slot].append(leg)
         self._legs[leg.socket.fd] = leg
         self._readiness.watch(leg.socket.fd)
 
-    def drop(self, leg: Leg) -> None:
+    def drop(self, leg: MediaLeg) -> None:
         """On the media thread: end a leg, once; its port is the last to be used again."""
         if self._legs.pop(leg.socket.fd, None) is None:
             return
@@ -184,7 +184,7 @@ class MediaLoop:
     # The thread
 
     def _run(self) -> None:
-        _go_first()
+        _raise_priority()
         slot, due = 0, time.monotonic()
         while not self._stopping:
             if not self._legs and not self._commands:
@@ -202,7 +202,7 @@ class MediaLoop:
         if late < 0:
             time.sleep(-late)
             return due
-        if late < _TOO_LATE_S:
+        if late < _MAX_LAG_S:
             return due
         frames = int(late / _FRAME_S)
         self.skipped_frames += frames
@@ -235,7 +235,7 @@ class MediaLoop:
             except Exception:
                 self._fail(leg)
 
-    def _fail(self, leg: Leg) -> None:
+    def _fail(self, leg: MediaLeg) -> None:
         """A fault of ours: this leg is given up, the others go on."""
         log.exception("media_leg_failed")
         leg.fail()
@@ -249,7 +249,7 @@ class MediaStream:
         port: our RTP port, for SDP.
     """
 
-    def __init__(self, loop: MediaLoop, leg: Leg) -> None:
+    def __init__(self, loop: MediaLoop, leg: MediaLeg) -> None:
         self.port = leg.socket.port
         self._loop = loop
         self._leg = leg
@@ -284,12 +284,12 @@ class MediaStream:
             BadMediaAddress: no voice can be sent there.
         """
         self._law = codec
-        far = Far(pack_address(host, port), codec, event_payload, sending, receiving, signalling, confirmed)
-        self._do(Leg.connect, far, time.monotonic())
+        far = FarEnd(pack_address(host, port), codec, event_payload, sending, receiving, signalling, confirmed)
+        self._do(MediaLeg.connect, far, time.monotonic())
 
     def confirm(self) -> None:
         """Let the far end hear what it is played: its ACK came."""
-        self._do(Leg.confirm, time.monotonic())
+        self._do(MediaLeg.confirm, time.monotonic())
 
     def play(self, command_id: str, sounds: tuple[str, ...], interruptible: bool) -> None:
         """Play sounds one after another; ends what was played before.
@@ -297,11 +297,11 @@ class MediaStream:
         Raises:
             UnknownSound: one has no such key; nothing changes.
         """
-        self._do(Leg.play, Playing(command_id, self._track(sounds), interruptible), time.monotonic())
+        self._do(MediaLeg.play, PlayingTrack(command_id, self._track(sounds), interruptible), time.monotonic())
 
     def stop_play(self) -> None:
         """End the play, if any, with ``interrupted``."""
-        self._do(Leg.stop_play, time.monotonic())
+        self._do(MediaLeg.stop_play, time.monotonic())
 
     def music(self, sound: str) -> None:
         """Play a sound over and over, after ending any play; empty to stop it.
@@ -309,7 +309,7 @@ class MediaStream:
         Raises:
             UnknownSound: no such key; nothing changes.
         """
-        self._do(Leg.music, self._track((sound,), looping=True) if sound else None, time.monotonic())
+        self._do(MediaLeg.music, self._track((sound,), looping=True) if sound else None, time.monotonic())
 
     def collect(
         self, command_id: str, most: int, first_digit_s: float, between_digits_s: float, terminator: str, *,
@@ -320,8 +320,8 @@ class MediaStream:
         Raises:
             ValueError: it wants no digit, or more than 32.
         """
-        wanted = Wanted(command_id, most, first_digit_s, between_digits_s, terminator, afresh)
-        self._do(Leg.collect, wanted, time.monotonic())
+        wanted = CollectRequest(command_id, most, first_digit_s, between_digits_s, terminator, afresh)
+        self._do(MediaLeg.collect, wanted, time.monotonic())
 
     def press(self, digit: str) -> None:
         """A digit came by SIP INFO; the same one by RTP within 100 ms is the same press.
@@ -332,7 +332,7 @@ class MediaStream:
         if len(digit) != 1:
             raise ValueError(f"{digit!r} is not one key of a telephone")
         check_keys(digit)
-        self._do(Leg.press, digit, "info", time.monotonic())
+        self._do(MediaLeg.press, digit, "info", time.monotonic())
 
     def bridge(self, other: "MediaStream") -> None:
         """Let two legs hear each other; ends what they were played, and any bridge of theirs with a third.
@@ -342,15 +342,15 @@ class MediaStream:
         """
         if other is self or other._loop is not self._loop:
             raise ValueError("two legs of one MediaLoop can be bridged")
-        self._do(Leg.bridge, other._leg, time.monotonic())
+        self._do(MediaLeg.bridge, other._leg, time.monotonic())
 
     def unbridge(self) -> None:
         """Part the leg from the other; both then hear silence."""
-        self._do(Leg.unbridge)
+        self._do(MediaLeg.unbridge)
 
     def mute(self, muted: bool) -> None:
         """Keep the leg's voice from the other, or let it through again."""
-        self._do(Leg.mute, muted)
+        self._do(MediaLeg.mute, muted)
 
     def hold(self, held: bool, sound: str = "") -> None:
         """Hold the leg, which then hears the music, or take it back to its bridge.
@@ -359,7 +359,7 @@ class MediaStream:
             UnknownSound: no such key; nothing changes.
         """
         track = self._track((sound,), looping=True) if held and sound else None
-        self._do(Leg.hold, track, held, time.monotonic())
+        self._do(MediaLeg.hold, track, held, time.monotonic())
 
     def send_digits(self, digits: str) -> None:
         """Send digits to the far end, one after another.
@@ -368,7 +368,7 @@ class MediaStream:
             ValueError: a character that is not a key.
         """
         check_keys(digits)
-        self._do(Leg.send_digits, digits)
+        self._do(MediaLeg.send_digits, digits)
 
     def listen(self, most_s: float = 30.0) -> None:
         """Keep the last seconds that arrive, for ``heard``."""

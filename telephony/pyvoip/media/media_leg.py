@@ -10,24 +10,24 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from telephony.port import CollectEnd, PlaybackEnd
-from telephony.port.digit_collection import Collected, Collection, Wanted
-from telephony.pyvoip.media.addresses import BY_SDP, NOWHERE, Signalling, SourceLock
+from telephony.port.digit_collection import CollectRequest, CollectResult, DigitCollector
+from telephony.pyvoip.media.addresses import BY_SDP, NO_ADDRESS, Signalling, SourceLock
 from telephony.pyvoip.media.g711 import PAYLOAD_TYPES, SILENCE, Law, translate
-from telephony.pyvoip.media.playout import Playing, Playout
+from telephony.pyvoip.media.playout import PlayingTrack, Playout
 from telephony.pyvoip.media.rtp import Jitter, Packet, Reception, Relay, Sender, is_rtcp, parse
-from telephony.pyvoip.media.sockets import Inbox, MediaSocket
-from telephony.pyvoip.media.telephone_events import EventReception, Origin, PressGate
+from telephony.pyvoip.media.sockets import MediaSocket, ReceiveBuffer
+from telephony.pyvoip.media.telephone_events import EventReception, Origin, PressDeduplicator
 from telephony.pyvoip.media.track import Track
 
 _LAWS: dict[int, Law] = {number: law for law, number in PAYLOAD_TYPES.items()}
 _COMFORT_NOISE = 13  # RFC 3389: it says that nothing is said
-_RELAY_PATIENCE_S = 0.06  # a bridged leg that heard nothing for so long hears our silence
+_RELAY_TIMEOUT_S = 0.06  # a bridged leg that heard nothing for so long hears our silence
 _JITTER_EVERY = 4  # packets: what varies by 20 ms varies by 80 ms too, and three quarters of the cost are saved
-_DATAGRAMS_A_TURN = 4  # read from one leg each 2 ms: a flood on one port costs the others nothing
+_DATAGRAMS_PER_TURN = 4  # read from one leg each 2 ms: a flood on one port costs the others nothing
 Deliver = Callable[..., None]
 """Calls its first argument with the others, on the owner's loop."""
 
-_BIGGEST_VOICE = 800  # bytes of G.711 in a packet, 100 ms
+_MAX_VOICE_BYTES = 800  # bytes of G.711 in a packet, 100 ms
 
 
 class MediaListener(Protocol):
@@ -66,7 +66,7 @@ class MediaStats:
 
 
 @dataclass(frozen=True, slots=True)
-class Far:
+class FarEnd:
     """What SDP says of the far end; see ``MediaStream.connect``."""
 
     address: bytes
@@ -78,7 +78,7 @@ class Far:
     confirmed: bool = True
 
 
-class Leg:
+class MediaLeg:
     """The media of one leg.
 
     Args:
@@ -101,15 +101,15 @@ class Leg:
         self._listener = listener
         self._deliver = deliver
         self._lost_after_s = lost_after_s
-        self._far: Far | None = None
+        self._far: FarEnd | None = None
         self._law: Law = "PCMU"
         self._source = SourceLock()
         self._reception = Reception()
         self._jitter = Jitter()
         self._events = EventReception()
-        self._gate = PressGate()
-        self._collection = Collection()
-        self._peer: Leg | None = None
+        self._gate = PressDeduplicator()
+        self._collection = DigitCollector()
+        self._peer: MediaLeg | None = None
         self._relay = Relay()
         self._held = self._muted = False
         self._heard_at = self._relayed_at = 0.0
@@ -118,7 +118,7 @@ class Leg:
 
     # Commands
 
-    def connect(self, far: Far, now: float) -> None:
+    def connect(self, far: FarEnd, now: float) -> None:
         """The far end is there, or somewhere else now, or on hold."""
         self._far, self._law = far, far.law
         self._is_confirmed = self._is_confirmed or far.confirmed
@@ -129,7 +129,7 @@ class Leg:
         """The far end acknowledged our answer: it is where it says, and hears us from here on."""
         self._is_confirmed, self._heard_at = True, now
 
-    def play(self, playing: Playing, now: float) -> None:
+    def play(self, playing: PlayingTrack, now: float) -> None:
         """Begin a play."""
         self._tell_played(self.playout.begin(playing), "interrupted", now)
         self._collection.play_began()
@@ -144,7 +144,7 @@ class Leg:
             self.stop_play(now)
         self.playout.music(track)
 
-    def collect(self, wanted: Wanted, now: float) -> None:
+    def collect(self, wanted: CollectRequest, now: float) -> None:
         """Collect digits."""
         self._tell_collected(self._collection.want(wanted, now, self.playout.playing is not None))
 
@@ -160,7 +160,7 @@ class Leg:
             self._collection.forget()
             self._peer.playout.send(key)
 
-    def bridge(self, other: "Leg", now: float) -> None:
+    def bridge(self, other: "MediaLeg", now: float) -> None:
         """Let the two hear each other."""
         if self.is_closed or other.is_closed:
             return
@@ -195,13 +195,13 @@ class Leg:
     def close(self) -> None:
         """Give everything back, and say nothing any more."""
         self.unbridge()
-        self._listener = _Nobody()
+        self._listener = _NullListener()
         self.socket.close()
 
     def fail(self) -> None:
         """A fault of ours on this leg: its owner must end it, and hears nothing more."""
         self._deliver(self._listener.media_lost)
-        self._listener = _Nobody()
+        self._listener = _NullListener()
 
     @property
     def is_closed(self) -> bool:
@@ -226,18 +226,18 @@ class Leg:
         if payload and far.sending:
             self._send(self.sender.say(payload_type, payload, at, marker))
 
-    def _may_hear(self, far: Far) -> bool:
+    def _may_hear(self, far: FarEnd) -> bool:
         """Return whether a far end that has not acknowledged may hear us: only a trunk, at the host of its SIP."""
         return far.signalling.is_trusted and self._source.is_at_signalling(self._source.destination)
 
-    def _watch(self, far: Far, now: float) -> None:
+    def _watch(self, far: FarEnd, now: float) -> None:
         if self._held or not far.receiving:
             self._heard_at = now
         elif now - self._heard_at > self._lost_after_s and not self._is_lost:
             self._is_lost = True
             self._deliver(self._listener.media_lost)
 
-    def _next_frame(self, far: Far, now: float) -> tuple[int, bytes, int, bool]:
+    def _next_frame(self, far: FarEnd, now: float) -> tuple[int, bytes, int, bool]:
         """Payload type, payload (empty: say nothing), timestamp and marker of what this frame says."""
         key = None if far.event_payload is None else self.playout.event_frame()
         if key is not None and far.event_payload is not None:
@@ -249,37 +249,37 @@ class Leg:
         self._has_spoken = True
         return PAYLOAD_TYPES[self._law], voice, self.sender.moment(), starts
 
-    def _voice(self, far: Far, now: float) -> bytes:
+    def _voice(self, far: FarEnd, now: float) -> bytes:
         """What the leg is played; silence if it is played nothing and nobody talks to it."""
         playing = self.playout.playing
         if playing is not None and playing.track.is_over:
             self._tell_played(self.playout.end(), "finished", now)
         voice = self.playout.frame(self._law, tones=far.event_payload is None)
-        if voice or now - self._relayed_at < _RELAY_PATIENCE_S:
+        if voice or now - self._relayed_at < _RELAY_TIMEOUT_S:
             return voice
         return SILENCE[self._law]
 
     def _send(self, datagram: bytes) -> None:
         to = self._source.destination
-        if to != NOWHERE and self.socket.send(datagram, to):
+        if to != NO_ADDRESS and self.socket.send(datagram, to):
             self.stats.sent += 1
         else:
             self.stats.unsent += 1
 
-    def _tell_played(self, playing: Playing | None, ended: PlaybackEnd, now: float) -> None:
+    def _tell_played(self, playing: PlayingTrack | None, ended: PlaybackEnd, now: float) -> None:
         if playing is not None:
             self._collection.play_ended(now)
             self._deliver(self._listener.playback_ended, playing.command_id, ended)
 
-    def _tell_collected(self, collected: Collected | None) -> None:
+    def _tell_collected(self, collected: CollectResult | None) -> None:
         if collected is not None:
             self._deliver(self._listener.digits_collected, *collected)
 
     # What arrives
 
-    def receive(self, inbox: Inbox, now: float) -> None:
+    def receive(self, inbox: ReceiveBuffer, now: float) -> None:
         """Take what has arrived, a bounded number of datagrams."""
-        for _ in range(_DATAGRAMS_A_TURN):
+        for _ in range(_DATAGRAMS_PER_TURN):
             size = self.socket.receive(inbox)
             if size < 0:
                 return
@@ -305,7 +305,7 @@ class Leg:
 
     def _expects(self, packet: Packet) -> bool:
         far = self._far
-        if far is None or len(packet.payload) > _BIGGEST_VOICE:
+        if far is None or len(packet.payload) > _MAX_VOICE_BYTES:
             return False
         kind = packet.payload_type
         return kind in _LAWS or kind in (far.event_payload, _COMFORT_NOISE)
@@ -368,7 +368,7 @@ class Leg:
         return not (self._muted or self._held or self._far is None or not self._far.receiving)
 
 
-class _Nobody:
+class _NullListener:
     """The listener of a leg that is over."""
 
     def playback_ended(self, command_id: str, ended: PlaybackEnd) -> None:

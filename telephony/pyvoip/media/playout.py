@@ -12,11 +12,11 @@ from telephony.pyvoip.media.telephone_events import EventFrame, key_frames
 from telephony.pyvoip.media.tones import dtmf
 from telephony.pyvoip.media.track import Track
 
-_KEYS_WAITING = 64  # the newest; more come only from a flood
+_MAX_QUEUED_KEYS = 64  # the newest; more come only from a flood
 
 
 @dataclass(frozen=True, slots=True)
-class Playing:
+class PlayingTrack:
     """A Play under way."""
 
     command_id: str
@@ -30,16 +30,16 @@ class Playout:
     __slots__ = ("_event", "_held", "_hold_music", "_keys", "_music", "_playing", "_tones")
 
     def __init__(self) -> None:
-        self._playing: Playing | None = None
+        self._playing: PlayingTrack | None = None
         self._music: Track | None = None
         self._hold_music: Track | None = None
         self._held = False
-        self._keys: deque[str] = deque(maxlen=_KEYS_WAITING)
+        self._keys: deque[str] = deque(maxlen=_MAX_QUEUED_KEYS)
         self._event: Iterator[EventFrame | None] | None = None
         self._tones: Track | None = None
 
     @property
-    def playing(self) -> Playing | None:
+    def playing(self) -> PlayingTrack | None:
         """The play that is heard, if any."""
         return self._playing
 
@@ -48,13 +48,13 @@ class Playout:
         """Whether nothing goes over the voice of the other leg."""
         return not (self._playing or self._music or self._held or self._tones or self._event or self._keys)
 
-    def begin(self, playing: Playing | None) -> Playing | None:
+    def begin(self, playing: PlayingTrack | None) -> PlayingTrack | None:
         """Begin a play, or none; music ends with it. Returns the play that this interrupts."""
         interrupted, self._playing = self._playing, playing
         self._music = None
         return interrupted
 
-    def end(self) -> Playing | None:
+    def end(self) -> PlayingTrack | None:
         """End the play alone. Returns it."""
         ended, self._playing = self._playing, None
         return ended

@@ -16,12 +16,12 @@ FRAME_SAMPLES = 160
 _HEADER = struct.Struct("!BBHII")
 _VERSION_2 = 0x80
 _RTCP_TYPES = range(192, 224)
-_BIGGEST_STEP = 3000  # RFC 3550 A.1, MAX_DROPOUT: further ahead than this is a restart, not a loss
+_MAX_STEP = 3000  # RFC 3550 A.1, MAX_DROPOUT: further ahead than this is a restart, not a loss
 _WINDOW = 64  # how far back a late packet is still told from a repeated one
-_BIGGEST_JUMP = 8000  # samples: a source whose timestamps leave our clock by a second in one step has a new base
+_MAX_JUMP = 8000  # samples: a source whose timestamps leave our clock by a second in one step has a new base
 _CLOCK_HZ = 8000  # of G.711
-_BEGAN_ANEW_S = 1.0
-_BIGGEST_GAP = 100  # packets: a relayed stream that lost more begins anew, so that the far end sees no wild numbers
+_RESTART_GAP_S = 1.0
+_MAX_GAP = 100  # packets: a relayed stream that lost more begins anew, so that the far end sees no wild numbers
 _LATE_FRAMES = 5  # moments at which packets came too late, one after another: the path grew longer for good
 
 Verdict = Literal["fresh", "late", "repeated", "jumped"]
@@ -112,7 +112,7 @@ class Reception:
             self._ssrc = ssrc
             return self._begin(sequence)
         step = sequence_step(sequence, self._highest)
-        if 0 < step < _BIGGEST_STEP:
+        if 0 < step < _MAX_STEP:
             return self._advance(sequence, step)
         if -_WINDOW < step <= 0:
             return self._late(-step)
@@ -162,7 +162,7 @@ class Jitter:
         """
         if self._said >= 0:
             strayed = abs(now - self._at - timestamp_step(timestamp, self._said) / _CLOCK_HZ)
-            if strayed < _BEGAN_ANEW_S:
+            if strayed < _RESTART_GAP_S:
                 self.seconds += (strayed - self.seconds) / 16
         self._at, self._said = now, timestamp
         return self.seconds
@@ -268,13 +268,13 @@ class Relay:
 
     def _leaps(self, packet: Packet, out: Sender, step: int) -> bool:
         """Whether the source's numbers begin anew. A stall does not: what comes after it may be a burst."""
-        if not -_WINDOW < step < _BIGGEST_GAP:
+        if not -_WINDOW < step < _MAX_GAP:
             return True
         if step <= 0:
             return False
         said = timestamp_step(packet.timestamp, self._in_time)
         passed = timestamp_step(out.clock, self._at_clock)
-        return said < -_BIGGEST_JUMP or said - passed > _BIGGEST_JUMP
+        return said < -_MAX_JUMP or said - passed > _MAX_JUMP
 
     def _is_late(self, packet: Packet, out: Sender) -> bool:
         """Whether to drop a packet that comes too late. A burst comes at one moment, whatever its size."""

@@ -43,7 +43,7 @@ _BUFFER_BYTES = 65536  # of the kernel, per leg: 0.3 s of voice at most, and no 
 _ADDRESS_BYTES = 16
 
 
-_READY_AT_ONCE = 512
+_MAX_READY = 512
 
 
 class _Event(ctypes.Structure):
@@ -55,13 +55,13 @@ class _Event(ctypes.Structure):
     _fields_ = (("events", ctypes.c_uint32), ("fd", ctypes.c_int), ("rest", ctypes.c_uint32))
 
 
-class Readiness:
+class EpollSet:
     """Which sockets have something to read."""
 
     def __init__(self) -> None:
         self._epoll = select.epoll()
         self._fd = self._epoll.fileno()
-        self._events = (_Event * _READY_AT_ONCE)()
+        self._events = (_Event * _MAX_READY)()
         self._events_at = ctypes.addressof(self._events)
 
     def watch(self, fd: int) -> None:
@@ -75,7 +75,7 @@ class Readiness:
     def ready(self) -> Iterator[int]:
         """The sockets that can be read now; those that find no place come at the next call."""
         events = self._events
-        for place in range(_epoll_wait(self._fd, self._events_at, _READY_AT_ONCE, 0)):
+        for place in range(_epoll_wait(self._fd, self._events_at, _MAX_READY, 0)):
             yield events[place].fd
 
     def close(self) -> None:
@@ -83,7 +83,7 @@ class Readiness:
         self._epoll.close()
 
 
-class Inbox:
+class ReceiveBuffer:
     """Where all sockets of one thread receive: the last datagram and its sender."""
 
     def __init__(self) -> None:
@@ -129,7 +129,7 @@ class MediaSocket:
         """Send a datagram; False if the kernel did not take it."""
         return bool(_sendto(self.fd, datagram, len(datagram), _FLAGS, to, _ADDRESS_BYTES) >= 0)
 
-    def receive(self, inbox: Inbox) -> int:
+    def receive(self, inbox: ReceiveBuffer) -> int:
         """Take the next datagram into the inbox.
 
         Returns:

@@ -16,7 +16,7 @@ Origin = Literal["rtp", "info"]
 _EVENT = struct.Struct("!BBH")
 _END = 0x80
 _VOLUME = 10  # -dBm0
-_OLD = 5 * 8000  # samples: an event further back is not late but of a new base
+_MAX_EVENT_AGE = 5 * 8000  # samples: an event further back is not late but of a new base
 _SAME_PRESS_S = 0.1
 _TONE_FRAMES = 5
 _END_FRAMES = 3  # RFC 4733 §2.5.1.4: the end is said three times
@@ -56,7 +56,7 @@ class EventReception:
         if ssrc != self._ssrc:
             return True
         step = timestamp_step(timestamp, self._at)
-        if -_OLD < step <= 0:
+        if -_MAX_EVENT_AGE < step <= 0:
             return False
         return not (key == self.key and self._continues(timestamp))
 
@@ -65,7 +65,7 @@ class EventReception:
         return self._length == 0xFFFF and timestamp_step(timestamp, self._at) == self._length
 
 
-class PressGate:
+class PressDeduplicator:
     """Lets one press through once, when a phone says it both by RTP and by INFO."""
 
     __slots__ = ("_at", "_key", "_origin")

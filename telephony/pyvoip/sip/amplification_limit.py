@@ -5,12 +5,12 @@ Owns the sum: three times what came from it, as a QUIC server may send before it
 since it bears a tag that we sent nowhere else (RFC 3261 §13.3.1.4).
 """
 
-FACTOR = 3
+AMPLIFICATION_FACTOR = 3
 ANSWER_BYTES = 1000
 """Kept free of what announces an answer (180), so that the answer itself can be given at once."""
 
 
-class Allowance:
+class AmplificationLimit:
     """What one exchange may still send.
 
     Args:
@@ -20,11 +20,11 @@ class Allowance:
     __slots__ = ("_is_lifted", "_left")
 
     def __init__(self, received: int) -> None:
-        self._left, self._is_lifted = FACTOR * received, False
+        self._left, self._is_lifted = AMPLIFICATION_FACTOR * received, False
 
     def receive(self, size: int) -> None:
         """Count bytes that came, such as a repeated request."""
-        self._left += FACTOR * size
+        self._left += AMPLIFICATION_FACTOR * size
 
     def spend(self, size: int, keep: int = 0) -> bool:
         """Count bytes that are to be sent; return whether they may be.
@@ -45,6 +45,6 @@ class Allowance:
         self._is_lifted = True
 
 
-def is_modest(sent: int, received: int) -> bool:
+def is_within_limit(sent: int, received: int) -> bool:
     """Return whether an answer of so many bytes may be given to one message, once."""
-    return sent <= FACTOR * received
+    return sent <= AMPLIFICATION_FACTOR * received

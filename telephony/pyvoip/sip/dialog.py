@@ -8,10 +8,10 @@ import ipaddress
 
 import msgspec
 
-from telephony.pyvoip.sip.messages import Address, Message, Request, read_uri
-from telephony.pyvoip.sip.normalizer import Malformed
+from telephony.pyvoip.sip.messages import Address, Message, SipRequest, read_uri
+from telephony.pyvoip.sip.normalizer import MalformedMessage
 
-_REFRESHING = ("INVITE", "UPDATE")  # requests whose Contact replaces the target (§12.2.2, RFC 3311 §5.2)
+_TARGET_REFRESH_METHODS = ("INVITE", "UPDATE")  # requests whose Contact replaces the target (§12.2.2, RFC 3311 §5.2)
 
 
 class Dialog(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,12 +47,12 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
 
     def request(
         self, method: str, branch: str, extra: tuple[tuple[str, str], ...] = (), body: bytes = b""
-    ) -> tuple["Dialog", Request]:
+    ) -> tuple["Dialog", SipRequest]:
         """The next request inside the dialog (§12.2.1.1), and the dialog after it."""
         after = msgspec.structs.replace(self, local_seq=self.local_seq + 1)
         return after, after._compose(method, branch, after.local_seq, extra, body)
 
-    def acknowledgement(self, cseq: int, branch: str) -> Request:
+    def acknowledgement(self, cseq: int, branch: str) -> SipRequest:
         """The ACK to a 200: a request of its own, numbered as the INVITE that it answers (§13.2.2.4)."""
         return self._compose("ACK", branch, cseq, (), b"")
 
@@ -61,7 +61,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(
             self,
             remote_seq=max(self.remote_seq, request.cseq),
-            target=request.contact if request.method in _REFRESHING and request.contact else self.target,
+            target=request.contact if request.method in _TARGET_REFRESH_METHODS and request.contact else self.target,
             seen_at=request.source,
         )
 
@@ -78,7 +78,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the far end's Contact is not where its messages come from: NAT, or a proxy, lies between."""
         try:
             contact = read_uri(self.target)
-        except Malformed:
+        except MalformedMessage:
             return True
         return (contact.host, contact.port) != self.seen_at
 
@@ -91,13 +91,15 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
         """
         try:
             hop = read_uri(_bracketed(self.routes[0]) if self.routes else self.target)
-        except Malformed:
+        except MalformedMessage:
             return self.seen_at
         return (hop.host, hop.port) if _usable(hop.host, self.seen_at[0]) else self.seen_at
 
-    def _compose(self, method: str, branch: str, cseq: int, extra: tuple[tuple[str, str], ...], body: bytes) -> Request:
+    def _compose(
+        self, method: str, branch: str, cseq: int, extra: tuple[tuple[str, str], ...], body: bytes
+    ) -> SipRequest:
         contact = () if method in ("BYE", "ACK") else (("Contact", self.contact),)
-        return Request(
+        return SipRequest(
             method=method,
             uri=self.target,
             via=self.via,
@@ -112,7 +114,7 @@ class Dialog(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-def as_server(invite: Message, tag: str, via: str, contact: str) -> Dialog:
+def uas_dialog(invite: Message, tag: str, via: str, contact: str) -> Dialog:
     """The dialog that our 200 to an INVITE sets up (§12.1.1)."""
     to = invite.regular.first("To")
     return Dialog(
@@ -131,7 +133,7 @@ def as_server(invite: Message, tag: str, via: str, contact: str) -> Dialog:
     )
 
 
-def as_client(invite: Request, tag: str, response: Message, contact: str) -> Dialog:
+def uac_dialog(invite: SipRequest, tag: str, response: Message, contact: str) -> Dialog:
     """The dialog that a 200 to our INVITE sets up; the route set is the reverse of what the proxies wrote (§12.1.2)."""
     return Dialog(
         call_id=invite.call_id,

@@ -13,7 +13,7 @@ import msgspec
 
 _PARAMETER = re.compile(r'([A-Za-z][\w-]*)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,]+))')
 _COUNT = re.compile(r"[0-9A-Fa-f]{8}")
-_MOST_CHARACTERS = 2048
+_MAX_CHARACTERS = 2048
 ALGORITHMS = ("SHA-256", "MD5")
 """What we offer, the strongest first; MD5 for phones that know nothing else."""
 _MD5_ALONE = ("baresip v0.", "baresip v1.")
@@ -64,7 +64,7 @@ def read_challenge(text: str) -> Challenge | None:
     return asked if fits and (asked.qop or not found.get("qop")) else None
 
 
-def authorization(challenge: Challenge, credentials: Credentials, method: str, uri: str, cnonce: str) -> str:
+def write_authorization(challenge: Challenge, credentials: Credentials, method: str, uri: str, cnonce: str) -> str:
     """The value of Authorization or Proxy-Authorization that answers a challenge (RFC 7616 §3.4)."""
     count = "00000001"
     secret = _hashed(challenge, credentials.username, challenge.realm, credentials.password)
@@ -81,7 +81,7 @@ def authorization(challenge: Challenge, credentials: Credentials, method: str, u
     return f"Digest {', '.join(quoted)}"
 
 
-class Answer(msgspec.Struct, frozen=True, kw_only=True):
+class DigestResponse(msgspec.Struct, frozen=True, kw_only=True):
     """What a phone says to a challenge of ours (RFC 7616 §3.4), its quality being ``auth``."""
 
     username: str
@@ -99,27 +99,27 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.count:08x}"
 
 
-def challenge(realm: str, nonce: str, algorithm: str, *, stale: bool = False) -> str:
+def write_challenge(realm: str, nonce: str, algorithm: str, *, stale: bool = False) -> str:
     """The value of WWW-Authenticate; one for each algorithm, the strongest first (RFC 8760 §2.4)."""
     told = ", stale=true" if stale else ""
     return f'Digest realm="{_escaped(realm)}", nonce="{nonce}", algorithm={algorithm}, qop="auth"{told}'
 
 
-def offered(user_agent: str) -> tuple[str, ...]:
+def algorithms_for(user_agent: str) -> tuple[str, ...]:
     """The algorithms to offer to a phone that names itself so. It may answer by any of ``ALGORITHMS``."""
     return ("MD5",) if user_agent.startswith(_MD5_ALONE) else ALGORITHMS
 
 
-def read_answer(text: str) -> Answer | None:
+def read_response(text: str) -> DigestResponse | None:
     """Read an Authorization; None when it is no whole answer to a challenge of ours."""
     scheme, _, rest = text.strip().partition(" ")
-    found = _read_parameters(rest) if len(text) <= _MOST_CHARACTERS else {}
+    found = _read_parameters(rest) if len(text) <= _MAX_CHARACTERS else {}
     whole = all(found.get(name) for name in ("username", "realm", "nonce", "uri", "response", "cnonce"))
     fits = found.get("qop", "").lower() == "auth" and _COUNT.fullmatch(found.get("nc", "")) is not None
     if scheme.lower() != "digest" or not whole or not fits:
         return None
     texts = {name: found[name] for name in ("username", "realm", "nonce", "uri", "response", "cnonce")}
-    return Answer(**texts, algorithm=found.get("algorithm", "MD5").upper(), count=int(found["nc"], 16))
+    return DigestResponse(**texts, algorithm=found.get("algorithm", "MD5").upper(), count=int(found["nc"], 16))
 
 
 def ha1(algorithm: str, user: str, realm: str, password: str) -> str:
@@ -127,7 +127,7 @@ def ha1(algorithm: str, user: str, realm: str, password: str) -> str:
     return _hash(algorithm.lower(), user, realm, password)
 
 
-def is_right(answer: Answer, ha1: str, method: str) -> bool:
+def is_valid(answer: DigestResponse, ha1: str, method: str) -> bool:
     """Whether an answer was made by who knows the secret; takes as long when it was not.
 
     Args:

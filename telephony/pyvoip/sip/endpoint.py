@@ -16,21 +16,30 @@ from typing import Protocol, cast
 
 import structlog
 
-from telephony.fault_trace import described
+from telephony.fault_trace import describe_fault
 from telephony.pyvoip.sip import transactions
-from telephony.pyvoip.sip.amplification_limit import ANSWER_BYTES, Allowance, is_modest
-from telephony.pyvoip.sip.messages import MAGIC, Address, Message, Request, read, reply, reply_address, stateless_tag
-from telephony.pyvoip.sip.normalizer import Headers, Malformed, Regular, read_via
-from telephony.pyvoip.sip.transactions import Act, Event, Kind, State
+from telephony.pyvoip.sip.amplification_limit import ANSWER_BYTES, AmplificationLimit, is_within_limit
+from telephony.pyvoip.sip.messages import (
+    MAGIC_COOKIE,
+    Address,
+    Message,
+    SipRequest,
+    read_message,
+    reply_address,
+    stateless_to_tag,
+    write_response,
+)
+from telephony.pyvoip.sip.normalizer import Headers, MalformedMessage, NormalizedMessage, read_via
+from telephony.pyvoip.sip.transactions import Act, Kind, State, TransactionEvent
 from telephony.pyvoip.sip.udp_socket import bind_udp
 
 log = structlog.get_logger(__name__)
 
-_MOST_TRANSACTIONS = 20_000  # each is kept for half a minute; what begins beyond it is refused
-_SERVED_S = 1.0
+_MAX_TRANSACTIONS = 20_000  # each is kept for half a minute; what begins beyond it is refused
+_DRAIN_TIMEOUT_S = 1.0
 _RETRY_AFTER: Headers = [("Retry-After", "10")]
-_ASKING = frozenset((State.CALLING, State.TRYING, State.PROCEEDING))
-Key = tuple[str, ...]
+_PENDING_STATES = frozenset((State.CALLING, State.TRYING, State.PROCEEDING))
+TransactionKey = tuple[str, ...]
 
 
 class ResponseHandler(Protocol):
@@ -45,10 +54,12 @@ class ResponseHandler(Protocol):
         ...
 
 
-class Running:
+class RunningTransaction:
     """A transaction under way: its machine, what it sends, and where to."""
 
-    def __init__(self, endpoint: "Endpoint", kind: Kind, key: Key, address: Address, data: bytes = b"") -> None:
+    def __init__(
+        self, endpoint: "SipEndpoint", kind: Kind, key: TransactionKey, address: Address, data: bytes = b""
+    ) -> None:
         self.endpoint, self.key, self.address, self.data = endpoint, key, address, data
         self.machine = transactions.begin(kind, endpoint.now())
         self._timer: asyncio.TimerHandle | None = None
@@ -59,7 +70,7 @@ class Running:
         """Whether the machine has ended."""
         return self.machine.state is State.TERMINATED
 
-    def happen(self, event: Event, message: Message | None = None) -> None:
+    def happen(self, event: TransactionEvent, message: Message | None = None) -> None:
         """Let an event happen, and do what the table says."""
         self.machine, acts = transactions.step(self.machine, event, self.endpoint.now())
         self._arm()
@@ -104,17 +115,17 @@ class Running:
 
     def _expire(self) -> None:
         self._timer = None
-        event = transactions.expired(self.machine, self.endpoint.now())
+        event = transactions.due_timer(self.machine, self.endpoint.now())
         if event is None:
             self._arm()
         else:
             self.happen(event)
 
 
-class ClientTransaction(Running):
+class ClientTransaction(RunningTransaction):
     """A request of ours, from its first sending to its final response."""
 
-    def __init__(self, endpoint: "Endpoint", request: Request, address: Address, user: ResponseHandler) -> None:
+    def __init__(self, endpoint: "SipEndpoint", request: SipRequest, address: Address, user: ResponseHandler) -> None:
         self.request, self.user = request, user
         kind = Kind.INVITE_CLIENT if request.method == "INVITE" else Kind.OTHER_CLIENT
         super().__init__(endpoint, kind, (request.branch, request.method), address, request.encode())
@@ -133,7 +144,7 @@ class ClientTransaction(Running):
         self.user.unanswered()
 
 
-class ServerTransaction(Running):
+class ServerTransaction(RunningTransaction):
     """A request of the far end, from its arrival until its response can no longer be asked for again.
 
     Attributes:
@@ -142,10 +153,10 @@ class ServerTransaction(Running):
         allowance: bounds what is sent until the far end has shown that it is there; None where it need not.
     """
 
-    def __init__(self, endpoint: "Endpoint", request: Message, key: Key) -> None:
+    def __init__(self, endpoint: "SipEndpoint", request: Message, key: TransactionKey) -> None:
         self.request = request
         self.cancelled: Callable[[], None] | None = None
-        self.allowance: Allowance | None = None
+        self.allowance: AmplificationLimit | None = None
         self._keep = 0
         kind = Kind.INVITE_SERVER if request.method == "INVITE" else Kind.OTHER_SERVER
         super().__init__(endpoint, kind, key, reply_address(request.vias[0], request.source))
@@ -159,7 +170,7 @@ class ServerTransaction(Running):
         """Give a response; see ``messages.reply``. A second final response changes nothing."""
         if self.is_answered:
             return b""
-        self.data = reply(self.request.regular, self.request.source, code, tag, extra, body)
+        self.data = write_response(self.request.regular, self.request.source, code, tag, extra, body)
         self._keep = ANSWER_BYTES if code < 200 else 0
         self.happen(_class_of(code))
         return self.data
@@ -168,8 +179,8 @@ class ServerTransaction(Running):
         """Give a final response as a stateless server does (§8.2.7), and keep nothing of the request."""
         request = self.request
         self.endpoint.forget(self)
-        data = reply(request.regular, request.source, code, stateless_tag(request.regular), extra)
-        if is_modest(len(data), request.size):
+        data = write_response(request.regular, request.source, code, stateless_to_tag(request.regular), extra)
+        if is_within_limit(len(data), request.size):
             self.endpoint.send(data, self.address)
 
     def may_send(self) -> bool:
@@ -180,10 +191,10 @@ class ServerTransaction(Running):
         """The request came again."""
         if self.allowance is not None:
             self.allowance.receive(request.size)
-        self.happen(Event.REQUEST)
+        self.happen(TransactionEvent.REQUEST)
 
 
-class Answer(Running):
+class AnswerTransaction(RunningTransaction):
     """A 200 to an INVITE, said again until its ACK comes (§13.3.1.4)."""
 
     def __init__(self, transaction: ServerTransaction, acked: Callable[[Message], None], lost: Callable[[], None]):
@@ -221,7 +232,7 @@ class RequestHandler(Protocol):
         ...
 
 
-class Endpoint(asyncio.DatagramProtocol):
+class SipEndpoint(asyncio.DatagramProtocol):
     """One UDP socket that speaks SIP.
 
     Args:
@@ -234,8 +245,8 @@ class Endpoint(asyncio.DatagramProtocol):
 
     def __init__(self, owner: RequestHandler) -> None:
         self._owner = owner
-        self._clients: dict[Key, Running] = {}
-        self._servers: dict[Key, ServerTransaction] = {}
+        self._clients: dict[TransactionKey, RunningTransaction] = {}
+        self._servers: dict[TransactionKey, ServerTransaction] = {}
         self._transport: asyncio.DatagramTransport | None = None
         self.malformed = 0
         self.port = 0
@@ -253,7 +264,7 @@ class Endpoint(asyncio.DatagramProtocol):
 
     async def served(self) -> None:
         """Return when every datagram that waits in the socket has been served, or after a while."""
-        waiting, until = select.poll(), self.now() + _SERVED_S
+        waiting, until = select.poll(), self.now() + _DRAIN_TIMEOUT_S
         if self._transport is not None:
             waiting.register(self._transport.get_extra_info("socket").fileno(), select.POLLIN)
         while waiting.poll(0) and self.now() < until:  # noqa: ASYNC110 - the loop reads one datagram a round
@@ -283,7 +294,7 @@ class Endpoint(asyncio.DatagramProtocol):
             with contextlib.suppress(OSError, ValueError):
                 self._transport.sendto(data, address)
 
-    def ask(self, request: Request, address: Address, user: ResponseHandler) -> ClientTransaction:
+    def ask(self, request: SipRequest, address: Address, user: ResponseHandler) -> ClientTransaction:
         """Send a request in a transaction of its own."""
         transaction = ClientTransaction(self, request, address, user)
         self._clients[transaction.key] = transaction
@@ -293,7 +304,7 @@ class Endpoint(asyncio.DatagramProtocol):
         """The INVITE transaction that a CANCEL is about (§9.2)."""
         return self._servers.get(_server_key(cancel, "INVITE"))
 
-    def forget(self, running: Running) -> None:
+    def forget(self, running: RunningTransaction) -> None:
         """Drop a transaction that has ended."""
         running.stop()
         if self._clients.get(running.key) is running:
@@ -304,7 +315,7 @@ class Endpoint(asyncio.DatagramProtocol):
     @property
     def is_asking(self) -> bool:
         """Whether a request of ours has no final response yet."""
-        return any(running.machine.state in _ASKING for running in self._clients.values())
+        return any(running.machine.state in _PENDING_STATES for running in self._clients.values())
 
     @property
     def kept(self) -> int:
@@ -321,14 +332,14 @@ class Endpoint(asyncio.DatagramProtocol):
     def datagram_received(self, data: bytes, addr: Address) -> None:
         """Take a datagram, whatever it is (asyncio's callback)."""
         try:
-            message = read(data, (addr[0], addr[1]))
-        except Malformed as error:
+            message = read_message(data, (addr[0], addr[1]))
+        except MalformedMessage as error:
             self._refuse(error, (addr[0], addr[1]), len(data))
             return
         try:
             self._dispatch(message)
         except Exception as error:  # a fault of ours must not take the other calls with it
-            log.error("sip_message_failed", method=message.method if message else "", **described(error))
+            log.error("sip_message_failed", method=message.method if message else "", **describe_fault(error))
 
     def _dispatch(self, message: Message | None) -> None:
         if message is not None and message.code:
@@ -351,10 +362,10 @@ class Endpoint(asyncio.DatagramProtocol):
         else:
             self._begin(request, key)
 
-    def _begin(self, request: Message, key: Key) -> None:
+    def _begin(self, request: Message, key: TransactionKey) -> None:
         """Serve a new request; at the bound of the table one of a known dialog is served, and any other refused."""
         transaction = ServerTransaction(self, request, key)
-        if len(self._servers) < _MOST_TRANSACTIONS:
+        if len(self._servers) < _MAX_TRANSACTIONS:
             self._servers[key] = transaction
             self._owner.serve(request, transaction)
         elif self._owner.is_known(request) or (request.method == "CANCEL" and self.invitation(request) is not None):
@@ -363,40 +374,40 @@ class Endpoint(asyncio.DatagramProtocol):
         else:
             transaction.dismiss(503, _RETRY_AFTER)
 
-    def _acknowledged(self, running: Running | None, ack: Message) -> None:
+    def _acknowledged(self, running: RunningTransaction | None, ack: Message) -> None:
         if running is not None and running.machine.state is not State.ACCEPTED:
-            running.happen(Event.ACK)
+            running.happen(TransactionEvent.ACK)
         else:
             self._owner.acknowledge(ack)
 
-    def _refuse(self, error: Malformed, source: Address, size: int) -> None:
+    def _refuse(self, error: MalformedMessage, source: Address, size: int) -> None:
         self.malformed += 1
         log.debug("sip_malformed", why=str(error))
         if error.regular is None:
             return
-        data = reply(error.regular, source, error.status, stateless_tag(error.regular))
-        if is_modest(len(data), size):
+        data = write_response(error.regular, source, error.status, stateless_to_tag(error.regular))
+        if is_within_limit(len(data), size):
             self.send(data, _reply_address(error.regular, source))
 
 
-def _reply_address(request: Regular, source: Address) -> Address:
+def _reply_address(request: NormalizedMessage, source: Address) -> Address:
     try:
         return reply_address(read_via(request.first("Via")), source)
-    except Malformed:
+    except MalformedMessage:
         return source
 
 
-def _class_of(code: int) -> Event:
+def _class_of(code: int) -> TransactionEvent:
     if code < 200:
-        return Event.PROVISIONAL
-    return Event.SUCCESS if code < 300 else Event.FAILURE
+        return TransactionEvent.PROVISIONAL
+    return TransactionEvent.SUCCESS if code < 300 else TransactionEvent.FAILURE
 
 
-def _server_key(request: Message, method: str) -> Key:
+def _server_key(request: Message, method: str) -> TransactionKey:
     """What tells a transaction from another (§17.2.3); without the magic cookie, as RFC 2543 did."""
     top = request.vias[0]
     branch = top.parameters.get("branch") or ""
     sent_by = f"{top.host.lower()}:{top.port}"
-    if branch.startswith(MAGIC) and len(branch) > len(MAGIC):
+    if branch.startswith(MAGIC_COOKIE) and len(branch) > len(MAGIC_COOKIE):
         return (branch, sent_by, method)
     return (request.uri, request.from_tag, request.call_id, str(request.cseq), top.text, method)

@@ -17,13 +17,13 @@ from pyVoIP.SIP import SIPMessage, SIPMessageType, SIPParseError, SIPStatus
 
 from telephony.pyvoip.sip.normalizer import (
     Headers,
-    Malformed,
-    Regular,
+    MalformedMessage,
+    NormalizedMessage,
     Via,
-    read_party,
+    normalize,
+    read_name_address,
     read_via,
-    regular,
-    split_outside,
+    split_unquoted,
 )
 
 Address = tuple[str, int]
@@ -35,7 +35,7 @@ KNOWN_METHODS = frozenset(
         *("SUBSCRIBE", "NOTIFY", "PUBLISH", "MESSAGE", "REFER", "PRACK", "UPDATE"),
     )
 )
-MAGIC = "z9hG4bK"
+MAGIC_COOKIE = "z9hG4bK"
 """What a branch of RFC 3261 begins with (§8.1.1.7)."""
 _TAG_KEY = secrets.token_bytes(32)
 _USER_AGENT = ("User-Agent", "Atencion")
@@ -68,7 +68,7 @@ class Message(SIPMessage):
     method: str
     size: int = 0
 
-    def __init__(self, regular: Regular, source: Address) -> None:
+    def __init__(self, regular: NormalizedMessage, source: Address) -> None:
         self.regular, self.source, self.content = regular, source, regular.body
         self.vias = [read_via(text) for text in regular.values("Via")]
         self.code = int(regular.start.split(" ")[1]) if regular.is_response else 0
@@ -133,8 +133,8 @@ class Message(SIPMessage):
     @property
     def contact(self) -> str:
         """The URI of the first Contact, or an empty string."""
-        listed = split_outside(self.regular.first("Contact"), ",")[0].strip()
-        return "" if listed in ("", "*") else read_party(listed).uri
+        listed = split_unquoted(self.regular.first("Contact"), ",")[0].strip()
+        return "" if listed in ("", "*") else read_name_address(listed).uri
 
     @property
     def content_type(self) -> str:
@@ -147,7 +147,7 @@ class Message(SIPMessage):
         return [token for token in tokens if token]
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True):
+class SipRequest(msgspec.Struct, frozen=True, kw_only=True):
     """A request that we send. See RFC 3261 §8.1.1 for the fields.
 
     Attributes:
@@ -175,15 +175,15 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         """The datagram."""
         return compose(f"{self.method} {self.uri} SIP/2.0", [*self._head(), *self.extra], self.body)
 
-    def acknowledging(self, response: Message) -> "Request":
+    def acknowledging(self, response: Message) -> "SipRequest":
         """The ACK to a failure: same transaction, To as the response has it (§17.1.1.3)."""
         return msgspec.structs.replace(self, method="ACK", to=response.regular.first("To"), extra=(), body=b"")
 
-    def again(self, branch: str, extra: tuple[tuple[str, str], ...]) -> "Request":
+    def again(self, branch: str, extra: tuple[tuple[str, str], ...]) -> "SipRequest":
         """The same in a new transaction, with other headers (§8.1.3.5)."""
         return msgspec.structs.replace(self, branch=branch, cseq=self.cseq + 1, extra=extra)
 
-    def cancelling(self) -> "Request":
+    def cancelling(self) -> "SipRequest":
         """The CANCEL of this request: the same in all but the method (§9.1)."""
         return msgspec.structs.replace(self, method="CANCEL", extra=(), body=b"")
 
@@ -199,7 +199,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
         ]
 
 
-def read(datagram: bytes, source: Address) -> Message | None:
+def read_message(datagram: bytes, source: Address) -> Message | None:
     """Read a datagram.
 
     Returns:
@@ -208,11 +208,11 @@ def read(datagram: bytes, source: Address) -> Message | None:
     Raises:
         Malformed: it breaks the grammar.
     """
-    whole = regular(datagram)
+    whole = normalize(datagram)
     try:
         message = None if whole is None else Message(whole, source)
     except (SIPParseError, ValueError, IndexError, KeyError) as error:
-        raise Malformed("pyVoIP cannot read the message", 400, None) from error
+        raise MalformedMessage("pyVoIP cannot read the message", 400, None) from error
     if message is not None:
         message.size = len(datagram)
     return message
@@ -225,8 +225,13 @@ def compose(start: str, headers: Iterable[tuple[str, str]], body: bytes = b"") -
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
 
 
-def reply(  # noqa: PLR0917
-    request: Regular, source: Address, code: int, tag: str = "", extra: Headers | None = None, body: bytes = b""
+def write_response(  # noqa: PLR0917
+    request: NormalizedMessage,
+    source: Address,
+    code: int,
+    tag: str = "",
+    extra: Headers | None = None,
+    body: bytes = b"",
 ) -> bytes:
     """Write the response to a request (§8.2.6.2).
 
@@ -244,19 +249,19 @@ def reply(  # noqa: PLR0917
     top, *others = request.values("Via")
     to = request.first("To")
     tagged = f"{to};tag={tag}" if tag and not _has_tag(to) else to
-    headers: Headers = [("Via", stamped(top, source)), *(("Via", via) for via in others)]
+    headers: Headers = [("Via", with_received(top, source)), *(("Via", via) for via in others)]
     headers += [("From", request.first("From")), ("To", tagged)]
     headers += [("Call-ID", request.first("Call-ID")), ("CSeq", request.first("CSeq"))]
     return compose(f"SIP/2.0 {code} {_CODES.get(code, '')}", [*headers, *(extra or [])], body)
 
 
-def stateless_tag(request: Regular) -> str:
+def stateless_to_tag(request: NormalizedMessage) -> str:
     """Return a To tag that is the same for every repetition of a request (§8.2.7), and that nobody else can make."""
     seed = "\n".join((request.first("Via"), request.first("Call-ID"), request.first("CSeq"), request.first("From")))
     return hmac.digest(_TAG_KEY, seed.encode(), "sha256").hex()[:16]
 
 
-def stamped(via: str, source: Address) -> str:
+def with_received(via: str, source: Address) -> str:
     """The top Via with the address that its request came from (§18.2.1), and its port when asked (RFC 3581 §4)."""
     sent_by, *parameters = via.split(";")
     names = [parameter.partition("=")[0].strip().lower() for parameter in parameters]
@@ -280,15 +285,15 @@ def read_uri(text: str) -> Uri:
         Malformed: another scheme (status 416), or no URI.
     """
     if text.partition(":")[0].lower() not in ("sip", "sips"):
-        raise Malformed("the URI is none of SIP", 416)
+        raise MalformedMessage("the URI is none of SIP", 416)
     found = _URI.fullmatch(text)
     if found is None or int(found[4] or 5060) not in range(1, 65536):
-        raise Malformed("the URI is malformed")
+        raise MalformedMessage("the URI is malformed")
     user = (found[2] or "").partition(";")[0].partition(":")[0]
     return Uri(unquote(user), found[3], int(found[4] or 5060), found[1].lower())
 
 
-def _for_pyvoip(regular: Regular, code: int) -> bytes:
+def _for_pyvoip(regular: NormalizedMessage, code: int) -> bytes:
     # pyVoIP knows a closed list of statuses; an unknown one counts as the x00 of its class (§8.1.3.2).
     known = code if code in _CODES else code // 100 * 100
     start = f"SIP/2.0 {known} {_CODES[known]}" if code else regular.start
@@ -297,8 +302,8 @@ def _for_pyvoip(regular: Regular, code: int) -> bytes:
 
 def _has_tag(to: str) -> bool:
     try:
-        return bool(read_party(to).tag)
-    except Malformed:
+        return bool(read_name_address(to).tag)
+    except MalformedMessage:
         return False
 
 
@@ -307,7 +312,7 @@ def _via_shape(via: Via) -> dict[str, Any]:
 
 
 def _party_shape(text: str) -> dict[str, Any]:
-    party = read_party(text)
+    party = read_name_address(text)
     address = party.uri.partition(":")[2]
     user, at, host = address.rpartition("@")
     number = unquote(user.partition(";")[0]) if at else None

@@ -12,18 +12,18 @@ from collections import OrderedDict
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-LIFE = timedelta(minutes=5)
+NONCE_LIFETIME = timedelta(minutes=5)
 """How long a nonce serves."""
 SALT_BYTES = 6
-_TIME_BYTES, _SEAL_BYTES = 8, 16
-_BYTES = _TIME_BYTES + SALT_BYTES + _SEAL_BYTES
-_MOST_SPENT = 4096
+_TIME_BYTES, _MAC_BYTES = 8, 16
+_BYTES = _TIME_BYTES + SALT_BYTES + _MAC_BYTES
+_MAX_SPENT = 4096
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
-Fitness = Literal["fresh", "stale"]
+Freshness = Literal["fresh", "stale"]
 
 
-def issue(key: bytes, source: str, now: datetime, salt: bytes) -> str:
+def issue_nonce(key: bytes, source: str, now: datetime, salt: bytes) -> str:
     """A nonce.
 
     Args:
@@ -34,7 +34,7 @@ def issue(key: bytes, source: str, now: datetime, salt: bytes) -> str:
     """
     told = (now - _EPOCH) // timedelta(microseconds=1)
     body = told.to_bytes(_TIME_BYTES, "big") + salt
-    return base64.urlsafe_b64encode(body + _seal(key, source, body)).decode()
+    return base64.urlsafe_b64encode(body + _mac(key, source, body)).decode()
 
 
 def issued_at(key: bytes, source: str, nonce: str) -> datetime | None:
@@ -43,20 +43,20 @@ def issued_at(key: bytes, source: str, nonce: str) -> datetime | None:
         raw = base64.b64decode(nonce.encode("ascii"), altchars=b"-_", validate=True)
     except (binascii.Error, UnicodeEncodeError, ValueError):
         return None
-    body, seal = raw[:-_SEAL_BYTES], raw[-_SEAL_BYTES:]
-    if len(raw) != _BYTES or not hmac.compare_digest(seal, _seal(key, source, body)):
+    body, seal = raw[:-_MAC_BYTES], raw[-_MAC_BYTES:]
+    if len(raw) != _BYTES or not hmac.compare_digest(seal, _mac(key, source, body)):
         return None
     return _EPOCH + timedelta(microseconds=int.from_bytes(body[:_TIME_BYTES], "big"))
 
 
-class Spent:
+class SpentNonces:
     """The counts that right answers have used up, for as long as their nonces live.
 
     Bounded: when it is full the oldest is forgotten, and with it every nonce as old or older stops serving, so that
     no forgotten count can be used again.
     """
 
-    def __init__(self, most: int = _MOST_SPENT) -> None:
+    def __init__(self, most: int = _MAX_SPENT) -> None:
         self._most = most
         self._counts: OrderedDict[str, tuple[datetime, int]] = OrderedDict()
         self._floor = _EPOCH
@@ -64,9 +64,9 @@ class Spent:
     def __len__(self) -> int:
         return len(self._counts)
 
-    def fitness(self, nonce: str, issued: datetime | None, count: int, now: datetime) -> Fitness:
+    def fitness(self, nonce: str, issued: datetime | None, count: int, now: datetime) -> Freshness:
         """Whether an answer to a nonce may be judged, or must be given anew to another nonce."""
-        if issued is None or not issued <= now < issued + LIFE or issued <= self._floor:
+        if issued is None or not issued <= now < issued + NONCE_LIFETIME or issued <= self._floor:
             return "stale"
         _, spent = self._counts.get(nonce, (issued, 0))
         return "fresh" if count > spent else "stale"
@@ -75,12 +75,12 @@ class Spent:
         """A right answer used this count, and with it all lower ones."""
         self._counts[nonce] = (issued, count)
         for old, (made, _) in list(self._counts.items())[:2]:
-            if made + LIFE <= now:
+            if made + NONCE_LIFETIME <= now:
                 del self._counts[old]
         while len(self._counts) > self._most:
             oldest = min(self._counts, key=lambda each: self._counts[each][0])
             self._floor = max(self._floor, self._counts.pop(oldest)[0])
 
 
-def _seal(key: bytes, source: str, body: bytes) -> bytes:
-    return hmac.digest(key, source.encode() + b"\0" + body, "sha256")[:_SEAL_BYTES]
+def _mac(key: bytes, source: str, body: bytes) -> bytes:
+    return hmac.digest(key, source.encode() + b"\0" + body, "sha256")[:_MAC_BYTES]

@@ -43,8 +43,8 @@ _CANONICAL = {
         *("WWW-Authenticate", "Proxy-Authenticate", "Authorization", "Retry-After"),
     )
 }
-_ONCE = ("From", "To", "Call-ID", "CSeq", "Max-Forwards", "Content-Length", "Content-Type")
-_NEEDED = ("Via", "From", "To", "Call-ID", "CSeq")
+_SINGLE_HEADERS = ("From", "To", "Call-ID", "CSeq", "Max-Forwards", "Content-Length", "Content-Type")
+_REQUIRED_HEADERS = ("Via", "From", "To", "Call-ID", "CSeq")
 _REQUEST = re.compile(r"([!%'*+\-.0-9A-Z_`a-z~]+) (\S+) (SIP/\d+\.\d+)")
 _RESPONSE = re.compile(r"(SIP/\d+\.\d+) ([1-6]\d\d)(?: .*)?")
 _NAME = re.compile(r"[!%'*+\-.0-9A-Z_`a-z~]+")
@@ -53,11 +53,11 @@ _VIA = re.compile(
     r"SIP\s*/\s*2\.0\s*/\s*([!%'*+\-.0-9A-Z_`a-z~]+)\s+(\[[0-9A-Fa-f:.]+\]|[\w.\-]+)\s*(?::\s*(\d{1,5}))?\s*(;.*)?"
 )
 _FOLD = re.compile(rb"\r?\n[ \t]+")
-_MOST_BYTES = 65_535
+_MAX_BYTES = 65_535
 _CSEQ_LIMIT = 2**31
 
 
-class Malformed(TelephonyError):
+class MalformedMessage(TelephonyError):
     """A datagram that breaks the grammar.
 
     Attributes:
@@ -67,13 +67,13 @@ class Malformed(TelephonyError):
 
     code = "malformed_sip"
 
-    def __init__(self, why: str, status: int = 400, regular: "Regular | None" = None) -> None:
+    def __init__(self, why: str, status: int = 400, regular: "NormalizedMessage | None" = None) -> None:
         super().__init__(why)
         self.status = status
         self.regular = regular
 
 
-class Regular(NamedTuple):
+class NormalizedMessage(NamedTuple):
     """A datagram made regular: start line, headers by canonical name in order, one Via each, and the body."""
 
     start: str
@@ -117,7 +117,7 @@ class Via(NamedTuple):
     text: str
 
 
-class Party(NamedTuple):
+class NameAddress(NamedTuple):
     """A From, To or Contact.
 
     Attributes:
@@ -133,7 +133,7 @@ class Party(NamedTuple):
     text: str
 
 
-def regular(datagram: bytes) -> Regular | None:
+def normalize(datagram: bytes) -> NormalizedMessage | None:
     """Make a datagram regular.
 
     Returns:
@@ -149,12 +149,12 @@ def regular(datagram: bytes) -> Regular | None:
     try:
         start, *lines = _FOLD.sub(b" ", head).decode("utf-8").split("\r\n")
     except UnicodeDecodeError as error:
-        raise Malformed("the head is no UTF-8") from error
-    read = Regular(start, _headers(lines), body)
+        raise MalformedMessage("the head is no UTF-8") from error
+    read = NormalizedMessage(start, _headers(lines), body)
     complaint = _complaint(read, lines, bool(separator))
     if complaint:
         status = 505 if complaint == _VERSION else 400
-        raise Malformed(complaint, status, read if _answerable(read) else None)
+        raise MalformedMessage(complaint, status, read if _answerable_part(read) else None)
     length = read.first("Content-Length")
     return read._replace(body=body[: int(length)] if length else body)
 
@@ -167,11 +167,11 @@ def read_via(text: str) -> Via:
     """
     found = _VIA.fullmatch(text.strip())
     if found is None or int(found[3] or 5060) not in range(1, 65536):
-        raise Malformed("a Via is malformed")
+        raise MalformedMessage("a Via is malformed")
     return Via(found[1].upper(), found[2], int(found[3] or 5060), read_parameters(found[4] or ""), text)
 
 
-def read_party(text: str) -> Party:
+def read_name_address(text: str) -> NameAddress:
     """Read a From, To or Contact in either form, with or without a display name (§20.10).
 
     Raises:
@@ -181,13 +181,13 @@ def read_party(text: str) -> Party:
     if rest.startswith("<"):
         uri, closed, tail = rest[1:].partition(">")
         if not closed or not uri or uri != uri.strip() or re.search(r"\s", uri):
-            raise Malformed("an address in brackets is malformed")
+            raise MalformedMessage("an address in brackets is malformed")
     else:
         uri, _, tail = rest.partition(";")
         uri, tail = uri.strip(), f";{tail}" if tail else ""
         if display or not uri or re.search(r"[\s,<>?\"]", uri):  # "?" needs brackets too (§20)
-            raise Malformed("an address is malformed")
-    return Party(display, uri, read_parameters(tail.strip()).get("tag") or "", text)
+            raise MalformedMessage("an address is malformed")
+    return NameAddress(display, uri, read_parameters(tail.strip()).get("tag") or "", text)
 
 
 def read_parameters(tail: str) -> dict[str, str | None]:
@@ -198,16 +198,16 @@ def read_parameters(tail: str) -> dict[str, str | None]:
     """
     parameters: dict[str, str | None] = {}
     if tail and not tail.startswith(";"):
-        raise Malformed("what follows an address is no parameter")
-    for part in split_outside(tail[1:], ";") if tail else ():
+        raise MalformedMessage("what follows an address is no parameter")
+    for part in split_unquoted(tail[1:], ";") if tail else ():
         name, equals, value = (piece.strip() for piece in part.partition("="))
         if not _NAME.fullmatch(name):
-            raise Malformed("a parameter is malformed")
+            raise MalformedMessage("a parameter is malformed")
         parameters[name.lower()] = value if equals else None
     return parameters
 
 
-def split_outside(text: str, mark: str) -> list[str]:
+def split_unquoted(text: str, mark: str) -> list[str]:
     """Split at a mark that is neither in quotes nor in angle brackets."""
     if mark not in text:
         return [text]
@@ -239,12 +239,12 @@ def _headers(lines: list[str]) -> Headers:
             continue  # _complaint names it
         name = _COMPACT.get(name.lower(), name)
         name = _CANONICAL.get(name.lower(), name)
-        values = split_outside(value, ",") if name in ("Via", "Route", "Record-Route") else [value]
+        values = split_unquoted(value, ",") if name in ("Via", "Route", "Record-Route") else [value]
         headers += [(name, each.strip()) for each in values]
     return headers
 
 
-def _complaint(read: Regular, lines: list[str], whole: bool) -> str:
+def _complaint(read: NormalizedMessage, lines: list[str], whole: bool) -> str:
     checks: tuple[Callable[[], str], ...] = (
         lambda: "" if whole else "the head does not end",
         lambda: _start_complaint(read.start),
@@ -281,15 +281,15 @@ def _line_complaint(lines: list[str]) -> str:
     return "a header line is malformed" if bad else ""
 
 
-def _count_complaint(read: Regular) -> str:
-    missing = next((name for name in _NEEDED if not read.first(name)), "")
+def _count_complaint(read: NormalizedMessage) -> str:
+    missing = next((name for name in _REQUIRED_HEADERS if not read.first(name)), "")
     if missing:
         return f"{missing} is missing"
-    twice = next((name for name in _ONCE if len(read.values(name)) > 1), "")
+    twice = next((name for name in _SINGLE_HEADERS if len(read.values(name)) > 1), "")
     return f"{twice} stands more than once" if twice else ""
 
 
-def _cseq_complaint(read: Regular) -> str:
+def _cseq_complaint(read: NormalizedMessage) -> str:
     found = _CSEQ.fullmatch(read.first("CSeq"))
     if found is None or int(found[1]) >= _CSEQ_LIMIT:
         return "CSeq is malformed"
@@ -299,36 +299,36 @@ def _cseq_complaint(read: Regular) -> str:
     return "" if not forwards or (_is_number(forwards) and int(forwards) <= 255) else "Max-Forwards is malformed"
 
 
-def _length_complaint(read: Regular) -> str:
+def _length_complaint(read: NormalizedMessage) -> str:
     length = read.first("Content-Length")
     if length and not _is_number(length):
         return "Content-Length is malformed"
     return "the body is shorter than Content-Length" if length and int(length) > len(read.body) else ""
 
 
-def _address_complaint(read: Regular) -> str:
+def _address_complaint(read: NormalizedMessage) -> str:
     try:
         for via in read.values("Via"):
             read_via(via)
         for name in ("From", "To"):
-            read_party(read.first(name))
+            read_name_address(read.first(name))
         for contact in _contacts(read):
-            read_party(contact)
-    except Malformed as error:
+            read_name_address(contact)
+    except MalformedMessage as error:
         return str(error)
     return ""
 
 
-def _contacts(read: Regular) -> list[str]:
-    listed = [part.strip() for value in read.values("Contact") for part in split_outside(value, ",")]
+def _contacts(read: NormalizedMessage) -> list[str]:
+    listed = [part.strip() for value in read.values("Contact") for part in split_unquoted(value, ",")]
     return [part for part in listed if part != "*"]
 
 
-def _answerable(read: Regular) -> bool:
+def _answerable_part(read: NormalizedMessage) -> bool:
     return (
         not read.is_response
         and not read.start.startswith("ACK ")
-        and all(read.first(name) for name in _NEEDED)
+        and all(read.first(name) for name in _REQUIRED_HEADERS)
         and re.fullmatch(r"\d+\s+\S+", read.first("CSeq")) is not None
         and _VIA.match(read.first("Via")) is not None
     )
@@ -343,11 +343,11 @@ def _display(text: str) -> tuple[str, str]:
     if text.startswith('"'):
         quoted = re.match(r'"((?:[^"\\]|\\.)*)"\s*', text)
         if quoted is None:
-            raise Malformed("a quoted name does not end")
+            raise MalformedMessage("a quoted name does not end")
         return re.sub(r"\\(.)", r"\1", quoted[1]), text[quoted.end() :]
     name, bracket, rest = text.partition("<")
     if not bracket:
         return "", text
     if not all(_NAME.fullmatch(word) for word in name.split()):
-        raise Malformed("a name that is no token must be quoted")
+        raise MalformedMessage("a name that is no token must be quoted")
     return name.strip(), f"<{rest}"

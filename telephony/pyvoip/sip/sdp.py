@@ -20,7 +20,7 @@ PAYLOADS: dict[Codec, int] = {"PCMU": 0, "PCMA": 8}
 EVENT_PAYLOAD = 101
 """The payload type that our own offers give to telephone-event (RFC 4733)."""
 MEDIA_TYPE = "application/sdp"
-_MOST_LINES = 400
+_MAX_LINES = 400
 
 _MIRRORED: dict[Direction, Direction] = {
     "sendrecv": "sendrecv",
@@ -36,7 +36,7 @@ class BadSdp(TelephonyError):
     code = "malformed_sdp"
 
 
-class Media(msgspec.Struct, frozen=True, kw_only=True):
+class MediaDescription(msgspec.Struct, frozen=True, kw_only=True):
     """One m= line with what belongs to it.
 
     Attributes:
@@ -85,10 +85,10 @@ class Media(msgspec.Struct, frozen=True, kw_only=True):
         return not name or name in (f"{CODECS[format_].lower()}/8000", f"{CODECS[format_].lower()}/8000/1")
 
 
-class Description(msgspec.Struct, frozen=True, kw_only=True):
+class SessionDescription(msgspec.Struct, frozen=True, kw_only=True):
     """A session description: its streams in order."""
 
-    media: tuple[Media, ...]
+    media: tuple[MediaDescription, ...]
 
 
 class Agreement(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,7 +119,7 @@ class Agreement(msgspec.Struct, frozen=True, kw_only=True):
         return self.direction in ("sendrecv", "recvonly")
 
 
-class Local(msgspec.Struct, frozen=True, kw_only=True):
+class LocalMedia(msgspec.Struct, frozen=True, kw_only=True):
     """Our side: address and port of our stream, session id and version for the o= line."""
 
     host: str
@@ -128,7 +128,7 @@ class Local(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 1
 
 
-def parse(body: bytes) -> Description:
+def parse(body: bytes) -> SessionDescription:
     """Read a session description, liberally: unknown lines are skipped, both line ends are taken.
 
     Raises:
@@ -138,39 +138,39 @@ def parse(body: bytes) -> Description:
         lines = body.decode("utf-8").replace("\r\n", "\n").split("\n")
     except UnicodeDecodeError as error:
         raise BadSdp("the description is no UTF-8") from error
-    if lines[0].strip() != "v=0" or len(lines) > _MOST_LINES:
+    if lines[0].strip() != "v=0" or len(lines) > _MAX_LINES:
         raise BadSdp("the description does not begin with v=0, or is too long")
     session, sections = _sections(lines[1:])
-    return Description(media=tuple(_media(section, session) for section in sections))
+    return SessionDescription(media=tuple(_media(section, session) for section in sections))
 
 
-def accept(offer: Description) -> Agreement | None:
+def accept_offer(offer: SessionDescription) -> Agreement | None:
     """What we make of an offer: the first stream that we can take, or None (to be refused with 488)."""
     taken = next((media for media in offer.media if media.takeable), None)
     return None if taken is None else _agree(taken)
 
 
-def conclude(answer: Description) -> Agreement | None:
+def accept_answer(answer: SessionDescription) -> Agreement | None:
     """What an answer to our one-stream offer settles, or None when it is refused or is no answer to it."""
     if not answer.media or not answer.media[0].takeable:
         return None
     return _agree(answer.media[0])
 
 
-def write_answer(offer: Description, agreement: Agreement, local: Local) -> bytes:
+def write_answer(offer: SessionDescription, agreement: Agreement, local: LocalMedia) -> bytes:
     """Our answer: one m= line for each of the offer's, all refused (port 0) but the one that we take (RFC 3264 §6)."""
     taken = next(media for media in offer.media if media.takeable)
-    lines = [line for media in offer.media for line in _answered(media, media is taken, agreement, local)]
-    return _written(local, lines)
+    lines = [line for media in offer.media for line in _answer_line(media, media is taken, agreement, local)]
+    return _write(local, lines)
 
 
-def write_offer(local: Local, direction: Direction = "sendrecv", codec: Codec | None = None) -> bytes:
+def write_offer(local: LocalMedia, direction: Direction = "sendrecv", codec: Codec | None = None) -> bytes:
     """Our offer: one stream of both codecs, or of the one that is already agreed, with telephone-event."""
     codecs: tuple[Codec, ...] = ("PCMU", "PCMA") if codec is None else (codec,)
-    return _written(local, _stream(local, codecs, EVENT_PAYLOAD, direction))
+    return _write(local, _stream(local, codecs, EVENT_PAYLOAD, direction))
 
 
-def _agree(media: Media) -> Agreement:
+def _agree(media: MediaDescription) -> Agreement:
     assert media.codec is not None
     held = media.host == "0.0.0.0"  # how phones of RFC 2543 say hold
     direction: Direction = "sendonly" if held and media.direction == "sendrecv" else media.direction
@@ -183,13 +183,13 @@ def _agree(media: Media) -> Agreement:
     )
 
 
-def _answered(media: Media, taken: bool, agreement: Agreement, local: Local) -> list[str]:
+def _answer_line(media: MediaDescription, taken: bool, agreement: Agreement, local: LocalMedia) -> list[str]:
     if taken:
         return _stream(local, (agreement.codec,), agreement.event_payload, agreement.direction)
     return [f"m={media.kind} 0 {media.protocol} {' '.join(media.formats)}"]
 
 
-def _stream(local: Local, codecs: tuple[Codec, ...], event: int | None, direction: Direction) -> list[str]:
+def _stream(local: LocalMedia, codecs: tuple[Codec, ...], event: int | None, direction: Direction) -> list[str]:
     formats = [str(PAYLOADS[codec]) for codec in codecs] + ([] if event is None else [str(event)])
     lines = [f"m=audio {local.port} RTP/AVP {' '.join(formats)}"]
     lines += [f"a=rtpmap:{PAYLOADS[codec]} {codec}/8000" for codec in codecs]
@@ -198,7 +198,7 @@ def _stream(local: Local, codecs: tuple[Codec, ...], event: int | None, directio
     return [*lines, "a=ptime:20", f"a={direction}"]
 
 
-def _written(local: Local, lines: list[str]) -> bytes:
+def _write(local: LocalMedia, lines: list[str]) -> bytes:
     head = [
         "v=0",
         f"o=- {local.session} {local.version} IN IP4 {local.host}",
@@ -220,12 +220,12 @@ def _sections(lines: list[str]) -> tuple[list[str], list[list[str]]]:
     return session, sections
 
 
-def _media(section: list[str], session: list[str]) -> Media:
+def _media(section: list[str], session: list[str]) -> MediaDescription:
     fields = section[0][2:].split()
     port = fields[1].partition("/")[0] if len(fields) >= 4 else ""
     if not (port.isascii() and port.isdecimal() and int(port) <= 65535):
         raise BadSdp("an m= line is malformed")
-    return Media(
+    return MediaDescription(
         kind=fields[0],
         port=int(port),
         protocol=fields[2],

@@ -11,24 +11,24 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-FREE = 3
+FREE_FAILURES = 3
 """Wrong answers that cost nothing: people mistype."""
-MOST = 10
+FAILURES_BEFORE_BAN = 10
 """Wrong answers that bring a ban."""
 FIRST_DELAY = timedelta(milliseconds=500)
-LONGEST_DELAY = timedelta(seconds=4)
+MAX_DELAY = timedelta(seconds=4)
 FIRST_BAN = timedelta(minutes=1)
-LONGEST_BAN = timedelta(hours=1)
-QUIET = timedelta(hours=1)
+MAX_BAN = timedelta(hours=1)
+FORGET_AFTER = timedelta(hours=1)
 """After so long without a wrong answer all is forgotten, beyond the end of a ban."""
-TRUST = timedelta(days=7)
-_MOST_RECORDS = 8192
+TRUST_PERIOD = timedelta(days=7)
+_MAX_RECORDS = 8192
 _NEVER = timedelta(0)
 
-Key = tuple[str, ...]
+ThrottleKey = tuple[str, ...]
 
 
-class Record(msgspec.Struct, frozen=True, kw_only=True):
+class ThrottleRecord(msgspec.Struct, frozen=True, kw_only=True):
     """What is remembered of one source, user or phone.
 
     Attributes:
@@ -49,41 +49,41 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
 
     def is_forgotten(self, now: datetime) -> bool:
         """Whether it has been quiet for long enough."""
-        return now >= max(self.last, self.until) + QUIET
+        return now >= max(self.last, self.until) + FORGET_AFTER
 
 
-def after_wrong(record: Record | None, now: datetime) -> Record:
+def after_failure(record: ThrottleRecord | None, now: datetime) -> ThrottleRecord:
     """The record after one more wrong answer."""
     if record is None or record.is_forgotten(now):
-        record = Record(wrong=0, bans=0, last=now, until=now)
-    if record.wrong + 1 < MOST:
+        record = ThrottleRecord(wrong=0, bans=0, last=now, until=now)
+    if record.wrong + 1 < FAILURES_BEFORE_BAN:
         return msgspec.structs.replace(record, wrong=record.wrong + 1, last=now)
-    return Record(wrong=0, bans=record.bans + 1, last=now, until=now + ban_of(record.bans))
+    return ThrottleRecord(wrong=0, bans=record.bans + 1, last=now, until=now + ban_length(record.bans))
 
 
-def ban_of(earlier: int) -> timedelta:
+def ban_length(earlier: int) -> timedelta:
     """How long a ban is after so many earlier ones."""
-    return min(FIRST_BAN * (1 << min(earlier, 16)), LONGEST_BAN)
+    return min(FIRST_BAN * (1 << min(earlier, 16)), MAX_BAN)
 
 
-def delay_of(record: Record, now: datetime) -> timedelta:
+def response_delay(record: ThrottleRecord, now: datetime) -> timedelta:
     """How long the answer to a wrong try is held back."""
     if record.is_banned(now):
-        return LONGEST_DELAY
-    over = record.wrong - FREE
-    return _NEVER if over <= 0 else min(FIRST_DELAY * (1 << min(over - 1, 16)), LONGEST_DELAY)
+        return MAX_DELAY
+    over = record.wrong - FREE_FAILURES
+    return _NEVER if over <= 0 else min(FIRST_DELAY * (1 << min(over - 1, 16)), MAX_DELAY)
 
 
-class Guesses:
+class PasswordThrottle:
     """The bounded memory: the records by source, user and phone, and which phones were right.
 
     When it is full, what was touched longest ago goes first.
     """
 
-    def __init__(self, most: int = _MOST_RECORDS) -> None:
+    def __init__(self, most: int = _MAX_RECORDS) -> None:
         self._most = most
-        self._records: OrderedDict[Key, Record] = OrderedDict()
-        self._trusted: OrderedDict[Key, datetime] = OrderedDict()
+        self._records: OrderedDict[ThrottleKey, ThrottleRecord] = OrderedDict()
+        self._trusted: OrderedDict[ThrottleKey, datetime] = OrderedDict()
 
     def __len__(self) -> int:
         return len(self._records) + len(self._trusted)
@@ -106,9 +106,9 @@ class Guesses:
         """A wrong answer came; returns how long its own answer is held back."""
         delays = []
         for key in self._keys(source, user, now):
-            record = after_wrong(self._records.pop(key, None), now)
+            record = after_failure(self._records.pop(key, None), now)
             self._records[key] = record
-            delays.append(delay_of(record, now))
+            delays.append(response_delay(record, now))
         _trim(self._records, self._most)
         return max(delays)
 
@@ -120,14 +120,14 @@ class Guesses:
         self._trusted[pair] = now
         _trim(self._trusted, self._most)
 
-    def _keys(self, source: str, user: str, now: datetime) -> tuple[Key, ...]:
+    def _keys(self, source: str, user: str, now: datetime) -> tuple[ThrottleKey, ...]:
         pair = ("phone", source, user)
         right_at = self._trusted.get(pair)
-        if right_at is not None and now - right_at < TRUST:
+        if right_at is not None and now - right_at < TRUST_PERIOD:
             return (pair,)
         return (("source", source), ("user", user))
 
 
-def _trim(table: "OrderedDict[Key, Record] | OrderedDict[Key, datetime]", most: int) -> None:
+def _trim(table: "OrderedDict[ThrottleKey, ThrottleRecord] | OrderedDict[ThrottleKey, datetime]", most: int) -> None:
     while len(table) > most:
         table.popitem(last=False)

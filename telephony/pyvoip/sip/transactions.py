@@ -19,7 +19,7 @@ T2_S = 4.0
 """The longest gap between retransmissions, seconds (§17.1.2.2)."""
 T4_S = 5.0
 """How long a datagram may live in the network, seconds (§17.1.2.2)."""
-GIVE_UP_S = 64 * T1_S
+TRANSACTION_TIMEOUT_S = 64 * T1_S
 
 
 class Kind(StrEnum):
@@ -44,7 +44,7 @@ class State(StrEnum):
     TERMINATED = "terminated"
 
 
-class Event(StrEnum):
+class TransactionEvent(StrEnum):
     """What happened: a response of that class came (client) or is given (server), a request came (again), a timer."""
 
     PROVISIONAL = "provisional"
@@ -88,7 +88,7 @@ class Transaction(msgspec.Struct, frozen=True, kw_only=True):
 
     kind: Kind
     state: State
-    timers: tuple[tuple[Event, float], ...] = ()
+    timers: tuple[tuple[TransactionEvent, float], ...] = ()
     repeats: int = 0
 
     @property
@@ -102,9 +102,9 @@ Row = tuple[State, Acts]
 
 _SEND, _TELL, _END = (Act.SEND,), (Act.DELIVER,), (State.TERMINATED, ())
 _TIMED_OUT: Row = (State.TERMINATED, (Act.GIVE_UP,))
-_BROKEN = {Event.BROKEN: _TIMED_OUT}
+_BROKEN = {TransactionEvent.BROKEN: _TIMED_OUT}
 
-FIRST = MappingProxyType(
+INITIAL_STATES = MappingProxyType(
     {
         Kind.INVITE_CLIENT: State.CALLING,
         Kind.OTHER_CLIENT: State.TRYING,
@@ -114,111 +114,117 @@ FIRST = MappingProxyType(
     }
 )
 
-TABLE: MappingProxyType[tuple[Kind, State], dict[Event, Row]] = MappingProxyType(
+TABLE: MappingProxyType[tuple[Kind, State], dict[TransactionEvent, Row]] = MappingProxyType(
     {
         # INVITE client: §17.1.1, figure 5, with `accepted` of RFC 6026 §7.2.
         (Kind.INVITE_CLIENT, State.CALLING): {
-            Event.A: (State.CALLING, _SEND),
-            Event.B: _TIMED_OUT,
-            Event.PROVISIONAL: (State.PROCEEDING, _TELL),
-            Event.SUCCESS: (State.ACCEPTED, _TELL),
-            Event.FAILURE: (State.COMPLETED, (Act.ACKNOWLEDGE, Act.DELIVER)),
+            TransactionEvent.A: (State.CALLING, _SEND),
+            TransactionEvent.B: _TIMED_OUT,
+            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _TELL),
+            TransactionEvent.SUCCESS: (State.ACCEPTED, _TELL),
+            TransactionEvent.FAILURE: (State.COMPLETED, (Act.ACKNOWLEDGE, Act.DELIVER)),
             **_BROKEN,
         },
         (Kind.INVITE_CLIENT, State.PROCEEDING): {
-            Event.PROVISIONAL: (State.PROCEEDING, _TELL),
-            Event.SUCCESS: (State.ACCEPTED, _TELL),
-            Event.FAILURE: (State.COMPLETED, (Act.ACKNOWLEDGE, Act.DELIVER)),
+            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _TELL),
+            TransactionEvent.SUCCESS: (State.ACCEPTED, _TELL),
+            TransactionEvent.FAILURE: (State.COMPLETED, (Act.ACKNOWLEDGE, Act.DELIVER)),
             **_BROKEN,
         },
         (Kind.INVITE_CLIENT, State.COMPLETED): {
-            Event.FAILURE: (State.COMPLETED, (Act.ACKNOWLEDGE,)),
-            Event.D: _END,
+            TransactionEvent.FAILURE: (State.COMPLETED, (Act.ACKNOWLEDGE,)),
+            TransactionEvent.D: _END,
         },
         # Each repeated 200 is told, for the user acknowledges it anew (§13.2.2.4).
-        (Kind.INVITE_CLIENT, State.ACCEPTED): {Event.SUCCESS: (State.ACCEPTED, _TELL), Event.M: _END},
+        (Kind.INVITE_CLIENT, State.ACCEPTED): {
+            TransactionEvent.SUCCESS: (State.ACCEPTED, _TELL),
+            TransactionEvent.M: _END,
+        },
         # The other client: §17.1.2, figure 6.
         (Kind.OTHER_CLIENT, State.TRYING): {
-            Event.E: (State.TRYING, _SEND),
-            Event.F: _TIMED_OUT,
-            Event.PROVISIONAL: (State.PROCEEDING, _TELL),
-            Event.SUCCESS: (State.COMPLETED, _TELL),
-            Event.FAILURE: (State.COMPLETED, _TELL),
+            TransactionEvent.E: (State.TRYING, _SEND),
+            TransactionEvent.F: _TIMED_OUT,
+            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _TELL),
+            TransactionEvent.SUCCESS: (State.COMPLETED, _TELL),
+            TransactionEvent.FAILURE: (State.COMPLETED, _TELL),
             **_BROKEN,
         },
         (Kind.OTHER_CLIENT, State.PROCEEDING): {
-            Event.E: (State.PROCEEDING, _SEND),
-            Event.F: _TIMED_OUT,
-            Event.PROVISIONAL: (State.PROCEEDING, _TELL),
-            Event.SUCCESS: (State.COMPLETED, _TELL),
-            Event.FAILURE: (State.COMPLETED, _TELL),
+            TransactionEvent.E: (State.PROCEEDING, _SEND),
+            TransactionEvent.F: _TIMED_OUT,
+            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _TELL),
+            TransactionEvent.SUCCESS: (State.COMPLETED, _TELL),
+            TransactionEvent.FAILURE: (State.COMPLETED, _TELL),
             **_BROKEN,
         },
-        (Kind.OTHER_CLIENT, State.COMPLETED): {Event.K: _END},
+        (Kind.OTHER_CLIENT, State.COMPLETED): {TransactionEvent.K: _END},
         # INVITE server: §17.2.1, figure 7, with `accepted` of RFC 6026 §7.1.
         (Kind.INVITE_SERVER, State.PROCEEDING): {
-            Event.REQUEST: (State.PROCEEDING, _SEND),
-            Event.PROVISIONAL: (State.PROCEEDING, _SEND),
-            Event.SUCCESS: (State.ACCEPTED, _SEND),
-            Event.FAILURE: (State.COMPLETED, _SEND),
+            TransactionEvent.REQUEST: (State.PROCEEDING, _SEND),
+            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _SEND),
+            TransactionEvent.SUCCESS: (State.ACCEPTED, _SEND),
+            TransactionEvent.FAILURE: (State.COMPLETED, _SEND),
         },
         (Kind.INVITE_SERVER, State.COMPLETED): {
-            Event.REQUEST: (State.COMPLETED, _SEND),
-            Event.G: (State.COMPLETED, _SEND),
-            Event.H: _TIMED_OUT,
-            Event.ACK: (State.CONFIRMED, ()),
+            TransactionEvent.REQUEST: (State.COMPLETED, _SEND),
+            TransactionEvent.G: (State.COMPLETED, _SEND),
+            TransactionEvent.H: _TIMED_OUT,
+            TransactionEvent.ACK: (State.CONFIRMED, ()),
         },
-        (Kind.INVITE_SERVER, State.CONFIRMED): {Event.I: _END},
-        (Kind.INVITE_SERVER, State.ACCEPTED): {Event.L: _END},
+        (Kind.INVITE_SERVER, State.CONFIRMED): {TransactionEvent.I: _END},
+        (Kind.INVITE_SERVER, State.ACCEPTED): {TransactionEvent.L: _END},
         # The other server: §17.2.2, figure 8.
         (Kind.OTHER_SERVER, State.TRYING): {
-            Event.PROVISIONAL: (State.PROCEEDING, _SEND),
-            Event.SUCCESS: (State.COMPLETED, _SEND),
-            Event.FAILURE: (State.COMPLETED, _SEND),
+            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _SEND),
+            TransactionEvent.SUCCESS: (State.COMPLETED, _SEND),
+            TransactionEvent.FAILURE: (State.COMPLETED, _SEND),
         },
         (Kind.OTHER_SERVER, State.PROCEEDING): {
-            Event.REQUEST: (State.PROCEEDING, _SEND),
-            Event.PROVISIONAL: (State.PROCEEDING, _SEND),
-            Event.SUCCESS: (State.COMPLETED, _SEND),
-            Event.FAILURE: (State.COMPLETED, _SEND),
+            TransactionEvent.REQUEST: (State.PROCEEDING, _SEND),
+            TransactionEvent.PROVISIONAL: (State.PROCEEDING, _SEND),
+            TransactionEvent.SUCCESS: (State.COMPLETED, _SEND),
+            TransactionEvent.FAILURE: (State.COMPLETED, _SEND),
         },
-        (Kind.OTHER_SERVER, State.COMPLETED): {Event.REQUEST: (State.COMPLETED, _SEND), Event.J: _END},
+        (Kind.OTHER_SERVER, State.COMPLETED): {
+            TransactionEvent.REQUEST: (State.COMPLETED, _SEND),
+            TransactionEvent.J: _END,
+        },
         # The 200 to an INVITE, from end to end: §13.3.1.4.
         (Kind.ANSWER, State.ACCEPTED): {
-            Event.G: (State.ACCEPTED, _SEND),
-            Event.H: _TIMED_OUT,
-            Event.ACK: (State.TERMINATED, _TELL),
+            TransactionEvent.G: (State.ACCEPTED, _SEND),
+            TransactionEvent.H: _TIMED_OUT,
+            TransactionEvent.ACK: (State.TERMINATED, _TELL),
         },
     }
 )
 
 # Which timers run in a state. One that already runs goes on (F spans two states); one not named here stops.
-RUNNING: MappingProxyType[tuple[Kind, State], tuple[Event, ...]] = MappingProxyType(
+TIMERS_BY_STATE: MappingProxyType[tuple[Kind, State], tuple[TransactionEvent, ...]] = MappingProxyType(
     {
-        (Kind.INVITE_CLIENT, State.CALLING): (Event.A, Event.B),
-        (Kind.INVITE_CLIENT, State.COMPLETED): (Event.D,),
-        (Kind.INVITE_CLIENT, State.ACCEPTED): (Event.M,),
-        (Kind.OTHER_CLIENT, State.TRYING): (Event.E, Event.F),
-        (Kind.OTHER_CLIENT, State.PROCEEDING): (Event.E, Event.F),
-        (Kind.OTHER_CLIENT, State.COMPLETED): (Event.K,),
-        (Kind.INVITE_SERVER, State.COMPLETED): (Event.G, Event.H),
-        (Kind.INVITE_SERVER, State.CONFIRMED): (Event.I,),
-        (Kind.INVITE_SERVER, State.ACCEPTED): (Event.L,),
-        (Kind.OTHER_SERVER, State.COMPLETED): (Event.J,),
-        (Kind.ANSWER, State.ACCEPTED): (Event.G, Event.H),
+        (Kind.INVITE_CLIENT, State.CALLING): (TransactionEvent.A, TransactionEvent.B),
+        (Kind.INVITE_CLIENT, State.COMPLETED): (TransactionEvent.D,),
+        (Kind.INVITE_CLIENT, State.ACCEPTED): (TransactionEvent.M,),
+        (Kind.OTHER_CLIENT, State.TRYING): (TransactionEvent.E, TransactionEvent.F),
+        (Kind.OTHER_CLIENT, State.PROCEEDING): (TransactionEvent.E, TransactionEvent.F),
+        (Kind.OTHER_CLIENT, State.COMPLETED): (TransactionEvent.K,),
+        (Kind.INVITE_SERVER, State.COMPLETED): (TransactionEvent.G, TransactionEvent.H),
+        (Kind.INVITE_SERVER, State.CONFIRMED): (TransactionEvent.I,),
+        (Kind.INVITE_SERVER, State.ACCEPTED): (TransactionEvent.L,),
+        (Kind.OTHER_SERVER, State.COMPLETED): (TransactionEvent.J,),
+        (Kind.ANSWER, State.ACCEPTED): (TransactionEvent.G, TransactionEvent.H),
     }
 )
 
-_FIXED_S = {Event.D: 32.0, Event.I: T4_S, Event.K: T4_S}
-_REPEATING = frozenset((Event.A, Event.E, Event.G))
+_FIXED_S = {TransactionEvent.D: 32.0, TransactionEvent.I: T4_S, TransactionEvent.K: T4_S}
+_REPEATING = frozenset((TransactionEvent.A, TransactionEvent.E, TransactionEvent.G))
 
 
 def begin(kind: Kind, now: float) -> Transaction:
     """A machine in its first state, its timers running from ``now`` (seconds)."""
-    return _enter(Transaction(kind=kind, state=FIRST[kind]), FIRST[kind], now)
+    return _enter(Transaction(kind=kind, state=INITIAL_STATES[kind]), INITIAL_STATES[kind], now)
 
 
-def step(transaction: Transaction, event: Event, now: float) -> tuple[Transaction, Acts]:
+def step(transaction: Transaction, event: TransactionEvent, now: float) -> tuple[Transaction, Acts]:
     """Let an event happen.
 
     Args:
@@ -236,24 +242,24 @@ def step(transaction: Transaction, event: Event, now: float) -> tuple[Transactio
     return _enter(_fired(transaction, event), state, now), acts
 
 
-def expired(transaction: Transaction, now: float) -> Event | None:
+def due_timer(transaction: Transaction, now: float) -> TransactionEvent | None:
     """The timer that is due at ``now`` and was due first, or None."""
     due = min(transaction.timers, key=lambda timer: timer[1], default=None)
     return due[0] if due is not None and due[1] <= now else None
 
 
-def interval_s(timer: Event, state: State, repeats: int) -> float:
+def interval_s(timer: TransactionEvent, state: State, repeats: int) -> float:
     """How long a timer runs, seconds: A doubles, E and G double up to T2, the others are fixed (§17, table 4)."""
     if timer not in _REPEATING:
-        return _FIXED_S.get(timer, GIVE_UP_S)
-    if timer is Event.A:
+        return _FIXED_S.get(timer, TRANSACTION_TIMEOUT_S)
+    if timer is TransactionEvent.A:
         return T1_S * 2.0**repeats
     if state is State.PROCEEDING:
         return T2_S
     return min(T1_S * 2.0 ** min(repeats, 8), T2_S)
 
 
-def _fired(transaction: Transaction, event: Event) -> Transaction:
+def _fired(transaction: Transaction, event: TransactionEvent) -> Transaction:
     timers = tuple(timer for timer in transaction.timers if timer[0] is not event)
     return msgspec.structs.replace(transaction, timers=timers, repeats=transaction.repeats + (event in _REPEATING))
 
@@ -263,6 +269,6 @@ def _enter(transaction: Transaction, state: State, now: float) -> Transaction:
     repeats = transaction.repeats if state is transaction.state else 0
     timers = tuple(
         (timer, running.get(timer, now + interval_s(timer, state, repeats)))
-        for timer in RUNNING.get((transaction.kind, state), ())
+        for timer in TIMERS_BY_STATE.get((transaction.kind, state), ())
     )
     return msgspec.structs.replace(transaction, state=state, timers=timers, repeats=repeats)

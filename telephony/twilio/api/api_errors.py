@@ -10,21 +10,29 @@ from typing import Final
 
 import msgspec
 
-from telephony.twilio.call.requests import AnyRequest, Asked, BeginCall, EndCall, EndRecording, PauseRecordingOf, Redo
+from telephony.twilio.call.requests import (
+    AnyRequest,
+    BeginCall,
+    EndCall,
+    EndRecording,
+    PauseRecordingOf,
+    Redo,
+    RequestOutcome,
+)
 
 NOT_FOUND: Final = 20404
 NOT_IN_PROGRESS: Final = 21220
-TOO_MANY: Final = 20429
-PACED: Final = 429
+TOO_MANY_REQUESTS: Final = 20429
+TURN_REFUSED: Final = 429
 """How a call is refused that could not have its turn in time, whether Twilio says so or our own pace."""
 UNREACHABLE: Final = 503
 """How is refused what Twilio did not answer."""
 
-HARMLESS_AGAIN: Final = (Redo, EndCall, PauseRecordingOf, EndRecording)
+IDEMPOTENT_REQUESTS: Final = (Redo, EndCall, PauseRecordingOf, EndRecording)
 """Doing these a second time changes nothing. A call begun twice rings twice, and a recording is then there twice."""
 
 
-class Fault(msgspec.Struct, frozen=True):
+class ApiFault(msgspec.Struct, frozen=True):
     """What asking met instead of an answer.
 
     Attributes:
@@ -36,7 +44,7 @@ class Fault(msgspec.Struct, frozen=True):
     code: int = 0
 
 
-class Next(Enum):
+class FaultAction(Enum):
     """What is done about a fault."""
 
     GONE = "gone"
@@ -44,7 +52,7 @@ class Next(Enum):
     REFUSED = "refused"
 
 
-def next_of(request: AnyRequest, fault: Fault) -> Next:
+def fault_action(request: AnyRequest, fault: ApiFault) -> FaultAction:
     """What is done about a fault.
 
     Too many requests at once were not carried out, so they may be asked later, whatever they are. What failed inside
@@ -55,22 +63,22 @@ def next_of(request: AnyRequest, fault: Fault) -> Next:
         fault: what it met.
     """
     if not isinstance(request, BeginCall) and (fault.status == 404 or fault.code in {NOT_FOUND, NOT_IN_PROGRESS}):
-        return Next.GONE
-    if fault.status == 429 or fault.code == TOO_MANY:
-        return Next.LATER
-    if (fault.status == 0 or fault.status >= 500) and isinstance(request, HARMLESS_AGAIN):
-        return Next.LATER
-    return Next.REFUSED
+        return FaultAction.GONE
+    if fault.status == 429 or fault.code == TOO_MANY_REQUESTS:
+        return FaultAction.LATER
+    if (fault.status == 0 or fault.status >= 500) and isinstance(request, IDEMPOTENT_REQUESTS):
+        return FaultAction.LATER
+    return FaultAction.REFUSED
 
 
-def told(request: AnyRequest, fault: Fault) -> Asked:
+def refusal_outcome(request: AnyRequest, fault: ApiFault) -> RequestOutcome:
     """What is told of a request that ended with a fault."""
-    if next_of(request, fault) is Next.GONE:
-        return Asked(gone=True)
-    return Asked(refused=fault.code or UNREACHABLE)
+    if fault_action(request, fault) is FaultAction.GONE:
+        return RequestOutcome(gone=True)
+    return RequestOutcome(refused=fault.code or UNREACHABLE)
 
 
-def outcome(asked: Asked, fault: Fault | None) -> str:
+def metric_outcome(asked: RequestOutcome, fault: ApiFault | None) -> str:
     """How a request is counted; see `telephony.twilio.api.metrics.OUTCOMES`."""
     if asked.done:
         return "done"

@@ -13,7 +13,7 @@ from twilio.http.response import Response
 from twilio.rest import Client
 
 TWILIO_API = "https://api.twilio.com"
-TIMEOUT_S = 8.0
+REQUEST_TIMEOUT_S = 8.0
 """How long an answer may take, seconds; a webhook must have its own within 15."""
 _CONNECTIONS = 16
 _NO_REGION = {"TWILIO_EDGE": "", "TWILIO_REGION": ""}
@@ -25,14 +25,14 @@ class _BoundedHttp:
 
     Args:
         api: where Twilio's API is.
-        timeout_s: see `client_of`.
+        timeout_s: see `create_client`.
     """
 
     is_async = False
 
     def __init__(self, api: str, timeout_s: float) -> None:
         self._api = api.rstrip("/")
-        self._http = TwilioHttpClient(timeout=timeout_s, logger=_quiet())
+        self._http = TwilioHttpClient(timeout=timeout_s, logger=_silence_library_log())
         for scheme in ("https://", "http://"):
             self._http.session.mount(scheme, HTTPAdapter(pool_maxsize=_CONNECTIONS, max_retries=0))
 
@@ -41,14 +41,16 @@ class _BoundedHttp:
         return self._http.request(method, self._api + uri.removeprefix(TWILIO_API), **named)
 
 
-def _quiet() -> logging.Logger:
+def _silence_library_log() -> logging.Logger:
     """The library writes each request as information, numbers and all; personal data must not stand in a log."""
     logger = logging.getLogger("atencion.twilio")
     logger.setLevel(logging.WARNING)
     return logger
 
 
-def client_of(account_sid: str, auth_token: str, api: str | None = None, *, timeout_s: float = TIMEOUT_S) -> Client:
+def create_client(
+    account_sid: str, auth_token: str, api: str | None = None, *, timeout_s: float = REQUEST_TIMEOUT_S
+) -> Client:
     """A client of an account, for one thread: its library gives answers by way of a field that all would share.
 
     Nothing is read from the environment but what `requests` reads (proxies, certificates), and nothing is asked twice.

@@ -17,31 +17,31 @@ from typing import TypeVar
 from twilio.base.exceptions import TwilioException, TwilioRestException, TwilioServiceException
 from twilio.rest import Client
 
-from telephony.twilio.api.api_errors import Fault
+from telephony.twilio.api.api_errors import ApiFault
 
-TIMEOUT_S = 5.0
+REQUEST_TIMEOUT_S = 5.0
 """For a connection, and for each part of an answer, that `make_client` is told."""
-LONGEST_S = 3 * TIMEOUT_S
+TOTAL_TIMEOUT_S = 3 * REQUEST_TIMEOUT_S
 """However slowly an answer trickles, whoever asked waits no longer."""
 THREADS = 16
 """Requests at one moment: so many may hang before another waits."""
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 
-class NotCarriedOut(Exception):
+class RequestFailed(Exception):
     """Asking met a fault.
 
     Attributes:
         fault: which.
     """
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: ApiFault) -> None:
         super().__init__(f"status {fault.status}, code {fault.code}")
         self.fault = fault
 
 
-class Wire:
+class TwilioExecutor:
     """Asks Twilio off the event loop.
 
     Args:
@@ -51,13 +51,13 @@ class Wire:
     """
 
     def __init__(
-        self, make_client: Callable[[], Client], *, threads: int = THREADS, longest_s: float = LONGEST_S
+        self, make_client: Callable[[], Client], *, threads: int = THREADS, longest_s: float = TOTAL_TIMEOUT_S
     ) -> None:
         self._make_client, self._longest_s = make_client, longest_s
         self._own = threading.local()
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="twilio")
 
-    async def run(self, act: Callable[[Client], Answer]) -> Answer:
+    async def run(self, act: Callable[[Client], Result]) -> Result:
         """Ask, once.
 
         Args:
@@ -70,23 +70,23 @@ class Wire:
         try:
             asking = asyncio.get_running_loop().run_in_executor(self._threads, self._asked, act)
         except RuntimeError as error:  # closed: this process is about to end
-            raise NotCarriedOut(Fault()) from error
+            raise RequestFailed(ApiFault()) from error
         try:
             async with asyncio.timeout(self._longest_s):
                 return await asking
         except TimeoutError as error:
-            raise NotCarriedOut(Fault()) from error
+            raise RequestFailed(ApiFault()) from error
 
     def close(self) -> None:
         """Ask nothing more; what is under way ends by itself."""
         self._threads.shutdown(wait=False, cancel_futures=True)
 
-    def _asked(self, act: Callable[[Client], Answer]) -> Answer:
+    def _asked(self, act: Callable[[Client], Result]) -> Result:
         try:
             return act(self._client())
         except (TwilioException, OSError, ValueError) as error:
             # OSError: every exception of requests is one. ValueError: what answers is no JSON, so it is not Twilio.
-            raise NotCarriedOut(fault_of(error)) from None  # the text may hold a number
+            raise RequestFailed(read_fault(error)) from None  # the text may hold a number
 
     def _client(self) -> Client:
         if not hasattr(self._own, "client"):
@@ -95,11 +95,11 @@ class Wire:
         return client
 
 
-def fault_of(error: Exception) -> Fault:
+def read_fault(error: Exception) -> ApiFault:
     """What an exception of the library says; Twilio's number is what the body says, so it may be anything."""
     if isinstance(error, TwilioRestException | TwilioServiceException):
-        return Fault(_number(error.status), _number(error.code) or _number(error.status))
-    return Fault()
+        return ApiFault(_number(error.status), _number(error.code) or _number(error.status))
+    return ApiFault()
 
 
 def _number(said: object) -> int:

@@ -12,14 +12,14 @@ import msgspec
 
 from telephony.twilio.call.requests import AnyRequest
 
-KINDS: Final = (*(each.__name__ for each in get_args(AnyRequest)), "FetchRecording", "DeleteRecording")
+REQUEST_KINDS: Final = (*(each.__name__ for each in get_args(AnyRequest)), "FetchRecording", "DeleteRecording")
 OUTCOMES: Final = ("done", "gone", "refused", "unreachable", "paced", "unpaced")
 """How asking ended: carried out; what it was about is over; refused by Twilio; no answer; not asked, for its turn would
 come too late; not asked, for Valkey was away and gave no turn."""
 BUCKETS_S: Final = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
-class Durations(msgspec.Struct):
+class DurationHistogram(msgspec.Struct):
     """A histogram.
 
     Attributes:
@@ -36,11 +36,11 @@ class Durations(msgspec.Struct):
         self.sum_s += seconds
 
 
-def _each_kind() -> dict[str, Durations]:
-    return {kind: Durations() for kind in KINDS}
+def _each_kind() -> dict[str, DurationHistogram]:
+    return {kind: DurationHistogram() for kind in REQUEST_KINDS}
 
 
-class Counted(msgspec.Struct):
+class ApiMetrics(msgspec.Struct):
     """What this process asked, until now.
 
     Attributes:
@@ -54,10 +54,10 @@ class Counted(msgspec.Struct):
     """
 
     requests: Counter[tuple[str, str]] = msgspec.field(
-        default_factory=lambda: Counter({(kind, outcome): 0 for kind in KINDS for outcome in OUTCOMES})
+        default_factory=lambda: Counter({(kind, outcome): 0 for kind in REQUEST_KINDS for outcome in OUTCOMES})
     )
-    took: dict[str, Durations] = msgspec.field(default_factory=_each_kind)
-    paced: Durations = msgspec.field(default_factory=Durations)
+    took: dict[str, DurationHistogram] = msgspec.field(default_factory=_each_kind)
+    paced: DurationHistogram = msgspec.field(default_factory=DurationHistogram)
     waiting: int = 0
     recordings_due: int = 0
     recordings_oldest_s: float = 0.0

@@ -17,24 +17,32 @@ import structlog
 from twilio.rest import Client
 
 from storage.errors import StorageError
-from telephony.twilio.api.api_errors import PACED, UNREACHABLE, Fault, Next, next_of, outcome, told
-from telephony.twilio.api.executor import NotCarriedOut, Wire
-from telephony.twilio.api.metrics import Counted
-from telephony.twilio.api.rate_limit import Pace, patience_s, ring_left_s
+from telephony.twilio.api.api_errors import (
+    TURN_REFUSED,
+    UNREACHABLE,
+    ApiFault,
+    FaultAction,
+    fault_action,
+    metric_outcome,
+    refusal_outcome,
+)
+from telephony.twilio.api.executor import RequestFailed, TwilioExecutor
+from telephony.twilio.api.metrics import ApiMetrics
+from telephony.twilio.api.rate_limit import CallRateLimiter, remaining_wait_s, ring_left_s
 from telephony.twilio.call.requests import (
     AnyRequest,
-    Asked,
     BeginCall,
     BeginRecording,
     EndCall,
     EndRecording,
     PauseRecordingOf,
     Redo,
+    RequestOutcome,
 )
 
-AGAIN_AFTER_S = (0.3, 1.0, 2.0)
+RETRY_DELAYS_S = (0.3, 1.0, 2.0)
 """How long it waits before it asks again, and so how often; an advisor waits for some of these."""
-CURRENT = "Twilio.CURRENT"
+CURRENT_RECORDING = "Twilio.CURRENT"
 """Names the recording that a call has now."""
 log = structlog.get_logger(__name__)
 
@@ -51,12 +59,18 @@ class Provider:
     """
 
     def __init__(
-        self, wire: Wire, pace: Pace, caller: str, counted: Counted, *, again_after_s: Sequence[float] = AGAIN_AFTER_S
+        self,
+        wire: TwilioExecutor,
+        pace: CallRateLimiter,
+        caller: str,
+        counted: ApiMetrics,
+        *,
+        again_after_s: Sequence[float] = RETRY_DELAYS_S,
     ) -> None:
         self._wire, self._pace, self._caller, self._counted = wire, pace, caller, counted
         self._again_after_s = again_after_s
 
-    async def ask(self, request: AnyRequest) -> Asked:
+    async def ask(self, request: AnyRequest) -> RequestOutcome:
         """Carry out a request.
 
         A call is begun at most once, when its turn has come. What cannot be done twice is asked again only when Twilio
@@ -70,23 +84,23 @@ class Provider:
         """
         return await (self._begin(request) if isinstance(request, BeginCall) else self._insist(request))
 
-    async def _begin(self, request: BeginCall) -> Asked:
+    async def _begin(self, request: BeginCall) -> RequestOutcome:
         """Each asking takes a turn: one that Twilio put off stands in line again."""
         asked_at = time.monotonic()
-        asked = Asked(refused=PACED)
+        asked = RequestOutcome(refused=TURN_REFUSED)
         for pause_s in (0.0, *self._again_after_s):
             await asyncio.sleep(pause_s)
             waited_s = time.monotonic() - asked_at
             try:
-                wait_s = await self._pace.turn(patience_s(request, waited_s))
+                wait_s = await self._pace.turn(remaining_wait_s(request, waited_s))
             except StorageError:
                 return self._not_asked(request, "unpaced", UNREACHABLE)
             if wait_s is None:
-                return self._not_asked(request, "paced", PACED)
+                return self._not_asked(request, "paced", TURN_REFUSED)
             await self._wait(wait_s)
             rings_s = ring_left_s(request, waited_s + wait_s)
             asked, fault = await self._once(request, partial(_begin_call, request, self._caller, rings_s))
-            if fault is None or next_of(request, fault) is not Next.LATER:
+            if fault is None or fault_action(request, fault) is not FaultAction.LATER:
                 break
         return asked
 
@@ -98,32 +112,32 @@ class Provider:
         finally:
             self._counted.waiting -= 1
 
-    async def _insist(self, request: AnyRequest) -> Asked:
-        asked, fault = await self._once(request, partial(_PUT[type(request)], request))
+    async def _insist(self, request: AnyRequest) -> RequestOutcome:
+        asked, fault = await self._once(request, partial(_CALLS[type(request)], request))
         for pause_s in self._again_after_s:
-            if fault is None or next_of(request, fault) is not Next.LATER:
+            if fault is None or fault_action(request, fault) is not FaultAction.LATER:
                 break
             await asyncio.sleep(pause_s)
-            asked, fault = await self._once(request, partial(_PUT[type(request)], request))
+            asked, fault = await self._once(request, partial(_CALLS[type(request)], request))
         return asked
 
-    async def _once(self, request: AnyRequest, act: Callable[[Client], str]) -> tuple[Asked, Fault | None]:
+    async def _once(self, request: AnyRequest, act: Callable[[Client], str]) -> tuple[RequestOutcome, ApiFault | None]:
         began = time.monotonic()
         kind = type(request).__name__
-        asked, fault = Asked(), None
+        asked, fault = RequestOutcome(), None
         try:
-            asked = Asked(sid=await self._wire.run(act))
-        except NotCarriedOut as refusal:
-            asked, fault = told(request, refusal.fault), refusal.fault
+            asked = RequestOutcome(sid=await self._wire.run(act))
+        except RequestFailed as refusal:
+            asked, fault = refusal_outcome(request, refusal.fault), refusal.fault
         if asked.refused:
             log.warning("twilio.refused", request=kind, call=request.call_id, leg=request.leg, code=asked.refused)
-        self._counted.ended(kind, outcome(asked, fault), time.monotonic() - began)
+        self._counted.ended(kind, metric_outcome(asked, fault), time.monotonic() - began)
         return asked, fault
 
-    def _not_asked(self, request: BeginCall, how: str, code: int) -> Asked:
+    def _not_asked(self, request: BeginCall, how: str, code: int) -> RequestOutcome:
         log.warning("twilio.call_not_begun", call=request.call_id, leg=request.leg, why=how)
         self._counted.requests[type(request).__name__, how] += 1
-        return Asked(refused=code)
+        return RequestOutcome(refused=code)
 
 
 def _begin_call(request: BeginCall, caller: str, rings_s: int, client: Client) -> str:
@@ -164,7 +178,7 @@ def _begin_recording(request: BeginRecording, client: Client) -> str:
 
 
 def _pause_recording(request: PauseRecordingOf, client: Client) -> str:
-    current = client.calls(request.sid).recordings(CURRENT)
+    current = client.calls(request.sid).recordings(CURRENT_RECORDING)
     if request.paused:
         current.update(status="paused", pause_behavior="silence")
     else:
@@ -173,11 +187,11 @@ def _pause_recording(request: PauseRecordingOf, client: Client) -> str:
 
 
 def _end_recording(request: EndRecording, client: Client) -> str:
-    client.calls(request.sid).recordings(CURRENT).update(status="stopped")
+    client.calls(request.sid).recordings(CURRENT_RECORDING).update(status="stopped")
     return ""
 
 
-_PUT: dict[type[AnyRequest], Callable[[Any, Client], str]] = {
+_CALLS: dict[type[AnyRequest], Callable[[Any, Client], str]] = {
     Redo: _redo,
     EndCall: _end_call,
     BeginRecording: _begin_recording,

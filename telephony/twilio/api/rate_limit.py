@@ -14,10 +14,10 @@ from typing import Final
 
 from redis.asyncio import Redis
 
-from storage.valkey import translated
+from storage.valkey import translate_errors
 from telephony.twilio.call.requests import BeginCall
 
-LEAST_RING_S: Final = 5
+MIN_RING_S: Final = 5
 """A phone that has waited for its turn is not called any more when it could ring no longer than this."""
 
 _SCRIPT: Final = """
@@ -35,14 +35,14 @@ return turn - now
 """
 
 
-def patience_s(request: BeginCall, waited_s: float) -> float:
+def remaining_wait_s(request: BeginCall, waited_s: float) -> float:
     """How much longer a call may wait for its turn, seconds; below 0 it may not be begun any more.
 
     Args:
         request: the call.
         waited_s: since it was asked; the ring's time-out counts from then.
     """
-    return max(request.timeout_s - LEAST_RING_S, 0) - waited_s
+    return max(request.timeout_s - MIN_RING_S, 0) - waited_s
 
 
 def ring_left_s(request: BeginCall, waited_s: float) -> int:
@@ -50,7 +50,7 @@ def ring_left_s(request: BeginCall, waited_s: float) -> int:
     return max(1, round(request.timeout_s - waited_s))
 
 
-class Pace:
+class CallRateLimiter:
     """Gives out turns.
 
     Args:
@@ -76,7 +76,7 @@ class Pace:
         Raises:
             StorageError: Valkey is away.
         """
-        with translated():
+        with translate_errors():
             wait = await self._redis.eval(
                 _SCRIPT, 1, self._key, str(self._interval_us), str(round(patience_s * 1_000_000))
             )

@@ -12,14 +12,14 @@ import msgspec
 from telephony import port
 from telephony.port import CALLER
 from telephony.twilio.call.held_call import HeldCall
-from telephony.twilio.call.legs import END, SILENCE, Deed, Leg
+from telephony.twilio.call.legs import END, SILENCE, Leg, LegAction
 from telephony.twilio.call.requests import AnyRequest, BeginCall, BeginRecording, EndCall, Redo
 
 BY_API = "api"
-_UNANSWERED = ("calling", "ringing")
+_UNANSWERED_STATES = ("calling", "ringing")
 
 
-class Ways(msgspec.Struct, frozen=True):
+class RequestTemplates(msgspec.Struct, frozen=True):
     """How requests are filled in: the parts that know addresses.
 
     Attributes:
@@ -29,7 +29,7 @@ class Ways(msgspec.Struct, frozen=True):
         recording_url: what Twilio tells of a recording.
     """
 
-    document: Callable[[HeldCall, Leg, int, Deed], str]
+    document: Callable[[HeldCall, Leg, int, LegAction], str]
     answered_url: Callable[[str, str], str]
     status_url: Callable[[str, str], str]
     recording_url: Callable[[str, str], str]
@@ -38,34 +38,34 @@ class Ways(msgspec.Struct, frozen=True):
 # --- what a leg should do ---------------------------------------------------------------------------------------------
 
 
-def deed_of(call: HeldCall, leg: Leg) -> Deed:
+def desired_action(call: HeldCall, leg: Leg) -> LegAction:
     """What the leg should be doing now."""
     if leg.ending:
-        return Deed(kind="reject", status=leg.status) if leg.status else END
+        return LegAction(kind="reject", status=leg.status) if leg.status else END
     if call.rescue is not None and leg.name == CALLER:
         rescue = call.rescue
-        return Deed(kind="rescue", of=rescue.id, sounds=rescue.sounds, other=rescue.fallback or "")
-    if called := _called_by(call, leg):
-        return Deed(kind="dial", other=called.name)
-    return _said(leg) or _heard(call, leg)
+        return LegAction(kind="rescue", of=rescue.id, sounds=rescue.sounds, other=rescue.fallback or "")
+    if called := _dialled_leg(call, leg):
+        return LegAction(kind="dial", other=called.name)
+    return _prompt_action(leg) or _audio_action(call, leg)
 
 
-def _is_apart(leg: Leg) -> bool:
+def _is_isolated(leg: Leg) -> bool:
     """Whether the leg hears something else than a talk, or is to."""
-    return _said(leg) is not None or leg.hold is not None or bool(leg.music)
+    return _prompt_action(leg) is not None or leg.hold is not None or bool(leg.music)
 
 
-def _said(leg: Leg) -> Deed | None:
+def _prompt_action(leg: Leg) -> LegAction | None:
     """What is played or gathered; keys that may interrupt a Play are gathered during it."""
     play, collect = leg.play, leg.collect
     if play is not None and not play.interruptible:
-        return Deed(kind="play", of=play.id, sounds=play.sounds)
+        return LegAction(kind="play", of=play.id, sounds=play.sounds)
     if play is None and collect is None:
         return None
     sounds, of = (play.sounds, play.id) if play else ((), "")
     if collect is None:
-        return Deed(kind="gather", of=of, sounds=sounds, most=1, timeout_s=1.0)
-    return Deed(
+        return LegAction(kind="gather", of=of, sounds=sounds, most=1, timeout_s=1.0)
+    return LegAction(
         kind="gather",
         of=f"{of} {collect.id}",
         sounds=sounds,
@@ -75,27 +75,29 @@ def _said(leg: Leg) -> Deed | None:
     )
 
 
-def _heard(call: HeldCall, leg: Leg) -> Deed:
+def _audio_action(call: HeldCall, leg: Leg) -> LegAction:
     if leg.hold is not None:
-        return Deed(kind="music", sounds=(leg.hold,)) if leg.hold else SILENCE
+        return LegAction(kind="music", sounds=(leg.hold,)) if leg.hold else SILENCE
     if leg.music:
-        return Deed(kind="music", sounds=(leg.music,))
+        return LegAction(kind="music", sounds=(leg.music,))
     if leg.snoop is not None:
-        return _snooping(call, leg, leg.snoop)
+        return _snoop_action(call, leg, leg.snoop)
     if len(call.members(leg.talk)) < 2 and not _is_overheard(call, leg):
         return SILENCE
-    if caller := _paired_with(call, leg):
-        return Deed(kind="paired", other=caller.name)
-    return Deed(kind="talk", talk=leg.talk, muted=leg.muted)
+    if caller := _pair_of(call, leg):
+        return LegAction(kind="paired", other=caller.name)
+    return LegAction(kind="talk", talk=leg.talk, muted=leg.muted)
 
 
-def _snooping(call: HeldCall, leg: Leg, snoop: port.Snoop) -> Deed:
+def _snoop_action(call: HeldCall, leg: Leg, snoop: port.Snoop) -> LegAction:
     target = call.legs[snoop.target]
-    coach = snoop.target if snoop.mode == "whisper" and _is_in(call, target) else ""  # nobody coaches who is not there
-    return Deed(kind="talk", talk=target.talk, muted=not coach or leg.muted, coach=coach)
+    coach = (
+        snoop.target if snoop.mode == "whisper" and _is_in_conference(call, target) else ""
+    )  # nobody coaches who is not there
+    return LegAction(kind="talk", talk=target.talk, muted=not coach or leg.muted, coach=coach)
 
 
-def _is_in(call: HeldCall, leg: Leg) -> bool:
+def _is_in_conference(call: HeldCall, leg: Leg) -> bool:
     """Whether the leg is in the conference of its talk, as far as Twilio has been asked."""
     asked = not any(isinstance(request, Redo) and request.leg == leg.name for request in call.unasked)
     return asked and leg.deed is not None and leg.deed.kind == "talk" and leg.deed.talk == leg.talk
@@ -106,23 +108,23 @@ def _is_overheard(call: HeldCall, leg: Leg) -> bool:
     return leg.talk > 0 and any(each.snoop and each.snoop.target == leg.name for each in call.legs.values())
 
 
-def _called_by(call: HeldCall, leg: Leg) -> Leg | None:
+def _dialled_leg(call: HeldCall, leg: Leg) -> Leg | None:
     """The leg that this one calls by its Dial, as long as that goes on: it rings, or they are a pair."""
     called = next((each for each in call.legs.values() if each.called == leg.name), None)
     if called is None or called.ending:
         return None
-    if called.state in _UNANSWERED:
+    if called.state in _UNANSWERED_STATES:
         return called
-    return called if _paired_with(call, called) is leg else None
+    return called if _pair_of(call, called) is leg else None
 
 
-def _paired_with(call: HeldCall, leg: Leg) -> Leg | None:
+def _pair_of(call: HeldCall, leg: Leg) -> Leg | None:
     """The leg whose Dial called this one, where their talk can be the bridge that Dial makes: of two, and no more."""
     caller = call.legs.get(leg.called)
     if caller is None or caller.ending or not leg.talk or caller.talk != leg.talk:
         return None
     pair = (leg, caller)
-    if len(call.members(leg.talk)) != 2 or any(each.muted or _is_apart(each) for each in pair):
+    if len(call.members(leg.talk)) != 2 or any(each.muted or _is_isolated(each) for each in pair):
         return None
     if any(_is_overheard(call, each) for each in pair):
         return None
@@ -133,7 +135,7 @@ def _paired_with(call: HeldCall, leg: Leg) -> Leg | None:
 # --- what is to be asked ----------------------------------------------------------------------------------------------
 
 
-def settle(call: HeldCall, now: float, ways: Ways) -> None:
+def plan_requests(call: HeldCall, now: float, ways: RequestTemplates) -> None:
     """Gather in ``unasked`` what makes every leg do what it should; who asks us just now is told by the answer.
 
     Args:
@@ -141,31 +143,31 @@ def settle(call: HeldCall, now: float, ways: Ways) -> None:
         now: seconds of the clock by which legs ask.
         ways: how requests are filled in.
     """
-    _ring(call, now, ways)
+    _plan_dials(call, now, ways)
     for leg in list(call.legs.values()):
         if leg.ending and not leg.sid and (leg.outlives or not leg.called):
             del call.legs[leg.name]  # Twilio has ended it, or was never asked to call it
             continue
         if leg.asks_until > now or (leg.deed is None and not leg.ending):
             continue
-        due = deed_of(call, leg)
-        if due == leg.deed or _comes_back(call, leg):
+        due = desired_action(call, leg)
+        if due == leg.deed or _will_ask_again(call, leg):
             continue
-        _turn(call, leg, due, ways)
-    _tell_bridged(call)
-    call.unasked = [_with_url(request, ways) for request in call.unasked]
+        _redirect(call, leg, due, ways)
+    _emit_bridged(call)
+    call.unasked = [_fill_url(request, ways) for request in call.unasked]
     if (call.unasked or call.untold) and not call.since:
         call.since = now
 
 
-def _with_url(request: AnyRequest, ways: Ways) -> AnyRequest:
+def _fill_url(request: AnyRequest, ways: RequestTemplates) -> AnyRequest:
     if isinstance(request, BeginRecording) and not request.status_url:
         url = ways.recording_url(request.call_id, request.recording_id)
         return msgspec.structs.replace(request, status_url=url)
     return request
 
 
-def _ring(call: HeldCall, now: float, ways: Ways) -> None:
+def _plan_dials(call: HeldCall, now: float, ways: RequestTemplates) -> None:
     """Let phones ring that nobody calls yet: by the caller's own Dial if it may, else by a request."""
     new = [leg for leg in call.legs.values() if leg.state == "calling" and not leg.called and not leg.ending]
     caller = call.legs.get(CALLER)
@@ -190,11 +192,11 @@ def _ring(call: HeldCall, now: float, ways: Ways) -> None:
 def _may_dial(call: HeldCall, caller: Leg) -> bool:
     """Whether the caller only waits, so that their own leg can call: they hear it ring instead of the music."""
     waits = caller.state == "up" and not caller.ending and call.rescue is None
-    busy = _said(caller) or caller.hold is not None or caller.talk or caller.snoop
+    busy = _prompt_action(caller) or caller.hold is not None or caller.talk or caller.snoop
     return waits and not busy and not any(each.called == CALLER for each in call.legs.values())
 
 
-def _comes_back(call: HeldCall, leg: Leg) -> bool:
+def _will_ask_again(call: HeldCall, leg: Leg) -> bool:
     """Whether the leg will ask by itself, since whom it called is gone from its Dial, or is being taken away."""
     if leg.deed is None or leg.deed.kind != "dial" or leg.ending:
         return False
@@ -202,7 +204,7 @@ def _comes_back(call: HeldCall, leg: Leg) -> bool:
     return called is None or (bool(called.sid) and called.called == leg.name)
 
 
-def _turn(call: HeldCall, leg: Leg, due: Deed, ways: Ways) -> None:
+def _redirect(call: HeldCall, leg: Leg, due: LegAction, ways: RequestTemplates) -> None:
     if due.kind in ("end", "reject"):
         if leg.sid:
             call.unasked.append(EndCall(call_id=call.id, leg=leg.name, sid=leg.sid))
@@ -219,32 +221,32 @@ def _turn(call: HeldCall, leg: Leg, due: Deed, ways: Ways) -> None:
     leg.deed = due
 
 
-def answer(call: HeldCall, leg: Leg, ways: Ways) -> str:
+def answer_step(call: HeldCall, leg: Leg, ways: RequestTemplates) -> str:
     """The document for a leg that asks what to do next; it is remembered for who asks the same again."""
-    due = deed_of(call, leg)
+    due = desired_action(call, leg)
     if leg.called == CALLER and due.kind == "talk":
         due = SILENCE  # who is called by a Dial may not dial into a conference as they pick up: it is asked for then
     asked, leg.step = leg.step, leg.step + 1
     document = ways.document(call, leg, leg.step, due)
     leg.deed, leg.asks_until = due, 0.0
     leg.answered(asked, document)
-    _tell_bridged(call)
+    _emit_bridged(call)
     return document
 
 
-def _tell_bridged(call: HeldCall) -> None:
+def _emit_bridged(call: HeldCall) -> None:
     """Signal a Bridge once both legs have their orders, before Twilio acts: so the signal is never lost."""
     leg = call.legs.get(call.bridging)
     members = call.members(leg.talk) if leg is not None else []
-    if leg is not None and len(members) > 1 and all(_is_to_join(call, each) for each in members):
+    if leg is not None and len(members) > 1 and all(_is_told_to_join(call, each) for each in members):
         call.bridging = ""
         call.tell([port.LegBridged(call_id=call.id, leg=leg.name)])
 
 
-def _is_to_join(call: HeldCall, leg: Leg) -> bool:
+def _is_told_to_join(call: HeldCall, leg: Leg) -> bool:
     """Whether the leg was told to be in its talk: in a conference, or one of a Dial's pair."""
     if leg.deed is None:
         return False
     if leg.deed.kind == "dial":
-        return _called_by(call, leg) is call.legs.get(call.bridging)
+        return _dialled_leg(call, leg) is call.legs.get(call.bridging)
     return leg.deed.kind == "paired" or (leg.deed.kind == "talk" and leg.deed.talk == leg.talk)

@@ -10,7 +10,7 @@ from typing import Literal
 COUNTRY = "+57"
 """Colombia (ITU-T E.164, assigned codes)."""
 _NATIONAL = re.compile(r"[0-9]{10}", re.ASCII)
-_OF_SIP = re.compile(r"sips?:(\+?[0-9]{3,15})@\S+", re.ASCII)
+_SIP_NUMBER = re.compile(r"sips?:(\+?[0-9]{3,15})@\S+", re.ASCII)
 Noun = Literal["Client", "Sip", "Number"]
 
 
@@ -27,7 +27,7 @@ def e164(number: str) -> str:
     return number
 
 
-def national(number: str) -> str:
+def national_number(number: str) -> str:
     """A number as it is dialled in Colombia, which is how a site names its lines and the log knows callers.
 
     >>> national("+576015550100"), national("+34910000000")
@@ -36,7 +36,7 @@ def national(number: str) -> str:
     return number.removeprefix(COUNTRY) if _NATIONAL.fullmatch(number.removeprefix(COUNTRY)) else number
 
 
-def whereto(address: str, whose: str = "", phones: str | None = None) -> str:
+def dial_target(address: str, whose: str = "", phones: str | None = None) -> str:
     """What Twilio calls.
 
     Args:
@@ -51,12 +51,12 @@ def whereto(address: str, whose: str = "", phones: str | None = None) -> str:
     """
     if whose and phones:
         return f"client:{whose}" if phones == "client" else phones.format(user=whose)
-    if found := _OF_SIP.fullmatch(address):
+    if found := _SIP_NUMBER.fullmatch(address):
         return e164(found[1])
     return address if ":" in address else e164(address)
 
 
-def noun_of(to: str) -> Noun:
+def dial_noun(to: str) -> Noun:
     """By which noun of ``<Dial>`` it is called (twilio.com/docs/voice/twiml/dial)."""
     if to.startswith("client:"):
         return "Client"

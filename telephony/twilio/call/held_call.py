@@ -11,12 +11,12 @@ import msgspec
 
 from telephony import port
 from telephony.port import AnySignal, LegFailure
-from telephony.port.legs import leg_of, not_answered
+from telephony.port.legs import find_leg, unanswered_leg_error
 from telephony.twilio.call.legs import Leg
 from telephony.twilio.call.requests import AnyRequest, BeginRecording, EndRecording, PauseRecordingOf
 
 KIND = "twilio"
-_MOST_REMEMBERED = 128
+_MAX_REMEMBERED = 128
 _FAILURES: dict[str, LegFailure] = {
     "busy": "busy",
     "no-answer": "no_answer",
@@ -25,7 +25,7 @@ _FAILURES: dict[str, LegFailure] = {
 }
 """By Twilio's ``CallStatus``. Source: https://www.twilio.com/docs/voice/api/call-resource#call-status-values"""
 _DECLINED = "603"
-OVER = {*_FAILURES, "completed"}
+ENDED_STATUSES = {*_FAILURES, "completed"}
 
 
 class HeldCall(msgspec.Struct, kw_only=True):
@@ -64,7 +64,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
         Raises:
             UnknownLeg: it is gone, or never was.
         """
-        return leg_of(self.legs, self.id, name)
+        return find_leg(self.legs, self.id, name)
 
     def up(self, name: str) -> Leg:
         """The leg of that name, which must have been answered.
@@ -74,7 +74,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
         """
         leg = self.leg(name)
         if leg.state != "up" or leg.ending or self.rescue:
-            raise not_answered(self.id, name)
+            raise unanswered_leg_error(self.id, name)
         return leg
 
     def obey(self, command: port.AnyCommand, to: str = "") -> None:
@@ -97,7 +97,7 @@ class HeldCall(msgspec.Struct, kw_only=True):
             self._see_out(command, to)
         else:
             _carry_out(command, self)
-        self.done = [*self.done[1 - _MOST_REMEMBERED :], command.id]
+        self.done = [*self.done[1 - _MAX_REMEMBERED :], command.id]
 
     def tell(self, signals: list[AnySignal]) -> None:
         """Something happened, which is for the driver unless the call is seen out."""
@@ -158,11 +158,11 @@ class HeldCall(msgspec.Struct, kw_only=True):
             return
         del self.legs[name]
         if not leg.ending:
-            self.tell([_end_of(self.id, leg, status, sip, cause)])
+            self.tell([_end_signal(self.id, leg, status, sip, cause)])
         for other in self.legs.values():
             if other.snoop is not None and other.snoop.target == name:
                 other.snoop = None
-            other.outlives = other.outlives or (other.called == name and _is_of_dial(other))
+            other.outlives = other.outlives or (other.called == name and _lives_by_dial(other))
 
     def not_recorded(self, recording_id: str, name: str) -> None:
         """What was to be recorded of a leg is not."""
@@ -176,12 +176,12 @@ class HeldCall(msgspec.Struct, kw_only=True):
             self.since = 0.0
 
 
-def _is_of_dial(leg: Leg) -> bool:
+def _lives_by_dial(leg: Leg) -> bool:
     """Whether the leg lives by the Dial that called it: it rings, or is a pair with who dialled."""
     return leg.state != "up" or (leg.deed is not None and leg.deed.kind == "paired")
 
 
-def _end_of(call_id: str, leg: Leg, status: str, sip: str, cause: port.HangupCause) -> AnySignal:
+def _end_signal(call_id: str, leg: Leg, status: str, sip: str, cause: port.HangupCause) -> AnySignal:
     if leg.state in ("calling", "ringing"):
         failure: LegFailure = "declined" if sip == _DECLINED else _FAILURES.get(status, "failed")
         return port.LegFailed(call_id=call_id, leg=leg.name, cause=failure)

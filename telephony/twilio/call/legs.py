@@ -12,11 +12,11 @@ from telephony import port
 from telephony.port import AnySignal
 
 LegState = Literal["offered", "calling", "ringing", "up"]
-Kind = Literal["play", "gather", "music", "dial", "paired", "talk", "silence", "rescue", "reject", "end"]
-_ANSWERS_KEPT = 4
+ActionKind = Literal["play", "gather", "music", "dial", "paired", "talk", "silence", "rescue", "reject", "end"]
+_MAX_ANSWERS = 4
 
 
-class Deed(msgspec.Struct, frozen=True, kw_only=True):
+class LegAction(msgspec.Struct, frozen=True, kw_only=True):
     """What a leg does: one document's worth. Two that are equal are the same deed, and nobody need be told of it.
 
     Attributes:
@@ -32,7 +32,7 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
         status: the SIP status of a refusal.
     """
 
-    kind: Kind
+    kind: ActionKind
     of: str = ""
     sounds: tuple[str, ...] = ()
     most: int = 0
@@ -45,8 +45,8 @@ class Deed(msgspec.Struct, frozen=True, kw_only=True):
     status: int = 0
 
 
-SILENCE = Deed(kind="silence")
-END = Deed(kind="end")
+SILENCE = LegAction(kind="silence")
+END = LegAction(kind="end")
 
 
 class Leg(msgspec.Struct, kw_only=True):
@@ -75,7 +75,7 @@ class Leg(msgspec.Struct, kw_only=True):
     began: float = 0.0
     sid: str = ""
     step: int = 0
-    deed: Deed | None = None
+    deed: LegAction | None = None
     asks_until: float = 0.0
     answers: dict[int, str] = {}
     called: str = ""
@@ -131,4 +131,4 @@ class Leg(msgspec.Struct, kw_only=True):
 
     def answered(self, step: int, document: str) -> None:
         """Remember what a step was answered, for whoever asks again."""
-        self.answers = {**dict(list(self.answers.items())[1 - _ANSWERS_KEPT :]), step: document}
+        self.answers = {**dict(list(self.answers.items())[1 - _MAX_ANSWERS :]), step: document}

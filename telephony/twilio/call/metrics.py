@@ -8,12 +8,12 @@ counts once, on whichever node. How voice arrives (jitter, loss) no webhook says
 from typing import NamedTuple
 
 from telephony import port
-from telephony.metrics.meter import SETUP, Counts
+from telephony.metrics.meter import SETUP, Counters
 from telephony.port import CALLER, AnySignal
 from telephony.twilio.call.held_call import HeldCall
 
 
-class Passed(NamedTuple):
+class DeliveredSignal(NamedTuple):
     """A signal that leaves a call.
 
     Attributes:
@@ -29,7 +29,7 @@ class Passed(NamedTuple):
     barged_in: bool = False
 
 
-def passed(call: HeldCall, signal: AnySignal, now: float) -> Passed:
+def measure(call: HeldCall, signal: AnySignal, now: float) -> DeliveredSignal:
     """What is to be counted of a signal that is the first untold one of a call, and is about to leave it.
 
     Args:
@@ -39,8 +39,8 @@ def passed(call: HeldCall, signal: AnySignal, now: float) -> Passed:
     """
     if isinstance(signal, port.LegRinging | port.LegAnswered):
         leg = call.legs.get(signal.leg)
-        return Passed(signal, call.line, setup_s=leg.set_up(now) if leg and leg.name != CALLER else None)
-    return Passed(signal, call.line, barged_in=_is_barge_in(signal, call.untold))
+        return DeliveredSignal(signal, call.line, setup_s=leg.set_up(now) if leg and leg.name != CALLER else None)
+    return DeliveredSignal(signal, call.line, barged_in=_is_barge_in(signal, call.untold))
 
 
 def _is_barge_in(signal: AnySignal, untold: list[AnySignal]) -> bool:
@@ -50,7 +50,7 @@ def _is_barge_in(signal: AnySignal, untold: list[AnySignal]) -> bool:
     return cut_short and any(isinstance(each, port.DigitsCollected) and each.digits for each in following)
 
 
-def count(counts: Counts, gone: Passed) -> None:
+def record(counts: Counters, gone: DeliveredSignal) -> None:
     """Count a signal that has left its call."""
     match gone.signal:
         case port.CallOffered():

@@ -6,7 +6,7 @@ Owns their names and fields. Pure. The pages of the API are named with each (twi
 import msgspec
 
 
-class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
+class TwilioRequest(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """Something asked of Twilio about one call of ours.
 
     Attributes:
@@ -18,7 +18,7 @@ class Request(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     leg: str
 
 
-class BeginCall(Request, frozen=True, kw_only=True):
+class BeginCall(TwilioRequest, frozen=True, kw_only=True):
     """Call a phone (``POST /Calls``). It is asked at most once: whoever dies over it leaves it to the ring's time-out.
 
     Attributes:
@@ -34,7 +34,7 @@ class BeginCall(Request, frozen=True, kw_only=True):
     timeout_s: int
 
 
-class Redo(Request, frozen=True, kw_only=True):
+class Redo(TwilioRequest, frozen=True, kw_only=True):
     """Let a leg go on with another document (``POST /Calls/{sid}`` with ``Twiml``).
 
     Attributes:
@@ -46,7 +46,7 @@ class Redo(Request, frozen=True, kw_only=True):
     twiml: str
 
 
-class EndCall(Request, frozen=True, kw_only=True):
+class EndCall(TwilioRequest, frozen=True, kw_only=True):
     """End a leg (``POST /Calls/{sid}`` with ``Status=completed``), picked up or not.
 
     Attributes:
@@ -56,7 +56,7 @@ class EndCall(Request, frozen=True, kw_only=True):
     sid: str
 
 
-class BeginRecording(Request, frozen=True, kw_only=True):
+class BeginRecording(TwilioRequest, frozen=True, kw_only=True):
     """Record a leg, both directions apart (``POST /Calls/{sid}/Recordings``, ``RecordingChannels=dual``).
 
     Attributes:
@@ -70,14 +70,14 @@ class BeginRecording(Request, frozen=True, kw_only=True):
     status_url: str
 
 
-class PauseRecordingOf(Request, frozen=True, kw_only=True):
+class PauseRecordingOf(TwilioRequest, frozen=True, kw_only=True):
     """Pause a leg's recording with silence, or go on (``POST /Calls/{sid}/Recordings/Twilio.CURRENT``)."""
 
     sid: str
     paused: bool
 
 
-class EndRecording(Request, frozen=True, kw_only=True):
+class EndRecording(TwilioRequest, frozen=True, kw_only=True):
     """Complete a leg's recording (``POST /Calls/{sid}/Recordings/Twilio.CURRENT`` with ``Status=stopped``)."""
 
     sid: str
@@ -86,7 +86,7 @@ class EndRecording(Request, frozen=True, kw_only=True):
 AnyRequest = BeginCall | Redo | EndCall | BeginRecording | PauseRecordingOf | EndRecording
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class RequestOutcome(msgspec.Struct, frozen=True, kw_only=True):
     """What came of a request.
 
     Attributes:

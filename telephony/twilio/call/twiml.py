@@ -1,6 +1,6 @@
 """What a leg is given to do, in Twilio's words: a deed becomes a document of TwiML. Pure.
 
-Owns the verbs and their attributes; the addresses that Twilio asks next are `Addresses`'. What is to be done is
+Owns the verbs and their attributes; the addresses that Twilio asks next are `WebhookUrls`'. What is to be done is
 decided elsewhere (`wishes`).
 
 Source: https://www.twilio.com/docs/voice/twiml, the pages of each verb.
@@ -14,23 +14,23 @@ import msgspec
 from twilio.twiml.voice_response import Conference, Dial, VoiceResponse
 
 from telephony.port import CALLER
-from telephony.twilio.call.destinations import noun_of
+from telephony.twilio.call.destinations import dial_noun
 from telephony.twilio.call.held_call import HeldCall
-from telephony.twilio.call.legs import Deed, Leg
+from telephony.twilio.call.legs import Leg, LegAction
 
 PATH = "/twilio/voice"
-AGAIN = "#rc=2&rp=all"
+RETRY_FRAGMENT = "#rc=2&rp=all"
 """What fails is asked twice more, of whichever node: Twilio reads it, and does not send it
 (twilio.com/docs/usage/webhooks/webhooks-connection-overrides). So a node that dies over a question loses nobody."""
 _PAUSE_S = 30
 _MUSIC_LOOPS = 10
 """Then the leg asks again: so it is found out, after a while, whoever lost track of it."""
-_GATHER_LEAST_S = 1
+_MIN_GATHER_S = 1
 _EVENTS = "initiated ringing answered completed"
 _STEP = re.compile(PATH + r"/calls/([^/]+)/([^/]+)/(\d{1,9})(?:[?#]|$)")
 
 
-class Addresses(msgspec.Struct, frozen=True):
+class WebhookUrls(msgspec.Struct, frozen=True):
     """The addresses that Twilio asks.
 
     Attributes:
@@ -41,15 +41,15 @@ class Addresses(msgspec.Struct, frozen=True):
 
     def step(self, call: str, leg: str, step: int) -> str:
         """What a leg asks when it has done its step."""
-        return f"{self._call(call)}/{quote(leg, safe='')}/{step}{AGAIN}"
+        return f"{self._call(call)}/{quote(leg, safe='')}/{step}{RETRY_FRAGMENT}"
 
     def status(self, call: str, leg: str) -> str:
         """What is told of a leg that we called."""
-        return f"{self._call(call)}/{quote(leg, safe='')}/status{AGAIN}"
+        return f"{self._call(call)}/{quote(leg, safe='')}/status{RETRY_FRAGMENT}"
 
     def recording(self, call: str, recording: str) -> str:
         """What is told of a recording."""
-        return f"{self._call(call)}/recordings/{quote(recording, safe='')}{AGAIN}"
+        return f"{self._call(call)}/recordings/{quote(recording, safe='')}{RETRY_FRAGMENT}"
 
     def sound(self, key: str) -> str:
         """A sound of the site."""
@@ -63,7 +63,7 @@ class Addresses(msgspec.Struct, frozen=True):
         return f"{self.base}{PATH}/calls/{quote(call, safe='')}"
 
 
-class Documents(msgspec.Struct, frozen=True):
+class TwimlBuilder(msgspec.Struct, frozen=True):
     """How deeds are said.
 
     Attributes:
@@ -71,10 +71,10 @@ class Documents(msgspec.Struct, frozen=True):
         shows: the number that is shown to whom we call; empty shows the caller's.
     """
 
-    at: Addresses
+    at: WebhookUrls
     shows: str = ""
 
-    def of(self, call: HeldCall, leg: Leg, step: int, deed: Deed) -> str:
+    def of(self, call: HeldCall, leg: Leg, step: int, deed: LegAction) -> str:
         """The document of a deed.
 
         Args:
@@ -84,32 +84,32 @@ class Documents(msgspec.Struct, frozen=True):
             deed: what is to be done.
         """
         response = VoiceResponse()
-        _SAY[deed.kind](self, response, call, leg, self.at.step(call.id, leg.name, step), deed)
+        _VERBS[deed.kind](self, response, call, leg, self.at.step(call.id, leg.name, step), deed)
         return str(response)
 
-    def _play(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+    def _play(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
         for sound in deed.sounds:
             response.play(self.at.sound(sound))
         response.redirect(following, method="POST")
 
-    def _gather(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+    def _gather(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
         gather = response.gather(
             input="dtmf",
             action=following,
             method="POST",
             num_digits=deed.most,
-            timeout=max(_GATHER_LEAST_S, math.ceil(deed.timeout_s)),
+            timeout=max(_MIN_GATHER_S, math.ceil(deed.timeout_s)),
             finish_on_key=deed.terminator,
             action_on_empty_result=True,
         )
         for sound in deed.sounds:
             gather.play(self.at.sound(sound))
 
-    def _music(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+    def _music(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
         response.play(self.at.sound(deed.sounds[0]), loop=_MUSIC_LOOPS)
         response.redirect(following, method="POST")
 
-    def _dial(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+    def _dial(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
         called = call.legs[deed.other]
         dial = response.dial(
             action=following, method="POST", timeout=max(1, round(called.timeout_s)), caller_id=self._shown(leg)
@@ -124,10 +124,10 @@ class Documents(msgspec.Struct, frozen=True):
             status_callback_method="POST",
         )
 
-    def _paired(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+    def _paired(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
         """A document with nothing in it lets the Dial that called the leg join the two."""
 
-    def _talk(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+    def _talk(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
         dial = response.dial(action=following, method="POST")
         coached = call.legs[deed.coach].sid if deed.coach else None
         dial.append(
@@ -143,7 +143,7 @@ class Documents(msgspec.Struct, frozen=True):
             )
         )
 
-    def _silence(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+    def _silence(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
         # A Pause would leave a caller unanswered, and lose the keys that are pressed in it.
         response.gather(
             input="dtmf",
@@ -155,7 +155,7 @@ class Documents(msgspec.Struct, frozen=True):
             action_on_empty_result=True,
         )
 
-    def _rescue(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+    def _rescue(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
         for sound in deed.sounds:
             response.play(self.at.sound(sound))
         if deed.other:
@@ -163,10 +163,10 @@ class Documents(msgspec.Struct, frozen=True):
             self._noun(dial, deed.other)
         response.hangup()
 
-    def _reject(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
-        reject(response, deed.status)
+    def _reject(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
+        add_reject(response, deed.status)
 
-    def _end(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: Deed) -> None:
+    def _end(self, response: VoiceResponse, call: HeldCall, leg: Leg, following: str, deed: LegAction) -> None:
         response.hangup()
 
     def _shown(self, leg: Leg) -> str | None:
@@ -174,7 +174,7 @@ class Documents(msgspec.Struct, frozen=True):
 
     @staticmethod
     def _noun(dial: Dial, to: str, **attributes: str) -> None:
-        kind = noun_of(to)
+        kind = dial_noun(to)
         if kind == "Client":
             dial.client(to.removeprefix("client:"), **attributes)
         elif kind == "Sip":
@@ -183,19 +183,19 @@ class Documents(msgspec.Struct, frozen=True):
             dial.number(to, **attributes)
 
 
-def reject(response: VoiceResponse, status: int) -> None:
+def add_reject(response: VoiceResponse, status: int) -> None:
     """Turn a caller away; Twilio knows two ways (twilio.com/docs/voice/twiml/reject)."""
     response.reject(reason="busy" if status in (486, 503, 600) else "rejected")
 
 
-def turned_away(status: int) -> str:
+def reject_document(status: int) -> str:
     """A document that turns a caller away."""
     response = VoiceResponse()
-    reject(response, status)
+    add_reject(response, status)
     return str(response)
 
 
-def again(url: str) -> str:
+def retry_document(url: str) -> str:
     """A document that asks once more in a moment, for a leg whose question came too late."""
     response = VoiceResponse()
     response.pause(length=1)
@@ -203,14 +203,14 @@ def again(url: str) -> str:
     return str(response)
 
 
-def turned_out() -> str:
+def hangup_document() -> str:
     """A document that hangs up."""
     response = VoiceResponse()
     response.hangup()
     return str(response)
 
 
-def apology(sound: str, number: str) -> str:
+def apology_document(sound: str, number: str) -> str:
     """Never silence: the last words where nobody knows the call, and the line's other number.
 
     Args:
@@ -220,12 +220,12 @@ def apology(sound: str, number: str) -> str:
     response = VoiceResponse()
     response.play(sound)
     if number:
-        Documents._noun(response.dial(), number)
+        TwimlBuilder._noun(response.dial(), number)
     response.hangup()
     return str(response)
 
 
-def parts_of(url: str) -> tuple[str, str, int]:
+def read_step_url(url: str) -> tuple[str, str, int]:
     """Of an address that a leg asks: call, leg and step; empty and -1 where it is another.
 
     >>> parts_of("https://voz.example/twilio/voice/calls/CA1/caller/5?x=1")
@@ -235,15 +235,15 @@ def parts_of(url: str) -> tuple[str, str, int]:
     return (unquote(found[1]), unquote(found[2]), int(found[3])) if found else ("", "", -1)
 
 
-_SAY = {
-    "play": Documents._play,
-    "gather": Documents._gather,
-    "music": Documents._music,
-    "dial": Documents._dial,
-    "paired": Documents._paired,
-    "talk": Documents._talk,
-    "silence": Documents._silence,
-    "rescue": Documents._rescue,
-    "reject": Documents._reject,
-    "end": Documents._end,
+_VERBS = {
+    "play": TwimlBuilder._play,
+    "gather": TwimlBuilder._gather,
+    "music": TwimlBuilder._music,
+    "dial": TwimlBuilder._dial,
+    "paired": TwimlBuilder._paired,
+    "talk": TwimlBuilder._talk,
+    "silence": TwimlBuilder._silence,
+    "rescue": TwimlBuilder._rescue,
+    "reject": TwimlBuilder._reject,
+    "end": TwimlBuilder._end,
 }

@@ -10,20 +10,20 @@ from collections.abc import Mapping
 from telephony import port
 from telephony.port import CALLER
 from telephony.twilio.call.desired_state import BY_API
-from telephony.twilio.call.held_call import OVER, HeldCall
-from telephony.twilio.call.legs import Deed, Leg
+from telephony.twilio.call.held_call import ENDED_STATUSES, HeldCall
+from telephony.twilio.call.legs import Leg, LegAction
 
-ASKS_S = 15.0
+WEBHOOK_TIMEOUT_S = 15.0
 """So long Twilio waits for an answer (twilio.com/docs/usage/webhooks/webhooks-connection-overrides)."""
-_UNANSWERED = ("calling", "ringing")
+_UNANSWERED_STATES = ("calling", "ringing")
 Form = Mapping[str, str]
 
 
-class LostTrack(Exception):
+class UnknownStep(Exception):
     """A leg asks about a step that is past, and its answer is not known any more: it was given something else."""
 
 
-def begun(offer: port.CallOffered, sid: str, now: float) -> HeldCall:
+def new_call(offer: port.CallOffered, sid: str, now: float) -> HeldCall:
     """A call that begins, as it asks for the first time.
 
     Args:
@@ -31,13 +31,13 @@ def begun(offer: port.CallOffered, sid: str, now: float) -> HeldCall:
         sid: of its leg at Twilio.
         now: seconds.
     """
-    leg = Leg(name=CALLER, to="", state="offered", sid=sid, began=now, asks_until=now + ASKS_S)
+    leg = Leg(name=CALLER, to="", state="offered", sid=sid, began=now, asks_until=now + WEBHOOK_TIMEOUT_S)
     call = HeldCall(id=offer.call_id, line=offer.line, legs={CALLER: leg}, seen_at=now)
     call.tell([offer])
     return call
 
 
-def asked(call: HeldCall, name: str, step: int, form: Form, now: float) -> str | None:
+def apply_step(call: HeldCall, name: str, step: int, form: Form, now: float) -> str | None:
     """A leg has done what it was given and asks what is next.
 
     Args:
@@ -58,20 +58,20 @@ def asked(call: HeldCall, name: str, step: int, form: Form, now: float) -> str |
     call.seen_at = now
     if step < leg.step:
         if step not in leg.answers:
-            raise LostTrack
+            raise UnknownStep
         return leg.answers[step]
     leg.sid = form.get("CallSid", leg.sid)
     if leg.asks_until > now:  # the same question, while the first is under way
         return None
-    deed, leg.deed, leg.asks_until = leg.deed, None, now + ASKS_S
-    _done(call, leg, deed, form)
+    deed, leg.deed, leg.asks_until = leg.deed, None, now + WEBHOOK_TIMEOUT_S
+    _apply_finished_action(call, leg, deed, form)
     return None
 
 
-def _done(call: HeldCall, leg: Leg, deed: Deed | None, form: Form) -> None:
+def _apply_finished_action(call: HeldCall, leg: Leg, deed: LegAction | None, form: Form) -> None:
     """What follows from a deed that is over."""
     if deed is None:
-        if leg.state in _UNANSWERED:
+        if leg.state in _UNANSWERED_STATES:
             leg.state = "up"
             if not leg.ending:
                 call.tell([port.LegAnswered(call_id=call.id, leg=leg.name)])
@@ -82,23 +82,23 @@ def _done(call: HeldCall, leg: Leg, deed: Deed | None, form: Form) -> None:
         call.tell(leg.stop_play("interrupted" if digits else "finished"))
         call.tell(leg.gathered(digits, form.get("FinishedOnKey", "")))
     elif deed.kind == "dial":
-        _dialled(call, deed, form)
+        _apply_dial_end(call, deed, form)
     elif deed.kind == "rescue":
         leg.ending = True
 
 
-def _dialled(call: HeldCall, deed: Deed, form: Form) -> None:
+def _apply_dial_end(call: HeldCall, deed: LegAction, form: Form) -> None:
     """The Dial of a leg is over: nobody answered, the two have talked, or one was taken out of it."""
     called = call.legs.get(deed.other)
     if called is None:
         return
     was_pair = called.deed is not None and called.deed.kind == "paired"
     called.called = BY_API
-    if called.state in _UNANSWERED or was_pair:
+    if called.state in _UNANSWERED_STATES or was_pair:
         call.over(called.name, form.get("DialCallStatus", ""), form.get("DialSipResponseCode", ""))
 
 
-def told(call: HeldCall, name: str, form: Form, now: float) -> None:
+def apply_status(call: HeldCall, name: str, form: Form, now: float) -> None:
     """A status callback about a leg.
 
     Args:
@@ -117,13 +117,13 @@ def told(call: HeldCall, name: str, form: Form, now: float) -> None:
         leg.state = "ringing"
         if not leg.ending:
             call.tell([port.LegRinging(call_id=call.id, leg=name)])
-    elif status in OVER and _is_one_of_a_pair(call, leg):
+    elif status in ENDED_STATUSES and _is_dial_pair(call, leg):
         leg.sid = ""
-    elif status in OVER:
+    elif status in ENDED_STATUSES:
         call.over(name, status, form.get("SipResponseCode", ""))
 
 
-def _is_one_of_a_pair(call: HeldCall, leg: Leg) -> bool:
+def _is_dial_pair(call: HeldCall, leg: Leg) -> bool:
     """Whether a Dial that goes on has joined the leg with who dialled: when either leaves, Twilio ends this leg.
 
     Who it was is told by what follows: that the Dial is over, or that who dialled is. Callbacks keep no order.

@@ -21,40 +21,40 @@ import structlog
 from twilio.rest import Client
 
 from storage.errors import StorageError
-from telephony.fault_trace import described
-from telephony.port.recordings import SUFFIX
+from telephony.fault_trace import describe_fault
+from telephony.port.recordings import RECORDING_SUFFIX
 from telephony.port.signals import NotRecorded, RecordingStored
-from telephony.twilio.api.api_errors import Fault
-from telephony.twilio.api.executor import NotCarriedOut, Wire
-from telephony.twilio.api.metrics import Counted
-from telephony.twilio.recording.download import Media, NotFetched, remove_abandoned
+from telephony.twilio.api.api_errors import ApiFault
+from telephony.twilio.api.executor import RequestFailed, TwilioExecutor
+from telephony.twilio.api.metrics import ApiMetrics
+from telephony.twilio.recording.download import DownloadFailed, RecordingDownloader, remove_unfinished
 from telephony.twilio.recording.pending_recording import (
-    Due,
-    Step,
-    after_failing,
-    after_leaving,
-    after_telling,
-    is_resting,
+    NextStep,
+    PendingRecording,
+    is_backing_off,
+    mark_delivered,
+    mark_failed,
+    mark_reported,
     next_step,
 )
-from telephony.twilio.recording.pending_store import LEASE_S, DueRecordings
+from telephony.twilio.recording.pending_store import LEASE_S, PendingRecordings
 
-PAUSE_S = 2.0
-AT_ONCE = 3
+POLL_INTERVAL_S = 2.0
+MAX_CONCURRENT = 3
 """Recordings that a node works at in one moment: calls come first on its way to Twilio."""
 log = structlog.get_logger(__name__)
 
-Tell = Callable[[RecordingStored | NotRecorded], Awaitable[None]]
+EmitSignal = Callable[[RecordingStored | NotRecorded], Awaitable[None]]
 
 
-class Keeping(Protocol):
+class RecordingArchive(Protocol):
     """Who knows what our store has."""
 
     async def is_kept(self, recording_id: str) -> bool:
         """Whether it has a recording, or had it and removed it in its own time."""
 
 
-class Recordings:
+class RecordingCollector:
     """Tends what is due.
 
     Args:
@@ -71,23 +71,23 @@ class Recordings:
     def __init__(
         self,
         *,
-        due: DueRecordings,
-        media: Media,
-        wire: Wire,
-        keeping: Keeping,
+        due: PendingRecordings,
+        media: RecordingDownloader,
+        wire: TwilioExecutor,
+        keeping: RecordingArchive,
         intake: Path,
-        tell: Tell,
+        tell: EmitSignal,
         now: Callable[[], datetime],
-        counted: Counted,
+        counted: ApiMetrics,
     ) -> None:
         self._due, self._media, self._wire, self._keeping = due, media, wire, keeping
         self._intake, self._tell, self._now, self._counted = intake, tell, now, counted
-        self._at_once = asyncio.Semaphore(AT_ONCE)
-        self._steps: dict[Step, Callable[[str, Due], Awaitable[bool]]] = {
-            Step.TELL: self._tell_end,
-            Step.FETCH: self._fetch,
-            Step.DELETE: self._delete,
-            Step.GIVE_UP: self._give_up,
+        self._at_once = asyncio.Semaphore(MAX_CONCURRENT)
+        self._steps: dict[NextStep, Callable[[str, PendingRecording], Awaitable[bool]]] = {
+            NextStep.TELL: self._tell_end,
+            NextStep.FETCH: self._fetch,
+            NextStep.DELETE: self._delete,
+            NextStep.GIVE_UP: self._give_up,
         }
 
     async def tend(self) -> None:
@@ -95,24 +95,24 @@ class Recordings:
         try:
             while True:
                 await self.sweep()
-                await asyncio.sleep(PAUSE_S)
+                await asyncio.sleep(POLL_INTERVAL_S)
         finally:
             self._media.close()  # else the process waits for its threads
 
     async def sweep(self) -> None:
         """Bring each one as far as it comes now; what fails is left for later."""
         try:
-            remove_abandoned(self._intake, LEASE_S, time.time())
+            remove_unfinished(self._intake, LEASE_S, time.time())
             known = await self._due.all()
         except (StorageError, OSError) as error:
-            log.warning("twilio.recordings_not_seen", **described(error))
+            log.warning("twilio.recordings_not_seen", **describe_fault(error))
             return
         now = self._now()
         self._counted.recordings_due = len(known)
         self._counted.recordings_oldest_s = max(
             ((now - each.since).total_seconds() for each in known.values()), default=0
         )
-        await asyncio.gather(*(self._attend(name) for name, each in known.items() if not is_resting(each, now)))
+        await asyncio.gather(*(self._attend(name) for name, each in known.items() if not is_backing_off(each, now)))
 
     async def _attend(self, recording_id: str) -> None:
         async with self._at_once:
@@ -121,7 +121,7 @@ class Recordings:
                     while mine and await self.step(recording_id):
                         pass
             except (StorageError, OSError) as error:
-                log.warning("twilio.recording_not_tended", recording=recording_id, **described(error))
+                log.warning("twilio.recording_not_tended", recording=recording_id, **describe_fault(error))
 
     async def step(self, recording_id: str) -> bool:
         """Carry out the next step of a recording.
@@ -139,43 +139,43 @@ class Recordings:
         if due is None:
             return False
         here = (
-            self._intake / f"{recording_id}{SUFFIX}"
+            self._intake / f"{recording_id}{RECORDING_SUFFIX}"
         ).exists()  # first: who takes it in writes it down, then removes it
         kept = await self._keeping.is_kept(recording_id)
         doing = self._steps.get(next_step(due, kept=kept, here=here, now=self._now()))
         return False if doing is None else await doing(recording_id, due)
 
-    async def _tell_end(self, recording_id: str, due: Due) -> bool:
+    async def _tell_end(self, recording_id: str, due: PendingRecording) -> bool:
         await self._tell(RecordingStored(call_id=due.call_id, recording_id=recording_id, leg=due.leg))
-        return await self._due.change(recording_id, due, after_telling(due))
+        return await self._due.change(recording_id, due, mark_reported(due))
 
-    async def _fetch(self, recording_id: str, due: Due) -> bool:
+    async def _fetch(self, recording_id: str, due: PendingRecording) -> bool:
         began = time.monotonic()
         try:
             await asyncio.to_thread(self._media.fetch, due.sid, recording_id, self._intake)
-        except (NotCarriedOut, NotFetched, OSError) as error:
+        except (RequestFailed, DownloadFailed, OSError) as error:
             self._counted.ended("FetchRecording", _outcome(error), time.monotonic() - began)
             log.warning("twilio.recording_not_fetched", recording=recording_id, sid=due.sid, reason=_reason(error))
-            await self._due.change(recording_id, due, after_failing(due, self._now()))
+            await self._due.change(recording_id, due, mark_failed(due, self._now()))
             return False
         self._counted.ended("FetchRecording", "done", time.monotonic() - began)
-        return await self._due.change(recording_id, due, after_leaving(due, self._now()))
+        return await self._due.change(recording_id, due, mark_delivered(due, self._now()))
 
-    async def _delete(self, recording_id: str, due: Due) -> bool:
+    async def _delete(self, recording_id: str, due: PendingRecording) -> bool:
         began = time.monotonic()
         try:
             await self._wire.run(partial(_delete_at_twilio, due.sid))
             how = "done"
-        except NotCarriedOut as refusal:
+        except RequestFailed as refusal:
             how = "gone" if refusal.fault.status == 404 else _outcome(refusal)
         self._counted.ended("DeleteRecording", how, time.monotonic() - began)
         done = how in {"done", "gone"}
         if not done:
             log.warning("twilio.recording_not_deleted", recording=recording_id, sid=due.sid, outcome=how)
-        await self._due.change(recording_id, due, None if done else after_failing(due, self._now()))
+        await self._due.change(recording_id, due, None if done else mark_failed(due, self._now()))
         return False
 
-    async def _give_up(self, recording_id: str, due: Due) -> bool:
+    async def _give_up(self, recording_id: str, due: PendingRecording) -> bool:
         log.error("twilio.recording_lost", recording=recording_id, sid=due.sid, call=due.call_id)
         await self._tell(NotRecorded(call_id=due.call_id, recording_id=recording_id, leg=due.leg))
         if await self._due.change(recording_id, due, None):
@@ -188,7 +188,7 @@ def _delete_at_twilio(sid: str, client: Client) -> None:
 
 
 def _outcome(error: Exception) -> str:
-    return "unreachable" if isinstance(error, NotCarriedOut) and error.fault == Fault() else "refused"
+    return "unreachable" if isinstance(error, RequestFailed) and error.fault == ApiFault() else "refused"
 
 
 def _reason(error: Exception) -> str:

@@ -24,28 +24,28 @@ import urllib.request
 from pathlib import Path
 from typing import BinaryIO, Final
 
-from telephony.port.recordings import SUFFIX
-from telephony.twilio.api.api_errors import Fault
+from telephony.port.recordings import RECORDING_SUFFIX
+from telephony.twilio.api.api_errors import ApiFault
 from telephony.twilio.api.client import TWILIO_API
-from telephony.twilio.api.executor import NotCarriedOut
+from telephony.twilio.api.executor import RequestFailed
 
-UNFINISHED: Final = ".twilio"
+UNFINISHED_SUFFIX: Final = ".twilio"
 """What the name of a file ends in that is still being written."""
-TIMEOUT_S: Final = 5.0
-LONGEST_S: Final = 150.0
+READ_TIMEOUT_S: Final = 5.0
+TOTAL_TIMEOUT_S: Final = 150.0
 """How long a fetch may take: half an hour of talk are 58 MB."""
-MOST_BYTES: Final = 1024 * 1024 * 1024
+MAX_BYTES: Final = 1024 * 1024 * 1024
 _BLOCK: Final = 256 * 1024
 _BITS: Final = {0x0001: 16, 0x0006: 8, 0x0007: 8}
 """Bits of a sample, by the format's number: linear, A-law, mu-law."""
 _RATES: Final = range(8000, 48_001)
 
 
-class NotFetched(Exception):
+class DownloadFailed(Exception):
     """What came is no recording as agreed, was cut short, or is too much."""
 
 
-class Media:
+class RecordingDownloader:
     """The sounds of an account.
 
     Args:
@@ -56,7 +56,7 @@ class Media:
     """
 
     def __init__(
-        self, account_sid: str, auth_token: str, api: str | None = None, *, longest_s: float = LONGEST_S
+        self, account_sid: str, auth_token: str, api: str | None = None, *, longest_s: float = TOTAL_TIMEOUT_S
     ) -> None:
         self._from = f"{(api or TWILIO_API).rstrip('/')}/2010-04-01/Accounts/{account_sid}/Recordings"
         self._way_in = "Basic " + base64.b64encode(f"{account_sid}:{auth_token}".encode()).decode()
@@ -80,13 +80,13 @@ class Media:
             NotFetched: what came cannot be taken.
             OSError: the folder does not take it.
         """
-        written = folder / f"{recording_id}.{secrets.token_hex(4)}{UNFINISHED}"
+        written = folder / f"{recording_id}.{secrets.token_hex(4)}{UNFINISHED_SUFFIX}"
         try:
             with open(os.open(written, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "w+b") as file:
                 self._download(sid, file)
                 file.seek(0)
-                check(file.read(_BLOCK))
-            written.rename(folder / f"{recording_id}{SUFFIX}")
+                check_wav_header(file.read(_BLOCK))
+            written.rename(folder / f"{recording_id}{RECORDING_SUFFIX}")
         finally:
             written.unlink(missing_ok=True)
 
@@ -94,26 +94,26 @@ class Media:
         request = urllib.request.Request(f"{self._from}/{sid}.wav?RequestedChannels=2")
         request.add_unredirected_header("Authorization", self._way_in)  # not for the store that Twilio may point to
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
+            with urllib.request.urlopen(request, timeout=READ_TIMEOUT_S) as answer:
                 self._copy(answer, file)
         except urllib.error.HTTPError as error:
             error.close()
-            raise NotCarriedOut(Fault(error.code, error.code)) from None
+            raise RequestFailed(ApiFault(error.code, error.code)) from None
         except (urllib.error.URLError, TimeoutError, ConnectionError, http.client.HTTPException):
-            raise NotCarriedOut(Fault()) from None
+            raise RequestFailed(ApiFault()) from None
 
     def _copy(self, answer: http.client.HTTPResponse, file: BinaryIO) -> None:
-        until, left = time.monotonic() + self._longest_s, MOST_BYTES
+        until, left = time.monotonic() + self._longest_s, MAX_BYTES
         while block := answer.read(_BLOCK):
             left -= len(block)
             if left < 0 or time.monotonic() > until or self._closed.is_set():
-                raise NotFetched("too long, or not wanted any more")
+                raise DownloadFailed("too long, or not wanted any more")
             file.write(block)
         if answer.length:  # of what was announced, so much did not come
-            raise NotFetched("cut short")
+            raise DownloadFailed("cut short")
 
 
-def check(head: bytes) -> None:
+def check_wav_header(head: bytes) -> None:
     """See that a file begins as a recording does: a WAV file of two channels, linear of 16 bits or G.711.
 
     Args:
@@ -123,19 +123,19 @@ def check(head: bytes) -> None:
         NotFetched: it does not.
     """
     if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
-        raise NotFetched("no WAV file")
+        raise DownloadFailed("no WAV file")
     at = 12
     while head[at : at + 4] not in {b"fmt ", b""}:
         size = int.from_bytes(head[at + 4 : at + 8], "little")
         at += 8 + size + size % 2
     if len(head) < at + 24:
-        raise NotFetched("no format")
+        raise DownloadFailed("no format")
     kind, channels, rate, _, _, bits = struct.unpack("<HHIIHH", head[at + 8 : at + 24])
     if channels != 2 or rate not in _RATES or _BITS.get(kind) != bits:
-        raise NotFetched("not two channels of 16 bits or G.711")
+        raise DownloadFailed("not two channels of 16 bits or G.711")
 
 
-def remove_abandoned(folder: Path, older_than_s: float, now_s: float) -> None:
+def remove_unfinished(folder: Path, older_than_s: float, now_s: float) -> None:
     """Remove what a fetch that died left unfinished.
 
     Args:
@@ -143,7 +143,7 @@ def remove_abandoned(folder: Path, older_than_s: float, now_s: float) -> None:
         older_than_s: no fetch takes so long, seconds.
         now_s: the time, seconds of the epoch.
     """
-    for file in folder.glob(f"*{UNFINISHED}"):
+    for file in folder.glob(f"*{UNFINISHED_SUFFIX}"):
         try:
             if now_s - file.stat().st_mtime > older_than_s:
                 file.unlink()

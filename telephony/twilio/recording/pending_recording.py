@@ -11,16 +11,16 @@ from typing import Final
 
 import msgspec
 
-GIVEN_UP_AFTER: Final = timedelta(hours=24)
+GIVE_UP_AFTER: Final = timedelta(hours=24)
 """A recording that could not be brought home until then is told as lost; Twilio's copy stays for a person to fetch."""
-TAKEN_IN_WITHIN: Final = timedelta(minutes=5)
+INTAKE_TIMEOUT: Final = timedelta(minutes=5)
 """A file that was left and is neither there any more nor taken in until then died with its node: it is fetched anew."""
-_FIRST_PAUSE: Final = timedelta(seconds=2)
-_LONGEST_PAUSE: Final = timedelta(minutes=10)
+_FIRST_DELAY: Final = timedelta(seconds=2)
+_MAX_DELAY: Final = timedelta(minutes=10)
 _SID: Final = re.compile(r"RE[0-9a-f]{32}")
 
 
-class Due(msgspec.Struct, frozen=True, kw_only=True):
+class PendingRecording(msgspec.Struct, frozen=True, kw_only=True):
     """A recording at Twilio.
 
     Attributes:
@@ -44,7 +44,7 @@ class Due(msgspec.Struct, frozen=True, kw_only=True):
     again_at: datetime | None = None
 
 
-class Step(Enum):
+class NextStep(Enum):
     """What is done next."""
 
     TELL = "tell"
@@ -54,17 +54,17 @@ class Step(Enum):
     WAIT = "wait"
 
 
-def is_sid(text: str) -> bool:
+def is_recording_sid(text: str) -> bool:
     """Whether that is the name of a recording at Twilio; it becomes a part of an address."""
     return _SID.fullmatch(text) is not None
 
 
-def is_resting(due: Due, now: datetime) -> bool:
+def is_backing_off(due: PendingRecording, now: datetime) -> bool:
     """Whether nothing is done about a recording before its pause is over, so nobody need be asked about it."""
     return due.again_at is not None and now < due.again_at
 
 
-def next_step(due: Due, *, kept: bool, here: bool, now: datetime) -> Step:
+def next_step(due: PendingRecording, *, kept: bool, here: bool, now: datetime) -> NextStep:
     """What is done next about a recording.
 
     Args:
@@ -74,31 +74,31 @@ def next_step(due: Due, *, kept: bool, here: bool, now: datetime) -> Step:
         now: the time.
     """
     if not due.told and (kept or here or due.left_at is not None):
-        return Step.TELL
-    if is_resting(due, now):
-        return Step.WAIT
+        return NextStep.TELL
+    if is_backing_off(due, now):
+        return NextStep.WAIT
     if kept:
-        return Step.DELETE
+        return NextStep.DELETE
     if here:
-        return Step.WAIT
-    if now - due.since >= GIVEN_UP_AFTER:
-        return Step.GIVE_UP
-    if due.left_at is not None and now - due.left_at < TAKEN_IN_WITHIN:
-        return Step.WAIT
-    return Step.FETCH
+        return NextStep.WAIT
+    if now - due.since >= GIVE_UP_AFTER:
+        return NextStep.GIVE_UP
+    if due.left_at is not None and now - due.left_at < INTAKE_TIMEOUT:
+        return NextStep.WAIT
+    return NextStep.FETCH
 
 
-def after_telling(due: Due) -> Due:
+def mark_reported(due: PendingRecording) -> PendingRecording:
     """The same, told."""
     return msgspec.structs.replace(due, told=True, failed=0, again_at=None)
 
 
-def after_leaving(due: Due, now: datetime) -> Due:
+def mark_delivered(due: PendingRecording, now: datetime) -> PendingRecording:
     """The same, with its file left for the intake."""
     return msgspec.structs.replace(due, left_at=now, failed=0, again_at=None)
 
 
-def after_failing(due: Due, now: datetime) -> Due:
+def mark_failed(due: PendingRecording, now: datetime) -> PendingRecording:
     """The same, to be tried again after a pause that doubles each time, up to ten minutes."""
-    pause = min(_FIRST_PAUSE * 2 ** min(due.failed, 16), _LONGEST_PAUSE)
+    pause = min(_FIRST_DELAY * 2 ** min(due.failed, 16), _MAX_DELAY)
     return msgspec.structs.replace(due, failed=due.failed + 1, again_at=now + pause)

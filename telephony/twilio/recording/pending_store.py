@@ -1,7 +1,7 @@
 """Which recordings Twilio still has: the list that outlives each of our processes.
 
 Owns the keys, all under ``{campaign}:twilio:``:
-  ``recordings``: hash, our recording id -> `telephony.twilio.recording.pending_recording.Due` as JSON.
+  ``recordings``: hash, our recording id -> `telephony.twilio.recording.pending_recording.PendingRecording` as JSON.
   ``recording:<id>``: who works at one now, for LEASE_S at most.
 It must not know what is done with one. Every change names what it changes from, so nobody undoes another's step.
 """
@@ -14,8 +14,8 @@ from typing import Final, cast
 import msgspec
 from redis.asyncio import Redis
 
-from storage.valkey import translated
-from telephony.twilio.recording.pending_recording import Due, is_sid
+from storage.valkey import translate_errors
+from telephony.twilio.recording.pending_recording import PendingRecording, is_recording_sid
 
 LEASE_S: Final = 180
 """Longer than a fetch may take; who dies over one leaves it to another after that."""
@@ -26,12 +26,12 @@ if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] then return 0 end
 if ARGV[3] == '' then redis.call('HDEL', KEYS[1], ARGV[1]) else redis.call('HSET', KEYS[1], ARGV[1], ARGV[3]) end
 return 1
 """
-_LET_GO: Final = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
+_RELEASE: Final = "if redis.call('GET', KEYS[1]) == ARGV[1] then return redis.call('DEL', KEYS[1]) end return 0"
 _encoder = msgspec.json.Encoder()
-_decoder = msgspec.json.Decoder(Due)
+_decoder = msgspec.json.Decoder(PendingRecording)
 
 
-class DueRecordings:
+class PendingRecordings:
     """The recordings of a campaign that Twilio still has.
 
     Every method raises StorageError when Valkey is away.
@@ -46,7 +46,7 @@ class DueRecordings:
         self._own = f"{{{campaign}}}:twilio:"
         self._key = f"{self._own}recordings"
 
-    async def add(self, recording_id: str, due: Due) -> bool:
+    async def add(self, recording_id: str, due: PendingRecording) -> bool:
         """Write down that Twilio has a recording; saying so again changes nothing.
 
         Args:
@@ -59,25 +59,25 @@ class DueRecordings:
         Raises:
             ValueError: its sid is none.
         """
-        if not is_sid(due.sid):
+        if not is_recording_sid(due.sid):
             raise ValueError("no sid of a recording")
-        with translated():
+        with translate_errors():
             return bool(await self._redis.hsetnx(self._key, recording_id, _encoder.encode(due)))
 
-    async def all(self) -> dict[str, Due]:
+    async def all(self) -> dict[str, PendingRecording]:
         """All of them by our id, whose recording was complete first at the head."""
-        with translated():
+        with translate_errors():
             found = cast(dict[bytes, bytes], await self._redis.hgetall(self._key))
         known = {name.decode(): _decoder.decode(said) for name, said in found.items()}
         return dict(sorted(known.items(), key=lambda each: each[1].since))
 
-    async def find(self, recording_id: str) -> Due | None:
+    async def find(self, recording_id: str) -> PendingRecording | None:
         """What is known of one; None when Twilio has it no more."""
-        with translated():
+        with translate_errors():
             found = await self._redis.hget(self._key, recording_id)
         return None if found is None else _decoder.decode(found)
 
-    async def change(self, recording_id: str, was: Due, becomes: Due | None) -> bool:
+    async def change(self, recording_id: str, was: PendingRecording, becomes: PendingRecording | None) -> bool:
         """Write down a step.
 
         Args:
@@ -89,7 +89,7 @@ class DueRecordings:
             False when somebody else changed it: then nothing is written.
         """
         new = b"" if becomes is None else _encoder.encode(becomes)
-        with translated():
+        with translate_errors():
             said = await self._redis.eval(_CHANGE, 1, self._key, recording_id, _encoder.encode(was), new)
         return bool(said)
 
@@ -97,11 +97,11 @@ class DueRecordings:
     async def claimed(self, recording_id: str) -> AsyncIterator[bool]:
         """Work at a recording alone: whether nobody else does."""
         key, token = f"{self._own}recording:{recording_id}", secrets.token_bytes(8)
-        with translated():
+        with translate_errors():
             mine = bool(await self._redis.set(key, token, nx=True, ex=LEASE_S))
         try:
             yield mine
         finally:
             if mine:
-                with translated():
-                    await self._redis.eval(_LET_GO, 1, key, token)
+                with translate_errors():
+                    await self._redis.eval(_RELEASE, 1, key, token)

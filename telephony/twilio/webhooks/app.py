@@ -23,24 +23,24 @@ from starlette.routing import Route
 from twilio.request_validator import RequestValidator
 
 from storage.errors import StorageError
-from telephony.fault_trace import described
+from telephony.fault_trace import describe_fault
 from telephony.metrics.meter import WEBHOOK
 from telephony.port import CALLER, Sounds, TelephonyError, UnknownSound
 from telephony.twilio.gateway import TwilioGateway
 
 log = structlog.get_logger(__name__)
 
-_LONGEST_FORM = 65_536
-_LONGEST_ID = 64
+_MAX_FORM_BYTES = 65_536
+_MAX_ID_LENGTH = 64
 _RATE = 8000
 _XML, _WAV = "text/xml; charset=utf-8", "audio/wav"
 _SIGNATURE = "X-Twilio-Signature"
-_SOUND_LIVES_S = 86_400
+_SOUND_CACHE_S = 86_400
 Form = Mapping[str, str]
-Asking = Callable[[Request, Form], Awaitable[str | None]]
+WebhookHandler = Callable[[Request, Form], Awaitable[str | None]]
 
 
-class _Refused(Exception):
+class _RequestRefused(Exception):
     """The request is none that we answer; the status says why."""
 
     def __init__(self, status: int) -> None:
@@ -48,7 +48,7 @@ class _Refused(Exception):
         self.status = status
 
 
-class Signatures:
+class SignatureValidator:
     """Tells what Twilio has signed from what somebody else sends.
 
     Args:
@@ -71,7 +71,7 @@ class Signatures:
         return bool(self._validator.validate(self._base + target, dict(form), signature))
 
 
-def app_of(gateway: TwilioGateway, signatures: Signatures, sounds: Sounds) -> Starlette:
+def create_app(gateway: TwilioGateway, signatures: SignatureValidator, sounds: Sounds) -> Starlette:
     """The application, to be mounted at ``/twilio/voice``.
 
     Args:
@@ -85,51 +85,53 @@ def app_of(gateway: TwilioGateway, signatures: Signatures, sounds: Sounds) -> St
 
     posts = [
         Route(
-            path, _counting(kind, gateway, _answering(partial(asking, gateway), gateway, signatures)), methods=["POST"]
+            path,
+            _with_metrics(kind, gateway, _with_error_responses(partial(asking, gateway), gateway, signatures)),
+            methods=["POST"],
         )
-        for path, (kind, asking) in _ASKED.items()
+        for path, (kind, asking) in _HANDLERS.items()
     ]
     return Starlette(routes=[*posts, Route("/sounds/{key}.wav", sound, methods=["GET"])])
 
 
-async def _incoming(gateway: TwilioGateway, request: Request, form: Form) -> str:
+async def _on_incoming_call(gateway: TwilioGateway, request: Request, form: Form) -> str:
     return await gateway.incoming(form, request.query_params.get("line", ""))
 
 
-async def _ended(gateway: TwilioGateway, request: Request, form: Form) -> None:
+async def _on_call_status(gateway: TwilioGateway, request: Request, form: Form) -> None:
     await gateway.told(form["CallSid"], CALLER, form)
 
 
-async def _fallback(gateway: TwilioGateway, request: Request, form: Form) -> str:
+async def _on_fallback(gateway: TwilioGateway, request: Request, form: Form) -> str:
     return await gateway.fallback(form, request.query_params.get("line", ""))
 
 
-async def _recording(gateway: TwilioGateway, request: Request, form: Form) -> None:
+async def _on_recording_status(gateway: TwilioGateway, request: Request, form: Form) -> None:
     await gateway.recording(request.path_params["call"], request.path_params["recording"], form)
 
 
-async def _told(gateway: TwilioGateway, request: Request, form: Form) -> None:
+async def _on_leg_status(gateway: TwilioGateway, request: Request, form: Form) -> None:
     await gateway.told(request.path_params["call"], request.path_params["leg"], form)
 
 
-async def _asked(gateway: TwilioGateway, request: Request, form: Form) -> str:
+async def _on_step(gateway: TwilioGateway, request: Request, form: Form) -> str:
     call, leg, step = (request.path_params[name] for name in ("call", "leg", "step"))
     return await gateway.asked(call, leg, step, form)
 
 
-_ASKED: dict[str, tuple[str, Callable[[TwilioGateway, Request, Form], Awaitable[str | None]]]] = {
-    "/incoming": ("incoming", _incoming),
-    "/status": ("told", _ended),
-    "/fallback": ("fallback", _fallback),
-    "/calls/{call}/recordings/{recording}": ("told", _recording),
-    "/calls/{call}/{leg}/status": ("told", _told),
-    "/calls/{call}/{leg}/{step:int}": ("step", _asked),
+_HANDLERS: dict[str, tuple[str, Callable[[TwilioGateway, Request, Form], Awaitable[str | None]]]] = {
+    "/incoming": ("incoming", _on_incoming_call),
+    "/status": ("told", _on_call_status),
+    "/fallback": ("fallback", _on_fallback),
+    "/calls/{call}/recordings/{recording}": ("told", _on_recording_status),
+    "/calls/{call}/{leg}/status": ("told", _on_leg_status),
+    "/calls/{call}/{leg}/{step:int}": ("step", _on_step),
 }
 """What Twilio posts to, of which kind that is for who counts it, and who answers; what is told is answered by nothing.
 """
 
 
-def _counting(
+def _with_metrics(
     kind: str, gateway: TwilioGateway, answering: Callable[[Request], Awaitable[tuple[str, Response]]]
 ) -> Callable[[Request], Awaitable[Response]]:
     """Each webhook counts, also one that Twilio repeats; what is not Twilio's has no duration of ours."""
@@ -145,8 +147,8 @@ def _counting(
     return answer
 
 
-def _answering(
-    asking: Asking, gateway: TwilioGateway, signatures: Signatures
+def _with_error_responses(
+    asking: WebhookHandler, gateway: TwilioGateway, signatures: SignatureValidator
 ) -> Callable[[Request], Awaitable[tuple[str, Response]]]:
     """How a request is answered, and the response: answered, refused, with the apology, or failed."""
 
@@ -154,7 +156,7 @@ def _answering(
         try:
             form = await _form(request, signatures)
             document = await asking(request, form)
-        except _Refused as refused:
+        except _RequestRefused as refused:
             return "refused", Response(status_code=refused.status)
         except (ClientDisconnect, UnicodeDecodeError):
             return "refused", Response(status_code=400)
@@ -162,7 +164,7 @@ def _answering(
             log.warning("webhook_without_log", path=request.url.path, error=type(error).__name__)
             return "apology", Response(gateway.last_words(), media_type=_XML)
         except Exception as error:
-            log.error("webhook_failed", path=request.url.path, **described(error))
+            log.error("webhook_failed", path=request.url.path, **describe_fault(error))
             return "failed", Response(status_code=500)  # Twilio asks the fallback address then
         said = Response(status_code=204) if document is None else Response(document, media_type=_XML)
         return "answered", said
@@ -170,7 +172,7 @@ def _answering(
     return answer
 
 
-async def _form(request: Request, signatures: Signatures) -> Form:
+async def _form(request: Request, signatures: SignatureValidator) -> Form:
     """The parameters of a request that Twilio has signed.
 
     Raises:
@@ -181,9 +183,9 @@ async def _form(request: Request, signatures: Signatures) -> Form:
     target = request.scope.get("raw_path", request.url.path.encode()).decode("ascii") + query
     if not signatures.is_right(target, form, request.headers.get(_SIGNATURE, "")):
         log.warning("webhook_not_signed", path=request.url.path)
-        raise _Refused(403)
-    if not 0 < len(form.get("CallSid", "")) <= _LONGEST_ID:
-        raise _Refused(400)
+        raise _RequestRefused(403)
+    if not 0 < len(form.get("CallSid", "")) <= _MAX_ID_LENGTH:
+        raise _RequestRefused(400)
     return form
 
 
@@ -191,8 +193,8 @@ async def _body(request: Request) -> bytes:
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > _LONGEST_FORM:
-            raise _Refused(413)
+        if len(body) > _MAX_FORM_BYTES:
+            raise _RequestRefused(413)
     return body
 
 
@@ -202,7 +204,7 @@ def _sound(request: Request, sounds: Sounds) -> Response:
     except UnknownSound:
         return Response(status_code=404)
     tag = f'"{hashlib.sha256(sound).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": f"public, max-age={_SOUND_LIVES_S}"}
+    headers = {"ETag": tag, "Cache-Control": f"public, max-age={_SOUND_CACHE_S}"}
     if request.headers.get("If-None-Match") == tag:
         return Response(status_code=304, headers=headers)
     return Response(sound, media_type=_WAV, headers=headers)

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import msgspec
 
-from telephony.twilio.call.twiml import AGAIN
+from telephony.twilio.call.twiml import RETRY_FRAGMENT
 
 INCOMING: Final = "/twilio/voice/incoming"
 STATUS: Final = "/twilio/voice/status"
@@ -67,7 +67,7 @@ class Change(msgspec.Struct, frozen=True):
     after: str
 
 
-class Before(msgspec.Struct, frozen=True, kw_only=True):
+class WiringBackup(msgspec.Struct, frozen=True, kw_only=True):
     """What is kept of a number that was pointed at us.
 
     Attributes:
@@ -81,7 +81,7 @@ class Before(msgspec.Struct, frozen=True, kw_only=True):
     wiring: Wiring
 
 
-def wired_to(public: str, *, line: str = "", fallback: str = "") -> Wiring:
+def wiring_for(public: str, *, line: str = "", fallback: str = "") -> Wiring:
     """How a number is wired that is ours.
 
     Args:
@@ -94,7 +94,7 @@ def wired_to(public: str, *, line: str = "", fallback: str = "") -> Wiring:
         voice_url=public + INCOMING + told,
         voice_fallback_url=fallback or public + FALLBACK + told,
         voice_fallback_method="GET" if fallback else "POST",
-        status_callback=public + STATUS + AGAIN,  # of a caller who has left nothing else tells
+        status_callback=public + STATUS + RETRY_FRAGMENT,  # of a caller who has left nothing else tells
     )
 
 
@@ -104,7 +104,7 @@ def is_ours(wiring: Wiring, public: str) -> bool:
     return not elsewhere and wiring.voice_url.partition("?")[0] == public + INCOMING
 
 
-def line_told_by(wiring: Wiring) -> str:
+def line_of_wiring(wiring: Wiring) -> str:
     """The id of the line of a number so wired, where its address says so; else empty."""
     return parse_qs(urlsplit(wiring.voice_url).query).get(LINE, [""])[0]
 
@@ -140,7 +140,9 @@ _ADDRESS_OF: Final = {
 }
 
 
-def kept_with(kept: Sequence[Before], numbers: Sequence[AccountNumber], public: str) -> tuple[Before, ...]:
+def merge_backups(
+    kept: Sequence[WiringBackup], numbers: Sequence[AccountNumber], public: str
+) -> tuple[WiringBackup, ...]:
     """What is kept when numbers are about to be pointed at us: of each, how it stood before it was first ours.
 
     Args:
@@ -150,4 +152,4 @@ def kept_with(kept: Sequence[Before], numbers: Sequence[AccountNumber], public: 
     """
     known = {each.sid for each in kept}
     fresh = [each for each in numbers if each.sid not in known and not is_ours(each.wiring, public)]
-    return (*kept, *(Before(sid=each.sid, number=each.number, wiring=each.wiring) for each in fresh))
+    return (*kept, *(WiringBackup(sid=each.sid, number=each.number, wiring=each.wiring) for each in fresh))

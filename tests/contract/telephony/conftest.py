@@ -6,11 +6,11 @@ import pytest
 import pytest_asyncio
 
 from tests.support.gateways.all_rigs import RIGS
-from tests.support.gateways.gateway_rig import Rig
+from tests.support.gateways.gateway_rig import GatewayRig
 
 
 @pytest_asyncio.fixture(params=sorted(RIGS))
-async def rig(request: pytest.FixtureRequest, valkey_url: str) -> AsyncIterator[Rig]:
+async def rig(request: pytest.FixtureRequest, valkey_url: str) -> AsyncIterator[GatewayRig]:
     """A started gateway and the world around it; whose calls lie in Valkey needs one."""
     async with RIGS[request.param](valkey_url) as rig:
         yield rig

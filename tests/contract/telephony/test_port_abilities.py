@@ -4,7 +4,7 @@ import pytest
 
 from telephony import port
 from tests.support.gateways.all_rigs import RIGS
-from tests.support.gateways.gateway_rig import Orders, Party, Rig
+from tests.support.gateways.gateway_rig import CommandSender, GatewayRig, Party
 
 COMMANDS = sorted(port.ALL_COMMANDS, key=lambda command: command.__name__)
 
@@ -22,7 +22,7 @@ FIELDS: dict[type[port.Command], dict[str, object]] = {
 }
 
 
-async def talking(rig: Rig, orders: Orders, caller: Party) -> None:
+async def talking(rig: GatewayRig, orders: CommandSender, caller: Party) -> None:
     """Bring advisor-1 up beside the caller."""
     phone = await rig.phone("advisor-1")
     await orders.send(port.Answer)
@@ -33,10 +33,10 @@ async def talking(rig: Rig, orders: Orders, caller: Party) -> None:
         pass
 
 
-async def sent(rig: Rig, command: type[port.Command]) -> None:
+async def sent(rig: GatewayRig, command: type[port.Command]) -> None:
     """Send one command of a kind where it makes sense."""
     caller = await rig.dial()
-    orders = Orders(rig.gateway, caller.call_id)
+    orders = CommandSender(rig.gateway, caller.call_id)
     fields = dict(FIELDS.get(command, {}))
     if command in (port.Ring, port.Dial):
         phone = await rig.phone("advisor-2")
@@ -57,7 +57,7 @@ def test_the_table_names_commands_of_the_port_only() -> None:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.__name__)
-async def test_a_command_works_or_fails_by_name(rig: Rig, command: type[port.Command]) -> None:
+async def test_a_command_works_or_fails_by_name(rig: GatewayRig, command: type[port.Command]) -> None:
     """A command that the table promises is carried out; another one fails with its gateway's and its own name."""
     if command in port.ABILITIES[rig.gateway.kind]:
         await sent(rig, command)

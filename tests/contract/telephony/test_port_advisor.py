@@ -3,15 +3,15 @@
 import pytest
 
 from telephony import port
-from tests.support.gateways.gateway_rig import Caller, Orders, Phone, Rig
+from tests.support.gateways.gateway_rig import Caller, CommandSender, GatewayRig, Phone
 
 
-async def ringing(rig: Rig, command: type[port.Command] = port.Ring) -> tuple[Caller, Phone, Orders]:
+async def ringing(rig: GatewayRig, command: type[port.Command] = port.Ring) -> tuple[Caller, Phone, CommandSender]:
     """A caller with music, and advisor-1's phone ringing."""
     caller = await rig.dial()
     phone = await rig.phone("advisor-1")
     await rig.heard.next(caller.call_id)
-    orders = Orders(rig.gateway, caller.call_id)
+    orders = CommandSender(rig.gateway, caller.call_id)
     await orders.send(port.Answer)
     await orders.send(port.Music, sound="music")
     await orders.send(command, leg="advisor-1", address=phone.address, timeout_s=30.0)
@@ -20,7 +20,7 @@ async def ringing(rig: Rig, command: type[port.Command] = port.Ring) -> tuple[Ca
     return caller, phone, orders
 
 
-async def bridged(rig: Rig) -> tuple[Caller, Phone, Orders]:
+async def bridged(rig: GatewayRig) -> tuple[Caller, Phone, CommandSender]:
     """A caller and advisor-1 in talk."""
     caller, phone, orders = await ringing(rig)
     await phone.answers()
@@ -32,11 +32,11 @@ async def bridged(rig: Rig) -> tuple[Caller, Phone, Orders]:
     return caller, phone, orders
 
 
-async def called(rig: Rig, phone: Phone, timeout_s: float = 30.0) -> tuple[Caller, Orders]:
+async def called(rig: GatewayRig, phone: Phone, timeout_s: float = 30.0) -> tuple[Caller, CommandSender]:
     """A caller, and advisor-1's phone called but not ringing yet."""
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
-    orders = Orders(rig.gateway, caller.call_id)
+    orders = CommandSender(rig.gateway, caller.call_id)
     await orders.send(port.Answer)
     await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=timeout_s)
     return caller, orders
@@ -48,7 +48,7 @@ def failed(caller: Caller, cause: port.LegFailure) -> port.AnySignal:
 
 
 @pytest.mark.parametrize("command", [port.Ring, port.Dial], ids=["Ring", "Dial"])
-async def test_the_caller_hears_music_while_the_phone_rings(rig: Rig, command: type[port.Command]) -> None:
+async def test_the_caller_hears_music_while_the_phone_rings(rig: GatewayRig, command: type[port.Command]) -> None:
     """To call a phone changes nothing of what the caller hears, until the bridge."""
     caller, phone, _ = await ringing(rig, command)
     await caller.hears("music")
@@ -58,14 +58,14 @@ async def test_the_caller_hears_music_while_the_phone_rings(rig: Rig, command: t
     await phone.hears()
 
 
-async def test_a_bridge_is_heard_on_both_sides(rig: Rig) -> None:
+async def test_a_bridge_is_heard_on_both_sides(rig: GatewayRig) -> None:
     """Each hears the other, and the music is over."""
     caller, phone, _ = await bridged(rig)
     await caller.hears("advisor-1")
     await phone.hears("caller")
 
 
-async def test_who_is_gone_before_the_bridge_is_never_bridged(rig: Rig) -> None:
+async def test_who_is_gone_before_the_bridge_is_never_bridged(rig: GatewayRig) -> None:
     """A phone that was picked up and hung up at once: its end is told, and no bridge, whenever that was ordered."""
     caller, phone, orders = await ringing(rig)
     await phone.answers()
@@ -79,7 +79,7 @@ async def test_who_is_gone_before_the_bridge_is_never_bridged(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize(("status", "cause"), [(486, "busy"), (603, "declined")])
-async def test_a_phone_that_refuses_says_how(rig: Rig, status: int, cause: port.LegFailure) -> None:
+async def test_a_phone_that_refuses_says_how(rig: GatewayRig, status: int, cause: port.LegFailure) -> None:
     """Busy and declined are told apart, and the leg is gone."""
     phone = await rig.phone("advisor-1")
     caller, orders = await called(rig, phone)
@@ -90,7 +90,7 @@ async def test_a_phone_that_refuses_says_how(rig: Rig, status: int, cause: port.
     assert rig.gateway.holds(caller.call_id)
 
 
-async def test_a_phone_is_not_rung_for_ever(rig: Rig) -> None:
+async def test_a_phone_is_not_rung_for_ever(rig: GatewayRig) -> None:
     """At the Ring's time-out the phone is let go, and the signal says that nobody answered."""
     phone = await rig.phone("advisor-1")
     caller, _ = await called(rig, phone, timeout_s=1.0)
@@ -101,18 +101,18 @@ async def test_a_phone_is_not_rung_for_ever(rig: Rig) -> None:
     await phone.ended()
 
 
-async def test_a_phone_that_is_nowhere_is_unreachable(rig: Rig) -> None:
+async def test_a_phone_that_is_nowhere_is_unreachable(rig: GatewayRig) -> None:
     """An address where nothing listens fails at once or by its time-out, never silently."""
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
-    orders = Orders(rig.gateway, caller.call_id)
+    orders = CommandSender(rig.gateway, caller.call_id)
     await orders.send(port.Answer)
     await orders.send(port.Ring, leg="advisor-1", address=rig.nowhere(), timeout_s=1.0)
     await rig.nobody_is_there(caller.call_id, "advisor-1")
     assert await rig.heard.next(caller.call_id) == failed(caller, "unreachable")
 
 
-async def test_another_phone_can_be_called_after_one_refused(rig: Rig) -> None:
+async def test_another_phone_can_be_called_after_one_refused(rig: GatewayRig) -> None:
     """The next offer is a leg of its own."""
     busy, free = await rig.phone("advisor-1"), await rig.phone("advisor-2")
     caller, orders = await called(rig, busy)
@@ -127,12 +127,12 @@ async def test_another_phone_can_be_called_after_one_refused(rig: Rig) -> None:
     await caller.hears("advisor-2")
 
 
-async def test_a_ring_sent_again_rings_once(rig: Rig) -> None:
+async def test_a_ring_sent_again_rings_once(rig: GatewayRig) -> None:
     """The same Ring after a crash does not call the phone a second time."""
     phone = await rig.phone("advisor-1")
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
-    orders = Orders(rig.gateway, caller.call_id)
+    orders = CommandSender(rig.gateway, caller.call_id)
     await orders.send(port.Answer)
     ring: port.Ring = orders.make(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
     await rig.gateway.send(ring)
@@ -144,7 +144,7 @@ async def test_a_ring_sent_again_rings_once(rig: Rig) -> None:
     assert rig.heard.none_left(caller.call_id)
 
 
-async def test_the_caller_leaves_while_the_phone_rings(rig: Rig) -> None:
+async def test_the_caller_leaves_while_the_phone_rings(rig: GatewayRig) -> None:
     """The phone rings on until it is hung up by command; then it stops, and the call is over."""
     caller, phone, orders = await ringing(rig)
     await caller.hang_up()
@@ -155,7 +155,7 @@ async def test_the_caller_leaves_while_the_phone_rings(rig: Rig) -> None:
     assert not rig.gateway.holds(caller.call_id)
 
 
-async def test_the_caller_hangs_up_in_talk(rig: Rig) -> None:
+async def test_the_caller_hangs_up_in_talk(rig: GatewayRig) -> None:
     """The advisor's leg stays up, and hears silence, until it is hung up by command."""
     caller, phone, orders = await bridged(rig)
     await caller.hang_up()
@@ -167,7 +167,7 @@ async def test_the_caller_hangs_up_in_talk(rig: Rig) -> None:
     assert rig.heard.none_left(caller.call_id)
 
 
-async def test_the_advisor_hangs_up_in_talk(rig: Rig) -> None:
+async def test_the_advisor_hangs_up_in_talk(rig: GatewayRig) -> None:
     """The caller stays up, and can be played something."""
     caller, phone, orders = await bridged(rig)
     await phone.hang_up()
@@ -177,7 +177,7 @@ async def test_the_advisor_hangs_up_in_talk(rig: Rig) -> None:
     await caller.hears("greeting")
 
 
-async def test_unbridge_parts_two_legs_that_stay_up(rig: Rig) -> None:
+async def test_unbridge_parts_two_legs_that_stay_up(rig: GatewayRig) -> None:
     """Each hears silence, and they can be bridged again."""
     caller, phone, orders = await bridged(rig)
     await orders.send(port.Unbridge)
@@ -187,7 +187,7 @@ async def test_unbridge_parts_two_legs_that_stay_up(rig: Rig) -> None:
     await caller.hears("advisor-1")
 
 
-async def test_a_leg_on_hold_hears_the_music_and_is_not_heard(rig: Rig) -> None:
+async def test_a_leg_on_hold_hears_the_music_and_is_not_heard(rig: GatewayRig) -> None:
     """Taken back, both hear each other again."""
     caller, phone, orders = await bridged(rig)
     await orders.send(port.Hold, sound="hold-music")
@@ -198,7 +198,7 @@ async def test_a_leg_on_hold_hears_the_music_and_is_not_heard(rig: Rig) -> None:
     await phone.hears("caller")
 
 
-async def test_a_muted_leg_hears_but_is_not_heard(rig: Rig) -> None:
+async def test_a_muted_leg_hears_but_is_not_heard(rig: GatewayRig) -> None:
     """Mute works one way, and can be taken back."""
     caller, phone, orders = await bridged(rig)
     await orders.send(port.Mute, leg="advisor-1")
@@ -208,7 +208,7 @@ async def test_a_muted_leg_hears_but_is_not_heard(rig: Rig) -> None:
     await caller.hears("advisor-1")
 
 
-async def test_hold_and_mute_do_not_know_each_other(rig: Rig) -> None:
+async def test_hold_and_mute_do_not_know_each_other(rig: GatewayRig) -> None:
     """A leg muted on hold is still muted when the hold is over, and a mute taken back on hold is over with it."""
     caller, phone, orders = await bridged(rig)
     await orders.send(port.Hold, sound="hold-music")
@@ -227,7 +227,7 @@ async def test_hold_and_mute_do_not_know_each_other(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("leaver", ["caller", "advisor-1"])
-async def test_a_call_on_hold_ends_like_any_other(rig: Rig, leaver: str) -> None:
+async def test_a_call_on_hold_ends_like_any_other(rig: GatewayRig, leaver: str) -> None:
     """Whoever leaves: the other leg can be hung up, and nothing is left."""
     caller, phone, orders = await bridged(rig)
     await orders.send(port.Hold, sound="hold-music")
@@ -240,7 +240,7 @@ async def test_a_call_on_hold_ends_like_any_other(rig: Rig, leaver: str) -> None
     assert not rig.gateway.holds(caller.call_id)
 
 
-async def test_digits_are_sent_to_the_far_end(rig: Rig) -> None:
+async def test_digits_are_sent_to_the_far_end(rig: GatewayRig) -> None:
     """A menu behind the phone that we called can be served."""
     if port.SendDigits not in port.ABILITIES[rig.gateway.kind]:
         pytest.skip(f"the gateway {rig.gateway.kind} sends no digits")
@@ -249,7 +249,7 @@ async def test_digits_are_sent_to_the_far_end(rig: Rig) -> None:
     await phone.received_digits("1207")
 
 
-async def test_keys_in_talk_reach_the_other_side(rig: Rig) -> None:
+async def test_keys_in_talk_reach_the_other_side(rig: GatewayRig) -> None:
     """What the caller presses in talk is for the advisor's phone, and not kept for a menu to come."""
     caller, phone, orders = await bridged(rig)
     await caller.press("9")
@@ -261,10 +261,10 @@ async def test_keys_in_talk_reach_the_other_side(rig: Rig) -> None:
     assert await rig.heard.next(caller.call_id) == ended
 
 
-async def test_a_call_of_ours_begins_with_the_advisor_and_ends_with_the_last_leg(rig: Rig) -> None:
+async def test_a_call_of_ours_begins_with_the_advisor_and_ends_with_the_last_leg(rig: GatewayRig) -> None:
     """Without a caller's leg the advisor is rung, told something, and joined with the number that is dialled then."""
     advisor, caller = await rig.phone("advisor-1"), await rig.phone(port.CALLER)
-    orders = Orders(rig.gateway, "one-of-ours")
+    orders = CommandSender(rig.gateway, "one-of-ours")
     await orders.send(port.Ring, leg="advisor-1", address=advisor.address, timeout_s=30.0, opens=True)
     assert rig.gateway.holds("one-of-ours")
     await advisor.rings()
@@ -287,16 +287,16 @@ async def test_a_call_of_ours_begins_with_the_advisor_and_ends_with_the_last_leg
     assert not rig.gateway.holds("one-of-ours")
 
 
-async def test_only_a_ring_that_may_opens_a_call(rig: Rig) -> None:
+async def test_only_a_ring_that_may_opens_a_call(rig: GatewayRig) -> None:
     """A phone is never rung for a call that has ended meanwhile."""
     phone = await rig.phone("advisor-1")
-    orders = Orders(rig.gateway, "one-that-is-over")
+    orders = CommandSender(rig.gateway, "one-that-is-over")
     with pytest.raises(port.UnknownLeg):
         await orders.send(port.Ring, leg="advisor-1", address=phone.address, timeout_s=30.0)
     assert not rig.gateway.holds("one-that-is-over")
 
 
-async def test_two_advisors_talk_while_the_caller_is_on_hold(rig: Rig) -> None:
+async def test_two_advisors_talk_while_the_caller_is_on_hold(rig: GatewayRig) -> None:
     """A leg that is bridged anew leaves the one it was bridged with, which hears its music and nobody."""
     caller, phone, orders = await bridged(rig)
     other = await rig.phone("advisor-2")

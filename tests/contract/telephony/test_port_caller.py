@@ -3,20 +3,20 @@
 import pytest
 
 from telephony import port
-from tests.support.gateways.gateway_rig import Caller, Orders, Rig
+from tests.support.gateways.gateway_rig import Caller, CommandSender, GatewayRig
 
 
-async def answered(rig: Rig) -> tuple[Caller, Orders]:
+async def answered(rig: GatewayRig) -> tuple[Caller, CommandSender]:
     """A caller who has been picked up."""
     caller = await rig.dial()
     assert isinstance(await rig.heard.next(caller.call_id), port.CallOffered)
-    orders = Orders(rig.gateway, caller.call_id)
+    orders = CommandSender(rig.gateway, caller.call_id)
     await orders.send(port.Answer)
     return caller, orders
 
 
-def _needs_all_keys(rig: Rig) -> None:
-    if rig.gateway.kind not in port.HEARS_KEYS_ALWAYS:
+def _needs_all_keys(rig: GatewayRig) -> None:
+    if rig.gateway.kind not in port.CONTINUOUS_DTMF_KINDS:
         pytest.skip(f"the gateway {rig.gateway.kind} hears keys only while it collects them")
 
 
@@ -31,7 +31,7 @@ def played(caller: Caller, command_id: str, ended: port.PlaybackEnd = "finished"
 
 
 @pytest.mark.parametrize("line", ["bogota", "nacional", "quejas"])
-async def test_a_call_is_offered_with_its_line_and_its_holder(rig: Rig, line: str) -> None:
+async def test_a_call_is_offered_with_its_line_and_its_holder(rig: GatewayRig, line: str) -> None:
     """The first signal names the line that was dialled and the instance that holds the call, and refuses nothing."""
     caller = await rig.dial(line)
     offer = await rig.heard.next(caller.call_id)
@@ -41,19 +41,19 @@ async def test_a_call_is_offered_with_its_line_and_its_holder(rig: Rig, line: st
     assert rig.gateway.holds(caller.call_id)
 
 
-async def test_two_calls_have_two_ids(rig: Rig) -> None:
+async def test_two_calls_have_two_ids(rig: GatewayRig) -> None:
     """No two calls are taken for one another."""
     one, other = await rig.dial("bogota"), await rig.dial("bogota")
     assert one.call_id != other.call_id
 
 
-async def test_nothing_is_heard_before_a_sound_is_asked_for(rig: Rig) -> None:
+async def test_nothing_is_heard_before_a_sound_is_asked_for(rig: GatewayRig) -> None:
     """An answered caller hears silence until we play something."""
     caller, _ = await answered(rig)
     await caller.hears()
 
 
-async def test_a_play_is_heard_and_says_when_it_is_over(rig: Rig) -> None:
+async def test_a_play_is_heard_and_says_when_it_is_over(rig: GatewayRig) -> None:
     """PlaybackEnded names the Play that finished; then there is silence."""
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("beep",))
@@ -63,7 +63,7 @@ async def test_a_play_is_heard_and_says_when_it_is_over(rig: Rig) -> None:
     await caller.hears()
 
 
-async def test_a_second_play_takes_the_place_of_the_first(rig: Rig) -> None:
+async def test_a_second_play_takes_the_place_of_the_first(rig: GatewayRig) -> None:
     """The leg hears the newer Play only."""
     caller, orders = await answered(rig)
     await orders.send(port.Play, sounds=("greeting",))
@@ -72,7 +72,7 @@ async def test_a_second_play_takes_the_place_of_the_first(rig: Rig) -> None:
     await caller.hears("music")
 
 
-async def test_stop_play_interrupts(rig: Rig) -> None:
+async def test_stop_play_interrupts(rig: GatewayRig) -> None:
     """StopPlay ends the Play at once, and the Play says that it was interrupted."""
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("greeting",))
@@ -82,7 +82,7 @@ async def test_stop_play_interrupts(rig: Rig) -> None:
     await caller.hears()
 
 
-async def test_stop_play_without_a_play_is_harmless(rig: Rig) -> None:
+async def test_stop_play_without_a_play_is_harmless(rig: GatewayRig) -> None:
     """There may be nothing to stop any more."""
     caller, orders = await answered(rig)
     await orders.send(port.StopPlay)
@@ -90,7 +90,7 @@ async def test_stop_play_without_a_play_is_harmless(rig: Rig) -> None:
     assert rig.heard.none_left(caller.call_id)
 
 
-async def test_music_goes_on_until_it_is_stopped(rig: Rig) -> None:
+async def test_music_goes_on_until_it_is_stopped(rig: GatewayRig) -> None:
     """Music repeats, and an empty key stops it; it gives no signal."""
     caller, orders = await answered(rig)
     await orders.send(port.Music, sound="music")
@@ -100,7 +100,7 @@ async def test_music_goes_on_until_it_is_stopped(rig: Rig) -> None:
     assert rig.heard.none_left(caller.call_id)
 
 
-async def test_a_play_ends_the_music(rig: Rig) -> None:
+async def test_a_play_ends_the_music(rig: GatewayRig) -> None:
     """After the Play there is silence: the music does not come back by itself."""
     caller, orders = await answered(rig)
     await orders.send(port.Music, sound="music")
@@ -111,7 +111,7 @@ async def test_a_play_ends_the_music(rig: Rig) -> None:
     await caller.hears()
 
 
-async def test_digits_complete_a_collect(rig: Rig) -> None:
+async def test_digits_complete_a_collect(rig: GatewayRig) -> None:
     """So many digits as were asked for end the Collect."""
     caller, orders = await answered(rig)
     collect = await orders.send(port.Collect, most=3)
@@ -119,7 +119,7 @@ async def test_digits_complete_a_collect(rig: Rig) -> None:
     assert await rig.heard.next(caller.call_id) == collected(caller, collect, "407")
 
 
-async def test_every_key_of_a_phone_is_understood(rig: Rig) -> None:
+async def test_every_key_of_a_phone_is_understood(rig: GatewayRig) -> None:
     """The twelve keys come through, the star and, where it does not terminate, the square too."""
     caller, orders = await answered(rig)
     collect = await orders.send(port.Collect, most=12, terminator="")
@@ -127,7 +127,7 @@ async def test_every_key_of_a_phone_is_understood(rig: Rig) -> None:
     assert await rig.heard.next(caller.call_id) == collected(caller, collect, "1234567890*#")
 
 
-async def test_the_terminator_ends_a_collect_and_is_not_a_digit(rig: Rig) -> None:
+async def test_the_terminator_ends_a_collect_and_is_not_a_digit(rig: GatewayRig) -> None:
     """What was pressed before the terminator is the answer."""
     caller, orders = await answered(rig)
     collect = await orders.send(port.Collect, most=10, terminator="#")
@@ -135,7 +135,7 @@ async def test_the_terminator_ends_a_collect_and_is_not_a_digit(rig: Rig) -> Non
     assert await rig.heard.next(caller.call_id) == collected(caller, collect, "52", "terminator")
 
 
-async def test_a_digit_interrupts_a_play_that_may_be_interrupted(rig: Rig) -> None:
+async def test_a_digit_interrupts_a_play_that_may_be_interrupted(rig: GatewayRig) -> None:
     """Barge-in: first the Play ends, then the digit counts."""
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("greeting",), interruptible=True)
@@ -147,7 +147,7 @@ async def test_a_digit_interrupts_a_play_that_may_be_interrupted(rig: Rig) -> No
     await caller.hears()
 
 
-async def test_a_digit_does_not_interrupt_a_notice(rig: Rig) -> None:
+async def test_a_digit_does_not_interrupt_a_notice(rig: GatewayRig) -> None:
     """A Play that may not be interrupted is heard on; the digit counts all the same."""
     _needs_all_keys(rig)
     caller, orders = await answered(rig)
@@ -159,7 +159,7 @@ async def test_a_digit_does_not_interrupt_a_notice(rig: Rig) -> None:
     await caller.hears("greeting")
 
 
-async def test_digits_pressed_ahead_count(rig: Rig) -> None:
+async def test_digits_pressed_ahead_count(rig: GatewayRig) -> None:
     """Type-ahead: who knows the menu need not wait for it."""
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("greeting",), interruptible=True)
@@ -170,7 +170,7 @@ async def test_digits_pressed_ahead_count(rig: Rig) -> None:
     assert await rig.heard.next(caller.call_id) == collected(caller, collect, "2")
 
 
-async def test_a_collect_starts_from_nothing_after_another(rig: Rig) -> None:
+async def test_a_collect_starts_from_nothing_after_another(rig: GatewayRig) -> None:
     """A digit counts once."""
     caller, orders = await answered(rig)
     first = await orders.send(port.Collect)
@@ -181,7 +181,7 @@ async def test_a_collect_starts_from_nothing_after_another(rig: Rig) -> None:
     assert await rig.heard.next(caller.call_id) == collected(caller, second, "34")
 
 
-async def test_digits_beyond_a_collect_count_for_the_next(rig: Rig) -> None:
+async def test_digits_beyond_a_collect_count_for_the_next(rig: GatewayRig) -> None:
     """Who knows both menus may press both keys at once."""
     _needs_all_keys(rig)
     caller, orders = await answered(rig)
@@ -195,7 +195,7 @@ async def test_digits_beyond_a_collect_count_for_the_next(rig: Rig) -> None:
     assert await rig.heard.next(caller.call_id) == collected(caller, second, "2")
 
 
-async def test_silence_ends_a_collect_without_digits(rig: Rig) -> None:
+async def test_silence_ends_a_collect_without_digits(rig: GatewayRig) -> None:
     """Who presses nothing is not waited for."""
     caller, orders = await answered(rig)
     collect = await orders.send(port.Collect, first_digit_s=0.2)
@@ -203,7 +203,7 @@ async def test_silence_ends_a_collect_without_digits(rig: Rig) -> None:
     assert await rig.heard.next(caller.call_id) == collected(caller, collect, "", "timeout")
 
 
-async def test_silence_after_a_digit_ends_a_collect_with_it(rig: Rig) -> None:
+async def test_silence_after_a_digit_ends_a_collect_with_it(rig: GatewayRig) -> None:
     """What was pressed before the silence is kept."""
     caller, orders = await answered(rig)
     collect = await orders.send(port.Collect, most=5, first_digit_s=30.0, between_digits_s=0.4)
@@ -212,7 +212,7 @@ async def test_silence_after_a_digit_ends_a_collect_with_it(rig: Rig) -> None:
     assert await rig.heard.next(caller.call_id) == collected(caller, collect, "7", "timeout")
 
 
-async def test_silence_counts_from_the_end_of_the_play(rig: Rig) -> None:
+async def test_silence_counts_from_the_end_of_the_play(rig: GatewayRig) -> None:
     """The caller has the whole time after the menu was read, however long it is."""
     caller, orders = await answered(rig)
     play = await orders.send(port.Play, sounds=("beep",))
@@ -223,7 +223,7 @@ async def test_silence_counts_from_the_end_of_the_play(rig: Rig) -> None:
     assert await rig.heard.next(caller.call_id) == collected(caller, collect, "", "timeout")
 
 
-async def test_the_same_id_is_carried_out_once(rig: Rig) -> None:
+async def test_the_same_id_is_carried_out_once(rig: GatewayRig) -> None:
     """A command sent again after a crash changes nothing: the Collect that has ended does not begin anew."""
     caller, orders = await answered(rig)
     collect: port.Collect = orders.make(port.Collect)
@@ -236,7 +236,7 @@ async def test_the_same_id_is_carried_out_once(rig: Rig) -> None:
     assert await rig.heard.next(caller.call_id) == collected(caller, next_collect, "2")
 
 
-async def test_a_stopped_play_sent_again_stays_stopped(rig: Rig) -> None:
+async def test_a_stopped_play_sent_again_stays_stopped(rig: GatewayRig) -> None:
     """Idempotence holds for what is over, too."""
     caller, orders = await answered(rig)
     play: port.Play = orders.make(port.Play, sounds=("greeting",))
@@ -253,7 +253,7 @@ async def test_a_stopped_play_sent_again_stays_stopped(rig: Rig) -> None:
     ids=["Play", "Music"],
 )
 async def test_an_unknown_sound_is_refused_and_changes_nothing(
-    rig: Rig, command: type[port.Command], fields: dict[str, object]
+    rig: GatewayRig, command: type[port.Command], fields: dict[str, object]
 ) -> None:
     """What the leg hears goes on when the next sound does not exist."""
     caller, orders = await answered(rig)
@@ -264,16 +264,16 @@ async def test_an_unknown_sound_is_refused_and_changes_nothing(
     await caller.hears("music")
 
 
-async def test_a_leg_that_never_was_is_refused(rig: Rig) -> None:
+async def test_a_leg_that_never_was_is_refused(rig: GatewayRig) -> None:
     """A command for a leg or a call that is not here says so."""
     _, orders = await answered(rig)
     with pytest.raises(port.UnknownLeg):
         await orders.send(port.Play, leg="advisor-9", sounds=("beep",))
     with pytest.raises(port.UnknownLeg):
-        await Orders(rig.gateway, "no-such-call").send(port.Play, sounds=("beep",))
+        await CommandSender(rig.gateway, "no-such-call").send(port.Play, sounds=("beep",))
 
 
-async def test_a_caller_hangs_up(rig: Rig) -> None:
+async def test_a_caller_hangs_up(rig: GatewayRig) -> None:
     """The caller's own end is told, and the call is not held any more."""
     caller, orders = await answered(rig)
     await orders.send(port.Music, sound="music")
@@ -284,7 +284,7 @@ async def test_a_caller_hangs_up(rig: Rig) -> None:
         await orders.send(port.Play, sounds=("beep",))
 
 
-async def test_a_caller_leaves_before_the_answer(rig: Rig) -> None:
+async def test_a_caller_leaves_before_the_answer(rig: GatewayRig) -> None:
     """An offer that the caller takes back ends like any leg."""
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
@@ -295,7 +295,7 @@ async def test_a_caller_leaves_before_the_answer(rig: Rig) -> None:
     assert not rig.gateway.holds(caller.call_id)
 
 
-async def test_we_hang_up(rig: Rig) -> None:
+async def test_we_hang_up(rig: GatewayRig) -> None:
     """Hangup ends the caller's leg at the far end, and no LegHungUp follows, for we know."""
     caller, orders = await answered(rig)
     await orders.send(port.Hangup)
@@ -305,17 +305,17 @@ async def test_we_hang_up(rig: Rig) -> None:
 
 
 @pytest.mark.parametrize("status", [480, 486, 503])
-async def test_a_call_is_rejected_with_its_status(rig: Rig, status: int) -> None:
+async def test_a_call_is_rejected_with_its_status(rig: GatewayRig, status: int) -> None:
     """Reject turns the caller away unanswered, with the status that it names."""
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
-    await Orders(rig.gateway, caller.call_id).send(port.Reject, status=status)
+    await CommandSender(rig.gateway, caller.call_id).send(port.Reject, status=status)
     assert await caller.ended() == rig.told(status)
     assert not rig.gateway.holds(caller.call_id)
     assert rig.heard.none_left(caller.call_id)
 
 
-async def test_a_call_beyond_capacity_is_refused_and_told(rig: Rig) -> None:
+async def test_a_call_beyond_capacity_is_refused_and_told(rig: GatewayRig) -> None:
     """The third call of a gateway for two is turned away with 503, and counted by an offer that says why."""
     callers = [await rig.dial(), await rig.dial()]
     refused = await rig.dial_refused()
@@ -327,7 +327,7 @@ async def test_a_call_beyond_capacity_is_refused_and_told(rig: Rig) -> None:
     assert all(rig.gateway.holds(caller.call_id) for caller in callers)
 
 
-async def test_room_is_made_by_a_call_that_ends(rig: Rig) -> None:
+async def test_room_is_made_by_a_call_that_ends(rig: GatewayRig) -> None:
     """Capacity counts the calls that are here, not those that were."""
     for _ in range(3):
         caller, orders = await answered(rig)
@@ -335,7 +335,7 @@ async def test_room_is_made_by_a_call_that_ends(rig: Rig) -> None:
         await caller.ended()
 
 
-async def test_a_question_that_nobody_foresaw_forgets_what_was_pressed_before(rig: Rig) -> None:
+async def test_a_question_that_nobody_foresaw_forgets_what_was_pressed_before(rig: GatewayRig) -> None:
     """A key pressed in the music answers no Collect that begins afresh; one pressed after it does."""
     caller, orders = await answered(rig)
     await orders.send(port.Play, sounds=("music",), interruptible=True)

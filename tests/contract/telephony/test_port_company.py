@@ -4,10 +4,10 @@ import pytest
 
 from telephony import port
 from tests.contract.telephony.test_port_advisor import bridged
-from tests.support.gateways.gateway_rig import Caller, Orders, Phone, Rig
+from tests.support.gateways.gateway_rig import Caller, CommandSender, GatewayRig, Phone
 
 
-async def attended(rig: Rig, name: str) -> tuple[Caller, Phone, Phone, Orders]:
+async def attended(rig: GatewayRig, name: str) -> tuple[Caller, Phone, Phone, CommandSender]:
     """A caller and advisor-1 in talk, and one more phone that was picked up, with nobody to hear yet."""
     if not {port.Join, port.Snoop} <= port.ABILITIES[rig.gateway.kind]:
         pytest.skip(f"with the gateway {rig.gateway.kind} two are company")
@@ -21,7 +21,7 @@ async def attended(rig: Rig, name: str) -> tuple[Caller, Phone, Phone, Orders]:
     return caller, advisor, other, orders
 
 
-async def test_three_hear_each_other(rig: Rig) -> None:
+async def test_three_hear_each_other(rig: GatewayRig) -> None:
     """Whoever joins hears all who are in the talk, and is heard by all."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Join, leg="advisor-2", other="advisor-1")
@@ -30,7 +30,7 @@ async def test_three_hear_each_other(rig: Rig) -> None:
     await other.hears("caller", "advisor-1")
 
 
-async def test_a_caller_on_hold_comes_into_the_talk_of_two_advisors(rig: Rig) -> None:
+async def test_a_caller_on_hold_comes_into_the_talk_of_two_advisors(rig: GatewayRig) -> None:
     """As after a consultation: on hold still the caller hears music alone; taken back, all three talk."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Hold, sound="hold-music")
@@ -44,7 +44,7 @@ async def test_a_caller_on_hold_comes_into_the_talk_of_two_advisors(rig: Rig) ->
     await other.hears("caller", "advisor-1")
 
 
-async def test_who_is_on_hold_in_a_talk_of_three_leaves_the_others_talking(rig: Rig) -> None:
+async def test_who_is_on_hold_in_a_talk_of_three_leaves_the_others_talking(rig: GatewayRig) -> None:
     """Taken back, all three hear each other again."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Join, leg="advisor-2", other="caller")
@@ -59,7 +59,7 @@ async def test_who_is_on_hold_in_a_talk_of_three_leaves_the_others_talking(rig: 
 
 @pytest.mark.parametrize("how", [port.Hangup, port.Unbridge], ids=["Hangup", "Unbridge"])
 @pytest.mark.parametrize("leaver", ["advisor-1", "advisor-2"])
-async def test_who_leaves_a_talk_of_three_leaves_two(rig: Rig, leaver: str, how: type[port.Command]) -> None:
+async def test_who_leaves_a_talk_of_three_leaves_two(rig: GatewayRig, leaver: str, how: type[port.Command]) -> None:
     """Whoever of the two advisors it is, the caller talks on with the other."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Join, leg="advisor-2", other="advisor-1")
@@ -70,7 +70,7 @@ async def test_who_leaves_a_talk_of_three_leaves_two(rig: Rig, leaver: str, how:
     await stays.hears("caller")
 
 
-async def test_who_hangs_up_in_a_talk_of_three_leaves_two(rig: Rig) -> None:
+async def test_who_hangs_up_in_a_talk_of_three_leaves_two(rig: GatewayRig) -> None:
     """The gateway tells of the leg that went; nobody else notices."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Join, leg="advisor-2", other="advisor-1")
@@ -81,7 +81,7 @@ async def test_who_hangs_up_in_a_talk_of_three_leaves_two(rig: Rig) -> None:
     await advisor.hears("caller")
 
 
-async def test_two_of_three_can_have_a_talk_of_their_own(rig: Rig) -> None:
+async def test_two_of_three_can_have_a_talk_of_their_own(rig: GatewayRig) -> None:
     """A bridge is of two and nobody else."""
     caller, advisor, other, orders = await attended(rig, "advisor-2")
     await orders.send(port.Join, leg="advisor-2", other="advisor-1")
@@ -92,7 +92,7 @@ async def test_two_of_three_can_have_a_talk_of_their_own(rig: Rig) -> None:
     await advisor.hears()
 
 
-async def test_who_listens_hears_both_and_is_heard_by_none(rig: Rig) -> None:
+async def test_who_listens_hears_both_and_is_heard_by_none(rig: GatewayRig) -> None:
     """The two who talk hear each other and no more."""
     caller, advisor, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1")
@@ -101,7 +101,7 @@ async def test_who_listens_hears_both_and_is_heard_by_none(rig: Rig) -> None:
     await advisor.hears("caller")
 
 
-async def test_who_whispers_is_heard_by_the_one_they_whisper_to(rig: Rig) -> None:
+async def test_who_whispers_is_heard_by_the_one_they_whisper_to(rig: GatewayRig) -> None:
     """The advisor hears caller and supervisor; the caller hears the advisor alone."""
     caller, advisor, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1", mode="whisper")
@@ -110,7 +110,7 @@ async def test_who_whispers_is_heard_by_the_one_they_whisper_to(rig: Rig) -> Non
     await caller.hears("advisor-1")
 
 
-async def test_a_supervisor_listens_then_whispers_then_joins_then_listens(rig: Rig) -> None:
+async def test_a_supervisor_listens_then_whispers_then_joins_then_listens(rig: GatewayRig) -> None:
     """The mode changes in the call; each ends what the one before let hear."""
     caller, advisor, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1")
@@ -127,7 +127,7 @@ async def test_a_supervisor_listens_then_whispers_then_joins_then_listens(rig: R
     await supervisor.hears("caller", "advisor-1")
 
 
-async def test_who_listens_to_a_held_call_hears_the_advisor_and_no_music(rig: Rig) -> None:
+async def test_who_listens_to_a_held_call_hears_the_advisor_and_no_music(rig: GatewayRig) -> None:
     """The caller's music is the caller's; taken back, both are heard again."""
     caller, _, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1", mode="whisper")
@@ -141,7 +141,7 @@ async def test_who_listens_to_a_held_call_hears_the_advisor_and_no_music(rig: Ri
 
 
 @pytest.mark.parametrize("command", [port.Snoop, port.Join], ids=["Snoop", "Join"])
-async def test_a_supervisor_who_leaves_leaves_the_talk_as_it_is(rig: Rig, command: type[port.Command]) -> None:
+async def test_a_supervisor_who_leaves_leaves_the_talk_as_it_is(rig: GatewayRig, command: type[port.Command]) -> None:
     """The gateway tells of that leg alone."""
     caller, advisor, supervisor, orders = await attended(rig, "supervisor")
     what = {"other": "advisor-1"} if command is port.Join else {"target": "advisor-1"}
@@ -154,7 +154,7 @@ async def test_a_supervisor_who_leaves_leaves_the_talk_as_it_is(rig: Rig, comman
     assert rig.heard.none_left(caller.call_id)
 
 
-async def test_who_listens_hears_nobody_once_the_leg_they_hear_is_gone(rig: Rig) -> None:
+async def test_who_listens_hears_nobody_once_the_leg_they_hear_is_gone(rig: GatewayRig) -> None:
     """Their own leg stays until it is hung up, and can listen to another."""
     _, advisor, supervisor, orders = await attended(rig, "supervisor")
     await orders.send(port.Snoop, leg="supervisor", target="advisor-1")

@@ -5,21 +5,21 @@ import asyncio
 import pytest
 
 from telephony import port
-from tests.support.gateways.gateway_rig import DEADLINE_S, Caller, Orders, Rig
+from tests.support.gateways.gateway_rig import DEADLINE_S, Caller, CommandSender, GatewayRig
 
 
-async def waiting(rig: Rig) -> tuple[Caller, Orders]:
+async def waiting(rig: GatewayRig) -> tuple[Caller, CommandSender]:
     """A caller with music."""
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
-    orders = Orders(rig.gateway, caller.call_id)
+    orders = CommandSender(rig.gateway, caller.call_id)
     await orders.send(port.Answer)
     await orders.send(port.Music, sound="music")
     await caller.hears("music")
     return caller, orders
 
 
-async def test_draining_refuses_new_calls_and_waits_for_the_last(rig: Rig) -> None:
+async def test_draining_refuses_new_calls_and_waits_for_the_last(rig: GatewayRig) -> None:
     """Calls in progress are left alone; a new one is turned away; the drain is over with the last call."""
     caller, orders = await waiting(rig)
     drained = asyncio.create_task(rig.gateway.drain())
@@ -34,15 +34,15 @@ async def test_draining_refuses_new_calls_and_waits_for_the_last(rig: Rig) -> No
     await asyncio.wait_for(drained, DEADLINE_S)
 
 
-async def test_draining_an_idle_gateway_is_over_at_once(rig: Rig) -> None:
+async def test_draining_an_idle_gateway_is_over_at_once(rig: GatewayRig) -> None:
     """There is nothing to wait for."""
     await asyncio.wait_for(rig.gateway.drain(), DEADLINE_S)
     assert rig.heard.all == []
 
 
-async def test_stopping_hangs_up_what_is_left(rig: Rig) -> None:
+async def test_stopping_hangs_up_what_is_left(rig: GatewayRig) -> None:
     """The far end learns that the call is over."""
-    if rig.gateway.kind in port.MANY_NODES:
+    if rig.gateway.kind in port.MULTI_NODE_KINDS:
         pytest.skip(f"a node of the gateway {rig.gateway.kind} leaves its calls to the others")
     caller, _ = await waiting(rig)
     await rig.gateway.stop()
@@ -50,7 +50,7 @@ async def test_stopping_hangs_up_what_is_left(rig: Rig) -> None:
     assert not rig.gateway.holds(caller.call_id)
 
 
-async def test_a_rescue_says_the_apology_and_calls_the_fallback(rig: Rig) -> None:
+async def test_a_rescue_says_the_apology_and_calls_the_fallback(rig: GatewayRig) -> None:
     """By itself the gateway lets the caller hear the apology, then whoever is at the fallback; it tells nothing."""
     caller, orders = await waiting(rig)
     phone = await rig.phone("fallback")
@@ -68,7 +68,7 @@ async def test_a_rescue_says_the_apology_and_calls_the_fallback(rig: Rig) -> Non
     assert rig.heard.none_left(caller.call_id)
 
 
-async def test_a_rescue_without_a_fallback_ends_the_call(rig: Rig) -> None:
+async def test_a_rescue_without_a_fallback_ends_the_call(rig: GatewayRig) -> None:
     """After the apology the gateway hangs up: never a caller left in silence."""
     caller, orders = await waiting(rig)
     await orders.send(port.Rescue, sounds=("apology",))
@@ -79,7 +79,7 @@ async def test_a_rescue_without_a_fallback_ends_the_call(rig: Rig) -> None:
     assert rig.heard.none_left(caller.call_id)
 
 
-async def test_a_rescue_whose_fallback_refuses_ends_the_call(rig: Rig) -> None:
+async def test_a_rescue_whose_fallback_refuses_ends_the_call(rig: GatewayRig) -> None:
     """The last resort may be busy; then the call is over."""
     caller, orders = await waiting(rig)
     phone = await rig.phone("fallback")
@@ -92,7 +92,7 @@ async def test_a_rescue_whose_fallback_refuses_ends_the_call(rig: Rig) -> None:
     assert rig.heard.none_left(caller.call_id)
 
 
-async def test_a_rescue_lets_a_ringing_phone_go(rig: Rig) -> None:
+async def test_a_rescue_lets_a_ringing_phone_go(rig: GatewayRig) -> None:
     """The advisor's phone stops ringing when the caller is seen out."""
     caller, orders = await waiting(rig)
     phone = await rig.phone("advisor-1")
@@ -105,7 +105,7 @@ async def test_a_rescue_lets_a_ringing_phone_go(rig: Rig) -> None:
     assert rig.heard.none_left(caller.call_id)
 
 
-async def test_a_rescue_without_an_apology_ends_every_leg_at_once(rig: Rig) -> None:
+async def test_a_rescue_without_an_apology_ends_every_leg_at_once(rig: GatewayRig) -> None:
     """When the caller has left already, only the advisor's leg is there to be ended, and it is."""
     caller, orders = await waiting(rig)
     phone = await rig.phone("advisor-1")
@@ -120,7 +120,7 @@ async def test_a_rescue_without_an_apology_ends_every_leg_at_once(rig: Rig) -> N
     assert rig.heard.none_left(caller.call_id)
 
 
-async def test_a_call_that_is_not_here_cannot_be_rescued(rig: Rig) -> None:
+async def test_a_call_that_is_not_here_cannot_be_rescued(rig: GatewayRig) -> None:
     """The gateway says so, for another one may hold it."""
     with pytest.raises(port.UnknownLeg):
-        await Orders(rig.gateway, "no-such-call").send(port.Rescue, sounds=("apology",))
+        await CommandSender(rig.gateway, "no-such-call").send(port.Rescue, sounds=("apology",))

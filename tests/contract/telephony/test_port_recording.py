@@ -5,35 +5,35 @@ import pytest
 from telephony import port
 from tests.contract.telephony.test_port_abilities import talking
 from tests.contract.telephony.test_port_caller import answered, collected, played
-from tests.support.gateways.gateway_rig import Orders, Rig
+from tests.support.gateways.gateway_rig import CommandSender, GatewayRig
 
 
 @pytest.fixture(autouse=True)
-def _records(rig: Rig) -> None:
+def _records(rig: GatewayRig) -> None:
     if port.Record not in port.ABILITIES[rig.gateway.kind]:
         pytest.skip(f"the gateway {rig.gateway.kind} does not record")
 
 
-async def recorded(rig: Rig, *, able: bool = True) -> Orders:
+async def recorded(rig: GatewayRig, *, able: bool = True) -> CommandSender:
     """A talk whose caller's leg is recorded, if the gateway is able to."""
     if not able:
         rig.take_the_recorder_away()
     caller = await rig.dial()
-    orders = Orders(rig.gateway, caller.call_id)
+    orders = CommandSender(rig.gateway, caller.call_id)
     await talking(rig, orders, caller)
     await orders.send(port.Bridge, other="advisor-1")
     await orders.send(port.Record, recording_id=f"{caller.call_id}.0-1")
     return orders
 
 
-async def stored(rig: Rig, orders: Orders) -> str:
+async def stored(rig: GatewayRig, orders: CommandSender) -> str:
     """The next recording that is complete."""
     while not isinstance(signal := await rig.heard.next(orders.call_id), port.RecordingStored):
         pass
     return signal.recording_id
 
 
-async def test_a_recording_is_complete_when_its_leg_ends(rig: Rig) -> None:
+async def test_a_recording_is_complete_when_its_leg_ends(rig: GatewayRig) -> None:
     """Paused or not, the signal names it once, after the leg is gone."""
     orders = await recorded(rig)
     await orders.send(port.PauseRecording)
@@ -44,7 +44,7 @@ async def test_a_recording_is_complete_when_its_leg_ends(rig: Rig) -> None:
     assert rig.heard.none_left(orders.call_id)
 
 
-async def test_a_recording_may_end_before_its_leg(rig: Rig) -> None:
+async def test_a_recording_may_end_before_its_leg(rig: GatewayRig) -> None:
     """Asked to stop, it is complete while the leg goes on, and the leg's end makes no other; asked again, nothing."""
     orders = await recorded(rig)
     await orders.send(port.StopRecording)
@@ -56,7 +56,7 @@ async def test_a_recording_may_end_before_its_leg(rig: Rig) -> None:
     assert rig.heard.none_left(orders.call_id)
 
 
-async def test_the_next_recording_ends_the_one_before(rig: Rig) -> None:
+async def test_the_next_recording_ends_the_one_before(rig: GatewayRig) -> None:
     """A leg has one recording at a time: another campaign begins its own with the call that it took over."""
     orders = await recorded(rig)
     await orders.send(port.Record, recording_id=f"{orders.call_id}.1-1")
@@ -65,7 +65,7 @@ async def test_the_next_recording_ends_the_one_before(rig: Rig) -> None:
     assert await stored(rig, orders) == f"{orders.call_id}.1-1"
 
 
-async def test_a_caller_who_waited_is_recorded_alone(rig: Rig) -> None:
+async def test_a_caller_who_waited_is_recorded_alone(rig: GatewayRig) -> None:
     """Music, a tone, then recorded until a key, which is told; the last words, and the call is over."""
     caller, orders = await answered(rig)
     await orders.send(port.Music, leg=port.CALLER, sound="music")
@@ -86,7 +86,7 @@ async def test_a_caller_who_waited_is_recorded_alone(rig: Rig) -> None:
     await caller.ended()
 
 
-async def test_what_cannot_be_recorded_is_told_and_the_talk_goes_on(rig: Rig) -> None:
+async def test_what_cannot_be_recorded_is_told_and_the_talk_goes_on(rig: GatewayRig) -> None:
     """Once, by the recording's name; what is asked of it later is no fault."""
     orders = await recorded(rig, able=False)
     while not isinstance(signal := await rig.heard.next(orders.call_id), port.NotRecorded):

@@ -7,9 +7,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.support.browser.call_rig import House, step_aside
-from tests.support.browser.page_probe import WEB, Eyes, chromium, needs_screens
-from tests.support.programs import do_without
+from tests.support.browser.call_rig import CallRig, keep_sample_advisors_away
+from tests.support.browser.page_probe import WEB, PageProbe, chromium, require_screens
+from tests.support.programs import skip_or_fail
 from tests.support.sip.sipp import Sipp
 from tests.support.whole_system.system import System
 
@@ -29,11 +29,11 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """The system with the built screens; two of its advisors are persons who have signed in."""
-    needs_screens()
+    require_screens()
     system = System(tmp_path_factory.mktemp("desk"), pytestconfig.cache.mkdir("sounds"), SITE, TONES)
     try:
         await system.start()
-        await step_aside(system)
+        await keep_sample_advisors_away(system)
         yield system
     finally:
         await system.stop()
@@ -47,19 +47,19 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def house(system: System, tmp_path: Path) -> AsyncIterator[House]:
+async def house(system: System, tmp_path: Path) -> AsyncIterator[CallRig]:
     """Callers and calls; at the end everybody has hung up and nobody is on duty."""
-    house = House(system, Sipp(tmp_path, deadline_s=150.0))
+    house = CallRig(system, Sipp(tmp_path, deadline_s=150.0))
     yield house
     await house.settle()
 
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def eyes(
-    request: pytest.FixtureRequest, browser: Browser, house: House, system: System, tmp_path: Path
-) -> AsyncIterator[Eyes]:
+    request: pytest.FixtureRequest, browser: Browser, house: CallRig, system: System, tmp_path: Path
+) -> AsyncIterator[PageProbe]:
     """Browser contexts, gone before the house settles; none may complain, and of a failed test the screens are kept."""
-    eyes = Eyes(browser, system.web, tmp_path)
+    eyes = PageProbe(browser, system.web, tmp_path)
     yield eyes
     complaints = eyes.complaints()
     if complaints or request.node.stash.get(_FAILED, False):
@@ -73,5 +73,5 @@ def axe() -> str:
     """The accessibility checker axe-core, as a script."""
     script = WEB / "node_modules" / "axe-core" / "axe.min.js"
     if not script.exists():
-        do_without("axe-core is not installed: scripts/build-web check")
+        skip_or_fail("axe-core is not installed: scripts/build-web check")
     return script.read_text()

@@ -4,9 +4,9 @@ import pytest
 from playwright.async_api import Page, Route, expect
 
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import PETITION, Desk
-from tests.support.browser.call_rig import KEY_OF, House
-from tests.support.browser.page_probe import STILL, Eyes
+from tests.support.browser.advisor_page import PETITION, AdvisorPage
+from tests.support.browser.call_rig import KEY_OF, CallRig
+from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe
 from tests.support.browser.user_admin import enrolment_code
 from tests.support.whole_system.system import System
 
@@ -38,10 +38,10 @@ class Walk:
             self.found[state] = violations
 
 
-async def test_the_door_and_what_is_not_there(eyes: Eyes, axe: str) -> None:
+async def test_the_door_and_what_is_not_there(eyes: PageProbe, axe: str) -> None:
     """Sign-in, a refused sign-in, and an address that is none of the person's."""
     walk = Walk(Checker(axe))
-    context = await eyes.open(**STILL)
+    context = await eyes.open(**REDUCED_MOTION)
     eyes.expects(401, "/api/v1/session")
     page = await context.new_page()
     await page.goto("/")
@@ -51,7 +51,7 @@ async def test_the_door_and_what_is_not_there(eyes: Eyes, axe: str) -> None:
         await (page.keyboard.press(word) if word in ("Tab", "Enter") else page.keyboard.type(word))
     await expect(page.get_by_role("alert")).to_be_visible()
     await walk.look("refused", page)
-    nowhere = await Desk.sign_in(await eyes.open(**STILL), "asesor1", "/tablero")
+    nowhere = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor1", "/tablero")
     await nowhere.sees("Esta página no existe para su perfil")
     await walk.look("nowhere", nowhere.page)
     eyes.expects(404, "/nada")
@@ -61,10 +61,10 @@ async def test_the_door_and_what_is_not_there(eyes: Eyes, axe: str) -> None:
     assert walk.found == {}
 
 
-async def test_the_desk_between_calls(eyes: Eyes, house: House, axe: str) -> None:
+async def test_the_desk_between_calls(eyes: PageProbe, house: CallRig, axe: str) -> None:
     """Off duty, choosing a pause, paused, available, and the dialog of the keys."""
     walk = Walk(Checker(axe))
-    desk = await Desk.sign_in(await eyes.open(**STILL), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor1")
     await desk.stands("Fuera de turno")
     await walk.look("off duty", desk.page)
     await desk.press("Alt+p")
@@ -82,11 +82,11 @@ async def test_the_desk_between_calls(eyes: Eyes, house: House, axe: str) -> Non
     assert walk.found == {}
 
 
-async def test_the_desk_in_a_call(eyes: Eyes, house: House, system: System, axe: str) -> None:
+async def test_the_desk_in_a_call(eyes: PageProbe, house: CallRig, system: System, axe: str) -> None:
     """Ringing, talking, choosing a theme, held, without network, filed, ending it, wrapping up, and the call done."""
     eyes.expects_outage = True
     walk = Walk(Checker(axe))
-    desk = await Desk.sign_in(await eyes.open(**STILL), "asesor2")
+    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor2")
     page = desk.page
     await system.advisor("asesor2", await house.phone_that_rings(RINGS_S), "pagos")
     await desk.stands("Disponible")
@@ -130,11 +130,11 @@ async def test_the_desk_in_a_call(eyes: Eyes, house: House, system: System, axe:
     assert walk.found == {}
 
 
-async def test_the_board_and_the_calls(eyes: Eyes, house: House, axe: str) -> None:
+async def test_the_board_and_the_calls(eyes: PageProbe, house: CallRig, axe: str) -> None:
     """The board with a call in progress, the list of calls, and the story of one."""
     walk = Walk(Checker(axe))
     await house.caller("4")
-    page = (await Desk.sign_in(await eyes.open(**STILL), "supervisor", "/tablero")).page
+    page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "supervisor", "/tablero")).page
     await expect(page.get_by_role("list", name="Llamadas en curso").get_by_text("En espera")).to_be_visible()
     await walk.look("board", page)
     await page.goto("/llamadas")
@@ -164,12 +164,12 @@ MESSAGE = {
 ATTENDED = {"ticket": "2026-000418-7", "attended_at": "2026-11-24T13:05:00.000Z", "attended_by": "escrita1"}
 
 
-async def test_the_voice_messages(eyes: Eyes, axe: str) -> None:
+async def test_the_voice_messages(eyes: PageProbe, axe: str) -> None:
     """None at all, a failure, those that wait, one that is open, what is missing of its petition, and one attended."""
     walk = Walk(Checker(axe))
-    context = await eyes.open(**STILL)
+    context = await eyes.open(**REDUCED_MOTION)
     eyes.expects(500, "/api/v1/voice-messages?limit=50&attended=false")
-    desk = await Desk.sign_in(context, "supervisor", "/mensajes")
+    desk = await AdvisorPage.sign_in(context, "supervisor", "/mensajes")
     page = desk.page
     await desk.sees("No hay mensajes por atender")
     await walk.look("none", page)
@@ -212,11 +212,11 @@ async def test_the_voice_messages(eyes: Eyes, axe: str) -> None:
     assert walk.found == {}
 
 
-async def test_a_call_that_is_handed_on(eyes: Eyes, house: House, system: System, axe: str) -> None:
+async def test_a_call_that_is_handed_on(eyes: PageProbe, house: CallRig, system: System, axe: str) -> None:
     """A wish that was refused, to whom the call may go, who is asked, and the one who is asked."""
     walk = Walk(Checker(axe))
-    desk = await Desk.sign_in(await eyes.open(**STILL), "asesor1")
-    other = await Desk.sign_in(await eyes.open(**STILL), "asesor2")
+    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor1")
+    other = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor2")
     await desk.become_available()
     await system.advisor("asesor2", await house.phone_that_rings(RINGS_S), "pagos")
     await house.caller("1")
@@ -246,10 +246,10 @@ async def test_a_call_that_is_handed_on(eyes: Eyes, house: House, system: System
     assert walk.found == {}
 
 
-async def test_a_state_that_a_supervisor_forces(eyes: Eyes, house: House, axe: str) -> None:
+async def test_a_state_that_a_supervisor_forces(eyes: PageProbe, house: CallRig, axe: str) -> None:
     """One advisor opened from the board, what may be made of them, and off duty asked twice."""
     walk = Walk(Checker(axe))
-    desk = await Desk.sign_in(await eyes.open(**STILL), "supervisor", "/tablero")
+    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "supervisor", "/tablero")
     page = desk.page
     await expect(page.get_by_role("button", name="Camilo")).to_be_visible()
     await page.get_by_role("region", name="Asesores por estado").focus()
@@ -269,10 +269,10 @@ async def test_a_state_that_a_supervisor_forces(eyes: Eyes, house: House, axe: s
     assert walk.found == {}
 
 
-async def test_ones_own_account(eyes: Eyes, house: House, system: System, axe: str) -> None:
+async def test_ones_own_account(eyes: PageProbe, house: CallRig, system: System, axe: str) -> None:
     """Password, phone and sessions, a new password that is none, and a second factor that is begun."""
     walk = Walk(Checker(axe))
-    page = (await Desk.sign_in(await eyes.open(**STILL), "asesor3", "/cuenta")).page
+    page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor3", "/cuenta")).page
     await expect(page.get_by_text("esta sesión")).to_be_visible()
     await walk.look("account", page)
     await page.get_by_label("Contraseña actual").fill("no importa")
@@ -290,17 +290,17 @@ async def test_ones_own_account(eyes: Eyes, house: House, system: System, axe: s
     assert walk.found == {}
 
 
-async def test_a_second_factor_that_is_due(eyes: Eyes, system: System, axe: str) -> None:
+async def test_a_second_factor_that_is_due(eyes: PageProbe, system: System, axe: str) -> None:
     """What stands between the door and the first screen where the role asks for a second factor."""
     walk = Walk(Checker(axe))
-    context = await eyes.open(**STILL)
+    context = await eyes.open(**REDUCED_MOTION)
 
     async def due(route: Route) -> None:
         answer = await route.fetch()
         told = await answer.json()
         await route.fulfill(response=answer, json={"account": {**told["account"], "second_factor_due": True}})
 
-    desk = await Desk.sign_in(context, "supervisor", "/tablero")
+    desk = await AdvisorPage.sign_in(context, "supervisor", "/tablero")
     await context.route("**/api/v1/session", due)
     await desk.page.reload()
     await expect(desk.page.get_by_role("heading", name="Active su segundo factor")).to_be_visible()
@@ -311,10 +311,10 @@ async def test_a_second_factor_that_is_due(eyes: Eyes, system: System, axe: str)
     assert walk.found == {}
 
 
-async def test_the_users_and_their_dialogs(eyes: Eyes, axe: str) -> None:
+async def test_the_users_and_their_dialogs(eyes: PageProbe, axe: str) -> None:
     """The list, and the dialogs that give roles and shut somebody out."""
     walk = Walk(Checker(axe))
-    page = (await Desk.sign_in(await eyes.open(**STILL), "admin", "/usuarios")).page
+    page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "admin", "/usuarios")).page
     await expect(page.get_by_role("row").nth(1)).to_be_visible()
     await walk.look("users", page)
     for state, item in (("roles", "Cambiar los roles"), ("disable", "Inhabilitar")):

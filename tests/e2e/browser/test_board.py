@@ -7,9 +7,9 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import Desk
-from tests.support.browser.call_rig import KEY_OF, House
-from tests.support.browser.page_probe import Eyes
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.call_rig import KEY_OF, CallRig
+from tests.support.browser.page_probe import PageProbe
 from tests.support.whole_system.system import System
 
 pytestmark = [
@@ -44,11 +44,13 @@ async def in_state(board: Page, state: str, count: int) -> None:
     )
 
 
-async def test_a_supervisor_pauses_an_advisor_by_keyboard(eyes: Eyes, house: House, system: System, axe: str) -> None:
+async def test_a_supervisor_pauses_an_advisor_by_keyboard(
+    eyes: PageProbe, house: CallRig, system: System, axe: str
+) -> None:
     """Found by arrows, chosen by Enter: the advisor's own screen shows the pause, and off duty asks twice."""
-    advisor = await Desk.sign_in(await eyes.open(), "asesor1")
+    advisor = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await advisor.become_available()
-    supervisor = await Desk.sign_in(await eyes.open(reduced_motion="reduce"), "supervisor", "/tablero")
+    supervisor = await AdvisorPage.sign_in(await eyes.open(reduced_motion="reduce"), "supervisor", "/tablero")
     board, checker = supervisor.page, Checker(axe)
     await house.is_manned("asesor3")
     await in_state(board, "Disponible", 2)
@@ -78,10 +80,12 @@ async def test_a_supervisor_pauses_an_advisor_by_keyboard(eyes: Eyes, house: Hou
     await advisor.stands("Fuera de turno")
 
 
-async def test_a_call_is_handed_to_a_queue_by_keyboard(eyes: Eyes, house: House, system: System, axe: str) -> None:
+async def test_a_call_is_handed_to_a_queue_by_keyboard(
+    eyes: PageProbe, house: CallRig, system: System, axe: str
+) -> None:
     """Who hands it on wraps it up; it rings at the other, whose screen says from whom; and they talk."""
-    first = await Desk.sign_in(await eyes.open(reduced_motion="reduce"), "asesor1")
-    second = await Desk.sign_in(await eyes.open(), "asesor2")
+    first = await AdvisorPage.sign_in(await eyes.open(reduced_motion="reduce"), "asesor1")
+    second = await AdvisorPage.sign_in(await eyes.open(), "asesor2")
     await asyncio.gather(first.become_available(), second.become_available())
     await house.caller(KEY_OF["asesor1"])
     await first.talks()
@@ -101,11 +105,11 @@ async def test_a_call_is_handed_to_a_queue_by_keyboard(eyes: Eyes, house: House,
     await second.hang_up()
 
 
-async def test_each_sees_what_is_theirs(eyes: Eyes, house: House, system: System) -> None:
+async def test_each_sees_what_is_theirs(eyes: PageProbe, house: CallRig, system: System) -> None:
     """Two advisors see their own call and never hear of the other's; the board shows both, and its counts move."""
-    first = await Desk.sign_in(await eyes.open(), "asesor1")
-    second = await Desk.sign_in(await eyes.open(), "asesor2")
-    board = (await Desk.sign_in(await eyes.open(), "supervisor", "/tablero")).page
+    first = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
+    second = await AdvisorPage.sign_in(await eyes.open(), "asesor2")
+    board = (await AdvisorPage.sign_in(await eyes.open(), "supervisor", "/tablero")).page
     await expect(board.get_by_role("region", name="Nivel de servicio")).to_be_visible()
     before = await counted(board)
     await asyncio.gather(first.become_available(), second.become_available(), house.is_manned("asesor3"))

@@ -4,7 +4,7 @@ import pytest
 from playwright.async_api import Route, expect
 
 from tests.e2e.browser.administration.test_users import enter
-from tests.support.browser.page_probe import Eyes
+from tests.support.browser.page_probe import PageProbe
 from tests.support.whole_system.system import DEMO_PASSWORD, System
 
 pytestmark = [
@@ -16,7 +16,7 @@ pytestmark = [
 BUSY = "Hay muchos ingresos al mismo tiempo. Vuelva a intentarlo en unos segundos."
 
 
-async def test_a_busy_server_is_asked_again_by_the_screen(eyes: Eyes, system: System) -> None:
+async def test_a_busy_server_is_asked_again_by_the_screen(eyes: PageProbe, system: System) -> None:
     """Twice there is no turn; nobody presses anything, and the third time the person is in."""
     eyes.expects(503, "/api/v1/session")
     context, asked = await eyes.open(), 0

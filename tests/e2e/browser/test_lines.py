@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.support.browser.advisor_page import Desk
-from tests.support.browser.call_rig import House
-from tests.support.browser.page_probe import STILL, Eyes
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.call_rig import CallRig
+from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -16,10 +16,10 @@ pytestmark = [
 NAME = "Línea de Cobro Amigable"
 
 
-async def test_a_fourth_line_is_called_by_its_name(eyes: Eyes, house: House) -> None:
+async def test_a_fourth_line_is_called_by_its_name(eyes: PageProbe, house: CallRig) -> None:
     """On the board while it has a call, in the filters of calls and figures, in the list, in a call's story."""
     await house.caller("4", line="cobro")
-    page = (await Desk.sign_in(await eyes.open(**STILL), "supervisor", "/tablero")).page
+    page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "supervisor", "/tablero")).page
     await expect(page.get_by_role("list", name="Llamadas en curso").get_by_text(NAME).first).to_be_visible()
     await expect(page.get_by_role("region", name="Nivel de servicio").get_by_role("heading", name=NAME)).to_be_visible()
     await page.goto("/llamadas")

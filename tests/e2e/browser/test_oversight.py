@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from agent_api.kit.dates import local_day
+from agent_api.kit.dates import local_date
 from call_router.acts import Act
 from call_router.routing import Release
 from eventlog.facts import CallEnded, CallIngressed, CallSetAside, TrafficRefused
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import Desk
-from tests.support.browser.call_rig import House
-from tests.support.browser.page_probe import PHONE, STILL, Eyes, is_pushed_sideways
-from tests.support.whole_system.system import System, until
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.call_rig import CallRig
+from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
+from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -49,7 +49,7 @@ async def counted(system: System) -> None:
         told = await system.get("/api/v1/indicators?by=period")
         return any(each["denominator"] for each in told["figures"] if each["indicator"] == "nivel_atencion")
 
-    await until(so, 30.0)
+    await wait_until(so, 30.0)
 
 
 async def activate(page: Page, role: Any, name: str) -> None:
@@ -66,13 +66,13 @@ async def settled(page: Page) -> None:
 
 
 async def test_a_figure_is_opened_to_a_call_and_an_observation_is_answered(
-    eyes: Eyes, house: House, system: System, axe: str
+    eyes: PageProbe, house: CallRig, system: System, axe: str
 ) -> None:
     """By keyboard: figure, its calls, an observation, one of the calls, another of it; the answer is read."""
     checker = Checker(axe)
     await house.caller("4")
     await counted(system)
-    oversight = await Desk.sign_in(await eyes.open(**STILL), "interventoria")
+    oversight = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "interventoria")
     page = oversight.page
     await oversight.sees("Nivel de atención", "Meta: al menos 95 %", "no cumple")
     await activate(page, "button", "Ver las llamadas de Todas las líneas")
@@ -106,8 +106,8 @@ async def test_a_figure_is_opened_to_a_call_and_an_observation_is_answered(
     await oversight.sees("Las llamadas de la cifra")
 
 
-async def _answer(eyes: Eyes, checker: Checker) -> None:
-    coordinator = await Desk.sign_in(await eyes.open(**STILL), "coordinador", "/observaciones")
+async def _answer(eyes: PageProbe, checker: Checker) -> None:
+    coordinator = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", "/observaciones")
     page = coordinator.page
     await coordinator.sees("espera respuesta, dentro del plazo")
     await page.get_by_role("link").filter(has_text=OBSERVED).first.focus()
@@ -119,26 +119,26 @@ async def _answer(eyes: Eyes, checker: Checker) -> None:
     await expect(page.get_by_role("article").filter(has_text=ANSWERED)).to_be_visible()
 
 
-async def test_every_screen_of_the_contract_can_be_used_by_everybody(eyes: Eyes, system: System, axe: str) -> None:
+async def test_every_screen_of_the_contract_can_be_used_by_everybody(eyes: PageProbe, system: System, axe: str) -> None:
     """No violation of WCAG 2.2 AA on any of them, at a desk and on a phone, where nothing has to be pushed sideways."""
     checker, found = Checker(axe), dict[str, Any]()
-    for name, beholder in (("desk", STILL), ("phone", PHONE)):
-        page = (await Desk.sign_in(await eyes.open(**beholder), "interventoria", "/indicadores")).page
+    for name, beholder in (("desk", REDUCED_MOTION), ("phone", PHONE_SCREEN)):
+        page = (await AdvisorPage.sign_in(await eyes.open(**beholder), "interventoria", "/indicadores")).page
         for place in PLACES:
             await page.goto(place)
             await settled(page)
             found[f"{place} {name}"] = [
                 *await checker.violations(page),
-                *(["wide"] if await is_pushed_sideways(page) else []),
+                *(["wide"] if await overflows_horizontally(page) else []),
             ]
     assert {place: what for place, what in found.items() if what} == {}
 
 
-async def test_anomalous_traffic_stands_beside_the_balance(eyes: Eyes, system: System, axe: str) -> None:
+async def test_anomalous_traffic_stands_beside_the_balance(eyes: PageProbe, system: System, axe: str) -> None:
     """In a row of its own beneath the difference, which is 0; each call that was set aside opens to its story."""
     checker = Checker(axe)
     await _flood(system)
-    desk = await Desk.sign_in(await eyes.open(**STILL), "interventoria", "/indicadores?vista=balance")
+    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "interventoria", "/indicadores?vista=balance")
     page = desk.page
     row = page.get_by_role("row").filter(has_text="Aparte: tráfico anómalo")
     await expect(row.get_by_role("cell").last).to_have_text("996")
@@ -176,17 +176,17 @@ async def _flood(system: System) -> None:
         told = (await system.get("/api/v1/indicators?by=period"))["balances"]
         return any(each["anomalous"] == 996 for each in told)
 
-    await until(counted, 30.0)
+    await wait_until(counted, 30.0)
 
 
-async def test_a_report_is_made_and_an_incident_registered(eyes: Eyes, system: System, axe: str) -> None:
+async def test_a_report_is_made_and_an_incident_registered(eyes: PageProbe, system: System, axe: str) -> None:
     """By the coordinator: the report is read beside its files, the incident with its effect and a note."""
     checker = Checker(axe)
-    desk = await Desk.sign_in(await eyes.open(**STILL), "coordinador", "/informes")
+    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", "/informes")
     page = desk.page
     await activate(page, "button", "Generar informe")
     assert await checker.violations(page) == []
-    await page.get_by_label("Día").fill(local_day(datetime.now(UTC)).isoformat())
+    await page.get_by_label("Día").fill(local_date(datetime.now(UTC)).isoformat())
     await activate(page, "button", "Hacer el informe")
     await expect(page.get_by_role("heading", name="Balance de cierre")).to_be_visible()
     assert await checker.violations(page) == []

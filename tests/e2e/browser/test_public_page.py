@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.page_probe import PHONE, STILL, Eyes, is_pushed_sideways
+from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
 from tests.support.whole_system.system import System
 
 pytestmark = [
@@ -17,7 +17,7 @@ pytestmark = [
 ]
 
 
-async def test_anybody_reads_the_lines_and_their_hours(eyes: Eyes, system: System) -> None:
+async def test_anybody_reads_the_lines_and_their_hours(eyes: PageProbe, system: System) -> None:
     """Each line by the site's name with its number, state and hours, in our letters and colours, without a script."""
     page = await (await eyes.open(java_script_enabled=False)).new_page()
     await page.goto("/estado")
@@ -30,10 +30,10 @@ async def test_anybody_reads_the_lines_and_their_hours(eyes: Eyes, system: Syste
     assert await page.get_by_role("link").count() == await page.get_by_role("article").count()
 
 
-async def test_the_public_page_is_for_everybody(eyes: Eyes, system: System, axe: str) -> None:
+async def test_the_public_page_is_for_everybody(eyes: PageProbe, system: System, axe: str) -> None:
     """WCAG 2.2 AA, light and dark, best practice on refreshing included; nothing is pushed sideways on a telephone."""
-    for beholder in (STILL, PHONE):
+    for beholder in (REDUCED_MOTION, PHONE_SCREEN):
         page = await (await eyes.open(**beholder, bypass_csp=True)).new_page()
         await page.goto("/estado")
         assert await Checker(axe).violations(page) == []
-        assert not await is_pushed_sideways(page)
+        assert not await overflows_horizontally(page)

@@ -14,14 +14,14 @@ from playwright.async_api import Page, expect
 from tests.e2e.browser.conftest import SITE, TONES
 from tests.e2e.test_tones import choose, picked_up, registered
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import Desk
-from tests.support.browser.call_rig import House, step_aside
-from tests.support.browser.page_probe import STILL, Eyes, needs_screens
-from tests.support.servers.asterisk import needs_asterisk
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.call_rig import CallRig, keep_sample_advisors_away
+from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, require_screens
+from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.baresip import Baresip
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.process_killer import pid_of
-from tests.support.whole_system.system import System, until
+from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -37,14 +37,14 @@ VOICES = (CALLER_HZ, ANA_HZ, CAMILO_HZ, SUPERVISOR_HZ)
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """The system of the other screens' tests, on the engine that lets more than two hear each other."""
-    needs_asterisk()
-    needs_screens()
+    require_asterisk()
+    require_screens()
     settings = {"ATENCION_GATEWAY": "asterisk"}
     folder, sounds = tmp_path_factory.mktemp("company"), pytestconfig.cache.mkdir("sounds")
     system = System(folder, sounds, SITE, TONES, settings)
     try:
         await system.start()
-        await step_aside(system)
+        await keep_sample_advisors_away(system)
         yield system
     finally:
         await system.stop()
@@ -60,10 +60,10 @@ async def phones() -> AsyncIterator[list[SipPhone]]:
         yield opened
 
 
-async def talk(system: System, eyes: Eyes, phones: list[SipPhone]) -> Desk:
+async def talk(system: System, eyes: PageProbe, phones: list[SipPhone]) -> AdvisorPage:
     """The caller talks with Ana, who sits at her desk."""
     caller, ana, _ = phones
-    desk = await Desk.sign_in(await eyes.open(**STILL), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor1")
     await system.advisor("asesor1", ana.address, "credito")
     await choose(caller, system, "1")
     await picked_up(ana)
@@ -104,7 +104,7 @@ async def gateway_dies(system: System) -> None:
     async def back() -> bool:
         return pid_of(system, "gateway") not in (0, pid) and system.logged().count("calls_taken_up") > before
 
-    await until(back, 30.0)
+    await wait_until(back, 30.0)
 
 
 async def says(page: Page, words: str) -> None:
@@ -113,7 +113,7 @@ async def says(page: Page, words: str) -> None:
 
 
 async def test_a_supervisor_listens_whispers_and_talks_along(
-    system: System, eyes: Eyes, house: House, phones: list[SipPhone], look: Look
+    system: System, eyes: PageProbe, house: CallRig, phones: list[SipPhone], look: Look
 ) -> None:
     """From the board, by keyboard; also after our process died in the middle; the advisor's screen shows none of it."""
     caller, ana, _ = phones
@@ -150,10 +150,10 @@ def kinds_told(message: dict[str, object]) -> set[str]:
     return whole | {each["kind"] for each in put}  # type: ignore[attr-defined]
 
 
-async def supervise(system: System, eyes: Eyes, phones: list[SipPhone], baresip: Baresip, look: Look) -> None:
+async def supervise(system: System, eyes: PageProbe, phones: list[SipPhone], baresip: Baresip, look: Look) -> None:
     """Each way in its turn, and then no more."""
     caller, ana, _ = phones
-    supervisor = await Desk.sign_in(await eyes.open(**STILL), "supervisor", "/tablero")
+    supervisor = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "supervisor", "/tablero")
     board = supervisor.page
     await expect(board.get_by_role("button", name="Supervisar la conversación de Ana Lucía Rojas")).to_be_visible()
     await look(board)
@@ -186,12 +186,12 @@ async def supervise(system: System, eyes: Eyes, phones: list[SipPhone], baresip:
 
 
 async def test_an_advisor_lets_the_caller_in_and_leaves_the_other_two_talking(
-    system: System, eyes: Eyes, house: House, phones: list[SipPhone], look: Look
+    system: System, eyes: PageProbe, house: CallRig, phones: list[SipPhone], look: Look
 ) -> None:
     """From the desk, by keyboard: consulted, all three, and then the call is the other's."""
     caller, ana, camilo = phones
     desk = await talk(system, eyes, phones)
-    other = await Desk.sign_in(await eyes.open(**STILL), "asesor2")
+    other = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor2")
     await system.advisor("asesor2", camilo.address, "pagos")
     await desk.press("Alt+o")
     await expect(desk.page.get_by_placeholder("Escriba una parte del nombre")).to_be_focused()

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.support.programs import needed
+from tests.support.programs import require_program
 
 pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[3]
@@ -53,7 +53,10 @@ def check(folder: Path, name: str, series: list[dict[str, str]], *, fires: bool)
     }
     (folder / "test.yml").write_text(yaml.safe_dump(test))
     done = subprocess.run(
-        [needed("promtool"), "test", "rules", str(folder / "test.yml")], capture_output=True, text=True, check=False
+        [require_program("promtool"), "test", "rules", str(folder / "test.yml")],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
@@ -82,7 +85,7 @@ def alerts_of(*files: Path) -> list[dict[str, Any]]:
 def run(*words: str | Path) -> None:
     """Run a program of Prometheus', which must be content."""
     program, *rest = words
-    done = subprocess.run([needed(str(program)), *map(str, rest)], capture_output=True, text=True, check=False)
+    done = subprocess.run([require_program(str(program)), *map(str, rest)], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -13,7 +13,7 @@ from atencion.phones.bindings import PhoneBindings
 from atencion.runtime.data_folder import MARK
 from storage.valkey import connect
 from tests.support.sip.baresip import Baresip
-from tests.support.whole_system.system import CAMPAIGN, System, until
+from tests.support.whole_system.system import CAMPAIGN, System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
@@ -30,7 +30,7 @@ async def _the_advisor_is_who_they_were(system: System, folder: Path, phone_pass
     account = f"<sip:asesor1@127.0.0.1:{system.sip_port}>;auth_user=asesor1;auth_pass={phone_password};regint=60"
     phone = await Baresip(folder, account=account).start()
     try:
-        await until(partial(_is_registered, system), 15.0)
+        await wait_until(partial(_is_registered, system), 15.0)
     finally:
         await phone.kill()
     with pytest.raises(HTTPError, match="401"):
@@ -87,6 +87,6 @@ async def test_a_system_comes_back_from_its_backup(tmp_path: Path) -> None:
         assert len(await second.when_over(3)) == 3
         checked = await second.verify()
         assert await checked.wait(60.0) == 0, checked.words()
-        await until(second.is_ready, 20.0)
+        await wait_until(second.is_ready, 20.0)
     finally:
         await second.stop()

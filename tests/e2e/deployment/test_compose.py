@@ -27,18 +27,18 @@ import pytest
 import pytest_asyncio
 import yaml
 
-from agent_api.access.user_admin import Staff
+from agent_api.access.user_admin import UserAdmin
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
-from storage.encryption.field_cipher import Sealer
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import make_engine
 from storage.postgres.roles import EMBEDDED_APPLICATION, with_account
 from storage.valkey import connect
-from telephony.softphone.behaviour import Manner
+from telephony.softphone.behaviour import AnswerBehaviour
 from telephony.softphone.scripted_users import Phone, SampleAdvisor
-from tests.support.programs import Tool, free_ports, needed
+from tests.support.programs import Program, free_ports, require_program
 from tests.support.sip.call_audio import tone
-from tests.support.whole_system.system import CAMPAIGN, GREETING, SITE, until, write_tone
+from tests.support.whole_system.system import CAMPAIGN, GREETING, SITE, wait_until, write_tone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
@@ -87,7 +87,7 @@ class Deployment:
         self.sip_port, rtp = free_ports(2)
         self._rtp = f"{min(rtp, 65000) // 2 * 2}-{min(rtp, 65000) // 2 * 2 + 99}"
         self._stack = AsyncExitStack()
-        self.tools: dict[str, Tool] = {}
+        self.tools: dict[str, Program] = {}
 
     async def __aenter__(self) -> "Deployment":
         self._lay_out()
@@ -100,10 +100,10 @@ class Deployment:
         for name in ("node-1", "node-2", "gateway"):
             await self.start_ours(name)
         await self._start(
-            "proxy", [needed("haproxy"), "-db", "-f", str(ROOT / "deploy/haproxy/haproxy.cfg")], self.proxy()
+            "proxy", [require_program("haproxy"), "-db", "-f", str(ROOT / "deploy/haproxy/haproxy.cfg")], self.proxy()
         )
         await self._start("prometheus", self._prometheus(), {})
-        await until(self._is_ready, 90.0)
+        await wait_until(self._is_ready, 90.0)
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
@@ -215,14 +215,14 @@ class Deployment:
 
     def _prometheus(self) -> list[str]:
         return [
-            needed("prometheus"),
+            require_program("prometheus"),
             f"--config.file={self.folder / 'prometheus.yml'}",
             f"--storage.tsdb.path={self.folder / 'prometheus'}",
             f"--web.listen-address=127.0.0.1:{self.ports['prometheus']}",
         ]
 
     async def _start(self, name: str, command: list[str], environment: Mapping[str, str]) -> None:
-        self.tools[name] = await Tool.start(command, self.folder, name, environment)
+        self.tools[name] = await Program.start(command, self.folder, name, environment)
 
     async def _is_ready(self) -> bool:
         try:
@@ -247,7 +247,7 @@ class Deployment:
 @pytest_asyncio.fixture
 async def deployment(empty_postgres_url: str, valkey_url: str, tmp_path: Path) -> AsyncIterator[Deployment]:
     """The deployment, ready."""
-    needed("haproxy"), needed("prometheus"), needed("promtool")
+    require_program("haproxy"), require_program("prometheus"), require_program("promtool")
     secrets = {
         "database_url": with_account(empty_postgres_url, EMBEDDED_APPLICATION),
         "database_owner_url": empty_postgres_url,
@@ -272,7 +272,7 @@ async def test_the_deployment_works_as_a_whole(
 async def test_a_proxy_without_its_public_address_says_so(tmp_path: Path) -> None:
     """It does not start, for it would lead everybody nowhere; the sentence names the variable."""
     config = str(ROOT / "deploy/haproxy/haproxy.cfg")
-    asked = await Tool.start([needed("haproxy"), "-c", "-f", config], tmp_path, "proxy", {"PUBLIC_URL": ""})
+    asked = await Program.start([require_program("haproxy"), "-c", "-f", config], tmp_path, "proxy", {"PUBLIC_URL": ""})
     assert await asked.wait(20.0) == 1
     assert "Hace falta ATENCION_PUBLIC_URL" in asked.words()
 
@@ -307,10 +307,10 @@ async def _who_enters_through_the_proxy_is_who_they_are(
     deployment: Deployment, empty_postgres_url: str, valkey_url: str
 ) -> None:
     """The cookie is for https alone, and attempts count for the caller's own address, whatever address it pretends."""
-    sealer = Sealer(base64.b64decode((deployment.folder / "secrets" / "data_key").read_text()))
+    sealer = FieldCipher(base64.b64decode((deployment.folder / "secrets" / "data_key").read_text()))
     engine, redis = make_engine(empty_postgres_url), connect(valkey_url)
     try:
-        staff = Staff(engine, sealer, CAMPAIGN, "s", "system")
+        staff = UserAdmin(engine, sealer, CAMPAIGN, "s", "system")
         await staff.create("ana", "Ana", PASSWORD, [{"role": "asesor"}], datetime.now(UTC))
         pretended = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "http"}
         entered = await deployment.sign_in("ana", PASSWORD, pretended)
@@ -333,7 +333,7 @@ async def _every_node_says_that_it_is_well(deployment: Deployment) -> None:
     for name in ("node-1", "node-2", "gateway"):
         _, program, *words = SERVICES[name]["healthcheck"]["test"]
         assert program == "atencion"
-        asked = await Tool.start(
+        asked = await Program.start(
             [sys.executable, "-m", "atencion", *words],
             deployment.folder,
             f"health-{name}",
@@ -348,7 +348,7 @@ async def _the_proxy_s_health_is_asked_at_its_port(deployment: Deployment) -> No
     command = [word.replace("$$", "$") for word in words]
 
     async def answers() -> bool:
-        asked = await Tool.start(command, deployment.folder, "health-proxy", deployment.proxy())
+        asked = await Program.start(command, deployment.folder, "health-proxy", deployment.proxy())
         return await asked.wait(10.0) == 0
 
     assert await answers()
@@ -362,8 +362,8 @@ async def _the_proxy_s_health_is_asked_at_its_port(deployment: Deployment) -> No
 
 async def _a_call_is_seen_on_the_dashboard(deployment: Deployment, valkey_url: str) -> None:
     """Both nodes are scraped; after a call each query of the dashboard has an answer, and nothing is counted twice."""
-    checked = await Tool.start(
-        [needed("promtool"), "check", "config", str(deployment.folder / "prometheus.yml")],
+    checked = await Program.start(
+        [require_program("promtool"), "check", "config", str(deployment.folder / "prometheus.yml")],
         deployment.folder,
         "promtool",
     )
@@ -372,14 +372,14 @@ async def _a_call_is_seen_on_the_dashboard(deployment: Deployment, valkey_url: s
     async def both_up() -> bool:
         return [each["value"][1] for each in await deployment.query("up")] == ["1", "1"]
 
-    await until(both_up, 30.0)
+    await wait_until(both_up, 30.0)
     await _call(deployment, valkey_url)
     asked = [query.replace("$line", ".*").replace("$queue", ".*") for query in QUERIES]
 
     async def all_answered() -> bool:
         return all([await deployment.query(query) for query in asked])
 
-    await until(all_answered, 40.0)
+    await wait_until(all_answered, 40.0)
     (ingressed,) = await deployment.query("sum(max without (instance) (acd_calls_ingressed_total))")
     assert ingressed["value"][1] == "1"
 
@@ -387,7 +387,7 @@ async def _a_call_is_seen_on_the_dashboard(deployment: Deployment, valkey_url: s
 async def _call(deployment: Deployment, valkey_url: str) -> None:
     """A caller talks with an advisor, over SIP, from the greeting to the end."""
     redis = connect(valkey_url)
-    phone = SampleAdvisor(Phone(voice=tone(1370, 1.0), user="asesor"), lambda: Manner(after_s=0.3))
+    phone = SampleAdvisor(Phone(voice=tone(1370, 1.0), user="asesor"), lambda: AnswerBehaviour(after_s=0.3))
     await phone.start()
     try:
         advisor = AdvisorPhone(id="asesor", address=phone.uri, queues={"contesta": 5})
@@ -404,7 +404,7 @@ async def _call(deployment: Deployment, valkey_url: str) -> None:
             "--seconds",
             "10",
         ]
-        caller = await Tool.start([sys.executable, "-m", "atencion", "call", *uri], deployment.folder, "call")
+        caller = await Program.start([sys.executable, "-m", "atencion", "call", *uri], deployment.folder, "call")
         assert await caller.wait(60.0) == 0, caller.words()
     finally:
         await phone.stop()
@@ -414,7 +414,7 @@ async def _call(deployment: Deployment, valkey_url: str) -> None:
         ended = await deployment.query('max(acd_calls_ended_total{outcome="answered"})')
         return [each["value"][1] for each in ended] == ["1"]
 
-    await until(answered, 20.0)
+    await wait_until(answered, 20.0)
 
 
 async def _a_node_may_die(deployment: Deployment) -> None:
@@ -438,5 +438,5 @@ async def _a_node_may_die(deployment: Deployment) -> None:
         except OSError:
             return False
 
-    await until(back, 40.0)
+    await wait_until(back, 40.0)
     assert (await deployment.https("/readyz")).status == 200

@@ -17,11 +17,11 @@ from call_router.service import CallRouter
 from storage.valkey import connect
 from tests.e2e.deployment.test_compose import let_in_users
 from tests.support.memory_folder import memory_folder
-from tests.support.programs import Tool, free_ports
-from tests.support.servers.asterisk import needs_asterisk
-from tests.support.sip.recorded_audio import LEFT, RIGHT, Recorded
+from tests.support.programs import Program, free_ports
+from tests.support.servers.asterisk import require_asterisk
+from tests.support.sip.recorded_audio import LEFT, RIGHT, RecordedAudio
 from tests.support.sip.sip_phone import SipPhone
-from tests.support.whole_system.system import CAMPAIGN, GREETING, GREETING_HZ, SITE, until, write_tone
+from tests.support.whole_system.system import CAMPAIGN, GREETING, GREETING_HZ, SITE, wait_until, write_tone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
@@ -58,7 +58,7 @@ class Node:
             "ATENCION_ARI": f"127.0.0.1:{ari}",
             "ATENCION_AMI_PORT": str(ami),
         }
-        self.tools: list[Tool] = []
+        self.tools: list[Program] = []
 
     async def start(self) -> None:
         """Start Asterisk, then its gateway."""
@@ -74,9 +74,9 @@ class Node:
             await asyncio.sleep(PAUSE_S)  # the question itself takes a crowded machine some seconds
             return await (await self._run(name, check, f"health-{name}")).wait(60.0) == 0
 
-        await until(is_well, 120.0)
+        await wait_until(is_well, 120.0)
 
-    async def _run(self, name: str, words: list[str], log: str = "") -> Tool:
+    async def _run(self, name: str, words: list[str], log: str = "") -> Program:
         given = {key: str(value) for key, value in SERVICES[name]["environment"].items()}
         files = {
             key: str(self._folder / "secrets" / Path(value).name)
@@ -85,7 +85,7 @@ class Node:
         }
         plain = {key: value for key, value in given.items() if "$" not in value}
         words = [str(self._data / "asterisk") if word.startswith("/") else word for word in words]
-        tool = await Tool.start(
+        tool = await Program.start(
             [sys.executable, "-m", "atencion", *words],
             self._folder,
             log or name,
@@ -100,7 +100,7 @@ async def nodes(
     empty_postgres_url: str, valkey_url: str, tmp_path: Path, pytestconfig: pytest.Config
 ) -> AsyncIterator[list[Node]]:
     """Two nodes that are laid out, and not started."""
-    needs_asterisk()
+    require_asterisk()
     shutil.copytree(SITE, tmp_path / "site")
     (tmp_path / "site" / "recordings.yaml").write_text(RULES)
     for name, (hertz, seconds) in GREETING.items():
@@ -128,7 +128,7 @@ async def test_both_nodes_of_compose_have_one_queue_and_record(nodes: list[Node]
         assert len(await router.gateways()) == 2
         for node in nodes:
             await _talk(node, router)
-            await until(partial(_is_recorded, node), 20.0)
+            await wait_until(partial(_is_recorded, node), 20.0)
     finally:
         await redis.aclose()
 
@@ -158,7 +158,7 @@ async def _is_recorded(node: Node) -> bool:
     files = await asyncio.to_thread(lambda: list(node.memory.glob("*.wav")))
     if not files:
         return False
-    (sound,) = (Recorded(file.read_bytes()) for file in files)
+    (sound,) = (RecordedAudio(file.read_bytes()) for file in files)
     for channel, hertz in ((LEFT, CALLER_HZ), (RIGHT, ADVISOR_HZ)):
         assert sound.tones(channel, 0.3, sound.seconds - 0.3, {CALLER_HZ, ADVISOR_HZ}) == {hertz}
     return True

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from tests.support.programs import Tool, free_ports
-from tests.support.whole_system.system import DEMO_PASSWORD, read, token_of
+from tests.support.programs import Program, free_ports
+from tests.support.whole_system.system import DEMO_PASSWORD, fetch_text, sign_in_for_token
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
@@ -47,14 +47,14 @@ class Demo:
             "ATENCION_DEMO_PASSWORD": DEMO_PASSWORD,
         }
         self.web = f"http://127.0.0.1:{http}"
-        self.tool: Tool | None = None
+        self.tool: Program | None = None
         self.data.mkdir()
         (self.data / "sounds").symlink_to(sounds)
 
     async def start(self) -> str:
         """Run it until it says that it is ready; what it printed."""
         (self.folder / "demo.log").unlink(missing_ok=True)
-        self.tool = await Tool.start(["setsid", str(ATENCION), "demo"], self.folder, "demo", self.environment)
+        self.tool = await Program.start(["setsid", str(ATENCION), "demo"], self.folder, "demo", self.environment)
         async with asyncio.timeout(READY_S):
             while "Ctrl-C detiene" not in self.tool.words():  # noqa: ASYNC110 - a file: it can only be read
                 await asyncio.sleep(0.1)
@@ -82,13 +82,13 @@ class Demo:
         """Run a command of ours beside it: exit code, and what it said."""
         name = f"{arguments[0]}-{len(list(self.folder.glob('*.log')))}"
         variables = {**self.environment, **environment}
-        tool = await Tool.start([str(ATENCION), *arguments], self.folder, name, variables)
+        tool = await Program.start([str(ATENCION), *arguments], self.folder, name, variables)
         return await tool.wait(90.0), tool.words()
 
     async def get(self, path: str) -> Any:
         """What the API answers."""
-        token = await asyncio.to_thread(token_of, self.web) if path.startswith("/api/v1/") else ""
-        return json.loads(await asyncio.to_thread(read, self.web + path, token))
+        token = await asyncio.to_thread(sign_in_for_token, self.web) if path.startswith("/api/v1/") else ""
+        return json.loads(await asyncio.to_thread(fetch_text, self.web + path, token))
 
     async def balance(self) -> dict[str, Any]:
         """The closing balance of the day, which closes at any moment."""
@@ -139,8 +139,8 @@ async def test_what_it_prints_is_true(demo: Demo) -> None:
     """
     printed = await demo.start()
     for url in re.findall(r"http://\S+", printed):
-        token = await asyncio.to_thread(token_of, demo.web) if url.endswith("/demo/mail/page") else ""
-        assert await asyncio.to_thread(read, url, token)
+        token = await asyncio.to_thread(sign_in_for_token, demo.web) if url.endswith("/demo/mail/page") else ""
+        assert await asyncio.to_thread(fetch_text, url, token)
     assert re.search(r"Atención está lista \(\d+\.\d s\)", printed)
     assert len(re.findall(rf"sip:\d+@127\.0\.0\.1:{demo.environment['ATENCION_SIP_PORT']}\n", printed)) == 3
     sample = re.search(r"\.venv/bin/(atencion call .+)\n", printed)

@@ -23,11 +23,11 @@ import pytest_asyncio
 import yaml
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from telephony.softphone.behaviour import Manner
+from telephony.softphone.behaviour import AnswerBehaviour
 from telephony.softphone.scripted_users import Phone, SampleAdvisor
-from tests.support.programs import Tool, free_ports, needed
+from tests.support.programs import Program, free_ports, require_program
 from tests.support.sip.call_audio import tone
-from tests.support.whole_system.system import System, until
+from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(240)]
 
@@ -73,7 +73,7 @@ class Watch:
     def __init__(self, folder: Path, nodes: tuple[int, int]) -> None:
         self._folder, self._nodes = folder, nodes
         self._prometheus, self._alertmanager, self._smtp = free_ports(3)
-        self._tools: list[Tool] = []
+        self._tools: list[Program] = []
         self._server: asyncio.Server | None = None
         self.mailbox = Mailbox()
 
@@ -97,7 +97,7 @@ class Watch:
             ],
         }
         for name, words in commands.items():
-            self._tools.append(await Tool.start([needed(name), *words], self._folder, name))
+            self._tools.append(await Program.start([require_program(name), *words], self._folder, name))
         return self
 
     async def stop(self) -> None:
@@ -158,7 +158,7 @@ def _read(url: str) -> str:
 @pytest_asyncio.fixture
 async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """The whole system, whose only callers are the test's: how many call in its time is not left to chance."""
-    needed("prometheus"), needed("prometheus-alertmanager")
+    require_program("prometheus"), require_program("prometheus-alertmanager")
     writes = tmp_path / "writes"
     writes.mkdir()
     shutil.copy(ROOT / "config/sites/icetex/mail.yaml", writes)
@@ -173,7 +173,7 @@ async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[S
 @pytest_asyncio.fixture
 async def advisor(system: System) -> AsyncIterator[None]:
     """Somebody who answers at one of the queues."""
-    phone = SampleAdvisor(Phone(voice=tone(1370, 1.0), user="asesor"), lambda: Manner(after_s=0.3))
+    phone = SampleAdvisor(Phone(voice=tone(1370, 1.0), user="asesor"), lambda: AnswerBehaviour(after_s=0.3))
     await phone.start()
     await system.advisor("asesor", phone.uri, "contesta")
     yield
@@ -201,14 +201,14 @@ async def watch(system: System, waits_in_vain: None, tmp_path: Path) -> AsyncIte
         "ATENCION_DATA_KEY_FILE": str(system.data / "data.key"),
         "ATENCION_RECORDING_KEYS_FILE": str(system.data / "recording.keys"),
     }
-    node = await Tool.start([sys.executable, "-m", "atencion", "serve", "--roles", "api"], tmp_path, "node-2", own)
+    node = await Program.start([sys.executable, "-m", "atencion", "serve", "--roles", "api"], tmp_path, "node-2", own)
     made = Watch(tmp_path / "watch", (int(system.web.rpartition(":")[2]), port))
 
     async def one_waits() -> bool:
         return await system.metric(WAITING) > 0
 
     try:
-        await until(one_waits, 60.0)
+        await wait_until(one_waits, 60.0)
         yield await made.start()
     finally:
         await made.stop()
@@ -251,11 +251,11 @@ def _file(system: System) -> None:
         assert answer.status == 201
 
 
-async def _caller(system: System, folder: Path, digits: str, seconds: str) -> Tool:
+async def _caller(system: System, folder: Path, digits: str, seconds: str) -> Program:
     """Somebody who presses a key in the menu, and stays for so long: one talks and goes, one waits until the end."""
     words = ["call", "--line", "bogota", "--port", str(system.sip_port), "--digits", digits, "--pause", "4"]
     command = [sys.executable, "-m", "atencion", *words, "--seconds", seconds]
-    return await Tool.start(command, folder, f"call-{digits}")
+    return await Program.start(command, folder, f"call-{digits}")
 
 
 async def _both_nodes_are_scraped_and_counted_once(system: System, watch: Watch) -> None:
@@ -266,7 +266,7 @@ async def _both_nodes_are_scraped_and_counted_once(system: System, watch: Watch)
             return [each["value"][1] for each in await watch.query("up")] == ["1", "1"]
         return False
 
-    await until(both_up, 60.0)
+    await wait_until(both_up, 60.0)
 
     name = "acd_calls_ingressed_total"
     before = await system.metric(name)
@@ -278,7 +278,7 @@ async def _both_nodes_are_scraped_and_counted_once(system: System, watch: Watch)
     async def is_scraped() -> bool:
         return await told() >= before
 
-    await until(is_scraped, 60.0)
+    await wait_until(is_scraped, 60.0)
     assert await told() <= await system.metric(name)
     (nodes,) = await watch.query(f"count by (line) ({name}{{line='bogota'}})")
     assert nodes["value"][1] == "2"
@@ -302,7 +302,7 @@ async def _every_expression_answers(watch: Watch) -> None:
         return not wanted
 
     try:
-        await until(all_answer, 60.0)
+        await wait_until(all_answer, 60.0)
     except TimeoutError:
         pytest.fail(f"no data: {sorted(await silent())}")
     assert len(rules) >= 40
@@ -343,7 +343,7 @@ async def _who_waits_in_vain_is_told_by_mail(watch: Watch) -> None:
         return bool(told())
 
     try:
-        await until(is_told, 60.0)
+        await wait_until(is_told, 60.0)
     except TimeoutError:
         pytest.fail(f"{watch.mailbox.subjects} {watch.words()}")
     assert words["runbook"] in told()[0]

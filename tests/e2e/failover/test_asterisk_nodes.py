@@ -12,11 +12,11 @@ import pytest_asyncio
 from atencion.asterisk.config_files import routes_of
 from config.site.loader import load_site
 from tests.support.programs import free_ports
-from tests.support.servers.asterisk import PASSWORD, AsteriskNode, needs_asterisk
+from tests.support.servers.asterisk import PASSWORD, AsteriskNode, require_asterisk
 from tests.support.sip.sip_phone import SipPhone
-from tests.support.whole_system.extra_process import Node, one_more
+from tests.support.whole_system.extra_process import ExtraProcess, start_extra_process
 from tests.support.whole_system.process_killer import pid_of
-from tests.support.whole_system.system import System, until
+from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -29,7 +29,7 @@ TO_VOICE, TO_NOBODY = "8", "6"
 @pytest_asyncio.fixture
 async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """The whole system, on an Asterisk of its own."""
-    needs_asterisk()
+    require_asterisk()
     system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), environment={"ATENCION_GATEWAY": "asterisk"})
     try:
         yield await system.start()
@@ -53,7 +53,9 @@ def second_node(system: System, tmp_path: Path, listens_at: str) -> Iterator[Ast
 
 
 @pytest_asyncio.fixture
-async def second(system: System, second_node: AsteriskNode, tmp_path: Path, listens_at: str) -> AsyncIterator[Node]:
+async def second(
+    system: System, second_node: AsteriskNode, tmp_path: Path, listens_at: str
+) -> AsyncIterator[ExtraProcess]:
     """The gateway of that Asterisk, on the queue of the first."""
     more = {
         "ATENCION_NODE": "nodo2",
@@ -61,7 +63,7 @@ async def second(system: System, second_node: AsteriskNode, tmp_path: Path, list
         "ATENCION_ARI_PASSWORD": PASSWORD,
         "ATENCION_ASTERISK_FOLDER": str(second_node.folder),
     }
-    async with one_more(system, "gateway", tmp_path, more=more) as node:
+    async with start_extra_process(system, "gateway", tmp_path, more=more) as node:
         yield node
 
 
@@ -116,7 +118,7 @@ async def test_a_talk_outlives_its_gateway_and_is_taken_up(system: System, phone
     async def back() -> bool:
         return pid_of(system, "gateway") not in (0, killed) and "calls_taken_up" in system.logged()
 
-    await until(back, 20.0)
+    await wait_until(back, 20.0)
     await hear_each_other(caller, advisor)
     await caller.hang_up()
     await advisor.ended()
@@ -137,7 +139,7 @@ async def test_a_caller_who_waits_outlives_the_gateway_and_reaches_an_advisor(
     async def back() -> bool:
         return "calls_taken_up" in system.logged() and await system.is_ready()
 
-    await until(back, 20.0)
+    await wait_until(back, 20.0)
     await system.advisor("asesor_voz", advisor.address, "voz")
     await talking(caller, advisor)
     await advisor.hang_up()
@@ -146,7 +148,7 @@ async def test_a_caller_who_waits_outlives_the_gateway_and_reaches_an_advisor(
 
 
 async def test_two_nodes_have_one_queue(
-    system: System, second: Node, second_node: AsteriskNode, phones: list[SipPhone]
+    system: System, second: ExtraProcess, second_node: AsteriskNode, phones: list[SipPhone]
 ) -> None:
     """Who came first is served first, whichever node they called; one advisor's phone is rung by both."""
     one, other, advisor = phones
@@ -170,7 +172,7 @@ async def test_two_nodes_have_one_queue(
 
 
 async def test_a_node_that_is_killed_ends_its_own_calls_alone(
-    system: System, second: Node, second_node: AsteriskNode, phones: list[SipPhone]
+    system: System, second: ExtraProcess, second_node: AsteriskNode, phones: list[SipPhone]
 ) -> None:
     """Its talk has failed by no fault of the caller; who waits at the other node is served by the same advisor."""
     one, other, advisor = phones
@@ -188,7 +190,7 @@ async def test_a_node_that_is_killed_ends_its_own_calls_alone(
         async def ended() -> bool:
             return any(call["ended_by"] == "failure" for call in await system.calls())
 
-        await until(ended, 20.0)
+        await wait_until(ended, 20.0)
         await system.advisor("asesor_voz", again.address, "voz")
         await talking(one, again)
         await one.hang_up()

@@ -11,10 +11,10 @@ import pytest
 
 from atencion.gateways.parts import dialogs_path
 from config.settings import load_settings
-from tests.support.sip.callers import Person, on_the_line
-from tests.support.sip.phone_exchange import Exchange, SharingPhone
+from tests.support.sip.callers import ScriptedCaller, hold_call
+from tests.support.sip.phone_exchange import ExchangePhone, PhoneExchange
 from tests.support.whole_system.process_killer import pid_of
-from tests.support.whole_system.system import System, until
+from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -23,13 +23,15 @@ TALKS = 4
 LET_GO_S = 5.0
 
 
-async def talk(system: System, exchange: Exchange, stack: AsyncExitStack, number: int) -> tuple[Person, Person]:
+async def talk(
+    system: System, exchange: PhoneExchange, stack: AsyncExitStack, number: int
+) -> tuple[ScriptedCaller, ScriptedCaller]:
     """A caller and the advisor who picked up, hearing each other."""
-    phone = SharingPhone(exchange, f"contesta_{number}")
+    phone = ExchangePhone(exchange, f"contesta_{number}")
     await phone.start()
     stack.push_async_callback(phone.stop)
     await system.advisor(f"contesta_{number}", phone.uri, "atencion")
-    caller = await stack.enter_async_context(on_the_line(exchange, system.sip_port, f"310{number}"))
+    caller = await stack.enter_async_context(hold_call(exchange, system.sip_port, f"310{number}"))
     await caller.chooses("1")
     async with asyncio.timeout(30.0):
         call = await phone.incoming.get()
@@ -37,10 +39,10 @@ async def talk(system: System, exchange: Exchange, stack: AsyncExitStack, number
     assert call.stream is not None
     call.stream.music("advisor")
     await caller.ear.hears("advisor")
-    return caller, Person(call, caller.ear)
+    return caller, ScriptedCaller(call, caller.ear)
 
 
-async def test_callers_and_phones_of_a_killed_gateway_are_let_go(system: System, exchange: Exchange) -> None:
+async def test_callers_and_phones_of_a_killed_gateway_are_let_go(system: System, exchange: PhoneExchange) -> None:
     """Each caller and each phone is sent BYE within five seconds of the death; no number is left behind."""
     async with AsyncExitStack() as stack:
         people = [each for number in range(TALKS) for each in await talk(system, exchange, stack, number)]
@@ -59,5 +61,5 @@ async def test_callers_and_phones_of_a_killed_gateway_are_let_go(system: System,
         async def is_wiped() -> bool:
             return not path.read_bytes().strip(b"\0")
 
-        await until(is_wiped, 10.0)
+        await wait_until(is_wiped, 10.0)
         assert {call["ended_by"] for call in await system.when_over(TALKS)} == {"failure"}

@@ -23,10 +23,10 @@ from storage.embedded import EmbeddedPostgres, EmbeddedValkey
 from storage.postgres.engine import make_engine
 from storage.valkey import connect
 from tests.support.servers.worker_servers import FAST
-from tests.support.sip.callers import PLANS, Advisor, Experience, on_the_line, place
-from tests.support.sip.phone_exchange import TONES, Exchange
+from tests.support.sip.callers import PLANS, CallExperience, ScriptedAdvisor, hold_call, place_call
+from tests.support.sip.phone_exchange import TONES, PhoneExchange
 from tests.support.whole_system.process_killer import pid_of
-from tests.support.whole_system.system import CAMPAIGN, System, until
+from tests.support.whole_system.system import CAMPAIGN, System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -49,17 +49,17 @@ class Setting(NamedTuple):
     """
 
     system: System
-    exchange: Exchange
+    exchange: PhoneExchange
     valkey: EmbeddedValkey
     postgres: EmbeddedPostgres
 
 
 @asynccontextmanager
-async def advisors_on_duty(system: System, exchange: Exchange) -> AsyncIterator[None]:
+async def advisors_on_duty(system: System, exchange: PhoneExchange) -> AsyncIterator[None]:
     """A few advisors who answer."""
     async with AsyncExitStack() as stack:
         for number in range(ADVISORS):
-            advisor = Advisor(exchange, f"contesta_{number}", "answers")
+            advisor = ScriptedAdvisor(exchange, f"contesta_{number}", "answers")
             await advisor.start()
             stack.push_async_callback(advisor.stop)
             await system.advisor(advisor.name, advisor.phone.uri, "atencion")
@@ -67,7 +67,7 @@ async def advisors_on_duty(system: System, exchange: Exchange) -> AsyncIterator[
 
 
 @pytest_asyncio.fixture
-async def setting(servers_folder: Path, sounds: Path, exchange: Exchange) -> AsyncIterator[Setting]:
+async def setting(servers_folder: Path, sounds: Path, exchange: PhoneExchange) -> AsyncIterator[Setting]:
     """The whole system over servers of ours, with advisors on duty."""
     folder = servers_folder / "away"
     folder.mkdir()
@@ -121,8 +121,8 @@ async def facts_of(system: System) -> Counter[str]:
 async def test_a_short_absence_of_valkey_is_not_heard(setting: Setting) -> None:
     """Three seconds without it: a talk goes on; who presses a key meanwhile is served when it is back."""
     async with (
-        on_the_line(setting.exchange, setting.system.sip_port, "3101") as talking,
-        on_the_line(setting.exchange, setting.system.sip_port, "3102") as choosing,
+        hold_call(setting.exchange, setting.system.sip_port, "3101") as talking,
+        hold_call(setting.exchange, setting.system.sip_port, "3102") as choosing,
     ):
         await talking.chooses("1")
         await talking.ear.hears("advisor")
@@ -139,7 +139,7 @@ async def test_a_short_absence_of_valkey_is_not_heard(setting: Setting) -> None:
 
 async def _hears_the_apology(setting: Setting) -> None:
     await asyncio.sleep(0.3)
-    async with on_the_line(setting.exchange, setting.system.sip_port, "3102") as newcomer:
+    async with hold_call(setting.exchange, setting.system.sip_port, "3102") as newcomer:
         await newcomer.ear.hears("disculpa")
         await newcomer.is_hung_up()
 
@@ -149,7 +149,7 @@ async def test_without_valkey_a_new_caller_hears_an_apology_and_a_talk_goes_on(
     setting: Setting, absence: Callable[[EmbeddedValkey, float], Awaitable[None]]
 ) -> None:
     """Longer than patience and lease: nobody meets silence, no living gateway is taken for dead, the log catches up."""
-    async with on_the_line(setting.exchange, setting.system.sip_port, "3101") as talking:
+    async with hold_call(setting.exchange, setting.system.sip_port, "3101") as talking:
         await talking.chooses("1")
         await talking.ear.hears("advisor")
         gone = asyncio.create_task(absence(setting.valkey, LONGER_THAN_A_LEASE_S))
@@ -166,11 +166,13 @@ async def test_without_valkey_a_new_caller_hears_an_apology_and_a_talk_goes_on(
 async def test_calls_go_on_without_postgresql_and_the_journal_catches_up(setting: Setting) -> None:
     """The calls of a minute without it end as they would with it; the journal holds all of them once it is back."""
     plans = [plan for plan in PLANS if PLANS[plan].outcome == "answered" and "advisor" not in plan]
-    told = [Experience(number=f"310{n}", line="nacional", plan=plans[n % len(plans)]) for n in range(CALLS_OF_A_MINUTE)]
+    told = [
+        CallExperience(number=f"310{n}", line="nacional", plan=plans[n % len(plans)]) for n in range(CALLS_OF_A_MINUTE)
+    ]
     await setting.postgres.__aexit__(None, None, None)
     async with asyncio.TaskGroup() as calling:
         for each in told:
-            calling.create_task(place(setting.exchange, setting.system.sip_port, each, time.time))
+            calling.create_task(place_call(setting.exchange, setting.system.sip_port, each, time.time))
             await asyncio.sleep(EVERY_S)
     assert not await setting.system.is_ready()
     assert await _unrecorded(setting) > len(told)
@@ -195,7 +197,7 @@ async def _unrecorded(setting: Setting) -> float:
 
 
 async def test_a_valkey_that_lost_everything_is_restored_from_the_journal(
-    servers_folder: Path, sounds: Path, exchange: Exchange
+    servers_folder: Path, sounds: Path, exchange: PhoneExchange
 ) -> None:
     """When all its data are lost, open calls are closed, counters are the journal's, and calls come in again."""
     (servers_folder / "wiped").mkdir()
@@ -207,7 +209,7 @@ async def test_a_valkey_that_lost_everything_is_restored_from_the_journal(
         await system.start()
         assert sorted(await outcomes(system, 2)) == [("answered", "failure"), ("technical_failure", "failure")]
         assert (await facts_of(system))["StateRestored"] == 1
-        async with advisors_on_duty(system, exchange), on_the_line(exchange, system.sip_port, "3103") as person:
+        async with advisors_on_duty(system, exchange), hold_call(exchange, system.sip_port, "3103") as person:
             await person.chooses("1")
             await person.talks()
         assert ("answered", "caller") in await outcomes(system, 3)
@@ -218,12 +220,12 @@ async def test_a_valkey_that_lost_everything_is_restored_from_the_journal(
         await system.stop()
 
 
-async def _leave_two_calls_open(system: System, exchange: Exchange) -> None:
+async def _leave_two_calls_open(system: System, exchange: PhoneExchange) -> None:
     """Kill everything at once while one caller talks and another waits; the journal knows both."""
     async with (
         advisors_on_duty(system, exchange),
-        on_the_line(exchange, system.sip_port, "3101") as talking,
-        on_the_line(exchange, system.sip_port, "3102") as waiting,
+        hold_call(exchange, system.sip_port, "3101") as talking,
+        hold_call(exchange, system.sip_port, "3102") as waiting,
     ):
         await talking.chooses("1")
         await waiting.chooses("3")
@@ -234,13 +236,13 @@ async def _leave_two_calls_open(system: System, exchange: Exchange) -> None:
             facts = await facts_of(system)
             return (facts["CallAnswered"], facts["CallQueued"]) == (1, 2)
 
-        await until(known, 10.0)
+        await wait_until(known, 10.0)
         for victim in ("gateway", "recorder", "Valkey"):
             os.kill(pid_of(system, victim), signal.SIGKILL)
         await system.kill()
 
 
-async def _verified(system: System) -> verifying.Report:
+async def _verified(system: System) -> verifying.VerificationReport:
     engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
     try:
         report = await verifying.verify(engine, CAMPAIGN, system.sealer())

@@ -35,15 +35,15 @@ from eventlog.facts import (
 from eventlog.folds.call_record import CallRecord
 from eventlog.journal import verify as verifying
 from eventlog.journal.reader import Journal
-from eventlog.person_data import opened
+from eventlog.person_data import decrypt_value
 from metrics.prometheus.exporter import COUNTERS
 from storage import tables
-from storage.encryption.field_cipher import Sealer
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import make_engine, snapshot
-from tests.support.sip.callers import CANCELS, CROWDS, PLANS, STRANGER, Advisor, Experience, place
-from tests.support.sip.phone_exchange import PATIENCE_S, TONES, Exchange
-from tests.support.whole_system.process_killer import VICTIMS, Strike, strikes
-from tests.support.whole_system.system import CAMPAIGN, System, until
+from tests.support.sip.callers import CANCELS, CROWDS, PLANS, STRANGER, CallExperience, ScriptedAdvisor, place_call
+from tests.support.sip.phone_exchange import HEARING_TIMEOUT_S, TONES, PhoneExchange
+from tests.support.whole_system.process_killer import PROCESS_NAMES, Kill, kill_by_plan
+from tests.support.whole_system.system import CAMPAIGN, System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(420)]
 
@@ -75,8 +75,8 @@ class Held(NamedTuple):
         calls: the call rows by the caller's number.
     """
 
-    told: list[Experience]
-    struck: list[Strike]
+    told: list[CallExperience]
+    struck: list[Kill]
     log: list[Envelope]
     calls: dict[str, list[CallRecord]]
 
@@ -95,7 +95,7 @@ async def system(servers_folder: Path, pytestconfig: pytest.Config) -> AsyncIter
         await system.stop()
 
 
-def callers(chance: random.Random) -> list[Experience]:
+def callers(chance: random.Random) -> list[CallExperience]:
     """Who calls, in their order, by chance; those of a crowd come together."""
     plans = [plan for plan, (share, _, _) in PLANS.items() if plan != CROWDS for _ in range(share)]
     told = []
@@ -104,25 +104,27 @@ def callers(chance: random.Random) -> list[Experience]:
         many, plan = (CROWD, CROWDS) if crowd else (1, chance.choice(plans))
         for _ in range(many):
             line = "6015559999" if plan == STRANGER else chance.choice(LINES)
-            told.append(Experience(number=f"310{len(told):07d}", line=line, plan=plan))
+            told.append(CallExperience(number=f"310{len(told):07d}", line=line, plan=plan))
     return told
 
 
 def death_plan(chance: random.Random) -> list[tuple[int, str]]:
     """At which call who is killed: each at least once, those that hold calls and state twice."""
-    victims = [*VICTIMS, "gateway", "Valkey"]
+    victims = [*PROCESS_NAMES, "gateway", "Valkey"]
     chance.shuffle(victims)
     step = CALLS // (len(victims) + 1)
     return [(step * place + chance.randrange(step // 2), victim) for place, victim in enumerate(victims, 1)]
 
 
-async def all_calls(system: System, exchange: Exchange, told: Sequence[Experience], begun: asyncio.Queue[int]) -> None:
+async def all_calls(
+    system: System, exchange: PhoneExchange, told: Sequence[CallExperience], begun: asyncio.Queue[int]
+) -> None:
     """Place every call, so many at once; a crowd does not queue for its turn."""
     places = asyncio.Semaphore(AT_ONCE)
 
-    async def one(number: int, caller: Experience) -> None:
+    async def one(number: int, caller: CallExperience) -> None:
         try:
-            await place(exchange, system.sip_port, caller, time.time)
+            await place_call(exchange, system.sip_port, caller, time.time)
         finally:
             if caller.plan != CROWDS:
                 places.release()
@@ -135,7 +137,7 @@ async def all_calls(system: System, exchange: Exchange, told: Sequence[Experienc
             calling.create_task(one(number, caller))
 
 
-async def stay_on_duty(router: CallRouter, advisors: Iterable[Advisor]) -> None:
+async def stay_on_duty(router: CallRouter, advisors: Iterable[ScriptedAdvisor]) -> None:
     """Advisors come back from the pause that a missed call brings."""
     while True:
         for advisor in advisors:
@@ -159,18 +161,20 @@ async def at_rest(router: CallRouter) -> None:
         waiting = sum(queue.waiting for queue in now.queues)
         return not (now.open_calls or busy or waiting) and len(await router.gateways()) == 1
 
-    await until(quiet, STUCK_S)
+    await wait_until(quiet, STUCK_S)
 
 
-async def a_busy_morning(system: System, router: CallRouter) -> tuple[list[Experience], list[Strike], list[Advisor]]:
+async def a_busy_morning(
+    system: System, router: CallRouter
+) -> tuple[list[CallExperience], list[Kill], list[ScriptedAdvisor]]:
     """All the calls, with the deaths among them, until all is quiet."""
     chance = random.Random(SEED)
-    exchange, told, begun = Exchange(), callers(chance), asyncio.Queue[int]()
-    advisors = [Advisor(exchange, name, manner) for name, (manner, _) in MANNERS.items()]
+    exchange, told, begun = PhoneExchange(), callers(chance), asyncio.Queue[int]()
+    advisors = [ScriptedAdvisor(exchange, name, manner) for name, (manner, _) in MANNERS.items()]
     for advisor in advisors:
         await advisor.start()
     on_duty = asyncio.create_task(stay_on_duty(router, advisors))
-    dying = asyncio.create_task(strikes(system, death_plan(chance), begun))
+    dying = asyncio.create_task(kill_by_plan(system, death_plan(chance), begun))
     try:
         await all_calls(system, exchange, told, begun)
         struck = await dying
@@ -194,7 +198,7 @@ async def test_the_balance_closes_after_a_thousand_calls_and_every_death(system:
         head = (await router.head()).stream
     engine = make_engine(system.addresses()["database_url"], name="atencion-tests")
     try:
-        await until(lambda: _journaled(engine, head), 10.0)
+        await wait_until(lambda: _journaled(engine, head), 10.0)
         report = await verifying.verify(engine, CAMPAIGN, system.sealer())
         held = Held(
             told,
@@ -228,11 +232,11 @@ async def _journaled(engine: AsyncEngine, head: StreamId) -> bool:
     return (await Journal(engine, CAMPAIGN).head()).stream >= head
 
 
-async def _calls(engine: AsyncEngine, sealer: Sealer) -> dict[str, list[CallRecord]]:
+async def _calls(engine: AsyncEngine, sealer: FieldCipher) -> dict[str, list[CallRecord]]:
     """The call rows by the number of who called, as person_data tells it."""
     async with snapshot(engine) as connection:
         people = await connection.execute(select(tables.person_data.c.ref, tables.person_data.c.sealed))
-        numbers = {row.ref: opened(row.ref, row.sealed, sealer) for row in people}
+        numbers = {row.ref: decrypt_value(row.ref, row.sealed, sealer) for row in people}
     journal = Journal(engine, CAMPAIGN)
     refs = {
         one.call_id: one.fact.caller_ref async for one in journal.envelopes() if isinstance(one.fact, CallIngressed)
@@ -284,7 +288,7 @@ def nobody_is_stuck(held: Held) -> None:
         assert record.ended_at.timestamp() - died < STUCK_S
 
 
-def contradictions(caller: Experience, held: Held) -> list[str]:
+def contradictions(caller: CallExperience, held: Held) -> list[str]:
     """Where the log and what a caller lived do not agree."""
     records = held.calls.get(caller.number, [])
     outcomes = [record.outcome for record in records]
@@ -293,7 +297,7 @@ def contradictions(caller: Experience, held: Held) -> list[str]:
     return [f"{why}: {said}" for why in wrong]
 
 
-def _claims(caller: Experience, outcomes: list[str | None], struck: list[Strike]) -> list[tuple[str, bool]]:
+def _claims(caller: CallExperience, outcomes: list[str | None], struck: list[Kill]) -> list[tuple[str, bool]]:
     claims = [
         ("every call has its outcome", None not in outcomes),
         ("who heard an advisor was answered", "advisor" not in caller.heard or "answered" in outcomes),
@@ -306,7 +310,7 @@ def _claims(caller: Experience, outcomes: list[str | None], struck: list[Strike]
     return claims
 
 
-def _claims_undisturbed(caller: Experience, outcomes: list[str | None]) -> list[tuple[str, bool]]:
+def _claims_undisturbed(caller: CallExperience, outcomes: list[str | None]) -> list[tuple[str, bool]]:
     """Nobody notices the death of anything but the gateway."""
     if caller.status == 503:
         return [("too many is a refusal in the log", outcomes == ["capacity_rejected"])]
@@ -322,19 +326,19 @@ def _claims_undisturbed(caller: Experience, outcomes: list[str | None]) -> list[
     ]
 
 
-def _crossed(caller: Experience, outcomes: list[str | None]) -> bool:
+def _crossed(caller: CallExperience, outcomes: list[str | None]) -> bool:
     """Who cancels at once may cross the refusal of a full gateway on the wire, and never hear it."""
     return caller.plan == CANCELS and outcomes == ["capacity_rejected"]
 
 
-def _touches(caller: Experience, strike: Strike) -> bool:
+def _touches(caller: CallExperience, strike: Kill) -> bool:
     lasted = strike.at - 0.2 <= caller.ended and caller.began <= strike.at + strike.back_s + 0.5
     return strike.victim == "gateway" and lasted
 
 
-def _was_cut(began: float, struck: list[Strike]) -> bool:
+def _was_cut(began: float, struck: list[Kill]) -> bool:
     """Whether a gateway died soon after an advisor answered, so that no caller could be heard."""
-    return any(strike.victim == "gateway" and -0.2 <= strike.at - began <= PATIENCE_S for strike in struck)
+    return any(strike.victim == "gateway" and -0.2 <= strike.at - began <= HEARING_TIMEOUT_S for strike in struck)
 
 
 async def balances_close(system: System, held: Held) -> None:

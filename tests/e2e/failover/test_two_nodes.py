@@ -23,11 +23,11 @@ from eventlog.journal.reader import Journal
 from storage.postgres.engine import make_engine
 from tests.e2e.failover.test_thousand_calls import STUCK_S, nothing_is_lost_or_doubled
 from tests.support.servers.valkey_cluster import cluster
-from tests.support.sip.callers import Advisor, Experience, Person, on_the_line, place
-from tests.support.sip.phone_exchange import TONES, Exchange, SharingPhone
-from tests.support.whole_system.extra_process import Node, one_more
-from tests.support.whole_system.process_killer import pid_of, strike
-from tests.support.whole_system.system import CAMPAIGN, System, until
+from tests.support.sip.callers import CallExperience, ScriptedAdvisor, ScriptedCaller, hold_call, place_call
+from tests.support.sip.phone_exchange import TONES, ExchangePhone, PhoneExchange
+from tests.support.whole_system.extra_process import ExtraProcess, start_extra_process
+from tests.support.whole_system.process_killer import kill_and_wait, pid_of
+from tests.support.whole_system.system import CAMPAIGN, System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -66,10 +66,12 @@ async def running(folder: Path, pytestconfig: pytest.Config, **more: str) -> Asy
 
 
 @asynccontextmanager
-async def on_duty(system: System, exchange: Exchange, many: int = ADVISORS) -> AsyncIterator[list[Advisor]]:
+async def on_duty(
+    system: System, exchange: PhoneExchange, many: int = ADVISORS
+) -> AsyncIterator[list[ScriptedAdvisor]]:
     """Advisors who answer."""
     async with AsyncExitStack() as stack:
-        advisors = [Advisor(exchange, f"contesta_{number}", "answers") for number in range(many)]
+        advisors = [ScriptedAdvisor(exchange, f"contesta_{number}", "answers") for number in range(many)]
         for advisor in advisors:
             await advisor.start()
             stack.push_async_callback(advisor.stop)
@@ -88,7 +90,7 @@ async def the_log(system: System) -> list[Envelope]:
         async def there() -> bool:
             return (await journal.head()).stream >= head
 
-        await until(there, 10.0)
+        await wait_until(there, 10.0)
         report = await verifying.verify(engine, CAMPAIGN, system.sealer())
         assert report.sound, report
         assert report.totals == totals
@@ -113,7 +115,7 @@ async def gateway_state(system: System) -> str | None:
         return "draining" if '"draining"' in body else body
 
 
-async def talk(who: Person) -> None:
+async def talk(who: ScriptedCaller) -> None:
     """Get through to an advisor."""
     await who.chooses("1")
     await who.ear.hears("advisor")
@@ -123,16 +125,16 @@ async def talk(who: Person) -> None:
 
 
 async def test_a_gateway_told_to_stop_finishes_its_calls_and_takes_no_other(
-    system: System, folder: Path, exchange: Exchange
+    system: System, folder: Path, exchange: PhoneExchange
 ) -> None:
     """The talk goes on; who calls meanwhile is refused and in the log; with its last call, or its bound, it is gone."""
-    async with on_duty(system, exchange), one_more(system, "gateway", folder) as node:
-        async with on_the_line(exchange, node.sip_port, "3101") as person:
+    async with on_duty(system, exchange), start_extra_process(system, "gateway", folder) as node:
+        async with hold_call(exchange, node.sip_port, "3101") as person:
             await talk(person)
             os.kill(node.tool.pid, signal.SIGTERM)
-            await until(lambda: _says(node, "gateway_draining"), 5.0)
-            late = Experience(number="3102", line="nacional", plan="talks")
-            await place(exchange, node.sip_port, late, time.time)
+            await wait_until(lambda: _says(node, "gateway_draining"), 5.0)
+            late = CallExperience(number="3102", line="nacional", plan="talks")
+            await place_call(exchange, node.sip_port, late, time.time)
             assert late.status == 503
             assert "refused=draining" in node.said
             assert await gateway_state(system) is None, "the other gateway takes calls"
@@ -140,7 +142,7 @@ async def test_a_gateway_told_to_stop_finishes_its_calls_and_takes_no_other(
             assert not person.call.is_over
             assert "disculpa" not in person.ear.heard
         assert await node.tool.wait(10.0) == 0
-        async with on_the_line(exchange, system.sip_port, "3103") as person:
+        async with hold_call(exchange, system.sip_port, "3103") as person:
             await talk(person)
         bound = await _stays_beyond_the_bound(system, folder, exchange)
     log = await the_log(system)
@@ -149,10 +151,10 @@ async def test_a_gateway_told_to_stop_finishes_its_calls_and_takes_no_other(
     assert not any(isinstance(one.fact, GatewayLost) for one in log)
 
 
-async def _stays_beyond_the_bound(system: System, folder: Path, exchange: Exchange) -> Node:
+async def _stays_beyond_the_bound(system: System, folder: Path, exchange: PhoneExchange) -> ExtraProcess:
     """The bound of the settings is kept, whoever still talks: they hear an apology."""
-    async with one_more(system, "gateway", folder, drain_s=1) as node:
-        async with on_the_line(exchange, node.sip_port, "3104") as person:
+    async with start_extra_process(system, "gateway", folder, drain_s=1) as node:
+        async with hold_call(exchange, node.sip_port, "3104") as person:
             await talk(person)
             os.kill(node.tool.pid, signal.SIGTERM)
             await person.ear.hears("disculpa")
@@ -161,28 +163,28 @@ async def _stays_beyond_the_bound(system: System, folder: Path, exchange: Exchan
     return node
 
 
-async def _says(node: Node, words: str) -> bool:
+async def _says(node: ExtraProcess, words: str) -> bool:
     return words in node.said
 
 
-async def test_a_gateway_told_twice_apologises_and_leaves(system: System, exchange: Exchange) -> None:
+async def test_a_gateway_told_twice_apologises_and_leaves(system: System, exchange: PhoneExchange) -> None:
     """While it drains /readyz says so; the second signal ends the calls with an apology, and another one starts."""
     async with on_duty(system, exchange):
         async with (
-            on_the_line(exchange, system.sip_port, "3101") as talking,
-            on_the_line(exchange, system.sip_port, "3102") as waiting,
+            hold_call(exchange, system.sip_port, "3101") as talking,
+            hold_call(exchange, system.sip_port, "3102") as waiting,
         ):
             await talk(talking)
             await waiting.chooses("3")
             await waiting.ear.hears("musica")
             pid = pid_of(system, "gateway")
             os.kill(pid, signal.SIGTERM)
-            await until(lambda: _is(system, "draining"), 5.0)
+            await wait_until(lambda: _is(system, "draining"), 5.0)
             assert not talking.call.is_over
             os.kill(pid, signal.SIGTERM)
             await asyncio.gather(talking.ear.hears("disculpa"), waiting.ear.hears("disculpa"))
             await asyncio.gather(talking.is_hung_up(), waiting.is_hung_up())
-        await until(system.is_ready, 20.0)
+        await wait_until(system.is_ready, 20.0)
         assert pid_of(system, "gateway") not in (0, pid)
     ends = sorted((call["outcome"], call["ended_by"]) for call in await system.when_over(2))
     assert ends == [("answered", "failure"), ("technical_failure", "failure")]
@@ -193,13 +195,13 @@ async def _is(system: System, state: str) -> bool:
 
 
 async def test_the_whole_system_told_to_stop_waits_for_its_calls_until_it_is_told_again(
-    system: System, exchange: Exchange
+    system: System, exchange: PhoneExchange
 ) -> None:
     """Ctrl-C leaves the talk alone and takes nobody new; another Ctrl-C ends it with an apology, and all is stopped."""
-    async with on_duty(system, exchange), on_the_line(exchange, system.sip_port, "3101") as person:
+    async with on_duty(system, exchange), hold_call(exchange, system.sip_port, "3101") as person:
         await talk(person)
         os.kill(system.pid, signal.SIGINT)
-        await until(lambda: _is(system, "draining"), 5.0)
+        await wait_until(lambda: _is(system, "draining"), 5.0)
         await person.stays(2.0)
         assert not person.call.is_over
         assert "disculpa" not in person.ear.heard
@@ -213,27 +215,27 @@ async def test_the_whole_system_told_to_stop_waits_for_its_calls_until_it_is_tol
 
 
 async def test_router_gateway_and_valkey_die_in_the_middle_of_load(
-    system: System, folder: Path, exchange: Exchange
+    system: System, folder: Path, exchange: PhoneExchange
 ) -> None:
     """Of two routers and two gateways one each, and Valkey: in ten seconds nobody is stuck, and the books balance."""
     async with (
         on_duty(system, exchange) as advisors,
-        one_more(system, "router", folder) as router,
-        one_more(system, "gateway", folder) as gateway,
+        start_extra_process(system, "router", folder) as router,
+        start_extra_process(system, "gateway", folder) as gateway,
     ):
         ports = [system.sip_port, gateway.sip_port]
         loading = asyncio.create_task(load(exchange, ports))
         await asyncio.sleep(3.0)
         os.kill(router.tool.pid, signal.SIGKILL)
         await asyncio.sleep(2.0)
-        await strike(system, "Valkey")
+        await kill_and_wait(system, "Valkey")
         await asyncio.sleep(1.0)
         died = time.time()
         os.kill(gateway.tool.pid, signal.SIGKILL)
         ports.remove(gateway.sip_port)
-        await until(lambda: _is_rid_of(system, gateway.gateway), STUCK_S)
+        await wait_until(lambda: _is_rid_of(system, gateway.gateway), STUCK_S)
         await loading
-        await until(lambda: _is_quiet(system), STUCK_S)
+        await wait_until(lambda: _is_quiet(system), STUCK_S)
         async with system.router() as found:
             states = [await found.state_of(advisor.name) for advisor in advisors]
     assert set(states) <= {"available", "paused"}
@@ -248,14 +250,14 @@ async def test_router_gateway_and_valkey_die_in_the_middle_of_load(
         assert died <= one.at.timestamp() <= died + STUCK_S
 
 
-async def load(exchange: Exchange, sip_ports: Sequence[int]) -> None:
+async def load(exchange: PhoneExchange, sip_ports: Sequence[int]) -> None:
     """Callers one after another on every gateway that lives; who talks to a dying one waits in vain for a while."""
     chance, places = random.Random(SEED), asyncio.Semaphore(AT_ONCE)
 
     async def one(number: int) -> None:
         async with places:
-            told = Experience(number=f"310{number:04d}", line="bogota", plan=chance.choice(PLANS_OF_LOAD))
-            await place(exchange, sip_ports[number % len(sip_ports)], told, time.time)
+            told = CallExperience(number=f"310{number:04d}", line="bogota", plan=chance.choice(PLANS_OF_LOAD))
+            await place_call(exchange, sip_ports[number % len(sip_ports)], told, time.time)
 
     await asyncio.gather(*(one(number) for number in range(CALLS)))
 
@@ -273,15 +275,15 @@ async def _is_quiet(system: System) -> bool:
 
 
 async def test_a_frozen_gateway_rings_no_phone_once_it_was_given_up(
-    system: System, folder: Path, exchange: Exchange
+    system: System, folder: Path, exchange: PhoneExchange
 ) -> None:
     """What it was told while it slept lies unread at its door; woken too late, it does none of it, and leaves."""
-    unrung = SharingPhone(exchange, "despierta")
+    unrung = ExchangePhone(exchange, "despierta")
     async with (
-        one_more(system, "gateway", folder) as node,
+        start_extra_process(system, "gateway", folder) as node,
         on_duty(system, exchange, 1) as [advisor],
-        on_the_line(exchange, node.sip_port, "3101") as talking,
-        on_the_line(exchange, node.sip_port, "3102") as waiting,
+        hold_call(exchange, node.sip_port, "3101") as talking,
+        hold_call(exchange, node.sip_port, "3102") as waiting,
     ):
         await unrung.start()
         await talk(talking)
@@ -292,7 +294,7 @@ async def test_a_frozen_gateway_rings_no_phone_once_it_was_given_up(
         async with system.router() as router:
             assert await router.state_of("despierta") == "offered"
             await asyncio.sleep(LONGER_THAN_A_LEASE_S)
-            await until(lambda: _is_rid_of(system, node.gateway), STUCK_S)
+            await wait_until(lambda: _is_rid_of(system, node.gateway), STUCK_S)
             os.kill(node.tool.pid, signal.SIGCONT)
             assert await node.tool.wait(15.0) != 0
             states = [await router.state_of(name) for name in (advisor.name, "despierta")]
@@ -307,15 +309,17 @@ async def test_a_frozen_gateway_rings_no_phone_once_it_was_given_up(
 # --- on a cluster -----------------------------------------------------------------------------------------------------
 
 
-async def test_the_whole_system_on_a_cluster(folder: Path, pytestconfig: pytest.Config, exchange: Exchange) -> None:
+async def test_the_whole_system_on_a_cluster(
+    folder: Path, pytestconfig: pytest.Config, exchange: PhoneExchange
+) -> None:
     """Three masters instead of one Valkey: calls are answered, journaled and verified as ever."""
     async with (
         cluster(folder / "cluster") as url,
         running(folder, pytestconfig, ATENCION_REDIS_URL=url) as system,
         on_duty(system, exchange),
     ):
-        told = [Experience(number=f"310{n}", line="nacional", plan="talks") for n in range(4)]
-        await asyncio.gather(*(place(exchange, system.sip_port, each, time.time) for each in told))
+        told = [CallExperience(number=f"310{n}", line="nacional", plan="talks") for n in range(4)]
+        await asyncio.gather(*(place_call(exchange, system.sip_port, each, time.time) for each in told))
         assert all(each.completed for each in told), told
         ends = [(call["outcome"], call["ended_by"]) for call in await system.when_over(len(told))]
         assert ends == [("answered", "caller")] * len(told)

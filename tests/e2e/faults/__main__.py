@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.e2e.faults.fault import FAULTS, Fault
-from tests.e2e.faults.fault_run import Row, run
-from tests.e2e.faults.fault_table import header, line_of, put_into, table
-from tests.support.sip.phone_exchange import Exchange
+from tests.e2e.faults.fault_run import FaultResult, run_fault
+from tests.e2e.faults.fault_table import header, replace_table, row_line, table
+from tests.support.sip.phone_exchange import PhoneExchange
 
 
 def main(words: Sequence[str]) -> int:
@@ -31,12 +31,12 @@ def main(words: Sequence[str]) -> int:
     rows = _run_all(chosen)
     if options.into is not None:
         text = options.into.read_text(encoding="utf-8")
-        options.into.write_text(put_into(text, options.label, f"{_machine()}\n\n{table(rows)}"), encoding="utf-8")
+        options.into.write_text(replace_table(text, options.label, f"{_machine()}\n\n{table(rows)}"), encoding="utf-8")
     return 0 if all(row.accounted for row in rows) else 1
 
 
-def _run_all(faults: Sequence[Fault]) -> list[Row]:
-    rows: list[Row] = []
+def _run_all(faults: Sequence[Fault]) -> list[FaultResult]:
+    rows: list[FaultResult] = []
     print(header(), flush=True)
     with tempfile.TemporaryDirectory(prefix="atencion-faults-") as place:
         Path(place).chmod(0o755)  # PostgreSQL's own user must reach its data
@@ -45,15 +45,15 @@ def _run_all(faults: Sequence[Fault]) -> list[Row]:
             folder = Path(place) / str(number)
             folder.mkdir()
             rows.append(asyncio.run(_run_one(fault, folder, Path(place) / "sounds")))
-            print(line_of(rows[-1]), flush=True)
+            print(row_line(rows[-1]), flush=True)
             shutil.rmtree(folder, ignore_errors=True)
     return rows
 
 
-async def _run_one(fault: Fault, folder: Path, sounds: Path) -> Row:
-    exchange = Exchange()
+async def _run_one(fault: Fault, folder: Path, sounds: Path) -> FaultResult:
+    exchange = PhoneExchange()
     try:
-        return await run(fault, folder, sounds, exchange)
+        return await run_fault(fault, folder, sounds, exchange)
     finally:
         await exchange.close()
 

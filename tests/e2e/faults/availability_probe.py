@@ -13,7 +13,7 @@ from typing import Final
 
 import httpx2
 
-EVERY_S: Final = 0.1
+PROBE_INTERVAL_S: Final = 0.1
 _ANSWER_S: Final = 2.0
 _OPTIONS_S: Final = 0.3
 _OK: Final = 200
@@ -45,7 +45,7 @@ class Answer:
 
 
 @dataclass
-class Observation:
+class Availability:
     """All answers of one run, by what was asked."""
 
     telephone: list[Answer] = field(default_factory=list)
@@ -58,7 +58,7 @@ class Observation:
         return max((each.answered_at - struck_at for each in failed), default=0.0)
 
 
-def stuck_s(answers: Sequence[Answer]) -> float:
+def longest_gap_s(answers: Sequence[Answer]) -> float:
     """The longest time between the moments of two good answers that followed each other."""
     good = [each.answered_at for each in answers if not _is_bad(each)]
     return max((later - earlier for earlier, later in pairwise(good)), default=0.0)
@@ -70,9 +70,9 @@ def count_of(answers: Sequence[Answer], status: int) -> int:
 
 
 @asynccontextmanager
-async def observed(sip_port: int, web: str, token: str) -> AsyncIterator[Observation]:
+async def observe(sip_port: int, web: str, token: str) -> AsyncIterator[Availability]:
     """Ask the telephone and the API until the block ends."""
-    seen = Observation()
+    seen = Availability()
     probe = await _OptionsProbe.open(sip_port)
     async with httpx2.AsyncClient(base_url=web, timeout=_ANSWER_S) as client:
         questions = (
@@ -99,7 +99,7 @@ async def _ask(answers: list[Answer], question: Callable[[], Awaitable[int]]) ->
         asked_at = time.monotonic()
         status = await question()
         answers.append(Answer(asked_at, time.monotonic(), status))
-        await asyncio.sleep(max(0.0, asked_at + EVERY_S - time.monotonic()))
+        await asyncio.sleep(max(0.0, asked_at + PROBE_INTERVAL_S - time.monotonic()))
 
 
 async def _status(client: httpx2.AsyncClient, path: str, token: str) -> int:

@@ -14,14 +14,14 @@ from typing import Final
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterAway
 from tests.e2e.faults import system_processes
-from tests.e2e.faults.availability_probe import Observation, count_of, observed, stuck_s
+from tests.e2e.faults.availability_probe import Availability, count_of, longest_gap_s, observe
 from tests.e2e.faults.fault import Fault
-from tests.e2e.faults.full_disk import fill
-from tests.e2e.faults.held_calls import HELD, Trial, held_calls, is_silent, trial
+from tests.e2e.faults.full_disk import fill_disk
+from tests.e2e.faults.held_calls import HELD, TrialCall, held_calls, is_silent, place_trial_call
 from tests.e2e.faults.small_disk import SmallDisk, small_disk
-from tests.support.sip.callers import Advisor
-from tests.support.sip.phone_exchange import TONES, Exchange
-from tests.support.whole_system.system import System, until
+from tests.support.sip.callers import ScriptedAdvisor
+from tests.support.sip.phone_exchange import TONES, PhoneExchange
+from tests.support.whole_system.system import System, wait_until
 
 SITE: Final = Path(__file__).parents[1] / "crowd"
 _SETTINGS: Final = {"ATENCION_RTP_PORTS": "20000-23999"}
@@ -29,13 +29,13 @@ _ADVISORS: Final = 10
 _TALK_S: Final = 300.0
 _EVERY_S: Final = 1.5
 _BEFORE_S: Final = 2.0
-_BACK_S: Final = 40.0
+_RECOVERY_TIMEOUT_S: Final = 40.0
 AFTER_S: Final = 10.0
-_COUNTED_S: Final = 20.0
+_BALANCE_TIMEOUT_S: Final = 20.0
 
 
 @dataclass(frozen=True)
-class Row:
+class FaultResult:
     """What came of one fault.
 
     Attributes:
@@ -82,9 +82,9 @@ class Row:
 
 
 @asynccontextmanager
-async def on_duty(system: System, exchange: Exchange) -> AsyncIterator[None]:
+async def on_duty(system: System, exchange: PhoneExchange) -> AsyncIterator[None]:
     """Let advisors answer and talk on; one who was set to pause comes back."""
-    advisors = [Advisor(exchange, f"contesta_{n}", "answers", talk_s=_TALK_S) for n in range(_ADVISORS)]
+    advisors = [ScriptedAdvisor(exchange, f"contesta_{n}", "answers", talk_s=_TALK_S) for n in range(_ADVISORS)]
     async with AsyncExitStack() as stack:
         for advisor in advisors:
             await advisor.start()
@@ -106,10 +106,10 @@ async def on_duty(system: System, exchange: Exchange) -> AsyncIterator[None]:
         yield
 
 
-async def strike(system: System, fault: Fault, disk: SmallDisk | None) -> None:
+async def inject(system: System, fault: Fault, disk: SmallDisk | None) -> None:
     """Kill the fault's victims, or freeze them and let them go on, or fill the disk and make room again."""
     if disk is not None:
-        await fill(system, disk, fault.full_s)
+        await fill_disk(system, disk, fault.full_s)
         return
     pids = [pid for victim in fault.victims for pid in system_processes.pids_of(system, victim)]
     assert pids, f"nothing to strike: {fault.title}"
@@ -123,7 +123,9 @@ async def strike(system: System, fault: Fault, disk: SmallDisk | None) -> None:
         system_processes.thaw(pids)
 
 
-async def run(fault: Fault, folder: Path, sounds: Path, exchange: Exchange, after_s: float = AFTER_S) -> Row:
+async def run_fault(
+    fault: Fault, folder: Path, sounds: Path, exchange: PhoneExchange, after_s: float = AFTER_S
+) -> FaultResult:
     """Bring up a system of its own, strike it with the fault, and count.
 
     Args:
@@ -141,27 +143,29 @@ async def run(fault: Fault, folder: Path, sounds: Path, exchange: Exchange, afte
         try:
             await system.start()
             async with on_duty(system, exchange):
-                return await _struck(system, fault, disk, exchange, after_s)
+                return await _run_struck(system, fault, disk, exchange, after_s)
         finally:
             await system.stop()
 
 
-async def _struck(system: System, fault: Fault, disk: SmallDisk | None, exchange: Exchange, after_s: float) -> Row:
-    token, trials = system.token(), list[Trial]()
+async def _run_struck(
+    system: System, fault: Fault, disk: SmallDisk | None, exchange: PhoneExchange, after_s: float
+) -> FaultResult:
+    token, trials = system.token(), list[TrialCall]()
     async with (
         held_calls(exchange, system.sip_port) as held,
-        observed(system.sip_port, system.web, token) as seen,
+        observe(system.sip_port, system.web, token) as seen,
         _short_calls(exchange, system.sip_port, trials),
     ):
         await asyncio.sleep(_BEFORE_S)
         struck_at = time.monotonic()
-        await strike(system, fault, disk)
-        await _is_back(system)
+        await inject(system, fault, disk)
+        await _wait_until_ready(system)
         await asyncio.sleep(after_s)
     placed = len(HELD) + len(trials)
     balance = await _balance(system, placed)
     verification = await system.verify()
-    return Row(
+    return FaultResult(
         fault=fault,
         placed=placed,
         counted=int(balance["ingressed"]),
@@ -177,29 +181,29 @@ async def _struck(system: System, fault: Fault, disk: SmallDisk | None, exchange
     )
 
 
-def _answers(seen: Observation, struck_at: float) -> dict[str, float | int]:
+def _answers(seen: Availability, struck_at: float) -> dict[str, float | int]:
     return {
-        "telephone_s": stuck_s(seen.telephone),
-        "api_s": stuck_s(seen.api),
+        "telephone_s": longest_gap_s(seen.telephone),
+        "api_s": longest_gap_s(seen.api),
         "errors": count_of(seen.api, 500) + count_of(seen.readiness, 500),
         "away": count_of(seen.api, 503),
         "back_s": seen.back_s(struck_at),
     }
 
 
-async def _is_back(system: System) -> None:
+async def _wait_until_ready(system: System) -> None:
     """Return when the system says that it is ready; a fault that it does not survive shows in the row."""
     with suppress(TimeoutError):
-        await until(system.is_ready, _BACK_S)
+        await wait_until(system.is_ready, _RECOVERY_TIMEOUT_S)
 
 
 @asynccontextmanager
-async def _short_calls(exchange: Exchange, sip_port: int, made: list[Trial]) -> AsyncIterator[None]:
+async def _short_calls(exchange: PhoneExchange, sip_port: int, made: list[TrialCall]) -> AsyncIterator[None]:
     """Make one short call after another; they are counted when all of them have ended."""
     over = asyncio.Event()
 
     async def one(number: str) -> None:
-        made.append(await trial(exchange, sip_port, number))
+        made.append(await place_trial_call(exchange, sip_port, number))
 
     async def go_on(calling: asyncio.TaskGroup) -> None:
         number = 0
@@ -228,5 +232,5 @@ async def _balance(system: System, placed: int) -> dict[str, int]:
         return balance["ingressed"] == placed and not balance["in_progress"]
 
     with suppress(TimeoutError):
-        await until(closed, _COUNTED_S)
+        await wait_until(closed, _BALANCE_TIMEOUT_S)
     return balance

@@ -6,10 +6,10 @@ Owns the words and the order of columns. It must not measure.
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from tests.e2e.faults.fault_run import Row
+from tests.e2e.faults.fault_run import FaultResult
 
 BEGIN, END = "<!-- table: {label} -->", "<!-- end of the table: {label} -->"
-_COLUMNS: Final[Sequence[tuple[str, Callable[[Row], str]]]] = (
+_COLUMNS: Final[Sequence[tuple[str, Callable[[FaultResult], str]]]] = (
     ("Fault", lambda row: row.fault.title),
     ("Placed / counted", lambda row: f"{row.placed} / {row.counted}"),
     ("Difference", lambda row: str(row.difference)),
@@ -33,17 +33,17 @@ def header() -> str:
     return "\n".join((_line(titles), _line(["---"] * len(titles))))
 
 
-def line_of(row: Row) -> str:
+def row_line(row: FaultResult) -> str:
     """One fault's line."""
     return _line([words(row) for _, words in _COLUMNS])
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(rows: Sequence[FaultResult]) -> str:
     """The whole table."""
-    return "\n".join((header(), *(line_of(row) for row in rows)))
+    return "\n".join((header(), *(row_line(row) for row in rows)))
 
 
-def put_into(document: str, label: str, words: str) -> str:
+def replace_table(document: str, label: str, words: str) -> str:
     """The document with these words between the markers of a label.
 
     Raises:

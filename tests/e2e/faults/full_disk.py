@@ -12,7 +12,7 @@ import asyncpg
 from tests.e2e.faults.small_disk import SmallDisk
 from tests.support.whole_system.system import System
 
-_AWAY = (
+_UNAVAILABLE_ERRORS = (
     OSError,
     TimeoutError,
     asyncpg.InterfaceError,
@@ -23,12 +23,12 @@ _AWAY = (
 """How a PostgreSQL without room refuses."""
 
 
-async def fill(system: System, disk: SmallDisk, seconds: float) -> None:
+async def fill_disk(system: System, disk: SmallDisk, seconds: float) -> None:
     """Let nothing be written for a while: PostgreSQL, too, is made to begin a file."""
     until_at = time.monotonic() + seconds
     while time.monotonic() < until_at:
         disk.fill()
-        with suppress(*_AWAY):
+        with suppress(*_UNAVAILABLE_ERRORS):
             await _begin_wal_file(system)
         await asyncio.sleep(0.2)
     disk.make_room()

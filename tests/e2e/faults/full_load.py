@@ -20,23 +20,23 @@ from pathlib import Path
 from typing import Final
 
 from atencion.processes import ROLES
-from atencion.runtime.liveness.hang_detection import BOUNDS_S
+from atencion.runtime.liveness.hang_detection import SILENCE_LIMITS_S
 from tests.e2e.faults.fault_run import on_duty
-from tests.support.sip.callers import PLANS, Experience, place
-from tests.support.sip.phone_exchange import Exchange
+from tests.support.sip.callers import PLANS, CallExperience, place_call
+from tests.support.sip.phone_exchange import PhoneExchange
 from tests.support.whole_system.process_killer import pid_of
 from tests.support.whole_system.system import System
 
 _PLANS: Final = ("talks", "goes deeper into the menu", "leaves in the menu", "says nothing", "listens to information")
 _PATHS: Final = ("/api/v1/calls", "/metrics", "/api/v1/service-level", "/readyz")
 _QUESTIONS_AT_ONCE: Final = 4
-_GLANCE_S: Final = 0.2
+_POLL_INTERVAL_S: Final = 0.2
 _BUSY: Final = "import os\nparent = os.getppid()\nwhile os.getppid() == parent: pass"
 _IDLE: Final = slice(3, 5)  # of the times in the first line of /proc/stat: idle and waiting for a disk, proc(5)
 
 
 @dataclass
-class Measured:
+class LoadResult:
     """What became of the load.
 
     Attributes:
@@ -72,14 +72,14 @@ class Measured:
 
 async def load(
     system: System,
-    exchange: Exchange,
+    exchange: PhoneExchange,
     seconds: float,
     *,
     at_once: int,
     programs: int,
-    tell: Callable[[Measured], None] = lambda _: None,
+    tell: Callable[[LoadResult], None] = lambda _: None,
     tell_every_s: float = 60.0,
-) -> Measured:
+) -> LoadResult:
     """Load a running system, and tell how it stands now and then.
 
     Args:
@@ -91,14 +91,14 @@ async def load(
         tell: takes what was measured so far.
         tell_every_s: how often.
     """
-    measured, began, cores = Measured(), time.monotonic(), _Cores()
-    told_at, pids = began, {role: pid_of(system, role) for role in BOUNDS_S}
+    measured, began, cores = LoadResult(), time.monotonic(), _Cores()
+    told_at, pids = began, {role: pid_of(system, role) for role in SILENCE_LIMITS_S}
     async with on_duty(system, exchange), _calling(system, exchange, measured, at_once):
-        with _busy(programs), _hearts(system.pid) as beats:
+        with _busy(programs), _heartbeats(system.pid) as beats:
             while measured.seconds < seconds:
-                await asyncio.sleep(_GLANCE_S)
+                await asyncio.sleep(_POLL_INTERVAL_S)
                 measured.seconds, measured.busy = time.monotonic() - began, cores.busy()
-                _look(beats, measured)
+                _sample_heartbeats(beats, measured)
                 if time.monotonic() - told_at >= tell_every_s:
                     told_at = time.monotonic()
                     tell(measured)
@@ -108,14 +108,14 @@ async def load(
 
 
 @asynccontextmanager
-async def _calling(system: System, exchange: Exchange, measured: Measured, at_once: int) -> AsyncIterator[None]:
+async def _calling(system: System, exchange: PhoneExchange, measured: LoadResult, at_once: int) -> AsyncIterator[None]:
     """Keep so many callers on the line, and ask the API, until the block ends; who talks then is cut off."""
     chance, token = random.Random(67), system.token()
 
     async def call(first: int) -> None:
         for number in range(first, 10_000_000, at_once):
-            told = Experience(number=f"310{number:07d}", line="bogota", plan=chance.choice(_PLANS))
-            measured.calls[(await place(exchange, system.sip_port, told, time.time)).status] += 1
+            told = CallExperience(number=f"310{number:07d}", line="bogota", plan=chance.choice(_PLANS))
+            measured.calls[(await place_call(exchange, system.sip_port, told, time.time)).status] += 1
 
     async def ask() -> None:
         while True:
@@ -146,7 +146,7 @@ def _busy(programs: int) -> Iterator[None]:
 
 
 @contextmanager
-def _hearts(supervisor: int) -> Iterator[int]:
+def _heartbeats(supervisor: int) -> Iterator[int]:
     """Open the memory in which a supervisor's processes beat."""
     for descriptor in Path("/proc", str(supervisor), "fd").iterdir():
         with suppress(OSError):
@@ -157,7 +157,7 @@ def _hearts(supervisor: int) -> Iterator[int]:
     raise AssertionError("nobody beats")
 
 
-def _look(beats: int, measured: Measured) -> None:
+def _sample_heartbeats(beats: int, measured: LoadResult) -> None:
     now = time.monotonic()
     for role, at in zip(ROLES, struct.unpack(f"{len(ROLES)}d", os.pread(beats, 8 * len(ROLES), 0)), strict=True):
         if at:

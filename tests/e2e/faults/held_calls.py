@@ -10,22 +10,22 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from telephony.softphone.phone import PhoneCall
-from tests.support.sip.callers import Person
-from tests.support.sip.phone_exchange import SILENCE_S, TONES, Ear, Exchange, GaveUp, SharingPhone
+from tests.support.sip.callers import ScriptedCaller
+from tests.support.sip.phone_exchange import SILENCE_S, TONES, CallerGaveUp, CallListener, ExchangePhone, PhoneExchange
 
 TALKING, WAITING, IN_THE_MENU = "talking", "waiting", "in the menu"
 HELD: Final = (*[TALKING] * 3, *[WAITING] * 3, *[IN_THE_MENU] * 2)
 """Where each held call is when the fault strikes."""
 _LATER_S: Final = {TALKING: 0.0, WAITING: 0.0, IN_THE_MENU: 3.0}
 """Callers in the menu come last: it does not wait for ever."""
-_SETTLED_S: Final = 15.0
+_SETTLE_TIMEOUT_S: Final = 15.0
 _ANSWER_S: Final = 8.0
 _TRIAL_S: Final = 0.5
 _APOLOGY: Final = "disculpa"
 
 
 @dataclass
-class Held:
+class HeldCall:
     """A held call.
 
     Attributes:
@@ -45,7 +45,7 @@ class Held:
 
 
 @dataclass
-class Trial:
+class TrialCall:
     """A short call made while the fault lasts.
 
     Attributes:
@@ -60,25 +60,25 @@ class Trial:
 
 
 @asynccontextmanager
-async def held_calls(exchange: Exchange, sip_port: int) -> AsyncIterator[list[Held]]:
+async def held_calls(exchange: PhoneExchange, sip_port: int) -> AsyncIterator[list[HeldCall]]:
     """Hold eight calls during the block; what they went through is filled in when it ends."""
-    held = [Held(f"31100000{number:02d}", place) for number, place in enumerate(HELD)]
+    held = [HeldCall(f"31100000{number:02d}", place) for number, place in enumerate(HELD)]
     over = asyncio.Event()
     async with asyncio.TaskGroup() as calling:
         for each in held:
             calling.create_task(_hold(exchange, sip_port, each, over))
         try:
-            async with asyncio.timeout(_SETTLED_S):
+            async with asyncio.timeout(_SETTLE_TIMEOUT_S):
                 await asyncio.gather(*(each.settled.wait() for each in held))
             yield held
         finally:
             over.set()
 
 
-async def trial(exchange: Exchange, sip_port: int, number: str) -> Trial:
+async def place_trial_call(exchange: PhoneExchange, sip_port: int, number: str) -> TrialCall:
     """Make one short call."""
-    made = Trial()
-    phone = SharingPhone(exchange, number)
+    made = TrialCall()
+    phone = ExchangePhone(exchange, number)
     await phone.start()
     try:
         call = await phone.call(f"sip:bogota@127.0.0.1:{sip_port}")
@@ -89,7 +89,7 @@ async def trial(exchange: Exchange, sip_port: int, number: str) -> Trial:
     return made
 
 
-async def _try(call: PhoneCall, made: Trial) -> None:
+async def _try(call: PhoneCall, made: TrialCall) -> None:
     try:
         async with asyncio.timeout(_ANSWER_S):
             happened = await call.until("answered", "failed", "far_end_hung_up")
@@ -99,25 +99,25 @@ async def _try(call: PhoneCall, made: Trial) -> None:
     made.refused = happened.what == "failed"
     if happened.what != "answered":
         return
-    ear = Ear(call)
-    with suppress(GaveUp):
+    ear = CallListener(call)
+    with suppress(CallerGaveUp):
         await ear.hears(*TONES)
     made.silent = not ear.heard
-    await Person(call, ear).stays(_TRIAL_S)
+    await ScriptedCaller(call, ear).stays(_TRIAL_S)
     made.apology = _APOLOGY in ear.heard
 
 
-async def _hold(exchange: Exchange, sip_port: int, held: Held, over: asyncio.Event) -> None:
+async def _hold(exchange: PhoneExchange, sip_port: int, held: HeldCall, over: asyncio.Event) -> None:
     await asyncio.sleep(_LATER_S[held.place])
-    phone = SharingPhone(exchange, held.number)
+    phone = ExchangePhone(exchange, held.number)
     await phone.start()
     try:
         call = await phone.call(f"sip:bogota@127.0.0.1:{sip_port}")
-        async with asyncio.timeout(_SETTLED_S):
+        async with asyncio.timeout(_SETTLE_TIMEOUT_S):
             await call.until("answered")
         assert call.stream is not None
         call.stream.music("caller")
-        person = Person(call, Ear(call))
+        person = ScriptedCaller(call, CallListener(call))
         await _go_to(person, held.place)
         held.settled.set()
         while not (over.is_set() or call.is_over):
@@ -130,7 +130,7 @@ async def _hold(exchange: Exchange, sip_port: int, held: Held, over: asyncio.Eve
         await phone.stop()
 
 
-async def _go_to(person: Person, place: str) -> None:
+async def _go_to(person: ScriptedCaller, place: str) -> None:
     if place == TALKING:
         await person.chooses("1")
         await person.ear.hears("advisor")

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Final
 
 from tests.e2e.faults.fault_run import SITE
-from tests.e2e.faults.full_load import Measured, load
-from tests.support.sip.phone_exchange import TONES, Exchange
+from tests.e2e.faults.full_load import LoadResult, load
+from tests.support.sip.phone_exchange import TONES, PhoneExchange
 from tests.support.whole_system.system import System
 
 SETTINGS: Final = {"ATENCION_RTP_PORTS": "20000-23999", "ATENCION_MOST_CALLS": "100"}
@@ -37,11 +37,11 @@ def main(words: Sequence[str]) -> int:
     return 0 if measured.busy >= _BUSY_ENOUGH else 2
 
 
-async def _run(place: Path, seconds: float, callers: int) -> Measured:
+async def _run(place: Path, seconds: float, callers: int) -> LoadResult:
     folder, sounds = place / "system", place / "sounds"
     folder.mkdir()
     sounds.mkdir()
-    exchange, system = Exchange(), System(folder, sounds, SITE, TONES, SETTINGS)
+    exchange, system = PhoneExchange(), System(folder, sounds, SITE, TONES, SETTINGS)
     try:
         await system.start()
         return await load(

@@ -31,7 +31,7 @@ def freeze(pids: Iterable[int]) -> None:
     _send(pids, signal.SIGSTOP)
 
 
-def thaw(pids: Iterable[int]) -> None:
+def resume(pids: Iterable[int]) -> None:
     """Send SIGCONT to processes that may have been replaced."""
     _send(pids, signal.SIGCONT)
 

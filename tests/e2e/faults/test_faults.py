@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.faults.fault import Fault
-from tests.e2e.faults.fault_run import run
-from tests.support.sip.phone_exchange import Exchange
+from tests.e2e.faults.fault_run import run_fault
+from tests.support.sip.phone_exchange import PhoneExchange
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -20,9 +20,9 @@ async def test_each_call_is_counted_and_nobody_hears_a_dead_line(
     """After a kill -9 of two parts at once each call is counted, no caller stays in dead air, the API says no 500."""
     folder = servers_folder / "-".join(victims)
     folder.mkdir()
-    exchange = Exchange()
+    exchange = PhoneExchange()
     try:
-        row = await run(Fault(victims), folder, pytestconfig.cache.mkdir("sounds"), exchange, AFTER_S)
+        row = await run_fault(Fault(victims), folder, pytestconfig.cache.mkdir("sounds"), exchange, AFTER_S)
     finally:
         await exchange.close()
     assert (row.counted, row.difference, row.sound) == (row.placed, 0, True), row

@@ -11,13 +11,13 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.faults.fault_run import SITE, on_duty
-from tests.e2e.faults.full_disk import fill
-from tests.e2e.faults.held_calls import Trial, is_silent, trial
+from tests.e2e.faults.full_disk import fill_disk
+from tests.e2e.faults.held_calls import TrialCall, is_silent, place_trial_call
 from tests.e2e.faults.small_disk import SmallDisk, small_disk
 from tests.e2e.faults.system_processes import pids_of
-from tests.support.sip.callers import Experience, Person, on_the_line, place
-from tests.support.sip.phone_exchange import TONES, Exchange
-from tests.support.whole_system.system import System, until
+from tests.support.sip.callers import CallExperience, ScriptedCaller, hold_call, place_call
+from tests.support.sip.phone_exchange import TONES, PhoneExchange
+from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(240)]
 
@@ -34,7 +34,7 @@ def disk(servers_folder: Path) -> Iterator[SmallDisk]:
 
 
 @pytest_asyncio.fixture
-async def system(disk: SmallDisk, exchange: Exchange, sounds: Path) -> AsyncIterator[System]:
+async def system(disk: SmallDisk, exchange: PhoneExchange, sounds: Path) -> AsyncIterator[System]:
     """The whole system with everything that it writes on the small disk, and advisors on duty."""
     (disk.folder / "system").mkdir()
     system = System(disk.folder / "system", sounds, SITE, TONES, {"ATENCION_RTP_PORTS": "20000-23999"})
@@ -55,10 +55,10 @@ class Calls:
         trials: what came of the short ones.
     """
 
-    exchange: Exchange
+    exchange: PhoneExchange
     sip_port: int
     placed: int = 0
-    trials: list[Trial] = field(default_factory=list)
+    trials: list[TrialCall] = field(default_factory=list)
 
     def next_number(self) -> str:
         """Count one more call; the number of its caller."""
@@ -66,9 +66,9 @@ class Calls:
         return f"31{self.placed:08}"
 
     @asynccontextmanager
-    async def talk(self) -> AsyncIterator[Person]:
+    async def talk(self) -> AsyncIterator[ScriptedCaller]:
         """Talk with an advisor during the block."""
-        async with on_the_line(self.exchange, self.sip_port, self.next_number()) as person:
+        async with hold_call(self.exchange, self.sip_port, self.next_number()) as person:
             await person.chooses("1")
             await person.ear.hears("advisor")
             yield person
@@ -77,7 +77,7 @@ class Calls:
         """Place a short call each second, and see all of them to their ends."""
 
         async def one(number: str) -> None:
-            self.trials.append(await trial(self.exchange, self.sip_port, number))
+            self.trials.append(await place_trial_call(self.exchange, self.sip_port, number))
 
         async with asyncio.TaskGroup() as calling:
             for _ in range(round(seconds / EVERY_S)):
@@ -87,15 +87,15 @@ class Calls:
     async def served(self, line: str) -> float:
         """Call a line again and again until an advisor is heard; when that was, monotonic seconds."""
         while True:
-            told = Experience(number=self.next_number(), line=line, plan="talks")
-            await place(self.exchange, self.sip_port, told, time.time)
+            told = CallExperience(number=self.next_number(), line=line, plan="talks")
+            await place_call(self.exchange, self.sip_port, told, time.time)
             if told.completed:
                 return time.monotonic()
 
 
 async def _room_again(system: System, disk: SmallDisk) -> float:
     """Fill the disk for a while; when there was room again, monotonic seconds."""
-    await fill(system, disk, FULL_S)
+    await fill_disk(system, disk, FULL_S)
     return time.monotonic()
 
 
@@ -110,11 +110,11 @@ async def balance_of(system: System, placed: int) -> dict[str, int]:
         return balance.get("ingressed") == placed and not balance["in_progress"]
 
     with suppress(TimeoutError):
-        await until(closed, 15.0)
+        await wait_until(closed, 15.0)
     return balance
 
 
-async def test_a_disk_that_was_full_is_survived(disk: SmallDisk, system: System, exchange: Exchange) -> None:
+async def test_a_disk_that_was_full_is_survived(disk: SmallDisk, system: System, exchange: PhoneExchange) -> None:
     """Full for 20 s: talks go on, new callers hear the apology, servers come back by themselves, and all is counted.
 
     Valkey and PostgreSQL die of it, again and again; none of our processes does.

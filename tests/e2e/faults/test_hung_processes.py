@@ -10,14 +10,14 @@ from urllib.parse import urlencode
 
 import pytest
 
-from atencion.runtime.liveness.hang_detection import BOUNDS_S
+from atencion.runtime.liveness.hang_detection import SILENCE_LIMITS_S
 from eventlog.facts import ProcessReplaced
 from eventlog.journal.reader import Journal
 from storage.postgres.engine import make_engine
-from tests.support.sip.callers import Experience, place
-from tests.support.sip.phone_exchange import Exchange
+from tests.support.sip.callers import CallExperience, place_call
+from tests.support.sip.phone_exchange import PhoneExchange
 from tests.support.whole_system.process_killer import pid_of
-from tests.support.whole_system.system import CAMPAIGN, System, until
+from tests.support.whole_system.system import CAMPAIGN, System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -38,7 +38,7 @@ async def replaced_s(system: System, role: str) -> float:
     async def another() -> bool:
         return pid_of(system, role) not in {0, pid}
 
-    await until(another, BOUNDS_S[role] + LATEST_S)
+    await wait_until(another, SILENCE_LIMITS_S[role] + LATEST_S)
     return time.monotonic() - began
 
 
@@ -50,11 +50,11 @@ async def frozen_for_a_while(system: System) -> None:
     os.kill(pid, signal.SIGCONT)
 
 
-async def call(exchange: Exchange, system: System, number: int, after_s: float = 0.0) -> Experience:
+async def call(exchange: PhoneExchange, system: System, number: int, after_s: float = 0.0) -> CallExperience:
     """Call after a while."""
     await asyncio.sleep(after_s)
-    told = Experience(f"31000000{number:02}", "bogota", "leaves in the menu")
-    return await place(exchange, system.sip_port, told, time.time)
+    told = CallExperience(f"31000000{number:02}", "bogota", "leaves in the menu")
+    return await place_call(exchange, system.sip_port, told, time.time)
 
 
 async def replacements(system: System) -> list[ProcessReplaced]:
@@ -79,7 +79,9 @@ async def hung_gaps(system: System) -> list[timedelta]:
     ]
 
 
-async def test_hung_processes_are_replaced_and_calls_that_met_them_count(system: System, exchange: Exchange) -> None:
+async def test_hung_processes_are_replaced_and_calls_that_met_them_count(
+    system: System, exchange: PhoneExchange
+) -> None:
     """Each in time and none too early; a gateway that wakes counts who waited, one that is killed leaves a gap.
 
     Calls are journaled while the worker is frozen.
@@ -89,24 +91,24 @@ async def test_hung_processes_are_replaced_and_calls_that_met_them_count(system:
     api_s, recorder_s, _, *met = await asyncio.gather(
         replaced_s(system, "api"), replaced_s(system, "recorder"), frozen_for_a_while(system), *callers
     )
-    assert api_s > BOUNDS_S["api"] - BEAT_S
-    assert recorder_s > BOUNDS_S["recorder"] - BEAT_S
+    assert api_s > SILENCE_LIMITS_S["api"] - BEAT_S
+    assert recorder_s > SILENCE_LIMITS_S["recorder"] - BEAT_S
     assert [one.status for one in met] == [503] * CALLERS
-    await until(system.is_ready, 30.0)
+    await wait_until(system.is_ready, 30.0)
     calls = await system.when_over(CALLERS)
     assert [one["outcome"] for one in calls] == ["technical_failure"] * CALLERS
 
     router_s, gateway_s = await asyncio.gather(replaced_s(system, "router"), replaced_s(system, "gateway"))
-    assert router_s > BOUNDS_S["router"] - BEAT_S
-    assert gateway_s > BOUNDS_S["gateway"] - BEAT_S
-    assert await worker > BOUNDS_S["worker"] - BEAT_S
+    assert router_s > SILENCE_LIMITS_S["router"] - BEAT_S
+    assert gateway_s > SILENCE_LIMITS_S["gateway"] - BEAT_S
+    assert await worker > SILENCE_LIMITS_S["worker"] - BEAT_S
 
     async def all_told() -> bool:
-        return len(await replacements(system)) == len(BOUNDS_S) and bool(await hung_gaps(system))
+        return len(await replacements(system)) == len(SILENCE_LIMITS_S) and bool(await hung_gaps(system))
 
-    await until(all_told, 20.0)
-    assert {one.role for one in await replacements(system)} == set(BOUNDS_S)
-    assert await system.metric("processes_replaced_total") == len(BOUNDS_S)
+    await wait_until(all_told, 20.0)
+    assert {one.role for one in await replacements(system)} == set(SILENCE_LIMITS_S)
+    assert await system.metric("processes_replaced_total") == len(SILENCE_LIMITS_S)
     (gap,) = await hung_gaps(system)
     assert timedelta(seconds=gateway_s - 2) < gap < timedelta(seconds=gateway_s + LATEST_S)
     assert (await call(exchange, system, 99)).status == 200

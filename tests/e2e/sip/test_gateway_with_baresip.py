@@ -10,8 +10,8 @@ import pytest_asyncio
 from telephony import port
 from telephony.pyvoip.gateway import PyVoipGateway
 from tests.support.sip.baresip import Baresip
-from tests.support.sip.listed_sources import loopback
-from tests.support.sip.reception import GREETING_HZ, LINES, Greeting, Reception
+from tests.support.sip.listed_sources import loopback_callers
+from tests.support.sip.reception import GREETING_HZ, LINES, GreetingSounds, Reception
 from tests.support.sip.sip_phone import SipPhone
 
 pytestmark = pytest.mark.e2e
@@ -31,7 +31,7 @@ async def phone() -> AsyncIterator[SipPhone]:
 @pytest_asyncio.fixture
 async def gateway() -> AsyncIterator[PyVoipGateway]:
     """A gateway to be started; stopped at the end."""
-    gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Greeting(), listed=loopback)
+    gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=GreetingSounds(), listed=loopback_callers)
     yield gateway
     await gateway.stop()
 

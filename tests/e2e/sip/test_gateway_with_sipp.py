@@ -9,9 +9,9 @@ import pytest_asyncio
 
 from telephony import port
 from telephony.pyvoip.gateway import PyVoipGateway
-from tests.support.sip.listed_sources import loopback
-from tests.support.sip.reception import LINES, Greeting, Reception
-from tests.support.sip.sipp import Party, Sipp, Step, may_send_events, press, refuse, refused, stay
+from tests.support.sip.listed_sources import loopback_callers
+from tests.support.sip.reception import LINES, GreetingSounds, Reception
+from tests.support.sip.sipp import Sipp, SippRun, SippStep, can_send_telephone_events, press, refuse, refused, stay
 
 pytestmark = pytest.mark.e2e
 
@@ -27,7 +27,7 @@ async def sipp(tmp_path: Path) -> AsyncIterator[Sipp]:
 @pytest.fixture
 def gateway() -> PyVoipGateway:
     """A gateway that is not started yet."""
-    return PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Greeting(), most_calls=20, listed=loopback)
+    return PyVoipGateway(sip_port=0, lines=LINES.get, sounds=GreetingSounds(), most_calls=20, listed=loopback_callers)
 
 
 class Served:
@@ -44,11 +44,11 @@ class Served:
         await self.gateway.start(self.reception)
         return self
 
-    async def call(self, *steps: Step | str, number: str = "bogota", codecs: str = "0 8 96") -> None:
+    async def call(self, *steps: SippStep | str, number: str = "bogota", codecs: str = "0 8 96") -> None:
         """One caller's whole call, as its scenario says."""
         await succeed(await self.start(*steps, number=number, codecs=codecs))
 
-    async def start(self, *steps: Step | str, number: str = "bogota", codecs: str = "0 8 96") -> Party:
+    async def start(self, *steps: SippStep | str, number: str = "bogota", codecs: str = "0 8 96") -> SippRun:
         """A caller who begins a call."""
         return await self.sipp.caller(self.gateway.sip_port, number, *steps, codecs=codecs)
 
@@ -60,7 +60,7 @@ async def served(gateway: PyVoipGateway, sipp: Sipp) -> AsyncIterator[Served]:
     await gateway.stop()
 
 
-async def succeed(party: Party) -> None:
+async def succeed(party: SippRun) -> None:
     """The party's scenario went as it says."""
     assert await party.succeeded(), party.complaint()
 
@@ -78,7 +78,8 @@ async def test_each_line_is_reached_by_number_and_by_name(served: Served, number
 
 
 needs_raw_sockets = pytest.mark.skipif(
-    not may_send_events(), reason="sipp sends telephone events by a raw socket, which takes root or CAP_NET_RAW"
+    not can_send_telephone_events(),
+    reason="sipp sends telephone events by a raw socket, which takes root or CAP_NET_RAW",
 )
 
 

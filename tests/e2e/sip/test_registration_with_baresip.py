@@ -14,8 +14,8 @@ from telephony import port
 from telephony.pyvoip.gateway import PyVoipGateway
 from telephony.pyvoip.sip.registration.registrar import Registrar
 from tests.support.sip.baresip import Baresip
-from tests.support.sip.listed_sources import loopback
-from tests.support.sip.reception import GREETING_HZ, LINES, Greeting, Reception
+from tests.support.sip.listed_sources import loopback_callers
+from tests.support.sip.reception import GREETING_HZ, LINES, GreetingSounds, Reception
 from tests.support.sip.sip_phone import SipPhone
 
 pytestmark = pytest.mark.e2e
@@ -44,7 +44,9 @@ def registrar(bindings: PhoneBindings) -> Registrar:
 @pytest_asyncio.fixture
 async def gateway(registrar: Registrar) -> AsyncIterator[PyVoipGateway]:
     """A gateway to be started, at which phones register."""
-    gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Greeting(), registrar=registrar, listed=loopback)
+    gateway = PyVoipGateway(
+        sip_port=0, lines=LINES.get, sounds=GreetingSounds(), registrar=registrar, listed=loopback_callers
+    )
     yield gateway
     await gateway.stop()
 

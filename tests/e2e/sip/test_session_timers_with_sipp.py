@@ -9,25 +9,25 @@ import pytest_asyncio
 from telephony import port
 from telephony.pyvoip.gateway import PyVoipGateway
 from telephony.pyvoip.sip.session.session_timer import SessionPolicy
-from tests.support.sip.listed_sources import loopback
-from tests.support.sip.reception import LINES, Greeting, Reception
-from tests.support.sip.sipp import Sipp, Step, refused, stay
+from tests.support.sip.listed_sources import loopback_callers
+from tests.support.sip.reception import LINES, GreetingSounds, Reception
+from tests.support.sip.sipp import Sipp, SippStep, refused, stay
 
 pytestmark = pytest.mark.e2e
 
 SESSIONS = SessionPolicy(interval_s=4, shortest_s=3)
 
 
-def timed(name: str, session: str, **marks: str) -> Step:
+def timed(name: str, session: str, **marks: str) -> SippStep:
     """A step about a session."""
-    return Step(name, {"SESSION": session, **marks})
+    return SippStep(name, {"SESSION": session, **marks})
 
 
 @pytest_asyncio.fixture
 async def reception() -> AsyncIterator[tuple[PyVoipGateway, Reception]]:
     """A gateway that takes calls, and who serves it."""
     gateway = PyVoipGateway(
-        sip_port=0, lines=LINES.get, sounds=Greeting(), most_calls=20, listed=loopback, sessions=SESSIONS
+        sip_port=0, lines=LINES.get, sounds=GreetingSounds(), most_calls=20, listed=loopback_callers, sessions=SESSIONS
     )
     serving = Reception(gateway)
     await gateway.start(serving)
@@ -66,7 +66,7 @@ async def reception() -> AsyncIterator[tuple[PyVoipGateway, Reception]]:
     ],
 )
 async def test_sessions_with_sipp(
-    reception: tuple[PyVoipGateway, Reception], tmp_path: Path, steps: tuple[Step | str, ...], cause: str | None
+    reception: tuple[PyVoipGateway, Reception], tmp_path: Path, steps: tuple[SippStep | str, ...], cause: str | None
 ) -> None:
     """Each scenario of sipp goes as it says, and the call ends with the cause that is true."""
     gateway, serving = reception

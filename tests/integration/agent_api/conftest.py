@@ -17,10 +17,10 @@ from agent_api.access import sessions, users
 from agent_api.access.credentials import second_factor_enrolment
 from agent_api.access.credentials.passwords import HASHER
 from agent_api.app.app import create_app
-from agent_api.identity.validity import LastingIdentity
-from agent_api.kit.context import Deps
-from agent_api.recordings.store import RecordingRows
-from agent_api.voice_messages.store import VoiceMessageRows
+from agent_api.identity.validity import CallVerification
+from agent_api.kit.context import ApiContext
+from agent_api.recordings.store import RecordingProjection
+from agent_api.voice_messages.store import VoiceMessageProjection
 from config.site.loader import load_site
 from config.site.model import OtherCampaign, Site
 from eventlog.facts import StreamId
@@ -29,7 +29,7 @@ from eventlog.recorder import record
 from storage.postgres.engine import make_engine, unit_of_work
 from tests.support.api.live_desk import LiveDesk, live_desk
 from tests.support.facts.call_logs import SEALER
-from tests.support.router.campaign_rig import CAMPAIGN, World
+from tests.support.router.campaign_rig import CAMPAIGN, CampaignRig
 
 SAMPLE_SITE = Path(__file__).parents[3] / "config" / "sites" / "icetex"
 CALI = OtherCampaign(id="cali", name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "vida": "Vida"})
@@ -40,30 +40,32 @@ PASSWORD_HASH = HASHER.hash(PASSWORD)
 
 
 @cache
-def _sample() -> Site:
+def _sample_site() -> Site:
     """The sample site, which never changes."""
     return load_site(SAMPLE_SITE)
 
 
-class Office:
+class ApiRig:
     """The world of the router, the journal behind it, and a client of the API in front of them.
 
     Attributes:
         now: the API's wall clock.
     """
 
-    def __init__(self, world: World, engine: AsyncEngine) -> None:
+    def __init__(self, world: CampaignRig, engine: AsyncEngine) -> None:
         self.world = world
         self.engine = engine
         self.journal = Journal(engine, CAMPAIGN)
         self.now = world.moment(0)
-        self.site = msgspec.structs.replace(_sample(), campaign=CAMPAIGN, campaigns={CALI.id: CALI, NORTE.id: NORTE})
+        self.site = msgspec.structs.replace(
+            _sample_site(), campaign=CAMPAIGN, campaigns={CALI.id: CALI, NORTE.id: NORTE}
+        )
         self.app = create_app(self.deps())
         self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://api")
 
-    def deps(self) -> Deps:
+    def deps(self) -> ApiContext:
         """What the API is made over."""
-        return Deps(
+        return ApiContext(
             engine=self.engine,
             redis=self.world.redis,
             router=self.world.router,
@@ -71,7 +73,7 @@ class Office:
             site_of=self._site_of,
             sip_address="127.0.0.1:5060",
             sealer=SEALER,
-            verified_customer=LastingIdentity(self.engine, self.world.router, self.site, lambda: self.now),
+            verified_customer=CallVerification(self.engine, self.world.router, self.site, lambda: self.now),
             now=lambda: self.now,
         )
 
@@ -81,13 +83,13 @@ class Office:
             await users.add(connection, SEALER, user, full_name=user.title(), password_hash=PASSWORD_HASH, now=self.now)
             for role in roles:
                 day = self.now.date() - timedelta(days=1)
-                await users.grant(connection, user, role, CAMPAIGN, begins=day)
+                await users.grant_role(connection, user, role, CAMPAIGN, begins=day)
             return (await sessions.begin(connection, user, self.now))[0]
 
     async def enrol(self, user: str) -> str:
         """Give a user a code with which to set up a second factor."""
         async with unit_of_work(self.engine) as connection:
-            return (await second_factor_enrolment.give_code(connection, user, self.now))[0]
+            return (await second_factor_enrolment.issue_code(connection, user, self.now))[0]
 
     async def sign_in(self, *roles: str) -> None:
         """Ask from now on as somebody with these roles."""
@@ -104,7 +106,7 @@ class Office:
             return
         last = StreamId.parse(told[-1].id)
         stop = asyncio.Event()
-        told = {"sealer": SEALER, "projections": [RecordingRows(), VoiceMessageRows()]}
+        told = {"sealer": SEALER, "projections": [RecordingProjection(), VoiceMessageProjection()]}
         recorder = asyncio.create_task(record(CAMPAIGN, self.world.redis, self.engine, stop, **told))
         async with asyncio.timeout(DEADLINE_S):
             await self._journaled(last)
@@ -133,25 +135,25 @@ async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
 
 
 @pytest_asyncio.fixture
-async def office(valkey: redis.Redis, engine: AsyncEngine) -> AsyncIterator[Office]:
+async def office(valkey: redis.Redis, engine: AsyncEngine) -> AsyncIterator[ApiRig]:
     """An office with nothing in its log."""
-    world = World(valkey)
+    world = CampaignRig(valkey)
     await world.begin()
-    office = Office(world, engine)
+    office = ApiRig(world, engine)
     await office.sign_in("supervisor")
     yield office
     await office.client.aclose()
 
 
 @pytest_asyncio.fixture
-async def desk(office: Office) -> AsyncIterator[LiveDesk]:
+async def desk(office: ApiRig) -> AsyncIterator[LiveDesk]:
     """A desk over an empty campaign."""
     async with live_desk(office) as desk:
         yield desk
 
 
 @pytest.fixture
-def mixed_calls(office: Office) -> "MixedCalls":
+def mixed_calls(office: ApiRig) -> "MixedCalls":
     """A log of a call of each kind."""
     return MixedCalls(office)
 
@@ -159,7 +161,7 @@ def mixed_calls(office: Office) -> "MixedCalls":
 class MixedCalls:
     """Six calls: answered at once, on the bound and late; abandoned in queue and in the menu; in progress."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: ApiRig) -> None:
         self._office = office
 
     async def happen(self) -> None:

@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.integration.agent_api.conftest import MixedCalls, Office
+from tests.integration.agent_api.conftest import ApiRig, MixedCalls
 
 pytestmark = pytest.mark.integration
 
 
-async def test_a_call_is_told_fact_by_fact(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_a_call_is_told_fact_by_fact(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """A call's story is its facts in the order of the log, each told in Spanish beside the raw fact."""
     await mixed_calls.happen()
     story = (await office.get("/api/v1/calls/on-the-bound")).json()
@@ -26,7 +26,7 @@ async def test_a_call_is_told_fact_by_fact(office: Office, mixed_calls: MixedCal
     assert (story["outcome"], story["wait_ms"], story["within_threshold"]) == ("answered", 20_000, True)
 
 
-async def test_a_call_that_does_not_exist_is_a_problem(office: Office) -> None:
+async def test_a_call_that_does_not_exist_is_a_problem(office: ApiRig) -> None:
     """An unknown id is 404 with a stable code, as problem details."""
     answer = await office.get("/api/v1/calls/nobody")
     assert answer.status_code == 404
@@ -35,7 +35,7 @@ async def test_a_call_that_does_not_exist_is_a_problem(office: Office) -> None:
     assert answer.json()["instance"] == "/api/v1/calls/nobody"
 
 
-async def test_pages_hold_every_call_once(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_pages_hold_every_call_once(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """Turning the pages gives every call once, the last arrived first."""
     await mixed_calls.happen()
     whole = [call["id"] for call in (await office.get("/api/v1/calls")).json()["calls"]]
@@ -60,7 +60,7 @@ async def test_pages_hold_every_call_once(office: Office, mixed_calls: MixedCall
     ],
 )
 async def test_calls_are_found_by_what_people_ask(
-    office: Office, mixed_calls: MixedCalls, query: dict[str, str], found: set[str]
+    office: ApiRig, mixed_calls: MixedCalls, query: dict[str, str], found: set[str]
 ) -> None:
     """Line, outcome, in progress, and when they arrived."""
     await mixed_calls.happen()
@@ -68,7 +68,7 @@ async def test_calls_are_found_by_what_people_ask(
     assert {call["id"] for call in answer.json()["calls"]} == found
 
 
-async def test_answers_without_conversation_are_found(office: Office) -> None:
+async def test_answers_without_conversation_are_found(office: ApiRig) -> None:
     """Those that ended within a second of the answer; one that lasted the second held a conversation."""
     world = office.world
     await world.ready("asesor1")
@@ -99,7 +99,7 @@ async def test_answers_without_conversation_are_found(office: Office) -> None:
         ({"colour": "blue"}, "colour"),
     ],
 )
-async def test_a_bad_query_is_named(office: Office, query: dict[str, str], field: str) -> None:
+async def test_a_bad_query_is_named(office: ApiRig, query: dict[str, str], field: str) -> None:
     """A parameter that cannot be used is 400, never 422 and never ignored, and says which one and why, in Spanish."""
     answer = await office.get("/api/v1/calls", **query)
     assert answer.status_code == 400

@@ -8,15 +8,15 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from agent_api.system.worker_signs import give_signs, has_worker
-from eventlog.folds.counts import fold
+from eventlog.folds.counts import fold_totals
 from metrics.prometheus.exporter import COUNTERS
-from telephony.twilio.api.metrics import Counted
-from tests.integration.agent_api.conftest import CAMPAIGN, MixedCalls, Office
+from telephony.twilio.api.metrics import ApiMetrics
+from tests.integration.agent_api.conftest import CAMPAIGN, ApiRig, MixedCalls
 
 pytestmark = pytest.mark.integration
 
 
-async def test_the_days_figures(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_the_days_figures(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """Answered within 20 s, the bound included, over ingressed and beside it over queued; the balance closes."""
     await mixed_calls.happen()
     day = (await office.get("/api/v1/service-level", **{"from": "2027-01-15", "to": "2027-01-16"})).json()
@@ -36,7 +36,7 @@ async def test_the_days_figures(office: Office, mixed_calls: MixedCalls) -> None
     assert day["balance"]["difference"] == 0
 
 
-async def test_a_queues_figures(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_a_queues_figures(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """Of one queue, the calls that entered it are the whole, and its balance closes too."""
     await mixed_calls.happen()
     day = (await office.get("/api/v1/service-level", line="nacional", queue="general")).json()
@@ -45,7 +45,7 @@ async def test_a_queues_figures(office: Office, mixed_calls: MixedCalls) -> None
     assert day["balance"]["difference"] == 0
 
 
-async def test_by_default_today_until_now(office: Office) -> None:
+async def test_by_default_today_until_now(office: ApiRig) -> None:
     """Without a stretch: from local midnight to the end of the running interval."""
     day = (await office.get("/api/v1/service-level")).json()
     assert (day["from"], day["to"]) == ("2027-01-15T00:00:00-05:00", "2027-01-15T08:30:00Z")
@@ -60,17 +60,17 @@ async def test_by_default_today_until_now(office: Office) -> None:
         ({"queue": "NO"}, "queue"),
     ],
 )
-async def test_a_stretch_that_cannot_be_counted_is_refused(office: Office, query: dict[str, str], field: str) -> None:
+async def test_a_stretch_that_cannot_be_counted_is_refused(office: ApiRig, query: dict[str, str], field: str) -> None:
     """A stretch that cuts an interval, or is empty, is 400 with its field: no figure is better than a wrong one."""
     answer = await office.get("/api/v1/service-level", **query)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == field
 
 
-async def test_metrics_equal_the_fold_of_the_journal(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_metrics_equal_the_fold_of_the_journal(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """Every counter that Prometheus reads is the fold of the journal's facts, to the last one."""
     await mixed_calls.happen()
-    folded = fold([envelope async for envelope in office.journal.envelopes()])
+    folded = fold_totals([envelope async for envelope in office.journal.envelopes()])
     read = await scrape(office)
     for name, total in folded.items():
         measure, *values = name.split("|")
@@ -84,7 +84,7 @@ async def test_metrics_equal_the_fold_of_the_journal(office: Office, mixed_calls
     assert read["acd_log_unrecorded_facts", frozenset()] == 0
 
 
-async def scrape(office: Office) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
+async def scrape(office: ApiRig) -> dict[tuple[str, frozenset[tuple[str, str]]], float]:
     """What Prometheus would read, by name and labels."""
     text = (await office.get("/metrics")).text
     return {
@@ -94,7 +94,7 @@ async def scrape(office: Office) -> dict[tuple[str, frozenset[tuple[str, str]]],
     }
 
 
-async def test_ready_while_everything_works(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_ready_while_everything_works(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """Ready names each dependency; a recorder that says nothing any more is away, and so is the whole."""
     await mixed_calls.happen()
     office.now = await office.told_at()
@@ -107,7 +107,7 @@ async def test_ready_while_everything_works(office: Office, mixed_calls: MixedCa
     assert away.json()["dependencies"][-1] == {"name": "recorder", "state": "away", "code": "not_ready"}
 
 
-async def test_a_worker_without_signs_of_life_is_a_warning(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_a_worker_without_signs_of_life_is_a_warning(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """Calls work without one, so the system is ready; the warning and the metric say that mail and reports wait."""
     await mixed_calls.happen()
     office.now = await office.told_at()
@@ -127,12 +127,12 @@ async def test_a_worker_without_signs_of_life_is_a_warning(office: Office, mixed
     assert not await has_worker(office.world.redis, CAMPAIGN, office.now)
 
 
-async def test_alive_asks_nobody(office: Office) -> None:
+async def test_alive_asks_nobody(office: ApiRig) -> None:
     """Alive is alive, whatever the servers do."""
     assert (await office.get("/healthz")).json() == {"state": "alive"}
 
 
-async def test_many_scrapes_at_once(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_many_scrapes_at_once(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """Requests at the same time share the connections, and all are told the same of the campaign."""
     await mixed_calls.happen()
     answers = await asyncio.gather(*(office.get("/metrics") for _ in range(20)))
@@ -144,10 +144,10 @@ async def test_many_scrapes_at_once(office: Office, mixed_calls: MixedCalls) -> 
     assert len(*told) > 20
 
 
-async def test_what_was_asked_of_twilio_is_told_where_lines_are_there(office: Office) -> None:
+async def test_what_was_asked_of_twilio_is_told_where_lines_are_there(office: ApiRig) -> None:
     """A site without lines at Twilio tells nothing of it; with them, this process tells what it asked."""
     assert not {name for name, _ in await scrape(office) if "twilio" in name}
-    counted = Counted()
+    counted = ApiMetrics()
     counted.ended("BeginCall", "done", 0.2)
     office.app.state.deps = dataclasses.replace(office.app.state.deps, asked_of_twilio=counted)
     told = await scrape(office)

@@ -11,7 +11,7 @@ from agent_api.app.app import create_app
 from call_router.service import CallRouter
 from storage.postgres.engine import make_engine
 from storage.valkey import connect
-from tests.integration.agent_api.conftest import MixedCalls, Office
+from tests.integration.agent_api.conftest import ApiRig, MixedCalls
 
 pytestmark = pytest.mark.integration
 
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.integration
     ],
 )
 async def test_the_public_page_tells_lines_and_hours_and_nothing_else(
-    office: Office, mixed_calls: MixedCalls, at: datetime, told: str
+    office: ApiRig, mixed_calls: MixedCalls, at: datetime, told: str
 ) -> None:
     """Each line with its number, hours and state at the moment; no figure, call, queue, advisor, address or version."""
     await mixed_calls.happen()
@@ -41,7 +41,7 @@ async def test_the_public_page_tells_lines_and_hours_and_nothing_else(
     assert [each for each in hidden if each in page.text] == []
 
 
-async def test_the_description_of_the_api_tells_its_errors(office: Office) -> None:
+async def test_the_description_of_the_api_tells_its_errors(office: ApiRig) -> None:
     """The OpenAPI document has every route, and errors as problems: no 422 where there is no body."""
     document = (await office.get("/api/openapi.json")).json()
     assert set(document["paths"]) >= {
@@ -59,7 +59,7 @@ async def test_the_description_of_the_api_tells_its_errors(office: Office) -> No
 
 
 @pytest.mark.parametrize(("method", "path", "status"), [("GET", "/nothing", 404), ("POST", "/api/v1/calls", 405)])
-async def test_what_does_not_exist_is_a_problem(office: Office, method: str, path: str, status: int) -> None:
+async def test_what_does_not_exist_is_a_problem(office: ApiRig, method: str, path: str, status: int) -> None:
     """An unknown address or method is problem details too."""
     answer = await office.client.request(method, path)
     assert answer.status_code == status
@@ -67,7 +67,7 @@ async def test_what_does_not_exist_is_a_problem(office: Office, method: str, pat
     assert answer.json()["status"] == status
 
 
-def visitor(office: Office, web: Path) -> httpx2.AsyncClient:
+def visitor(office: ApiRig, web: Path) -> httpx2.AsyncClient:
     """Somebody at an office whose screens lie in a folder."""
     app = create_app(replace(office.deps(), web=web))
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://api")
@@ -76,7 +76,7 @@ def visitor(office: Office, web: Path) -> httpx2.AsyncClient:
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"
 
 
-async def test_a_browser_gets_the_page_for_what_is_not_there(office: Office, tmp_path: Path) -> None:
+async def test_a_browser_gets_the_page_for_what_is_not_there(office: ApiRig, tmp_path: Path) -> None:
     """With 404, whatever it has of the page already; programs, the API, files and unbuilt screens answer a problem."""
     (tmp_path / "index.html").write_text("<p>Atención")
     async with visitor(office, tmp_path) as client:
@@ -103,7 +103,7 @@ async def test_a_browser_gets_the_page_for_what_is_not_there(office: Office, tmp
         assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_server_that_is_away_is_said_so(office: Office) -> None:
+async def test_a_server_that_is_away_is_said_so(office: ApiRig) -> None:
     """Without Valkey and PostgreSQL: 503 with the code, not ready by name, alive, a page and what metrics can tell."""
     nowhere = connect("unix:///nowhere/valkey.sock")
     engine = make_engine("postgresql://nobody@127.0.0.1:1/nothing")

@@ -5,18 +5,18 @@ from typing import Any
 import pytest
 
 from agent_api.access.permissions import ROLES
-from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.conftest import ApiRig
 
 pytestmark = pytest.mark.integration
 
 
-async def ask(office: Office, token: str | None, **query: str) -> tuple[int, Any]:
+async def ask(office: ApiRig, token: str | None, **query: str) -> tuple[int, Any]:
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     answer = await office.client.get("/api/v1/terms", params=query, headers=headers)
     return answer.status_code, answer.json()
 
 
-async def test_every_role_may_ask(office: Office) -> None:
+async def test_every_role_may_ask(office: ApiRig) -> None:
     """Whoever has a login, whatever the role, and nobody without one."""
     for role in ROLES:
         token = await office.hire(role.replace("_", ""), role)
@@ -26,7 +26,7 @@ async def test_every_role_may_ask(office: Office) -> None:
     assert (await ask(office, None, received="2026-07-10", kind="general"))[0] == 401
 
 
-async def test_the_answer_is_whole(office: Office) -> None:
+async def test_the_answer_is_whole(office: ApiRig) -> None:
     """Last day, words, basis with how sure it is, the count, the extension, the alarms, the light and other terms."""
     token = await office.hire("ana", "asesor")
     _, told = await ask(office, token, received="2026-07-11T02:00:00Z", kind="information", answered="2026-07-20")
@@ -47,7 +47,7 @@ async def test_the_answer_is_whole(office: Office) -> None:
     assert told["at_receipt"] is None
 
 
-async def test_what_was_in_course_tells_what_it_was(office: Office) -> None:
+async def test_what_was_in_course_tells_what_it_was(office: ApiRig) -> None:
     """Received before the decree and not answered when it began: the longer term, with the first beside it."""
     token = await office.hire("ana", "asesor")
     _, told = await ask(office, token, received="2020-03-27", kind="consulta")
@@ -68,7 +68,7 @@ async def test_what_was_in_course_tells_what_it_was(office: Office) -> None:
         ({"received": "2026-07-10", "kind": "general", "x": "1"}, "bad_query", ""),
     ],
 )
-async def test_what_cannot_be_is_a_problem(office: Office, query: dict[str, str], code: str, says: str) -> None:
+async def test_what_cannot_be_is_a_problem(office: ApiRig, query: dict[str, str], code: str, says: str) -> None:
     """400 with a stable code and a sentence that says what to do."""
     status, told = await ask(office, await office.hire("ana", "asesor"), **query)
     assert (status, told["code"]) == (400, code)

@@ -15,12 +15,12 @@ from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
 from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact, CallIngressed
-from eventlog.person import mark_of, person
+from eventlog.person import make_person, number_mark
 from metrics.indicators.periods import bounds_of, month_of
 from storage.valkey import connect
 from telephony.fake.gateway import FakeGateway
 from tests.integration.calls.test_hours import SITE, no_other_site
-from tests.support.servers.faulty_tcp import HOST, Faulty, failing
+from tests.support.servers.faulty_tcp import HOST, FaultyServer, faulty_server
 
 pytestmark = pytest.mark.integration
 NUMBER, OTHER = "+573001234567", "+573001234568"
@@ -132,7 +132,7 @@ async def test_processes_that_came_to_have_two_keys_agree_again(
 
 async def test_a_valkey_that_hangs_costs_a_call_its_mark_alone() -> None:
     """Half a second once for all calls that come at that moment, then nothing for some seconds."""
-    async with failing(Faulty("hangs")) as server:
+    async with faulty_server(FaultyServer("hangs")) as server:
         client = connect(f"redis://{HOST}:{server.port}")
         marks = CallerMarks(client, "icetex")
         began = time.monotonic()
@@ -159,7 +159,7 @@ async def test_a_call_bears_its_mark_and_the_log_no_number(valkey: redis.Redis) 
             router=router,
             gateway=gateway,
             sites=Sites(SITE, no_other_site),
-            make_person=lambda number: person(number, bytes(range(32))),
+            make_person=lambda number: make_person(number, bytes(range(32))),
             mark_of=CallerMarks(valkey, SITE.campaign).mark,
             new_id=lambda: uuid.uuid4().hex,
         )
@@ -171,5 +171,5 @@ async def test_a_call_bears_its_mark_and_the_log_no_number(valkey: redis.Redis) 
     marks = [fact.caller_mark for fact in facts if isinstance(fact, CallIngressed)]
     key = await valkey.get(f"{{{SITE.campaign}}}:caller_marks:{Clock().month}")
     assert isinstance(key, bytes)
-    assert marks == [mark_of(NUMBER, key), ""] * 2
+    assert marks == [number_mark(NUMBER, key), ""] * 2
     assert NUMBER.removeprefix("+57") not in repr(entries)

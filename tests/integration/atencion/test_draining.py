@@ -6,7 +6,7 @@ import redis.asyncio as redis
 from agent_api.system.readiness import Draining, NotReady
 from atencion.runtime.health import check_gateways
 from call_router.service import CallRouter
-from telephony.asterisk.node.predecessor import fresh_name, names_of
+from telephony.asterisk.node.predecessor import gateway_name_prefix, new_gateway_name
 
 pytestmark = pytest.mark.integration
 LONG_MS = 60_000
@@ -59,15 +59,15 @@ async def test_beside_one_that_drains_another_is_enough(router: CallRouter) -> N
 
 async def test_a_node_is_not_well_by_another_one_s_gateway(router: CallRouter) -> None:
     """Who watches a node's own gateway is told when it is away or drains, whoever else serves."""
-    await router.acquire_lease(fresh_name("nodo1"), LONG_MS)
-    await check_gateways(router, names_of("nodo1"))
+    await router.acquire_lease(new_gateway_name("nodo1"), LONG_MS)
+    await check_gateways(router, gateway_name_prefix("nodo1"))
     with pytest.raises(NotReady):
-        await check_gateways(router, names_of("nodo2"))
-    await router.acquire_lease(drains := fresh_name("nodo2"), LONG_MS)
-    await check_gateways(router, names_of("nodo2"))
+        await check_gateways(router, gateway_name_prefix("nodo2"))
+    await router.acquire_lease(drains := new_gateway_name("nodo2"), LONG_MS)
+    await check_gateways(router, gateway_name_prefix("nodo2"))
     await router.say_draining(drains, LONG_MS)
     with pytest.raises(Draining):
-        await check_gateways(router, names_of("nodo2"))
+        await check_gateways(router, gateway_name_prefix("nodo2"))
 
 
 async def test_who_is_gone_drains_no_more(router: CallRouter) -> None:

@@ -4,16 +4,18 @@ import pytest
 import redis.asyncio as redis
 
 from call_router.service import CallRouter
-from calls.driver.refused_traffic import write_due
+from calls.driver.refused_traffic import write_pending
 from config.site.calls.sources import Sources, Trunk
 from storage.valkey import connect
-from telephony.pyvoip.sip.calls.caller_screening import Listed
+from telephony.pyvoip.sip.calls.caller_screening import TrustedSources
 from tests.integration.calls.test_hours import SITE
-from tests.support.sip.sip_stranger import Call, Stranger, answering, status
+from tests.support.sip.sip_stranger import Stranger, StrangerCall, answering_gateway, status
 
 pytestmark = pytest.mark.integration
 
-CLOSED = Listed(sources=Sources(trunks={"operador": Trunk(id="operador", name="Operador", address="192.0.2.7")}))
+CLOSED = TrustedSources(
+    sources=Sources(trunks={"operador": Trunk(id="operador", name="Operador", address="192.0.2.7")})
+)
 
 
 async def test_a_flood_is_one_fact_also_where_the_log_was_away(valkey: redis.Redis) -> None:
@@ -21,14 +23,14 @@ async def test_a_flood_is_one_fact_also_where_the_log_was_away(valkey: redis.Red
     router, away = CallRouter(valkey, SITE.campaign), CallRouter(connect("redis://127.0.0.1:1"), SITE.campaign)
     await router.install()
     stranger = await Stranger().open("127.0.0.5")
-    async with answering(listed=lambda: CLOSED) as line:
+    async with answering_gateway(listed=lambda: CLOSED) as line:
         for _ in range(50):
-            call = Call(stranger)
+            call = StrangerCall(stranger)
             stranger.send(call.invite, line.gateway.sip_port)
             assert status(await stranger.final(call)) == 403
-        await write_due(away, line.gateway, SITE.version, at_once=True)
-        await write_due(router, line.gateway, SITE.version, at_once=True)
-        await write_due(router, line.gateway, SITE.version, at_once=True)
+        await write_pending(away, line.gateway, SITE.version, at_once=True)
+        await write_pending(router, line.gateway, SITE.version, at_once=True)
+        await write_pending(router, line.gateway, SITE.version, at_once=True)
         assert line.signals == []
     stranger.close()
     written = repr(await valkey.xrange(f"{{{SITE.campaign}}}:log"))

@@ -14,7 +14,7 @@ from atencion.runtime.site_versions import import_site
 from atencion.runtime.traffic_limits import limits_of
 from call_router.routing import QueueRules
 from call_router.service import CallRouter
-from calls.driver.queue_rules import rules_of
+from calls.driver.queue_rules import queue_rules_of
 from config.site.calls.sources import Sources, Trunk
 from config.site.loader import load_site
 from eventlog.facts import SiteImported, TrafficLimitsChanged
@@ -69,6 +69,6 @@ async def test_every_start_tells_the_router_the_rules_of_each_queue(valkey: redi
         assert await import_site(valkey, engine, router, SITE) is is_new
         told = await valkey.hgetall(f"{{{SITE.campaign}}}:rules")
         assert {queue.decode(): msgspec.json.decode(rules, type=QueueRules) for queue, rules in told.items()} == {
-            queue.id: rules_of(queue) for queue in SITE.queues.values()
+            queue.id: queue_rules_of(queue) for queue in SITE.queues.values()
         }
         await valkey.delete(f"{{{SITE.campaign}}}:rules")

@@ -16,18 +16,18 @@ import pytest_asyncio
 import redis.asyncio as redis
 
 from atencion.processes.router import end_lost_call
-from atencion.runtime.context import House
+from atencion.runtime.context import Context
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
-from call_router.timers import keep_time
-from calls.driver.queue_rules import rules_of
+from call_router.timers import run_timers
+from calls.driver.queue_rules import queue_rules_of
 from calls.driver.sites import Sites
 from config.site.loader import load_site
 from config.site.model import Site
 from eventlog.facts import CallEnded, CallIngressed, GatewayLost
 from telephony.metrics.meter import SETUP
-from tests.support.twilio import Caller, Phone, TwilioStandIn
-from tests.support.twilio.node_pair import NUMBER, PHONES, PUBLIC, Fate, TwilioNode, facts_of
+from tests.support.twilio import Caller, Phone, TwilioEmulator
+from tests.support.twilio.node_pair import NUMBER, PHONES, PUBLIC, CrashCountdown, TwilioNode, facts_of
 from tests.support.whole_system.system import SITE as E2E_SITE
 from tests.support.whole_system.system import write_tone
 
@@ -51,7 +51,7 @@ SPEED = 20.0
 class World:
     """The campaign, its nodes, and the people at Twilio."""
 
-    def __init__(self, client: redis.Redis, twilio: TwilioStandIn) -> None:
+    def __init__(self, client: redis.Redis, twilio: TwilioEmulator) -> None:
         self.redis, self.twilio = client, twilio
         self.router = CallRouter(client, SITE.campaign)
         self.nodes: list[TwilioNode] = []
@@ -59,7 +59,7 @@ class World:
 
     async def node(self, dies_at: int = 0) -> TwilioNode:
         """One node more."""
-        self.nodes.append(node := await TwilioNode(self.redis, SITE, self.twilio, Fate(dies_at)).begin())
+        self.nodes.append(node := await TwilioNode(self.redis, SITE, self.twilio, CrashCountdown(dies_at)).begin())
         return node
 
     async def available(self) -> None:
@@ -111,17 +111,17 @@ async def a_world(client: redis.Redis) -> AsyncIterator[World]:
     """The campaign on an empty Valkey, its time kept."""
     await client.flushall()
     stop = asyncio.Event()
-    async with TwilioStandIn(PUBLIC, [], speed=SPEED) as twilio, AsyncExitStack() as stack:
+    async with TwilioEmulator(PUBLIC, [], speed=SPEED) as twilio, AsyncExitStack() as stack:
         world = World(client, twilio)
         twilio.points_to_us(NUMBER)
         await world.router.install()
-        await world.router.configure({queue.id: rules_of(queue) for queue in SITE.queues.values()})
+        await world.router.configure({queue.id: queue_rules_of(queue) for queue in SITE.queues.values()})
 
         async def no_other_site(version: str) -> Site:
             raise AssertionError(version)
 
-        house = cast(House, SimpleNamespace(router=world.router, sites=Sites(SITE, no_other_site)))
-        keeping = asyncio.create_task(keep_time(world.router, stop, lambda call, _: end_lost_call(house, call)))
+        house = cast(Context, SimpleNamespace(router=world.router, sites=Sites(SITE, no_other_site)))
+        keeping = asyncio.create_task(run_timers(world.router, stop, lambda call, _: end_lost_call(house, call)))
         try:
             yield world
             await twilio.end_all()

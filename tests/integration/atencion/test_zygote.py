@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from atencion.processes import ROLES, SAMPLES
+from atencion.processes import DEMO_ROLES, ROLES
 from atencion.runtime.zygote import Zygote
 from storage.embedded.child_process import Process
 from storage.errors import ServerFailed
@@ -131,7 +131,7 @@ async def test_who_gives_up_waiting_leaves_nobody_behind(tmp_path: Path) -> None
 def test_a_fork_may_be_taken_at_any_time() -> None:
     """All roles loaded make one process of one thread, without what only the supervisor needs."""
     said = subprocess.run(
-        [sys.executable, "-c", LOADED, *ROLES, *SAMPLES], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", LOADED, *ROLES, *DEMO_ROLES], capture_output=True, text=True, timeout=60, check=True
     ).stdout.split()
     assert said[0] == "1"
     assert not {"alembic", "markdown_it"} & set(said)

@@ -10,7 +10,7 @@ import pytest_asyncio
 import redis.asyncio as redis
 
 from storage.valkey import connect
-from tests.support.router.campaign_rig import World
+from tests.support.router.campaign_rig import CampaignRig
 
 ADDRESSES = {"one": "valkey_url", "cluster": "valkey_cluster_url"}
 
@@ -37,8 +37,8 @@ async def valkey(valkey_address: str) -> AsyncIterator[redis.Redis]:
 
 
 @pytest_asyncio.fixture
-async def world(valkey: redis.Redis) -> World:
+async def world(valkey: redis.Redis) -> CampaignRig:
     """An empty campaign whose clock stands at 0 ms, with one gateway that lives."""
-    world = World(valkey)
+    world = CampaignRig(valkey)
     await world.begin()
     return world

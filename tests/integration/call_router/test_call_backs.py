@@ -18,37 +18,37 @@ from eventlog.facts import (
     CallBackQueued,
     OfferEnded,
 )
-from eventlog.folds.counts import fold
-from tests.support.router.campaign_rig import GATEWAY, LINE, QUEUE, START_MS, World, ended
+from eventlog.folds.counts import fold_totals
+from tests.support.router.campaign_rig import GATEWAY, LINE, QUEUE, START_MS, CampaignRig, call_ended
 
 pytestmark = pytest.mark.integration
 PROMISED = CallBackPromised(line=LINE, queue=QUEUE, call_back="a-cb")
 CARD = CallCard(line=LINE, caller_ref="r")
 
 
-async def _promise(world: World, call: str = "a") -> None:
+async def _promise(world: CampaignRig, call: str = "a") -> None:
     """A waiting call is to be called back."""
     call_back = f"{call}-cb"
     fact = CallBackPromised(line=LINE, queue=QUEUE, call_back=call_back)
     routing = Promise(call_back=call_back, state=b"\x00\xffto call", card='{"line":"nacional"}')
-    await world.commit(world.act(call, fact, ended("callback"), routing=routing, card=CARD))
+    await world.commit(world.act(call, fact, call_ended("callback"), routing=routing, card=CARD))
     world.versions[call_back] = 1
 
 
-async def _chosen(world: World, gateway: str = GATEWAY) -> list[tuple[str, str]]:
+async def _chosen(world: CampaignRig, gateway: str = GATEWAY) -> list[tuple[str, str]]:
     """Who was chosen for which call, as a gateway was told."""
     mail = [signal for _, signal in await world.router.mailbox(gateway)]
     return [(signal.call_id, signal.advisor) for signal in mail if isinstance(signal, AdvisorChosen)]
 
 
-async def _try(world: World, until_ms: int, attempt: int = 1, **changes: Any) -> None:
+async def _try(world: CampaignRig, until_ms: int, attempt: int = 1, **changes: Any) -> None:
     """The advisor picked up, the caller did not."""
     missed = CallBackMissed(line=LINE, queue=QUEUE, advisor="ana", attempt=attempt, cause="busy")
     postpone = Postpone(until_ms=START_MS + until_ms)
     await world.commit(world.act("a-cb", missed, routing=postpone, **changes))
 
 
-async def test_a_promise_ends_the_call_and_keeps_its_place(world: World) -> None:
+async def test_a_promise_ends_the_call_and_keeps_its_place(world: CampaignRig) -> None:
     """One act: the call is over with its outcome, and the call-back stands where it stood."""
     for call in ("a", "b"):
         await world.wait_in(call)
@@ -57,7 +57,7 @@ async def test_a_promise_ends_the_call_and_keeps_its_place(world: World) -> None
     await _promise(world)
     assert await world.last_facts(facts) == [
         PROMISED,
-        ended("callback"),
+        call_ended("callback"),
         CallBackQueued(line=LINE, queue=QUEUE, of_call="a", caller_ref="r", attempt=0),
     ]
     assert [entry.call_id for entry in (await world.log())[facts:]] == ["a", "a", "a-cb"]
@@ -69,7 +69,7 @@ async def test_a_promise_ends_the_call_and_keeps_its_place(world: World) -> None
     assert await _chosen(world) == [("a-cb", "ana"), ("b", "luz")]
 
 
-async def test_a_call_back_ends_with_its_talk(world: World) -> None:
+async def test_a_call_back_ends_with_its_talk(world: CampaignRig) -> None:
     """Its gateway may not keep the caller for a last word: it could be postponed then, though it is over."""
     await world.wait_in("a")
     await _promise(world)
@@ -81,7 +81,7 @@ async def test_a_call_back_ends_with_its_talk(world: World) -> None:
     await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
 
 
-async def test_totals_close_over_a_promise(world: World) -> None:
+async def test_totals_close_over_a_promise(world: CampaignRig) -> None:
     """The visit to the queue ended by it; the totals are the fold of the log."""
     await world.wait_in("a")
     await _promise(world)
@@ -93,10 +93,10 @@ async def test_totals_close_over_a_promise(world: World) -> None:
     await world.router.tick()
     over = CallBackEnded(line=LINE, queue=QUEUE, result="not_reached", attempts=1)
     await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
-    assert await world.router.totals() == fold(await world.log())
+    assert await world.router.totals() == fold_totals(await world.log())
 
 
-async def test_a_call_back_is_counted_once_though_put_off_before_anybody_was_dialled(world: World) -> None:
+async def test_a_call_back_is_counted_once_though_put_off_before_anybody_was_dialled(world: CampaignRig) -> None:
     """Outside the contact window it is put off without an attempt, and takes its place again as the same call-back."""
     await world.wait_in("a")
     await _promise(world)
@@ -106,10 +106,10 @@ async def test_a_call_back_is_counted_once_though_put_off_before_anybody_was_dia
     assert [type(fact).__name__ for fact in await world.facts()].count("CallBackQueued") == 2
     totals = await world.router.totals()
     assert totals[f"call_back_queued|{LINE}|{QUEUE}"] == 1
-    assert totals == fold(await world.log())
+    assert totals == fold_totals(await world.log())
 
 
-async def test_a_promise_while_a_phone_rings_withdraws_the_offer(world: World) -> None:
+async def test_a_promise_while_a_phone_rings_withdraws_the_offer(world: CampaignRig) -> None:
     """And the same advisor is then asked for the call-back."""
     await world.ready("ana")
     await world.wait_in("a")
@@ -123,7 +123,7 @@ async def test_a_promise_while_a_phone_rings_withdraws_the_offer(world: World) -
 
 
 @pytest.mark.parametrize("phase", ["idle", "talking"])
-async def test_who_has_no_place_cannot_keep_one(world: World, phase: str) -> None:
+async def test_who_has_no_place_cannot_keep_one(world: CampaignRig, phase: str) -> None:
     """Only a call that waits can be called back."""
     await world.open("a")
     if phase == "talking":
@@ -134,7 +134,7 @@ async def test_who_has_no_place_cannot_keep_one(world: World, phase: str) -> Non
         await _promise(world)
 
 
-async def test_a_call_back_goes_to_the_living_gateway_with_the_fewest_calls(world: World) -> None:
+async def test_a_call_back_goes_to_the_living_gateway_with_the_fewest_calls(world: CampaignRig) -> None:
     """Which is told, and holds it from then on; one that drains takes none."""
     await world.router.acquire_lease("draining", 60_000)
     await world.redis.set(world.key("draining:draining"), 1)
@@ -150,7 +150,7 @@ async def test_a_call_back_goes_to_the_living_gateway_with_the_fewest_calls(worl
     await world.commit(world.act("a-cb", gateway="other"))
 
 
-async def test_without_a_living_gateway_it_is_not_offered(world: World) -> None:
+async def test_without_a_living_gateway_it_is_not_offered(world: CampaignRig) -> None:
     """It keeps its place, and its advisor stays free for others, until a gateway lives."""
     await world.wait_in("a")
     await _promise(world)
@@ -163,7 +163,7 @@ async def test_without_a_living_gateway_it_is_not_offered(world: World) -> None:
     assert await world.router.calls_of("second") == ["a-cb"]
 
 
-async def test_a_parked_call_back_can_end(world: World) -> None:
+async def test_a_parked_call_back_can_end(world: CampaignRig) -> None:
     """Nothing is offered that is over."""
     await world.wait_in("a")
     await _promise(world)
@@ -176,7 +176,7 @@ async def test_a_parked_call_back_can_end(world: World) -> None:
     assert (await world.router.snapshot()).open_calls == 0
 
 
-async def test_a_call_back_that_was_not_reached_takes_its_place_again_later(world: World) -> None:
+async def test_a_call_back_that_was_not_reached_takes_its_place_again_later(world: CampaignRig) -> None:
     """Its advisor is free at once, no gateway holds it, and its place is the old one to the millisecond."""
     await world.wait_in("a")
     await world.at(1_000)
@@ -207,7 +207,7 @@ async def test_a_call_back_that_was_not_reached_takes_its_place_again_later(worl
     assert (await _chosen(world))[-2:] == [("a-cb", "ana"), ("b", "luz")]
 
 
-async def test_what_was_not_tried_is_no_attempt(world: World) -> None:
+async def test_what_was_not_tried_is_no_attempt(world: CampaignRig) -> None:
     """Postponed without a miss (outside the contact hours): so many attempts as before, and the advisor as idle."""
     await world.wait_in("a")
     await _promise(world)
@@ -223,7 +223,7 @@ async def test_what_was_not_tried_is_no_attempt(world: World) -> None:
     assert (await _chosen(world))[-1] == ("a-cb", "luz")
 
 
-async def test_only_a_call_back_is_postponed(world: World) -> None:
+async def test_only_a_call_back_is_postponed(world: CampaignRig) -> None:
     """And not twice."""
     await world.wait_in("a")
     with pytest.raises(WrongPhase):
@@ -234,7 +234,7 @@ async def test_only_a_call_back_is_postponed(world: World) -> None:
         await world.commit(world.act("a-cb", routing=Postpone(until_ms=START_MS + 1), by_gateway=False))
 
 
-async def test_a_gateway_that_gave_a_call_back_up_hears_so(world: World) -> None:
+async def test_a_gateway_that_gave_a_call_back_up_hears_so(world: CampaignRig) -> None:
     """What it still signals is stale; that is no lost lease."""
     await world.wait_in("a")
     await _promise(world)
@@ -244,7 +244,7 @@ async def test_a_gateway_that_gave_a_call_back_up_hears_so(world: World) -> None
         await world.commit(world.act("a-cb"))
 
 
-async def test_a_dead_gateways_call_back_is_postponed_and_found_again(world: World) -> None:
+async def test_a_dead_gateways_call_back_is_postponed_and_found_again(world: CampaignRig) -> None:
     """It is named with the orphans, put off in nobody's name, and then no gateway's."""
     await world.router.acquire_lease("doomed", 5_000)
     await world.wait_in("a")
@@ -260,21 +260,21 @@ async def test_a_dead_gateways_call_back_is_postponed_and_found_again(world: Wor
     await world.at(6_000)
     await world.router.tick()
     assert await _chosen(world) == [("a-cb", "ana")]
-    assert await world.router.totals() == fold(await world.log())
+    assert await world.router.totals() == fold_totals(await world.log())
 
 
-async def test_a_promise_sent_again_promises_once(world: World) -> None:
+async def test_a_promise_sent_again_promises_once(world: CampaignRig) -> None:
     """The retry gets the first answer, and there is one call-back."""
     await world.wait_in("a")
     routing = Promise(call_back="a-cb", state=b"s", card="{}")
-    act = world.act("a", PROMISED, ended("callback"), routing=routing, card=CARD)
+    act = world.act("a", PROMISED, call_ended("callback"), routing=routing, card=CARD)
     first = await world.commit(act, "same")
     assert await world.router.commit(act, "same") == first
     assert (await world.router.snapshot()).open_calls == 1
     assert (await world.router.snapshot()).queues[0].waiting == 1
 
 
-async def test_a_call_back_is_talked_and_ends(world: World) -> None:
+async def test_a_call_back_is_talked_and_ends(world: CampaignRig) -> None:
     """The advisor then wraps it up as any call."""
     await world.wait_in("a")
     await _promise(world)
@@ -283,10 +283,10 @@ async def test_a_call_back_is_talked_and_ends(world: World) -> None:
     over = CallBackEnded(line=LINE, queue=QUEUE, result="talked", attempts=1)
     await world.commit(world.act("a-cb", over, routing=Release(), by_gateway=False))
     assert (await world.states())["ana"] == "wrap_up"
-    assert await world.router.totals() == fold(await world.log())
+    assert await world.router.totals() == fold_totals(await world.log())
 
 
-async def test_who_was_handed_on_is_on_the_line_and_cannot_be_called_later(world: World) -> None:
+async def test_who_was_handed_on_is_on_the_line_and_cannot_be_called_later(world: CampaignRig) -> None:
     """A call-back in whose talk the caller went to another queue is put off no more; nothing is written."""
     await world.wait_in("a")
     await _promise(world)
@@ -299,7 +299,7 @@ async def test_who_was_handed_on_is_on_the_line_and_cannot_be_called_later(world
     assert await world.length() == facts
 
 
-async def test_the_wait_of_a_call_back_is_not_its_callers(world: World) -> None:
+async def test_the_wait_of_a_call_back_is_not_its_callers(world: CampaignRig) -> None:
     """Sent on to another queue, the caller begins to wait there, and the totals are the fold of the log."""
     await world.wait_in("a")
     await _promise(world)
@@ -312,7 +312,7 @@ async def test_the_wait_of_a_call_back_is_not_its_callers(world: World) -> None:
     await world.answer("a-cb", "luz", offer=2, queue="otra")
     totals = await world.router.totals()
     assert totals[f"wait_sum_ms|{LINE}|otra"] == 1_000
-    assert totals == fold(await world.log())
+    assert totals == fold_totals(await world.log())
 
 
 # --- one open call-back to a number, and caps
@@ -322,16 +322,16 @@ HOURLY = Cap(name="hour", of="", most=2, within_ms=HOUR)
 DAILY = Cap(name="day", of="", most=3, within_ms=DAY)
 
 
-async def _ask(world: World, call: str, number: str = "", *caps: Cap) -> None:
+async def _ask(world: CampaignRig, call: str, number: str = "", *caps: Cap) -> None:
     """A call that waits is to be called back at a number."""
     await world.wait_in(call)
     fact = CallBackPromised(line=LINE, queue=QUEUE, call_back=f"{call}-cb")
     routing = Promise(call_back=f"{call}-cb", state=b"s", card="{}", number=number, caps=caps)
-    await world.commit(world.act(call, fact, ended("callback"), routing=routing, card=CARD))
+    await world.commit(world.act(call, fact, call_ended("callback"), routing=routing, card=CARD))
     world.versions[f"{call}-cb"] = 1
 
 
-async def test_a_number_has_one_open_call_back(world: World) -> None:
+async def test_a_number_has_one_open_call_back(world: CampaignRig) -> None:
     """A second promise writes nothing, and the call waits on; once the first has ended there may be another."""
     await _ask(world, "a", "print")
     facts = await world.length()
@@ -345,7 +345,7 @@ async def test_a_number_has_one_open_call_back(world: World) -> None:
     await _ask(world, "d", "print")
 
 
-async def test_caps_hold_in_any_stretch_of_time(world: World) -> None:
+async def test_caps_hold_in_any_stretch_of_time(world: CampaignRig) -> None:
     """Two in an hour, three in a day: the window slides, and a refusal does not count."""
     await _ask(world, "a", "1", HOURLY, DAILY)
     await world.at(HOUR - 1)
@@ -364,7 +364,7 @@ async def test_caps_hold_in_any_stretch_of_time(world: World) -> None:
     await _ask(world, "g", "5", HOURLY, DAILY)
 
 
-async def test_a_number_and_a_destination_have_caps_of_their_own(world: World) -> None:
+async def test_a_number_and_a_destination_have_caps_of_their_own(world: CampaignRig) -> None:
     """A cap that one of them reaches leaves the others as they are."""
     number = Cap(name="number", of="print", most=1, within_ms=DAY)
     await _ask(world, "a", "print", number, Cap(name="prefix", of="+34", most=2, within_ms=DAY))
@@ -380,7 +380,7 @@ async def test_a_number_and_a_destination_have_caps_of_their_own(world: World) -
     await _ask(world, "e", "z", Cap(name="prefix", of="+1", most=2, within_ms=DAY))
 
 
-async def test_what_is_kept_of_promises_is_bounded(world: World) -> None:
+async def test_what_is_kept_of_promises_is_bounded(world: CampaignRig) -> None:
     """Nothing older than a day, and every key dies a day after its last promise; no key shows a number."""
     for day in range(4):
         await world.at(day * (DAY + 1))

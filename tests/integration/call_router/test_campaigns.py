@@ -7,7 +7,7 @@ from call_router.acts import Act
 from call_router.errors import LeaseLost, WrongPhase
 from call_router.routing import Receive, Release
 from eventlog.facts import CallEnded, CallQueued, CallReceived, CallSentOn
-from eventlog.folds.counts import fold
+from eventlog.folds.counts import fold_totals
 from tests.support.router.campaign_rig import (
     GATEWAY,
     LEASE_MS,
@@ -17,9 +17,9 @@ from tests.support.router.campaign_rig import (
     START_MS,
     THRESHOLD_MS,
     WRAP_UP_MS,
-    World,
-    entry,
-    kinds,
+    CampaignRig,
+    fact_kinds,
+    queue_entry,
 )
 
 pytestmark = pytest.mark.integration
@@ -27,20 +27,20 @@ THERE = "cali"
 
 
 @pytest.fixture
-async def there(world: World) -> World:
+async def there(world: CampaignRig) -> CampaignRig:
     """The other campaign, in the same Valkey, in which the gateway lives too."""
     client: redis.Redis = world.redis
-    other = World(client, THERE)
+    other = CampaignRig(client, THERE)
     await other.at(0)
     await other.router.acquire_lease(GATEWAY, LEASE_MS)
     return other
 
 
-def _request(world: World, call: str) -> str:
+def _request(world: CampaignRig, call: str) -> str:
     return f"{world.campaign}/{call}/{world.versions[call]}"
 
 
-def _receive(there: World, call: str, first_ms: int, **changes: object) -> Act:
+def _receive(there: CampaignRig, call: str, first_ms: int, **changes: object) -> Act:
     came = CallReceived(
         line=LINE,
         gateway=GATEWAY,
@@ -61,13 +61,13 @@ def _receive(there: World, call: str, first_ms: int, **changes: object) -> Act:
     return there.act(call, came, queued, routing=routing, expects=0, **changes)
 
 
-def _send_on(world: World, call: str) -> Act:
+def _send_on(world: CampaignRig, call: str) -> Act:
     sent = CallSentOn(line=LINE, queue=QUEUE, advisor="", campaign_to=THERE)
     over = CallEnded(line=LINE, queue=QUEUE, outcome="overflowed_out", stage="waiting", ended_by="system")
     return world.act(call, sent, over, routing=Release())
 
 
-async def test_a_call_goes_over_and_keeps_its_first_arrival(world: World, there: World) -> None:
+async def test_a_call_goes_over_and_keeps_its_first_arrival(world: CampaignRig, there: CampaignRig) -> None:
     """It is before who came later to the other campaign; it is ingressed once, and over here by its own outcome."""
     await world.wait_in("a")
     await there.at(5_000)
@@ -80,14 +80,16 @@ async def test_a_call_goes_over_and_keeps_its_first_arrival(world: World, there:
     assert [signal.call_id for signal in await there.mail()] == ["a"]
     assert (await world.router.load("a")).ended
     assert "ingressed|nacional" in await world.router.totals()
-    assert kinds(await there.facts()).count("CallIngressed") == 1  # b's
+    assert fact_kinds(await there.facts()).count("CallIngressed") == 1  # b's
     for one in (world, there):
-        assert await one.router.totals() == fold(await one.log())
+        assert await one.router.totals() == fold_totals(await one.log())
     totals = await world.router.totals()
     assert (totals[f"left|{LINE}|{QUEUE}|overflowed_out"], totals[f"outcome|{LINE}|overflowed_out"]) == (1, 1)
 
 
-async def test_who_died_between_the_steps_is_followed_by_whoever_finds_the_intent(world: World, there: World) -> None:
+async def test_who_died_between_the_steps_is_followed_by_whoever_finds_the_intent(
+    world: CampaignRig, there: CampaignRig
+) -> None:
     """The same request again receives nothing twice, whatever became of the call meanwhile; then it is released."""
     await world.wait_in("a")
     request = _request(world, "a")
@@ -106,7 +108,7 @@ async def test_who_died_between_the_steps_is_followed_by_whoever_finds_the_inten
     assert (await world.router.load("a")).ended
 
 
-async def test_a_gateway_without_a_lease_there_brings_no_call(world: World, there: World) -> None:
+async def test_a_gateway_without_a_lease_there_brings_no_call(world: CampaignRig, there: CampaignRig) -> None:
     """The call stays where it is, in its place."""
     await world.wait_in("a")
     await there.router.release_lease(GATEWAY)
@@ -116,14 +118,14 @@ async def test_a_gateway_without_a_lease_there_brings_no_call(world: World, ther
     assert (await world.router.snapshot()).queues[0].waiting == 1
 
 
-async def test_only_a_living_gateway_brings_a_call(world: World, there: World) -> None:
+async def test_only_a_living_gateway_brings_a_call(world: CampaignRig, there: CampaignRig) -> None:
     """Nobody can act for it: its caller would hear nothing."""
     await world.wait_in("a")
     with pytest.raises(WrongPhase):
         await there.commit(_receive(there, "a", 0, by_gateway=False), _request(world, "a"))
 
 
-async def test_no_call_arrives_before_its_time(world: World, there: World) -> None:
+async def test_no_call_arrives_before_its_time(world: CampaignRig, there: CampaignRig) -> None:
     """The clocks of two campaigns may differ; a first arrival of the future is now."""
     await world.wait_in("a")
     await there.commit(_receive(there, "a", 60_000), _request(world, "a"))
@@ -133,11 +135,11 @@ async def test_no_call_arrives_before_its_time(world: World, there: World) -> No
     assert [signal.call_id for signal in await there.mail()] == ["a"]
 
 
-async def test_a_received_call_is_a_call_like_any_other(world: World, there: World) -> None:
+async def test_a_received_call_is_a_call_like_any_other(world: CampaignRig, there: CampaignRig) -> None:
     """It overflows, is transferred and ends by the same verbs."""
     await world.wait_in("a")
     await there.commit(_receive(there, "a", 0), _request(world, "a"))
     fact = CallQueued(line=LINE, queue="otra", reason="overflow", threshold_ms=THRESHOLD_MS)
-    await there.commit(there.act("a", fact, routing=entry("otra", keeps_wait=True)))
+    await there.commit(there.act("a", fact, routing=queue_entry("otra", keeps_wait=True)))
     await there.end("a")
-    assert await there.router.totals() == fold(await there.log())
+    assert await there.router.totals() == fold_totals(await there.log())

@@ -6,30 +6,30 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from call_router import library
-from call_router.acts import AdvisorPhone, Entry
+from call_router.acts import AdvisorPhone, LogEntry
 from call_router.errors import EpochPassed, LeaseLost, MemoryScarce, RouterAway, RouterError
 from call_router.routing import Release
 from call_router.service import CallRouter
 from eventlog.facts import AdvisorStateChanged, SiteImported, StateRestored, StreamId, TrafficRefused
-from eventlog.folds.counts import fold
-from storage.valkey import by_server, memory_at
+from eventlog.folds.counts import fold_totals
+from storage.valkey import read_memory, replies_by_server
 from tests.support.router.campaign_rig import (
     CAMPAIGN,
     GATEWAY,
     LINE,
     QUEUE,
     THRESHOLD_MS,
-    World,
-    ended,
-    ingressed,
-    kinds,
+    CampaignRig,
+    call_ended,
+    call_ingressed,
+    fact_kinds,
 )
 
 pytestmark = pytest.mark.integration
 WITHIN = f"answered_within|{LINE}|{QUEUE}"
 
 
-async def _answered_after(world: World, wait_ms: int) -> dict[str, int]:
+async def _answered_after(world: CampaignRig, wait_ms: int) -> dict[str, int]:
     await world.arrive("a")
     await world.at(wait_ms)
     await world.ready("ana")
@@ -37,7 +37,7 @@ async def _answered_after(world: World, wait_ms: int) -> dict[str, int]:
     return await world.router.totals()
 
 
-async def test_a_fact_that_stands_for_many_calls_is_counted_by_how_many(world: World) -> None:
+async def test_a_fact_that_stands_for_many_calls_is_counted_by_how_many(world: CampaignRig) -> None:
     """One entry, and one step of the total, however many calls were refused."""
     refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=28_080, since_ms=1)
     await world.router.append([refused, refused], actor="gateway:g1", site_version="s")
@@ -45,7 +45,7 @@ async def test_a_fact_that_stands_for_many_calls_is_counted_by_how_many(world: W
 
 
 @pytest.mark.parametrize(("wait_ms", "within"), [(0, 1), (THRESHOLD_MS, 1), (THRESHOLD_MS + 1, 0)])
-async def test_a_wait_of_exactly_the_threshold_is_within_it(world: World, wait_ms: int, within: int) -> None:
+async def test_a_wait_of_exactly_the_threshold_is_within_it(world: CampaignRig, wait_ms: int, within: int) -> None:
     """The bound of the service level is inclusive, to the millisecond."""
     totals = await _answered_after(world, wait_ms)
     assert totals.get(WITHIN, 0) == within
@@ -54,7 +54,7 @@ async def test_a_wait_of_exactly_the_threshold_is_within_it(world: World, wait_m
     assert {name for name in totals if name.startswith("waited|")} == {f"waited|{LINE}|{QUEUE}|{bucket}"}
 
 
-async def test_totals_are_the_fold_of_the_log(world: World) -> None:
+async def test_totals_are_the_fold_of_the_log(world: CampaignRig) -> None:
     """Every counter, of facts made here or there, is what the journal would give."""
     await world.ready("ana")
     await world.arrive("a")
@@ -65,10 +65,10 @@ async def test_totals_are_the_fold_of_the_log(world: World) -> None:
     await world.ready("ana")
     await world.arrive("b")
     await world.end("b")
-    assert await world.router.totals() == fold(await world.log())
+    assert await world.router.totals() == fold_totals(await world.log())
 
 
-async def test_ids_are_a_counter_without_gaps(world: World) -> None:
+async def test_ids_are_a_counter_without_gaps(world: CampaignRig) -> None:
     """Facts are numbered in their epoch one by one, whoever makes them."""
     await world.ready("ana")
     await world.arrive("a")
@@ -77,7 +77,7 @@ async def test_ids_are_a_counter_without_gaps(world: World) -> None:
     assert [entry.id for entry in log] == [f"1-{n}" for n in range(1, len(log) + 1)]
 
 
-async def test_append_writes_facts_outside_calls(world: World) -> None:
+async def test_append_writes_facts_outside_calls(world: CampaignRig) -> None:
     """An imported site is a fact of the log, and the site that advisors' facts bear from then on."""
     now = await world.router.append([SiteImported(digest="d")], actor="system", site_version="site-9")
     await world.ready("ana")
@@ -87,13 +87,13 @@ async def test_append_writes_facts_outside_calls(world: World) -> None:
     assert (imported.site_version, changed.site_version) == ("site-9", "site-9")
 
 
-async def test_an_empty_campaign_has_an_empty_snapshot(world: World) -> None:
+async def test_an_empty_campaign_has_an_empty_snapshot(world: CampaignRig) -> None:
     """Nothing is there before anything happened."""
     snapshot = await world.router.snapshot()
     assert (snapshot.now, snapshot.queues, snapshot.advisors, snapshot.open_calls) == (world.moment(0), (), {}, 0)
 
 
-async def test_snapshot_counts_waiting_ringing_and_states_by_queue(world: World) -> None:
+async def test_snapshot_counts_waiting_ringing_and_states_by_queue(world: CampaignRig) -> None:
     """Calls that ring still wait; an advisor counts in each queue that is served."""
     await world.ready("ana", "first", "second")
     await world.arrive("a", "first")
@@ -110,7 +110,7 @@ async def test_snapshot_counts_waiting_ringing_and_states_by_queue(world: World)
     assert snapshot.open_calls == 2
 
 
-async def test_campaigns_do_not_touch_each_other(world: World) -> None:
+async def test_campaigns_do_not_touch_each_other(world: CampaignRig) -> None:
     """Another campaign in the same Valkey has its own calls, advisors and log."""
     other = CallRouter(world.redis, "otra")
     await world.arrive("a")
@@ -119,10 +119,10 @@ async def test_campaigns_do_not_touch_each_other(world: World) -> None:
     assert await world.mail() == []
 
 
-async def _restore(world: World, epoch: int = 2, request: str = "r") -> None:
+async def _restore(world: CampaignRig, epoch: int = 2, request: str = "r") -> None:
     entries = [
-        Entry(fact=ended("technical_failure"), actor="system", site_version="site-1", call_id="a"),
-        Entry(
+        LogEntry(fact=call_ended("technical_failure"), actor="system", site_version="site-1", call_id="a"),
+        LogEntry(
             fact=StateRestored(epoch=epoch, journal_head="1-99", calls_closed=1), actor="system", site_version="site-1"
         ),
     ]
@@ -136,7 +136,7 @@ async def _restore(world: World, epoch: int = 2, request: str = "r") -> None:
     )
 
 
-async def test_restore_begins_a_new_epoch_with_the_journals_counts(world: World) -> None:
+async def test_restore_begins_a_new_epoch_with_the_journals_counts(world: CampaignRig) -> None:
     """Calls, queues, advisors, timers, mail, persons are forgotten; counters are the journal's and the new facts'."""
     await world.commit(world.act("p", person={"r": b"secret"}))
     await world.ready("ana")
@@ -152,14 +152,14 @@ async def test_restore_begins_a_new_epoch_with_the_journals_counts(world: World)
     assert left == {"campaign", "log", "totals", "buried"}
 
 
-async def test_restore_does_not_let_the_clock_fall_behind_the_journal(world: World) -> None:
+async def test_restore_does_not_let_the_clock_fall_behind_the_journal(world: CampaignRig) -> None:
     """What comes after the recovery is later than all that was journaled."""
     await _restore(world)
     await world.ready("ana")
     assert [entry.at for entry in await world.log()] == [world.moment(90_000)] * 3
 
 
-async def test_restore_takes_the_gateways_leases(world: World) -> None:
+async def test_restore_takes_the_gateways_leases(world: CampaignRig) -> None:
     """A gateway whose calls were closed must end: it acts no more, under this name never again."""
     await _restore(world)
     with pytest.raises(LeaseLost):
@@ -168,7 +168,7 @@ async def test_restore_takes_the_gateways_leases(world: World) -> None:
         await world.router.acquire_lease(GATEWAY, 1_000)
 
 
-async def test_restore_happens_once(world: World) -> None:
+async def test_restore_happens_once(world: CampaignRig) -> None:
     """A retry changes nothing; another recovery into the same epoch, or an older one, is refused."""
     await _restore(world)
     await world.ready("ana")
@@ -179,14 +179,14 @@ async def test_restore_happens_once(world: World) -> None:
             await _restore(world, epoch, "another")
 
 
-async def test_life_goes_on_after_restore(world: World) -> None:
+async def test_life_goes_on_after_restore(world: CampaignRig) -> None:
     """Queues and advisors work as before in the new epoch, and counts stay the fold."""
     await world.arrive("a")
     await _restore(world)
     await world.router.acquire_lease("pyvoip-2", 1_000_000)
     await world.open("b", gateway="pyvoip-2")
     assert await world.ready("ana") == "available"
-    assert kinds(await world.facts())[-2:] == ["CallIngressed", "AdvisorStateChanged"]
+    assert fact_kinds(await world.facts())[-2:] == ["CallIngressed", "AdvisorStateChanged"]
     assert (await world.router.totals())[f"ingressed|{LINE}"] == 42
 
 
@@ -196,8 +196,8 @@ async def test_install_loads_once_and_replaces_another_text(valkey: redis.Redis)
     await valkey.function_load(f"#!lua name={library.NAME}\nredis.register_function('old', function() return 1 end)")
     await router.install()
     await router.install()
-    for [found] in by_server(await valkey.function_list(library.NAME, withcode=True)):
-        assert library.text().encode() in found
+    for [found] in replies_by_server(await valkey.function_list(library.NAME, withcode=True)):
+        assert library.library_text().encode() in found
     assert (await router.load("nobody")).version == 0
 
 
@@ -217,7 +217,7 @@ async def test_an_unreachable_valkey_is_the_router_away() -> None:
 
 
 @pytest.mark.one_server
-async def test_a_full_valkey_takes_no_new_call_but_lets_calls_end(world: World) -> None:
+async def test_a_full_valkey_takes_no_new_call_but_lets_calls_end(world: CampaignRig) -> None:
     """When memory is used up, what gives something back still works."""
     await world.ready("ana")
     await world.arrive("a")
@@ -232,16 +232,16 @@ async def test_a_full_valkey_takes_no_new_call_but_lets_calls_end(world: World) 
     assert (await world.states())["ana"] == "available"
 
 
-async def test_a_server_that_is_far_from_its_limit_takes_every_call(world: World) -> None:
+async def test_a_server_that_is_far_from_its_limit_takes_every_call(world: CampaignRig) -> None:
     """The campaign's own server is asked, also in a cluster, where the tests' servers have no limit at all."""
-    used, limit = await memory_at(world.redis, world.key("log"))
+    used, limit = await read_memory(world.redis, world.key("log"))
     assert 0 < used < (limit or used + 1)
     assert await world.router.judge_memory(10_000) is False
     await world.open("a")
 
 
 @pytest.mark.one_server
-async def test_no_call_opens_while_memory_is_scarce_and_open_ones_go_on(world: World) -> None:
+async def test_no_call_opens_while_memory_is_scarce_and_open_ones_go_on(world: CampaignRig) -> None:
     """From 80 % of a real limit on; below 75 % calls are taken again, and what opened goes on throughout."""
     await world.ready("ana")
     await world.open("a")
@@ -262,37 +262,37 @@ async def test_no_call_opens_while_memory_is_scarce_and_open_ones_go_on(world: W
         await world.redis.config_set("maxmemory", "0")
 
 
-async def _use_up_to(world: World, percent: int) -> None:
+async def _use_up_to(world: CampaignRig, percent: int) -> None:
     """Set the limit so that what is used now is so much of it."""
-    used, _ = await memory_at(world.redis, "x")
+    used, _ = await read_memory(world.redis, "x")
     await world.redis.config_set("maxmemory", str(used * 100 // percent))
 
 
 @pytest.mark.one_server
-async def test_a_full_valkey_still_hears_that_its_memory_is_scarce(world: World) -> None:
+async def test_a_full_valkey_still_hears_that_its_memory_is_scarce(world: CampaignRig) -> None:
     """Beyond its limit the refusal is said all the same, and a call that is refused ends in the log."""
     await world.redis.config_set("maxmemory", "1mb")
     try:
         assert await world.router.judge_memory(10_000) is True
         with pytest.raises(RouterAway):  # Valkey itself refuses to run what may use more
             await world.open("b")
-        await world.commit(world.act("b", ingressed(), ended("capacity_rejected"), routing=Release()))
+        await world.commit(world.act("b", call_ingressed(), call_ended("capacity_rejected"), routing=Release()))
     finally:
         await world.redis.config_set("maxmemory", "0")
     assert (await world.router.totals())[f"outcome|{LINE}|capacity_rejected"] == 1
 
 
 @pytest.mark.one_server
-async def test_a_retry_of_what_opened_is_answered_though_memory_is_scarce_by_now(world: World) -> None:
+async def test_a_retry_of_what_opened_is_answered_though_memory_is_scarce_by_now(world: CampaignRig) -> None:
     """An act whose answer was lost is no new call."""
-    act = world.act("a", ingressed())
+    act = world.act("a", call_ingressed())
     first = await world.commit(act, "the-same")
     await world.redis.set(world.key("full"), 1, px=60_000)
     assert await world.router.commit(act, "the-same") == first
 
 
 @pytest.mark.one_server
-async def test_the_refusal_ends_by_itself_when_no_router_looks(world: World) -> None:
+async def test_the_refusal_ends_by_itself_when_no_router_looks(world: CampaignRig) -> None:
     """The key that refuses lives no longer than it is said to."""
     await world.redis.config_set("maxmemory", "1mb")
     try:
@@ -302,7 +302,7 @@ async def test_the_refusal_ends_by_itself_when_no_router_looks(world: World) -> 
     assert 0 < await world.redis.pttl(world.key("full")) <= 10_000
 
 
-async def test_what_an_earlier_release_left_is_forgotten_like_what_was_lost(world: World) -> None:
+async def test_what_an_earlier_release_left_is_forgotten_like_what_was_lost(world: CampaignRig) -> None:
     """Its rows were hashes: the log begins anew from the journal, and nobody is offered a call that is no more."""
     tag = world.key("")
     for key, fields in (
@@ -324,7 +324,7 @@ async def test_what_an_earlier_release_left_is_forgotten_like_what_was_lost(worl
     assert await world.ready("ana") == "available"
 
 
-async def test_what_valkey_does_not_understand_is_an_error_of_ours(world: World) -> None:
+async def test_what_valkey_does_not_understand_is_an_error_of_ours(world: CampaignRig) -> None:
     """A broken key is reported as such, not as being away."""
     await world.redis.delete(world.key("campaign"))
     await world.redis.hset(world.key("campaign"), "not", "a row")
@@ -333,7 +333,7 @@ async def test_what_valkey_does_not_understand_is_an_error_of_ours(world: World)
     assert not caught.value.retryable
 
 
-async def test_every_key_is_in_the_map_of_the_library(world: World) -> None:
+async def test_every_key_is_in_the_map_of_the_library(world: CampaignRig) -> None:
     """The header of the library names each key that it makes, and each key has the campaign's tag."""
     await world.commit(world.act("p", person={"r": b"x"}))
     await world.ready("ana")
@@ -351,10 +351,10 @@ async def test_every_key_is_in_the_map_of_the_library(world: World) -> None:
     for key in keys:
         tag, kind, *_ = key.split(":")
         assert tag == f"{{{CAMPAIGN}}}"
-        assert f"  {{c}}:{kind}" in library.text()
+        assert f"  {{c}}:{kind}" in library.library_text()
 
 
-async def test_a_paused_advisor_is_in_the_snapshot(world: World) -> None:
+async def test_a_paused_advisor_is_in_the_snapshot(world: CampaignRig) -> None:
     """States are those of the log."""
     await world.ready("ana")
     await world.router.pause("ana", "almuerzo")

@@ -18,24 +18,24 @@ from hypothesis import strategies as st
 from hypothesis.errors import FlakyStrategyDefinition
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from call_router.codec import moment
+from call_router.codec import from_milliseconds
 from call_router.routing import STRATEGIES, QueueRules, Release
 from eventlog.facts import AnyFact, CallBackEnded, CallEnded, Outcome, SiteImported, SurveyEnded
 from tests.support.router.campaign_rig import LINE
 from tests.support.router.random_requests import (
+    ADVISOR_REQUESTS,
     ADVISORS,
     BANDS,
-    OF_ADVISORS,
-    OF_CALLS,
+    CALL_REQUESTS,
     QUEUES,
-    Maker,
-    Scene,
+    RequestMaker,
+    RouterScene,
+    advisor_phone,
     arrival,
-    next_of,
-    next_of_some_call,
-    phone,
+    next_request,
+    next_request_of_any_call,
 )
-from tests.support.router.router_and_model import Request, Twins
+from tests.support.router.router_and_model import Request, RouterAndModel
 
 pytestmark = pytest.mark.integration
 FOREVER_MS = 10**12
@@ -66,8 +66,8 @@ class RouterMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.twins = Twins(self.url, f"machine-{next(_campaigns)}")
-        self.scene = Scene(self.twins)
+        self.twins = RouterAndModel(self.url, f"machine-{next(_campaigns)}")
+        self.scene = RouterScene(self.twins)
         self.run(self.twins.begin())
         for _ in range(2):
             self.start_gateway()
@@ -87,17 +87,17 @@ class RouterMachine(RuleBasedStateMachine):
         """Some advisors and two calls are there."""
         self.ask("configure", dict(zip(QUEUES, rules, strict=False)))
         for advisor in sorted(set(ADVISORS) - absent):
-            self.ask("ready", phone(advisor))
+            self.ask("ready", advisor_phone(advisor))
         for _ in QUEUES:
             self.run(self.twins.ask(arrival(self.scene, data)))
 
-    @rule(data=st.data(), make=st.sampled_from(OF_CALLS))
-    def happen_to_a_call(self, data: st.DataObject, make: Maker) -> None:
+    @rule(data=st.data(), make=st.sampled_from(CALL_REQUESTS))
+    def happen_to_a_call(self, data: st.DataObject, make: RequestMaker) -> None:
         """Something is asked of the router for a call, fitting or not."""
         self.run(self.twins.ask(make(self.scene, data)))
 
-    @rule(data=st.data(), make=st.sampled_from(OF_ADVISORS))
-    def happen_to_an_advisor(self, data: st.DataObject, make: Maker) -> None:
+    @rule(data=st.data(), make=st.sampled_from(ADVISOR_REQUESTS))
+    def happen_to_an_advisor(self, data: st.DataObject, make: RequestMaker) -> None:
         """Something is asked of the router for an advisor."""
         self.run(self.twins.ask(make(self.scene, data)))
 
@@ -107,8 +107,8 @@ class RouterMachine(RuleBasedStateMachine):
         for _ in range(times):
             self.run(self.twins.ask(arrival(self.scene, data)))
 
-    @rule(data=st.data(), makes=st.lists(st.sampled_from((*OF_CALLS, *OF_ADVISORS)), min_size=2, max_size=3))
-    def happen_at_once(self, data: st.DataObject, makes: list[Maker]) -> None:
+    @rule(data=st.data(), makes=st.lists(st.sampled_from((*CALL_REQUESTS, *ADVISOR_REQUESTS)), min_size=2, max_size=3))
+    def happen_at_once(self, data: st.DataObject, makes: list[RequestMaker]) -> None:
         """Several clients ask at the same moment."""
         self.run(self.twins.ask_at_once([make(self.scene, data) for make in makes]))
 
@@ -116,12 +116,12 @@ class RouterMachine(RuleBasedStateMachine):
     def go_on(self, data: st.DataObject, times: int) -> None:
         """What is next in the life of a call happens: without this, chance alone seldom leads a call to its answer."""
         for _ in range(times):
-            self.run(self.twins.ask(next_of_some_call(self.scene, data)))
+            self.run(self.twins.ask(next_request_of_any_call(self.scene, data)))
 
     @rule(data=st.data())
     def lose_an_answer(self, data: st.DataObject) -> None:
         """A client breaks off before it has its answer, and the act is sent again."""
-        request = next_of_some_call(self.scene, data)
+        request = next_request_of_any_call(self.scene, data)
         if request.method == "commit":
             self.run(self.twins.ask_and_lose(*request.arguments))
 
@@ -145,7 +145,7 @@ class RouterMachine(RuleBasedStateMachine):
         """Time passes while no router runs, or none that may judge leases after the pause that it made."""
         self.turn_clock(ms)
         if look:
-            self.ask("tick", moment(self.twins.model.now - look))
+            self.ask("tick", from_milliseconds(self.twins.model.now - look))
 
     # What is seldom
 
@@ -174,7 +174,7 @@ class RouterMachine(RuleBasedStateMachine):
         if way == "dies":
             self.ask("tick")
         for call in self.twins.model.held_by(gateway)[:1]:
-            self.run(self.twins.ask(next_of(self.scene, data, call)))
+            self.run(self.twins.ask(next_request(self.scene, data, call)))
 
     @rule(data=st.data(), what=st.sampled_from(("rules", "rules", "site", "clock")))
     def happen_to_the_campaign(self, data: st.DataObject, what: str) -> None:

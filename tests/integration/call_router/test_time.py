@@ -16,8 +16,8 @@ from tests.support.router.campaign_rig import (
     RING_MS,
     START_MS,
     WRAP_UP_MS,
-    World,
-    kinds,
+    CampaignRig,
+    fact_kinds,
 )
 
 pytestmark = pytest.mark.integration
@@ -25,7 +25,7 @@ LAPSE_MS = RING_MS + GRACE_MS
 
 
 @pytest.mark.one_server
-async def test_a_tick_with_nothing_due_writes_nothing(world: World) -> None:
+async def test_a_tick_with_nothing_due_writes_nothing(world: CampaignRig) -> None:
     """Time alone changes nothing; the tick says when it will."""
     await world.ready("ana")
     await world.arrive("a")
@@ -41,13 +41,13 @@ async def test_a_tick_with_nothing_due_writes_nothing(world: World) -> None:
     )
 
 
-async def test_without_timers_nothing_is_due(world: World) -> None:
+async def test_without_timers_nothing_is_due(world: CampaignRig) -> None:
     """With no timer and no lease, there is no next moment."""
     await world.router.release_lease(GATEWAY)
     assert (await world.router.tick()).next_due is None
 
 
-async def test_an_offer_that_nobody_ended_lapses(world: World) -> None:
+async def test_an_offer_that_nobody_ended_lapses(world: CampaignRig) -> None:
     """Ringing time and grace over: the advisor pauses, the gateway is told, the call waits in its place."""
     await world.ready("ana")
     await world.arrive("a")
@@ -65,7 +65,7 @@ async def test_an_offer_that_nobody_ended_lapses(world: World) -> None:
     assert (await world.mail())[-1].call_id == "a"
 
 
-async def test_a_lapsed_offer_goes_to_the_next_advisor_after_the_news(world: World) -> None:
+async def test_a_lapsed_offer_goes_to_the_next_advisor_after_the_news(world: CampaignRig) -> None:
     """The gateway hears of the lapse before it hears of the next advisor."""
     await world.ready("ana")
     await world.at(1)
@@ -79,7 +79,7 @@ async def test_a_lapsed_offer_goes_to_the_next_advisor_after_the_news(world: Wor
     assert (chosen.advisor, chosen.offer) == ("luz", 2)
 
 
-async def test_an_answer_after_the_lapse_is_refused(world: World) -> None:
+async def test_an_answer_after_the_lapse_is_refused(world: CampaignRig) -> None:
     """Who picks up too late is told so: the offer is gone."""
     await world.ready("ana")
     await world.arrive("a")
@@ -89,7 +89,7 @@ async def test_an_answer_after_the_lapse_is_refused(world: World) -> None:
         await world.answer("a", "ana")
 
 
-async def test_answer_and_lapse_race_to_one_result(world: World) -> None:
+async def test_answer_and_lapse_race_to_one_result(world: CampaignRig) -> None:
     """At the moment of the lapse either the answer or the lapse happens, never both."""
     await world.ready("ana")
     await world.arrive("a")
@@ -99,7 +99,7 @@ async def test_answer_and_lapse_race_to_one_result(world: World) -> None:
     assert state == ("paused" if isinstance(answer, OfferGone) else "talking")
 
 
-async def test_answered_offers_leave_no_timer(world: World) -> None:
+async def test_answered_offers_leave_no_timer(world: CampaignRig) -> None:
     """Once answered, the lapse never comes."""
     await world.ready("ana")
     await world.arrive("a")
@@ -109,7 +109,7 @@ async def test_answered_offers_leave_no_timer(world: World) -> None:
     assert (await world.states())["ana"] == "talking"
 
 
-async def test_wrap_up_ends_to_the_millisecond(world: World) -> None:
+async def test_wrap_up_ends_to_the_millisecond(world: CampaignRig) -> None:
     """Not a millisecond early, and idle from then on."""
     await world.ready("ana")
     await world.arrive("a")
@@ -125,16 +125,16 @@ async def test_wrap_up_ends_to_the_millisecond(world: World) -> None:
     )
 
 
-async def test_many_routers_do_each_thing_once(world: World) -> None:
+async def test_many_routers_do_each_thing_once(world: CampaignRig) -> None:
     """Ten ticks at the same moment are one."""
     await world.ready("ana")
     await world.arrive("a")
     await world.at(LAPSE_MS)
     await asyncio.gather(*(world.router.tick() for _ in range(10)))
-    assert kinds(await world.facts()).count("OfferEnded") == 1
+    assert fact_kinds(await world.facts()).count("OfferEnded") == 1
 
 
-async def test_a_tick_is_bounded_and_says_that_there_is_more(world: World) -> None:
+async def test_a_tick_is_bounded_and_says_that_there_is_more(world: CampaignRig) -> None:
     """A hundred items a tick; the rest is for the next one."""
     for number in range(130):
         await world.ready(f"advisor-{number}")
@@ -142,10 +142,10 @@ async def test_a_tick_is_bounded_and_says_that_there_is_more(world: World) -> No
     await world.at(LAPSE_MS)
     first, second = await world.router.tick(), await world.router.tick()
     assert (first.more, second.more) == (True, False)
-    assert kinds(await world.facts()).count("OfferEnded") == 130
+    assert fact_kinds(await world.facts()).count("OfferEnded") == 130
 
 
-async def test_a_lease_that_runs_out_is_a_lost_gateway_once(world: World) -> None:
+async def test_a_lease_that_runs_out_is_a_lost_gateway_once(world: CampaignRig) -> None:
     """The loss is one fact; its calls are named at each tick until they are ended."""
     await world.router.acquire_lease("doomed", 1_000)
     await world.open("a", gateway="doomed")
@@ -163,7 +163,7 @@ async def test_a_lease_that_runs_out_is_a_lost_gateway_once(world: World) -> Non
     assert await world.redis.exists(world.key("orphaned")) == 0
 
 
-async def test_an_idle_gateway_is_lost_without_orphans(world: World) -> None:
+async def test_an_idle_gateway_is_lost_without_orphans(world: CampaignRig) -> None:
     """A gateway that held no call is lost all the same."""
     await world.router.acquire_lease("doomed", 1_000)
     await world.at(1_000)
@@ -171,7 +171,7 @@ async def test_an_idle_gateway_is_lost_without_orphans(world: World) -> None:
     assert (await world.facts())[-1] == GatewayLost(gateway="doomed", calls=0)
 
 
-async def test_a_lost_name_never_lives_again(world: World) -> None:
+async def test_a_lost_name_never_lives_again(world: CampaignRig) -> None:
     """Neither renewing nor acquiring nor acting brings a gateway back that was taken as dead."""
     await world.router.acquire_lease("doomed", 1_000)
     await world.open("a", gateway="doomed")
@@ -185,7 +185,7 @@ async def test_a_lost_name_never_lives_again(world: World) -> None:
         await world.end("a", gateway="doomed")
 
 
-async def test_an_act_after_the_lease_is_refused_even_before_the_loss_is_noticed(world: World) -> None:
+async def test_an_act_after_the_lease_is_refused_even_before_the_loss_is_noticed(world: CampaignRig) -> None:
     """Fencing is by the clock, not by the tick."""
     await world.router.acquire_lease("doomed", 1_000)
     await world.open("a", gateway="doomed")
@@ -196,41 +196,41 @@ async def test_an_act_after_the_lease_is_refused_even_before_the_loss_is_noticed
     await world.end("a", gateway="doomed")
 
 
-async def test_renewing_prolongs_the_lease(world: World) -> None:
+async def test_renewing_prolongs_the_lease(world: CampaignRig) -> None:
     """Who renews in time lives on."""
     await world.router.acquire_lease("steady", 1_000)
     for ms in range(900, 5_000, 900):
         await world.at(ms)
         await world.router.tick()
         await world.router.renew_lease("steady", 1_000)
-    assert kinds(await world.facts()) == []
+    assert fact_kinds(await world.facts()) == []
     assert await world.redis.zscore(world.key("leases"), "steady") == START_MS + 4_500 + 1_000
 
 
-async def test_renewing_twice_within_a_millisecond_is_harmless(world: World) -> None:
+async def test_renewing_twice_within_a_millisecond_is_harmless(world: CampaignRig) -> None:
     """A retry of a renewal finds nothing to change, which is not a loss."""
     await world.router.renew_lease(GATEWAY, 1_000)
     await world.router.renew_lease(GATEWAY, 1_000)
     assert await world.redis.zscore(world.key("leases"), GATEWAY) == START_MS + 1_000
 
 
-async def test_renewing_what_was_never_acquired_is_refused(world: World) -> None:
+async def test_renewing_what_was_never_acquired_is_refused(world: CampaignRig) -> None:
     """There is no life before the first lease."""
     with pytest.raises(LeaseLost):
         await world.router.renew_lease("stranger", 1_000)
 
 
-async def test_given_back_leases_leave_orphans_but_no_loss(world: World) -> None:
+async def test_given_back_leases_leave_orphans_but_no_loss(world: CampaignRig) -> None:
     """A gateway told to stop is not lost; what it still held is ended by the call flow."""
     await world.open("a")
     await world.router.release_lease(GATEWAY)
     assert (await world.router.tick()).orphans == (("a", GATEWAY),)
-    assert "GatewayLost" not in kinds(await world.facts())
+    assert "GatewayLost" not in fact_kinds(await world.facts())
     with pytest.raises(LeaseLost):
         await world.router.acquire_lease(GATEWAY, 1_000)
 
 
-async def test_a_dead_gateways_waiting_call_is_offered_to_nobody(world: World) -> None:
+async def test_a_dead_gateways_waiting_call_is_offered_to_nobody(world: CampaignRig) -> None:
     """No advisor rings for a caller who is gone; the living calls behind it are served."""
     await world.router.acquire_lease("doomed", 1_000)
     await world.open("a", gateway="doomed")
@@ -245,7 +245,7 @@ async def test_a_dead_gateways_waiting_call_is_offered_to_nobody(world: World) -
     assert (await world.router.snapshot()).queues[0].waiting == 1
 
 
-async def test_ending_a_dead_gateways_talking_call_frees_its_advisor(world: World) -> None:
+async def test_ending_a_dead_gateways_talking_call_frees_its_advisor(world: CampaignRig) -> None:
     """The advisor of a lost call goes to wrap-up and back to work."""
     await world.ready("ana")
     await world.arrive("a")
@@ -257,7 +257,7 @@ async def test_ending_a_dead_gateways_talking_call_frees_its_advisor(world: Worl
     assert (await world.states())["ana"] == "available"
 
 
-async def test_a_dead_gateways_mailbox_is_gone(world: World) -> None:
+async def test_a_dead_gateways_mailbox_is_gone(world: CampaignRig) -> None:
     """Nobody reads it any more, and nothing is put there."""
     await world.ready("ana")
     await world.arrive("a")
@@ -267,7 +267,7 @@ async def test_a_dead_gateways_mailbox_is_gone(world: World) -> None:
     assert await world.redis.exists(world.key(f"mailbox:{GATEWAY}")) == 0
 
 
-async def test_a_lease_does_not_run_out_behind_closed_eyes(world: World) -> None:
+async def test_a_lease_does_not_run_out_behind_closed_eyes(world: CampaignRig) -> None:
     """While nobody looked (Valkey was away) nobody could renew: the lease stands until the next look but one."""
     await world.router.acquire_lease("steady", 1_000)
     await world.open("a", gateway="steady")
@@ -280,16 +280,16 @@ async def test_a_lease_does_not_run_out_behind_closed_eyes(world: World) -> None
     assert (await world.router.tick(world.moment(6_100))).orphans == (("a", "steady"),)
 
 
-async def test_timers_run_behind_closed_eyes(world: World) -> None:
+async def test_timers_run_behind_closed_eyes(world: CampaignRig) -> None:
     """Only leases wait for a keeper who watches; what is due is due."""
     await world.ready("ana")
     await world.arrive("a")
     await world.at(LAPSE_MS)
     await world.router.tick(world.moment(0))
-    assert "OfferEnded" in kinds(await world.facts())
+    assert "OfferEnded" in fact_kinds(await world.facts())
 
 
-async def test_names_of_dead_gateways_are_kept_for_a_day(world: World) -> None:
+async def test_names_of_dead_gateways_are_kept_for_a_day(world: CampaignRig) -> None:
     """A name does not live again within a day; what is older makes room when the next one dies."""
     day_ms = 86_400_000
     await world.router.release_lease("old")

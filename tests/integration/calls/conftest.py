@@ -4,10 +4,10 @@ import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 
-from tests.support.calls.driver_rig import WaitingRoom
+from tests.support.calls.driver_rig import DriverRig
 
 
 @pytest_asyncio.fixture
-async def room(valkey: redis.Redis, request: pytest.FixtureRequest) -> WaitingRoom:
+async def room(valkey: redis.Redis, request: pytest.FixtureRequest) -> DriverRig:
     """The campaign of the site that the test names by `waiting_room.on`."""
-    return await WaitingRoom(valkey, request.param).begin()
+    return await DriverRig(valkey, request.param).begin()

@@ -9,14 +9,14 @@ from call_router.acts import AdvisorPhone
 from eventlog.facts import CallAnswered, CallEnded, OfferEnded
 from telephony.port import AnySignal, LegAnswered
 from tests.integration.calls.test_conversation import DEADLINE_S, QUEUE, Talk
-from tests.support.calls.driver_rig import WaitingRoom, balanced, on
+from tests.support.calls.driver_rig import DriverRig, check_balance, with_queues
 from tests.support.sip.sip_phone import SipPhone
 
 pytestmark = pytest.mark.integration
 TWO_PHONES = {"credito": {"strategy": "ring_all"}}
 
 
-async def picked_up_unheard(room: WaitingRoom, call: str) -> None:
+async def picked_up_unheard(room: DriverRig, call: str) -> None:
     """The advisor picks up, the driver orders the bridge, and whatever the gateway says of it is lost."""
     room.gateway.unplug()
     await room.gateway.phone_answers(call, "advisor-1")
@@ -24,8 +24,8 @@ async def picked_up_unheard(room: WaitingRoom, call: str) -> None:
     room.gateway.lose_signals()
 
 
-@on()
-async def test_a_gateway_that_dies_over_the_bridge_leaves_an_answered_call(room: WaitingRoom) -> None:
+@with_queues()
+async def test_a_gateway_that_dies_over_the_bridge_leaves_an_answered_call(room: DriverRig) -> None:
     """The two may have heard each other: answered, ended by a failure, one offer with one end, the advisor free."""
     await room.ready("asesor1", "credito")
     call = await room.call_in()
@@ -36,11 +36,11 @@ async def test_a_gateway_that_dies_over_the_bridge_leaves_an_answered_call(room:
     assert [type(fact).__name__ for fact in facts] == ["CallAnswered", "CallEnded"]
     assert [(fact.outcome, fact.ended_by) for fact in facts if isinstance(fact, CallEnded)] == [("answered", "failure")]
     assert await room.router.state_of("asesor1") == "wrap_up"
-    await balanced(room)
+    await check_balance(room)
 
 
-@on(**TWO_PHONES)
-async def test_of_two_phones_picked_up_the_second_talks_when_the_first_is_gone(room: WaitingRoom) -> None:
+@with_queues(**TWO_PHONES)
+async def test_of_two_phones_picked_up_the_second_talks_when_the_first_is_gone(room: DriverRig) -> None:
     """With ring-all both pick up; the first hangs up before the bridge, and nobody but the second has answered."""
     await room.ready("asesor1", "credito")
     await room.ready("asesor2", "credito")
@@ -52,7 +52,7 @@ async def test_of_two_phones_picked_up_the_second_talks_when_the_first_is_gone(r
     )
     assert room.gateway.hears(call).voices == {"advisor-2"}
     assert [fact.offer for fact in await room.facts(call) if isinstance(fact, CallAnswered)] == [2]
-    await balanced(room)
+    await check_balance(room)
 
 
 class SlowTalk(Talk):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.site.calls.queues import Overflow, WhenLate
+from config.site.calls.queues import Overflow, OverflowWhenLate
 from eventlog.facts import (
     CallBackAnswered,
     CallBackCapReached,
@@ -16,17 +16,17 @@ from eventlog.facts import (
     CallEnded,
     CallOverflowed,
 )
-from eventlog.person import person
+from eventlog.person import make_person
 from telephony.port import CALLER, Bridge, Dial, Ring
-from tests.support.calls.driver_rig import NUMBER, WaitingRoom, balanced, kinds, on
+from tests.support.calls.driver_rig import NUMBER, DriverRig, check_balance, fact_kinds, with_queues
 
 pytestmark = pytest.mark.integration
 
 
-CALL_BACK = Overflow(max_wait=WhenLate(after_s=60, call_back=True))
+CALL_BACK = Overflow(max_wait=OverflowWhenLate(after_s=60, call_back=True))
 
 
-async def promised(room: WaitingRoom) -> tuple[str, str]:
+async def promised(room: DriverRig) -> tuple[str, str]:
     """A caller is offered a call-back after a minute and takes it; the call's id and the call-back's."""
     call = await room.call_in()
     await room.hear_out(call)
@@ -40,8 +40,8 @@ async def promised(room: WaitingRoom) -> tuple[str, str]:
     return call, fact.call_back
 
 
-@on(credito={"overflow": CALL_BACK})
-async def test_a_caller_is_called_back_in_turn(room: WaitingRoom) -> None:
+@with_queues(credito={"overflow": CALL_BACK})
+async def test_a_caller_is_called_back_in_turn(room: DriverRig) -> None:
     """The advisor is rung, told, and only then the caller dialled, at the number that no state or fact holds."""
     call, call_back = await promised(room)
     later = await room.call_in(caller="3009998877")
@@ -56,22 +56,22 @@ async def test_a_caller_is_called_back_in_turn(room: WaitingRoom) -> None:
     await room.do(lambda: room.gateway.phone_answers(call_back, CALLER))
     assert room.gateway.hears(call_back).voices == {"advisor-1"}
     await room.do(lambda: room.gateway.hang_up(call_back))
-    said = [kind for kind in await kinds(room, call_back) if kind != "AdvisorStateChanged"]
+    said = [kind for kind in await fact_kinds(room, call_back) if kind != "AdvisorStateChanged"]
     assert said == ["CallBackQueued", "AdvisorOffered", "CallBackDialled", "CallBackAnswered", "CallBackEnded"]
     assert [fact.outcome for fact in await room.facts(call) if isinstance(fact, CallEnded)] == ["callback"]
     state = [value for key in await room.redis.keys("*call:*") for value in await _texts(room, key)]
     assert not any(NUMBER.encode() in text for text in state)
-    await balanced(room)
+    await check_balance(room)
 
 
-async def _texts(room: WaitingRoom, key: bytes) -> list[bytes]:
+async def _texts(room: DriverRig, key: bytes) -> list[bytes]:
     if await room.redis.type(key) != b"hash":
         return []
     return list((await room.redis.hgetall(key)).values())
 
 
-@on(credito={"overflow": CALL_BACK})
-async def test_a_caller_who_is_not_reached_is_dialled_again_and_then_no_more(room: WaitingRoom) -> None:
+@with_queues(credito={"overflow": CALL_BACK})
+async def test_a_caller_who_is_not_reached_is_dialled_again_and_then_no_more(room: DriverRig) -> None:
     """As often as the site says, with its rest in between; each attempt dials once."""
     _, call_back = await promised(room)
     how = room.site.call_backs
@@ -98,11 +98,11 @@ async def test_a_caller_who_is_not_reached_is_dialled_again_and_then_no_more(roo
     assert sum(isinstance(each, Dial) for each in room.gateway.carried_out) == 3
     await room.after(86_400)
     assert sum(isinstance(each, Ring) for each in room.gateway.carried_out) == 3
-    await balanced(room)
+    await check_balance(room)
 
 
-@on(credito={"overflow": CALL_BACK})
-async def test_a_number_that_was_erased_is_dialled_nowhere(room: WaitingRoom) -> None:
+@with_queues(credito={"overflow": CALL_BACK})
+async def test_a_number_that_was_erased_is_dialled_nowhere(room: DriverRig) -> None:
     """What a reference stands for is gone: the attempt misses its caller, and nobody else is rung."""
     _, call_back = await promised(room)
     await room.redis.delete(room.key("person"))
@@ -116,8 +116,8 @@ async def test_a_number_that_was_erased_is_dialled_nowhere(room: WaitingRoom) ->
     assert room.gateway.calls() == ()
 
 
-@on(credito={"overflow": CALL_BACK})
-async def test_an_advisor_found_during_the_offer_takes_the_call(room: WaitingRoom) -> None:
+@with_queues(credito={"overflow": CALL_BACK})
+async def test_an_advisor_found_during_the_offer_takes_the_call(room: DriverRig) -> None:
     """The offer of a call-back is not cut; the answer connects at once."""
     call = await room.call_in()
     await room.hear_out(call)
@@ -130,8 +130,8 @@ async def test_an_advisor_found_during_the_offer_takes_the_call(room: WaitingRoo
     assert not any(isinstance(fact, CallBackAnswered | CallOverflowed) for fact in await room.facts())
 
 
-@on(credito={"overflow": CALL_BACK})
-async def test_a_gateway_that_dies_while_it_dials_has_had_its_attempt(room: WaitingRoom) -> None:
+@with_queues(credito={"overflow": CALL_BACK})
+async def test_a_gateway_that_dies_while_it_dials_has_had_its_attempt(room: DriverRig) -> None:
     """Whether or not the phone rang, nobody dials again for that attempt: another gateway does for the next one."""
     _, call_back = await promised(room)
     how = room.site.call_backs
@@ -159,7 +159,7 @@ async def test_a_gateway_that_dies_while_it_dials_has_had_its_attempt(room: Wait
     assert [fact for fact in facts if isinstance(fact, CallBackEnded)] == [
         CallBackEnded(line="bogota", queue="credito", result="talked", attempts=2)
     ]
-    await balanced(room)
+    await check_balance(room)
 
 
 # --- toll fraud: a plan, one open call-back to a number, and caps
@@ -167,7 +167,7 @@ async def test_a_gateway_that_dies_while_it_dials_has_had_its_attempt(room: Wait
 KEYED = "3009998877"
 
 
-async def asked_by_keys(room: WaitingRoom, digits: str, caller: str = "+882161234567") -> str:
+async def asked_by_keys(room: DriverRig, digits: str, caller: str = "+882161234567") -> str:
     """A caller of an unlisted source is offered a call-back, takes it and keys in a number; the call's id."""
     call = await room.call_in(caller=caller, source_listed=False)
     await room.hear_out(call)
@@ -179,7 +179,7 @@ async def asked_by_keys(room: WaitingRoom, digits: str, caller: str = "+88216123
     return call
 
 
-async def confirmed(room: WaitingRoom, call: str, digits: str = KEYED) -> None:
+async def confirmed(room: DriverRig, call: str, digits: str = KEYED) -> None:
     """The caller hears the number digit by digit, and confirms it."""
     assert room.gateway.hears(call).sounds == ("devolucion.heard", *(f"cifra.{digit}" for digit in digits))
     await room.do(lambda: room.gateway.finish_playing(call))
@@ -187,8 +187,8 @@ async def confirmed(room: WaitingRoom, call: str, digits: str = KEYED) -> None:
     await room.do(lambda: room.gateway.press(call, "1"))
 
 
-@on(credito={"overflow": CALL_BACK})
-async def test_a_forged_number_is_never_called_back_and_a_confirmed_one_is(room: WaitingRoom) -> None:
+@with_queues(credito={"overflow": CALL_BACK})
+async def test_a_forged_number_is_never_called_back_and_a_confirmed_one_is(room: DriverRig) -> None:
     """From counts for nothing; what was keyed in and heard is dialled, and stands in no state or fact."""
     call = await asked_by_keys(room, KEYED)
     await confirmed(room, call)
@@ -208,12 +208,12 @@ async def test_a_forged_number_is_never_called_back_and_a_confirmed_one_is(room:
             kind = await room.redis.type(key)
             assert kind != b"string" or KEYED.encode() not in await room.redis.get(key)
     assert KEYED not in repr(await room.facts())
-    await balanced(room)
+    await check_balance(room)
 
 
-@on(credito={"overflow": CALL_BACK})
+@with_queues(credito={"overflow": CALL_BACK})
 @pytest.mark.parametrize("digits", ["123", "00882161234567", "0019005551212", "018000555010", "7001234567"])
-async def test_no_number_that_the_plan_lacks_can_be_keyed_in(room: WaitingRoom, digits: str) -> None:
+async def test_no_number_that_the_plan_lacks_can_be_keyed_in(room: DriverRig, digits: str) -> None:
     """The caller hears so and is asked again; in the end they wait on, with music."""
     call = await asked_by_keys(room, digits)
     for _ in range(2):
@@ -227,7 +227,7 @@ async def test_no_number_that_the_plan_lacks_can_be_keyed_in(room: WaitingRoom, 
     assert not any(isinstance(fact, CallBackPromised) for fact in await room.facts())
 
 
-async def owed_already(room: WaitingRoom) -> None:
+async def owed_already(room: DriverRig) -> None:
     """Somebody keys in a number that waits for a call already."""
     call = await asked_by_keys(room, KEYED)
     await confirmed(room, call)
@@ -235,7 +235,7 @@ async def owed_already(room: WaitingRoom) -> None:
     await room.do(lambda: room.gateway.hang_up(call))
 
 
-async def talked_back(room: WaitingRoom, call_back: str) -> None:
+async def talked_back(room: DriverRig, call_back: str) -> None:
     """The caller is called back, and talks with an advisor."""
     await room.ready("ana", "credito")
     await room.do(
@@ -248,8 +248,8 @@ async def talked_back(room: WaitingRoom, call_back: str) -> None:
     await room.after(120)
 
 
-@on(credito={"overflow": CALL_BACK})
-async def test_one_number_is_owed_one_call_and_so_many_a_day(room: WaitingRoom) -> None:
+@with_queues(credito={"overflow": CALL_BACK})
+async def test_one_number_is_owed_one_call_and_so_many_a_day(room: DriverRig) -> None:
     """The second hears that one is owed already; after as many as the site allows, that there are no more today."""
     how = room.site.call_backs
     assert how is not None
@@ -269,15 +269,15 @@ async def test_one_number_is_owed_one_call_and_so_many_a_day(room: WaitingRoom) 
     assert [fact.cap for fact in facts if isinstance(fact, CallBackCapReached)] == ["number"]
     await room.hear_out(last)
     assert room.gateway.hears(last).music
-    await balanced(room)
+    await check_balance(room)
 
 
-@on(credito={"overflow": CALL_BACK})
-async def test_a_number_that_was_stored_before_the_plan_is_not_dialled(room: WaitingRoom) -> None:
+@with_queues(credito={"overflow": CALL_BACK})
+async def test_a_number_that_was_stored_before_the_plan_is_not_dialled(room: DriverRig) -> None:
     """Its advisor is free again, nobody is called, and the call-back is over with its reason."""
     _, call_back = await promised(room)
     [ref] = await room.redis.hkeys(room.key("person"))
-    forged = person("+882161234567", bytes(range(32)))
+    forged = make_person("+882161234567", bytes(range(32)))
     await room.redis.hset(room.key("person"), ref, forged.encoded)
     await room.ready("ana", "credito")
     await room.do(
@@ -289,4 +289,4 @@ async def test_a_number_that_was_stored_before_the_plan_is_not_dialled(room: Wai
     assert [fact.reason for fact in facts if isinstance(fact, CallBackRefused)] == ["satellite"]
     assert [fact.result for fact in facts if isinstance(fact, CallBackEnded)] == ["refused"]
     assert room.gateway.calls() == ()
-    await balanced(room)
+    await check_balance(room)

@@ -3,15 +3,15 @@
 import pytest
 import redis.asyncio as redis
 
-from calls.driver.callback_numbers import Numbers
-from eventlog.person import person
-from eventlog.person_cipher import encrypted
+from calls.driver.callback_numbers import NumberLookup
+from eventlog.person import make_person
+from eventlog.person_cipher import encrypt_person
 from eventlog.stream import Stream
 from storage.errors import DatabaseAway
 from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration
-CALLER = encrypted(person("3001234567", bytes(range(32))), SEALER)
+CALLER = encrypt_person(make_person("3001234567", bytes(range(32))), SEALER)
 
 
 async def test_a_number_is_found_wherever_it_lies(valkey: redis.Redis) -> None:
@@ -21,7 +21,7 @@ async def test_a_number_is_found_wherever_it_lies(valkey: redis.Redis) -> None:
     async def read(ref: str) -> str | None:
         return stored.get(ref)
 
-    numbers = Numbers(Stream(valkey, "icetex"), read, SEALER)
+    numbers = NumberLookup(Stream(valkey, "icetex"), read, SEALER)
     await valkey.hset("{icetex}:person", CALLER.ref, CALLER.encoded)
     assert await numbers.of(CALLER.ref) == "3001234567"
     await valkey.hdel("{icetex}:person", CALLER.ref)
@@ -38,7 +38,7 @@ async def test_what_cannot_be_read_is_nobodys_number(valkey: redis.Redis) -> Non
         return None
 
     await valkey.hset("{icetex}:person", "r", b"{}")
-    assert await Numbers(Stream(valkey, "icetex"), read, SEALER).of("r") is None
+    assert await NumberLookup(Stream(valkey, "icetex"), read, SEALER).of("r") is None
 
 
 async def test_a_number_whose_keeper_is_away_is_nobodys(valkey: redis.Redis) -> None:
@@ -47,4 +47,4 @@ async def test_a_number_whose_keeper_is_away_is_nobodys(valkey: redis.Redis) -> 
     async def read(ref: str) -> str | None:
         raise DatabaseAway("not now")
 
-    assert await Numbers(Stream(valkey, "icetex"), read, SEALER).of(CALLER.ref) is None
+    assert await NumberLookup(Stream(valkey, "icetex"), read, SEALER).of(CALLER.ref) is None

@@ -21,10 +21,10 @@ from calls.driver.sites import Sites
 from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
 from eventlog.facts import AnyFact, CallEnded
-from eventlog.person import person
+from eventlog.person import make_person
 from telephony.pyvoip.gateway import PyVoipGateway
 from tests.support.sip.call_audio import tone, ulaw_to_alaw
-from tests.support.sip.listed_sources import loopback
+from tests.support.sip.listed_sources import loopback_callers
 from tests.support.sip.sip_phone import SipPhone
 
 pytestmark = pytest.mark.integration
@@ -60,7 +60,9 @@ class Talk:
     def __init__(self, client: redis.Redis) -> None:
         self.redis = client
         self.router = CallRouter(client, SITE.campaign)
-        self.gateway = PyVoipGateway(sip_port=0, lines={"bogota": "bogota"}.get, sounds=Tones(), listed=loopback)
+        self.gateway = PyVoipGateway(
+            sip_port=0, lines={"bogota": "bogota"}.get, sounds=Tones(), listed=loopback_callers
+        )
         self.caller, self.advisor = SipPhone(CALLER_HZ), SipPhone(ADVISOR_HZ)
         self.call_id = ""
         self._requests = count()
@@ -69,7 +71,7 @@ class Talk:
             router=self.router,
             gateway=self.gateway,
             sites=Sites(SITE, self._no_other_site),
-            make_person=lambda number: person(number, bytes(range(32))),
+            make_person=lambda number: make_person(number, bytes(range(32))),
             new_id=lambda: f"act-{next(self._ids)}",
         )
 

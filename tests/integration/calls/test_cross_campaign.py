@@ -8,7 +8,7 @@ import pytest
 import redis.asyncio as redis
 
 from atencion.processes.router import end_lost_call
-from atencion.runtime.context import House
+from atencion.runtime.context import Context
 from call_router.acts import AdvisorPhone
 from calls.driver.sites import Sites
 from eventlog.facts import (
@@ -24,7 +24,15 @@ from eventlog.facts import (
 )
 from telephony.port import CALLER, Rescue
 from tests.integration.calls.test_driver_deaths import Fate
-from tests.support.calls.two_campaigns import CALL, HOME, HOME_SITE, LATER_SITE, THERE, THERE_SITE, Crossing
+from tests.support.calls.two_campaigns import (
+    CALL,
+    HOME_CAMPAIGN,
+    HOME_SITE,
+    LATER_SITE,
+    OTHER_CAMPAIGN,
+    OTHER_SITE,
+    TwoCampaigns,
+)
 
 pytestmark = pytest.mark.integration
 
@@ -32,7 +40,7 @@ pytestmark = pytest.mark.integration
 async def test_the_advisor_of_another_campaign_answers_the_call(valkey: redis.Redis) -> None:
     """It is ingressed here and received there, keeps its first arrival, and its legs are not touched by the change."""
     crossing = await _talked_there(valkey, Fate())
-    here, there = await crossing.facts(HOME), await crossing.facts(THERE)
+    here, there = await crossing.facts(HOME_CAMPAIGN), await crossing.facts(OTHER_CAMPAIGN)
     assert _of(here, CallIngressed, CallTransferred, CallSentOn, CallEnded) == [
         "CallIngressed",
         "CallTransferred",
@@ -46,30 +54,30 @@ async def test_the_advisor_of_another_campaign_answers_the_call(valkey: redis.Re
         "CallEnded",
     ]
     received = next(fact for fact in there if isinstance(fact, CallReceived))
-    queued = next(each for each in await crossing.log(HOME) if isinstance(each.fact, CallQueued))
+    queued = next(each for each in await crossing.log(HOME_CAMPAIGN) if isinstance(each.fact, CallQueued))
     assert received.first_arrival_ms == int(queued.at.timestamp() * 1000)
-    assert (received.campaign_from, received.line, received.caller_ref != "") == (HOME, "nacional", True)
+    assert (received.campaign_from, received.line, received.caller_ref != "") == (HOME_CAMPAIGN, "nacional", True)
     assert await crossing.states() == ("wrap_up", "wrap_up")
 
 
 async def test_a_process_that_dies_at_any_moment_changes_nothing(valkey: redis.Redis) -> None:
     """At every commit in either campaign and every command, before and after: the same two logs, each command once."""
     unharmed = await _talked_there(valkey, Fate())
-    expected = [_plain(await unharmed.facts(each)) for each in (HOME, THERE)]
+    expected = [_plain(await unharmed.facts(each)) for each in (HOME_CAMPAIGN, OTHER_CAMPAIGN)]
     moments = unharmed.fate.moments
     assert moments > 20
     for dies_at in range(1, moments + 1):
         crossing = await _talked_there(valkey, Fate(dies_at))
         assert crossing.deaths == 1, dies_at
-        assert [_plain(await crossing.facts(each)) for each in (HOME, THERE)] == expected, dies_at
+        assert [_plain(await crossing.facts(each)) for each in (HOME_CAMPAIGN, OTHER_CAMPAIGN)] == expected, dies_at
         assert await crossing.states() == ("wrap_up", "wrap_up"), dies_at
         ids = [command.id for command in crossing.gateway.carried_out]
         assert len(ids) == len(set(ids)), dies_at
 
 
-async def _talked_there(valkey: redis.Redis, fate: Fate) -> Crossing:
+async def _talked_there(valkey: redis.Redis, fate: Fate) -> TwoCampaigns:
     """Ana sends the call on, Beto answers it there, and the caller hangs up."""
-    crossing = await Crossing(valkey, fate).begin()
+    crossing = await TwoCampaigns(valkey, fate).begin()
     gateway = crossing.gateway
     await crossing.play(
         *crossing.in_talk(),
@@ -84,15 +92,15 @@ async def _talked_there(valkey: redis.Redis, fate: Fate) -> Crossing:
 
 async def test_the_caller_is_never_in_silence_and_talks_with_the_other_advisor(valkey: redis.Redis) -> None:
     """Words and music of the other campaign, then the voice of its advisor; hers is gone, and there is one call."""
-    crossing = await Crossing(valkey).begin()
-    await crossing.routers[THERE].pause("beto", "almuerzo")
+    crossing = await TwoCampaigns(valkey).begin()
+    await crossing.routers[OTHER_CAMPAIGN].pause("beto", "almuerzo")
     await crossing.play(*crossing.in_talk(), crossing.sends_on())
     assert crossing.gateway.legs(CALL) == {CALLER: "up"}
-    assert crossing.gateway.hears(CALL).sounds == (f"{THERE}:espera",)
+    assert crossing.gateway.hears(CALL).sounds == (f"{OTHER_CAMPAIGN}:espera",)
     await crossing.play(lambda: crossing.gateway.finish_playing(CALL))
-    assert crossing.gateway.hears(CALL).music == f"{THERE}:musica.espera"
+    assert crossing.gateway.hears(CALL).music == f"{OTHER_CAMPAIGN}:musica.espera"
     await crossing.play(
-        lambda: crossing.routers[THERE].ready(_phone("beto")),
+        lambda: crossing.routers[OTHER_CAMPAIGN].ready(_phone("beto")),
         lambda: crossing.gateway.phone_answers(CALL, "advisor-1"),
     )
     assert crossing.gateway.hears(CALL).voices == {"advisor-1"}
@@ -101,66 +109,74 @@ async def test_the_caller_is_never_in_silence_and_talks_with_the_other_advisor(v
 
 async def test_a_campaign_that_does_not_take_the_call_turns_it_back(valkey: redis.Redis) -> None:
     """A queue that it does not have: the caller waits again where they were answered, and is answered there."""
-    crossing = await Crossing(valkey).begin()
-    await crossing.routers[HOME].ready(_phone("alba", "credito"))
+    crossing = await TwoCampaigns(valkey).begin()
+    await crossing.routers[HOME_CAMPAIGN].ready(_phone("alba", "credito"))
     await crossing.play(*crossing.in_talk(), crossing.sends_on("cerrada"))
-    facts = await crossing.facts(HOME)
+    facts = await crossing.facts(HOME_CAMPAIGN)
     assert [fact.reason for fact in facts if isinstance(fact, CallTurnedBack)] == ["unknown"]
-    assert await crossing.facts(THERE) == []
+    assert await crossing.facts(OTHER_CAMPAIGN) == []
     await crossing.play(
         lambda: crossing.gateway.phone_answers(CALL, "advisor-2"), lambda: crossing.gateway.hang_up(CALL)
     )
-    assert _outcomes(await crossing.facts(HOME)) == ["answered"]
+    assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == ["answered"]
     assert await crossing.balances_close()
 
 
 async def test_a_campaign_that_never_began_is_not_ready_until_it_does(valkey: redis.Redis) -> None:
     """No site is in force there: the gateway is no guest, the caller waits here. Later it is, by the latest site."""
-    crossing = await Crossing(valkey).begin(in_force=(HOME_SITE,))
+    crossing = await TwoCampaigns(valkey).begin(in_force=(HOME_SITE,))
     await crossing.play(*crossing.in_talk(), crossing.sends_on())
-    assert [fact.reason for fact in await crossing.facts(HOME) if isinstance(fact, CallTurnedBack)] == ["not_ready"]
+    assert [fact.reason for fact in await crossing.facts(HOME_CAMPAIGN) if isinstance(fact, CallTurnedBack)] == [
+        "not_ready"
+    ]
     guest = crossing.guests.all[0]
-    assert (guest.is_open, await crossing.routers[THERE].gateways()) == (False, [])
-    for site in (THERE_SITE, LATER_SITE):
+    assert (guest.is_open, await crossing.routers[OTHER_CAMPAIGN].gateways()) == (False, [])
+    for site in (OTHER_SITE, LATER_SITE):
         await crossing.import_site(site)
         await guest.live_on()
         await guest.look()
         assert (guest.is_open, guest.site) == (True, site)
-    assert await crossing.routers[THERE].gateways() == await crossing.routers[THERE].draining() == [guest.name]
+    assert (
+        await crossing.routers[OTHER_CAMPAIGN].gateways()
+        == await crossing.routers[OTHER_CAMPAIGN].draining()
+        == [guest.name]
+    )
 
 
 async def test_a_gateway_whose_lease_there_is_lost_brings_no_call(valkey: redis.Redis) -> None:
     """It is refused by name, and the caller waits here."""
-    crossing = await Crossing(valkey).begin()
+    crossing = await TwoCampaigns(valkey).begin()
     await crossing.play(*crossing.in_talk())
-    await crossing.routers[THERE].release_lease(crossing.gateway.name)
+    await crossing.routers[OTHER_CAMPAIGN].release_lease(crossing.gateway.name)
     await crossing.play(crossing.sends_on())
-    assert [fact.reason for fact in await crossing.facts(HOME) if isinstance(fact, CallTurnedBack)] == ["refused"]
-    assert await crossing.facts(THERE) == []
+    assert [fact.reason for fact in await crossing.facts(HOME_CAMPAIGN) if isinstance(fact, CallTurnedBack)] == [
+        "refused"
+    ]
+    assert await crossing.facts(OTHER_CAMPAIGN) == []
     assert crossing.gateway.legs(CALL) == {CALLER: "up"}
 
 
 async def test_a_gateway_that_lost_its_lease_there_gets_another(valkey: redis.Redis) -> None:
     """Who is on the line hears the apology, for their call was given away; the next call can be brought again."""
-    crossing = await Crossing(valkey).begin()
+    crossing = await TwoCampaigns(valkey).begin()
     await crossing.play(*crossing.in_talk(), crossing.sends_on())
     guest = crossing.guests.all[0]
-    await crossing.routers[THERE].release_lease(guest.name)
+    await crossing.routers[OTHER_CAMPAIGN].release_lease(guest.name)
     await guest.live_on()
     assert [each.sounds for each in crossing.gateway.carried_out if isinstance(each, Rescue)] == [
-        (f"{THERE}:disculpa",)
+        (f"{OTHER_CAMPAIGN}:disculpa",)
     ]
     assert not guest.is_open
     await guest.live_on()
     assert guest.is_open
     assert guest.name == f"{crossing.gateway.name}.1"
-    assert guest.name in await crossing.routers[THERE].draining()
+    assert guest.name in await crossing.routers[OTHER_CAMPAIGN].draining()
 
 
 async def test_who_hangs_up_before_the_call_is_received_was_never_there(valkey: redis.Redis) -> None:
     """The next process finds the intent and the caller gone: the call ends here, as answered."""
-    crossing = await Crossing(valkey).begin()
-    crossing.away.add(THERE)
+    crossing = await TwoCampaigns(valkey).begin()
+    crossing.away.add(OTHER_CAMPAIGN)
     await crossing.play(*crossing.in_talk())
     crossing.die()
     await crossing.sends_on()()
@@ -168,8 +184,8 @@ async def test_who_hangs_up_before_the_call_is_received_was_never_there(valkey: 
     crossing.away.clear()
     await crossing.new_drivers()
     await crossing.play(crossing.quiet)
-    assert _outcomes(await crossing.facts(HOME)) == ["answered"]
-    assert await crossing.facts(THERE) == []
+    assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == ["answered"]
+    assert await crossing.facts(OTHER_CAMPAIGN) == []
 
 
 @pytest.mark.parametrize("received", [False, True])
@@ -180,8 +196,8 @@ async def test_who_hangs_up_in_between_ends_the_call_once_in_each_campaign(valke
         await crossing.gateway.hang_up(CALL, leg)
     await crossing.new_drivers()
     await crossing.play(crossing.quiet)
-    assert _outcomes(await crossing.facts(HOME)) == ["answered"]
-    assert _outcomes(await crossing.facts(THERE)) == (["abandoned_queue"] if received else [])
+    assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == ["answered"]
+    assert _outcomes(await crossing.facts(OTHER_CAMPAIGN)) == (["abandoned_queue"] if received else [])
     assert await crossing.balances_close()
 
 
@@ -189,25 +205,27 @@ async def test_who_hangs_up_in_between_ends_the_call_once_in_each_campaign(valke
 async def test_a_gateway_that_is_lost_in_between_closes_both_logs(valkey: redis.Redis, received: bool) -> None:
     """Each campaign's router ends what its own log holds, once: answered here, a technical failure there."""
     crossing = await _between(valkey, received=received)
-    for site in (HOME_SITE, THERE_SITE):
+    for site in (HOME_SITE, OTHER_SITE):
         house: Any = SimpleNamespace(router=crossing.routers[site.campaign], sites=Sites(site, crossing.fetch))
         for _ in range(2):
-            await end_lost_call(cast(House, house), CALL)
-    assert _outcomes(await crossing.facts(HOME)) == ["answered"]
-    assert _outcomes(await crossing.facts(THERE)) == (["technical_failure"] if received else [])
+            await end_lost_call(cast(Context, house), CALL)
+    assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == ["answered"]
+    assert _outcomes(await crossing.facts(OTHER_CAMPAIGN)) == (["technical_failure"] if received else [])
     assert await crossing.balances_close()
 
 
-async def _between(valkey: redis.Redis, *, received: bool) -> Crossing:
+async def _between(valkey: redis.Redis, *, received: bool) -> TwoCampaigns:
     """The gateway's process died after the intent, or after the other campaign received the call."""
     fate = Fate()
-    crossing = await Crossing(valkey, fate).begin()
+    crossing = await TwoCampaigns(valkey, fate).begin()
     await crossing.play(*crossing.in_talk())
     kinds: Counter[str] = Counter()
 
     def watch(campaign: str) -> None:
         kinds[campaign] += 1
-        if kinds[THERE if received else HOME] == 1 and campaign == (THERE if received else HOME):
+        if kinds[OTHER_CAMPAIGN if received else HOME_CAMPAIGN] == 1 and campaign == (
+            OTHER_CAMPAIGN if received else HOME_CAMPAIGN
+        ):
             fate.dies_at = fate.moments + 2  # after this commit
 
     crossing.watch = watch
@@ -220,18 +238,18 @@ async def test_another_campaign_that_is_away_costs_the_caller_an_apology_and_no_
     valkey: redis.Redis,
 ) -> None:
     """Nobody knows what came of the request: the gateway sees the caller out, and once it is known each log closes."""
-    crossing = await Crossing(valkey).begin()
+    crossing = await TwoCampaigns(valkey).begin()
     await crossing.play(*crossing.in_talk())
-    crossing.away.add(THERE)
+    crossing.away.add(OTHER_CAMPAIGN)
     await crossing.sends_on()()
     await crossing.quiet()
     assert any(isinstance(each, Rescue) for each in crossing.gateway.carried_out)
-    assert _outcomes(await crossing.facts(HOME)) == []
+    assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == []
     crossing.away.clear()
     await crossing.home.settled(5.0)
     await crossing.quiet()
-    assert _outcomes(await crossing.facts(HOME)) == ["answered"]
-    assert await crossing.facts(THERE) == []  # who was seen out is brought to nobody
+    assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == ["answered"]
+    assert await crossing.facts(OTHER_CAMPAIGN) == []  # who was seen out is brought to nobody
     assert await crossing.balances_close()
 
 

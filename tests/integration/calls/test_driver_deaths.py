@@ -18,7 +18,7 @@ from call_router.signals import AdvisorAction, SupervisorAction
 from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
 from calls.transitions.conversation import TalkFact
-from config.site.calls.queues import Overflow, WayOut
+from config.site.calls.queues import Overflow, OverflowTarget
 from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
 from eventlog.facts import (
@@ -30,7 +30,7 @@ from eventlog.facts import (
     OfferEnded,
     SupervisionEnded,
 )
-from eventlog.person import person
+from eventlog.person import make_person
 from telephony.fake.gateway import FakeGateway
 from telephony.port import CALLER, Dial, Hold, LegAnswered, Mute
 
@@ -39,7 +39,7 @@ SITE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icete
 CALL = "fake-1-1"
 CALL_BACK = f"{CALL}-cb"
 NUMBER = "3001234567"
-_OVERFLOWING = msgspec.structs.replace(SITE.queues["credito"], overflow=Overflow(nobody=WayOut(call_back=True)))
+_OVERFLOWING = msgspec.structs.replace(SITE.queues["credito"], overflow=Overflow(nobody=OverflowTarget(call_back=True)))
 CALLS_BACK = msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": _OVERFLOWING})
 LEASE_MS = 3_600_000
 
@@ -112,7 +112,7 @@ class Stage:
             router=Mortal(self.router, self.fate, "commit"),
             gateway=Mortal(self.gateway, self.fate, "send"),
             sites=Sites(self.site, self._no_other_site),
-            make_person=lambda number: person(number, bytes(range(32))),
+            make_person=lambda number: make_person(number, bytes(range(32))),
             new_id=lambda: f"act-{next(self._ids)}",
             number_of=self._number_of,
         )

@@ -9,7 +9,7 @@ import pytest
 import redis.asyncio as redis
 
 from atencion.processes import router as router_role
-from atencion.runtime.context import House
+from atencion.runtime.context import Context
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAsked, SupervisorAsked
@@ -17,8 +17,8 @@ from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
 from eventlog.facts import CallEnded, CallIngressed, CallRefused, RecordingLost, WishRefused
 from eventlog.facts.calls.supervision import SupervisionFact
-from eventlog.person import person
-from storage.valkey import memory_at
+from eventlog.person import make_person
+from storage.valkey import read_memory
 from telephony.port import CALLER, Bridge, Hold, LegHungUp, NotRecorded, PlaybackEnded, Rescue
 from tests.integration.calls.test_driver_deaths import CALL, SITE, Fate, Stage, answered, supervised
 
@@ -55,7 +55,7 @@ class Impatient(Stage):
             router=self.flaky,  # type: ignore[arg-type]
             gateway=self.gateway,
             sites=Sites(self.site, self._no_other_site),
-            make_person=lambda number: person(number, bytes(range(32))),
+            make_person=lambda number: make_person(number, bytes(range(32))),
             new_id=lambda: uuid.uuid4().hex,
             patience_s=PATIENCE_S,
         )
@@ -113,10 +113,10 @@ async def test_a_call_in_the_menu_without_valkey_hears_the_apology(stage: Impati
 async def test_a_new_call_finds_no_memory_and_a_talk_goes_on(stage: Impatient) -> None:
     """At 80 % of a real limit: apology, fallback, one refusal in the log; the talk lasts until it is hung up."""
     await stage.play(*answered(stage)[:7])
-    used, _ = await memory_at(stage.redis, "x")
+    used, _ = await read_memory(stage.redis, "x")
     stop = asyncio.Event()
     await stage.redis.config_set("maxmemory", str(used * 100 // 85))
-    role = asyncio.create_task(router_role.run(cast(House, SimpleNamespace(router=stage.router)), stop))
+    role = asyncio.create_task(router_role.run(cast(Context, SimpleNamespace(router=stage.router)), stop))
     try:
         for _ in range(200):
             if await stage.redis.exists(f"{{{SITE.campaign}}}:full"):

@@ -14,7 +14,7 @@ from calls.driver.driver import CallDriver
 from calls.driver.lease import Lease
 from calls.driver.sites import Sites
 from eventlog.facts import CallEnded, CallIngressed
-from eventlog.person import person
+from eventlog.person import make_person
 from telephony.port import CallOffered, Ring
 from tests.integration.calls.test_driver_deaths import CALL, SITE, Fate, Stage, answered
 from tests.support.twilio.node_pair import facts_of
@@ -50,7 +50,7 @@ class Frozen(Stage):
             router=Stopping(self.router, self),  # type: ignore[arg-type]
             gateway=self.gateway,
             sites=Sites(self.site, self._no_other_site),
-            make_person=lambda number: person(number, bytes(range(32))),
+            make_person=lambda number: make_person(number, bytes(range(32))),
             new_id=lambda: uuid.uuid4().hex,
             lease=Lease(self.router, self.gateway.name, lambda: self.clock_s),
         )

@@ -16,7 +16,7 @@ from calls.driver.sites import Sites
 from config.site.loader import load_site
 from config.site.model import Site
 from eventlog.facts import AnyFact, CallEnded, CallIngressed
-from eventlog.person import person
+from eventlog.person import make_person
 from telephony.fake.gateway import FakeGateway
 
 pytestmark = pytest.mark.integration
@@ -39,7 +39,7 @@ async def called_at(client: redis.Redis, moment: datetime) -> tuple[tuple[str, .
         router=router,
         gateway=gateway,
         sites=Sites(SITE, no_other_site),
-        make_person=lambda number: person(number, bytes(range(32))),
+        make_person=lambda number: make_person(number, bytes(range(32))),
         new_id=lambda: uuid.uuid4().hex,
     )
     await gateway.start(driver.on_signal)

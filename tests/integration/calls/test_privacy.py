@@ -9,14 +9,14 @@ import pytest_asyncio
 import redis.asyncio as redis
 import structlog
 
-from atencion.runtime.logging.configuration import write_logs_to
+from atencion.runtime.logging.configuration import configure_logging
 from call_router.service import CallRouter
 from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
-from eventlog.person import person
+from eventlog.person import make_person
 from tests.integration.calls.test_hours import SITE, no_other_site
-from tests.support.sip.raw_sip import SDP, Rig
-from tests.support.sip.raw_sip import rig as wired
+from tests.support.sip.raw_sip import SDP_OFFER, SipRig
+from tests.support.sip.raw_sip import start_sip_rig as wired
 
 pytestmark = pytest.mark.integration
 NUMBER, NAME = "3001234567", "Marcela"
@@ -36,16 +36,18 @@ async def everything_but_people(client: redis.Redis, campaign: str) -> str:
 
 
 @pytest_asyncio.fixture
-async def rig() -> AsyncIterator[Rig]:
+async def rig() -> AsyncIterator[SipRig]:
     """A gateway on the bare wire."""
     async with wired() as sip:
         yield sip
 
 
-async def test_neither_number_nor_name_of_a_caller_is_kept_outside_person_data(rig: Rig, valkey: redis.Redis) -> None:
+async def test_neither_number_nor_name_of_a_caller_is_kept_outside_person_data(
+    rig: SipRig, valkey: redis.Redis
+) -> None:
     """A caller with number and name is offered, answered and hangs up: only the number is kept, and only there."""
     lines, before = io.StringIO(), structlog.get_config()
-    write_logs_to(lines)
+    configure_logging(lines)
     router = CallRouter(valkey, SITE.campaign)
     await router.install()
     await router.acquire_lease(rig.gateway.name, 3_600_000)
@@ -53,12 +55,12 @@ async def test_neither_number_nor_name_of_a_caller_is_kept_outside_person_data(r
         router=router,
         gateway=rig.gateway,
         sites=Sites(SITE, no_other_site),
-        make_person=lambda number: person(number, bytes(range(32))),
+        make_person=lambda number: make_person(number, bytes(range(32))),
         new_id=lambda: uuid.uuid4().hex,
     )
     try:
         uac = rig.uac()
-        uac.send("INVITE", SDP, from_=f'"{NAME} Torres" <sip:{NUMBER}@127.0.0.1>;tag={uac.tag}')
+        uac.send("INVITE", SDP_OFFER, from_=f'"{NAME} Torres" <sip:{NUMBER}@127.0.0.1>;tag={uac.tag}')
         await driver.on_signal(await rig.signal())
         held = await everything_but_people(valkey, SITE.campaign)
         assert "CallIngressed" in held

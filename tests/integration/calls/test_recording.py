@@ -12,10 +12,10 @@ from sqlalchemy import select
 
 import config
 from agent_api.recordings.intake import Intake
-from agent_api.recordings.store import RecordingRows
+from agent_api.recordings.store import RecordingProjection
 from atencion.cli.recordings import run_rotate
 from atencion.processes.gateway import _intake
-from atencion.runtime.health import LEAST_FREE, check_space
+from atencion.runtime.health import MIN_FREE_SHARE, check_space
 from config.settings import Settings
 from config.site.loader import load_site, with_open_hours
 from eventlog.facts import (
@@ -28,14 +28,14 @@ from eventlog.facts import (
 )
 from eventlog.recorder import record
 from storage.errors import NotInMemory
-from storage.postgres.engine import make_engine, reading
-from storage.recordings.vault import Vault, vault_of
+from storage.postgres.engine import make_engine, read_connection
+from storage.recordings.vault import Vault, open_recording_vault
 from storage.tables import outbox, recording
 from telephony import port
 from telephony.fake import FakeGateway
 from telephony.pyvoip.gateway import PyVoipGateway
-from tests.support.calls.driver_rig import WaitingRoom
-from tests.support.desks.recording_rig import sound
+from tests.support.calls.driver_rig import DriverRig
+from tests.support.desks.recording_rig import wav_bytes
 from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration
@@ -47,7 +47,7 @@ def of_recordings(facts: list[AnyFact]) -> list[AnyFact]:
     return [fact for fact in facts if type(fact).__name__.startswith("Recording")]
 
 
-async def talk(room: WaitingRoom) -> str:
+async def talk(room: DriverRig) -> str:
     """An advisor answers a call."""
     await room.ready("asesor1", "credito")
     call = await room.call_in()
@@ -57,7 +57,7 @@ async def talk(room: WaitingRoom) -> str:
 
 async def test_a_talk_is_recorded_and_paused_by_its_advisor(valkey: redis.Redis) -> None:
     """The gateway is told to record, to pause and to go on; the floor says how it stands; the end is no failure."""
-    room = await WaitingRoom(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).begin()
     call = await talk(room)
     recording_id = room.gateway.leg(call).recording_id
     assert recording_id is not None
@@ -81,7 +81,7 @@ async def test_a_talk_is_recorded_and_paused_by_its_advisor(valkey: redis.Redis)
 
 async def test_another_process_goes_on_with_a_recording(valkey: redis.Redis) -> None:
     """A driver that died is no matter: the next one pauses what the first began, and begins it not again."""
-    room = await WaitingRoom(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).begin()
     call = await talk(room)
     room.gateway.unplug()
     room.driver = room._driver(room.gateway)
@@ -96,27 +96,27 @@ async def test_what_was_recorded_comes_to_rest_encrypted(
     valkey: redis.Redis, postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """From the talk to the row: the journal's projection makes it, the intake fills it, the master key is changed."""
-    room = await WaitingRoom(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).begin()
     call = await talk(room)
     await room.do(partial(room.gateway.hang_up, call))
     engine = make_engine(postgres_url)
     stop = asyncio.Event()
     recording_it = asyncio.create_task(
-        record(SITE.campaign, valkey, engine, stop, sealer=SEALER, projections=[RecordingRows()])
+        record(SITE.campaign, valkey, engine, stop, sealer=SEALER, projections=[RecordingProjection()])
     )
     settings = settings_in(tmp_path, postgres_url, OLD)
-    vault = vault_of(settings)
+    vault = open_recording_vault(settings)
     intake = Intake(engine, vault, tmp_path / "plain", on_disk=True)
     intake.open()
     [began, *_] = of_recordings(await room.facts(call))
     assert isinstance(began, RecordingBegan)
-    (tmp_path / "plain" / f"{began.recording}.wav").write_bytes(sound())
+    (tmp_path / "plain" / f"{began.recording}.wav").write_bytes(wav_bytes())
     async with asyncio.timeout(20):
         while list((tmp_path / "plain").iterdir()):
             await intake.sweep()
     stop.set()
     await recording_it
-    async with reading(engine) as connection:
+    async with read_connection(engine) as connection:
         row = (await connection.execute(select(recording))).mappings().one()
         told = (await connection.execute(select(outbox.c.fact))).scalars().all()
     assert (row["state"], row["call_id"], row["line"]) == ("stored", call, "bogota")
@@ -148,7 +148,7 @@ class House:
         self.settings = settings
         self.database = self
         self.engine = make_engine("postgresql://nowhere/x")
-        self.vault: Vault = vault_of(settings)
+        self.vault: Vault = open_recording_vault(settings)
 
 
 def test_only_a_gateway_that_records_takes_recordings_in(tmp_path: Path) -> None:
@@ -163,6 +163,6 @@ def test_only_a_gateway_that_records_takes_recordings_in(tmp_path: Path) -> None
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where the site has talks recorded; where there is room nothing is said."""
     check_space(Settings(data_dir=tmp_path))
-    monkeypatch.setattr(Vault, "free_share", lambda _: LEAST_FREE - 0.01)
+    monkeypatch.setattr(Vault, "free_share", lambda _: MIN_FREE_SHARE - 0.01)
     with pytest.raises(Exception, match=r"4\.0% del disco de las grabaciones"):
         check_space(Settings(data_dir=tmp_path))

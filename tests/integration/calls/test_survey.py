@@ -12,9 +12,9 @@ from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
 from eventlog.facts import AdvisorStateChanged, CallEnded, Envelope, SurveyAnswered, SurveyEnded
 from eventlog.folds.call_record import CallRecord, apply
-from eventlog.folds.counts import contributions, fold
+from eventlog.folds.counts import contributions, fold_totals
 from telephony import port
-from tests.support.calls.driver_rig import WaitingRoom
+from tests.support.calls.driver_rig import DriverRig
 from tests.support.router.campaign_rig import envelope
 
 pytestmark = pytest.mark.integration
@@ -23,7 +23,7 @@ assert SAMPLE.survey is not None
 SITE = msgspec.structs.replace(SAMPLE, survey=msgspec.structs.replace(SAMPLE.survey, lines=("bogota",)))
 
 
-async def talk(room: WaitingRoom) -> str:
+async def talk(room: DriverRig) -> str:
     """An advisor talks for half a minute."""
     await room.ready("asesor1", "credito")
     call = await room.call_in()
@@ -32,12 +32,12 @@ async def talk(room: WaitingRoom) -> str:
     return call
 
 
-async def envelopes(room: WaitingRoom) -> list[Envelope]:
+async def envelopes(room: DriverRig) -> list[Envelope]:
     entries = await room.redis.xrange(room.key("log"))
     return [msgspec.structs.replace(envelope(id_, fields), campaign=SITE.campaign) for id_, fields in entries]
 
 
-async def record_of(room: WaitingRoom, call: str) -> CallRecord:
+async def record_of(room: DriverRig, call: str) -> CallRecord:
     """The call as every report has it."""
     record = None
     for each in await envelopes(room):
@@ -46,13 +46,13 @@ async def record_of(room: WaitingRoom, call: str) -> CallRecord:
     return record
 
 
-async def answered(room: WaitingRoom, call: str) -> list[str]:
+async def answered(room: DriverRig, call: str) -> list[str]:
     return [fact.answer for fact in await room.facts(call) if isinstance(fact, SurveyAnswered)]
 
 
 async def test_a_caller_answers_and_the_advisor_takes_the_next_call(valkey: redis.Redis) -> None:
     """The wrap-up begins with the talk's end and ends while the caller answers; then the next call rings."""
-    room = await WaitingRoom(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).begin()
     call = await talk(room)
     await room.ask(call, "asesor1", "hang_up")
     assert (await room.router.floor()).advisors["asesor1"].state == "wrap_up"
@@ -76,7 +76,7 @@ async def test_no_figure_is_another_for_a_survey(valkey: redis.Redis) -> None:
     told = []
     for site in (SITE, msgspec.structs.replace(SITE, survey=None)):
         await valkey.flushall()
-        room = await WaitingRoom(valkey, site).begin()
+        room = await DriverRig(valkey, site).begin()
         call = await talk(room)
         await room.do(partial(room.gateway.hang_up, call, "advisor-1"))
         if site is SITE:
@@ -87,7 +87,7 @@ async def test_no_figure_is_another_for_a_survey(valkey: redis.Redis) -> None:
         record = await record_of(room, call)
         states = [fact for fact in await room.facts() if isinstance(fact, AdvisorStateChanged)]
         totals = {name.decode(): int(value) for name, value in (await valkey.hgetall(room.key("totals"))).items()}
-        assert totals == fold(await envelopes(room))
+        assert totals == fold_totals(await envelopes(room))
         of_service = {name: value for name, value in totals.items() if not name.startswith("survey")}
         told.append((record, contributions(record), states, of_service))
     assert told[0] == told[1]
@@ -97,7 +97,7 @@ async def test_an_advisor_hands_the_caller_to_the_survey(valkey: redis.Redis) ->
     """By the wish alone, where hanging up asks nothing: the phone falls silent, the caller hears the first question."""
     assert SITE.survey is not None
     asks = msgspec.structs.replace(SITE, survey=msgspec.structs.replace(SITE.survey, begins="transfer"))
-    room = await WaitingRoom(valkey, asks).begin()
+    room = await DriverRig(valkey, asks).begin()
     call = await talk(room)
     await room.ask(call, "asesor1", "survey")
     assert room.gateway.legs(call) == {"caller": "up"}
@@ -114,7 +114,7 @@ async def test_an_advisor_hands_the_caller_to_the_survey(valkey: redis.Redis) ->
 @pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
 async def test_a_survey_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
     """One end of the call and one of the survey; another process goes on where the first one left it."""
-    room = await WaitingRoom(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).begin()
     call = await talk(room)
     await room.do(partial(room.gateway.hang_up, call, "advisor-1"))
     if way == "the gateway":
@@ -136,7 +136,7 @@ async def test_a_survey_ends_whatever_dies(valkey: redis.Redis, way: str) -> Non
 
 async def test_silence_lets_the_caller_go(valkey: redis.Redis) -> None:
     """The question is asked again, and then the goodbye is said: nobody waits on a dead line."""
-    room = await WaitingRoom(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).begin()
     call = await talk(room)
     await room.do(partial(room.gateway.hang_up, call, "advisor-1"))
     for _ in range(2):

@@ -10,13 +10,13 @@ from eventlog.facts import (
     WishRefused,
 )
 from telephony.port import ABILITIES, CALLER, Hold, Join, Snoop
-from tests.support.calls.driver_rig import SAMPLE, WaitingRoom, balanced, kinds, on
+from tests.support.calls.driver_rig import SAMPLE, DriverRig, check_balance, fact_kinds, with_queues
 
 pytestmark = pytest.mark.integration
 
 
-@on()
-async def test_a_call_is_handed_on_to_a_queue_and_to_an_advisor(room: WaitingRoom) -> None:
+@with_queues()
+async def test_a_call_is_handed_on_to_a_queue_and_to_an_advisor(room: DriverRig) -> None:
     """The caller hears words and music in between; each advisor has wrap-up; the call is ingressed once."""
     await room.ready("ana", "credito")
     call = await room.call_in()
@@ -37,13 +37,13 @@ async def test_a_call_is_handed_on_to_a_queue_and_to_an_advisor(room: WaitingRoo
         "queue:pagos",
         "advisor:carla",
     ]
-    said = await kinds(room, call)
+    said = await fact_kinds(room, call)
     assert (said.count("CallIngressed"), said.count("CallAnswered"), said.count("CallEnded")) == (1, 3, 1)
-    await balanced(room)
+    await check_balance(room)
 
 
-@on()
-async def test_a_call_for_one_advisor_who_is_away_is_for_all_of_the_queue(room: WaitingRoom) -> None:
+@with_queues()
+async def test_a_call_for_one_advisor_who_is_away_is_for_all_of_the_queue(room: DriverRig) -> None:
     """Nobody by that name is on duty: the call goes on in the queue, and the next advisor of it answers."""
     await room.ready("ana", "credito")
     call = await room.call_in()
@@ -54,11 +54,11 @@ async def test_a_call_for_one_advisor_who_is_away_is_for_all_of_the_queue(room: 
     await room.ready("beto", "credito")
     await room.do(lambda: room.gateway.phone_answers(call, "advisor-2"))
     assert room.gateway.hears(call).voices == {"advisor-2"}
-    await balanced(room)
+    await check_balance(room)
 
 
-@on()
-async def test_an_advisor_asks_another_one_and_hands_the_call_over(room: WaitingRoom) -> None:
+@with_queues()
+async def test_an_advisor_asks_another_one_and_hands_the_call_over(room: DriverRig) -> None:
     """Music for the caller, then the second advisor; the first one is in their wrap-up, and the call ends once."""
     await room.ready("ana", "credito")
     call = await room.call_in()
@@ -75,18 +75,18 @@ async def test_an_advisor_asks_another_one_and_hands_the_call_over(room: Waiting
     assert [await room.router.state_of(each) for each in ("ana", "beto")] == ["wrap_up", "talking"]
     await room.do(lambda: room.gateway.hang_up(call))
     assert room.gateway.calls() == ()
-    assert (await kinds(room, call)).count("CallEnded") == 1
-    await balanced(room)
+    assert (await fact_kinds(room, call)).count("CallEnded") == 1
+    await check_balance(room)
 
 
-async def refused(room: WaitingRoom, call: str) -> list[tuple[str, str]]:
+async def refused(room: DriverRig, call: str) -> list[tuple[str, str]]:
     """What was asked for in vain in a call, and why; nothing of it waits in the mailbox any more."""
     assert await room.router.mailbox(room.gateway.name) == []
     return [(fact.action, fact.reason) for fact in await room.facts(call) if isinstance(fact, WishRefused)]
 
 
-@on()
-async def test_a_consultation_that_cannot_be_or_is_taken_back_leaves_the_talk(room: WaitingRoom) -> None:
+@with_queues()
+async def test_a_consultation_that_cannot_be_or_is_taken_back_leaves_the_talk(room: DriverRig) -> None:
     """Asking for somebody who is away is refused, once; a call that is taken back goes on as before."""
     await room.ready("ana", "credito")
     call = await room.call_in()
@@ -104,12 +104,12 @@ async def test_a_consultation_that_cannot_be_or_is_taken_back_leaves_the_talk(ro
     assert await room.router.state_of("beto") == "available"
     await room.ask(call, "ana", "hang_up")
     assert room.gateway.calls() == ()
-    await balanced(room)
+    await check_balance(room)
 
 
-@on()
+@with_queues()
 async def test_what_a_gateway_cannot_do_is_refused_before_anything_is_written(
-    room: WaitingRoom, monkeypatch: pytest.MonkeyPatch
+    room: DriverRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a gateway that cannot hold, a consultation never begins, the advisor learns why, and the talk goes on."""
     monkeypatch.setitem(ABILITIES, "plain", ABILITIES["fake"] - {Hold})
@@ -125,7 +125,7 @@ async def test_what_a_gateway_cannot_do_is_refused_before_anything_is_written(
     assert await room.router.state_of("beto") == "available"
 
 
-async def supervisor(room: WaitingRoom, call: str, action: SupervisorAction) -> str:
+async def supervisor(room: DriverRig, call: str, action: SupervisorAction) -> str:
     """A supervisor asks for something, and picks up if their phone rings; the leg."""
     request = f"jefa-{action}-{room.now_ms}"
     await room.do(lambda: room.router.supervise(call, "jefa", action, request, "sip:jefa@127.0.0.1"))
@@ -136,8 +136,8 @@ async def supervisor(room: WaitingRoom, call: str, action: SupervisorAction) -> 
     return leg
 
 
-@on()
-async def test_a_supervisor_hears_a_talk_in_each_way_and_leaves_it_as_it_was(room: WaitingRoom) -> None:
+@with_queues()
+async def test_a_supervisor_hears_a_talk_in_each_way_and_leaves_it_as_it_was(room: DriverRig) -> None:
     """Heard by nobody, by the advisor, by both; the facts tell from when to when, and the mailbox is empty."""
     await room.ready("ana", "credito")
     call = await room.call_in()
@@ -153,15 +153,15 @@ async def test_a_supervisor_hears_a_talk_in_each_way_and_leaves_it_as_it_was(roo
     await supervisor(room, call, "stop")
     assert set(room.gateway.legs(call)) == {CALLER, "advisor-1"}
     assert room.gateway.hears(call).voices == {"advisor-1"}
-    told = [kind for kind in await kinds(room, call) if kind.startswith("Supervision")]
+    told = [kind for kind in await fact_kinds(room, call) if kind.startswith("Supervision")]
     changed = ["SupervisionChanged"] * 2
     assert told == ["SupervisionAsked", "SupervisionBegan", *changed, "SupervisionEnded"]
     assert await room.router.mailbox(room.gateway.name) == []
-    await balanced(room)
+    await check_balance(room)
 
 
-@on()
-async def test_all_three_talk_and_whoever_leaves_leaves_two(room: WaitingRoom) -> None:
+@with_queues()
+async def test_all_three_talk_and_whoever_leaves_leaves_two(room: DriverRig) -> None:
     """A supervisor who talks along is heard by all three; the first advisor goes, and the call is the second's."""
     await room.ready("ana", "credito")
     call = await room.call_in()
@@ -180,12 +180,12 @@ async def test_all_three_talk_and_whoever_leaves_leaves_two(room: WaitingRoom) -
     assert [await room.router.state_of(each) for each in ("ana", "beto")] == ["wrap_up", "talking"]
     await room.do(lambda: room.gateway.hang_up(call))
     assert room.gateway.calls() == ()
-    await balanced(room)
+    await check_balance(room)
 
 
-@on()
+@with_queues()
 async def test_a_gateway_for_two_lets_nobody_join_and_nobody_listen(
-    room: WaitingRoom, monkeypatch: pytest.MonkeyPatch
+    room: DriverRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The advisor learns it by name; no supervisor's phone is rung; and the talk goes on."""
     monkeypatch.setitem(ABILITIES, "plain", ABILITIES["fake"] - {Join, Snoop})

@@ -10,10 +10,10 @@ import redis.asyncio as redis
 
 import config
 from agent_api.recordings.intake import Intake
-from agent_api.recordings.store import RecordingRows
+from agent_api.recordings.store import RecordingProjection
 from agent_api.voice_messages import store
-from agent_api.voice_messages.store import VoiceMessageRows
-from config.site.calls.queues import Overflow, WayOut, WhenLate
+from agent_api.voice_messages.store import VoiceMessageProjection
+from config.site.calls.queues import Overflow, OverflowTarget, OverflowWhenLate
 from config.site.calls.voice_messages import TONE
 from config.site.loader import load_site
 from config.site.model import Site
@@ -26,14 +26,14 @@ from eventlog.facts import (
     VoiceMessageBegan,
     VoiceMessageLeft,
 )
-from eventlog.folds.counts import fold
+from eventlog.folds.counts import fold_totals
 from eventlog.recorder import record
-from storage.postgres.engine import make_engine, reading
+from storage.postgres.engine import make_engine, read_connection
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from telephony import port
-from tests.support.calls.driver_rig import WaitingRoom
-from tests.support.desks.recording_rig import sound
+from tests.support.calls.driver_rig import DriverRig
+from tests.support.desks.recording_rig import wav_bytes
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import envelope
 
@@ -45,14 +45,14 @@ assert SITE.voice_messages is not None
 RULES = SITE.voice_messages
 
 
-async def at_night(valkey: redis.Redis) -> WaitingRoom:
+async def at_night(valkey: redis.Redis) -> DriverRig:
     """The lines are closed."""
-    room = await WaitingRoom(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).begin()
     await room.after(TO_NIGHT_S)
     return room
 
 
-async def speaks(room: WaitingRoom, seconds: float) -> str:
+async def speaks(room: DriverRig, seconds: float) -> str:
     """A caller hears that the line is closed, the tone, and speaks."""
     call = await room.gateway.dial_in("bogota")
     await room.hear_out(call)
@@ -77,17 +77,17 @@ async def test_a_message_comes_from_the_tone_to_the_list(
     assert facts[-2] == VoiceMessageLeft(line="bogota", recording=recording, lasted_ms=31_000)
     assert [fact.outcome for fact in facts if isinstance(fact, CallEnded)] == ["voice_message"]
     engine, stop = make_engine(postgres_url), asyncio.Event()
-    projections = [RecordingRows(), VoiceMessageRows()]
+    projections = [RecordingProjection(), VoiceMessageProjection()]
     recorder = asyncio.create_task(record(SITE.campaign, valkey, engine, stop, sealer=SEALER, projections=projections))
     intake = Intake(engine, Vault(tmp_path / "kept", lambda: MasterKeys([b"k" * 32])), tmp_path / "p", on_disk=True)
     intake.open()
-    (tmp_path / "p" / f"{recording}.wav").write_bytes(sound())
+    (tmp_path / "p" / f"{recording}.wav").write_bytes(wav_bytes())
     async with asyncio.timeout(20):
         while list((tmp_path / "p").iterdir()):
             await intake.sweep()
     stop.set()
     await recorder
-    async with reading(engine) as connection:
+    async with read_connection(engine) as connection:
         [waiting] = await store.page(connection, SITE.campaign, attended=False, limit=9)
     assert (waiting.call_id, waiting.recording, waiting.state, waiting.lasted_ms) == (call, recording, "stored", 31_000)
     await engine.dispose()
@@ -101,7 +101,7 @@ async def test_the_totals_of_messages_are_those_of_the_log(valkey: redis.Redis) 
         await room.do(partial(room.gateway.hang_up, call))
     totals = {name.decode(): int(value) for name, value in (await valkey.hgetall(room.key("totals"))).items()}
     entries = await valkey.xrange(room.key("log"))
-    assert totals == fold(
+    assert totals == fold_totals(
         msgspec.structs.replace(envelope(id_, fields), campaign=SITE.campaign) for id_, fields in entries
     )
     assert totals["ingressed|bogota"] == 2
@@ -123,7 +123,7 @@ async def test_a_recorder_that_fails_is_no_silence(valkey: redis.Redis) -> None:
 
 async def test_a_talk_goes_on_where_it_cannot_be_recorded(valkey: redis.Redis) -> None:
     """A recorder that fails costs the recording, and not the talk; the log says so, and the floor that it is none."""
-    room = await WaitingRoom(valkey, SITE).begin()
+    room = await DriverRig(valkey, SITE).begin()
     room.gateway.records = False
     await room.ready("asesor1", "credito")
     call = await room.call_in()
@@ -155,11 +155,11 @@ def busy(**overflow: object) -> Site:
     return msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})
 
 
-async def totals_of(room: WaitingRoom) -> dict[str, int]:
+async def totals_of(room: DriverRig) -> dict[str, int]:
     """The totals, which are those of the log."""
     totals = {name.decode(): int(value) for name, value in (await room.redis.hgetall(room.key("totals"))).items()}
     entries = await room.redis.xrange(room.key("log"))
-    assert totals == fold(
+    assert totals == fold_totals(
         msgspec.structs.replace(envelope(id_, fields), campaign=SITE.campaign) for id_, fields in entries
     )
     return totals
@@ -168,8 +168,8 @@ async def totals_of(room: WaitingRoom) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("overflow", "waited_s"),
     [
-        ({"nobody": WayOut(voice_message=WAY)}, 0),
-        ({"max_wait": WhenLate(after_s=60, voice_message=WAY)}, 61),
+        ({"nobody": OverflowTarget(voice_message=WAY)}, 0),
+        ({"max_wait": OverflowWhenLate(after_s=60, voice_message=WAY)}, 61),
     ],
     ids=["nobody on duty", "too long"],
 )
@@ -177,7 +177,7 @@ async def test_a_caller_speaks_instead_of_waiting(
     valkey: redis.Redis, overflow: dict[str, object], waited_s: int
 ) -> None:
     """Why, the invitation, the tone; the wait is over in the log before that, and the message is left after it."""
-    room = await WaitingRoom(valkey, busy(**overflow)).begin()
+    room = await DriverRig(valkey, busy(**overflow)).begin()
     call = await room.call_in()
     await room.hear_out(call)
     await room.after(waited_s)
@@ -202,7 +202,7 @@ async def test_a_caller_speaks_instead_of_waiting(
 @pytest.mark.parametrize("way", ["the caller", "the gateway", "another driver"])
 async def test_a_message_instead_of_waiting_ends_whatever_dies(valkey: redis.Redis, way: str) -> None:
     """One end of the call, one message; another process goes on where the first one left it."""
-    room = await WaitingRoom(valkey, busy(nobody=WayOut(voice_message=WAY))).begin()
+    room = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).begin()
     call = await room.call_in()
     await room.hear_out(call)
     await room.hear_out(call)
@@ -226,7 +226,7 @@ async def test_a_message_instead_of_waiting_ends_whatever_dies(valkey: redis.Red
 
 async def test_a_recorder_that_fails_instead_of_waiting_is_no_silence_either(valkey: redis.Redis) -> None:
     """After the call's end by the log, too: the apology is heard, the loss is told, and the router lets go."""
-    room = await WaitingRoom(valkey, busy(nobody=WayOut(voice_message=WAY))).begin()
+    room = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).begin()
     room.gateway.records = False
     call = await room.call_in()
     await room.hear_out(call)
@@ -241,7 +241,7 @@ async def test_a_recorder_that_fails_instead_of_waiting_is_no_silence_either(val
 async def test_a_gateway_without_a_recorder_lets_wait_on(valkey: redis.Redis, monkeypatch: pytest.MonkeyPatch) -> None:
     """No promise is made that is not kept: the music plays, and the advisor who comes has the call."""
     monkeypatch.setitem(port.ABILITIES, "fake", port.ALL_COMMANDS - {port.Record, port.PauseRecording})
-    room = await WaitingRoom(valkey, busy(nobody=WayOut(voice_message=WAY))).begin()
+    room = await DriverRig(valkey, busy(nobody=OverflowTarget(voice_message=WAY))).begin()
     call = await room.call_in()
     await room.hear_out(call)
     assert room.gateway.hears(call).music

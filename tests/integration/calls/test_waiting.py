@@ -2,7 +2,7 @@
 
 import pytest
 
-from config.site.calls.queues import Overflow, WayOut, WhenFull, WhenLate
+from config.site.calls.queues import Overflow, OverflowTarget, OverflowWhenFull, OverflowWhenLate
 from eventlog.facts import (
     CallAnswered,
     CallEnded,
@@ -11,16 +11,16 @@ from eventlog.facts import (
     WaitAnnounced,
 )
 from telephony.port import CALLER
-from tests.support.calls.driver_rig import SAMPLE, WaitingRoom, balanced, on
+from tests.support.calls.driver_rig import SAMPLE, DriverRig, check_balance, with_queues
 
 pytestmark = pytest.mark.integration
 
 
-TO_GENERAL = Overflow(max_wait=WhenLate(after_s=60, queue="general"))
+TO_GENERAL = Overflow(max_wait=OverflowWhenLate(after_s=60, queue="general"))
 
 
-@on(credito={"overflow": TO_GENERAL})
-async def test_a_wait_that_is_too_long_goes_on_in_another_queue(room: WaitingRoom) -> None:
+@with_queues(credito={"overflow": TO_GENERAL})
+async def test_a_wait_that_is_too_long_goes_on_in_another_queue(room: DriverRig) -> None:
     """After a minute the call stands in the other queue, where an advisor answers; the wait began in the first."""
     call = await room.call_in()
     await room.hear_out(call)
@@ -37,11 +37,11 @@ async def test_a_wait_that_is_too_long_goes_on_in_another_queue(room: WaitingRoo
     await room.do(lambda: room.gateway.hang_up(call))
     totals = await room.router.totals()
     assert totals["wait_sum_ms|bogota|general"] == 60_000
-    await balanced(room)
+    await check_balance(room)
 
 
-@on(credito={"overflow": Overflow(nobody=WayOut(message="colas_llenas"))})
-async def test_nobody_on_duty_is_told_after_the_words_that_are_being_said(room: WaitingRoom) -> None:
+@with_queues(credito={"overflow": Overflow(nobody=OverflowTarget(message="colas_llenas"))})
+async def test_nobody_on_duty_is_told_after_the_words_that_are_being_said(room: DriverRig) -> None:
     """The message is due at once, and said when the queue's words are over; then the gateway hangs up."""
     call = await room.call_in()
     assert room.gateway.hears(call).sounds == (SAMPLE.queues["credito"].wait_prompt,)
@@ -50,11 +50,11 @@ async def test_nobody_on_duty_is_told_after_the_words_that_are_being_said(room: 
     await room.hear_out(call)
     assert room.gateway.calls() == ()
     assert [fact.outcome for fact in await room.facts(call) if isinstance(fact, CallEnded)] == ["message"]
-    await balanced(room)
+    await check_balance(room)
 
 
-@on(credito={"overflow": Overflow(full=WhenFull(most=1, number="sip:otra@operador.example"))})
-async def test_a_full_queue_connects_with_another_number(room: WaitingRoom) -> None:
+@with_queues(credito={"overflow": Overflow(full=OverflowWhenFull(most=1, number="sip:otra@operador.example"))})
+async def test_a_full_queue_connects_with_another_number(room: DriverRig) -> None:
     """Two wait; the third, before whom more wait than may, is connected with the number."""
     await room.ready("ana", "general")
     for caller in ("3001110001", "3001110002"):
@@ -65,11 +65,11 @@ async def test_a_full_queue_connects_with_another_number(room: WaitingRoom) -> N
     await room.do(lambda: room.gateway.phone_answers(call, "fallback"))
     assert room.gateway.hears(call).voices == {"fallback"}
     assert [fact.outcome for fact in await room.facts(call) if isinstance(fact, CallEnded)] == ["overflowed_out"]
-    await balanced(room)
+    await check_balance(room)
 
 
-@on(credito={"announce_every_s": 30})
-async def test_the_caller_is_told_how_the_wait_stands(room: WaitingRoom) -> None:
+@with_queues(credito={"announce_every_s": 30})
+async def test_the_caller_is_told_how_the_wait_stands(room: DriverRig) -> None:
     """Every half minute, place and wait, and music again in between."""
     await room.ready("ana", "pagos")
     for caller in ("3001110001", "3001110002"):
@@ -80,11 +80,11 @@ async def test_the_caller_is_told_how_the_wait_stands(room: WaitingRoom) -> None
     await room.hear_out(second)
     assert room.gateway.hears(second).music
     assert [fact.position for fact in await room.facts(second) if isinstance(fact, WaitAnnounced)] == [2]
-    await balanced(room)
+    await check_balance(room)
 
 
-@on(credito={"strategy": "ring_all", "ring_most": 3})
-async def test_several_phones_ring_and_one_has_the_call(room: WaitingRoom) -> None:
+@with_queues(credito={"strategy": "ring_all", "ring_most": 3})
+async def test_several_phones_ring_and_one_has_the_call(room: DriverRig) -> None:
     """Three ring; one declines, one answers, the third falls silent and is available again."""
     for advisor in ("ana", "beto", "carla"):
         await room.ready(advisor, "credito")
@@ -100,4 +100,4 @@ async def test_several_phones_ring_and_one_has_the_call(room: WaitingRoom) -> No
     assert ends == {1: "declined", 2: "taken"}
     states = [await room.router.state_of(advisor) for advisor in ("ana", "beto", "carla")]
     assert sorted(states) == ["available", "paused", "talking"]
-    await balanced(room)
+    await check_balance(room)

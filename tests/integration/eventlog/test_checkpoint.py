@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from atencion.runtime.recovery import remember
+from atencion.runtime.recovery import read_journal_state
 from eventlog.checkpoint import store
 from eventlog.checkpoint.fold import VERSION, Checkpoint
 from eventlog.facts import Envelope
@@ -17,9 +17,9 @@ from eventlog.journal.verify import verify
 from eventlog.journal.writer import write
 from storage.postgres.engine import snapshot, unit_of_work
 from tests.support.facts.call_logs import CAMPAIGN, SEALER
-from tests.support.facts.random_histories import history, still_open, whole
-from tests.support.facts.recorder_rig import read
-from tests.support.servers.worker_servers import owning
+from tests.support.facts.random_histories import fold_all, open_calls, random_history
+from tests.support.facts.recorder_rig import read_journal
+from tests.support.servers.worker_servers import owner_transaction
 
 pytestmark = pytest.mark.integration
 TABLES = ("checkpoint", "checkpoint_total", "checkpoint_advisor")
@@ -28,14 +28,14 @@ TABLES = ("checkpoint", "checkpoint_total", "checkpoint_advisor")
 async def stored(engine: AsyncEngine) -> tuple[int, Checkpoint]:
     """The number of the last fact in the checkpoint, and the checkpoint."""
     async with snapshot(engine) as connection:
-        place, found = await store.read(connection, CAMPAIGN)
+        place, found = await store.read_checkpoint(connection, CAMPAIGN)
     return place.seq, found
 
 
 async def folded(engine: AsyncEngine) -> tuple[int, Checkpoint]:
     """The same, from the first fact of the journal."""
-    log = await read(engine)
-    return len(log), whole(log)
+    log = await read_journal(engine)
+    return len(log), fold_all(log)
 
 
 async def journal(engine: AsyncEngine, log: list[Envelope]) -> None:
@@ -53,7 +53,7 @@ async def run(engine: AsyncEngine, *statements: str) -> None:
 
 async def test_whatever_is_cut_off_the_checkpoint_is_the_fold(engine: AsyncEngine) -> None:
     """The recorder's transaction is cut off anywhere, again and again: tables and journal always tell the same."""
-    chance, log, cut, whole = random.Random(20261129), history(7, 20), 0, 0
+    chance, log, cut, whole = random.Random(20261129), random_history(7, 20), 0, 0
     while (done := (await Journal(engine, CAMPAIGN).head()).link.seq) < len(log):
         batch = asyncio.create_task(journal(engine, log[done : done + chance.randint(1, 60)]))
         if chance.random() < 0.7:
@@ -86,7 +86,7 @@ async def cut_off(batch: asyncio.Task[None], turns: int) -> None:
 )
 async def test_an_older_checkpoint_is_made_again(engine: AsyncEngine, earlier: list[str]) -> None:
     """An upgraded system folds its journal once, in batches; doing so again changes nothing."""
-    await journal(engine, history(3, 40))
+    await journal(engine, random_history(3, 40))
     await run(engine, *earlier)
     await store.catch_up(engine)
     assert await stored(engine) == await folded(engine)
@@ -96,8 +96,8 @@ async def test_an_older_checkpoint_is_made_again(engine: AsyncEngine, earlier: l
 
 async def test_the_recorder_catches_up_by_itself(engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Facts that an older release journaled meanwhile are folded with the next batch."""
-    monkeypatch.setattr(store, "_BATCH", 7)
-    log = history(4, 40)
+    monkeypatch.setattr(store, "_BATCH_FACTS", 7)
+    log = random_history(4, 40)
     await journal(engine, log[:50])
     await journal_without_checkpoint(engine, log[50:150], monkeypatch)
     assert (await stored(engine))[0] == 50
@@ -118,7 +118,7 @@ async def journal_without_checkpoint(engine: AsyncEngine, log: list[Envelope], m
 
 async def test_the_checkpoint_of_a_newer_release_is_left_alone(engine: AsyncEngine) -> None:
     """Two releases at work on one journal do not fold it again and again in turns."""
-    log = history(5, 20)
+    log = random_history(5, 20)
     await journal(engine, log[:40])
     await run(engine, f"UPDATE checkpoint SET version = {VERSION + 1}")
     before = await stored(engine)
@@ -129,13 +129,13 @@ async def test_the_checkpoint_of_a_newer_release_is_left_alone(engine: AsyncEngi
 
 async def test_a_recovery_reads_no_fact_of_the_past(engine: AsyncEngine) -> None:
     """Every fact of the journal is made unreadable: counters, advisors and open calls are there all the same."""
-    log = history(6, 40)
+    log = random_history(6, 40)
     await journal(engine, log)
     _, fold = await folded(engine)
-    async with owning(engine) as connection:
+    async with owner_transaction(engine) as connection:
         await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER journal_is_append_only"))
         await connection.execute(text("UPDATE journal SET bytes = 'x'"))
-    remembered = await remember(engine, CAMPAIGN)
+    remembered = await read_journal_state(engine, CAMPAIGN)
     assert remembered.totals == fold.totals
     assert remembered.on_duty == {who: state for who, state in fold.advisors.items() if state != "offline"}
-    assert {call.call_id for call in remembered.open_calls} == still_open(log)
+    assert {call.call_id for call in remembered.open_calls} == open_calls(log)

@@ -14,9 +14,9 @@ from storage.embedded import EmbeddedPostgres, EmbeddedValkey
 from storage.errors import StorageError
 from storage.postgres.engine import make_engine
 from storage.postgres.migrate import migrate
-from storage.valkey import connect, translated
-from tests.support.facts.call_logs import CAMPAIGN, SEALER, append, mixed_log
-from tests.support.facts.recorder_rig import journaled, read, recording
+from storage.valkey import connect, translate_errors
+from tests.support.facts.call_logs import CAMPAIGN, SEALER, append_to_stream, mixed_log
+from tests.support.facts.recorder_rig import read_journal, running_recorder, wait_until_journaled
 from tests.support.servers.worker_servers import FAST
 
 pytestmark = pytest.mark.integration
@@ -29,14 +29,14 @@ async def test_postgres_may_be_killed_while_facts_come(valkey: redis.Redis, serv
     async with server as url:
         engine = make_engine(url)
         await migrate(engine)
-        async with recording(valkey, engine):
+        async with running_recorder(valkey, engine):
             for start in range(0, len(log), 20):
-                await append(valkey, log[start : start + 20])
+                await append_to_stream(valkey, log[start : start + 20])
                 if start in (100, 300):
-                    await journaled(engine, log[start - 1].id)
+                    await wait_until_journaled(engine, log[start - 1].id)
                     os.kill(server.pid, signal.SIGKILL)
-            await journaled(engine, log[-1].id)
-        assert await read(engine) == log
+            await wait_until_journaled(engine, log[-1].id)
+        assert await read_journal(engine) == log
         assert (await verify(engine, CAMPAIGN, SEALER)).sound
         await engine.dispose()
 
@@ -47,23 +47,23 @@ async def test_valkey_may_be_killed_while_facts_come(engine: AsyncEngine, server
     server = EmbeddedValkey(servers_folder / "faulty-valkey")
     async with server as url:
         client = connect(url)
-        async with recording(client, engine):
+        async with running_recorder(client, engine):
             for start in range(0, len(log), 20):
-                await append(client, log[start : start + 20])
+                await append_to_stream(client, log[start : start + 20])
                 if start in (100, 300):
                     first = server.pid
                     os.kill(first, signal.SIGKILL)
                     await _back(server, first)
-            await journaled(engine, log[-1].id)
+            await wait_until_journaled(engine, log[-1].id)
         await client.aclose()
-    assert await read(engine) == log
+    assert await read_journal(engine) == log
     assert (await verify(engine, CAMPAIGN, SEALER)).sound
 
 
 async def test_the_errors_of_a_server_that_is_away_are_ours() -> None:
     """Who works with Valkey sees a StorageError that says that it is worth trying again."""
     client = connect("unix:///nonexistent/valkey.sock")
-    with pytest.raises(StorageError) as caught, translated():
+    with pytest.raises(StorageError) as caught, translate_errors():
         await client.ping()
     assert (caught.value.code, caught.value.retryable) == ("valkey_away", True)
     await client.aclose()

@@ -5,11 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog.folds.counts import interval_of
-from eventlog.journal.reader import Journal, open_calls_of
+from eventlog.folds.counts import interval_start
+from eventlog.journal.reader import Journal, read_open_calls
 from eventlog.journal.writer import write
-from storage.postgres.engine import reading, unit_of_work
-from tests.support.facts.call_logs import CAMPAIGN, SEALER, call_facts, envelopes, mixed_log
+from storage.postgres.engine import read_connection, unit_of_work
+from tests.support.facts.call_logs import CAMPAIGN, SEALER, call_facts, mixed_log, side_by_side_log
 
 pytestmark = pytest.mark.integration
 LOG = mixed_log(10)
@@ -18,7 +18,7 @@ LOG = mixed_log(10)
 @pytest.fixture
 async def journal(engine: AsyncEngine) -> Journal:
     """Ten calls that ended, and one that waits."""
-    waiting = envelopes([("call-77", call_facts(77, "answered", line="quejas")[:4])], first=len(LOG) + 1)
+    waiting = side_by_side_log([("call-77", call_facts(77, "answered", line="quejas")[:4])], first=len(LOG) + 1)
     async with unit_of_work(engine) as connection:
         await write(connection, CAMPAIGN, LOG + waiting, {}, sealer=SEALER)
     return Journal(engine, CAMPAIGN)
@@ -49,8 +49,8 @@ async def test_a_call_has_its_record(journal: Journal) -> None:
 
 async def test_open_calls_are_those_without_an_end(journal: Journal, engine: AsyncEngine) -> None:
     """The one that waits."""
-    async with reading(engine) as connection:
-        assert [record.call_id for record in await open_calls_of(connection, CAMPAIGN)] == ["call-77"]
+    async with read_connection(engine) as connection:
+        assert [record.call_id for record in await read_open_calls(connection, CAMPAIGN)] == ["call-77"]
 
 
 async def test_recent_calls_are_turned_page_by_page(journal: Journal) -> None:
@@ -65,7 +65,7 @@ async def test_recent_calls_are_turned_page_by_page(journal: Journal) -> None:
 
 async def test_counts_are_summed_by_line_and_queue(journal: Journal) -> None:
     """Of everything, of a line, of a queue, and of a time without calls."""
-    begins = interval_of(LOG[0].at)
+    begins = interval_start(LOG[0].at)
     ends = begins + timedelta(hours=1)
     bogota = {
         "ingressed": 10,

@@ -15,15 +15,15 @@ from atencion.processes.recorder import RouterPublisher
 from atencion.runtime.recovery import recover
 from call_router.service import CallRouter
 from eventlog.facts import AnyFact, Envelope, GatewayLost, InformationGiven, StateRestored
-from eventlog.folds.counts import fold
+from eventlog.folds.counts import fold_totals
 from eventlog.journal.reader import Journal
 from eventlog.journal.verify import verify
-from eventlog.outbox import give_turns, put, take_turns_back, waiting
-from eventlog.outbox_relay import carry
+from eventlog.outbox import assign_turns, put, read_waiting, reset_turns
+from eventlog.outbox_relay import relay_outbox
 from storage.postgres.engine import unit_of_work
 from storage.tables import outbox
 from tests.support.facts.call_logs import CAMPAIGN, SEALER
-from tests.support.facts.recorder_rig import journaled, read, recording, until
+from tests.support.facts.recorder_rig import read_journal, running_recorder, wait_until, wait_until_journaled
 
 pytestmark = pytest.mark.integration
 
@@ -62,7 +62,7 @@ async def waiting_rows(engine: AsyncEngine) -> int:
 @asynccontextmanager
 async def carrying(engine: AsyncEngine, router: CallRouter) -> AsyncIterator[None]:
     """A carrier in the background."""
-    task = asyncio.create_task(carry(CAMPAIGN, engine, RouterPublisher(router)))
+    task = asyncio.create_task(relay_outbox(CAMPAIGN, engine, RouterPublisher(router)))
     try:
         yield
     finally:
@@ -77,8 +77,8 @@ async def carried(engine: AsyncEngine, router: CallRouter, valkey: redis.Redis) 
     async def empty() -> bool:
         return await waiting_rows(engine) == 0
 
-    async with recording(valkey, engine), carrying(engine, router):
-        await until(empty)
+    async with running_recorder(valkey, engine), carrying(engine, router):
+        await wait_until(empty)
 
 
 def told(log: Sequence[Envelope]) -> list[int]:
@@ -93,10 +93,10 @@ async def test_a_committed_fact_comes_into_the_log(
     await written(engine, 1, 2)
     await written(engine, 3)
     await carried(engine, router, valkey)
-    log = await read(engine)
+    log = await read_journal(engine)
     assert told(log) == [1, 2, 3]
     assert {(one.actor, one.call_id, one.site_version) for one in log} == {("user:ana", "c1", "s1")}
-    assert await router.totals() == fold(log)
+    assert await router.totals() == fold_totals(log)
     assert (await verify(engine, CAMPAIGN, SEALER)).sound
 
 
@@ -110,7 +110,7 @@ async def test_a_fact_of_a_transaction_that_was_undone_never_happened(
         await connection.rollback()
     await written(engine, 2)
     await carried(engine, router, valkey)
-    assert told(await read(engine)) == [2]
+    assert told(await read_journal(engine)) == [2]
 
 
 async def test_a_transaction_that_commits_late_is_not_passed_over(
@@ -120,10 +120,10 @@ async def test_a_transaction_that_commits_late_is_not_passed_over(
     async with unit_of_work(engine) as slow:
         await write(slow, 1)
         await written(engine, 2)
-        async with recording(valkey, engine), carrying(engine, router):
-            await journaled(engine, "1-1")
+        async with running_recorder(valkey, engine), carrying(engine, router):
+            await wait_until_journaled(engine, "1-1")
     await carried(engine, router, valkey)
-    assert told(await read(engine)) == [2, 1]
+    assert told(await read_journal(engine)) == [2, 1]
 
 
 @pytest.mark.parametrize("where", ["before_publish", "after_publish"])
@@ -136,8 +136,8 @@ async def test_a_carrier_killed_in_the_middle_loses_and_doubles_nothing(
     assert await (await asyncio.create_subprocess_exec(*program)).wait() == -9
     await written(engine, 4)
     await carried(engine, router, valkey)
-    assert told(await read(engine)) == [1, 2, 3, 4]
-    assert await router.totals() == fold(await read(engine))
+    assert told(await read_journal(engine)) == [1, 2, 3, 4]
+    assert await router.totals() == fold_totals(await read_journal(engine))
 
 
 @pytest.mark.parametrize("where", ["before_commit", "before_trim"])
@@ -151,19 +151,19 @@ async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
         assert await (await asyncio.create_subprocess_exec(*program)).wait() == -9
     assert await waiting_rows(engine) == (2 if where == "before_commit" else 0)
     await carried(engine, router, valkey)
-    assert told(await read(engine)) == [1, 2]
+    assert told(await read_journal(engine)) == [1, 2]
 
 
 async def test_who_carries_late_changes_nothing(valkey: redis.Redis, engine: AsyncEngine, router: CallRouter) -> None:
     """Rows read by one process and carried by another meanwhile are not carried again."""
     await written(engine, 1, 2)
     async with unit_of_work(engine) as connection:
-        await give_turns(connection, CAMPAIGN, 10)
-        stale = await waiting(connection, CAMPAIGN, 0, 10)
+        await assign_turns(connection, CAMPAIGN, 10)
+        stale = await read_waiting(connection, CAMPAIGN, 0, 10)
     await carried(engine, router, valkey)
     await router.publish(stale)
     assert (await router.head()).stream == (await Journal(engine, CAMPAIGN).head()).stream
-    assert await router.totals() == fold(await read(engine))
+    assert await router.totals() == fold_totals(await read_journal(engine))
 
 
 async def test_recovery_loses_and_doubles_no_row(valkey: redis.Redis, engine: AsyncEngine, router: CallRouter) -> None:
@@ -172,16 +172,16 @@ async def test_recovery_loses_and_doubles_no_row(valkey: redis.Redis, engine: As
     await carried(engine, router, valkey)
     await written(engine, 2)
     async with unit_of_work(engine) as connection:
-        await give_turns(connection, CAMPAIGN, 10)
-        stale = await waiting(connection, CAMPAIGN, 0, 10)
+        await assign_turns(connection, CAMPAIGN, 10)
+        stale = await read_waiting(connection, CAMPAIGN, 0, 10)
     await router.publish(stale)
     await valkey.flushall()
     assert isinstance(await recover(engine, router, CAMPAIGN, "s1"), StateRestored)
     await router.publish(stale)
     await carried(engine, router, valkey)
-    log = await read(engine)
+    log = await read_journal(engine)
     assert told(log) == [1, 2]
-    assert await router.totals() == fold(log)
+    assert await router.totals() == fold_totals(log)
 
 
 async def test_facts_of_two_campaigns_do_not_mix(valkey: redis.Redis, engine: AsyncEngine, router: CallRouter) -> None:
@@ -189,9 +189,9 @@ async def test_facts_of_two_campaigns_do_not_mix(valkey: redis.Redis, engine: As
     async with unit_of_work(engine) as connection:
         await put(connection, "otra", [GatewayLost(gateway="g", calls=0)], actor="system", site_version="s1")
         await write(connection, 1)
-    async with recording(valkey, engine), carrying(engine, router):
-        await journaled(engine, "1-1")
-    assert told(await read(engine)) == [1]
+    async with running_recorder(valkey, engine), carrying(engine, router):
+        await wait_until_journaled(engine, "1-1")
+    assert told(await read_journal(engine)) == [1]
     assert await waiting_rows(engine) == 1
 
 
@@ -199,10 +199,10 @@ async def test_turns_taken_back_are_never_given_again(engine: AsyncEngine) -> No
     """After a recovery every row gets a turn beyond all that were ever given."""
     await written(engine, 1, 2)
     async with unit_of_work(engine) as connection:
-        await give_turns(connection, CAMPAIGN, 10)
-        highest = (await waiting(connection, CAMPAIGN, 0, 10))[-1].turn
-        barrier = await take_turns_back(connection, CAMPAIGN)
-        await give_turns(connection, CAMPAIGN, 10)
-        again = await waiting(connection, CAMPAIGN, 0, 10)
+        await assign_turns(connection, CAMPAIGN, 10)
+        highest = (await read_waiting(connection, CAMPAIGN, 0, 10))[-1].turn
+        barrier = await reset_turns(connection, CAMPAIGN)
+        await assign_turns(connection, CAMPAIGN, 10)
+        again = await read_waiting(connection, CAMPAIGN, 0, 10)
     assert highest < barrier < again[0].turn < again[1].turn
     assert [row.fact for row in again] == [fact(1), fact(2)]

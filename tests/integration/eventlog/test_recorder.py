@@ -16,11 +16,25 @@ from eventlog.facts import Envelope, MenuSelected, SiteImported
 from eventlog.journal.reader import Journal
 from eventlog.journal.verify import verify
 from eventlog.journal.writer import write
-from eventlog.person_data import seal_plain, value_of
+from eventlog.person_data import encrypt_plain, read_value
 from eventlog.recorder import read_status, record
 from storage.postgres.engine import make_engine, unit_of_work
-from tests.support.facts.call_logs import CAMPAIGN, SEALER, append, call_facts, caller, envelopes, mixed_log
-from tests.support.facts.recorder_rig import journaled, read, record_all, recording, until
+from tests.support.facts.call_logs import (
+    CAMPAIGN,
+    SEALER,
+    append_to_stream,
+    call_facts,
+    caller,
+    mixed_log,
+    side_by_side_log,
+)
+from tests.support.facts.recorder_rig import (
+    read_journal,
+    record_all,
+    running_recorder,
+    wait_until,
+    wait_until_journaled,
+)
 
 pytestmark = pytest.mark.integration
 STREAM, PEOPLE = f"{{{CAMPAIGN}}}:log", f"{{{CAMPAIGN}}}:person"
@@ -29,26 +43,26 @@ STREAM, PEOPLE = f"{{{CAMPAIGN}}}:log", f"{{{CAMPAIGN}}}:person"
 async def test_what_is_in_the_stream_comes_into_the_journal(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """All facts, in order, unchanged; folds and chain agree with them."""
     log = mixed_log(40)
-    await append(valkey, log)
+    await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
-    assert await read(engine) == log
+    assert await read_journal(engine) == log
     assert (await verify(engine, CAMPAIGN, SEALER)).sound
 
 
 async def test_facts_that_come_later_are_recorded_as_they_come(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """A recorder that waits on an empty stream hears the next fact."""
     log = mixed_log(6)
-    async with recording(valkey, engine):
+    async with running_recorder(valkey, engine):
         for envelope in log:
-            await append(valkey, [envelope])
-        await journaled(engine, log[-1].id)
-    assert await read(engine) == log
+            await append_to_stream(valkey, [envelope])
+        await wait_until_journaled(engine, log[-1].id)
+    assert await read_journal(engine) == log
 
 
 async def test_only_what_is_committed_leaves_valkey(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """The stream keeps as many entries as was asked behind the head, and no personal data wait any more."""
     log = mixed_log(20)
-    await append(valkey, log)
+    await append_to_stream(valkey, log)
     await record_all(valkey, engine, log, keep=5)
     assert await valkey.xlen(STREAM) == 6
     assert await valkey.hlen(PEOPLE) == 0
@@ -59,7 +73,7 @@ async def test_the_callers_number_is_in_person_data_only(
 ) -> None:
     """Tables, stream and log lines are searched for the numbers: only the key opens the row that has them."""
     log = mixed_log(20)
-    await append(valkey, log)
+    await append_to_stream(valkey, log)
     await record_all(valkey, engine, log, keep=1000)
     tables = ("journal", "chain_head", "call", "interval_count")
     stored = "".join([await _text_of(engine, table) for table in tables])
@@ -68,7 +82,7 @@ async def test_the_callers_number_is_in_person_data_only(
     assert "300555" not in stored + stream + logged
     assert b"300555".hex() not in stored
     assert "300555" not in await _text_of(engine, "person_data")
-    assert [await value_of(engine, caller(number).ref, SEALER) for number in range(20)] == [
+    assert [await read_value(engine, caller(number).ref, SEALER) for number in range(20)] == [
         f"300555{number:04d}" for number in range(20)
     ]
 
@@ -80,8 +94,8 @@ async def test_a_number_stored_in_plain_text_is_sealed_at_the_start(engine: Asyn
     )
     async with unit_of_work(engine) as connection:
         await connection.execute(text(plain + "'3005550001', '', now())"))
-        assert [await seal_plain(connection, SEALER), await seal_plain(connection, SEALER)] == [1, 0]
-    assert await value_of(engine, "r", SEALER) == "3005550001"
+        assert [await encrypt_plain(connection, SEALER), await encrypt_plain(connection, SEALER)] == [1, 0]
+    assert await read_value(engine, "r", SEALER) == "3005550001"
     assert "300555" not in await _text_of(engine, "person_data")
 
 
@@ -91,16 +105,16 @@ async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
 ) -> None:
     """Kill -9 before the commit, and between the commit and the trim: the next one goes on where the journal ends."""
     log = mixed_log(20)
-    await append(valkey, log)
+    await append_to_stream(valkey, log)
     program = (sys.executable, "-m", "tests.support.crash_programs.recorder", postgres_url, valkey_url, where)
     process = await asyncio.create_subprocess_exec(*program)
     assert await process.wait() == -9
     assert await valkey.xlen(STREAM) == len(log)
-    assert len(await read(engine)) == (len(log) if where == "before_trim" else 0)
-    more = envelopes([("call-90", call_facts(90, "answered"))], first=len(log) + 1)
-    await append(valkey, more)
+    assert len(await read_journal(engine)) == (len(log) if where == "before_trim" else 0)
+    more = side_by_side_log([("call-90", call_facts(90, "answered"))], first=len(log) + 1)
+    await append_to_stream(valkey, more)
     await record_all(valkey, engine, more)
-    assert await read(engine) == log + more
+    assert await read_journal(engine) == log + more
     assert await valkey.hlen(PEOPLE) == 0
     assert (await verify(engine, CAMPAIGN, SEALER)).sound
 
@@ -108,11 +122,11 @@ async def test_a_recorder_killed_in_the_middle_loses_and_doubles_nothing(
 async def test_two_recorders_at_once_do_no_harm(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """Each fact is journaled once, whoever takes it."""
     log = mixed_log(120)
-    async with recording(valkey, engine), recording(valkey, engine):
+    async with running_recorder(valkey, engine), running_recorder(valkey, engine):
         for start in range(0, len(log), 37):
-            await append(valkey, log[start : start + 37])
-        await journaled(engine, log[-1].id)
-    assert await read(engine) == log
+            await append_to_stream(valkey, log[start : start + 37])
+        await wait_until_journaled(engine, log[-1].id)
+    assert await read_journal(engine) == log
     assert (await verify(engine, CAMPAIGN, SEALER)).sound
 
 
@@ -126,10 +140,10 @@ def test_any_overlap_may_be_written_again(postgres_url: str, cuts: list[tuple[in
 async def test_a_missing_fact_stops_the_recorder(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """A gap in the counter is never written over: the recorder stops, and the status says why."""
     log = mixed_log(4)
-    await append(valkey, log[:5] + log[6:])
+    await append_to_stream(valkey, log[:5] + log[6:])
     stopped = await _stopped(valkey, engine)
     assert (stopped.reason, stopped.at) == ("gap", log[6].id)
-    assert await read(engine) == []
+    assert await read_journal(engine) == []
     status = await read_status(valkey, CAMPAIGN)
     assert (status["state"], status["reason"]) == ("stopped", "gap")
 
@@ -137,13 +151,15 @@ async def test_a_missing_fact_stops_the_recorder(valkey: redis.Redis, engine: As
 async def test_a_past_that_was_written_anew_stops_the_recorder(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """If Valkey lost facts that are journaled and gave their numbers to others, the recorder notices."""
     log = mixed_log(4)
-    await append(valkey, log)
+    await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
     await valkey.delete(STREAM)
-    await append(valkey, [_other(log[-1]), *envelopes([("call-9", call_facts(9, "answered"))], first=len(log) + 1)])
+    await append_to_stream(
+        valkey, [_other(log[-1]), *side_by_side_log([("call-9", call_facts(9, "answered"))], first=len(log) + 1)]
+    )
     stopped = await _stopped(valkey, engine)
     assert (stopped.reason, stopped.at) == ("conflict", log[-1].id)
-    assert await read(engine) == log
+    assert await read_journal(engine) == log
 
 
 async def test_an_entry_that_is_no_fact_stops_the_recorder(valkey: redis.Redis, engine: AsyncEngine) -> None:
@@ -155,30 +171,30 @@ async def test_an_entry_that_is_no_fact_stops_the_recorder(valkey: redis.Redis, 
 async def test_a_new_epoch_begins_at_one(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """After a recovery the counter begins again in a higher epoch, and the chain goes on."""
     log = mixed_log(3)
-    await append(valkey, log)
+    await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
     await valkey.delete(STREAM)
-    later = envelopes([("call-9", call_facts(9, "answered"))], epoch=2)
-    await append(valkey, later)
+    later = side_by_side_log([("call-9", call_facts(9, "answered"))], epoch=2)
+    await append_to_stream(valkey, later)
     await record_all(valkey, engine, later)
-    assert await read(engine) == log + later
+    assert await read_journal(engine) == log + later
     assert (await verify(engine, CAMPAIGN, SEALER)).sound
 
 
 async def test_a_stream_behind_the_journal_is_told(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """Valkey that lost everything is reported, until somebody restores it."""
     log = mixed_log(3)
-    await append(valkey, log)
+    await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
     await valkey.delete(STREAM)
-    async with recording(valkey, engine):
-        await until(lambda: _state_is(valkey, "journal_ahead"))
+    async with running_recorder(valkey, engine):
+        await wait_until(lambda: _state_is(valkey, "journal_ahead"))
 
 
 async def test_the_status_tells_head_and_delay(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """After catching up nothing is behind."""
     log = mixed_log(5)
-    await append(valkey, log)
+    await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
     status = await read_status(valkey, CAMPAIGN)
     assert {name: status[name] for name in ("state", "reason", "head", "behind", "facts")} == {
@@ -193,23 +209,23 @@ async def test_the_status_tells_head_and_delay(valkey: redis.Redis, engine: Asyn
 async def test_an_erased_person_is_not_brought_back(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """A value that still waited in Valkey is dropped, not stored again, when the person was erased meanwhile."""
     log = mixed_log(1)
-    await append(valkey, log)
+    await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
     who = caller(0)
     async with unit_of_work(engine) as connection:
         await connection.execute(text("UPDATE person_data SET sealed = NULL, salt = NULL, erased_at = now()"))
     await valkey.hset(PEOPLE, who.ref, who.encoded)
-    async with recording(valkey, engine):
-        await until(lambda: _nobody_waits(valkey))
+    async with running_recorder(valkey, engine):
+        await wait_until(lambda: _nobody_waits(valkey))
     assert "300555" not in await _text_of(engine, "person_data")
 
 
 async def test_facts_of_no_call_are_recorded_too(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """A SiteImported is in the chain and makes no call row."""
-    log = envelopes([("", [SiteImported(digest="ab")])])
-    await append(valkey, log)
+    log = side_by_side_log([("", [SiteImported(digest="ab")])])
+    await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
-    assert await read(engine) == log
+    assert await read_journal(engine) == log
     assert await Journal(engine, CAMPAIGN).recent_calls() == []
 
 

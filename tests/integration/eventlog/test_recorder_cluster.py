@@ -9,8 +9,8 @@ from eventlog.journal.reader import Journal
 from eventlog.recorder import read_status, record
 from storage.valkey import connect
 from tests.support.facts.call_logs import SEALER
-from tests.support.facts.recorder_rig import until
-from tests.support.router.campaign_rig import World
+from tests.support.facts.recorder_rig import wait_until
+from tests.support.router.campaign_rig import CampaignRig
 
 pytestmark = pytest.mark.integration
 CAMPAIGNS = ("bogota", "nacional", "quejas", "medellin")
@@ -19,7 +19,7 @@ CAMPAIGNS = ("bogota", "nacional", "quejas", "medellin")
 async def test_every_campaign_of_a_cluster_is_journaled(valkey_cluster_url: str, engine: AsyncEngine) -> None:
     """Facts that come while the recorders wait for them are in the journals, one each, and leave the streams."""
     client = connect(valkey_cluster_url)
-    worlds, stop = [World(client, name) for name in CAMPAIGNS], asyncio.Event()
+    worlds, stop = [CampaignRig(client, name) for name in CAMPAIGNS], asyncio.Event()
     for world in worlds:
         await world.begin()
     async with asyncio.TaskGroup() as tasks:
@@ -30,14 +30,14 @@ async def test_every_campaign_of_a_cluster_is_journaled(valkey_cluster_url: str,
             await world.arrive("a")
             await world.end("a")
         for world in worlds:
-            await until(lambda world=world: _is_journaled(world, engine))  # type: ignore[misc]
+            await wait_until(lambda world=world: _is_journaled(world, engine))  # type: ignore[misc]
             assert (await read_status(client, world.campaign))["state"] == "recording"
             assert await world.length() == 1
         stop.set()
     await client.aclose()
 
 
-async def _is_journaled(world: World, engine: AsyncEngine) -> bool:
+async def _is_journaled(world: CampaignRig, engine: AsyncEngine) -> bool:
     head = (await Journal(engine, world.campaign).head()).stream
     status = await read_status(world.redis, world.campaign)
     return head == (await world.router.head()).stream and status.get("behind") == "0"

@@ -6,13 +6,13 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from eventlog import person_data
-from eventlog.folds.counts import fold
+from eventlog.folds.counts import fold_totals
 from eventlog.journal.reader import Journal
-from eventlog.journal.verify import Finding, Report, verify
+from eventlog.journal.verify import Finding, VerificationReport, verify
 from storage.postgres.engine import unit_of_work
-from tests.support.facts.call_logs import CAMPAIGN, NOON, SEALER, append, caller, mixed_log
+from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA, SEALER, append_to_stream, caller, mixed_log
 from tests.support.facts.recorder_rig import record_all
-from tests.support.servers.worker_servers import owning
+from tests.support.servers.worker_servers import owner_transaction
 
 pytestmark = pytest.mark.integration
 LOG = mixed_log(10)
@@ -21,7 +21,7 @@ LOG = mixed_log(10)
 @pytest.fixture(autouse=True)
 async def recorded(valkey: redis.Redis, engine: AsyncEngine) -> None:
     """A journal of ten calls."""
-    await append(valkey, LOG)
+    await append_to_stream(valkey, LOG)
     await record_all(valkey, engine, LOG)
 
 
@@ -34,10 +34,10 @@ async def test_an_untouched_log_is_sound_and_says_what_was_checked(engine: Async
         "stream_ids": (len(LOG), 0),
         "day_heads": (0, 0),
         "calls": (10, 0),
-        "checkpoint": (len(fold(LOG)), 0),
+        "checkpoint": (len(fold_totals(LOG)), 0),
         "person_data": (10, 0),
     }
-    assert report.totals == fold(LOG)
+    assert report.totals == fold_totals(LOG)
     assert report.head.seq == len(LOG)
 
 
@@ -86,11 +86,11 @@ async def test_every_kind_of_tampering_is_found(engine: AsyncEngine, item: str, 
 async def test_erasing_a_person_leaves_the_log_whole(engine: AsyncEngine) -> None:
     """After an erasure the number is gone, the facts are as they were, and the log verifies."""
     who = caller(1)
-    assert await person_data.value_of(engine, who.ref, SEALER) == "3005550001"
+    assert await person_data.read_value(engine, who.ref, SEALER) == "3005550001"
     async with unit_of_work(engine) as connection:
-        assert await person_data.erase(connection, who.ref, NOON)
-        assert not await person_data.erase(connection, who.ref, NOON)
-    assert await person_data.value_of(engine, who.ref, SEALER) is None
+        assert await person_data.erase(connection, who.ref, NOON_IN_BOGOTA)
+        assert not await person_data.erase(connection, who.ref, NOON_IN_BOGOTA)
+    assert await person_data.read_value(engine, who.ref, SEALER) is None
     assert (await verify(engine, CAMPAIGN, SEALER)).sound
     assert [envelope async for envelope in Journal(engine, CAMPAIGN).envelopes()] == LOG
 
@@ -102,12 +102,12 @@ async def test_a_campaign_without_facts_is_sound(engine: AsyncEngine) -> None:
     assert [item.checked for item in report.items] == [0, 0, 0, 0, 0, 0, 0, 0]
 
 
-def _findings(report: Report, name: str) -> tuple[Finding, ...]:
+def _findings(report: VerificationReport, name: str) -> tuple[Finding, ...]:
     return next(item.findings for item in report.items if item.name == name)
 
 
 async def _tamper(engine: AsyncEngine, statement: str) -> None:
     """As who owns the database can."""
-    async with owning(engine) as connection:
+    async with owner_transaction(engine) as connection:
         await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER journal_is_append_only"))
         await connection.execute(text(statement))

@@ -9,12 +9,12 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog.folds.counts import contributions, interval_of
-from eventlog.journal.reader import record_of
+from eventlog.folds.counts import contributions, interval_start
+from eventlog.journal.reader import record_from_row
 from storage import tables
 from storage.errors import DatabaseAway, DatabaseRefused
 from storage.postgres.engine import make_engine, unit_of_work
-from storage.postgres.migrate import migrate, migrate_within, newest, revision
+from storage.postgres.migrate import latest_revision, migrate, migrate_within, read_revision
 
 pytestmark = pytest.mark.integration
 _ROW = "INSERT INTO journal VALUES ('demo', 1, 1, 1, now(), 'SiteImported', '', 'a', 'b')"
@@ -32,9 +32,9 @@ async def test_migrations_make_the_tables_that_queries_see(empty_postgres_url: s
 async def test_any_number_may_migrate_at_once(empty_postgres_url: str) -> None:
     """Processes that start together wait for each other; the schema is made once."""
     engine = make_engine(empty_postgres_url)
-    assert await revision(engine) == ""
+    assert await read_revision(engine) == ""
     await asyncio.gather(*(migrate(engine) for _ in range(4)))
-    assert await revision(engine) == newest()
+    assert await read_revision(engine) == latest_revision()
     await engine.dispose()
 
 
@@ -90,7 +90,7 @@ async def test_calls_of_an_earlier_release_have_their_visits(empty_postgres_url:
         await migrate_within(connection, "0004")
         await connection.execute(text(_CALLS))
         await migrate_within(connection)
-        records = [record_of(row) for row in (await connection.execute(select(tables.call))).mappings()]
+        records = [record_from_row(row) for row in (await connection.execute(select(tables.call))).mappings()]
         counted = await connection.execute(select(tables.interval_count))
         stored = {(row.measure, row.line, row.queue): (row.starts_at, row.n) for row in counted}
     visits = {record.call_id: [(each.wait_ms, each.left) for each in record.visits] for record in records}
@@ -103,7 +103,7 @@ async def test_calls_of_an_earlier_release_have_their_visits(empty_postgres_url:
     }
     expected = sum((Counter(contributions(record)) for record in records), Counter())
     told = {measure: n for measure, n in expected.items() if measure[0].startswith("visit_")}
-    assert stored == {measure: (interval_of(records[0].arrived_at), n) for measure, n in told.items()}
+    assert stored == {measure: (interval_start(records[0].arrived_at), n) for measure, n in told.items()}
     await engine.dispose()
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Integer, bindparam, column, func, literal, select
 
 from storage.errors import DatabaseAway, DatabaseRefused
 from storage.postgres.engine import make_engine
-from storage.postgres.queries import Family, Query
+from storage.postgres.queries import Query, QueryFamily
 
 _UP_TO = select(func.generate_series(literal(1), bindparam("last", type_=Integer)).label("n"))
 
@@ -25,7 +25,7 @@ async def test_a_query_is_asked_with_its_open_values(postgres_url: str) -> None:
 async def test_a_family_has_the_conditions_that_it_is_asked_with(postgres_url: str) -> None:
     """A value that is None is not asked with; a condition of two values needs both; one may need none but its name."""
     engine, n = make_engine(postgres_url, connections=1), column("n", Integer)
-    family = Family(
+    family = QueryFamily(
         select(n).select_from(_UP_TO.subquery()).order_by(n),
         {
             ("least",): n >= bindparam("least"),

@@ -9,7 +9,7 @@ from sqlalchemy import literal, select, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage.errors import DatabaseAway, DatabaseRefused
-from storage.postgres.engine import listening, make_engine, one_at_a_time, reading, snapshot, unit_of_work
+from storage.postgres.engine import listen, make_engine, read_connection, snapshot, startup_lock, unit_of_work
 from storage.postgres.migrate import migrate
 from storage.postgres.queries import Query
 from tests.support.servers.refusing_postgres import RefusingPostgres, refusing_postgres
@@ -23,7 +23,7 @@ async def _write(engine: AsyncEngine) -> None:
 
 
 async def _read(engine: AsyncEngine) -> None:
-    async with reading(engine):
+    async with read_connection(engine):
         pass
 
 
@@ -33,12 +33,12 @@ async def _look(engine: AsyncEngine) -> None:
 
 
 async def _listen(engine: AsyncEngine) -> None:
-    async with listening(engine, "bell"):
+    async with listen(engine, "bell"):
         pass
 
 
 async def _wait(engine: AsyncEngine) -> None:
-    async with one_at_a_time(engine):
+    async with startup_lock(engine):
         pass
 
 
@@ -92,7 +92,7 @@ async def test_the_next_host_is_asked_and_then_first(refusing: RefusingPostgres,
 async def test_a_server_that_became_read_only_is_left(refusing: RefusingPostgres, postgres_url: str) -> None:
     """A connection that takes no writing any more is away and not lent again: the next one is looked for anew."""
     engine = make_engine(_both(refusing.url, postgres_url), connections=1)
-    async with reading(engine) as connection:
+    async with read_connection(engine) as connection:
         await connection.execute(text("SET default_transaction_read_only = on"))
     with pytest.raises(DatabaseAway):
         await _note(engine)

@@ -14,32 +14,32 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import users
 from eventlog import person_data
-from eventlog.person import person
-from storage.encryption.field_cipher import MAGIC, Sealer, print_key, row_of
-from storage.encryption.key_ring import DataKeys
-from storage.encryption.key_rotation import Walked, count_others, rotate
-from storage.errors import SealBroken
-from storage.postgres.engine import make_engine, reading, unit_of_work
+from eventlog.person import make_person
+from storage.encryption.field_cipher import MAGIC, FieldCipher, derive_blind_index_key, row_key
+from storage.encryption.key_ring import KeyRing
+from storage.encryption.key_rotation import ColumnRotation, count_outdated, rotate_data_key
+from storage.errors import DecryptionFailed
+from storage.postgres.engine import make_engine, read_connection, unit_of_work
 from storage.tables import account, incident_note
 from storage.tables import person_data as people
-from tests.support.facts.call_logs import CAMPAIGN, NOON
+from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA
 
 pytestmark = pytest.mark.integration
 OLD, NEW = bytes(range(32)), bytes(range(1, 33))
-BEFORE = Sealer(OLD)
-RING = DataKeys(data=(NEW, OLD), first=OLD, prints=print_key(DataKeys(data=(OLD,), first=OLD)))
-BOTH = Sealer(RING)
-AFTER = Sealer(DataKeys(data=(NEW,), prints=RING.prints))
+BEFORE = FieldCipher(OLD)
+RING = KeyRing(data=(NEW, OLD), first=OLD, prints=derive_blind_index_key(KeyRing(data=(OLD,), first=OLD)))
+BOTH = FieldCipher(RING)
+AFTER = FieldCipher(KeyRing(data=(NEW,), prints=RING.prints))
 NUMBERS = [f"300555{number:04d}" for number in range(40)]
-REFS = {person(number, number.encode().ljust(32, b".")).ref: number for number in NUMBERS}
+REFS = {make_person(number, number.encode().ljust(32, b".")).ref: number for number in NUMBERS}
 
 
 def unbound(key: bytes, value: str, about: str) -> bytes:
     """A value as releases before this one sealed it: bound to its column alone, without the id of its key."""
-    from storage.encryption.field_cipher import _derived
+    from storage.encryption.field_cipher import _derive_key
 
     nonce = os.urandom(12)
-    return nonce + AESGCM(_derived(key, b"seal")).encrypt(nonce, value.encode(), about.encode())
+    return nonce + AESGCM(_derive_key(key, b"seal")).encrypt(nonce, value.encode(), about.encode())
 
 
 @pytest_asyncio.fixture
@@ -50,38 +50,44 @@ async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
         rows = [
             {
                 **{"ref": ref, "campaign": CAMPAIGN, "kind": "number", "salt": b"s", "commitment": "c"},
-                **{"sealed": unbound(OLD, number, "person_data.value"), "created_at": NOON},
+                **{"sealed": unbound(OLD, number, "person_data.value"), "created_at": NOON_IN_BOGOTA},
             }
             for ref, number in REFS.items()
         ]
         await connection.execute(insert(people), rows)
-        await users.add(connection, BEFORE, "ana", full_name="Ana Ruiz", password_hash="h", now=NOON)
-        note = BEFORE.seal("Se reinició.", about="incident_note.text", row=row_of(CAMPAIGN, "i-1", NOON))
-        row: dict[str, Any] = {"campaign": CAMPAIGN, "incident": "i-1", "at": NOON, "who": "ana", "who_name": "Ana"}
+        await users.add(connection, BEFORE, "ana", full_name="Ana Ruiz", password_hash="h", now=NOON_IN_BOGOTA)
+        note = BEFORE.seal("Se reinició.", about="incident_note.text", row=row_key(CAMPAIGN, "i-1", NOON_IN_BOGOTA))
+        row: dict[str, Any] = {
+            "campaign": CAMPAIGN,
+            "incident": "i-1",
+            "at": NOON_IN_BOGOTA,
+            "who": "ana",
+            "who_name": "Ana",
+        }
         await connection.execute(insert(incident_note).values(**row, text=note))
     yield engine
     await engine.dispose()
 
 
-async def rotated(engine: AsyncEngine, sealer: Sealer = BOTH) -> list[Walked]:
+async def rotated(engine: AsyncEngine, sealer: FieldCipher = BOTH) -> list[ColumnRotation]:
     """Rotate in small batches; the columns in which something was done or could not be."""
-    told: list[Walked] = []
-    await rotate(engine, sealer, told.append, batch=7)
+    told: list[ColumnRotation] = []
+    await rotate_data_key(engine, sealer, told.append, batch=7)
     return [each for each in told if each.rewritten or each.broken]
 
 
 async def test_every_value_ends_with_the_key_in_force_and_bound_to_its_row(engine: AsyncEngine) -> None:
     """The old key is needed no more, what is done is done once, and no print has changed."""
-    assert await count_others(engine, BOTH) == 42
+    assert await count_outdated(engine, BOTH) == 42
     done = {each.column.place: each.rewritten for each in await rotated(engine)}
     assert done == {"account.full_name": 1, "incident_note.text": 1, "person_data.sealed": 40}
-    assert (await rotated(engine), await count_others(engine, BOTH)) == ([], 0)
-    assert await person_data.values_of(engine, list(REFS), AFTER) == REFS
-    async with reading(engine) as connection:
+    assert (await rotated(engine), await count_outdated(engine, BOTH)) == ([], 0)
+    assert await person_data.read_values(engine, list(REFS), AFTER) == REFS
+    async with read_connection(engine) as connection:
         [row] = await connection.execute(select(account))
-        assert users.opened_name("ana", row.full_name, AFTER) == "Ana Ruiz"
-        with pytest.raises(SealBroken):
-            users.opened_name("eva", row.full_name, AFTER)
+        assert users.decrypt_name("ana", row.full_name, AFTER) == "Ana Ruiz"
+        with pytest.raises(DecryptionFailed):
+            users.decrypt_name("eva", row.full_name, AFTER)
     assert AFTER.blind("3005550001", about="phone") == BEFORE.blind("3005550001", about="phone")
 
 
@@ -92,14 +98,14 @@ async def test_nobody_notices_while_it_goes_on(engine: AsyncEngine) -> None:
     async def keep_reading() -> None:
         nonlocal read
         while not over.is_set():
-            assert REFS.items() <= (await person_data.values_of(engine, list(REFS), BOTH)).items()
+            assert REFS.items() <= (await person_data.read_values(engine, list(REFS), BOTH)).items()
             read += 1
 
     async def keep_writing() -> None:
         while not over.is_set():
-            who = person("3019990000", next(written).to_bytes(32, "big")[::-1])
+            who = make_person("3019990000", next(written).to_bytes(32, "big")[::-1])
             async with unit_of_work(engine) as connection:
-                await person_data.keep(connection, CAMPAIGN, {who.ref: who.encoded}, NOON, BEFORE)
+                await person_data.store(connection, CAMPAIGN, {who.ref: who.encoded}, NOON_IN_BOGOTA, BEFORE)
 
     work = [asyncio.create_task(keep_reading()), asyncio.create_task(keep_writing())]
     for _ in range(3):
@@ -108,30 +114,30 @@ async def test_nobody_notices_while_it_goes_on(engine: AsyncEngine) -> None:
     await asyncio.gather(*work)
     assert read > 0
     await rotated(engine)
-    assert await count_others(engine, BOTH) == 0
+    assert await count_outdated(engine, BOTH) == 0
 
 
 async def test_one_that_ends_in_the_middle_is_gone_on_from(engine: AsyncEngine) -> None:
     """What was written again before stays, and only the rest is done."""
-    work = asyncio.create_task(rotate(engine, BOTH, lambda _: None, batch=1))
-    while await count_others(engine, BOTH) > 35:  # noqa: ASYNC110 - the database can only be asked
+    work = asyncio.create_task(rotate_data_key(engine, BOTH, lambda _: None, batch=1))
+    while await count_outdated(engine, BOTH) > 35:  # noqa: ASYNC110 - the database can only be asked
         await asyncio.sleep(0)
     work.cancel()
     await asyncio.gather(work, return_exceptions=True)
-    left = await count_others(engine, BOTH)
+    left = await count_outdated(engine, BOTH)
     assert 0 < left < 42
     assert sum(each.rewritten for each in await rotated(engine)) == left
-    assert await person_data.values_of(engine, list(REFS), AFTER) == REFS
+    assert await person_data.read_values(engine, list(REFS), AFTER) == REFS
 
 
 async def test_what_no_key_opens_is_counted_and_left(engine: AsyncEngine) -> None:
     """A foreign value ends nothing: the others are written again, and it stays as it was."""
-    foreign = Sealer(bytes(32)).seal("x", about="person_data.value", row="ajena")
+    foreign = FieldCipher(bytes(32)).seal("x", about="person_data.value", row="ajena")
     async with unit_of_work(engine) as connection:
-        row = {"ref": "ajena", "campaign": CAMPAIGN, "kind": "number", "commitment": "c", "created_at": NOON}
+        row = {"ref": "ajena", "campaign": CAMPAIGN, "kind": "number", "commitment": "c", "created_at": NOON_IN_BOGOTA}
         await connection.execute(insert(people).values(**row, sealed=foreign, salt=b"s"))
     [callers] = [each for each in await rotated(engine) if each.column.table == "person_data"]
     assert (callers.rewritten, callers.broken) == (40, 1)
     assert foreign.startswith(MAGIC)
-    async with reading(engine) as connection:
+    async with read_connection(engine) as connection:
         assert await connection.scalar(select(people.c.sealed).where(people.c.ref == "ajena")) == foreign

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
-from tests.support.sip.raw_sip import Rig, rig
+from tests.support.sip.raw_sip import SipRig, start_sip_rig
 
 
 @pytest_asyncio.fixture
-async def sip() -> AsyncIterator[Rig]:
+async def sip() -> AsyncIterator[SipRig]:
     """A started gateway and a wire to it."""
-    async with rig() as made:
+    async with start_sip_rig() as made:
         yield made

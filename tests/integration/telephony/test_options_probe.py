@@ -9,14 +9,14 @@ import pytest
 from atencion.runtime.liveness.options_probe import OptionsProbe
 from config.site.calls.sources import Sources
 from telephony.port import CallOffered
-from telephony.pyvoip.sip.calls.caller_screening import Listed
-from tests.support.sip.raw_sip import SDP, Rig, rig
+from telephony.pyvoip.sip.calls.caller_screening import TrustedSources
+from tests.support.sip.raw_sip import SDP_OFFER, SipRig, start_sip_rig
 
 pytestmark = pytest.mark.integration
 
 
 @asynccontextmanager
-async def asking(sip: Rig) -> AsyncIterator[OptionsProbe]:
+async def asking(sip: SipRig) -> AsyncIterator[OptionsProbe]:
     """A probe of the gateway."""
     probe = OptionsProbe("0.0.0.0", sip.port)
     await probe.open()
@@ -41,7 +41,7 @@ async def holds(fact: Callable[[], bool]) -> bool:
     return False
 
 
-async def test_a_gateway_that_serves_answers(sip: Rig) -> None:
+async def test_a_gateway_that_serves_answers(sip: SipRig) -> None:
     """And the answer of its predecessor does not count for it."""
     async with asking(sip) as probe:
         assert await is_answered(probe)
@@ -52,18 +52,18 @@ async def test_a_gateway_that_serves_answers(sip: Rig) -> None:
 
 async def test_a_full_gateway_answers() -> None:
     """No room for one more call is no reason to be killed with those that it has."""
-    async with rig(most_calls=1) as sip, asking(sip) as probe:
+    async with start_sip_rig(most_calls=1) as sip, asking(sip) as probe:
         for refused in (None, "capacity"):
-            sip.uac().send("INVITE", SDP)
+            sip.uac().send("INVITE", SDP_OFFER)
             offer = await sip.signal()
             assert isinstance(offer, CallOffered)
             assert offer.refused == refused
         assert await is_answered(probe)
 
 
-async def test_a_gateway_that_drains_answers(sip: Rig) -> None:
+async def test_a_gateway_that_drains_answers(sip: SipRig) -> None:
     """It finishes its calls in peace."""
-    sip.uac().send("INVITE", SDP)
+    sip.uac().send("INVITE", SDP_OFFER)
     await sip.signal()
     draining = asyncio.create_task(sip.gateway.drain())
     async with asking(sip) as probe:
@@ -75,13 +75,16 @@ async def test_a_gateway_that_drains_answers(sip: Rig) -> None:
 
 async def test_a_gateway_that_refuses_who_is_not_listed_answers() -> None:
     """The supervisor is no trunk, and places no call."""
-    async with rig(listed=lambda: Listed(sources=Sources(unlisted="refused"))) as sip, asking(sip) as probe:
-        sip.uac().send("INVITE", SDP)
+    async with (
+        start_sip_rig(listed=lambda: TrustedSources(sources=Sources(unlisted="refused"))) as sip,
+        asking(sip) as probe,
+    ):
+        sip.uac().send("INVITE", SDP_OFFER)
         await sip.wire.response(403)
         assert await is_answered(probe)
 
 
-async def test_where_nobody_listens_nothing_is_answered(sip: Rig) -> None:
+async def test_where_nobody_listens_nothing_is_answered(sip: SipRig) -> None:
     """Refused packets (ICMP) are silence, and asking goes on."""
     async with asking(sip) as probe:
         await sip.gateway.stop()
@@ -91,10 +94,10 @@ async def test_where_nobody_listens_nothing_is_answered(sip: Rig) -> None:
         assert probe.answered_at is None
 
 
-async def test_who_closes_refuses_what_waits_in_its_socket(sip: Rig) -> None:
+async def test_who_closes_refuses_what_waits_in_its_socket(sip: SipRig) -> None:
     """A process that was stopped, and closes when it wakes, answers whoever called meanwhile, and says so."""
     for _ in range(30):
-        sip.uac().send("INVITE", SDP)
+        sip.uac().send("INVITE", SDP_OFFER)
     await sip.gateway.stop()
     offers = [await sip.signal() for _ in range(30)]
     assert {offer.refused for offer in offers if isinstance(offer, CallOffered)} == {"draining"}

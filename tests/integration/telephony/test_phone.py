@@ -7,23 +7,23 @@ import pytest
 from telephony import port
 from telephony.port import TelephonyError
 from telephony.pyvoip.media.tones import tone
-from telephony.softphone.behaviour import Manner
-from telephony.softphone.scripted_users import Caller, Phone, Press, SampleAdvisor
-from tests.support.sip.raw_sip import Rig, Wire
+from telephony.softphone.behaviour import AnswerBehaviour
+from telephony.softphone.scripted_users import KeyPress, Phone, SampleAdvisor, ScriptedCaller
+from tests.support.sip.raw_sip import SipRig, SipSocket
 
 pytestmark = pytest.mark.integration
 RTP_PORTS = range(16_200, 18_000)
 VOICE = tone([440], 0.5)
 
 
-def caller() -> Caller:
+def caller() -> ScriptedCaller:
     """Somebody who calls."""
-    return Caller(rtp_ports=RTP_PORTS)
+    return ScriptedCaller(rtp_ports=RTP_PORTS)
 
 
 async def test_a_sample_advisor_rings_answers_speaks_and_stays() -> None:
     """The caller's report says so, in order, and that the caller was the one to hang up."""
-    advisor = SampleAdvisor(Phone(voice=VOICE, rtp_ports=RTP_PORTS), lambda: Manner(after_s=0.2))
+    advisor = SampleAdvisor(Phone(voice=VOICE, rtp_ports=RTP_PORTS), lambda: AnswerBehaviour(after_s=0.2))
     await advisor.start()
     try:
         report = await caller().place(advisor.uri, seconds=1.5)
@@ -42,7 +42,7 @@ async def test_a_sample_advisor_rings_answers_speaks_and_stays() -> None:
 
 async def test_a_caller_who_leaves_early_leaves_the_advisor_free() -> None:
     """The advisor takes the next call."""
-    advisor = SampleAdvisor(Phone(rtp_ports=RTP_PORTS), lambda: Manner(after_s=0.0))
+    advisor = SampleAdvisor(Phone(rtp_ports=RTP_PORTS), lambda: AnswerBehaviour(after_s=0.0))
     await advisor.start()
     try:
         reports = [await caller().place(advisor.uri, seconds=0.2) for _ in range(2)]
@@ -53,7 +53,7 @@ async def test_a_caller_who_leaves_early_leaves_the_advisor_free() -> None:
 
 async def test_a_sample_advisor_takes_each_call_in_its_manner() -> None:
     """One call rings in vain, the next is answered and hung up after a while."""
-    manners = iter((Manner(after_s=0.1, answers=False), Manner(after_s=0.1, most_s=0.3)))
+    manners = iter((AnswerBehaviour(after_s=0.1, answers=False), AnswerBehaviour(after_s=0.1, most_s=0.3)))
     advisor = SampleAdvisor(Phone(rtp_ports=RTP_PORTS), lambda: next(manners))
     await advisor.start()
     try:
@@ -63,9 +63,9 @@ async def test_a_sample_advisor_takes_each_call_in_its_manner() -> None:
     assert [(report.status, report.hung_up_by) for report in reports] == [(480, "nobody"), (200, "far_end")]
 
 
-async def test_the_caller_presses_keys_and_is_told_who_hung_up(sip: Rig) -> None:
+async def test_the_caller_presses_keys_and_is_told_who_hung_up(sip: SipRig) -> None:
     """Through the gateway: the digit arrives, and our Hangup is the far end's."""
-    placing = asyncio.create_task(caller().place(f"sip:bogota@127.0.0.1:{sip.port}", [Press("4", 0.2)], 10))
+    placing = asyncio.create_task(caller().place(f"sip:bogota@127.0.0.1:{sip.port}", [KeyPress("4", 0.2)], 10))
     call_id = (await sip.signal()).call_id
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
     await sip.gateway.send(port.Collect(id="collect", call_id=call_id, first_digit_s=10))
@@ -78,7 +78,7 @@ async def test_the_caller_presses_keys_and_is_told_who_hung_up(sip: Rig) -> None
     assert [event.detail for event in report.events if event.what == "pressed"] == ["4"]
 
 
-async def test_a_line_that_we_do_not_have_is_reported_with_its_status(sip: Rig) -> None:
+async def test_a_line_that_we_do_not_have_is_reported_with_its_status(sip: SipRig) -> None:
     """404, and nobody hung up, for nobody was there."""
     report = await caller().place(f"sip:nada@127.0.0.1:{sip.port}")
     assert (report.status, report.answered, report.hung_up_by) == (404, False, "nobody")
@@ -87,7 +87,7 @@ async def test_a_line_that_we_do_not_have_is_reported_with_its_status(sip: Rig) 
 
 async def test_an_advisor_whose_port_is_taken_says_so() -> None:
     """One clear sentence."""
-    taken = await Wire().open()
+    taken = await SipSocket().open()
     try:
         with pytest.raises(TelephonyError, match="ya está en uso"):
             await SampleAdvisor(Phone(port=taken.port)).start()

@@ -11,27 +11,33 @@ import pytest_asyncio
 from telephony import port
 from telephony.pyvoip.sip.registration.bindings import Binding, BindingsAway
 from telephony.pyvoip.sip.registration.registrar import Registrar
-from tests.support.sip.raw_sip import SDP, Received, Rig, Uac, Wire, rig
-from tests.support.sip.registering_phone import Memory, RegisteringPhone, contacts_of, office, secrets_of
+from tests.support.sip.raw_sip import SDP_OFFER, ReceivedMessage, SipRig, SipSocket, UserAgentClient, start_sip_rig
+from tests.support.sip.registering_phone import (
+    BindingsInMemory,
+    RegisteringPhone,
+    listed_contacts,
+    registrar_gateway,
+    secrets_of,
+)
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-def memory() -> Memory:
+def memory() -> BindingsInMemory:
     """The bindings that the gateway keeps."""
-    return Memory()
+    return BindingsInMemory()
 
 
 @pytest_asyncio.fixture
-async def sip(memory: Memory) -> AsyncIterator[Rig]:
+async def sip(memory: BindingsInMemory) -> AsyncIterator[SipRig]:
     """A gateway with a registrar."""
-    async with office(memory) as made:
+    async with registrar_gateway(memory) as made:
         yield made
 
 
 @pytest.fixture
-def phone(sip: Rig) -> RegisteringPhone:
+def phone(sip: SipRig) -> RegisteringPhone:
     """The phone of asesor1."""
     return RegisteringPhone(sip.wire, sip.port)
 
@@ -42,7 +48,7 @@ async def test_a_phone_registers(phone: RegisteringPhone, algorithm: str) -> Non
     phone.algorithm = algorithm
     answer = await phone.register()
     assert answer.code == 200
-    assert contacts_of(answer) == [f"sip:asesor1@127.0.0.1:{phone.wire.port}"]
+    assert listed_contacts(answer) == [f"sip:asesor1@127.0.0.1:{phone.wire.port}"]
     assert answer.header("Contact").endswith(";expires=3600")
 
 
@@ -53,7 +59,7 @@ async def test_both_algorithms_are_offered_the_strong_one_first(phone: Registeri
     assert challenge.header("WWW-Authenticate").startswith('Digest realm="atencion", nonce=')
 
 
-async def test_who_may_not_is_not_told_whether_the_user_exists(sip: Rig) -> None:
+async def test_who_may_not_is_not_told_whether_the_user_exists(sip: SipRig) -> None:
     """A wrong password and an unknown user get the same answer."""
     answers = []
     for user in ("asesor1", "nadie"):
@@ -84,7 +90,7 @@ async def test_a_nonce_of_elsewhere_is_stale(phone: RegisteringPhone) -> None:
     assert (await phone.register()).code == 200
 
 
-async def test_nobody_registers_for_another(sip: Rig, phone: RegisteringPhone, memory: Memory) -> None:
+async def test_nobody_registers_for_another(sip: SipRig, phone: RegisteringPhone, memory: BindingsInMemory) -> None:
     """asesor2, with the right password, cannot take the calls of asesor1."""
     other = RegisteringPhone(sip.wire, sip.port, "asesor1", "otra")
     await other.challenged()
@@ -93,13 +99,13 @@ async def test_nobody_registers_for_another(sip: Rig, phone: RegisteringPhone, m
     assert memory.kept == {}
 
 
-async def test_bindings_are_added_asked_and_removed(phone: RegisteringPhone, memory: Memory) -> None:
+async def test_bindings_are_added_asked_and_removed(phone: RegisteringPhone, memory: BindingsInMemory) -> None:
     """Two contacts at once; one goes; a REGISTER without Contact lists; the star takes the rest."""
     first, second = "sip:asesor1@127.0.0.1:7001", "sip:asesor1@127.0.0.1:7002"
-    assert set(contacts_of(await phone.register(f"Contact: <{first}>, <{second}>;expires=120"))) == {first, second}
-    assert contacts_of(await phone.register(f"Contact: <{first}>\nExpires: 0")) == [second]
-    assert contacts_of(await phone.register("Subject: nothing")) == [second]
-    assert contacts_of(await phone.register("Contact: *\nExpires: 0")) == []
+    assert set(listed_contacts(await phone.register(f"Contact: <{first}>, <{second}>;expires=120"))) == {first, second}
+    assert listed_contacts(await phone.register(f"Contact: <{first}>\nExpires: 0")) == [second]
+    assert listed_contacts(await phone.register("Subject: nothing")) == [second]
+    assert listed_contacts(await phone.register("Contact: *\nExpires: 0")) == []
     assert memory.kept["asesor1"] == ()
 
 
@@ -118,7 +124,7 @@ async def test_bindings_are_added_asked_and_removed(phone: RegisteringPhone, mem
     ],
 )
 async def test_what_cannot_be_is_refused_with_a_reason(
-    phone: RegisteringPhone, memory: Memory, lines: str, code: int
+    phone: RegisteringPhone, memory: BindingsInMemory, lines: str, code: int
 ) -> None:
     """And changes nothing."""
     answer = await phone.register(lines)
@@ -128,7 +134,7 @@ async def test_what_cannot_be_is_refused_with_a_reason(
     assert memory.kept == {}
 
 
-async def test_a_register_that_was_overtaken_changes_nothing(phone: RegisteringPhone, memory: Memory) -> None:
+async def test_a_register_that_was_overtaken_changes_nothing(phone: RegisteringPhone, memory: BindingsInMemory) -> None:
     """§10.3, step 7: same Call-ID, lower number."""
     assert (await phone.register(seq=20)).code == 200
     kept = memory.kept["asesor1"]
@@ -137,7 +143,7 @@ async def test_a_register_that_was_overtaken_changes_nothing(phone: RegisteringP
 
 
 async def test_a_guesser_is_banned_and_the_phone_beside_him_is_not(
-    sip: Rig, phone: RegisteringPhone, monkeypatch: pytest.MonkeyPatch
+    sip: SipRig, phone: RegisteringPhone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """After ten wrong answers nothing from there is judged any more, but for the phone that was right before."""
     registrar = cast(Registrar, sip.gateway._agent.registrar)
@@ -155,15 +161,17 @@ async def test_a_guesser_is_banned_and_the_phone_beside_him_is_not(
     assert (await phone.register()).code == 200
 
 
-async def test_a_phone_is_known_after_the_gateway_began_anew(memory: Memory, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_phone_is_known_after_the_gateway_began_anew(
+    memory: BindingsInMemory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What it registered before tells its address, so that who names its user bans it no more than before."""
     sleep = asyncio.sleep
     monkeypatch.setattr(asyncio, "sleep", lambda *_: sleep(0))
-    wire = await Wire().open()
-    async with office(memory) as sip:
+    wire = await SipSocket().open()
+    async with registrar_gateway(memory) as sip:
         assert (await RegisteringPhone(wire, sip.port).register()).code == 200
     kept = memory.kept.pop("asesor1")
-    async with office(memory) as sip:
+    async with registrar_gateway(memory) as sip:
         guesser = RegisteringPhone(wire, sip.port, "asesor1", "mala")
         assert [(await guesser.register()).code for _ in range(11)] == [403] * 11
         phone = RegisteringPhone(wire, sip.port)
@@ -172,7 +180,7 @@ async def test_a_phone_is_known_after_the_gateway_began_anew(memory: Memory, mon
         assert (await phone.register()).code == 200
 
 
-async def test_a_flood_leaves_nothing_behind(sip: Rig) -> None:
+async def test_a_flood_leaves_nothing_behind(sip: SipRig) -> None:
     """A thousand REGISTERs of a thousand users, without an answer and with one to no nonce of ours: nothing is kept."""
     for number in range(500):
         phone = RegisteringPhone(sip.wire, sip.port, f"u{number}", "x")
@@ -210,8 +218,8 @@ async def test_when_secrets_are_away_the_phone_is_told_to_come_back() -> None:
     async def away(user: str) -> None:
         raise BindingsAway(user)
 
-    registrar = Registrar(away, Memory())
-    async with rig(registrar=registrar) as sip:
+    registrar = Registrar(away, BindingsInMemory())
+    async with start_sip_rig(registrar=registrar) as sip:
         answer = await RegisteringPhone(sip.wire, sip.port).register()
         assert (answer.code, answer.header("Retry-After")) == (503, "5")
         assert registrar.counts["wrong"] == 0
@@ -223,16 +231,16 @@ async def test_when_secrets_are_away_the_phone_is_told_to_come_back() -> None:
 class RungPhone:
     """A registered phone on a wire of its own, being rung."""
 
-    def __init__(self, sip: Rig, wire: Wire) -> None:
+    def __init__(self, sip: SipRig, wire: SipSocket) -> None:
         self.sip, self.wire = sip, wire
-        self.invite = Received("")
+        self.invite = ReceivedMessage("")
 
     async def rung(self) -> "RungPhone":
         """Wait for the INVITE."""
         self.invite = await self.wire.request("INVITE")
         return self
 
-    def say(self, code: int, body: str = "", to: Received | None = None) -> None:
+    def say(self, code: int, body: str = "", to: ReceivedMessage | None = None) -> None:
         """Answer the INVITE, or another request."""
         asked = to or self.invite
         tag = "" if asked.to_tag else f";tag=far{self.wire.port}"
@@ -246,23 +254,23 @@ class RungPhone:
         )
 
 
-async def _registered(sip: Rig) -> RungPhone:
-    wire = await Wire().open()
+async def _registered(sip: SipRig) -> RungPhone:
+    wire = await SipSocket().open()
     assert (await RegisteringPhone(wire, sip.port).register()).code == 200
     return RungPhone(sip, wire)
 
 
-async def _ring(sip: Rig, user: str = "asesor1") -> str:
+async def _ring(sip: SipRig, user: str = "asesor1") -> str:
     """Ring a user for a caller; the id of the call."""
-    uac = Uac(await Wire().open(), sip.port)
-    uac.send("INVITE", SDP)
+    uac = UserAgentClient(await SipSocket().open(), sip.port)
+    uac.send("INVITE", SDP_OFFER)
     call_id = (await sip.signal()).call_id
     address = f"sip:{user}@registered"
     await sip.gateway.send(port.Ring(id="ring", call_id=call_id, leg="advisor-1", address=address, timeout_s=20.0))
     return call_id
 
 
-async def test_every_phone_rings_and_the_first_to_answer_has_the_call(sip: Rig) -> None:
+async def test_every_phone_rings_and_the_first_to_answer_has_the_call(sip: SipRig) -> None:
     """The other is called off; the leg is answered once, and ends with the one that has it."""
     first, second = await _registered(sip), await _registered(sip)
     call_id = await _ring(sip)
@@ -271,7 +279,7 @@ async def test_every_phone_rings_and_the_first_to_answer_has_the_call(sip: Rig) 
     first.say(180)
     second.say(180)
     assert await sip.signal() == port.LegRinging(call_id=call_id, leg="advisor-1")
-    second.say(200, SDP)
+    second.say(200, SDP_OFFER)
     await second.wire.request("ACK")
     assert await sip.signal() == port.LegAnswered(call_id=call_id, leg="advisor-1")
     first.say(200, to=await first.wire.request("CANCEL"))
@@ -281,15 +289,15 @@ async def test_every_phone_rings_and_the_first_to_answer_has_the_call(sip: Rig) 
     second.say(200, to=await second.wire.request("BYE"))
 
 
-async def test_two_who_answer_at_once_are_not_both_in_the_call(sip: Rig) -> None:
+async def test_two_who_answer_at_once_are_not_both_in_the_call(sip: SipRig) -> None:
     """The later 200 is acknowledged and hung up (§13.2.2.4); the sound of the first goes on."""
     first, second = await _registered(sip), await _registered(sip)
     await _ring(sip)
     for phone in (await first.rung(), await second.rung()):
         phone.say(180)
     await sip.signal()
-    first.say(200, SDP)
-    second.say(200, SDP)
+    first.say(200, SDP_OFFER)
+    second.say(200, SDP_OFFER)
     for phone in (first, second):
         await phone.wire.request("ACK")
     phones = [first.wire.next(lambda m: m.startswith("BYE ")), second.wire.next(lambda m: m.startswith("BYE "))]
@@ -305,7 +313,7 @@ async def test_two_who_answer_at_once_are_not_both_in_the_call(sip: Rig) -> None
     ("codes", "cause"), [((486, 480), "busy"), ((480, 603), "declined"), ((404, 404), "unreachable")]
 )
 async def test_when_nobody_answers_the_most_telling_reason_is_given(
-    sip: Rig, codes: tuple[int, int], cause: port.LegFailure
+    sip: SipRig, codes: tuple[int, int], cause: port.LegFailure
 ) -> None:
     """Once, of all that the phones said."""
     phones = [await _registered(sip), await _registered(sip)]
@@ -316,13 +324,13 @@ async def test_when_nobody_answers_the_most_telling_reason_is_given(
     assert await sip.signal() == port.LegFailed(call_id=call_id, leg="advisor-1", cause=cause)
 
 
-async def test_a_user_without_a_phone_is_unreachable_at_once(sip: Rig) -> None:
+async def test_a_user_without_a_phone_is_unreachable_at_once(sip: SipRig) -> None:
     """It never registered."""
     call_id = await _ring(sip, "asesor2")
     assert await sip.signal() == port.LegFailed(call_id=call_id, leg="advisor-1", cause="unreachable")
 
 
-async def test_a_phone_that_unregistered_is_not_rung(sip: Rig, phone: RegisteringPhone) -> None:
+async def test_a_phone_that_unregistered_is_not_rung(sip: SipRig, phone: RegisteringPhone) -> None:
     """Its binding is gone with its last word."""
     await phone.register()
     await phone.register("Contact: *\nExpires: 0")
@@ -330,21 +338,21 @@ async def test_a_phone_that_unregistered_is_not_rung(sip: Rig, phone: Registerin
     assert await sip.signal() == port.LegFailed(call_id=call_id, leg="advisor-1", cause="unreachable")
 
 
-async def test_a_phone_behind_nat_is_rung_where_it_registered_from(sip: Rig) -> None:
+async def test_a_phone_behind_nat_is_rung_where_it_registered_from(sip: SipRig) -> None:
     """Its Contact names a host of its own network: the INVITE goes to the source, and names the Contact."""
-    wire = await Wire().open()
+    wire = await SipSocket().open()
     phone = RegisteringPhone(wire, sip.port)
     await phone.register("Contact: <sip:asesor1@192.168.7.7:5099>")
     await _ring(sip)
     assert (await wire.request("INVITE")).startswith("INVITE sip:asesor1@192.168.7.7:5099 SIP/2.0")
 
 
-async def test_bindings_outlive_the_gateway(memory: Memory) -> None:
+async def test_bindings_outlive_the_gateway(memory: BindingsInMemory) -> None:
     """What one gateway was told, the next one rings."""
-    wire = await Wire().open()
-    async with office(memory) as sip:
+    wire = await SipSocket().open()
+    async with registrar_gateway(memory) as sip:
         await RegisteringPhone(wire, sip.port).register()
-    async with office(memory) as sip:
+    async with registrar_gateway(memory) as sip:
         await _ring(sip)
         assert await wire.request("INVITE")
 
@@ -352,10 +360,10 @@ async def test_bindings_outlive_the_gateway(memory: Memory) -> None:
 async def test_with_bindings_away_nobody_is_rung() -> None:
     """The leg fails as unreachable, and the call goes on."""
 
-    class Away(Memory):
+    class Away(BindingsInMemory):
         async def of(self, user: str) -> tuple[Binding, ...]:
             raise BindingsAway(user)
 
-    async with rig(registrar=Registrar(secrets_of, Away())) as sip:
+    async with start_sip_rig(registrar=Registrar(secrets_of, Away())) as sip:
         call_id = await _ring(sip)
         assert await sip.signal() == port.LegFailed(call_id=call_id, leg="advisor-1", cause="unreachable")

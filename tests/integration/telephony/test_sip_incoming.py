@@ -6,12 +6,12 @@ import pytest
 
 from telephony import port
 from telephony.port import TelephonyError
-from tests.support.sip.raw_sip import SDP, Received, Rig, Uac, Wire, rig
+from tests.support.sip.raw_sip import SDP_OFFER, ReceivedMessage, SipRig, SipSocket, UserAgentClient, start_sip_rig
 
 pytestmark = pytest.mark.integration
 
 
-async def offered(sip: Rig, body: str = SDP) -> tuple[Uac, str]:
+async def offered(sip: SipRig, body: str = SDP_OFFER) -> tuple[UserAgentClient, str]:
     """A call that is offered and not answered yet, and its id."""
     uac = sip.uac()
     uac.send("INVITE", body)
@@ -19,20 +19,20 @@ async def offered(sip: Rig, body: str = SDP) -> tuple[Uac, str]:
     return uac, (await sip.signal()).call_id
 
 
-async def talking(sip: Rig, body: str = SDP) -> tuple[Uac, str, Received]:
+async def talking(sip: SipRig, body: str = SDP_OFFER) -> tuple[UserAgentClient, str, ReceivedMessage]:
     """A call that is up, its id, and its 200."""
     uac, call_id = await offered(sip, body)
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
     answer = await sip.wire.response(200)
     uac.to_tag = answer.to_tag
-    uac.send("ACK", "" if body else SDP)
+    uac.send("ACK", "" if body else SDP_OFFER)
     return uac, call_id, answer
 
 
-async def test_a_call_rings_at_once_and_is_offered(sip: Rig) -> None:
+async def test_a_call_rings_at_once_and_is_offered(sip: SipRig) -> None:
     """100 and 180 before anybody decides anything, so that a caller who must wait hears that it rings."""
     uac = sip.uac()
-    uac.send("INVITE", SDP)
+    uac.send("INVITE", SDP_OFFER)
     assert (await sip.wire.next()).code == 100
     assert (await sip.wire.next()).code == 180
     offer = await sip.signal()
@@ -40,15 +40,15 @@ async def test_a_call_rings_at_once_and_is_offered(sip: Rig) -> None:
     assert (offer.line, offer.caller, offer.refused) == ("bogota", "3001234567", None)
 
 
-async def test_an_answer_has_one_line_for_each_that_was_offered(sip: Rig) -> None:
+async def test_an_answer_has_one_line_for_each_that_was_offered(sip: SipRig) -> None:
     """Video is refused with port 0; the sound is u-law with its digits."""
-    _, _, answer = await talking(sip, SDP + "m=video 5000 RTP/AVP 96\n")
+    _, _, answer = await talking(sip, SDP_OFFER + "m=video 5000 RTP/AVP 96\n")
     assert [line for line in answer.body.splitlines() if line.startswith("m=")][1] == "m=video 0 RTP/AVP 96"
     assert answer.header("Content-Type") == "application/sdp"
     assert answer.header("Contact").startswith("<sip:atencion@127.0.0.1:")
 
 
-async def test_a_200_is_said_again_until_it_is_acknowledged(sip: Rig) -> None:
+async def test_a_200_is_said_again_until_it_is_acknowledged(sip: SipRig) -> None:
     """§13.3.1.4; after the ACK it is silent."""
     uac, call_id = await offered(sip)
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
@@ -61,10 +61,10 @@ async def test_a_200_is_said_again_until_it_is_acknowledged(sip: Rig) -> None:
     assert await sip.signal() == port.LegHungUp(call_id=call_id, leg=port.CALLER)
 
 
-async def test_a_repeated_invite_is_no_second_call(sip: Rig) -> None:
+async def test_a_repeated_invite_is_no_second_call(sip: SipRig) -> None:
     """It gets the last provisional answer again, and no signal."""
     uac = sip.uac()
-    text = uac.send("INVITE", SDP)
+    text = uac.send("INVITE", SDP_OFFER)
     await sip.wire.response(180)
     sip.wire.send(text, sip.port)
     await sip.wire.response(180)
@@ -73,16 +73,16 @@ async def test_a_repeated_invite_is_no_second_call(sip: Rig) -> None:
     assert sip.gateway.calls == 1
 
 
-async def test_the_same_invite_by_another_way_is_refused(sip: Rig) -> None:
+async def test_the_same_invite_by_another_way_is_refused(sip: SipRig) -> None:
     """§8.2.2.2: a merged request, 482."""
     uac, _ = await offered(sip)
     uac.seq -= 1
-    uac.send("INVITE", SDP)
+    uac.send("INVITE", SDP_OFFER)
     await sip.wire.response(482)
     assert sip.gateway.calls == 1
 
 
-async def test_a_cancelled_call_is_not_answered_later(sip: Rig) -> None:
+async def test_a_cancelled_call_is_not_answered_later(sip: SipRig) -> None:
     """200 to the CANCEL, 487 to the INVITE, and the caller is gone (§9.2)."""
     uac, call_id = await offered(sip)
     uac.send("CANCEL")
@@ -95,7 +95,7 @@ async def test_a_cancelled_call_is_not_answered_later(sip: Rig) -> None:
         await sip.gateway.send(port.Answer(id="late", call_id=call_id))
 
 
-async def test_a_cancel_of_nothing_is_481(sip: Rig) -> None:
+async def test_a_cancel_of_nothing_is_481(sip: SipRig) -> None:
     """There is no such transaction."""
     uac = sip.uac()
     uac.branch = "z9hG4bKnothing"
@@ -103,7 +103,7 @@ async def test_a_cancel_of_nothing_is_481(sip: Rig) -> None:
     await sip.wire.response(481, "CANCEL")
 
 
-async def test_a_refusal_is_said_again_until_it_is_acknowledged(sip: Rig) -> None:
+async def test_a_refusal_is_said_again_until_it_is_acknowledged(sip: SipRig) -> None:
     """Timer G (§17.2.1)."""
     uac, call_id = await offered(sip)
     await sip.gateway.send(port.Reject(id="reject", call_id=call_id, status=486))
@@ -114,10 +114,10 @@ async def test_a_refusal_is_said_again_until_it_is_acknowledged(sip: Rig) -> Non
     assert sip.signals.empty()
 
 
-async def test_a_number_of_no_line_is_refused_each_time_that_it_is_asked_for(sip: Rig) -> None:
+async def test_a_number_of_no_line_is_refused_each_time_that_it_is_asked_for(sip: SipRig) -> None:
     """Without a memory (§8.2.7): not by itself, with the same tag, and its ACK finds nothing."""
     uac = sip.uac("nowhere")
-    text = uac.send("INVITE", SDP)
+    text = uac.send("INVITE", SDP_OFFER)
     first = await sip.wire.response(404)
     await asyncio.sleep(0.6)  # longer than T1
     assert len(sip.wire.received) == 1
@@ -132,13 +132,13 @@ async def test_a_number_of_no_line_is_refused_each_time_that_it_is_asked_for(sip
 @pytest.mark.parametrize(
     ("body", "code"),
     [
-        (SDP.replace("0 101", "18").replace("a=rtpmap:101 telephone-event/8000\n", ""), 488),
-        (SDP.replace("RTP/AVP", "RTP/SAVP"), 488),
+        (SDP_OFFER.replace("0 101", "18").replace("a=rtpmap:101 telephone-event/8000\n", ""), 488),
+        (SDP_OFFER.replace("RTP/AVP", "RTP/SAVP"), 488),
         ("not a description\n", 488),
     ],
     ids=["g729-only", "srtp", "garbage"],
 )
-async def test_sound_that_we_cannot_speak_is_refused(sip: Rig, body: str, code: int) -> None:
+async def test_sound_that_we_cannot_speak_is_refused(sip: SipRig, body: str, code: int) -> None:
     """Before the call is offered to anybody."""
     sip.uac().send("INVITE", body)
     await sip.wire.response(code)
@@ -160,22 +160,22 @@ async def test_sound_that_we_cannot_speak_is_refused(sip: Rig, body: str, code: 
     ],
 )
 async def test_what_is_not_served_is_refused_by_its_name(
-    sip: Rig, method: str, more: str, code: int, header: str
+    sip: SipRig, method: str, more: str, code: int, header: str
 ) -> None:
     """§8.2: and the refusal says what would be."""
-    sip.uac().send(method, SDP if method == "INVITE" else "", more)
+    sip.uac().send(method, SDP_OFFER if method == "INVITE" else "", more)
     answer = await sip.wire.response(code)
     assert answer.header(header)
     assert answer.to_tag
 
 
-async def test_another_scheme_is_416(sip: Rig) -> None:
+async def test_another_scheme_is_416(sip: SipRig) -> None:
     """§8.2.2.1."""
-    sip.uac().send("INVITE", SDP, uri="tel:+576015550100")
+    sip.uac().send("INVITE", SDP_OFFER, uri="tel:+576015550100")
     await sip.wire.response(416)
 
 
-async def test_a_late_offer_is_answered_with_our_offer(sip: Rig) -> None:
+async def test_a_late_offer_is_answered_with_our_offer(sip: SipRig) -> None:
     """INVITE without SDP: the 200 offers, the ACK answers, and then there is sound (§13.2.1)."""
     uac, call_id, answer = await talking(sip, "")
     assert "m=audio" in answer.body
@@ -185,7 +185,7 @@ async def test_a_late_offer_is_answered_with_our_offer(sip: Rig) -> None:
     await sip.wire.response(200, "BYE")
 
 
-async def test_a_late_offer_that_the_ack_does_not_answer_ends_the_call(sip: Rig) -> None:
+async def test_a_late_offer_that_the_ack_does_not_answer_ends_the_call(sip: SipRig) -> None:
     """There would be no sound: BYE."""
     uac, call_id = await offered(sip, "")
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
@@ -198,12 +198,12 @@ async def test_a_late_offer_that_the_ack_does_not_answer_ends_the_call(sip: Rig)
 @pytest.mark.parametrize(
     ("asked", "given"), [("sendonly", "recvonly"), ("inactive", "inactive"), ("recvonly", "sendonly")]
 )
-async def test_hold_is_answered_properly_and_taken_back(sip: Rig, asked: str, given: str) -> None:
+async def test_hold_is_answered_properly_and_taken_back(sip: SipRig, asked: str, given: str) -> None:
     """A re-INVITE mirrors the direction; the version of our description rises, its id stays."""
     uac, _, first = await talking(sip)
     versions = [first.body.splitlines()[1].split()[1:3]]
     for direction, expected in ((asked, given), ("sendrecv", "sendrecv")):
-        uac.send("INVITE", SDP + f"a={direction}\n")
+        uac.send("INVITE", SDP_OFFER + f"a={direction}\n")
         again = await sip.wire.response(200, "INVITE")
         uac.send("ACK")
         assert f"a={expected}\r\n" in again.body
@@ -212,10 +212,10 @@ async def test_hold_is_answered_properly_and_taken_back(sip: Rig, asked: str, gi
     assert [int(version) for _, version in versions] == [1, 2, 3]
 
 
-async def test_a_re_invite_that_cannot_be_agreed_changes_nothing(sip: Rig) -> None:
+async def test_a_re_invite_that_cannot_be_agreed_changes_nothing(sip: SipRig) -> None:
     """488, and the call goes on."""
     uac, call_id, _ = await talking(sip)
-    uac.send("INVITE", SDP.replace("RTP/AVP", "RTP/SAVP"))
+    uac.send("INVITE", SDP_OFFER.replace("RTP/AVP", "RTP/SAVP"))
     refusal = await sip.wire.response(488, "INVITE")
     assert refusal.to_tag == uac.to_tag
     uac.send("ACK")
@@ -223,12 +223,12 @@ async def test_a_re_invite_that_cannot_be_agreed_changes_nothing(sip: Rig) -> No
     assert sip.signals.empty()
 
 
-async def test_a_re_invite_before_the_ack_has_to_wait(sip: Rig) -> None:
+async def test_a_re_invite_before_the_ack_has_to_wait(sip: SipRig) -> None:
     """491: two offers must not cross (§14.2)."""
     uac, call_id = await offered(sip)
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
     uac.to_tag = (await sip.wire.response(200)).to_tag
-    uac.send("INVITE", SDP)
+    uac.send("INVITE", SDP_OFFER)
     await sip.wire.next(lambda message: message.code == 491)
 
 
@@ -241,7 +241,7 @@ async def test_a_re_invite_before_the_ack_has_to_wait(sip: Rig) -> None:
         ("application/dtmf", "11", "#"),
     ],
 )
-async def test_digits_by_info_count(sip: Rig, kind: str, body: str, digit: str) -> None:
+async def test_digits_by_info_count(sip: SipRig, kind: str, body: str, digit: str) -> None:
     """Both bodies in use, both ways to write a star."""
     uac, call_id, _ = await talking(sip)
     await sip.gateway.send(port.Collect(id="collect", call_id=call_id, terminator=""))
@@ -252,7 +252,7 @@ async def test_digits_by_info_count(sip: Rig, kind: str, body: str, digit: str) 
     )
 
 
-async def test_another_info_is_refused_by_its_type(sip: Rig) -> None:
+async def test_another_info_is_refused_by_its_type(sip: SipRig) -> None:
     """415 names what we take; an empty one is fine."""
     uac, _, _ = await talking(sip)
     uac.send("INFO", "x", "Content-Type: text/plain\n")
@@ -261,7 +261,7 @@ async def test_another_info_is_refused_by_its_type(sip: Rig) -> None:
     await sip.wire.response(200, "INFO")
 
 
-async def test_a_request_of_a_strange_dialog_is_481(sip: Rig) -> None:
+async def test_a_request_of_a_strange_dialog_is_481(sip: SipRig) -> None:
     """Call-ID and both tags must be those of the call: a guess ends nobody's call."""
     uac, call_id, _ = await talking(sip)
     ours, uac.to_tag = uac.to_tag, "guessed"
@@ -273,14 +273,14 @@ async def test_a_request_of_a_strange_dialog_is_481(sip: Rig) -> None:
     assert sip.gateway.holds(call_id)
 
 
-async def test_a_request_out_of_order_is_refused(sip: Rig) -> None:
+async def test_a_request_out_of_order_is_refused(sip: SipRig) -> None:
     """§12.2.2: a number that is not higher than the last."""
     uac, _, _ = await talking(sip)
     uac.send("INFO", cseq="1 INFO")
     await sip.wire.response(500, "INFO")
 
 
-async def test_our_hang_up_is_a_bye_of_the_dialog(sip: Rig) -> None:
+async def test_our_hang_up_is_a_bye_of_the_dialog(sip: SipRig) -> None:
     """Its tags turned round, a branch of its own, and no LegHungUp."""
     uac, call_id, _ = await talking(sip)
     await sip.gateway.send(port.Hangup(id="hangup", call_id=call_id))
@@ -292,7 +292,7 @@ async def test_our_hang_up_is_a_bye_of_the_dialog(sip: Rig) -> None:
     assert not sip.gateway.holds(call_id)
 
 
-async def test_our_hang_up_before_the_ack_waits_for_it(sip: Rig) -> None:
+async def test_our_hang_up_before_the_ack_waits_for_it(sip: SipRig) -> None:
     """§15: no BYE until the ACK of the 200."""
     uac, call_id = await offered(sip)
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
@@ -305,14 +305,14 @@ async def test_our_hang_up_before_the_ack_waits_for_it(sip: Rig) -> None:
 
 
 @pytest.mark.parametrize(("cause", "code"), [("busy", 486), ("rejected", 603), ("shutdown", 503)])
-async def test_our_hang_up_before_the_answer_is_a_refusal(sip: Rig, cause: port.HangupCause, code: int) -> None:
+async def test_our_hang_up_before_the_answer_is_a_refusal(sip: SipRig, cause: port.HangupCause, code: int) -> None:
     """By its cause."""
     _, call_id = await offered(sip)
     await sip.gateway.send(port.Hangup(id="hangup", call_id=call_id, cause=cause))
     await sip.wire.response(code, "INVITE")
 
 
-async def test_a_reject_says_its_status(sip: Rig) -> None:
+async def test_a_reject_says_its_status(sip: SipRig) -> None:
     """And the call is over, with no LegHungUp."""
     _, call_id = await offered(sip)
     await sip.gateway.send(port.Reject(id="reject", call_id=call_id, status=486))
@@ -321,7 +321,7 @@ async def test_a_reject_says_its_status(sip: Rig) -> None:
     assert sip.signals.empty()
 
 
-async def test_an_answer_goes_to_the_sender_even_if_its_via_lies(sip: Rig) -> None:
+async def test_an_answer_goes_to_the_sender_even_if_its_via_lies(sip: SipRig) -> None:
     """RFC 3581: rport gets the very port; received tells the address."""
     sip.uac().send("OPTIONS", via=f"SIP/2.0/UDP 192.0.2.77:1;branch=z9hG4bKlie{sip.wire.port};rport")
     answer = await sip.wire.response(200, "OPTIONS")
@@ -330,10 +330,10 @@ async def test_an_answer_goes_to_the_sender_even_if_its_via_lies(sip: Rig) -> No
 
 async def test_at_the_cap_a_call_is_refused_and_counted() -> None:
     """503 with Retry-After, and CallOffered says why; the call in progress goes on."""
-    async with rig(most_calls=1) as sip:
+    async with start_sip_rig(most_calls=1) as sip:
         _, call_id, _ = await talking(sip)
         late = sip.uac()
-        late.send("INVITE", SDP)
+        late.send("INVITE", SDP_OFFER)
         refusal = await sip.wire.response(503)
         assert refusal.header("Retry-After")
         offer = await sip.signal()
@@ -345,9 +345,9 @@ async def test_at_the_cap_a_call_is_refused_and_counted() -> None:
 
 async def test_without_a_port_a_call_is_refused_and_those_of_live_calls_stay() -> None:
     """One RTP port, two callers."""
-    async with rig(rtp_ports=range(16_100, 16_102)) as sip:
+    async with start_sip_rig(rtp_ports=range(16_100, 16_102)) as sip:
         _, call_id, first = await talking(sip)
-        sip.uac().send("INVITE", SDP)
+        sip.uac().send("INVITE", SDP_OFFER)
         await sip.wire.response(503)
         offer = await sip.signal()
         assert isinstance(offer, port.CallOffered)
@@ -356,7 +356,7 @@ async def test_without_a_port_a_call_is_refused_and_those_of_live_calls_stay() -
         assert sip.gateway.holds(call_id)
 
 
-async def test_calls_that_are_over_leave_nothing_behind(sip: Rig) -> None:
+async def test_calls_that_are_over_leave_nothing_behind(sip: SipRig) -> None:
     """Fifty calls, and then no call, no dialog and no port is held."""
     for _ in range(50):
         uac, call_id, _ = await talking(sip)
@@ -370,16 +370,16 @@ async def test_calls_that_are_over_leave_nothing_behind(sip: Rig) -> None:
 
 async def test_a_port_in_use_is_one_clear_sentence() -> None:
     """In Spanish, for it is read by who starts the system."""
-    taken = await Wire().open()
+    taken = await SipSocket().open()
     try:
         with pytest.raises(TelephonyError, match=rf"El puerto {taken.port}/UDP de 127\.0\.0\.1 ya está en uso"):
-            async with rig(sip_port=taken.port):
+            async with start_sip_rig(sip_port=taken.port):
                 pass
     finally:
         taken.close()
 
 
-async def test_commands_with_the_same_id_are_carried_out_once(sip: Rig) -> None:
+async def test_commands_with_the_same_id_are_carried_out_once(sip: SipRig) -> None:
     """The second Play of an id plays nothing new, so the first one ends once."""
     _, call_id, _ = await talking(sip)
     play = port.Play(id="play", call_id=call_id, sounds=("tone",))
@@ -393,7 +393,7 @@ async def test_commands_with_the_same_id_are_carried_out_once(sip: Rig) -> None:
     assert await sip.signal() == port.PlaybackEnded(call_id=call_id, command_id="other", ended="interrupted")
 
 
-async def test_an_unknown_sound_can_be_asked_for_again(sip: Rig) -> None:
+async def test_an_unknown_sound_can_be_asked_for_again(sip: SipRig) -> None:
     """A command that failed was not carried out."""
     _, call_id, _ = await talking(sip)
     for _ in range(2):

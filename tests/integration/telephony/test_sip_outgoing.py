@@ -6,7 +6,7 @@ import re
 import pytest
 
 from telephony import port
-from tests.support.sip.raw_sip import SDP, Received, Rig, Wire, rig
+from tests.support.sip.raw_sip import SDP_OFFER, ReceivedMessage, SipRig, SipSocket, start_sip_rig
 
 pytestmark = pytest.mark.integration
 
@@ -14,9 +14,9 @@ pytestmark = pytest.mark.integration
 class Uas:
     """A phone on the bare wire that is being called."""
 
-    def __init__(self, sip: Rig, call_id: str) -> None:
+    def __init__(self, sip: SipRig, call_id: str) -> None:
         self.sip, self.wire, self.call_id = sip, sip.wire, call_id
-        self.invite = Received("")
+        self.invite = ReceivedMessage("")
 
     async def called(self, timeout_s: float = 30.0) -> "Uas":
         """Have the gateway ring it."""
@@ -27,7 +27,9 @@ class Uas:
         self.invite = await self.wire.request("INVITE")
         return self
 
-    def say(self, code: int, request: Received | None = None, body: str = "", more: str = "", tag: str = "far") -> None:
+    def say(
+        self, code: int, request: ReceivedMessage | None = None, body: str = "", more: str = "", tag: str = "far"
+    ) -> None:
         """Answer a request, the INVITE unless said otherwise."""
         asked = request or self.invite
         to = asked.header("To") if asked.to_tag else f"{asked.header('To')};tag={tag}"
@@ -45,12 +47,12 @@ class Uas:
         return port.LegFailed(call_id=self.call_id, leg="advisor-1", cause=cause)
 
 
-async def caller(sip: Rig) -> str:
+async def caller(sip: SipRig) -> str:
     """A caller in a call, on a wire of its own; its call's id."""
-    wire = await Wire().open()
+    wire = await SipSocket().open()
     uac = sip.uac()
     uac.wire = wire
-    uac.send("INVITE", SDP)
+    uac.send("INVITE", SDP_OFFER)
     call_id = (await sip.signal()).call_id
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
     uac.to_tag = (await wire.response(200)).to_tag
@@ -59,21 +61,21 @@ async def caller(sip: Rig) -> str:
     return call_id
 
 
-async def phone(sip: Rig, timeout_s: float = 30.0) -> Uas:
+async def phone(sip: SipRig, timeout_s: float = 30.0) -> Uas:
     """A phone that is being called for a caller."""
     return await Uas(sip, await caller(sip)).called(timeout_s)
 
 
-async def up(sip: Rig) -> Uas:
+async def up(sip: SipRig) -> Uas:
     """A phone that has picked up."""
     uas = await phone(sip)
-    uas.say(200, body=SDP)
+    uas.say(200, body=SDP_OFFER)
     await sip.wire.request("ACK")
     assert await sip.signal() == port.LegAnswered(call_id=uas.call_id, leg="advisor-1")
     return uas
 
 
-async def test_an_invite_is_sent_again_until_something_answers(sip: Rig) -> None:
+async def test_an_invite_is_sent_again_until_something_answers(sip: SipRig) -> None:
     """Timer A; the very same bytes."""
     uas = await phone(sip)
     assert await sip.wire.request("INVITE") == uas.invite
@@ -81,23 +83,23 @@ async def test_an_invite_is_sent_again_until_something_answers(sip: Rig) -> None
     assert uas.invite.header("Max-Forwards") == "70"
 
 
-async def test_ringing_is_told_once(sip: Rig) -> None:
+async def test_ringing_is_told_once(sip: SipRig) -> None:
     """However often it is said, and not for 100."""
     uas = await phone(sip)
     uas.say(100)
     uas.say(180)
     uas.say(183)
-    uas.say(200, body=SDP)
+    uas.say(200, body=SDP_OFFER)
     assert await sip.signal() == port.LegRinging(call_id=uas.call_id, leg="advisor-1")
     assert await sip.signal() == port.LegAnswered(call_id=uas.call_id, leg="advisor-1")
 
 
-async def test_a_200_is_acknowledged_each_time_it_comes(sip: Rig) -> None:
+async def test_a_200_is_acknowledged_each_time_it_comes(sip: SipRig) -> None:
     """With the far end's tag and Contact, the INVITE's number and a branch of its own (§13.2.2.4)."""
     uas = await phone(sip)
-    uas.say(200, body=SDP)
+    uas.say(200, body=SDP_OFFER)
     first = await sip.wire.request("ACK")
-    uas.say(200, body=SDP)
+    uas.say(200, body=SDP_OFFER)
     assert await sip.wire.request("ACK") == first
     assert first.startswith(f"ACK sip:advisor@127.0.0.1:{sip.wire.port} SIP/2.0")
     assert first.to_tag == "far"
@@ -118,7 +120,7 @@ async def test_a_200_is_acknowledged_each_time_it_comes(sip: Rig) -> None:
         (488, "failed"),
     ],
 )
-async def test_every_failure_is_acknowledged_and_has_its_cause(sip: Rig, code: int, cause: port.LegFailure) -> None:
+async def test_every_failure_is_acknowledged_and_has_its_cause(sip: SipRig, code: int, cause: port.LegFailure) -> None:
     """The ACK is of the same transaction; a redirection is not followed."""
     uas = await phone(sip)
     uas.say(code, more="Contact: <sip:elsewhere@127.0.0.1>\n")
@@ -131,7 +133,7 @@ async def test_every_failure_is_acknowledged_and_has_its_cause(sip: Rig, code: i
     assert sip.signals.empty()
 
 
-async def test_at_the_time_out_the_invite_is_cancelled(sip: Rig) -> None:
+async def test_at_the_time_out_the_invite_is_cancelled(sip: SipRig) -> None:
     """CANCEL has the INVITE's Via and number; the 487 that follows is acknowledged."""
     uas = await phone(sip, 0.3)
     uas.say(180)
@@ -146,7 +148,7 @@ async def test_at_the_time_out_the_invite_is_cancelled(sip: Rig) -> None:
     assert sip.signals.empty()
 
 
-async def test_a_phone_that_says_nothing_is_unreachable(sip: Rig) -> None:
+async def test_a_phone_that_says_nothing_is_unreachable(sip: SipRig) -> None:
     """No CANCEL before a provisional response (§9.1); it follows if one comes late."""
     uas = await phone(sip, 0.3)
     assert await sip.signal() == uas.failed("unreachable")
@@ -155,12 +157,12 @@ async def test_a_phone_that_says_nothing_is_unreachable(sip: Rig) -> None:
     assert await sip.wire.request("CANCEL")
 
 
-async def test_a_phone_that_picks_up_as_we_cancel_is_hung_up(sip: Rig) -> None:
+async def test_a_phone_that_picks_up_as_we_cancel_is_hung_up(sip: SipRig) -> None:
     """The race of §9.1: 200 to the INVITE after our CANCEL gets ACK and BYE, and nobody hears of it."""
     uas = await phone(sip, 0.3)
     uas.say(180)
     await sip.wire.request("CANCEL")
-    uas.say(200, body=SDP)
+    uas.say(200, body=SDP_OFFER)
     await sip.wire.request("ACK")
     bye = await sip.wire.request("BYE")
     assert bye.to_tag == "far"
@@ -169,25 +171,25 @@ async def test_a_phone_that_picks_up_as_we_cancel_is_hung_up(sip: Rig) -> None:
     assert sip.signals.empty()
 
 
-async def test_a_second_phone_that_picks_up_is_hung_up(sip: Rig) -> None:
+async def test_a_second_phone_that_picks_up_is_hung_up(sip: SipRig) -> None:
     """A proxy may fork: the first 200 wins, the other gets ACK and BYE."""
     uas = await up(sip)
-    uas.say(200, body=SDP, tag="other")
+    uas.say(200, body=SDP_OFFER, tag="other")
     assert (await sip.wire.request("ACK")).to_tag == "other"
     assert (await sip.wire.request("BYE")).to_tag == "other"
     assert sip.gateway.holds(uas.call_id)
 
 
-async def test_an_answer_without_sound_is_hung_up(sip: Rig) -> None:
+async def test_an_answer_without_sound_is_hung_up(sip: SipRig) -> None:
     """ACK and BYE, and the leg failed."""
     uas = await phone(sip)
-    uas.say(200, body=SDP.replace("4000", "0"))
+    uas.say(200, body=SDP_OFFER.replace("4000", "0"))
     await sip.wire.request("ACK")
     await sip.wire.request("BYE")
     assert await sip.signal() == uas.failed("failed")
 
 
-async def test_our_hang_up_while_it_rings_is_a_cancel(sip: Rig) -> None:
+async def test_our_hang_up_while_it_rings_is_a_cancel(sip: SipRig) -> None:
     """And no signal follows a Hangup."""
     uas = await phone(sip)
     uas.say(180)
@@ -200,7 +202,7 @@ async def test_our_hang_up_while_it_rings_is_a_cancel(sip: Rig) -> None:
     assert sip.signals.empty()
 
 
-async def test_the_phone_hangs_up(sip: Rig) -> None:
+async def test_the_phone_hangs_up(sip: SipRig) -> None:
     """200 to its BYE, and its leg is gone; the caller's stays."""
     uas = await up(sip)
     ours = uas.invite.header("From")
@@ -215,7 +217,7 @@ async def test_the_phone_hangs_up(sip: Rig) -> None:
     assert sip.gateway.holds(uas.call_id)
 
 
-async def test_our_bye_is_sent_again_until_it_is_answered(sip: Rig) -> None:
+async def test_our_bye_is_sent_again_until_it_is_answered(sip: SipRig) -> None:
     """Timer E."""
     uas = await up(sip)
     await sip.gateway.send(port.Hangup(id="hangup", call_id=uas.call_id, leg="advisor-1"))
@@ -239,7 +241,7 @@ def md5(*parts: str) -> str:
 )
 async def test_a_far_end_that_asks_who_we_are_is_told(code: int, asks: str, gives: str) -> None:
     """Digest: same Call-ID and From, next number, another branch, and the right answer for the INVITE's own URI."""
-    async with rig(username="atencion", password="secreto") as sip:
+    async with start_sip_rig(username="atencion", password="secreto") as sip:
         uas = await phone(sip)
         uas.say(code, more=f'{asks}: Digest realm="r", nonce="n", qop="auth", algorithm=MD5\n')
         await sip.wire.request("ACK")
@@ -254,14 +256,14 @@ async def test_a_far_end_that_asks_who_we_are_is_told(code: int, asks: str, give
         assert again.header("Via") != uas.invite.header("Via")
         assert "secreto" not in again
         uas.invite = again
-        uas.say(200, body=SDP)
+        uas.say(200, body=SDP_OFFER)
         await sip.wire.request("ACK")
         assert await sip.signal() == port.LegAnswered(call_id=uas.call_id, leg="advisor-1")
 
 
 async def test_a_far_end_that_asks_for_sha_256_gets_it() -> None:
     """RFC 8760 §2.4: of the challenges that we know the topmost is answered, here SHA-256 before MD5."""
-    async with rig(username="atencion", password="secreto") as sip:
+    async with start_sip_rig(username="atencion", password="secreto") as sip:
         uas = await phone(sip)
         asked = (f'WWW-Authenticate: Digest realm="r", nonce="n", qop="auth", algorithm={name}\n' for name in SHA_FIRST)
         uas.say(401, more="".join(asked))
@@ -277,13 +279,13 @@ async def test_a_far_end_that_asks_for_sha_256_gets_it() -> None:
         assert again.header("Authorization").count("response=") == 1
 
 
-async def test_wrong_credentials_are_tried_once(sip: Rig) -> None:
+async def test_wrong_credentials_are_tried_once(sip: SipRig) -> None:
     """The second 401 fails the leg; without a password the first does."""
     uas = await phone(sip)
     uas.say(401, more='WWW-Authenticate: Digest realm="r", nonce="n"\n')
     await sip.wire.request("ACK")
     assert await sip.signal() == uas.failed("failed")
-    async with rig(password="falso") as other:
+    async with start_sip_rig(password="falso") as other:
         uas = await phone(other)
         uas.say(401, more='WWW-Authenticate: Digest realm="r", nonce="n"\n')
         uas.invite = await other.wire.request("INVITE")
@@ -291,7 +293,7 @@ async def test_wrong_credentials_are_tried_once(sip: Rig) -> None:
         assert await other.signal() == uas.failed("failed")
 
 
-async def test_an_address_that_is_none_is_unreachable(sip: Rig) -> None:
+async def test_an_address_that_is_none_is_unreachable(sip: SipRig) -> None:
     """A bare number without a trunk, and a scheme that is not SIP."""
     call_id = await caller(sip)
     for leg, address in (("advisor-1", "6015550100"), ("advisor-2", "tel:+576015550100")):
@@ -301,8 +303,8 @@ async def test_an_address_that_is_none_is_unreachable(sip: Rig) -> None:
 
 async def test_a_bare_number_goes_to_the_trunk() -> None:
     """As the user part of a URI there."""
-    trunk = await Wire().open()
-    async with rig(trunk=f"127.0.0.1:{trunk.port}") as sip:
+    trunk = await SipSocket().open()
+    async with start_sip_rig(trunk=f"127.0.0.1:{trunk.port}") as sip:
         call_id = await caller(sip)
         await sip.gateway.send(port.Dial(id="dial", call_id=call_id, leg="fallback", address="6015550177"))
         invite = await trunk.request("INVITE")
@@ -314,7 +316,7 @@ async def test_call_ids_and_tags_do_not_come_again() -> None:
     """Not after a restart either: pyVoIP counts its Call-IDs from 1."""
     seen: set[str] = set()
     for _ in range(3):
-        async with rig() as sip:
+        async with start_sip_rig() as sip:
             uas = await phone(sip)
             seen |= {uas.invite.header("Call-ID"), uas.invite.header("From"), uas.invite.header("Via")}
     assert len(seen) == 9

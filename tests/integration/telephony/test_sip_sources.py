@@ -2,21 +2,28 @@
 
 import pytest
 
-from config.site.calls.sources import Limits, Sources, Trunk
+from config.site.calls.sources import SourceLimits, Sources, Trunk
 from telephony import port
 from telephony.pyvoip.sip import endpoint
-from telephony.pyvoip.sip.calls.caller_screening import Listed
+from telephony.pyvoip.sip.calls.caller_screening import TrustedSources
 from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
-from telephony.screening.refused_traffic import Refused
+from telephony.screening.refused_traffic import RefusedCalls
 from telephony.softphone.phone import Phone
-from tests.support.sip.raw_sip import SDP, rig
-from tests.support.sip.sip_stranger import Call, Stranger, answering, status, talk, to_tag
+from tests.support.sip.raw_sip import SDP_OFFER, start_sip_rig
+from tests.support.sip.sip_stranger import (
+    Stranger,
+    StrangerCall,
+    answering_gateway,
+    call_and_acknowledge,
+    status,
+    to_tag,
+)
 
 pytestmark = pytest.mark.integration
 
 OPERATOR = Trunk(id="operador", name="Operador", address="127.0.0.2")
-CLOSED = Listed(sources=Sources(trunks={"operador": OPERATOR}))
-BRANCH = Listed(
+CLOSED = TrustedSources(sources=Sources(trunks={"operador": OPERATOR}))
+BRANCH = TrustedSources(
     sources=Sources(trunks={"sede": Trunk(id="sede", name="Sede", user="sede")}), passwords={"sede": "quimbaya-77"}
 )
 
@@ -24,18 +31,18 @@ BRANCH = Listed(
 async def test_with_a_list_others_are_refused_and_reported_together() -> None:
     """403, no call of the log, one report; a repeated INVITE counts once. The trunk's call says that it is listed."""
     trunk, stranger = await Stranger().open("127.0.0.2"), await Stranger().open("127.0.0.5")
-    async with answering(listed=lambda: CLOSED) as line:
+    async with answering_gateway(listed=lambda: CLOSED) as line:
         to = line.gateway.sip_port
-        for call in (Call(stranger), Call(stranger), Call(stranger, user="999")):
+        for call in (StrangerCall(stranger), StrangerCall(stranger), StrangerCall(stranger, user="999")):
             for _ in range(2):
                 stranger.send(call.invite, to)
             assert status(await stranger.final(call)) == 403
-        _, answer = await talk(trunk, to)
+        _, answer = await call_and_acknowledge(trunk, to)
         assert status(answer) == 200
         assert [(offer.source_listed, offer.refused) for offer in line.offered] == [(True, None)]
         assert line.gateway.refused_traffic() == ()  # not yet
         (report,) = line.gateway.refused_traffic(at_once=True)
-        assert report == Refused(line="", source="127.0.0.5", reason="unlisted", calls=3, since=report.since)
+        assert report == RefusedCalls(line="", source="127.0.0.5", reason="unlisted", calls=3, since=report.since)
         assert line.kept == 1  # the INVITE of the talk
     trunk.close()
     stranger.close()
@@ -44,9 +51,9 @@ async def test_with_a_list_others_are_refused_and_reported_together() -> None:
 async def test_a_strangers_call_says_so_and_is_bounded() -> None:
     """The fourth one of this site's three is refused, and the others go on."""
     stranger = await Stranger().open("127.0.0.5")
-    site = Listed(sources=Sources(unlisted="allowed", limits=Limits(invites_per_s=100, unacknowledged=3)))
-    async with answering(listed=lambda: site) as line:
-        calls = [Call(stranger) for _ in range(4)]
+    site = TrustedSources(sources=Sources(unlisted="allowed", limits=SourceLimits(invites_per_s=100, unacknowledged=3)))
+    async with answering_gateway(listed=lambda: site) as line:
+        calls = [StrangerCall(stranger) for _ in range(4)]
         for call in calls:
             stranger.send(call.invite, line.gateway.sip_port)
         assert [status(await stranger.final(call)) for call in calls] == [200, 200, 200, 503]
@@ -54,7 +61,7 @@ async def test_a_strangers_call_says_so_and_is_bounded() -> None:
         (report,) = line.gateway.refused_traffic(at_once=True)
         assert (report.reason, report.calls) == ("unacknowledged", 1)
         stranger.send(calls[0].text("ACK", to_tag(await stranger.final(calls[0]))), line.gateway.sip_port)
-        _, answer = await talk(stranger, line.gateway.sip_port)
+        _, answer = await call_and_acknowledge(stranger, line.gateway.sip_port)
         assert status(answer) == 200
     stranger.close()
 
@@ -62,8 +69,8 @@ async def test_a_strangers_call_says_so_and_is_bounded() -> None:
 async def test_a_listed_trunk_may_send_as_many_as_there_is_room_for() -> None:
     """No limit holds for it: what is beyond the room is a call of the log, refused for capacity, and said once."""
     trunk = await Stranger().open("127.0.0.2")
-    async with answering(listed=lambda: CLOSED, most_calls=40) as line:
-        calls = [Call(trunk) for _ in range(41)]
+    async with answering_gateway(listed=lambda: CLOSED, most_calls=40) as line:
+        calls = [StrangerCall(trunk) for _ in range(41)]
         for call in calls:
             trunk.send(call.invite, line.gateway.sip_port)
         codes = [status(await trunk.final(call)) for call in calls]
@@ -79,7 +86,7 @@ async def test_a_listed_trunk_may_send_as_many_as_there_is_room_for() -> None:
 async def test_a_trunk_may_be_known_by_its_password(password: str, code: int) -> None:
     """A challenge leaves no trace; a caller who knows the password is a listed trunk."""
     phone = Phone(user="sede", password=password)
-    async with answering(listed=lambda: BRANCH) as line:
+    async with answering_gateway(listed=lambda: BRANCH) as line:
         await phone.start()
         call = await phone.call(f"sip:bogota@127.0.0.1:{line.gateway.sip_port}")
         await call.until("answered", "failed")
@@ -91,18 +98,18 @@ async def test_a_trunk_may_be_known_by_its_password(password: str, code: int) ->
 
 async def test_a_known_dialog_is_served_at_the_bound_of_the_table(monkeypatch: pytest.MonkeyPatch) -> None:
     """BYE and CANCEL are; what begins is refused, and told when to come again."""
-    async with rig() as sip:
+    async with start_sip_rig() as sip:
         up, ringing = sip.uac(), sip.uac()
-        up.send("INVITE", SDP)
+        up.send("INVITE", SDP_OFFER)
         await sip.wire.response(100)
         offered = await sip.signal()
         await sip.gateway.send(port.Answer(id="answer", call_id=offered.call_id))
         up.to_tag = (await sip.wire.response(200)).to_tag
         up.send("ACK")
-        ringing.send("INVITE", SDP)
+        ringing.send("INVITE", SDP_OFFER)
         await sip.wire.response(180)
-        monkeypatch.setattr(endpoint, "_MOST_TRANSACTIONS", 0)
-        sip.uac().send("INVITE", SDP)
+        monkeypatch.setattr(endpoint, "_MAX_TRANSACTIONS", 0)
+        sip.uac().send("INVITE", SDP_OFFER)
         refused = await sip.wire.response(503)
         assert refused.header("Retry-After") == "10"
         up.send("BYE")

@@ -10,33 +10,38 @@ import pytest
 from redis.asyncio import Redis
 from redis.exceptions import ConnectionError
 
-from atencion.gateways.metrics import Telling, looking
+from atencion.gateways.metrics import MetricsPublisher, instrument_probe
 from storage.errors import StorageError
 from storage.valkey import connect
-from telephony.metrics.meter import LegMedia, Meter, Probed, place_of
-from telephony.metrics.store import FORGOTTEN, MOST_PLACES, Batch, Standing, Tallies
+from telephony.metrics.meter import LegMediaStats, Meter, ProbeResult, stable_gateway_name
+from telephony.metrics.store import MAX_GATEWAYS, STATUS_RETENTION, CountBatch, GatewayMetricsStore, GatewayStatus
 from telephony.port.signals import LegFailed
 
 pytestmark = pytest.mark.integration
 BUSY = LegFailed(call_id="c-1", leg="advisor-1", cause="busy")
 
 
-def batch(counts: Mapping[str, int]) -> Batch:
+def batch(counts: Mapping[str, int]) -> CountBatch:
     """The first of a process."""
-    return Batch(source=secrets.token_hex(8), number=1, counts=counts)
+    return CountBatch(source=secrets.token_hex(8), number=1, counts=counts)
 
 
-async def seen() -> Probed:
+async def seen() -> ProbeResult:
     """A look at a gateway."""
-    return Probed(lag_s=0.002, media=(LegMedia(leg="x", received=50, lost=1, jitter_s=0.003),))
+    return ProbeResult(lag_s=0.002, media=(LegMediaStats(leg="x", received=50, lost=1, jitter_s=0.003),))
 
 
-def telling(tallies: Tallies, name: str, meter: Meter, ahead_s: float = 0.0) -> Telling:
+def telling(tallies: GatewayMetricsStore, name: str, meter: Meter, ahead_s: float = 0.0) -> MetricsPublisher:
     """Of an instance on a machine whose clock is so far ahead."""
     import time
 
-    return Telling(
-        tallies, place_of(name), meter, look=looking(meter, seen), calls=four, wall=lambda: time.time() + ahead_s
+    return MetricsPublisher(
+        tallies,
+        stable_gateway_name(name),
+        meter,
+        look=instrument_probe(meter, seen),
+        calls=four,
+        wall=lambda: time.time() + ahead_s,
     )
 
 
@@ -48,7 +53,7 @@ async def four() -> int:
 async def test_the_counts_of_a_place_go_on_after_its_process(valkey_url: str) -> None:
     """Two instances, one after the other, are one place; each is counted once, and how it stands is the last's."""
     redis = connect(valkey_url)
-    tallies = Tallies(redis, "bogota")
+    tallies = GatewayMetricsStore(redis, "bogota")
     for instance, failures in (("asterisk-nodo1-aa", 2), ("asterisk-nodo1-bb", 3)):
         meter = Meter()
         for _ in range(failures):
@@ -68,7 +73,7 @@ async def test_while_valkey_is_away_nothing_is_forgotten() -> None:
     nowhere = connect("unix:///nowhere/valkey.sock")
     meter = Meter()
     meter.heard(BUSY, 0.0)
-    tells = telling(Tallies(nowhere, "bogota"), "pyvoip-1", meter)
+    tells = telling(GatewayMetricsStore(nowhere, "bogota"), "pyvoip-1", meter)
     with pytest.raises(StorageError):
         await tells.tell()
     assert meter.take()["leg_failed|busy"] == 1
@@ -97,12 +102,12 @@ async def test_a_count_whose_answer_was_lost_is_added_once(valkey_url: str) -> N
     """The same batch is told again as it was, what was counted since in the next one: the sum is what happened."""
     redis = connect(valkey_url)
     meter = Meter()
-    tells = telling(Tallies(Deaf(redis, lost=2), "bogota"), "pyvoip-1", meter)  # type: ignore[arg-type]
+    tells = telling(GatewayMetricsStore(Deaf(redis, lost=2), "bogota"), "pyvoip-1", meter)  # type: ignore[arg-type]
     for lost in (True, True, False, False):
         meter.heard(BUSY, 0.0)
         with pytest.raises(StorageError) if lost else nullcontext():
             await tells.tell()
-    (place,) = (await Tallies(redis, "bogota").read()).places.values()
+    (place,) = (await GatewayMetricsStore(redis, "bogota").read()).places.values()
     assert place.counts["leg_failed|busy"] == 4
     await redis.aclose()
 
@@ -113,8 +118,8 @@ async def test_who_begins_anew_under_an_old_name_is_heard(valkey_url: str) -> No
     for _ in range(2):
         meter = Meter()
         meter.heard(BUSY, 0.0)
-        await telling(Tallies(redis, "bogota"), "asterisk-nodo1-aa", meter).tell()
-    (place,) = (await Tallies(redis, "bogota").read()).places.values()
+        await telling(GatewayMetricsStore(redis, "bogota"), "asterisk-nodo1-aa", meter).tell()
+    (place,) = (await GatewayMetricsStore(redis, "bogota").read()).places.values()
     assert place.counts["leg_failed|busy"] == 2
     told = [key async for key in redis.scan_iter("{bogota}:telephony:told:*")]
     assert len(told) == 2
@@ -125,16 +130,16 @@ async def test_who_begins_anew_under_an_old_name_is_heard(valkey_url: str) -> No
 async def test_there_are_never_more_places_than_are_told(valkey_url: str) -> None:
     """The latest are, and none that was not seen for a week, or that nobody here understands."""
     redis = connect(valkey_url)
-    tallies = Tallies(redis, "bogota")
+    tallies = GatewayMetricsStore(redis, "bogota")
     now = await tallies.clock()
-    old = Standing(told_at=now - FORGOTTEN.total_seconds() - 1, calls=0, skew_s=0.0)
+    old = GatewayStatus(told_at=now - STATUS_RETENTION.total_seconds() - 1, calls=0, skew_s=0.0)
     await tallies.add("antigua", batch({"calls|taken": 1}), old)
-    fresh = [tallies.add(f"nodo{n}", batch({}), Standing(told_at=now + n, calls=0, skew_s=0.0)) for n in range(80)]
+    fresh = [tallies.add(f"nodo{n}", batch({}), GatewayStatus(told_at=now + n, calls=0, skew_s=0.0)) for n in range(80)]
     await asyncio.gather(*fresh)
     await redis.hset("{bogota}:telephony:now", "rara", b'{"what": 1}')
     places = (await tallies.read()).places
     assert "rara" not in places
-    assert len(places) == MOST_PLACES
+    assert len(places) == MAX_GATEWAYS
     assert "nodo79" in places
     assert not {"antigua", "nodo0"} & set(places)
     await redis.aclose()

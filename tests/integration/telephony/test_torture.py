@@ -7,14 +7,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from telephony import port
-from tests.support.sip.raw_sip import SDP, Received, Rig, rig
+from tests.support.sip.raw_sip import SDP_OFFER, ReceivedMessage, SipRig, start_sip_rig
 from tests.support.sip.torture_messages import ALL, message
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.mark.parametrize(("name", "code", "text"), ALL, ids=[name for name, _, _ in ALL])
-async def test_a_torture_message_gets_its_answer(sip: Rig, name: str, code: int, text: str) -> None:
+async def test_a_torture_message_gets_its_answer(sip: SipRig, name: str, code: int, text: str) -> None:
     """The answer that the RFC asks for, or none; and afterwards the gateway is there."""
     sip.wire.send(message(name, text, sip.wire.port), sip.port)
     if code:
@@ -27,18 +27,18 @@ async def test_a_torture_message_gets_its_answer(sip: Rig, name: str, code: int,
         assert [found.code for found in sip.wire.received[:1]] == ([code] if code else [])
 
 
-async def test_the_gateway_survives_them_all(sip: Rig) -> None:
+async def test_the_gateway_survives_them_all(sip: SipRig) -> None:
     """One after another, twice; then it answers OPTIONS and takes a call."""
     for _ in range(2):
         for name, _, text in ALL:
             sip.wire.send(message(name, text, sip.wire.port), sip.port)
             await asyncio.sleep(0)
     assert await sip.alive()
-    sip.uac().send("INVITE", SDP)
+    sip.uac().send("INVITE", SDP_OFFER)
     await sip.wire.next(lambda found: found.code == 100 and found.header("Call-ID").startswith("call-"))
 
 
-async def test_what_is_no_sip_is_counted_and_not_answered(sip: Rig) -> None:
+async def test_what_is_no_sip_is_counted_and_not_answered(sip: SipRig) -> None:
     """Junk, an empty datagram, and a keep-alive, which is not junk."""
     for junk in (b"hello", b"\xff" * 1200, b"", b"\r\n\r\n", b"\0\0\0\0"):
         sip.wire.send(junk, sip.port)
@@ -75,7 +75,7 @@ def test_no_datagrams_stop_the_gateway(datagrams: list[bytes]) -> None:
 
 
 async def _survives(datagrams: list[bytes]) -> None:
-    async with rig() as sip:
+    async with start_sip_rig() as sip:
         for datagram in datagrams:
             sip.wire.send(datagram, sip.port)
         assert await sip.alive()
@@ -87,5 +87,5 @@ async def _survives(datagrams: list[bytes]) -> None:
         assert (sip.gateway.calls, sip.gateway._agent.calls) == (0, {})
 
 
-def _is_well_formed(answer: Received) -> bool:
+def _is_well_formed(answer: ReceivedMessage) -> bool:
     return answer.code >= 100 and all(answer.header(name) for name in ("Via", "From", "To", "Call-ID", "CSeq"))

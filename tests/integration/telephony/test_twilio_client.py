@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import requests
 
-from telephony.twilio.api.client import client_of
+from telephony.twilio.api.client import create_client
 
 SID = "AC" + "0" * 32
 
@@ -52,7 +52,7 @@ def asked() -> Iterator[tuple[str, list[tuple[str, int, str]]]]:
 def test_another_address_is_asked_over_one_connection(asked: tuple[str, list[tuple[str, int, str]]]) -> None:
     """Requests go to the address given, path and all, with the account's credentials, and share a connection."""
     api, heard = asked
-    client = client_of(SID, "secreto", api)
+    client = create_client(SID, "secreto", api)
     assert client.incoming_phone_numbers.list() == client.incoming_phone_numbers.list() == []
     (path, port, way_in), again = heard
     assert path == f"/proxy/2010-04-01/Accounts/{SID}/IncomingPhoneNumbers.json"
@@ -66,14 +66,14 @@ def test_a_region_of_the_environment_changes_nothing(
     """What the library would read of the environment by itself is not read: our settings alone say where to ask."""
     monkeypatch.setenv("TWILIO_REGION", "ie1")
     monkeypatch.setenv("TWILIO_EDGE", "dublin")
-    client_of(SID, "secreto", asked[0]).incoming_phone_numbers.list()
+    create_client(SID, "secreto", asked[0]).incoming_phone_numbers.list()
     assert len(asked[1]) == 1
 
 
 def test_who_does_not_answer_is_not_waited_for() -> None:
     """Twilio that takes a connection and says nothing is given up at the bound, and is not asked again."""
     with socket.create_server(("127.0.0.1", 0)) as deaf:
-        client = client_of(SID, "secreto", f"http://127.0.0.1:{deaf.getsockname()[1]}", timeout_s=0.2)
+        client = create_client(SID, "secreto", f"http://127.0.0.1:{deaf.getsockname()[1]}", timeout_s=0.2)
         began = time.monotonic()
         with pytest.raises(requests.Timeout):
             client.incoming_phone_numbers.list()

@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 import pytest_asyncio
 
-from config.site.calls.sources import OPEN, Limits
+from config.site.calls.sources import OPEN_SOURCES, SourceLimits
 from telephony import port
 from telephony.asterisk.configuration import LineRoute
 from telephony.asterisk.gateway import AsteriskGateway
@@ -16,11 +16,11 @@ from telephony.port import AnySignal
 from tests.support.gateways.gateway_rig import SOUNDS
 from tests.support.gateways.sip_party import LINES, Tones
 from tests.support.servers.asterisk import AsteriskNode
-from tests.support.sip.sip_stranger import Call, Stranger, header, rtp_port, status, to_tag, voice
+from tests.support.sip.sip_stranger import Stranger, StrangerCall, header, rtp_port, silence_packet, status, to_tag
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
 
-LIMITS = Limits(invites_per_s=50, unacknowledged=3)
+LIMITS = SourceLimits(invites_per_s=50, unacknowledged=3)
 ENDS_WITHIN_S = 45.0
 LONGER_THAN_ANSWER_S = 1.0
 """Answer() of the dialplan itself waits half a second for voice."""
@@ -30,7 +30,7 @@ LONGER_THAN_ANSWER_S = 1.0
 def node() -> Iterator[AsteriskNode]:
     """A node that takes callers whom no site lists."""
     line = LineRoute(line="bogota", numbers=("bogota",), apology="apology")
-    node = AsteriskNode("nodo-abierto", [line], sources=OPEN).start()
+    node = AsteriskNode("nodo-abierto", [line], sources=OPEN_SOURCES).start()
     yield node
     node.remove()
 
@@ -38,7 +38,7 @@ def node() -> Iterator[AsteriskNode]:
 class Line:
     """A gateway that answers every call and plays a long sound."""
 
-    def __init__(self, node: AsteriskNode, limits: Limits) -> None:
+    def __init__(self, node: AsteriskNode, limits: SourceLimits) -> None:
         self.node, self.signals = node, list[AnySignal]()
         self.ended = asyncio.Event()
         self.gateway = AsteriskGateway(
@@ -88,7 +88,7 @@ async def people() -> AsyncIterator[tuple[Stranger, Stranger]]:
 
 async def _speak(stranger: Stranger, answer: str) -> None:
     for sequence in range(8):
-        stranger.send(voice(sequence), rtp_port(answer))
+        stranger.send(silence_packet(sequence), rtp_port(answer))
         await asyncio.sleep(0.02)
 
 
@@ -103,7 +103,7 @@ async def test_a_source_has_no_more_unheard_calls_than_the_site_says(
 ) -> None:
     """The next is refused with 503 before it is a call, summed up in a report, and another source is not affected."""
     flooder, other = people
-    calls = [Call(flooder) for _ in range(5)]
+    calls = [StrangerCall(flooder) for _ in range(5)]
     for call in calls:
         flooder.send(call.invite, line.node.sip_port)
     statuses = sorted([status(await flooder.final(call)) for call in calls])
@@ -111,7 +111,7 @@ async def test_a_source_has_no_more_unheard_calls_than_the_site_says(
     assert line.offered == 3
     (report,) = line.gateway.refused_traffic(at_once=True)
     assert (report.source, report.reason, report.line, report.calls) == ("127.0.0.8", "unacknowledged", "bogota", 2)
-    honest = Call(other)
+    honest = StrangerCall(other)
     other.send(honest.invite, line.node.sip_port)
     assert status(await other.final(honest)) == 200
 
@@ -122,7 +122,7 @@ async def test_who_is_heard_makes_room_and_hears_the_line_from_its_beginning(
     """A caller who acknowledges and speaks is no longer counted, and what waited is played."""
     caller, _ = people
     for _ in range(LIMITS.unacknowledged + 2):
-        call = Call(caller)
+        call = StrangerCall(caller)
         caller.send(call.invite, line.node.sip_port)
         answer = await caller.final(call)
         assert status(answer) == 200
@@ -144,7 +144,7 @@ async def test_an_answer_that_nobody_acknowledges_sends_no_voice_and_is_set_asid
 ) -> None:
     """The victim that SDP names gets no packet, and the call is told as anomalous before it ends."""
     source, victim = people
-    call = Call(source, media=(victim.host, victim.port))
+    call = StrangerCall(source, media=(victim.host, victim.port))
     source.send(call.invite, line.node.sip_port)
     assert status(await source.final(call)) == 200
     async with asyncio.timeout(ENDS_WITHIN_S):
@@ -161,7 +161,7 @@ async def test_voice_comes_to_its_sender_and_not_to_the_host_that_sdp_names(
 ) -> None:
     """A third address never takes the stream of a caller who was heard from their own."""
     caller, victim = people
-    call = Call(caller, media=(victim.host, victim.port))
+    call = StrangerCall(caller, media=(victim.host, victim.port))
     caller.send(call.invite, line.node.sip_port)
     answer = await caller.final(call)
     caller.send(call.text("ACK", to_tag(answer)), line.node.sip_port)
@@ -176,8 +176,8 @@ async def test_a_flood_of_one_source_is_refused_and_another_caller_is_answered(
 ) -> None:
     """Beyond the rate nothing is a call, and one report says how many there were."""
     flooder, other = people
-    calls = [Call(flooder) for _ in range(4 * LIMITS.invites_per_s)]
-    honest = Call(other)
+    calls = [StrangerCall(flooder) for _ in range(4 * LIMITS.invites_per_s)]
+    honest = StrangerCall(other)
     for number, call in enumerate(calls):
         flooder.send(call.invite, line.node.sip_port)
         if number == len(calls) // 2:
@@ -196,7 +196,7 @@ async def test_the_apology_of_a_node_that_nobody_serves_waits_for_voice_too(
     """The dialplan by itself sends nothing to a host that SDP names."""
     write_media(node.media_folder, SOUNDS, Tones())
     caller, victim = people
-    call = Call(caller, media=(victim.host, victim.port))
+    call = StrangerCall(caller, media=(victim.host, victim.port))
     caller.send(call.invite, node.sip_port)
     answer = await caller.final(call)
     assert status(answer) == 200

@@ -10,8 +10,8 @@ import pytest
 import pytest_asyncio
 
 from tests.support.sip.sip_phone import SipPhone
-from tests.support.sip.sip_stranger import Call, Stranger
-from tests.support.whole_system.system import System, until
+from tests.support.sip.sip_stranger import Stranger, StrangerCall
+from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -48,7 +48,7 @@ async def _flood(attacker: Stranger, to: int) -> None:
     began = time.monotonic()
     for number in range(FLOOD):
         await asyncio.sleep(max(0.0, began + number / A_SECOND - time.monotonic()))
-        attacker.send(Call(attacker).invite, to)
+        attacker.send(StrangerCall(attacker).invite, to)
 
 
 async def _talk(system: System) -> tuple[SipPhone, SipPhone]:
@@ -85,7 +85,7 @@ async def test_a_flood_reaches_neither_callers_nor_figures(system: System, attac
         balance, ended = await _balance(system), await system.metric("acd_calls_ended_total")
         return bool(balance["anomalous"] >= FLOOD and ended >= 2 + UNACKNOWLEDGED)
 
-    await until(is_settled, SETTLED_S)
+    await wait_until(is_settled, SETTLED_S)
     balance = await _balance(system)
     assert (balance["anomalous"], balance["set_aside"]) == (FLOOD, UNACKNOWLEDGED)
     assert (balance["ingressed"], balance["difference"]) == (2, 0)

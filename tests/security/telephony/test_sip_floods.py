@@ -6,7 +6,14 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from tests.support.sip.sip_stranger import Call, Stranger, answering, status, talk, to_tag
+from tests.support.sip.sip_stranger import (
+    Stranger,
+    StrangerCall,
+    answering_gateway,
+    call_and_acknowledge,
+    status,
+    to_tag,
+)
 
 pytestmark = pytest.mark.integration
 
@@ -21,14 +28,14 @@ SERVED_WITHIN_S = 5.0
 async def test_calls_that_are_never_acknowledged_take_nobodys_place() -> None:
     """995 INVITEs of one socket, 100 a second, none acknowledged: a person who calls meanwhile is answered in 1 s."""
     attacker, person = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.2")
-    async with answering(most_calls=200) as line:
+    async with answering_gateway(most_calls=200) as line:
         to = line.gateway.sip_port
         flood = asyncio.create_task(_flood(attacker, to))
         waits = []
         for _ in range(8):
             await asyncio.sleep(1.0)
             began = time.monotonic()
-            call, answer = await talk(person, to, within_s=5.0)
+            call, answer = await call_and_acknowledge(person, to, within_s=5.0)
             assert status(answer) == 200, answer
             waits.append(time.monotonic() - began)
             person.send(call.text("BYE", to_tag(answer)), to)
@@ -49,9 +56,9 @@ async def test_a_flood_to_no_number_leaves_nothing_and_a_talk_can_end() -> None:
     More than the table of transactions holds, so a gateway that kept them would serve no caller for half a minute.
     """
     attacker, person = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.2")
-    async with answering(lost_after_s=300.0) as line:  # the person says nothing for as long as the flood lasts
+    async with answering_gateway(lost_after_s=300.0) as line:  # the person says nothing for as long as the flood lasts
         to = line.gateway.sip_port
-        call, answer = await talk(person, to)
+        call, answer = await call_and_acknowledge(person, to)
         flood = asyncio.create_task(_flood_nobody(attacker, to))
         while attacker.packets < BEYOND_THE_TABLE and not flood.done():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
@@ -59,7 +66,7 @@ async def test_a_flood_to_no_number_leaves_nothing_and_a_talk_can_end() -> None:
         assert status(await _asked(person, bye, to, lambda: person.final(call, "BYE"))) == 200
         await flood
         await asyncio.sleep(0.5)  # what is left in the kernel's queue is answered
-        _, again = await talk(person, to, within_s=SERVED_WITHIN_S)
+        _, again = await call_and_acknowledge(person, to, within_s=SERVED_WITHIN_S)
         assert status(again) == 200
         assert line.kept < 50
         assert {status(text) for text in attacker.received} <= {404, 503}
@@ -71,7 +78,7 @@ async def _flood(attacker: Stranger, to: int) -> None:
     began = time.monotonic()
     for number in range(FLOOD):
         await asyncio.sleep(max(0.0, began + number / A_SECOND - time.monotonic()))
-        attacker.send(Call(attacker).invite, to)
+        attacker.send(StrangerCall(attacker).invite, to)
 
 
 async def _flood_nobody(attacker: Stranger, to: int) -> None:
@@ -79,7 +86,7 @@ async def _flood_nobody(attacker: Stranger, to: int) -> None:
     for _ in range(280):
         answered = attacker.packets
         for _ in range(100):
-            attacker.send(Call(attacker, user="999").invite, to)
+            attacker.send(StrangerCall(attacker, user="999").invite, to)
         until = time.monotonic() + 0.2
         while attacker.packets < answered + 90 and time.monotonic() < until:  # noqa: ASYNC110
             await asyncio.sleep(0.001)

@@ -5,7 +5,16 @@ import asyncio
 import pytest
 
 from telephony import port
-from tests.support.sip.sip_stranger import Call, Stranger, answering, rtp_port, status, talk, to_tag, voice
+from tests.support.sip.sip_stranger import (
+    Stranger,
+    StrangerCall,
+    answering_gateway,
+    call_and_acknowledge,
+    rtp_port,
+    silence_packet,
+    status,
+    to_tag,
+)
 
 pytestmark = pytest.mark.integration
 
@@ -17,20 +26,22 @@ GIVEN_UP_S = 33.0
 async def test_no_exchange_without_an_ack_sends_more_than_three_times_what_came() -> None:
     """In bytes, over its whole life: an INVITE with the voice aimed at a victim, and every other first word."""
     attacker, victim = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.9")
-    async with answering() as line:
+    async with answering_gateway() as line:
         to = line.gateway.sip_port
-        reflected = Call(attacker, media=(victim.host, victim.port))
-        own = Call(attacker, media=(attacker.host, attacker.port))
+        reflected = StrangerCall(attacker, media=(victim.host, victim.port))
+        own = StrangerCall(attacker, media=(attacker.host, attacker.port))
         packet = reflected.invite
         packet = reflected.text("INVITE", body=reflected.sdp, more=f"X: {'x' * (408 - len(packet) - 5)}\r\n")
         assert len(packet) == 408
-        others = {name: Call(attacker) for name in ("OPTIONS", "BYE", "REGISTER", "SUBSCRIBE", "CANCEL", "INFO")}
+        others = {
+            name: StrangerCall(attacker) for name in ("OPTIONS", "BYE", "REGISTER", "SUBSCRIBE", "CANCEL", "INFO")
+        }
         attacker.send(packet, to)
         attacker.send(own.invite, to)
         for method, call in others.items():
             attacker.send(call.text(method, to_tag="x" if method in ("BYE", "INFO") else ""), to)
-        attacker.send(Call(attacker).text("INVITE", body="v=1\r\n"), to)
-        attacker.send(Call(attacker).text("INVITE").replace("CSeq: 1 INVITE", "CSeq: x"), to)
+        attacker.send(StrangerCall(attacker).text("INVITE", body="v=1\r\n"), to)
+        attacker.send(StrangerCall(attacker).text("INVITE").replace("CSeq: 1 INVITE", "CSeq: x"), to)
         await asyncio.sleep(GIVEN_UP_S)
         sent = {name: attacker.bytes_out[name] for name in attacker.bytes_in}
         ratios = {name: sent[name] / attacker.bytes_in[name] for name in sent}
@@ -49,16 +60,16 @@ async def test_no_exchange_without_an_ack_sends_more_than_three_times_what_came(
 async def test_a_victim_that_sdp_names_hears_nothing_after_an_ack_either() -> None:
     """Who calls is there, as the ACK shows, but the host of its voice is another's until voice comes from there."""
     caller, victim = await Stranger().open("127.0.0.5"), await Stranger().open("127.0.0.9")
-    async with answering() as line:
+    async with answering_gateway() as line:
         to = line.gateway.sip_port
-        call = Call(caller, media=(victim.host, victim.port))
+        call = StrangerCall(caller, media=(victim.host, victim.port))
         caller.send(call.invite, to)
         answer = await caller.final(call)
         caller.send(call.text("ACK", to_tag(answer)), to)
         await asyncio.sleep(1.0)
         assert victim.packets == 0
         for number in range(3):
-            victim.send(voice(number), rtp_port(answer))
+            victim.send(silence_packet(number), rtp_port(answer))
         await asyncio.sleep(0.5)
         assert victim.packets > 10  # it speaks, so it is no victim
     caller.close()
@@ -69,14 +80,14 @@ async def test_a_victim_that_sdp_names_hears_nothing_after_an_ack_either() -> No
 async def test_a_third_address_never_takes_a_silent_callers_sound(thief_at: str) -> None:
     """However much it sends; neither from another host, nor from another port of the caller's."""
     person, sound, thief = [await Stranger().open(host) for host in ("127.0.0.2", "127.0.0.2", thief_at)]
-    async with answering() as line:
-        call = Call(person, media=(sound.host, sound.port))
+    async with answering_gateway() as line:
+        call = StrangerCall(person, media=(sound.host, sound.port))
         person.send(call.invite, line.gateway.sip_port)
         answer = await person.final(call)
         person.send(call.text("ACK", to_tag(answer)), line.gateway.sip_port)
         await asyncio.sleep(0.3)
         for number in range(50):
-            thief.send(voice(number), rtp_port(answer))
+            thief.send(silence_packet(number), rtp_port(answer))
             await asyncio.sleep(0.02)
         assert thief.packets == 0
         assert sound.packets > 40
@@ -87,8 +98,8 @@ async def test_a_third_address_never_takes_a_silent_callers_sound(thief_at: str)
 async def test_a_person_hears_the_greeting_from_its_beginning_after_the_ack() -> None:
     """What is played waits for the ACK, and is not lost on who is slow to say it."""
     person, sound = await Stranger().open("127.0.0.2"), await Stranger().open("127.0.0.2")
-    async with answering() as line:
-        call = Call(person, media=(sound.host, sound.port))
+    async with answering_gateway() as line:
+        call = StrangerCall(person, media=(sound.host, sound.port))
         person.send(call.invite, line.gateway.sip_port)
         answer = await person.final(call)
         await asyncio.sleep(0.5)
@@ -104,8 +115,8 @@ async def test_a_person_hears_the_greeting_from_its_beginning_after_the_ack() ->
 async def test_a_repeated_invite_that_earned_too_little_is_answered_when_it_comes_again() -> None:
     """A short INVITE may bring no more than three times its bytes: its repetition earns the answer."""
     person = await Stranger().open("127.0.0.2")
-    async with answering() as line:
-        call = Call(person)
+    async with answering_gateway() as line:
+        call = StrangerCall(person)
         short = call.text("INVITE").replace("Contact", "m").replace("Content-Length: 0\r\n", "")
         person.send(short, line.gateway.sip_port)
         await asyncio.sleep(0.5)
@@ -118,8 +129,8 @@ async def test_a_repeated_invite_that_earned_too_little_is_answered_when_it_come
 async def test_a_talk_of_a_stranger_is_like_any_other() -> None:
     """Answer, ACK, BYE."""
     person = await Stranger().open("127.0.0.2")
-    async with answering() as line:
-        call, answer = await talk(person, line.gateway.sip_port)
+    async with answering_gateway() as line:
+        call, answer = await call_and_acknowledge(person, line.gateway.sip_port)
         assert status(answer) == 200
         person.send(call.text("BYE", to_tag(answer)), line.gateway.sip_port)
         assert status(await person.final(call, "BYE")) == 200

@@ -18,7 +18,7 @@ import pytest
 import pytest_asyncio
 
 from tests.support.sip.sip_phone import Message, SipPhone
-from tests.support.whole_system.system import System, until
+from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
@@ -203,7 +203,7 @@ async def advisor_accepts(system: System, operator: Operator, numbers: set[str])
         async def dialled() -> bool:
             return operator.dialled >= numbers
 
-        await until(dialled, SOON_S)
+        await wait_until(dialled, SOON_S)
 
 
 async def test_only_numbers_of_the_plan_are_dialled(system: System, operator: Operator) -> None:

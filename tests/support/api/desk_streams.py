@@ -10,10 +10,19 @@ from pathlib import Path
 from typing import Any
 
 from agent_api.desk.domain import protocol
-from agent_api.desk.domain.entities import LevelSeen, PopSeen, Sight, TallySeen, View, entity, everything, may_see
-from agent_api.desk.domain.floor import Floor, Key
+from agent_api.desk.domain.entities import (
+    DeskView,
+    QueueDayEntity,
+    ScreenPopEntity,
+    ServiceLevelEntity,
+    Viewer,
+    encode_entity,
+    may_see,
+    visible_keys,
+)
+from agent_api.desk.domain.floor import EntityKey, Floor
 from agent_api.desk.service_levels import level, tally
-from call_router.acts import AdvisorNow, FloorNow
+from call_router.acts import AdvisorStatus, FloorSnapshot
 from config.site.loader import load_site
 from eventlog import facts as f
 from eventlog.facts import AnyFact, Envelope, StreamId
@@ -24,31 +33,31 @@ MENU = SITE.lines[LINE].menu
 OPTION = next(key for key, option in SITE.menus[MENU].options.items() if option.queue)
 START = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 CALL = "c-7f3a"
-BOARD, OWN = Sight(user="supervisor", board=True), Sight(user="asesor1", board=False)
+BOARD_VIEW, OWN_VIEW = Viewer(user="supervisor", board=True), Viewer(user="asesor1", board=False)
 ROLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "supervisor": ("supervisor", ("board.read", "call.supervise", "calls.read", "desk.use", "service_level.read")),
     "asesor1": ("asesor", ("call.control", "desk.use", "disposition.write", "presence.set", "ticket.file")),
 }
-Recording = dict[str, Any]
+DeskStream = dict[str, Any]
 
 
-class Tape:
+class StreamRecorder:
     """One client's connection, recorded: facts go in, messages come out."""
 
-    def __init__(self, sight: Sight) -> None:
+    def __init__(self, sight: Viewer) -> None:
         self.sight = sight
         self.now = START
-        self.pops: dict[str, PopSeen] = {}
-        self.levels: dict[str, LevelSeen] = {}
-        self.tallies: dict[str, TallySeen] = {}
+        self.pops: dict[str, ScreenPopEntity] = {}
+        self.levels: dict[str, ServiceLevelEntity] = {}
+        self.tallies: dict[str, QueueDayEntity] = {}
         self.messages: list[dict[str, Any]] = []
-        self.known: set[Key] = set()
-        free = AdvisorNow(state="available", since=START, queues=(QUEUE,))
+        self.known: set[EntityKey] = set()
+        free = AdvisorStatus(state="available", since=START, queues=(QUEUE,))
         advisors = {"asesor1": free, "asesor2": free}
-        nobody = FloorNow(seq=StreamId(1, 100), now=START, site="", queues={}, advisors=advisors, calls={})
+        nobody = FloorSnapshot(seq=StreamId(1, 100), now=START, site="", queues={}, advisors=advisors, calls={})
         names = {advisor.id: advisor.name for advisor in SITE.sample_advisors}
         counts = {"levels": self.levels, "tallies": self.tallies}
-        self.view = View(floor=Floor(nobody, SITE), site=SITE, names=names, pops=self.pops, **counts)
+        self.view = DeskView(floor=Floor(nobody, SITE), site=SITE, names=names, pops=self.pops, **counts)
 
     def snapshot(self) -> None:
         """Everything that is seen."""
@@ -61,7 +70,7 @@ class Tape:
             abilities=("three_way", "supervision"),
             queues=(QUEUE,) if role == "asesor" else (),
         )
-        seen = {key: entity(self.view, key) for key in everything(self.view, self.sight)}
+        seen = {key: encode_entity(self.view, key) for key in visible_keys(self.view, self.sight)}
         self.known = set(seen)
         self.say(protocol.snapshot(self.view.floor.seq, self.now, me, {k: v for k, v in seen.items() if v is not None}))
 
@@ -69,10 +78,10 @@ class Tape:
         """Record a message."""
         self.messages.append(json.loads(protocol.encode(message)))
 
-    def tell(self, touched: Iterable[Key]) -> None:
+    def tell(self, touched: Iterable[EntityKey]) -> None:
         """Record changes, if there are any for this client."""
         keys = sorted(touched)
-        seen = {key: entity(self.view, key) for key in keys if may_see(self.view, self.sight, key)}
+        seen = {key: encode_entity(self.view, key) for key in keys if may_see(self.view, self.sight, key)}
         there = {key: value for key, value in seen.items() if value is not None}
         gone = [key for key in keys if key not in there and key in self.known]
         self.known = (self.known | there.keys()) - set(gone)
@@ -82,7 +91,7 @@ class Tape:
     def happen(self, *facts: AnyFact, after_s: float = 1.0, call: str = CALL) -> None:
         """Facts of one act on a call."""
         self.now += timedelta(seconds=after_s)
-        touched: set[Key] = set()
+        touched: set[EntityKey] = set()
         for fact in facts:
             seq = self.view.floor.seq
             envelope = Envelope(
@@ -102,7 +111,7 @@ class Tape:
 
     def pop(self) -> None:
         """The screen-pop is known."""
-        self.pops[CALL] = PopSeen(
+        self.pops[CALL] = ScreenPopEntity(
             call=CALL,
             script=["Saludar y decir el nombre.", "Verificar la identidad antes de dar datos."],
             number_masked="•••• •••• 0123",
@@ -125,14 +134,14 @@ class Tape:
     def heartbeat(self) -> None:
         """Nothing happened for a while."""
         self.now += timedelta(seconds=5)
-        self.say(protocol.Heartbeat(seq=str(self.view.floor.seq), now=protocol.moment(self.now) or ""))
+        self.say(protocol.Heartbeat(seq=str(self.view.floor.seq), now=protocol.format_moment(self.now) or ""))
 
-    def done(self) -> Recording:
+    def done(self) -> DeskStream:
         """The messages, and what is known at the end: what a fresh snapshot would hold."""
         messages = list(self.messages)
         known: dict[str, dict[str, Any]] = {kind: {} for kind in protocol.KINDS}
-        for kind, name in everything(self.view, self.sight):
-            known[kind][name] = json.loads(bytes(entity(self.view, (kind, name)) or b""))
+        for kind, name in visible_keys(self.view, self.sight):
+            known[kind][name] = json.loads(bytes(encode_entity(self.view, (kind, name)) or b""))
         return {"messages": messages, "entities": known}
 
 
@@ -143,7 +152,7 @@ def changed(
     return f.AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason=reason)
 
 
-def _arrive(tape: Tape) -> None:
+def _arrive(tape: StreamRecorder) -> None:
     caller = {"caller_ref": "r", "caller_commitment": "c", "number_kind": "mobile", "number_given": "network"}
     tape.happen(f.CallIngressed(line=LINE, gateway="g", in_hours=True, **caller))
     tape.happen(f.MenuEntered(line=LINE, menu=MENU))
@@ -154,12 +163,14 @@ def _arrive(tape: Tape) -> None:
     )
 
 
-def _offer(tape: Tape, number: int = 1, advisor: str = "asesor1", call: str = CALL, after_s: float = 0.5) -> None:
+def _offer(
+    tape: StreamRecorder, number: int = 1, advisor: str = "asesor1", call: str = CALL, after_s: float = 0.5
+) -> None:
     offered = f.AdvisorOffered(queue=QUEUE, advisor=advisor, offer=number)
     tape.happen(offered, changed("offered", "available", advisor=advisor), after_s=after_s, call=call)
 
 
-def _whole_call(tape: Tape) -> None:
+def _whole_call(tape: StreamRecorder) -> None:
     of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
     tape.snapshot()
     _arrive(tape)
@@ -177,16 +188,16 @@ def _whole_call(tape: Tape) -> None:
     )
 
 
-def a_call_of_my_own() -> Recording:
+def a_call_of_my_own() -> DeskStream:
     """An advisor's call from the offer into the wrap-up."""
-    tape = Tape(OWN)
+    tape = StreamRecorder(OWN_VIEW)
     _whole_call(tape)
     return tape.done()
 
 
-def a_call_on_the_board() -> Recording:
+def a_call_on_the_board() -> DeskStream:
     """The same, as a supervisor sees it, until nothing is left of it."""
-    tape = Tape(BOARD)
+    tape = StreamRecorder(BOARD_VIEW)
     _whole_call(tape)
     tape.measure(ingressed=17, ingressed_in_hours=17, queued=15, answered=15, answered_within=14)
     tape.tally(
@@ -196,9 +207,9 @@ def a_call_on_the_board() -> Recording:
     return tape.done()
 
 
-def a_wish_refused() -> Recording:
+def a_request_refused() -> DeskStream:
     """What an advisor asks for cannot be: they learn it twice, and no more once another wish is granted."""
-    tape = Tape(OWN)
+    tape = StreamRecorder(OWN_VIEW)
     of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
     tape.snapshot()
     _arrive(tape)
@@ -212,9 +223,9 @@ def a_wish_refused() -> Recording:
     return tape.done()
 
 
-def an_offer_missed() -> Recording:
+def an_offer_missed() -> DeskStream:
     """The phone rings in vain: the call, and its screen-pop, go away again."""
-    tape = Tape(OWN)
+    tape = StreamRecorder(OWN_VIEW)
     tape.snapshot()
     _arrive(tape)
     _offer(tape)
@@ -227,9 +238,9 @@ def an_offer_missed() -> Recording:
     return tape.done()
 
 
-def several_phones() -> Recording:
+def several_phones() -> DeskStream:
     """Two phones ring for a call; when the other one is answered, it is no longer this advisor's."""
-    tape = Tape(OWN)
+    tape = StreamRecorder(OWN_VIEW)
     tape.snapshot()
     _arrive(tape)
     _offer(tape)
@@ -245,9 +256,9 @@ def several_phones() -> Recording:
     return tape.done()
 
 
-def a_call_handed_on() -> Recording:
+def a_call_transferred() -> DeskStream:
     """One advisor consults another, who takes the call over; the first wraps up what the second still talks in."""
-    tape = Tape(BOARD)
+    tape = StreamRecorder(BOARD_VIEW)
     of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
     tape.snapshot()
     _arrive(tape)
@@ -266,9 +277,9 @@ def a_call_handed_on() -> Recording:
     return tape.done()
 
 
-def a_supervised_talk() -> Recording:
+def a_supervised_conversation() -> DeskStream:
     """A supervisor listens, whispers and leaves, while the advisor brings in another one, and all three talk."""
-    tape = Tape(BOARD)
+    tape = StreamRecorder(BOARD_VIEW)
     of_call = {"line": LINE, "queue": QUEUE, "advisor": "asesor1"}
     listens = {**of_call, "supervisor": "supervisor", "mode": "listen"}
     whispers = {**listens, "mode": "whisper"}
@@ -287,9 +298,9 @@ def a_supervised_talk() -> Recording:
     return tape.done()
 
 
-def a_call_of_another_campaign() -> Recording:
+def a_call_of_another_campaign() -> DeskStream:
     """A call comes over, whose caller has waited elsewhere for three minutes, and is answered here."""
-    tape = Tape(OWN)
+    tape = StreamRecorder(OWN_VIEW)
     tape.snapshot()
     first_ms = int((START - timedelta(minutes=3)).timestamp() * 1000)
     came = {"line": LINE, "gateway": "pyvoip-1", "caller_ref": "r", "caller_commitment": "c"}
@@ -303,9 +314,9 @@ def a_call_of_another_campaign() -> Recording:
     return tape.done()
 
 
-def a_call_back() -> Recording:
+def a_call_back() -> DeskStream:
     """A caller asks to be called back, is not reached the first time, and stands in the same place again."""
-    tape = Tape(BOARD)
+    tape = StreamRecorder(BOARD_VIEW)
     of_call, again = {"line": LINE, "queue": QUEUE}, f"{CALL}-b"
     tape.snapshot()
     _arrive(tape)
@@ -333,33 +344,33 @@ def a_call_back() -> Recording:
     return tape.done()
 
 
-def a_new_beginning() -> Recording:
+def a_server_restart() -> DeskStream:
     """A second snapshot replaces everything; then the server restarts."""
-    tape = Tape(BOARD)
+    tape = StreamRecorder(BOARD_VIEW)
     tape.snapshot()
     _arrive(tape)
-    again = Tape(BOARD)
+    again = StreamRecorder(BOARD_VIEW)
     again.now = tape.now + timedelta(seconds=3)
     again.snapshot()
     again.say(protocol.bye("restarting"))
     return {"messages": [*tape.messages, *again.messages], "entities": again.done()["entities"]}
 
 
-RECORDINGS: dict[str, Callable[[], Recording]] = {
+DESK_STREAMS: dict[str, Callable[[], DeskStream]] = {
     "own-call": a_call_of_my_own,
     "board": a_call_on_the_board,
-    "wish-refused": a_wish_refused,
+    "wish-refused": a_request_refused,
     "missed-offer": an_offer_missed,
     "several-phones": several_phones,
-    "handed-on": a_call_handed_on,
-    "supervised": a_supervised_talk,
+    "handed-on": a_call_transferred,
+    "supervised": a_supervised_conversation,
     "other-campaign": a_call_of_another_campaign,
     "call-back": a_call_back,
-    "new-beginning": a_new_beginning,
+    "new-beginning": a_server_restart,
 }
 
 
-def reduced(messages: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+def reduce_messages(messages: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     """What a client knows after some messages: all that a reducer has to do."""
     known: dict[str, dict[str, Any]] = {}
     for message in messages:

@@ -15,33 +15,33 @@ from sqlalchemy.dialects.postgresql import insert
 
 from agent_api.access import sessions, users
 from agent_api.customers import store as customers
-from agent_api.customers.bulk_import.importer import Import
+from agent_api.customers.bulk_import.importer import CustomerImport
 from agent_api.customers.domain.import_rows import read_row
-from agent_api.customers.encrypted_rows import Seal
-from agent_api.customers.update import By
-from agent_api.lookups.client import Consults
-from agent_api.mail.letter_service import letters_about
-from agent_api.reports.context import Desk as ReportDesk
-from agent_api.reports.service import make
+from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.customers.update import Author
+from agent_api.lookups.client import LookupClient
+from agent_api.mail.letter_service import list_letters_about
+from agent_api.reports.context import ReportContext as ReportDesk
+from agent_api.reports.service import produce_report
 from agent_api.rights import request_store
-from agent_api.rights.approval_policy import TERMINAL, VALID
+from agent_api.rights.approval_policy import REQUEST_LIFETIME, TERMINAL_USER
 from atencion.demo.external_systems import write_portfolio
 from atencion.phones.browser import BrowserPhones
-from config.lookup_environment import Addresses
+from config.lookup_environment import LookupEnvironment
 from config.site.loader import load_sample_customers
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import call, day_head, period, sealed_period, sealed_piece
 from tests.integration.agent_api.conftest import PASSWORD, SAMPLE_SITE
-from tests.integration.agent_api.desk.conftest import FORM, Desk
-from tests.support.api.served_api import CALL, NOBODY, Served
-from tests.support.desks.recording_rig import KEY, Tapes
+from tests.integration.agent_api.desk.conftest import PETITION_FORM, AdvisorDesk
+from tests.support.api.served_api import CALL, NOBODY, ServedApi
+from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.memory_folder import memory_folder
 from tests.support.router.campaign_rig import CAMPAIGN
 
-Found = dict[str, str]
+PathValues = dict[str, str]
 AN_INCIDENT = {
     "system": "operador",
     "kind": "outage",
@@ -51,17 +51,17 @@ AN_INCIDENT = {
 SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
 
 
-async def _nothing(api: Served) -> Found:
+async def _no_preparation(api: ServedApi) -> PathValues:
     return {}
 
 
-async def _browser_phone(api: Served) -> Found:
+async def _browser_phone(api: ServedApi) -> PathValues:
     phones = BrowserPhones(api.office.world.redis, CAMPAIGN, "AC" + "0" * 32, "SK" + "0" * 32, "s" * 32)
     api.office.app.state.deps = replace(api.office.app.state.deps, browser_phone=phones)
     return {}
 
 
-async def _phones(api: Served) -> Found:
+async def _phones(api: ServedApi) -> PathValues:
     async def phone_of(user: str) -> str | None:
         return f"sip:{user}@127.0.0.1"
 
@@ -69,108 +69,117 @@ async def _phones(api: Served) -> Found:
     return {}
 
 
-async def _another_session(api: Served) -> Found:
+async def _another_session(api: ServedApi) -> PathValues:
     async with unit_of_work(api.office.engine) as connection:
         return {"session": (await sessions.begin(connection, "ana", api.office.now))[1]}
 
 
-async def _an_enrolment_code(api: Served) -> Found:
+async def _an_enrolment_code(api: ServedApi) -> PathValues:
     return {"code": await api.office.enrol("jefa")}
 
 
-async def _a_rights_request(api: Served) -> Found:
+async def _a_rights_request(api: ServedApi) -> PathValues:
     now = api.office.now
     async with unit_of_work(api.office.engine) as connection:
         content = {"roles": [{"role": "admin"}]}
         made = await request_store.add(
-            connection, CAMPAIGN, "roles", "otra", content, asked_by=TERMINAL, now=now, expires_at=now + VALID
+            connection,
+            CAMPAIGN,
+            "roles",
+            "otra",
+            content,
+            asked_by=TERMINAL_USER,
+            now=now,
+            expires_at=now + REQUEST_LIFETIME,
         )
     return {"request": made.id}
 
 
-async def _a_service(api: Served) -> Found:
+async def _a_service(api: ServedApi) -> PathValues:
     return {"token": (await api.service_token())[1]}
 
 
-async def _a_ticket(api: Served) -> Found:
-    return {"number": (await Desk(api.office).file("ana")).json()["number"]}
+async def _a_ticket(api: ServedApi) -> PathValues:
+    return {"number": (await AdvisorDesk(api.office).file("ana")).json()["number"]}
 
 
-async def _a_report(api: Served) -> Found:
+async def _a_report(api: ServedApi) -> PathValues:
     desk = ReportDesk(api.office.engine, SEALER, api.office.site)
     day = api.office.now.date()
-    made = await make(desk, "presidency", day, by="user:todera", now=api.office.now)
+    made = await produce_report(desk, "presidency", day, by="user:todera", now=api.office.now)
     return {"report": made.id if made else ""}
 
 
-async def _an_incident(api: Served) -> Found:
-    told = await Desk(api.office).ask("supervisor:jefa2", "POST", "/incidents", json=AN_INCIDENT)
+async def _an_incident(api: ServedApi) -> PathValues:
+    told = await AdvisorDesk(api.office).ask("supervisor:jefa2", "POST", "/incidents", json=AN_INCIDENT)
     return {"incident": told.json()["id"]}
 
 
-async def _a_place_for_files(api: Served) -> Found:
-    vault = Vault(Path(api.folders.enter_context(TemporaryDirectory())), lambda: MasterKeys([KEY]))
+async def _a_place_for_files(api: ServedApi) -> PathValues:
+    vault = Vault(Path(api.folders.enter_context(TemporaryDirectory())), lambda: MasterKeys([MASTER_KEY]))
     api.office.app.state.deps = replace(api.office.app.state.deps, attachments=vault)
     return await _a_ticket(api)
 
 
-async def _a_file(api: Served) -> Found:
+async def _a_file(api: ServedApi) -> PathValues:
     number = (await _a_place_for_files(api))["number"]
     files = [("files", ("carta.txt", b"Hola otra vez"))]
-    attached = await Desk(api.office).ask("ana", "POST", f"/tickets/{number}/attachments", files=files)
+    attached = await AdvisorDesk(api.office).ask("ana", "POST", f"/tickets/{number}/attachments", files=files)
     return {"number": number, "file": attached.json()["attachments"][0]["id"]}
 
 
-async def _a_letter(api: Served) -> Found:
-    filed = (await Desk(api.office).file("ana", "clave-carta", address="Calle 1 # 2-3")).json()
-    async with reading(api.office.engine) as connection:
-        (letter,) = await letters_about(connection, CAMPAIGN, filed["number"], sealer=SEALER)
+async def _a_letter(api: ServedApi) -> PathValues:
+    filed = (await AdvisorDesk(api.office).file("ana", "clave-carta", address="Calle 1 # 2-3")).json()
+    async with read_connection(api.office.engine) as connection:
+        (letter,) = await list_letters_about(connection, CAMPAIGN, filed["number"], sealer=SEALER)
     return {"number": filed["number"], "letter": letter.id}
 
 
-async def _a_sample_mailbox(api: Served) -> Found:
+async def _a_sample_mailbox(api: ServedApi) -> PathValues:
     folder = Path(api.folders.enter_context(TemporaryDirectory()))
     api.office.app.state.deps = replace(api.office.app.state.deps, sample_mailbox=folder)
     return {}
 
 
-async def _a_recording(api: Served) -> Found:
+async def _a_recording(api: ServedApi) -> PathValues:
     disk, memory = Path(api.folders.enter_context(TemporaryDirectory())), api.folders.enter_context(memory_folder())
-    return {"recording": await Tapes(Desk(api.office), disk, memory).stored("grabada")}
+    return {"recording": await RecordingRig(AdvisorDesk(api.office), disk, memory).stored("grabada")}
 
 
-async def _a_message(api: Served) -> Found:
+async def _a_message(api: ServedApi) -> PathValues:
     disk, memory = Path(api.folders.enter_context(TemporaryDirectory())), api.folders.enter_context(memory_folder())
-    desk = Desk(api.office)
-    message = await Tapes(desk, disk, memory).message("mensaje")
+    desk = AdvisorDesk(api.office)
+    message = await RecordingRig(desk, disk, memory).message("mensaje")
     return {"message": message, "number": (await desk.file("ana")).json()["number"]}
 
 
-async def _another_message(api: Served) -> Found:
+async def _another_message(api: ServedApi) -> PathValues:
     disk, memory = Path(api.folders.enter_context(TemporaryDirectory())), api.folders.enter_context(memory_folder())
-    return {"message": await Tapes(Desk(api.office), disk, memory).message("otro-mensaje")}
+    return {"message": await RecordingRig(AdvisorDesk(api.office), disk, memory).message("otro-mensaje")}
 
 
-async def _a_lookup(api: Served) -> Found:
+async def _a_lookup(api: ServedApi) -> PathValues:
     folder = Path(api.folders.enter_context(TemporaryDirectory()))
-    desk = Desk(api.office)
+    desk = AdvisorDesk(api.office)
     await desk.know("cliente", "Ana Beltrán", "+573001112201", document="52900101")
     write_portfolio(folder, api.office.site, load_sample_customers(SAMPLE_SITE))
 
     async def is_verified(call_id: str, advisor: str) -> str | None:
         return "cliente"
 
-    consults = Consults(Addresses(folder, {}))
+    consults = LookupClient(LookupEnvironment(folder, {}))
     api.office.app.state.deps = replace(api.office.app.state.deps, verified_customer=is_verified, consults=consults)
     return {}
 
 
-async def _a_ticket_of_a_customer(api: Served) -> Found:
+async def _a_ticket_of_a_customer(api: ServedApi) -> PathValues:
     await _a_lookup(api)
-    return {"number": (await Desk(api.office).file("ana", "clave-consulta", customer_id="cliente")).json()["number"]}
+    return {
+        "number": (await AdvisorDesk(api.office).file("ana", "clave-consulta", customer_id="cliente")).json()["number"]
+    }
 
 
-async def _a_sealed_month(api: Served) -> Found:
+async def _a_sealed_month(api: ServedApi) -> PathValues:
     when, month = api.office.now, {"campaign": CAMPAIGN, "month": "2026-11"}
     sealed = {"state": "sealed", "asked_at": when, "asked_by": "todera", "sealed_at": when, "size": 3, "digest": "ab"}
     head = {"campaign": CAMPAIGN, "day": when.date(), "seq": 7, "hash": bytes(32), "told_at": when, "recipients": 1}
@@ -181,7 +190,7 @@ async def _a_sealed_month(api: Served) -> Found:
     return {"month": month["month"]}
 
 
-async def _a_month_with_calls(api: Served) -> Found:
+async def _a_month_with_calls(api: ServedApi) -> PathValues:
     ids = {"campaign": CAMPAIGN, "call_id": "de-diciembre", "line": "bogota", "gateway": "g", "stage": "choosing"}
     empty = dict.fromkeys(
         ("site_version", "caller_ref", "queue", "advisor", "ended_by", "received_from", "of_call", "set_aside"), ""
@@ -193,7 +202,7 @@ async def _a_month_with_calls(api: Served) -> Found:
     return {}
 
 
-async def _a_closed_month(api: Served) -> Found:
+async def _a_closed_month(api: ServedApi) -> PathValues:
     who = {"closed_at": api.office.now, "closed_by": "todera", "closed_by_name": "Todera", "site_version": "s"}
     async with unit_of_work(api.office.engine) as connection:
         row = insert(period).values(campaign=CAMPAIGN, month="2026-10", **who, definitions=b"[]")
@@ -201,14 +210,14 @@ async def _a_closed_month(api: Served) -> Found:
     return {}
 
 
-async def _customers(api: Served) -> Found:
-    desk = Desk(api.office)
+async def _customers(api: ServedApi) -> PathValues:
+    desk = AdvisorDesk(api.office)
     await desk.know("c1", "Ana Sofía Beltrán", "+573001112201")
     await desk.know("c2", "Ana Beltrán", "+573001112202")
     return {}
 
 
-async def _a_known_customer(api: Served) -> Found:
+async def _a_known_customer(api: ServedApi) -> PathValues:
     """With more in the record than questions are asked."""
     row = {
         "tipo_documento": "CC",
@@ -220,69 +229,69 @@ async def _a_known_customer(api: Served) -> Found:
         "correo": "elena@ejemplo.com",
         "credito": "CR-7",
     }
-    seal = Seal(SEALER, CAMPAIGN)
-    by = By(actor="system", at=api.office.now, site_version="")
-    await Import(api.office.engine, seal, by, refuse=lambda refusal: None).run(
+    seal = CustomerCipher(SEALER, CAMPAIGN)
+    by = Author(actor="system", at=api.office.now, site_version="")
+    await CustomerImport(api.office.engine, seal, by, refuse=lambda refusal: None).run(
         [read_row(2, row, api.office.now.date())]
     )
-    (found,) = await customers.sought(api.office.engine, seal, "document", seal.document("52900777"))
+    (found,) = await customers.find_by(api.office.engine, seal, "document", seal.document("52900777"))
     return {"customer": found.id}
 
 
-async def _a_request_to_erase(api: Served) -> Found:
+async def _a_request_to_erase(api: ServedApi) -> PathValues:
     """By a customer of whom somebody knows."""
-    desk = Desk(api.office)
+    desk = AdvisorDesk(api.office)
     await desk.know("c9", "Olga Beltrán", "+573001112209")
     topic = {"kind": "solicitud", "theme": "datos_personales", "subtheme": "suprimir_datos"}
     filed = await desk.file("asesor_escrita:olga", "clave-suprimir", customer_id="c9", **topic)
     return {"customer": "c9", "request": filed.json()["number"]}
 
 
-async def _questions(api: Served) -> Found:
+async def _questions(api: ServedApi) -> PathValues:
     """Open ones."""
     found = await _a_known_customer(api)
     form = {"customer_id": found["customer"]}
-    drawn = (await Desk(api.office).ask("ana", "POST", f"/calls/{CALL}/identity", json=form)).json()
+    drawn = (await AdvisorDesk(api.office).ask("ana", "POST", f"/calls/{CALL}/identity", json=form)).json()
     return {**found, "check": drawn["check_id"]}
 
 
-async def _a_failure(api: Served) -> Found:
+async def _a_failure(api: ServedApi) -> PathValues:
     """Of a customer; they may be released."""
     found = await _questions(api)
     path = f"/calls/{CALL}/identity/{found['check']}/answers"
-    await Desk(api.office).ask("ana", "POST", path, json={"answers": []})
+    await AdvisorDesk(api.office).ask("ana", "POST", path, json={"answers": []})
     return found
 
 
-async def _an_observation(api: Served) -> Found:
+async def _an_observation(api: ServedApi) -> PathValues:
     headers = {"Idempotency-Key": "clave-0003"}
     form = {"about": {"kind": "general"}, "text": "Falta el informe de ayer."}
-    made = await Desk(api.office).ask("interventoria:vera", "POST", "/observations", json=form, headers=headers)
+    made = await AdvisorDesk(api.office).ask("interventoria:vera", "POST", "/observations", json=form, headers=headers)
     return {"observation": made.json()["id"]}
 
 
-async def _a_second_factor(api: Served) -> Found:
+async def _a_second_factor(api: ServedApi) -> PathValues:
     secret = pyotp.random_base32()
     async with unit_of_work(api.office.engine) as connection:
-        sealed = users.sealed_secret("ana", secret, SEALER)
-        await users.change(connection, "ana", otp_secret=sealed, otp_step=0, otp_since=api.office.now)
+        sealed = users.encrypt_otp_secret("ana", secret, SEALER)
+        await users.update_columns(connection, "ana", otp_secret=sealed, otp_step=0, otp_since=api.office.now)
     return {"code": pyotp.TOTP(secret).at(api.office.now)}
 
 
-async def _a_disabled_user(api: Served) -> Found:
+async def _a_disabled_user(api: ServedApi) -> PathValues:
     async with unit_of_work(api.office.engine) as connection:
-        await users.change(connection, "otra", disabled_at=api.office.now)
+        await users.update_columns(connection, "otra", disabled_at=api.office.now)
     return {}
 
 
-async def _a_users_factor(api: Served) -> Found:
+async def _a_users_factor(api: ServedApi) -> PathValues:
     async with unit_of_work(api.office.engine) as connection:
-        await users.change(connection, "otra", otp_since=api.office.now)
+        await users.update_columns(connection, "otra", otp_since=api.office.now)
     return {}
 
 
 @dataclass(frozen=True)
-class Good:
+class GoodRequest:
     """A request that is granted.
 
     Attributes:
@@ -303,32 +312,32 @@ class Good:
     headers: dict[str, str] = field(default_factory=dict)
     body: Any = None
     media_type: str = "application/json"
-    prepare: Callable[[Served], Awaitable[Found]] = _nothing
+    prepare: Callable[[ServedApi], Awaitable[PathValues]] = _no_preparation
 
 
-OWN_CALL = {"call_id": CALL}
-A_LETTER = {"number": "{number}", "letter_id": "{letter}"}
-RECORDED = {"recording_id": "{recording}"}
-GOOD: dict[str, Good] = {
-    "healthz": Good(NOBODY),
-    "readyz": Good(NOBODY),
-    "metrics": Good(NOBODY),
-    "begin_session": Good(NOBODY, 201, body={"username": "ana", "password": PASSWORD}),
-    "tell_session": Good("ana"),
-    "end_session": Good("ana", 204),
-    "tell_me": Good("ana"),
-    "set_presence": Good("ana", body={"state": "paused", "reason": "almuerzo"}),
-    "change_password": Good("ana", 204, body={"current": PASSWORD, "new": "otra-clave-de-prueba"}),
-    "set_up_factor": Good("jefa", body={"enrolment_code": "{code}"}, prepare=_an_enrolment_code),
-    "take_factor_away": Good("ana", 204, body={"code": "{code}"}, prepare=_a_second_factor),
-    "change_phone_password": Good("ana"),
-    "begin_browser_phone": Good("ana", prepare=_browser_phone),
-    "end_browser_phone": Good("ana", 204, prepare=_browser_phone),
-    "list_sessions": Good("ana"),
-    "revoke_session": Good("ana", 204, path={"session_id": "{session}"}, prepare=_another_session),
-    "list_own_calls": Good("ana"),
-    "list_users": Good("admin"),
-    "create_user": Good(
+CALL_PATH = {"call_id": CALL}
+LETTER_PATH = {"number": "{number}", "letter_id": "{letter}"}
+RECORDING_PATH = {"recording_id": "{recording}"}
+GOOD_REQUESTS: dict[str, GoodRequest] = {
+    "healthz": GoodRequest(NOBODY),
+    "readyz": GoodRequest(NOBODY),
+    "metrics": GoodRequest(NOBODY),
+    "begin_session": GoodRequest(NOBODY, 201, body={"username": "ana", "password": PASSWORD}),
+    "tell_session": GoodRequest("ana"),
+    "end_session": GoodRequest("ana", 204),
+    "tell_me": GoodRequest("ana"),
+    "set_presence": GoodRequest("ana", body={"state": "paused", "reason": "almuerzo"}),
+    "change_password": GoodRequest("ana", 204, body={"current": PASSWORD, "new": "otra-clave-de-prueba"}),
+    "set_up_factor": GoodRequest("jefa", body={"enrolment_code": "{code}"}, prepare=_an_enrolment_code),
+    "take_factor_away": GoodRequest("ana", 204, body={"code": "{code}"}, prepare=_a_second_factor),
+    "change_phone_password": GoodRequest("ana"),
+    "begin_browser_phone": GoodRequest("ana", prepare=_browser_phone),
+    "end_browser_phone": GoodRequest("ana", 204, prepare=_browser_phone),
+    "list_sessions": GoodRequest("ana"),
+    "revoke_session": GoodRequest("ana", 204, path={"session_id": "{session}"}, prepare=_another_session),
+    "list_own_calls": GoodRequest("ana"),
+    "list_users": GoodRequest("admin"),
+    "create_user": GoodRequest(
         "admin",
         201,
         body={
@@ -339,49 +348,53 @@ GOOD: dict[str, Good] = {
             "proof": PASSWORD,
         },
     ),
-    "change_roles": Good("admin", 204, path={"name": "otra"}, body={"roles": [{"role": "calidad"}], "proof": PASSWORD}),
-    "disable_user": Good("admin", 204, path={"name": "otra"}),
-    "enable_user": Good("admin", 204, path={"name": "otra"}, prepare=_a_disabled_user),
-    "reset_password": Good("admin", path={"name": "otra"}, body={"password": "otra-clave-larga"}),
-    "reset_second_factor": Good("admin", 204, path={"name": "otra"}, prepare=_a_users_factor),
-    "give_enrolment_code": Good("admin", path={"name": "otra"}, body={"proof": PASSWORD}),
-    "list_rights_requests": Good("admin"),
-    "approve_rights_request": Good(
+    "change_roles": GoodRequest(
+        "admin", 204, path={"name": "otra"}, body={"roles": [{"role": "calidad"}], "proof": PASSWORD}
+    ),
+    "disable_user": GoodRequest("admin", 204, path={"name": "otra"}),
+    "enable_user": GoodRequest("admin", 204, path={"name": "otra"}, prepare=_a_disabled_user),
+    "reset_password": GoodRequest("admin", path={"name": "otra"}, body={"password": "otra-clave-larga"}),
+    "reset_second_factor": GoodRequest("admin", 204, path={"name": "otra"}, prepare=_a_users_factor),
+    "give_enrolment_code": GoodRequest("admin", path={"name": "otra"}, body={"proof": PASSWORD}),
+    "list_rights_requests": GoodRequest("admin"),
+    "approve_rights_request": GoodRequest(
         "admin", 204, path={"request_id": "{request}"}, body={"proof": PASSWORD}, prepare=_a_rights_request
     ),
-    "refuse_rights_request": Good(
+    "refuse_rights_request": GoodRequest(
         "admin", 204, path={"request_id": "{request}"}, body={"proof": PASSWORD}, prepare=_a_rights_request
     ),
-    "reset_phone_password": Good("admin", path={"name": "otra"}),
-    "list_tokens": Good("admin"),
-    "issue_token": Good(
+    "reset_phone_password": GoodRequest("admin", path={"name": "otra"}),
+    "list_tokens": GoodRequest("admin"),
+    "issue_token": GoodRequest(
         "admin", 201, body={"name": "tablero", "permissions": ["board.read"], "days": 30, "proof": PASSWORD}
     ),
-    "revoke_token": Good("admin", 204, path={"token_id": "{token}"}, prepare=_a_service),
-    "list_calls": Good("jefa", query={"line": "nacional", "outcome": "in_progress", "limit": "10"}),
-    "tell_call": Good("jefa", path=OWN_CALL),
-    "tell_service_level": Good("jefa", query={"from": "2027-01-15", "to": "2027-01-16", "line": "nacional"}),
-    "force_presence": Good("jefa", path={"advisor": "ana"}, body={"state": "paused", "reason": "reunion"}),
-    "control_call": Good("ana", 202, path=OWN_CALL, body={"action": "hold"}),
-    "supervise_call": Good("jefa", 202, path=OWN_CALL, body={"mode": "listen"}, prepare=_phones),
-    "stop_supervising": Good("jefa", 202, path=OWN_CALL),
-    "tell_targets": Good("ana"),
-    "end_wrap_up": Good("ana", 204),
-    "tell_pop": Good("ana", path=OWN_CALL),
-    "put_disposition": Good("ana", path=OWN_CALL, body={**SAID, "note": "Vuelve a llamar.", "finish": False}),
-    "read_draft": Good("ana", path=OWN_CALL),
-    "write_draft": Good("ana", path=OWN_CALL, body={"revision": 0, "form": {"text": "a medias"}}),
-    "drop_draft": Good("ana", 204, path=OWN_CALL),
-    "file_ticket": Good("ana", 201, headers={"Idempotency-Key": "clave-0001"}, body={**FORM, "call_id": CALL}),
-    "list_tickets": Good("ana", query={"mine": "true", "limit": "10"}),
-    "tell_ticket": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
-    "tell_status": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
-    "tell_status_terms": Good("ana", path=OWN_CALL),
-    "ask_status": Good(
-        "ana", path=OWN_CALL, body={"number": "{number}", "document": "CC 52.900.101"}, prepare=_a_ticket
+    "revoke_token": GoodRequest("admin", 204, path={"token_id": "{token}"}, prepare=_a_service),
+    "list_calls": GoodRequest("jefa", query={"line": "nacional", "outcome": "in_progress", "limit": "10"}),
+    "tell_call": GoodRequest("jefa", path=CALL_PATH),
+    "tell_service_level": GoodRequest("jefa", query={"from": "2027-01-15", "to": "2027-01-16", "line": "nacional"}),
+    "force_presence": GoodRequest("jefa", path={"advisor": "ana"}, body={"state": "paused", "reason": "reunion"}),
+    "control_call": GoodRequest("ana", 202, path=CALL_PATH, body={"action": "hold"}),
+    "supervise_call": GoodRequest("jefa", 202, path=CALL_PATH, body={"mode": "listen"}, prepare=_phones),
+    "stop_supervising": GoodRequest("jefa", 202, path=CALL_PATH),
+    "tell_targets": GoodRequest("ana"),
+    "end_wrap_up": GoodRequest("ana", 204),
+    "tell_pop": GoodRequest("ana", path=CALL_PATH),
+    "put_disposition": GoodRequest("ana", path=CALL_PATH, body={**SAID, "note": "Vuelve a llamar.", "finish": False}),
+    "read_draft": GoodRequest("ana", path=CALL_PATH),
+    "write_draft": GoodRequest("ana", path=CALL_PATH, body={"revision": 0, "form": {"text": "a medias"}}),
+    "drop_draft": GoodRequest("ana", 204, path=CALL_PATH),
+    "file_ticket": GoodRequest(
+        "ana", 201, headers={"Idempotency-Key": "clave-0001"}, body={**PETITION_FORM, "call_id": CALL}
     ),
-    "tell_receipt": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
-    "attach_files": Good(
+    "list_tickets": GoodRequest("ana", query={"mine": "true", "limit": "10"}),
+    "tell_ticket": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "tell_status": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "tell_status_terms": GoodRequest("ana", path=CALL_PATH),
+    "ask_status": GoodRequest(
+        "ana", path=CALL_PATH, body={"number": "{number}", "document": "CC 52.900.101"}, prepare=_a_ticket
+    ),
+    "tell_receipt": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "attach_files": GoodRequest(
         "ana",
         201,
         path={"number": "{number}"},
@@ -389,84 +402,92 @@ GOOD: dict[str, Good] = {
         media_type="multipart/form-data",
         prepare=_a_place_for_files,
     ),
-    "list_attachments": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
-    "open_attachment": Good("ana", path={"number": "{number}", "attachment_id": "{file}"}, prepare=_a_file),
-    "list_letters": Good("todera", path={"number": "{number}"}, prepare=_a_letter),
-    "tell_letter": Good("todera", path=A_LETTER, prepare=_a_letter),
-    "tell_letter_bundle": Good("todera", path=A_LETTER, prepare=_a_letter),
-    "dispatch_letter": Good("todera", path=A_LETTER, body={"carrier": "4-72", "guide": "RA1CO"}, prepare=_a_letter),
-    "close_letter": Good("todera", path=A_LETTER, body={"delivered": True, "receipt": "Ana"}, prepare=_a_letter),
-    "tell_ticket_history": Good("ana", path={"number": "{number}"}, prepare=_a_ticket),
-    "take_ticket_step": Good(
+    "list_attachments": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "open_attachment": GoodRequest("ana", path={"number": "{number}", "attachment_id": "{file}"}, prepare=_a_file),
+    "list_letters": GoodRequest("todera", path={"number": "{number}"}, prepare=_a_letter),
+    "tell_letter": GoodRequest("todera", path=LETTER_PATH, prepare=_a_letter),
+    "tell_letter_bundle": GoodRequest("todera", path=LETTER_PATH, prepare=_a_letter),
+    "dispatch_letter": GoodRequest(
+        "todera", path=LETTER_PATH, body={"carrier": "4-72", "guide": "RA1CO"}, prepare=_a_letter
+    ),
+    "close_letter": GoodRequest(
+        "todera", path=LETTER_PATH, body={"delivered": True, "receipt": "Ana"}, prepare=_a_letter
+    ),
+    "tell_ticket_history": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "take_ticket_step": GoodRequest(
         "ana", path={"number": "{number}"}, body={"step": "note", "version": 1, "text": "Vuelve."}, prepare=_a_ticket
     ),
-    "foretell_reclassification": Good("ana", path={"number": "{number}"}, query=SAID, prepare=_a_ticket),
-    "tell_recording": Good("jefa", path=RECORDED, prepare=_a_recording),
-    "list_lookups": Good("ana"),
-    "look_up": Good("ana", path={**OWN_CALL, "lookup": "cartera"}, body={}, prepare=_a_lookup),
-    "look_up_for_ticket": Good(
+    "foretell_reclassification": GoodRequest("ana", path={"number": "{number}"}, query=SAID, prepare=_a_ticket),
+    "tell_recording": GoodRequest("jefa", path=RECORDING_PATH, prepare=_a_recording),
+    "list_lookups": GoodRequest("ana"),
+    "look_up": GoodRequest("ana", path={**CALL_PATH, "lookup": "cartera"}, body={}, prepare=_a_lookup),
+    "look_up_for_ticket": GoodRequest(
         "todera", path={"number": "{number}", "lookup": "cartera"}, body={}, prepare=_a_ticket_of_a_customer
     ),
-    "play_recording": Good("jefa", 206, path={"recording_id": "grabada.0-9"}, headers={"Range": "bytes=9-99"}),
-    "list_incidents": Good("jefa", query={"open": "true", "limit": "10"}),
-    "open_incident": Good("jefa", 201, body=AN_INCIDENT),
-    "tell_incident": Good("jefa", path={"incident_id": "{incident}"}, prepare=_an_incident),
-    "note_incident": Good(
+    "play_recording": GoodRequest("jefa", 206, path={"recording_id": "grabada.0-9"}, headers={"Range": "bytes=9-99"}),
+    "list_incidents": GoodRequest("jefa", query={"open": "true", "limit": "10"}),
+    "open_incident": GoodRequest("jefa", 201, body=AN_INCIDENT),
+    "tell_incident": GoodRequest("jefa", path={"incident_id": "{incident}"}, prepare=_an_incident),
+    "note_incident": GoodRequest(
         "jefa", 201, path={"incident_id": "{incident}"}, body={"text": "Se llamó al operador."}, prepare=_an_incident
     ),
-    "close_incident": Good("jefa", path={"incident_id": "{incident}"}, body={}, prepare=_an_incident),
-    "tell_availability": Good("jefa", query={"month": "2026-11"}),
-    "list_gaps": Good("jefa", query={"from": "2026-11-01", "to": "2026-12-01"}),
-    "certify_gaps": Good("jefa", query={"from": "2026-11-01", "to": "2026-12-01"}),
-    "list_sealed_periods": Good("todera", prepare=_a_sealed_month),
-    "ask_for_seal": Good("todera", 202, body={"month": "2026-10"}, prepare=_a_closed_month),
-    "tell_sealed_period": Good("todera", path={"id": "{month}"}, prepare=_a_sealed_month),
-    "download_sealed_period": Good("todera", path={"id": "{month}"}, prepare=_a_sealed_month),
-    "list_day_heads": Good("todera", query={"limit": "10", "before": "2099-01-01"}, prepare=_a_sealed_month),
-    "list_voice_messages": Good("jefa", query={"attended": "false", "limit": "10"}),
-    "tell_voice_message": Good("jefa", path={"recording_id": "{message}"}, prepare=_a_message),
-    "attend_voice_message": Good(
+    "close_incident": GoodRequest("jefa", path={"incident_id": "{incident}"}, body={}, prepare=_an_incident),
+    "tell_availability": GoodRequest("jefa", query={"month": "2026-11"}),
+    "list_gaps": GoodRequest("jefa", query={"from": "2026-11-01", "to": "2026-12-01"}),
+    "certify_gaps": GoodRequest("jefa", query={"from": "2026-11-01", "to": "2026-12-01"}),
+    "list_sealed_periods": GoodRequest("todera", prepare=_a_sealed_month),
+    "ask_for_seal": GoodRequest("todera", 202, body={"month": "2026-10"}, prepare=_a_closed_month),
+    "tell_sealed_period": GoodRequest("todera", path={"id": "{month}"}, prepare=_a_sealed_month),
+    "download_sealed_period": GoodRequest("todera", path={"id": "{month}"}, prepare=_a_sealed_month),
+    "list_day_heads": GoodRequest("todera", query={"limit": "10", "before": "2099-01-01"}, prepare=_a_sealed_month),
+    "list_voice_messages": GoodRequest("jefa", query={"attended": "false", "limit": "10"}),
+    "tell_voice_message": GoodRequest("jefa", path={"recording_id": "{message}"}, prepare=_a_message),
+    "attend_voice_message": GoodRequest(
         "jefa", path={"recording_id": "mensaje.0-2"}, body={"ticket": "{number}"}, prepare=_a_ticket
     ),
-    "file_voice_message": Good(
+    "file_voice_message": GoodRequest(
         "jefa",
         201,
         path={"recording_id": "{message}"},
         headers={"Idempotency-Key": "clave-0002"},
-        body=FORM,
+        body=PETITION_FORM,
         prepare=_another_message,
     ),
-    "play_voice_message": Good("jefa", 206, path={"recording_id": "otro-mensaje.0-2"}, headers={"Range": "bytes=9-99"}),
-    "list_observations": Good("todera", query={"answered": "false", "about": "call", "limit": "10"}),
-    "make_observation": Good(
+    "play_voice_message": GoodRequest(
+        "jefa", 206, path={"recording_id": "otro-mensaje.0-2"}, headers={"Range": "bytes=9-99"}
+    ),
+    "list_observations": GoodRequest("todera", query={"answered": "false", "about": "call", "limit": "10"}),
+    "make_observation": GoodRequest(
         "todera",
         201,
         headers={"Idempotency-Key": "clave-0004"},
         body={"about": {"kind": "call", "id": CALL}, "text": "Esperó demasiado."},
     ),
-    "tell_observation": Good("todera", path={"observation_id": "{observation}"}, prepare=_an_observation),
-    "answer_observation": Good(
+    "tell_observation": GoodRequest("todera", path={"observation_id": "{observation}"}, prepare=_an_observation),
+    "answer_observation": GoodRequest(
         "todera", path={"observation_id": "{observation}"}, body={"text": "Ya se envió."}, prepare=_an_observation
     ),
-    "find_customer_by_number": Good("ana", query={"number": "1"}, prepare=_customers),
-    "find_customers": Good("ana", body={"name": "ana veltran", "limit": 10}, prepare=_customers),
-    "ask_identity": Good("ana", 201, path=OWN_CALL, body={"customer_id": "{customer}"}, prepare=_a_known_customer),
-    "tell_identity": Good("ana", path=OWN_CALL),
-    "answer_identity": Good(
+    "find_customer_by_number": GoodRequest("ana", query={"number": "1"}, prepare=_customers),
+    "find_customers": GoodRequest("ana", body={"name": "ana veltran", "limit": 10}, prepare=_customers),
+    "ask_identity": GoodRequest(
+        "ana", 201, path=CALL_PATH, body={"customer_id": "{customer}"}, prepare=_a_known_customer
+    ),
+    "tell_identity": GoodRequest("ana", path=CALL_PATH),
+    "answer_identity": GoodRequest(
         "ana",
-        path={**OWN_CALL, "check_id": "{check}"},
+        path={**CALL_PATH, "check_id": "{check}"},
         body={"answers": [{"question": "documento", "answer": "52.900.777"}]},
         prepare=_questions,
     ),
-    "release_identity": Good(
+    "release_identity": GoodRequest(
         "jefa",
         204,
         path={"customer_id": "{customer}"},
         body={"reason": "Se confirmó en la oficina."},
         prepare=_a_failure,
     ),
-    "tell_customer": Good("todera", path={"customer_id": "c1"}),
-    "change_customer": Good(
+    "tell_customer": GoodRequest("todera", path={"customer_id": "c1"}),
+    "change_customer": GoodRequest(
         "todera",
         path={"customer_id": "c1"},
         body={
@@ -478,47 +499,49 @@ GOOD: dict[str, Good] = {
             "preferred_contact": "email",
         },
     ),
-    "list_customer_changes": Good("todera", path={"customer_id": "c1"}),
-    "foretell_customer_merge": Good("todera", path={"customer_id": "c1"}, query={"other": "c2"}),
-    "merge_customers": Good(
+    "list_customer_changes": GoodRequest("todera", path={"customer_id": "c1"}),
+    "foretell_customer_merge": GoodRequest("todera", path={"customer_id": "c1"}, query={"other": "c2"}),
+    "merge_customers": GoodRequest(
         "todera",
         path={"customer_id": "c1"},
         body={"other": "c2", "version": 2, "other_version": 1, "reason": "Es la misma."},
     ),
-    "list_customer_merges": Good("todera", path={"customer_id": "c1"}),
-    "separate_customers": Good(
+    "list_customer_merges": GoodRequest("todera", path={"customer_id": "c1"}),
+    "separate_customers": GoodRequest(
         "todera", path={"customer_id": "c1"}, body={"other": "c2", "version": 3, "reason": "Son madre e hija."}
     ),
-    "preview_customer_erasure": Good(
+    "preview_customer_erasure": GoodRequest(
         "todera", path={"customer_id": "{customer}"}, query={"request": "{request}"}, prepare=_a_request_to_erase
     ),
-    "erase_customer": Good(
+    "erase_customer": GoodRequest(
         "todera",
         path={"customer_id": "{customer}"},
         body={"request": "{request}", "act": "Resolución 123 de 2026", "reason": "Procede."},
         prepare=_a_request_to_erase,
     ),
-    "tell_typology": Good("ana"),
-    "tell_municipalities": Good("ana"),
-    "fill_answer_template": Good(
+    "tell_typology": GoodRequest("ana"),
+    "tell_municipalities": GoodRequest("ana"),
+    "fill_answer_template": GoodRequest(
         "ana", path={"number": "{number}", "template_id": "estado_tramite"}, prepare=_a_ticket
     ),
-    "list_areas": Good("ana"),
-    "tell_answer_template": Good("ana", path={"template_id": "saldo_credito"}),
-    "list_sample_mail": Good("ana", prepare=_a_sample_mailbox),
-    "show_sample_mail": Good("ana", prepare=_a_sample_mailbox),
-    "list_reports": Good("jefa", query={"kind": "presidency", "limit": "10"}),
-    "make_report": Good("todera", 201, body={"kind": "presidency", "day": "2027-01-15"}),
-    "tell_report": Good("todera", path={"report_id": "{report}"}, prepare=_a_report),
-    "tell_report_pdf": Good("todera", path={"report_id": "{report}"}, prepare=_a_report),
-    "tell_report_xlsx": Good("todera", path={"report_id": "{report}"}, prepare=_a_report),
-    "tell_report_csv": Good("todera", path={"report_id": "{report}"}, prepare=_a_report),
-    "tell_pause_reasons": Good("ana"),
-    "list_lines": Good("ana"),
-    "tell_terms": Good("ana", query={"received": "2026-07-10", "kind": "general"}),
-    "tell_indicators": Good("jefa", query={"from": "2027-01-01", "to": "2027-02-01", "by": "day", "line": "nacional"}),
-    "tell_sensitivity": Good("jefa", query={"from": "2027-01-01", "to": "2027-02-01"}),
-    "list_calls_behind": Good("jefa", path={"indicator": "nivel_servicio"}, query={"part": "denominator"}),
-    "list_periods": Good("jefa"),
-    "close_month": Good("todera", 201, body={"month": "2026-12"}, prepare=_a_month_with_calls),
+    "list_areas": GoodRequest("ana"),
+    "tell_answer_template": GoodRequest("ana", path={"template_id": "saldo_credito"}),
+    "list_sample_mail": GoodRequest("ana", prepare=_a_sample_mailbox),
+    "show_sample_mail": GoodRequest("ana", prepare=_a_sample_mailbox),
+    "list_reports": GoodRequest("jefa", query={"kind": "presidency", "limit": "10"}),
+    "make_report": GoodRequest("todera", 201, body={"kind": "presidency", "day": "2027-01-15"}),
+    "tell_report": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
+    "tell_report_pdf": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
+    "tell_report_xlsx": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
+    "tell_report_csv": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
+    "tell_pause_reasons": GoodRequest("ana"),
+    "list_lines": GoodRequest("ana"),
+    "tell_terms": GoodRequest("ana", query={"received": "2026-07-10", "kind": "general"}),
+    "tell_indicators": GoodRequest(
+        "jefa", query={"from": "2027-01-01", "to": "2027-02-01", "by": "day", "line": "nacional"}
+    ),
+    "tell_sensitivity": GoodRequest("jefa", query={"from": "2027-01-01", "to": "2027-02-01"}),
+    "list_calls_behind": GoodRequest("jefa", path={"indicator": "nivel_servicio"}, query={"part": "denominator"}),
+    "list_periods": GoodRequest("jefa"),
+    "close_month": GoodRequest("todera", 201, body={"month": "2026-12"}, prepare=_a_month_with_calls),
 }

@@ -14,21 +14,21 @@ from websockets.exceptions import ConnectionClosed
 
 from agent_api.access import sessions, users
 from agent_api.app.app import create_app
-from agent_api.desk.domain.entities import PopSeen
+from agent_api.desk.domain.entities import ScreenPopEntity
 from call_router.acts import CallCard
 from storage.postgres.engine import unit_of_work
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
 if TYPE_CHECKING:
-    from tests.integration.agent_api.conftest import Office
+    from tests.integration.agent_api.conftest import ApiRig
 
-PATIENCE_S = 15
-PEOPLE = {"ana": "asesor", "beto": "asesor", "jefa": "supervisor", "otro": "funcionario"}
+RECEIVE_TIMEOUT_S = 15
+ROLE_OF = {"ana": "asesor", "beto": "asesor", "jefa": "supervisor", "otro": "funcionario"}
 
 
 @dataclass
-class Client:
+class DeskClient:
     """A client as the protocol asks for: it puts and drops, and keeps every message."""
 
     socket: ClientConnection
@@ -38,7 +38,7 @@ class Client:
 
     async def hear(self) -> dict[str, Any]:
         """The next message, taken in."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(RECEIVE_TIMEOUT_S):
             message = json.loads(await self.socket.recv())
         self.messages.append(message)
         self.seq = message.get("seq", self.seq)
@@ -67,7 +67,7 @@ class Client:
 class LiveDesk:
     """The API on a port of its own, with people who are known by their name."""
 
-    office: "Office"
+    office: "ApiRig"
     port: int
     app: Any
     tokens: dict[str, str]
@@ -77,13 +77,13 @@ class LiveDesk:
         return {"Authorization": f"Bearer {self.tokens.get(user, 'nada')}"}
 
     @asynccontextmanager
-    async def client(self, user: str, after: str = "", **headers: str) -> AsyncIterator[Client]:
+    async def client(self, user: str, after: str = "", **headers: str) -> AsyncIterator[DeskClient]:
         """A connected client."""
         query = f"?after={after}" if after else ""
         sent = {**self.known(user), **headers}
         url = f"ws://127.0.0.1:{self.port}/api/v1/desk{query}"
         async with connect(url, additional_headers=sent, max_size=None) as socket:
-            yield Client(socket)
+            yield DeskClient(socket)
 
     async def last(self) -> str:
         """The id of the last fact."""
@@ -91,18 +91,18 @@ class LiveDesk:
 
 
 @asynccontextmanager
-async def live_desk(office: "Office") -> AsyncIterator[LiveDesk]:
+async def live_desk(office: "ApiRig") -> AsyncIterator[LiveDesk]:
     """A desk over an empty campaign, listening."""
     tokens = {}
     async with unit_of_work(office.engine) as connection:
-        for user, role in PEOPLE.items():
+        for user, role in ROLE_OF.items():
             name, today = f"{user.title()} Rojas", office.now.date()
             await users.add(connection, SEALER, user, full_name=name, password_hash="", now=office.now)
-            await users.grant(connection, user, role, CAMPAIGN, begins=today - timedelta(days=1))
+            await users.grant_role(connection, user, role, CAMPAIGN, begins=today - timedelta(days=1))
             tokens[user], _ = await sessions.begin(connection, user, office.now)
 
-    async def pop(call_id: str, card: CallCard, advisor: str, now: datetime) -> PopSeen:
-        return PopSeen(
+    async def pop(call_id: str, card: CallCard, advisor: str, now: datetime) -> ScreenPopEntity:
+        return ScreenPopEntity(
             call=call_id, script=["Buenos días."], number_masked="•••• 0000", possible_customer=None, open_tickets=0
         )
 
@@ -110,7 +110,7 @@ async def live_desk(office: "Office") -> AsyncIterator[LiveDesk]:
     config = uvicorn.Config(app, port=0, log_config=None, ws="websockets-sansio", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(RECEIVE_TIMEOUT_S):
         while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
             await asyncio.sleep(0.01)
     yield LiveDesk(office, server.servers[0].sockets[0].getsockname()[1], app, tokens)

@@ -15,11 +15,11 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.mail.delivery.postman import Postman
-from agent_api.mail.delivery.smtp import Carrier, SmtpCarrier
+from agent_api.mail.delivery.smtp import MailTransport, SmtpTransport
 from agent_api.mail.domain.contents import TicketAnsweredText
 from agent_api.mail.domain.enclosures import Enclosure
 from agent_api.mail.domain.messages import Recipient
-from agent_api.mail.service import Outgoing, post
+from agent_api.mail.service import OutgoingMessage, post
 from agent_api.tickets.answers.file_source import TicketFiles
 from agent_api.tickets.attachments import store as attachments
 from config.settings import SAMPLE_SITE
@@ -28,20 +28,20 @@ from config.site.model import Site
 from config.smtp_url import SmtpServer
 from eventlog.facts import AnyFact
 from eventlog.journal.codec import read_fact
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import mail, outbox
-from tests.support.desks.recording_rig import KEY
+from tests.support.desks.recording_rig import MASTER_KEY
 from tests.support.facts.call_logs import SEALER
 
 SITE = load_site(SAMPLE_SITE)
-BEGAN = datetime(2026, 11, 25, 15, tzinfo=UTC)
+START = datetime(2026, 11, 25, 15, tzinfo=UTC)
 ADDRESS = "maria.pena@correo.example"
 TICKET = "2026-000001-9"
 
 
-class Office:
+class MailRig:
     """A campaign's mail, and its clock.
 
     Attributes:
@@ -52,8 +52,8 @@ class Office:
 
     def __init__(self, engine: AsyncEngine, folder: Path | None = None) -> None:
         self.engine = engine
-        self.vault = Vault(folder, lambda: MasterKeys([KEY])) if folder else None
-        self.now = BEGAN
+        self.vault = Vault(folder, lambda: MasterKeys([MASTER_KEY])) if folder else None
+        self.now = START
         self.site: Site = SITE
 
     async def post(
@@ -65,10 +65,10 @@ class Office:
         """Write a message, and commit it."""
         async with unit_of_work(self.engine) as connection:
             told = TicketAnsweredText(
-                name="María Peña", number=TICKET, asked="El paz y salvo", filed_on=BEGAN.date(), answer=answer
+                name="María Peña", number=TICKET, asked="El paz y salvo", filed_on=START.date(), answer=answer
             )
             to = Recipient(address=address, name="María Peña")
-            outgoing = Outgoing(to=to, told=told, about=TICKET, enclosures=enclosures)
+            outgoing = OutgoingMessage(to=to, told=told, about=TICKET, enclosures=enclosures)
             return await post(connection, outgoing, site=self.site, sealer=SEALER, actor="user:escrita1", now=self.now)
 
     async def keep(self, name: str, content: bytes) -> Enclosure:
@@ -76,7 +76,7 @@ class Office:
         assert self.vault is not None
         id_ = secrets.token_hex(16)
         kept = self.vault.store(attachments.vault_name(id_), id_, io.BytesIO(content))
-        row = attachments.Row(
+        row = attachments.AttachmentRow(
             id=id_,
             campaign=self.site.campaign,
             ticket=TICKET,
@@ -98,14 +98,14 @@ class Office:
             await attachments.add(connection, row)
         return Enclosure(id=id_, name=name, media_type="application/pdf", content=content)
 
-    def postman(self, port: int = 0, *, carrier: Carrier | None = None, answer_s: float = 5.0) -> Postman:
+    def postman(self, port: int = 0, *, carrier: MailTransport | None = None, answer_s: float = 5.0) -> Postman:
         """A postman; without a carrier, one who sends in plain text to a port here."""
         server = SmtpServer(host="127.0.0.1", port=port, security="none")
         return Postman(
             self.engine,
             SEALER,
             self.site.campaign,
-            carrier=carrier or SmtpCarrier(server, answer_s=answer_s),
+            carrier=carrier or SmtpTransport(server, answer_s=answer_s),
             rules=lambda: self.site.mail,
             now=lambda: self.now,
             chance=lambda: 0.5,
@@ -123,12 +123,12 @@ class Office:
 
     async def state(self, id_: str) -> str:
         """How a message stands."""
-        async with reading(self.engine) as connection:
+        async with read_connection(self.engine) as connection:
             return str((await connection.execute(select(mail.c.state).where(mail.c.id == id_))).scalar_one())
 
     async def facts(self) -> list[AnyFact]:
         """What was told, in order."""
-        async with reading(self.engine) as connection:
+        async with read_connection(self.engine) as connection:
             return [
                 read_fact(each) for (each,) in await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
             ]
@@ -139,6 +139,6 @@ class Office:
 
     async def how_many(self, state: str) -> int:
         """How many messages stand so."""
-        async with reading(self.engine) as connection:
+        async with read_connection(self.engine) as connection:
             wanted = select(func.count()).where(mail.c.state == state)
             return int((await connection.execute(wanted)).scalar_one())

@@ -7,17 +7,17 @@ from typing import Any
 
 import uvicorn
 
-from atencion.processes.api import http_settings
+from atencion.processes.api import uvicorn_config
 
-PATIENCE_S = 15
+IO_TIMEOUT_S = 15
 
 
 @asynccontextmanager
-async def served(app: Any) -> AsyncIterator[int]:
+async def served_app(app: Any) -> AsyncIterator[int]:
     """Serve an application as the api process does; yields the port."""
-    server = uvicorn.Server(http_settings(app, "127.0.0.1", 0, "127.0.0.1"))
+    server = uvicorn.Server(uvicorn_config(app, "127.0.0.1", 0, "127.0.0.1"))
     serving = asyncio.create_task(server._serve())
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(IO_TIMEOUT_S):
         while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
             await asyncio.sleep(0.01)
     yield server.servers[0].sockets[0].getsockname()[1]
@@ -43,7 +43,7 @@ class RawClient:
 
     async def rest(self) -> bytes:
         """Read until the server closes."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(IO_TIMEOUT_S):
             try:
                 return await self._reader.read()
             except ConnectionResetError:
@@ -51,7 +51,7 @@ class RawClient:
 
     async def read(self) -> bytes:
         """Read what comes next."""
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(IO_TIMEOUT_S):
             return await self._reader.read(65536)
 
     def close(self) -> None:

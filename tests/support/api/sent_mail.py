@@ -7,15 +7,15 @@ from email.policy import default
 from sqlalchemy import select
 
 from agent_api.mail import store as mails
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 from storage.tables import mail
-from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 
 
-async def posted(desk: Desk, template: str) -> list[tuple[str, EmailMessage]]:
+async def sent_messages(desk: AdvisorDesk, template: str) -> list[tuple[str, EmailMessage]]:
     """The messages of a template: to whom, and what a mail program reads."""
-    async with reading(desk.office.engine) as connection:
+    async with read_connection(desk.office.engine) as connection:
         rows = await connection.execute(select(mail).where(mail.c.template == template).order_by(mail.c.posted_at))
         return [
             (
@@ -28,7 +28,7 @@ async def posted(desk: Desk, template: str) -> list[tuple[str, EmailMessage]]:
         ]
 
 
-def text_of(message: EmailMessage) -> str:
+def plain_text(message: EmailMessage) -> str:
     """Its plain part."""
     plain = message.get_body(("plain",))
     assert plain is not None

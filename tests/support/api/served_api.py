@@ -18,8 +18,8 @@ from agent_api.access import sessions, users
 from agent_api.access.permissions import PERMISSIONS, ROLES
 from storage.postgres.engine import unit_of_work
 from storage.tables import service_token
-from tests.integration.agent_api.conftest import PASSWORD_HASH, Office
-from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.conftest import PASSWORD_HASH, ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
@@ -35,13 +35,13 @@ PEOPLE: dict[str, tuple[str, ...]] = {
     "otra": ("funcionario",),
 }
 SERVICE, NOBODY = "servicio", "nadie"
-PATIENCE_S = 30
+START_TIMEOUT_S = 30
 REQUESTS_PER_S = 100_000.0
-_EARLY = date(2020, 1, 1)
+_GRANTED_SINCE = date(2020, 1, 1)
 _numbers = count(1)
 
 
-class Served:
+class ServedApi:
     """An application that listens on loopback.
 
     Attributes:
@@ -49,7 +49,7 @@ class Served:
         folders: temporary ones, gone with it.
     """
 
-    def __init__(self, office: Office, url: str) -> None:
+    def __init__(self, office: ApiRig, url: str) -> None:
         self.office = office
         self.url = url
         self.folders = ExitStack()
@@ -67,7 +67,7 @@ class Served:
                 now=self.office.now,
             )
             for role in roles:
-                await users.grant(connection, name, role, CAMPAIGN, begins=_EARLY)
+                await users.grant_role(connection, name, role, CAMPAIGN, begins=_GRANTED_SINCE)
 
     async def known(self, who: str) -> dict[str, str]:
         """The header by which somebody is known, in a session or by a token that begins now."""
@@ -82,12 +82,12 @@ class Served:
 
     async def service_token(self) -> tuple[str, str]:
         """A token that may everything that a token may, and its id."""
-        token, identity = sessions.fresh_token(), f"servicio-{next(_numbers)}"
+        token, identity = sessions.generate_token(), f"servicio-{next(_numbers)}"
         row = {
             "id": identity,
             "campaign": CAMPAIGN,
             "name": SERVICE,
-            "digest": sessions.digest(token),
+            "digest": sessions.token_digest(token),
             "permissions": " ".join(PERMISSIONS),
             "issued_by": "todera",
             "issued_at": self.office.now,
@@ -99,7 +99,7 @@ class Served:
 
 
 @asynccontextmanager
-async def served(office: Office) -> AsyncIterator[Served]:
+async def served_api(office: ApiRig) -> AsyncIterator[ServedApi]:
     """The office's API on a free port, with everybody hired and a call at hand for ``ana`` and ``todera``.
 
     One session may ask as much as a fast machine asks: the budget of a token is tried in tests/security.
@@ -108,13 +108,13 @@ async def served(office: Office) -> AsyncIterator[Served]:
     config = uvicorn.Config(office.app, port=0, log_config=None, ws="websockets-sansio", lifespan="off")
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server._serve())
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(START_TIMEOUT_S):
         while not server.started:  # noqa: ASYNC110 - uvicorn tells nobody
             await asyncio.sleep(0.01)
-    it = Served(office, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
+    it = ServedApi(office, f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}")
     for name, roles in PEOPLE.items():
         await it.hire(name, *roles)
-    desk = Desk(office)
+    desk = AdvisorDesk(office)
     for advisor, call in CALLS.items():
         await desk.talk(call, advisor)
     told = {"state": "recording", "told_at": int(office.now.timestamp() * 1000)}

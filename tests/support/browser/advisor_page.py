@@ -16,7 +16,7 @@ TICKET_NUMBER = re.compile(r"\d{4}-\d{6}-\d")
 PETITION = "Pagó la cuota de octubre en un corresponsal y en su estado de cuenta sigue pendiente."
 
 
-class Desk:
+class AdvisorPage:
     """One page of somebody who has signed in.
 
     Attributes:
@@ -30,7 +30,7 @@ class Desk:
         page.on("websocket", lambda socket: socket.on("framereceived", self._hear))
 
     @classmethod
-    async def sign_in(cls, context: BrowserContext, user: str, path: str = "/") -> "Desk":
+    async def sign_in(cls, context: BrowserContext, user: str, path: str = "/") -> "AdvisorPage":
         """Open the first screen and enter, by keyboard."""
         desk = cls(await context.new_page())
         await desk.page.goto(path)
@@ -43,7 +43,7 @@ class Desk:
         return desk
 
     @classmethod
-    async def another_tab(cls, context: BrowserContext) -> "Desk":
+    async def another_tab(cls, context: BrowserContext) -> "AdvisorPage":
         """The same person's second page."""
         desk = cls(await context.new_page())
         await desk.page.goto("/")

@@ -12,7 +12,7 @@ RENEWAL = {"kind": "solicitud", "theme": "renovacion", "text": "Pide los pasos p
 """A petition of a general kind."""
 
 
-async def ask(request: APIRequestContext, method: str, path: str, body: object = None) -> dict[str, Any]:
+async def request_as_user(request: APIRequestContext, method: str, path: str, body: object = None) -> dict[str, Any]:
     """Have the API do something for who has signed in in a browser."""
     headers = {"X-Atencion": "1", "Idempotency-Key": str(uuid.uuid4())}
     answer = await request.fetch(f"/api/v1{path}", method=method, data=body, headers=headers)

@@ -7,25 +7,25 @@ import asyncio
 from datetime import datetime
 from typing import Any
 
-from telephony.softphone.behaviour import Manner
+from telephony.softphone.behaviour import AnswerBehaviour
 from telephony.softphone.scripted_users import Phone, SampleAdvisor
 from tests.support.sip.call_audio import tone
-from tests.support.sip.sipp import Party, Sipp, Step, press, stay
-from tests.support.whole_system.system import System, token_of, until
+from tests.support.sip.sipp import Sipp, SippRun, SippStep, press, stay
+from tests.support.whole_system.system import System, sign_in_for_token, wait_until
 
-PERSONS = ("asesor1", "asesor2")
+HUMAN_ADVISORS = ("asesor1", "asesor2")
 KEY_OF = {"asesor1": "1", "asesor2": "2"}
 """The key of the menu that leads to each of them alone."""
 IN_THE_MENU = stay(2.5)
 
 
-async def step_aside(system: System) -> None:
+async def keep_sample_advisors_away(system: System) -> None:
     """Let the sample advisors know that these are persons, and leave them off duty."""
-    await asyncio.gather(*(_step_aside(system, person) for person in PERSONS))
+    await asyncio.gather(*(_keep_sample_advisor_away(system, person) for person in HUMAN_ADVISORS))
 
 
-async def _step_aside(system: System, person: str) -> None:
-    await asyncio.to_thread(token_of, system.web, person)
+async def _keep_sample_advisor_away(system: System, person: str) -> None:
+    await asyncio.to_thread(sign_in_for_token, system.web, person)
     async with system.router() as router:
 
         async def left_alone() -> bool:
@@ -33,10 +33,10 @@ async def _step_aside(system: System, person: str) -> None:
             await asyncio.sleep(2.5)  # the samples look once a second
             return await router.state_of(person) == "offline"
 
-        await until(left_alone, 60.0)
+        await wait_until(left_alone, 60.0)
 
 
-class House:
+class CallRig:
     """One test's callers.
 
     Args:
@@ -48,14 +48,14 @@ class House:
         self._system, self._sipp = system, sipp
         self._phones: list[SampleAdvisor] = []
 
-    async def caller(self, key: str, *then: Step | str, line: str = "bogota") -> Party:
+    async def caller(self, key: str, *then: SippStep | str, line: str = "bogota") -> SippRun:
         """A known customer calls, presses a key in the menu, and goes on; by default until we hang up."""
-        steps: tuple[Step | str, ...] = ("invite", "answered", IN_THE_MENU, press(key), *(then or ("hung_up",)))
+        steps: tuple[SippStep | str, ...] = ("invite", "answered", IN_THE_MENU, press(key), *(then or ("hung_up",)))
         return await self._sipp.caller(self._system.sip_port, line, *steps, echoes=True)
 
     async def phone_that_rings(self, seconds: float) -> str:
         """The address of an advisor's phone that rings for a while before it is answered."""
-        phone = SampleAdvisor(Phone(user="lento", voice=tone(1370, 1.0)), lambda: Manner(after_s=seconds))
+        phone = SampleAdvisor(Phone(user="lento", voice=tone(1370, 1.0)), lambda: AnswerBehaviour(after_s=seconds))
         await phone.start()
         self._phones.append(phone)
         return phone.uri
@@ -67,21 +67,21 @@ class House:
             async def is_free() -> bool:
                 return await router.state_of(sample) == "available"
 
-            await until(is_free, 90.0)
+            await wait_until(is_free, 90.0)
 
-    async def story(self, call: str, last: str) -> "Story":
+    async def story(self, call: str, last: str) -> "CallTimeline":
         """The call's timeline, when a kind of fact is in it."""
 
         async def told() -> bool:
             return last in (await self._told(call)).kinds
 
-        await until(told, 20.0)
+        await wait_until(told, 20.0)
         return await self._told(call)
 
     async def settle(self) -> None:
         """Everybody hangs up and leaves."""
         async with self._system.router() as router:
-            for person in PERSONS:
+            for person in HUMAN_ADVISORS:
 
                 async def is_off(person: str = person) -> bool:
                     state, call = await router.state_of(person), await router.call_at_hand(person)
@@ -90,16 +90,16 @@ class House:
                     await router.complete(person)
                     return await router.leave(person) == "offline"
 
-                await until(is_off, 60.0)
+                await wait_until(is_off, 60.0)
         for phone in self._phones:
             await phone.stop()
         await self._sipp.end()
 
-    async def _told(self, call: str) -> "Story":
-        return Story(await self._system.get(f"/api/v1/calls/{call}"))
+    async def _told(self, call: str) -> "CallTimeline":
+        return CallTimeline(await self._system.get(f"/api/v1/calls/{call}"))
 
 
-class Story:
+class CallTimeline:
     """A call's timeline.
 
     Attributes:

@@ -5,8 +5,8 @@ Owns where these things are on the screens. What must be true of them is the tes
 
 from playwright.async_api import Locator, Page, expect
 
-from tests.support.browser.advisor_page import Desk
-from tests.support.browser.call_rig import House
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.call_rig import CallRig
 
 DOCUMENT = "79900102"
 ANSWERS = {
@@ -19,10 +19,10 @@ ANSWERS = {
     "créditos": "CR-2016-000102",
 }
 """What the customer says to each question, by words of it; not as it is written in the record."""
-WRONG = "no sabe"
+WRONG_ANSWER = "no sabe"
 
 
-async def attend(desk: Desk, house: House) -> str:
+async def answer_known_caller(desk: AdvisorPage, house: CallRig) -> str:
     """A known customer's call, in talk; its id."""
     await desk.become_available()
     await house.caller("1")
@@ -31,14 +31,14 @@ async def attend(desk: Desk, house: House) -> str:
     return await desk.call()
 
 
-async def verify(desk: Desk) -> None:
+async def verify(desk: AdvisorPage) -> None:
     """Find the customer who calls, and verify them."""
-    await look_for_customer(desk, DOCUMENT)
+    await find_customer(desk, DOCUMENT)
     await answer_questions(desk, rightly=True)
     await desk.sees("Identidad verificada")
 
 
-async def look_for_customer(desk: Desk, words: str) -> None:
+async def find_customer(desk: AdvisorPage, words: str) -> None:
     """By its shortcut, and choose the one that is found."""
     await desk.press("Alt+i")
     field = desk.page.get_by_label("Buscar al cliente")
@@ -50,7 +50,7 @@ async def look_for_customer(desk: Desk, words: str) -> None:
     await desk.press("Enter")
 
 
-async def answer_questions(desk: Desk, *, rightly: bool) -> None:
+async def answer_questions(desk: AdvisorPage, *, rightly: bool) -> None:
     """Type what the caller says to each question; Enter goes from one to the next, and sends after the last."""
     await desk.sees("Pregunte y escriba lo que le digan")
     fields = desk.page.locator("input[id^=pregunta-]")
@@ -59,11 +59,11 @@ async def answer_questions(desk: Desk, *, rightly: bool) -> None:
         await expect(field).to_be_focused()
         label = await desk.page.locator(f"label[for='{await field.get_attribute('id')}']").inner_text()
         said = next(each for words, each in ANSWERS.items() if words in label)
-        await desk.type(said if rightly else WRONG)
+        await desk.type(said if rightly else WRONG_ANSWER)
         await desk.press("Enter")
 
 
-async def change_reach(desk: Desk, email: str, typed: str, place: str) -> None:
+async def change_contact_data(desk: AdvisorPage, email: str, typed: str, place: str) -> None:
     """The e-mail and where letters go, in place, beside the call: the municipality by a word of its name."""
     await desk.press("Alt+i")
     await expect(desk.page.get_by_role("button", name="Actualizar datos")).to_be_focused()
@@ -85,7 +85,7 @@ async def change_reach(desk: Desk, email: str, typed: str, place: str) -> None:
     await expect(desk.page.get_by_role("button", name="Actualizar datos")).to_be_focused()
 
 
-async def _write(desk: Desk, field: Locator, text: str) -> None:
+async def _write(desk: AdvisorPage, field: Locator, text: str) -> None:
     """Into a field that Tab comes to, in the place of what is there."""
     while not await field.evaluate("(field) => field === document.activeElement"):
         await desk.press("Tab")
@@ -93,7 +93,7 @@ async def _write(desk: Desk, field: Locator, text: str) -> None:
     await desk.type(text)
 
 
-async def consult(desk: Desk, name: str) -> None:
+async def run_lookup(desk: AdvisorPage, name: str) -> None:
     """Another system, of the verified customer."""
     await desk.press("Alt+k")
     shown = desk.page.get_by_role("tabpanel").get_by_role("button").first
@@ -106,7 +106,7 @@ async def consult(desk: Desk, name: str) -> None:
     await expect(desk.page.locator(":focus")).to_have_count(1)  # the next Tab goes on from here
 
 
-async def choose_leaf(desk: Desk, words: str, leaf: str) -> None:
+async def choose_subtheme(desk: AdvisorPage, words: str, leaf: str) -> None:
     """Type part of a sub-theme and take the one found."""
     await desk.press("Alt+t")
     await expect(desk.page.locator("#texto")).to_be_focused()
@@ -125,7 +125,7 @@ async def open_ticket(page: Page, number: str) -> None:
     await expect(page.get_by_role("heading", name=number)).to_be_focused()
 
 
-async def release(page: Page, document: str) -> None:
+async def release_identity_check(page: Page, document: str) -> None:
     """A supervisor lets a customer be asked again, who is shown as initials."""
     await page.get_by_role("button", name="Liberar a un cliente").focus()
     await page.keyboard.press("Enter")
@@ -141,7 +141,7 @@ async def release(page: Page, document: str) -> None:
     await expect(page.get_by_role("dialog")).to_contain_text("Ya se le pueden hacer las preguntas otra vez")
 
 
-async def consult_for_ticket(page: Page, name: str) -> None:
+async def run_ticket_lookup(page: Page, name: str) -> None:
     """Without a call; the one that was made in its call is told already, and this one once it is made."""
     consults = page.get_by_role("region", name="Consultas")
     made = consults.get_by_role("listitem").filter(has_text=f"{name}: se halló")
@@ -152,14 +152,14 @@ async def consult_for_ticket(page: Page, name: str) -> None:
     await expect(made).to_have_count(2)
 
 
-def steps_of(page: Page) -> Locator:
+def step_group(page: Page) -> Locator:
     """Return the group of the steps that are offered."""
     return page.get_by_role("group", name="Qué se puede hacer")
 
 
 async def choose_step(page: Page, name: str) -> None:
     """One of those that are possible."""
-    button = steps_of(page).get_by_role("button", name=name, exact=True)
+    button = step_group(page).get_by_role("button", name=name, exact=True)
     await button.focus()
     await page.keyboard.press("Enter")
 

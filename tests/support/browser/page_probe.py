@@ -13,10 +13,10 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, async_playwright, expect
 
-from tests.support.programs import do_without, needed
+from tests.support.programs import require_program, skip_or_fail
 
 WEB = Path(__file__).parents[3] / "web"
-PATIENCE_MS = 20_000  # of every expectation: the machine may be busy
+EXPECT_TIMEOUT_MS = 20_000  # of every expectation: the machine may be busy
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -26,30 +26,30 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-_BEHOLDER: Mapping[str, Any] = {
+_CONTEXT_OPTIONS: Mapping[str, Any] = {
     "locale": "es-CO",
     "timezone_id": "America/Bogota",
     "viewport": {"width": 1366, "height": 768},
 }
-STILL: Mapping[str, Any] = {"reduced_motion": "reduce"}
+REDUCED_MOTION: Mapping[str, Any] = {"reduced_motion": "reduce"}
 """Who looks at a page as it stands: a colour in the middle of a fade is no colour of ours."""
-PHONE: Mapping[str, Any] = {**STILL, "viewport": {"width": 390, "height": 844}}
+PHONE_SCREEN: Mapping[str, Any] = {**REDUCED_MOTION, "viewport": {"width": 390, "height": 844}}
 """Who looks at a telephone."""
-_PUSHED_SIDEWAYS = """
+_OVERFLOW_SCRIPT = """
 [document.documentElement, ...document.querySelectorAll("main, dialog")]
   .some((each) => each.scrollWidth > each.clientWidth + 1)
 """
-_TELLS_OF_VIOLATIONS = """
+_REPORT_POLICY_VIOLATIONS = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`policy: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`))
 """
-_AWAY = re.compile(r"Failed to load resource: net::|WebSocket connection to|.* 409 .*/draft\)$")
+_OUTAGE_MESSAGES = re.compile(r"Failed to load resource: net::|WebSocket connection to|.* 409 .*/draft\)$")
 
 
-def needs_screens() -> None:
+def require_screens() -> None:
     """Without built screens a test is skipped on a laptop, and fails where CI is set."""
     if not (WEB / "dist" / "index.html").exists():
-        do_without("the screens are not built: make web")
+        skip_or_fail("the screens are not built: make web")
 
 
 @asynccontextmanager
@@ -59,21 +59,21 @@ async def chromium(*more: str) -> AsyncIterator[Browser]:
     Args:
         more: flags beside those that every browser here has.
     """
-    needs_screens()
-    program = needed("chromium")
-    expect.set_options(timeout=PATIENCE_MS)
+    require_screens()
+    program = require_program("chromium")
+    expect.set_options(timeout=EXPECT_TIMEOUT_MS)
     async with async_playwright() as play:
         browser = await play.chromium.launch(executable_path=program, args=[*FLAGS, *more])
         yield browser
         await browser.close()
 
 
-async def is_pushed_sideways(page: Page) -> bool:
+async def overflows_horizontally(page: Page) -> bool:
     """Whether something on it is wider than the glass."""
-    return bool(await page.evaluate(_PUSHED_SIDEWAYS))
+    return bool(await page.evaluate(_OVERFLOW_SCRIPT))
 
 
-class Eyes:
+class PageProbe:
     """The contexts of one test.
 
     Args:
@@ -104,9 +104,9 @@ class Eyes:
         Args:
             beholder: what this one has unlike others; see Playwright's ``new_context``.
         """
-        context = await self._browser.new_context(base_url=self._base, **{**_BEHOLDER, **beholder})
+        context = await self._browser.new_context(base_url=self._base, **{**_CONTEXT_OPTIONS, **beholder})
         context.set_default_timeout(20_000)
-        await context.add_init_script(_TELLS_OF_VIOLATIONS)
+        await context.add_init_script(_REPORT_POLICY_VIOLATIONS)
         context.on("console", self._hear)
         context.on("response", self._note)
         context.on("weberror", lambda error: self._complain(f"uncaught: {error.error}"))
@@ -115,7 +115,7 @@ class Eyes:
 
     def complaints(self) -> list[str]:
         """Errors in the console, exceptions and violations of the policy."""
-        return [said for said in self._complaints if not (self.expects_outage and _AWAY.match(said))]
+        return [said for said in self._complaints if not (self.expects_outage and _OUTAGE_MESSAGES.match(said))]
 
     async def keep(self) -> None:
         """Leave pictures of every page and the console's words for who looks into a failure."""

@@ -4,20 +4,20 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
-from agent_api.access.user_admin import Staff
-from agent_api.rights.approval_policy import TERMINAL
-from agent_api.rights.service import Granting
+from agent_api.access.user_admin import UserAdmin
+from agent_api.rights.approval_policy import TERMINAL_USER
+from agent_api.rights.service import GrantService
 from storage.postgres.engine import make_engine
 from tests.support.whole_system.system import CAMPAIGN, System
 
 
 @asynccontextmanager
-async def terminal(system: System) -> AsyncIterator[tuple[Granting, Staff]]:
+async def terminal(system: System) -> AsyncIterator[tuple[GrantService, UserAdmin]]:
     """Give and approve rights, and change users, as the terminal."""
     engine = make_engine(system.addresses()["database_url"])
-    staff = Staff(engine, system.sealer(), CAMPAIGN, "s", "system")
+    staff = UserAdmin(engine, system.sealer(), CAMPAIGN, "s", "system")
     try:
-        yield Granting(staff, TERMINAL, two_persons=True, now=datetime.now(UTC)), staff
+        yield GrantService(staff, TERMINAL_USER, two_persons=True, now=datetime.now(UTC)), staff
     finally:
         await engine.dispose()
 

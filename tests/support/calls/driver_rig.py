@@ -17,36 +17,36 @@ import redis.asyncio as redis
 
 import config
 from atencion.processes.router import end_lost_call
-from atencion.runtime.context import House
+from atencion.runtime.context import Context
 from call_router import codec
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAction
 from calls.driver.driver import CallDriver
-from calls.driver.queue_rules import rules_of
+from calls.driver.queue_rules import queue_rules_of
 from calls.driver.sites import Sites
-from config.site.calls.queues import Band, Overflow, Queue
+from config.site.calls.queues import LevelBand, Overflow, Queue
 from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
 from eventlog.facts import AnyFact
-from eventlog.folds.counts import fold
-from eventlog.person import person, read_datum
+from eventlog.folds.counts import fold_totals
+from eventlog.person import make_person, read_datum
 from telephony.fake.gateway import FakeGateway
 from tests.support.router.campaign_rig import envelope
 
 SAMPLE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
-BANDS = (Band(after_s=0, level=1),)
+BANDS = (LevelBand(after_s=0, level=1),)
 START_MS = 1_795_532_400_000  # 2026-11-24, 10:00 in Bogotá
 LEASE_MS = 100_000_000
 NUMBER = "3001234567"
 
 
-def printed(e164: str) -> str:
+def number_print(e164: str) -> str:
     """Give a print that tells numbers apart and does not show them."""
     return hashlib.sha256(e164.encode()).hexdigest()
 
 
-class WaitingRoom:
+class DriverRig:
     """The campaign, seen from outside."""
 
     def __init__(self, client: redis.Redis, site: Site) -> None:
@@ -64,10 +64,10 @@ class WaitingRoom:
             router=self.router,
             gateway=gateway,
             sites=Sites(self.site, self._no_other_site),
-            make_person=lambda number: person(number, bytes([next(self._ids) % 256]) * 32),
+            make_person=lambda number: make_person(number, bytes([next(self._ids) % 256]) * 32),
             new_id=lambda: f"act-{next(self._ids)}",
             number_of=self._number_of,
-            print_of=printed,
+            print_of=number_print,
         )
 
     async def _no_other_site(self, version: str) -> Site:
@@ -81,17 +81,17 @@ class WaitingRoom:
         """A key of the campaign."""
         return f"{{{self.site.campaign}}}:{name}"
 
-    async def begin(self) -> "WaitingRoom":
+    async def begin(self) -> "DriverRig":
         """Install, configure, and let the gateway live."""
         await self.router.install()
         await self._set_clock()
-        await self.router.configure({queue.id: rules_of(queue) for queue in self.site.queues.values()})
+        await self.router.configure({queue.id: queue_rules_of(queue) for queue in self.site.queues.values()})
         await self.router.acquire_lease(self.gateway.name, LEASE_MS)
         await self.gateway.start(self.driver.on_signal)
         return self
 
     async def _set_clock(self) -> None:
-        await self.router.set_clock(codec.moment(START_MS + self.now_ms))
+        await self.router.set_clock(codec.from_milliseconds(START_MS + self.now_ms))
 
     async def after(self, seconds: float) -> None:
         """So much later, with all that is due by then; the gateway has renewed its lease meanwhile."""
@@ -111,7 +111,7 @@ class WaitingRoom:
         self.now_ms += after_ms + 1
         await self._set_clock()
         ticked = await self.router.tick()
-        house = cast(House, SimpleNamespace(router=self.router, sites=Sites(self.site, self._no_other_site)))
+        house = cast(Context, SimpleNamespace(router=self.router, sites=Sites(self.site, self._no_other_site)))
         for call_id, _ in ticked.orphans:
             await end_lost_call(house, call_id)
 
@@ -177,7 +177,7 @@ class WaitingRoom:
         return [msgspec.json.decode(fields[b"fact"], type=AnyFact) for fields in wanted]
 
 
-def site(**queues: dict[str, object]) -> Site:
+def site_with(**queues: dict[str, object]) -> Site:
     """The sample, always open, with other settings of some queues."""
     plain = {id_: _plain(queue) for id_, queue in SAMPLE.queues.items()}
     changed = {id_: msgspec.structs.replace(plain[id_], **settings) for id_, settings in queues.items()}
@@ -190,17 +190,17 @@ def _plain(queue: Queue) -> Queue:
     )
 
 
-def on(**queues: dict[str, object]) -> pytest.MarkDecorator:
+def with_queues(**queues: dict[str, object]) -> pytest.MarkDecorator:
     """The site of a test."""
-    return pytest.mark.parametrize("rig", [site(**queues)], indirect=True, ids=["site"])
+    return pytest.mark.parametrize("rig", [site_with(**queues)], indirect=True, ids=["site"])
 
 
-async def kinds(room: WaitingRoom, call: str) -> list[str]:
+async def fact_kinds(room: DriverRig, call: str) -> list[str]:
     """What the log says of a call, kind by kind."""
     return [type(fact).__name__ for fact in await room.facts(call)]
 
 
-async def balanced(room: WaitingRoom) -> None:
+async def check_balance(room: DriverRig) -> None:
     """The counters are the fold of the log, to the last one."""
     entries = await room.redis.xrange(room.key("log"))
-    assert await room.router.totals() == fold(envelope(entry, fields) for entry, fields in entries)
+    assert await room.router.totals() == fold_totals(envelope(entry, fields) for entry, fields in entries)

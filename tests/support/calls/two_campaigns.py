@@ -20,54 +20,59 @@ from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
-from calls.peers.peer import Guests, Supplies
+from calls.peers.peer import PeerParts, Peers
 from config.site.loader import load_site, with_open_hours
 from config.site.model import OtherCampaign, Site
 from eventlog.facts import AnyFact, Envelope, SiteImported
-from eventlog.folds.counts import fold
+from eventlog.folds.counts import fold_totals
 from eventlog.journal.codec import read_entry
-from eventlog.person import person
+from eventlog.person import make_person
 from telephony.fake.gateway import FakeGateway
 from tests.integration.calls.test_driver_deaths import Fate, Killed
 
 _SAMPLE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
-THERE = "cali"
-_OTHER = OtherCampaign(id=THERE, name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "cerrada": "Cerrada"})
-HOME_SITE = msgspec.structs.replace(_SAMPLE, version="a" * 16, campaigns={THERE: _OTHER})
-THERE_SITE = msgspec.structs.replace(_SAMPLE, version="b" * 16, campaign=THERE)
-LATER_SITE = msgspec.structs.replace(THERE_SITE, version="c" * 16)
-HOME = HOME_SITE.campaign
+OTHER_CAMPAIGN = "cali"
+_OTHER_CAMPAIGN = OtherCampaign(
+    id=OTHER_CAMPAIGN, name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "cerrada": "Cerrada"}
+)
+HOME_SITE = msgspec.structs.replace(_SAMPLE, version="a" * 16, campaigns={OTHER_CAMPAIGN: _OTHER_CAMPAIGN})
+OTHER_SITE = msgspec.structs.replace(_SAMPLE, version="b" * 16, campaign=OTHER_CAMPAIGN)
+LATER_SITE = msgspec.structs.replace(OTHER_SITE, version="c" * 16)
+HOME_CAMPAIGN = HOME_SITE.campaign
 CALL = "fake-1-1"
 LEASE_MS = 3_600_000
-Happening = Callable[[], Awaitable[Any]]
+Step = Callable[[], Awaitable[Any]]
 
 
-class Crossing:
+class TwoCampaigns:
     """One gateway, its drivers in two campaigns, and an advisor in each."""
 
     def __init__(self, client: redis.Redis, fate: Fate | None = None) -> None:
         self.redis = client
         self.fate = fate or Fate()
-        self.routers = {HOME: CallRouter(client, HOME), THERE: CallRouter(client, THERE)}
+        self.routers = {
+            HOME_CAMPAIGN: CallRouter(client, HOME_CAMPAIGN),
+            OTHER_CAMPAIGN: CallRouter(client, OTHER_CAMPAIGN),
+        }
         self.gateway = FakeGateway("fake-1")
         self.fate.dying = self.die
         self.watch: Callable[[str], None] = lambda campaign: None
         self.deaths = 0
-        self.process = Process()
+        self.process = GatewayProcess()
         self.away: set[str] = set()
         self._ids: Iterator[int] = count()
         self._seen = dict.fromkeys(self.routers, "0")
 
-    async def begin(self, in_force: tuple[Site, ...] = (HOME_SITE, THERE_SITE)) -> "Crossing":
+    async def begin(self, in_force: tuple[Site, ...] = (HOME_SITE, OTHER_SITE)) -> "TwoCampaigns":
         """Two empty campaigns with their sites in force, an advisor ready in each, and drivers."""
         await self.redis.flushall()
-        await self.routers[HOME].install()
-        for site, advisor, queue in ((HOME_SITE, "ana", "credito"), (THERE_SITE, "beto", "pagos")):
+        await self.routers[HOME_CAMPAIGN].install()
+        for site, advisor, queue in ((HOME_SITE, "ana", "credito"), (OTHER_SITE, "beto", "pagos")):
             router = self.routers[site.campaign]
             if site in in_force:
                 await self.import_site(site)
             await router.ready(AdvisorPhone(id=advisor, address=f"sip:{advisor}@127.0.0.1", queues={queue: 5}))
-        await self.routers[HOME].acquire_lease(self.gateway.name, LEASE_MS)
+        await self.routers[HOME_CAMPAIGN].acquire_lease(self.gateway.name, LEASE_MS)
         await self.new_drivers()
         return self
 
@@ -82,22 +87,22 @@ class Crossing:
 
     async def new_drivers(self) -> None:
         """Another process of the same gateway takes up what the last one left."""
-        self.process = Process()
+        self.process = GatewayProcess()
         self._seen = dict.fromkeys(self.routers, "0")
-        mortal: Any = Perilous(self.gateway, self, "send")
-        supplies = Supplies(
+        mortal: Any = FailingProxy(self.gateway, self, "send")
+        supplies = PeerParts(
             gateway=mortal,
             router_of=self._router_of,
             fetch=self.fetch,
             prepare=self._nothing_to_prepare,
-            make_person=lambda number: person(number, bytes(range(32))),
+            make_person=lambda number: make_person(number, bytes(range(32))),
             new_id=lambda: f"act-{next(self._ids)}",
             number_of=self._number_of,
             print_of=lambda campaign, number: f"{campaign} {number[-2:]}",
         )
-        self.guests = Guests(HOME, [THERE], supplies)
+        self.guests = Peers(HOME_CAMPAIGN, [OTHER_CAMPAIGN], supplies)
         self.home = CallDriver(
-            router=self._router_of(HOME),
+            router=self._router_of(HOME_CAMPAIGN),
             gateway=mortal,
             sites=Sites(HOME_SITE, self.fetch),
             make_person=supplies.make_person,
@@ -114,11 +119,11 @@ class Crossing:
         await self.gateway.start(lambda signal: process.lives_through(guests.on_signal(signal)))
 
     def _router_of(self, campaign: str) -> Any:
-        return Perilous(self.routers[campaign], self, "commit", campaign)
+        return FailingProxy(self.routers[campaign], self, "commit", campaign)
 
     async def fetch(self, version: str) -> Site:
         """The site of a version."""
-        return {site.version: site for site in (HOME_SITE, THERE_SITE, LATER_SITE)}[version]
+        return {site.version: site for site in (HOME_SITE, OTHER_SITE, LATER_SITE)}[version]
 
     async def _nothing_to_prepare(self, site: Site) -> None:
         """A fake gateway plays any key."""
@@ -126,14 +131,14 @@ class Crossing:
     async def _number_of(self, campaign: str, ref: str) -> str | None:
         return "3001234567"
 
-    async def play(self, *happenings: Happening) -> None:
+    async def play(self, *happenings: Step) -> None:
         """Let things happen one after another, each carried through by drivers that live."""
         for happening in happenings:
             await self._survives(happening)
             while not await self._survives(self.quiet):
                 pass
 
-    async def _survives(self, happening: Happening) -> bool:
+    async def _survives(self, happening: Step) -> bool:
         with suppress(Killed):
             await happening()
             if not self.process.dead and not any(isinstance(failure, Killed) for failure in self.gateway.failures):
@@ -157,7 +162,7 @@ class Crossing:
     async def _read_mail(self) -> bool:
         found = False
         guest = self.guests.all[0]
-        for campaign, driver in ((HOME, self.home), (THERE, guest.driver)):
+        for campaign, driver in ((HOME_CAMPAIGN, self.home), (OTHER_CAMPAIGN, guest.driver)):
             if driver is None or campaign in self.away:
                 continue
             for entry_id, signal in await self.routers[campaign].mailbox(self.gateway.name, self._seen[campaign]):
@@ -167,7 +172,7 @@ class Crossing:
 
     # What tests do and see
 
-    def in_talk(self) -> tuple[Happening, ...]:
+    def in_talk(self) -> tuple[Step, ...]:
         """Ana talks with the caller."""
         gateway = self.gateway
         return (
@@ -178,10 +183,10 @@ class Crossing:
             lambda: gateway.phone_answers(CALL, "advisor-1"),
         )
 
-    def sends_on(self, queue: str = "pagos") -> Happening:
+    def sends_on(self, queue: str = "pagos") -> Step:
         """Ana sends the call on."""
-        target = f"campaign:{THERE}/{queue}"
-        return lambda: self.routers[HOME].ask(CALL, "ana", "transfer", f"ask-{queue}", target)
+        target = f"campaign:{OTHER_CAMPAIGN}/{queue}"
+        return lambda: self.routers[HOME_CAMPAIGN].ask(CALL, "ana", "transfer", f"ask-{queue}", target)
 
     async def log(self, campaign: str) -> list[Envelope]:
         """A campaign's log."""
@@ -194,11 +199,11 @@ class Crossing:
 
     async def balances_close(self) -> bool:
         """Whether each campaign's counters are the fold of its log."""
-        return all([await self.routers[each].totals() == fold(await self.log(each)) for each in self.routers])
+        return all([await self.routers[each].totals() == fold_totals(await self.log(each)) for each in self.routers])
 
     async def states(self) -> tuple[str, str]:
         """What Ana and Beto do."""
-        return await self.routers[HOME].state_of("ana"), await self.routers[THERE].state_of("beto")
+        return await self.routers[HOME_CAMPAIGN].state_of("ana"), await self.routers[OTHER_CAMPAIGN].state_of("beto")
 
     async def until_dead(self) -> None:
         """Let the drivers work until the process dies."""
@@ -209,7 +214,7 @@ class Crossing:
                 await self.guests.settled()
 
 
-class Process:
+class GatewayProcess:
     """One process of the gateway: once it is dead, nothing of it acts any more."""
 
     def __init__(self) -> None:
@@ -235,10 +240,10 @@ class Process:
         doing.result()
 
 
-class Perilous:
+class FailingProxy:
     """A router or gateway as a process has it: it may be away, and the process may die before and after some calls."""
 
-    def __init__(self, real: Any, crossing: Crossing, deadly: str, campaign: str = "") -> None:
+    def __init__(self, real: Any, crossing: TwoCampaigns, deadly: str, campaign: str = "") -> None:
         self._real, self._crossing, self._deadly, self._campaign = real, crossing, deadly, campaign
         self._process = crossing.process
 

@@ -13,38 +13,40 @@ from agent_api.recordings.intake import Intake
 from storage.postgres.engine import make_engine
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
-from tests.support.crash_programs.recorder import die
-from tests.support.desks.recording_rig import KEY
+from tests.support.crash_programs.recorder import kill_self
+from tests.support.desks.recording_rig import MASTER_KEY
 
-PLACES = ("before_encrypting", "while_encrypting", "before_renaming", "before_row", "before_fact", "before_commit",
-          "before_removing")  # fmt: skip
+CRASH_POINTS = (
+    "before_encrypting", "while_encrypting", "before_renaming", "before_row", "before_fact", "before_commit",
+    "before_removing",
+)  # fmt: skip
 
 
 async def main(database: str, kept: str, plain: str, where: str) -> None:
     """Take in what lies there, and die."""
-    vault = Vault(Path(kept), lambda: MasterKeys([KEY]))
+    vault = Vault(Path(kept), lambda: MasterKeys([MASTER_KEY]))
     taking = Intake(make_engine(database), vault, Path(plain), on_disk=True)
     match where:
         case "before_encrypting":
-            vault.store = die  # type: ignore[method-assign,assignment]
+            vault.store = kill_self  # type: ignore[method-assign,assignment]
         case "while_encrypting":
-            os.fsync = die
+            os.fsync = kill_self
         case "before_renaming":
-            Path.rename = die  # type: ignore[method-assign,assignment]
+            Path.rename = kill_self  # type: ignore[method-assign,assignment]
         case "before_row":
-            store.be_stored = die  # type: ignore[assignment]
+            store.mark_stored = kill_self  # type: ignore[assignment]
         case "before_fact":
-            intake.outbox.put = die  # type: ignore[assignment]
+            intake.outbox.put = kill_self  # type: ignore[assignment]
         case "before_commit":
             put = intake.outbox.put
 
             async def put_and_die(*args: object, **more: object) -> None:
                 await put(*args, **more)  # type: ignore[arg-type]
-                die()
+                kill_self()
 
             intake.outbox.put = put_and_die  # type: ignore[assignment]
         case "before_removing":
-            taking._remove = die  # type: ignore[method-assign,assignment]
+            taking._remove = kill_self  # type: ignore[method-assign,assignment]
     await taking.sweep()
 
 

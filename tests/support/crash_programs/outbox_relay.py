@@ -9,11 +9,11 @@ from collections.abc import Sequence
 
 from atencion.processes.recorder import RouterPublisher
 from call_router.service import CallRouter
-from eventlog.outbox_relay import carry
-from eventlog.outbox_row import WaitingFact
+from eventlog.outbox_relay import relay_outbox
+from eventlog.outbox_row import OutboxRow
 from storage.postgres.engine import make_engine
 from storage.valkey import connect
-from tests.support.crash_programs.recorder import die
+from tests.support.crash_programs.recorder import kill_self
 from tests.support.facts.call_logs import CAMPAIGN
 
 
@@ -24,17 +24,17 @@ class DyingPublisher(RouterPublisher):
         super().__init__(router)
         self._where = where
 
-    async def publish(self, rows: Sequence[WaitingFact]) -> None:
+    async def publish(self, rows: Sequence[OutboxRow]) -> None:
         """Publish if it lives so long, and die."""
         if self._where == "after_publish":
             await super().publish(rows)
-        die()
+        kill_self()
 
 
 async def main(database: str, valkey: str, where: str) -> None:
     """Carry, and die."""
     router = CallRouter(connect(valkey), CAMPAIGN)
-    await carry(CAMPAIGN, make_engine(database), DyingPublisher(router, where))
+    await relay_outbox(CAMPAIGN, make_engine(database), DyingPublisher(router, where))
 
 
 if __name__ == "__main__":

@@ -10,42 +10,42 @@ import signal
 import sys
 from pathlib import Path
 
-from agent_api.mail.delivery.smtp import Handing, Parcel, SmtpCarrier
-from agent_api.mail.domain.send_result import Outcome
+from agent_api.mail.delivery.smtp import Envelope, HandoverCallback, SmtpTransport
+from agent_api.mail.domain.send_result import SendResult
 from config.smtp_url import SmtpServer
 from storage.postgres.engine import make_engine
-from tests.support.api.mail_rig import Office
+from tests.support.api.mail_rig import MailRig
 
 
-def die() -> None:
+def kill_self() -> None:
     """End as by kill -9: nothing is closed, flushed or undone."""
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-class DyingCarrier(SmtpCarrier):
+class DyingCarrier(SmtpTransport):
     """Carries one message at most."""
 
     def __init__(self, server: SmtpServer, where: str) -> None:
         super().__init__(server)
         self._where = where
 
-    async def carry(self, parcel: Parcel, handing: Handing) -> Outcome:
+    async def carry(self, parcel: Envelope, handing: HandoverCallback) -> SendResult:
         """Carry if it lives so long, and die."""
 
         async def handing_it() -> None:
             if self._where == "before_handing":
-                die()
+                kill_self()
             await handing()
 
         outcome = await super().carry(parcel, handing_it)
-        die()
+        kill_self()
         return outcome
 
 
 async def main(database: str, port: str, where: str, folder: str) -> None:
     """Send, and die."""
     carrier = DyingCarrier(SmtpServer(host="127.0.0.1", port=int(port), security="none"), where)
-    await Office(make_engine(database), Path(folder)).postman(carrier=carrier).round()
+    await MailRig(make_engine(database), Path(folder)).postman(carrier=carrier).round()
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ from storage.valkey import connect
 from tests.support.facts.call_logs import CAMPAIGN, SEALER
 
 
-def die(*_: object, **__: object) -> None:
+def kill_self(*_: object, **__: object) -> None:
     """End as by kill -9: nothing is closed, flushed or undone."""
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -29,14 +29,14 @@ class DyingProjection:
 
     async def take(self, connection: AsyncConnection, envelopes: Sequence[Envelope]) -> None:
         """Die."""
-        die()
+        kill_self()
 
 
 async def main(database: str, valkey: str, where: str) -> None:
     """Record, and die."""
     client: Any = connect(valkey)
     if where == "before_trim":
-        client.xtrim = die
+        client.xtrim = kill_self
     projections = [DyingProjection()] if where == "before_commit" else []
     await record(CAMPAIGN, client, make_engine(database), asyncio.Event(), sealer=SEALER, projections=projections)
 

@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from storage.valkey import connect
-from tests.support.twilio.recording_store import Shelf, Tending
+from tests.support.twilio.recording_store import FetchingNode, FolderStore
 
-MOMENTS = 12
+CRASH_POINTS = 12
 
 
-class Life:
+class KillCountdown:
     """How many moments are left."""
 
     def __init__(self, moments: int) -> None:
@@ -44,8 +44,8 @@ class Life:
 
 async def main(url: str, valkey_url: str, folder: str, moments: str) -> None:
     """Bring home what is due, and die."""
-    node = Tending(url, connect(valkey_url), Shelf(Path(folder)))
-    life = Life(int(moments))
+    node = FetchingNode(url, connect(valkey_url), FolderStore(Path(folder)))
+    life = KillCountdown(int(moments))
     node.due.change = life.around(node.due.change)  # type: ignore[method-assign]
     node.wire.run = life.around(node.wire.run)  # type: ignore[method-assign]
     node.recordings._tell = life.around(node.recordings._tell)

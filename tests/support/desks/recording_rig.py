@@ -21,20 +21,20 @@ from eventlog.facts import (
     VoiceMessageBegan,
     VoiceMessageLeft,
 )
-from eventlog.person import person
+from eventlog.person import make_person
 from storage.postgres.engine import unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import recording
 from telephony.port.recordings import recording_id
-from tests.integration.agent_api.desk.conftest import NUMBER, Desk
+from tests.integration.agent_api.desk.conftest import NUMBER, AdvisorDesk
 from tests.support.memory_folder import MEMORY
 from tests.support.router.campaign_rig import GATEWAY
 
-KEY = b"the master key of all the tests."
+MASTER_KEY = b"the master key of all the tests."
 
 
-def sound(seconds: float = 3.0, rate: int = 8000) -> bytes:
+def wav_bytes(seconds: float = 3.0, rate: int = 8000) -> bytes:
     """A WAV file of two channels: the caller says 1,000, the advisor -1,000."""
     target = io.BytesIO()
     with wave.open(target, "wb") as file:
@@ -45,7 +45,7 @@ def sound(seconds: float = 3.0, rate: int = 8000) -> bytes:
     return target.getvalue()
 
 
-class Tapes:
+class RecordingRig:
     """Calls that are recorded.
 
     Attributes:
@@ -55,10 +55,10 @@ class Tapes:
         intake: takes them in.
     """
 
-    def __init__(self, desk: Desk, disk: Path, folder: Path) -> None:
+    def __init__(self, desk: AdvisorDesk, disk: Path, folder: Path) -> None:
         self.desk = desk
         self.folder = folder
-        self.vault = Vault(disk, lambda: MasterKeys([KEY]))
+        self.vault = Vault(disk, lambda: MasterKeys([MASTER_KEY]))
         self.intake = Intake(desk.office.engine, self.vault, folder, on_disk=not MEMORY.is_dir())
         self.intake.open()
         desk.office.app.state.deps = dataclasses.replace(desk.office.app.state.deps, vault=self.vault)
@@ -91,7 +91,7 @@ class Tapes:
     def deliver(self, recording: str, content: bytes | None = None) -> Path:
         """The gateway leaves the finished file."""
         file = self.folder / f"{recording}.wav"
-        file.write_bytes(sound() if content is None else content)
+        file.write_bytes(wav_bytes() if content is None else content)
         return file
 
     async def stored(self, call: str, content: bytes | None = None, line: str = "nacional") -> str:
@@ -103,7 +103,7 @@ class Tapes:
 
     async def message(self, call: str, *, lasted_ms: int | None = 9_000) -> str:
         """A call to a closed line in which a message was left, or only begun; its recording's id."""
-        world, known = self.desk.world, person(NUMBER, call.encode().ljust(32, b"."))
+        world, known = self.desk.world, make_person(NUMBER, call.encode().ljust(32, b"."))
         id_ = recording_id(call, 0, 2)
         entered = CallIngressed(
             line="nacional",

@@ -23,17 +23,17 @@ from eventlog.facts import (
     OfferEnded,
     Outcome,
 )
-from eventlog.person import Person, person
-from storage.encryption.field_cipher import Sealer
+from eventlog.person import Person, make_person
+from storage.encryption.field_cipher import FieldCipher
 
 CAMPAIGN = "demo"
-SEALER = Sealer(bytes(range(32)))
-NOON = datetime(2026, 3, 2, 17, 0, 0, 123000, tzinfo=UTC)
+SEALER = FieldCipher(bytes(range(32)))
+NOON_IN_BOGOTA = datetime(2026, 3, 2, 17, 0, 0, 123000, tzinfo=UTC)
 
 
 def caller(number: int) -> Person:
     """A caller whose number can be searched for: ``300555`` and four digits."""
-    return person(f"300555{number:04d}", hashlib.sha256(b"%d" % number).digest())
+    return make_person(f"300555{number:04d}", hashlib.sha256(b"%d" % number).digest())
 
 
 def call_facts(number: int, outcome: Outcome, *, line: str = "bogota", queue: str = "general") -> list[AnyFact]:
@@ -58,12 +58,14 @@ def call_facts(number: int, outcome: Outcome, *, line: str = "bogota", queue: st
     return [arrived, *middle, ended]
 
 
-def envelopes(calls: Sequence[tuple[str, Sequence[AnyFact]]], *, epoch: int = 1, first: int = 1) -> list[Envelope]:
+def side_by_side_log(
+    calls: Sequence[tuple[str, Sequence[AnyFact]]], *, epoch: int = 1, first: int = 1
+) -> list[Envelope]:
     """A log in which the calls go on side by side, a fact every 1,700 ms."""
     return [
         Envelope(
             id=f"{epoch}-{first + place}",
-            at=NOON + timedelta(milliseconds=1_700 * (first + place)),
+            at=NOON_IN_BOGOTA + timedelta(milliseconds=1_700 * (first + place)),
             campaign=CAMPAIGN,
             call_id=call_id,
             actor="caller",
@@ -80,10 +82,10 @@ OUTCOMES_IN_TURN: tuple[Outcome, ...] = ("answered", "abandoned_queue", "abandon
 def mixed_log(calls: int) -> list[Envelope]:
     """So many calls of mixed outcomes."""
     turns = len(OUTCOMES_IN_TURN)
-    return envelopes([(f"call-{n}", call_facts(n, OUTCOMES_IN_TURN[n % turns])) for n in range(calls)])
+    return side_by_side_log([(f"call-{n}", call_facts(n, OUTCOMES_IN_TURN[n % turns])) for n in range(calls)])
 
 
-async def append(client: redis.Redis, log: Iterable[Envelope]) -> None:
+async def append_to_stream(client: redis.Redis, log: Iterable[Envelope]) -> None:
     """Write facts, and the people whom they name, as one act of the function library would."""
     valkey: Any = client
     async with valkey.pipeline(transaction=True) as pipe:

@@ -15,10 +15,10 @@ from eventlog.facts import (
 
 NOON = datetime(2026, 11, 24, 17, tzinfo=UTC)  # a Tuesday, twelve o'clock in Bogotá
 LINE = "bogota"
-Row = tuple[float, AnyFact] | tuple[float, AnyFact, str]
+TimedFact = tuple[float, AnyFact] | tuple[float, AnyFact, str]
 
 
-def told(rows: Iterable[Row], *, begins: datetime = NOON) -> list[Envelope]:
+def log_of(rows: Iterable[TimedFact], *, begins: datetime = NOON) -> list[Envelope]:
     """The facts in envelopes, in the order of their times."""
     found = []
     for number, row in enumerate(sorted(rows, key=lambda each: each[0]), start=1):
@@ -37,23 +37,23 @@ def told(rows: Iterable[Row], *, begins: datetime = NOON) -> list[Envelope]:
     return found
 
 
-def ingressed(*, in_hours: bool = True, line: str = LINE, mark: str = "") -> CallIngressed:
+def call_ingressed(*, in_hours: bool = True, line: str = LINE, mark: str = "") -> CallIngressed:
     """A call enters."""
     return CallIngressed(
         line=line, gateway="g", caller_ref="", caller_commitment="", in_hours=in_hours, caller_mark=mark
     )
 
 
-def queued(queue: str = "credito", reason: str = "menu") -> CallQueued:
+def call_queued(queue: str = "credito", reason: str = "menu") -> CallQueued:
     """It begins to wait."""
     return CallQueued(line=LINE, queue=queue, reason=reason, threshold_ms=20_000)
 
 
-def answered(queue: str = "credito", advisor: str = "ana") -> CallAnswered:
+def call_answered(queue: str = "credito", advisor: str = "ana") -> CallAnswered:
     """Somebody answers."""
     return CallAnswered(line=LINE, queue=queue, advisor=advisor, offer=1)
 
 
-def ended(outcome: Outcome = "answered", by: str = "caller", queue: str = "credito") -> CallEnded:
+def call_ended(outcome: Outcome = "answered", by: str = "caller", queue: str = "credito") -> CallEnded:
     """It is over."""
     return CallEnded(line=LINE, queue=queue, outcome=outcome, stage="talk", ended_by=by)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from eventlog.checkpoint.fold import Checkpoint, Fold
+from eventlog.checkpoint.fold import Checkpoint, CheckpointFold
 from eventlog.facts import Envelope
 from eventlog.folds import call_record
 from eventlog.folds.call_record import CallRecord
@@ -13,15 +13,15 @@ from tests.support.facts.call_logs import CAMPAIGN
 from tests.support.facts.synthetic_month import month
 
 
-def history(seed: int, calls: int) -> list[Envelope]:
+def random_history(seed: int, calls: int) -> list[Envelope]:
     """Calls of every kind, with transfers, overflows, call-backs, other campaigns and an outage, up to some moment."""
     whole_month = [msgspec.structs.replace(each, campaign=CAMPAIGN) for each in month(calls, seed=seed)]
     return whole_month[: random.Random(seed).randint(len(whole_month) // 2, len(whole_month))]
 
 
-def whole(log: Iterable[Envelope]) -> Checkpoint:
+def fold_all(log: Iterable[Envelope]) -> Checkpoint:
     """The fold from the first fact."""
-    fold = Fold()
+    fold = CheckpointFold()
     records: dict[str, CallRecord] = {}
     for envelope in log:
         before = records.get(envelope.call_id)
@@ -32,7 +32,7 @@ def whole(log: Iterable[Envelope]) -> Checkpoint:
     return fold.checkpoint()
 
 
-def still_open(log: Iterable[Envelope]) -> set[str]:
+def open_calls(log: Iterable[Envelope]) -> set[str]:
     """The calls that have not ended."""
     records: dict[str, CallRecord] = {}
     for envelope in log:

@@ -17,7 +17,7 @@ DEADLINE_S = 60
 
 
 @asynccontextmanager
-async def recording(client: redis.Redis, engine: AsyncEngine, *, keep: int = 0) -> AsyncIterator[None]:
+async def running_recorder(client: redis.Redis, engine: AsyncEngine, *, keep: int = 0) -> AsyncIterator[None]:
     """A recorder in the background; stopped at the end. If it fails, so does the test, at once."""
     stop = asyncio.Event()
     async with asyncio.TaskGroup() as tasks:
@@ -28,14 +28,14 @@ async def recording(client: redis.Redis, engine: AsyncEngine, *, keep: int = 0) 
             stop.set()
 
 
-async def until(holds: Callable[[], Awaitable[bool]]) -> None:
+async def wait_until(holds: Callable[[], Awaitable[bool]]) -> None:
     """Wait until something holds, at most a minute."""
     async with asyncio.timeout(DEADLINE_S):
         while not await holds():  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 
 
-async def journaled(engine: AsyncEngine, identity: str) -> None:
+async def wait_until_journaled(engine: AsyncEngine, identity: str) -> None:
     """Wait until the journal has come to a stream id; a server that is away meanwhile is waited for."""
     journal = Journal(engine, CAMPAIGN)
 
@@ -45,15 +45,15 @@ async def journaled(engine: AsyncEngine, identity: str) -> None:
         except StorageError:
             return False
 
-    await until(there)
+    await wait_until(there)
 
 
 async def record_all(client: redis.Redis, engine: AsyncEngine, log: list[Envelope], *, keep: int = 0) -> None:
     """Record until the last fact of a log is journaled."""
-    async with recording(client, engine, keep=keep):
-        await journaled(engine, log[-1].id)
+    async with running_recorder(client, engine, keep=keep):
+        await wait_until_journaled(engine, log[-1].id)
 
 
-async def read(engine: AsyncEngine) -> list[Envelope]:
+async def read_journal(engine: AsyncEngine) -> list[Envelope]:
     """The whole journal."""
     return [envelope async for envelope in Journal(engine, CAMPAIGN).envelopes(batch=7)]

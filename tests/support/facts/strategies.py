@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from eventlog.facts import AnyFact, Envelope, Fact
 
-KINDS: tuple[type[Fact], ...] = get_args(AnyFact)
+FACT_TYPES: tuple[type[Fact], ...] = get_args(AnyFact)
 _BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     str: st.text(st.characters(codec="utf-8"), max_size=20),
     int: st.integers(0, 2**53 - 1),
@@ -31,14 +31,14 @@ def fact_of(kind: type[Fact]) -> st.SearchStrategy[Any]:
     return st.builds(kind, **{field.name: _field(hints[field.name]) for field in msgspec.structs.fields(kind)})
 
 
-any_fact: st.SearchStrategy[Any] = st.one_of(*map(fact_of, KINDS))
-_moments = st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
+any_fact: st.SearchStrategy[Any] = st.one_of(*map(fact_of, FACT_TYPES))
+_datetimes = st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)).map(  # noqa: DTZ001
     lambda at: at.replace(microsecond=at.microsecond // 1000 * 1000)
 )
 any_envelope = st.builds(
     Envelope,
     id=st.builds(lambda epoch, seq: f"{epoch}-{seq}", st.integers(1, 99), st.integers(1, 2**53)),
-    at=_moments,
+    at=_datetimes,
     campaign=st.sampled_from(["demo", "otra"]),
     call_id=_BY_TYPE[str],
     actor=_BY_TYPE[str],

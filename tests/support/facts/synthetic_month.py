@@ -49,7 +49,7 @@ from eventlog.facts import (
     TrafficRefused,
 )
 from eventlog.facts.tickets.ticket import TicketClosed, TicketTermBegan, TicketTermBreached
-from eventlog.journal.codec import moment
+from eventlog.journal.codec import from_milliseconds
 
 CAMPAIGN, SITE_VERSION = "icetex", "5a1e0f2026112600"
 FIRST_DAY = date(2026, 11, 1)  # with two holidays on Mondays
@@ -70,7 +70,7 @@ CALENDAR = Calendar(
     holidays="colombia",
 )
 
-Told = tuple[int, int, str, str, AnyFact]
+DatedFact = tuple[int, int, str, str, AnyFact]
 """When, ms; a number that keeps the order of what is told at once; call; actor; fact."""
 
 
@@ -94,7 +94,7 @@ def month(calls: int = 6_000, *, seed: int = 8, first: date = FIRST_DAY, days: i
         seq += 1
         yield Envelope(
             id=f"{epoch}-{seq}",
-            at=moment(at_ms),
+            at=from_milliseconds(at_ms),
             campaign=CAMPAIGN,
             call_id=call_id,
             actor=actor,
@@ -103,7 +103,7 @@ def month(calls: int = 6_000, *, seed: int = 8, first: date = FIRST_DAY, days: i
         )
 
 
-def stream(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.002) -> Iterator[Envelope]:
+def with_repetitions(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.002) -> Iterator[Envelope]:
     """The same facts as a stream that tells some of them twice: after each, now and then, the last few again.
 
     Args:
@@ -120,7 +120,7 @@ def stream(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.002
             yield from last[-chance.randint(1, len(last)) :]
 
 
-def flooded(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.01) -> Iterator[Envelope]:
+def with_anomalous_traffic(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.01) -> Iterator[Envelope]:
     """The same facts, and among them anomalous traffic: calls that are set aside, refusals, and limits that change.
 
     Args:
@@ -132,7 +132,7 @@ def flooded(envelopes: Iterable[Envelope], *, seed: int = 8, share: float = 0.01
     pending: list[tuple[datetime, str, AnyFact]] = []
     limits, mark = list(LIMITS), ""
     for envelope in envelopes:
-        if limits and envelope.at >= moment(limits[0][0]):
+        if limits and envelope.at >= from_milliseconds(limits[0][0]):
             pending.insert(0, (envelope.at, "", limits.pop(0)[1]))
         due = [(call_id, fact) for at, call_id, fact in pending if at <= envelope.at]
         pending = [each for each in pending if each[0] > envelope.at]
@@ -174,7 +174,7 @@ def _anomalous(chance: random.Random, at: datetime, call_id: str, mark: str) -> 
     return [(at + timedelta(seconds=after), call_id, fact) for after, fact in facts]
 
 
-def journaled(envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
+def without_repetitions(envelopes: Iterable[Envelope]) -> Iterator[Envelope]:
     """What the journal takes of a stream: what does not come after its head is a repetition."""
     head = StreamId(0, 0)
     for envelope in envelopes:
@@ -191,10 +191,10 @@ class _Month:
         self.days = days
         self.calls = calls
         self.number, self.order, self.tickets = count(1), count(), count(1)
-        self.later: list[Told] = []
+        self.later: list[DatedFact] = []
         self.free_at: dict[str, int] = {}
 
-    def told(self) -> Iterator[Told]:
+    def told(self) -> Iterator[DatedFact]:
         for day, calls in enumerate(self._calls_by_day()):
             self._make_day(day, calls)
             ends_ms = (self.begins_s + (day + 1) * _DAY_S) * 1000
@@ -391,7 +391,7 @@ class _Call:
     def file(self, advisor: str, at_ms: int) -> None:
         """A petition: some are answered on the call, others in time, others late, others not within the month."""
         ticket = f"2026-{next(self.of.tickets):06d}"
-        day = moment(at_ms).date()
+        day = from_milliseconds(at_ms).date()
         due = (day + timedelta(days=self.chance.choice((10, 15)))).isoformat()
         actor = f"advisor:{advisor}"
         self.of.say(at_ms, self.id, actor, TicketFiled(ticket=ticket, kind="solicitud", theme="credito"))
@@ -497,7 +497,7 @@ def _overflowed(call: _Call) -> None:
     call.wrap_up(advisor)
 
 
-def _gave_up(call: _Call) -> None:
+def _abandoned(call: _Call) -> None:
     """Some sooner than a short abandon ends, some exactly then."""
     call.into_a_queue()
     lot = call.chance.random()
@@ -550,7 +550,7 @@ def _from_the_queue(outcome: Outcome, by: str) -> Callable[[_Call], None]:
     return story
 
 
-def _sent_on(call: _Call) -> None:
+def _transferred_to_campaign(call: _Call) -> None:
     """To another campaign, where it is answered or not: here it was answered."""
     call.into_a_queue()
     call.wait()
@@ -564,13 +564,13 @@ def _sent_on(call: _Call) -> None:
     call.wrap_up(advisor)
 
 
-_TOLD: tuple[tuple[Callable[[_Call], None], float], ...] = (
+_STORIES_AND_WEIGHTS: tuple[tuple[Callable[[_Call], None], float], ...] = (
     (_answered, 0.66),
     (_transferred, 0.05),
     (_overflowed, 0.04),
-    (_gave_up, 0.07),
+    (_abandoned, 0.07),
     (_called_back, 0.02),
-    (_sent_on, 0.01),
+    (_transferred_to_campaign, 0.01),
     (_in_the_menu("abandoned_ivr", "menu", "caller"), 0.05),
     (_in_the_menu("self_served", "information", "system"), 0.05),
     (_in_the_menu("capacity_rejected", "arrival", "system"), 0.01),
@@ -579,4 +579,4 @@ _TOLD: tuple[tuple[Callable[[_Call], None], float], ...] = (
     (_from_the_queue("overflowed_out", "system"), 0.01),
     (_from_the_queue("technical_failure", "failure"), 0.01),
 )
-_STORIES, _WEIGHTS = zip(*_TOLD, strict=True)
+_STORIES, _WEIGHTS = zip(*_STORIES_AND_WEIGHTS, strict=True)

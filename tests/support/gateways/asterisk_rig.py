@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from telephony.asterisk.gateway import AsteriskGateway
-from telephony.asterisk.recording.controller import Shelf
+from telephony.asterisk.recording.controller import RecordingFolders
 from tests.support.gateways.gateway_rig import DEADLINE_S, SOUNDS, VOICES, SignalLog
 from tests.support.gateways.sip_party import LINES, SipParty, Tones
 from tests.support.memory_folder import memory_folder
@@ -54,7 +54,7 @@ class AsteriskRig:
             keys=SOUNDS,
             media_folder=self.node.media_folder,
             most_calls=2,
-            shelf=Shelf(recordings, self._own),
+            shelf=RecordingFolders(recordings, self._own),
             picks_up=picks_up,
         )
         self.heard = SignalLog()

@@ -78,7 +78,7 @@ class Phone(Party, Protocol):
         ...
 
 
-class Rig(Protocol):
+class GatewayRig(Protocol):
     """One gateway and the world around it. It holds two calls at most, and knows SOUNDS."""
 
     gateway: Gateway
@@ -151,7 +151,7 @@ class SignalLog:
         return self._calls[call_id].empty()
 
 
-class Orders:
+class CommandSender:
     """Commands for one call, each with an id of its own."""
 
     def __init__(self, gateway: Gateway, call_id: str) -> None:

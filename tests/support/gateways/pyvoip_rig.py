@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from telephony.pyvoip.gateway import PyVoipGateway
 from tests.support.gateways.gateway_rig import VOICES, Caller, SignalLog
 from tests.support.gateways.sip_party import LINES, SipParty, Tones
-from tests.support.sip.listed_sources import loopback
+from tests.support.sip.listed_sources import loopback_callers
 from tests.support.sip.sip_phone import SipPhone
 
 
@@ -14,7 +14,7 @@ class PyVoipRig:
     """See `gateway_rig.Rig`."""
 
     def __init__(self) -> None:
-        self.gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Tones(), most_calls=2, listed=loopback)
+        self.gateway = PyVoipGateway(sip_port=0, lines=LINES.get, sounds=Tones(), most_calls=2, listed=loopback_callers)
         self.heard = SignalLog()
         self._phones: list[SipPhone] = []
 

@@ -9,23 +9,23 @@ from telephony.asterisk.configuration import LineRoute
 from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.recording.files import has_writer
 from tests.integration.telephony.asterisk.test_losses import Place, until
-from tests.support.gateways.gateway_rig import SOUNDS, VOICES, Orders, SignalLog
+from tests.support.gateways.gateway_rig import SOUNDS, VOICES, CommandSender, SignalLog
 from tests.support.memory_folder import memory_folder
 from tests.support.servers.asterisk import AsteriskNode
-from tests.support.servers.flaky_proxy import Cable
-from tests.support.sip.recorded_audio import Recorded
+from tests.support.servers.flaky_proxy import FlakyProxy
+from tests.support.sip.recorded_audio import RecordedAudio
 
 CALLER, ADVISOR = VOICES["caller"], VOICES["advisor-1"]
 TONES = {*VOICES.values(), *(hertz for hertz, _ in SOUNDS.values())}
 
 
 @asynccontextmanager
-async def recording_place() -> AsyncIterator[Place]:
+async def recording_node() -> AsyncIterator[Place]:
     """A node that records, and may be killed, and a memory file system where finished recordings are left."""
     lines = [LineRoute(line="bogota", numbers=("bogota",), apology="apology")]
     with memory_folder() as recordings:
         node = AsteriskNode("nodo", lines, records=True).start()
-        cable = await Cable(node.ari_port).open()
+        cable = await FlakyProxy(node.ari_port).open()
         place = Place(node, cable, recordings=recordings)
         yield place
         await place.end()
@@ -36,7 +36,7 @@ async def recording_place() -> AsyncIterator[Place]:
 class Talk:
     """A talk that is recorded from its beginning."""
 
-    def __init__(self, place: Place, heard: SignalLog, orders: Orders) -> None:
+    def __init__(self, place: Place, heard: SignalLog, orders: CommandSender) -> None:
         self._place, self.heard, self.orders = place, heard, orders
         self.recording = f"{orders.call_id}.0-1"
         self._folder = place.recordings / "nodo" if place.recordings else Path()
@@ -60,7 +60,7 @@ class Talk:
         """Whether Asterisk has a stretch open."""
         return any(map(has_writer, self._folder.glob("*/*.raw")))
 
-    async def stored(self, heard: SignalLog) -> Recorded:
+    async def stored(self, heard: SignalLog) -> RecordedAudio:
         """The finished recording, after its signal."""
         assert self._place.recordings is not None
         while not isinstance(told := await heard.next(self.orders.call_id), port.RecordingStored):
@@ -69,10 +69,10 @@ class Talk:
         file = self._place.recordings / f"{self.recording}.wav"
         assert file.stat().st_mode & 0o777 == 0o600
         assert list(self._folder.iterdir()) == []
-        return Recorded(file.read_bytes())
+        return RecordedAudio(file.read_bytes())
 
 
-async def talk_on(place: Place, heard: SignalLog, gateway: AsteriskGateway) -> Talk:
+async def recorded_talk(place: Place, heard: SignalLog, gateway: AsteriskGateway) -> Talk:
     """A caller and an advisor who hear each other, recorded for a second."""
     _, _, orders = await place.talk(heard, gateway)
     talk = Talk(place, heard, orders)
@@ -81,14 +81,14 @@ async def talk_on(place: Place, heard: SignalLog, gateway: AsteriskGateway) -> T
     return talk
 
 
-async def lost(heard: SignalLog, talk: Talk) -> None:
+async def wait_until_lost(heard: SignalLog, talk: Talk) -> None:
     """Wait until the gateway says that nothing is recorded."""
     while not isinstance(told := await heard.next(talk.orders.call_id), port.NotRecorded):
         assert not isinstance(told, port.RecordingStored)
     assert told == port.NotRecorded(call_id=talk.orders.call_id, recording_id=talk.recording, leg="caller")
 
 
-async def nothing_left(place: Place) -> None:
+async def is_clean(place: Place) -> None:
     """No folder of a recording, and no file."""
     assert place.recordings is not None
     await until(lambda: not any((place.recordings / "nodo").iterdir()))  # type: ignore[operator]

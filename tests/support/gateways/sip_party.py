@@ -8,7 +8,7 @@ from tests.support.sip.call_audio import tone, ulaw_to_alaw
 from tests.support.sip.sip_phone import SipPhone
 
 LINES = {"6015550100": "bogota", "bogota": "bogota", "nacional": "nacional", "quejas": "quejas"}
-_HERTZ = {name: hertz for name, (hertz, _) in SOUNDS.items()} | VOICES
+_HERTZ_OF = {name: hertz for name, (hertz, _) in SOUNDS.items()} | VOICES
 
 
 @cache
@@ -40,7 +40,7 @@ class SipParty:
 
     async def hears(self, *names: str) -> None:
         """Listen to its speaker."""
-        await self.sip.hears_just((_HERTZ[name] for name in names), _HERTZ.values())
+        await self.sip.hears_just((_HERTZ_OF[name] for name in names), _HERTZ_OF.values())
 
     async def press(self, digits: str) -> None:
         """By RFC 4733."""

@@ -15,30 +15,30 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 
 from storage.valkey import connect
-from telephony.twilio.api.client import client_of
-from telephony.twilio.api.executor import Wire
-from telephony.twilio.api.metrics import Counted
+from telephony.twilio.api.client import create_client
+from telephony.twilio.api.executor import TwilioExecutor
+from telephony.twilio.api.metrics import ApiMetrics
 from telephony.twilio.api.provider import Provider
-from telephony.twilio.api.rate_limit import Pace
-from telephony.twilio.call.requests import AnyRequest, Asked, BeginRecording
-from telephony.twilio.call.twiml import PATH, Addresses, Documents
-from telephony.twilio.call_store import HeldCalls
-from telephony.twilio.gateway import LastWords, TwilioGateway
-from telephony.twilio.recording.collector import Recordings
-from telephony.twilio.recording.download import Media
-from telephony.twilio.recording.pending_recording import Due
-from telephony.twilio.recording.pending_store import DueRecordings
-from telephony.twilio.webhooks.app import Signatures, app_of
+from telephony.twilio.api.rate_limit import CallRateLimiter
+from telephony.twilio.call.requests import AnyRequest, BeginRecording, RequestOutcome
+from telephony.twilio.call.twiml import PATH, TwimlBuilder, WebhookUrls
+from telephony.twilio.call_store import CallStore
+from telephony.twilio.gateway import LineFallback, TwilioGateway
+from telephony.twilio.recording.collector import RecordingCollector
+from telephony.twilio.recording.download import RecordingDownloader
+from telephony.twilio.recording.pending_recording import PendingRecording
+from telephony.twilio.recording.pending_store import PendingRecordings
+from telephony.twilio.webhooks.app import SignatureValidator, create_app
 from tests.support.facts.call_logs import SEALER
 from tests.support.gateways.gateway_rig import SignalLog
 from tests.support.gateways.sip_party import Tones
 from tests.support.memory_folder import memory_folder
 from tests.support.programs import free_ports
-from tests.support.twilio import RINGING_TONE, Caller, Party, Phone, TwilioStandIn
+from tests.support.twilio import RINGING_TONE, Caller, Party, Phone, TwilioEmulator
 
 NUMBERS = {"bogota": "+576015550100", "nacional": "+576015550101", "quejas": "+576015550199"}
 CAMPAIGN = "contrato"
-_ASKED_WITHIN_S = 0.3
+_REQUEST_TIMEOUT_S = 0.3
 _STATUS = {"busy": 486, "rejected": 480}
 
 
@@ -59,7 +59,9 @@ class _Party:
         leg = self.party.leg
         for key in digits:
             await self.rig.quiet()
-            await self.rig.twilio.until(lambda: leg.gathering is not None and not leg.gathering.done, _ASKED_WITHIN_S)
+            await self.rig.twilio.until(
+                lambda: leg.gathering is not None and not leg.gathering.done, _REQUEST_TIMEOUT_S
+            )
             await self.party.press(key)
 
     async def received_digits(self, digits: str) -> None:
@@ -109,7 +111,7 @@ class _Phone(_Party):
         await self.phone.stays_unanswered()
 
 
-class _Nobody:
+class _DiscardingStore:
     """A store that has whatever was left for it."""
 
     async def is_kept(self, recording_id: str) -> bool:
@@ -121,9 +123,9 @@ class _Account(Provider):
 
     records = True
 
-    async def ask(self, request: AnyRequest) -> Asked:
+    async def ask(self, request: AnyRequest) -> RequestOutcome:
         if isinstance(request, BeginRecording) and not self.records:
-            return Asked(refused=20003)
+            return RequestOutcome(refused=20003)
         return await super().ask(request)
 
 
@@ -136,42 +138,44 @@ class TwilioRig:
         recordings: the intake's folder.
     """
 
-    def __init__(self, twilio: TwilioStandIn, redis: Redis, recordings: Path) -> None:
+    def __init__(self, twilio: TwilioEmulator, redis: Redis, recordings: Path) -> None:
         self.twilio = twilio
         self.heard = SignalLog()
-        counted = Counted()
-        wire = Wire(lambda: client_of(twilio.account, twilio.token, twilio.base))
-        self._due = DueRecordings(redis, CAMPAIGN)
-        self.recordings = Recordings(
+        counted = ApiMetrics()
+        wire = TwilioExecutor(lambda: create_client(twilio.account, twilio.token, twilio.base))
+        self._due = PendingRecordings(redis, CAMPAIGN)
+        self.recordings = RecordingCollector(
             due=self._due,
-            media=Media(twilio.account, twilio.token, twilio.base),
+            media=RecordingDownloader(twilio.account, twilio.token, twilio.base),
             wire=wire,
-            keeping=_Nobody(),
+            keeping=_DiscardingStore(),
             intake=recordings,
             tell=self.heard,
             now=lambda: datetime.now(UTC),
             counted=counted,
         )
-        self._account = _Account(wire, Pace(redis, CAMPAIGN, 100), NUMBERS["bogota"], counted)
+        self._account = _Account(wire, CallRateLimiter(redis, CAMPAIGN, 100), NUMBERS["bogota"], counted)
         self.gateway = TwilioGateway(
             name="twilio-contrato",
-            calls=HeldCalls(redis, CAMPAIGN, SEALER),
+            calls=CallStore(redis, CAMPAIGN, SEALER),
             provider=self._account,
-            documents=Documents(at=Addresses(base=twilio.public_url), shows=NUMBERS["bogota"]),
+            documents=TwimlBuilder(at=WebhookUrls(base=twilio.public_url), shows=NUMBERS["bogota"]),
             sounds=Tones(),
             lines={number: line for line, number in NUMBERS.items()}.get,
-            last_words=lambda line: LastWords("apology", None),
+            last_words=lambda line: LineFallback("apology", None),
             recorded=self._recorded,
             most_calls=2,
         )
 
     def app(self) -> Starlette:
         """What Twilio asks."""
-        signatures = Signatures(self.twilio.token, self.twilio.public_url)
-        return Starlette(routes=[Mount(PATH, app_of(self.gateway, signatures, Tones()))])
+        signatures = SignatureValidator(self.twilio.token, self.twilio.public_url)
+        return Starlette(routes=[Mount(PATH, create_app(self.gateway, signatures, Tones()))])
 
     async def _recorded(self, recording_id: str, call_id: str, sid: str) -> None:
-        await self._due.add(recording_id, Due(sid=sid, call_id=call_id, leg="caller", since=datetime.now(UTC)))
+        await self._due.add(
+            recording_id, PendingRecording(sid=sid, call_id=call_id, leg="caller", since=datetime.now(UTC))
+        )
         await self.recordings.sweep()
 
     async def quiet(self) -> None:
@@ -227,7 +231,7 @@ async def twilio_rig(valkey_url: str) -> AsyncIterator[TwilioRig]:
     port = next(iter(free_ports(1)))
     base = f"http://127.0.0.1:{port}"
     redis = connect(valkey_url)
-    async with TwilioStandIn(base, manual=True) as twilio:
+    async with TwilioEmulator(base, manual=True) as twilio:
         for number in NUMBERS.values():
             twilio.points_to_us(number)
         with memory_folder() as recordings:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import redis.asyncio as redis
 
-from call_router.acts import Act, AdvisorPhone, Committed
+from call_router.acts import Act, AdvisorPhone, CommitResult
 from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release, Routing
 from call_router.service import CallRouter
 from call_router.signals import RouterSignal
@@ -35,7 +35,7 @@ GRACE_MS = 5_000
 LEASE_MS = 1_000_000_000
 
 
-class World:
+class CampaignRig:
     """A campaign, one gateway that lives, and a clock in milliseconds since the test began."""
 
     def __init__(self, client: redis.Redis, campaign: str = CAMPAIGN) -> None:
@@ -84,49 +84,49 @@ class World:
         )
         return msgspec.structs.replace(act, **changes)
 
-    async def commit(self, act: Act, request: str = "") -> Committed:
+    async def commit(self, act: Act, request: str = "") -> CommitResult:
         """Carry out an act and remember the version."""
         done = await self.router.commit(act, request or self.new_request())
         self.versions[act.call_id] = done.version
         return done
 
-    async def open(self, call: str, **changes: object) -> Committed:
+    async def open(self, call: str, **changes: object) -> CommitResult:
         """A call enters."""
-        return await self.commit(self.act(call, ingressed(), **changes))
+        return await self.commit(self.act(call, call_ingressed(), **changes))
 
     async def enqueue(
         self, call: str, queue: str = QUEUE, wrap_up_ms: int = WRAP_UP_MS, **changes: object
-    ) -> Committed:
+    ) -> CommitResult:
         """A call begins to wait."""
         fact = CallQueued(line=LINE, queue=queue, reason="menu", threshold_ms=THRESHOLD_MS)
-        return await self.commit(self.act(call, fact, routing=entry(queue, wrap_up_ms=wrap_up_ms), **changes))
+        return await self.commit(self.act(call, fact, routing=queue_entry(queue, wrap_up_ms=wrap_up_ms), **changes))
 
-    async def wait_in(self, call: str, queue: str = QUEUE, **settings: object) -> Committed:
+    async def wait_in(self, call: str, queue: str = QUEUE, **settings: object) -> CommitResult:
         """A call, new or not, begins to wait by these settings; one that overflowed goes on with its wait."""
         reason = "overflow" if settings.get("keeps_wait") else "transfer"
         if call not in self.versions:
             await self.open(call)
             reason = "menu"
         fact = CallQueued(line=LINE, queue=queue, reason=reason, threshold_ms=THRESHOLD_MS)
-        return await self.commit(self.act(call, fact, routing=entry(queue, **settings)))
+        return await self.commit(self.act(call, fact, routing=queue_entry(queue, **settings)))
 
     async def arrive(self, call: str, queue: str = QUEUE, wrap_up_ms: int = WRAP_UP_MS) -> None:
         """A call enters and begins to wait."""
         await self.open(call)
         await self.enqueue(call, queue, wrap_up_ms)
 
-    async def answer(self, call: str, advisor: str, offer: int = 1, queue: str = QUEUE) -> Committed:
+    async def answer(self, call: str, advisor: str, offer: int = 1, queue: str = QUEUE) -> CommitResult:
         """The offered advisor picks up."""
         fact = CallAnswered(line=LINE, queue=queue, advisor=advisor, offer=offer)
         return await self.commit(self.act(call, fact, routing=AnswerOffer(offer=offer)))
 
-    async def decline(self, call: str, offer: int = 1, reason: OfferEnd = "declined") -> Committed:
+    async def decline(self, call: str, offer: int = 1, reason: OfferEnd = "declined") -> CommitResult:
         """The offered advisor does not."""
         return await self.commit(self.act(call, routing=DeclineOffer(offer=offer, reason=reason)))
 
-    async def end(self, call: str, outcome: Outcome = "abandoned_queue", **changes: object) -> Committed:
+    async def end(self, call: str, outcome: Outcome = "abandoned_queue", **changes: object) -> CommitResult:
         """A call leaves for good."""
-        return await self.commit(self.act(call, ended(outcome), routing=Release(), **changes))
+        return await self.commit(self.act(call, call_ended(outcome), routing=Release(), **changes))
 
     async def ready(self, advisor: str, *queues: str, **levels: int) -> str:
         """An advisor takes calls, of the middle level in queues for which no other is given."""
@@ -163,18 +163,18 @@ class World:
         return {fact.advisor: fact.state for fact in await self.facts() if isinstance(fact, AdvisorStateChanged)}
 
 
-def entry(queue: str = QUEUE, **settings: object) -> Enqueue:
+def queue_entry(queue: str = QUEUE, **settings: object) -> Enqueue:
     """A place in a queue; what is not said is as every call here has it."""
     plain = Enqueue(line=LINE, queue=queue, threshold_ms=THRESHOLD_MS, ring_ms=RING_MS, wrap_up_ms=WRAP_UP_MS)
     return msgspec.structs.replace(plain, **settings)
 
 
-def ingressed() -> CallIngressed:
+def call_ingressed() -> CallIngressed:
     """A call that entered."""
     return CallIngressed(line=LINE, gateway=GATEWAY, caller_ref="r", caller_commitment="c", in_hours=True)
 
 
-def ended(outcome: Outcome = "abandoned_queue") -> CallEnded:
+def call_ended(outcome: Outcome = "abandoned_queue") -> CallEnded:
     """A call that is over."""
     return CallEnded(line=LINE, queue=QUEUE, outcome=outcome, stage="waiting", ended_by="caller")
 
@@ -192,11 +192,11 @@ def envelope(entry: bytes, fields: dict[bytes, bytes]) -> Envelope:
     )
 
 
-def kinds(facts: list[AnyFact]) -> list[str]:
+def fact_kinds(facts: list[AnyFact]) -> list[str]:
     """The names of facts, in order."""
     return [type(fact).__name__ for fact in facts]
 
 
-def counted(facts: list[AnyFact]) -> Counter[str]:
+def count_kinds(facts: list[AnyFact]) -> Counter[str]:
     """How many of each."""
-    return Counter(kinds(facts))
+    return Counter(fact_kinds(facts))

@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from call_router.acts import Act, AdvisorPhone, CallCard
 from call_router.routing import (
     AnswerOffer,
-    Band,
     DeclineOffer,
     Enqueue,
     HandOver,
+    LevelBand,
     Part,
     Postpone,
     Promise,
@@ -44,7 +44,7 @@ from eventlog.facts import (
 )
 from tests.support.router.campaign_rig import LINE, START_MS
 from tests.support.router.model import Call, Model, Offer
-from tests.support.router.router_and_model import Request, Twins
+from tests.support.router.router_and_model import Request, RouterAndModel
 
 ADVISORS = {
     "ana": {"first": 9},
@@ -56,9 +56,9 @@ QUEUES = ("first", "second")
 OTHER_QUEUES: tuple[dict[str, int], ...] = ({"first": 4}, {"second": 10}, {})
 RING_MS, WRAP_UP_MS = 1_000, 700
 BANDS = (
-    (Band(after_ms=0, level=1),),
-    (Band(after_ms=0, level=6), Band(after_ms=300, level=3)),
-    (Band(after_ms=0, level=8), Band(after_ms=700, level=5), Band(after_ms=6_000, level=1)),
+    (LevelBand(after_ms=0, level=1),),
+    (LevelBand(after_ms=0, level=6), LevelBand(after_ms=300, level=3)),
+    (LevelBand(after_ms=0, level=8), LevelBand(after_ms=700, level=5), LevelBand(after_ms=6_000, level=1)),
 )
 ENTRIES: dict[str, tuple[Any, ...]] = {
     "threshold_ms": (300, 700, 0, 20_000),
@@ -75,10 +75,10 @@ ENTRIES: dict[str, tuple[Any, ...]] = {
 ACTORS = st.sampled_from(("", "supervisor:s1"))
 
 
-class Scene:
+class RouterScene:
     """What stands on the stage."""
 
-    def __init__(self, twins: Twins) -> None:
+    def __init__(self, twins: RouterAndModel) -> None:
         self.twins = twins
         self.numbers = count()
         self.gateways: list[str] = []
@@ -126,12 +126,12 @@ class Scene:
         return Request("commit", self.acts[-1])
 
 
-def phone(advisor: str, queues: dict[str, int] | None = None) -> AdvisorPhone:
+def advisor_phone(advisor: str, queues: dict[str, int] | None = None) -> AdvisorPhone:
     """Where an advisor takes calls, and for whom."""
     return AdvisorPhone(id=advisor, address=f"sip:{advisor}@x", queues=ADVISORS[advisor] if queues is None else queues)
 
 
-def ended(data: st.DataObject, call: Call) -> CallEnded | CallBackEnded | SurveyEnded:
+def random_end(data: st.DataObject, call: Call) -> CallEnded | CallBackEnded | SurveyEnded:
     """A call that is over: answered if it ever was."""
     if call.phase == "parting":  # it was over before
         return SurveyEnded(line=LINE, queue=call.queue, result="left", answered=0)
@@ -149,7 +149,7 @@ def ended(data: st.DataObject, call: Call) -> CallEnded | CallBackEnded | Survey
     )
 
 
-def enqueuing(data: st.DataObject) -> tuple[CallQueued, Enqueue]:
+def random_enqueue(data: st.DataObject) -> tuple[CallQueued, Enqueue]:
     """A wait that begins."""
     keeps_wait, queue = data.draw(st.booleans()), data.draw(st.sampled_from(QUEUES))
     reason = OVERFLOW if keeps_wait else "menu"
@@ -159,7 +159,7 @@ def enqueuing(data: st.DataObject) -> tuple[CallQueued, Enqueue]:
     return fact, how
 
 
-def some_offer(data: st.DataObject, call: Call) -> Offer:
+def random_offer(data: st.DataObject, call: Call) -> Offer:
     """One of a call's offers that stand; one that never was if there is none."""
     if call.consult_offer:
         return Offer(call.consult_offer, call.consulted, 0)
@@ -169,7 +169,7 @@ def some_offer(data: st.DataObject, call: Call) -> Offer:
 # --- what can be asked ------------------------------------------------------------------------------------------------
 
 
-def opening(scene: Scene, data: st.DataObject, *facts: AnyFact, routing: Routing | None = None) -> Request:
+def call_opening(scene: RouterScene, data: st.DataObject, *facts: AnyFact, routing: Routing | None = None) -> Request:
     """A call enters, perhaps at a gateway that is dead."""
     gateway = data.draw(st.sampled_from(scene.living() * 3 + scene.gateways))
     call = Call(id=f"call-{next(scene.numbers)}", gateway=gateway, site="site-1", arrived_at=START_MS)
@@ -177,18 +177,18 @@ def opening(scene: Scene, data: st.DataObject, *facts: AnyFact, routing: Routing
     return scene.act(call, fact, *facts, routing=routing)
 
 
-def arrival(scene: Scene, data: st.DataObject) -> Request:
+def arrival(scene: RouterScene, data: st.DataObject) -> Request:
     """A call enters and waits at once."""
-    fact, how = enqueuing(data)
-    return opening(scene, data, fact, routing=how)
+    fact, how = random_enqueue(data)
+    return call_opening(scene, data, fact, routing=how)
 
 
-def reception(scene: Scene, data: st.DataObject) -> Request:
+def reception(scene: RouterScene, data: st.DataObject) -> Request:
     """A call comes over from another campaign."""
-    fact, how = enqueuing(data)
+    fact, how = random_enqueue(data)
     first_at_ms = scene.model.now - data.draw(st.sampled_from((-1, 0, 300, 20_000)))
     settings = {name: getattr(how, name) for name in how.__struct_fields__}
-    request = opening(scene, data, fact, routing=Receive(first_at_ms=first_at_ms, **settings))
+    request = call_opening(scene, data, fact, routing=Receive(first_at_ms=first_at_ms, **settings))
     act, name = request.arguments
     came = CallReceived(
         line=LINE,
@@ -202,15 +202,15 @@ def reception(scene: Scene, data: st.DataObject) -> Request:
     return Request("commit", scene.acts[-1])
 
 
-def rejection(scene: Scene, data: st.DataObject) -> Request:
+def rejection(scene: RouterScene, data: st.DataObject) -> Request:
     """A call enters and is refused in the same act."""
     end = CallEnded(line=LINE, queue="", outcome="capacity_rejected", stage="arriving", ended_by="system")
-    return opening(scene, data, end, routing=Release())
+    return call_opening(scene, data, end, routing=Release())
 
 
-def choice(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+def choice(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
     """A call begins to wait: from its menu, from another queue, or handed on in talk."""
-    fact, how = enqueuing(data)
+    fact, how = random_enqueue(data)
     phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking")))
     call = call or scene.some_call(data, phase)
     if call.phase in ("postponed", "parting") or not (call.gateway or call.phase == "talking"):
@@ -218,16 +218,16 @@ def choice(scene: Scene, data: st.DataObject, call: Call | None = None) -> Reque
     return scene.act(call, fact, routing=how)
 
 
-def answer(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+def answer(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
     """An advisor picks up."""
     call = call or scene.some_call(data, "offered")
-    offer = some_offer(data, call)
+    offer = random_offer(data, call)
     fact = CallAnswered(line=LINE, queue=call.queue, advisor=offer.advisor, offer=offer.number)
     facts = (fact,) if call.visit and call.phase != "talking" else ()
     return scene.act(call, *facts, routing=AnswerOffer(offer=offer.number))
 
 
-def answer_or_decline_wrongly(scene: Scene, data: st.DataObject) -> Request:
+def answer_or_decline_wrongly(scene: RouterScene, data: st.DataObject) -> Request:
     """An advisor speaks of an offer that does not stand."""
     call = scene.some_call(data, "offered")
     offer = data.draw(st.integers(0, call.offer + 1))
@@ -238,16 +238,16 @@ def answer_or_decline_wrongly(scene: Scene, data: st.DataObject) -> Request:
     return scene.act(call, routing=DeclineOffer(offer=offer, reason="declined"))
 
 
-def decline(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+def decline(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
     """An advisor does not pick up."""
     call, reason = (
         call or scene.some_call(data, "offered"),
         data.draw(st.sampled_from(("declined", "busy", "no_answer"))),
     )
-    return scene.act(call, routing=DeclineOffer(offer=some_offer(data, call).number, reason=reason))  # type: ignore[arg-type]
+    return scene.act(call, routing=DeclineOffer(offer=random_offer(data, call).number, reason=reason))  # type: ignore[arg-type]
 
 
-def step(scene: Scene, data: st.DataObject) -> Request:
+def step(scene: RouterScene, data: st.DataObject) -> Request:
     """Something that is not the router's happens in a call."""
     call = scene.some_call(data, data.draw(st.sampled_from(("idle", "parting"))))
     if call.phase in ("parting", "released"):
@@ -256,20 +256,20 @@ def step(scene: Scene, data: st.DataObject) -> Request:
     return scene.act(call, MenuEntered(line=LINE, menu="principal"))
 
 
-def end(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+def end(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
     """A call ends, wherever it is."""
     phase = data.draw(st.sampled_from(("idle", "waiting", "offered", "talking", "talking", "postponed")))
     call = call or scene.some_call(data, phase)
-    return scene.act(call, ended(data, call), routing=Release())
+    return scene.act(call, random_end(data, call), routing=Release())
 
 
-def parting(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+def farewell(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
     """A talk or a wait is over, and its gateway keeps the caller; of a call-back it does not."""
     call = call or scene.some_call(data, data.draw(st.sampled_from(("talking", "talking", "waiting", "offered"))))
-    return scene.act(call, ended(data, call), routing=Part())
+    return scene.act(call, random_end(data, call), routing=Part())
 
 
-def late_act(scene: Scene, data: st.DataObject) -> Request:
+def late_act(scene: RouterScene, data: st.DataObject) -> Request:
     """Somebody acts on a version that is not the call's, or in another gateway's name."""
     call = scene.some_call(data)
     changes = st.sampled_from(
@@ -279,29 +279,29 @@ def late_act(scene: Scene, data: st.DataObject) -> Request:
             {"gateway": data.draw(st.sampled_from([name for name in scene.living() if name != call.gateway] or ["x"]))},
         )
     )
-    return scene.act(call, ended(data, call), routing=Release(), **data.draw(changes))
+    return scene.act(call, random_end(data, call), routing=Release(), **data.draw(changes))
 
 
-def readiness(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+def readiness(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
     """An advisor takes calls, perhaps of other queues than before."""
     fitting = sorted(a for a in ADVISORS if call is None or call.stands_in in (*ADVISORS[a], f"@{a}"))
     advisor = data.draw(st.sampled_from(fitting))
     queues = data.draw(st.sampled_from((None, None, None, *OTHER_QUEUES)))
-    return Request("ready", (phone(advisor, queues), data.draw(ACTORS)))
+    return Request("ready", (advisor_phone(advisor, queues), data.draw(ACTORS)))
 
 
-def pause(scene: Scene, data: st.DataObject) -> Request:
+def pause(scene: RouterScene, data: st.DataObject) -> Request:
     """An advisor wants a pause."""
     reason = data.draw(st.sampled_from(("almuerzo", "capacitacion")))
     return Request("pause", (data.draw(st.sampled_from(sorted(ADVISORS))), reason, data.draw(ACTORS)))
 
 
-def leave(scene: Scene, data: st.DataObject) -> Request:
+def leave(scene: RouterScene, data: st.DataObject) -> Request:
     """An advisor goes home."""
     return Request("leave", (data.draw(st.sampled_from(sorted(ADVISORS))), data.draw(ACTORS)))
 
 
-def completion(scene: Scene, data: st.DataObject) -> Request:
+def completion(scene: RouterScene, data: st.DataObject) -> Request:
     """An advisor is done with a wrap-up, or believes so."""
     advisor = data.draw(st.sampled_from(sorted(ADVISORS)))
     at_hand = scene.model.call_at_hand(advisor)
@@ -310,7 +310,7 @@ def completion(scene: Scene, data: st.DataObject) -> Request:
     )
 
 
-def wish(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+def advisor_request(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
     """An advisor asks for something in a call, which may not be theirs."""
     phase = data.draw(st.sampled_from(("talking", "talking", "offered", "released")))
     call = call or scene.some_call(data, phase)
@@ -319,7 +319,7 @@ def wish(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request
     return Request("ask", (call.id, advisor, "hold", f"wish-{number}"))
 
 
-def promise(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+def promise(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
     """The caller rather wants to be called back, perhaps under an id that is taken."""
     call = call or scene.some_call(data, data.draw(st.sampled_from(("waiting", "offered"))))
     fresh = f"back-{next(scene.numbers)}"
@@ -329,7 +329,7 @@ def promise(scene: Scene, data: st.DataObject, call: Call | None = None) -> Requ
     return scene.act(call, fact, end, routing=Promise(call_back=name, state=b"promised", card="{}"))
 
 
-def postponement(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+def postponement(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
     """A call-back is put off, whether the caller was dialled or not."""
     call_backs = [call for call in scene.open_calls() if call.promised]
     call = call or (data.draw(st.sampled_from(call_backs)) if call_backs else scene.some_call(data))
@@ -340,7 +340,7 @@ def postponement(scene: Scene, data: st.DataObject, call: Call | None = None) ->
     return scene.act(call, *facts, routing=Postpone(until_ms=later_ms))
 
 
-def consultation(scene: Scene, data: st.DataObject, call: Call | None = None) -> Request:
+def consultation(scene: RouterScene, data: st.DataObject, call: Call | None = None) -> Request:
     """The advisor who talks asks another one, hands the call over, or takes it back."""
     call = call or scene.some_call(data, "talking")
     advisor = data.draw(st.sampled_from(sorted(ADVISORS)))
@@ -350,44 +350,47 @@ def consultation(scene: Scene, data: st.DataObject, call: Call | None = None) ->
     return scene.act(call, routing=data.draw(st.sampled_from((*usual, *usual, reserve, HandOver(), TakeBack()))))
 
 
-def talk(scene: Scene, data: st.DataObject, call: Call) -> Request:
+def talk(scene: RouterScene, data: st.DataObject, call: Call) -> Request:
     """Something happens in a talk; while a consulted advisor's phone rings, mostly that it is answered."""
     if call.consult_offer and data.draw(st.integers(0, 3)):
         return data.draw(st.sampled_from((answer, answer, decline)))(scene, data, call)
     if call.promised and data.draw(st.booleans()):
         return postponement(scene, data, call)
-    return data.draw(st.sampled_from((end, end, parting, wish, choice, consultation, consultation)))(scene, data, call)
+    return data.draw(st.sampled_from((end, end, farewell, advisor_request, choice, consultation, consultation)))(
+        scene, data, call
+    )
 
 
-def wait(scene: Scene, data: st.DataObject, call: Call) -> Request:
+def wait(scene: RouterScene, data: st.DataObject, call: Call) -> Request:
     """Something happens while a call waits."""
     if call.promised and not data.draw(st.integers(0, 3)):
         return postponement(scene, data, call)
     return data.draw(st.sampled_from((readiness, readiness, readiness, choice, promise)))(scene, data, call)
 
 
-Maker = Callable[[Scene, st.DataObject], Request]
-OF_CALLS: tuple[Maker, ...] = (
+RequestMaker = Callable[[RouterScene, st.DataObject], Request]
+CALL_REQUESTS: tuple[RequestMaker, ...] = (
     arrival, reception, choice, answer, answer, answer, decline, decline, end, end,
-    opening, step, rejection, answer_or_decline_wrongly, late_act, wish, promise, postponement, consultation, parting,
+    call_opening, step, rejection, answer_or_decline_wrongly, late_act, advisor_request, promise, postponement,
+    consultation, farewell,
 )  # fmt: skip
-OF_ADVISORS: tuple[Maker, ...] = (readiness, readiness, readiness, completion, pause, leave)
-NEXT: dict[str, tuple[Callable[[Scene, st.DataObject, Call], Request], ...]] = {
+ADVISOR_REQUESTS: tuple[RequestMaker, ...] = (readiness, readiness, readiness, completion, pause, leave)
+NEXT_BY_PHASE: dict[str, tuple[Callable[[RouterScene, st.DataObject, Call], Request], ...]] = {
     "idle": (choice,),
     "waiting": (wait,),
     "offered": (answer, answer, answer, decline, choice),
     "talking": (talk,),
     "postponed": (end, readiness, postponement),
-    "parting": (end, end, parting),
+    "parting": (end, end, farewell),
     "released": (end, choice),
 }
 
 
-def next_of(scene: Scene, data: st.DataObject, call: Call) -> Request:
+def next_request(scene: RouterScene, data: st.DataObject, call: Call) -> Request:
     """What may come next in the life of a call."""
-    return data.draw(st.sampled_from(NEXT[call.phase]))(scene, data, call)
+    return data.draw(st.sampled_from(NEXT_BY_PHASE[call.phase]))(scene, data, call)
 
 
-def next_of_some_call(scene: Scene, data: st.DataObject) -> Request:
+def next_request_of_any_call(scene: RouterScene, data: st.DataObject) -> Request:
     """What may come next in the life of an open call; without one, another comes."""
-    return next_of(scene, data, scene.some_call(data)) if scene.open_calls() else arrival(scene, data)
+    return next_request(scene, data, scene.some_call(data)) if scene.open_calls() else arrival(scene, data)

@@ -16,7 +16,7 @@ import redis.asyncio as redis
 from redis.exceptions import ResponseError
 
 from call_router import codec, library
-from call_router.acts import Act, Ticked
+from call_router.acts import Act, TickResult
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.facts import AdvisorOffered, CallBackEnded, CallEnded, Envelope, SurveyAnswered, SurveyEnded
@@ -25,7 +25,7 @@ from storage.valkey import connect
 from storage.valkey.cluster import Cluster
 from tests.support.router.campaign_rig import START_MS
 from tests.support.router.model import Call, Model
-from tests.support.router.router_state import Reading, Shown, read, shown_by
+from tests.support.router.router_state import RouterState, StateReading, state_of_model, state_of_router
 
 CLIENTS = 3
 
@@ -38,7 +38,7 @@ class Request(NamedTuple):
 
 
 @dataclass
-class Twins:
+class RouterAndModel:
     """One campaign, twice."""
 
     url: str
@@ -65,7 +65,7 @@ class Twins:
 
     async def set_clock(self, ms: int) -> None:
         """It is so late, ms since the Unix epoch."""
-        await self.routers[0].set_clock(codec.moment(ms))
+        await self.routers[0].set_clock(codec.from_milliseconds(ms))
         self.model.clock_ms = ms
 
     # Asking
@@ -87,7 +87,7 @@ class Twins:
             self.model = before.copy()
             expected = {place: _answer_of_model(self.model, requests[place]) for place in order}
             answered = [expected[place] for place in range(len(requests))]
-            if answered == answers and shown_by(self.model, self.compared) == reading.shown:
+            if answered == answers and state_of_model(self.model, self.compared) == reading.shown:
                 self._judge(reading, before)
                 return
         raise AssertionError(f"no order of {requests} gives {answers} and {reading.shown}")
@@ -95,7 +95,7 @@ class Twins:
     async def ask_and_lose(self, act: Act, request_id: str) -> Any:
         """Send an act and break off before its answer; then send it again by another client."""
         client = self.clients[next(self.turns) % CLIENTS]
-        function, tag = f"{library.NAME}_{codec.verb(act)}", f"{{{self.campaign}}}"
+        function, tag = f"{library.NAME}_{codec.function_name(act)}", f"{{{self.campaign}}}"
         words = ("FCALL", function, 1, tag, *codec.act_arguments(act, request_id))
         if isinstance(client, Cluster):
             with suppress(ResponseError):
@@ -110,15 +110,15 @@ class Twins:
     def _next_router(self) -> CallRouter:
         return self.routers[next(self.turns) % CLIENTS]
 
-    async def _read(self) -> Reading:
-        return await read(self.clients[0], self.routers[0], self.campaign, self.compared)
+    async def _read(self) -> StateReading:
+        return await state_of_router(self.clients[0], self.routers[0], self.campaign, self.compared)
 
     # Judging
 
-    def _judge(self, reading: Reading, before: Model) -> None:
+    def _judge(self, reading: StateReading, before: Model) -> None:
         """What the library shows is what the model shows, and is as it must be."""
-        shown, expected = reading.shown, shown_by(self.model, self.compared)
-        for each in fields(Shown):
+        shown, expected = reading.shown, state_of_model(self.model, self.compared)
+        for each in fields(RouterState):
             of_library, of_model = getattr(shown, each.name), getattr(expected, each.name)
             assert of_library == of_model, f"{each.name}: the library shows {of_library}, the model {of_model}"
         self._fold(shown.facts)
@@ -175,7 +175,7 @@ async def _answer_of(router: CallRouter, request: Request) -> Any:
         answer = await getattr(router, request.method)(*request.arguments)
     except RouterError as refusal:
         return type(refusal)
-    if isinstance(answer, Ticked):
+    if isinstance(answer, TickResult):
         return msgspec.structs.replace(answer, orphans=tuple(sorted(answer.orphans)))
     return answer
 

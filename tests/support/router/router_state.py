@@ -12,7 +12,7 @@ import msgspec
 import redis.asyncio as redis
 
 from call_router import codec
-from call_router.acts import FloorNow, Snapshot
+from call_router.acts import FloorSnapshot, Snapshot
 from call_router.service import CallRouter
 from call_router.signals import RouterSignal
 from eventlog.facts import Envelope
@@ -23,7 +23,7 @@ Scores = dict[str, int]
 
 
 @dataclass
-class Shown:
+class RouterState:
     """What is new in the log, and how things stand.
 
     Attributes:
@@ -35,7 +35,7 @@ class Shown:
 
     facts: list[Envelope]
     mail: dict[str, list[RouterSignal]]
-    floor: FloorNow
+    floor: FloorSnapshot
     snapshot: Snapshot
     places: dict[str, list[str]]
     ready: dict[str, Scores]
@@ -43,18 +43,18 @@ class Shown:
 
 
 @dataclass
-class Reading:
+class StateReading:
     """What the library shows, and what only some look at: the totals, and the ids in the mailboxes."""
 
-    shown: Shown
+    shown: RouterState
     totals: dict[str, int]
     mail_ids: dict[str, list[str]]
 
 
-def shown_by(model: Model, after: int) -> Shown:
+def state_of_model(model: Model, after: int) -> RouterState:
     """What the model shows; of its log, what is behind the first so many facts."""
     calls = model.calls.values()
-    return Shown(
+    return RouterState(
         facts=model.log[after:],
         mail={name: [mail.signal for mail in mails] for name, mails in model.mail.items() if mails},
         floor=model.floor(),
@@ -79,30 +79,30 @@ def _ready(model: Model) -> dict[str, Scores]:
     return ready
 
 
-async def read(client: redis.Redis, router: CallRouter, campaign: str, after: int) -> Reading:
+async def state_of_router(client: redis.Redis, router: CallRouter, campaign: str, after: int) -> StateReading:
     """What the library shows; of its log, what is behind the first so many facts."""
     tag = f"{{{campaign}}}:"
     names = sorted([key.decode().removeprefix(tag) async for key in client.scan_iter(f"{tag}*", 1_000)])
     stored = await _stored(client, tag, names, after)
-    mail = {name.removeprefix("mailbox:"): codec.read_mail({name: stored[name]}) for name in _of("mailbox", names)}
-    shown = Shown(
+    mail = {name.removeprefix("mailbox:"): codec.read_mail({name: stored[name]}) for name in _select("mailbox", names)}
+    shown = RouterState(
         facts=[_envelope(entry, campaign) for entry in stored.get("log", [])],
         mail={name: [signal for _, signal in mails] for name, mails in mail.items() if mails},
         floor=await router.floor(),
         snapshot=await router.snapshot(),
-        places={kind: _calls(stored, _of(kind, names)) for kind in ("waiting", "ringing", "gathering")},
-        ready={name.removeprefix("ready:"): stored[name] for name in _of("ready", names)},
+        places={kind: _calls(stored, _select(kind, names)) for kind in ("waiting", "ringing", "gathering")},
+        ready={name.removeprefix("ready:"): stored[name] for name in _select("ready", names)},
         timers=stored.get("timers", {}),
     )
     totals = await router.totals()
-    return Reading(shown, totals, {name: [identity for identity, _ in mails] for name, mails in mail.items()})
+    return StateReading(shown, totals, {name: [identity for identity, _ in mails] for name, mails in mail.items()})
 
 
 async def _stored(client: redis.Redis, tag: str, names: Sequence[str], after: int) -> dict[str, Any]:
     """What lies under the keys that are looked at, all read at once."""
     kinds = ("waiting", "ringing", "gathering", "ready", "timers")
     sorted_sets = [name for name in names if name.partition(":")[0] in kinds]
-    streams = _of("mailbox", names) + [name for name in names if name == "log"]
+    streams = _select("mailbox", names) + [name for name in names if name == "log"]
     reading = client.pipeline(transaction=False)
     for name in sorted_sets:
         reading.zrange(tag + name, 0, -1, withscores=True)
@@ -115,7 +115,7 @@ async def _stored(client: redis.Redis, tag: str, names: Sequence[str], after: in
     }
 
 
-def _of(kind: str, names: Sequence[str]) -> list[str]:
+def _select(kind: str, names: Sequence[str]) -> list[str]:
     return [name for name in names if name.startswith(f"{kind}:")]
 
 

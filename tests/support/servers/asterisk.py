@@ -18,25 +18,30 @@ from functools import cache
 from pathlib import Path
 
 from config.site.calls.sources import Sources, Trunk
-from telephony.asterisk.ari.transport import Ari
-from telephony.asterisk.configuration import LineRoute, Node, files_of
-from telephony.asterisk.node.installation import Installation, NoAsterisk, find, lay_out
-from tests.support.programs import die_with, do_without, free_ports
+from telephony.asterisk.ari.transport import AriSettings
+from telephony.asterisk.configuration import LineRoute, Node, render_files
+from telephony.asterisk.node.installation import (
+    AsteriskNotInstalled,
+    Installation,
+    create_node_folder,
+    find_installation,
+)
+from tests.support.programs import die_with_parent, free_ports, skip_or_fail
 
 TEMPLATES = Path(__file__).parents[3] / "telephony" / "asterisk" / "templates"
 PASSWORD = "quimbaya-7"
-READY_S = 30.0
-HERE = Sources(trunks={"pruebas": Trunk(id="pruebas", name="Pruebas", address="127.0.0.0/8")})
+START_TIMEOUT_S = 30.0
+LOOPBACK_SOURCES = Sources(trunks={"pruebas": Trunk(id="pruebas", name="Pruebas", address="127.0.0.0/8")})
 """All callers of this machine."""
 _RTP_PORTS = 400
 
 
-def needs_asterisk() -> Installation:
+def require_asterisk() -> Installation:
     """The Asterisk of this machine; without it the test is skipped on a laptop, and fails where CI is set."""
     try:
-        return find()
-    except NoAsterisk as error:
-        do_without(str(error))
+        return find_installation()
+    except AsteriskNotInstalled as error:
+        skip_or_fail(str(error))
 
 
 class AsteriskNode:
@@ -64,10 +69,10 @@ class AsteriskNode:
         rtp_ports: tuple[int, int] | None = None,
         records: bool = False,
         ari_dials: str = "",
-        sources: Sources = HERE,
+        sources: Sources = LOOPBACK_SOURCES,
         passwords: Mapping[str, str] | None = None,
     ) -> None:
-        self._installation = needs_asterisk()
+        self._installation = require_asterisk()
         # A short path: the kernel allows 107 characters for a socket's.
         self.folder = folder or Path(tempfile.mkdtemp(prefix="ast-"))
         self.sip_port, self.ari_port, self.ami_port, rtp = free_ports(4)
@@ -88,13 +93,13 @@ class AsteriskNode:
             passwords=passwords or {},
         )
         templates = {path.name: path.read_text() for path in TEMPLATES.glob("*.conf")}
-        lay_out(self.folder, files_of(self.node, lines, templates), self._installation)
+        create_node_folder(self.folder, render_files(self.node, lines, templates), self._installation)
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
-    def ari(self) -> Ari:
+    def ari(self) -> AriSettings:
         """Where its ARI is."""
-        return Ari(port=self.ari_port, ami_port=self.ami_port, password=PASSWORD)
+        return AriSettings(port=self.ari_port, ami_port=self.ami_port, password=PASSWORD)
 
     @property
     def media_folder(self) -> Path:
@@ -115,9 +120,9 @@ class AsteriskNode:
                 stdin=subprocess.DEVNULL,
                 stdout=out,
                 stderr=out,
-                preexec_fn=die_with(os.getpid()),  # noqa: PLW1509 - it calls the kernel, and takes no lock
+                preexec_fn=die_with_parent(os.getpid()),  # noqa: PLW1509 - it calls the kernel, and takes no lock
             )
-        until = time.monotonic() + READY_S
+        until = time.monotonic() + START_TIMEOUT_S
         while not self.serves():
             assert self._process.poll() is None, self.words()
             assert time.monotonic() < until, self.words()

@@ -9,14 +9,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
-from tests.support.programs import die_with, free_ports, needed
+from tests.support.programs import die_with_parent, free_ports, require_program
 
 CONFIG = Path(__file__).parents[3] / "deploy" / "clamav" / "clamd.conf"
-MARK = b"DANINO-DE-PRUEBA-7f3a"
+TEST_SIGNATURE = b"DANINO-DE-PRUEBA-7f3a"
 EICAR = b"".join((rb"X5O!P%@AP[4\PZX54(P^)", b"7CC)7}$EICAR-STANDARD", b"-ANTIVIRUS-TEST-FILE!$H+H*"))
 """The text that every antivirus takes for harmful; put together here, so that none takes this file for it."""
 DEADLINE_S = 60
-Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+Conversation = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @contextmanager
@@ -30,7 +30,7 @@ def clamd(folder: Path, **options: str) -> Iterator[str]:
     Yields:
         Its port, on 127.0.0.1; its socket is ``clamd.sock`` in the folder.
     """
-    program, (port,) = needed("clamd"), free_ports(1)
+    program, (port,) = require_program("clamd"), free_ports(1)
     write_signatures(folder / "signatures")
     own = {"TCPSocket": str(port), "DatabaseDirectory": str(folder / "signatures"), **options}
     own["LocalSocket"] = str(folder / "clamd.sock")
@@ -38,7 +38,7 @@ def clamd(folder: Path, **options: str) -> Iterator[str]:
     (folder / "clamd.conf").write_text("\n".join([*kept, *(f"{name} {value}" for name, value in own.items())]) + "\n")
     with (folder / "clamd.log").open("wb") as log:
         command = [program, "--config-file", str(folder / "clamd.conf")]
-        running = subprocess.Popen(command, stdout=log, stderr=log, preexec_fn=die_with(os.getpid()))  # noqa: PLW1509 - it calls the kernel, and takes no lock
+        running = subprocess.Popen(command, stdout=log, stderr=log, preexec_fn=die_with_parent(os.getpid()))  # noqa: PLW1509 - it calls the kernel, and takes no lock
     try:
         _until_it_listens(running, folder)
         yield str(port)
@@ -50,7 +50,7 @@ def clamd(folder: Path, **options: str) -> Iterator[str]:
 def write_signatures(folder: Path) -> None:
     """Two signatures: our mark anywhere in a file, and the whole of EICAR's text by its digest."""
     folder.mkdir(exist_ok=True)
-    (folder / "atencion.ndb").write_text(f"Atencion.Prueba:0:*:{MARK.hex()}\n")
+    (folder / "atencion.ndb").write_text(f"Atencion.Prueba:0:*:{TEST_SIGNATURE.hex()}\n")
     digest = hashlib.md5(EICAR, usedforsecurity=False).hexdigest()
     (folder / "eicar.hdb").write_text(f"{digest}:{len(EICAR)}:Eicar-Test-Signature\n")
 
@@ -64,7 +64,7 @@ def _until_it_listens(running: subprocess.Popen[bytes], folder: Path) -> None:
 
 
 @asynccontextmanager
-async def server(talk: Talk) -> AsyncIterator[str]:
+async def fake_clamd(talk: Conversation) -> AsyncIterator[str]:
     """A server that is no clamd; its address."""
     listening = await asyncio.start_server(talk, "127.0.0.1", 0)
     try:
@@ -73,7 +73,7 @@ async def server(talk: Talk) -> AsyncIterator[str]:
         listening.close()
 
 
-def answering(to_version: bytes, to_stream: bytes | None) -> Talk:
+def answer_with(to_version: bytes, to_stream: bytes | None) -> Conversation:
     """Who answers these bytes and hangs up; None: who says nothing more, and keeps the line."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -88,7 +88,7 @@ def answering(to_version: bytes, to_stream: bytes | None) -> Talk:
     return talk
 
 
-async def answering_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def stay_silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Who takes the question, says nothing, and keeps the line."""
     await reader.read()  # until whoever asked has gone
     writer.close()

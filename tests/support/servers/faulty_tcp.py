@@ -14,7 +14,7 @@ _DRIP_S: Final = 0.02
 Fault = Literal["hangs", "drips", "hangs_up", "greets", "answers"]
 
 
-class Faulty:
+class FaultyServer:
     """A server.
 
     Attributes:
@@ -67,7 +67,9 @@ class Faulty:
 
 
 @asynccontextmanager
-async def failing(server: Faulty, *, port: int = 0, tls: ssl.SSLContext | None = None) -> AsyncIterator[Faulty]:
+async def faulty_server(
+    server: FaultyServer, *, port: int = 0, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[FaultyServer]:
     """Let a server listen while the block lasts.
 
     Args:

@@ -4,10 +4,10 @@ import asyncio
 from contextlib import suppress
 from typing import Final
 
-_REDIALS_WITHIN_S: Final = 10.0
+_REDIAL_TIMEOUT_S: Final = 10.0
 
 
-class Cable:
+class FlakyProxy:
     """Carries connections to a port of this machine until it is cut.
 
     Attributes:
@@ -21,7 +21,7 @@ class Cable:
         self._has_refused = asyncio.Event()
         self.port = 0
 
-    async def open(self) -> "Cable":
+    async def open(self) -> "FlakyProxy":
         """Begin to carry."""
         self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
         self.port = self._server.sockets[0].getsockname()[1]
@@ -36,7 +36,7 @@ class Cable:
 
     async def refused(self) -> None:
         """Wait until a connection was refused: the side that dials has seen that the one before is lost."""
-        async with asyncio.timeout(_REDIALS_WITHIN_S):
+        async with asyncio.timeout(_REDIAL_TIMEOUT_S):
             await self._has_refused.wait()
 
     def mend(self) -> None:

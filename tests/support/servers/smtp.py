@@ -23,7 +23,7 @@ USER, PASSWORD = "remitente", "clave de prueba/ñ"
 
 
 @dataclass
-class Sink:
+class SmtpSink:
     """A server's behaviour, and what it took.
 
     Attributes:
@@ -74,9 +74,9 @@ class Sink:
 
 
 @asynccontextmanager
-async def serving(
-    sink: Sink, *, tls: ssl.SSLContext | None = None, implicit: bool = False, login: bool = False, port: int = 0
-) -> AsyncIterator[Sink]:
+async def serve_sink(
+    sink: SmtpSink, *, tls: ssl.SSLContext | None = None, implicit: bool = False, login: bool = False, port: int = 0
+) -> AsyncIterator[SmtpSink]:
     """Serve while the block lasts.
 
     Args:
@@ -97,7 +97,7 @@ async def serving(
         await server.wait_closed()
 
 
-def _protocol(sink: Sink, tls: ssl.SSLContext | None, login: bool) -> Callable[[], SMTP]:
+def _protocol(sink: SmtpSink, tls: ssl.SSLContext | None, login: bool) -> Callable[[], SMTP]:
     return lambda: SMTP(
         sink,
         hostname="sumidero.example",
@@ -115,7 +115,7 @@ def _authenticated(server: SMTP, session: Session, envelope: Envelope, mechanism
     return AuthResult(success=right, handled=False)
 
 
-def certificate(folder: Path, *, name: str = HOST) -> tuple[ssl.SSLContext, Path]:
+def self_signed_certificate(folder: Path, *, name: str = HOST) -> tuple[ssl.SSLContext, Path]:
     """A certificate that signs itself, for a server, and the file by which it is trusted."""
     key = ec.generate_private_key(ec.SECP256R1())
     who, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "prueba")]), datetime.now(UTC)

@@ -12,10 +12,10 @@ from pathlib import Path
 from redis.crc import REDIS_CLUSTER_HASH_SLOTS
 
 from storage.embedded.binaries import valkey_server
-from storage.embedded.child_process import Child, Program
-from storage.embedded.workdir import sole_use
+from storage.embedded.child_process import ChildProcess, Program
+from storage.embedded.workdir import lock_folder
 from tests.support.programs import free_ports
-from tests.support.servers.valkey_commands import HOST, answers, ask
+from tests.support.servers.valkey_commands import HOST, is_up, run_command
 
 MASTERS = 3
 _DEADLINE_S = 30.0
@@ -34,7 +34,7 @@ async def cluster(folder: Path) -> AsyncIterator[str]:
     ports = list(free_ports(2 * MASTERS))
     places = [*zip(ports[::2], ports[1::2], strict=True)]
     async with AsyncExitStack() as stack:
-        lock = await stack.enter_async_context(sole_use(folder))
+        lock = await stack.enter_async_context(lock_folder(folder))
         for number, (port, bus) in enumerate(places):
             child = _master(folder / f"master-{number}", port, bus, lock)
             await child.start()
@@ -43,7 +43,7 @@ async def cluster(folder: Path) -> AsyncIterator[str]:
         yield "redis+cluster://" + ",".join(f"{HOST}:{port}" for port, _ in places)
 
 
-def _master(folder: Path, port: int, bus: int, lock: int) -> Child:
+def _master(folder: Path, port: int, bus: int, lock: int) -> ChildProcess:
     folder.mkdir(parents=True)
     options = {
         "port": port,
@@ -60,12 +60,12 @@ def _master(folder: Path, port: int, bus: int, lock: int) -> Child:
         "maxmemory-policy": "noeviction",
     }
     command = [str(valkey_server()), *(str(word) for name, value in options.items() for word in (f"--{name}", value))]
-    return Child(
+    return ChildProcess(
         f"Valkey {port}",
         Program(command, None, lock),
         log=folder / "valkey.log",
         stop_signal=signal.SIGTERM,
-        ready=lambda: answers(port),
+        ready=lambda: is_up(port),
     )
 
 
@@ -73,9 +73,9 @@ async def _join(places: Sequence[tuple[int, int]]) -> None:
     """Share the slots out, and wait until each master knows the others."""
     bounds = [number * REDIS_CLUSTER_HASH_SLOTS // MASTERS for number in range(MASTERS + 1)]
     for number, (port, _) in enumerate(places):
-        await ask(port, "CLUSTER", "ADDSLOTSRANGE", bounds[number], bounds[number + 1] - 1)
+        await run_command(port, "CLUSTER", "ADDSLOTSRANGE", bounds[number], bounds[number + 1] - 1)
     for port, bus in places[1:]:
-        await ask(places[0][0], "CLUSTER", "MEET", HOST, port, bus)
+        await run_command(places[0][0], "CLUSTER", "MEET", HOST, port, bus)
     async with asyncio.timeout(_DEADLINE_S):
         for port, _ in places:
             while not await _knows_all(port):  # noqa: ASYNC110 - another process: it can only be asked
@@ -83,6 +83,6 @@ async def _join(places: Sequence[tuple[int, int]]) -> None:
 
 
 async def _knows_all(port: int) -> bool:
-    told = (await ask(port, "CLUSTER", "INFO")).decode()
+    told = (await run_command(port, "CLUSTER", "INFO")).decode()
     wanted = ("cluster_state:ok", f"cluster_slots_ok:{REDIS_CLUSTER_HASH_SLOTS}", f"cluster_known_nodes:{MASTERS}")
     return all(line in told for line in wanted)

@@ -10,7 +10,7 @@ import redis.asyncio as redis
 HOST: Final = "127.0.0.1"
 
 
-async def ask(port: int, *words: Any) -> Any:
+async def run_command(port: int, *words: Any) -> Any:
     """Run one command, and return the answer as the server wrote it."""
     client = redis.Redis(host=HOST, port=port)
     client.response_callbacks.clear()
@@ -20,9 +20,9 @@ async def ask(port: int, *words: Any) -> Any:
         await client.aclose()
 
 
-async def answers(port: int) -> bool:
+async def is_up(port: int) -> bool:
     """Return whether a server answers at this moment."""
     try:
-        return bool(await ask(port, "PING"))
+        return bool(await run_command(port, "PING"))
     except redis.RedisError:
         return False

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from storage.embedded.binaries import valkey_server
-from storage.embedded.child_process import Child, Program
-from storage.embedded.workdir import sole_use
+from storage.embedded.child_process import ChildProcess, Program
+from storage.embedded.workdir import lock_folder
 from tests.support.programs import free_ports
-from tests.support.servers.valkey_commands import HOST, answers, ask
+from tests.support.servers.valkey_commands import HOST, is_up, run_command
 
 SERVICE = "atencion"
 _DOWN_AFTER_MS = 500
@@ -32,7 +32,7 @@ class WatchedValkey:
     """
 
     url: str
-    master: Child
+    master: ChildProcess
     ports: tuple[int, int]
 
 
@@ -45,7 +45,7 @@ async def watched_valkey(folder: Path) -> AsyncIterator[WatchedValkey]:
     """
     master, replica, sentinel, nobody = free_ports(4)
     async with AsyncExitStack() as stack:
-        lock = await stack.enter_async_context(sole_use(folder))
+        lock = await stack.enter_async_context(lock_folder(folder))
         first = _server(folder / "master", master, lock)
         for child in (first, _server(folder / "replica", replica, lock, {"replicaof": f"{HOST} {master}"})):
             await child.start()
@@ -59,7 +59,7 @@ async def watched_valkey(folder: Path) -> AsyncIterator[WatchedValkey]:
         yield WatchedValkey(url, first, (master, replica))
 
 
-def _server(folder: Path, port: int, lock: int, more: dict[str, str] | None = None) -> Child:
+def _server(folder: Path, port: int, lock: int, more: dict[str, str] | None = None) -> ChildProcess:
     folder.mkdir(parents=True)
     options = {
         "port": str(port),
@@ -76,7 +76,7 @@ def _server(folder: Path, port: int, lock: int, more: dict[str, str] | None = No
     return _child(f"Valkey {port}", [str(valkey_server()), "--save", "", *words], folder, port, lock)
 
 
-def _sentinel(folder: Path, port: int, master: int, lock: int) -> Child:
+def _sentinel(folder: Path, port: int, master: int, lock: int) -> ChildProcess:
     folder.mkdir(parents=True)
     file = folder / "sentinel.conf"
     file.write_text(
@@ -88,17 +88,17 @@ def _sentinel(folder: Path, port: int, master: int, lock: int) -> Child:
     return _child(f"Sentinel {port}", [str(valkey_server()), str(file), "--sentinel"], folder, port, lock)
 
 
-def _child(name: str, command: list[str], folder: Path, port: int, lock: int) -> Child:
-    return Child(
+def _child(name: str, command: list[str], folder: Path, port: int, lock: int) -> ChildProcess:
+    return ChildProcess(
         name,
         Program(command, None, lock),
         log=folder / "valkey.log",
         stop_signal=signal.SIGTERM,
-        ready=lambda: answers(port),
+        ready=lambda: is_up(port),
     )
 
 
 async def _until(port: int, section: str, words: bytes) -> None:
     async with asyncio.timeout(_DEADLINE_S):
-        while words not in await ask(port, "INFO", section):  # noqa: ASYNC110 - another process: it can only be asked
+        while words not in await run_command(port, "INFO", section):  # noqa: ASYNC110 - another process: it can only be asked
             await asyncio.sleep(0.05)

@@ -80,14 +80,14 @@ async def schema(postgres_server: str) -> str:
 @pytest_asyncio.fixture
 async def postgres_url(postgres_server: str, schema: str) -> AsyncIterator[str]:
     """The URL of a fresh database with this release's schema, as the application's account; dropped after the test."""
-    async with _database(postgres_server, schema) as url:
+    async with _copied_database(postgres_server, schema) as url:
         yield with_account(url, EMBEDDED_APPLICATION)
 
 
 @pytest_asyncio.fixture
 async def empty_postgres_url(postgres_server: str) -> AsyncIterator[str]:
     """The URL of a fresh database without a table, dropped after the test: for what makes its own schema."""
-    async with _database(postgres_server) as url:
+    async with _copied_database(postgres_server) as url:
         yield url
 
 
@@ -120,15 +120,15 @@ async def _empty(url: str) -> None:
     await client.aclose()
 
 
-def owner_of(url: str) -> str:
+def owner_url(url: str) -> str:
     """Return the address of a test's database with the account that owns its tables."""
     return with_account(url, "atencion")
 
 
 @asynccontextmanager
-async def owning(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+async def owner_transaction(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     """A transaction of the owner's account, in the database of an engine of the application's."""
-    owner = make_engine(owner_of(engine.url.render_as_string(hide_password=False)))
+    owner = make_engine(owner_url(engine.url.render_as_string(hide_password=False)))
     try:
         async with unit_of_work(owner) as connection:
             yield connection
@@ -137,7 +137,7 @@ async def owning(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
 
 
 @asynccontextmanager
-async def _database(server: str, template: str = "template1") -> AsyncIterator[str]:
+async def _copied_database(server: str, template: str = "template1") -> AsyncIterator[str]:
     """The URL of a new database of a server, a copy of another, as long as the block lasts."""
     name = f"test_{next(_numbers)}"
     await _administer(server, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")

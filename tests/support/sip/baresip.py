@@ -10,7 +10,7 @@ import wave
 from pathlib import Path
 from typing import Any
 
-from tests.support.programs import Tool, free_ports, needed
+from tests.support.programs import Program, free_ports, require_program
 from tests.support.sip.call_audio import loudness, tone
 
 DEADLINE_S = 15.0
@@ -60,15 +60,15 @@ class Baresip:
         self._account = f"{account};audio_codecs={codecs}\n"
         self._events: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._listening: asyncio.Task[None] | None = None
-        self._tool: Tool | None = None
+        self._tool: Program | None = None
         self._control: asyncio.StreamWriter | None = None
 
     async def start(self) -> "Baresip":
         """Run it, and connect to its control socket."""
-        program = needed("baresip")
+        program = require_program("baresip")
         sip, rtp, control = free_ports(3)
         self._write_settings(sip, rtp, control)
-        self._tool = await Tool.start([program, "-f", str(self._folder), "-t", "120"], self._folder, "baresip")
+        self._tool = await Program.start([program, "-f", str(self._folder), "-t", "120"], self._folder, "baresip")
         reader, self._control = await _connect(control)
         self._listening = asyncio.create_task(self._listen(reader))
         return self

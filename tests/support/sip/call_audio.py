@@ -47,7 +47,7 @@ def amplitude(samples: Sequence[int], hertz: int) -> float:
     return 2 * math.sqrt(abs(before**2 + last**2 - factor * before * last)) / max(len(samples), 1)
 
 
-class Media:
+class CallMedia:
     """The sound of a phone: what it says, what it has heard of late, and the keys of either side."""
 
     def __init__(self, hertz: int) -> None:

@@ -13,13 +13,20 @@ from typing import NamedTuple
 
 from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
 from telephony.softphone.phone import PhoneCall
-from tests.support.sip.phone_exchange import GLANCE_S, PATIENCE_S, Ear, Exchange, GaveUp, SharingPhone
+from tests.support.sip.phone_exchange import (
+    HEARING_TIMEOUT_S,
+    POLL_INTERVAL_S,
+    CallerGaveUp,
+    CallListener,
+    ExchangePhone,
+    PhoneExchange,
+)
 
-_REFUSED_S = 1.0  # who is refused does not dial again at once
+_REFUSAL_TIMEOUT_S = 1.0  # who is refused does not dial again at once
 
 
 @dataclass
-class Experience:
+class CallExperience:
     """What a caller went through.
 
     Attributes:
@@ -41,10 +48,10 @@ class Experience:
     longest_silence_s: float = 0.0
 
 
-class Person:
+class ScriptedCaller:
     """Somebody on the telephone."""
 
-    def __init__(self, call: PhoneCall, ear: Ear) -> None:
+    def __init__(self, call: PhoneCall, ear: CallListener) -> None:
         self.call, self.ear = call, ear
 
     async def chooses(self, key: str, menu: str = "menu") -> None:
@@ -63,83 +70,83 @@ class Person:
         until = loop.time() + seconds
         while loop.time() < until and not self.call.is_over:
             self.ear.listen()
-            await asyncio.sleep(GLANCE_S)
+            await asyncio.sleep(POLL_INTERVAL_S)
 
     async def is_hung_up(self) -> None:
         """Stay until the far end hangs up."""
-        await self.stays(PATIENCE_S)
+        await self.stays(HEARING_TIMEOUT_S)
         if not self.call.is_over:
-            raise GaveUp
+            raise CallerGaveUp
 
 
-Behaviour = Callable[[Person], Awaitable[None]]
+Behaviour = Callable[[ScriptedCaller], Awaitable[None]]
 
 
-async def _talks(who: Person) -> None:
+async def _talks(who: ScriptedCaller) -> None:
     await who.chooses("1")
     await who.talks()
 
 
-async def _goes_deeper(who: Person) -> None:
+async def _goes_deeper(who: ScriptedCaller) -> None:
     await who.chooses("6")
     await who.chooses("1", menu="segundo")
     await who.talks()
 
 
-async def _meets_difficulty(who: Person) -> None:
+async def _meets_difficulty(who: ScriptedCaller) -> None:
     await who.chooses("2")
     await who.talks()
 
 
-async def _is_hung_up(who: Person) -> None:
+async def _is_hung_up(who: ScriptedCaller) -> None:
     await who.chooses("5")
     await who.ear.hears("advisor")
     await who.is_hung_up()
 
 
-async def _leaves_in_the_greeting(who: Person) -> None:
+async def _leaves_in_the_greeting(who: ScriptedCaller) -> None:
     # A crowded machine may let an ear miss the short greeting; what follows it is as good a moment.
     await who.ear.hears("saludo", "aviso", "menu")
 
 
-async def _leaves_in_the_menu(who: Person) -> None:
+async def _leaves_in_the_menu(who: ScriptedCaller) -> None:
     await who.ear.hears("menu")
 
 
-async def _leaves_while_waiting(who: Person) -> None:
+async def _leaves_while_waiting(who: ScriptedCaller) -> None:
     await who.chooses("3")
     await who.ear.hears("espera", "musica")
     await who.stays(0.5)
 
 
-async def _leaves_while_ringing(who: Person) -> None:
+async def _leaves_while_ringing(who: ScriptedCaller) -> None:
     await who.chooses("4")
     await who.ear.hears("musica")
 
 
-async def _says_nothing(who: Person) -> None:
+async def _says_nothing(who: ScriptedCaller) -> None:
     await who.ear.hears("silencio")
     await who.talks()
 
 
-async def _presses_wrong_keys(who: Person) -> None:
+async def _presses_wrong_keys(who: ScriptedCaller) -> None:
     await who.chooses("7")
     await who.ear.hears("tecla_equivocada")
     await who.chooses("8")
     await who.talks()
 
 
-async def _listens_to_information(who: Person) -> None:
+async def _listens_to_information(who: ScriptedCaller) -> None:
     await who.chooses("9")
     await who.ear.hears("horarios")
     await who.is_hung_up()
 
 
-async def _leaves_at_once(who: Person) -> None:
+async def _leaves_at_once(who: ScriptedCaller) -> None:
     """The phone was just answered, or not even that: see `Crowd`."""
 
 
-class Plan(NamedTuple):
+class CallPlan(NamedTuple):
     """A way to call.
 
     Attributes:
@@ -154,27 +161,29 @@ class Plan(NamedTuple):
 
 
 CANCELS, STRANGER, CROWDS = "cancels before the answer", "dials an unknown number", "calls in a crowd"
-PLANS: Mapping[str, Plan] = MappingProxyType(
+PLANS: Mapping[str, CallPlan] = MappingProxyType(
     {
-        "talks": Plan(26, _talks, "answered"),
-        "goes deeper into the menu": Plan(4, _goes_deeper, "answered"),
-        "meets advisors who do not answer": Plan(10, _meets_difficulty, "answered"),
-        "is hung up by the advisor": Plan(6, _is_hung_up, "answered"),
-        "leaves in the greeting": Plan(8, _leaves_in_the_greeting, "abandoned_ivr"),
-        "leaves in the menu": Plan(8, _leaves_in_the_menu, "abandoned_ivr"),
-        "leaves while waiting": Plan(8, _leaves_while_waiting, "abandoned_queue"),
-        "leaves while a phone rings": Plan(6, _leaves_while_ringing, "abandoned_queue"),
-        "says nothing": Plan(5, _says_nothing, "answered"),
-        "presses wrong keys": Plan(5, _presses_wrong_keys, "answered"),
-        "listens to information": Plan(6, _listens_to_information, "self_served"),
-        CANCELS: Plan(3, _leaves_at_once, "abandoned_ivr"),
-        STRANGER: Plan(2, _leaves_at_once, None),
-        CROWDS: Plan(3, _leaves_in_the_menu, "abandoned_ivr"),
+        "talks": CallPlan(26, _talks, "answered"),
+        "goes deeper into the menu": CallPlan(4, _goes_deeper, "answered"),
+        "meets advisors who do not answer": CallPlan(10, _meets_difficulty, "answered"),
+        "is hung up by the advisor": CallPlan(6, _is_hung_up, "answered"),
+        "leaves in the greeting": CallPlan(8, _leaves_in_the_greeting, "abandoned_ivr"),
+        "leaves in the menu": CallPlan(8, _leaves_in_the_menu, "abandoned_ivr"),
+        "leaves while waiting": CallPlan(8, _leaves_while_waiting, "abandoned_queue"),
+        "leaves while a phone rings": CallPlan(6, _leaves_while_ringing, "abandoned_queue"),
+        "says nothing": CallPlan(5, _says_nothing, "answered"),
+        "presses wrong keys": CallPlan(5, _presses_wrong_keys, "answered"),
+        "listens to information": CallPlan(6, _listens_to_information, "self_served"),
+        CANCELS: CallPlan(3, _leaves_at_once, "abandoned_ivr"),
+        STRANGER: CallPlan(2, _leaves_at_once, None),
+        CROWDS: CallPlan(3, _leaves_in_the_menu, "abandoned_ivr"),
     }
 )
 
 
-async def place(exchange: Exchange, sip_port: int, told: Experience, now: Callable[[], float]) -> Experience:
+async def place_call(
+    exchange: PhoneExchange, sip_port: int, told: CallExperience, now: Callable[[], float]
+) -> CallExperience:
     """Make one call by its plan, and see it to its end.
 
     Args:
@@ -183,13 +192,13 @@ async def place(exchange: Exchange, sip_port: int, told: Experience, now: Callab
         told: number, line and plan; the rest is filled in.
         now: seconds since the Unix epoch.
     """
-    phone = SharingPhone(exchange, told.number)
+    phone = ExchangePhone(exchange, told.number)
     await phone.start()
     told.began = now()
     try:
         call = await phone.call(f"sip:{told.line}@127.0.0.1:{sip_port}")
-        ear = Ear(call)
-        with suppress(GaveUp, TimeoutError):
+        ear = CallListener(call)
+        with suppress(CallerGaveUp, TimeoutError):
             await _behave(call, ear, told)
         call.hang_up()
         told.hung_up_by = {"hung_up": "us", "far_end_hung_up": "far_end"}.get(call.diary[-1].what, "nobody")
@@ -202,7 +211,9 @@ async def place(exchange: Exchange, sip_port: int, told: Experience, now: Callab
 
 
 @asynccontextmanager
-async def on_the_line(exchange: Exchange, sip_port: int, number: str, line: str = "bogota") -> AsyncIterator[Person]:
+async def hold_call(
+    exchange: PhoneExchange, sip_port: int, number: str, line: str = "bogota"
+) -> AsyncIterator[ScriptedCaller]:
     """Somebody whose call has been answered, and who hangs up in the end.
 
     Args:
@@ -211,37 +222,37 @@ async def on_the_line(exchange: Exchange, sip_port: int, number: str, line: str 
         number: the caller's own.
         line: that is dialled.
     """
-    phone = SharingPhone(exchange, number)
+    phone = ExchangePhone(exchange, number)
     await phone.start()
     try:
         call = await phone.call(f"sip:{line}@127.0.0.1:{sip_port}")
-        async with asyncio.timeout(PATIENCE_S):
+        async with asyncio.timeout(HEARING_TIMEOUT_S):
             await call.until("answered", "failed")
         assert call.stream is not None
         call.stream.music("caller")
-        yield Person(call, Ear(call))
+        yield ScriptedCaller(call, CallListener(call))
         call.hang_up()
     finally:
         await phone.stop()
 
 
-async def _behave(call: PhoneCall, ear: Ear, told: Experience) -> None:
+async def _behave(call: PhoneCall, ear: CallListener, told: CallExperience) -> None:
     if told.plan == CANCELS:
         await asyncio.sleep(0.005)
         told.completed = True
         return
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(HEARING_TIMEOUT_S):
         await call.until("answered", "failed", "far_end_hung_up")
     if call.is_over:
-        await asyncio.sleep(_REFUSED_S)
+        await asyncio.sleep(_REFUSAL_TIMEOUT_S)
         return
     assert call.stream is not None
     call.stream.music("caller")
-    await PLANS[told.plan].behave(Person(call, ear))
+    await PLANS[told.plan].behave(ScriptedCaller(call, ear))
     told.completed = True
 
 
-class Advisor:
+class ScriptedAdvisor:
     """An advisor's phone with its manners.
 
     Args:
@@ -257,11 +268,11 @@ class Advisor:
             the Unix epoch.
     """
 
-    def __init__(self, exchange: Exchange, name: str, manner: str, talk_s: float = PATIENCE_S) -> None:
+    def __init__(self, exchange: PhoneExchange, name: str, manner: str, talk_s: float = HEARING_TIMEOUT_S) -> None:
         self.name, self.manner, self._talk_s = name, manner, talk_s
         self.talks = self.heard = 0
         self.in_vain: list[float] = []
-        self.phone = SharingPhone(exchange, name)
+        self.phone = ExchangePhone(exchange, name)
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def start(self) -> None:
@@ -292,7 +303,7 @@ class Advisor:
         call.answer()
         assert call.stream is not None
         call.stream.music("advisor")
-        person = Person(call, Ear(call))
+        person = ScriptedCaller(call, CallListener(call))
         if self.manner == "hangs_up":
             await self._hear_out(person)
         else:
@@ -301,12 +312,12 @@ class Advisor:
         self.talks += 1
         self.heard += "caller" in person.ear.heard
 
-    async def _hear_out(self, person: Person) -> None:
+    async def _hear_out(self, person: ScriptedCaller) -> None:
         """Hear the caller, talk for a while and hang up: no advisor hangs up on somebody not yet on the line."""
         began = time.time()
         try:
             await person.ear.hears("caller")
-        except GaveUp:
+        except CallerGaveUp:
             if not person.call.is_over:
                 self.in_vain.append(began)
         else:

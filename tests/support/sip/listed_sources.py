@@ -1,11 +1,13 @@
 """The tests' own callers, as a site lists them: suites call at a higher rate than a stranger may."""
 
 from config.site.calls.sources import Sources, Trunk
-from telephony.pyvoip.sip.calls.caller_screening import Listed
+from telephony.pyvoip.sip.calls.caller_screening import TrustedSources
 
-LOOPBACK = Listed(sources=Sources(trunks={"pruebas": Trunk(id="pruebas", name="Pruebas", address="127.0.0.0/8")}))
+LOOPBACK_SOURCES = TrustedSources(
+    sources=Sources(trunks={"pruebas": Trunk(id="pruebas", name="Pruebas", address="127.0.0.0/8")})
+)
 
 
-def loopback() -> Listed:
+def loopback_callers() -> TrustedSources:
     """Return who is trusted where every address of this machine is listed."""
-    return LOOPBACK
+    return LOOPBACK_SOURCES

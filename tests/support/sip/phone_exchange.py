@@ -10,7 +10,7 @@ from contextlib import suppress
 from types import MappingProxyType
 
 from telephony.pyvoip.media.loop import MediaLoop
-from telephony.softphone.phone import OwnSounds, Phone, PhoneCall
+from telephony.softphone.phone import InMemorySounds, Phone, PhoneCall
 from tests.support.sip.call_audio import tone
 
 CALLER_HZ, ADVISOR_HZ = 350, 1750
@@ -33,25 +33,25 @@ TONES: Mapping[str, tuple[int, float]] = MappingProxyType(
 """Frequency and seconds of each sound of the site."""
 _NAMES = {hertz: name for name, (hertz, _) in TONES.items()} | {ADVISOR_HZ: "advisor", CALLER_HZ: "caller"}
 
-PATIENCE_S = 40.0
+HEARING_TIMEOUT_S = 40.0
 SILENCE_S = 4.0
 """How long a caller bears to hear nothing at all."""
-GLANCE_S = 0.05
-_FRAME, _PIECE = 160, 320  # bytes of u-law: 20 ms, and what a tone is known by
+POLL_INTERVAL_S = 0.05
+_FRAME, _WINDOW_SAMPLES = 160, 320  # bytes of u-law: 20 ms, and what a tone is known by
 _MEMORY_S = 3.0  # of what was heard: on a busy machine, glances are late
-_NEARLY_HZ = 30
+_TOLERANCE_HZ = 30
 _RTP_PORTS = range(24_000, 28_000)  # below those that the system gives out: nobody else's SIP gets our voice
 
 
-class GaveUp(Exception):
+class CallerGaveUp(Exception):
     """The caller would not wait any longer."""
 
 
-class Exchange:
+class PhoneExchange:
     """The media of all phones of this process."""
 
     def __init__(self) -> None:
-        voices = OwnSounds({"caller": tone(CALLER_HZ, 2.0), "advisor": tone(ADVISOR_HZ, 2.0)})
+        voices = InMemorySounds({"caller": tone(CALLER_HZ, 2.0), "advisor": tone(ADVISOR_HZ, 2.0)})
         loop = asyncio.get_running_loop()
         self.media = MediaLoop(bind="127.0.0.1", ports=_RTP_PORTS, sounds=voices, deliver=loop.call_soon_threadsafe)
         self.media.start()
@@ -61,10 +61,10 @@ class Exchange:
         await asyncio.to_thread(self.media.stop)
 
 
-class SharingPhone(Phone):
+class ExchangePhone(Phone):
     """A phone with a SIP port of its own, whose sound is the exchange's."""
 
-    def __init__(self, exchange: Exchange, user: str) -> None:
+    def __init__(self, exchange: PhoneExchange, user: str) -> None:
         super().__init__(user=user)
         self._media = exchange.media
 
@@ -77,11 +77,11 @@ class SharingPhone(Phone):
         with suppress(TimeoutError):
             async with asyncio.timeout(2.0):
                 while self.agent.sip.endpoint.is_asking:  # noqa: ASYNC110 - the endpoint tells nobody
-                    await asyncio.sleep(GLANCE_S)
+                    await asyncio.sleep(POLL_INTERVAL_S)
         self.agent.close()
 
 
-class Ear:
+class CallListener:
     """What one call's phone hears, as it hears it.
 
     Attributes:
@@ -105,15 +105,15 @@ class Ear:
         Raises:
             GaveUp: nothing at all was heard for too long, or not this for longer still.
         """
-        until = self._loop.time() + PATIENCE_S
+        until = self._loop.time() + HEARING_TIMEOUT_S
         while not self._call.is_over:
             found = self.listen().intersection(names)
             if found:
                 return found.pop()
             if self._loop.time() > until or self._loop.time() - self._quiet_since > SILENCE_S:
-                raise GaveUp
-            await asyncio.sleep(GLANCE_S)
-        raise GaveUp
+                raise CallerGaveUp
+            await asyncio.sleep(POLL_INTERVAL_S)
+        raise CallerGaveUp
 
     def listen(self) -> set[str]:
         """The sounds that came since it listened last; one that is just beginning comes next time."""
@@ -125,20 +125,20 @@ class Ear:
         if not fresh:
             return set()
         self._quiet_since = now
-        latest = stream.heard()[-_FRAME * fresh - 2 * _PIECE + _FRAME :]
-        names = {_name(latest[at : at + 2 * _PIECE]) for at in range(0, len(latest), _FRAME)} - {""}
+        latest = stream.heard()[-_FRAME * fresh - 2 * _WINDOW_SAMPLES + _FRAME :]
+        names = {_tone_name(latest[at : at + 2 * _WINDOW_SAMPLES]) for at in range(0, len(latest), _FRAME)} - {""}
         self.heard |= names
         return names
 
 
-def _name(ulaw: bytes) -> str:
+def _tone_name(ulaw: bytes) -> str:
     """The tone of two pieces, if both are the same: a sine crosses zero twice in each of its periods."""
-    names = {_tone_of(ulaw[:_PIECE]), _tone_of(ulaw[_PIECE:])}
+    names = {_tone_of(ulaw[:_WINDOW_SAMPLES]), _tone_of(ulaw[_WINDOW_SAMPLES:])}
     return names.pop() if len(names) == 1 else ""
 
 
 def _tone_of(piece: bytes) -> str:
-    if len(piece) < _PIECE:
+    if len(piece) < _WINDOW_SAMPLES:
         return ""
     hertz = audioop.cross(audioop.ulaw2lin(piece, 2), 2) * 8000 / len(piece) / 2
-    return next((name for at, name in _NAMES.items() if abs(at - hertz) < _NEARLY_HZ), "")
+    return next((name for at, name in _NAMES.items() if abs(at - hertz) < _TOLERANCE_HZ), "")

@@ -13,14 +13,14 @@ from typing import cast
 
 from telephony.port import AnySignal, UnknownSound
 from telephony.pyvoip.gateway import PyVoipGateway
-from tests.support.sip.listed_sources import loopback
+from tests.support.sip.listed_sources import loopback_callers
 
 DEADLINE_S = 15.0
 """Generous: it tells that something never came, not how fast it is."""
 _numbers = itertools.count(1)
 
 
-class Received(str):
+class ReceivedMessage(str):
     """A message as it came, with its parts by name."""
 
     @property
@@ -49,17 +49,17 @@ class Received(str):
         return self.header("To").partition(";tag=")[2]
 
 
-class Wire(asyncio.DatagramProtocol):
+class SipSocket(asyncio.DatagramProtocol):
     """A UDP socket that remembers what came and what has been looked at."""
 
     def __init__(self) -> None:
         self.port = 0
-        self.received: list[Received] = []
+        self.received: list[ReceivedMessage] = []
         self._seen = 0
         self._news = asyncio.Event()
         self._transport: asyncio.DatagramTransport | None = None
 
-    async def open(self) -> "Wire":
+    async def open(self) -> "SipSocket":
         """Take a free port."""
         loop = asyncio.get_running_loop()
         self._transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=("127.0.0.1", 0))
@@ -73,7 +73,7 @@ class Wire(asyncio.DatagramProtocol):
 
     def datagram_received(self, data: bytes, addr: tuple[str, int]) -> None:
         """Remember it."""
-        self.received.append(Received(data.decode()))
+        self.received.append(ReceivedMessage(data.decode()))
         self._news.set()
 
     def send(self, message: str | bytes, port: int) -> None:
@@ -81,7 +81,7 @@ class Wire(asyncio.DatagramProtocol):
         data = message if isinstance(message, bytes) else message.replace("\r\n", "\n").replace("\n", "\r\n").encode()
         cast(asyncio.DatagramTransport, self._transport).sendto(data, ("127.0.0.1", port))
 
-    async def next(self, fits: Callable[[Received], bool] = lambda _: True) -> Received:
+    async def next(self, fits: Callable[[ReceivedMessage], bool] = lambda _: True) -> ReceivedMessage:
         """The next message that fits, of those that no earlier call has passed."""
         async with asyncio.timeout(DEADLINE_S):
             while True:
@@ -92,19 +92,19 @@ class Wire(asyncio.DatagramProtocol):
                 self._news.clear()
                 await self._news.wait()
 
-    async def response(self, code: int, method: str = "") -> Received:
+    async def response(self, code: int, method: str = "") -> ReceivedMessage:
         """The next response of this status; another final one fails at once."""
         found = await self.next(lambda message: message.code >= 200 or message.code == code)
         assert found.code == code, found
         assert not method or found.method == method, found
         return found
 
-    async def request(self, method: str) -> Received:
+    async def request(self, method: str) -> ReceivedMessage:
         """The next request of this method."""
         return await self.next(lambda message: message.startswith(f"{method} "))
 
 
-SDP = """v=0
+SDP_OFFER = """v=0
 o=- 1 1 IN IP4 127.0.0.1
 s=-
 c=IN IP4 127.0.0.1
@@ -114,10 +114,10 @@ a=rtpmap:101 telephone-event/8000
 """
 
 
-class Uac:
+class UserAgentClient:
     """A caller on the bare wire: one call, its names, and its next request."""
 
-    def __init__(self, wire: Wire, port: int, line: str = "bogota") -> None:
+    def __init__(self, wire: SipSocket, port: int, line: str = "bogota") -> None:
         number = next(_numbers)
         self.wire, self.port, self.uri = wire, port, f"sip:{line}@127.0.0.1:{port}"
         self.call_id, self.tag, self.seq = f"call-{wire.port}-{number}", f"from-{number}", 0
@@ -149,7 +149,7 @@ class Uac:
         self.wire.send(text, self.port)
         return text
 
-    async def answered(self, body: str = SDP) -> Received:
+    async def answered(self, body: str = SDP_OFFER) -> ReceivedMessage:
         """Call, be answered, acknowledge."""
         self.send("INVITE", body)
         answer = await self.wire.response(200)
@@ -158,7 +158,7 @@ class Uac:
         return answer
 
 
-class Sounds:
+class ToneSounds:
     """Two seconds of a tone, by the key ``tone``."""
 
     def ulaw(self, key: str) -> bytes:
@@ -170,10 +170,10 @@ class Sounds:
     alaw = ulaw
 
 
-class Rig:
+class SipRig:
     """A gateway on real sockets, a wire to it, and its signals."""
 
-    def __init__(self, gateway: PyVoipGateway, wire: Wire) -> None:
+    def __init__(self, gateway: PyVoipGateway, wire: SipSocket) -> None:
         self.gateway, self.wire = gateway, wire
         self.signals: asyncio.Queue[AnySignal] = asyncio.Queue()
 
@@ -182,9 +182,9 @@ class Rig:
         """The gateway's SIP port."""
         return self.gateway.sip_port
 
-    def uac(self, line: str = "bogota") -> Uac:
+    def uac(self, line: str = "bogota") -> UserAgentClient:
         """A caller."""
-        return Uac(self.wire, self.port, line)
+        return UserAgentClient(self.wire, self.port, line)
 
     async def signal(self) -> AnySignal:
         """The next signal."""
@@ -192,8 +192,8 @@ class Rig:
 
     async def alive(self) -> bool:
         """Whether it still answers OPTIONS."""
-        wire = await Wire().open()
-        Uac(wire, self.port).send("OPTIONS")
+        wire = await SipSocket().open()
+        UserAgentClient(wire, self.port).send("OPTIONS")
         try:
             return (await wire.next(lambda message: message.method == "OPTIONS")).code == 200
         finally:
@@ -201,17 +201,17 @@ class Rig:
 
 
 @asynccontextmanager
-async def rig(**changes: object) -> AsyncIterator[Rig]:
+async def start_sip_rig(**changes: object) -> AsyncIterator[SipRig]:
     """A started gateway for the line ``bogota``, and a wire."""
     settings: dict[str, object] = {
         "sip_port": 0,
         "rtp_ports": range(10_000, 16_000),
         "lines": {"bogota": "bogota"}.get,
-        "sounds": Sounds(),
-        "listed": loopback,
+        "sounds": ToneSounds(),
+        "listed": loopback_callers,
     }
-    wire = await Wire().open()
-    made = Rig(PyVoipGateway(**{**settings, **changes}), wire)  # type: ignore[arg-type]
+    wire = await SipSocket().open()
+    made = SipRig(PyVoipGateway(**{**settings, **changes}), wire)  # type: ignore[arg-type]
     await made.gateway.start(made.signals.put)
     try:
         yield made

@@ -23,7 +23,7 @@ GREETING_HZ = 440
 Kind = TypeVar("Kind", bound=port.Signal)
 
 
-class Greeting:
+class GreetingSounds:
     """The sounds of a reception: one tone, whatever is asked for."""
 
     def ulaw(self, key: str) -> bytes:

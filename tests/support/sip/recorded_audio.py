@@ -15,7 +15,7 @@ _LOUD = 500.0
 _GLANCE_S = 0.1
 
 
-class Recorded:
+class RecordedAudio:
     """A recording.
 
     Args:

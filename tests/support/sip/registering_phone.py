@@ -11,24 +11,24 @@ from contextlib import asynccontextmanager
 
 from telephony.pyvoip.sip.registration.bindings import Binding
 from telephony.pyvoip.sip.registration.registrar import Registrar
-from tests.support.sip.raw_sip import Received, Rig, Wire, rig
+from tests.support.sip.raw_sip import ReceivedMessage, SipRig, SipSocket, start_sip_rig
 
 HASHES = {"MD5": hashlib.md5, "SHA-256": hashlib.sha256}
 PASSWORDS = {"asesor1": "correcta", "asesor2": "otra"}
 _numbers = itertools.count(1)
 
 
-def ha1_of(user: str, password: str) -> dict[str, str]:
+def ha1(user: str, password: str) -> dict[str, str]:
     """What is kept of a password."""
     return {name: made(f"{user}:atencion:{password}".encode()).hexdigest() for name, made in HASHES.items()}
 
 
 async def secrets_of(user: str) -> Mapping[str, str] | None:
     """The secrets of the two advisors."""
-    return ha1_of(user, PASSWORDS[user]) if user in PASSWORDS else None
+    return ha1(user, PASSWORDS[user]) if user in PASSWORDS else None
 
 
-class Memory:
+class BindingsInMemory:
     """Bindings that live in the test."""
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Memory:
 class RegisteringPhone:
     """A phone with a user and a password."""
 
-    def __init__(self, wire: Wire, port: int, user: str = "asesor1", password: str = "correcta") -> None:
+    def __init__(self, wire: SipSocket, port: int, user: str = "asesor1", password: str = "correcta") -> None:
         self.wire, self.port, self.user, self.password = wire, port, user, password
         self.call_id, self.seq = f"register-{wire.port}-{next(_numbers)}", 0
         self.nonce, self.count, self.algorithm = "", 0, "SHA-256"
@@ -69,11 +69,11 @@ class RegisteringPhone:
         ]
         self.wire.send("\n".join(lines) + "\n\n", self.port)
 
-    async def answer(self) -> Received:
+    async def answer(self) -> ReceivedMessage:
         """The next final answer to a REGISTER."""
         return await self.wire.next(lambda message: message.code >= 200 and message.method == "REGISTER")
 
-    async def challenged(self) -> Received:
+    async def challenged(self) -> ReceivedMessage:
         """Ask without credentials, and keep the nonce."""
         self.send()
         found = await self.answer()
@@ -81,7 +81,7 @@ class RegisteringPhone:
         self.keep(found)
         return found
 
-    def keep(self, challenge: Received) -> None:
+    def keep(self, challenge: ReceivedMessage) -> None:
         """Use the nonce of a challenge from now on."""
         nonce = re.search(r'nonce="([^"]+)"', challenge)
         assert nonce is not None
@@ -101,7 +101,7 @@ class RegisteringPhone:
         said = [f"{name}={value}" if name in bare else f'{name}="{value}"' for name, value in fields.items()]
         return f"Digest {', '.join(said)}, algorithm={self.algorithm}"
 
-    async def register(self, more: str = "", seq: int = 0) -> Received:
+    async def register(self, more: str = "", seq: int = 0) -> ReceivedMessage:
         """Register as a phone does: be challenged unless it has a nonce, and answer."""
         if not self.nonce:
             await self.challenged()
@@ -110,12 +110,12 @@ class RegisteringPhone:
 
 
 @asynccontextmanager
-async def office(memory: Memory | None = None) -> AsyncIterator[Rig]:
+async def registrar_gateway(memory: BindingsInMemory | None = None) -> AsyncIterator[SipRig]:
     """A gateway with a registrar for two advisors."""
-    async with rig(registrar=Registrar(secrets_of, memory or Memory())) as made:
+    async with start_sip_rig(registrar=Registrar(secrets_of, memory or BindingsInMemory())) as made:
         yield made
 
 
-def contacts_of(answer: Received) -> list[str]:
+def listed_contacts(answer: ReceivedMessage) -> list[str]:
     """The bindings that a 200 lists, as URIs."""
     return re.findall(r"^Contact: <([^>]+)>;expires=\d+\r$", answer, re.M)

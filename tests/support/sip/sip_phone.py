@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from contextlib import suppress
 
-from tests.support.sip.call_audio import Media
+from tests.support.sip.call_audio import CallMedia
 
 DEADLINE_S = 10.0
 _numbers = itertools.count(1)
@@ -62,7 +62,7 @@ class SipPhone:
     """
 
     def __init__(self, hertz: int = 1000, codecs: str = "0 8 101") -> None:
-        self.media = Media(hertz)
+        self.media = CallMedia(hertz)
         self.codecs = codecs
         self.called = asyncio.Event()
         self.up = asyncio.Event()

@@ -15,7 +15,7 @@ from typing import cast
 from telephony import port
 from telephony.port import AnySignal
 from telephony.pyvoip.gateway import PyVoipGateway
-from tests.support.sip.raw_sip import Sounds
+from tests.support.sip.raw_sip import ToneSounds
 
 HOST = "127.0.0.1"
 DEADLINE_S = 15.0
@@ -74,7 +74,7 @@ class Stranger(asyncio.DatagramProtocol):
                 self._news.clear()
                 await self._news.wait()
 
-    async def final(self, call: "Call", method: str = "INVITE", within_s: float = DEADLINE_S) -> str:
+    async def final(self, call: "StrangerCall", method: str = "INVITE", within_s: float = DEADLINE_S) -> str:
         """Return the first final response to a request of a call."""
         return await self.until(
             lambda text: header(text, "Call-ID") == call.id and method in header(text, "CSeq") and status(text) >= 200,
@@ -82,7 +82,7 @@ class Stranger(asyncio.DatagramProtocol):
         )
 
 
-class Call:
+class StrangerCall:
     """The messages of one call that a stranger begins."""
 
     def __init__(self, of: Stranger, user: str = "bogota", media: tuple[str, int] | None = None) -> None:
@@ -134,16 +134,16 @@ def rtp_port(text: str) -> int:
     return int(found[1])
 
 
-def voice(sequence: int) -> bytes:
+def silence_packet(sequence: int) -> bytes:
     """Return a packet of silence."""
     return struct.pack("!BBHII", 128, 0, sequence, sequence * 160, 77) + b"\xff" * 160
 
 
-class Tone:
+class LongTone:
     """A tone of two seconds under every key, made once: a flood must not cost the test more than the gateway."""
 
     def __init__(self) -> None:
-        self._ulaw = Sounds().ulaw("tone")
+        self._ulaw = ToneSounds().ulaw("tone")
 
     def ulaw(self, key: str) -> bytes:
         """Return the sound."""
@@ -152,11 +152,11 @@ class Tone:
     alaw = ulaw
 
 
-class Answering:
+class AnsweringGateway:
     """A gateway that answers every call and plays a long tone, as a line does that greets."""
 
     def __init__(self, **settings: object) -> None:
-        own: dict[str, object] = {"sip_port": 0, "lines": {"bogota": "bogota"}.get, "sounds": Tone()}
+        own: dict[str, object] = {"sip_port": 0, "lines": {"bogota": "bogota"}.get, "sounds": LongTone()}
         self.gateway = PyVoipGateway(**{**own, **settings})  # type: ignore[arg-type]
         self.signals: list[AnySignal] = []
 
@@ -180,9 +180,9 @@ class Answering:
 
 
 @asynccontextmanager
-async def answering(**settings: object) -> AsyncIterator[Answering]:
+async def answering_gateway(**settings: object) -> AsyncIterator[AnsweringGateway]:
     """Run such a gateway."""
-    made = Answering(**settings)
+    made = AnsweringGateway(**settings)
     await made.gateway.start(made.take)
     try:
         yield made
@@ -190,13 +190,15 @@ async def answering(**settings: object) -> AsyncIterator[Answering]:
         await made.gateway.stop()
 
 
-async def talk(caller: Stranger, sip_port: int, within_s: float = DEADLINE_S) -> tuple[Call, str]:
+async def call_and_acknowledge(
+    caller: Stranger, sip_port: int, within_s: float = DEADLINE_S
+) -> tuple[StrangerCall, str]:
     """Call as a phone does, again after 0.5 s (RFC 3261 §17.1.1.2), be answered, and acknowledge.
 
     Returns:
         The call and its 200.
     """
-    call = Call(caller)
+    call = StrangerCall(caller)
     caller.send(call.invite, sip_port)
     again = asyncio.get_running_loop().call_later(0.5, caller.send, call.invite, sip_port)
     try:

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from tests.support.programs import Tool, free_ports, needed
+from tests.support.programs import Program, free_ports, require_program
 
 STEPS = Path(__file__).parent / "steps"
 DEADLINE_S = 30.0
@@ -30,7 +30,7 @@ _PHRASES = {"answered": ("picked_up", "acknowledge")}
 
 
 @dataclass(frozen=True)
-class Step:
+class SippStep:
     """One step of a scenario, with what its marks stand for.
 
     Attributes:
@@ -50,19 +50,19 @@ class Step:
         return text
 
 
-def press(digits: str, by: Literal["event", "info", "either"] = "either") -> Step:
+def press(digits: str, by: Literal["event", "info", "either"] = "either") -> SippStep:
     """The caller presses a key.
 
     Args:
         digits: the key.
         by: telephone event, for which sipp needs a raw socket; INFO; or an event where sipp may, else INFO.
     """
-    by_event = by == "event" or (by == "either" and may_send_events())
-    return Step("press" if by_event else "press_info", {"DIGITS": digits})
+    by_event = by == "event" or (by == "either" and can_send_telephone_events())
+    return SippStep("press" if by_event else "press_info", {"DIGITS": digits})
 
 
 @cache
-def may_send_events() -> bool:
+def can_send_telephone_events() -> bool:
     """Whether sipp may open the raw socket that its telephone events need (root, or CAP_NET_RAW)."""
     try:
         socket.socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_UDP).close()
@@ -71,47 +71,47 @@ def may_send_events() -> bool:
     return True
 
 
-def stay(seconds: float) -> Step:
+def stay(seconds: float) -> SippStep:
     """The party does nothing for a while."""
-    return Step("stay", {"MS": str(int(seconds * 1000))})
+    return SippStep("stay", {"MS": str(int(seconds * 1000))})
 
 
-def speak(file: Path) -> Step:
+def speak(file: Path) -> SippStep:
     """The party says what a file holds, raw G.711 u-law, over and over."""
-    return Step("speak", {"FILE": str(file)})
+    return SippStep("speak", {"FILE": str(file)})
 
 
-def refused(status: int) -> Step:
+def refused(status: int) -> SippStep:
     """The caller is turned away."""
-    return Step("refused", {"STATUS": str(status)})
+    return SippStep("refused", {"STATUS": str(status)})
 
 
-def refuse(status: int) -> Step:
+def refuse(status: int) -> SippStep:
     """The phone refuses the call."""
-    return Step("refuse", {"STATUS": str(status)})
+    return SippStep("refuse", {"STATUS": str(status)})
 
 
-def _parts(step: Step | str) -> list[Step]:
-    if isinstance(step, Step):
+def _expand(step: SippStep | str) -> list[SippStep]:
+    if isinstance(step, SippStep):
         return [step]
-    return [Step(name) for name in _PHRASES.get(step, (step,))]
+    return [SippStep(name) for name in _PHRASES.get(step, (step,))]
 
 
-def scenario(name: str, steps: tuple[Step | str, ...], codecs: str) -> str:
+def scenario(name: str, steps: tuple[SippStep | str, ...], codecs: str) -> str:
     """A scenario of steps, in sipp's XML."""
-    parts = [part.xml(codecs) for step in steps for part in _parts(step)]
+    parts = [part.xml(codecs) for step in steps for part in _expand(step)]
     head = f'<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="{name}">\n'
     return head + "\n".join(parts) + "</scenario>\n"
 
 
-class Party:
+class SippRun:
     """One run of sipp: callers, or an advisor's phone.
 
     Attributes:
         port: its SIP port.
     """
 
-    def __init__(self, tool: Tool, port: int, errors: Path, messages: Path, deadline_s: float) -> None:
+    def __init__(self, tool: Program, port: int, errors: Path, messages: Path, deadline_s: float) -> None:
         self._tool = tool
         self._deadline_s = deadline_s
         self._errors = errors
@@ -152,14 +152,14 @@ class Sipp:
 
     def __init__(self, folder: Path, deadline_s: float = DEADLINE_S) -> None:
         self._folder, self._deadline_s = folder, deadline_s
-        self._program = needed("sipp")
-        self._parties: list[Party] = []
+        self._program = require_program("sipp")
+        self._parties: list[SippRun] = []
         self._count = itertools.count(1)
 
     async def caller(
-        self, target: int, number: str, *steps: Step | str, codecs: str = "0 8 96", calls: int = 1, rate: int = 1,
+        self, target: int, number: str, *steps: SippStep | str, codecs: str = "0 8 96", calls: int = 1, rate: int = 1,
         echoes: bool = False,
-    ) -> Party:  # fmt: skip
+    ) -> SippRun:  # fmt: skip
         """Callers who dial a number.
 
         Args:
@@ -175,7 +175,7 @@ class Sipp:
         options = [*sound, "-s", number, "-m", str(calls), "-r", str(rate), f"127.0.0.1:{target}"]
         return await self._run("caller", steps, codecs, options)
 
-    async def phone(self, *steps: Step | str, calls: int = 1) -> Party:
+    async def phone(self, *steps: SippStep | str, calls: int = 1) -> SippRun:
         """An advisor's phone that is called so many times, and gives back what it hears."""
         return await self._run("phone", steps, "0 101", ["-rtp_echo", "-m", str(calls)])
 
@@ -184,7 +184,7 @@ class Sipp:
         for party in self._parties:
             await party.end()
 
-    async def _run(self, kind: str, steps: tuple[Step | str, ...], codecs: str, options: list[str]) -> Party:
+    async def _run(self, kind: str, steps: tuple[SippStep | str, ...], codecs: str, options: list[str]) -> SippRun:
         name = f"{kind}-{next(self._count)}"
         file = self._folder / f"{name}.xml"
         file.write_text(scenario(name, steps, codecs))
@@ -195,6 +195,6 @@ class Sipp:
         bounds = ["-timeout", f"{self._deadline_s:.0f}s", "-timeout_error", "-recv_timeout", silence_ms]
         watch = ["-nostdin", "-trace_err", "-error_file", str(errors), "-trace_msg", "-message_file", str(messages)]
         command = [self._program, "-sf", str(file), *place, *bounds, *watch, *options]
-        party = Party(await Tool.start(command, self._folder, name), port, errors, messages, self._deadline_s)
+        party = SippRun(await Program.start(command, self._folder, name), port, errors, messages, self._deadline_s)
         self._parties.append(party)
         return party

@@ -232,7 +232,7 @@ INVALID: list[tuple[str, int, str]] = [
     ("bigcode", 0, "SIP/2.0 4294967301 better not break the receiver\n" + names("8 INVITE") + "l: 0\n\n"),
 ]
 
-SEMANTICS: list[tuple[str, int, str]] = [
+SEMANTIC_CASES: list[tuple[str, int, str]] = [
     (
         "badbranch",
         200,
@@ -345,7 +345,7 @@ SEMANTICS: list[tuple[str, int, str]] = [
     ),
 ]
 
-ALL = [*VALID, *INVALID, *SEMANTICS]
+ALL = [*VALID, *INVALID, *SEMANTIC_CASES]
 
 
 def message(name: str, text: str, port: int) -> bytes:

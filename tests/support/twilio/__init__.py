@@ -31,10 +31,10 @@ What no page says, and is assumed here:
 - A recording goes on through whatever documents its leg is given, and is complete when the leg ends.
 """
 
-from tests.support.twilio.client import AsyncStandInHttpClient, StandInHttpClient
-from tests.support.twilio.emulator import ACCOUNT, TOKEN, TwilioStandIn
-from tests.support.twilio.exchange import Fault
-from tests.support.twilio.http.webhooks import Sent, Trouble
+from tests.support.twilio.client import AsyncEmulatorHttpClient, EmulatorHttpClient
+from tests.support.twilio.emulator import ACCOUNT, TOKEN, TwilioEmulator
+from tests.support.twilio.exchange import DebuggerFault
+from tests.support.twilio.http.webhooks import Disturbance, SentWebhook
 from tests.support.twilio.parties import Caller, Party, Phone
 from tests.support.twilio.sounds import HOLD_MUSIC, RINGING_TONE
 from tests.support.twilio.twiml.grammar import check
@@ -44,14 +44,14 @@ __all__ = [
     "HOLD_MUSIC",
     "RINGING_TONE",
     "TOKEN",
-    "AsyncStandInHttpClient",
+    "AsyncEmulatorHttpClient",
     "Caller",
-    "Fault",
+    "DebuggerFault",
+    "Disturbance",
+    "EmulatorHttpClient",
     "Party",
     "Phone",
-    "Sent",
-    "StandInHttpClient",
-    "Trouble",
-    "TwilioStandIn",
+    "SentWebhook",
+    "TwilioEmulator",
     "check",
 ]

@@ -27,7 +27,7 @@ FIELDS = {
 }
 
 
-class Twilio:
+class AccountApi:
     """The account, our address as the world sees it, and documents that somebody hosts.
 
     Attributes:
@@ -100,9 +100,9 @@ class Twilio:
 
 
 @contextmanager
-def serve() -> Iterator[Twilio]:
+def account_api() -> Iterator[AccountApi]:
     """The account on a free port of this machine."""
-    account = Twilio()
+    account = AccountApi()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

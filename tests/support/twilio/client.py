@@ -12,7 +12,7 @@ from twilio.http.response import Response
 API = "https://api.twilio.com"
 
 
-class StandInHttpClient(TwilioHttpClient):
+class EmulatorHttpClient(TwilioHttpClient):
     """For ``twilio.rest.Client(sid, token, http_client=...)``; it blocks, so ask from a thread."""
 
     def __init__(self, base: str, **kwargs: Any) -> None:
@@ -24,7 +24,7 @@ class StandInHttpClient(TwilioHttpClient):
         return super().request(method, url.replace(API, self._base, 1), *args, **kwargs)
 
 
-class AsyncStandInHttpClient(AsyncTwilioHttpClient):
+class AsyncEmulatorHttpClient(AsyncTwilioHttpClient):
     """The same for the client's ``..._async`` methods."""
 
     def __init__(self, base: str, **kwargs: Any) -> None:

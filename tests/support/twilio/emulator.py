@@ -12,19 +12,19 @@ from typing import Self
 from aiohttp import web
 
 from tests.support.twilio.clock import Changes, Clock
-from tests.support.twilio.exchange import Exchange, Fault, Number, same_address
-from tests.support.twilio.http.rest_api import Api, Asked
-from tests.support.twilio.http.webhooks import Sent, Trouble, Webhooks
+from tests.support.twilio.exchange import DebuggerFault, Exchange, IncomingNumber, same_address
+from tests.support.twilio.http.rest_api import ApiRequest, RestApi
+from tests.support.twilio.http.webhooks import Disturbance, SentWebhook, Webhooks
 from tests.support.twilio.legs import Leg
 from tests.support.twilio.parties import Caller, Party, Phone
 from tests.support.twilio.recordings import Recorder
-from tests.support.twilio.twiml.documents import Step
+from tests.support.twilio.twiml.documents import DocumentRequest
 
 ACCOUNT = "AC" + "5a" * 16
 TOKEN = "7e" * 16  # of the stand-in's account, which is worth nothing anywhere else
 
 
-class TwilioStandIn:
+class TwilioEmulator:
     """A small Twilio in the event loop of a test.
 
     Args:
@@ -59,7 +59,7 @@ class TwilioStandIn:
         self._changes = Changes()
         self.clock = Clock(self._changes, speed, manual=manual)
         self.exchange = Exchange(account, self._webhooks, self._changes, self.clock, ring_buffer_s)
-        self.api = Api(self.exchange, account, {account: token})
+        self.api = RestApi(self.exchange, account, {account: token})
         self._server: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
@@ -109,12 +109,12 @@ class TwilioStandIn:
         return self._webhooks.nodes
 
     @property
-    def trouble(self) -> Trouble:
+    def trouble(self) -> Disturbance:
         """What goes wrong on the way to us."""
         return self._webhooks.trouble
 
     @property
-    def faults(self) -> list[Fault]:
+    def faults(self) -> list[DebuggerFault]:
         """What Twilio's debugger would show; a test that asks for no trouble finds nothing here."""
         return self.exchange.faults
 
@@ -124,27 +124,27 @@ class TwilioStandIn:
         return self.exchange.recorder
 
     @property
-    def webhooks(self) -> list[Sent]:
+    def webhooks(self) -> list[SentWebhook]:
         """Every request that was sent to us, in the order of their ends."""
         return self._webhooks.log
 
     @property
-    def repeats(self) -> list[tuple[Sent, Sent]]:
+    def repeats(self) -> list[tuple[SentWebhook, SentWebhook]]:
         """Each webhook that was sent twice, with both answers."""
         return self._webhooks.repeats
 
     @property
-    def asked(self) -> list[Asked]:
+    def asked(self) -> list[ApiRequest]:
         """Every request of the API."""
         return self.api.log
 
-    def number(self, number: str, name: str = "", **fields: str) -> Number:
+    def number(self, number: str, name: str = "", **fields: str) -> IncomingNumber:
         """Give the account a number; ``fields`` as in a request: VoiceUrl, StatusCallback and so on."""
-        made = Number(f"PN{uuid.uuid4().hex}", number, name or number, dict(fields))
+        made = IncomingNumber(f"PN{uuid.uuid4().hex}", number, name or number, dict(fields))
         self.exchange.numbers[made.sid] = made
         return made
 
-    def points_to_us(self, number: str, path: str = "/twilio/voice") -> Number:
+    def points_to_us(self, number: str, path: str = "/twilio/voice") -> IncomingNumber:
         """Give the account a number whose webhooks are ours, as ``atencion twilio setup`` leaves it."""
         root = self.public_url + path
         ended = f"{root}/status#rc=2&rp=all"
@@ -171,7 +171,7 @@ class TwilioStandIn:
         leg = self.exchange.new_leg("inbound", from_, to, label=label)
         leg.status = "ringing"
         leg.callback, leg.fallback = number.callback(), number.fallback()
-        step = Step(number.fields.get("VoiceUrl", ""), number.fields.get("VoiceMethod") or "POST")
+        step = DocumentRequest(number.fields.get("VoiceUrl", ""), number.fields.get("VoiceMethod") or "POST")
         leg.task = asyncio.create_task(self.exchange.live(leg, step))
         return Caller(self.exchange, leg)
 

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from tests.support.twilio.clock import Changes, Clock
-from tests.support.twilio.conferences import Member, Room
+from tests.support.twilio.conferences import Conference, ConferenceMember
 from tests.support.twilio.http.status_callbacks import Callbacks
-from tests.support.twilio.http.webhooks import Unanswered, Webhooks
+from tests.support.twilio.http.webhooks import WebhookFailed, Webhooks
 from tests.support.twilio.legs import Callback, Leg
 from tests.support.twilio.recordings import NotRecordable, Recorder
 from tests.support.twilio.sounds import Sounds
 from tests.support.twilio.twiml.dial import dial
-from tests.support.twilio.twiml.documents import Document, Step, obtain
+from tests.support.twilio.twiml.documents import Document, DocumentRequest, fetch_document
 from tests.support.twilio.twiml.verbs import HANG_UP, Next, gather, hangup, pause, play, redirect, reject, say, start
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ _NOBODY_S = 0.05  # real seconds until it is known that nobody is at an address
 
 
 @dataclass(frozen=True)
-class Fault:
+class DebuggerFault:
     """Something that Twilio's debugger would show: what we did against the documentation, or did not answer."""
 
     sid: str
@@ -50,7 +50,7 @@ class Fault:
 
 
 @dataclass
-class Number:
+class IncomingNumber:
     """An incoming number, with the fields that may be set."""
 
     sid: str
@@ -84,15 +84,15 @@ class Exchange:
         self.callbacks = Callbacks(webhooks, lambda error: self.fault("", error))
         self.recorder = Recorder(self)
         self.legs: dict[str, Leg] = {}
-        self.numbers: dict[str, Number] = {}
+        self.numbers: dict[str, IncomingNumber] = {}
         self.phones: dict[str, Phone] = {}
-        self.faults: list[Fault] = []
-        self._rooms: dict[str, Room] = {}
+        self.faults: list[DebuggerFault] = []
+        self._rooms: dict[str, Conference] = {}
         self._ring_buffer_s = ring_buffer_s
 
-    def fault(self, sid: str, error: Unanswered) -> None:
+    def fault(self, sid: str, error: WebhookFailed) -> None:
         """Note an error."""
-        self.faults.append(Fault(sid, error.code, error.reason))
+        self.faults.append(DebuggerFault(sid, error.code, error.reason))
 
     def new_leg(self, direction: str, from_: str, to: str, *, parent: Leg | None = None, label: str = "") -> Leg:
         """A leg that nobody rings yet."""
@@ -138,7 +138,7 @@ class Exchange:
             tired.cancel()
         return leg.outcome.result() if leg.outcome.done() else 480
 
-    async def call_out(self, leg: Leg, step: Step, timeout_s: float, keys: str = "") -> None:
+    async def call_out(self, leg: Leg, step: DocumentRequest, timeout_s: float, keys: str = "") -> None:
         """A call that the API asked for."""
         if await self.ring(leg, timeout_s):
             leg.received += keys
@@ -146,12 +146,12 @@ class Exchange:
 
     # Documents ------------------------------------------------------------------------------------------------------
 
-    async def live(self, leg: Leg, step: Step) -> None:
+    async def live(self, leg: Leg, step: DocumentRequest) -> None:
         """Run a leg's documents, one after another, until it is over."""
         await self.follow(leg, step)
         leg.end()
 
-    async def redo(self, leg: Leg, step: Step) -> None:
+    async def redo(self, leg: Leg, step: DocumentRequest) -> None:
         """Give a leg another document in the middle of the one it runs."""
         old = leg.task
         leg.take()
@@ -164,21 +164,21 @@ class Exchange:
         if leg.is_up and leg.turn == turn:
             leg.task = asyncio.create_task(self.live(leg, step))
 
-    async def follow(self, leg: Leg, step: Step, *, screening: bool = False) -> Literal["hang up", "end"]:
+    async def follow(self, leg: Leg, step: DocumentRequest, *, screening: bool = False) -> Literal["hang up", "end"]:
         """Run documents; returns whether the last one said to hang up, or just came to its end."""
         fallback = leg.fallback
         while True:
             try:
-                document = await obtain(leg, step, screening=screening)
+                document = await fetch_document(leg, step, screening=screening)
                 then = await self._obey(leg, document)
-            except Unanswered as error:
+            except WebhookFailed as error:
                 self.fault(leg.sid, error)
                 if fallback is None:
                     return HANG_UP
-                step = Step(*fallback, {"ErrorCode": str(error.code), "ErrorUrl": step.url})
+                step = DocumentRequest(*fallback, {"ErrorCode": str(error.code), "ErrorUrl": step.url})
                 fallback = None
                 continue
-            if isinstance(then, Step):
+            if isinstance(then, DocumentRequest):
                 step, fallback = then, leg.fallback
                 continue
             return then or "end"
@@ -188,24 +188,24 @@ class Exchange:
             try:
                 then = await _VERBS[element.tag](leg, element, document)
             except NotRecordable as error:
-                raise Unanswered(12200, f"{document.url}: a leg that is not up cannot be recorded") from error
+                raise WebhookFailed(12200, f"{document.url}: a leg that is not up cannot be recorded") from error
             if then is not None:
                 return then
         return None
 
     # Conferences ----------------------------------------------------------------------------------------------------
 
-    def room(self, name: str) -> Room:
+    def room(self, name: str) -> Conference:
         """A room by its name; there is one as soon as it is asked for."""
-        return self._rooms.setdefault(name, Room(name, f"CF{uuid.uuid4().hex}"))
+        return self._rooms.setdefault(name, Conference(name, f"CF{uuid.uuid4().hex}"))
 
-    def enter(self, room: Room, member: Member) -> None:
+    def enter(self, room: Conference, member: ConferenceMember) -> None:
         """A leg comes into a room."""
         room.join(member)
         member.leg.member = (room, member)
         self.changes.tell()
 
-    def leave(self, room: Room, member: Member) -> None:
+    def leave(self, room: Conference, member: ConferenceMember) -> None:
         """A leg goes out; the last one closes the room."""
         room.leave(member)
         if member.leg.member == (room, member):

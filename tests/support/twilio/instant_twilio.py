@@ -7,20 +7,20 @@ know what should be heard.
 from telephony import port
 from telephony.port import CALLER, AnyCommand, AnySignal
 from telephony.twilio.call import desired_state, webhook_events
-from telephony.twilio.call.desired_state import Ways
+from telephony.twilio.call.desired_state import RequestTemplates
 from telephony.twilio.call.held_call import HeldCall
-from telephony.twilio.call.legs import Deed, Leg
+from telephony.twilio.call.legs import Leg, LegAction
 from telephony.twilio.call.requests import AnyRequest, BeginCall, EndCall, Redo
-from telephony.twilio.call.twiml import Addresses, Documents
+from telephony.twilio.call.twiml import TwimlBuilder, WebhookUrls
 
 BASE = "https://voz.example"
 NOW = 1_000.0
 
 
-def ways() -> Ways:
+def request_urls() -> RequestTemplates:
     """How requests are filled in."""
-    documents = Documents(at=Addresses(base=BASE))
-    return Ways(
+    documents = TwimlBuilder(at=WebhookUrls(base=BASE))
+    return RequestTemplates(
         document=documents.of,
         answered_url=lambda call, leg: documents.at.step(call, leg, 0),
         status_url=documents.at.status,
@@ -41,7 +41,7 @@ class InstantTwilio:
         self.call = HeldCall(id=call_id)
         self.asked: list[AnyRequest] = []
         self.told: list[AnySignal] = []
-        self._ways = ways()
+        self._ways = request_urls()
         self._sids = 0
 
     # What happens there
@@ -49,7 +49,7 @@ class InstantTwilio:
     def dial_in(self) -> None:
         """Somebody calls, and is answered by silence once we answer."""
         offer = port.CallOffered(call_id=self.call.id, line="bogota", caller="3001234567", gateway="twilio-1")
-        self.call = webhook_events.begun(offer, "CA1", NOW)
+        self.call = webhook_events.new_call(offer, "CA1", NOW)
         self._flush()
 
     def send(self, *commands: AnyCommand) -> None:
@@ -59,35 +59,35 @@ class InstantTwilio:
         asking = self.call.legs.get(CALLER)
         self._settle()
         if asking is not None and asking.asks_until > NOW:
-            desired_state.answer(self.call, asking, self._ways)
+            desired_state.answer_step(self.call, asking, self._ways)
         self._flush()
 
     def rings(self, leg: str) -> None:
         """The phone rings."""
         self._sids += 1
         sid = self.call.legs[leg].sid or f"CB{self._sids}"
-        webhook_events.told(self.call, leg, {"CallSid": sid, "CallStatus": "ringing"}, NOW)
+        webhook_events.apply_status(self.call, leg, {"CallSid": sid, "CallStatus": "ringing"}, NOW)
         self._flush()
 
     def picks_up(self, leg: str, *commands: AnyCommand) -> None:
         """The phone is picked up, and the commands come of it."""
-        webhook_events.asked(self.call, leg, 0, {"CallSid": self.call.legs[leg].sid or f"CC{leg}"}, NOW)
+        webhook_events.apply_step(self.call, leg, 0, {"CallSid": self.call.legs[leg].sid or f"CC{leg}"}, NOW)
         for command in commands:
             self.call.obey(command)
         self._settle()
         if leg in self.call.legs:
-            desired_state.answer(self.call, self.call.legs[leg], self._ways)
+            desired_state.answer_step(self.call, self.call.legs[leg], self._ways)
         self._flush()
 
     def does(self, leg: str, *commands: AnyCommand, **form: str) -> None:
         """The leg has done its deed and asks what is next; the commands come of it."""
         found = self.call.legs[leg]
-        webhook_events.asked(self.call, leg, found.step, {"CallSid": found.sid, **form}, NOW)
+        webhook_events.apply_step(self.call, leg, found.step, {"CallSid": found.sid, **form}, NOW)
         for command in commands:
             self.call.obey(command)
         self._settle()
         if leg in self.call.legs:
-            desired_state.answer(self.call, self.call.legs[leg], self._ways)
+            desired_state.answer_step(self.call, self.call.legs[leg], self._ways)
         self._flush()
 
     def hangs_up(self, leg: str, status: str = "completed") -> None:
@@ -127,7 +127,7 @@ class InstantTwilio:
             self._do(self.call.unasked.pop(0))
 
     def _settle(self) -> None:
-        desired_state.settle(self.call, NOW, self._ways)
+        desired_state.plan_requests(self.call, NOW, self._ways)
 
     def _do(self, request: AnyRequest) -> None:
         self.asked.append(request)
@@ -146,7 +146,7 @@ class InstantTwilio:
             return
         children = [each.name for each in self.call.legs.values() if self._is_dialled(found, each)]
         sid = found.sid or f"CE{leg}"
-        webhook_events.told(self.call, leg, {"CallSid": sid, "CallStatus": status}, NOW)
+        webhook_events.apply_status(self.call, leg, {"CallSid": sid, "CallStatus": status}, NOW)
         self._settle()
         for child in children:
             self._end(child, "completed" if self.call.legs[child].state == "up" else "canceled")
@@ -164,7 +164,7 @@ class InstantTwilio:
         return caller.deed is not None and caller.deed.kind == "dial" and caller.deed.other == leg.name
 
 
-def deed(twilio: InstantTwilio, leg: str = CALLER) -> Deed:
+def action_of(twilio: InstantTwilio, leg: str = CALLER) -> LegAction:
     """What a leg does."""
     found = twilio.call.legs[leg].deed
     assert found is not None

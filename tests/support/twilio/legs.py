@@ -13,13 +13,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tests.support.twilio.clock import rfc2822
-from tests.support.twilio.conferences import Member, Room
+from tests.support.twilio.conferences import Conference, ConferenceMember
 from tests.support.twilio.sounds import RINGING_TONE
-from tests.support.twilio.twiml.gather import Gathering
+from tests.support.twilio.twiml.gather import GatherState
 
 if TYPE_CHECKING:
     from tests.support.twilio.exchange import Exchange
-    from tests.support.twilio.twiml.documents import Step
+    from tests.support.twilio.twiml.documents import DocumentRequest
 
 ENDED = frozenset({"completed", "busy", "failed", "no-answer", "canceled"})
 _EVENT_STATUS = {"initiated": "initiated", "ringing": "ringing", "answered": "in-progress"}
@@ -74,9 +74,9 @@ class Leg:
     parting: asyncio.Event = field(default_factory=asyncio.Event)
     sounds: frozenset[str] = frozenset()
     played: frozenset[str] = frozenset()
-    gathering: Gathering | None = None
+    gathering: GatherState | None = None
     other: "Leg | None" = None
-    member: tuple[Room, Member] | None = None
+    member: tuple[Conference, ConferenceMember] | None = None
     star_ends: bool = False
     taken: bool = False
     rejected: str = ""
@@ -84,7 +84,7 @@ class Leg:
     lost: str = ""
     sequence: int = 0
     turn: int = 0
-    screen: "Step | None" = None
+    screen: "DocumentRequest | None" = None
     keys_at_answer: str = ""
     ready: bool = False
 

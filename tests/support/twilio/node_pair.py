@@ -15,34 +15,34 @@ import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import Mount
 
-from atencion.gateways.call_wiring import Driven
-from atencion.twilio.leased_gateway import Tenures
-from atencion.twilio.shared_lease import Neighbours
+from atencion.gateways.call_wiring import GatewayDrivers
+from atencion.twilio.leased_gateway import LeasedGateway
+from atencion.twilio.shared_lease import NodeRegistry
 from call_router.service import CallRouter
 from calls.driver.driver import CallDriver
 from calls.driver.lease import Lease
 from calls.driver.sites import Sites
-from calls.peers.peer import Guests, Supplies
+from calls.peers.peer import PeerParts, Peers
 from config.site.model import Site
 from eventlog.facts import AnyFact
-from eventlog.person import person
-from telephony.twilio.api.client import client_of
-from telephony.twilio.api.executor import Wire
-from telephony.twilio.api.metrics import Counted
+from eventlog.person import make_person
+from telephony.twilio.api.client import create_client
+from telephony.twilio.api.executor import TwilioExecutor
+from telephony.twilio.api.metrics import ApiMetrics
 from telephony.twilio.api.provider import Provider
-from telephony.twilio.api.rate_limit import Pace
-from telephony.twilio.call.twiml import PATH, Addresses, Documents
-from telephony.twilio.call_store import HeldCalls
-from telephony.twilio.gateway import LastWords, TwilioGateway
-from telephony.twilio.webhooks.app import Signatures, app_of
+from telephony.twilio.api.rate_limit import CallRateLimiter
+from telephony.twilio.call.twiml import PATH, TwimlBuilder, WebhookUrls
+from telephony.twilio.call_store import CallStore
+from telephony.twilio.gateway import LineFallback, TwilioGateway
+from telephony.twilio.webhooks.app import SignatureValidator, create_app
 from tests.support.facts.call_logs import SEALER
-from tests.support.twilio import ACCOUNT, TOKEN, TwilioStandIn
+from tests.support.twilio import ACCOUNT, TOKEN, TwilioEmulator
 
 PUBLIC, NUMBER, PHONES = "https://voz.example", "+576015550100", "sip:{user}@voz.example"
 _ids = count()
 
 
-class _Silence:
+class _ShortSounds:
     """Every sound, a tenth of a second long; music lasts."""
 
     def ulaw(self, key: str) -> bytes:
@@ -52,11 +52,11 @@ class _Silence:
     alaw = ulaw
 
 
-class Killed(BaseException):
+class NodeKilled(BaseException):
     """The node died here."""
 
 
-class Fate:
+class CrashCountdown:
     """Counts the moments at which a node may die, and lets it die at one of them."""
 
     def __init__(self, dies_at: int = 0) -> None:
@@ -67,18 +67,18 @@ class Fate:
     def moment(self) -> None:
         """A node may die here; what is dead does nothing more."""
         if self.is_dead:
-            raise Killed
+            raise NodeKilled
         self.moments += 1
         if self.moments == self.dies_at:
             self.is_dead = True
             self.dying()
-            raise Killed
+            raise NodeKilled
 
 
-class Mortal:
+class MortalProxy:
     """Something of a node, which may die before and after each of some calls."""
 
-    def __init__(self, real: Any, fate: Fate, *deadly: str) -> None:
+    def __init__(self, real: Any, fate: CrashCountdown, *deadly: str) -> None:
         self._real, self._fate, self._deadly = real, fate, deadly
 
     def __getattr__(self, name: str) -> Any:
@@ -105,42 +105,42 @@ class TwilioNode:
         fate: when it dies.
     """
 
-    def __init__(self, client: redis.Redis, site: Site, twilio: TwilioStandIn, fate: Fate) -> None:
+    def __init__(self, client: redis.Redis, site: Site, twilio: TwilioEmulator, fate: CrashCountdown) -> None:
         self.site, self.fate, self._twilio = site, fate, twilio
-        self.router: Any = Mortal(CallRouter(client, site.campaign), fate, "commit")
-        self.calls: Any = Mortal(HeldCalls(client, site.campaign, SEALER), fate, "change")
-        self.wire = Wire(lambda: client_of(ACCOUNT, TOKEN, twilio.base))
-        provider: Any = Provider(self.wire, Pace(client, site.campaign, 50.0), NUMBER, Counted())
+        self.router: Any = MortalProxy(CallRouter(client, site.campaign), fate, "commit")
+        self.calls: Any = MortalProxy(CallStore(client, site.campaign, SEALER), fate, "change")
+        self.wire = TwilioExecutor(lambda: create_client(ACCOUNT, TOKEN, twilio.base))
+        provider: Any = Provider(self.wire, CallRateLimiter(client, site.campaign, 50.0), NUMBER, ApiMetrics())
         self.gateway = TwilioGateway(
             name="",
             calls=self.calls,
-            provider=Mortal(provider, fate, "ask"),
-            documents=Documents(Addresses(PUBLIC), shows=NUMBER),
-            sounds=_Silence(),
+            provider=MortalProxy(provider, fate, "ask"),
+            documents=TwimlBuilder(WebhookUrls(PUBLIC), shows=NUMBER),
+            sounds=_ShortSounds(),
             lines=lambda number: number if number in site.lines else getattr(site.line_of(number), "id", None),
             last_words=self._last_words,
             recorded=self._not_recorded,
             most_calls=20,
             phones=PHONES,
         )
-        self.tenures = Tenures(
+        self.tenures = LeasedGateway(
             router=self.router,
             gateway=self.gateway,
             calls=self.calls,
-            neighbours=Neighbours(client, site.campaign, "twilio"),
+            neighbours=NodeRegistry(client, site.campaign, "twilio"),
             drive=self._drive,
             last_words=self._last_words,
         )
         self._stop = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
 
-    def _last_words(self, line: str) -> LastWords:
-        return LastWords("disculpa", None)
+    def _last_words(self, line: str) -> LineFallback:
+        return LineFallback("disculpa", None)
 
     async def _not_recorded(self, recording_id: str, call_id: str, sid: str) -> None:
         raise AssertionError("nothing is recorded here")
 
-    def _drive(self, lease: Lease) -> Driven:
+    def _drive(self, lease: Lease) -> GatewayDrivers:
         async def no_other_site(version: str) -> Site:
             raise AssertionError(version)
 
@@ -150,17 +150,17 @@ class TwilioNode:
         async def nobody(campaign: str, ref: str) -> str | None:
             return None
 
-        supplies = Supplies(
+        supplies = PeerParts(
             gateway=self.gateway,
             router_of=lambda campaign: self.router,
             fetch=no_other_site,
             prepare=nothing,
-            make_person=lambda number: person(number, bytes(32)),
+            make_person=lambda number: make_person(number, bytes(32)),
             new_id=lambda: f"act-{next(_ids)}",
             number_of=nobody,
             print_of=lambda campaign, number: f"{campaign} {number[-2:]}",
         )
-        guests = Guests(self.site.campaign, (), supplies)
+        guests = Peers(self.site.campaign, (), supplies)
         driver = CallDriver(
             router=self.router,
             gateway=self.gateway,
@@ -172,11 +172,11 @@ class TwilioNode:
             look=self.gateway.look,
         )
         guests.beside(driver)
-        return Driven(driver, guests)
+        return GatewayDrivers(driver, guests)
 
     async def begin(self) -> "TwilioNode":
         """Serve, as one of the nodes that Twilio asks."""
-        app = app_of(self.gateway, Signatures(TOKEN, PUBLIC), _Silence())
+        app = create_app(self.gateway, SignatureValidator(TOKEN, PUBLIC), _ShortSounds())
         place = socket.create_server(("127.0.0.1", 0))
         served = Starlette(routes=[Mount(PATH, app=app)])
         self.server = uvicorn.Server(uvicorn.Config(served, log_config=None, lifespan="off"))

@@ -12,12 +12,12 @@ from pathlib import Path
 import redis.asyncio as redis
 
 from telephony.port.signals import NotRecorded, RecordingStored
-from telephony.twilio.api.client import client_of
-from telephony.twilio.api.executor import Wire
-from telephony.twilio.api.metrics import Counted
-from telephony.twilio.recording.collector import Recordings
-from telephony.twilio.recording.download import Media
-from telephony.twilio.recording.pending_store import DueRecordings
+from telephony.twilio.api.client import create_client
+from telephony.twilio.api.executor import TwilioExecutor
+from telephony.twilio.api.metrics import ApiMetrics
+from telephony.twilio.recording.collector import RecordingCollector
+from telephony.twilio.recording.download import RecordingDownloader
+from telephony.twilio.recording.pending_store import PendingRecordings
 from tests.support.twilio.scripted_account import ACCOUNT, TOKEN
 
 CAMPAIGN = "icetex"
@@ -27,7 +27,7 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Shelf:
+class FolderStore:
     """The folders.
 
     Args:
@@ -66,7 +66,7 @@ class Shelf:
         return {file.stem: file.read_bytes() for file in self._store.iterdir()}
 
 
-class Tending:
+class FetchingNode:
     """One node that brings recordings home.
 
     Args:
@@ -81,15 +81,15 @@ class Tending:
         self,
         url: str,
         valkey: redis.Redis,
-        shelf: Shelf,
+        shelf: FolderStore,
         now: Callable[[], datetime] = _utc_now,
         way_in: tuple[str, str] = (ACCOUNT, TOKEN),
     ) -> None:
-        self.shelf, self.counted = shelf, Counted()
-        self.wire = Wire(lambda: client_of(*way_in, url))
-        self.due = DueRecordings(valkey, CAMPAIGN)
-        self.media = Media(*way_in, url)
-        self.recordings = Recordings(
+        self.shelf, self.counted = shelf, ApiMetrics()
+        self.wire = TwilioExecutor(lambda: create_client(*way_in, url))
+        self.due = PendingRecordings(valkey, CAMPAIGN)
+        self.media = RecordingDownloader(*way_in, url)
+        self.recordings = RecordingCollector(
             due=self.due,
             media=self.media,
             wire=self.wire,

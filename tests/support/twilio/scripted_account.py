@@ -18,10 +18,10 @@ import msgspec
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "secreto"
 RECORDING = "RE" + "a" * 32
-HANG_S = 30.0
+HANG_TIMEOUT_S = 30.0
 
 
-class Heard(msgspec.Struct, frozen=True):
+class AccountRequest(msgspec.Struct, frozen=True):
     """A request.
 
     Attributes:
@@ -38,7 +38,7 @@ class Heard(msgspec.Struct, frozen=True):
     way_in: str
 
 
-class Account:
+class ScriptedAccount:
     """What an account answers.
 
     Attributes:
@@ -51,7 +51,7 @@ class Account:
     """
 
     def __init__(self) -> None:
-        self.heard: list[Heard] = []
+        self.heard: list[AccountRequest] = []
         self.faults: deque[tuple[int, dict[str, object]]] = deque()
         self.sounds: dict[str, bytes] = {}
         self.cut: int | None = None
@@ -60,14 +60,14 @@ class Account:
         self.over = threading.Event()
         self.url = ""
 
-    def asked(self, method: str) -> list[Heard]:
+    def asked(self, method: str) -> list[AccountRequest]:
         """The requests of a method."""
         return [each for each in self.heard if each.method == method]
 
 
 class _Answers(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    account: Account
+    account: ScriptedAccount
 
     def do_POST(self) -> None:
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
@@ -101,7 +101,7 @@ class _Answers(BaseHTTPRequestHandler):
     def _hear(self, said: dict[str, list[str]]) -> str:
         path = urlsplit(self.path).path.partition(ACCOUNT)[2].strip("/").removesuffix(".json")
         way_in = self.headers.get("Authorization", "")
-        self.account.heard.append(Heard(self.command, path, said, time.monotonic(), way_in))
+        self.account.heard.append(AccountRequest(self.command, path, said, time.monotonic(), way_in))
         return path
 
     def _fails(self) -> bool:
@@ -111,7 +111,7 @@ class _Answers(BaseHTTPRequestHandler):
         if status:
             self._say(status, body)
         else:
-            self.account.over.wait(HANG_S)
+            self.account.over.wait(HANG_TIMEOUT_S)
             self.close_connection = True
         return True
 
@@ -137,9 +137,9 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def account() -> Iterator[Account]:
+def scripted_account() -> Iterator[ScriptedAccount]:
     """An account that answers, at `Account.url`."""
-    made = Account()
+    made = ScriptedAccount()
     server = _Server(("127.0.0.1", 0), type("Answers", (_Answers,), {"account": made}))
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()

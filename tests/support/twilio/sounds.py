@@ -8,7 +8,7 @@ Source: https://www.twilio.com/docs/voice/twiml/play (audio types; a file is fet
 import re
 from urllib.parse import unquote, urlsplit
 
-from tests.support.twilio.http.webhooks import Unanswered, Webhooks
+from tests.support.twilio.http.webhooks import WebhookFailed, Webhooks
 
 RINGING_TONE = "ringing tone"
 HOLD_MUSIC = "Twilio's hold music"
@@ -55,9 +55,9 @@ class Sounds:
         if url not in self._seconds:
             answer = await self._webhooks.ask(url, "GET", {})
             if answer.kind not in ("audio/wav", "audio/x-wav", "audio/wave"):
-                raise Unanswered(12300, f"{url}: {answer.kind} is no WAV")
+                raise WebhookFailed(12300, f"{url}: {answer.kind} is no WAV")
             try:
                 self._seconds[url] = wav_seconds(answer.body)
             except ValueError as error:
-                raise Unanswered(12300, f"{url}: {error}") from error
+                raise WebhookFailed(12300, f"{url}: {error}") from error
         return self._seconds[url]

@@ -8,12 +8,12 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 from twilio.request_validator import RequestValidator
 
-from tests.support.twilio import TOKEN, TwilioStandIn
+from tests.support.twilio import TOKEN, TwilioEmulator
 
 LINE = "+576015550100"
 PUBLIC = "https://voz.example"
-Said = dict[str, str]
-Reply = str | int | Callable[[Said], str]
+FormValues = dict[str, str]
+Reply = str | int | Callable[[FormValues], str]
 
 
 def sound(seconds: float = 1.0) -> bytes:
@@ -32,7 +32,7 @@ class TwimlApp:
 
     def __init__(self) -> None:
         self.pages: dict[str, Reply] = {}
-        self.said: list[tuple[str, Said]] = []
+        self.said: list[tuple[str, FormValues]] = []
         self.forged = 0
         self.port = 0
         self._runner: web.AppRunner | None = None
@@ -53,7 +53,7 @@ class TwimlApp:
             await self._runner.cleanup()
             self._runner = None
 
-    def named(self, path: str) -> list[Said]:
+    def named(self, path: str) -> list[FormValues]:
         """What was said to a path, each time."""
         return [said for asked, said in self.said if asked == path]
 
@@ -79,11 +79,13 @@ class TwimlApp:
 
 
 @asynccontextmanager
-async def playing(*, manual: bool = True, **options: object) -> AsyncIterator[tuple[TwilioStandIn, TwimlApp]]:
+async def emulator_with_app(
+    *, manual: bool = True, **options: object
+) -> AsyncIterator[tuple[TwilioEmulator, TwimlApp]]:
     """A stand-in whose one number is answered by an application, both started."""
     app = TwimlApp()
     await app.start()
-    stand_in = TwilioStandIn(PUBLIC, [f"http://127.0.0.1:{app.port}"], manual=manual, **options)  # type: ignore[arg-type]
+    stand_in = TwilioEmulator(PUBLIC, [f"http://127.0.0.1:{app.port}"], manual=manual, **options)  # type: ignore[arg-type]
     async with stand_in:
         stand_in.number(
             LINE,

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 from tests.support.sip.sip_phone import SipPhone
 
-READ_BACK_S = 40.0
+READ_BACK_TIMEOUT_S = 40.0
 
 
 async def accept_call_back(phone: SipPhone, number: str) -> None:
@@ -15,7 +15,7 @@ async def accept_call_back(phone: SipPhone, number: str) -> None:
         await asyncio.wait_for(phone.over.wait(), 3.0)
         return
     await phone.press(f"{number}#")
-    async with asyncio.timeout(READ_BACK_S):
+    async with asyncio.timeout(READ_BACK_TIMEOUT_S):
         while not phone.over.is_set():
             await asyncio.sleep(2.0)
             if not phone.over.is_set():

@@ -3,8 +3,8 @@
 Owns this entry alone. Run as `python -m tests.support.whole_system.demo_on_given_servers`.
 """
 
-from atencion.cli.serve import run_samples
+from atencion.cli.serve import run_demo_system
 from atencion.runtime.terminal import run, settings_or_fail
 
 if __name__ == "__main__":
-    run(run_samples(settings_or_fail()))
+    run(run_demo_system(settings_or_fail()))

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from atencion.asterisk.config_files import routes_of
 from config.site.loader import load_site
-from tests.support.programs import Tool, free_ports
+from tests.support.programs import Program, free_ports
 from tests.support.servers.asterisk import PASSWORD, AsteriskNode
-from tests.support.whole_system.system import System, until
+from tests.support.whole_system.system import System, wait_until
 
-_UP_S = 30.0
+_START_TIMEOUT_S = 30.0
 
 
-class Node(NamedTuple):
+class ExtraProcess(NamedTuple):
     """One process more.
 
     Attributes:
@@ -29,7 +29,7 @@ class Node(NamedTuple):
         http_port: that it listens on, if it is an API.
     """
 
-    tool: Tool
+    tool: Program
     sip_port: int
     gateway: str
     http_port: int = 0
@@ -41,7 +41,7 @@ class Node(NamedTuple):
 
 
 @asynccontextmanager
-async def one_more(
+async def start_extra_process(
     system: System,
     role: str,
     folder: Path,
@@ -49,7 +49,7 @@ async def one_more(
     rtp_ports: str = "28000-29999",
     drain_s: int = 60,
     more: Mapping[str, str] | None = None,
-) -> AsyncIterator[Node]:
+) -> AsyncIterator[ExtraProcess]:
     """One more process of a role, beside those of the system; a gateway on Asterisk gets a node of its own.
 
     Args:
@@ -67,7 +67,7 @@ async def one_more(
     asterisk = None
     if role == "gateway" and "ATENCION_NODE" not in (more or {}) and _engine_of(system) == "asterisk":
         asterisk = AsteriskNode("nodo2", routes_of(load_site(Path(system.environment["ATENCION_SITE"])))).start()
-        sip_port, more = asterisk.sip_port, {**_told_of(asterisk), **(more or {})}
+        sip_port, more = asterisk.sip_port, {**_asterisk_settings(asterisk), **(more or {})}
     environment = {
         **system.environment,
         "ATENCION_DATABASE_URL": system.addresses()["database_url"],
@@ -80,11 +80,11 @@ async def one_more(
         **(more or {}),
     }
     command = [sys.executable, "-m", "atencion", "serve", "--only", role]
-    tool = await Tool.start(command, folder, f"one-more-{role}", environment)
+    tool = await Program.start(command, folder, f"one-more-{role}", environment)
     try:
-        node = Node(tool, sip_port, await _new_gateway(system, before) if role == "gateway" else "", http_port)
+        node = ExtraProcess(tool, sip_port, await _new_gateway(system, before) if role == "gateway" else "", http_port)
         if node.gateway:
-            await until(lambda: _is_up(node), _UP_S)
+            await wait_until(lambda: _is_up(node), _START_TIMEOUT_S)
         yield node
     finally:
         await tool.kill()
@@ -92,7 +92,7 @@ async def one_more(
             asterisk.remove()
 
 
-async def _is_up(node: Node) -> bool:
+async def _is_up(node: ExtraProcess) -> bool:
     """Whether a gateway takes calls; before, an Asterisk that it has would see callers out."""
     return any("gateway_up" in line and node.gateway in line for line in node.said.splitlines())
 
@@ -101,7 +101,7 @@ def _engine_of(system: System) -> str:
     return system.environment.get("ATENCION_GATEWAY") or os.environ.get("ATENCION_GATEWAY", "")
 
 
-def _told_of(node: AsteriskNode) -> dict[str, str]:
+def _asterisk_settings(node: AsteriskNode) -> dict[str, str]:
     return {
         "ATENCION_NODE": node.node.name,
         "ATENCION_ARI": f"127.0.0.1:{node.ari_port}",
@@ -118,5 +118,5 @@ async def _new_gateway(system: System, before: set[str]) -> str:
             found.update(set(await router.gateways()) - before)
         return bool(found)
 
-    await until(up, _UP_S)
+    await wait_until(up, _START_TIMEOUT_S)
     return found.pop()

@@ -10,14 +10,14 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
-from tests.support.whole_system.system import System, until
+from tests.support.whole_system.system import System, wait_until
 
-VICTIMS = ("router", "api", "recorder", "worker", "gateway", "Valkey", "PostgreSQL")
+PROCESS_NAMES = ("router", "api", "recorder", "worker", "gateway", "Valkey", "PostgreSQL")
 _SERVERS = {"valkey-server": "Valkey", "redis-server": "Valkey", "postgres": "PostgreSQL"}
-_BACK_S = 30.0
+_RECOVERY_TIMEOUT_S = 30.0
 
 
-class Strike(NamedTuple):
+class Kill(NamedTuple):
     """One kill.
 
     Attributes:
@@ -33,10 +33,10 @@ class Strike(NamedTuple):
 
 def pid_of(system: System, victim: str) -> int:
     """The process id of one of the system's own processes; 0 when it does not run."""
-    return next((pid for pid in _children(system.pid) if _what(Path("/proc", str(pid))) == victim), 0)
+    return next((pid for pid in _children(system.pid) if _process_name(Path("/proc", str(pid))) == victim), 0)
 
 
-def _what(process: Path) -> str:
+def _process_name(process: Path) -> str:
     """What a child is: a server by its program, one of ours by its role; empty when it just ended."""
     try:
         command = (process / "cmdline").read_bytes().decode(errors="replace").split("\0")
@@ -46,7 +46,7 @@ def _what(process: Path) -> str:
         return ""
 
 
-async def strike(system: System, victim: str) -> Strike:
+async def kill_and_wait(system: System, victim: str) -> Kill:
     """Kill it, and return when another has taken its place and everything works."""
     pid = pid_of(system, victim)
     assert pid, f"there is no {victim}"
@@ -59,8 +59,8 @@ async def strike(system: System, victim: str) -> Strike:
             return False
         return victim != "gateway" or bool(set(await _gateways(system)) - gateways)
 
-    await until(back, _BACK_S)
-    return Strike(victim, at, time.time() - at)
+    await wait_until(back, _RECOVERY_TIMEOUT_S)
+    return Kill(victim, at, time.time() - at)
 
 
 async def _gateways(system: System) -> list[str]:
@@ -73,7 +73,7 @@ def _children(parent: int) -> list[int]:
     return [int(pid) for task in tasks for pid in (task / "children").read_text().split()]
 
 
-async def strikes(system: System, plan: list[tuple[int, str]], begun: "asyncio.Queue[int]") -> list[Strike]:
+async def kill_by_plan(system: System, plan: list[tuple[int, str]], begun: "asyncio.Queue[int]") -> list[Kill]:
     """Kill by plan.
 
     Args:
@@ -85,5 +85,5 @@ async def strikes(system: System, plan: list[tuple[int, str]], begun: "asyncio.Q
     for number, victim in plan:
         while await begun.get() < number:
             pass
-        done.append(await strike(system, victim))
+        done.append(await kill_and_wait(system, victim))
     return done

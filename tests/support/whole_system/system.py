@@ -20,9 +20,9 @@ from typing import Any
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from config.settings import load_settings
-from storage.encryption.field_cipher import Sealer, sealer_of
+from storage.encryption.field_cipher import FieldCipher, load_field_cipher
 from storage.valkey import connect
-from tests.support.programs import Tool, free_ports
+from tests.support.programs import Program, free_ports
 from tests.support.sip.call_audio import tone
 
 SITE = Path(__file__).parent / "site"
@@ -30,10 +30,10 @@ CAMPAIGN = "pruebas"
 GREETING_HZ = 440
 GREETING: Mapping[str, tuple[int, float]] = {"saludo": (GREETING_HZ, 1.0)}
 DEMO_PASSWORD = "guadua-laguna-ruana-17"
-READY_S = 90.0  # the first time it renders every sound
+START_TIMEOUT_S = 90.0  # the first time it renders every sound
 
 
-def token_of(address: str, user: str = "supervisor") -> str:
+def sign_in_for_token(address: str, user: str = "supervisor") -> str:
     """A session of one of the demo's logins, as a bearer token."""
     said = json.dumps({"username": user, "password": DEMO_PASSWORD}).encode()
     asked = urllib.request.Request(f"{address}/api/v1/session", said, {"Content-Type": "application/json"})
@@ -41,7 +41,7 @@ def token_of(address: str, user: str = "supervisor") -> str:
         return str(json.load(answer)["token"])
 
 
-def read(url: str, token: str = "") -> str:
+def fetch_text(url: str, token: str = "") -> str:
     """What is answered there, to who has a token."""
     asked = urllib.request.Request(url, headers={"Authorization": f"Bearer {token}"} if token else {})
     with urllib.request.urlopen(asked, timeout=5) as answer:
@@ -85,7 +85,7 @@ class System:
             "ATENCION_DEMO_PASSWORD": DEMO_PASSWORD,
             **(environment or {}),
         }
-        self._tool: Tool | None = None
+        self._tool: Program | None = None
         self._token = ""
 
     async def start(self) -> "System":
@@ -95,8 +95,8 @@ class System:
         given = {"ATENCION_DATABASE_URL", "ATENCION_REDIS_URL"} & self._environment.keys()
         command = ("tests.support.whole_system.demo_on_given_servers",) if given else ("atencion", "demo")
         environment = {**self._environment, "PYTHONPATH": str(Path(__file__).parents[3])}
-        self._tool = await Tool.start([sys.executable, "-m", *command], self._folder, "atencion", environment)
-        await ready(self._tool, self.is_ready)
+        self._tool = await Program.start([sys.executable, "-m", *command], self._folder, "atencion", environment)
+        await wait_until_ready(self._tool, self.is_ready)
         return self
 
     async def stop(self) -> int:
@@ -168,12 +168,12 @@ class System:
         async def over() -> bool:
             return sum(call["outcome"] is not None for call in await self.calls()) >= count
 
-        await until(over, 30.0)
+        await wait_until(over, 30.0)
         return await self.calls()
 
     def token(self, user: str = "supervisor") -> str:
         """A new session of one of the demo's logins."""
-        return token_of(f"http://127.0.0.1:{self._http_port}", user)
+        return sign_in_for_token(f"http://127.0.0.1:{self._http_port}", user)
 
     def read(self, path: str, token: str) -> str:
         """What is answered to who has a token.
@@ -181,7 +181,7 @@ class System:
         Raises:
             HTTPError: they are refused.
         """
-        return read(f"http://127.0.0.1:{self._http_port}{path}", token)
+        return fetch_text(f"http://127.0.0.1:{self._http_port}{path}", token)
 
     async def metric(self, name: str) -> float:
         """The sum of a metric over its labels."""
@@ -189,17 +189,21 @@ class System:
         samples = [line.rsplit(" ", 1) for line in text.splitlines() if line.startswith((f"{name}{{", f"{name} "))]
         return sum(float(value) for _, value in samples)
 
-    def sealer(self) -> Sealer:
+    def sealer(self) -> FieldCipher:
         """Of its personal data."""
-        return sealer_of(load_settings({"data_dir": self._data}))
+        return load_field_cipher(load_settings({"data_dir": self._data}))
 
-    async def verify(self) -> Tool:
+    async def verify(self) -> Program:
         """Run `atencion verify` on it."""
-        return await Tool.start([sys.executable, "-m", "atencion", "verify"], self._folder, "verify", self._environment)
+        return await Program.start(
+            [sys.executable, "-m", "atencion", "verify"], self._folder, "verify", self._environment
+        )
 
-    async def order(self, *words: str) -> Tool:
+    async def order(self, *words: str) -> Program:
         """Give it an order of the command line: ``backup``, ``restore``."""
-        return await Tool.start([sys.executable, "-m", "atencion", *words], self._folder, words[0], self._environment)
+        return await Program.start(
+            [sys.executable, "-m", "atencion", *words], self._folder, words[0], self._environment
+        )
 
     def logged(self) -> str:
         """The logs of its processes."""
@@ -224,8 +228,8 @@ class System:
 
     def _read(self, path: str) -> str:
         if path.startswith("/api/v1/") and not self._token:
-            self._token = token_of(self.web)
-        return read(f"{self.web}{path}", self._token)
+            self._token = sign_in_for_token(self.web)
+        return fetch_text(f"{self.web}{path}", self._token)
 
 
 def write_tone(path: Path, hertz: int, seconds: float) -> None:
@@ -237,7 +241,7 @@ def write_tone(path: Path, hertz: int, seconds: float) -> None:
         sound.writeframes(audioop.ulaw2lin(tone(hertz, seconds), 2))
 
 
-async def ready(tool: Tool, is_ready: Callable[[], Awaitable[bool]]) -> None:
+async def wait_until_ready(tool: Program, is_ready: Callable[[], Awaitable[bool]]) -> None:
     """Return when what a program starts is ready.
 
     Raises:
@@ -248,13 +252,13 @@ async def ready(tool: Tool, is_ready: Callable[[], Awaitable[bool]]) -> None:
         return tool.has_ended or await is_ready()
 
     with suppress(TimeoutError):
-        await until(is_decided, READY_S)
+        await wait_until(is_decided, START_TIMEOUT_S)
         if not tool.has_ended:
             return
     raise AssertionError(f"{tool.log.stem} is not ready: {tool.words()}")
 
 
-async def until(is_so: Callable[[], Awaitable[bool]], deadline_s: float) -> None:
+async def wait_until(is_so: Callable[[], Awaitable[bool]], deadline_s: float) -> None:
     """Return when it is so.
 
     Raises:

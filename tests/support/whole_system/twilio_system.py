@@ -13,20 +13,20 @@ from pathlib import Path
 from typing import NamedTuple
 
 from call_router.acts import AdvisorPhone
-from tests.support.twilio import ACCOUNT, TOKEN, Caller, TwilioStandIn
-from tests.support.whole_system.extra_process import Node, one_more
+from tests.support.twilio import ACCOUNT, TOKEN, Caller, TwilioEmulator
+from tests.support.whole_system.extra_process import ExtraProcess, start_extra_process
 from tests.support.whole_system.process_killer import pid_of
-from tests.support.whole_system.system import System, read, until
+from tests.support.whole_system.system import System, fetch_text, wait_until
 
 PUBLIC = "https://voz.example"
-NUMBER, DIALLED = "+576015550100", "6015550100"
+NUMBER, DIALLED_NUMBER = "+576015550100", "6015550100"
 PHONES = "sip:{user}@voz.example"
-UP_S = 60.0
-FAST = 20.0
+START_TIMEOUT_S = 60.0
+CLOCK_SPEED = 20.0
 """How much faster than real time sounds go by."""
 
 
-class Site(NamedTuple):
+class TwilioSystem(NamedTuple):
     """What a test has.
 
     Attributes:
@@ -35,9 +35,9 @@ class Site(NamedTuple):
         second: the api process of the second node.
     """
 
-    twilio: TwilioStandIn
+    twilio: TwilioEmulator
     system: System
-    second: Node
+    second: ExtraProcess
 
     async def calls(self, line: str = NUMBER, from_: str = "+573001234567", label: str = "caller") -> Caller:
         """Somebody dials."""
@@ -67,7 +67,7 @@ class Site(NamedTuple):
         await self.twilio.callbacks_are_through()
 
 
-def environment_of(twilio: TwilioStandIn, gateway: str) -> dict[str, str]:
+def environment_of(twilio: TwilioEmulator, gateway: str) -> dict[str, str]:
     """The settings of an account at the stand-in."""
     return {
         "ATENCION_GATEWAY": gateway,
@@ -82,7 +82,9 @@ def environment_of(twilio: TwilioStandIn, gateway: str) -> dict[str, str]:
 
 
 @asynccontextmanager
-async def two_nodes(folder: Path, sounds: Path, *, gateway: str = "twilio", speed: float = FAST) -> AsyncIterator[Site]:
+async def two_nodes(
+    folder: Path, sounds: Path, *, gateway: str = "twilio", speed: float = CLOCK_SPEED
+) -> AsyncIterator[TwilioSystem]:
     """Both nodes, up; beside a SIP gateway, if the settings name one.
 
     Args:
@@ -91,13 +93,13 @@ async def two_nodes(folder: Path, sounds: Path, *, gateway: str = "twilio", spee
         gateway: of the settings.
         speed: of the stand-in's clock.
     """
-    async with TwilioStandIn(PUBLIC, [], speed=speed) as twilio:
+    async with TwilioEmulator(PUBLIC, [], speed=speed) as twilio:
         system = System(folder, sounds, environment=environment_of(twilio, gateway))
         try:
             await system.start()
-            async with one_more(system, "api", folder) as second:
-                await until(lambda: _answers(second), UP_S)
-                site = Site(twilio, system, second)
+            async with start_extra_process(system, "api", folder) as second:
+                await wait_until(lambda: _answers(second), START_TIMEOUT_S)
+                site = TwilioSystem(twilio, system, second)
                 site.both_nodes()
                 twilio.points_to_us(NUMBER)
                 yield site
@@ -106,10 +108,10 @@ async def two_nodes(folder: Path, sounds: Path, *, gateway: str = "twilio", spee
             await system.stop()
 
 
-async def _answers(node: Node) -> bool:
+async def _answers(node: ExtraProcess) -> bool:
     """Whether it serves webhooks under the name of all."""
     try:
-        await asyncio.to_thread(read, f"http://127.0.0.1:{node.http_port}/readyz")
+        await asyncio.to_thread(fetch_text, f"http://127.0.0.1:{node.http_port}/readyz")
     except (OSError, HTTPException):
         return False
     return "gateway_up" in node.said

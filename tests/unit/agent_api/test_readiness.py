@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agent_api.system.readiness import NotReady, check_recorder, states
+from agent_api.system.readiness import NotReady, check_recorder, run_probes
 from storage.errors import DatabaseAway
 
 NOW = datetime(2026, 11, 24, 13, tzinfo=UTC)
@@ -43,5 +43,5 @@ async def test_each_dependency_is_asked() -> None:
     async def slow() -> None:
         raise TimeoutError
 
-    told = await states({"a": works, "b": away, "c": slow, "d": works})
+    told = await run_probes({"a": works, "b": away, "c": slow, "d": works})
     assert told == {"a": None, "b": "database_away", "c": "timeout", "d": None}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from agent_api.kit.errors import BadQuery
-from agent_api.service_level.service import stretch
+from agent_api.service_level.service import resolve_range
 
 NOW = datetime(2026, 11, 24, 20, 47, tzinfo=UTC)
 
@@ -17,12 +17,12 @@ def at(day: int, hour: int, minute: int = 0) -> datetime:
 
 def test_by_default_the_local_day_so_far() -> None:
     """From midnight in Colombia to the end of the running interval."""
-    assert stretch(None, None, NOW) == (at(24, 5), at(24, 21))
+    assert resolve_range(None, None, NOW) == (at(24, 5), at(24, 21))
 
 
 def test_only_an_end_means_that_end_s_day() -> None:
     """Until midnight is the day that ends there."""
-    assert stretch(None, at(24, 5), NOW) == (at(23, 5), at(24, 5))
+    assert resolve_range(None, at(24, 5), NOW) == (at(23, 5), at(24, 5))
 
 
 @pytest.mark.parametrize(
@@ -32,5 +32,5 @@ def test_only_an_end_means_that_end_s_day() -> None:
 def test_intervals_are_not_cut(begins: datetime, ends: datetime | None, field: str) -> None:
     """Counts are of whole intervals: a stretch that cuts one, or is empty, is refused by its field."""
     with pytest.raises(BadQuery) as refused:
-        stretch(begins, ends, NOW)
+        resolve_range(begins, ends, NOW)
     assert refused.value.field == field

@@ -1,12 +1,12 @@
 """The straight line that the router is held against."""
 
-from benchmarks.routing.straight_line import text
+from benchmarks.routing.straight_line import library_text
 
 
 def test_a_command_is_told_whom_it_is_about_and_keeps_every_other_byte() -> None:
     """Call, advisor, campaign and clock of the life that was watched are put in anew; the rest is as it was."""
     command = [b"HSET", b"{traza}:call:c9000001", b"state", b"it's \x00 for asesor99999", b"at", b"1800000015000"]
-    said = text({"answer": [command]})
+    said = library_text({"answer": [command]})
     assert "redis.call('HSET', tag .. ':call:' .. call, 'state', 'it\\039s \\000 for ' .. advisor, 'at', now)" in said
 
 
@@ -16,6 +16,6 @@ def test_a_place_is_the_same_in_every_act() -> None:
         [b"ZADD", b"{traza}:waiting:q", b"1800000000000", b"000000000000003:c9000001"],
         [b"ZREM", b"{traza}:waiting:q", b"000000000000004:c9000002"],
     )
-    said = text({"enqueue": [put], "complete": [taken]})
+    said = library_text({"enqueue": [put], "complete": [taken]})
     assert "'000000000000000:' .. call)" in said
     assert "'000000000000000:' .. other)" in said

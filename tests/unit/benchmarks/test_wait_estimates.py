@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.routing.wait_estimates import DAYS, FORMULAS, Day, Patience, Queue, errors_of, row
+from benchmarks.routing.wait_estimates import DAYS, FORMULAS, DayProfile, Patience, QueueState, error_row, errors_of
 
 SIMPLE = ("last wait", "head of line", "gaps between answers")
 
@@ -26,15 +26,15 @@ def test_every_formula_judges_the_same_calls_once_it_can() -> None:
 def test_the_chosen_formula_is_the_better_of_the_simple_ones(kind: str) -> None:
     """Where callers give up and the pace changes, both its median and its 90th percentile are the smallest."""
     found = errors_of(DAYS[kind], range(3))
-    median, p90 = row(found["gaps and patience"])
+    median, p90 = error_row(found["gaps and patience"])
     for name in SIMPLE:
-        assert (median, p90) < row(found[name])
-        assert p90 < row(found[name])[1]
+        assert (median, p90) < error_row(found[name])
+        assert p90 < error_row(found[name])[1]
 
 
 def test_without_impatience_it_is_places_by_gap() -> None:
     """Nobody gave up: three places at ten seconds each."""
-    queue, formula = Queue(now=10.0), Patience()
+    queue, formula = QueueState(now=10.0), Patience()
     formula.answered(queue, 0.0)
     queue.now = 20.0
     formula.answered(queue, 1.0)
@@ -44,12 +44,12 @@ def test_without_impatience_it_is_places_by_gap() -> None:
 
 def test_nobody_can_tell_before_there_was_a_gap() -> None:
     """One answer is no pace."""
-    queue, formula = Queue(now=10.0), Patience()
+    queue, formula = QueueState(now=10.0), Patience()
     formula.answered(queue, 0.0)
     assert formula.estimate(queue) is None
 
 
 def test_a_quiet_day_has_nothing_to_estimate() -> None:
     """Who is answered at once is not counted."""
-    found = errors_of(Day(advisors=50, calls=(10,) * 8), range(1))
+    found = errors_of(DayProfile(advisors=50, calls=(10,) * 8), range(1))
     assert not any(found.values())

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from redis import exceptions as redis_errors
 
 from call_router import codec, library
-from call_router.acts import Act, AdvisorPhone, CallCard, Entry, QueueNow
+from call_router.acts import Act, AdvisorPhone, CallCard, LogEntry, QueueStatus
 from call_router.errors import (
     EpochPassed,
     LeaseLost,
@@ -50,7 +50,7 @@ def act(*facts: object, **changes: object) -> Act:
 def told(changed: Act) -> dict[str, Any]:
     """What the library reads of an act, by the names of its `act_of`."""
     packed, *_ = codec.act_arguments(changed, "request")
-    names = re.search(r"^local function act_of\(([^)]*)\)", library.text(), flags=re.MULTILINE)
+    names = re.search(r"^local function act_of\(([^)]*)\)", library.library_text(), flags=re.MULTILINE)
     assert names is not None
     listed = names[1].replace(",", " ").split()
     values = msgspec.msgpack.decode(b"\xdc" + len(listed).to_bytes(2) + packed)  # the values as one array
@@ -70,7 +70,7 @@ def told(changed: Act) -> dict[str, Any]:
 )
 def test_the_routing_names_the_verb(expects: int, routing: Routing | None, verb: str) -> None:
     """Each kind of act has its function; an act without routing opens a call or is a step of it."""
-    assert codec.verb(act(expects=expects, routing=routing)) == verb
+    assert codec.function_name(act(expects=expects, routing=routing)) == verb
 
 
 def test_an_act_is_laid_out_as_values_state_facts_and_persons() -> None:
@@ -185,7 +185,7 @@ def test_the_routers_own_facts_are_refused(fact: object) -> None:
 
 def test_entries_are_laid_out_as_envelopes_then_facts() -> None:
     """Append and restore take each fact's envelope in the head, and the facts behind it."""
-    entry = Entry(fact=ENDED, actor="system", site_version="v", call_id="c")
+    entry = LogEntry(fact=ENDED, actor="system", site_version="v", call_id="c")
     head, fact = codec.entry_arguments([entry], "request", epoch=2)
     assert msgspec.msgpack.decode(head) == {
         "request": "request",
@@ -198,15 +198,15 @@ def test_entries_are_laid_out_as_envelopes_then_facts() -> None:
 @given(st.integers(0, 4_000_000_000_000))
 def test_times_survive_the_wire_to_the_millisecond(ms: int) -> None:
     """Milliseconds and aware times are the same thing, said twice."""
-    at = codec.moment(ms)
+    at = codec.from_milliseconds(ms)
     assert at.utcoffset() == timedelta(0)
-    assert codec.milliseconds(at) == ms
-    assert codec.milliseconds(at + timedelta(microseconds=999)) == ms
+    assert codec.to_milliseconds(at) == ms
+    assert codec.to_milliseconds(at + timedelta(microseconds=999)) == ms
 
 
 def test_a_tick_is_read() -> None:
     """Orphans come by turns, call and gateway; -1 means that nothing is due."""
-    ticked = codec.read_ticked([1000, -1, [b"a", b"g", b"b", b"h"], 1])
+    ticked = codec.read_tick([1000, -1, [b"a", b"g", b"b", b"h"], 1])
     assert ticked.now == datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
     assert (ticked.next_due, ticked.orphans, ticked.more) == (None, (("a", "g"), ("b", "h")), True)
 
@@ -216,8 +216,8 @@ def test_a_snapshot_is_read() -> None:
     advisors = [[b"paused", [b"q", b"p"]], [b"paused", [b"q"]], [b"offline", []]]
     snapshot = codec.read_snapshot([5000, 2, [[b"q", 1, 3500], [b"p", 0, -1]], advisors])
     assert snapshot.queues == (
-        QueueNow(queue="p", waiting=0, longest_s=0.0),
-        QueueNow(queue="q", waiting=1, longest_s=1.5),
+        QueueStatus(queue="p", waiting=0, longest_s=0.0),
+        QueueStatus(queue="q", waiting=1, longest_s=1.5),
     )
     assert snapshot.advisors == {("q", "paused"): 2, ("p", "paused"): 1}
     assert snapshot.open_calls == 2
@@ -236,7 +236,7 @@ def test_mail_is_read_from_either_protocol() -> None:
 
 def test_leaves_are_found_in_any_nesting() -> None:
     """A reply is searched whatever its shape."""
-    assert codec.flat([b"a", {b"k": [b"v", [1]]}, ()]) == [b"a", b"k", b"v", 1]
+    assert codec.flatten([b"a", {b"k": [b"v", [1]]}, ()]) == [b"a", b"k", b"v", 1]
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_leaves_are_found_in_any_nesting() -> None:
 )
 def test_replies_of_error_become_ours(text: str, error: type[RouterError]) -> None:
     """A refusal is known by its first word; what may pass is the router being away."""
-    assert type(codec.translated(redis_errors.ResponseError(text))) is error
+    assert type(codec.translate_error(redis_errors.ResponseError(text))) is error
 
 
 @pytest.mark.parametrize(
@@ -271,12 +271,12 @@ def test_replies_of_error_become_ours(text: str, error: type[RouterError]) -> No
 )
 def test_what_may_pass_is_the_router_away(vendor: redis_errors.RedisError) -> None:
     """Broken connections, full memory and replicas may be better in a moment."""
-    assert type(codec.translated(vendor)) is RouterAway
-    assert codec.translated(vendor).retryable
+    assert type(codec.translate_error(vendor)) is RouterAway
+    assert codec.translate_error(vendor).retryable
 
 
 def test_what_will_not_pass_is_an_error_without_retry() -> None:
     """A mistake is not worth repeating."""
-    error = codec.translated(redis_errors.ResponseError("WRONGTYPE Operation against a key"))
+    error = codec.translate_error(redis_errors.ResponseError("WRONGTYPE Operation against a key"))
     assert type(error) is RouterError
     assert not error.retryable

@@ -9,7 +9,7 @@ from eventlog.facts import ADVISOR_STATES
 
 def test_it_opens_with_its_name_and_the_map_of_every_key() -> None:
     """The server reads the name, the newcomer the map."""
-    first, second, *_ = library.text().splitlines()
+    first, second, *_ = library.library_text().splitlines()
     assert first == "#!lua name=atencion_v5"
     assert second.startswith("--[[")
 
@@ -18,33 +18,33 @@ def test_every_part_is_in_it_once() -> None:
     """No Lua file of the folder is left out."""
     files = sorted(Path(library.__file__).parent.glob("*.lua"))
     assert files
-    assert all(library.text().count(file.read_text(encoding="utf-8")) == 1 for file in files)
+    assert all(library.library_text().count(file.read_text(encoding="utf-8")) == 1 for file in files)
 
 
 def test_no_name_is_given_twice() -> None:
     """The parts are read as one: a second function of a name would silently take the place of the first."""
-    names = re.findall(r"^local function (\w+)", library.text(), flags=re.MULTILINE)
+    names = re.findall(r"^local function (\w+)", library.library_text(), flags=re.MULTILINE)
     assert len(names) > 80
     assert len(set(names)) == len(names)
 
 
 def test_every_function_bears_the_version() -> None:
     """Two releases can run side by side: each name says whose it is."""
-    names = re.findall(r"^verb\('(\w+)'", library.text(), flags=re.MULTILINE)
+    names = re.findall(r"^verb\('(\w+)'", library.library_text(), flags=re.MULTILINE)
     assert len(names) == len(set(names)) > 20
-    assert library.text().count("redis.register_function") == 1
-    assert f"'{library.NAME}_' .. name" in library.text()
+    assert library.library_text().count("redis.register_function") == 1
+    assert f"'{library.NAME}_' .. name" in library.library_text()
 
 
 def test_every_refusal_is_known_outside() -> None:
     """Each code that the library refuses with has its exception, and each exception its code."""
-    codes = set(re.findall(r"refuse\('(\w+)'", library.text()))
-    assert codes == set(codec.REFUSALS)
+    codes = set(re.findall(r"refuse\('(\w+)'", library.library_text()))
+    assert codes == set(codec.ERRORS_BY_CODE)
 
 
 def test_every_key_in_the_code_is_in_the_map() -> None:
     """Nothing is stored that the header does not name."""
-    head, _, code = library.text().partition("--]]")
+    head, _, code = library.library_text().partition("--]]")
     stored = set(re.findall(r"c\.key \.\. '(\w+)", code))
     assert len(stored) > 15
     assert all(f"  {{c}}:{name}" in head for name in stored)
@@ -52,13 +52,13 @@ def test_every_key_in_the_code_is_in_the_map() -> None:
 
 def test_advisor_states_are_those_of_the_facts() -> None:
     """The library goes into no state that a fact could not tell."""
-    states = set(re.findall(r"become\(c, \w+, '(\w+)'", library.text()))
+    states = set(re.findall(r"become\(c, \w+, '(\w+)'", library.library_text()))
     assert states
     assert states <= set(ADVISOR_STATES)
 
 
 def test_lines_are_short_enough_to_read() -> None:
     """As in Python: at most 120 characters, and no part beyond 400 lines."""
-    assert max(map(len, library.text().splitlines())) <= 120
+    assert max(map(len, library.library_text().splitlines())) <= 120
     files = Path(library.__file__).parent.glob("*.lua")
     assert all(len(file.read_text(encoding="utf-8").splitlines()) <= 400 for file in files)

@@ -6,18 +6,18 @@ import pytest
 from structlog.testing import capture_logs
 
 from call_router.errors import RouterAway, RouterError
-from call_router.memory_guard import bounds, watch_memory
+from call_router.memory_guard import memory_bounds, watch_memory
 
 
 @pytest.mark.parametrize(("limit", "found"), [(1_000, (800, 750)), (640 << 20, (536_870_912, 503_316_480))])
 def test_no_call_is_taken_from_80_percent_on_and_again_below_75(limit: int, found: tuple[int, int]) -> None:
     """The bounds are shares of the limit."""
-    assert bounds(limit) == found
+    assert memory_bounds(limit) == found
 
 
 def test_a_server_without_a_limit_is_never_full() -> None:
     """No memory of any machine reaches the bounds."""
-    assert bounds(0) > (1 << 50, 1 << 50)
+    assert memory_bounds(0) > (1 << 50, 1 << 50)
 
 
 class Looking:

@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from call_router.routing import Band, QueueRules
+from call_router.routing import LevelBand, QueueRules
 
 
-def bands(*steps: tuple[int, int]) -> tuple[Band, ...]:
-    return tuple(Band(after_ms=after_ms, level=level) for after_ms, level in steps)
+def bands(*steps: tuple[int, int]) -> tuple[LevelBand, ...]:
+    return tuple(LevelBand(after_ms=after_ms, level=level) for after_ms, level in steps)
 
 
 def test_bands_fall_as_the_wait_grows() -> None:

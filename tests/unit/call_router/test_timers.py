@@ -7,17 +7,17 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from call_router import timers
-from call_router.acts import LEASE, Ticked
+from call_router.acts import LEASE, TickResult
 from call_router.errors import RouterAway, VersionConflict
-from call_router.timers import LONGEST_BLINK, LONGEST_PAUSE, Watch, keep_time, pause_after
+from call_router.timers import MAX_LOOK_GAP, MAX_TICK_INTERVAL, LeaseWatch, next_tick_delay, run_timers
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
-Answer = Ticked | Exception
+Answer = TickResult | Exception
 
 
-def ticked(*orphans: tuple[str, str], due_ms: int | None = None, more: bool = False) -> Ticked:
+def ticked(*orphans: tuple[str, str], due_ms: int | None = None, more: bool = False) -> TickResult:
     due = None if due_ms is None else NOW + timedelta(milliseconds=due_ms)
-    return Ticked(now=NOW, next_due=due, orphans=orphans, more=more)
+    return TickResult(now=NOW, next_due=due, orphans=orphans, more=more)
 
 
 class Told:
@@ -29,7 +29,7 @@ class Told:
         self.looks: list[datetime] = []
         self._answers = list(answers)
 
-    async def tick(self, last_look: datetime | None = None) -> Ticked:
+    async def tick(self, last_look: datetime | None = None) -> TickResult:
         """The next answer."""
         assert last_look is not None
         self.looks.append(last_look)
@@ -52,7 +52,7 @@ async def kept(router: Told, trouble: Callable[[str], Exception | None] = lambda
         if error is not None:
             raise error
 
-    await keep_time(router, router.stop, end_orphan)
+    await run_timers(router, router.stop, end_orphan)
     return asked
 
 
@@ -68,10 +68,10 @@ async def kept(router: Told, trouble: Callable[[str], Exception | None] = lambda
         (ticked(due_ms=-30), 1),
     ],
 )
-def test_the_pause_ends_when_something_is_due(answer: Ticked, pause_ms: int) -> None:
+def test_the_pause_ends_when_something_is_due(answer: TickResult, pause_ms: int) -> None:
     """Never longer than others' new timers may be late, never a busy loop, no pause while work is left."""
-    assert pause_after(answer) == timedelta(milliseconds=pause_ms)
-    assert pause_after(answer) <= LONGEST_PAUSE
+    assert next_tick_delay(answer) == timedelta(milliseconds=pause_ms)
+    assert next_tick_delay(answer) <= MAX_TICK_INTERVAL
 
 
 async def test_every_orphan_is_given_to_the_call_flow() -> None:
@@ -91,7 +91,7 @@ async def test_an_orphan_that_cannot_be_ended_stops_nobody_elses_time(error: Exc
 
 async def test_the_keeper_outlives_an_absence(monkeypatch: pytest.MonkeyPatch) -> None:
     """While Valkey is away the keeper tries again, and goes on when it is back."""
-    monkeypatch.setattr(timers, "PAUSE_WHEN_AWAY", timedelta(0))
+    monkeypatch.setattr(timers, "RETRY_INTERVAL", timedelta(0))
     router = Told(RouterAway("x"), RouterAway("x"), ticked(("a", "g")))
     assert await kept(router) == [("a", "g")]
     assert router.ticks == 3
@@ -112,9 +112,9 @@ async def test_a_new_keeper_lets_no_lease_run_out() -> None:
     assert all(NOW - look > LEASE for look in router.looks)
 
 
-def watched(*looks_s: float) -> Watch:
+def watched(*looks_s: float) -> LeaseWatch:
     """A watch that looked at these seconds."""
-    watch = Watch()
+    watch = LeaseWatch()
     for second in looks_s:
         watch.look(NOW + timedelta(seconds=second))
     return watch
@@ -129,6 +129,6 @@ def test_a_keeper_that_watched_for_a_lease_may_see_leases_run_out() -> None:
 
 def test_a_pause_makes_the_keeper_watch_anew() -> None:
     """Valkey was away between two looks: nobody could renew meanwhile."""
-    pause_s = LONGEST_BLINK.total_seconds() + 0.1
+    pause_s = MAX_LOOK_GAP.total_seconds() + 0.1
     steady = [float(second) for second in range(10)]
     assert NOW - watched(*steady, steady[-1] + pause_s).last_look > LEASE

@@ -17,9 +17,9 @@ from call_router.signals import (
     AnnouncementDue,
     OfferLapsed,
 )
-from calls.call import Arrived, Call, Failed, GatewayGone, Stage, Step, decode, encode
+from calls.call import Call, CallArrived, GatewayGone, Stage, StepResult, SystemFailure, decode, encode
 from calls.call_parts import Destination
-from calls.flow import EVERYWHERE, TABLE, step
+from calls.flow import ANY_STAGE, TABLE, step
 from config.site.loader import load_site
 from config.site.model import Site
 from eventlog.facts import (
@@ -54,8 +54,8 @@ HIDDEN = Destination(kind="hidden", given="network", refused="hidden")
 
 def arrived(
     line: str = "bogota", refused: str | None = None, *, dialable: bool = True, recordable: bool = False
-) -> Arrived:
-    return Arrived(
+) -> CallArrived:
+    return CallArrived(
         call_id=ID,
         line=line,
         gateway="fake-1",
@@ -67,13 +67,13 @@ def arrived(
     )
 
 
-def begin(line: str = "bogota", now: datetime = OPEN, refused: str | None = None) -> Step:
+def begin(line: str = "bogota", now: datetime = OPEN, refused: str | None = None) -> StepResult:
     taken = step(None, arrived(line, refused), now, SITE)
     assert taken is not None
     return taken
 
 
-def go(call: Call, signal: Signal) -> Step:
+def go(call: Call, signal: Signal) -> StepResult:
     taken = step(call, signal, OPEN, SITE)
     assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
     return taken
@@ -116,7 +116,7 @@ def picked_up(leg: str = "advisor-1") -> tuple[Signal, Signal]:
     return port.LegAnswered(call_id=ID, leg=leg), port.LegBridged(call_id=ID, leg=leg)
 
 
-def answer(call: Call, site: Site = SITE, leg: str = "advisor-1") -> Step:
+def answer(call: Call, site: Site = SITE, leg: str = "advisor-1") -> StepResult:
     """The last step of `picked_up`."""
     for signal in picked_up(leg):
         taken = step(call, signal, OPEN, site)
@@ -129,7 +129,7 @@ def commands(call: Call) -> list[type[port.Command]]:
     return [type(command) for command in call.commands]
 
 
-def refusals(taken: Step) -> list[tuple[str, str]]:
+def refusals(taken: StepResult) -> list[tuple[str, str]]:
     """What was asked for in vain, and why."""
     return [(fact.action, fact.reason) for fact in taken.facts if isinstance(fact, WishRefused)]
 
@@ -196,7 +196,7 @@ def test_out_of_hours_the_caller_hears_when_the_line_opens_and_the_call_ends_so(
     assert outcome(taken) == "after_hours"
 
 
-def outcome(taken: Step) -> str:
+def outcome(taken: StepResult) -> str:
     ends = [fact for fact in taken.facts if isinstance(fact, CallEnded)]
     assert len(ends) == 1
     assert isinstance(taken.routing, Release)
@@ -508,7 +508,7 @@ def test_information_that_was_heard_makes_a_call_self_served() -> None:
 
 def test_a_failure_of_ours_ends_with_an_apology_and_a_way_out() -> None:
     """Failed hands the caller to the gateway's rescue; the outcome is a technical failure."""
-    taken = go(waiting(), Failed(call_id=ID))
+    taken = go(waiting(), SystemFailure(call_id=ID))
     assert commands(taken.call) == [port.Rescue]
     assert outcome(taken) == "technical_failure"
 
@@ -535,4 +535,4 @@ def test_every_stage_has_a_way_out_when_the_caller_leaves() -> None:
     """No stage but the end is without a row for the caller's hang-up, for our failure and for a dead gateway."""
     for stage in set(Stage) - {Stage.ENDED}:
         assert (stage, port.LegHungUp) in TABLE
-    assert {Failed, GatewayGone} <= set(EVERYWHERE)
+    assert {SystemFailure, GatewayGone} <= set(ANY_STAGE)

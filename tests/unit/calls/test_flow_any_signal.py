@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_api.desk.domain import conversation
-from call_router.acts import CallCard, Supervised
+from call_router.acts import CallCard, SupervisionStatus
 from call_router.routing import Part, Promise, Release
 from call_router.signals import (
     ADVISOR_ACTIONS,
@@ -20,24 +20,24 @@ from call_router.signals import (
     SupervisorAsked,
 )
 from calls.call import (
-    Arrived,
     Call,
+    CallArrived,
+    CallResumed,
     DialRefused,
-    Failed,
     GatewayGone,
-    NumberKeyed,
+    NumberEntered,
     PromiseRefused,
-    Resumed,
     Stage,
-    TakenOver,
-    TurnedBack,
+    SystemFailure,
+    TransferAccepted,
+    TransferRejected,
     card_of,
+    command_id_prefix,
     is_over,
-    series_of,
 )
 from calls.call_parts import Destination
 from calls.flow import step
-from calls.transitions.callbacks import NOBODY_YET
+from calls.transitions.callbacks import STAGES_BEFORE_ANSWER
 from calls.transitions.common import supervisor_leg
 from calls.transitions.cross_campaign import receive
 from config.site.model import Site
@@ -64,7 +64,7 @@ from eventlog.facts import (
     VoiceMessageLeft,
 )
 from eventlog.facts.calls.supervision import SupervisionFact
-from eventlog.person import NOBODY
+from eventlog.person import NO_PERSON
 from telephony import port
 from telephony.port import CALLER, Signal
 from tests.unit.calls.test_flow import CLOSED, MOBILE, OPEN, SITE, arrived, begin, talking
@@ -109,14 +109,14 @@ SIGNALS = st.one_of(
     st.tuples(st.just(AnnouncementDue), st.integers(-1, 5), QUEUES),
     st.tuples(st.just(AdvisorAsked), st.sampled_from(sorted(ADVISOR_ACTIONS)), TARGETS),
     st.tuples(st.just(SupervisorAsked), st.sampled_from(sorted(SUPERVISOR_ACTIONS)), st.sampled_from(["jefa", "otra"])),
-    st.tuples(st.just(TakenOver), st.none(), st.none()),
-    st.tuples(st.just(TurnedBack), st.sampled_from(["unknown", "not_ready", "refused"]), st.none()),
-    st.tuples(st.just(Resumed), st.none(), st.none()),
+    st.tuples(st.just(TransferAccepted), st.none(), st.none()),
+    st.tuples(st.just(TransferRejected), st.sampled_from(["unknown", "not_ready", "refused"]), st.none()),
+    st.tuples(st.just(CallResumed), st.none(), st.none()),
     st.tuples(st.just(port.NotRecorded), st.sampled_from(["its", "another"]), st.none()),
     st.tuples(st.just(GatewayGone), st.none(), st.none()),
-    st.tuples(st.just(Failed), st.none(), st.none()),
-    st.tuples(st.just(Arrived), st.none(), st.none()),
-    st.tuples(st.just(NumberKeyed), IDS, st.sampled_from([KEYED, KEYED, SHORT, None])),
+    st.tuples(st.just(SystemFailure), st.none(), st.none()),
+    st.tuples(st.just(CallArrived), st.none(), st.none()),
+    st.tuples(st.just(NumberEntered), IDS, st.sampled_from([KEYED, KEYED, SHORT, None])),
     st.tuples(st.just(PromiseRefused), st.sampled_from(["", "hour", "number"]), st.none()),
     st.tuples(st.just(DialRefused), IDS, st.none()),
 )
@@ -157,12 +157,12 @@ def signal_of(kind: type[Signal], first: object, second: object, call: Call) -> 
             action=first,  # type: ignore[arg-type]
             address="sip:a@b",
         ),
-        TurnedBack: lambda: TurnedBack(call_id=id_, reason=first),  # type: ignore[arg-type]
+        TransferRejected: lambda: TransferRejected(call_id=id_, reason=first),  # type: ignore[arg-type]
         port.NotRecorded: lambda: port.NotRecorded(
             call_id=id_, recording_id=_recording_of(call) if first == "its" else "another", leg=CALLER
         ),
-        Arrived: arrived,
-        NumberKeyed: lambda: NumberKeyed(call_id=id_, command_id=command_id, destination=second),  # type: ignore[arg-type]
+        CallArrived: arrived,
+        NumberEntered: lambda: NumberEntered(call_id=id_, command_id=command_id, destination=second),  # type: ignore[arg-type]
         PromiseRefused: lambda: PromiseRefused(call_id=id_, cap=first),  # type: ignore[arg-type]
         DialRefused: lambda: DialRefused(call_id=id_, command_id=command_id, reason="premium"),
     }
@@ -239,7 +239,7 @@ def test_no_sequence_of_signals_loses_a_call_between_two_campaigns(
     already: list[tuple[type[Signal], object, object]], received: bool
 ) -> None:
     """The same holds of a call that is meant to go on in another campaign, and of one that came from there."""
-    call = receive(intended(), door(), NOBODY, OPEN).call if received else intended()
+    call = receive(intended(), door(), NO_PERSON, OPEN).call if received else intended()
     _live(call, OPEN, THERE if received else WITH_CALI, already)
 
 
@@ -268,7 +268,7 @@ def test_no_sequence_of_signals_loses_a_call_that_waits_or_is_called_back(
     already=st.lists(
         st.one_of(
             st.tuples(st.just(port.DigitsCollected), st.just("awaited"), st.just("1")),
-            st.tuples(st.just(NumberKeyed), st.just("awaited"), st.just(KEYED)),
+            st.tuples(st.just(NumberEntered), st.just("awaited"), st.just(KEYED)),
             st.tuples(st.just(port.PlaybackEnded), st.just("awaited"), st.just("finished")),
             SIGNALS,
         ),
@@ -302,7 +302,7 @@ def _live(
     facts: list[AnyFact] = []
     ends, told, dialled = 0, {"held": False, "muted": False}, call.call_back.attempts if call.call_back else 0
     recorded = card_of(call).recording
-    supervised: Supervised | None = None
+    supervised: SupervisionStatus | None = None
     for kind, first, second in signals:
         if call.stage is Stage.LEAVING_MESSAGE:
             now = call.message.since + later  # type: ignore[union-attr]
@@ -311,7 +311,9 @@ def _live(
             continue
         assert call.stage is not Stage.ENDED
         assert taken.call.version == call.version + 1
-        assert all(command.id.startswith(f"{series_of(call)}/{taken.call.version}/") for command in taken.call.commands)
+        assert all(
+            command.id.startswith(f"{command_id_prefix(call)}/{taken.call.version}/") for command in taken.call.commands
+        )
         ended_now = sum(isinstance(fact, CallEnded | CallBackEnded) for fact in taken.facts)
         assert ended_now == (1 if is_over(taken.call) and not is_over(call) else 0)
         assert isinstance(taken.routing, Release | Promise) == (taken.call.stage is Stage.ENDED)
@@ -346,7 +348,7 @@ def _live(
     assert ends == (1 if is_over(call) else 0)
     if call.stage is not Stage.ENDED:
         assert has_a_next_step(call)
-        if call.stage not in NOBODY_YET:
+        if call.stage not in STAGES_BEFORE_ANSWER:
             over = step(call, port.LegHungUp(call_id=call.id, leg=CALLER), now, site)
             assert over is not None
             assert over.call.stage is Stage.ENDED
@@ -383,13 +385,13 @@ def tell_recording(recorded: str, facts: tuple[AnyFact, ...]) -> str:
     return recorded
 
 
-def tell_supervision(supervised: Supervised | None, facts: tuple[AnyFact, ...]) -> Supervised | None:
+def tell_supervision(supervised: SupervisionStatus | None, facts: tuple[AnyFact, ...]) -> SupervisionStatus | None:
     """What the facts say of the supervision: each begins once, by its asking, and ends once."""
     for fact in facts:
         if not isinstance(fact, SupervisionFact):
             continue
         assert (supervised is None) is isinstance(fact, SupervisionAsked)
-        supervised = conversation.changes(fact, CallCard(supervised=supervised))["supervised"]
+        supervised = conversation.card_changes(fact, CallCard(supervised=supervised))["supervised"]
     return supervised
 
 

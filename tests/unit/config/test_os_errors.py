@@ -2,16 +2,16 @@
 
 import errno
 
-from config.os_errors import reason
+from config.os_errors import describe_os_error
 
 
 def test_known_refusals_are_spanish() -> None:
     """A refusal that people meet has its words, whatever the machine's language."""
-    assert reason(PermissionError(errno.EACCES, "Permission denied")) == "no hay permiso"
-    assert reason(OSError(errno.EADDRINUSE, "Address already in use")) == "está ocupado"
+    assert describe_os_error(PermissionError(errno.EACCES, "Permission denied")) == "no hay permiso"
+    assert describe_os_error(OSError(errno.EADDRINUSE, "Address already in use")) == "está ocupado"
 
 
 def test_an_unusual_refusal_is_told_as_it_came() -> None:
     """What has no words of ours is not hidden."""
-    assert reason(OSError(errno.EXDEV, "Invalid cross-device link")) == "Invalid cross-device link"
-    assert reason(TimeoutError()) == "TimeoutError"
+    assert describe_os_error(OSError(errno.EXDEV, "Invalid cross-device link")) == "Invalid cross-device link"
+    assert describe_os_error(TimeoutError()) == "TimeoutError"

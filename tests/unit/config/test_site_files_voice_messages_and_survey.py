@@ -1,7 +1,7 @@
 """What a site says of voice messages and of the survey, and what is refused of it."""
 
 from config.site.loader import load_site, site_from_json, site_to_json
-from tests.support.site_folders import FILES, SAMPLE, complaints, edited
+from tests.support.site_folders import FILES, SAMPLE, errors_of, with_edit
 
 
 def without(file: str) -> dict[str, bytes]:
@@ -11,7 +11,7 @@ def without(file: str) -> dict[str, bytes]:
 def test_both_are_optional() -> None:
     """A site without their files has nobody leave a message, and nobody asked."""
     for file in ("voice_messages.yaml", "survey.yaml"):
-        assert complaints({**without(file), "lines.yaml": b"[\n"})[0].startswith("lines.yaml:")
+        assert errors_of({**without(file), "lines.yaml": b"[\n"})[0].startswith("lines.yaml:")
     site = load_site(SAMPLE)
     assert site.voice_messages is not None
     assert site.survey is not None
@@ -19,7 +19,7 @@ def test_both_are_optional() -> None:
 
 def test_messages_need_a_rule_of_how_long_they_are_kept() -> None:
     """Without recordings.yaml nobody would know when to delete them; that is told where they are asked for."""
-    [told] = complaints(without("recordings.yaml"))
+    [told] = errors_of(without("recordings.yaml"))
     assert told.startswith("voice_messages.yaml:")
     assert "falta el archivo recordings.yaml" in told
 
@@ -37,7 +37,7 @@ def test_their_lines_and_prompts_must_be_there() -> None:
         ("survey.yaml", "attempts: 2", "attempts: 9", "use de 1 a 3"),
         ("survey.yaml", "attempts: 2", "begins: luego", "«luego» no se admite; hay: hang_up, transfer"),
     ):
-        [told] = complaints(edited(file, old, new))
+        [told] = errors_of(with_edit(file, old, new))
         assert told.startswith(f"{file}:"), told
         assert said in told, told
 
@@ -45,7 +45,7 @@ def test_their_lines_and_prompts_must_be_there() -> None:
 def test_a_survey_asks_something() -> None:
     """A file without a question is a mistake."""
     head, _, _ = FILES["survey.yaml"].decode().partition("questions:")
-    [told] = complaints({**FILES, "survey.yaml": f"{head}questions: []\n".encode()})
+    [told] = errors_of({**FILES, "survey.yaml": f"{head}questions: []\n".encode()})
     assert "no hay ninguna pregunta" in told
 
 

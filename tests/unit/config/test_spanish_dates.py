@@ -4,14 +4,14 @@ from datetime import date
 
 import pytest
 
-from config.spanish_dates import day_in_words, in_words, month_in_words
+from config.spanish_dates import spoken_date, spoken_day, spoken_month
 
 
 def test_a_day_is_said_in_words() -> None:
     """Day of the week, day, month and year."""
-    assert in_words(date(2026, 12, 18)) == "viernes 18 de diciembre de 2026"
-    assert in_words(date(2027, 5, 1)) == "sábado 1 de mayo de 2027"
-    assert day_in_words("2027-05-01") == "sábado 1 de mayo de 2027"
+    assert spoken_date(date(2026, 12, 18)) == "viernes 18 de diciembre de 2026"
+    assert spoken_date(date(2027, 5, 1)) == "sábado 1 de mayo de 2027"
+    assert spoken_day("2027-05-01") == "sábado 1 de mayo de 2027"
 
 
 @pytest.mark.parametrize(
@@ -24,4 +24,4 @@ def test_a_day_is_said_in_words() -> None:
 )
 def test_a_month_is_said_in_words(month: str, said: str) -> None:
     """By its name, as one says it; never as the log and addresses write it."""
-    assert month_in_words(month) == said
+    assert spoken_month(month) == said

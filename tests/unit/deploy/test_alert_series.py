@@ -10,14 +10,22 @@ import pytest
 import yaml
 from prometheus_client.core import Metric
 
-from agent_api.access.metrics import NOTHING_YET
-from agent_api.system.metrics import NOUNS, _from_the_beginning
+from agent_api.access.metrics import INITIAL_COUNTS
+from agent_api.system.metrics import API_AREAS, _initial_totals
 from config.site.loader import load_site
 from eventlog.facts import ADVISOR_STATES
 from metrics.prometheus.anchors import AnchorsNow, anchor_metrics
-from metrics.prometheus.attachments import FilesNow, file_metrics
-from metrics.prometheus.current_interval import Running, running_metrics
-from metrics.prometheus.exporter import DOOR, Disk, Recording, counters, gauges, recorder, room
+from metrics.prometheus.attachments import AttachmentsNow, attachment_metrics
+from metrics.prometheus.current_interval import CurrentInterval, current_interval_metrics
+from metrics.prometheus.exporter import (
+    SIGN_IN_COUNTERS,
+    Disk,
+    RecorderStatus,
+    counter_metrics,
+    disk_metrics,
+    recorder_metrics,
+    router_metrics,
+)
 from metrics.prometheus.health import (
     Clocks,
     Memory,
@@ -27,14 +35,14 @@ from metrics.prometheus.health import (
     request_metrics,
     worker_metrics,
 )
-from metrics.prometheus.http_requests import STATUSES, Requests
+from metrics.prometheus.http_requests import STATUSES, RequestCounts
 from metrics.prometheus.mail import MailNow, mail_metrics
 from metrics.prometheus.telephony import telephony_metrics
 from metrics.prometheus.tickets import TicketsNow, ticket_metrics
-from metrics.prometheus.twilio import asked_of_twilio
-from telephony.metrics.meter import LAG, Room
-from telephony.metrics.store import Place, Standing, Told
-from telephony.twilio.api.metrics import Counted
+from metrics.prometheus.twilio import twilio_metrics
+from telephony.metrics.meter import LAG, RecordingSpace
+from telephony.metrics.store import GatewayReport, GatewayStatus, MetricsSnapshot
+from telephony.twilio.api.metrics import ApiMetrics
 from telephony.twilio.call.held_call import KIND
 
 ROOT = Path(__file__).parents[3]
@@ -64,28 +72,28 @@ class _Now:
 
 def at_the_start() -> Iterator[Metric]:
     """Tell what a node tells of a deployment of every profile in which nothing has happened yet."""
-    standing = Standing(told_at=0, calls=0, skew_s=0.0, room=Room(free=3 << 30, size=3 << 30))
+    standing = GatewayStatus(told_at=0, calls=0, skew_s=0.0, room=RecordingSpace(free=3 << 30, size=3 << 30))
     asked = {next(iter(LAG.names(""))): 1}  # told once a node of Asterisk has answered
-    places = {NODE: Place(standing=standing, counts=asked), KIND: Place(standing=standing, counts={})}
+    places = {NODE: GatewayReport(standing=standing, counts=asked), KIND: GatewayReport(standing=standing, counts={})}
     lines: dict[str, dict[str, int]] = {line: {} for line in SITE.lines}
-    yield from counters(dict.fromkeys(_from_the_beginning(SITE.lines), 0))
-    yield from counters(NOTHING_YET, DOOR)
-    yield from gauges(_Now())
-    yield from recorder(Recording(waiting=0, stopped=False, silence_s=0, oldest_s=0, head_s=0))
+    yield from counter_metrics(dict.fromkeys(_initial_totals(SITE.lines), 0))
+    yield from counter_metrics(INITIAL_COUNTS, SIGN_IN_COUNTERS)
+    yield from router_metrics(_Now())
+    yield from recorder_metrics(RecorderStatus(waiting=0, stopped=False, silence_s=0, oldest_s=0, head_s=0))
     for of in ("recordings", "attachments"):
-        yield from room(Disk(free=1, size=1), of)
-    yield from telephony_metrics(Told(now=0, places=places), (), (), SITE.lines)
+        yield from disk_metrics(Disk(free=1, size=1), of)
+    yield from telephony_metrics(MetricsSnapshot(now=0, places=places), (), (), SITE.lines)
     yield from dependency_metrics({"postgresql": True, "valkey": True, "recorder": True}, {"sac": True})
     yield from worker_metrics(works=True)
     yield from clock_metrics(Clocks(campaign=0, skew_s=0))
     yield from memory_metrics(Memory(used=0, limit=1))
-    yield from request_metrics(Requests(NOUNS))
-    yield from running_metrics(Running(elapsed_s=0, lasts_s=1800, counts=lines))
+    yield from request_metrics(RequestCounts(API_AREAS))
+    yield from current_interval_metrics(CurrentInterval(elapsed_s=0, lasts_s=1800, counts=lines))
     yield from mail_metrics(MailNow(tally={}, waiting=0, oldest_s=0, uncertain=0))
     yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0, "url": 0}))
-    yield from file_metrics(FilesNow(waiting=0, oldest_s=0, withheld=0), answers=True)
+    yield from attachment_metrics(AttachmentsNow(waiting=0, oldest_s=0, withheld=0), answers=True)
     yield from ticket_metrics(TicketsNow(by_light={}, by_term={("phone", "open", "none"): 0}))
-    yield from asked_of_twilio(Counted())
+    yield from twilio_metrics(ApiMetrics())
 
 
 def rules() -> Iterator[dict[str, Any]]:

@@ -14,9 +14,18 @@ from prometheus_client.core import Metric
 from config.site.loader import load_site
 from eventlog.folds.counts import WAIT_BUCKETS_S
 from metrics.prometheus.anchors import AnchorsNow, anchor_metrics
-from metrics.prometheus.attachments import FilesNow, file_metrics
-from metrics.prometheus.current_interval import Running, running_metrics
-from metrics.prometheus.exporter import COUNTERS, DOOR, Disk, Recording, gauges, recorder, room, waits
+from metrics.prometheus.attachments import AttachmentsNow, attachment_metrics
+from metrics.prometheus.current_interval import CurrentInterval, current_interval_metrics
+from metrics.prometheus.exporter import (
+    COUNTERS,
+    SIGN_IN_COUNTERS,
+    Disk,
+    RecorderStatus,
+    disk_metrics,
+    recorder_metrics,
+    router_metrics,
+    wait_histogram,
+)
 from metrics.prometheus.health import (
     Clocks,
     Memory,
@@ -27,13 +36,13 @@ from metrics.prometheus.health import (
     request_metrics,
     worker_metrics,
 )
-from metrics.prometheus.http_requests import Requests
+from metrics.prometheus.http_requests import RequestCounts
 from metrics.prometheus.mail import MailNow, mail_metrics
 from metrics.prometheus.telephony import telephony_metrics
 from metrics.prometheus.tickets import TicketsNow, ticket_metrics
-from metrics.prometheus.twilio import asked_of_twilio
-from telephony.metrics.store import Told
-from telephony.twilio.api.metrics import Counted
+from metrics.prometheus.twilio import twilio_metrics
+from telephony.metrics.store import MetricsSnapshot
+from telephony.twilio.api.metrics import ApiMetrics
 
 ROOT = Path(__file__).parents[3]
 FOLDER, SOURCES = ROOT / "deploy/grafana/dashboards", ROOT / "web/dashboards"
@@ -60,24 +69,24 @@ class _Now:
 
 def exported() -> Iterator[Metric]:
     """Every metric that a node may tell."""
-    yield from gauges(_Now())
-    yield from recorder(Recording(waiting=0, stopped=False, silence_s=0, oldest_s=0, head_s=0))
+    yield from router_metrics(_Now())
+    yield from recorder_metrics(RecorderStatus(waiting=0, stopped=False, silence_s=0, oldest_s=0, head_s=0))
     for of in ("recordings", "attachments"):
-        yield from room(Disk(free=1, size=1), of)
-    yield from telephony_metrics(Told(now=0, places={}), (), (), ())
+        yield from disk_metrics(Disk(free=1, size=1), of)
+    yield from telephony_metrics(MetricsSnapshot(now=0, places={}), (), (), ())
     yield from dependency_metrics({}, {})
     yield from worker_metrics(works=True)
     yield from incident_metrics({})
     yield from clock_metrics(Clocks(campaign=0, skew_s=0))
     yield from memory_metrics(Memory(used=0, limit=0))
-    yield from request_metrics(Requests())
-    yield from running_metrics(Running(elapsed_s=0, lasts_s=0, counts={}))
+    yield from request_metrics(RequestCounts())
+    yield from current_interval_metrics(CurrentInterval(elapsed_s=0, lasts_s=0, counts={}))
     yield from mail_metrics(MailNow(tally={}, waiting=0, oldest_s=0, uncertain=0))
-    yield from file_metrics(FilesNow(waiting=0, oldest_s=0, withheld=0), answers=True)
+    yield from attachment_metrics(AttachmentsNow(waiting=0, oldest_s=0, withheld=0), answers=True)
     yield from ticket_metrics(TicketsNow(by_light={}, by_term={}))
-    yield from asked_of_twilio(Counted())
+    yield from twilio_metrics(ApiMetrics())
     yield from anchor_metrics(AnchorsNow(age_s=0, undelivered_s={"file": 0}))
-    yield waits({})
+    yield wait_histogram({})
 
 
 def known() -> dict[str, set[str]]:
@@ -87,7 +96,7 @@ def known() -> dict[str, set[str]]:
         labels = set(getattr(metric, "_labelnames", ()))
         suffixes = {"counter": ("_total",), "histogram": ("_bucket", "_sum", "_count")}.get(metric.type, ("",))
         names |= {metric.name + suffix: labels | ({"le"} if suffix == "_bucket" else set()) for suffix in suffixes}
-    names |= {f"{each.name}_total": set(each.labels) for each in (*COUNTERS.values(), *DOOR.values())}
+    names |= {f"{each.name}_total": set(each.labels) for each in (*COUNTERS.values(), *SIGN_IN_COUNTERS.values())}
     names |= {rule["record"]: {"line", "gateway"} for rule in RULES if "record" in rule}
     return {name: labels | {"instance"} for name, labels in names.items()}
 

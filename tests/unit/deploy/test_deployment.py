@@ -13,14 +13,14 @@ import typer
 import yaml
 
 from agent_api.system.routes import router as system_routes
-from agent_api.tickets.attachments.antivirus.clamd import EXAMINES_WITHIN_S
+from agent_api.tickets.attachments.antivirus.clamd import SCAN_TIMEOUT_S
 from atencion.cli.app import app
 from atencion.processes import ROLES
-from atencion.runtime.second_factor import FOR_REAL
-from atencion.runtime.second_factor import VARIABLE as SECOND_FACTOR
+from atencion.runtime.second_factor import DEFAULT_ROLES
+from atencion.runtime.second_factor import SECOND_FACTOR_VARIABLE as SECOND_FACTOR
 from atencion.worker.probes import _CONNECTIONS as WATCH_CONNECTIONS
 from config.settings import PREFIX, SECRET_FIELDS, Settings
-from config.site.tickets.attachments import MOST_MIB
+from config.site.tickets.attachments import MAX_MIB
 from storage.embedded.valkey import _OPTIONS as EMBEDDED_VALKEY
 from storage.postgres.engine import make_engine
 from telephony.pyvoip.media.loop import _NICENESS as NICENESS
@@ -343,9 +343,9 @@ def test_the_antivirus_takes_every_attachment_and_listens_where_the_guide_says()
     options = dict(line.split() for line in CLAMD.read_text().splitlines() if line and not line.startswith("#"))
     assert options["TCPAddr"] == "127.0.0.1"
     for option in ("StreamMaxLength", "MaxFileSize", "MaxScanSize"):
-        assert int(options[option].removesuffix("M")) > MOST_MIB
+        assert int(options[option].removesuffix("M")) > MAX_MIB
     assert options["AlertExceedsMax"] == "yes"
-    assert int(options["MaxScanTime"]) < EXAMINES_WITHIN_S * 1000
+    assert int(options["MaxScanTime"]) < SCAN_TIMEOUT_S * 1000
     guide = (ROOT / "docs/guias/antivirus.md").read_text()
     assert f"ATENCION_CLAMD={options['TCPAddr']}:{options['TCPSocket']}" in guide
     assert all("ATENCION_CLAMD" in node["environment"] for node in NODES.values())
@@ -442,7 +442,7 @@ def test_the_readme_s_settings_are_the_code_s() -> None:
     for variable, told in rows:
         assert variable in FIELDS
         if told not in in_words:
-            assert told.strip("`") == (FOR_REAL if variable == SECOND_FACTOR else default_of(variable))
+            assert told.strip("`") == (DEFAULT_ROLES if variable == SECOND_FACTOR else default_of(variable))
 
 
 def test_the_readme_s_commands_exist() -> None:

@@ -9,29 +9,29 @@ import msgspec
 from typer.main import get_command
 from yaml import safe_load
 
-from agent_api.access.credentials.known_browsers import VALID
-from agent_api.access.credentials.passwords import SHORTEST
-from agent_api.access.limits.hashing_queue import MOST_STRANGERS
-from agent_api.access.limits.lockout import FREE, LONGEST_S, delay_s
+from agent_api.access.credentials.known_browsers import VALIDITY
+from agent_api.access.credentials.passwords import MIN_LENGTH
+from agent_api.access.limits.hashing_queue import MAX_UNKNOWN_WAITING
+from agent_api.access.limits.lockout import FREE_ATTEMPTS, MAX_WAIT_S, delay_s
 from agent_api.access.permissions import PERMISSIONS, ROLE_PERMISSIONS, ROLES, ROUTES
-from agent_api.access.sessions import IDLE, LONGEST
-from agent_api.anchors.domain.daily_schedule import MOST_DAYS
-from agent_api.mail.metrics import NOT_SENT, UNCERTAIN, WAITS
-from agent_api.mail.store import TALLIED
+from agent_api.access.sessions import IDLE_TIMEOUT, MAX_SESSION_AGE
+from agent_api.anchors.domain.daily_schedule import MAX_DAYS
+from agent_api.mail.metrics import NOT_CONFIGURED_WARNING, UNCERTAIN_WARNING, WAITING_WARNING
+from agent_api.mail.store import TALLY_KEYS
 from atencion.cli.app import app
-from atencion.runtime.second_factor import FOR_REAL
-from config.law.loader import law_of_colombia
+from atencion.runtime.second_factor import DEFAULT_ROLES
+from config.law.loader import load_law
 from config.law.regimes import LEGAL_KINDS
 from config.law.term_rules import TermRules
 from config.settings import Settings
-from config.site.calls.sources import Limits, Sources, Trunk, faults_of
+from config.site.calls.sources import SourceLimits, Sources, Trunk, find_faults
 from config.site.mail import Mail
 from config.site.oversight.systems import Probe, System
 from config.site.tickets.answers import KNOWN_BLANKS, AnswerTemplate
 from config.site.tickets.escalation import Area, Matrix
 from config.site.tickets.typology import Subtheme, Theme
 from eventlog.facts.calls.traffic import RefusedReason
-from metrics.indicators.ledger import LINGERS
+from metrics.indicators.ledger import LINGER_LIMIT
 from metrics.sealed.manifest import MANIFEST, PARTS, SIGNATURE
 from metrics.sealed.report import TITLES
 from telephony.softphone.scripted_users import CALLER_PORTS
@@ -81,15 +81,15 @@ def test_the_addresses_of_the_guide_exist() -> None:
 
 def test_the_numbers_of_the_guide_are_the_codes() -> None:
     """Lengths, waits and lives, as the guide words them."""
-    assert f"al menos {SHORTEST} caracteres" in GUIDE
-    assert FREE == {"browser": 5, "user": 5, "client": 30, "account": 100, "factor": 5, "confirm": 5}
-    assert (delay_s("user", 5), delay_s("user", 6), LONGEST_S["user"]) == (2, 4, 15 * 60)
+    assert f"al menos {MIN_LENGTH} caracteres" in GUIDE
+    assert FREE_ATTEMPTS == {"browser": 5, "user": 5, "client": 30, "account": 100, "factor": 5, "confirm": 5}
+    assert (delay_s("user", 5), delay_s("user", 6), MAX_WAIT_S["user"]) == (2, 4, 15 * 60)
     assert "cinco intentos fallidos de un usuario desde una misma dirección, o treinta" in GUIDE
-    assert (VALID.days, LONGEST_S["account"], MOST_STRANGERS) == (90, 36, 16)
+    assert (VALIDITY.days, MAX_WAIT_S["account"], MAX_UNKNOWN_WAITING) == (90, 36, 16)
     assert all(each in GUIDE for each in ("noventa días", "cien intentos por hora", "cada 36 segundos", "dieciséis"))
-    assert (IDLE.total_seconds(), LONGEST.total_seconds()) == (3600, 12 * 3600)
+    assert (IDLE_TIMEOUT.total_seconds(), MAX_SESSION_AGE.total_seconds()) == (3600, 12 * 3600)
     assert "una hora sin uso o doce horas" in GUIDE
-    assert FOR_REAL.replace(",interventoria", " e interventoria").replace(",", ", ") in GUIDE
+    assert DEFAULT_ROLES.replace(",interventoria", " e interventoria").replace(",", ", ") in GUIDE
 
 
 def test_the_orders_of_twilio_are_all_that_there_are() -> None:
@@ -106,7 +106,7 @@ def test_the_orders_of_twilio_are_all_that_there_are() -> None:
 def test_the_guide_of_terms_says_what_the_law_of_today_and_the_code_say() -> None:
     """Each legal kind with its days, each option of the order, each field of the site with what holds without it."""
     text = (Path(__file__).parents[3] / "docs" / "guias" / "terminos.md").read_text()
-    law, today = law_of_colombia(), date(2026, 11, 25)
+    law, today = load_law(), date(2026, 11, 25)
     rules = {kind: law.answer_regime(kind, today).terms[kind] for kind in LEGAL_KINDS}
     assert re.findall(r"^\| `(\w+)` \| .+ \| (\d+)", text, re.MULTILINE) == [
         *((kind, str(rule.days)) for kind, rule in rules.items()),
@@ -127,8 +127,8 @@ def test_the_orders_of_mail_are_all_that_there_are() -> None:
     assert set(re.findall(r"^\| `atencion mail ([\w-]+)", text, re.MULTILINE)) == orders
     told = {name.removesuffix("_FILE") for name in re.findall(r"ATENCION_\w+", text)}
     assert told == {"ATENCION_SMTP_URL", "ATENCION_BOUNCES_DIR"}
-    assert {NOT_SENT, WAITS, UNCERTAIN} <= set(re.findall(r"`(mail_\w+)`", text))
-    assert all(outcome in text for outcome in TALLIED)
+    assert {NOT_CONFIGURED_WARNING, WAITING_WARNING, UNCERTAIN_WARNING} <= set(re.findall(r"`(mail_\w+)`", text))
+    assert all(outcome in text for outcome in TALLY_KEYS)
     limits = {each.name: str(each.default) for each in msgspec.structs.fields(Mail) if each.name.startswith("most_")}
     assert dict(re.findall(r"^\| `(most_\w+)` \| .+ \| (\d+) \|$", text, re.MULTILINE)) == limits
 
@@ -153,9 +153,9 @@ def test_the_guide_of_seals_says_what_the_verifier_says() -> None:
     assert {"--key", "--anchor"} <= options
     orders = set(get_command(app).commands["report"].commands)  # type: ignore[attr-defined]
     assert set(re.findall(r"atencion report (\w+)", text)) <= orders
-    assert LINGERS.total_seconds() == 2 * 3600
+    assert LINGER_LIMIT.total_seconds() == 2 * 3600
     assert "pasaron dos horas desde la última" in text
-    assert f"hasta {MOST_DAYS}" in text
+    assert f"hasta {MAX_DAYS}" in text
 
 
 def test_the_guide_of_sources_says_what_the_site_reads() -> None:
@@ -164,8 +164,8 @@ def test_the_guide_of_sources_says_what_the_site_reads() -> None:
     shown = safe_load(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[0])
     trunks = {name: each | {"id": name} for name, each in shown["trunks"].items()}
     sources = msgspec.convert(shown | {"trunks": trunks}, Sources)
-    assert list(faults_of(sources)) == []
-    assert sources.limits == Limits()
+    assert list(find_faults(sources)) == []
+    assert sources.limits == SourceLimits()
     rows = set(re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE))
     fields = {field.name for kind in (Sources, Trunk) for field in msgspec.structs.fields(kind)}
     assert rows == fields - {"id"}

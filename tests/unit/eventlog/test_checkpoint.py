@@ -7,7 +7,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventlog.checkpoint.fold import VERSION, Checkpoint, Fold
+from eventlog.checkpoint.fold import VERSION, Checkpoint, CheckpointFold
 from eventlog.facts import (
     AdvisorState,
     AdvisorStateChanged,
@@ -24,9 +24,9 @@ from eventlog.facts import (
 )
 from eventlog.folds import call_record
 from eventlog.folds.call_record import CallRecord
-from eventlog.folds.counts import fold
-from tests.support.facts.call_logs import envelopes, mixed_log
-from tests.support.facts.random_histories import history, whole
+from eventlog.folds.counts import fold_totals
+from tests.support.facts.call_logs import mixed_log, side_by_side_log
+from tests.support.facts.random_histories import fold_all, random_history
 from tests.support.facts.strategies import any_fact, fact_of
 
 _WEIGHTY = (
@@ -40,11 +40,11 @@ _turns = st.lists(st.tuples(st.integers(1, 90), st.booleans()), max_size=20)
 
 def log_of(drawn: Sequence[tuple[str, AnyFact]]) -> list[Envelope]:
     """A log with these facts in this order, whether that makes sense or not."""
-    made = envelopes([(f"{number}", [fact]) for number, (_, fact) in enumerate(drawn)])
+    made = side_by_side_log([(f"{number}", [fact]) for number, (_, fact) in enumerate(drawn)])
     return [msgspec.structs.replace(each, call_id=call) for each, (call, _) in zip(made, drawn, strict=True)]
 
 
-some_history = lru_cache(maxsize=None)(history)
+some_history = lru_cache(maxsize=None)(random_history)
 
 
 class Tables:
@@ -58,7 +58,7 @@ class Tables:
 
     def record(self, batch: Sequence[Envelope], *, dies: bool) -> None:
         """Fold a batch from what is stored, and commit it, unless the recorder dies before that."""
-        part, calls = Fold(), dict(self.calls)
+        part, calls = CheckpointFold(), dict(self.calls)
         for envelope in batch:
             part.add(envelope, calls.get(envelope.call_id))
             record = call_record.apply(calls.get(envelope.call_id), envelope) if envelope.call_id else None
@@ -80,7 +80,7 @@ def recorded_in(log: list[Envelope], turns: list[tuple[int, bool]]) -> None:
     tables = Tables()
     for size, dies in [*turns, (len(log) + 1, False)]:
         tables.record(log[tables.seq : tables.seq + size], dies=dies)
-        assert tables.checkpoint() == whole(log[: tables.seq])
+        assert tables.checkpoint() == fold_all(log[: tables.seq])
     assert tables.seq == len(log)
 
 
@@ -105,13 +105,13 @@ def test_the_checkpoint_is_the_fold_of_histories(seed: int, turns: list[tuple[in
 def test_its_totals_are_those_of_valkey(seed: int) -> None:
     """The library counts by visits and the checkpoint by calls' records: of a history both say the same."""
     log = some_history(seed, 40)
-    assert whole(log).totals == fold(log)
+    assert fold_all(log).totals == fold_totals(log)
 
 
 def test_the_version_stands_for_what_is_counted() -> None:
     """A change of what is counted of known facts comes with another VERSION: these are the counters of version 1."""
     assert VERSION == 1
-    assert whole(mixed_log(5)).totals == {
+    assert fold_all(mixed_log(5)).totals == {
         "ingressed|bogota": 5,
         "menu_selected|bogota|1": 5,
         "queued|bogota|general": 3,

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventlog.errors import Unreadable
-from eventlog.person import NOBODY, commit, person, read_datum, references
+from eventlog.person import NO_PERSON, make_commitment, make_person, person_references, read_datum
 from tests.support.facts.call_logs import call_facts
 
 random = st.binary(min_size=32, max_size=32)
@@ -16,15 +16,15 @@ random = st.binary(min_size=32, max_size=32)
 @given(st.text(min_size=1, max_size=20), random)
 def test_the_commitment_proves_the_value(value: str, chance: bytes) -> None:
     """Who holds value and salt computes the commitment that stands in the fact."""
-    who = person(value, chance)
+    who = make_person(value, chance)
     datum = read_datum(who.encoded)
     assert datum.value == value
-    assert commit(datum.salt, datum.value) == who.commitment
+    assert make_commitment(datum.salt, datum.value) == who.commitment
 
 
 def test_the_commitment_is_plain_sha_256() -> None:
     """An auditor needs no code of ours to check it."""
-    who = person("3005550001", bytes(range(32)))
+    who = make_person("3005550001", bytes(range(32)))
     assert who.commitment == hashlib.sha256(bytes(range(16, 32)) + b"3005550001").hexdigest()
     assert who.ref == bytes(range(16)).hex()
 
@@ -33,7 +33,7 @@ def test_the_commitment_is_plain_sha_256() -> None:
 def test_reference_and_commitment_hold_nothing_of_the_value(chance: bytes) -> None:
     """The same number twice has other references and commitments: nobody can compare callers."""
     other = bytes(byte ^ 1 for byte in chance)
-    one, two = person("3005550001", chance), person("3005550001", other)
+    one, two = make_person("3005550001", chance), make_person("3005550001", other)
     assert one.ref != two.ref
     assert one.commitment != two.commitment
     assert "3005550001" not in one.ref + one.commitment
@@ -41,13 +41,13 @@ def test_reference_and_commitment_hold_nothing_of_the_value(chance: bytes) -> No
 
 def test_a_hidden_number_is_nobody() -> None:
     """Without a number there is no reference and nothing to keep."""
-    assert person("", bytes(32)) == NOBODY
+    assert make_person("", bytes(32)) == NO_PERSON
 
 
 def test_too_little_chance_is_refused() -> None:
     """A short salt could be guessed."""
     with pytest.raises(ValueError, match="32 random bytes"):
-        person("3005550001", bytes(16))
+        make_person("3005550001", bytes(16))
 
 
 def test_an_unreadable_datum_is_not_quoted() -> None:
@@ -60,5 +60,5 @@ def test_an_unreadable_datum_is_not_quoted() -> None:
 
 def test_only_the_arrival_names_the_caller() -> None:
     """Every other fact of a call refers to nobody."""
-    named = [references(fact) for fact in call_facts(7, "answered")]
+    named = [person_references(fact) for fact in call_facts(7, "answered")]
     assert [len(refs) for refs in named] == [1, 0, 0, 0, 0, 0, 0, 0]

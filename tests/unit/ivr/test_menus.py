@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 import config
 from config.site.loader import load_site
-from ivr.menus import Again, Inform, Opened, ToMenu, ToQueue, choose, enter
+from ivr.menus import GoToMenu, GoToQueue, MenuPrompt, PlayInformation, RetryMenu, choose_option, enter_menu
 
 SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
 MENUS = st.sampled_from(sorted(SITE.menus))
@@ -16,34 +16,36 @@ PRESSED = st.one_of(st.sampled_from(["", *"0123456789*#"]), st.text(max_size=5))
 
 def test_a_menu_is_read_and_may_be_interrupted() -> None:
     """Entering a menu reads its prompt, which a key may cut short, and leaves time for the first key."""
-    assert enter(SITE, "bogota") == Opened(sounds=("menu_bogota",), interruptible=True, first_digit_s=5.0)
+    assert enter_menu(SITE, "bogota") == MenuPrompt(sounds=("menu_bogota",), interruptible=True, first_digit_s=5.0)
 
 
 def test_a_key_leads_where_the_site_says() -> None:
     """A key leads to a queue, a menu or an information, and carries the option that was chosen."""
     options = SITE.menus["bogota"].options
-    assert choose(SITE, "bogota", 0, "1") == ToQueue(queue="credito", reason="menu", option=options["1"])
-    assert choose(SITE, "bogota", 0, "2") == ToMenu(menu="bogota_pagos", option=options["2"])
-    assert choose(SITE, "bogota", 0, "3") == Inform(option=options["3"], sound="horarios")
-    assert choose(SITE, "bogota", 0, "9") == ToMenu(menu="bogota", option=options["9"])
+    assert choose_option(SITE, "bogota", 0, "1") == GoToQueue(queue="credito", reason="menu", option=options["1"])
+    assert choose_option(SITE, "bogota", 0, "2") == GoToMenu(menu="bogota_pagos", option=options["2"])
+    assert choose_option(SITE, "bogota", 0, "3") == PlayInformation(option=options["3"], sound="horarios")
+    assert choose_option(SITE, "bogota", 0, "9") == GoToMenu(menu="bogota", option=options["9"])
 
 
 def test_silence_and_wrong_keys_are_forgiven_twice() -> None:
     """Each of two misses is named and the menu is read again; the third leads to an advisor."""
     for misses in (0, 1):
-        assert choose(SITE, "bogota", misses, "") == Again(sounds=("silencio", "menu_bogota"), kind="silence")
-        assert choose(SITE, "bogota", misses, "7") == Again(
+        assert choose_option(SITE, "bogota", misses, "") == RetryMenu(
+            sounds=("silencio", "menu_bogota"), kind="silence"
+        )
+        assert choose_option(SITE, "bogota", misses, "7") == RetryMenu(
             sounds=("tecla_equivocada", "menu_bogota"), kind="wrong_key"
         )
     for pressed in ("", "7"):
-        assert choose(SITE, "bogota", 2, pressed) == ToQueue(
+        assert choose_option(SITE, "bogota", 2, pressed) == GoToQueue(
             queue="general", reason="fallback", sounds=("paso_a_asesor",)
         )
 
 
 def test_a_right_key_counts_even_after_misses() -> None:
     """Misses never take a right key away."""
-    assert choose(SITE, "bogota", 2, "1") == choose(SITE, "bogota", 0, "1")
+    assert choose_option(SITE, "bogota", 2, "1") == choose_option(SITE, "bogota", 0, "1")
 
 
 @given(menu=MENUS, pressed=st.lists(PRESSED, max_size=30))
@@ -54,16 +56,16 @@ def test_every_way_ends_or_goes_on_by_choice(menu: str, pressed: list[str]) -> N
     """
     misses = 0
     for digits in pressed:
-        choice = choose(SITE, menu, misses, digits)
-        if isinstance(choice, Again):
+        choice = choose_option(SITE, menu, misses, digits)
+        if isinstance(choice, RetryMenu):
             misses += 1
             assert misses <= SITE.menus[menu].retries
             assert all(sound in SITE.prompts for sound in choice.sounds)
-        elif isinstance(choice, ToMenu):
+        elif isinstance(choice, GoToMenu):
             menu, misses = choice.menu, 0
-            assert enter(SITE, menu).sounds[0] in SITE.prompts
+            assert enter_menu(SITE, menu).sounds[0] in SITE.prompts
         else:
-            assert choice.queue in SITE.queues if isinstance(choice, ToQueue) else choice.sound in SITE.prompts
+            assert choice.queue in SITE.queues if isinstance(choice, GoToQueue) else choice.sound in SITE.prompts
             return
 
 
@@ -71,9 +73,9 @@ def test_every_way_ends_or_goes_on_by_choice(menu: str, pressed: list[str]) -> N
 def test_silence_ends_with_an_advisor(menu: str, misses: int) -> None:
     """Somebody who presses nothing is with an advisor after the retries: never a dead end."""
     steps = 0
-    while isinstance(choose(SITE, menu, misses, ""), Again):
+    while isinstance(choose_option(SITE, menu, misses, ""), RetryMenu):
         misses, steps = misses + 1, steps + 1
     assert steps <= SITE.menus[menu].retries
-    assert choose(SITE, menu, misses, "") == ToQueue(
+    assert choose_option(SITE, menu, misses, "") == GoToQueue(
         queue=SITE.menus[menu].fallback_queue, reason="fallback", sounds=(SITE.menus[menu].fallback_prompt,)
     )

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.phrases import all_spoken, number_words, opening_sounds, place_sounds, wait_sounds
+from ivr.phrases import all_phrases, number_words, opening_sounds, position_sounds, wait_sounds
 
 BOGOTA = ZoneInfo("America/Bogota")
-PIECES = all_spoken()
+PIECES = all_phrases()
 
 
 def bogota(text: str) -> datetime:
@@ -100,7 +100,7 @@ def test_numbers_have_words() -> None:
 )
 def test_a_place_in_the_queue_is_said_in_words(position: int, sentence: str) -> None:
     """The next one hears so; far behind, a number would only discourage."""
-    assert [PIECES[key] for key in place_sounds(position)] == [sentence]
+    assert [PIECES[key] for key in position_sounds(position)] == [sentence]
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,14 @@ import msgspec
 import pytest
 
 from config.settings import SAMPLE_SITE
-from config.site.calls.queues import OWN_MUSIC
+from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.calls.voice_messages import TONE
 from config.site.loader import load_site
 from config.site.model import Prompt, Site
 from ivr.errors import IvrError, RenderingFailed
-from ivr.phrases import all_spoken
+from ivr.phrases import all_phrases
 from ivr.renderer import LOCK, Composition, Speech, Voice, cached_name, render
-from ivr.sounds import SILENCE, RenderedSounds, prepare, prepare_elsewhere, recipes_of
+from ivr.sounds import SILENCE, RenderedSounds, load_peer_sounds, load_sounds, recipes_of
 from ivr.waveform import FULL_SCALE, RATE, active_rms, from_pcm, write_wav
 from telephony.port import UnknownSound
 
@@ -36,14 +36,14 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def sounds(site: Site, cache: Path) -> RenderedSounds:
-    return prepare(site, SAMPLE_SITE, cache)
+    return load_sounds(site, SAMPLE_SITE, cache)
 
 
 def test_every_key_of_the_site_can_be_played(site: Site, sounds: RenderedSounds) -> None:
     """Prompts, spoken pieces, music, sentences of samples and silence all have a sound, as long in either law."""
     advisors = {f"advisor.{advisor.id}" for advisor in site.sample_advisors}
     callers = {f"caller.{caller.id}" for caller in site.sample_callers}
-    assert sounds.known == {*site.prompts, *all_spoken(), OWN_MUSIC, TONE, SILENCE, *advisors, *callers}
+    assert sounds.known == {*site.prompts, *all_phrases(), BUILT_IN_MUSIC, TONE, SILENCE, *advisors, *callers}
     assert all(len(sounds.ulaw(key)) == len(sounds.alaw(key)) > 0 for key in sounds.known)
     with pytest.raises(UnknownSound, match="nada"):
         sounds.ulaw("nada")
@@ -61,7 +61,7 @@ def test_greeting_and_notice_are_short(site: Site, sounds: RenderedSounds) -> No
 
 def test_speech_is_even_and_without_long_silences(site: Site, sounds: RenderedSounds) -> None:
     """Every prompt is near -20 dBFS, begins at once, ends within a third of a second, and is not clipped."""
-    for key in (*site.prompts, *all_spoken()):
+    for key in (*site.prompts, *all_phrases()):
         samples = from_pcm(audioop.ulaw2lin(sounds.ulaw(key), 2))
         loud = [index for index, sample in enumerate(samples) if abs(sample) > 300]
         assert -23 < 20 * log10(active_rms(samples) / FULL_SCALE) < -17, key
@@ -73,7 +73,7 @@ def test_speech_is_even_and_without_long_silences(site: Site, sounds: RenderedSo
 def test_what_was_rendered_is_kept(site: Site, sounds: RenderedSounds, cache: Path) -> None:
     """A second start reads the same sounds from the cache: nothing is written again."""
     before = {path.name: path.stat().st_mtime_ns for path in cache.iterdir()}
-    again = prepare(site, SAMPLE_SITE, cache)
+    again = load_sounds(site, SAMPLE_SITE, cache)
     assert {path.name: path.stat().st_mtime_ns for path in cache.iterdir()} == before
     assert all(again.ulaw(key) == sounds.ulaw(key) for key in sounds.known)
 
@@ -130,9 +130,9 @@ def test_a_voice_of_another_campaign_that_is_nowhere_at_hand_is_spoken(site: Sit
     }
     queue = msgspec.structs.replace(site.queues["credito"], music="musica")
     there = msgspec.structs.replace(site, prompts={**site.prompts, **prompts}, queues={**site.queues, "credito": queue})
-    sounds = prepare_elsewhere(there, tmp_path, cache)
+    sounds = load_peer_sounds(there, tmp_path, cache)
     assert len(sounds.ulaw("despedida")) == RATE + RATE // 4
-    assert sounds.ulaw("musica") == sounds.ulaw(OWN_MUSIC)
+    assert sounds.ulaw("musica") == sounds.ulaw(BUILT_IN_MUSIC)
     assert sounds.ulaw("saludo") == audioop.lin2ulaw(render([HELLO], cache)[HELLO], 2)
 
 

@@ -14,8 +14,8 @@ from ivr.waveform import (
     RATE,
     active_rms,
     from_pcm,
-    level,
-    read_own,
+    normalize_level,
+    read_cached_wav,
     read_wav,
     resample,
     to_pcm,
@@ -61,11 +61,11 @@ def test_the_duration_stays(rate: int, length: int) -> None:
 def test_the_level_is_set_and_peaks_stay_below_full_scale() -> None:
     """A quiet and a loud sound come out equally loud, and a burst is bent, not clipped."""
     for amplitude in (300.0, 20000.0):
-        loud = active_rms(level(tone(500, amplitude=amplitude), -20))
+        loud = active_rms(normalize_level(tone(500, amplitude=amplitude), -20))
         assert abs(20 * log10(loud / FULL_SCALE) + 20) < 0.1
-    burst = level([*tone(500, amplitude=1000), 30000.0, -30000.0, *tone(500, amplitude=1000)], -20)
+    burst = normalize_level([*tone(500, amplitude=1000), 30000.0, -30000.0, *tone(500, amplitude=1000)], -20)
     assert max(map(abs, burst)) <= FULL_SCALE * 10 ** (PEAK_DB / 20)
-    assert level([0.0] * 100, -20) == [0.0] * 100
+    assert normalize_level([0.0] * 100, -20) == [0.0] * 100
 
 
 def test_silence_around_a_sound_is_cut() -> None:
@@ -81,11 +81,11 @@ def test_wav_goes_there_and_back() -> None:
     samples = [float(round(sample)) for sample in tone(440)]
     content = write_wav(samples)
     assert read_wav(content) == (RATE, samples)
-    assert from_pcm(read_own(content)) == samples
+    assert from_pcm(read_cached_wav(content)) == samples
     with pytest.raises(EOFError):
-        read_own(content[:-100])
+        read_cached_wav(content[:-100])
     with pytest.raises((EOFError, wave.Error)):
-        read_own(content[:20])
+        read_cached_wav(content[:20])
 
 
 @pytest.mark.parametrize("width", [1, 2, 3, 4])

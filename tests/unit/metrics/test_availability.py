@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.availability import Span, common, merged, reckon, seconds, without
+from metrics.availability import Span, compute_availability, intersect_spans, merge_spans, subtract_spans, total_seconds
 from metrics.service_level import Ratio
 
 BEGAN = datetime(2026, 11, 1, tzinfo=UTC)
@@ -30,10 +30,10 @@ def ticks(some: list[Span]) -> set[int]:
 @given(spans, spans)
 def test_stretches_are_sets_of_seconds(some: list[Span], others: list[Span]) -> None:
     """What is in both, in one alone, and how much it is, agrees with counting each second."""
-    assert ticks(merged(some)) == ticks(some)
-    assert ticks(common(some, others)) == ticks(some) & ticks(others)
-    assert ticks(without(some, others)) == ticks(some) - ticks(others)
-    assert seconds(some) == len(ticks(some))
+    assert ticks(merge_spans(some)) == ticks(some)
+    assert ticks(intersect_spans(some, others)) == ticks(some) & ticks(others)
+    assert ticks(subtract_spans(some, others)) == ticks(some) - ticks(others)
+    assert total_seconds(some) == len(ticks(some))
 
 
 @given(spans, spans, spans, spans)
@@ -41,7 +41,7 @@ def test_each_second_is_in_one_part(
     committed: list[Span], outages: list[Span], declared: list[Span], unwatched: list[Span]
 ) -> None:
     """A person's word counts watched or not; of what nobody watched an outage of the watch says nothing."""
-    told = reckon(committed, outages=outages, declared=declared, unwatched=unwatched)
+    told = compute_availability(committed, outages=outages, declared=declared, unwatched=unwatched)
     due, said, dark = ticks(committed), ticks(declared), ticks(unwatched)
     assert told.committed_s == len(due)
     assert told.unknown_s == len(due & dark - said)
@@ -53,15 +53,15 @@ def test_each_second_is_in_one_part(
 def test_less_watching_never_betters_the_figure(outages: list[Span], unwatched: list[Span], more: list[Span]) -> None:
     """Whoever stops the watcher gains nothing: the numerator falls or stays, the denominator stays."""
     day = [span(0, LONGEST)]
-    before = reckon(day, outages=outages, unwatched=unwatched)
-    after = reckon(day, outages=outages, unwatched=[*unwatched, *more])
+    before = compute_availability(day, outages=outages, unwatched=unwatched)
+    after = compute_availability(day, outages=outages, unwatched=[*unwatched, *more])
     assert after.available_s <= before.available_s
     assert after.committed_s == before.committed_s
 
 
 def test_the_fraction_is_exact_and_beside_it_stands_what_it_might_be() -> None:
     """Of an hour five minutes out and ten unknown: 45/60, at most 55/60."""
-    told = reckon([span(0, 3600)], outages=[span(600, 900)], unwatched=[span(1200, 1800)])
+    told = compute_availability([span(0, 3600)], outages=[span(600, 900)], unwatched=[span(1200, 1800)])
     assert told.ratio == Ratio(2700, 3600)
     assert told.ratio.percent() == "75.00"
     assert told.at_most == Ratio(3300, 3600)
@@ -72,7 +72,7 @@ def test_the_fraction_is_exact_and_beside_it_stands_what_it_might_be() -> None:
 @given(spans, spans)
 def test_of_what_no_program_watches_nothing_is_available(committed: list[Span], declared: list[Span]) -> None:
     """Only declared outages are known: no fraction, and no verdict but that they suffice to miss the target."""
-    told = reckon(committed, declared=declared, watched=False)
+    told = compute_availability(committed, declared=declared, watched=False)
     assert (told.available_s, told.out_s) == (0, len(ticks(committed) & ticks(declared)))
     assert told.ratio.percent() is None
     assert told.meets(9950) in ((False,) if told.out_s * 200 > told.committed_s else (None,))
@@ -80,6 +80,6 @@ def test_of_what_no_program_watches_nothing_is_available(committed: list[Span], 
 
 def test_without_committed_time_there_is_no_figure() -> None:
     """Neither a percentage nor a verdict."""
-    told = reckon([])
+    told = compute_availability([])
     assert told.ratio.percent() is None
     assert told.meets(9950) is None

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.service_level import Counts, Ratio, balance, counted, figures
+from metrics.service_level import Counts, Ratio, balance, counts_from, figures
 
 DAY = Counts(
     ingressed=120,
@@ -100,7 +100,7 @@ MEASURES = {
 
 def test_interval_counts_make_a_balance() -> None:
     """Every measure of the interval counts finds its place, and what is not counted is 0."""
-    whole = counted(MEASURES)
+    whole = counts_from(MEASURES)
     assert (whole.ingressed, whole.ingressed_in_hours, whole.queued) == (5, 3, 3)
     assert (whole.answered, whole.answered_within, whole.in_progress) == (1, 1, 2)
     assert balance(whole).difference == 0
@@ -109,12 +109,12 @@ def test_interval_counts_make_a_balance() -> None:
 def test_a_queue_is_entered_by_waiting_in_it() -> None:
     """The balance of one queue counts each visit to it, and closes by itself; calls do not count there."""
     visited = {"visit_entered": 4, "visit_answered": 1, "visit_left|moved": 1, "visit_left|abandoned_queue": 1}
-    credito = counted({**visited, "visit_waiting": 1, "queued": 7, "in_progress": 9}, of_queue=True)
+    credito = counts_from({**visited, "visit_waiting": 1, "queued": 7, "in_progress": 9}, of_queue=True)
     assert (credito.ingressed, credito.queued, credito.answered, credito.moved) == (4, 4, 1, 1)
     assert balance(credito).difference == 0
 
 
 def test_a_received_call_is_not_ingressed_and_closes_the_balance() -> None:
     """It was ingressed in the campaign from which it came."""
-    nacional = counted({"ingressed": 1, "received": 1, "outcome|answered": 2})
+    nacional = counts_from({"ingressed": 1, "received": 1, "outcome|answered": 2})
     assert (balance(nacional).received, balance(nacional).difference) == (1, 0)

@@ -8,8 +8,8 @@ from redis import exceptions as errors
 from redis.asyncio.connection import Connection
 
 from storage.errors import StorageError, ValkeyAway, ValkeyRefused
-from storage.valkey import as_user, connect, translated
-from storage.valkey.connections import heeding
+from storage.valkey import connect, translate_errors, url_for_user
+from storage.valkey.connections import cancellable
 
 
 def test_an_address_that_is_none_is_refused_in_one_sentence() -> None:
@@ -32,7 +32,7 @@ def test_an_address_that_is_none_is_refused_in_one_sentence() -> None:
 )
 def test_vendor_errors_do_not_leave_the_room(vendor: Exception, ours: type[StorageError]) -> None:
     """What does not work now is away, worth trying again; the rest is refused."""
-    with pytest.raises(ours) as caught, translated():
+    with pytest.raises(ours) as caught, translate_errors():
         raise vendor
     assert caught.value.retryable is (ours is ValkeyAway)
 
@@ -53,7 +53,7 @@ class _EndsAsItsTaskIsCancelled(Connection):
 
 async def test_a_task_that_is_told_to_stop_as_a_write_ends_stops() -> None:
     """Until Python 3.12 `asyncio.wait_for`, under which redis-py writes, forgets it; no answer stays behind."""
-    connection = heeding(_EndsAsItsTaskIsCancelled)(socket_timeout=5.0)
+    connection = cancellable(_EndsAsItsTaskIsCancelled)(socket_timeout=5.0)
     task = asyncio.create_task(connection.send_packed_command(b"PING", check_health=False))
     _EndsAsItsTaskIsCancelled.tasks.append(task)
     with pytest.raises(asyncio.CancelledError):
@@ -106,5 +106,5 @@ def test_an_address_of_sentinels_that_is_none_is_refused(url: str) -> None:
 
 def test_a_role_connects_as_its_user_behind_sentinels_too() -> None:
     """What is the Sentinels' stays."""
-    url = as_user("redis+sentinel://s1:1,s2:2/atencion/0?sentinel_password=x", "router", "clave")
+    url = url_for_user("redis+sentinel://s1:1,s2:2/atencion/0?sentinel_password=x", "router", "clave")
     assert url == "redis+sentinel://router:clave@s1:1,s2:2/atencion/0?sentinel_password=x"

@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from telephony import port
-from telephony.ordering import SignalOrder
+from telephony.ordering import PerCallQueue
 
 
 def ringing(call_id: str, leg: str) -> port.LegRinging:
@@ -23,7 +23,7 @@ async def test_the_signals_of_a_call_are_taken_one_after_another() -> None:
         await asyncio.sleep(0)
         taken.append(f"{signal.leg} ends")
 
-    order = SignalOrder(handler)
+    order = PerCallQueue(handler)
     order.give(ringing("c", "one"))
     order.give(ringing("c", "two"))
     await order.settle()
@@ -40,7 +40,7 @@ async def test_no_call_waits_for_another() -> None:
         taken.append(signal.call_id)
         gate.set()
 
-    order = SignalOrder(handler)
+    order = PerCallQueue(handler)
     order.give(ringing("slow", "one"))
     order.give(ringing("quick", "one"))
     await order.settle()
@@ -57,7 +57,7 @@ async def test_a_handler_that_fails_is_given_the_next_signal_and_the_log_names_n
         taken.append(signal.call_id)
 
     with structlog.testing.capture_logs() as logged:
-        order = SignalOrder(handler)
+        order = PerCallQueue(handler)
         order.give(port.CallOffered(call_id="c", line="bogota", caller="3005550123", gateway="g"))
         order.give(ringing("c", "one"))
         await order.settle()

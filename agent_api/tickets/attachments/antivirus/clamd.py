@@ -12,28 +12,28 @@ from contextlib import suppress
 from typing import Final
 
 from agent_api.tickets.attachments.domain.clamd_protocol import (
-    END,
-    MOST_ANSWERED,
+    ANSWER_BYTES_LIMIT,
+    TERMINATOR,
     VERSION,
-    Declined,
-    Garbled,
-    finding,
-    line,
-    streamed,
+    ClamdError,
+    MalformedAnswer,
+    decode_answer,
+    instream_chunks,
+    parse_finding,
 )
-from agent_api.tickets.attachments.domain.scan_verdict import Verdict
+from agent_api.tickets.attachments.domain.scan_verdict import ScanVerdict
 
-ANSWERS_WITHIN_S: Final = 5.0
+ANSWER_TIMEOUT_S: Final = 5.0
 """Which version it is, it knows by heart."""
-EXAMINES_WITHIN_S: Final = 150.0
+SCAN_TIMEOUT_S: Final = 150.0
 """More than the two minutes that it is given for one file (MaxScanTime)."""
 
 
-class ScannerAway(Exception):
+class ScannerUnavailable(Exception):
     """Nobody answers, or not as clamd does: to ask it something else now is of no use."""
 
 
-class NotExamined(Exception):
+class NotScanned(Exception):
     """The antivirus answers, and did not examine this file; its text says why."""
 
 
@@ -47,7 +47,7 @@ class Clamd:
     """
 
     def __init__(
-        self, address: str, *, answers_within_s: float = ANSWERS_WITHIN_S, examines_within_s: float = EXAMINES_WITHIN_S
+        self, address: str, *, answers_within_s: float = ANSWER_TIMEOUT_S, examines_within_s: float = SCAN_TIMEOUT_S
     ) -> None:
         self.address = address
         self._answers_within_s = answers_within_s
@@ -61,11 +61,16 @@ class Clamd:
         """
         try:
             async with asyncio.timeout(self._answers_within_s):
-                return line(await self._ask([VERSION]))
-        except (OSError, UnicodeError, TimeoutError, Garbled) as error:  # UnicodeError: of a name that is no host's
-            raise ScannerAway(repr(error)) from error
+                return decode_answer(await self._ask([VERSION]))
+        except (
+            OSError,
+            UnicodeError,
+            TimeoutError,
+            MalformedAnswer,
+        ) as error:  # UnicodeError: of a name that is no host's
+            raise ScannerUnavailable(repr(error)) from error
 
-    async def examine(self, content: bytes) -> Verdict:
+    async def examine(self, content: bytes) -> ScanVerdict:
         """Show it a file.
 
         Args:
@@ -78,10 +83,10 @@ class Clamd:
         version = await self.version()
         try:
             async with asyncio.timeout(self._examines_within_s):
-                found = finding(line(await self._ask(streamed(content))))
-        except (OSError, TimeoutError, Garbled, Declined) as error:
-            raise NotExamined(str(error) or repr(error)) from error
-        return Verdict(finding=found, scanner=version)
+                found = parse_finding(decode_answer(await self._ask(instream_chunks(content))))
+        except (OSError, TimeoutError, MalformedAnswer, ClamdError) as error:
+            raise NotScanned(str(error) or repr(error)) from error
+        return ScanVerdict(finding=found, scanner=version)
 
     async def _ask(self, pieces: Iterable[bytes]) -> bytes:
         loop = asyncio.get_running_loop()
@@ -92,8 +97,8 @@ class Clamd:
                 for piece in pieces:
                     await loop.sock_sendall(link, piece)
             answer = b""
-            while not answer.endswith(END) and len(answer) <= MOST_ANSWERED:
-                more = await loop.sock_recv(link, MOST_ANSWERED)
+            while not answer.endswith(TERMINATOR) and len(answer) <= ANSWER_BYTES_LIMIT:
+                more = await loop.sock_recv(link, ANSWER_BYTES_LIMIT)
                 if not more:
                     break
                 answer += more

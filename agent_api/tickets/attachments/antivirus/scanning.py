@@ -14,29 +14,29 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.kit.context import Hand
-from agent_api.kit.periodic import Desk
+from agent_api.kit.context import NotificationContext
+from agent_api.kit.periodic import JobContext
 from agent_api.tickets import store as tickets
 from agent_api.tickets.attachments import store
-from agent_api.tickets.attachments.antivirus.clamd import Clamd, NotExamined, ScannerAway
-from agent_api.tickets.attachments.domain.scan_verdict import Verdict, is_harmful
-from agent_api.tickets.attachments.store import Row
-from agent_api.tickets.notifications.notifier import ANTIVIRUS, on_withheld
-from agent_api.tickets.store import Filed
+from agent_api.tickets.attachments.antivirus.clamd import Clamd, NotScanned, ScannerUnavailable
+from agent_api.tickets.attachments.domain.scan_verdict import ScanVerdict, is_harmful
+from agent_api.tickets.attachments.store import AttachmentRow
+from agent_api.tickets.notifications.notifier import ANTIVIRUS_ACTOR, notify_withheld
+from agent_api.tickets.store import FiledTicket
 from config.errors import SettingsInvalid
 from eventlog import outbox
 from eventlog.facts import AttachmentExamined
 from storage.errors import MasterKeyUnknown, RecordingBroken
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.vault import Vault
 
-AT_ONCE_S: Final = 8.0
+UPLOAD_SCAN_TIMEOUT_S: Final = 8.0
 """So long somebody waits for it who attaches or opens."""
-BATCH: Final = 100
+BATCH_SIZE: Final = 100
 log = structlog.get_logger(__name__)
 
 
-async def at_once(antivirus: Clamd | None, contents: Sequence[bytes]) -> list[Verdict | None]:
+async def scan_now(antivirus: Clamd | None, contents: Sequence[bytes]) -> list[ScanVerdict | None]:
     """What the antivirus says of files while somebody waits.
 
     Args:
@@ -46,19 +46,19 @@ async def at_once(antivirus: Clamd | None, contents: Sequence[bytes]) -> list[Ve
     Returns:
         One for each; None: it did not say, or not in time.
     """
-    said: list[Verdict | None] = [None] * len(contents)
+    said: list[ScanVerdict | None] = [None] * len(contents)
     if antivirus is None:
         return said
     try:
-        async with asyncio.timeout(AT_ONCE_S):
+        async with asyncio.timeout(UPLOAD_SCAN_TIMEOUT_S):
             for place, content in enumerate(contents):
-                said[place] = await _asked(antivirus, content)
-    except (TimeoutError, ScannerAway) as error:
+                said[place] = await _scan(antivirus, content)
+    except (TimeoutError, ScannerUnavailable) as error:
         log.warning("attachments_wait_for_the_antivirus", error=repr(error))
     return said
 
 
-async def examine_waiting(desk: Desk, vault: Vault, antivirus: Clamd, now: Callable[[], datetime]) -> int:
+async def scan_pending(desk: JobContext, vault: Vault, antivirus: Clamd, now: Callable[[], datetime]) -> int:
     """Show the antivirus every file that waits for it, once each.
 
     Args:
@@ -75,13 +75,13 @@ async def examine_waiting(desk: Desk, vault: Vault, antivirus: Clamd, now: Calla
         StorageError: PostgreSQL is away; the same.
     """
     done, last = 0, ""
-    while batch := await _waiting(desk, last):
+    while batch := await _pending_batch(desk, last):
         for row in batch:
-            content = await asyncio.to_thread(_content, vault, row)
-            verdict = None if content is None else await _asked(antivirus, content, row.id)
+            content = await asyncio.to_thread(_read_content, vault, row)
+            verdict = None if content is None else await _scan(antivirus, content, row.id)
             if verdict is not None:
                 async with unit_of_work(desk.engine) as connection:
-                    await take(connection, desk, row, verdict, now())
+                    await record_verdict(connection, desk, row, verdict, now())
                 done += 1
         last = batch[-1].path
     if done:
@@ -89,7 +89,9 @@ async def examine_waiting(desk: Desk, vault: Vault, antivirus: Clamd, now: Calla
     return done
 
 
-async def take(connection: AsyncConnection, hand: Hand, row: Row, verdict: Verdict, now: datetime) -> Row:
+async def record_verdict(
+    connection: AsyncConnection, hand: NotificationContext, row: AttachmentRow, verdict: ScanVerdict, now: datetime
+) -> AttachmentRow:
     """Write down what the antivirus said of a file, unless somebody was first.
 
     Args:
@@ -102,17 +104,17 @@ async def take(connection: AsyncConnection, hand: Hand, row: Row, verdict: Verdi
     Returns:
         The row as it is now.
     """
-    filed = await tickets.locked(connection, row.campaign, row.ticket)
+    filed = await tickets.lock_ticket(connection, row.campaign, row.ticket)
     before = await store.find(connection, row.campaign, row.ticket, row.id)
     if filed is None or before is None or before.examined_at is not None:
         return before or row
-    after = examined(before, verdict, now)
-    await store.be_examined(connection, after)
-    await tell(connection, hand, filed, after, verdict, news=not before.finding)
+    after = with_verdict(before, verdict, now)
+    await store.update_verdict(connection, after)
+    await report_verdict(connection, hand, filed, after, verdict, news=not before.finding)
     return after
 
 
-def examined(row: Row, verdict: Verdict | None, now: datetime) -> Row:
+def with_verdict(row: AttachmentRow, verdict: ScanVerdict | None, now: datetime) -> AttachmentRow:
     """The same file, once the antivirus spoke; without a verdict it waits.
 
     Args:
@@ -123,8 +125,14 @@ def examined(row: Row, verdict: Verdict | None, now: datetime) -> Row:
     return row if verdict is None else msgspec.structs.replace(row, examined_at=now, finding=verdict.finding)
 
 
-async def tell(
-    connection: AsyncConnection, hand: Hand, filed: Filed, row: Row, verdict: Verdict, *, news: bool = True
+async def report_verdict(
+    connection: AsyncConnection,
+    hand: NotificationContext,
+    filed: FiledTicket,
+    row: AttachmentRow,
+    verdict: ScanVerdict,
+    *,
+    news: bool = True,
 ) -> None:
     """Tell the log what the antivirus said; and the petitioner, of a file that came with the petition and is withheld.
 
@@ -137,28 +145,28 @@ async def tell(
         news: whether it was not withheld before.
     """
     fact = AttachmentExamined(attachment=row.id, ticket=row.ticket, finding=verdict.finding, scanner=verdict.scanner)
-    told = {"actor": ANTIVIRUS, "site_version": filed.site_version, "call_id": filed.call_id}
+    told = {"actor": ANTIVIRUS_ACTOR, "site_version": filed.site_version, "call_id": filed.call_id}
     await outbox.put(connection, row.campaign, [fact], **told)
-    if row.finding and row.examined_at and news and store.came_at_filing(row, filed):
+    if row.finding and row.examined_at and news and store.was_filed_with(row, filed):
         name = hand.sealer.open(row.name, about=store.NAME, row=row.id)
-        await on_withheld(connection, hand, filed, name, harmful=is_harmful(row.finding), now=row.examined_at)
+        await notify_withheld(connection, hand, filed, name, harmful=is_harmful(row.finding), now=row.examined_at)
 
 
-async def _waiting(desk: Desk, after: str) -> list[Row]:
-    async with reading(desk.engine) as connection:
-        return await store.unexamined(connection, desk.site.campaign, after, BATCH)
+async def _pending_batch(desk: JobContext, after: str) -> list[AttachmentRow]:
+    async with read_connection(desk.engine) as connection:
+        return await store.list_unscanned(connection, desk.site.campaign, after, BATCH_SIZE)
 
 
-async def _asked(antivirus: Clamd, content: bytes, id_: str = "") -> Verdict | None:
+async def _scan(antivirus: Clamd, content: bytes, id_: str = "") -> ScanVerdict | None:
     """What is said of one file, or None where it is declined."""
     try:
         return await antivirus.examine(content)
-    except NotExamined as error:
+    except NotScanned as error:
         log.warning("attachment_not_examined", attachment=id_, error=str(error))
         return None
 
 
-def _content(vault: Vault, row: Row) -> bytes | None:
+def _read_content(vault: Vault, row: AttachmentRow) -> bytes | None:
     """The plain bytes of a file, or None where there is no getting at them: it waits, and nobody can open it either."""
     try:
         return b"".join(vault.read(row.kept))

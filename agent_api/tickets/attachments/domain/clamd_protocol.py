@@ -9,34 +9,34 @@ from typing import Final
 
 VERSION: Final = b"zVERSION\0"
 INSTREAM: Final = b"zINSTREAM\0"
-END: Final = b"\0"
-MOST_ANSWERED: Final = 4096
+TERMINATOR: Final = b"\0"
+ANSWER_BYTES_LIMIT: Final = 4096
 """Bytes; an answer is one line."""
-PIECE: Final = 64 * 1024
+CHUNK_BYTES: Final = 64 * 1024
 _STREAM: Final = "stream: "
 _FOUND: Final = " FOUND"
 _ERROR: Final = " ERROR"
 
 
-class Garbled(Exception):
+class MalformedAnswer(Exception):
     """That is no answer of clamd."""
 
 
-class Declined(Exception):
+class ClamdError(Exception):
     """Clamd says that it cannot examine this; its text is what it says."""
 
 
-def streamed(content: bytes) -> Iterator[bytes]:
+def instream_chunks(content: bytes) -> Iterator[bytes]:
     """INSTREAM with a content: each piece behind its length of four bytes, the highest first; length zero ends it."""
     yield INSTREAM
     view = memoryview(content)
-    for begin in range(0, len(content), PIECE):
-        piece = view[begin : begin + PIECE]
+    for begin in range(0, len(content), CHUNK_BYTES):
+        piece = view[begin : begin + CHUNK_BYTES]
         yield b"".join((len(piece).to_bytes(4, "big"), piece))
     yield bytes(4)
 
 
-def line(answer: bytes) -> str:
+def decode_answer(answer: bytes) -> str:
     """The text of an answer.
 
     Args:
@@ -45,13 +45,13 @@ def line(answer: bytes) -> str:
     Raises:
         Garbled: it does not end as one, or is no text.
     """
-    said, end, rest = answer.partition(END)
+    said, end, rest = answer.partition(TERMINATOR)
     if not said or not end or rest or not said.isascii():
-        raise Garbled
+        raise MalformedAnswer
     return said.decode().strip()
 
 
-def finding(said: str) -> str:
+def parse_finding(said: str) -> str:
     """What was found in a stream, empty for nothing.
 
     Args:
@@ -62,8 +62,8 @@ def finding(said: str) -> str:
         Garbled: that is no answer to a stream.
     """
     if said.endswith(_ERROR):  # also without «stream: », where the stream is longer than StreamMaxLength
-        raise Declined(said.removeprefix(_STREAM).removesuffix(_ERROR))
+        raise ClamdError(said.removeprefix(_STREAM).removesuffix(_ERROR))
     told = said.removeprefix(_STREAM)
     if said == told or not (told == "OK" or (told.endswith(_FOUND) and told != _FOUND)):
-        raise Garbled
+        raise MalformedAnswer
     return "" if told == "OK" else told.removesuffix(_FOUND)

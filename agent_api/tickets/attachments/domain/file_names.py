@@ -11,9 +11,9 @@ from typing import Final
 
 from config.site.tickets.attachments import FileKind
 
-MOST_BYTES: Final = 200
+NAME_BYTES_LIMIT: Final = 200
 """With its ending; file systems take 255."""
-ENDINGS: Final[dict[FileKind, tuple[str, ...]]] = {
+EXTENSIONS: Final[dict[FileKind, tuple[str, ...]]] = {
     "pdf": ("pdf",),
     "jpeg": ("jpg", "jpeg"),
     "png": ("png",),
@@ -27,10 +27,10 @@ ENDINGS: Final[dict[FileKind, tuple[str, ...]]] = {
     "text": ("txt", "csv"),
 }
 _FOLDERS = re.compile(r"[/\\]")
-_ODD = re.compile(r'[<>:"|?*]')
+_FORBIDDEN = re.compile(r'[<>:"|?*]')
 _SPACES = re.compile(r"\s+")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
-_SHOWN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories of Unicode that are never shown as a sign; Cf are those that turn or hide text."""
 
 
@@ -42,24 +42,26 @@ def clean_name(given: str, kind: FileKind) -> str:
         kind: what it is.
     """
     last = _FOLDERS.split(given)[-1]
-    seen = "".join(each for each in unicodedata.normalize("NFC", last) if unicodedata.category(each) not in _SHOWN)
-    plain = _SPACES.sub(" ", _ODD.sub("_", seen)).strip(" .")
+    seen = "".join(
+        each for each in unicodedata.normalize("NFC", last) if unicodedata.category(each) not in _HIDDEN_CATEGORIES
+    )
+    plain = _SPACES.sub(" ", _FORBIDDEN.sub("_", seen)).strip(" .")
     stem, dot, ending = plain.rpartition(".")
-    known = ENDINGS[kind]
+    known = EXTENSIONS[kind]
     if not dot or ending.lower() not in known:
         stem, ending = plain, known[0]
     if not stem.strip(" .") or _RESERVED.match(stem):
         stem = f"archivo {stem}".strip(" .")
-    return f"{_cut(stem.strip(), MOST_BYTES - len(ending) - 1)}.{ending.lower()}"
+    return f"{_truncate(stem.strip(), NAME_BYTES_LIMIT - len(ending) - 1)}.{ending.lower()}"
 
 
-def shown_name(given: str) -> str:
+def quotable_name(given: str) -> str:
     """A name to be quoted in a sentence about a file that is not taken."""
     last = _FOLDERS.split(given)[-1]
-    seen = "".join(each for each in last if unicodedata.category(each) not in _SHOWN)
-    return _cut(_SPACES.sub(" ", seen).strip(), 80) or "sin nombre"
+    seen = "".join(each for each in last if unicodedata.category(each) not in _HIDDEN_CATEGORIES)
+    return _truncate(_SPACES.sub(" ", seen).strip(), 80) or "sin nombre"
 
 
-def _cut(text: str, most: int) -> str:
+def _truncate(text: str, most: int) -> str:
     """So much of a text as takes no more bytes in UTF-8."""
     return text.encode()[:most].decode(errors="ignore").strip(" .")

@@ -15,9 +15,11 @@ import msgspec
 
 from config.site.tickets.attachments import FileKind
 
-Reason = Literal["empty", "program", "macros", "old_office", "archive", "markup", "encrypted", "unknown", "not_listed"]
-"""Why a file is refused: see `SENTENCES`."""
-SENTENCES: Final[dict[Reason, str]] = {
+RefusalReason = Literal[
+    "empty", "program", "macros", "old_office", "archive", "markup", "encrypted", "unknown", "not_listed"
+]
+"""Why a file is refused: see `REFUSAL_SENTENCES`."""
+REFUSAL_SENTENCES: Final[dict[RefusalReason, str]] = {
     "empty": "El archivo «{name}» está vacío: revise que sea el que quiere adjuntar.",
     "program": "El archivo «{name}» es un programa y no se recibe, cualquiera que sea su nombre.",
     "macros": "El documento «{name}» trae macros y no se recibe: guárdelo sin ellas, o como PDF, y adjúntelo otra vez.",
@@ -90,7 +92,7 @@ _ARCHIVES: Final = (
     b"PK\x05\x06",
     b"MSCF",
 )
-_RICH: Final = b"{\\rtf"  # it may carry objects that run
+_RTF: Final = b"{\\rtf"  # it may carry objects that run
 _MARKUP = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|script|svg|\?xml|iframe|[a-z]+[\s>/])", re.I | re.S
 )
@@ -108,23 +110,23 @@ _ODF_MACROS = re.compile(r"^(?:basic|scripts)/", re.I)
 _PROGRAM_PARTS = re.compile(
     r"^(?:META-INF/MANIFEST\.MF|AndroidManifest\.xml|classes\.dex)$|\.(?:class|exe|dll|so)$", re.I
 )
-_MOST_PARTS: Final = 20_000
-_MOST_XML: Final = 1024 * 1024
+_PARTS_LIMIT: Final = 20_000
+_XML_BYTES_LIMIT: Final = 1024 * 1024
 
 
-class Refused(Exception):
+class FileRefused(Exception):
     """The file is not taken.
 
     Attributes:
         reason: why.
     """
 
-    def __init__(self, reason: Reason) -> None:
+    def __init__(self, reason: RefusalReason) -> None:
         super().__init__(reason)
-        self.reason: Reason = reason
+        self.reason: RefusalReason = reason
 
 
-class Judged(msgspec.Struct, frozen=True):
+class FileType(msgspec.Struct, frozen=True):
     """What a file is."""
 
     kind: FileKind
@@ -135,7 +137,7 @@ class Judged(msgspec.Struct, frozen=True):
         return MEDIA_TYPES[self.kind]
 
 
-def judge(content: bytes, allowed: tuple[FileKind, ...]) -> Judged:
+def detect_file_type(content: bytes, allowed: tuple[FileKind, ...]) -> FileType:
     """What a file is, if it may be taken.
 
     Args:
@@ -147,85 +149,85 @@ def judge(content: bytes, allowed: tuple[FileKind, ...]) -> Judged:
     """
     kind = _kind(content)
     if kind not in allowed:
-        raise Refused("not_listed")
-    return Judged(kind)
+        raise FileRefused("not_listed")
+    return FileType(kind)
 
 
 def _kind(content: bytes) -> FileKind:
     if not content:
-        raise Refused("empty")
+        raise FileRefused("empty")
     if content.startswith(_PROGRAMS):
-        raise Refused("program")
+        raise FileRefused("program")
     if content.startswith(_OLD_OFFICE):
-        raise Refused("old_office")
-    if content.startswith(_ARCHIVES) or content.startswith(_RICH):
-        raise Refused("archive" if not content.startswith(_RICH) else "unknown")
+        raise FileRefused("old_office")
+    if content.startswith(_ARCHIVES) or content.startswith(_RTF):
+        raise FileRefused("archive" if not content.startswith(_RTF) else "unknown")
     if content.startswith(b"PK\x03\x04"):
-        return _within(content)
+        return _zip_kind(content)
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "webp"
     found = next((kind for signature, kind in _IMAGES if content.startswith(signature)), None)
-    return found or _text(content)
+    return found or _text_kind(content)
 
 
-def _text(content: bytes) -> FileKind:
+def _text_kind(content: bytes) -> FileKind:
     """Plain text in UTF-8; anything that a browser could take for a page is none."""
     try:
         text = content.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError:
-        raise Refused("unknown") from None
+        raise FileRefused("unknown") from None
     if any(ord(each) < 32 and each not in "\t\n\r\f" for each in text):
-        raise Refused("unknown")
+        raise FileRefused("unknown")
     if _MARKUP.match(content[:4096].removeprefix(b"\xef\xbb\xbf")):
-        raise Refused("markup")
+        raise FileRefused("markup")
     return "text"
 
 
-def _within(content: bytes) -> FileKind:
+def _zip_kind(content: bytes) -> FileKind:
     """What a ZIP file holds: a document without macros, or nothing that is taken."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as parts:
             names = parts.namelist()
-            if len(names) > _MOST_PARTS:
-                raise Refused("unknown")
-            return _document(parts, names)
-    except Refused:
+            if len(names) > _PARTS_LIMIT:
+                raise FileRefused("unknown")
+            return _document_kind(parts, names)
+    except FileRefused:
         raise
     except RuntimeError:  # how zipfile tells a part that wants a password
-        raise Refused("encrypted") from None
+        raise FileRefused("encrypted") from None
     except Exception:  # zipfile's own errors, and the decoders', zlib.error among them
-        raise Refused("unknown") from None
+        raise FileRefused("unknown") from None
 
 
-def _document(parts: zipfile.ZipFile, names: list[str]) -> FileKind:
+def _document_kind(parts: zipfile.ZipFile, names: list[str]) -> FileKind:
     if "[Content_Types].xml" in names:
-        return _opc(_part(parts, "[Content_Types].xml").decode("utf-8", "replace"), names)
+        return _opc_kind(_read_part(parts, "[Content_Types].xml").decode("utf-8", "replace"), names)
     if "mimetype" in names:
-        return _odf(_part(parts, "mimetype").strip(), names)
-    raise Refused("program" if any(map(_PROGRAM_PARTS.search, names)) else "archive")
+        return _odf_kind(_read_part(parts, "mimetype").strip(), names)
+    raise FileRefused("program" if any(map(_PROGRAM_PARTS.search, names)) else "archive")
 
 
-def _opc(types: str, names: list[str]) -> FileKind:
+def _opc_kind(types: str, names: list[str]) -> FileKind:
     lowered = types.lower()
     if "macroenabled" in lowered or "vbaproject" in lowered or any(map(_MACRO_PARTS.search, names)):
-        raise Refused("macros")
+        raise FileRefused("macros")
     found = {kind for main, kind in _OPC_MAIN.items() if main in lowered}
     if len(found) != 1:
-        raise Refused("unknown")
+        raise FileRefused("unknown")
     return found.pop()
 
 
-def _odf(named: bytes, names: list[str]) -> FileKind:
+def _odf_kind(named: bytes, names: list[str]) -> FileKind:
     if any(map(_ODF_MACROS.match, names)):
-        raise Refused("macros")
+        raise FileRefused("macros")
     if named not in _ODF:
-        raise Refused("unknown")
+        raise FileRefused("unknown")
     return _ODF[named]
 
 
-def _part(parts: zipfile.ZipFile, name: str) -> bytes:
+def _read_part(parts: zipfile.ZipFile, name: str) -> bytes:
     """A part, or Refused where it is larger than any of its kind: nothing is unpacked without a bound."""
-    if parts.getinfo(name).file_size > _MOST_XML:
-        raise Refused("unknown")
+    if parts.getinfo(name).file_size > _XML_BYTES_LIMIT:
+        raise FileRefused("unknown")
     with parts.open(name) as part:
-        return part.read(_MOST_XML)
+        return part.read(_XML_BYTES_LIMIT)

@@ -11,14 +11,14 @@ import msgspec
 
 State = Literal["open", "waiting", "withheld"]
 """It may be opened; it waits for the antivirus; it is kept, and nobody may open it."""
-WAITS: Final = (
+WAITING_SENTENCE: Final = (
     "El antivirus aún no lo ha examinado. Se podrá abrir en cuanto lo haga; no hace falta adjuntarlo otra vez."
 )
-_FOUND: Final = (
+_MALWARE_SENTENCE: Final = (
     "Retenido: el antivirus encontró en él código dañino ({finding}). Se conserva, pero nadie puede abrirlo. El "
     "radicado sigue su curso; si el documento hace falta, pida otra copia."
 )
-_TOO_MUCH: Final = (
+_LIMITS_SENTENCE: Final = (
     "Retenido: el antivirus no lo pudo examinar completo ({finding}). Se conserva, pero nadie puede abrirlo. El "
     "radicado sigue su curso; si el documento hace falta, pida otra copia más sencilla, como PDF o imagen."
 )
@@ -26,7 +26,7 @@ _LIMITS: Final = "Heuristics.Limits.Exceeded"
 """How ClamAV names what is too large or too deep for it (clamd.conf(5), AlertExceedsMax)."""
 
 
-class Verdict(msgspec.Struct, frozen=True, kw_only=True):
+class ScanVerdict(msgspec.Struct, frozen=True, kw_only=True):
     """What the antivirus said of a file.
 
     Attributes:
@@ -38,7 +38,7 @@ class Verdict(msgspec.Struct, frozen=True, kw_only=True):
     scanner: str
 
 
-def state_of(examined_at: datetime | None, finding: str, *, scans: bool) -> State:
+def attachment_state(examined_at: datetime | None, finding: str, *, scans: bool) -> State:
     """Whether a file may be opened.
 
     Args:
@@ -56,7 +56,7 @@ def is_harmful(finding: str) -> bool:
     return not finding.startswith(_LIMITS)
 
 
-def why(state: State, finding: str) -> str:
+def state_sentence(state: State, finding: str) -> str:
     """Why a file cannot be opened, in Spanish for who attends its ticket; empty where it can.
 
     Args:
@@ -64,5 +64,5 @@ def why(state: State, finding: str) -> str:
         finding: what was found.
     """
     if state == "withheld":
-        return (_FOUND if is_harmful(finding) else _TOO_MUCH).format(finding=finding)
-    return WAITS if state == "waiting" else ""
+        return (_MALWARE_SENTENCE if is_harmful(finding) else _LIMITS_SENTENCE).format(finding=finding)
+    return WAITING_SENTENCE if state == "waiting" else ""

@@ -12,20 +12,22 @@ from typing import Final
 import msgspec
 
 from agent_api.customers.domain.documents import check_digit
-from agent_api.kit.text import bare
+from agent_api.kit.text import alphanumerics
 from config.site.tickets.ticket_status import TicketStatusRules
 from eventlog.facts.tickets.ticket_status import Grounds, StatusRefusal
 
-LONGEST_DOCUMENT: Final = 60
-_KINDS: Final = (
+DOCUMENT_LENGTH_LIMIT: Final = 60
+_DOCUMENT_TYPES: Final = (
     *("cedula de ciudadania", "cedula de extranjeria", "cedula", "tarjeta de identidad", "pasaporte", "documento"),
     *("permiso por proteccion temporal", "cc", "ti", "ce", "pa", "ppt", "nit"),
 )
-_DRESS: Final = re.compile(rf"(?:{'|'.join(bare(each) for each in _KINDS)})?(?:numero|no|n)?(?=.*[0-9])")
+_PREFIX: Final = re.compile(
+    rf"(?:{'|'.join(alphanumerics(each) for each in _DOCUMENT_TYPES)})?(?:numero|no|n)?(?=.*[0-9])"
+)
 _WITH_CHECK_DIGIT: Final = re.compile(r"[0-9]{7,16}")
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class KnownPetition(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of the petition whose number was said.
 
     Attributes:
@@ -39,7 +41,9 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     documents: tuple[str, ...] = ()
 
 
-def judge(rules: TicketStatusRules, asked: Asked, said: str, failures: int) -> Grounds | StatusRefusal:
+def decide_disclosure(
+    rules: TicketStatusRules, asked: KnownPetition, said: str, failures: int
+) -> Grounds | StatusRefusal:
     """Decide whether the state of a petition may be read out, and why.
 
     Args:
@@ -56,10 +60,10 @@ def judge(rules: TicketStatusRules, asked: Asked, said: str, failures: int) -> G
         return "no_match"
     if rules.check == "none":
         return "none"
-    documents = tuple(filter(can_be_said, asked.documents))
+    documents = tuple(filter(has_number, asked.documents))
     if not documents:
         return "number" if rules.without_document == "state_and_day" else "no_match"
-    return "document" if is_document(said, documents) else "no_match"
+    return "document" if matches_document(said, documents) else "no_match"
 
 
 def attempts_left(rules: TicketStatusRules, failures: int) -> int:
@@ -67,33 +71,33 @@ def attempts_left(rules: TicketStatusRules, failures: int) -> int:
     return max(0, rules.attempts - failures)
 
 
-def is_document(said: str, known: Iterable[str]) -> bool:
+def matches_document(said: str, known: Iterable[str]) -> bool:
     """Return whether what a caller said is one of some documents, in a time that does not tell how much of it is right.
 
     Args:
         said: «1.098.900.107», «CC 1098900107», «nit 900.123.456-7».
         known: as they are stored, with the kind of document or without.
     """
-    if len(said) > LONGEST_DOCUMENT:
+    if len(said) > DOCUMENT_LENGTH_LIMIT:
         return False
     right = False
     for each in known:
-        is_nit = bare(each).startswith("nit")
+        is_nit = alphanumerics(each).startswith("nit")
         for one in _numbers(said, is_nit=is_nit):
             for other in _numbers(each, is_nit=is_nit):
                 right |= compare_digest(one.encode(), other.encode())
     return right
 
 
-def can_be_said(document: str) -> bool:
+def has_number(document: str) -> bool:
     """Return whether a document has a number that somebody can say: «no sabe» has none."""
     return any(each.isdecimal() for each in document)
 
 
 def _numbers(document: str, *, is_nit: bool) -> list[str]:
     """Return a document's number without dress; of a NIT, without its check digit, too."""
-    number = _DRESS.sub("", bare(document), count=1).lstrip("0")
-    if not can_be_said(number):
+    number = _PREFIX.sub("", alphanumerics(document), count=1).lstrip("0")
+    if not has_number(number):
         return []
     if is_nit and _WITH_CHECK_DIGIT.fullmatch(number) and check_digit(number[:-1]) == int(number[-1]):
         return [number, number[:-1]]

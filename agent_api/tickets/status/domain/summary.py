@@ -10,16 +10,16 @@ from typing import Final, Literal
 
 import msgspec
 
-from agent_api.tickets.domain.message_labels import By
+from agent_api.tickets.domain.message_labels import DeliveryMethod
 from agent_api.tickets.domain.ticket import State, Ticket
 from config.law.terms import day_of_receipt
-from config.spanish_dates import in_words
+from config.spanish_dates import spoken_date
 
 Arrival = Literal["leaving", "on_its_way", "delivered", "lost", "unknown"]
 """``leaving``: written, and not handed over yet; ``unknown``: nobody knows whether it went out."""
 
 
-class Sending(msgspec.Struct, frozen=True, kw_only=True):
+class SentMessage(msgspec.Struct, frozen=True, kw_only=True):
     """A message to the petitioner, as far as it is told.
 
     Attributes:
@@ -29,13 +29,13 @@ class Sending(msgspec.Struct, frozen=True, kw_only=True):
         arrival: what became of it.
     """
 
-    by: By
+    by: DeliveryMethod
     to: str
     on: date
     arrival: Arrival
 
 
-class Standing(msgspec.Struct, frozen=True, kw_only=True):
+class TicketSituation(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket with what its summary tells.
 
     Attributes:
@@ -51,8 +51,8 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
     since: datetime
     area_name: str = ""
     missing: str = ""
-    answer: Sending | None = None
-    extension: Sending | None = None
+    answer: SentMessage | None = None
+    extension: SentMessage | None = None
     today: date
 
     @property
@@ -61,7 +61,7 @@ class Standing(msgspec.Struct, frozen=True, kw_only=True):
         return self.ticket.state not in ("closed", "sending", "incomplete") and self.today > self.ticket.due_on
 
 
-_NAMES: Final[Mapping[State, str]] = {
+_STATE_NAMES: Final[Mapping[State, str]] = {
     "filed": "Recibida, en la línea telefónica",
     "received": "En estudio, en el canal escrito",
     "in_area": "En estudio, en el área «{area}»",
@@ -71,13 +71,13 @@ _NAMES: Final[Mapping[State, str]] = {
     "incomplete": "Detenida: falta que la complete",
     "closed": "Terminada",
 }
-_ENDED: Final[Mapping[str, str]] = {
+_OUTCOME_NAMES: Final[Mapping[str, str]] = {
     "first_contact": "Respondida en la misma llamada",
     "answered": "Respondida",
     "transferred": "Trasladada a la entidad competente",
     "withdrawn": "Archivada por desistimiento",
 }
-_ARE: Final[Mapping[State, str]] = {
+_STATE_SENTENCES: Final[Mapping[State, str]] = {
     "filed": "Su petición está recibida y la tiene la línea telefónica, desde el {since}.",
     "received": "Su petición está en estudio en el canal escrito, desde el {since}.",
     "in_area": "Su petición está en estudio en el área «{area}», desde el {since}.",
@@ -87,18 +87,18 @@ _ARE: Final[Mapping[State, str]] = {
     "incomplete": "Su petición está detenida desde el {since}: hace falta que usted la complete.",
     "closed": "Su petición terminó el {since}.",
 }
-_ARE_ENDED: Final[Mapping[str, str]] = {
+_OUTCOME_SENTENCES: Final[Mapping[str, str]] = {
     "first_contact": "Su petición se respondió en la misma llamada en que la presentó, el {since}.",
     "answered": "Su petición ya se respondió, el {since}.",
     "transferred": "Su petición se trasladó el {since} a la entidad competente, que es la que debe responderle.",
     "withdrawn": "Su petición se archivó el {since} porque se desistió de ella; puede presentarla otra vez.",
 }
-_BY: Final[Mapping[By, str]] = {
+_METHOD_LABELS: Final[Mapping[DeliveryMethod, str]] = {
     "mail": "por correo electrónico a {to}",
     "letter": "por carta a la dirección que dejó",
     "notice": "por aviso publicado",
 }
-_ARRIVALS: Final[Mapping[Arrival, str]] = {
+_ARRIVAL_SENTENCES: Final[Mapping[Arrival, str]] = {
     "leaving": "",
     "on_its_way": "",
     "delivered": "",
@@ -107,35 +107,39 @@ _ARRIVALS: Final[Mapping[Arrival, str]] = {
 }
 
 
-def name_of(standing: Standing) -> str:
+def state_name(standing: TicketSituation) -> str:
     """Name the state of a petition in a few words."""
     ticket = standing.ticket
     if ticket.state == "closed" and ticket.outcome:
-        return _ENDED[ticket.outcome]
-    return _NAMES[ticket.state].format(area=standing.area_name)
+        return _OUTCOME_NAMES[ticket.outcome]
+    return _STATE_NAMES[ticket.state].format(area=standing.area_name)
 
 
-def sentences(standing: Standing, *, whole: bool) -> list[str]:
+def sentences(standing: TicketSituation, *, whole: bool) -> list[str]:
     """Tell how a petition is going, sentence by sentence, in the order in which they are read.
 
     Args:
         standing: the ticket.
         whole: whether more than state and last day may be told.
     """
-    told = [_state(standing), _last_day(standing)]
+    told = [_state_sentence(standing), _last_day_sentence(standing)]
     if whole:
-        told += [_asked(standing), _extension(standing), _answer(standing)]
+        told += [_completion_sentence(standing), _extension_sentence(standing), _answer_sentence(standing)]
     return [each for each in told if each]
 
 
-def _state(standing: Standing) -> str:
+def _state_sentence(standing: TicketSituation) -> str:
     ticket = standing.ticket
-    words = _ARE_ENDED[ticket.outcome] if ticket.state == "closed" and ticket.outcome else _ARE[ticket.state]
-    return words.format(area=standing.area_name, since=in_words(day_of_receipt(standing.since)))
+    words = (
+        _OUTCOME_SENTENCES[ticket.outcome]
+        if ticket.state == "closed" and ticket.outcome
+        else _STATE_SENTENCES[ticket.state]
+    )
+    return words.format(area=standing.area_name, since=spoken_date(day_of_receipt(standing.since)))
 
 
-def _last_day(standing: Standing) -> str:
-    ticket, day = standing.ticket, in_words(standing.ticket.due_on)
+def _last_day_sentence(standing: TicketSituation) -> str:
+    ticket, day = standing.ticket, spoken_date(standing.ticket.due_on)
     if ticket.state in ("closed", "sending"):
         return ""
     if ticket.state == "incomplete":
@@ -147,29 +151,35 @@ def _last_day(standing: Standing) -> str:
     return f"Le responderemos a más tardar el {day}."
 
 
-def _asked(standing: Standing) -> str:
+def _completion_sentence(standing: TicketSituation) -> str:
     if standing.ticket.state != "incomplete" or not standing.missing:
         return ""
     return f"Lo que falta: {standing.missing.rstrip('. ')}."
 
 
-def _extension(standing: Standing) -> str:
+def _extension_sentence(standing: TicketSituation) -> str:
     if not standing.ticket.extended or standing.ticket.state == "closed":
         return ""
     sent = standing.extension
     is_sent = sent is not None and sent.arrival != "leaving"
-    told = f" Se le avisó {_way(sent)} el {in_words(sent.on)}.{_ARRIVALS[sent.arrival]}" if sent and is_sent else ""
+    told = (
+        f" Se le avisó {_delivery_text(sent)} el {spoken_date(sent.on)}.{_ARRIVAL_SENTENCES[sent.arrival]}"
+        if sent and is_sent
+        else ""
+    )
     return f"El plazo para responderle se amplió una vez.{told}"
 
 
-def _answer(standing: Standing) -> str:
+def _answer_sentence(standing: TicketSituation) -> str:
     sent = standing.answer
     if sent is None:
         return ""
     if sent.arrival == "leaving":
-        return f"La respuesta está por salir {_way(sent)}."
-    return f"La respuesta se le envió {_way(sent)} el {in_words(sent.on)}.{_ARRIVALS[sent.arrival]}"
+        return f"La respuesta está por salir {_delivery_text(sent)}."
+    return (
+        f"La respuesta se le envió {_delivery_text(sent)} el {spoken_date(sent.on)}.{_ARRIVAL_SENTENCES[sent.arrival]}"
+    )
 
 
-def _way(sent: Sending) -> str:
-    return _BY[sent.by].format(to=sent.to)
+def _delivery_text(sent: SentMessage) -> str:
+    return _METHOD_LABELS[sent.by].format(to=sent.to)

@@ -19,18 +19,18 @@ from telephony.pyvoip.sip import digest, nonces
 from telephony.pyvoip.sip.calls.user_agent import Refusal
 from telephony.pyvoip.sip.messages import Message
 from telephony.pyvoip.sip.normalizer import Headers
-from telephony.pyvoip.sip.throttle import Guesses
-from telephony.pyvoip.sip.transactions import GIVE_UP_S
-from telephony.screening.refused_traffic import Refused, RefusedFor, RefusedTraffic
+from telephony.pyvoip.sip.throttle import PasswordThrottle
+from telephony.pyvoip.sip.transactions import TRANSACTION_TIMEOUT_S
+from telephony.screening.refused_traffic import RefusalReason, RefusedCalls, RefusedTraffic
 from telephony.screening.source_limits import SourceLimiter, source_of
 
 REALM = "atencion"
 RETRY_AFTER: Headers = [("Retry-After", "10")]
-_STATUS: dict[RefusedFor, int] = {"rate": 503, "unacknowledged": 503, "unlisted": 403}
-_MOST_REMEMBERED = 8192
+_STATUS: dict[RefusalReason, int] = {"rate": 503, "unacknowledged": 503, "unlisted": 403}
+_MAX_REMEMBERED = 8192
 
 
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
+class TrustedSources(msgspec.Struct, frozen=True, kw_only=True):
     """Who is trusted.
 
     Attributes:
@@ -48,7 +48,7 @@ class Listed(msgspec.Struct, frozen=True, kw_only=True):
         return self.sources.lists(host, port) or self.own.lists(host, port)
 
 
-class Callers:
+class CallerScreening:
     """Judges who calls.
 
     Args:
@@ -61,7 +61,7 @@ class Callers:
 
     def __init__(
         self,
-        listed: Callable[[], Listed],
+        listed: Callable[[], TrustedSources],
         room: int,
         line_of: Callable[[Message], str],
         clock: Callable[[], float],
@@ -71,7 +71,7 @@ class Callers:
         self._limiter = SourceLimiter(most_waiting=max(1, room // 2))
         self._traffic = RefusedTraffic()
         self._refused: OrderedDict[int, tuple[float, Refusal]] = OrderedDict()
-        self._key, self._guesses, self._spent = secrets.token_bytes(32), Guesses(), nonces.Spent()
+        self._key, self._guesses, self._spent = secrets.token_bytes(32), PasswordThrottle(), nonces.SpentNonces()
 
     def judge(self, invite: Message) -> bool | Refusal:
         """Return whether a call comes from a trunk of the list, or why it is not taken."""
@@ -90,14 +90,14 @@ class Callers:
 
     def refusal_before(self, invite: Message) -> Refusal | None:
         """Return how the same INVITE was refused when it came before, or None."""
-        found = self._refused.get(_name_of(invite))
+        found = self._refused.get(_invite_key(invite))
         return found[1] if found is not None and found[0] > self._clock() else None
 
     def remember(self, invite: Message, refusal: Refusal) -> Refusal:
         """Give the same refusal to repetitions of an INVITE, as long as its far end may send it again."""
         now = self._clock()
-        self._refused[_name_of(invite)] = (now + GIVE_UP_S, refusal)
-        while self._refused and (len(self._refused) > _MOST_REMEMBERED or next(iter(self._refused.values()))[0] <= now):
+        self._refused[_invite_key(invite)] = (now + TRANSACTION_TIMEOUT_S, refusal)
+        while self._refused and (len(self._refused) > _MAX_REMEMBERED or next(iter(self._refused.values()))[0] <= now):
             self._refused.popitem(last=False)
         return refusal
 
@@ -109,24 +109,24 @@ class Callers:
         """Count a call as unacknowledged no more."""
         self._limiter.settle(call_id)
 
-    def refused(self, *, at_once: bool = False) -> tuple[Refused, ...]:
+    def refused(self, *, at_once: bool = False) -> tuple[RefusedCalls, ...]:
         """Return what was refused and is to be reported now, or all of it at once."""
         return self._traffic.due(math.inf if at_once else self._wall().timestamp())
 
-    def refused_again(self, reports: Iterable[Refused]) -> None:
+    def refused_again(self, reports: Iterable[RefusedCalls]) -> None:
         """Report once more what could not be written."""
         self._traffic.again(reports)
 
-    def _refuse(self, invite: Message, reason: RefusedFor) -> Refusal:
+    def _refuse(self, invite: Message, reason: RefusalReason) -> Refusal:
         self._traffic.count(source_of(invite.source[0]), reason, self._line_of(invite), self._wall().timestamp())
         status = _STATUS[reason]
         return self.remember(invite, Refusal(status, RETRY_AFTER if status == 503 else []))
 
     # Trunks that are known by their password
 
-    def _authenticate(self, invite: Message, listed: Listed) -> bool | Refusal:
+    def _authenticate(self, invite: Message, listed: TrustedSources) -> bool | Refusal:
         host, now = invite.source[0], self._wall()
-        read = (digest.read_answer(text) for text in invite.regular.values("Authorization")[:4])
+        read = (digest.read_response(text) for text in invite.regular.values("Authorization")[:4])
         answer = next((each for each in read if each and each.realm == REALM), None)
         if answer is None or answer.algorithm not in digest.ALGORITHMS:
             return self._challenge(invite)
@@ -138,7 +138,7 @@ class Callers:
         password = listed.passwords.get(answer.username)
         decoy = hmac.digest(self._key, answer.username.encode(), "sha256").hex()
         secret = digest.ha1(answer.algorithm, answer.username, REALM, password or decoy)
-        if not digest.is_right(answer, secret, invite.method) or password is None:
+        if not digest.is_valid(answer, secret, invite.method) or password is None:
             self._guesses.wrong(host, answer.username, now)
             return self._refuse(invite, "unlisted")
         self._spent.spend(answer.nonce, issued, answer.count, now)
@@ -146,12 +146,12 @@ class Callers:
         return True
 
     def _challenge(self, invite: Message, *, stale: bool = False) -> Refusal:
-        names = digest.offered(invite.regular.first("User-Agent"))
-        nonce = nonces.issue(self._key, invite.source[0], self._wall(), secrets.token_bytes(nonces.SALT_BYTES))
-        asked = [("WWW-Authenticate", digest.challenge(REALM, nonce, name, stale=stale)) for name in names]
+        names = digest.algorithms_for(invite.regular.first("User-Agent"))
+        nonce = nonces.issue_nonce(self._key, invite.source[0], self._wall(), secrets.token_bytes(nonces.SALT_BYTES))
+        asked = [("WWW-Authenticate", digest.write_challenge(REALM, nonce, name, stale=stale)) for name in names]
         return Refusal(401, asked)
 
 
-def _name_of(invite: Message) -> int:
+def _invite_key(invite: Message) -> int:
     """A small name of an INVITE that stays the same when it is sent again."""
     return hash((invite.source, invite.call_id, invite.from_tag, invite.cseq))

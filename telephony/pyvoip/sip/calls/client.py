@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pyVoIP.VoIP  # noqa: F401 - before pyVoIP.SIP, for the two import each other
 from pyVoIP.SIP import SIPClient
 
-from telephony.pyvoip.sip.digest import Credentials, authorization, read_challenge
-from telephony.pyvoip.sip.endpoint import Endpoint, RequestHandler
-from telephony.pyvoip.sip.messages import ALLOW, Message, Request
+from telephony.pyvoip.sip.digest import Credentials, read_challenge, write_authorization
+from telephony.pyvoip.sip.endpoint import RequestHandler, SipEndpoint
+from telephony.pyvoip.sip.messages import ALLOW, Message, SipRequest
 from telephony.pyvoip.sip.sdp import MEDIA_TYPE
 from telephony.pyvoip.sip.session.session_timer import SessionPolicy
 
@@ -42,7 +42,7 @@ class Client(SIPClient):
     ) -> None:
         super().__init__(address, 0, credentials.username, credentials.password, phone=agent, myIP=address, myPort=0)
         self.credentials, self.sessions = credentials, sessions
-        self.endpoint = Endpoint(owner)
+        self.endpoint = SipEndpoint(owner)
 
     @property
     def via(self) -> str:
@@ -66,9 +66,9 @@ class Client(SIPClient):
         """A transaction's id, as pyVoIP makes it."""
         return str(super().gen_branch(length))
 
-    def compose_invite(self, uri: str, tag: str, body: bytes) -> Request:
+    def compose_invite(self, uri: str, tag: str, body: bytes) -> SipRequest:
         """The INVITE that opens a call to ``uri`` with our offer."""
-        return Request(
+        return SipRequest(
             method="INVITE",
             uri=uri,
             via=self.via,
@@ -86,7 +86,7 @@ class Client(SIPClient):
             body=body,
         )
 
-    def compose_authorized(self, request: Request, response: Message) -> Request | None:
+    def compose_authorized(self, request: SipRequest, response: Message) -> SipRequest | None:
         """The same request once more, with what a 401 or 407 asks for; None when it cannot be given."""
         asks, gives = _AUTHENTICATION[response.code]
         challenges = (read_challenge(text) for text in response.regular.values(asks))
@@ -94,7 +94,7 @@ class Client(SIPClient):
         tried = any(name == gives for name, _ in request.extra)
         if challenge is None or not self.password or (tried and not challenge.stale):
             return None
-        value = authorization(challenge, self.credentials, request.method, request.uri, secrets.token_hex(8))
+        value = write_authorization(challenge, self.credentials, request.method, request.uri, secrets.token_hex(8))
         others = tuple(header for header in request.extra if header[0] != gives)
         return request.again(self.gen_branch(), (*others, (gives, value)))
 

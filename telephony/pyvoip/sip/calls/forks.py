@@ -12,13 +12,13 @@ from telephony.port import HangupCause, LegFailure
 from telephony.pyvoip.media.addresses import Signalling
 from telephony.pyvoip.media.g711 import Law
 from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
-from telephony.pyvoip.sip.calls.sip_call import Party, Sound
+from telephony.pyvoip.sip.calls.sip_call import CallMedia, LegListener
 from telephony.pyvoip.sip.registration.bindings import Binding
 
 if TYPE_CHECKING:
     from telephony.pyvoip.sip.calls.user_agent import UserAgent
 
-_TELLING: tuple[LegFailure, ...] = ("declined", "busy", "no_answer", "cancelled", "failed", "unreachable")
+_FAILURES_BY_RANK: tuple[LegFailure, ...] = ("declined", "busy", "no_answer", "cancelled", "failed", "unreachable")
 """Of several failures the one that says most of the person comes first."""
 
 
@@ -34,7 +34,7 @@ class Fork:
     """
 
     def __init__(
-        self, agent: "UserAgent", phones: tuple[Binding, ...], sound: Sound, party: Party, timeout_s: float
+        self, agent: "UserAgent", phones: tuple[Binding, ...], sound: CallMedia, party: LegListener, timeout_s: float
     ) -> None:
         self.sound, self.party = sound, party
         self._winner: _Branch | None = None
@@ -86,7 +86,7 @@ class Fork:
         self._failures.append(cause)
         if cause == "declined" or len(self._failures) == len(self._branches):
             self._finish()
-            self.party.failed(min(self._failures, key=_TELLING.index))
+            self.party.failed(min(self._failures, key=_FAILURES_BY_RANK.index))
 
     def _finish(self) -> None:
         self._is_over = True

@@ -10,15 +10,15 @@ from pyVoIP.VoIP.VoIP import CallState
 
 from telephony.pyvoip.sip import sdp
 from telephony.pyvoip.sip.calls.sip_call import SipCall
-from telephony.pyvoip.sip.dialog import as_server
+from telephony.pyvoip.sip.dialog import uas_dialog
 from telephony.pyvoip.sip.endpoint import ServerTransaction
 from telephony.pyvoip.sip.messages import Message
 from telephony.pyvoip.sip.normalizer import Headers
 
 if TYPE_CHECKING:
-    from telephony.pyvoip.sip.calls.user_agent import Admission, UserAgent
+    from telephony.pyvoip.sip.calls.user_agent import AcceptedCall, UserAgent
 
-UNANSWERED_S = 180.0
+RINGING_TIMEOUT_S = 180.0
 """How long an INVITE may wait for us, seconds, before it is refused (§16.6, timer C, is as long)."""
 
 
@@ -28,17 +28,21 @@ class IncomingCall(SipCall):
     request: Message
 
     def __init__(
-        self, agent: "UserAgent", transaction: ServerTransaction, taken: "Admission", offer: sdp.Description | None
+        self,
+        agent: "UserAgent",
+        transaction: ServerTransaction,
+        taken: "AcceptedCall",
+        offer: sdp.SessionDescription | None,
     ) -> None:
         super().__init__(agent, transaction.request, taken.stream, taken.party)
         self.state, self.is_trusted = CallState.RINGING, taken.is_trusted
         self._is_acknowledged = False
         self._invite, self._offer = transaction, offer
         self.timer.updates = "update" in self.request.listed("Allow")
-        self.dialog = as_server(self.request, self.tag, self.sip.via, self.sip.contact)
+        self.dialog = uas_dialog(self.request, self.tag, self.sip.via, self.sip.contact)
         transaction.cancelled = self.cancelled
         endpoint = self.sip.endpoint
-        self._patience = endpoint.at(endpoint.now() + UNANSWERED_S, self._lose_patience)
+        self._patience = endpoint.at(endpoint.now() + RINGING_TIMEOUT_S, self._lose_patience)
 
     def ring(self) -> None:
         """Say that it rings."""
@@ -49,7 +53,7 @@ class IncomingCall(SipCall):
         """Pick up."""
         if self.state is not CallState.RINGING:
             return
-        agreed = None if self._offer is None else sdp.accept(self._offer)
+        agreed = None if self._offer is None else sdp.accept_offer(self._offer)
         if self._offer is not None and (agreed is None or not self._connect(agreed, confirmed=False)):
             self.deny(488)
             self.party.ended("failed")

@@ -10,11 +10,11 @@ from pyVoIP.VoIP.VoIP import CallState
 
 from telephony.port import LegFailure
 from telephony.pyvoip.sip import sdp
-from telephony.pyvoip.sip.calls.sip_call import Party, Silent, SipCall, Sound
-from telephony.pyvoip.sip.dialog import as_client
+from telephony.pyvoip.sip.calls.sip_call import CallMedia, IgnoreResponse, LegListener, SipCall
+from telephony.pyvoip.sip.dialog import uac_dialog
 from telephony.pyvoip.sip.endpoint import ClientTransaction
-from telephony.pyvoip.sip.messages import Address, Message, Request, read
-from telephony.pyvoip.sip.transactions import GIVE_UP_S, Event
+from telephony.pyvoip.sip.messages import Address, Message, SipRequest, read_message
+from telephony.pyvoip.sip.transactions import TRANSACTION_TIMEOUT_S, TransactionEvent
 
 if TYPE_CHECKING:
     from telephony.pyvoip.sip.calls.user_agent import UserAgent
@@ -28,7 +28,7 @@ _FAILURES: dict[int, LegFailure] = {
 }
 
 
-def failure_of(code: int) -> LegFailure:
+def leg_failure(code: int) -> LegFailure:
     """What a final status says of the leg. Redirections (3xx) are not followed: the site says whom to call."""
     return _FAILURES.get(code, "failed")
 
@@ -49,12 +49,12 @@ class OutgoingCall(SipCall):
     """
 
     def __init__(  # noqa: PLR0917
-        self, agent: "UserAgent", uri: str, address: Address, stream: Sound, party: Party, timeout_s: float
+        self, agent: "UserAgent", uri: str, address: Address, stream: CallMedia, party: LegListener, timeout_s: float
     ) -> None:
-        local = sdp.Local(host=agent.sip.myIP, port=stream.port, session=agent.sip.sessID.next())
+        local = sdp.LocalMedia(host=agent.sip.myIP, port=stream.port, session=agent.sip.sessID.next())
         tag = agent.sip.gen_tag()
         self._asked = agent.sip.compose_invite(uri, tag, sdp.write_offer(local))
-        as_message = read(self._asked.encode(), (agent.sip.myIP, agent.sip.endpoint.port))
+        as_message = read_message(self._asked.encode(), (agent.sip.myIP, agent.sip.endpoint.port))
         assert as_message is not None
         super().__init__(agent, as_message, stream, party)
         self.local, self.tag, self._address = local, tag, address
@@ -76,7 +76,7 @@ class OutgoingCall(SipCall):
         elif response.code < 300:
             self._succeed(response)
         elif not self._try_again(response):
-            self._fail(failure_of(response.code))
+            self._fail(leg_failure(response.code))
 
     def unanswered(self) -> None:
         """Nobody answers there."""
@@ -106,12 +106,12 @@ class OutgoingCall(SipCall):
         if self.dialog is not None and response.to_tag == self.dialog.remote_tag:
             self.sip.endpoint.send(self._ack, self.dialog.next_hop)  # its 200 again: our ACK was lost (§13.2.2.4)
             return
-        dialog = as_client(self._asked, self.tag, response, self.sip.contact)
+        dialog = uac_dialog(self._asked, self.tag, response, self.sip.contact)
         ack = dialog.acknowledgement(self._asked.cseq, self.sip.gen_branch()).encode()
         self.sip.endpoint.send(ack, dialog.next_hop)
         if self._withdrawn or self.dialog is not None or self.state is CallState.ENDED:
             _, bye = dialog.request("BYE", self.sip.gen_branch())
-            self.sip.endpoint.ask(bye, dialog.next_hop, Silent())
+            self.sip.endpoint.ask(bye, dialog.next_hop, IgnoreResponse())
             return
         self.dialog, self._ack = dialog, ack
         self._deadline.cancel()
@@ -136,7 +136,7 @@ class OutgoingCall(SipCall):
         self._ask(request)
         return True
 
-    def _changed(self, response: Message) -> Request | None:
+    def _changed(self, response: Message) -> SipRequest | None:
         """Return the INVITE with credentials (§22.2), or with a longer session interval (RFC 4028 §7.3)."""
         if response.code in (401, 407):
             return self.sip.compose_authorized(self._asked, response)
@@ -147,7 +147,7 @@ class OutgoingCall(SipCall):
         extra = self.sip.sessions.with_interval(self._asked.extra, interval_s)
         return self._asked.again(self.sip.gen_branch(), extra)
 
-    def _ask(self, request: Request) -> None:
+    def _ask(self, request: SipRequest) -> None:
         self._asked = request
         self._transaction = self.sip.endpoint.ask(request, self._address, self)
 
@@ -166,9 +166,9 @@ class OutgoingCall(SipCall):
 
     def _cancel(self) -> None:
         endpoint = self.sip.endpoint
-        endpoint.ask(self._asked.cancelling(), self._address, Silent())
+        endpoint.ask(self._asked.cancelling(), self._address, IgnoreResponse())
         # §9.1: a far end of RFC 2543 may never say 487; then the INVITE is given up.
-        endpoint.at(endpoint.now() + GIVE_UP_S, lambda: self._transaction.happen(Event.BROKEN))
+        endpoint.at(endpoint.now() + TRANSACTION_TIMEOUT_S, lambda: self._transaction.happen(TransactionEvent.BROKEN))
 
     def _fail(self, cause: LegFailure) -> None:
         if self.state is not CallState.ENDED:

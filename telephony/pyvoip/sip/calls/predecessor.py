@@ -9,10 +9,10 @@ import msgspec
 
 from telephony.pyvoip.sip.calls.client import Client
 from telephony.pyvoip.sip.messages import Message
-from telephony.pyvoip.sip.session.dialog_file import DialogFile, KeptDialog
+from telephony.pyvoip.sip.session.dialog_file import DialogFile, StoredDialog
 
 
-class _Farewell:
+class _PredecessorBye:
     """A BYE under way."""
 
     def __init__(self, file: DialogFile, tag: str) -> None:
@@ -28,7 +28,7 @@ class _Farewell:
         self._file.wipe(self._tag)
 
 
-def hang_up(client: Client, file: DialogFile, left: list[tuple[str, KeptDialog]]) -> None:
+def hang_up_calls(client: Client, file: DialogFile, left: list[tuple[str, StoredDialog]]) -> None:
     """Send BYE in each dialog that a predecessor left.
 
     Args:
@@ -39,5 +39,5 @@ def hang_up(client: Client, file: DialogFile, left: list[tuple[str, KeptDialog]]
     for tag, kept in left:
         dialog = msgspec.structs.replace(kept.dialog, via=client.via)
         dialog, bye = dialog.request("BYE", client.gen_branch())
-        file.update(tag, KeptDialog(dialog, kept.hop))  # before it is sent: a third process must count on from it
-        client.endpoint.ask(bye, kept.hop, _Farewell(file, tag))
+        file.update(tag, StoredDialog(dialog, kept.hop))  # before it is sent: a third process must count on from it
+        client.endpoint.ask(bye, kept.hop, _PredecessorBye(file, tag))

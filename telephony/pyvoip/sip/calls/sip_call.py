@@ -16,13 +16,13 @@ from telephony.pyvoip.media.addresses import BadMediaAddress, Signalling
 from telephony.pyvoip.media.g711 import Law
 from telephony.pyvoip.sip import sdp
 from telephony.pyvoip.sip.dialog import Dialog
-from telephony.pyvoip.sip.endpoint import Answer, ServerTransaction
-from telephony.pyvoip.sip.messages import ALLOW, Address, Message, Request
+from telephony.pyvoip.sip.endpoint import AnswerTransaction, ServerTransaction
+from telephony.pyvoip.sip.messages import ALLOW, Address, Message, SipRequest
 from telephony.pyvoip.sip.normalizer import Headers
-from telephony.pyvoip.sip.session.dialog_file import KeptDialog
+from telephony.pyvoip.sip.session.dialog_file import StoredDialog
 from telephony.pyvoip.sip.session.session_refresh import SessionTimer
-from telephony.pyvoip.sip.session.session_timer import Terms, response_headers
-from telephony.pyvoip.sip.transactions import Event
+from telephony.pyvoip.sip.session.session_timer import SessionTerms, response_headers
+from telephony.pyvoip.sip.transactions import TransactionEvent
 
 if TYPE_CHECKING:
     from telephony.pyvoip.sip.calls.client import Client
@@ -33,7 +33,7 @@ _KEYS = frozenset("0123456789*#ABCD")
 _KEY_NAMES = {"10": "*", "11": "#", "12": "A", "13": "B", "14": "C", "15": "D"}
 
 
-class Party(Protocol):
+class LegListener(Protocol):
     """Who owns a leg, and hears what becomes of it."""
 
     def trying(self) -> None:
@@ -57,7 +57,7 @@ class Party(Protocol):
         ...
 
 
-class Sound(Protocol):
+class CallMedia(Protocol):
     """What a call does with its sound; see ``media.MediaStream``."""
 
     port: int
@@ -90,7 +90,7 @@ class Sound(Protocol):
         ...
 
 
-class Silent:
+class IgnoreResponse:
     """Who asked something whose answer changes nothing, as a BYE."""
 
     def responded(self, response: Message) -> None:
@@ -118,8 +118,8 @@ class SipCall(VoIPCall):
     sip: "Client"
     is_trusted = True
 
-    def __init__(self, agent: "UserAgent", request: Message, stream: Sound, party: Party) -> None:
-        self.local = sdp.Local(host=agent.sip.myIP, port=stream.port, session=secrets.randbelow(2**31))
+    def __init__(self, agent: "UserAgent", request: Message, stream: CallMedia, party: LegListener) -> None:
+        self.local = sdp.LocalMedia(host=agent.sip.myIP, port=stream.port, session=secrets.randbelow(2**31))
         # As DIALING, pyVoIP opens no RTP of its own; incoming calls turn to RINGING below.
         super().__init__(agent, CallState.DIALING, request, self.local.session, agent.sip.myIP, ms={})
         self.agent, self.stream, self.party = agent, stream, party
@@ -128,7 +128,7 @@ class SipCall(VoIPCall):
         self.agreement: sdp.Agreement | None = None
         self.description = b""
         self.timer = SessionTimer(self, self.sip.endpoint, self.sip.sessions)
-        self._answer: Answer | None = None
+        self._answer: AnswerTransaction | None = None
         self._offered = False
         self._leaving = False
 
@@ -171,11 +171,11 @@ class SipCall(VoIPCall):
         if request.method == "UPDATE" and offer is None:
             self._say_200(transaction, b"")
             return
-        agreed = None if offer is None else sdp.accept(offer)
+        agreed = None if offer is None else sdp.accept_offer(offer)
         if offer is not None and (agreed is None or not self._connect(agreed)):
             transaction.respond(488, self.tag)
             return
-        self.local = sdp.Local(
+        self.local = sdp.LocalMedia(
             host=self.local.host, port=self.local.port, session=self.local.session, version=self.local.version + 1
         )
         if request.method == "UPDATE":
@@ -186,7 +186,7 @@ class SipCall(VoIPCall):
     def acknowledged(self, ack: Message) -> None:
         """The ACK of a 200 came."""
         if self._answer is not None:
-            self._answer.happen(Event.ACK, ack)
+            self._answer.happen(TransactionEvent.ACK, ack)
 
     def bye(self) -> None:
         """The far end hung up."""
@@ -224,13 +224,13 @@ class SipCall(VoIPCall):
         self.agreement = agreement
         return True
 
-    def _accept(self, transaction: ServerTransaction, offer: sdp.Description | None) -> None:
+    def _accept(self, transaction: ServerTransaction, offer: sdp.SessionDescription | None) -> None:
         """Say 200, with our answer or, to an INVITE without one, with our offer; again until the ACK comes."""
         self._offered = offer is None
         self._say_200(transaction, self._describe(offer))
-        self._answer = Answer(transaction, self._acked, self._unacked)
+        self._answer = AnswerTransaction(transaction, self._acked, self._unacked)
 
-    def _describe(self, offer: sdp.Description | None) -> bytes:
+    def _describe(self, offer: sdp.SessionDescription | None) -> bytes:
         """Return our answer to an offer; without one, our offer."""
         if offer is not None and self.agreement is not None:
             return sdp.write_answer(offer, self.agreement, self.local)
@@ -244,7 +244,7 @@ class SipCall(VoIPCall):
         transaction.respond(200, self.tag, [*self._accepting(transaction.request, terms), *kind], body)
         self.timer.begin(terms, ours="uas")
 
-    def _accepting(self, request: Message, terms: Terms | None) -> Headers:
+    def _accepting(self, request: Message, terms: SessionTerms | None) -> Headers:
         routes = [("Record-Route", route) for route in request.regular.values("Record-Route")]
         timed = response_headers(request, terms)
         return [*routes, ("Contact", self.sip.contact), ("Allow", ALLOW), *timed]
@@ -261,7 +261,7 @@ class SipCall(VoIPCall):
 
     def _conclude(self, ack: Message) -> bool:
         try:
-            agreed = sdp.conclude(sdp.parse(ack.content))
+            agreed = sdp.accept_answer(sdp.parse(ack.content))
         except sdp.BadSdp:
             return False
         return agreed is not None and self._connect(agreed)
@@ -276,14 +276,14 @@ class SipCall(VoIPCall):
 
     # The session, as its timer asks for it
 
-    def compose(self, method: str, extra: tuple[tuple[str, str], ...], body: bytes) -> Request:
+    def compose(self, method: str, extra: tuple[tuple[str, str], ...], body: bytes) -> SipRequest:
         """Return the next request inside the dialog."""
         assert self.dialog is not None
         self.dialog, request = self.dialog.request(method, self.sip.gen_branch(), extra, body)
         self._save()
         return request
 
-    def authorize(self, request: Request, response: Message) -> Request | None:
+    def authorize(self, request: SipRequest, response: Message) -> SipRequest | None:
         """Return the request with the credentials that a 401 or 407 asks for, or None where there are none."""
         assert self.dialog is not None
         authorized = self.sip.compose_authorized(request, response)
@@ -292,7 +292,7 @@ class SipCall(VoIPCall):
             self._save()
         return authorized
 
-    def acknowledge(self, request: Request) -> None:
+    def acknowledge(self, request: SipRequest) -> None:
         """Send the ACK of a 200 to a re-INVITE of ours."""
         assert self.dialog is not None
         ack = self.dialog.acknowledgement(request.cseq, self.sip.gen_branch())
@@ -327,19 +327,19 @@ class SipCall(VoIPCall):
     def _keep(self) -> None:
         """Keep the dialog where it outlives this process: it is confirmed."""
         if self.agent.dialogs is not None and self.dialog is not None:
-            self.agent.dialogs.keep(self.tag, KeptDialog(self.dialog, self.hop))
+            self.agent.dialogs.keep(self.tag, StoredDialog(self.dialog, self.hop))
 
     def _save(self) -> None:
         """Keep what has changed of the dialog, if it is kept."""
         if self.agent.dialogs is not None and self.dialog is not None:
-            self.agent.dialogs.update(self.tag, KeptDialog(self.dialog, self.hop))
+            self.agent.dialogs.update(self.tag, StoredDialog(self.dialog, self.hop))
 
     # The end
 
     def _say_bye(self) -> None:
         assert self.dialog is not None
         self.dialog, bye = self.dialog.request("BYE", self.sip.gen_branch())
-        self.sip.endpoint.ask(bye, self.hop, Silent())
+        self.sip.endpoint.ask(bye, self.hop, IgnoreResponse())
 
     @property
     def hop(self) -> Address:
@@ -375,7 +375,7 @@ class SipCall(VoIPCall):
         self.agent.forget(self)
 
 
-def read_offer(request: Message) -> sdp.Description | None:
+def read_offer(request: Message) -> sdp.SessionDescription | None:
     """The offer of an INVITE, or None for a late offer (§13.2.1).
 
     A body that is no description is an offer that nobody can take: no streams.
@@ -385,7 +385,7 @@ def read_offer(request: Message) -> sdp.Description | None:
     try:
         return sdp.parse(request.content)
     except sdp.BadSdp:
-        return sdp.Description(media=())
+        return sdp.SessionDescription(media=())
 
 
 def read_digit(content: bytes, kind: Literal["application/dtmf-relay", "application/dtmf"] | str) -> str:

@@ -13,18 +13,18 @@ from pyVoIP.VoIP.VoIP import VoIPPhone
 
 from telephony.pyvoip.media.loop import MediaStream
 from telephony.pyvoip.sip import sdp
-from telephony.pyvoip.sip.amplification_limit import Allowance
+from telephony.pyvoip.sip.amplification_limit import AmplificationLimit
 from telephony.pyvoip.sip.calls.client import Client
 from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
 from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
-from telephony.pyvoip.sip.calls.sip_call import Party, SipCall, Sound, read_offer
+from telephony.pyvoip.sip.calls.sip_call import CallMedia, LegListener, SipCall, read_offer
 from telephony.pyvoip.sip.digest import Credentials
 from telephony.pyvoip.sip.endpoint import ServerTransaction
 from telephony.pyvoip.sip.messages import ALLOW, KNOWN_METHODS, Address, Message, read_uri
-from telephony.pyvoip.sip.normalizer import Headers, Malformed
+from telephony.pyvoip.sip.normalizer import Headers, MalformedMessage
 from telephony.pyvoip.sip.registration.registrar import Registrar
 from telephony.pyvoip.sip.session.dialog_file import DialogFile
-from telephony.pyvoip.sip.session.session_timer import USUAL, SessionPolicy
+from telephony.pyvoip.sip.session.session_timer import DEFAULT_POLICY, SessionPolicy
 
 _SUPPORTED: Headers = [("Supported", "timer")]
 
@@ -36,35 +36,35 @@ class Refusal(NamedTuple):
     extra: Headers = []  # noqa: RUF012 - never changed
 
 
-class Admission(NamedTuple):
+class AcceptedCall(NamedTuple):
     """Who takes a call, its sound, and whether its caller is trusted before the ACK: a trunk of the list, or ours."""
 
-    party: Party
+    party: LegListener
     stream: MediaStream
     is_trusted: bool = True
 
 
-class Owner(Protocol):
+class CallHandler(Protocol):
     """Who decides about calls that come in."""
 
-    def admit(self, invite: Message) -> Admission | Refusal:
+    def admit(self, invite: Message) -> AcceptedCall | Refusal:
         """Whether a call is taken. Its sound is closed by the call."""
         ...
 
-    def offered(self, party: Party, call: IncomingCall) -> None:
+    def offered(self, party: LegListener, call: IncomingCall) -> None:
         """The admitted call is there, unanswered."""
         ...
 
-    def acknowledged(self, party: Party) -> None:
+    def acknowledged(self, party: LegListener) -> None:
         """The caller acknowledged our answer."""
         ...
 
-    def unacknowledged(self, party: Party) -> None:
+    def unacknowledged(self, party: LegListener) -> None:
         """The caller never did; the call ends next."""
         ...
 
 
-class Unreachable(Exception):
+class UnreachableAddress(Exception):
     """The address is none, or has no host that is known. Caught by who dials."""
 
 
@@ -84,13 +84,13 @@ class UserAgent(VoIPPhone):
 
     def __init__(
         self,
-        owner: Owner,
+        owner: CallHandler,
         address: str,
         credentials: Credentials,
         registrar: Registrar | None = None,
         *,
         dialogs: DialogFile | None = None,
-        sessions: SessionPolicy = USUAL,
+        sessions: SessionPolicy = DEFAULT_POLICY,
     ) -> None:
         super().__init__(address, 0, credentials.username, credentials.password, myIP=address)
         self.owner, self.registrar, self.dialogs = owner, registrar, dialogs
@@ -117,7 +117,7 @@ class UserAgent(VoIPPhone):
         self.sip.endpoint.close()
         self._status = PhoneStatus.INACTIVE
 
-    async def dial(self, uri: str, stream: Sound, party: Party, timeout_s: float) -> OutgoingCall:
+    async def dial(self, uri: str, stream: CallMedia, party: LegListener, timeout_s: float) -> OutgoingCall:
         """Open a call.
 
         Raises:
@@ -125,7 +125,9 @@ class UserAgent(VoIPPhone):
         """
         return self.dial_at(await _resolve(uri), uri, stream, party, timeout_s)
 
-    def dial_at(self, address: Address, uri: str, stream: Sound, party: Party, timeout_s: float) -> OutgoingCall:
+    def dial_at(
+        self, address: Address, uri: str, stream: CallMedia, party: LegListener, timeout_s: float
+    ) -> OutgoingCall:
         """Open a call by way of an address that is known."""
         call = OutgoingCall(self, uri, address, stream, party, timeout_s)
         self.calls[call.tag] = call
@@ -137,7 +139,7 @@ class UserAgent(VoIPPhone):
         if self.dialogs is not None:
             self.dialogs.wipe(call.tag)
         if isinstance(call, IncomingCall):
-            self._invited.pop(_origin(call.request), None)
+            self._invited.pop(_caller_address(call.request), None)
 
     # Requests
 
@@ -197,21 +199,21 @@ class UserAgent(VoIPPhone):
         if taken.is_trusted:
             transaction.respond(100)
         else:  # it rings at once (§17.2.1): what is sent to a stranger is counted
-            transaction.allowance = Allowance(invite.size)
+            transaction.allowance = AmplificationLimit(invite.size)
         call = IncomingCall(self, transaction, taken, read_offer(invite))
         self.calls[call.tag] = call
-        self._invited[_origin(invite)] = call.tag
+        self._invited[_caller_address(invite)] = call.tag
         self.owner.offered(taken.party, call)
 
     def _unfit(self, invite: Message) -> Refusal | None:
-        if _origin(invite) in self._invited:
+        if _caller_address(invite) in self._invited:
             return Refusal(482)  # §8.2.2.2: the same request by another way
         if invite.content and invite.content_type != sdp.MEDIA_TYPE:
             return Refusal(415, [("Accept", sdp.MEDIA_TYPE)])
         if self.sip.sessions.is_too_short(invite):
             return Refusal(422, self.sip.sessions.refusal())
         offer = read_offer(invite)
-        return Refusal(488) if offer is not None and sdp.accept(offer) is None else None
+        return Refusal(488) if offer is not None and sdp.accept_offer(offer) is None else None
 
 
 def _objection(request: Message, allow: str) -> Refusal | None:
@@ -222,7 +224,7 @@ def _objection(request: Message, allow: str) -> Refusal | None:
         return Refusal(405, [("Allow", allow)])
     try:
         read_uri(request.uri)
-    except Malformed as error:
+    except MalformedMessage as error:
         return Refusal(error.status)
     if request.method == "CANCEL":
         return None
@@ -231,15 +233,15 @@ def _objection(request: Message, allow: str) -> Refusal | None:
         return Refusal(420, [("Unsupported", ", ".join(required))])
     if request.regular.first("Content-Encoding").lower() not in ("", "identity"):
         return Refusal(415, [("Accept-Encoding", "identity")])
-    return None if request.method != "INVITE" or _takes_sdp(request) else Refusal(406)
+    return None if request.method != "INVITE" or _accepts_sdp(request) else Refusal(406)
 
 
-def _takes_sdp(request: Message) -> bool:
+def _accepts_sdp(request: Message) -> bool:
     kinds = {kind.partition(";")[0].strip() for kind in request.listed("Accept")}
     return not kinds or bool(kinds & {sdp.MEDIA_TYPE, "application/*", "*/*"})
 
 
-def _origin(invite: Message) -> tuple[str, str, int]:
+def _caller_address(invite: Message) -> tuple[str, str, int]:
     return (invite.call_id, invite.from_tag, invite.cseq)
 
 
@@ -249,6 +251,6 @@ async def _resolve(uri: str) -> Address:
         found = await asyncio.get_running_loop().getaddrinfo(
             target.host, target.port, family=socket.AF_INET, type=socket.SOCK_DGRAM
         )
-    except (Malformed, OSError) as error:
-        raise Unreachable("no such address") from error
+    except (MalformedMessage, OSError) as error:
+        raise UnreachableAddress("no such address") from error
     return (str(found[0][4][0]), int(found[0][4][1]))

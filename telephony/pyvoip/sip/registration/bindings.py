@@ -71,6 +71,6 @@ class Bindings(Protocol):
         ...
 
 
-def live(bindings: Iterable[Binding], now: datetime) -> tuple[Binding, ...]:
+def active_bindings(bindings: Iterable[Binding], now: datetime) -> tuple[Binding, ...]:
     """Those that have not ended, the one that registered last first."""
     return tuple(sorted((each for each in bindings if each.until > now), key=lambda each: each.registered_at)[::-1])

@@ -11,20 +11,26 @@ from math import ceil
 import msgspec
 
 from telephony.pyvoip.sip.messages import Address, Message, read_uri
-from telephony.pyvoip.sip.normalizer import Headers, Malformed, read_parameters, read_party, split_outside
-from telephony.pyvoip.sip.registration.bindings import Binding, live
+from telephony.pyvoip.sip.normalizer import (
+    Headers,
+    MalformedMessage,
+    read_name_address,
+    read_parameters,
+    split_unquoted,
+)
+from telephony.pyvoip.sip.registration.bindings import Binding, active_bindings
 
-LONGEST = timedelta(hours=1)
+MAX_EXPIRY = timedelta(hours=1)
 """The longest life of a binding, and what a phone gets that asks for none."""
-SHORTEST = timedelta(seconds=60)
+MIN_EXPIRY = timedelta(seconds=60)
 """A phone that asks for less is told so (423)."""
-MOST_CONTACTS = 10
+MAX_CONTACTS = 10
 """Of a request, and of a user; of a user's the oldest give way."""
-_MOST_CHARACTERS = 512
-_MOST_USER_CHARACTERS = 64
+_MAX_CHARACTERS = 512
+_MAX_USER_CHARACTERS = 64
 
 
-class Refused(Exception):
+class RegisterRefused(Exception):
     """A REGISTER that changes nothing.
 
     Attributes:
@@ -38,7 +44,7 @@ class Refused(Exception):
         self.extra: Headers = [*(extra or []), ("Warning", f'399 atencion "{why}"')]
 
 
-class Asked(msgspec.Struct, frozen=True, kw_only=True):
+class RequestedContact(msgspec.Struct, frozen=True, kw_only=True):
     """One contact of a REGISTER, and for how long; zero removes it."""
 
     uri: str
@@ -61,7 +67,7 @@ class Registration(msgspec.Struct, frozen=True, kw_only=True):
     call_id: str
     cseq: int
     source: Address
-    contacts: tuple[Asked, ...] = ()
+    contacts: tuple[RequestedContact, ...] = ()
     removes_all: bool = False
 
 
@@ -72,11 +78,11 @@ def user_of(register: Message) -> str:
         Refused: To names none.
     """
     try:
-        user = read_uri(read_party(register.regular.first("To")).uri).user
-    except Malformed:
+        user = read_uri(read_name_address(register.regular.first("To")).uri).user
+    except MalformedMessage:
         user = ""
-    if not 0 < len(user) <= _MOST_USER_CHARACTERS or not user.isprintable():
-        raise Refused(400, "To no nombra un usuario")
+    if not 0 < len(user) <= _MAX_USER_CHARACTERS or not user.isprintable():
+        raise RegisterRefused(400, "To no nombra un usuario")
     return user
 
 
@@ -87,15 +93,15 @@ def read_registration(register: Message) -> Registration:
         Refused: 400 for contacts that cannot be, 413 for too many or too long ones, 423 for too short a time.
     """
     values = register.regular.values("Contact")
-    if sum(map(len, values)) > _MOST_CHARACTERS * MOST_CONTACTS:
-        raise Refused(413, "demasiados contactos")
-    listed = [text.strip() for value in values for text in split_outside(value, ",")]
-    if len(listed) > MOST_CONTACTS:
-        raise Refused(413, f"más de {MOST_CONTACTS} contactos")
+    if sum(map(len, values)) > _MAX_CHARACTERS * MAX_CONTACTS:
+        raise RegisterRefused(413, "demasiados contactos")
+    listed = [text.strip() for value in values for text in split_unquoted(value, ",")]
+    if len(listed) > MAX_CONTACTS:
+        raise RegisterRefused(413, f"más de {MAX_CONTACTS} contactos")
     default = _seconds(register.regular.first("Expires"))
     removes_all = "*" in listed
     if removes_all and (len(listed) > 1 or default != 0):
-        raise Refused(400, "Contact: * va solo y con Expires: 0")
+        raise RegisterRefused(400, "Contact: * va solo y con Expires: 0")
     return Registration(
         user=user_of(register),
         call_id=register.call_id,
@@ -106,54 +112,56 @@ def read_registration(register: Message) -> Registration:
     )
 
 
-def changed(bindings: tuple[Binding, ...], asked: Registration, now: datetime) -> tuple[Binding, ...]:
+def apply_register(bindings: tuple[Binding, ...], asked: Registration, now: datetime) -> tuple[Binding, ...]:
     """The bindings of a user after a REGISTER, the newest first; those that have ended are dropped.
 
     Raises:
         Refused: 500, it was overtaken by a later one of the same phone (§10.3, steps 6 and 7).
     """
-    current = {_key(each.uri): each for each in live(bindings, now)}
+    current = {_key(each.uri): each for each in active_bindings(bindings, now)}
     touched = list(current) if asked.removes_all else [_key(each.uri) for each in asked.contacts]
-    if any(_is_overtaken(current[key], asked) for key in touched if key in current):
-        raise Refused(500, "otro REGISTER posterior ya cambió este contacto", [("Retry-After", "0")])
+    if any(_is_outdated(current[key], asked) for key in touched if key in current):
+        raise RegisterRefused(500, "otro REGISTER posterior ya cambió este contacto", [("Retry-After", "0")])
     for key in touched:
         current.pop(key, None)
-    kept = {_key(each.uri): _bound(each, asked, now) for each in asked.contacts if each.life}
+    kept = {_key(each.uri): _new_binding(each, asked, now) for each in asked.contacts if each.life}
     removed = {_key(each.uri) for each in asked.contacts if not each.life}
     new = [binding for key, binding in kept.items() if key not in removed]
-    return (*new, *current.values())[:MOST_CONTACTS]
+    return (*new, *current.values())[:MAX_CONTACTS]
 
 
-def listing(bindings: tuple[Binding, ...], now: datetime) -> Headers:
+def contact_headers(bindings: tuple[Binding, ...], now: datetime) -> Headers:
     """The headers of the 200: every binding with the seconds that it has left (§10.3, step 8), and the time."""
     contacts = [
         ("Contact", f"<{each.uri}>;expires={ceil((each.until - now) / timedelta(seconds=1))}")
-        for each in live(bindings, now)
+        for each in active_bindings(bindings, now)
     ]
     return [*contacts, ("Date", format_datetime(now, usegmt=True))]
 
 
-def _read_contact(text: str, default: int | None) -> Asked:
-    if len(text) > _MOST_CHARACTERS:
-        raise Refused(413, "un contacto es demasiado largo")
+def _read_contact(text: str, default: int | None) -> RequestedContact:
+    if len(text) > _MAX_CHARACTERS:
+        raise RegisterRefused(413, "un contacto es demasiado largo")
     try:
-        uri = read_party(text).uri
+        uri = read_name_address(text).uri
         target = read_uri(uri)
         own = _parameters(text).get("expires")
-    except Malformed:
-        raise Refused(400, "un contacto no es una dirección SIP") from None
+    except MalformedMessage:
+        raise RegisterRefused(400, "un contacto no es una dirección SIP") from None
     transport = (_uri_parameters(uri).get("transport") or "udp").lower()
     if target.scheme != "sip" or transport != "udp":
-        raise Refused(400, "solo se llama por UDP: use sip: y transporte UDP")
+        raise RegisterRefused(400, "solo se llama por UDP: use sip: y transporte UDP")
     seconds = default if own is None else _seconds(own)
-    return Asked(uri=uri, life=_granted(seconds))
+    return RequestedContact(uri=uri, life=_granted_expiry(seconds))
 
 
-def _granted(seconds: int | None) -> timedelta:
+def _granted_expiry(seconds: int | None) -> timedelta:
     """What is given for what was asked; what cannot be read counts as not said (§10.2.1.1)."""
-    life = LONGEST if seconds is None else min(timedelta(seconds=min(seconds, 2**32)), LONGEST)
-    if timedelta(0) < life < SHORTEST:
-        raise Refused(423, "el registro es muy corto", [("Min-Expires", str(SHORTEST // timedelta(seconds=1)))])
+    life = MAX_EXPIRY if seconds is None else min(timedelta(seconds=min(seconds, 2**32)), MAX_EXPIRY)
+    if timedelta(0) < life < MIN_EXPIRY:
+        raise RegisterRefused(
+            423, "el registro es muy corto", [("Min-Expires", str(MIN_EXPIRY // timedelta(seconds=1)))]
+        )
     return life
 
 
@@ -162,11 +170,11 @@ def _seconds(text: str) -> int | None:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= 12 else None
 
 
-def _is_overtaken(binding: Binding, asked: Registration) -> bool:
+def _is_outdated(binding: Binding, asked: Registration) -> bool:
     return binding.call_id == asked.call_id and asked.cseq <= binding.cseq
 
 
-def _bound(contact: Asked, asked: Registration, now: datetime) -> Binding:
+def _new_binding(contact: RequestedContact, asked: Registration, now: datetime) -> Binding:
     return Binding(
         uri=contact.uri,
         host=asked.source[0],
@@ -189,11 +197,11 @@ def _uri_parameters(uri: str) -> dict[str, str | None]:
     _, mark, tail = uri.rpartition("@")[2].partition("?")[0].partition(";")
     try:
         return read_parameters(mark + tail)
-    except Malformed:
-        raise Refused(400, "un contacto no es una dirección SIP") from None
+    except MalformedMessage:
+        raise RegisterRefused(400, "un contacto no es una dirección SIP") from None
 
 
 def _parameters(text: str) -> dict[str, str | None]:
     """The parameters of a Contact, which stand outside its brackets."""
-    _, *others = split_outside(text, ";")
+    _, *others = split_unquoted(text, ";")
     return read_parameters("".join(f";{each}" for each in others)) if others else {}

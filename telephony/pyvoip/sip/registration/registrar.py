@@ -17,23 +17,23 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from telephony.fault_trace import described
+from telephony.fault_trace import describe_fault
 from telephony.pyvoip.sip import digest, nonces
 from telephony.pyvoip.sip.endpoint import ServerTransaction
-from telephony.pyvoip.sip.messages import Message, stateless_tag
+from telephony.pyvoip.sip.messages import Message, stateless_to_tag
 from telephony.pyvoip.sip.normalizer import Headers
 from telephony.pyvoip.sip.registration import register_request
-from telephony.pyvoip.sip.registration.bindings import Binding, Bindings, BindingsAway, live
-from telephony.pyvoip.sip.registration.register_request import Refused
-from telephony.pyvoip.sip.throttle import Guesses
+from telephony.pyvoip.sip.registration.bindings import Binding, Bindings, BindingsAway, active_bindings
+from telephony.pyvoip.sip.registration.register_request import RegisterRefused
+from telephony.pyvoip.sip.throttle import PasswordThrottle
 
 log = structlog.get_logger(__name__)
 
 REALM = "atencion"
 """The realm of our secrets: they are hashes of ``user:atencion:password``."""
-_MOST_AT_ONCE = 512
-_MOST_OF_ONE_SOURCE = 16
-_MOST_CHARACTERS = 64  # of a user: what is remembered of guessers is bounded in bytes too
+_MAX_CONCURRENT = 512
+_MAX_PER_SOURCE = 16
+_MAX_CHARACTERS = 64  # of a user: what is remembered of guessers is bounded in bytes too
 _RETRY_AFTER: Headers = [("Retry-After", "5")]
 
 SecretsOf = Callable[[str], Awaitable[Mapping[str, str] | None]]
@@ -65,7 +65,7 @@ class Registrar:
     ) -> None:
         self._secrets_of, self._bindings, self._clock = secrets_of, bindings, clock
         self._key = key or secrets.token_bytes(32)
-        self._guesses, self._spent = Guesses(), nonces.Spent()
+        self._guesses, self._spent = PasswordThrottle(), nonces.SpentNonces()
         self._at_work: dict[asyncio.Task[None], str] = {}
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.counts: Counter[str] = Counter()
@@ -76,14 +76,16 @@ class Registrar:
         Raises:
             BindingsAway: it cannot be known now.
         """
-        return live(await self._bindings.of(user), self._clock())
+        return active_bindings(await self._bindings.of(user), self._clock())
 
     def register(self, request: Message, transaction: ServerTransaction) -> None:
         """Answer a REGISTER, now or, when something must be looked up, later."""
         source = request.source[0]
-        texts = [answer for text in request.regular.values("Authorization")[:4] if (answer := digest.read_answer(text))]
+        texts = [
+            answer for text in request.regular.values("Authorization")[:4] if (answer := digest.read_response(text))
+        ]
         answer = next((each for each in texts if each.realm == REALM), None)
-        if answer is None or answer.algorithm not in digest.ALGORITHMS or len(answer.username) > _MOST_CHARACTERS:
+        if answer is None or answer.algorithm not in digest.ALGORITHMS or len(answer.username) > _MAX_CHARACTERS:
             self._challenge(request, transaction)
             return
         now = self._clock()
@@ -110,16 +112,18 @@ class Registrar:
         transaction.dismiss(401, self._challenges(request, stale))
 
     def _challenges(self, request: Message, stale: bool = False) -> Headers:
-        source, names = request.source[0], digest.offered(request.regular.first("User-Agent"))
+        source, names = request.source[0], digest.algorithms_for(request.regular.first("User-Agent"))
         salt = secrets.token_bytes(nonces.SALT_BYTES)
-        nonce = nonces.issue(self._key, source, self._clock(), salt)
-        return [("WWW-Authenticate", digest.challenge(REALM, nonce, name, stale=stale)) for name in names]
+        nonce = nonces.issue_nonce(self._key, source, self._clock(), salt)
+        return [("WWW-Authenticate", digest.write_challenge(REALM, nonce, name, stale=stale)) for name in names]
 
-    def _work(self, request: Message, transaction: ServerTransaction, answer: digest.Answer, issued: datetime) -> None:
+    def _work(
+        self, request: Message, transaction: ServerTransaction, answer: digest.DigestResponse, issued: datetime
+    ) -> None:
         """Go on in a task; beyond a bound of them the request is dropped, and the phone will send it again."""
         source = request.source[0]
         of_source = sum(other == source for other in self._at_work.values())
-        if len(self._at_work) >= _MOST_AT_ONCE or of_source >= _MOST_OF_ONE_SOURCE:
+        if len(self._at_work) >= _MAX_CONCURRENT or of_source >= _MAX_PER_SOURCE:
             self.counts["dropped"] += 1
             transaction.endpoint.forget(transaction)
             return
@@ -130,24 +134,24 @@ class Registrar:
     # What is looked up
 
     async def _serve(
-        self, request: Message, transaction: ServerTransaction, answer: digest.Answer, issued: datetime
+        self, request: Message, transaction: ServerTransaction, answer: digest.DigestResponse, issued: datetime
     ) -> None:
-        tag = stateless_tag(request.regular)
+        tag = stateless_to_tag(request.regular)
         try:
             code, extra = await self._answered(request, answer, issued)
-        except Refused as refusal:
+        except RegisterRefused as refusal:
             self.counts["refused"] += 1
             code, extra = refusal.code, refusal.extra
         except BindingsAway as error:
             self.counts["away"] += 1
-            log.warning("registrar_away", **described(error))
+            log.warning("registrar_away", **describe_fault(error))
             code, extra = 503, _RETRY_AFTER
         except Exception as error:  # a fault of ours must not leave the phone without an answer
-            log.error("register_failed", **described(error))
+            log.error("register_failed", **describe_fault(error))
             code, extra = 500, []
         transaction.respond(code, tag, extra)
 
-    async def _answered(self, request: Message, answer: digest.Answer, issued: datetime) -> tuple[int, Headers]:
+    async def _answered(self, request: Message, answer: digest.DigestResponse, issued: datetime) -> tuple[int, Headers]:
         user, source = register_request.user_of(request), request.source[0]
         if self._guesses.is_banned(source, answer.username, self._clock()):
             await self._recall(source, answer.username)
@@ -157,31 +161,31 @@ class Registrar:
         if not await self._is_right(request, answer, issued):
             return await self._wrong(request, answer.username)
         if user != answer.username:
-            raise Refused(403, "solo puede registrar su propio usuario")
+            raise RegisterRefused(403, "solo puede registrar su propio usuario")
         asked = register_request.read_registration(request)
         lock = self._locks.setdefault(user, asyncio.Lock())
         async with lock:
             before = await self._bindings.of(user)
             now = self._clock()
-            after = register_request.changed(before, asked, now)
+            after = register_request.apply_register(before, asked, now)
             if asked.contacts or asked.removes_all:
                 await self._bindings.keep(user, after)
         self.counts["registered"] += 1
-        return 200, register_request.listing(after, now)
+        return 200, register_request.contact_headers(after, now)
 
     async def _recall(self, source: str, user: str) -> None:
         """Know the phone again that registered from there before this process began, so that no guesser bans it."""
         now = self._clock()
-        if any(each.host == source for each in live(await self._bindings.of(user), now)):
+        if any(each.host == source for each in active_bindings(await self._bindings.of(user), now)):
             self._guesses.remember(source, user, now)
 
-    async def _is_right(self, request: Message, answer: digest.Answer, issued: datetime) -> bool:
+    async def _is_right(self, request: Message, answer: digest.DigestResponse, issued: datetime) -> bool:
         """Whether the answer is right and its count was not used while we looked."""
         known = await self._secrets_of(answer.username)
         decoy = hmac.digest(self._key, answer.username.encode(), "sha256").hex()
         ha1 = (known or {}).get(answer.algorithm, decoy)
         now, source = self._clock(), request.source[0]
-        if not digest.is_right(answer, ha1, request.method):
+        if not digest.is_valid(answer, ha1, request.method):
             return False
         if self._spent.fitness(answer.nonce, issued, answer.count, now) == "stale":
             return False

@@ -30,13 +30,13 @@ _MAGIC = b"ATD1"
 _ZEROS = bytes(SLOT_BYTES)
 
 
-class DialogsNotKept(TelephonyError):
+class DialogFileUnusable(TelephonyError):
     """The file cannot be used: no room, another process has it, or it belongs to another user."""
 
     code = "dialogs_not_kept"
 
 
-class KeptDialog(msgspec.Struct, frozen=True, array_like=True):
+class StoredDialog(msgspec.Struct, frozen=True, array_like=True):
     """A dialog, and where its requests are sent."""
 
     dialog: Dialog
@@ -44,10 +44,10 @@ class KeptDialog(msgspec.Struct, frozen=True, array_like=True):
 
 
 _ENCODER = msgspec.msgpack.Encoder()
-_DECODER = msgspec.msgpack.Decoder(KeptDialog)
+_DECODER = msgspec.msgpack.Decoder(StoredDialog)
 
 
-def encode_slot(kept: KeptDialog) -> bytes:
+def encode_slot(kept: StoredDialog) -> bytes:
     """Return the bytes of a slot, or no bytes if the dialog is too long for one."""
     payload = _ENCODER.encode(kept)
     if _HEAD.size + len(payload) > SLOT_BYTES:
@@ -55,7 +55,7 @@ def encode_slot(kept: KeptDialog) -> bytes:
     return _HEAD.pack(_MAGIC, len(payload), crc32(payload)) + payload
 
 
-def decode_slot(slot: bytes) -> KeptDialog | None:
+def decode_slot(slot: bytes) -> StoredDialog | None:
     """Return the dialog of a slot, or None if the slot is empty, torn, or of another format."""
     magic, length, checksum = _HEAD.unpack_from(slot)
     payload = slot[_HEAD.size : _HEAD.size + length]
@@ -82,7 +82,7 @@ class DialogFile:
         self._slots: dict[str, int] = {}
         self._free: list[int] = []
 
-    def open(self) -> list[tuple[str, KeptDialog]]:
+    def open(self) -> list[tuple[str, StoredDialog]]:
         """Take the file, and return the dialogs that a process left there, each under the tag that it was kept by.
 
         Raises:
@@ -95,7 +95,7 @@ class DialogFile:
             self._map = mmap.mmap(self._descriptor, size)
         except OSError as error:
             self._release()
-            raise DialogsNotKept(f"the file of dialogs cannot be used: {error.strerror}") from error
+            raise DialogFileUnusable(f"the file of dialogs cannot be used: {error.strerror}") from error
         return list(self._read(size // SLOT_BYTES))
 
     def close(self) -> None:
@@ -114,7 +114,7 @@ class DialogFile:
         """How many dialogs are kept."""
         return len(self._slots)
 
-    def keep(self, tag: str, kept: KeptDialog) -> None:
+    def keep(self, tag: str, kept: StoredDialog) -> None:
         """Keep a dialog; without a free slot, or with too long a dialog, nothing is kept."""
         slot = encode_slot(kept)
         if self._map is None or not slot or (tag not in self._slots and not self._free):
@@ -122,7 +122,7 @@ class DialogFile:
         at = self._slots[tag] if tag in self._slots else self._slots.setdefault(tag, self._free.pop())
         self._map[at : at + len(slot)] = slot
 
-    def update(self, tag: str, kept: KeptDialog) -> None:
+    def update(self, tag: str, kept: StoredDialog) -> None:
         """Write a dialog that has changed, if it is kept."""
         if tag in self._slots:
             self.keep(tag, kept)
@@ -134,7 +134,7 @@ class DialogFile:
             self._map[at : at + SLOT_BYTES] = _ZEROS
             self._free.append(at)
 
-    def _read(self, slots: int) -> Iterator[tuple[str, KeptDialog]]:
+    def _read(self, slots: int) -> Iterator[tuple[str, StoredDialog]]:
         assert self._map is not None
         for at in range(0, slots * SLOT_BYTES, SLOT_BYTES):
             kept = decode_slot(self._map[at : at + SLOT_BYTES])

@@ -9,11 +9,11 @@ from typing import Protocol
 
 import msgspec
 
-from telephony.pyvoip.sip.endpoint import Endpoint, ResponseHandler
-from telephony.pyvoip.sip.messages import Address, Message, Request
+from telephony.pyvoip.sip.endpoint import ResponseHandler, SipEndpoint
+from telephony.pyvoip.sip.messages import Address, Message, SipRequest
 from telephony.pyvoip.sip.sdp import MEDIA_TYPE
 from telephony.pyvoip.sip.session import session_timer
-from telephony.pyvoip.sip.session.session_timer import Refresher, Session, SessionPolicy, Terms
+from telephony.pyvoip.sip.session.session_timer import Refresher, Session, SessionPolicy, SessionTerms
 
 _GONE = (408, 481)
 _NOT_ALLOWED = (405, 501)
@@ -22,15 +22,15 @@ _NOT_ALLOWED = (405, 501)
 class TimedCall(Protocol):
     """The call whose session it is."""
 
-    def compose(self, method: str, extra: tuple[tuple[str, str], ...], body: bytes) -> Request:
+    def compose(self, method: str, extra: tuple[tuple[str, str], ...], body: bytes) -> SipRequest:
         """Return the next request inside the dialog."""
         ...
 
-    def authorize(self, request: Request, response: Message) -> Request | None:
+    def authorize(self, request: SipRequest, response: Message) -> SipRequest | None:
         """Return the request with credentials, or None where there are none."""
         ...
 
-    def acknowledge(self, request: Request) -> None:
+    def acknowledge(self, request: SipRequest) -> None:
         """Send the ACK of a 200 to a re-INVITE."""
         ...
 
@@ -66,15 +66,15 @@ class SessionTimer:
         is_inviting: whether a re-INVITE of ours has no final response yet.
     """
 
-    def __init__(self, call: TimedCall, endpoint: Endpoint, policy: SessionPolicy) -> None:
+    def __init__(self, call: TimedCall, endpoint: SipEndpoint, policy: SessionPolicy) -> None:
         self._call, self._endpoint, self._policy = call, endpoint, policy
         self.updates = self.is_inviting = False
         self._session: Session | None = None
-        self._asked: Request | None = None
+        self._asked: SipRequest | None = None
         self._interval_s = policy.interval_s
         self._handle: asyncio.TimerHandle | None = None
 
-    def begin(self, terms: Terms | None, ours: Refresher) -> None:
+    def begin(self, terms: SessionTerms | None, ours: Refresher) -> None:
         """Start the session from now; without terms it has no end.
 
         Args:
@@ -98,7 +98,7 @@ class SessionTimer:
 
     # What becomes of a refresh
 
-    def responded(self, request: Request, response: Message) -> None:
+    def responded(self, request: SipRequest, response: Message) -> None:
         """Take a response to a refresh."""
         if response.code < 200:
             return
@@ -114,12 +114,12 @@ class SessionTimer:
         else:
             self._ask_again(request, response)
 
-    def unanswered(self, request: Request) -> None:
+    def unanswered(self, request: SipRequest) -> None:
         """Take that no answer to a refresh came."""
         if request is self._asked:
             self._call.lost()
 
-    def _succeed(self, request: Request, response: Message, *, is_first: bool) -> None:
+    def _succeed(self, request: SipRequest, response: Message, *, is_first: bool) -> None:
         if is_first:
             self._call.refreshed(response)
         if request.method == "INVITE":
@@ -127,7 +127,7 @@ class SessionTimer:
         if is_first:
             self.begin(self._policy.conclusion(response), ours="uac")
 
-    def _ask_again(self, request: Request, response: Message) -> None:
+    def _ask_again(self, request: SipRequest, response: Message) -> None:
         """Do what a refusal asks for; a far end that is there, and refuses, is asked again after a while (§10)."""
         if response.code in _NOT_ALLOWED and request.method == "UPDATE":
             self.updates = False
@@ -167,7 +167,7 @@ class SessionTimer:
             described = (*headers, ("Content-Type", MEDIA_TYPE))
             self._send(self._call.compose("INVITE", described, self._call.description))
 
-    def _send(self, request: Request) -> None:
+    def _send(self, request: SipRequest) -> None:
         self._asked, self.is_inviting = request, request.method == "INVITE"
         self._endpoint.ask(request, self._call.hop, _Refresh(self, request))
 
@@ -175,7 +175,7 @@ class SessionTimer:
 class _Refresh(ResponseHandler):
     """One request under way."""
 
-    def __init__(self, timer: SessionTimer, request: Request) -> None:
+    def __init__(self, timer: SessionTimer, request: SipRequest) -> None:
         self._timer, self._request = timer, request
 
     def responded(self, response: Message) -> None:

@@ -12,15 +12,15 @@ import msgspec
 from telephony.pyvoip.sip.messages import Message
 from telephony.pyvoip.sip.normalizer import Headers
 
-_RETRY_S = 10.0
-_MOST_BEFORE_END_S = 32.0  # RFC 4028 §10
+_RETRY_INTERVAL_S = 10.0
+_MAX_BEFORE_END_S = 32.0  # RFC 4028 §10
 _EXPIRES = re.compile(r"\s*(\d{1,10})\s*((?:;[^;]*)*)")
 _REFRESHER = re.compile(r";\s*refresher\s*=\s*(uac|uas)\s*(?:;|$)", re.I)
 
 Refresher = Literal["uac", "uas"]
 
 
-class Terms(msgspec.Struct, frozen=True):
+class SessionTerms(msgspec.Struct, frozen=True):
     """What a request and its 2xx agree on.
 
     Attributes:
@@ -48,21 +48,21 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     tried: float | None = None
 
 
-Act = Literal["wait", "refresh", "give_up"]
+TimerAction = Literal["wait", "refresh", "give_up"]
 
 
-def step(session: Session, now: float) -> tuple[Act, float]:
+def step(session: Session, now: float) -> tuple[TimerAction, float]:
     """Return what is to be done with a session at ``now``, and when to ask again (§7.2, §10).
 
     The refresher refreshes after half of the interval. The other side gives up a third of the interval, or 32 s,
     before its end.
     """
-    end = session.began + session.interval_s - min(_MOST_BEFORE_END_S, session.interval_s / 3)
+    end = session.began + session.interval_s - min(_MAX_BEFORE_END_S, session.interval_s / 3)
     if now >= end:
         return "give_up", end
     if not session.is_ours:
         return "wait", end
-    due = session.began + session.interval_s / 2 if session.tried is None else session.tried + _RETRY_S
+    due = session.began + session.interval_s / 2 if session.tried is None else session.tried + _RETRY_INTERVAL_S
     return ("refresh", end) if now >= due else ("wait", min(due, end))
 
 
@@ -91,7 +91,7 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
         """Return what goes with a 422: the shortest session that we accept (§6)."""
         return [("Min-SE", str(self.shortest_s))]
 
-    def answer(self, request: Message) -> Terms | None:
+    def answer(self, request: Message) -> SessionTerms | None:
         """Return what we make of a request that sets up or refreshes a session (§9, table 2); None for no timer.
 
         A peer that supports timers refreshes, unless it asks us to. Of one that does not, a proxy may have asked: then
@@ -104,12 +104,12 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
         interval_s, refresher = asked or (longest_s, None)
         if interval_s < self.shortest_s:
             return None
-        return Terms(min(interval_s, longest_s), (refresher or "uac") if is_known else "uas")
+        return SessionTerms(min(interval_s, longest_s), (refresher or "uac") if is_known else "uas")
 
-    def conclusion(self, response: Message) -> Terms | None:
+    def conclusion(self, response: Message) -> SessionTerms | None:
         """Return what a 2xx to our request settles; None where the far end keeps no timer (§7.2)."""
         agreed = _expires(response)
-        return None if agreed is None else Terms(max(agreed[0], self.shortest_s), agreed[1] or "uac")
+        return None if agreed is None else SessionTerms(max(agreed[0], self.shortest_s), agreed[1] or "uac")
 
     def shortest(self, message: Message) -> int:
         """Return the shortest interval that we and a message allow, seconds."""
@@ -134,11 +134,11 @@ class SessionPolicy(msgspec.Struct, frozen=True, kw_only=True):
         return (*(header for header in extra if header[0] not in names), *ours)
 
 
-USUAL = SessionPolicy()
+DEFAULT_POLICY = SessionPolicy()
 """What gateways and phones ask for."""
 
 
-def response_headers(request: Message, terms: Terms | None) -> Headers:
+def response_headers(request: Message, terms: SessionTerms | None) -> Headers:
     """Return the headers of our 2xx. A peer that must refresh reads that timers are required (§9)."""
     if terms is None:
         return []

@@ -5,9 +5,9 @@ from playwright.async_api import APIRequestContext, expect
 
 from tests.e2e.browser.administration.test_merge import begin, seek
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import Desk
-from tests.support.browser.api_request import RENEWAL, ask
-from tests.support.browser.page_probe import PHONE, STILL, Eyes, is_pushed_sideways
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.api_request import RENEWAL, request_as_user
+from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
 from tests.support.whole_system.system import DEMO_PASSWORD
 
 pytestmark = [
@@ -23,21 +23,21 @@ ACT = "Resolución 123 de 2026"
 
 async def asked(request: APIRequestContext) -> tuple[str, str]:
     """A customer with an open petition who asks to be erased; their id and the request's number."""
-    await ask(request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
-    (found,) = (await ask(request, "POST", "/customers/search", {"document": HOLDER}))["customers"]
-    await ask(request, "POST", "/tickets", {**RENEWAL, "customer_id": found["id"]})
-    filed = await ask(request, "POST", "/tickets", {**TOPIC, "customer_id": found["id"]})
+    await request_as_user(request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
+    (found,) = (await request_as_user(request, "POST", "/customers/search", {"document": HOLDER}))["customers"]
+    await request_as_user(request, "POST", "/tickets", {**RENEWAL, "customer_id": found["id"]})
+    filed = await request_as_user(request, "POST", "/tickets", {**TOPIC, "customer_id": found["id"]})
     return str(found["id"]), str(filed["number"])
 
 
-async def test_a_person_is_erased_after_the_plan_was_read(eyes: Eyes, axe: str) -> None:
+async def test_a_person_is_erased_after_the_plan_was_read(eyes: PageProbe, axe: str) -> None:
     """A request that is none is refused; nothing is sent unconfirmed; then the answer is there to be copied."""
     checker = Checker(axe)
     holder, request = await asked((await eyes.open()).request)
-    leader = (await Desk.sign_in(await eyes.open(), "supervisor", "/bandeja")).page
+    leader = (await AdvisorPage.sign_in(await eyes.open(), "supervisor", "/bandeja")).page
     await expect(leader.get_by_role("button", name="Liberar a un cliente")).to_be_visible()
     await expect(leader.get_by_role("button", name="Suprimir datos")).to_have_count(0)
-    desk = await Desk.sign_in(await eyes.open(**STILL), "coordinador", "/bandeja")
+    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", "/bandeja")
     page = desk.page
     await begin(page, "Suprimir datos")
     await seek(page, HOLDER)
@@ -49,8 +49,8 @@ async def test_a_person_is_erased_after_the_plan_was_read(eyes: Eyes, axe: str) 
     await desk.press("Enter")
     await desk.sees("Qué pasaría", "Se suprime", "Se conserva", "es la prueba de esta solicitud")
     assert await checker.violations(page) == []
-    await page.set_viewport_size(PHONE["viewport"])
-    assert not await is_pushed_sideways(page)
+    await page.set_viewport_size(PHONE_SCREEN["viewport"])
+    assert not await overflows_horizontally(page)
     await desk.sees("hay un crédito vigente")
     await page.get_by_role("radio", name="Está pagado").check()
     await expect(page.get_by_text("hay un crédito vigente")).to_have_count(0)
@@ -65,6 +65,6 @@ async def test_a_person_is_erased_after_the_plan_was_read(eyes: Eyes, axe: str) 
     await page.get_by_role("button", name="Suprimir los datos").click()
     await desk.sees("Suprimidos.", f"Se suprimieron por la {ACT}, según su solicitud {request}")
     assert await checker.violations(page) == []
-    assert (await ask(page.request, "POST", "/customers/search", {"document": HOLDER}))["customers"] == []
-    told = await ask(page.request, "GET", f"/customers/{holder}")
+    assert (await request_as_user(page.request, "POST", "/customers/search", {"document": HOLDER}))["customers"] == []
+    told = await request_as_user(page.request, "GET", f"/customers/{holder}")
     assert told["name"] == f"Datos suprimidos por solicitud del titular ({ACT})"

@@ -6,9 +6,9 @@ import pytest
 from playwright.async_api import APIRequestContext, Page, expect
 
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import Desk
-from tests.support.browser.api_request import RENEWAL, ask
-from tests.support.browser.page_probe import PHONE, STILL, Eyes, is_pushed_sideways
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.api_request import RENEWAL, request_as_user
+from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
 from tests.support.whole_system.system import DEMO_PASSWORD
 
 pytestmark = [
@@ -24,9 +24,9 @@ WHY = "Es la misma: lo confirmó con su cédula."
 
 async def give(request: APIRequestContext, document: str, **more: Any) -> str:
     """Let a customer have more than the sample says; their id."""
-    (found,) = (await ask(request, "POST", "/customers/search", {"document": document}))["customers"]
-    version = (await ask(request, "GET", f"/customers/{found['id']}"))["version"]
-    await ask(request, "PATCH", f"/customers/{found['id']}", {"version": version, **more})
+    (found,) = (await request_as_user(request, "POST", "/customers/search", {"document": document}))["customers"]
+    version = (await request_as_user(request, "GET", f"/customers/{found['id']}"))["version"]
+    await request_as_user(request, "PATCH", f"/customers/{found['id']}", {"version": version, **more})
     return str(found["id"])
 
 
@@ -56,10 +56,10 @@ async def compare(page: Page) -> None:
 
 async def registered_twice(request: APIRequestContext) -> tuple[str, str]:
     """One person's two records, each of which knows something more, the second with a ticket; their ids."""
-    await ask(request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
+    await request_as_user(request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
     one = await give(request, KEPT, emails=["maria@ejemplo.com"], birth_date="1961-02-03")
     other = await give(request, GONE, addresses=[{"line": "Calle 10 # 4-25, apto 302", "municipality": "05001"}])
-    await ask(request, "POST", "/tickets", {**RENEWAL, "customer_id": other})
+    await request_as_user(request, "POST", "/tickets", {**RENEWAL, "customer_id": other})
     return one, other
 
 
@@ -69,7 +69,7 @@ async def go_on(page: Page) -> None:
     await page.keyboard.press("Enter")
 
 
-async def separate(desk: Desk) -> None:
+async def separate(desk: AdvisorPage) -> None:
     """Tell both apart again, where it is read why they were merged."""
     await desk.press("Escape")
     await begin(desk.page, "Separar registros")
@@ -82,13 +82,13 @@ async def separate(desk: Desk) -> None:
     await desk.sees("Separado.")
 
 
-async def test_two_records_are_compared_and_either_may_stay(eyes: Eyes, axe: str) -> None:
+async def test_two_records_are_compared_and_either_may_stay(eyes: PageProbe, axe: str) -> None:
     """The same record twice is no pair; what comes over is told of whichever goes; who only leads has no button."""
     checker = Checker(axe)
-    leader = (await Desk.sign_in(await eyes.open(), "supervisor", "/bandeja")).page
+    leader = (await AdvisorPage.sign_in(await eyes.open(), "supervisor", "/bandeja")).page
     await expect(leader.get_by_role("button", name="Liberar a un cliente")).to_be_visible()
     await expect(leader.get_by_role("button", name="Unir registros")).to_have_count(0)
-    desk = await Desk.sign_in(await eyes.open(**STILL), "coordinador", "/bandeja")
+    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", "/bandeja")
     page = desk.page
     await begin(page, "Unir registros")
     await seek(page, KEPT)
@@ -110,12 +110,12 @@ async def test_two_records_are_compared_and_either_may_stay(eyes: Eyes, axe: str
     assert await checker.violations(page) == []
 
 
-async def test_two_records_are_made_one_and_told_apart_again(eyes: Eyes, axe: str) -> None:
+async def test_two_records_are_made_one_and_told_apart_again(eyes: PageProbe, axe: str) -> None:
     """What somebody changes meanwhile is shown, and the reason is not lost; merged, the reason is read; then apart."""
     checker = Checker(axe)
     writer = (await eyes.open()).request
     one, other = await registered_twice(writer)
-    desk = await Desk.sign_in(await eyes.open(**STILL), "coordinador", "/bandeja")
+    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", "/bandeja")
     page = desk.page
     await compare(page)
     await go_on(page)
@@ -133,12 +133,12 @@ async def test_two_records_are_made_one_and_told_apart_again(eyes: Eyes, axe: st
     assert await checker.violations(page) == []
     await separate(desk)
     assert await checker.violations(page) == []
-    assert (await ask(page.request, "GET", f"/customers/{other}"))["preferred_contact"] == "letter"
+    assert (await request_as_user(page.request, "GET", f"/customers/{other}"))["preferred_contact"] == "letter"
 
 
-async def test_on_a_phone_nothing_has_to_be_pushed_sideways(eyes: Eyes, axe: str) -> None:
+async def test_on_a_phone_nothing_has_to_be_pushed_sideways(eyes: PageProbe, axe: str) -> None:
     """Both records stand side by side in the width of a hand."""
-    desk = await Desk.sign_in(await eyes.open(**PHONE), "coordinador", "/bandeja")
+    desk = await AdvisorPage.sign_in(await eyes.open(**PHONE_SCREEN), "coordinador", "/bandeja")
     await compare(desk.page)
-    assert not await is_pushed_sideways(desk.page)
+    assert not await overflows_horizontally(desk.page)
     assert await Checker(axe).violations(desk.page) == []

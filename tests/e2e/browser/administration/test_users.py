@@ -19,10 +19,10 @@ from eventlog.facts import (
 from eventlog.journal.reader import Journal
 from storage.postgres.engine import make_engine
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import Desk
-from tests.support.browser.page_probe import PHONE, STILL, Eyes, is_pushed_sideways
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.page_probe import PHONE_SCREEN, REDUCED_MOTION, PageProbe, overflows_horizontally
 from tests.support.browser.user_admin import terminal
-from tests.support.whole_system.system import CAMPAIGN, DEMO_PASSWORD, System, until
+from tests.support.whole_system.system import CAMPAIGN, DEMO_PASSWORD, System, wait_until
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -42,7 +42,7 @@ async def journaled(system: System, *wanted: AnyFact) -> None:
         return all(fact in held for fact in wanted)
 
     try:
-        await until(are_there, 20.0)
+        await wait_until(are_there, 20.0)
     finally:
         await engine.dispose()
 
@@ -99,9 +99,9 @@ async def create(page: Page, user: str, name: str, *roles: str) -> str:
     return await shown_secret(page)
 
 
-async def test_a_new_user_enters_changes_the_password_and_works(eyes: Eyes, system: System) -> None:
+async def test_a_new_user_enters_changes_the_password_and_works(eyes: PageProbe, system: System) -> None:
     """Told why it cannot be made yet, made, let in with the temporary password, and at work with their own."""
-    admin = (await Desk.sign_in(await eyes.open(), "admin", "/usuarios")).page
+    admin = (await AdvisorPage.sign_in(await eyes.open(), "admin", "/usuarios")).page
     await admin.get_by_role("button", name="Crear un usuario").click()
     await admin.get_by_label("Usuario", exact=True).fill("Prueba UX")
     await admin.get_by_role("button", name="Crear", exact=True).click()
@@ -123,9 +123,9 @@ async def test_a_new_user_enters_changes_the_password_and_works(eyes: Eyes, syst
     await journaled(system, UserCreated(user="luz.prueba"), PasswordChanged(user="luz.prueba"))
 
 
-async def test_an_administrator_resets_disables_and_enables(eyes: Eyes, system: System) -> None:
+async def test_an_administrator_resets_disables_and_enables(eyes: PageProbe, system: System) -> None:
     """Each act is confirmed in words, works at the door, and is a fact."""
-    admin = (await Desk.sign_in(await eyes.open(), "admin", "/usuarios")).page
+    admin = (await AdvisorPage.sign_in(await eyes.open(), "admin", "/usuarios")).page
     name = "Rosa Elvira Pineda"
     first = await create(admin, "rosa.prueba", name, "Asesor")
     page = await enter(await eyes.open(), "rosa.prueba", first)
@@ -162,9 +162,9 @@ async def test_an_administrator_resets_disables_and_enables(eyes: Eyes, system: 
     await journaled(system, *(kind(user="rosa.prueba") for kind in told))
 
 
-async def test_a_lost_second_factor_is_retired_on_the_screen(eyes: Eyes, system: System) -> None:
+async def test_a_lost_second_factor_is_retired_on_the_screen(eyes: PageProbe, system: System) -> None:
     """Its owner sets it up, loses it, and enters by the password alone after an administrator retired it."""
-    admin = (await Desk.sign_in(await eyes.open(), "admin", "/usuarios")).page
+    admin = (await AdvisorPage.sign_in(await eyes.open(), "admin", "/usuarios")).page
     name = "Tulio Prueba Mejía"
     first = await create(admin, "tulio.prueba", name, "Calidad")
     page = await enter(await eyes.open(), "tulio.prueba", first)
@@ -194,9 +194,9 @@ async def test_a_lost_second_factor_is_retired_on_the_screen(eyes: Eyes, system:
     await journaled(system, *(SecondFactorChanged(user="tulio.prueba", active=each) for each in (True, False)))
 
 
-async def test_an_administrator_is_made_by_two_persons(eyes: Eyes, system: System) -> None:
+async def test_an_administrator_is_made_by_two_persons(eyes: PageProbe, system: System) -> None:
     """Asked for by one and approved by another on the screen; what one asked for oneself can be withdrawn."""
-    admin = (await Desk.sign_in(await eyes.open(), "admin", "/usuarios")).page
+    admin = (await AdvisorPage.sign_in(await eyes.open(), "admin", "/usuarios")).page
     first, name = await create(admin, "alba.prueba", "Alba Prueba Nieto", "Calidad", "Administrador"), "alba.prueba"
     row = admin.get_by_role("row", name=name)
     await expect(row).to_contain_text("Calidad")
@@ -209,12 +209,12 @@ async def test_an_administrator_is_made_by_two_persons(eyes: Eyes, system: Syste
         await granting.approve(request)
     await admin.reload()
     await expect(row).to_contain_text("Administrador")
-    page = await enter(await eyes.open(**PHONE), name, first)
+    page = await enter(await eyes.open(**PHONE_SCREEN), name, first)
     await change_password(page, first, OWN_PASSWORD)
     await create(admin, "beto.prueba", "Beto Prueba Gil", "Administrador")
     await page.goto("/usuarios")
     await expect(page.get_by_role("region", name="Por aprobar")).to_contain_text("Dar a beto.prueba: Administrador")
-    assert not await is_pushed_sideways(page)
+    assert not await overflows_horizontally(page)
     await page.get_by_role("button", name="Aprobar: Dar a beto.prueba").click()
     eyes.expects(403, "/approve")
     await page.get_by_label("Su contraseña", exact=True).fill("no es la clave")
@@ -233,10 +233,10 @@ async def test_an_administrator_is_made_by_two_persons(eyes: Eyes, system: Syste
             await staff.disable(each, datetime.now(UTC))
 
 
-async def test_a_token_is_issued_seen_and_taken_over(eyes: Eyes, axe: str) -> None:
+async def test_a_token_is_issued_seen_and_taken_over(eyes: PageProbe, axe: str) -> None:
     """Shown once, listed with who answers for it and its last use, revoked on the screen; nothing sideways at 390."""
-    context = await eyes.open(**STILL)
-    admin = (await Desk.sign_in(context, "admin", "/usuarios")).page
+    context = await eyes.open(**REDUCED_MOTION)
+    admin = (await AdvisorPage.sign_in(context, "admin", "/usuarios")).page
     await admin.get_by_role("button", name="Expedir un token").click()
     await admin.get_by_label("Para qué sistema").fill("tablero de prueba")
     await admin.get_by_role("checkbox", name="service_level.read").check()
@@ -252,20 +252,20 @@ async def test_a_token_is_issued_seen_and_taken_over(eyes: Eyes, axe: str) -> No
     assert used.ok, await used.text()
     await admin.reload()
     await expect(row).not_to_contain_text("nunca")
-    small = (await Desk.sign_in(await eyes.open(**PHONE), "admin", "/usuarios")).page
+    small = (await AdvisorPage.sign_in(await eyes.open(**PHONE_SCREEN), "admin", "/usuarios")).page
     await expect(small.get_by_text("tablero de prueba")).to_be_visible()
-    assert not await is_pushed_sideways(small)
+    assert not await overflows_horizontally(small)
     await admin.get_by_role("button", name="Revocar el token tablero de prueba").click()
     await admin.get_by_role("button", name="Revocar", exact=True).click()
     await expect(row).to_have_count(0)
     assert not violations
 
 
-async def test_the_doors_are_for_everybody(eyes: Eyes, axe: str) -> None:
+async def test_the_doors_are_for_everybody(eyes: PageProbe, axe: str) -> None:
     """WCAG in each dialog and before a temporary password, the buttons in sight at 768, nothing sideways at 390."""
     checker, found = Checker(axe), {}
-    context = await eyes.open(**STILL)
-    admin = (await Desk.sign_in(context, "admin", "/usuarios")).page
+    context = await eyes.open(**REDUCED_MOTION)
+    admin = (await AdvisorPage.sign_in(context, "admin", "/usuarios")).page
     temporary = await create(admin, "nubia.prueba", "Nubia Prueba Ríos", "Asesor")
     seatless = "Sin puesto: no atiende ninguna cola"
     await expect(admin.get_by_role("row", name="nubia.prueba")).to_contain_text(seatless)
@@ -287,12 +287,12 @@ async def test_the_doors_are_for_everybody(eyes: Eyes, axe: str) -> None:
     await expect(admin.get_by_role("dialog").locator("code")).to_be_visible()
     found["shown once"] = await checker.violations(admin)
     temporary = await shown_secret(admin)
-    phone = await eyes.open(**PHONE)
+    phone = await eyes.open(**PHONE_SCREEN)
     due = await enter(phone, "nubia.prueba", temporary)
     await expect(due.get_by_role("heading", name="Cambie su contraseña")).to_be_visible()
     found["due"] = await checker.violations(due)
-    assert not await is_pushed_sideways(due)
-    small = (await Desk.sign_in(await eyes.open(**PHONE), "admin", "/usuarios")).page
+    assert not await overflows_horizontally(due)
+    small = (await AdvisorPage.sign_in(await eyes.open(**PHONE_SCREEN), "admin", "/usuarios")).page
     await expect(small.get_by_role("row").nth(1)).to_be_visible()
-    assert not await is_pushed_sideways(small)
+    assert not await overflows_horizontally(small)
     assert not any(found.values()), found

@@ -8,10 +8,10 @@ from itertools import combinations
 import pytest
 from playwright.async_api import expect
 
-from tests.support.browser.advisor_page import PETITION, Desk
-from tests.support.browser.call_rig import House
-from tests.support.browser.page_probe import STILL, Eyes, is_pushed_sideways
-from tests.support.whole_system.system import DEMO_PASSWORD, System, token_of, until
+from tests.support.browser.advisor_page import PETITION, AdvisorPage
+from tests.support.browser.call_rig import CallRig
+from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, overflows_horizontally
+from tests.support.whole_system.system import DEMO_PASSWORD, System, sign_in_for_token, wait_until
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -43,12 +43,12 @@ OscillatorNode.prototype.start = function (...at) { window.__spied.notes += 1; r
 """What a browser cannot do without a person: allow notifications, look elsewhere, and hear."""
 
 
-async def spied(desk: Desk, what: str) -> object:
+async def spied(desk: AdvisorPage, what: str) -> object:
     """Read what the page asked of its browser."""
     return await desk.page.evaluate(f"window.__spied.{what}")
 
 
-async def take_call(desk: Desk, house: House) -> str:
+async def take_call(desk: AdvisorPage, house: CallRig) -> str:
     """Attend a call until its talk has begun; returns its id."""
     await house.caller("1")
     await desk.rings()
@@ -57,11 +57,11 @@ async def take_call(desk: Desk, house: House) -> str:
     return call
 
 
-async def test_a_call_rings_aloud_and_is_notified_after_asking_once(eyes: Eyes, house: House) -> None:
+async def test_a_call_rings_aloud_and_is_notified_after_asking_once(eyes: PageProbe, house: CallRig) -> None:
     """The first «Disponible» asks for notifications, once for all; a muted browser rings no more."""
     context = await eyes.open()
     await context.add_init_script(SPIES)
-    desk = await Desk.sign_in(context, "asesor1")
+    desk = await AdvisorPage.sign_in(context, "asesor1")
     await desk.become_available()
     await desk.page.get_by_role("button", name="Sí, avisarme").click()
     await expect(desk.page.get_by_role("button", name="Sí, avisarme")).to_be_hidden()
@@ -86,9 +86,9 @@ async def test_a_call_rings_aloud_and_is_notified_after_asking_once(eyes: Eyes, 
     await desk.stands("Disponible")
 
 
-async def test_what_a_pause_left_untypified_is_typified_afterwards(eyes: Eyes, house: House) -> None:
+async def test_what_a_pause_left_untypified_is_typified_afterwards(eyes: PageProbe, house: CallRig) -> None:
     """A pause in the wrap-up leaves the call and its form on the list, and the focus goes where work goes on."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await desk.become_available()
     call = await take_call(desk, house)
     await desk.press("Alt+t")
@@ -121,9 +121,9 @@ async def test_what_a_pause_left_untypified_is_typified_afterwards(eyes: Eyes, h
     await expect(desk.page.get_by_text(await desk.filed()).first).to_be_focused()
 
 
-async def test_signing_out_in_a_call_asks_and_takes_off_duty(eyes: Eyes, house: House, system: System) -> None:
+async def test_signing_out_in_a_call_asks_and_takes_off_duty(eyes: PageProbe, house: CallRig, system: System) -> None:
     """Who stays goes on; who leaves stands at the door at once, and goes off duty once the call is over."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await end_other_sessions(desk)
     await desk.become_available()
     await take_call(desk, house)
@@ -141,16 +141,16 @@ async def test_signing_out_in_a_call_asks_and_takes_off_duty(eyes: Eyes, house: 
             now = (await router.floor()).advisors["asesor1"]
             return (now.state, now.pending) == ("talking", "offline")
 
-        seen = asyncio.create_task(until(is_leaving, 30.0))  # before a sample advisor plays who has no session
+        seen = asyncio.create_task(wait_until(is_leaving, 30.0))  # before a sample advisor plays who has no session
         await dialog.get_by_role("button", name="Cerrar la sesión").click()
         await seen
     await expect(desk.page.get_by_label("Usuario")).to_be_visible()
-    again = await Desk.sign_in(await eyes.open(), "asesor1")
+    again = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await again.talks()
     await again.hang_up()
 
 
-async def end_other_sessions(desk: Desk) -> None:
+async def end_other_sessions(desk: AdvisorPage) -> None:
     """Leave the page's own session alone."""
     sessions = await (await desk.page.request.get("/api/v1/me/sessions")).json()
     for each in sessions:
@@ -164,7 +164,7 @@ WAYS_OUT = ("button[aria-label^='Salir']", "a[href='/cuenta']")
 GLASSES = ((1366, 768), (1024, 768), (768, 1024), (390, 844))
 
 
-async def boxes(desk: Desk, selectors: tuple[str, ...]) -> list[Box]:
+async def boxes(desk: AdvisorPage, selectors: tuple[str, ...]) -> list[Box]:
     """Where elements are on the glass."""
     found = [await desk.page.locator(each).first.bounding_box() for each in selectors]
     assert all(found)
@@ -178,9 +178,9 @@ def lie_over(one: Box, other: Box) -> bool:
     return across and down
 
 
-async def test_the_desk_fits_every_glass(eyes: Eyes, house: House) -> None:
+async def test_the_desk_fits_every_glass(eyes: PageProbe, house: CallRig) -> None:
     """From a desk's screen to a telephone's: no part lies over another, and the way out is in sight."""
-    desk = await Desk.sign_in(await eyes.open(**STILL), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor1")
     await desk.become_available()
     await take_call(desk, house)
     await desk.press("Alt+i")
@@ -194,7 +194,7 @@ async def test_the_desk_fits_every_glass(eyes: Eyes, house: House) -> None:
         for way in await boxes(desk, WAYS_OUT):
             assert way["x"] + way["width"] <= width + 1, (width, way)
             assert way["y"] + way["height"] <= height + 1, (width, way)
-        assert not await is_pushed_sideways(desk.page), width
+        assert not await overflows_horizontally(desk.page), width
         field = desk.page.get_by_label("Buscar al cliente")
         await field.click()  # nothing lies over it
         await expect(field).to_be_in_viewport()
@@ -202,22 +202,22 @@ async def test_the_desk_fits_every_glass(eyes: Eyes, house: House) -> None:
         await expect(desk.page.locator("#texto")).to_be_in_viewport()
 
 
-async def test_colours_change_without_a_word_in_the_console(eyes: Eyes) -> None:
+async def test_colours_change_without_a_word_in_the_console(eyes: PageProbe) -> None:
     """Dark and light again, under the policy of our pages; a visitor's first load is no error either."""
     context = await eyes.open()
     page = await context.new_page()
     await page.goto("/")
     await expect(page.get_by_label("Usuario")).to_be_focused()
-    desk = await Desk.sign_in(context, "asesor1")
+    desk = await AdvisorPage.sign_in(context, "asesor1")
     for name in ("Oscuro", "Claro"):
         await desk.page.get_by_role("button", name=name).click()
     await expect(desk.page.get_by_role("button", name="Oscuro")).to_be_visible()
     assert not eyes.complaints()
 
 
-async def test_help_is_that_of_the_screen(eyes: Eyes) -> None:
+async def test_help_is_that_of_the_screen(eyes: PageProbe) -> None:
     """The desk's guide at the desk; the shortcuts of a screen without a call are not those of a call."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await desk.page.get_by_role("button", name="Ayuda").click()
     help_dialog = desk.page.get_by_role("dialog", name="Ayuda")
     await expect(help_dialog.get_by_role("heading", name="Un día en el escritorio")).to_be_visible()
@@ -230,9 +230,9 @@ async def test_help_is_that_of_the_screen(eyes: Eyes) -> None:
     await expect(keys).not_to_contain_text("Colgar")
 
 
-async def test_who_only_reads_is_offered_nothing_to_do(eyes: Eyes) -> None:
+async def test_who_only_reads_is_offered_nothing_to_do(eyes: PageProbe) -> None:
     """Quality sees boards, calls and the contract, and no button that would be refused."""
-    desk = await Desk.sign_in(await eyes.open(), "calidad", "/tablero")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "calidad", "/tablero")
     for path, here in (("/tablero", "Cola"), ("/incidentes", "Abiertos"), ("/informes", "Informes")):
         await desk.page.goto(path)
         await desk.sees(here)
@@ -240,7 +240,7 @@ async def test_who_only_reads_is_offered_nothing_to_do(eyes: Eyes) -> None:
             await expect(desk.page.get_by_role("button", name=name)).to_be_hidden()
 
 
-async def test_an_advisor_without_a_seat_reads_whom_to_ask(eyes: Eyes, system: System) -> None:
+async def test_an_advisor_without_a_seat_reads_whom_to_ask(eyes: PageProbe, system: System) -> None:
     """A user with the role who is not in the list of advisors is no failure: a sentence says what to do."""
     await asyncio.to_thread(make_user, system, "nueva1", "asesor")
     desk = await enter_first(eyes, "nueva1")
@@ -248,9 +248,9 @@ async def test_an_advisor_without_a_seat_reads_whom_to_ask(eyes: Eyes, system: S
     await expect(desk.page.get_by_text("Algo falló en esta pantalla")).to_be_hidden()
 
 
-async def enter_first(eyes: Eyes, user: str) -> Desk:
+async def enter_first(eyes: PageProbe, user: str) -> AdvisorPage:
     """Enter with a temporary password, and change it."""
-    desk = Desk(await (await eyes.open()).new_page())
+    desk = AdvisorPage(await (await eyes.open()).new_page())
     page = desk.page
     await page.goto("/")
     await page.get_by_label("Usuario").fill(user)
@@ -268,7 +268,7 @@ def make_user(system: System, user: str, role: str) -> None:
     """Make a user with the password of the sample users, as an administrator does."""
     form = {"user": user, "name": "Nueva Persona", "password": DEMO_PASSWORD, "roles": [{"role": role}]}
     form["proof"] = DEMO_PASSWORD
-    headers = {"Authorization": f"Bearer {token_of(system.web, 'admin')}", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {sign_in_for_token(system.web, 'admin')}", "Content-Type": "application/json"}
     asked = urllib.request.Request(f"{system.web}/api/v1/users", json.dumps(form).encode(), headers)
     with urllib.request.urlopen(asked, timeout=20) as answer:
         assert answer.status in (200, 201)

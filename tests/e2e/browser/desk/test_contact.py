@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.support.browser.advisor_page import PETITION, TICKET_NUMBER, Desk
-from tests.support.browser.call_rig import House
-from tests.support.browser.page_probe import Eyes
+from tests.support.browser.advisor_page import PETITION, TICKET_NUMBER, AdvisorPage
+from tests.support.browser.call_rig import CallRig
+from tests.support.browser.page_probe import PageProbe
 from tests.support.whole_system.system import System
 
 pytestmark = [
@@ -36,9 +36,9 @@ WHOLE = (
 )
 
 
-async def test_a_whole_attention_needs_no_mouse(eyes: Eyes, house: House, system: System) -> None:
+async def test_a_whole_attention_needs_no_mouse(eyes: PageProbe, house: CallRig, system: System) -> None:
     """From sign-in to available again by keys alone; the pop is painted before the answer; the log holds it all."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await desk.become_available()
     await house.caller("1")
     await desk.rings()
@@ -75,9 +75,11 @@ async def test_a_whole_attention_needs_no_mouse(eyes: Eyes, house: House, system
     assert ticket["spoken"].startswith("Su radicado es")
 
 
-async def test_who_hangs_up_while_the_filing_is_written_ends_the_wrap_up_by_key(eyes: Eyes, house: House) -> None:
+async def test_who_hangs_up_while_the_filing_is_written_ends_the_wrap_up_by_key(
+    eyes: PageProbe, house: CallRig
+) -> None:
     """A main button that is busy cannot be reached by key; it can as soon as it is free."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await desk.become_available()
     await house.caller("1")
     await desk.rings()
@@ -101,7 +103,7 @@ async def test_who_hangs_up_while_the_filing_is_written_ends_the_wrap_up_by_key(
     await desk.stands("Disponible")
 
 
-async def counts_down(desk: Desk) -> None:
+async def counts_down(desk: AdvisorPage) -> None:
     """The time for the wrap-up is on the screen, and gets less."""
     left = desk.page.get_by_label("Tiempo para tipificar")
     before = await left.inner_text()
@@ -110,7 +112,7 @@ async def counts_down(desk: Desk) -> None:
     assert await left.inner_text() < before
 
 
-async def toggle(desk: Desk, key: str, off: str, on: str) -> None:
+async def toggle(desk: AdvisorPage, key: str, off: str, on: str) -> None:
     """A control of the call is put on and off again by its key."""
     for before, after in ((off, on), (on, off)):
         await expect(desk.page.get_by_role("button", name=before)).to_be_visible()

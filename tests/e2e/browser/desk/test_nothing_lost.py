@@ -5,10 +5,10 @@ import asyncio
 import pytest
 from playwright.async_api import expect
 
-from tests.support.browser.advisor_page import PETITION, Desk
-from tests.support.browser.call_rig import House
-from tests.support.browser.page_probe import Eyes
-from tests.support.whole_system.process_killer import strike
+from tests.support.browser.advisor_page import PETITION, AdvisorPage
+from tests.support.browser.call_rig import CallRig
+from tests.support.browser.page_probe import PageProbe
+from tests.support.whole_system.process_killer import kill_and_wait
 from tests.support.whole_system.system import System
 
 pytestmark = [
@@ -22,9 +22,9 @@ TOPIC = "Solicitud · Renovación del crédito"
 MORE = " Y pide copia."
 
 
-async def in_talk(eyes: Eyes, house: House) -> tuple[Desk, str]:
+async def in_talk(eyes: PageProbe, house: CallRig) -> tuple[AdvisorPage, str]:
     """An advisor who talks, with the form half filled; and the call."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await desk.become_available()
     await house.caller("1")
     await desk.rings()
@@ -34,7 +34,7 @@ async def in_talk(eyes: Eyes, house: House) -> tuple[Desk, str]:
     return desk, await desk.call()
 
 
-async def goes_on(desk: Desk, house: House, call: str) -> None:
+async def goes_on(desk: AdvisorPage, house: CallRig, call: str) -> None:
     """The call is still in talk, under control and in the right hands; what was typed can be filed."""
     await desk.press("Alt+r")
     await desk.sees("Retenida · quien llama oye música")
@@ -50,31 +50,31 @@ async def goes_on(desk: Desk, house: House, call: str) -> None:
     assert "CallEnded" not in story.kinds
 
 
-async def test_neither_a_reload_nor_another_computer_loses_anything(eyes: Eyes, house: House) -> None:
+async def test_neither_a_reload_nor_another_computer_loses_anything(eyes: PageProbe, house: CallRig) -> None:
     """Loaded anew at the very moment of the last key, or opened in another browser: call and form are there again."""
     desk, call = await in_talk(eyes, house)
     await desk.page.reload()
     await desk.is_live()
     await desk.shows_form(TOPIC, PETITION)
     await expect(desk.page.get_by_text("Guardado", exact=True)).to_be_visible()
-    other = await Desk.sign_in(await eyes.open(), "asesor1")
+    other = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await other.shows_form(TOPIC, PETITION)
     await goes_on(other, house, call)
 
 
-async def test_the_death_of_a_process_loses_nothing(eyes: Eyes, house: House, system: System) -> None:
+async def test_the_death_of_a_process_loses_nothing(eyes: PageProbe, house: CallRig, system: System) -> None:
     """After kill -9 of router and API the desk is live again by itself; the call went on, the form is as it was."""
     eyes.expects_outage = True
     desk, call = await in_talk(eyes, house)
-    await strike(system, "router")
-    await strike(system, "api")
+    await kill_and_wait(system, "router")
+    await kill_and_wait(system, "api")
     await desk.type(MORE)
     await desk.is_live()
     await desk.shows_form(TOPIC, PETITION + MORE)
     await goes_on(desk, house, call)
 
 
-async def test_without_network_the_desk_says_so_and_takes_what_is_typed(eyes: Eyes, house: House) -> None:
+async def test_without_network_the_desk_says_so_and_takes_what_is_typed(eyes: PageProbe, house: CallRig) -> None:
     """Without a network the words say it and typing goes on; the network back, so is the desk, by itself."""
     eyes.expects_outage = True
     desk, call = await in_talk(eyes, house)
@@ -90,11 +90,11 @@ async def test_without_network_the_desk_says_so_and_takes_what_is_typed(eyes: Ey
     await goes_on(desk, house, call)
 
 
-async def test_two_tabs_do_not_fight(eyes: Eyes, house: House, system: System) -> None:
+async def test_two_tabs_do_not_fight(eyes: PageProbe, house: CallRig, system: System) -> None:
     """What is typed in one tab is in the other; filed in both at once, it is one ticket."""
     eyes.expects(409, "/draft")  # both save at once: who comes second is told what the first one wrote
     desk, call = await in_talk(eyes, house)
-    other = await Desk.another_tab(desk.page.context)
+    other = await AdvisorPage.another_tab(desk.page.context)
     await other.shows_form(TOPIC, PETITION)
     await other.press("Alt+t", "End")
     await other.type(MORE)

@@ -3,9 +3,9 @@
 import pytest
 from playwright.async_api import expect
 
-from tests.support.browser.advisor_page import Desk
-from tests.support.browser.call_rig import House
-from tests.support.browser.page_probe import Eyes
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.call_rig import CallRig
+from tests.support.browser.page_probe import PageProbe
 from tests.support.sip.sipp import press, stay
 
 pytestmark = [
@@ -19,9 +19,12 @@ ASKED = "Camilo"
 """Part of the name of who is asked: asesor2's."""
 
 
-async def consulting(eyes: Eyes, house: House) -> tuple[Desk, Desk, str]:
+async def consulting(eyes: PageProbe, house: CallRig) -> tuple[AdvisorPage, AdvisorPage, str]:
     """The first advisor talks with a caller and asks the second one; the two talk, and the caller hears music."""
-    first, second = await Desk.sign_in(await eyes.open(), "asesor1"), await Desk.sign_in(await eyes.open(), "asesor2")
+    first, second = (
+        await AdvisorPage.sign_in(await eyes.open(), "asesor1"),
+        await AdvisorPage.sign_in(await eyes.open(), "asesor2"),
+    )
     await first.become_available()
     await second.become_available()
     await house.caller("1")
@@ -44,7 +47,7 @@ async def consulting(eyes: Eyes, house: House) -> tuple[Desk, Desk, str]:
     return first, second, call
 
 
-async def test_a_call_is_handed_over_after_speaking_about_it(eyes: Eyes, house: House) -> None:
+async def test_a_call_is_handed_over_after_speaking_about_it(eyes: PageProbe, house: CallRig) -> None:
     """The second advisor has the call and all of its controls; the first one wraps up, and the log holds it all."""
     first, second, call = await consulting(eyes, house)
     await first.press("Alt+o")
@@ -63,7 +66,7 @@ async def test_a_call_is_handed_over_after_speaking_about_it(eyes: Eyes, house: 
     assert [fact["result"] for fact in story.facts("ConsultationEnded")] == ["transferred"]
 
 
-async def test_a_call_is_taken_back_after_speaking_about_it(eyes: Eyes, house: House) -> None:
+async def test_a_call_is_taken_back_after_speaking_about_it(eyes: PageProbe, house: CallRig) -> None:
     """The first advisor talks with the caller again, who is no longer on hold; the second one is free at once."""
     first, second, call = await consulting(eyes, house)
     await first.press("Alt+r")
@@ -78,9 +81,9 @@ async def test_a_call_is_taken_back_after_speaking_about_it(eyes: Eyes, house: H
     assert "CallTransferred" not in story.kinds
 
 
-async def test_who_asks_in_vain_reads_why(eyes: Eyes, house: House) -> None:
+async def test_who_asks_in_vain_reads_why(eyes: PageProbe, house: CallRig) -> None:
     """What the call flow refuses comes to the screen of who asked; it goes away when another wish is granted."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await desk.become_available()
     await house.caller("1")
     await desk.rings()
@@ -98,9 +101,9 @@ async def test_who_asks_in_vain_reads_why(eyes: Eyes, house: House) -> None:
     assert [fact["reason"] for fact in (await house.story(call, "CallHeld")).facts("WishRefused")] == ["unsupported"]
 
 
-async def test_a_caller_is_handed_to_the_survey(eyes: Eyes, house: House) -> None:
+async def test_a_caller_is_handed_to_the_survey(eyes: PageProbe, house: CallRig) -> None:
     """By one key and its confirmation: the advisor wraps up at once, and the caller, not cut off, answers."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await desk.become_available()
     caller = await house.caller("1", stay(16.0), press("5"), "hung_up", line="nacional")
     await desk.rings()
@@ -119,9 +122,9 @@ async def test_a_caller_is_handed_to_the_survey(eyes: Eyes, house: House) -> Non
     assert await caller.succeeded(), caller.complaint()
 
 
-async def test_a_line_without_a_survey_offers_none(eyes: Eyes, house: House) -> None:
+async def test_a_line_without_a_survey_offers_none(eyes: PageProbe, house: CallRig) -> None:
     """There is no button, and its key does nothing."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await desk.become_available()
     await house.caller("1")
     await desk.rings()

@@ -11,8 +11,8 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.browser.conftest import SITE, TONES
-from tests.support.browser.call_rig import step_aside
-from tests.support.browser.page_probe import needs_screens
+from tests.support.browser.call_rig import keep_sample_advisors_away
+from tests.support.browser.page_probe import require_screens
 from tests.support.whole_system.system import System
 
 ENTITY = Path(__file__).parents[4] / "config" / "sites" / "icetex"
@@ -34,7 +34,7 @@ cliente1:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """The system of a whole attention, with the built screens; two of its advisors are persons who have signed in."""
-    needs_screens()
+    require_screens()
     folder = tmp_path_factory.mktemp("whole")
     site = shutil.copytree(SITE, folder / "of")
     for name in OF_THE_ENTITY:
@@ -43,7 +43,7 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
     system = System(folder, pytestconfig.cache.mkdir("sounds"), site, TONES)
     try:
         await system.start()
-        await step_aside(system)
+        await keep_sample_advisors_away(system)
         yield system
     finally:
         await system.stop()

@@ -11,8 +11,8 @@ from playwright.async_api import Locator, Page, expect
 from tests.support.browser import contact_steps
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import PETITION
-from tests.support.browser.api_request import ask
-from tests.support.browser.page_probe import STILL, Eyes, is_pushed_sideways
+from tests.support.browser.api_request import request_as_user
+from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, overflows_horizontally
 from tests.support.whole_system.system import DEMO_PASSWORD
 
 pytestmark = [
@@ -41,20 +41,20 @@ _OVERLAPPING = """(list) => list.flatMap((parent) => {
 })"""
 
 
-async def enter(eyes: Eyes, user: str, path: str = "/bandeja", **beholder: Any) -> Page:
+async def enter(eyes: PageProbe, user: str, path: str = "/bandeja", **beholder: Any) -> Page:
     """A person who has signed in and looks at the inbox."""
-    page = await (await eyes.open(**STILL, **beholder)).new_page()
-    await ask(page.request, "POST", "/session", {"username": user, "password": DEMO_PASSWORD})
+    page = await (await eyes.open(**REDUCED_MOTION, **beholder)).new_page()
+    await request_as_user(page.request, "POST", "/session", {"username": user, "password": DEMO_PASSWORD})
     await page.goto(path)
     await expect(page.get_by_role("heading", name="Bandeja").last).to_be_attached()
     return page
 
 
-async def file(eyes: Eyes, user: str, **form: Any) -> str:
+async def file(eyes: PageProbe, user: str, **form: Any) -> str:
     """File a petition as somebody; its number."""
     request = (await eyes.open()).request
-    await ask(request, "POST", "/session", {"username": user, "password": DEMO_PASSWORD})
-    return str((await ask(request, "POST", "/tickets", RECONSIDER | form))["number"])
+    await request_as_user(request, "POST", "/session", {"username": user, "password": DEMO_PASSWORD})
+    return str((await request_as_user(request, "POST", "/tickets", RECONSIDER | form))["number"])
 
 
 def row(page: Page, number: str) -> Locator:
@@ -73,7 +73,7 @@ async def stands_out(page: Page, *steps: str) -> None:
     await expect(contact_steps.steps_of(page).locator("button[data-variant=filled]")).to_have_text(steps)
 
 
-async def test_each_finds_again_what_they_handed_over(eyes: Eyes, axe: str) -> None:
+async def test_each_finds_again_what_they_handed_over(eyes: PageProbe, axe: str) -> None:
     """Escalated to an area it is in «Seguimiento», with where; so it is for who gave it back, and when it is sent."""
     number = await file(eyes, "asesor2", outcome="escalated")
     page = await enter(eyes, "escrita1")
@@ -112,7 +112,7 @@ async def test_each_finds_again_what_they_handed_over(eyes: Eyes, axe: str) -> N
     await expect(row(page, number)).to_contain_text("Cerrado el", timeout=60_000)
 
 
-async def test_a_supervisor_sees_first_what_is_late_and_last_what_is_closed(eyes: Eyes) -> None:
+async def test_a_supervisor_sees_first_what_is_late_and_last_what_is_closed(eyes: PageProbe) -> None:
     """Open ones by their last day, overdue first, with since when; then the closed ones."""
     long_ago = datetime.now(ZoneInfo("America/Bogota")).date() - timedelta(days=50)
     closed = await file(eyes, "asesor2", outcome="answered", answer="Se le explicó.")
@@ -134,7 +134,7 @@ async def test_a_supervisor_sees_first_what_is_late_and_last_what_is_closed(eyes
     await stands_out(page)
 
 
-async def test_who_only_reads_is_offered_no_step(eyes: Eyes) -> None:
+async def test_who_only_reads_is_offered_no_step(eyes: PageProbe) -> None:
     """Quality and the overseers of the contract read tickets; nothing that they could press would be refused."""
     number = await file(eyes, "asesor2", outcome="escalated")
     for user in ("calidad", "interventoria"):
@@ -144,7 +144,7 @@ async def test_who_only_reads_is_offered_no_step(eyes: Eyes) -> None:
 
 
 @pytest.mark.parametrize("glass", GLASSES, ids=lambda glass: f"{glass[0]}px")
-async def test_nothing_overlaps_on_any_glass(eyes: Eyes, glass: tuple[int, int]) -> None:
+async def test_nothing_overlaps_on_any_glass(eyes: PageProbe, glass: tuple[int, int]) -> None:
     """List, ticket and a step's form fit the width; no cell, button or part lies over another."""
     number = await file(eyes, "escrita1", subtheme="reconsideracion")
     page = await enter(eyes, "escrita1", viewport={"width": glass[0], "height": glass[1]})
@@ -163,5 +163,5 @@ async def test_nothing_overlaps_on_any_glass(eyes: Eyes, glass: tuple[int, int])
 
 async def _fits(page: Page, parents: str) -> None:
     await asyncio.sleep(0.2)
-    assert not await is_pushed_sideways(page)
+    assert not await overflows_horizontally(page)
     assert await page.locator(parents).evaluate_all(_OVERLAPPING) == []

@@ -12,10 +12,10 @@ from playwright.async_api import Page, expect
 
 from tests.support.browser import contact_steps
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import PETITION, Desk
-from tests.support.browser.call_rig import House
-from tests.support.browser.page_probe import Eyes
-from tests.support.whole_system.system import System, until
+from tests.support.browser.advisor_page import PETITION, AdvisorPage
+from tests.support.browser.call_rig import CallRig
+from tests.support.browser.page_probe import PageProbe
+from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -28,9 +28,9 @@ NAME, DOCUMENT = "Carlos Andrés Quiñones", f"CC {contact_steps.DOCUMENT}"
 LEAF = "Pago que no aparece"
 
 
-async def begin(eyes: Eyes, house: House) -> Desk:
+async def begin(eyes: PageProbe, house: CallRig) -> AdvisorPage:
     """An advisor in talk with a customer whom the call has verified; the petition is written down."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await contact_steps.attend(desk, house)
     await contact_steps.verify(desk)
     await contact_steps.choose_leaf(desk, "pago no aparece", LEAF)
@@ -39,7 +39,7 @@ async def begin(eyes: Eyes, house: House) -> Desk:
     return desk
 
 
-async def choose(desk: Desk, petitioner: str) -> None:
+async def choose(desk: AdvisorPage, petitioner: str) -> None:
     """Say for whom it is filed."""
     button = desk.page.get_by_role("group", name="Quién pide").get_by_role("button", name=petitioner)
     await button.focus()
@@ -47,13 +47,13 @@ async def choose(desk: Desk, petitioner: str) -> None:
     await expect(button).to_have_attribute("aria-pressed", "true")
 
 
-async def filed(desk: Desk) -> str:
+async def filed(desk: AdvisorPage) -> str:
     """File it; its number."""
     await desk.press("Control+Enter")
     return await desk.filed()
 
 
-async def end(desk: Desk) -> None:
+async def end(desk: AdvisorPage) -> None:
     """The advisor hangs up and finishes."""
     await desk.hang_up()
     await desk.press("Control+Enter")
@@ -82,12 +82,12 @@ async def mailed(system: System, number: str) -> EmailMessage:
     async def has_come() -> bool:
         return any(f"Radicado {number}: recibimos" in str(each["Subject"]) for each in await asyncio.to_thread(taken))
 
-    await until(has_come, 40.0)
+    await wait_until(has_come, 40.0)
     return next(each for each in taken() if f"Radicado {number}: recibimos" in str(each["Subject"]))
 
 
 async def test_a_verified_customer_stands_on_paper_and_in_the_mail(
-    eyes: Eyes, house: House, system: System, axe: str
+    eyes: PageProbe, house: CallRig, system: System, axe: str
 ) -> None:
     """Name, document and address of the record; the mail greets by name and has the same paper."""
     desk = await begin(eyes, house)
@@ -107,7 +107,7 @@ async def test_a_verified_customer_stands_on_paper_and_in_the_mail(
     await end(desk)
 
 
-async def test_a_representative_stands_beside_the_customer(eyes: Eyes, house: House, axe: str) -> None:
+async def test_a_representative_stands_beside_the_customer(eyes: PageProbe, house: CallRig, axe: str) -> None:
     """Both are named, each with their document."""
     desk = await begin(eyes, house)
     await desk.page.get_by_role("button", name="Añadir representante").focus()
@@ -124,7 +124,7 @@ async def test_a_representative_stands_beside_the_customer(eyes: Eyes, house: Ho
     await end(desk)
 
 
-async def test_an_anonymous_petition_leads_to_nobody(eyes: Eyes, house: House, system: System, axe: str) -> None:
+async def test_an_anonymous_petition_leads_to_nobody(eyes: PageProbe, house: CallRig, system: System, axe: str) -> None:
     """On a verified call: not on paper, not in the customer's list, not in the count of their phone."""
     desk = await begin(eyes, house)
     call = await desk.call()
@@ -148,7 +148,7 @@ async def test_an_anonymous_petition_leads_to_nobody(eyes: Eyes, house: House, s
     await end(desk)
 
 
-async def test_another_persons_petition_is_theirs(eyes: Eyes, house: House, system: System) -> None:
+async def test_another_persons_petition_is_theirs(eyes: PageProbe, house: CallRig, system: System) -> None:
     """The paper names them, and nothing leads to the customer whose call it was; nobody writes to the customer."""
     desk = await begin(eyes, house)
     await choose(desk, "Otra persona")

@@ -8,10 +8,10 @@ from playwright.async_api import expect
 
 from tests.support.browser import contact_steps
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import PETITION, Desk
-from tests.support.browser.api_request import ask
-from tests.support.browser.call_rig import House
-from tests.support.browser.page_probe import Eyes, is_pushed_sideways
+from tests.support.browser.advisor_page import PETITION, AdvisorPage
+from tests.support.browser.api_request import request_as_user
+from tests.support.browser.call_rig import CallRig
+from tests.support.browser.page_probe import PageProbe, overflows_horizontally
 from tests.support.whole_system.system import DEMO_PASSWORD
 
 pytestmark = [
@@ -26,14 +26,14 @@ INES = {"petitioner": {"name": "Inés Arango", "document": "CC 52.900.101"}, "em
 SPOKEN = "cédula 52.900.101"
 
 
-async def filed(eyes: Eyes, **form: Any) -> dict[str, Any]:
+async def filed(eyes: PageProbe, **form: Any) -> dict[str, Any]:
     """File a petition that came in writing, as the written channel."""
     writer = (await eyes.open()).request
-    await ask(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
-    return await ask(writer, "POST", "/tickets", {**FORM, **form})
+    await request_as_user(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
+    return await request_as_user(writer, "POST", "/tickets", {**FORM, **form})
 
 
-async def attend(desk: Desk, house: House) -> str:
+async def attend(desk: AdvisorPage, house: CallRig) -> str:
     """Answer a call; its id."""
     await desk.become_available()
     await house.caller("1")
@@ -42,7 +42,7 @@ async def attend(desk: Desk, house: House) -> str:
     return await desk.call()
 
 
-async def consult(desk: Desk, number: str, document: str) -> None:
+async def consult(desk: AdvisorPage, number: str, document: str) -> None:
     """Type number and document, from the shortcut on, by keyboard alone."""
     await desk.press("Alt+b")
     await expect(desk.page.get_by_label("Número de radicado")).to_be_focused()
@@ -56,11 +56,11 @@ async def consult(desk: Desk, number: str, document: str) -> None:
     await desk.press("Enter")
 
 
-async def test_an_advisor_reads_out_how_a_petition_is_going(eyes: Eyes, house: House, axe: str) -> None:
+async def test_an_advisor_reads_out_how_a_petition_is_going(eyes: PageProbe, house: CallRig, axe: str) -> None:
     """Before anybody is verified: a wrong digit is said, a wrong document refused; then the state is there."""
     ticket = await filed(eyes, **INES)
     number = str(ticket["number"])
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     call = await attend(desk, house)
     eyes.expects(400, f"/api/v1/calls/{call}/ticket-status")
     digits = number.replace("-", "")
@@ -77,21 +77,21 @@ async def test_an_advisor_reads_out_how_a_petition_is_going(eyes: Eyes, house: H
     assert not re.search(r"52\.?900\.?101|Arango|ines@|corresponsal", shown)
     for width in (1366, 1024):
         await desk.page.set_viewport_size({"width": width, "height": 768})
-        assert not await is_pushed_sideways(desk.page)
+        assert not await overflows_horizontally(desk.page)
     story = await house.story(call, "TicketStatusRead")
     assert [each["reason"] for each in story.facts("TicketStatusRefused")] == ["no_match"]
     assert [each["ticket"] for each in story.facts("TicketStatusRead")] == [number]
-    leader = await Desk.sign_in(await eyes.open(), "supervisor", f"/llamadas/{call}")
+    leader = await AdvisorPage.sign_in(await eyes.open(), "supervisor", f"/llamadas/{call}")
     await leader.sees(f"Se leyó cómo va el radicado {number}, con el documento de quien la presentó.")
-    written = await Desk.sign_in(await eyes.open(), "coordinador", f"/bandeja/{number}")
+    written = await AdvisorPage.sign_in(await eyes.open(), "coordinador", f"/bandeja/{number}")
     await written.sees("leyó cómo va, con el documento de quien la presentó")
     await desk.hang_up()
 
 
-async def test_attempts_run_out_and_nothing_more_is_read(eyes: Eyes, house: House, axe: str) -> None:
+async def test_attempts_run_out_and_nothing_more_is_read(eyes: PageProbe, house: CallRig, axe: str) -> None:
     """Three wrong documents close it for the call; the right one opens nothing any more."""
     number = str((await filed(eyes, **INES))["number"])
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     call = await attend(desk, house)
     for left in ("Quedan 2 intentos", "Queda 1 intento", "No quedan intentos"):
         await consult(desk, number, "1.098.900.107")
@@ -106,9 +106,11 @@ async def test_attempts_run_out_and_nothing_more_is_read(eyes: Eyes, house: Hous
     await desk.hang_up()
 
 
-async def test_the_verified_customers_petitions_stand_beside_their_data(eyes: Eyes, house: House, axe: str) -> None:
+async def test_the_verified_customers_petitions_stand_beside_their_data(
+    eyes: PageProbe, house: CallRig, axe: str
+) -> None:
     """Number, subject, state and last day; Enter on one reads how it is going, with no document."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     call = await attend(desk, house)
     await contact_steps.look_for_customer(desk, contact_steps.DOCUMENT)
     await contact_steps.answer_questions(desk, rightly=True)
@@ -135,9 +137,11 @@ async def test_the_verified_customers_petitions_stand_beside_their_data(eyes: Ey
     await desk.hang_up()
 
 
-async def test_who_filed_a_petition_follows_it_without_the_customers_data(eyes: Eyes, house: House, axe: str) -> None:
+async def test_who_filed_a_petition_follows_it_without_the_customers_data(
+    eyes: PageProbe, house: CallRig, axe: str
+) -> None:
     """After the call the inbox tells its advisor where it is and until when; text, data and papers are closed."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await attend(desk, house)
     await contact_steps.look_for_customer(desk, contact_steps.DOCUMENT)
     await contact_steps.answer_questions(desk, rightly=True)

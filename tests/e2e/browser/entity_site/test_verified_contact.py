@@ -10,10 +10,10 @@ from playwright.async_api import expect
 
 from tests.support.browser import contact_steps
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import PETITION, Desk
-from tests.support.browser.call_rig import House
-from tests.support.browser.page_probe import Eyes
-from tests.support.whole_system.system import System, token_of, until
+from tests.support.browser.advisor_page import PETITION, AdvisorPage
+from tests.support.browser.call_rig import CallRig
+from tests.support.browser.page_probe import PageProbe
+from tests.support.whole_system.system import System, sign_in_for_token, wait_until
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -27,9 +27,9 @@ LEAF = "Pago que no aparece"
 WHOLE = ("IdentityAsked", "IdentityVerified", "CustomerRead", "CustomerUpdated", "LookupMade", "TicketFiled")
 
 
-async def test_a_whole_attention_by_keyboard(eyes: Eyes, house: House, system: System, axe: str) -> None:
+async def test_a_whole_attention_by_keyboard(eyes: PageProbe, house: CallRig, system: System, axe: str) -> None:
     """Verify, change e-mail and municipality, consult, file by sub-theme, read number and last day; then consult."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     call = await contact_steps.attend(desk, house)
     await contact_steps.look_for_customer(desk, contact_steps.DOCUMENT)
     await contact_steps.answer_questions(desk, rightly=True)
@@ -67,10 +67,10 @@ async def test_a_whole_attention_by_keyboard(eyes: Eyes, house: House, system: S
 
 
 async def test_a_failed_verification_closes_the_data_and_no_petition(
-    eyes: Eyes, house: House, system: System, axe: str
+    eyes: PageProbe, house: CallRig, system: System, axe: str
 ) -> None:
     """Twice wrong shows nothing, and the petition is filed all the same; a supervisor lets them be asked again."""
-    desk = await Desk.sign_in(await eyes.open(), "asesor1")
+    desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await contact_steps.attend(desk, house)
     await contact_steps.look_for_customer(desk, contact_steps.DOCUMENT)
     await contact_steps.answer_questions(desk, rightly=False)
@@ -86,7 +86,7 @@ async def test_a_failed_verification_closes_the_data_and_no_petition(
     await desk.press("Control+Enter")
     ticket = await system.get(f"/api/v1/tickets/{await desk.filed()}")
     assert ticket["customer_id"] is None
-    leader = await Desk.sign_in(await eyes.open(), "supervisor", "/tablero")
+    leader = await AdvisorPage.sign_in(await eyes.open(), "supervisor", "/tablero")
     await contact_steps.release(leader.page, contact_steps.DOCUMENT)
     assert not await Checker(axe).violations(leader.page)
     await desk.page.get_by_role("button", name="Preguntar otra vez").focus()
@@ -96,7 +96,7 @@ async def test_a_failed_verification_closes_the_data_and_no_petition(
     await desk.press("Control+Enter")
 
 
-async def test_a_ticket_is_taken_and_answered_in_the_inbox(eyes: Eyes, system: System, axe: str) -> None:
+async def test_a_ticket_is_taken_and_answered_in_the_inbox(eyes: PageProbe, system: System, axe: str) -> None:
     """From the inbox: take, answer, typify, send; who is overtaken sees by what, and keeps what they typed."""
     number = await filed(system)
     desk = await written_advisor(eyes)
@@ -128,12 +128,12 @@ async def test_a_ticket_is_taken_and_answered_in_the_inbox(eyes: Eyes, system: S
     async def is_on_its_way() -> bool:
         return (await system.get(f"/api/v1/tickets/{number}"))["state"] in {"sending", "closed"}
 
-    await until(is_on_its_way, 20.0)
+    await wait_until(is_on_its_way, 20.0)
 
 
-async def written_advisor(eyes: Eyes) -> Desk:
+async def written_advisor(eyes: PageProbe) -> AdvisorPage:
     """At the inbox, which is where their day begins; they have no desk and no phone."""
-    desk = Desk(await (await eyes.open()).new_page())
+    desk = AdvisorPage(await (await eyes.open()).new_page())
     await desk.page.goto("/")
     await desk.page.get_by_label("Usuario").fill("escrita1")
     await desk.page.get_by_label("Contraseña").first.fill("guadua-laguna-ruana-17")
@@ -169,7 +169,7 @@ async def ask(system: System, user: str, path: str, form: Mapping[str, object]) 
 
     def send() -> dict[str, object]:
         headers = {
-            "Authorization": f"Bearer {token_of(system.web, user)}",
+            "Authorization": f"Bearer {sign_in_for_token(system.web, user)}",
             "Content-Type": "application/json",
             "Idempotency-Key": "de-la-prueba-1",
         }

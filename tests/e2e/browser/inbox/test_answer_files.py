@@ -12,13 +12,13 @@ import pytest
 from playwright.async_api import APIRequestContext, FilePayload, Page, expect
 from pypdf import PdfReader
 
-from agent_api.mail.demo_mailbox.reader import SUFFIX
+from agent_api.mail.demo_mailbox.reader import EML_SUFFIX
 from tests.support.blank_pdf import pdf_of
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import Desk
-from tests.support.browser.api_request import RENEWAL, ask
-from tests.support.browser.page_probe import STILL, Eyes, is_pushed_sideways
-from tests.support.whole_system.system import DEMO_PASSWORD, System, until
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.api_request import RENEWAL, request_as_user
+from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, overflows_horizontally
+from tests.support.whole_system.system import DEMO_PASSWORD, System, wait_until
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -34,12 +34,12 @@ DROPPED = b"Anotaciones del caso.\n" * 30
 CERTIFICATE = pdf_of(2)
 
 
-async def begun(eyes: Eyes, **contact: Any) -> tuple[Desk, str]:
+async def begun(eyes: PageProbe, **contact: Any) -> tuple[AdvisorPage, str]:
     """A petition before who writes answers, with one file of its own; its number."""
-    context = await eyes.open(**STILL)
-    await ask(context.request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
-    desk = Desk(await context.new_page())
-    number = (await ask(desk.page.request, "POST", "/tickets", RENEWAL | contact))["number"]
+    context = await eyes.open(**REDUCED_MOTION)
+    await request_as_user(context.request, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
+    desk = AdvisorPage(await context.new_page())
+    number = (await request_as_user(desk.page.request, "POST", "/tickets", RENEWAL | contact))["number"]
     await attached(desk.page.request, number, "certificado año 2026.pdf", CERTIFICATE)
     await desk.page.goto(f"/bandeja/{number}")
     return desk, number
@@ -80,7 +80,7 @@ def form_of(page: Page) -> Any:
     return page.get_by_role("complementary").locator("form")
 
 
-async def answer(desk: Desk, text: str, response: str) -> None:
+async def answer(desk: AdvisorPage, text: str, response: str) -> None:
     """Write the answer and say what it is."""
     page = desk.page
     await page.get_by_role("button", name="Responder", exact=True).click()
@@ -99,17 +99,17 @@ async def message_to(system: System, address: str) -> EmailMessage:
     found: list[EmailMessage] = []
 
     def look() -> bool:
-        for path in (system.data / "sample_mailbox").glob(f"*{SUFFIX}"):
+        for path in (system.data / "sample_mailbox").glob(f"*{EML_SUFFIX}"):
             message = message_from_bytes(path.read_bytes(), _class=EmailMessage, policy=default)
             if address in str(message["To"]) and str(message["Subject"]).startswith("Respuesta"):
                 found.append(message)
         return bool(found)
 
-    await until(lambda: asyncio.to_thread(look), 60.0)
+    await wait_until(lambda: asyncio.to_thread(look), 60.0)
     return found[0]
 
 
-async def test_an_answer_goes_out_with_the_files_that_were_chosen(eyes: Eyes, system: System, axe: str) -> None:
+async def test_an_answer_goes_out_with_the_files_that_were_chosen(eyes: PageProbe, system: System, axe: str) -> None:
     """One of the ticket, one attached there, one dropped: the server has all byte for byte, the history names them."""
     desk, number = await begun(eyes, email="ines.archivos@correo.example", petitioner={"name": "Inés Arango"})
     page, checker = desk.page, Checker(axe)
@@ -121,7 +121,7 @@ async def test_an_answer_goes_out_with_the_files_that_were_chosen(eyes: Eyes, sy
     assert await checker.violations(page) == []
     await page.keyboard.press("Control+Enter")
     await expect(page.get_by_role("alert").filter(has_text=PROMISE)).to_be_visible()
-    assert (await ask(page.request, "GET", f"/tickets/{number}"))["state"] == "ready"
+    assert (await request_as_user(page.request, "GET", f"/tickets/{number}"))["state"] == "ready"
     await page.get_by_label("certificado año 2026.pdf").focus()
     await desk.press("Space")
     await chosen(page, "saldos.csv", NOTES)
@@ -138,7 +138,7 @@ async def test_an_answer_goes_out_with_the_files_that_were_chosen(eyes: Eyes, sy
     await expect(left.get_by_role("link")).to_have_text(["certificado año 2026.pdf", "saldos.csv", "anotaciones.txt"])
 
 
-async def test_more_than_the_mail_takes_is_told_before_it_is_sent(eyes: Eyes) -> None:
+async def test_more_than_the_mail_takes_is_told_before_it_is_sent(eyes: PageProbe) -> None:
     """The sum stands beside the limit, the step is not taken, and without the large file it is."""
     desk, number = await begun(eyes, email="luis.archivos@correo.example")
     page = desk.page
@@ -156,15 +156,17 @@ async def test_more_than_the_mail_takes_is_told_before_it_is_sent(eyes: Eyes) ->
     await page.get_by_label("enorme.csv").uncheck()
     await page.get_by_label("certificado año 2026.pdf").check()
     await submit(page, "Respuesta guardada.")
-    assert len((await ask(page.request, "GET", f"/tickets/{number}"))["answer_attachments"]) == 1
+    assert len((await request_as_user(page.request, "GET", f"/tickets/{number}"))["answer_attachments"]) == 1
 
 
 async def ids_of(request: APIRequestContext, number: str) -> list[str]:
     """The files of a ticket."""
-    return [each["id"] for each in (await ask(request, "GET", f"/tickets/{number}/attachments"))["attachments"]]
+    return [
+        each["id"] for each in (await request_as_user(request, "GET", f"/tickets/{number}/attachments"))["attachments"]
+    ]
 
 
-async def test_a_letter_is_printed_with_what_is_enclosed(eyes: Eyes, axe: str) -> None:
+async def test_a_letter_is_printed_with_what_is_enclosed(eyes: PageProbe, axe: str) -> None:
     """Who hands it to the carrier has letter and enclosures in one PDF, and beside it what is none; also on a phone."""
     desk, _ = await begun(eyes, address="Carrera 3 # 18-32, Mitú")
     page = desk.page
@@ -186,4 +188,4 @@ async def test_a_letter_is_printed_with_what_is_enclosed(eyes: Eyes, axe: str) -
     assert "1. certificado año 2026.pdf (2 páginas)" in " ".join(each.extract_text() for each in whole.pages)
     assert await Checker(axe).violations(page) == []
     await page.set_viewport_size({"width": 390, "height": 844})
-    assert not await is_pushed_sideways(page)
+    assert not await overflows_horizontally(page)

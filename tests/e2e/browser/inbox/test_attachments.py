@@ -5,11 +5,11 @@ from typing import Any
 import pytest
 from playwright.async_api import FilePayload, Route, expect
 
-from agent_api.tickets.attachments.domain.scan_verdict import State, why
+from agent_api.tickets.attachments.domain.scan_verdict import State, state_sentence
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import Desk
-from tests.support.browser.api_request import RENEWAL, ask
-from tests.support.browser.page_probe import STILL, Eyes
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.api_request import RENEWAL, request_as_user
+from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe
 from tests.support.whole_system.system import DEMO_PASSWORD
 
 pytestmark = [
@@ -33,16 +33,16 @@ async def as_if_examined(route: Route) -> None:
     told: dict[str, Any] = await answer.json()
     for each in told["attachments"]:
         state, finding = SAID_OF[each["name"]]
-        each |= {"state": state, "why": why(state, finding)}
+        each |= {"state": state, "why": state_sentence(state, finding)}
     await route.fulfill(response=answer, json=told)
 
 
-async def test_what_the_antivirus_keeps_closed_says_why_and_is_no_link(eyes: Eyes, axe: str) -> None:
+async def test_what_the_antivirus_keeps_closed_says_why_and_is_no_link(eyes: PageProbe, axe: str) -> None:
     """Only what it let pass can be opened; whoever attached is told at once how many cannot; all of it accessibly."""
     writer = (await eyes.open()).request
-    await ask(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
-    number = (await ask(writer, "POST", "/tickets", RENEWAL))["number"]
-    desk = await Desk.sign_in(await eyes.open(**STILL), "coordinador", f"/bandeja/{number}")
+    await request_as_user(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
+    number = (await request_as_user(writer, "POST", "/tickets", RENEWAL))["number"]
+    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", f"/bandeja/{number}")
     await desk.page.route("**/attachments", as_if_examined)
     async with desk.page.expect_file_chooser() as chosen:
         await desk.page.get_by_role("button", name="Adjuntar").click()
@@ -55,5 +55,7 @@ async def test_what_the_antivirus_keeps_closed_says_why_and_is_no_link(eyes: Eye
     await expect(annexes.get_by_role("listitem")).to_have_count(len(SAID_OF))
     await expect(annexes.get_by_role("link")).to_have_text(["bueno.pdf"])
     for name, (state, finding) in SAID_OF.items():
-        await expect(annexes.get_by_role("listitem").filter(has_text=name)).to_contain_text(why(state, finding))
+        await expect(annexes.get_by_role("listitem").filter(has_text=name)).to_contain_text(
+            state_sentence(state, finding)
+        )
     assert await Checker(axe).violations(desk.page) == []

@@ -6,10 +6,10 @@ import pytest
 from playwright.async_api import expect
 
 from tests.support.browser.accessibility import Checker
-from tests.support.browser.advisor_page import Desk
-from tests.support.browser.api_request import RENEWAL, ask
-from tests.support.browser.page_probe import STILL, Eyes
-from tests.support.whole_system.system import DEMO_PASSWORD, until
+from tests.support.browser.advisor_page import AdvisorPage
+from tests.support.browser.api_request import RENEWAL, request_as_user
+from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe
+from tests.support.whole_system.system import DEMO_PASSWORD, wait_until
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="session"),
@@ -19,14 +19,14 @@ pytestmark = [
 ]
 
 
-async def test_who_asked_is_told_of_the_other_day(eyes: Eyes, axe: str) -> None:
+async def test_who_asked_is_told_of_the_other_day(eyes: PageProbe, axe: str) -> None:
     """Before confirming it says that a mail goes out; then the history says that it did, and there it is."""
     checker = Checker(axe)
     writer = (await eyes.open()).request
-    await ask(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
+    await request_as_user(writer, "POST", "/session", {"username": "escrita1", "password": DEMO_PASSWORD})
     contact: dict[str, Any] = {"petitioner": {"name": "Inés Arango"}, "email": "ines@correo.example"}
-    number = (await ask(writer, "POST", "/tickets", RENEWAL | contact))["number"]
-    desk = await Desk.sign_in(await eyes.open(**STILL), "coordinador", f"/bandeja/{number}")
+    number = (await request_as_user(writer, "POST", "/tickets", RENEWAL | contact))["number"]
+    desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "coordinador", f"/bandeja/{number}")
     page = desk.page
     await page.get_by_role("button", name="Corregir la tipología").focus()
     await desk.press("Enter")
@@ -42,7 +42,7 @@ async def test_who_asked_is_told_of_the_other_day(eyes: Eyes, axe: str) -> None:
     assert await checker.violations(page) == []
 
     async def has_come() -> bool:
-        told = await ask(page.request, "GET", "/demo/mail")
+        told = await request_as_user(page.request, "GET", "/demo/mail")
         return f"Radicado {number}: cambia el último día para responderle" in str(told)
 
-    await until(has_come, 30.0)
+    await wait_until(has_come, 30.0)

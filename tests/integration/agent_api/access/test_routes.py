@@ -12,15 +12,15 @@ from sqlalchemy import select
 from twilio.jwt.access_token import AccessToken
 
 from agent_api.access.credentials import sip_credentials
-from agent_api.access.guard import leaves
-from agent_api.access.limits.lockout import FREE
+from agent_api.access.guard import leaf_routes
+from agent_api.access.limits.lockout import FREE_ATTEMPTS
 from agent_api.access.permissions import PUBLIC, ROLE_PERMISSIONS, ROLES, ROUTES, SIGNED_IN
 from atencion.phones.browser import BrowserPhones, browser_phone_of
 from eventlog.facts import AnyFact, SignedIn, SignInLocked, SignInRefused, UserCreated
 from eventlog.journal.codec import read_fact
 from storage.postgres.engine import unit_of_work
 from storage.tables import account, outbox, session
-from tests.integration.agent_api.conftest import PASSWORD, Office
+from tests.integration.agent_api.conftest import PASSWORD, ApiRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
@@ -28,29 +28,29 @@ pytestmark = pytest.mark.integration
 NEW_PASSWORD = "otra-clave-de-prueba"
 
 
-def keys_of(office: Office) -> list[str]:
+def keys_of(office: ApiRig) -> list[str]:
     """Every route of the API that the application has."""
-    found = (route for route in leaves(office.app.router.routes) if isinstance(route, APIRoute))
+    found = (route for route in leaf_routes(office.app.router.routes) if isinstance(route, APIRoute))
     return [
         f"{method} {each.path_format}" for each in found if each.path.startswith("/api/") for method in each.methods
     ]
 
 
-async def enter(office: Office, user: str, password: str = PASSWORD, **more: str) -> httpx2.Response:
+async def enter(office: ApiRig, user: str, password: str = PASSWORD, **more: str) -> httpx2.Response:
     """Try to enter from a browser that has no cookie."""
     office.client.cookies.clear()
     said = {"username": user, "password": password, **more}
     return await office.client.post("/api/v1/session", json=said, headers={"Authorization": ""})
 
 
-async def facts_of(office: Office) -> list[AnyFact]:
+async def facts_of(office: ApiRig) -> list[AnyFact]:
     """What waits to be journaled."""
     async with unit_of_work(office.engine) as connection:
         found = await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
         return [read_fact(each) for each in found.scalars()]
 
 
-async def test_every_route_lets_in_whom_its_row_says(office: Office) -> None:
+async def test_every_route_lets_in_whom_its_row_says(office: ApiRig) -> None:
     """Each route, with a body that is none, as each role and as nobody: 401, 403, or past the door."""
     keys = keys_of(office)
     assert set(keys) <= set(ROUTES), "a route stands in no row"
@@ -79,7 +79,7 @@ def _should_be(needed: str, role: str | None) -> bool:
     return needed == SIGNED_IN or needed in ROLE_PERMISSIONS[role]  # type: ignore[index]
 
 
-async def test_who_enters_gets_a_cookie_that_scripts_and_other_sites_do_not(office: Office) -> None:
+async def test_who_enters_gets_a_cookie_that_scripts_and_other_sites_do_not(office: ApiRig) -> None:
     """HttpOnly, SameSite=Strict, the whole site, Secure over https only; the token works as a bearer too."""
     await office.hire("ana", "asesor")
     answer = await enter(office, "ana")
@@ -94,7 +94,7 @@ async def test_who_enters_gets_a_cookie_that_scripts_and_other_sites_do_not(offi
     assert "Secure" in (await enter(office, "ana")).headers["set-cookie"]
 
 
-async def test_only_the_prints_of_tokens_are_kept(office: Office) -> None:
+async def test_only_the_prints_of_tokens_are_kept(office: ApiRig) -> None:
     """Who reads the table cannot enter."""
     token = await office.hire("ana", "asesor")
     async with unit_of_work(office.engine) as connection:
@@ -102,7 +102,7 @@ async def test_only_the_prints_of_tokens_are_kept(office: Office) -> None:
     assert token not in rows
 
 
-async def test_a_change_by_cookie_needs_the_header_that_other_sites_cannot_send(office: Office) -> None:
+async def test_a_change_by_cookie_needs_the_header_that_other_sites_cannot_send(office: ApiRig) -> None:
     """Without it 403, with it done; a bearer token needs none."""
     await office.hire("ana", "asesor")
     await enter(office, "ana")
@@ -113,7 +113,7 @@ async def test_a_change_by_cookie_needs_the_header_that_other_sites_cannot_send(
     assert done.status_code == 200, done.text
 
 
-async def test_a_wrong_password_and_an_unknown_user_are_answered_alike(office: Office) -> None:
+async def test_a_wrong_password_and_an_unknown_user_are_answered_alike(office: ApiRig) -> None:
     """The same status and the same body; the fact names the user only when there is one."""
     await office.hire("ana", "asesor")
     wrong, unknown = await enter(office, "ana", "no-es-la-clave"), await enter(office, "nadie", "no-es-la-clave")
@@ -123,11 +123,11 @@ async def test_a_wrong_password_and_an_unknown_user_are_answered_alike(office: O
     assert [fact.user for fact in refused] == ["ana", ""]
 
 
-async def test_who_fails_again_and_again_must_wait(office: Office) -> None:
+async def test_who_fails_again_and_again_must_wait(office: ApiRig) -> None:
     """After the free attempts even the right password is refused for a while, known or unknown alike."""
     await office.hire("ana", "asesor")
     for user in ("ana", "nadie"):
-        for _ in range(FREE["user"]):
+        for _ in range(FREE_ATTEMPTS["user"]):
             assert (await enter(office, user, "no-es-la-clave")).status_code == 401
         locked = await enter(office, user)
         assert (locked.status_code, locked.json()["code"]) == (429, "locked_out")
@@ -135,24 +135,24 @@ async def test_who_fails_again_and_again_must_wait(office: Office) -> None:
     assert [fact.user for fact in await facts_of(office) if isinstance(fact, SignInLocked)] == ["ana", ""]
 
 
-async def test_a_success_clears_the_failures(office: Office) -> None:
+async def test_a_success_clears_the_failures(office: ApiRig) -> None:
     """Who remembers the password in time begins anew."""
     await office.hire("ana", "asesor")
     for _ in range(2):
-        for _ in range(FREE["user"] - 1):
+        for _ in range(FREE_ATTEMPTS["user"] - 1):
             assert (await enter(office, "ana", "no-es-la-clave")).status_code == 401
         assert (await enter(office, "ana")).status_code == 201
     assert sum(isinstance(fact, SignedIn) for fact in await facts_of(office)) == 2
 
 
 @pytest.mark.parametrize(("idle", "holds"), [(timedelta(minutes=59), True), (timedelta(hours=1), False)])
-async def test_a_session_ends_when_nobody_uses_it(office: Office, idle: timedelta, holds: bool) -> None:
+async def test_a_session_ends_when_nobody_uses_it(office: ApiRig, idle: timedelta, holds: bool) -> None:
     """An hour without a request, to the second."""
     office.now += idle
     assert (await office.get("/api/v1/me")).status_code == (200 if holds else 401)
 
 
-async def test_a_session_ends_after_a_shift(office: Office) -> None:
+async def test_a_session_ends_after_a_shift(office: ApiRig) -> None:
     """Twelve hours, however much it is used."""
     for _ in range(13):
         office.now += timedelta(minutes=55)
@@ -161,7 +161,7 @@ async def test_a_session_ends_after_a_shift(office: Office) -> None:
     assert (await office.get("/api/v1/me")).status_code == 401
 
 
-async def test_who_is_nobody_yet_is_told_so_without_an_error(office: Office) -> None:
+async def test_who_is_nobody_yet_is_told_so_without_an_error(office: ApiRig) -> None:
     """The session route answers a visitor, a person and an outdated token with 200; only the person has an account."""
     token = await office.hire("ana", "asesor")
     for given, user in ((token, "ana"), ("", None), ("no-es-ninguno", None)):
@@ -173,7 +173,7 @@ async def test_who_is_nobody_yet_is_told_so_without_an_error(office: Office) -> 
         assert (answer.status_code, told and told["user"]) == (200, user)
 
 
-async def test_a_role_holds_from_its_first_day_to_its_last(office: Office) -> None:
+async def test_a_role_holds_from_its_first_day_to_its_last(office: ApiRig) -> None:
     """Out of its dates a grant gives nothing."""
     token = await office.hire("ana", "supervisor")
     office.client.headers["Authorization"] = f"Bearer {token}"
@@ -182,7 +182,7 @@ async def test_a_role_holds_from_its_first_day_to_its_last(office: Office) -> No
     assert (await office.get("/api/v1/calls")).status_code == 403
 
 
-async def test_a_new_password_ends_the_other_sessions(office: Office) -> None:
+async def test_a_new_password_ends_the_other_sessions(office: ApiRig) -> None:
     """The one that changed it stays; the old password is good for nothing."""
     mine = await office.hire("ana", "asesor")
     other = (await enter(office, "ana")).json()["token"]
@@ -197,7 +197,7 @@ async def test_a_new_password_ends_the_other_sessions(office: Office) -> None:
     assert (await enter(office, "ana", NEW_PASSWORD)).status_code == 201
 
 
-async def test_a_code_of_the_second_factor_is_good_once(office: Office) -> None:
+async def test_a_code_of_the_second_factor_is_good_once(office: ApiRig) -> None:
     """Set up with one code, entered with the next; the same again is refused."""
     bearer = {"Authorization": f"Bearer {await office.hire('ana', 'asesor')}"}
     office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -216,7 +216,7 @@ async def test_a_code_of_the_second_factor_is_good_once(office: Office) -> None:
     assert (await enter(office, "ana", otp=totp.at(office.now))).json()["code"] == "otp_wrong"
 
 
-async def test_a_service_may_do_what_its_token_says_until_it_is_revoked(office: Office) -> None:
+async def test_a_service_may_do_what_its_token_says_until_it_is_revoked(office: ApiRig) -> None:
     """Its permissions and no others, nothing that is a person's own, and nothing at all afterwards."""
     office.client.headers["Authorization"] = f"Bearer {await office.hire('jefe', 'admin', 'calidad')}"
     wanted = {"name": "tablero", "permissions": ["calls.read"], "days": 30, "proof": PASSWORD}
@@ -228,7 +228,7 @@ async def test_a_service_may_do_what_its_token_says_until_it_is_revoked(office: 
     assert (await office.client.get("/api/v1/calls", headers=bearer)).status_code == 401
 
 
-async def test_an_administrator_makes_and_shuts_out_users(office: Office) -> None:
+async def test_an_administrator_makes_and_shuts_out_users(office: ApiRig) -> None:
     """The new one enters; disabled, their session is over and they enter no more. The name is kept sealed."""
     office.client.headers["Authorization"] = f"Bearer {await office.hire('jefe', 'admin')}"
     wanted = {"user": "ana", "name": "Ana Rojas", "password": NEW_PASSWORD, "roles": [{"role": "asesor"}]}
@@ -248,7 +248,7 @@ async def test_an_administrator_makes_and_shuts_out_users(office: Office) -> Non
     assert b"Rojas" not in msgspec.json.encode(facts)
 
 
-async def test_an_advisor_without_a_phone_cannot_be_available(office: Office) -> None:
+async def test_an_advisor_without_a_phone_cannot_be_available(office: ApiRig) -> None:
     """409, and a reason that the site does not have is named."""
     office.client.headers["Authorization"] = f"Bearer {await office.hire('asesor1', 'asesor')}"
     for wish, code in (
@@ -260,7 +260,7 @@ async def test_an_advisor_without_a_phone_cannot_be_available(office: Office) ->
     assert paused.json() == {"state": "paused"}
 
 
-async def test_an_advisor_whom_the_site_does_not_list_serves_no_queue(office: Office) -> None:
+async def test_an_advisor_whom_the_site_does_not_list_serves_no_queue(office: ApiRig) -> None:
     """They cannot be available, are told whom to ask, and stand in the list of users without queues."""
     office.client.headers["Authorization"] = f"Bearer {await office.hire('ana', 'asesor')}"
     refused = await office.client.put("/api/v1/me/presence", json={"state": "available"})
@@ -273,16 +273,16 @@ async def test_an_advisor_whom_the_site_does_not_list_serves_no_queue(office: Of
     assert listed["asesor1"] == ["Crédito", "Información general", "Pagos y cartera"]
 
 
-async def test_a_phones_password_is_shown_once_and_kept_as_digests(office: Office) -> None:
+async def test_a_phones_password_is_shown_once_and_kept_as_digests(office: ApiRig) -> None:
     """What the registrar reads are the two HA1 values of what was shown."""
     office.client.headers["Authorization"] = f"Bearer {await office.hire('ana', 'asesor')}"
     shown = (await office.client.post("/api/v1/me/phone-password")).json()["password"]
-    assert await sip_credentials.ha1_of(office.engine, SEALER, "ana") == sip_credentials.ha1("ana", shown)
-    assert await sip_credentials.ha1_of(office.engine, SEALER, "nadie") is None
-    assert await sip_credentials.all_ha1(office.engine, SEALER) == {"ana": sip_credentials.ha1("ana", shown)}
+    assert await sip_credentials.find_ha1(office.engine, SEALER, "ana") == sip_credentials.ha1("ana", shown)
+    assert await sip_credentials.find_ha1(office.engine, SEALER, "nadie") is None
+    assert await sip_credentials.list_ha1(office.engine, SEALER) == {"ana": sip_credentials.ha1("ana", shown)}
 
 
-async def test_a_browser_is_an_advisors_phone_while_it_has_a_pass(office: Office) -> None:
+async def test_a_browser_is_an_advisors_phone_while_it_has_a_pass(office: ApiRig) -> None:
     """The pass lets it take calls and make none, for an hour, in the advisor's name; then it is none."""
     office.client.headers["Authorization"] = f"Bearer {await office.hire('ana', 'asesor')}"
     redis, secret = office.world.redis, "secreto-de-la-llave-de-la-cuenta"
@@ -303,7 +303,7 @@ async def test_a_browser_is_an_advisors_phone_while_it_has_a_pass(office: Office
     assert (await office.client.get("/api/v1/me")).json()["phone"]["browser"]
 
 
-async def test_only_who_has_a_phone_of_their_own_gets_a_pass(office: Office) -> None:
+async def test_only_who_has_a_phone_of_their_own_gets_a_pass(office: ApiRig) -> None:
     """403 for everybody else, and no page speaks with Twilio where nobody does."""
     phones = BrowserPhones(office.world.redis, CAMPAIGN, "AC" + "0" * 32, "SK" + "0" * 32, "x")
     office.client.headers["Authorization"] = f"Bearer {await office.hire('nubia', 'asesor_escrita')}"
@@ -315,7 +315,7 @@ async def test_only_who_has_a_phone_of_their_own_gets_a_pass(office: Office) -> 
     assert "connect-src 'self' https://*.twilio.com wss://*.twilio.com;" in policy
 
 
-async def test_every_answer_bears_the_headers_of_a_careful_site(office: Office) -> None:
+async def test_every_answer_bears_the_headers_of_a_careful_site(office: ApiRig) -> None:
     """Refusals too; the page keeps its own policy, and HSTS is said over https only."""
     refused = await office.client.get("/api/v1/me", headers={"Authorization": ""})
     page = await office.client.get("/")
@@ -331,7 +331,7 @@ async def test_every_answer_bears_the_headers_of_a_careful_site(office: Office) 
     assert "strict-transport-security" in (await office.client.get("/healthz")).headers
 
 
-async def test_a_body_beyond_all_measure_is_refused_unread(office: Office) -> None:
+async def test_a_body_beyond_all_measure_is_refused_unread(office: ApiRig) -> None:
     """413 before anybody looks at it."""
     answer = await office.client.post("/api/v1/session", content=b"x" * (1024 * 1024 + 1))
     assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")

@@ -11,13 +11,13 @@ import pytest
 import structlog
 
 from agent_api.access.credentials import passwords
-from agent_api.access.limits.lockout import FREE, Attempts, LockedOut, of_stranger
-from agent_api.access.user_admin import Staff
-from atencion.runtime.logging.configuration import write_logs_to
+from agent_api.access.limits.lockout import FREE_ATTEMPTS, Attempts, LockedOut, unknown_browser_subjects
+from agent_api.access.user_admin import UserAdmin
+from atencion.runtime.logging.configuration import configure_logging
 from storage.postgres.engine import unit_of_work
 from tests.integration.agent_api.access.test_routes import enter, facts_of
-from tests.integration.agent_api.conftest import PASSWORD, Office
-from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.conftest import PASSWORD, ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.integration.agent_api.test_figures import scrape
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
@@ -27,7 +27,7 @@ TYPED_AS_NAME, WRONG, RIGHT = "clave-puesta-como-nombre", "clave-equivocada-99",
 FULL_NAME = "Rosalba Quiñones"
 
 
-async def held_by_valkey(office: Office) -> str:
+async def held_by_valkey(office: ApiRig) -> str:
     """All that Valkey holds, as text."""
     client, held = office.world.redis, []
     async for key in client.scan_iter():
@@ -37,14 +37,14 @@ async def held_by_valkey(office: Office) -> str:
     return "\n".join(held)
 
 
-async def test_nothing_of_what_is_typed_at_the_door_is_kept(office: Office) -> None:
+async def test_nothing_of_what_is_typed_at_the_door_is_kept(office: ApiRig) -> None:
     """Neither names of people, passwords, codes nor tokens stand in facts, in Valkey or in the log's lines."""
     lines, before = io.StringIO(), structlog.get_config()
-    write_logs_to(lines)
+    configure_logging(lines)
     try:
         secrets = await _a_day_at_the_door(office)
         await office.world.ready("asesor1")  # a log that is not empty
-        await Desk(office).told("SignedIn")  # everything is carried into the stream and journaled
+        await AdvisorDesk(office).told("SignedIn")  # everything is carried into the stream and journaled
         journaled = [msgspec.json.encode(each.fact) async for each in office.journal.envelopes()]
     finally:
         structlog.configure(**before)
@@ -56,7 +56,7 @@ async def test_nothing_of_what_is_typed_at_the_door_is_kept(office: Office) -> N
             assert secret not in place
 
 
-async def _be_locked_out(office: Office, user: str) -> None:
+async def _be_locked_out(office: ApiRig, user: str) -> None:
     """Mistype until it must wait: on a slow machine the first waits, of seconds, may be over when it comes back."""
     for _ in range(20):
         if (await enter(office, user, WRONG)).status_code == 429:
@@ -64,10 +64,10 @@ async def _be_locked_out(office: Office, user: str) -> None:
     raise AssertionError("never locked out")
 
 
-async def _a_day_at_the_door(office: Office) -> list[str]:
+async def _a_day_at_the_door(office: ApiRig) -> list[str]:
     """Somebody is hired, sets up a second factor, enters, mistypes, is locked out; what nobody else may know."""
     office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-    staff = Staff(office.engine, SEALER, CAMPAIGN, "s", "system")
+    staff = UserAdmin(office.engine, SEALER, CAMPAIGN, "s", "system")
     await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], office.now, must_change=False)
     first = (await enter(office, "ana", RIGHT)).json()["token"]
     bearer = {"Authorization": f"Bearer {first}"}
@@ -88,7 +88,7 @@ async def _a_day_at_the_door(office: Office) -> list[str]:
     return [FULL_NAME, "Rosalba", RIGHT, WRONG, TYPED_AS_NAME, secret, first, second, phone, *quoted]
 
 
-async def test_unknown_and_known_users_cost_the_same_work(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_unknown_and_known_users_cost_the_same_work(office: ApiRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """One hash is verified, with the same parameters, whoever is named: the time tells nobody who exists."""
     await office.hire("ana", "asesor")
     done: list[str] = []
@@ -111,13 +111,13 @@ async def test_unknown_and_known_users_cost_the_same_work(office: Office, monkey
     assert done[0] == done[1] != ""
 
 
-async def test_every_end_of_an_attempt_is_counted(office: Office) -> None:
+async def test_every_end_of_an_attempt_is_counted(office: ApiRig) -> None:
     """By our own words alone; what had none yet stands at 0, so that its first increase is seen."""
     await office.hire("ana", "asesor")
     before = await scrape(office)
     assert before["sign_ins_total", frozenset({("result", "entered")})] == 0
     assert (await enter(office, "ana", PASSWORD)).status_code == 201
-    for _ in range(FREE["user"] + 1):
+    for _ in range(FREE_ATTEMPTS["user"] + 1):
         await enter(office, "nadie", WRONG)
     after = await scrape(office)
     ended = {result: after["sign_ins_total", frozenset({("result", result)})] for result in _labels(after, "sign_ins")}
@@ -125,7 +125,7 @@ async def test_every_end_of_an_attempt_is_counted(office: Office) -> None:
     assert ended == {"entered": 1, "credentials_wrong": 5, "locked_out": 1, **none}
 
 
-async def test_every_refusal_is_counted_by_its_reason(office: Office) -> None:
+async def test_every_refusal_is_counted_by_its_reason(office: ApiRig) -> None:
     """Nobody known, not allowed by the table, not allowed by the route, and a page of somebody else's."""
     bearer = {"Authorization": f"Bearer {await office.hire('jefe', 'admin')}"}
     await office.client.get("/api/v1/me", headers={"Authorization": ""})
@@ -164,7 +164,7 @@ def _labels(read: dict[tuple[str, frozenset[tuple[str, str]]], float], begins: s
     ],
 )
 async def test_a_character_that_postgresql_does_not_hold_is_refused(
-    office: Office, method: str, path: str, body: dict[str, Any] | None, *, status: int
+    office: ApiRig, method: str, path: str, body: dict[str, Any] | None, *, status: int
 ) -> None:
     """NUL is no fault of ours: refused in words, never 500."""
     bearer = {"Authorization": f"Bearer {await office.hire('jefe', 'admin')}"}
@@ -187,7 +187,7 @@ async def test_a_character_that_postgresql_does_not_hold_is_refused(
     ],
 )
 async def test_a_user_that_cannot_be_is_told_by_its_fields(
-    office: Office, wrong: dict[str, Any], field: str, told: str
+    office: ApiRig, wrong: dict[str, Any], field: str, told: str
 ) -> None:
     """Each field with what it should be, in Spanish."""
     bearer = {"Authorization": f"Bearer {await office.hire('jefe', 'admin')}"}
@@ -197,27 +197,27 @@ async def test_a_user_that_cannot_be_is_told_by_its_fields(
     assert answer.json()["errors"] == [{"field": field, "detail": told}]
 
 
-async def test_a_body_that_is_no_json_is_told_in_spanish(office: Office) -> None:
+async def test_a_body_that_is_no_json_is_told_in_spanish(office: ApiRig) -> None:
     """Without the parser's English."""
     answer = await office.client.post("/api/v1/session", content=b"{", headers={"Content-Type": "application/json"})
     assert answer.json()["errors"] == [{"field": "body", "detail": "No es JSON."}]
 
 
-async def test_codes_cannot_be_guessed_to_take_a_factor_away(office: Office) -> None:
+async def test_codes_cannot_be_guessed_to_take_a_factor_away(office: ApiRig) -> None:
     """Guesses count as attempts to enter: after the free ones, 429."""
     bearer = {"Authorization": f"Bearer {await office.hire('ana', 'asesor')}"}
     asked = {"method": "DELETE", "url": "/api/v1/me/second-factor", "json": {"code": "000000"}, "headers": bearer}
-    for _ in range(FREE["user"]):
+    for _ in range(FREE_ATTEMPTS["user"]):
         guess = await office.client.request(**asked)
         assert (guess.status_code, guess.json()["code"]) == (401, "otp_wrong")
     locked = await office.client.request(**asked)
     assert (locked.status_code, locked.json()["code"]) == (429, "locked_out")
 
 
-async def test_who_lost_the_phone_enters_without_it_and_sets_up_another(office: Office) -> None:
+async def test_who_lost_the_phone_enters_without_it_and_sets_up_another(office: ApiRig) -> None:
     """After the reset the old sessions are over, the password alone enters, and a new factor can be set up."""
     office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-    staff = Staff(office.engine, SEALER, CAMPAIGN, "s", "system")
+    staff = UserAdmin(office.engine, SEALER, CAMPAIGN, "s", "system")
     await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], office.now, must_change=False)
     lost = await _with_factor(office, "ana")
     assert (await enter(office, "ana", RIGHT)).json()["code"] == "otp_required"
@@ -230,7 +230,7 @@ async def test_who_lost_the_phone_enters_without_it_and_sets_up_another(office: 
     assert [fact.active for fact in await facts_of(office) if hasattr(fact, "active")] == [True, False, True]  # type: ignore[attr-defined]
 
 
-async def _with_factor(office: Office, user: str) -> dict[str, str]:
+async def _with_factor(office: ApiRig, user: str) -> dict[str, str]:
     """Enter with the password and set up a factor."""
     bearer = {"Authorization": f"Bearer {(await enter(office, user, RIGHT)).json()['token']}"}
     office.client.cookies.clear()
@@ -242,10 +242,10 @@ async def _with_factor(office: Office, user: str) -> dict[str, str]:
     return bearer
 
 
-async def test_who_is_let_in_again_enters(office: Office) -> None:
+async def test_who_is_let_in_again_enters(office: ApiRig) -> None:
     """Disabled, not even the right password; enabled, it is good again."""
     await office.hire("ana", "asesor")
-    staff = Staff(office.engine, SEALER, CAMPAIGN, "s", "system")
+    staff = UserAdmin(office.engine, SEALER, CAMPAIGN, "s", "system")
     await staff.disable("ana", office.now)
     assert (await enter(office, "ana")).status_code == 401
     async with unit_of_work(office.engine) as connection:
@@ -253,20 +253,20 @@ async def test_who_is_let_in_again_enters(office: Office) -> None:
     assert (await enter(office, "ana")).status_code == 201
 
 
-async def test_a_whole_office_enters_from_one_address(office: Office) -> None:
+async def test_a_whole_office_enters_from_one_address(office: ApiRig) -> None:
     """However many enter, none waits; failures from there still add up, and a success beside them lifts no wait."""
 
     def attempts(user: str) -> Attempts:
-        return Attempts(office.world.redis, CAMPAIGN, SEALER, of_stranger(user, "192.0.2.1"))
+        return Attempts(office.world.redis, CAMPAIGN, SEALER, unknown_browser_subjects(user, "192.0.2.1"))
 
     async def enters(user: str) -> None:
         attempt = attempts(user)
         await attempt.begin()
         await attempt.clear()
 
-    for number in range(2 * FREE["client"]):
+    for number in range(2 * FREE_ATTEMPTS["client"]):
         await enters(f"u{number}")
-    for number in range(FREE["client"] - 1):
+    for number in range(FREE_ATTEMPTS["client"] - 1):
         await attempts(f"x{number}").begin()
         await enters("ana")
     beside = attempts("ana")
@@ -279,14 +279,14 @@ async def test_a_whole_office_enters_from_one_address(office: Office) -> None:
         await enters("ana")
 
 
-async def test_being_asked_for_the_code_is_no_failure(office: Office) -> None:
+async def test_being_asked_for_the_code_is_no_failure(office: ApiRig) -> None:
     """Who enters in two steps, as the screen does it, is not counted for the first; guessed codes are."""
     office.now = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
-    staff = Staff(office.engine, SEALER, CAMPAIGN, "s", "system")
+    staff = UserAdmin(office.engine, SEALER, CAMPAIGN, "s", "system")
     await staff.create("ana", FULL_NAME, RIGHT, [{"role": "asesor"}], office.now, must_change=False)
     await _with_factor(office, "ana")
-    for _ in range(FREE["user"] + 1):
+    for _ in range(FREE_ATTEMPTS["user"] + 1):
         assert (await enter(office, "ana", RIGHT)).json()["code"] == "otp_required"
-    for _ in range(FREE["user"]):
+    for _ in range(FREE_ATTEMPTS["user"]):
         assert (await enter(office, "ana", RIGHT, otp="000000")).json()["code"] == "otp_wrong"
     assert (await enter(office, "ana", RIGHT)).status_code == 429

@@ -9,23 +9,23 @@ from fastapi import WebSocket
 from starlette.types import Message
 
 from agent_api.access import sessions, users
-from agent_api.access.guard import COOKIE, asking_of_socket
+from agent_api.access.guard import COOKIE, authenticate_websocket
 from agent_api.app.app import create_app
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.conftest import ApiRig
 
 pytestmark = pytest.mark.integration
 HOST = "mesa.example:8443"
 OURS, FOREIGN = f"https://{HOST}", "https://otra.example"
 
 
-async def who(office: Office, **headers: str) -> str | None:
+async def who(office: ApiRig, **headers: str) -> str | None:
     """Who opens a socket with these headers."""
-    asking = await asking_of_socket(socket(office, {"host": HOST, **headers}))
+    asking = await authenticate_websocket(socket(office, {"host": HOST, **headers}))
     return None if asking is None else asking.user
 
 
-def socket(office: Office, headers: Mapping[str, str]) -> WebSocket:
+def socket(office: ApiRig, headers: Mapping[str, str]) -> WebSocket:
     """A handshake that has come, and says nothing more."""
 
     async def receive() -> Message:
@@ -46,7 +46,7 @@ def socket(office: Office, headers: Mapping[str, str]) -> WebSocket:
     return WebSocket(scope, receive, send)
 
 
-async def test_a_cookie_counts_on_our_own_pages_only(office: Office) -> None:
+async def test_a_cookie_counts_on_our_own_pages_only(office: ApiRig) -> None:
     """The same host and port; another site, another port, no page at all or one that says null is nobody."""
     cookie = f"{COOKIE}={await office.hire('ana', 'asesor')}"
     assert await who(office, cookie=cookie, origin=OURS) == "ana"
@@ -55,14 +55,14 @@ async def test_a_cookie_counts_on_our_own_pages_only(office: Office) -> None:
     assert await who(office, cookie=cookie) is None
 
 
-async def test_without_a_host_no_page_is_ours(office: Office) -> None:
+async def test_without_a_host_no_page_is_ours(office: ApiRig) -> None:
     """Nothing to compare an origin with is no match."""
     cookie = f"{COOKIE}={await office.hire('ana', 'asesor')}"
     for origin in ("", "null", OURS):
-        assert await asking_of_socket(socket(office, {"cookie": cookie, "origin": origin})) is None
+        assert await authenticate_websocket(socket(office, {"cookie": cookie, "origin": origin})) is None
 
 
-async def test_a_token_counts_from_anywhere(office: Office) -> None:
+async def test_a_token_counts_from_anywhere(office: ApiRig) -> None:
     """No browser sends it by itself, so no page can make one send it; it goes before a cookie."""
     token, other = await office.hire("ana", "asesor"), await office.hire("beto", "asesor")
     bearer = f"Bearer {token}"
@@ -72,7 +72,7 @@ async def test_a_token_counts_from_anywhere(office: Office) -> None:
     assert await who(office, authorization="Bearer nada", cookie=f"{COOKIE}={other}", origin=OURS) is None
 
 
-async def test_nobody_is_nobody(office: Office) -> None:
+async def test_nobody_is_nobody(office: ApiRig) -> None:
     """No login, or what is none."""
     assert await who(office) is None
     assert await who(office, origin=OURS) is None
@@ -81,7 +81,7 @@ async def test_nobody_is_nobody(office: Office) -> None:
     assert await who(office, cookie=f"{COOKIE}=nada", origin=OURS) is None
 
 
-async def test_a_session_that_was_ended_opens_nothing(office: Office) -> None:
+async def test_a_session_that_was_ended_opens_nothing(office: ApiRig) -> None:
     """Revoked, idle for an hour, or of somebody disabled: by token and by cookie alike."""
     ways = {}
     for user in ("ana", "beto", "luz"):
@@ -90,19 +90,19 @@ async def test_a_session_that_was_ended_opens_nothing(office: Office) -> None:
         assert [await who(office, **way) for way in ways[user]] == [user, user]
     async with unit_of_work(office.engine) as connection:
         await sessions.revoke(connection, "ana")
-        await users.change(connection, "beto", disabled_at=office.now)
+        await users.update_columns(connection, "beto", disabled_at=office.now)
     opened = {user: [await who(office, **way) for way in both] for user, both in ways.items()}
     assert opened == {"ana": [None, None], "beto": [None, None], "luz": ["luz", "luz"]}
     office.now += timedelta(hours=1)
     assert [await who(office, **way) for way in ways["luz"]] == [None, None]
 
 
-async def test_who_must_set_up_a_second_factor_first_opens_nothing(office: Office) -> None:
+async def test_who_must_set_up_a_second_factor_first_opens_nothing(office: ApiRig) -> None:
     """Where the role asks for one and there is none; with one, they enter."""
     office.app = create_app(replace(office.deps(), second_factor_roles=frozenset({"supervisor"})))
     way = {"authorization": f"Bearer {await office.hire('jefa', 'supervisor')}"}
     free = {"authorization": f"Bearer {await office.hire('ana', 'asesor')}"}
     assert (await who(office, **way), await who(office, **free)) == (None, "ana")
     async with unit_of_work(office.engine) as connection:
-        await users.change(connection, "jefa", otp_since=office.now)
+        await users.update_columns(connection, "jefa", otp_since=office.now)
     assert await who(office, **way) == "jefa"

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 
 from agent_api.access import sessions, users
 from agent_api.access.credentials import sip_credentials
-from agent_api.access.limits.lockout import FREE
+from agent_api.access.limits.lockout import FREE_ATTEMPTS
 from eventlog.facts import (
     PasswordChanged,
     PasswordReset,
@@ -24,7 +24,7 @@ from storage.postgres.engine import unit_of_work
 from storage.tables import service_token
 from tests.integration.agent_api.access.test_routes import enter, facts_of
 from tests.integration.agent_api.access.test_socket_guard import who
-from tests.integration.agent_api.conftest import PASSWORD, Office
+from tests.integration.agent_api.conftest import PASSWORD, ApiRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
@@ -33,19 +33,19 @@ OWN_PASSWORD = "guadua-sabana-tinto"
 ANA: dict[str, Any] = {"user": "ana", "name": "Ana Rojas", "roles": [{"role": "asesor"}], "proof": PASSWORD}
 
 
-async def ask(office: Office, token: str, method: str, path: str, body: object = None) -> httpx2.Response:
+async def ask(office: ApiRig, token: str, method: str, path: str, body: object = None) -> httpx2.Response:
     """Ask the API with a token and no cookie."""
     office.client.cookies.clear()
     headers = {"Authorization": f"Bearer {token}"}
     return await office.client.request(method, f"/api/v1{path}", json=body, headers=headers)
 
 
-async def administrator(office: Office, name: str = "jefe") -> str:
+async def administrator(office: ApiRig, name: str = "jefe") -> str:
     """Hire an administrator; return the token of their session."""
     return await office.hire(name, "admin")
 
 
-async def test_a_first_password_must_be_changed_before_anything_else(office: Office) -> None:
+async def test_a_first_password_must_be_changed_before_anything_else(office: ApiRig) -> None:
     """The one that the system made is shown once; with it a session may change it or end, until it is changed."""
     admin = await administrator(office)
     created = await ask(office, admin, "POST", "/users", ANA)
@@ -69,7 +69,7 @@ async def test_a_first_password_must_be_changed_before_anything_else(office: Off
     assert kinds.index(UserCreated) < kinds.index(PasswordChanged)
 
 
-async def test_who_must_change_the_password_may_sign_out(office: Office) -> None:
+async def test_who_must_change_the_password_may_sign_out(office: ApiRig) -> None:
     """And the session is over."""
     made = (await ask(office, await administrator(office), "POST", "/users", ANA)).json()
     token = (await enter(office, "ana", made["temporary_password"])).json()["token"]
@@ -77,7 +77,7 @@ async def test_who_must_change_the_password_may_sign_out(office: Office) -> None
     assert (await ask(office, token, "GET", "/me")).status_code == 401
 
 
-async def test_the_password_comes_before_the_second_factor(office: Office) -> None:
+async def test_the_password_comes_before_the_second_factor(office: ApiRig) -> None:
     """A coordinator to be changes the password first, and only then is asked for the factor."""
     admin = await administrator(office)
     office.app.state.deps = office.app.state.deps.__class__(
@@ -92,17 +92,17 @@ async def test_the_password_comes_before_the_second_factor(office: Office) -> No
     assert (await ask(office, token, "GET", "/calls")).json()["code"] == "second_factor_due"
 
 
-async def test_a_temporary_password_opens_no_desk(office: Office) -> None:
+async def test_a_temporary_password_opens_no_desk(office: ApiRig) -> None:
     """The desk's connection is refused as a session that is none."""
     made = (await ask(office, await administrator(office), "POST", "/users", ANA)).json()
     token = (await enter(office, "ana", made["temporary_password"])).json()["token"]
     assert await who(office, authorization=f"Bearer {token}") is None
 
 
-async def test_a_reset_ends_sessions_and_the_wait_and_gives_a_temporary_password(office: Office) -> None:
+async def test_a_reset_ends_sessions_and_the_wait_and_gives_a_temporary_password(office: ApiRig) -> None:
     """Who mistyped until they must wait enters at once with the new one; the old one and old sessions are gone."""
     admin, held = await administrator(office), await office.hire("ana", "asesor")
-    for _ in range(FREE["user"]):
+    for _ in range(FREE_ATTEMPTS["user"]):
         await enter(office, "ana", "no-es-la-clave")
     assert (await enter(office, "ana")).status_code == 429
     answer = await ask(office, admin, "POST", "/users/ana/password", {})
@@ -118,7 +118,7 @@ async def test_a_reset_ends_sessions_and_the_wait_and_gives_a_temporary_password
     assert row["signed_in_at"] is not None
 
 
-async def test_an_administrator_may_type_the_temporary_password(office: Office) -> None:
+async def test_an_administrator_may_type_the_temporary_password(office: ApiRig) -> None:
     """Then it is not said again; one that is too short is refused by its field."""
     admin = await administrator(office)
     await office.hire("ana", "asesor")
@@ -129,14 +129,14 @@ async def test_an_administrator_may_type_the_temporary_password(office: Office) 
     assert (await enter(office, "ana", OWN_PASSWORD)).status_code == 201
 
 
-async def test_a_disabled_user_comes_back(office: Office) -> None:
+async def test_a_disabled_user_comes_back(office: ApiRig) -> None:
     """Disabled, their sessions and the service tokens that they issued end; enabled, the same password is good."""
     admin, other = await administrator(office), await administrator(office, "otra")
     wanted = {"name": "tablero", "permissions": ["service_level.read"], "days": 30, "proof": PASSWORD}
     issued = (await ask(office, other, "POST", "/tokens", wanted)).json()
     async with unit_of_work(office.engine) as connection:
-        await users.withdraw(connection, "otra", "admin", CAMPAIGN)
-        await users.grant(connection, "otra", "calidad", CAMPAIGN, begins=office.now.date() - timedelta(days=1))
+        await users.withdraw_role(connection, "otra", "admin", CAMPAIGN)
+        await users.grant_role(connection, "otra", "calidad", CAMPAIGN, begins=office.now.date() - timedelta(days=1))
     assert (await ask(office, issued["token"], "GET", "/service-level")).status_code == 200
     assert (await ask(office, admin, "POST", "/users/otra/enable")).json()["code"] == "not_disabled"
     assert (await ask(office, admin, "POST", "/users/otra/disable")).status_code == 204
@@ -149,7 +149,7 @@ async def test_a_disabled_user_comes_back(office: Office) -> None:
     assert {UserDisabled(user="otra"), TokenRevoked(token=issued["id"]), UserEnabled(user="otra")} <= set(told)
 
 
-async def test_a_disabled_advisor_is_in_no_queue(office: Office) -> None:
+async def test_a_disabled_advisor_is_in_no_queue(office: ApiRig) -> None:
     """Whoever may not enter is offered no call."""
     admin = await administrator(office)
     await office.hire("ana", "asesor")
@@ -158,13 +158,13 @@ async def test_a_disabled_advisor_is_in_no_queue(office: Office) -> None:
     assert await office.world.router.state_of("ana") == "offline"
 
 
-async def test_a_lost_second_factor_is_reset(office: Office) -> None:
+async def test_a_lost_second_factor_is_reset(office: ApiRig) -> None:
     """It is asked for no more, the sessions end, and who has none is said to have none."""
     admin, held = await administrator(office), await office.hire("ana", "asesor")
     assert (await ask(office, admin, "DELETE", "/users/ana/second-factor")).json()["code"] == "no_second_factor"
     async with unit_of_work(office.engine) as connection:
-        sealed = users.sealed_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
-        await users.change(connection, "ana", otp_secret=sealed, otp_since=office.now)
+        sealed = users.encrypt_otp_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
+        await users.update_columns(connection, "ana", otp_secret=sealed, otp_since=office.now)
     assert (await enter(office, "ana")).json()["code"] == "otp_required"
     assert (await ask(office, admin, "DELETE", "/users/ana/second-factor")).status_code == 204
     assert (await ask(office, held, "GET", "/me")).status_code == 401
@@ -172,7 +172,7 @@ async def test_a_lost_second_factor_is_reset(office: Office) -> None:
     assert SecondFactorChanged(user="ana", active=False) in await facts_of(office)
 
 
-async def test_a_phone_gets_another_password(office: Office) -> None:
+async def test_a_phone_gets_another_password(office: ApiRig) -> None:
     """What is shown once is what the registrar checks against."""
     admin = await administrator(office)
     await office.hire("ana", "asesor")
@@ -180,7 +180,7 @@ async def test_a_phone_gets_another_password(office: Office) -> None:
     shown = answer.json()
     assert (shown["user"], shown["server"], shown["port"]) == ("ana", "127.0.0.1", 5060)
     assert answer.headers["cache-control"] == "no-store"
-    assert await sip_credentials.ha1_of(office.engine, SEALER, "ana") == sip_credentials.ha1("ana", shown["password"])
+    assert await sip_credentials.find_ha1(office.engine, SEALER, "ana") == sip_credentials.ha1("ana", shown["password"])
     assert PhonePasswordChanged(user="ana") in await facts_of(office)
 
 
@@ -194,7 +194,7 @@ DOORS = (
 
 
 @pytest.mark.parametrize(("method", "door"), [each for each in DOORS if each[1] != "enable"])
-async def test_nobody_goes_around_their_own_password(office: Office, method: str, door: str) -> None:
+async def test_nobody_goes_around_their_own_password(office: ApiRig, method: str, door: str) -> None:
     """A stolen session of an administrator gives neither a password nor a factor that its owner did not make."""
     admin = await administrator(office)
     before = await facts_of(office)
@@ -206,16 +206,18 @@ async def test_nobody_goes_around_their_own_password(office: Office, method: str
 
 
 @pytest.mark.parametrize(("method", "door"), DOORS)
-async def test_a_service_token_opens_no_door(office: Office, method: str, door: str) -> None:
+async def test_a_service_token_opens_no_door(office: ApiRig, method: str, door: str) -> None:
     """Whatever stands in its row: these acts are a person's."""
     await administrator(office)
     await office.hire("ana", "asesor")
-    secret = sessions.fresh_token()
+    secret = sessions.generate_token()
     row = {"id": "s", "campaign": CAMPAIGN, "name": "sistema", "permissions": "users.manage", "issued_by": "jefe"}
     until = office.now + timedelta(days=1)
     async with unit_of_work(office.engine) as connection:
         await connection.execute(
-            insert(service_token).values(**row, digest=sessions.digest(secret), issued_at=office.now, expires_at=until)
+            insert(service_token).values(
+                **row, digest=sessions.token_digest(secret), issued_at=office.now, expires_at=until
+            )
         )
     token = secret
     refused = await ask(
@@ -225,7 +227,7 @@ async def test_a_service_token_opens_no_door(office: Office, method: str, door: 
 
 
 @pytest.mark.parametrize(("method", "door"), DOORS)
-async def test_a_user_that_is_none_has_no_door(office: Office, method: str, door: str) -> None:
+async def test_a_user_that_is_none_has_no_door(office: ApiRig, method: str, door: str) -> None:
     """404, in words."""
     admin = await administrator(office)
     bodies: dict[str, object] = {"password": {}, "enrolment-code": {"proof": PASSWORD}}

@@ -14,19 +14,19 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.anchors.destinations import file_place, url_place
-from agent_api.anchors.hourly_service import deliver, take_anchor
-from agent_api.kit.periodic import Desk
+from agent_api.anchors.destinations import file_destination, url_destination
+from agent_api.anchors.hourly_service import create_anchor, deliver_anchors
+from agent_api.kit.periodic import JobContext
 from agent_api.mail import store as mails
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.site.oversight.mailboxes import Oversight
-from eventlog.anchors.anchor import is_signed, read, words_in
+from eventlog.anchors.anchor import find_anchors, is_signed, parse_anchor
 from eventlog.journal.reader import Journal
 from eventlog.journal.writer import write
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import mail
-from tests.support.facts.call_logs import CAMPAIGN, NOON, SEALER, mixed_log
+from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA, SEALER, mixed_log
 
 pytestmark = pytest.mark.integration
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -45,13 +45,15 @@ async def journal(engine: AsyncEngine) -> None:
 
 async def take(engine: AsyncEngine, hours: int, takers: int = 1) -> int:
     """Let some look at the same time; return how many anchors they took."""
-    desk = Desk(engine, SEALER, SITE)
-    return sum(await asyncio.gather(*(take_anchor(desk, lambda: KEY, NOON + hours * HOUR) for _ in range(takers))))
+    desk = JobContext(engine, SEALER, SITE)
+    return sum(
+        await asyncio.gather(*(create_anchor(desk, lambda: KEY, NOON_IN_BOGOTA + hours * HOUR) for _ in range(takers)))
+    )
 
 
 async def mailed(engine: AsyncEngine) -> list[str]:
     """The messages that wait, as they would be saved."""
-    async with reading(engine) as connection:
+    async with read_connection(engine) as connection:
         rows = (await connection.execute(select(mail).order_by(mail.c.posted_at))).all()
     return [SEALER.open(row.content, about=mails.CONTENT, row=row.id) for row in rows]
 
@@ -62,38 +64,45 @@ async def test_an_anchor_is_taken_once_an_hour_and_mailed_once(engine: AsyncEngi
     await journal(engine)
     assert await take(engine, 0, takers=3) == 1
     assert await take(engine, 1, takers=3) == 1
-    first, second = [words_in(each)[0] for each in await mailed(engine)]
+    first, second = [find_anchors(each)[0] for each in await mailed(engine)]
     [file] = message_from_string((await mailed(engine))[0], policy=default).iter_attachments()  # type: ignore[attr-defined]
-    assert words_in(file.get_content()) == (first,)
+    assert find_anchors(file.get_content()) == (first,)
     assert all(is_signed(each, PUBLIC) for each in (first, second))
     head = (await Journal(engine, CAMPAIGN).head()).link
-    assert [read(each).number for each in (first, second)] == [1, 2]
-    assert read(second).link == head
-    assert sum(read(second).counts.values()) == head.seq
+    assert [parse_anchor(each).number for each in (first, second)] == [1, 2]
+    assert parse_anchor(second).link == head
+    assert sum(parse_anchor(second).counts.values()) == head.seq
 
 
 async def test_an_address_and_a_file_get_each_of_them_in_order(engine: AsyncEngine, tmp_path: Path) -> None:
     """One that refuses gets them when it takes them again; the other does not wait for it."""
     await journal(engine)
-    desk, file = Desk(engine, SEALER, SITE), tmp_path / "anclas.txt"
+    desk, file = JobContext(engine, SEALER, SITE), tmp_path / "anclas.txt"
     async with house_of_the_oversight() as (url, refusing, got):
-        places = {"url": url_place(url), "file": file_place(file)}
+        places = {"url": url_destination(url), "file": file_destination(file)}
         await take(engine, 0)
         refusing.set()
-        assert await deliver(desk, places, NOON) == 1
+        assert await deliver_anchors(desk, places, NOON_IN_BOGOTA) == 1
         await take(engine, 1)
         refusing.clear()
-        assert await deliver(desk, places, NOON + HOUR) == 3
-    assert await deliver(desk, {"url": url_place(url)}, NOON + HOUR) == 0  # nothing is missing, so nobody is asked
-    assert [read(each).number for each in words_in("\n".join(got))] == [1, 2]
-    assert words_in("\n".join(got)) == words_in(await asyncio.to_thread(file.read_text))
+        assert await deliver_anchors(desk, places, NOON_IN_BOGOTA + HOUR) == 3
+    assert (
+        await deliver_anchors(desk, {"url": url_destination(url)}, NOON_IN_BOGOTA + HOUR) == 0
+    )  # nothing is missing, so nobody is asked
+    assert [parse_anchor(each).number for each in find_anchors("\n".join(got))] == [1, 2]
+    assert find_anchors("\n".join(got)) == find_anchors(await asyncio.to_thread(file.read_text))
 
 
 async def test_an_address_that_is_nobodys_is_no_error_of_ours(engine: AsyncEngine) -> None:
     """It is tried again: nothing is raised, and nothing counts as delivered."""
     await journal(engine)
     await take(engine, 0)
-    assert await deliver(Desk(engine, SEALER, SITE), {"url": url_place("http://127.0.0.1:1/")}, NOON) == 0
+    assert (
+        await deliver_anchors(
+            JobContext(engine, SEALER, SITE), {"url": url_destination("http://127.0.0.1:1/")}, NOON_IN_BOGOTA
+        )
+        == 0
+    )
 
 
 @asynccontextmanager

@@ -9,14 +9,14 @@ import pytest_asyncio
 
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk
-from tests.support.desks.recording_rig import KEY
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
+from tests.support.desks.recording_rig import MASTER_KEY
 
 PDF = b"%PDF-1.7\n" + b"Certificado de estudios de Ana " * 5000
 
 
-class Files:
+class AttachmentRig:
     """A ticket, and what is done with its files.
 
     Attributes:
@@ -24,9 +24,9 @@ class Files:
         vault: where the files are kept.
     """
 
-    def __init__(self, desk: Desk, folder: Path) -> None:
+    def __init__(self, desk: AdvisorDesk, folder: Path) -> None:
         self.desk = desk
-        self.vault = Vault(folder, lambda: MasterKeys([KEY]))
+        self.vault = Vault(folder, lambda: MasterKeys([MASTER_KEY]))
         desk.office.app.state.deps = dataclasses.replace(desk.office.app.state.deps, attachments=self.vault)
         self.number = ""
 
@@ -50,9 +50,9 @@ class Files:
 
 
 @pytest_asyncio.fixture
-async def files(office: Office, tmp_path: Path) -> Files:
+async def files(office: ApiRig, tmp_path: Path) -> AttachmentRig:
     """A ticket without files."""
-    made = Files(Desk(office), tmp_path / "files")
+    made = AttachmentRig(AdvisorDesk(office), tmp_path / "files")
     await made.desk.talk("a")
     made.number = (await made.desk.file("asesor1")).json()["number"]
     return made

@@ -10,30 +10,30 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
-from agent_api.kit.periodic import Desk as Hand
+from agent_api.kit.periodic import JobContext as Hand
 from agent_api.tickets.attachments import store
-from agent_api.tickets.attachments.antivirus.clamd import Clamd, ScannerAway
-from agent_api.tickets.attachments.antivirus.scanning import examine_waiting
-from agent_api.tickets.queries.filters import Seen, by_number
-from agent_api.tickets.receipts.build import receipt_of
+from agent_api.tickets.attachments.antivirus.clamd import Clamd, ScannerUnavailable
+from agent_api.tickets.attachments.antivirus.scanning import scan_pending
+from agent_api.tickets.queries.filters import Visibility, find_by_number
+from agent_api.tickets.receipts.build import build_receipt
 from eventlog.facts import AttachmentExamined
-from storage.postgres.engine import reading, unit_of_work
-from tests.integration.agent_api.attachments.conftest import PDF, Files
-from tests.integration.agent_api.conftest import Office
-from tests.support.api.sent_mail import posted, text_of
+from storage.postgres.engine import read_connection, unit_of_work
+from tests.integration.agent_api.attachments.conftest import PDF, AttachmentRig
+from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.sent_mail import plain_text, sent_messages
 from tests.support.facts.call_logs import SEALER
 from tests.support.programs import free_ports
 from tests.support.router.campaign_rig import CAMPAIGN
-from tests.support.servers.clamd import EICAR, MARK, answering, answering_nothing, clamd, server
+from tests.support.servers.clamd import EICAR, TEST_SIGNATURE, answer_with, clamd, fake_clamd, stay_silent
 
 pytestmark = pytest.mark.integration
 ANA: dict[str, Any] = {"petitioner": {"name": "Ana Peña", "document": "CC 52900101"}, "email": "ana@correo.example"}
 VERSION = b"ClamAV 1.4.3/27500/Thu Nov 26 2026\0"
-BAD = b"%PDF-1.7\n" + MARK
+BAD = b"%PDF-1.7\n" + TEST_SIGNATURE
 FOUND = "Atencion.Prueba.UNOFFICIAL"
 
 
-class Watched(Files):
+class Watched(AttachmentRig):
     """A ticket of Ana's, who has e-mail, and an antivirus that may be another one, or away."""
 
     def served_by(self, antivirus: Clamd | None) -> None:
@@ -45,7 +45,7 @@ class Watched(Files):
         """A recorder shows it what waits."""
         office = self.desk.office
         hand = Hand(office.engine, SEALER, office.site)
-        return await examine_waiting(hand, self.vault, antivirus, lambda: office.now)
+        return await scan_pending(hand, self.vault, antivirus, lambda: office.now)
 
     async def put(self, *files: tuple[str, bytes], user: str = "asesor1") -> list[dict[str, Any]]:
         """Attach files; each as it is told then."""
@@ -55,18 +55,22 @@ class Watched(Files):
 
     async def told_to_ana(self) -> list[str]:
         """What she was written of files that are withheld."""
-        return [text_of(message) for to, message in await posted(self.desk, "attachment_withheld") if "ana@" in to]
+        return [
+            plain_text(message) for to, message in await sent_messages(self.desk, "attachment_withheld") if "ana@" in to
+        ]
 
     async def annexes(self) -> tuple[str, ...]:
         """What the constancia of the ticket names."""
-        filed = await by_number(self.desk.office.engine, CAMPAIGN, self.number, Seen(every=True, user="sup1"))
+        filed = await find_by_number(
+            self.desk.office.engine, CAMPAIGN, self.number, Visibility(every=True, user="sup1")
+        )
         assert filed is not None
-        async with reading(self.desk.office.engine) as connection:
-            return (await receipt_of(connection, self.desk.office.app.state.deps, filed)).annexes
+        async with read_connection(self.desk.office.engine) as connection:
+            return (await build_receipt(connection, self.desk.office.app.state.deps, filed)).annexes
 
 
 @pytest_asyncio.fixture
-async def ticket(office: Office, tmp_path: Path, files: Files) -> Watched:
+async def ticket(office: ApiRig, tmp_path: Path, files: AttachmentRig) -> Watched:
     """A ticket of Ana's without files."""
     made = Watched(files.desk, tmp_path / "watched")
     made.number = (await made.desk.file("asesor1", key="key-of-ana-01", **ANA)).json()["number"]
@@ -83,7 +87,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clamd]:
 @pytest_asyncio.fixture
 async def lenient() -> AsyncIterator[Clamd]:
     """One that finds nothing in anything."""
-    async with server(answering(VERSION, b"stream: OK\0")) as address:
+    async with fake_clamd(answer_with(VERSION, b"stream: OK\0")) as address:
         yield Clamd(address)
 
 
@@ -107,7 +111,7 @@ async def test_what_is_found_is_kept_and_given_to_nobody(ticket: Watched, real: 
         assert FOUND in answer.json()["detail"]
     assert (await ticket.open(good["id"])).content == PDF
     assert len(ticket.on_disk()) == 3
-    assert MARK not in b"".join(each.read_bytes() for each in ticket.on_disk())
+    assert TEST_SIGNATURE not in b"".join(each.read_bytes() for each in ticket.on_disk())
     assert len(await ticket.desk.told("AttachmentOpened")) == 1
 
 
@@ -151,7 +155,7 @@ async def test_while_the_antivirus_is_away_files_are_taken_and_wait(ticket: Watc
     assert (good["state"], bad["state"]) == ("waiting", "waiting")
     answer = await ticket.open(good["id"])
     assert (answer.status_code, answer.json()["code"]) == (503, "attachment_not_examined")
-    with pytest.raises(ScannerAway):
+    with pytest.raises(ScannerUnavailable):
         await ticket.examine(away)
     assert await ticket.desk.told("AttachmentExamined") == []
     assert await ticket.examine(real) == 2
@@ -217,8 +221,8 @@ async def test_a_file_that_is_declined_or_unreadable_keeps_no_other_waiting(
 
 async def test_a_slow_antivirus_keeps_nobody_at_the_form(ticket: Watched, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a bound the files are taken as they are, and wait."""
-    monkeypatch.setattr("agent_api.tickets.attachments.antivirus.scanning.AT_ONCE_S", 0.2)
-    async with server(answering(VERSION, None)) as address:
+    monkeypatch.setattr("agent_api.tickets.attachments.antivirus.scanning.UPLOAD_SCAN_TIMEOUT_S", 0.2)
+    async with fake_clamd(answer_with(VERSION, None)) as address:
         ticket.served_by(Clamd(address))
         assert [each["state"] for each in await ticket.put(("a.pdf", PDF), ("b.txt", b"b"))] == ["waiting", "waiting"]
 
@@ -229,7 +233,7 @@ async def test_what_was_taken_for_harmful_by_mistake_is_let_go(ticket: Watched, 
     [bad] = await ticket.put(("carta.pdf", BAD))
     for antivirus, state in ((real, "withheld"), (lenient, "open")):
         async with unit_of_work(ticket.desk.office.engine) as connection:
-            assert await store.examine_anew(connection, CAMPAIGN, ticket.number) == 1
+            assert await store.reset_verdicts(connection, CAMPAIGN, ticket.number) == 1
         assert (await ticket.open(bad["id"])).status_code == 409
         assert await ticket.examine(antivirus) == 1
         assert [each["state"] for each in await ticket.listed()] == [state]
@@ -266,7 +270,7 @@ async def test_operators_see_what_waits_and_nothing_else_stops(ticket: Watched, 
 
 async def test_an_antivirus_that_hangs_keeps_no_scrape_and_no_probe(ticket: Watched) -> None:
     """Whether nodes are ready is not asked of it; a scrape tells the backlog and that it does not answer."""
-    async with server(answering_nothing) as address:
+    async with fake_clamd(stay_silent) as address:
         ticket.served_by(Clamd(address))
         async with asyncio.timeout(1):
             await ticket.desk.office.client.get("/readyz")

@@ -10,14 +10,14 @@ import msgspec
 import pytest
 
 from agent_api.tickets.attachments import store
-from agent_api.tickets.attachments.key_rotation import rotate
-from agent_api.tickets.attachments.orphans import Sweep
+from agent_api.tickets.attachments.key_rotation import rotate_keys
+from agent_api.tickets.attachments.orphans import OrphanSweeper
 from eventlog.facts import AttachmentOpened, AttachmentStored
 from storage.errors import DatabaseAway
 from storage.recordings.master_keys import MasterKeys
-from storage.recordings.vault import Kept, Vault
-from tests.integration.agent_api.attachments.conftest import PDF, Files
-from tests.support.desks.recording_rig import KEY
+from storage.recordings.vault import StoredFile, Vault
+from tests.integration.agent_api.attachments.conftest import PDF, AttachmentRig
+from tests.support.desks.recording_rig import MASTER_KEY
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
@@ -26,7 +26,7 @@ pytestmark = pytest.mark.integration
 class FullDisk(Vault):
     """A folder on a disk that has no room: the kernel says so in the middle of a file."""
 
-    def store(self, recording: str, path: str, plain: io.BufferedIOBase) -> Kept:  # type: ignore[override]
+    def store(self, recording: str, path: str, plain: io.BufferedIOBase) -> StoredFile:  # type: ignore[override]
         """Write a part, and fail as write(2) does."""
         target = self.folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -34,7 +34,7 @@ class FullDisk(Vault):
         raise OSError(errno.ENOSPC, "No space left on device")
 
 
-async def test_files_are_attached_and_given_back(files: Files) -> None:
+async def test_files_are_attached_and_given_back(files: AttachmentRig) -> None:
     """Several at once; each comes back byte by byte, as a download that no browser opens or guesses about."""
     answer = await files.attach(("Carta de Ñandú.pdf", PDF), ("nota.txt", "Según lo hablado".encode()))
     assert answer.status_code == 201, answer.text
@@ -49,7 +49,7 @@ async def test_files_are_attached_and_given_back(files: Files) -> None:
     assert given.headers["cache-control"] == "no-store"
 
 
-async def test_the_log_tells_of_each_file_without_its_name(files: Files) -> None:
+async def test_the_log_tells_of_each_file_without_its_name(files: AttachmentRig) -> None:
     """Who attached it, what it is and the digest of the encrypted file; and each opening."""
     attached = (await files.attach(("Ana Peña.pdf", PDF))).json()["attachments"][0]
     await files.open(attached["id"])
@@ -61,7 +61,7 @@ async def test_the_log_tells_of_each_file_without_its_name(files: Files) -> None
     assert (opened.fact, opened.actor) == (AttachmentOpened(attachment=id_, ticket=number), "advisor:asesor1")
 
 
-async def test_nothing_lies_in_plain_bytes(files: Files) -> None:
+async def test_nothing_lies_in_plain_bytes(files: AttachmentRig) -> None:
     """Neither on the disk nor in the database is a word of the file or its name."""
     await files.attach(("Ana Peña.pdf", PDF))
     kept = b"".join(each.read_bytes() for each in files.on_disk())
@@ -81,7 +81,7 @@ async def test_nothing_lies_in_plain_bytes(files: Files) -> None:
     ],
 )
 async def test_what_is_not_taken_is_told(
-    files: Files, name: str, content: bytes, *, status: int, code: str, said: str
+    files: AttachmentRig, name: str, content: bytes, *, status: int, code: str, said: str
 ) -> None:
     """With the reason in a sentence; of the other file sent with it nothing is kept either."""
     answer = await files.attach(("buena.pdf", PDF), (name, content))
@@ -90,7 +90,7 @@ async def test_what_is_not_taken_is_told(
     assert (await files.listed(), files.on_disk()) == ([], [])
 
 
-async def test_a_form_that_is_none_is_told(files: Files) -> None:
+async def test_a_form_that_is_none_is_told(files: AttachmentRig) -> None:
     """Another type, another field, no file, a text for a file, a boundary that never comes: 422."""
     path = f"/tickets/{files.number}/attachments"
     form = {"Content-Type": "multipart/form-data; boundary=x"}
@@ -108,7 +108,7 @@ async def test_a_form_that_is_none_is_told(files: Files) -> None:
         assert (answer.status_code, answer.json()["code"]) == (422, "malformed_body"), body
 
 
-async def test_only_who_sees_the_ticket_sees_its_files(files: Files) -> None:
+async def test_only_who_sees_the_ticket_sees_its_files(files: AttachmentRig) -> None:
     """For others it does not exist; who audits numbers sees that there is a file, neither its name nor its content."""
     id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
     assert (await files.open(id_, "asesor2")).status_code == 404
@@ -120,7 +120,7 @@ async def test_only_who_sees_the_ticket_sees_its_files(files: Files) -> None:
     assert (await files.open("0" * 32)).status_code == 404
 
 
-async def test_the_same_file_again_is_the_one_that_is_there(files: Files) -> None:
+async def test_the_same_file_again_is_the_one_that_is_there(files: AttachmentRig) -> None:
     """Sent twice in one form, many times at once and once later: one row, one file, one fact."""
     answers = await asyncio.gather(*(files.attach(("a.pdf", PDF), ("b.pdf", PDF)) for _ in range(4)))
     answers.append(await files.attach(("otro nombre.pdf", PDF)))
@@ -130,7 +130,7 @@ async def test_the_same_file_again_is_the_one_that_is_there(files: Files) -> Non
     assert len(await files.desk.told("AttachmentStored")) == 1
 
 
-async def test_a_ticket_has_so_many_files_and_no_more(files: Files) -> None:
+async def test_a_ticket_has_so_many_files_and_no_more(files: AttachmentRig) -> None:
     """However many come at once; of those that are refused nothing stays."""
     rules = msgspec.structs.replace(files.desk.office.site.attachments, most_files=3)
     site = msgspec.structs.replace(files.desk.office.site, attachments=rules)
@@ -141,9 +141,9 @@ async def test_a_ticket_has_so_many_files_and_no_more(files: Files) -> None:
     assert len(files.on_disk()) == await files.desk.rows("attachment") == 3
 
 
-async def test_a_full_disk_is_told(files: Files) -> None:
+async def test_a_full_disk_is_told(files: AttachmentRig) -> None:
     """503 with what to do; no row, no fact, no half of a file."""
-    full = FullDisk(files.vault.folder, lambda: MasterKeys([KEY]))
+    full = FullDisk(files.vault.folder, lambda: MasterKeys([MASTER_KEY]))
     files.desk.office.app.state.deps = dataclasses.replace(files.desk.office.app.state.deps, attachments=full)
     answer = await files.attach(("a.pdf", PDF))
     assert (answer.status_code, answer.json()["code"]) == (503, "attachments_disk_full")
@@ -151,7 +151,7 @@ async def test_a_full_disk_is_told(files: Files) -> None:
     assert await files.desk.rows("attachment") == 0
 
 
-async def test_a_database_that_goes_away_leaves_no_file(files: Files, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_database_that_goes_away_leaves_no_file(files: AttachmentRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """The file was on the disk already: it goes when its row does not come."""
 
     async def away(*_: object) -> None:
@@ -162,14 +162,14 @@ async def test_a_database_that_goes_away_leaves_no_file(files: Files, monkeypatc
     assert files.on_disk() == []
 
 
-async def test_what_a_dead_process_left_is_swept_and_nothing_else(files: Files) -> None:
+async def test_what_a_dead_process_left_is_swept_and_nothing_else(files: AttachmentRig) -> None:
     """A file without a row goes once it is old, finished or not; one that has a row stays however old."""
     await files.attach(("a.pdf", PDF))
     files.vault.store("attachment:x", f"{CAMPAIGN}/2026-11/x", io.BytesIO(b"left"))
     (files.vault.folder / CAMPAIGN / "2026-11" / "y.part").write_bytes(b"half")
     other = files.vault.store("attachment:z", "otra/2026-11/z", io.BytesIO(b"another campaign's"))
     clock = [datetime.now(UTC)]
-    sweep = Sweep(files.desk.office.engine, files.vault, CAMPAIGN, now=lambda: clock[0])
+    sweep = OrphanSweeper(files.desk.office.engine, files.vault, CAMPAIGN, now=lambda: clock[0])
     assert await sweep.sweep() == 0
     clock[0] += timedelta(hours=2)
     assert await sweep.sweep() == 2
@@ -178,7 +178,7 @@ async def test_what_a_dead_process_left_is_swept_and_nothing_else(files: Files) 
     assert (await files.open((await files.listed())[0]["id"])).content == PDF
 
 
-async def test_a_file_that_was_altered_is_not_given(files: Files) -> None:
+async def test_a_file_that_was_altered_is_not_given(files: AttachmentRig) -> None:
     """Not one byte of it."""
     id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
     (path,) = files.on_disk()
@@ -190,19 +190,19 @@ async def test_a_file_that_was_altered_is_not_given(files: Files) -> None:
     assert await files.desk.told("AttachmentOpened") == []
 
 
-async def test_another_master_key_opens_what_there_was(files: Files) -> None:
+async def test_another_master_key_opens_what_there_was(files: AttachmentRig) -> None:
     """After a rotation the old key is needed no more."""
     id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
     fresh = b"another master key of the tests."
-    both = Vault(files.vault.folder, lambda: MasterKeys([fresh, KEY]))
-    assert await rotate(files.desk.office.engine, both) == 1
-    assert await rotate(files.desk.office.engine, both) == 0
+    both = Vault(files.vault.folder, lambda: MasterKeys([fresh, MASTER_KEY]))
+    assert await rotate_keys(files.desk.office.engine, both) == 1
+    assert await rotate_keys(files.desk.office.engine, both) == 0
     alone = Vault(files.vault.folder, lambda: MasterKeys([fresh]))
     files.desk.office.app.state.deps = dataclasses.replace(files.desk.office.app.state.deps, attachments=alone)
     assert (await files.open(id_)).content == PDF
 
 
-async def test_the_receipt_names_what_came_with_the_petition(files: Files) -> None:
+async def test_the_receipt_names_what_came_with_the_petition(files: AttachmentRig) -> None:
     """A PDF for who sees the ticket, and for nobody else; another file makes another page."""
     path = f"/tickets/{files.number}/receipt"
     before = await files.desk.ask("asesor1", "GET", path)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from agent_api.tickets.attachments.antivirus.clamd import Clamd, NotExamined, ScannerAway
-from config.site.tickets.attachments import MOST_MIB
+from agent_api.tickets.attachments.antivirus.clamd import Clamd, NotScanned, ScannerUnavailable
+from config.site.tickets.attachments import MAX_MIB
 from tests.support.programs import free_ports
-from tests.support.servers.clamd import EICAR, MARK, answering, answering_nothing, clamd, server
+from tests.support.servers.clamd import EICAR, TEST_SIGNATURE, answer_with, clamd, fake_clamd, stay_silent
 
 pytestmark = pytest.mark.integration
 VERSION = b"ClamAV 1.4.3/27500/Thu Nov 26 2026\0"
@@ -31,12 +31,12 @@ async def test_a_clamd_says_what_it_found(at: tuple[str, str], way: int) -> None
     assert (clean.finding, clean.scanner) == ("", await asked.version())
     assert clean.scanner.startswith("ClamAV ")
     assert (await asked.examine(EICAR)).finding == "Eicar-Test-Signature.UNOFFICIAL"
-    assert (await asked.examine(b"%PDF-1.7\n" + MARK)).finding == "Atencion.Prueba.UNOFFICIAL"
+    assert (await asked.examine(b"%PDF-1.7\n" + TEST_SIGNATURE)).finding == "Atencion.Prueba.UNOFFICIAL"
 
 
 async def test_the_largest_file_that_is_taken_is_examined_to_its_end(at: tuple[str, str]) -> None:
     """With the limits of Compose; what stands in its last bytes is found."""
-    largest = bytes(MOST_MIB * 1024 * 1024 - len(MARK)) + MARK
+    largest = bytes(MAX_MIB * 1024 * 1024 - len(TEST_SIGNATURE)) + TEST_SIGNATURE
     assert (await Clamd(at[0]).examine(largest)).finding == "Atencion.Prueba.UNOFFICIAL"
 
 
@@ -44,10 +44,10 @@ async def test_what_is_too_large_for_it_is_not_examined_and_says_so(tmp_path: Pa
     """It hangs up while it is written to; what it said before is read, by TCP and by its socket."""
     with clamd(tmp_path, StreamMaxLength="1M") as port:
         for address in (f"127.0.0.1:{port}", str(tmp_path / "clamd.sock")):
-            with pytest.raises(NotExamined):
+            with pytest.raises(NotScanned):
                 await Clamd(address).examine(bytes(20 * 1024 * 1024))
             assert (await Clamd(address).examine(b"small")).finding == ""
-        with pytest.raises(NotExamined, match="size limit exceeded"):
+        with pytest.raises(NotScanned, match="size limit exceeded"):
             await Clamd(str(tmp_path / "clamd.sock")).examine(bytes(20 * 1024 * 1024))
 
 
@@ -62,28 +62,28 @@ async def test_what_goes_beyond_its_limits_is_told_and_not_passed_over(tmp_path:
 async def test_nobody_there_is_told_as_that(address: str) -> None:
     """No server at the port, no socket, no such host, a name that no host can have."""
     [port] = free_ports(1)
-    with pytest.raises(ScannerAway):
+    with pytest.raises(ScannerUnavailable):
         await Clamd(address.format(port)).examine(b"x")
 
 
 @pytest.mark.parametrize("answer", [b"", b"ClamAV", b"\0", b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\xff\0", b"x" * 9000])
 async def test_another_server_is_no_antivirus(answer: bytes) -> None:
     """Nothing of the file is said to it."""
-    async with server(answering(answer, b"stream: OK\0")) as address:
-        with pytest.raises(ScannerAway):
+    async with fake_clamd(answer_with(answer, b"stream: OK\0")) as address:
+        with pytest.raises(ScannerUnavailable):
             await Clamd(address).examine(b"x")
 
 
 @pytest.mark.parametrize("answer", [b"", b"stream: O", b"PONG\0", b"stream: Out of memory ERROR\0", None])
 async def test_what_does_not_answer_right_lets_nothing_pass(answer: bytes | None) -> None:
     """It hangs up, says half, says something else, cannot, or never says anything."""
-    async with server(answering(VERSION, answer)) as address:
-        with pytest.raises(NotExamined):
+    async with fake_clamd(answer_with(VERSION, answer)) as address:
+        with pytest.raises(NotScanned):
             await Clamd(address, examines_within_s=LIMIT_S).examine(bytes(10_000_000))
 
 
 async def test_who_hangs_is_not_waited_for() -> None:
     """A server that takes the question and says nothing is away."""
-    async with server(answering_nothing) as address:
-        with pytest.raises(ScannerAway):
+    async with fake_clamd(stay_silent) as address:
+        with pytest.raises(ScannerUnavailable):
             await Clamd(address, answers_within_s=LIMIT_S).version()

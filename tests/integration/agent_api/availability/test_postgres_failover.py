@@ -9,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from storage.postgres.engine import make_engine
-from storage.postgres.migrate import migrate, newest, revision
-from tests.integration.agent_api.conftest import Office
+from storage.postgres.migrate import latest_revision, migrate, read_revision
+from tests.integration.agent_api.conftest import ApiRig
 from tests.support.servers.replicated_postgres import ReplicatedPostgres, replicated_postgres
 from tests.support.servers.worker_servers import FAST
 
@@ -35,7 +35,7 @@ def postgres_url(pair: ReplicatedPostgres) -> str:
     return pair.url
 
 
-async def statuses(office: Office) -> list[int]:
+async def statuses(office: ApiRig) -> list[int]:
     """What requests are answered until they succeed, when the session is looked up anew each time."""
     got: list[int] = []
     async with asyncio.timeout(BOUND_S):
@@ -46,7 +46,7 @@ async def statuses(office: Office) -> list[int]:
     return got
 
 
-async def test_requests_succeed_again_on_the_promoted_server(office: Office, pair: ReplicatedPostgres) -> None:
+async def test_requests_succeed_again_on_the_promoted_server(office: ApiRig, pair: ReplicatedPostgres) -> None:
     """The follower is passed over while it follows, and is the one after the first stopped and it was promoted."""
     office.client = httpx2.AsyncClient(
         transport=httpx2.ASGITransport(office.app, raise_app_exceptions=False),
@@ -60,4 +60,4 @@ async def test_requests_succeed_again_on_the_promoted_server(office: Office, pai
     await pair.promote()
     assert set(await statuses(office)) <= {200, 503}
     await office.hire("nueva", "supervisor")
-    assert await revision(office.engine) == newest()
+    assert await read_revision(office.engine) == latest_revision()

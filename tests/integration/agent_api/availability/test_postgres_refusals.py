@@ -14,7 +14,7 @@ import pytest
 import pytest_asyncio
 from websockets.exceptions import InvalidStatus
 
-from agent_api.access.guard import leaves
+from agent_api.access.guard import leaf_routes
 from agent_api.desk.domain import protocol
 from storage.embedded import EmbeddedPostgres
 from storage.errors import DatabaseAway
@@ -66,7 +66,7 @@ async def postgres_url(server: Server) -> str:
 @pytest_asyncio.fixture
 async def http(desk: LiveDesk, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[httpx2.AsyncClient]:
     """A supervisor's client, by HTTP; sessions of desks are looked at ten times a second."""
-    monkeypatch.setattr(protocol, "HEARTBEAT_S", 0.1)
+    monkeypatch.setattr(protocol, "HEARTBEAT_INTERVAL_S", 0.1)
     headers = desk.known("jefa")
     async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{desk.port}", headers=headers, timeout=BOUND_S) as client:
         yield client
@@ -103,7 +103,7 @@ class Crowd:
 
 def addresses(desk: LiveDesk) -> list[str]:
     """Every address that can be got, but for pages and the document, which ask nobody."""
-    found = (route for route in leaves(desk.app.router.routes) if "GET" in getattr(route, "methods", ()))
+    found = (route for route in leaf_routes(desk.app.router.routes) if "GET" in getattr(route, "methods", ()))
     paths = [getattr(route, "path_format", "") for route in found]
     asking = [
         path for path in paths if path.startswith("/api/v1/") or path in ("/healthz", "/readyz", "/metrics", "/estado")
@@ -206,7 +206,7 @@ async def test_names_come_later(desk: LiveDesk, monkeypatch: pytest.MonkeyPatch)
         return dict(await read())
 
     monkeypatch.setattr(watch, "_names", names)
-    monkeypatch.setattr("agent_api.desk.hub.LEVELS_EVERY_S", 0.1)
+    monkeypatch.setattr("agent_api.desk.hub.LEVELS_INTERVAL_S", 0.1)
     await desk.office.world.ready("ana")
     async with desk.client("jefa") as board:
         await board.hear()

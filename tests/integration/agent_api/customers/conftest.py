@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest_asyncio
 
-from agent_api.customers.bulk_import.importer import Count, Import
-from agent_api.customers.domain.import_rows import Refusal, read_row
-from agent_api.customers.encrypted_rows import Seal
-from agent_api.customers.update import By
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk
+from agent_api.customers.bulk_import.importer import CustomerImport, ImportCounts
+from agent_api.customers.domain.import_rows import RowRefusal, read_row
+from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.customers.update import Author
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
@@ -28,24 +28,24 @@ ANA = {
 LUIS = {"tipo_documento": "CE", "numero_documento": "390114", "nombre": "Luis Eduardo Velásquez"}
 
 
-class CustomerDesk(Desk):
+class CustomerDesk(AdvisorDesk):
     """A desk whose customers are imported; who is verified on which call is told by `verified`."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: ApiRig) -> None:
         super().__init__(office)
         self.verified: dict[str, str] = {}
-        self.seal = Seal(SEALER, CAMPAIGN)
-        self.refused: list[Refusal] = []
+        self.seal = CustomerCipher(SEALER, CAMPAIGN)
+        self.refused: list[RowRefusal] = []
         office.app.state.deps = replace(office.app.state.deps, verified_customer=self._verified)
 
     async def _verified(self, call_id: str, advisor: str) -> str | None:
         return self.verified.get(call_id)
 
-    async def bring(self, *rows: Mapping[str, str]) -> Count:
+    async def bring(self, *rows: Mapping[str, str]) -> ImportCounts:
         """Import rows, as they stand in a file."""
-        by = By(actor="system", at=self.office.now, site_version="")
+        by = Author(actor="system", at=self.office.now, site_version="")
         read = [read_row(number, row, self.office.now.date()) for number, row in enumerate(rows, start=2)]
-        return await Import(self.office.engine, self.seal, by, refuse=self.refused.append).run(read)
+        return await CustomerImport(self.office.engine, self.seal, by, refuse=self.refused.append).run(read)
 
     async def find(self, who: str = "coordinador:jefa", **query: str | int) -> list[dict[str, Any]]:
         """What a search shows somebody."""
@@ -73,7 +73,7 @@ class CustomerDesk(Desk):
 
 
 @pytest_asyncio.fixture
-async def customers(office: Office) -> CustomerDesk:
+async def customers(office: ApiRig) -> CustomerDesk:
     """Nobody is a customer yet; the log has begun."""
     desk = CustomerDesk(office)
     await desk.world.ready("asesor9")

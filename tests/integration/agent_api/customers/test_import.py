@@ -3,7 +3,7 @@
 import pytest
 
 from agent_api.customers.bulk_import import importer
-from agent_api.customers.bulk_import.importer import Count
+from agent_api.customers.bulk_import.importer import ImportCounts
 from eventlog.facts import CustomersImported
 from tests.integration.agent_api.customers.conftest import ANA, LUIS, CustomerDesk
 
@@ -13,9 +13,9 @@ pytestmark = pytest.mark.integration
 async def test_an_import_done_again_changes_nothing(customers: CustomerDesk) -> None:
     """By their documents customers are the same; a second time nothing is written, not even a fact."""
     rows = [ANA, {**LUIS, "deudor_solidario_de": "52900101", "credito": "CR-1"}]
-    assert await customers.bring(*rows) == Count(created=2, ties=1)
+    assert await customers.bring(*rows) == ImportCounts(created=2, ties=1)
     before = await customers.bytes_of("customer")
-    assert await customers.bring(*rows) == Count(unchanged=2)
+    assert await customers.bring(*rows) == ImportCounts(unchanged=2)
     assert await customers.bytes_of("customer") == before
     (fact,) = await customers.told("CustomersImported")
     assert fact.fact == CustomersImported(source="", created=2, updated=0, unchanged=0, refused=0)
@@ -26,7 +26,7 @@ async def test_what_a_file_says_otherwise_is_a_change_like_any(customers: Custom
     await customers.bring(ANA)
     ana = await customers.id_of("52900101")
     again = {**ANA, "nombre": "Ana Sofía Gutiérrez Peñaranda", "telefono": "", "credito": "CR-9"}
-    assert await customers.bring(again) == Count(updated=1)
+    assert await customers.bring(again) == ImportCounts(updated=1)
     told = await customers.read(ana)
     assert (told["version"], told["phones"]) == (2, ["+573001112201"])
     assert [each["number"] for each in told["credits"]] == ["CR-1", "CR-9"]
@@ -40,7 +40,7 @@ async def test_what_a_file_says_otherwise_is_a_change_like_any(customers: Custom
 async def test_a_customer_may_have_a_row_for_each_credit(customers: CustomerDesk) -> None:
     """Rows of one document are one customer, in one part of the file or in two."""
     rows = [{**ANA, "credito": f"CR-{number}"} for number in range(1, 4)]
-    assert await customers.bring(*rows) == Count(created=1)
+    assert await customers.bring(*rows) == ImportCounts(created=1)
     told = await customers.read(await customers.id_of("52900101"))
     assert [each["number"] for each in told["credits"]] == ["CR-1", "CR-2", "CR-3"]
 
@@ -49,10 +49,10 @@ async def test_parts_are_each_taken_over_and_ties_find_who_comes_later(
     customers: CustomerDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file longer than a part is taken over in several; a co-debtor may stand before the beneficiary."""
-    monkeypatch.setattr(importer, "PART", 2)
+    monkeypatch.setattr(importer, "BATCH_ROWS", 2)
     others = [{**LUIS, "numero_documento": str(number)} for number in range(1000, 1005)]
     count = await customers.bring({**LUIS, "deudor_solidario_de": "CC 52900101", "credito": "CR-1"}, *others, ANA)
-    assert count == Count(created=7, ties=1)
+    assert count == ImportCounts(created=7, ties=1)
     assert len(await customers.told("CustomersImported")) == 4
 
 
@@ -60,7 +60,7 @@ async def test_what_is_refused_is_told_and_the_rest_is_taken(customers: Customer
     """A bad row, and a tie to nobody, are reported by row, column and reason."""
     bad = {**ANA, "numero_documento": "0", "municipio": "99"}
     count = await customers.bring(bad, {**LUIS, "deudor_solidario_de": "77777777", "credito": "CR-1"})
-    assert count == Count(created=1, refused=2)
+    assert count == ImportCounts(created=1, refused=2)
     assert [(each.row, each.column) for each in customers.refused] == [
         (2, "numero_documento"),
         (2, "municipio"),
@@ -74,5 +74,5 @@ async def test_who_was_merged_does_not_come_back_by_an_import(customers: Custome
     ana, luis = await customers.id_of("52900101"), await customers.id_of("390114")
     body = {"other": luis, "version": 1, "other_version": 1, "reason": "Es el mismo"}
     assert (await customers.ask("coordinador:jefa", "POST", f"/customers/{ana}/merge", json=body)).status_code == 200
-    assert await customers.bring(ANA, LUIS) == Count(unchanged=1, refused=1)
+    assert await customers.bring(ANA, LUIS) == ImportCounts(unchanged=1, refused=1)
     assert "se unió con otro" in customers.refused[0].reason

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.anchors import daily_store
-from agent_api.anchors.daily_service import tell_heads
-from agent_api.kit.periodic import Desk
+from agent_api.anchors.daily_service import send_daily_anchors
+from agent_api.kit.periodic import JobContext
 from agent_api.mail import store as mails
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
@@ -22,10 +22,10 @@ from config.site.oversight.mailboxes import Oversight
 from eventlog.facts import Envelope
 from eventlog.facts.oversight.seal import DayHeadTold
 from eventlog.journal.codec import read_fact
-from eventlog.journal.ranges import first_from, place_of
+from eventlog.journal.ranges import first_row_from, read_position
 from eventlog.journal.writer import write
 from metrics.sealed.anchors import read_anchors
-from storage.postgres.engine import reading, snapshot, unit_of_work
+from storage.postgres.engine import read_connection, snapshot, unit_of_work
 from storage.tables import mail, outbox
 from tests.support.facts.call_logs import SEALER
 from tests.support.facts.synthetic_month import CAMPAIGN, month
@@ -46,12 +46,14 @@ async def journal(engine: AsyncEngine, upto: datetime) -> list[Envelope]:
 
 async def look(engine: AsyncEngine, now: datetime, site: Site = SITE, tellers: int = 1) -> int:
     """Some tellers look at the same time; how many days they told."""
-    return sum(await asyncio.gather(*(tell_heads(Desk(engine, SEALER, site), now) for _ in range(tellers))))
+    return sum(
+        await asyncio.gather(*(send_daily_anchors(JobContext(engine, SEALER, site), now) for _ in range(tellers)))
+    )
 
 
 async def sent(engine: AsyncEngine) -> list[tuple[str, EmailMessage]]:
     """The messages that wait."""
-    async with reading(engine) as connection:
+    async with read_connection(engine) as connection:
         rows = (await connection.execute(select(mail).order_by(mail.c.posted_at))).all()
     opened = [
         (
@@ -65,7 +67,7 @@ async def sent(engine: AsyncEngine) -> list[tuple[str, EmailMessage]]:
 
 async def told(engine: AsyncEngine) -> list[DayHeadTold]:
     """The facts that wait in the outbox."""
-    async with reading(engine) as connection:
+    async with read_connection(engine) as connection:
         found = [read_fact(each) for each in (await connection.execute(select(outbox.c.fact))).scalars()]
     return [each for each in found if isinstance(each, DayHeadTold)]
 
@@ -76,9 +78,9 @@ async def test_the_last_link_of_yesterday_is_told_once(engine: AsyncEngine) -> N
     assert await look(engine, MORNING + timedelta(hours=12), tellers=3) == 1
     assert await look(engine, MORNING + timedelta(hours=13)) == 0
     last = sum(each.at < datetime(2026, 11, 11, 5, tzinfo=UTC) for each in facts)
-    async with reading(engine) as connection:
-        [head] = await daily_store.listed(connection, CAMPAIGN, 9, None)
-        link = (await place_of(connection, CAMPAIGN, last)).link
+    async with read_connection(engine) as connection:
+        [head] = await daily_store.list_latest(connection, CAMPAIGN, 9, None)
+        link = (await read_position(connection, CAMPAIGN, last)).link
     assert (head.day, head.link, head.recipients) == (date(2026, 11, 10), link, 1)
     [fact] = await told(engine)
     assert (fact.day, fact.seq, fact.hash, fact.recipients) == ("2026-11-10", last, link.hash.hex(), 1)
@@ -94,8 +96,8 @@ async def test_days_that_nobody_told_are_told_later(engine: AsyncEngine) -> None
     await journal(engine, MORNING)
     assert await look(engine, MORNING + timedelta(hours=1)) == 1
     assert await look(engine, MORNING + timedelta(days=2, hours=1)) == 2
-    async with reading(engine) as connection:
-        heads = await daily_store.listed(connection, CAMPAIGN, 9, None)
+    async with read_connection(engine) as connection:
+        heads = await daily_store.list_latest(connection, CAMPAIGN, 9, None)
     assert [each.day.day for each in heads] == [12, 11, 10]
     assert len({each.link for each in heads}) <= 2
 
@@ -116,5 +118,5 @@ async def test_a_moment_is_found_in_the_chain(engine: AsyncEngine) -> None:
     async with snapshot(engine) as connection:
         for place in (0, 1, 57, len(facts) - 1):
             first = next(n for n, each in enumerate(facts, 1) if each.at >= facts[place].at)
-            assert await first_from(connection, CAMPAIGN, facts[place].at) == first
-        assert await first_from(connection, CAMPAIGN, MORNING) == len(facts) + 1
+            assert await first_row_from(connection, CAMPAIGN, facts[place].at) == first
+        assert await first_row_from(connection, CAMPAIGN, MORNING) == len(facts) + 1

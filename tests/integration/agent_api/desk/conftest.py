@@ -14,25 +14,30 @@ from sqlalchemy import text
 
 from agent_api.access import sessions, users
 from agent_api.access.permissions import ROLES
-from agent_api.customers.store import Customer, add
+from agent_api.customers.store import NewCustomer, add
 from call_router.acts import CallCard
 from eventlog.facts import Envelope, MenuSelected
-from eventlog.outbox_relay import carry
-from eventlog.person import person
+from eventlog.outbox_relay import relay_outbox
+from eventlog.person import make_person
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.conftest import ApiRig
 from tests.support.facts.call_logs import SEALER
-from tests.support.router.campaign_rig import CAMPAIGN, ingressed
+from tests.support.router.campaign_rig import CAMPAIGN, call_ingressed
 
 NUMBER = "3001112201"
-CHOSEN = MenuSelected(line="nacional", menu="nacional", option="1")
-FORM = {"kind": "queja", "theme": "trato", "subtheme": "asesor_telefonico", "text": "Me colgaron dos veces. «Ñandú» 🙂"}
+MENU_CHOICE = MenuSelected(line="nacional", menu="nacional", option="1")
+PETITION_FORM = {
+    "kind": "queja",
+    "theme": "trato",
+    "subtheme": "asesor_telefonico",
+    "text": "Me colgaron dos veces. «Ñandú» 🙂",
+}
 
 
-class Desk:
+class AdvisorDesk:
     """An office whose advisors have calls."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: ApiRig) -> None:
         self.office = office
         self.world = office.world
         self._at_the_door = asyncio.Lock()
@@ -50,15 +55,15 @@ class Desk:
             if await users.find(connection, name) is None:
                 await users.add(connection, SEALER, name, full_name=name.title(), password_hash="", now=now)
             for other in ROLES:
-                await users.withdraw(connection, name, other, CAMPAIGN)
-            await users.grant(connection, name, role, CAMPAIGN, begins=date(2020, 1, 1))
+                await users.withdraw_role(connection, name, other, CAMPAIGN)
+            await users.grant_role(connection, name, role, CAMPAIGN, begins=date(2020, 1, 1))
             token, _ = await sessions.begin(connection, name, now)
         return token
 
     async def file(self, user: str, key: str = "key-00000001", **form: Any) -> httpx2.Response:
         """File a petition."""
         headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
-        return await self.ask(user, "POST", "/tickets", content=json.dumps({**FORM, **form}), headers=headers)
+        return await self.ask(user, "POST", "/tickets", content=json.dumps({**PETITION_FORM, **form}), headers=headers)
 
     async def talk(self, call: str, advisor: str = "asesor1", caller: str = NUMBER) -> None:
         """A call comes in from a number, and the advisor answers it."""
@@ -68,12 +73,12 @@ class Desk:
 
     async def ring(self, call: str, advisor: str = "asesor1", caller: str = NUMBER) -> None:
         """A call comes in from a number, and rings at the advisor."""
-        known = person(caller, call.encode().ljust(32, b"."))
-        fact = msgspec.structs.replace(ingressed(), caller_ref=known.ref, caller_commitment=known.commitment)
+        known = make_person(caller, call.encode().ljust(32, b"."))
+        fact = msgspec.structs.replace(call_ingressed(), caller_ref=known.ref, caller_commitment=known.commitment)
         people = {known.ref: known.encoded} if known.ref else {}
         await self.world.ready(advisor)
         card = CallCard(line="nacional", caller_ref=known.ref)
-        await self.world.commit(self.world.act(call, fact, CHOSEN, person=people, card=card))
+        await self.world.commit(self.world.act(call, fact, MENU_CHOICE, person=people, card=card))
         await self.world.enqueue(call, card=card)
 
     async def hang_up(self, call: str) -> None:
@@ -84,13 +89,13 @@ class Desk:
     async def know(self, id_: str, name: str, *phones: str, document: str = "") -> None:
         """There is a customer, with a document of their own unless it is said."""
         document = document or f"52900{sum(id_.encode()):05}"
-        customer = Customer(id=id_, name=name, document=document, phones=phones)
+        customer = NewCustomer(id=id_, name=name, document=document, phones=phones)
         async with unit_of_work(self.office.engine) as connection:
             await add(connection, SEALER, CAMPAIGN, [customer], self.office.now)
 
     async def told(self, type_: str) -> list[Envelope]:
         """The journaled facts of a type, once all of the outbox is in the log."""
-        carrying = asyncio.create_task(carry(CAMPAIGN, self.office.engine, self.world.router))
+        carrying = asyncio.create_task(relay_outbox(CAMPAIGN, self.office.engine, self.world.router))
         async with asyncio.timeout(30):
             while await self.rows("outbox"):
                 await self.office.record()
@@ -117,6 +122,6 @@ class Desk:
 
 
 @pytest_asyncio.fixture
-async def desk(office: Office) -> AsyncIterator[Desk]:
+async def desk(office: ApiRig) -> AsyncIterator[AdvisorDesk]:
     """A desk with nothing on it."""
-    yield Desk(office)
+    yield AdvisorDesk(office)

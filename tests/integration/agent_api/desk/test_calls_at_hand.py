@@ -9,7 +9,7 @@ import pytest
 from agent_api.access import sessions
 from eventlog.facts import CallTypified, CustomerViewed
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.desk.conftest import FORM, NUMBER, Desk
+from tests.integration.agent_api.desk.conftest import NUMBER, PETITION_FORM, AdvisorDesk
 
 pytestmark = pytest.mark.integration
 SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
@@ -17,7 +17,7 @@ NONE: dict[str, list[object]] = {"calls": [], "earlier": []}
 PAID = {"kind": "solicitud", "theme": "desembolso", "subtheme": "matricula"}
 
 
-async def test_the_pop_comes_while_it_rings(desk: Desk) -> None:
+async def test_the_pop_comes_while_it_rings(desk: AdvisorDesk) -> None:
     """Before the phone is answered and before the recorder has seen the call: protocol, initials, last digits."""
     await desk.know("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.ring("a")
@@ -27,7 +27,7 @@ async def test_the_pop_comes_while_it_rings(desk: Desk) -> None:
     assert pop["script"] == list(desk.office.site.lines["nacional"].script)
 
 
-async def test_the_pop_counts_open_tickets_of_the_number(desk: Desk) -> None:
+async def test_the_pop_counts_open_tickets_of_the_number(desk: AdvisorDesk) -> None:
     """Tickets filed on earlier calls from the same number are counted, however the network wrote it."""
     await desk.talk("a", "asesor1", "+573001112201")
     await desk.file("asesor1", call_id="a", petitioner={"name": "Luz Beltrán"})
@@ -37,7 +37,7 @@ async def test_the_pop_counts_open_tickets_of_the_number(desk: Desk) -> None:
     assert (await desk.ask("asesor3", "GET", "/calls/c/pop")).json()["open_tickets"] == 0
 
 
-async def test_a_view_of_a_customer_is_told_once(desk: Desk) -> None:
+async def test_a_view_of_a_customer_is_told_once(desk: AdvisorDesk) -> None:
     """Who polls is told once a call, by an opaque id; a call of nobody known tells nothing."""
     await desk.know("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.talk("a")
@@ -50,14 +50,14 @@ async def test_a_view_of_a_customer_is_told_once(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(("caller", "shown"), [("", "Número oculto"), ("anonymous", "Número oculto"), ("101", "***")])
-async def test_a_caller_without_a_number_is_nobody(desk: Desk, caller: str, shown: str) -> None:
+async def test_a_caller_without_a_number_is_nobody(desk: AdvisorDesk, caller: str, shown: str) -> None:
     """A hidden number or an extension leads to no customer, and breaks nothing."""
     await desk.talk("a", caller=caller)
     pop = (await desk.ask("asesor1", "GET", "/calls/a/pop")).json()
     assert (pop["possible_customer"], pop["open_tickets"], pop["number_masked"]) == (None, 0, shown)
 
 
-async def test_a_number_that_several_share_names_nobody(desk: Desk) -> None:
+async def test_a_number_that_several_share_names_nobody(desk: AdvisorDesk) -> None:
     """A guess between two would be wrong half the time: none is named, and no view is told."""
     await desk.know("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.know("c2", "Luz Beltrán", f"+57{NUMBER}")
@@ -66,7 +66,7 @@ async def test_a_number_that_several_share_names_nobody(desk: Desk) -> None:
     assert await desk.rows("customer_view") == 0
 
 
-async def test_customers_are_sealed_at_rest(desk: Desk) -> None:
+async def test_customers_are_sealed_at_rest(desk: AdvisorDesk) -> None:
     """Neither name, document nor number stands in the database; adding a customer again changes nothing."""
     await desk.know("c1", "Ana Sofía Beltrán", f"+57{NUMBER}")
     await desk.know("c1", "Otro Nombre", f"+57{NUMBER}")
@@ -77,7 +77,7 @@ async def test_customers_are_sealed_at_rest(desk: Desk) -> None:
     assert await desk.rows("customer") == await desk.rows("customer_phone") == 1
 
 
-async def test_the_pop_of_another_is_not_shown(desk: Desk) -> None:
+async def test_the_pop_of_another_is_not_shown(desk: AdvisorDesk) -> None:
     """Pop, draft and disposition are for the advisor whose call it is; to others it is as if it were not."""
     await desk.talk("a")
     for method, path, body in (
@@ -91,7 +91,7 @@ async def test_the_pop_of_another_is_not_shown(desk: Desk) -> None:
         assert (answer.status_code, answer.json()["code"]) == (404, "call_not_yours")
 
 
-async def test_a_disposition_that_changes_is_a_fact(desk: Desk) -> None:
+async def test_a_disposition_that_changes_is_a_fact(desk: AdvisorDesk) -> None:
     """Said, said again and changed: two facts, and the last counts."""
     await desk.talk("a")
     for body in (SAID, SAID, {**PAID, "note": "Llama la mamá."}):
@@ -103,7 +103,7 @@ async def test_a_disposition_that_changes_is_a_fact(desk: Desk) -> None:
     assert "Llama la mamá.".encode() not in await desk.bytes_of("disposition")
 
 
-async def test_finishing_frees_the_advisor(desk: Desk) -> None:
+async def test_finishing_frees_the_advisor(desk: AdvisorDesk) -> None:
     """With finish the wrap-up ends; while still talking it changes nothing, and what was said is kept."""
     await desk.talk("a")
     answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "finish": True})
@@ -114,18 +114,18 @@ async def test_finishing_frees_the_advisor(desk: Desk) -> None:
     assert answer.json()["advisor_state"] == "available"
 
 
-async def test_a_wrong_disposition_is_told(desk: Desk) -> None:
+async def test_a_wrong_disposition_is_told(desk: AdvisorDesk) -> None:
     """A theme that is not of the kind is refused by name."""
     await desk.talk("a")
     answer = await desk.ask("asesor1", "PUT", "/calls/a/disposition", json={**SAID, "theme": "trato"})
     assert (answer.status_code, answer.json()["code"]) == (400, "typology_unknown")
 
 
-async def _put(desk: Desk, revision: int, form: dict[str, Any]) -> httpx2.Response:
+async def _put(desk: AdvisorDesk, revision: int, form: dict[str, Any]) -> httpx2.Response:
     return await desk.ask("asesor1", "PUT", "/calls/a/draft", json={"revision": revision, "form": form})
 
 
-async def test_two_tabs_do_not_fight(desk: Desk) -> None:
+async def test_two_tabs_do_not_fight(desk: AdvisorDesk) -> None:
     """The tab that did not read the newer draft is given it, and overwrites nothing."""
     await desk.talk("a")
     assert (await desk.ask("asesor1", "GET", "/calls/a/draft")).json()["revision"] == 0
@@ -139,7 +139,7 @@ async def test_two_tabs_do_not_fight(desk: Desk) -> None:
     assert (kept["revision"], kept["form"]) == (2, {"text": "dos"})
 
 
-async def test_a_draft_goes_when_it_is_no_longer_needed(desk: Desk) -> None:
+async def test_a_draft_goes_when_it_is_no_longer_needed(desk: AdvisorDesk) -> None:
     """It goes when the ticket is filed, when it is dropped, and after a day."""
     await desk.talk("a")
     await _put(desk, 0, {"text": "uno"})
@@ -162,7 +162,7 @@ async def test_a_draft_goes_when_it_is_no_longer_needed(desk: Desk) -> None:
         ("[]", 422, "malformed_body"),
     ],
 )
-async def test_a_form_that_cannot_be_kept_is_told(desk: Desk, form: str, status: int, code: str) -> None:
+async def test_a_form_that_cannot_be_kept_is_told(desk: AdvisorDesk, form: str, status: int, code: str) -> None:
     """Too large, half a character, a number that is none, no form at all: refused by name."""
     await desk.talk("a")
     body = f'{{"revision": 0, "form": {form}}}'
@@ -171,15 +171,15 @@ async def test_a_form_that_cannot_be_kept_is_told(desk: Desk, form: str, status:
     assert (answer.status_code, answer.json()["code"]) == (status, code)
 
 
-async def test_a_draft_is_sealed_at_rest(desk: Desk) -> None:
+async def test_a_draft_is_sealed_at_rest(desk: AdvisorDesk) -> None:
     """What a caller tells is not readable in the draft's row."""
     await desk.talk("a")
-    await _put(desk, 0, {"text": FORM["text"]})
+    await _put(desk, 0, {"text": PETITION_FORM["text"]})
     assert b"colgaron" not in await desk.bytes_of("draft")
-    assert (await desk.ask("asesor1", "GET", "/calls/a/draft")).json()["form"] == {"text": FORM["text"]}
+    assert (await desk.ask("asesor1", "GET", "/calls/a/draft")).json()["form"] == {"text": PETITION_FORM["text"]}
 
 
-async def test_own_calls_of_the_day(desk: Desk) -> None:
+async def test_own_calls_of_the_day(desk: AdvisorDesk) -> None:
     """The calls that the advisor answered today, with what became of each; nobody else's, and tomorrow none."""
     await desk.talk("a")
     number = (await desk.file("asesor1", call_id="a")).json()["number"]
@@ -196,7 +196,7 @@ async def test_own_calls_of_the_day(desk: Desk) -> None:
     assert (await desk.ask("asesor1", "GET", "/me/calls")).json() == NONE
 
 
-async def test_a_call_that_nobody_typified_stays_until_it_is(desk: Desk) -> None:
+async def test_a_call_that_nobody_typified_stays_until_it_is(desk: AdvisorDesk) -> None:
     """On a later day it is still in its advisor's list, can be typified once, and then is gone; nobody else's is."""
     await desk.talk("a")
     await desk.hang_up("a")
@@ -215,7 +215,7 @@ async def test_a_call_that_nobody_typified_stays_until_it_is(desk: Desk) -> None
     assert (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=PAID)).status_code == 404
 
 
-async def test_who_signs_out_is_off_duty(desk: Desk) -> None:
+async def test_who_signs_out_is_off_duty(desk: AdvisorDesk) -> None:
     """With another session open they stay; with the last one they leave, and out of a call once it is over."""
     await desk.talk("a")
     await desk.ask("asesor1", "GET", "/me")  # another session
@@ -231,7 +231,7 @@ async def test_who_signs_out_is_off_duty(desk: Desk) -> None:
     assert await desk.world.router.state_of("asesor1") == "offline"
 
 
-async def test_the_words_for_forms(desk: Desk) -> None:
+async def test_the_words_for_forms(desk: AdvisorDesk) -> None:
     """Kinds, themes and sub-themes in the order of the site; of the pauses, not the one of the router alone."""
     typology = (await desk.ask("asesor1", "GET", "/typology")).json()
     assert [kind["id"] for kind in typology["kinds"]] == list(desk.office.site.typology)

@@ -8,11 +8,11 @@ import msgspec
 import pytest
 from sqlalchemy import text
 
-from agent_api.typology.schemas import typology_of
+from agent_api.typology.schemas import present_typology
 from config.site.model import Site
 from eventlog.facts import CallTypified, TicketFiled
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
 
 pytestmark = pytest.mark.integration
 
@@ -28,7 +28,7 @@ def leaf_of(told: dict[str, Any], kind: str, theme: str, subtheme: str) -> dict[
     return dict(leaf)
 
 
-async def test_a_subtheme_says_all_that_a_chooser_needs(desk: Desk) -> None:
+async def test_a_subtheme_says_all_that_a_chooser_needs(desk: AdvisorDesk) -> None:
     """Its name, other words for it, what it is to the law, who answers, and which templates fit."""
     told = (await desk.ask("asesor1", "GET", "/typology")).json()
     leaf = leaf_of(told, "solicitud", "estado_cuenta", "paz_y_salvo")
@@ -41,7 +41,7 @@ async def test_a_subtheme_says_all_that_a_chooser_needs(desk: Desk) -> None:
     assert {"accede", "accede_parcial", "no_accede", "traslada"} <= {each["id"] for each in told["answer_types"]}
 
 
-async def test_what_is_retired_is_not_offered(desk: Desk) -> None:
+async def test_what_is_retired_is_not_offered(desk: AdvisorDesk) -> None:
     """After its last day a sub-theme is not in the list, and choosing it anyway is refused by name."""
     told = (await desk.ask("asesor1", "GET", "/typology")).json()
     with pytest.raises(ValueError, match="unpack"):
@@ -51,7 +51,7 @@ async def test_what_is_retired_is_not_offered(desk: Desk) -> None:
     assert "Orientación sobre programas de otras entidades" in answer.json()["detail"]
 
 
-async def test_a_subtheme_goes_from_the_form_to_the_log(desk: Desk) -> None:
+async def test_a_subtheme_goes_from_the_form_to_the_log(desk: AdvisorDesk) -> None:
     """A ticket and a disposition of a sub-theme tell it, by id and by name, in the answer and as facts."""
     await desk.talk("a")
     filed = (await desk.file("asesor1", call_id="a", **SAFE)).json()
@@ -64,7 +64,7 @@ async def test_a_subtheme_goes_from_the_form_to_the_log(desk: Desk) -> None:
     assert [each.fact for each in await desk.told("CallTypified")] == [CallTypified(advisor="asesor1", **SAFE)]
 
 
-async def test_another_subtheme_is_another_disposition(desk: Desk) -> None:
+async def test_another_subtheme_is_another_disposition(desk: AdvisorDesk) -> None:
     """To say one and then another are two facts; to say it again is none."""
     await desk.talk("a")
     for subtheme in ("paz_y_salvo", "paz_y_salvo", "estado_de_cuenta"):
@@ -74,7 +74,7 @@ async def test_another_subtheme_is_another_disposition(desk: Desk) -> None:
     assert [each.subtheme for each in told if isinstance(each, CallTypified)] == ["paz_y_salvo", "estado_de_cuenta"]
 
 
-async def test_nothing_is_typified_by_half(desk: Desk) -> None:
+async def test_nothing_is_typified_by_half(desk: AdvisorDesk) -> None:
     """Where the theme has sub-themes one is chosen, or it says so (A5); a theme that has none is enough by itself."""
     await desk.talk("a")
     half: dict[str, Any] = {**SAFE, "subtheme": None}
@@ -89,14 +89,14 @@ async def test_nothing_is_typified_by_half(desk: Desk) -> None:
     assert (await desk.ask("asesor1", "PUT", "/calls/a/disposition", json=whole)).status_code == 200
 
 
-async def test_a_subtheme_of_another_theme_is_refused(desk: Desk) -> None:
+async def test_a_subtheme_of_another_theme_is_refused(desk: AdvisorDesk) -> None:
     """A sub-theme hangs on its theme; one that is not there is told by its name."""
     answer = await desk.file("asesor1", **{**SAFE, "subtheme": "oficinas"})
     assert (answer.status_code, answer.json()["code"]) == (400, "typology_unknown")
     assert "oficinas" in answer.json()["detail"]
 
 
-async def test_what_was_filed_before_there_were_subthemes_is_readable(desk: Desk) -> None:
+async def test_what_was_filed_before_there_were_subthemes_is_readable(desk: AdvisorDesk) -> None:
     """A ticket without a sub-theme is told by its theme, and one whose sub-theme the site lost, by its id."""
     old, lost = (await desk.file("asesor1")).json(), (await desk.file("asesor1", "key-00000002", **SAFE)).json()
     async with unit_of_work(desk.office.engine) as connection:
@@ -109,7 +109,7 @@ async def test_what_was_filed_before_there_were_subthemes_is_readable(desk: Desk
     assert (read["subtheme"], read["subtheme_name"]) == ("gone", "gone")
 
 
-async def test_a_call_keeps_the_typology_it_began_with(desk: Desk) -> None:
+async def test_a_call_keeps_the_typology_it_began_with(desk: AdvisorDesk) -> None:
     """What was retired while somebody talked may still be chosen on that call, and on no other."""
     await desk.talk("a")
     newer = without(desk.office.site, SAFE["subtheme"], desk.office.now.date() - timedelta(days=2))
@@ -128,7 +128,7 @@ def without(site: Site, subtheme: str, last_day: date) -> Site:
     return msgspec.structs.replace(site, version="0" * 16, typology={**site.typology, kind.id: kind})
 
 
-async def test_a_theme_that_got_subthemes_meanwhile_is_enough_on_its_call(desk: Desk) -> None:
+async def test_a_theme_that_got_subthemes_meanwhile_is_enough_on_its_call(desk: AdvisorDesk) -> None:
     """Under the typology that the call began with, the theme is the leaf; on no call, a sub-theme is to be chosen."""
     await desk.talk("a")
     kind = desk.office.site.typology["solicitud"]
@@ -144,18 +144,18 @@ async def test_a_theme_that_got_subthemes_meanwhile_is_enough_on_its_call(desk: 
     assert (await desk.file("asesor1", "key-00000002", **other)).json()["code"] == "typology_incomplete"
 
 
-async def test_a_theme_goes_with_its_last_subtheme(desk: Desk) -> None:
+async def test_a_theme_goes_with_its_last_subtheme(desk: AdvisorDesk) -> None:
     """Where every sub-theme is retired there is nothing left to choose, so the theme is not offered."""
     site = desk.office.site
     day = date(2027, 1, 1)
     for subtheme in site.typology["solicitud"].themes["estado_cuenta"].subthemes:
         site = without(site, subtheme, day)
-    themes = {each.id for each in typology_of(site, day + timedelta(days=1)).kinds[0].themes}
+    themes = {each.id for each in present_typology(site, day + timedelta(days=1)).kinds[0].themes}
     assert "estado_cuenta" not in themes
     assert "desembolso" in themes
 
 
-async def test_a_template_is_told_with_its_blanks(desk: Desk) -> None:
+async def test_a_template_is_told_with_its_blanks(desk: AdvisorDesk) -> None:
     """Its text as written, and each blank once: what Atención fills by itself, and what a person does."""
     told = (await desk.ask("asesor1", "GET", "/answer-templates/documento_enviado")).json()
     assert "{{ fecha_radicacion }}" in told["text"]

@@ -6,17 +6,17 @@ from datetime import timedelta
 import pytest
 
 from agent_api.tickets import store
-from agent_api.tickets.domain.numbers import FilingNumber, read_number
+from agent_api.tickets.domain.numbers import FilingNumber, parse_number
 from eventlog.facts import TicketFiled
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.desk.conftest import FORM, Desk
+from tests.integration.agent_api.desk.conftest import PETITION_FORM, AdvisorDesk
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 LUZ = {"name": "Luz Beltrán"}
 
 
-async def test_a_petition_is_filed_on_the_call(desk: Desk) -> None:
+async def test_a_petition_is_filed_on_the_call(desk: AdvisorDesk) -> None:
     """It gets a number, a sentence to read aloud, and everything that a receipt needs; the log tells it, namelessly."""
     await desk.talk("a")
     answer = await desk.file("asesor1", call_id="a", petitioner=LUZ)
@@ -24,7 +24,11 @@ async def test_a_petition_is_filed_on_the_call(desk: Desk) -> None:
     filed = answer.json()
     assert filed["number"] == "2027-000001-7"
     assert filed["spoken"].startswith("Su radicado es: dos mil veintisiete; cero, cero, cero; cero, cero, uno;")
-    assert (filed["kind_name"], filed["theme_name"], filed["text"]) == ("Queja", "Trato recibido", FORM["text"])
+    assert (filed["kind_name"], filed["theme_name"], filed["text"]) == (
+        "Queja",
+        "Trato recibido",
+        PETITION_FORM["text"],
+    )
     assert (filed["call_id"], filed["caller"], filed["verbal"]) == ("a", "*** *** 2201", True)
     assert (filed["filed_by"], filed["status"]) == ("asesor1", "open")
     (told,) = await desk.told("TicketFiled")
@@ -32,13 +36,13 @@ async def test_a_petition_is_filed_on_the_call(desk: Desk) -> None:
     assert (told.call_id, told.actor) == ("a", "advisor:asesor1")
 
 
-async def test_a_petition_without_a_call_is_filed(desk: Desk) -> None:
+async def test_a_petition_without_a_call_is_filed(desk: AdvisorDesk) -> None:
     """Nobody has to call, or be known, to be heard."""
     filed = (await desk.file("asesor1")).json()
     assert (filed["call_id"], filed["caller"], filed["verbal"]) == (None, None, False)
 
 
-async def test_one_key_files_one_ticket(desk: Desk) -> None:
+async def test_one_key_files_one_ticket(desk: AdvisorDesk) -> None:
     """Sent four times at once and once more later, a request files one ticket and tells one fact."""
     await desk.talk("a")
     answers = await asyncio.gather(*(desk.file("asesor1", call_id="a") for _ in range(4)))
@@ -52,7 +56,7 @@ async def test_one_key_files_one_ticket(desk: Desk) -> None:
     assert (await desk.file("asesor1", "key-00000002")).json()["number"].startswith("2027-000002-")
 
 
-async def test_one_key_is_not_two_petitions(desk: Desk) -> None:
+async def test_one_key_is_not_two_petitions(desk: AdvisorDesk) -> None:
     """The same key with another petition is refused; another user's same key is another key."""
     await desk.file("asesor1")
     answer = await desk.file("asesor1", text="Otra cosa")
@@ -60,20 +64,20 @@ async def test_one_key_is_not_two_petitions(desk: Desk) -> None:
     assert (await desk.file("asesor2", text="Otra cosa")).status_code == 201
 
 
-async def _take_and_undo(desk: Desk) -> None:
+async def _take_and_undo(desk: AdvisorDesk) -> None:
     async with unit_of_work(desk.office.engine) as connection:
         await store.next_sequence(connection, CAMPAIGN, 2027)
         raise RuntimeError("undone")
 
 
-async def test_numbers_have_no_gaps(desk: Desk) -> None:
+async def test_numbers_have_no_gaps(desk: AdvisorDesk) -> None:
     """Filed at once by many, and with one undone between: the numbers of the year are one to the last."""
     async with asyncio.timeout(60):
         with pytest.raises(RuntimeError, match="undone"):
             await _take_and_undo(desk)
         await asyncio.gather(*(desk.file(f"asesor{n % 3}", f"key-{n:08}") for n in range(12)))
     listed = (await desk.ask("supervisor:sup1", "GET", "/tickets")).json()["tickets"]
-    assert sorted(read_number(each["number"]).sequence for each in listed) == list(range(1, 13))
+    assert sorted(parse_number(each["number"]).sequence for each in listed) == list(range(1, 13))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +93,7 @@ async def test_numbers_have_no_gaps(desk: Desk) -> None:
         ({"call_id": "somebody-elses"}, 404, "call_not_yours"),
     ],
 )
-async def test_a_wrong_petition_is_told(desk: Desk, form: dict[str, str], status: int, code: str) -> None:
+async def test_a_wrong_petition_is_told(desk: AdvisorDesk, form: dict[str, str], status: int, code: str) -> None:
     """What is wrong is said, nothing is filed, and no number is used up."""
     answer = await desk.file("asesor1", **form)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
@@ -97,13 +101,13 @@ async def test_a_wrong_petition_is_told(desk: Desk, form: dict[str, str], status
     assert (await desk.file("asesor1")).json()["number"].startswith("2027-000001-")
 
 
-async def test_a_request_without_a_key_is_refused(desk: Desk) -> None:
+async def test_a_request_without_a_key_is_refused(desk: AdvisorDesk) -> None:
     """Without a key a repetition could not be told from a second petition."""
-    answer = await desk.ask("asesor1", "POST", "/tickets", json=FORM)
+    answer = await desk.ask("asesor1", "POST", "/tickets", json=PETITION_FORM)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "idempotency-key")
 
 
-async def test_a_call_of_yesterday_or_of_another_is_not_yours(desk: Desk) -> None:
+async def test_a_call_of_yesterday_or_of_another_is_not_yours(desk: AdvisorDesk) -> None:
     """Today's own call can be filed on after it ended; another's cannot, nor tomorrow one's own."""
     await desk.talk("a")
     assert (await desk.file("asesor2", call_id="a")).json()["code"] == "call_not_yours"
@@ -114,14 +118,14 @@ async def test_a_call_of_yesterday_or_of_another_is_not_yours(desk: Desk) -> Non
     assert (await desk.file("asesor1", "key-00000002", call_id="a")).json()["code"] == "call_not_yours"
 
 
-async def test_a_ringing_call_can_be_filed_on(desk: Desk) -> None:
+async def test_a_ringing_call_can_be_filed_on(desk: AdvisorDesk) -> None:
     """From the offer on the call is at hand, even before the recorder has seen it."""
     await desk.ring("a")
     filed = (await desk.file("asesor1", call_id="a", petitioner=LUZ)).json()
     assert (filed["call_id"], filed["caller"]) == ("a", "*** *** 2201")
 
 
-async def test_a_number_is_found_however_it_is_written(desk: Desk) -> None:
+async def test_a_number_is_found_however_it_is_written(desk: AdvisorDesk) -> None:
     """With dashes, spaces or none; one that was misheard is told so, one that is not there is not found."""
     number = (await desk.file("asesor1")).json()["number"]
     for written in (number, number.replace("-", " "), number.replace("-", "")):
@@ -133,7 +137,7 @@ async def test_a_number_is_found_however_it_is_written(desk: Desk) -> None:
     assert (absent.status_code, absent.json()["code"]) == (404, "not_found")
 
 
-async def test_who_sees_which_tickets(desk: Desk) -> None:
+async def test_who_sees_which_tickets(desk: AdvisorDesk) -> None:
     """An advisor sees what they filed and what was filed on the call at hand; supervisors and overseers see all."""
     await desk.talk("a")
     on_call = (await desk.file("asesor1", call_id="a")).json()["number"]
@@ -154,17 +158,17 @@ async def test_who_sees_which_tickets(desk: Desk) -> None:
     assert (await desk.ask("admin:x", "GET", "/tickets")).status_code == 403
 
 
-async def test_who_reads_text_and_number(desk: Desk) -> None:
+async def test_who_reads_text_and_number(desk: AdvisorDesk) -> None:
     """The overseer checks numbers, not what people told; only who may see numbers sees one whole."""
     await desk.talk("a")
     number = (await desk.file("asesor1", call_id="a", petitioner=LUZ)).json()["number"]
     overseen = (await desk.ask("interventoria:x", "GET", f"/tickets/{number}")).json()
     supervised = (await desk.ask("supervisor:x", "GET", f"/tickets/{number}")).json()
     assert (overseen["text"], overseen["caller"]) == (None, "*** *** 2201")
-    assert (supervised["text"], supervised["caller"]) == (FORM["text"], "300 111 2201")
+    assert (supervised["text"], supervised["caller"]) == (PETITION_FORM["text"], "300 111 2201")
 
 
-async def test_pages_hold_every_ticket_once(desk: Desk) -> None:
+async def test_pages_hold_every_ticket_once(desk: AdvisorDesk) -> None:
     """Turning the pages gives every ticket once: the first due first, and of one day the first filed."""
     for n in range(5):
         desk.office.now += timedelta(seconds=n % 2)
@@ -174,20 +178,20 @@ async def test_pages_hold_every_ticket_once(desk: Desk) -> None:
     while page["next"]:
         page = (await desk.ask("asesor1", "GET", "/tickets", params={"limit": 2, "cursor": page["next"]})).json()
         turned += page["tickets"]
-    assert [read_number(each["number"]).sequence for each in turned] == [1, 2, 3, 4, 5]
+    assert [parse_number(each["number"]).sequence for each in turned] == [1, 2, 3, 4, 5]
 
 
-async def test_the_text_is_sealed_at_rest(desk: Desk) -> None:
+async def test_the_text_is_sealed_at_rest(desk: AdvisorDesk) -> None:
     """Neither the text nor the caller's number stands in the ticket's row, nor in the outbox."""
     await desk.talk("a")
     await desk.file("asesor1", call_id="a", petitioner=LUZ)
     held = await desk.bytes_of("ticket") + await desk.bytes_of("outbox")
     assert b"queja" in held
-    for secret in (FORM["text"], "Ñandú", "Luz", "3001112201"):
+    for secret in (PETITION_FORM["text"], "Ñandú", "Luz", "3001112201"):
         assert secret.encode() not in held
 
 
-async def test_the_timeline_tells_the_ticket(desk: Desk) -> None:
+async def test_the_timeline_tells_the_ticket(desk: AdvisorDesk) -> None:
     """The call's story has the filing and the disposition among its facts, in Spanish."""
     await desk.talk("a")
     number = (await desk.file("asesor1", call_id="a")).json()["number"]

@@ -8,7 +8,16 @@ from call_router.acts import Act, CallCard
 from call_router.routing import AnswerOffer, Receive
 from eventlog.facts import CallAnswered, CallQueued, CallReceived
 from tests.support.api.live_desk import LiveDesk
-from tests.support.router.campaign_rig import GATEWAY, LINE, QUEUE, RING_MS, START_MS, THRESHOLD_MS, WRAP_UP_MS, World
+from tests.support.router.campaign_rig import (
+    GATEWAY,
+    LINE,
+    QUEUE,
+    RING_MS,
+    START_MS,
+    THRESHOLD_MS,
+    WRAP_UP_MS,
+    CampaignRig,
+)
 
 pytestmark = pytest.mark.integration
 FROM_CALI = CallCard(line=LINE, received_from="cali")
@@ -151,7 +160,7 @@ async def test_who_answers_a_call_of_another_campaign_sees_where_it_comes_from(d
     await app_client.aclose()
 
 
-def received(world: World, call: str, first_ms: int) -> Act:
+def received(world: CampaignRig, call: str, first_ms: int) -> Act:
     """The act by which a call comes over from another campaign, whose caller waits since then."""
     came = CallReceived(
         line=LINE,

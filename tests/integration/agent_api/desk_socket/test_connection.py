@@ -12,14 +12,14 @@ from agent_api.access import sessions
 from agent_api.desk.domain import protocol
 from call_router.acts import CallCard
 from storage.postgres.engine import unit_of_work
-from tests.support.api.live_desk import PATIENCE_S, Client, LiveDesk
+from tests.support.api.live_desk import RECEIVE_TIMEOUT_S, DeskClient, LiveDesk
 from tests.support.router.campaign_rig import QUEUE
 
 pytestmark = pytest.mark.integration
 CARD = CallCard(line="nacional", caller_ref="r", menu="nacional", choices=())
 
 
-def entities(view: Client) -> dict[str, dict[str, Any]]:
+def entities(view: DeskClient) -> dict[str, dict[str, Any]]:
     """What a client knows, but for levels and tallies, which no fact brings."""
     return {kind: known for kind, known in view.entities.items() if kind not in ("level", "tally")}
 
@@ -220,7 +220,7 @@ async def test_whatever_a_client_says_changes_nothing(desk: LiveDesk) -> None:
                 await client.socket.send("".join(chance.choices('{}[]"ñ\0,:1', k=size)))
         async with desk.client("jefa") as client:
             await client.hear()
-            await client.socket.send("x" * (protocol.LONGEST_CLIENT_MESSAGE + 1))
+            await client.socket.send("x" * (protocol.MAX_CLIENT_MESSAGE_LENGTH + 1))
             assert (await client.closed())[1] == 1009
         await desk.office.world.ready("ana")
         await steady.until(await desk.last())
@@ -232,6 +232,6 @@ async def test_nothing_runs_when_nobody_is_connected(desk: LiveDesk) -> None:
     async with desk.client("jefa") as board:
         await board.hear()
         assert desk.app.state.watch.connections == 1
-    async with asyncio.timeout(PATIENCE_S):
+    async with asyncio.timeout(RECEIVE_TIMEOUT_S):
         while desk.app.state.watch.connections or desk.app.state.watch.seq:  # noqa: ASYNC110 - the server's own pace
             await asyncio.sleep(0.01)

@@ -12,19 +12,19 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from agent_api.desk.domain.floor import Floor, Key
+from agent_api.desk.domain.floor import EntityKey, Floor
 from call_router.acts import CardStage
 from call_router.errors import NotAvailable, OfferGone, RouterError, VersionConflict
 from call_router.routing import QueueRules
 from call_router.signals import SUPERVISOR_ACTIONS, AdvisorAsked, AdvisorChosen, OfferLapsed, SupervisorAsked
 from calls import flow
-from calls.call import Arrived, Call, GatewayGone, Stage, decode
+from calls.call import Call, CallArrived, GatewayGone, Stage, decode
 from calls.transitions.common import supervisor_leg
 from config.site.loader import load_site
 from storage.valkey import connect
 from telephony import port
 from telephony.port import CALLER, Signal
-from tests.support.router.campaign_rig import CAMPAIGN, GATEWAY, World
+from tests.support.router.campaign_rig import CAMPAIGN, GATEWAY, CampaignRig
 from tests.unit.calls.test_flow import MOBILE
 
 pytestmark = pytest.mark.integration
@@ -44,7 +44,7 @@ class FloorMachine(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.runner = asyncio.Runner()
-        self.world = World(connect(self.url))
+        self.world = CampaignRig(connect(self.url))
         self.site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
         self.calls: list[str] = []
         self.mail = "0"
@@ -73,7 +73,7 @@ class FloorMachine(RuleBasedStateMachine):
         """Nobody is on duty, so a caller asks to be called back, and is reached or is not."""
         name = f"promised-{how}"
         await self.drive(
-            Arrived(
+            CallArrived(
                 call_id=name, line="bogota", gateway=GATEWAY, caller_ref="r", caller_commitment="c", destination=MOBILE
             )
         )
@@ -112,7 +112,9 @@ class FloorMachine(RuleBasedStateMachine):
         """Chance may leave out a stage; so every history begins with a call that goes through all of them."""
         name = "first"
         self.calls.append(name)
-        await self.drive(Arrived(call_id=name, line="bogota", gateway=GATEWAY, caller_ref="r", caller_commitment="c"))
+        await self.drive(
+            CallArrived(call_id=name, line="bogota", gateway=GATEWAY, caller_ref="r", caller_commitment="c")
+        )
         for _ in range(3):
             await self._compare()
             await self._go_on(name, "1")
@@ -129,7 +131,9 @@ class FloorMachine(RuleBasedStateMachine):
         name = "second"
         self.calls.append(name)
         await self.world.ready("beto", *list(self.site.queues)[:2])
-        await self.drive(Arrived(call_id=name, line="bogota", gateway=GATEWAY, caller_ref="r", caller_commitment="c"))
+        await self.drive(
+            CallArrived(call_id=name, line="bogota", gateway=GATEWAY, caller_ref="r", caller_commitment="c")
+        )
         for _ in range(3):
             await self._go_on(name, "1")
         await self._compare()
@@ -161,7 +165,9 @@ class FloorMachine(RuleBasedStateMachine):
         """A call enters."""
         name = f"call-{len(self.calls)}"
         self.calls.append(name)
-        self.run(self.drive(Arrived(call_id=name, line=line, gateway=GATEWAY, caller_ref="r", caller_commitment="c")))
+        self.run(
+            self.drive(CallArrived(call_id=name, line=line, gateway=GATEWAY, caller_ref="r", caller_commitment="c"))
+        )
 
     @rule(line=st.sampled_from(("bogota", "nacional")), key=st.sampled_from("12"))
     def arrive_and_choose(self, line: str, key: str) -> None:
@@ -317,7 +323,7 @@ class FloorMachine(RuleBasedStateMachine):
             {q: (self.floor.queue(q), self.floor.call_backs(q)) for q in self.floor.queues},
             {c: self.floor.refusal(c) for c in self.floor.refusals},
         )
-        touched: set[Key] = set()
+        touched: set[EntityKey] = set()
         for envelope in await self.world.log(str(self.floor.seq)):
             assert self.floor.follows(envelope)
             touched |= self.floor.apply(envelope)

@@ -6,18 +6,18 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from agent_api.kit.context import Deps
+from agent_api.kit.context import ApiContext
 from config.site.model import SampleAdvisor
 from eventlog.facts import AdvisorStateChanged, AdvisorWished, Envelope
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
 
 pytestmark = pytest.mark.integration
 PAUSE = {"state": "paused", "reason": "reunion"}
 
 
 @pytest_asyncio.fixture
-async def desk(office: Office) -> AsyncIterator[Desk]:
+async def desk(office: ApiRig) -> AsyncIterator[AdvisorDesk]:
     """Advisors whose phones are registered, all but that of ``mudo``, and who serve a queue, all but ``nuevo``."""
 
     async def phone_of(advisor: str) -> str | None:
@@ -26,26 +26,26 @@ async def desk(office: Office) -> AsyncIterator[Desk]:
     deps = office.app.state.deps
     seats = tuple(SampleAdvisor(id=each, name=each.title(), queues={"credito": 5}) for each in ("ana", "mudo"))
     site = msgspec.structs.replace(deps.site, sample_advisors=seats)
-    office.app.state.deps = Deps(**{**vars(deps), "site": site, "phone_of": phone_of})
-    desk = Desk(office)
+    office.app.state.deps = ApiContext(**{**vars(deps), "site": site, "phone_of": phone_of})
+    desk = AdvisorDesk(office)
     for advisor in ("ana", "mudo", "nuevo"):
         await desk.ask(advisor, "GET", "/me")  # that they are users
     yield desk
 
 
-async def forced(desk: Desk, advisor: str, who: str = "supervisor:jefa", **wish: str) -> tuple[int, str]:
+async def forced(desk: AdvisorDesk, advisor: str, who: str = "supervisor:jefa", **wish: str) -> tuple[int, str]:
     """Say what an advisor is to be; the status, and what they are now or why not."""
     answer = await desk.ask(who, "PUT", f"/advisors/{advisor}/presence", json=wish)
     told = answer.json()
     return answer.status_code, told.get("state") or told["code"]
 
 
-async def last(desk: Desk) -> Envelope:
+async def last(desk: AdvisorDesk) -> Envelope:
     """The last fact."""
     return (await desk.world.log())[-1]
 
 
-async def test_a_supervisor_sets_an_advisors_state_and_it_is_written_who_did(desk: Desk) -> None:
+async def test_a_supervisor_sets_an_advisors_state_and_it_is_written_who_did(desk: AdvisorDesk) -> None:
     """Available, paused and off duty, each with the supervisor as its actor."""
     for wish, state, reason in (
         ({"state": "available"}, "available", ""),
@@ -58,7 +58,7 @@ async def test_a_supervisor_sets_an_advisors_state_and_it_is_written_who_did(des
         assert (told.actor, told.fact.advisor, told.fact.state, told.fact.reason) == ("user:jefa", "ana", state, reason)
 
 
-async def test_during_a_call_it_takes_effect_after_it(desk: Desk) -> None:
+async def test_during_a_call_it_takes_effect_after_it(desk: AdvisorDesk) -> None:
     """The talk goes on; the pause follows the wrap-up."""
     await desk.talk("c1", "ana")
     assert await forced(desk, "ana", **PAUSE) == (200, "talking")
@@ -87,7 +87,7 @@ async def test_during_a_call_it_takes_effect_after_it(desk: Desk) -> None:
     ],
 )
 async def test_what_cannot_be_is_refused_by_name(
-    desk: Desk, who: str, advisor: str, wish: dict[str, str], refused: tuple[int, str]
+    desk: AdvisorDesk, who: str, advisor: str, wish: dict[str, str], refused: tuple[int, str]
 ) -> None:
     """No such advisor, no phone, no queue, no such reason, no such right; and nothing happened."""
     before = await desk.world.length()
@@ -95,6 +95,6 @@ async def test_what_cannot_be_is_refused_by_name(
     assert await desk.world.length() == before
 
 
-async def test_a_coordinator_may_too(desk: Desk) -> None:
+async def test_a_coordinator_may_too(desk: AdvisorDesk) -> None:
     """Both who lead a floor may."""
     assert await forced(desk, "ana", "coordinador:coco", **PAUSE) == (200, "paused")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from call_router.acts import CallCard, Refusal
+from call_router.acts import CallCard, RefusedRequest
 from eventlog.facts import CallHeld, WishRefused
 from tests.support.api.live_desk import LiveDesk
 from tests.support.router.campaign_rig import LINE, QUEUE
@@ -24,7 +24,7 @@ async def _talking(desk: LiveDesk) -> None:
 
 async def _refuse(desk: LiveDesk, number: int = 1) -> None:
     """As the call flow writes it: the fact, and the card that says the same."""
-    refused = Refusal(advisor="ana", action="consult", reason="not_available", number=number)
+    refused = RefusedRequest(advisor="ana", action="consult", reason="not_available", number=number)
     card = CallCard(line="nacional", caller_ref="r", menu="nacional", refused=refused)
     await desk.office.world.commit(desk.office.world.act("c1", REFUSED, card=card))
 

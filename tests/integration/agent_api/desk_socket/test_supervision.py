@@ -8,13 +8,13 @@ import pytest_asyncio
 
 from agent_api.access.permissions import ROLE_PERMISSIONS, ROLES
 from agent_api.rights import token_store
-from call_router.acts import CallCard, Supervised
+from call_router.acts import CallCard, SupervisionStatus
 from call_router.signals import SupervisorAsked
 from eventlog.facts import AnyFact, SupervisionAsked, SupervisionBegan, SupervisionEnded
 from storage.postgres.engine import unit_of_work
 from telephony.port import ABILITIES
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.live_desk import LiveDesk
 from tests.support.router.campaign_rig import CAMPAIGN, LINE, QUEUE
 
@@ -22,31 +22,31 @@ pytestmark = pytest.mark.integration
 TALK = {"line": LINE, "queue": QUEUE, "advisor": "ana", "supervisor": "jefa", "mode": "listen"}
 
 
-def given(office: Office, **changes: object) -> None:
+def given(office: ApiRig, **changes: object) -> None:
     """Let the API be made over something else."""
     office.app.state.deps = replace(office.app.state.deps, **changes)
 
 
 @pytest_asyncio.fixture
-async def talk(office: Office) -> AsyncIterator[Desk]:
+async def talk(office: ApiRig) -> AsyncIterator[AdvisorDesk]:
     """Ana talks in c1; every phone is registered but that of ``mudo``."""
 
     async def phone_of(user: str) -> str | None:
         return None if user == "mudo" else f"sip:{user}@127.0.0.1"
 
     given(office, phone_of=phone_of)
-    desk = Desk(office)
+    desk = AdvisorDesk(office)
     await desk.talk("c1", "ana")
     yield desk
 
 
-async def asked(desk: Desk, who: str, mode: str = "listen", call: str = "c1") -> tuple[int, str]:
+async def asked(desk: AdvisorDesk, who: str, mode: str = "listen", call: str = "c1") -> tuple[int, str]:
     """Ask to take part; the status, and why not."""
     answer = await desk.ask(who, "PUT", f"/calls/{call}/supervision", json={"mode": mode})
     return answer.status_code, answer.json().get("code", "")
 
 
-async def test_the_calls_gateway_is_told_who_wants_to_take_part_and_how(talk: Desk) -> None:
+async def test_the_calls_gateway_is_told_who_wants_to_take_part_and_how(talk: AdvisorDesk) -> None:
     """With the address at which their phone is registered; and that they want it no more."""
     before = len(await talk.world.mail())
     assert await asked(talk, "supervisor:jefa", "listen") == (202, "")
@@ -60,14 +60,14 @@ async def test_the_calls_gateway_is_told_who_wants_to_take_part_and_how(talk: De
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_only_who_leads_may_listen(talk: Desk, role: str) -> None:
+async def test_only_who_leads_may_listen(talk: AdvisorDesk, role: str) -> None:
     """Supervisors and coordinators, by their role; nobody else, whatever else they may."""
     may = role in ("supervisor", "coordinador")
     assert ("call.supervise" in ROLE_PERMISSIONS[role]) is may  # type: ignore[index]
     assert await asked(talk, f"{role}:alguien") == ((202, "") if may else (403, "forbidden"))
 
 
-async def test_no_other_system_listens(talk: Desk) -> None:
+async def test_no_other_system_listens(talk: AdvisorDesk) -> None:
     """Whatever its token says: who hears a caller is a person whom the log names."""
     await talk.ask("supervisor:jefa", "GET", "/me")
     async with unit_of_work(talk.office.engine) as connection:
@@ -88,7 +88,7 @@ async def test_no_other_system_listens(talk: Desk) -> None:
     assert (await client.delete(path, headers=bearer)).status_code == 403
 
 
-async def test_what_cannot_be_is_refused_by_name(talk: Desk) -> None:
+async def test_what_cannot_be_is_refused_by_name(talk: AdvisorDesk) -> None:
     """No such talk, no phone, one's own talk, a way that there is not, and a gateway that cannot."""
     assert await asked(talk, "supervisor:jefa", call="c9") == (409, "nobody_talks")
     assert await asked(talk, "supervisor:mudo") == (409, "phone_not_registered")
@@ -100,7 +100,7 @@ async def test_what_cannot_be_is_refused_by_name(talk: Desk) -> None:
     assert await asked(talk, "supervisor:jefa") == (409, "unsupported_command")
 
 
-async def _written(desk: LiveDesk, fact: AnyFact, supervised: Supervised | None) -> None:
+async def _written(desk: LiveDesk, fact: AnyFact, supervised: SupervisionStatus | None) -> None:
     """As the call flow writes it: the fact, and the card that says the same."""
     card = CallCard(line=LINE, supervised=supervised)
     await desk.office.world.commit(desk.office.world.act("c1", fact, card=card))
@@ -112,12 +112,14 @@ async def test_the_board_sees_who_supervises_and_the_advisor_does_not(desk: Live
     await world.ready("ana")
     await world.arrive("c1")
     await world.answer("c1", "ana")
-    jefa = Supervised(supervisor="jefa", mode="listen")
+    jefa = SupervisionStatus(supervisor="jefa", mode="listen")
     async with desk.client("ana") as ana, desk.client("jefa") as board:
         assert (await ana.hear())["me"]["abilities"] == ["three_way", "supervision"]
         await board.hear()
         await _written(desk, SupervisionAsked(**TALK), jefa)
-        await _written(desk, SupervisionBegan(**TALK), Supervised(supervisor="jefa", mode="listen", present=True))
+        await _written(
+            desk, SupervisionBegan(**TALK), SupervisionStatus(supervisor="jefa", mode="listen", present=True)
+        )
         await board.until(await desk.last())
         await ana.until(await desk.last())
         told = {"call": "c1", "supervisor": "jefa", "mode": "listen", "present": True}
@@ -139,7 +141,7 @@ async def test_a_talk_that_another_supervises_is_refused(desk: LiveDesk) -> None
         return f"sip:{user}@127.0.0.1"
 
     given(office, phone_of=phone_of)
-    await Desk(office).talk("c1", "ana")
-    await _written(desk, SupervisionAsked(**TALK), Supervised(supervisor="jefa", mode="listen"))
-    assert await asked(Desk(office), "supervisor:otra") == (409, "supervised_already")
-    assert await asked(Desk(office), "supervisor:jefa", "whisper") == (202, "")
+    await AdvisorDesk(office).talk("c1", "ana")
+    await _written(desk, SupervisionAsked(**TALK), SupervisionStatus(supervisor="jefa", mode="listen"))
+    assert await asked(AdvisorDesk(office), "supervisor:otra") == (409, "supervised_already")
+    assert await asked(AdvisorDesk(office), "supervisor:jefa", "whisper") == (202, "")

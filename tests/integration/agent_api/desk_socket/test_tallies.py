@@ -17,9 +17,9 @@ from eventlog.facts import (
     CallOverflowed,
     CallQueued,
 )
-from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.conftest import ApiRig
 from tests.support.api.live_desk import LiveDesk
-from tests.support.router.campaign_rig import LINE, QUEUE, START_MS, THRESHOLD_MS, World, ended, entry
+from tests.support.router.campaign_rig import LINE, QUEUE, START_MS, THRESHOLD_MS, CampaignRig, call_ended, queue_entry
 
 pytestmark = pytest.mark.integration
 OTHER = "pagos"
@@ -27,14 +27,14 @@ REST_MS = 1_800_000
 OF_CALL = {"line": LINE, "queue": QUEUE}
 
 
-async def _promise(world: World, call: str) -> str:
+async def _promise(world: CampaignRig, call: str) -> str:
     """A caller who waits asks to be called back."""
     await world.arrive(call)
     call_back = f"{call}-cb"
     facts = (
         CallOverflowed(**OF_CALL, reason="max_wait", to="call_back"),
         CallBackPromised(**OF_CALL, call_back=call_back),
-        ended("callback"),
+        call_ended("callback"),
     )
     promise = Promise(call_back=call_back, state=b"state", card='{"line":"nacional","call_back_of":"x"}')
     await world.commit(world.act(call, *facts, routing=promise))
@@ -42,17 +42,17 @@ async def _promise(world: World, call: str) -> str:
     return call_back
 
 
-async def _overflow(world: World, call: str) -> None:
+async def _overflow(world: CampaignRig, call: str) -> None:
     """A caller who waits goes on in another queue."""
     await world.arrive(call)
     facts = (
         CallOverflowed(**OF_CALL, reason="max_wait", to=f"queue:{OTHER}"),
         CallQueued(line=LINE, queue=OTHER, reason="overflow", threshold_ms=THRESHOLD_MS),
     )
-    await world.commit(world.act(call, *facts, routing=entry(OTHER, keeps_wait=True)))
+    await world.commit(world.act(call, *facts, routing=queue_entry(OTHER, keeps_wait=True)))
 
 
-async def _call_back(world: World, call_back: str, *, reached: bool) -> None:
+async def _call_back(world: CampaignRig, call_back: str, *, reached: bool) -> None:
     """An advisor takes it on, and reaches the caller or does not."""
     of_talk = {**OF_CALL, "advisor": "ana", "attempt": 1}
     await world.ready("ana")
@@ -70,7 +70,7 @@ async def _call_back(world: World, call_back: str, *, reached: bool) -> None:
     await world.router.leave("ana")
 
 
-async def _day(office: Office) -> None:
+async def _day(office: ApiRig) -> None:
     """Two calls overflow, three are to be called back: one is, one is not reached yet, one is not tried yet."""
     world = office.world
     for call in ("o1", "o2"):
@@ -130,7 +130,7 @@ async def test_a_postponed_call_back_says_when_it_is_dialled(desk: LiveDesk) -> 
     async with desk.client("jefa") as board:
         await board.hear()
         call = board.entities["call"]["p2-cb"]
-        assert (call["stage"], call["again_at"]) == ("postponed", protocol.moment(again_at))
+        assert (call["stage"], call["again_at"]) == ("postponed", protocol.format_moment(again_at))
         story = (await office.get("/api/v1/calls/p2-cb")).json()
         assert datetime.fromisoformat(story["again_at"]) == again_at
         assert story["timeline"][-1]["sentence"].startswith("La devolución se aplazó: se vuelve a marcar a las 3:30.")

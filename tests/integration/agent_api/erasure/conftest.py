@@ -18,23 +18,23 @@ import pytest_asyncio
 from sqlalchemy import LargeBinary, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.erasure.service import Context
-from config.site.retention import Duty, Retention
-from eventlog.journal.verify import Report, verify
-from storage.encryption.encrypted_columns import SEALED_COLUMNS, SealedColumn
-from storage.encryption.field_cipher import row_of
-from storage.postgres.engine import reading, unit_of_work
+from agent_api.erasure.service import ErasureContext
+from config.site.retention import RetentionDuty, RetentionRules
+from eventlog.journal.verify import VerificationReport, verify
+from storage.encryption.encrypted_columns import ENCRYPTED_COLUMNS, EncryptedColumn
+from storage.encryption.field_cipher import row_key
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables.columns import metadata
-from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.conftest import ApiRig
 from tests.integration.agent_api.customers.conftest import CustomerDesk
-from tests.support.desks.recording_rig import KEY, Tapes
+from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.memory_folder import MEMORY
 from tests.support.router.campaign_rig import CAMPAIGN
 
-JEFA = "coordinador:jefa"
+COORDINATOR = "coordinador:jefa"
 PHONE, OLD_PHONE = "3001112201", "3159998877"
 ANA = {
     "tipo_documento": "CC",
@@ -53,7 +53,7 @@ LUIS = {
     "telefono": "3207776655",
     "correo": "luis@ejemplo.com",
 }
-TRACES: Final = (
+PERSONAL_TRACES: Final = (
     "Gutiérrez",
     "Guti",
     "52900101",
@@ -67,7 +67,7 @@ TRACES: Final = (
 """Of Ana, whatever part of it is left anywhere."""
 ERASURE = {"kind": "solicitud", "theme": "datos_personales", "subtheme": "suprimir_datos"}
 SECRETS: Final = frozenset({"account.otp_secret", "account.phone_secret"})
-COLUMNS: Final = {each.place: each for each in SEALED_COLUMNS if each.place not in SECRETS}
+COLUMNS: Final = {each.place: each for each in ENCRYPTED_COLUMNS if each.place not in SECRETS}
 """What each sealed column is about, and what its values are bound to."""
 NOT_SEALED: Final = frozenset(
     {
@@ -81,7 +81,7 @@ NOT_SEALED: Final = frozenset(
 )
 
 
-class Archive(CustomerDesk):
+class ErasureRig(CustomerDesk):
     """A desk with places for recordings and files.
 
     Attributes:
@@ -89,28 +89,28 @@ class Archive(CustomerDesk):
         files: of tickets.
     """
 
-    def __init__(self, office: Office, folder: Path, plain: Path) -> None:
+    def __init__(self, office: ApiRig, folder: Path, plain: Path) -> None:
         super().__init__(office)
-        self.tapes = Tapes(self, folder / "recordings", plain)
-        self.files = Vault(folder / "files", lambda: MasterKeys([KEY]))
+        self.tapes = RecordingRig(self, folder / "recordings", plain)
+        self.files = Vault(folder / "files", lambda: MasterKeys([MASTER_KEY]))
         office.app.state.deps = dataclasses.replace(office.app.state.deps, attachments=self.files)
         self._keys = 0
 
     habeas_data = ERASURE
 
     @staticmethod
-    def rules_of(*, years: int) -> Retention:
+    def rules_of(*, years: int) -> RetentionRules:
         """Rules that keep petitions for some years."""
-        return Retention(petitions=Duty(years=years, basis="TRD, serie peticiones"))
+        return RetentionRules(petitions=RetentionDuty(years=years, basis="TRD, serie peticiones"))
 
-    def rule(self, retention: Retention) -> None:
+    def rule(self, retention: RetentionRules) -> None:
         """Let the site say what must be kept."""
         self.office.site = msgspec.structs.replace(self.office.site, retention=retention)
         self.office.app.state.deps = dataclasses.replace(self.office.app.state.deps, site=self.office.site)
 
-    def context(self) -> Context:
+    def context(self) -> ErasureContext:
         """What the command line erases with."""
-        return Context(
+        return ErasureContext(
             engine=self.office.engine,
             sealer=SEALER,
             site=self.office.site,
@@ -136,7 +136,7 @@ class Archive(CustomerDesk):
         answer = await self.ask(who, "POST", f"/tickets/{number}/attachments", files=[content])
         assert answer.status_code in (200, 201), answer.text
 
-    async def erase(self, customer: str, request: str, who: str = JEFA, **form: Any) -> dict[str, Any]:
+    async def erase(self, customer: str, request: str, who: str = COORDINATOR, **form: Any) -> dict[str, Any]:
         """Erase a customer's data; what the API tells of it."""
         body = {"request": request, "act": "Resolución 123 de 2028", "reason": "Procede", **form}
         answer = await self.ask(who, "POST", f"/customers/{customer}/erasure", json=body)
@@ -145,7 +145,9 @@ class Archive(CustomerDesk):
 
     async def plan(self, customer: str, request: str, **query: str) -> dict[str, Any]:
         """What would be erased."""
-        answer = await self.ask(JEFA, "GET", f"/customers/{customer}/erasure", params={"request": request, **query})
+        answer = await self.ask(
+            COORDINATOR, "GET", f"/customers/{customer}/erasure", params={"request": request, **query}
+        )
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
@@ -158,22 +160,22 @@ class Archive(CustomerDesk):
         async with unit_of_work(self.office.engine) as connection:
             await connection.execute(text(statement))
 
-    async def verified_log(self) -> Report:
+    async def verified_log(self) -> VerificationReport:
         """What `atencion verify` finds."""
         await self.told("CustomerErased")
         return await verify(self.office.engine, CAMPAIGN, SEALER)
 
     async def journaled(self) -> list[tuple[object, ...]]:
         """Every row of the journal, in order."""
-        async with reading(self.office.engine) as connection:
+        async with read_connection(self.office.engine) as connection:
             rows = await connection.execute(text("SELECT seq, bytes, hash FROM journal ORDER BY seq"))
             return [tuple(each) for each in rows]
 
-    async def left(self, traces: tuple[str, ...] = TRACES) -> list[tuple[str, str]]:
+    async def left(self, traces: tuple[str, ...] = PERSONAL_TRACES) -> list[tuple[str, str]]:
         """Where a trace is left: table, column and row, or file, and which one."""
         found = []
-        async with reading(self.office.engine) as connection:
-            async for place, said in _said(connection):
+        async with read_connection(self.office.engine) as connection:
+            async for place, said in _stored_texts(connection):
                 found += [(place, each) for each in traces if each in said]
         for place, said in self._on_disk():
             found += [(place, each) for each in traces if each in said]
@@ -194,7 +196,7 @@ class Archive(CustomerDesk):
         return len(list(self._on_disk()))
 
 
-async def _said(connection: AsyncConnection) -> Any:
+async def _stored_texts(connection: AsyncConnection) -> Any:
     """Everything that the tables hold: place and text, sealed values opened and papers read."""
     for table in metadata.sorted_tables:
         for row in (await connection.execute(select(table))).mappings():
@@ -205,15 +207,15 @@ async def _said(connection: AsyncConnection) -> Any:
                 if not isinstance(column.type, LargeBinary):
                     yield place, str(value)
                 elif place in COLUMNS:
-                    yield place, _readable(place, SEALER.open(bytes(value), **bound(COLUMNS[place], row)))
+                    yield place, _readable(place, SEALER.open(bytes(value), **binding_of(COLUMNS[place], row)))
                 else:
                     yield place, bytes(value).decode("latin-1")
 
 
-def bound(column: SealedColumn, row: Any) -> dict[str, str]:
+def binding_of(column: EncryptedColumn, row: Any) -> dict[str, str]:
     """What a value is bound to: what it is about, and its row."""
     side = [column.side] if column.side else []
-    return {"about": column.about, "row": row_of(*(row[name] for name in column.key), *side)}
+    return {"about": column.about, "row": row_key(*(row[name] for name in column.key), *side)}
 
 
 def _readable(place: str, opened: str) -> str:
@@ -240,7 +242,7 @@ def _every_sealed_column_is_known() -> None:
     assert binary == COLUMNS.keys() | SECRETS | NOT_SEALED
 
 
-class Life(msgspec.Struct, frozen=True, kw_only=True):
+class ErasedPerson(msgspec.Struct, frozen=True, kw_only=True):
     """What was filed of Ana, two years ago and lately."""
 
     customer: str
@@ -255,25 +257,29 @@ class Life(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @pytest_asyncio.fixture
-async def archive(office: Office, tmp_path: Path, request: pytest.FixtureRequest) -> Archive:
+async def archive(office: ApiRig, tmp_path: Path, request: pytest.FixtureRequest) -> ErasureRig:
     """A desk whose site keeps petitions for a year."""
     plain = MEMORY / f"erasure-{tmp_path.name}" if MEMORY.is_dir() else tmp_path / "plain"
     plain.mkdir(parents=True, exist_ok=True)
-    desk = Archive(office, tmp_path, plain)
-    desk.rule(Retention(petitions=Duty(years=1, basis="TRD, serie peticiones")))
+    desk = ErasureRig(office, tmp_path, plain)
+    desk.rule(RetentionRules(petitions=RetentionDuty(years=1, basis="TRD, serie peticiones")))
     return desk
 
 
 @pytest_asyncio.fixture
-async def life(archive: Archive) -> Life:
+async def life(archive: ErasureRig) -> ErasedPerson:
     """Everything that can be held of a person; two years later they ask for its erasure."""
     await archive.bring(ANA, TWIN, LUIS)
     customer, twin, luis = [await archive.id_of(each["numero_documento"]) for each in (ANA, TWIN, LUIS)]
-    recording, luis_recording = await _call(archive, "a", customer), await _call(archive, "l", luis)
-    closed = [await _on_call(archive, "a", customer), await _by_letter(archive), await _by_email(archive)]
+    recording, luis_recording = await _recorded_call(archive, "a", customer), await _recorded_call(archive, "l", luis)
+    closed = [
+        await _file_on_call(archive, "a", customer),
+        await _file_letter_petition(archive),
+        await _file_email_petition(archive),
+    ]
     his = {"email": "luis@ejemplo.com", "answer": "Señor Velásquez, ya quedó."}
     luis_ticket = await archive.closed("asesor:de-l", call_id="l", customer_id=luis, **his)
-    await archive.attached(luis_ticket, JEFA, "luis.pdf")
+    await archive.attached(luis_ticket, COORDINATOR, "luis.pdf")
     await _hang_up(archive, "a")
     await _hang_up(archive, "l")
     await _merge(archive, customer, twin)
@@ -282,7 +288,7 @@ async def life(archive: Archive) -> Life:
     archive.office.now += timedelta(days=731)
     open_ = await archive.filed("asesor_escrita:elsa", customer_id=customer, email=ANA["correo"], text="Sigo sin cupo")
     asked = await archive.filed("asesor_escrita:elsa", customer_id=customer, text="Supriman mis datos", **ERASURE)
-    return Life(
+    return ErasedPerson(
         customer=customer,
         twin=twin,
         luis=luis,
@@ -295,25 +301,25 @@ async def life(archive: Archive) -> Life:
     )
 
 
-async def _call(archive: Archive, call: str, customer: str) -> str:
+async def _recorded_call(archive: ErasureRig, call: str, customer: str) -> str:
     """A recorded call; the tapes' talks come from PHONE."""
     archive.verified[call] = customer
     return await archive.tapes.stored(call)
 
 
-async def _on_call(archive: Archive, call: str, customer: str) -> str:
+async def _file_on_call(archive: ErasureRig, call: str, customer: str) -> str:
     advisor, said = f"asesor:de-{call}", {"name": ANA["nombre"], "document": "CC 52.900.101"}
     number = await archive.closed(
         advisor, call_id=call, customer_id=customer, petitioner=said, email=ANA["correo"], text="Soy Ana Gutiérrez"
     )
-    await archive.attached(number, JEFA, "cédula de Ana Gutiérrez.pdf")
+    await archive.attached(number, COORDINATOR, "cédula de Ana Gutiérrez.pdf")
     note = {"kind": "queja", "theme": "trato", "subtheme": "asesor_telefonico", "note": "La señora Gutiérrez llora"}
     typified = await archive.ask(advisor, "PUT", f"/calls/{call}/disposition", json=note)
     assert typified.status_code == 200, typified.text
     return number
 
 
-async def _by_letter(archive: Archive) -> str:
+async def _file_letter_petition(archive: ErasureRig) -> str:
     """A petition without a customer that names her, answered by letter."""
     said = {"name": "Ana Gutierrez", "document": "cc 52900101"}
     return await archive.closed(
@@ -321,7 +327,7 @@ async def _by_letter(archive: Archive) -> str:
     )
 
 
-async def _by_email(archive: Archive) -> str:
+async def _file_email_petition(archive: ErasureRig) -> str:
     """An answered petition of hers in which she gave no document, and another one that was only begun."""
     said = {"petitioner": {"name": "Ana Gutiérrez"}, "email": "ANA.gutierrez@ejemplo.com"}
     number = await archive.closed("asesor_escrita:elsa", text="Otra de Guti", **said)
@@ -331,12 +337,12 @@ async def _by_email(archive: Archive) -> str:
     return number
 
 
-async def _hang_up(archive: Archive, call: str) -> None:
+async def _hang_up(archive: ErasureRig, call: str) -> None:
     await archive.hang_up(call)
     await archive.ask(f"asesor:de-{call}", "POST", "/me/wrap-up/end")
 
 
-async def _merge(archive: Archive, kept: str, merged: str) -> None:
+async def _merge(archive: ErasureRig, kept: str, merged: str) -> None:
     versions = [(await archive.read(each))["version"] for each in (kept, merged)]
     form = {
         "other": merged,
@@ -344,10 +350,10 @@ async def _merge(archive: Archive, kept: str, merged: str) -> None:
         "other_version": versions[1],
         "reason": "Es Ana Gutiérrez, la misma",
     }
-    answer = await archive.ask(JEFA, "POST", f"/customers/{kept}/merge", json=form)
+    answer = await archive.ask(COORDINATOR, "POST", f"/customers/{kept}/merge", json=form)
     assert answer.status_code == 200, answer.text
 
 
-def as_text(value: object) -> str:
+def json_text(value: object) -> str:
     """A value of the API as text."""
     return json.dumps(value, ensure_ascii=False)

@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from agent_api.erasure.service import Order, Target, erase
-from agent_api.recordings.retention import AnyOf
+from agent_api.erasure.service import ErasureOrder, ErasureTarget, erase
+from agent_api.recordings.retention import CombinedHolds
 from agent_api.recordings.retention import Retention as Retaining
-from agent_api.sealed_periods.service import Desk as SealDesk
+from agent_api.sealed_periods.service import SealContext as SealDesk
 from agent_api.sealed_periods.service import seal_next
-from agent_api.tickets.attachments.orphans import Sweep
-from config.site.retention import Retention
+from agent_api.tickets.attachments.orphans import OrphanSweeper
+from config.site.retention import RetentionRules
 from metrics.sealed.figures import figures_of
 from metrics.sealed.verifier import verify
-from tests.integration.agent_api.erasure.conftest import ANA, JEFA, Archive, Life, as_text
-from tests.support.crash_programs.erasure import PLACES
+from tests.integration.agent_api.erasure.conftest import ANA, COORDINATOR, ErasedPerson, ErasureRig, json_text
+from tests.support.crash_programs.erasure import CRASH_POINTS
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
@@ -31,7 +31,7 @@ KEPT = {"ticket.petitioner", "ticket.email", "mail.recipient", "mail.content"}
 NOTICE = "Datos suprimidos por solicitud del titular (Resolución 123 de 2028)"
 
 
-async def test_everything_of_a_person_is_held_before(archive: Archive, life: Life) -> None:
+async def test_everything_of_a_person_is_held_before(archive: ErasureRig, life: ErasedPerson) -> None:
     """The search that finds nothing afterwards finds each kind before."""
     places = {place for place, _ in await archive.left()}
     assert places >= {
@@ -42,7 +42,7 @@ async def test_everything_of_a_person_is_held_before(archive: Archive, life: Lif
     }
 
 
-async def test_the_person_is_left_nowhere_but_where_the_plan_says(archive: Archive, life: Life) -> None:
+async def test_the_person_is_left_nowhere_but_where_the_plan_says(archive: ErasureRig, life: ErasedPerson) -> None:
     """Every table and file is searched, sealed values opened; the open petition and the request keep who asks."""
     files = archive.stored_files()
     planned = await archive.plan(life.customer, life.request)
@@ -72,20 +72,20 @@ async def test_the_person_is_left_nowhere_but_where_the_plan_says(archive: Archi
     await _only_kept_tickets_name_her(archive, life)
 
 
-async def _only_kept_tickets_name_her(archive: Archive, life: Life) -> None:
+async def _only_kept_tickets_name_her(archive: ErasureRig, life: ErasedPerson) -> None:
     """Read what is left through the API: the open petition still knows who asks and where they are answered."""
     for number in life.closed:
-        told = (await archive.ask(JEFA, "GET", f"/tickets/{number}")).json()
+        told = (await archive.ask(COORDINATOR, "GET", f"/tickets/{number}")).json()
         assert (told["text"], told["answer"]) == (NOTICE, NOTICE)
         assert (told["email"], told["address"]) == (None, None)
         assert told["caller"] in (None, NOTICE)
     for number in (life.open, life.request):
-        told = (await archive.ask(JEFA, "GET", f"/tickets/{number}")).json()
+        told = (await archive.ask(COORDINATOR, "GET", f"/tickets/{number}")).json()
         assert told["petitioner"]["name"] == ANA["nombre"]
         assert told["email"] == ANA["correo"]
 
 
-async def test_screens_show_the_notice_and_searches_find_nobody(archive: Archive, life: Life) -> None:
+async def test_screens_show_the_notice_and_searches_find_nobody(archive: ErasureRig, life: ErasedPerson) -> None:
     """Customer, changes, merges, ticket, history, recording, call and receipt: nothing fails, nothing names her."""
     await archive.erase(life.customer, life.request)
     told = await archive.read(life.customer)
@@ -95,45 +95,47 @@ async def test_screens_show_the_notice_and_searches_find_nobody(archive: Archive
         *(f"/tickets/{number}/{what}" for number in life.closed for what in ("history", "attachments", "letters")),
         *("/tickets", "/calls/a", f"/recordings/{life.recording}"),
     ):
-        answer = await archive.ask(JEFA, "GET", path)
+        answer = await archive.ask(COORDINATOR, "GET", path)
         assert answer.status_code == 200, (path, answer.text)
         assert "Guti" not in answer.text, path
-    receipt = await archive.ask(JEFA, "GET", f"/tickets/{life.closed[0]}/receipt")
+    receipt = await archive.ask(COORDINATOR, "GET", f"/tickets/{life.closed[0]}/receipt")
     assert receipt.status_code == 200
-    heard = await archive.ask(JEFA, "GET", f"/recordings/{life.recording}/audio")
+    heard = await archive.ask(COORDINATOR, "GET", f"/recordings/{life.recording}/audio")
     assert (heard.status_code, heard.json()["detail"]) == (410, f"{NOTICE}.")
     await archive.told("RecordingErased")
-    story = await archive.ask(JEFA, "GET", "/calls/a")
+    story = await archive.ask(COORDINATOR, "GET", "/calls/a")
     assert "Se suprimió la grabación a solicitud del titular (Resolución 123 de 2028)" in story.text
     for query in ({"document": "52900101"}, {"phone": "3001112201"}, {"name": "Ana Gutiérrez"}):
         assert await archive.find(**query) == []
-    assert "Luis" in as_text(await archive.find(document="390114"))
+    assert "Luis" in json_text(await archive.find(document="390114"))
 
 
-async def test_an_erased_record_can_be_neither_changed_joined_nor_verified(archive: Archive, life: Life) -> None:
+async def test_an_erased_record_can_be_neither_changed_joined_nor_verified(
+    archive: ErasureRig, life: ErasedPerson
+) -> None:
     """Each is refused with a code of its own."""
     await archive.erase(life.customer, life.request)
     version = (await archive.read(life.customer))["version"]
     change = {"version": version, "name": "Otra persona"}
     path = f"/customers/{life.customer}"
-    assert await archive.code(JEFA, "PATCH", path, json=change) == (409, "customer_erased")
+    assert await archive.code(COORDINATOR, "PATCH", path, json=change) == (409, "customer_erased")
     separate = {"other": life.twin, "version": version, "reason": "Eran dos"}
-    assert await archive.code(JEFA, "POST", f"{path}/separate", json=separate) == (409, "customer_erased")
+    assert await archive.code(COORDINATOR, "POST", f"{path}/separate", json=separate) == (409, "customer_erased")
     merge = {"other": life.luis, "version": version, "other_version": 1, "reason": "Es el mismo"}
-    assert await archive.code(JEFA, "POST", f"{path}/merge", json=merge) == (409, "customer_erased")
+    assert await archive.code(COORDINATOR, "POST", f"{path}/merge", json=merge) == (409, "customer_erased")
 
 
-async def test_others_keep_what_is_theirs(archive: Archive, life: Life) -> None:
+async def test_others_keep_what_is_theirs(archive: ErasureRig, life: ErasedPerson) -> None:
     """Even who called from the same number: the call on which they were verified is their own."""
     await archive.erase(life.customer, life.request)
-    told = (await archive.ask(JEFA, "GET", f"/tickets/{life.luis_ticket}")).json()
+    told = (await archive.ask(COORDINATOR, "GET", f"/tickets/{life.luis_ticket}")).json()
     assert (told["email"], told["text"].startswith("Me colgaron")) == ("luis@ejemplo.com", True)
-    assert (await archive.ask(JEFA, "GET", f"/tickets/{life.luis_ticket}/attachments")).json()["attachments"]
+    assert (await archive.ask(COORDINATOR, "GET", f"/tickets/{life.luis_ticket}/attachments")).json()["attachments"]
     assert (await archive.read(life.luis))["name"] == "Luis Eduardo Velásquez"
-    assert (await archive.ask(JEFA, "GET", f"/recordings/{life.luis_recording}/audio")).status_code == 200
+    assert (await archive.ask(COORDINATOR, "GET", f"/recordings/{life.luis_recording}/audio")).status_code == 200
 
 
-async def test_chain_and_figures_are_as_they_were(archive: Archive, life: Life) -> None:
+async def test_chain_and_figures_are_as_they_were(archive: ErasureRig, life: ErasedPerson) -> None:
     """The log verifies before and after, its rows are the same bytes, and every indicator is what it was."""
     assert (await archive.verified_log()).sound
     before, figures = await archive.journaled(), await _figures(archive)
@@ -151,19 +153,19 @@ async def test_chain_and_figures_are_as_they_were(archive: Archive, life: Life) 
     assert (gone.call_id, gone.fact.recording) == ("a", life.recording)
 
 
-async def _figures(archive: Archive) -> str:
+async def _figures(archive: ErasureRig) -> str:
     """The indicators and the service level of the month of the calls."""
     day = archive.office.world.moment(0)
     query = {"from": f"{day:%Y-%m-01T05:00:00Z}", "to": f"{day + timedelta(days=1):%Y-%m-%dT05:00:00Z}"}
     told = []
     for path in ("/indicators", "/service-level"):
-        answer = await archive.ask(JEFA, "GET", path, params=query)
+        answer = await archive.ask(COORDINATOR, "GET", path, params=query)
         assert answer.status_code == 200, answer.text
         told.append({name: value for name, value in answer.json().items() if name not in ("at", "as_of", "head")})
-    return as_text(told)
+    return json_text(told)
 
 
-async def test_again_says_what_was_done(archive: Archive, life: Life) -> None:
+async def test_again_says_what_was_done(archive: ErasureRig, life: ErasedPerson) -> None:
     """Nothing is erased twice, and no second fact is written; once a petition may go, again erases it."""
     first = await archive.erase(life.customer, life.request)
     again = await archive.erase(life.customer, life.request, act="Auto 9 de 2028")
@@ -178,7 +180,7 @@ async def test_again_says_what_was_done(archive: Archive, life: Life) -> None:
     assert {each["reason"] for each in third["kept"]} == {"erasure_request"}
 
 
-async def test_a_credit_keeps_the_record_until_it_is_settled(archive: Archive, life: Life) -> None:
+async def test_a_credit_keeps_the_record_until_it_is_settled(archive: ErasureRig, life: ErasedPerson) -> None:
     """A record that names a credit stays, with its reason; the official may say that it is paid."""
     version = (await archive.read(life.luis))["version"]
     await archive.bring({**ANA, "credito": "CR-77"})
@@ -193,9 +195,11 @@ async def test_a_credit_keeps_the_record_until_it_is_settled(archive: Archive, l
     assert "crédito vigente" in planned["answer"]
 
 
-async def test_closed_petitions_are_kept_where_the_site_does_not_say_how_long(archive: Archive, life: Life) -> None:
+async def test_closed_petitions_are_kept_where_the_site_does_not_say_how_long(
+    archive: ErasureRig, life: ErasedPerson
+) -> None:
     """No record of the State is erased by default; within its term the answer names the table and the last day."""
-    archive.rule(Retention())
+    archive.rule(RetentionRules())
     planned = await archive.plan(life.customer, life.request)
     assert ("petition", "no_retention_rule") in {(each["kind"], each["reason"]) for each in planned["kept"]}
     archive.rule(archive.rules_of(years=10))
@@ -206,19 +210,19 @@ async def test_closed_petitions_are_kept_where_the_site_does_not_say_how_long(ar
     assert "TRD, serie peticiones, hasta el" in kept[0]["why"]
 
 
-async def test_what_is_no_request_of_theirs_is_refused(archive: Archive, life: Life) -> None:
+async def test_what_is_no_request_of_theirs_is_refused(archive: ErasureRig, life: ErasedPerson) -> None:
     """An unknown number, a petition about something else, somebody else's, and an act that cites nothing."""
     path, form = f"/customers/{life.customer}/erasure", {"act": "Resolución 1 de 2028", "reason": "Procede"}
     for request, code in (
         ("2028-999999-0", (404, "erasure_request_unknown")),
         (life.open, (409, "erasure_request_kind")),
     ):
-        assert await archive.code(JEFA, "POST", path, json={**form, "request": request}) == code
+        assert await archive.code(COORDINATOR, "POST", path, json={**form, "request": request}) == code
     other = await archive.filed("asesor_escrita:elsa", customer_id=life.luis, **archive.habeas_data)
-    refused = await archive.code(JEFA, "POST", path, json={**form, "request": other})
+    refused = await archive.code(COORDINATOR, "POST", path, json={**form, "request": other})
     assert refused == (409, "erasure_request_of_another")
     said = {**form, "request": life.request, "act": "porque sí, dice Ana"}
-    assert await archive.code(JEFA, "POST", path, json=said) == (400, "bad_query")
+    assert await archive.code(COORDINATOR, "POST", path, json=said) == (400, "bad_query")
     assert await archive.rows("erasure") == 0
 
 
@@ -226,7 +230,7 @@ async def test_what_is_no_request_of_theirs_is_refused(archive: Archive, life: L
     "who",
     ["asesor:a1", "asesor_escrita:e1", "funcionario:f1", "supervisor:s1", "calidad:c1", "interventoria:i1", "admin:x1"],
 )
-async def test_nobody_but_the_coordinator_erases(archive: Archive, life: Life, who: str) -> None:
+async def test_nobody_but_the_coordinator_erases(archive: ErasureRig, life: ErasedPerson, who: str) -> None:
     """Neither do others see the plan."""
     path, form = (
         f"/customers/{life.customer}/erasure",
@@ -236,7 +240,7 @@ async def test_nobody_but_the_coordinator_erases(archive: Archive, life: Life, w
     assert (await archive.ask(who, "GET", path, params={"request": life.request})).status_code == 403
 
 
-async def test_a_caller_without_a_record_is_erased_by_number(archive: Archive) -> None:
+async def test_a_caller_without_a_record_is_erased_by_number(archive: ErasureRig) -> None:
     """Number, recording, petition and mail of their calls."""
     recording = await archive.tapes.stored("a")
     said = {"petitioner": {"name": "Ana Guti"}, "email": "otra.ana.guti@ejemplo.com"}
@@ -246,26 +250,26 @@ async def test_a_caller_without_a_record_is_erased_by_number(archive: Archive) -
     archive.rule(archive.rules_of(years=1))
     archive.office.now = archive.office.now.replace(year=archive.office.now.year + 2)
     request = await archive.filed("asesor_escrita:elsa", text="Borren mi número", **archive.habeas_data)
-    order = Order(
+    order = ErasureOrder(
         request=request, act="Auto 7 de 2028", reason="Procede", credit=None, actor="system", decided_by="system"
     )
-    done = await erase(archive.context(), Target(phone="+573001112201"), order, archive.office.now)
+    done = await erase(archive.context(), ErasureTarget(phone="+573001112201"), order, archive.office.now)
     erased = {each.kind: each.count for each in done.outcome.erased}
     assert erased == {"caller_number": 1, "petition": 1, "recording": 1, "mail": 1}
     assert await archive.left() == []
-    assert (await archive.ask(JEFA, "GET", f"/recordings/{recording}")).json()["state"] == "deleted"
-    assert "Datos suprimidos" in (await archive.ask(JEFA, "GET", f"/tickets/{number}")).text
+    assert (await archive.ask(COORDINATOR, "GET", f"/recordings/{recording}")).json()["state"] == "deleted"
+    assert "Datos suprimidos" in (await archive.ask(COORDINATOR, "GET", f"/tickets/{number}")).text
     (told,) = await archive.told("CallerErased")
     assert (told.actor, told.fact.request) == ("system", request)
-    again = await erase(archive.context(), Target(phone="+573001112201"), order, archive.office.now)
+    again = await erase(archive.context(), ErasureTarget(phone="+573001112201"), order, archive.office.now)
     assert again.repeated
 
 
-async def test_a_sealed_month_verifies_before_and_after(archive: Archive, life: Life) -> None:
+async def test_a_sealed_month_verifies_before_and_after(archive: ErasureRig, life: ErasedPerson) -> None:
     """Its file stays byte by byte, and whoever checks it computes the same figures."""
     month = f"{archive.world.moment(0):%Y-%m}"
     for path in ("/periods", "/sealed-periods"):
-        asked = await archive.ask(JEFA, "POST", path, json={"month": month})
+        asked = await archive.ask(COORDINATOR, "POST", path, json={"month": month})
         assert asked.status_code in (201, 202), asked.text
         await archive.told("PeriodClosed")
     await seal_next(SealDesk(archive.office.engine, archive.office.site, lambda: SEAL_KEY), archive.office.now)
@@ -274,16 +278,18 @@ async def test_a_sealed_month_verifies_before_and_after(archive: Archive, life: 
     assert await _sealed(archive, month) == before
 
 
-async def _sealed(archive: Archive, month: str) -> bytes:
-    answer = await archive.ask(JEFA, "GET", f"/sealed-periods/{month}/file")
+async def _sealed(archive: ErasureRig, month: str) -> bytes:
+    answer = await archive.ask(COORDINATOR, "GET", f"/sealed-periods/{month}/file")
     assert answer.status_code == 200, answer.text
     report = verify(io.BytesIO(answer.content), recount=figures_of)
     assert report.sound, report.findings
     return answer.content
 
 
-@pytest.mark.parametrize("where", PLACES)
-async def test_a_killed_erasure_is_done_again(archive: Archive, life: Life, postgres_url: str, where: str) -> None:
+@pytest.mark.parametrize("where", CRASH_POINTS)
+async def test_a_killed_erasure_is_done_again(
+    archive: ErasureRig, life: ErasedPerson, postgres_url: str, where: str
+) -> None:
     """Killed before the commit it changed nothing; killed after it, its files open no more, and sweeps remove them."""
     await archive.told("TicketFiled")
     words = [postgres_url, str(archive.files.folder), str(archive.tapes.vault.folder), life.customer, life.request]
@@ -300,9 +306,11 @@ async def test_a_killed_erasure_is_done_again(archive: Archive, life: Life, post
     again = await archive.erase(life.customer, life.request)
     assert again["repeated"] is committed
     assert {place for place, _ in await archive.left()} <= KEPT
-    sweep = Sweep(archive.office.engine, archive.files, CAMPAIGN, now=lambda: datetime.now(UTC) + timedelta(hours=2))
+    sweep = OrphanSweeper(
+        archive.office.engine, archive.files, CAMPAIGN, now=lambda: datetime.now(UTC) + timedelta(hours=2)
+    )
     await sweep.sweep()
-    holds = AnyOf()
+    holds = CombinedHolds()
     retention = Retaining(
         archive.office.engine,
         archive.tapes.vault,
@@ -316,7 +324,7 @@ async def test_a_killed_erasure_is_done_again(archive: Archive, life: Life, post
     assert (await archive.verified_log()).sound
 
 
-async def test_a_petition_of_another_person_keeps_who_acts_for_them(archive: Archive, life: Life) -> None:
+async def test_a_petition_of_another_person_keeps_who_acts_for_them(archive: ErasureRig, life: ErasedPerson) -> None:
     """Their name is part of somebody else's petition; the answer says so."""
     acting = {"petitioner": {"name": "Rosa Peña"}, "representative": {"name": "Ana", "document": "52.900.101"}}
     number = await archive.filed("asesor_escrita:elsa", text="Por mi mamá", **acting)

@@ -6,12 +6,12 @@ from typing import Any, Final
 import httpx2
 import pytest_asyncio
 
-from agent_api.customers.bulk_import.importer import Import
+from agent_api.customers.bulk_import.importer import CustomerImport
 from agent_api.customers.domain.import_rows import read_row
-from agent_api.customers.encrypted_rows import Seal
-from agent_api.customers.update import By
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk
+from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.customers.update import Author
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
@@ -38,7 +38,7 @@ CARLOS: Final = {
     "correo": "carlos@ejemplo.com",
     "credito": "CR-2016-000102",
 }
-SAID: Final = {
+SPOKEN_ANSWERS: Final = {
     "documento": "CC 52.900.101",
     "fecha_nacimiento": "doce de marzo del noventa y cuatro",
     "direccion": "kra 7 no. 45-12",
@@ -48,7 +48,7 @@ SAID: Final = {
     "credito": "cr 2019 000101",
 }
 """What Ana says; none of it is written as the record has it."""
-SECRETS: Final = (
+SECRET_PARTS: Final = (
     "52900101",
     "1994-03-12",
     "Carrera 7",
@@ -65,22 +65,24 @@ SECRETS: Final = (
 """Parts of the right answers and of what was said: they must be nowhere."""
 
 
-class IdentityDesk(Desk):
+class IdentityDesk(AdvisorDesk):
     """A desk whose advisors verify customers.
 
     Attributes:
         answered: everything that the API answered about identities, as it went over the wire.
     """
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: ApiRig) -> None:
         super().__init__(office)
         self.answered: list[str] = []
 
     async def bring(self, row: dict[str, str]) -> str:
         """Import a customer; its id."""
-        by = By(actor="system", at=self.office.now, site_version="")
+        by = Author(actor="system", at=self.office.now, site_version="")
         read = read_row(2, row, self.office.now.date())
-        await Import(self.office.engine, Seal(SEALER, CAMPAIGN), by, refuse=_refuse).run([read])
+        await CustomerImport(self.office.engine, CustomerCipher(SEALER, CAMPAIGN), by, refuse=_fail_on_refusal).run(
+            [read]
+        )
         sought = {"document": row["numero_documento"]}
         answer = await self.ask("coordinador:jefa", "POST", "/customers/search", json=sought)
         return str(answer.json()["customers"][0]["id"])
@@ -103,7 +105,9 @@ class IdentityDesk(Desk):
         path = f"/calls/{call}/identity/{check['check_id']}/answers"
         return await self.identity(who, "POST", path, json={"answers": answers})
 
-    async def verify(self, call: str, customer: str, said: Callable[[str], str] = SAID.__getitem__) -> dict[str, Any]:
+    async def verify(
+        self, call: str, customer: str, said: Callable[[str], str] = SPOKEN_ANSWERS.__getitem__
+    ) -> dict[str, Any]:
         """Ask and answer."""
         drawn = await self.draw(call, customer)
         assert drawn.status_code == 201, drawn.text
@@ -137,12 +141,12 @@ class IdentityDesk(Desk):
         assert answer.status_code == 200, answer.text
 
 
-def _refuse(refusal: object) -> None:
+def _fail_on_refusal(refusal: object) -> None:
     raise AssertionError(refusal)
 
 
 @pytest_asyncio.fixture
-async def desk(office: Office) -> IdentityDesk:
+async def desk(office: ApiRig) -> IdentityDesk:
     """Nobody is a customer yet; the log has begun."""
     desk = IdentityDesk(office)
     await desk.world.ready("asesor9")

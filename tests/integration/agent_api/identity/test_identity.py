@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import structlog
 
-from tests.integration.agent_api.identity.conftest import ANA, CARLOS, SAID, SECRETS, IdentityDesk
+from tests.integration.agent_api.identity.conftest import ANA, CARLOS, SECRET_PARTS, SPOKEN_ANSWERS, IdentityDesk
 
 pytestmark = pytest.mark.integration
 
@@ -23,7 +23,7 @@ async def test_whoever_answers_right_has_their_data_opened(desk: IdentityDesk) -
     assert (drawn["customer_id"], drawn["attempt"], drawn["attempts_left"]) == (ana, 1, 2)
     assert next(each["id"] for each in drawn["questions"]) == "documento"
     assert len(drawn["questions"]) == 3
-    answer = (await desk.say("a", drawn, SAID.__getitem__)).json()
+    answer = (await desk.say("a", drawn, SPOKEN_ANSWERS.__getitem__)).json()
     assert answer == {"result": "passed", "attempts_left": 2, "closed": False}
     assert await desk.opened(ana, "a") == (200, "")
     told = (await desk.identity("asesor1", "GET", "/calls/a/identity")).json()
@@ -66,7 +66,7 @@ async def test_whoever_receives_a_call_verifies_again(desk: IdentityDesk) -> Non
     ana = await desk.bring(ANA)
     await desk.talk("a")
     first = (await desk.draw("a", ana)).json()
-    await desk.say("a", first, SAID.__getitem__)
+    await desk.say("a", first, SPOKEN_ANSWERS.__getitem__)
     await desk.world.ready("asesor2")
     await desk.world.wait_in("a")
     await desk.world.answer("a", "asesor2", offer=2)
@@ -77,10 +77,10 @@ async def test_whoever_receives_a_call_verifies_again(desk: IdentityDesk) -> Non
     assert await desk.opened(ana, "a", "asesor2") == (403, "identity_required")
     told = (await desk.identity("asesor2", "GET", "/calls/a/identity")).json()
     assert (told["status"], told["customer_id"]) == ("none", None)
-    stranger = await desk.say("a", first, SAID.__getitem__, "asesor2")
+    stranger = await desk.say("a", first, SPOKEN_ANSWERS.__getitem__, "asesor2")
     assert (stranger.status_code, stranger.json()["code"]) == (404, "identity_check_unknown")
     drawn = (await desk.draw("a", ana, "asesor2")).json()
-    await desk.say("a", drawn, SAID.__getitem__, "asesor2")
+    await desk.say("a", drawn, SPOKEN_ANSWERS.__getitem__, "asesor2")
     assert await verified("a", "asesor2") == ana
 
 
@@ -93,7 +93,7 @@ async def test_nobody_is_verified_on_a_call_that_is_over(desk: IdentityDesk) -> 
     assert (other.status_code, other.json()["code"]) == (404, "call_not_yours")
     await desk.hang_up("a")
     await desk.ask("asesor1", "POST", "/me/wrap-up/end")
-    for late in (await desk.draw("a", ana), await desk.say("a", drawn, SAID.__getitem__)):
+    for late in (await desk.draw("a", ana), await desk.say("a", drawn, SPOKEN_ANSWERS.__getitem__)):
         assert (late.status_code, late.json()["code"]) == (409, "call_not_at_hand")
 
 
@@ -185,7 +185,7 @@ async def test_one_set_is_judged_once(desk: IdentityDesk) -> None:
     drawn = (await desk.draw("a", ana)).json()
     answers = await asyncio.gather(*(desk.say("a", drawn, lambda _: "no") for _ in range(5)))
     assert [each.json() for each in answers] == [{"result": "failed", "attempts_left": 1, "closed": False}] * 5
-    assert (await desk.say("a", drawn, SAID.__getitem__)).json()["result"] == "failed"
+    assert (await desk.say("a", drawn, SPOKEN_ANSWERS.__getitem__)).json()["result"] == "failed"
     assert len(await desk.told("IdentityFailed")) == 1
 
 
@@ -221,7 +221,7 @@ async def test_the_number_that_calls_is_never_asked_for(desk: IdentityDesk) -> N
         assert not (caller.startswith("60") and "municipio" in ids)
         desk.office.now += timedelta(days=1)
         if "otro_telefono" in ids:
-            said = {**SAID, "otro_telefono": caller}
+            said = {**SPOKEN_ANSWERS, "otro_telefono": caller}
             assert (await desk.say(f"c{number}", drawn, said.__getitem__, f"asesor{number}")).json()["result"] == (
                 "failed"
             )
@@ -259,7 +259,7 @@ async def test_right_answers_never_leave_the_server(desk: IdentityDesk) -> None:
         await desk.talk("a")
         await desk.fail("a", ana)
         drawn = (await desk.draw("a", ana)).json()
-        await desk.say("a", drawn, SAID.__getitem__)
+        await desk.say("a", drawn, SPOKEN_ANSWERS.__getitem__)
         await desk.identity("asesor1", "GET", "/calls/a/identity")
         wrong = {"answers": [{"question": "documento", "answer": "52900101", "x": 1}]}
         await desk.identity("asesor1", "POST", f"/calls/a/identity/{drawn['check_id']}/answers", json=wrong)
@@ -271,8 +271,8 @@ async def test_right_answers_never_leave_the_server(desk: IdentityDesk) -> None:
     told = " ".join([*desk.answered, str(lines), stream])
     kept = await desk.everything_kept()
     assert verified.fact.customer_ref == ana
-    assert not [each for each in SECRETS if each.casefold() in told.casefold()]
-    assert not [each for each in SECRETS if each.encode() in kept]
+    assert not [each for each in SECRET_PARTS if each.casefold() in told.casefold()]
+    assert not [each for each in SECRET_PARTS if each.encode() in kept]
 
 
 async def test_the_story_of_the_call_tells_it_to_who_checks(desk: IdentityDesk) -> None:
@@ -320,7 +320,7 @@ async def test_a_merged_customer_is_the_one_that_remains(desk: IdentityDesk) -> 
     await desk.talk("b", "asesor2")
     drawn = (await desk.draw("b", twin, "asesor2")).json()
     await desk.merge(ana, twin)
-    answer = await desk.say("b", drawn, SAID.__getitem__, "asesor2")
+    answer = await desk.say("b", drawn, SPOKEN_ANSWERS.__getitem__, "asesor2")
     assert answer.json()["result"] == "passed"
     assert await desk.opened(ana, "b", "asesor2") == (200, "")
     assert await desk.opened(twin, "b", "asesor2") == (409, "customer_merged")

@@ -12,23 +12,23 @@ from pypdf import PdfReader
 from sqlalchemy import insert, select
 
 from agent_api.incidents import store
-from agent_api.incidents.availability import gaps_of, month_of
-from agent_api.incidents.certificate import grouped
-from agent_api.incidents.domain.samples import Spell
-from agent_api.incidents.gaps import GapRows
+from agent_api.incidents.availability import gaps_of, month_span
+from agent_api.incidents.certificate import merge_unwatched
+from agent_api.incidents.domain.samples import SampleRun
+from agent_api.incidents.gaps import GapProjection
 from agent_api.incidents.store import Gap
 from agent_api.incidents.watch import state_store
-from agent_api.incidents.watch.record import SETTLING, tell
-from agent_api.incidents.watch.record import Desk as Telling
+from agent_api.incidents.watch.record import SETTLE_DELAY, record_runs
+from agent_api.incidents.watch.record import WatchContext as Telling
 from config.site.oversight.systems import System
 from config.timezone import COLOMBIA
 from eventlog.facts import GatewayLost, ProcessReplaced, StateRestored
-from eventlog.journal.codec import milliseconds, read_fact
+from eventlog.journal.codec import read_fact, to_milliseconds
 from metrics.system_times import SystemTimes
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import call, data_gap, incident, outbox
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
@@ -45,9 +45,9 @@ SYSTEMS = {
 class Entity:
     """An office whose clock is the real one, and people who ask."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: ApiRig) -> None:
         self.office = office
-        self.desk = Desk(office)
+        self.desk = AdvisorDesk(office)
         self.site = office.site = msgspec.structs.replace(office.site, systems=SYSTEMS)
         office.app.state.deps = office.deps()
         self.clock_s = 10_000.0
@@ -58,13 +58,13 @@ class Entity:
         answer = await self.desk.ask(f"{role}:{role}1", method, path, **({"json": body} if body else {}))
         return answer.status_code, answer.json()
 
-    async def saw(self, *spells: Spell) -> int:
+    async def saw(self, *spells: SampleRun) -> int:
         """A watcher tells what it saw, in seconds before now."""
-        return await tell(Telling(self.office.engine, self.site, lambda: self.clock_s), spells)
+        return await record_runs(Telling(self.office.engine, self.site, lambda: self.clock_s), spells)
 
-    def spell(self, system: str, works: bool, began_s: int, ended_s: int) -> Spell:
+    def spell(self, system: str, works: bool, began_s: int, ended_s: int) -> SampleRun:
         """Samples between two moments, so many seconds ago."""
-        return Spell(
+        return SampleRun(
             system=system,
             works=works,
             code="" if works else "valkey_away",
@@ -95,26 +95,26 @@ class Entity:
 
     async def facts(self) -> list[str]:
         """The kinds of facts that wait to enter the log."""
-        async with reading(self.office.engine) as connection:
+        async with read_connection(self.office.engine) as connection:
             rows = await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))
             return [msgspec.json.decode(fact)["type"] for fact in rows.scalars()]
 
     async def times(self) -> SystemTimes:
         """What whoever has the facts alone makes of them."""
         times = SystemTimes()
-        async with reading(self.office.engine) as connection:
+        async with read_connection(self.office.engine) as connection:
             for fact in (await connection.execute(select(outbox.c.fact).order_by(outbox.c.id))).scalars():
                 times.add(read_fact(fact))
         return times
 
     async def rows(self, table: Any) -> list[Any]:
         """All rows of a table."""
-        async with reading(self.office.engine) as connection:
+        async with read_connection(self.office.engine) as connection:
             return list(await connection.execute(select(table)))
 
 
 @pytest_asyncio.fixture
-async def entity(office: Office) -> Entity:
+async def entity(office: ApiRig) -> Entity:
     return Entity(office)
 
 
@@ -145,7 +145,7 @@ async def test_a_person_opens_notes_and_closes_an_incident(entity: Entity) -> No
     )
     assert (await entity.ask("supervisor", "POST", f"{path}/close", ended_at=ended))[0] == 409
     assert await entity.facts() == ["IncidentOpened", "IncidentNoted", "IncidentNoted", "IncidentClosed"]
-    async with reading(entity.office.engine) as connection:
+    async with read_connection(entity.office.engine) as connection:
         held = b"".join((await connection.execute(select(outbox.c.fact))).scalars())
     assert b"operador." not in held
     assert b"llamadas" not in held
@@ -248,7 +248,7 @@ async def test_one_silence_is_one_entry_of_the_certificate(entity: Entity) -> No
     await entity.saw(*(entity.spell(name, True, *span) for name in both for span in ((900, 600), (100, 0))))
     rows = (await gaps_of(entity.office.engine, entity.site, None, None, entity.now)).gaps
     lost = rows[0].model_copy(update={"kind": "gateway_lost", "id": "g"})
-    one, other = grouped([*rows, lost], entity.site)
+    one, other = merge_unwatched([*rows, lost], entity.site)
     assert len(rows) == 2
     assert "«Telefonía» y «Valkey»" in one.told
     assert other == lost
@@ -302,7 +302,7 @@ async def test_of_what_no_program_watches_an_outage_is_all_that_is_known(entity:
     shown = told["systems"][2]
     assert (shown["available_s"], shown["out_s"], shown["percent"], shown["meets"]) == (0, 100, None, False)
     until, times = datetime.fromisoformat(told["to"]), await entity.times()
-    same = times.availability("operador", [month_of(told["month"])], until, watched=False)
+    same = times.availability("operador", [month_span(told["month"])], until, watched=False)
     assert (same.committed_s, same.available_s, same.out_s) == tuple(
         shown[name] for name in ("committed_s", "available_s", "out_s")
     )
@@ -318,10 +318,10 @@ async def test_the_facts_alone_give_the_same_figure(entity: Entity) -> None:
     await entity.ask("supervisor", "POST", "/incidents", **opened(began, system="valkey", ended_at=ended.isoformat()))
     _, told = await entity.ask("interventoria", "GET", "/availability")
     shown, times = told["systems"][0], await entity.times()
-    async with reading(entity.office.engine) as connection:
-        seen_at = (await state_store.known(connection, CAMPAIGN))["valkey"].seen_at
+    async with read_connection(entity.office.engine) as connection:
+        seen_at = (await state_store.load_states(connection, CAMPAIGN))["valkey"].seen_at
     until = min(seen_at, datetime.fromisoformat(told["to"]))  # the API's now is a whole second, gone by already
-    same = times.availability("valkey", [month_of(told["month"])], until)
+    same = times.availability("valkey", [month_span(told["month"])], until)
     parts = (same.committed_s, same.available_s, same.out_s, same.unknown_s)
     assert parts == tuple(shown[name] for name in ("committed_s", "available_s", "out_s", "unknown_s"))
     assert same.ratio.percent() == shown["percent"]
@@ -357,7 +357,7 @@ async def test_facts_that_tell_of_a_gap_are_kept_once(entity: Entity) -> None:
     router = entity.office.world.router
     lost = [
         GatewayLost(gateway="pyvoip-9", calls=2),
-        ProcessReplaced(role="gateway", gateway="pyvoip", silent_since_ms=milliseconds(entity.now)),
+        ProcessReplaced(role="gateway", gateway="pyvoip", silent_since_ms=to_milliseconds(entity.now)),
         ProcessReplaced(role="api", gateway="", silent_since_ms=0),
         StateRestored(epoch=2, journal_head="1-1", calls_closed=3),
     ]
@@ -366,7 +366,7 @@ async def test_facts_that_tell_of_a_gap_are_kept_once(entity: Entity) -> None:
     told = [each for each in await entity.office.world.log() if isinstance(each.fact, kinds)]
     for _ in range(2):
         async with unit_of_work(entity.office.engine) as connection:
-            await GapRows().take(connection, told)
+            await GapProjection().take(connection, told)
     rows = await entity.rows(data_gap)
     assert sorted((row.kind, row.calls, row.settled) for row in rows) == [
         ("gateway_hung", 0, False),
@@ -390,7 +390,7 @@ async def test_a_gap_in_the_facts_is_set_beside_the_outage_that_the_watch_saw(en
     beside = {row.id: (found.get(row.incident), row.settled) for row in await entity.rows(data_gap)}
     assert sorted(found.values()) == ["facts", "watch"]
     assert beside == {"a": ("watch", True), "b": ("facts", True), "c": (None, False)}
-    assert timedelta(seconds=890) > SETTLING
+    assert timedelta(seconds=890) > SETTLE_DELAY
     before = len(await entity.facts())
     await entity.saw(entity.spell("telefonia", True, 0, 0))
     assert len(await entity.facts()) == before

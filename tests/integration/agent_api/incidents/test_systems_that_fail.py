@@ -11,27 +11,27 @@ import msgspec
 import pytest
 from sqlalchemy import select
 
-from agent_api.incidents.domain.descriptions import title_of, told
-from agent_api.incidents.metrics import open_incidents
+from agent_api.incidents.domain.descriptions import describe_incident, incident_title
+from agent_api.incidents.metrics import count_open_incidents
 from agent_api.incidents.store import Incident
 from agent_api.incidents.store import find as find_incident
 from agent_api.incidents.watch.watcher import Watcher
-from atencion.runtime.context import Database, House
+from atencion.runtime.context import Context, Database
 from atencion.worker.probes import watcher_of
 from calls.driver.sites import Sites
 from config.settings import Settings
 from config.site.model import Site
 from config.site.oversight.systems import System
 from metrics.prometheus.health import incident_metrics
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 from storage.tables import incident
 from telephony.asterisk.configuration import LineRoute
-from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.conftest import ApiRig
 from tests.support.programs import free_ports
 from tests.support.servers.asterisk import PASSWORD, AsteriskNode
-from tests.support.servers.faulty_tcp import HOST, Faulty, failing
-from tests.support.servers.smtp import Sink, serving
-from tests.support.twilio import ACCOUNT, TOKEN, TwilioStandIn
+from tests.support.servers.faulty_tcp import HOST, FaultyServer, faulty_server
+from tests.support.servers.smtp import SmtpSink, serve_sink
+from tests.support.twilio import ACCOUNT, TOKEN, TwilioEmulator
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 SYSTEMS = {
@@ -55,13 +55,13 @@ APART_S = 1.05
 class Watched:
     """A node that watches three servers of others, and its own Valkey."""
 
-    def __init__(self, office: Office, node: AsteriskNode) -> None:
+    def __init__(self, office: ApiRig, node: AsteriskNode) -> None:
         self.office, self.node = office, node
         self.smtp, self.twilio = free_ports(2)
         self.site: Site = msgspec.structs.replace(office.site, systems=SYSTEMS)
         self.watcher: Watcher = watcher_of(self._house(), office.engine, patience_s=0.4)
 
-    def _house(self) -> House:
+    def _house(self) -> Context:
         settings = Settings(
             gateway="asterisk",
             ari=f"{HOST}:{self.node.ari_port}",
@@ -75,20 +75,20 @@ class Watched:
         )
         world = self.office.world
         sites = Sites(self.site, self.office._site_of)
-        return House(settings, Database("", "a"), world.redis, sites, world.router)
+        return Context(settings, Database("", "a"), world.redis, sites, world.router)
 
     @asynccontextmanager
     async def working(self) -> AsyncIterator[None]:
         """All of them, while the block lasts."""
-        async with serving(Sink(), port=self.smtp), TwilioStandIn(port=self.twilio):
+        async with serve_sink(SmtpSink(), port=self.smtp), TwilioEmulator(port=self.twilio):
             yield
 
     @asynccontextmanager
     async def failing(self) -> AsyncIterator[None]:
         """Mail trickles, Twilio has a fault of its own, Asterisk is frozen, while the block lasts."""
-        mail = Faulty("drips", b"220-poco a poco")
-        twilio = Faulty("answers", b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
-        async with failing(mail, port=self.smtp), failing(twilio, port=self.twilio):
+        mail = FaultyServer("drips", b"220-poco a poco")
+        twilio = FaultyServer("answers", b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
+        async with faulty_server(mail, port=self.smtp), faulty_server(twilio, port=self.twilio):
             os.kill(self.node.pid, signal.SIGSTOP)
             try:
                 yield
@@ -103,7 +103,7 @@ class Watched:
 
     async def incidents(self) -> list[Incident]:
         """All that there were, by system."""
-        async with reading(self.office.engine) as connection:
+        async with read_connection(self.office.engine) as connection:
             ids = (await connection.execute(select(incident.c.id).order_by(incident.c.system))).scalars()
             found = [await find_incident(connection, self.site.campaign, each) for each in ids]
         return [each for each in found if each is not None]
@@ -111,12 +111,12 @@ class Watched:
     async def told_to_prometheus(self) -> dict[str, float]:
         """By system, how many incidents go on."""
         deps = dataclasses.replace(self.office.deps(), site=self.site)
-        (family,) = incident_metrics(await open_incidents(deps))
+        (family,) = incident_metrics(await count_open_incidents(deps))
         return {each.labels["system"]: each.value for each in family.samples}
 
 
 @pytest.fixture
-def watched(office: Office) -> Iterator[Watched]:
+def watched(office: ApiRig) -> Iterator[Watched]:
     node = AsteriskNode("vigilado", [LineRoute(line="bogota", numbers=("bogota",), apology="disculpa")]).start()
     yield Watched(office, node)
     node.remove()
@@ -132,8 +132,8 @@ async def test_who_fails_is_an_incident_of_its_own_until_it_is_back(watched: Wat
         assert await watched.incidents() == []
         await watched.look(1)
         found = await watched.incidents()
-        assert {each.system: told(each, watched.site) for each in found} == WORDS
-        assert title_of(found[0], watched.site, "") == "Central (Asterisk): fuera de servicio"
+        assert {each.system: describe_incident(each, watched.site) for each in found} == WORDS
+        assert incident_title(found[0], watched.site, "") == "Central (Asterisk): fuera de servicio"
         assert await watched.told_to_prometheus() == {"central": 1, "correo": 1, "nube": 1, "valkey": 0, "other": 0}
     async with watched.working():
         await watched.look(1)

@@ -13,11 +13,11 @@ from config.site.loader import load_site
 from config.timezone import COLOMBIA
 from eventlog.facts import OUTCOMES, Envelope
 from metrics.indicators.recount import Recount
-from metrics.indicators.results import count_of
-from storage.postgres.engine import reading
+from metrics.indicators.results import written_count
+from storage.postgres.engine import read_connection
 from tests.integration.agent_api.conftest import SAMPLE_SITE
-from tests.integration.agent_api.indicators.conftest import copy_all
-from tests.support.facts.synthetic_month import flooded, journaled, month, stream
+from tests.integration.agent_api.indicators.conftest import copy_into_journal
+from tests.support.facts.synthetic_month import month, with_anomalous_traffic, with_repetitions, without_repetitions
 
 pytestmark = pytest.mark.integration
 BEGINS, ENDS = (
@@ -57,7 +57,7 @@ _ANOMALOUS = """
 
 
 def _counted_too(recount: Recount) -> Iterator[Envelope]:
-    for envelope in journaled(stream(flooded(month(CALLS)))):
+    for envelope in without_repetitions(with_repetitions(with_anomalous_traffic(month(CALLS)))):
         recount.add(envelope)
         yield envelope
 
@@ -66,12 +66,12 @@ def _counted_too(recount: Recount) -> Iterator[Envelope]:
 async def test_the_figures_equal_an_independent_computation(engine: AsyncEngine) -> None:
     """Every indicator of every line has the numerator and the denominator that SQL has, and every balance closes."""
     recount = Recount(load_site(SAMPLE_SITE).indicators, begins=BEGINS, ends=ENDS)
-    await copy_all(engine, _counted_too(recount))
+    await copy_into_journal(engine, _counted_too(recount))
     results = recount.results(["period"])
     figures = {
         (each.line, each.indicator): (each.numerator, each.denominator) for each in results.figures if not each.queue
     }
-    async with reading(engine) as connection:
+    async with read_connection(engine) as connection:
         for setting in _PLAIN:
             await connection.execute(text(setting))
         independent = {
@@ -88,6 +88,6 @@ async def test_the_figures_equal_an_independent_computation(engine: AsyncEngine)
     for line, balance in lines.items():
         set_aside, refused = anomalous[line, "CallSetAside"], anomalous[line, "TrafficRefused"]
         assert (balance.anomalous, balance.set_aside) == (set_aside + refused, set_aside)
-        assert count_of(balance.without_talk) == silent.get(line, 0)
+        assert written_count(balance.without_talk) == silent.get(line, 0)
         assert balance.outcomes == {outcome: outcomes.get((line, outcome), 0) for outcome in OUTCOMES}
     assert sum(each.entered + each.received for each in lines.values()) == CALLS + 3  # the three that the outage ended

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 
 from agent_api.indicators.schemas import Indicators
-from agent_api.indicators.service import LONGEST
-from config.site.oversight.indicators import versioned
-from tests.integration.agent_api.conftest import MixedCalls, Office
+from agent_api.indicators.service import MAX_RANGE
+from config.site.oversight.indicators import with_versions
+from tests.integration.agent_api.conftest import ApiRig, MixedCalls
 
 pytestmark = pytest.mark.integration
 DAY = {"from": "2027-01-15", "to": "2027-01-16"}
@@ -21,7 +21,7 @@ def _figure(told: dict[str, list[dict[str, object]]], indicator: str, line: str 
     )
 
 
-async def test_a_days_figures(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_a_days_figures(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """What was just journaled is counted: fraction, printed value, target and discount, and the balance closes."""
     await mixed_calls.happen()
     told = (await office.get("/api/v1/indicators", by="day", line="nacional", **DAY)).json()
@@ -36,7 +36,7 @@ async def test_a_days_figures(office: Office, mixed_calls: MixedCalls) -> None:
 
 
 @pytest.mark.parametrize("by", ["interval", "day", "month", "period"])
-async def test_the_answer_is_what_the_document_says(office: Office, mixed_calls: MixedCalls, by: str) -> None:
+async def test_the_answer_is_what_the_document_says(office: ApiRig, mixed_calls: MixedCalls, by: str) -> None:
     """What msgspec writes is what the schema describes, and the service level agrees with the live panel's."""
     await mixed_calls.happen()
     answer = await office.get("/api/v1/indicators", by=by, queues="true", **DAY)
@@ -46,7 +46,7 @@ async def test_the_answer_is_what_the_document_says(office: Office, mixed_calls:
     assert (level.numerator, level.denominator) == (panel["numerator"], panel["denominator"])
 
 
-async def test_a_figure_opens_to_its_calls(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_a_figure_opens_to_its_calls(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """As many calls as the numerator says, page by page."""
     await mixed_calls.happen()
     path = "/api/v1/indicators/nivel_servicio/calls"
@@ -57,14 +57,14 @@ async def test_a_figure_opens_to_its_calls(office: Office, mixed_calls: MixedCal
     assert all(each["within_threshold"] for each in first["calls"] + second["calls"])
 
 
-async def test_what_counts_no_calls_says_so(office: Office) -> None:
+async def test_what_counts_no_calls_says_so(office: ApiRig) -> None:
     """Of tickets and advisors no call can be shown; an indicator that is not there is 404."""
     answer = await office.get("/api/v1/indicators/ocupacion/calls", **DAY)
     assert (answer.status_code, answer.json()["code"]) == (409, "no_calls_behind")
     assert (await office.get("/api/v1/indicators/nada/calls", **DAY)).status_code == 404
 
 
-async def test_every_variant_side_by_side(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_every_variant_side_by_side(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """The same day gives other service levels by definition alone; the contract's comes first."""
     await mixed_calls.happen()
     told = (await office.get("/api/v1/indicators/sensitivity", **DAY)).json()
@@ -80,20 +80,20 @@ async def test_every_variant_side_by_side(office: Office, mixed_calls: MixedCall
     [
         ({"from": "2027-01-15T08:10:00Z"}, "from"),
         ({"from": "2027-01-16", "to": "2027-01-15"}, "from"),
-        ({"from": "2027-01-01", "to": f"{2027 + LONGEST // timedelta(days=365) + 1}-01-01"}, "from"),
+        ({"from": "2027-01-01", "to": f"{2027 + MAX_RANGE // timedelta(days=365) + 1}-01-01"}, "from"),
         ({"from": "0001-01-02"}, "from"),
         ({"from": "2027-01-01", "to": "9999-12-30"}, "to"),
         ({"by": "week"}, "by"),
     ],
 )
-async def test_a_stretch_that_cannot_be_counted_is_refused(office: Office, query: dict[str, str], field: str) -> None:
+async def test_a_stretch_that_cannot_be_counted_is_refused(office: ApiRig, query: dict[str, str], field: str) -> None:
     """A cut interval, an empty or endless stretch: 400 with its field."""
     answer = await office.get("/api/v1/indicators", **query)
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["field"] == field
 
 
-async def test_a_closed_month_keeps_its_definitions(office: Office, mixed_calls: MixedCalls) -> None:
+async def test_a_closed_month_keeps_its_definitions(office: ApiRig, mixed_calls: MixedCalls) -> None:
     """A month with calls is closed once, when it is over; from then on the site's new target is for other months."""
     await mixed_calls.happen()
     await _as_coordinator(office)
@@ -117,17 +117,17 @@ async def test_a_closed_month_keeps_its_definitions(office: Office, mixed_calls:
     assert _figure((await office.get("/api/v1/indicators", **both)).json(), "nivel_servicio")["meets"] is False
 
 
-def _set_target(office: Office, target: float) -> None:
+def _set_target(office: ApiRig, target: float) -> None:
     """The site asks for another target from now on."""
     deps = office.app.state.deps
     written = {
         each.id: msgspec.structs.replace(each, target=target, bands=()) if each.id == "nivel_servicio" else each
         for each in deps.site.indicators
     }
-    site = msgspec.structs.replace(deps.site, indicators=versioned(written))
+    site = msgspec.structs.replace(deps.site, indicators=with_versions(written))
     office.app.state.deps = replace(deps, site=site)
 
 
-async def _as_coordinator(office: Office, user: str = "lider") -> None:
+async def _as_coordinator(office: ApiRig, user: str = "lider") -> None:
     token = await office.hire(user, "coordinador")
     office.client.headers["Authorization"] = f"Bearer {token}"

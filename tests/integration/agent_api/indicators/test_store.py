@@ -10,19 +10,25 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.indicators.drill_down import Part, calls_behind
 from agent_api.indicators.periods import close_period
-from agent_api.indicators.service import Stretch, report_of
-from agent_api.indicators.store import count_on, is_behind
+from agent_api.indicators.service import Selection, report_of
+from agent_api.indicators.store import count_new_facts, is_behind
 from config.site.loader import load_site
 from config.timezone import COLOMBIA
 from eventlog.facts import AdvisorStateChanged, CallIngressed, CallReceived, Envelope, IdentityVerified
-from metrics.indicators.aggregation import OF_THE_HOUSE
+from metrics.indicators.aggregation import SITE_WIDE_KINDS
 from metrics.indicators.recount import Recount
-from metrics.indicators.results import count_of
+from metrics.indicators.results import written_count
 from storage.postgres.engine import unit_of_work
 from tests.integration.agent_api.conftest import SAMPLE_SITE
-from tests.integration.agent_api.indicators.conftest import journal_all
-from tests.support.facts.fact_table import Row, answered, ended, ingressed, queued, told
-from tests.support.facts.synthetic_month import CAMPAIGN, flooded, journaled, month, stream
+from tests.integration.agent_api.indicators.conftest import write_journal
+from tests.support.facts.fact_table import TimedFact, call_answered, call_ended, call_ingressed, call_queued, log_of
+from tests.support.facts.synthetic_month import (
+    CAMPAIGN,
+    month,
+    with_anomalous_traffic,
+    with_repetitions,
+    without_repetitions,
+)
 
 pytestmark = pytest.mark.integration
 BEGINS, ENDS = datetime(2026, 11, 1, tzinfo=COLOMBIA), datetime(2026, 12, 1, tzinfo=COLOMBIA)
@@ -33,10 +39,10 @@ CALLS = 400
 @pytest.mark.parametrize("by", ["interval", "day", "month", "period"])
 async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngine, by: str) -> None:
     """Every figure and every balance, cut in whatever way, is equal to the fold of the period's facts alone."""
-    facts = list(journaled(stream(flooded(month(CALLS), share=0.05))))
-    await journal_all(engine, facts)
-    assert not await count_on(engine, CAMPAIGN, DEFINITIONS, batch=700, most=2)
-    kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Stretch(begins=BEGINS, ends=ENDS), by, queues=True)
+    facts = list(without_repetitions(with_repetitions(with_anomalous_traffic(month(CALLS), share=0.05))))
+    await write_journal(engine, facts)
+    assert not await count_new_facts(engine, CAMPAIGN, DEFINITIONS, batch=700, most=2)
+    kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Selection(begins=BEGINS, ends=ENDS), by, queues=True)
     assert not await is_behind(engine, CAMPAIGN)
     recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
     for each in facts:
@@ -45,14 +51,14 @@ async def test_the_database_gives_what_the_journal_alone_gives(engine: AsyncEngi
     assert tuple(kept.figures) == results.figures
     assert tuple(kept.balances) == results.balances
     assert all(each.closes for each in kept.balances)
-    assert any(count_of(each.set_aside) for each in kept.balances)
+    assert any(written_count(each.set_aside) for each in kept.balances)
     assert recount.pending == 0
 
 
 async def test_a_closed_month_keeps_who_came_back(engine: AsyncEngine) -> None:
     """Within the days that it was closed with, whatever the site asks for later."""
     facts = list(month(CALLS))
-    await journal_all(engine, facts)
+    await write_journal(engine, facts)
     async with unit_of_work(engine) as connection:
         by = ("coordinador", "Coordinadora", "user:coordinador")
         now = ENDS + timedelta(days=3)
@@ -61,8 +67,8 @@ async def test_a_closed_month_keeps_who_came_back(engine: AsyncEngine) -> None:
         msgspec.structs.replace(each, formula=msgspec.structs.replace(each.formula, repeat_days=3))
         for each in DEFINITIONS
     )
-    assert await count_on(engine, CAMPAIGN, asked_now, most=100)
-    kept = await report_of(engine, CAMPAIGN, asked_now, Stretch(begins=BEGINS, ends=ENDS), "period", queues=True)
+    assert await count_new_facts(engine, CAMPAIGN, asked_now, most=100)
+    kept = await report_of(engine, CAMPAIGN, asked_now, Selection(begins=BEGINS, ends=ENDS), "period", queues=True)
     recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
     for each in facts:
         recount.add(each)
@@ -71,7 +77,7 @@ async def test_a_closed_month_keeps_who_came_back(engine: AsyncEngine) -> None:
 
 async def test_at_the_months_end_the_database_gives_what_the_months_facts_give(engine: AsyncEngine) -> None:
     """An advisor stays in one state beyond it, and a call is verified after midnight, behind one of the new month."""
-    rows: list[Row] = [
+    rows: list[TimedFact] = [
         (-7200, AdvisorStateChanged(advisor="ana", state="available", previous="offline", reason=""), "")
     ]
     for name, at, verified_at, customer in (
@@ -79,15 +85,15 @@ async def test_at_the_months_end_the_database_gives_what_the_months_facts_give(e
         ("new", 60, 120, "u1"),
         ("again", -900, 1200, "u1"),
     ):
-        rows += [(at, ingressed(), name), (at + 10, queued(), name), (at + 20, answered(), name)]
+        rows += [(at, call_ingressed(), name), (at + 10, call_queued(), name), (at + 20, call_answered(), name)]
         verified = IdentityVerified(customer_ref=customer, check="k", questions="birth_date")
-        rows += [(verified_at, verified, name), (3600, ended(), name)]
-    facts = told([*rows, (12_000, ingressed(), "last")], begins=ENDS.astimezone(UTC))
-    await journal_all(engine, facts)
-    while not await count_on(engine, CAMPAIGN, DEFINITIONS, batch=2):
+        rows += [(verified_at, verified, name), (3600, call_ended(), name)]
+    facts = log_of([*rows, (12_000, call_ingressed(), "last")], begins=ENDS.astimezone(UTC))
+    await write_journal(engine, facts)
+    while not await count_new_facts(engine, CAMPAIGN, DEFINITIONS, batch=2):
         pass
     for by in ("interval", "period"):
-        kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Stretch(begins=BEGINS, ends=ENDS), by, queues=True)
+        kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Selection(begins=BEGINS, ends=ENDS), by, queues=True)
         recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
         for each in facts:
             recount.add(each)
@@ -99,21 +105,21 @@ async def test_at_the_months_end_the_database_gives_what_the_months_facts_give(e
 @pytest.mark.parametrize("batch", [1, 7])
 async def test_callers_who_turn_out_to_be_one_are_joined_over_batches(engine: AsyncEngine, batch: int) -> None:
     """Whatever lies between the calls, numbers and customers that connect them, and where the counting was put down."""
-    chance, rows = random.Random(3), list[Row]()
+    chance, rows = random.Random(3), list[TimedFact]()
     for number in range(60):
         name, at, mark = f"c{number}", 3600.0 * number, chance.choice(["", "aa", "bb", "cc", "dd", "ee", "ff"])
-        rows += [(at, ingressed(mark=mark), name), (at + 1, queued(), name), (at + 2, answered(), name)]
+        rows += [(at, call_ingressed(mark=mark), name), (at + 1, call_queued(), name), (at + 2, call_answered(), name)]
         if chance.random() < 0.3:
             verified = IdentityVerified(customer_ref=f"u{chance.randint(1, 5)}", check="k", questions="q")
             rows.append((at + 5 + 1800 * chance.randint(0, 3), verified, name))
-        rows.append((at + 5_500, ended(), name))
-    facts = told(rows, begins=BEGINS.astimezone(UTC) + timedelta(days=3))
-    await journal_all(engine, facts)
-    while not await count_on(engine, CAMPAIGN, DEFINITIONS, batch=batch):
+        rows.append((at + 5_500, call_ended(), name))
+    facts = log_of(rows, begins=BEGINS.astimezone(UTC) + timedelta(days=3))
+    await write_journal(engine, facts)
+    while not await count_new_facts(engine, CAMPAIGN, DEFINITIONS, batch=batch):
         pass
     recount = Recount(DEFINITIONS, begins=BEGINS.astimezone(UTC), ends=ENDS.astimezone(UTC))
     recount.add_all(facts)
-    kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Stretch(begins=BEGINS, ends=ENDS), "interval", queues=True)
+    kept = await report_of(engine, CAMPAIGN, DEFINITIONS, Selection(begins=BEGINS, ends=ENDS), "interval", queues=True)
     assert kept.figures == recount.results(["interval"]).figures
     expected = CallersOf(facts)
     assert 1 < len(set(expected.caller.values())) < 9
@@ -128,13 +134,13 @@ async def test_each_figure_opens_to_its_calls(
     engine: AsyncEngine, part: Part, scope: tuple[str | None, str | None]
 ) -> None:
     """As many calls stand behind a figure as it counts; of a queue, a call is told once however often it was there."""
-    await journal_all(engine, list(month(CALLS)))
+    await write_journal(engine, list(month(CALLS)))
     line, queue = scope
-    asked = Stretch(begins=BEGINS, ends=ENDS, line=line, queue=queue)
+    asked = Selection(begins=BEGINS, ends=ENDS, line=line, queue=queue)
     report = await report_of(engine, CAMPAIGN, DEFINITIONS, asked, "period")
     figures = {each.indicator: each for each in report.figures if (each.line, each.queue) == (line or "", queue or "")}
     for definition in DEFINITIONS:
-        if definition.formula.kind in OF_THE_HOUSE | {"repeat_callers"}:
+        if definition.formula.kind in SITE_WIDE_KINDS | {"repeat_callers"}:
             continue
         behind, _ = await calls_behind(engine, CAMPAIGN, [definition], asked, part, limit=10_000)
         figure = figures[definition.id]
@@ -148,8 +154,8 @@ async def test_each_figure_opens_to_its_calls(
 async def test_a_returning_caller_opens_to_calls(engine: AsyncEngine, line: str | None) -> None:
     """Of each caller who called again the calls after the first, a page at a time; all calls of known callers below."""
     facts = list(month(4 * CALLS))
-    await journal_all(engine, facts)
-    asked = Stretch(begins=BEGINS - timedelta(days=40), ends=ENDS, line=line)
+    await write_journal(engine, facts)
+    asked = Selection(begins=BEGINS - timedelta(days=40), ends=ENDS, line=line)
     definition = [each for each in DEFINITIONS if each.formula.kind == "repeat_callers"]
     known, _ = await calls_behind(engine, CAMPAIGN, definition, asked, "denominator", limit=10_000)
     again, _ = await calls_behind(engine, CAMPAIGN, definition, asked, "numerator", limit=10_000)

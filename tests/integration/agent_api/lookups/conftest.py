@@ -10,17 +10,17 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from agent_api.lookups.client import Consult, Consults
-from agent_api.lookups.customer_keys import data_of
-from atencion.demo.external_systems import BOOKS, CCTEX, SERVICE, TOKEN, fill_database, keep, write_portfolio
+from agent_api.lookups.client import LookupClient, LookupOutcome
+from agent_api.lookups.customer_keys import query_data
+from atencion.demo.external_systems import BOOKS, CCTEX, SERVICE, TOKEN, fill_database, write_portfolio, write_secret
 from atencion.demo.lookup_records import payments_of
 from atencion.demo.processes.systems import accounting, serve
-from config.lookup_environment import Addresses
+from config.lookup_environment import LookupEnvironment
 from config.site.customers.lookups import Lookup, Lookups
 from config.site.loader import load_sample_customers, load_site
-from tests.integration.agent_api.conftest import SAMPLE_SITE, Office
-from tests.integration.agent_api.desk.conftest import Desk
-from tests.support.servers.worker_servers import owner_of
+from tests.integration.agent_api.conftest import SAMPLE_SITE, ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
+from tests.support.servers.worker_servers import owner_url
 
 ANA, LUZ, WILMER = "52900101", "41900105", "1057900110"
 """The first customer, with one credit; one in arrears; one whose document has ten digits."""
@@ -30,7 +30,7 @@ TOKEN_TEXT = "Bearer de-prueba"
 
 
 @dataclass
-class Systems:
+class SampleSystems:
     """Everything that is consulted, and consults of it.
 
     Attributes:
@@ -39,32 +39,32 @@ class Systems:
 
     folder: Path
     lookups: Lookups
-    consults: Consults = field(init=False)
+    consults: LookupClient = field(init=False)
 
     def __post_init__(self) -> None:
-        self.consults = Consults(Addresses(self.folder, {}))
+        self.consults = LookupClient(LookupEnvironment(self.folder, {}))
 
-    async def ask(self, lookup: str, document: str = ANA, credit: str = "", **change: object) -> Consult:
+    async def ask(self, lookup: str, document: str = ANA, credit: str = "", **change: object) -> LookupOutcome:
         """Consult about a customer; the lookup may be changed for the test."""
         asked: Lookup = msgspec.structs.replace(self.lookups.lookups[lookup], **change)
         connector = self.lookups.connectors[asked.connector]
-        return await self.consults.make(asked, connector, data_of(asked.key, document, credit))
+        return await self.consults.make(asked, connector, query_data(asked.key, document, credit))
 
     def say(self, name: str, address: str) -> None:
         """Where a system is from now on."""
-        keep(self.folder / name, address)
+        write_secret(self.folder / name, address)
 
 
-def told(consult: Consult) -> list[list[str]]:
+def visible_rows(consult: LookupOutcome) -> list[list[str]]:
     """What people read."""
     return [[value.told for value in row] for row in consult.rows]
 
 
-Answer = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+Responder = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @asynccontextmanager
-async def answering(answer: Answer) -> AsyncIterator[str]:
+async def http_server(answer: Responder) -> AsyncIterator[str]:
     """A server on loopback that does as it is told with each connection; its URL."""
 
     async def each(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -84,18 +84,18 @@ async def answering(answer: Answer) -> AsyncIterator[str]:
 
 
 @pytest.fixture
-def systems(tmp_path: Path) -> Systems:
+def systems(tmp_path: Path) -> SampleSystems:
     """Systems of which only the file is there."""
     assert SITE.lookups is not None
     write_portfolio(tmp_path, SITE, load_sample_customers(SAMPLE_SITE))
-    keep(tmp_path / TOKEN, TOKEN_TEXT)
-    return Systems(tmp_path, SITE.lookups)
+    write_secret(tmp_path / TOKEN, TOKEN_TEXT)
+    return SampleSystems(tmp_path, SITE.lookups)
 
 
 @pytest_asyncio.fixture
-async def database(systems: Systems, postgres_url: str) -> AsyncIterator[Systems]:
+async def database(systems: SampleSystems, postgres_url: str) -> AsyncIterator[SampleSystems]:
     """The database is there, too."""
-    await fill_database(owner_of(postgres_url), load_sample_customers(SAMPLE_SITE))
+    await fill_database(owner_url(postgres_url), load_sample_customers(SAMPLE_SITE))
     for name in (CCTEX, BOOKS):
         systems.say(name, postgres_url)
     yield systems
@@ -103,7 +103,7 @@ async def database(systems: Systems, postgres_url: str) -> AsyncIterator[Systems
 
 
 @pytest_asyncio.fixture
-async def service(systems: Systems) -> AsyncIterator[Systems]:
+async def service(systems: SampleSystems) -> AsyncIterator[SampleSystems]:
     """The service is there, too."""
     stop = asyncio.Event()
     app = accounting(payments_of(load_sample_customers(SAMPLE_SITE)), TOKEN_TEXT)
@@ -117,18 +117,18 @@ async def service(systems: Systems) -> AsyncIterator[Systems]:
     await serving
 
 
-class Asked(Desk):
+class LookupDesk(AdvisorDesk):
     """A desk whose calls may have a verified customer.
 
     Attributes:
         verified: the customer by call.
     """
 
-    def __init__(self, office: Office, systems: Systems) -> None:
+    def __init__(self, office: ApiRig, systems: SampleSystems) -> None:
         super().__init__(office)
         self.verified: dict[str, str] = {}
         self.systems = systems
-        consults = Consults(Addresses(systems.folder, {}))
+        consults = LookupClient(LookupEnvironment(systems.folder, {}))
         office.app.state.deps = replace(office.app.state.deps, verified_customer=self.is_verified, consults=consults)
 
     async def is_verified(self, call_id: str, advisor: str) -> str | None:
@@ -137,9 +137,9 @@ class Asked(Desk):
 
 
 @pytest_asyncio.fixture
-async def asked(office: Office, database: Systems) -> AsyncIterator[Asked]:
+async def asked(office: ApiRig, database: SampleSystems) -> AsyncIterator[LookupDesk]:
     """Ana talks with an advisor, and her identity was verified."""
-    desk = Asked(office, database)
+    desk = LookupDesk(office, database)
     await desk.know("c1", "Ana Sofía Beltrán", "+573001112201", document="52900101")
     await desk.talk("a")
     desk.verified["a"] = "c1"

@@ -4,37 +4,37 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.agent_api.lookups.conftest import ANA, DEBTLESS, WILMER, Systems, told
+from tests.integration.agent_api.lookups.conftest import ANA, DEBTLESS, WILMER, SampleSystems, visible_rows
 
 pytestmark = pytest.mark.integration
 SIZE = 110
 
 
-def content(systems: Systems) -> bytearray:
+def content(systems: SampleSystems) -> bytearray:
     return bytearray(Path((systems.folder / "cobol").read_text()).read_bytes())
 
 
-def rewrite(systems: Systems, changed: bytes) -> None:
+def rewrite(systems: SampleSystems, changed: bytes) -> None:
     Path((systems.folder / "cobol").read_text()).write_bytes(changed)
 
 
-async def test_a_customer_has_their_portfolio(systems: Systems) -> None:
+async def test_a_customer_has_their_portfolio(systems: SampleSystems) -> None:
     """Packed and zoned numbers, minus and plus, a date, a table and a name, out of the EBCDIC of Latin America."""
-    assert told(await systems.ask("cartera")) == [
+    assert visible_rows(await systems.ask("cartera")) == [
         ["CR-2019-000101", "ANA SOFÍA BELTRÁN", "31/10/2026", "$ 4.437.431,25", "$ 0", "$ 0", *["$ 197.350"] * 3]
     ]
-    late = told(await systems.ask("cartera", "79900102"))
+    late = visible_rows(await systems.ask("cartera", "79900102"))
     assert late[0][4:6] == ["$ 419.400", "-$ 1.250,50"]
     assert (await systems.ask("cartera", DEBTLESS)).rows == ()
 
 
-async def test_a_name_is_read_in_the_code_page_of_spain_and_latin_america(systems: Systems) -> None:
+async def test_a_name_is_read_in_the_code_page_of_spain_and_latin_america(systems: SampleSystems) -> None:
     """«QUIÑONES» stands there as the mainframe writes it; read as cp037, its «Ñ» would be a «#»."""
     assert b"\xd8\xe4\xc9\x7b\xd6\xd5\xc5\xe2" in content(systems)
-    assert told(await systems.ask("cartera", "79900102"))[0][1] == "CARLOS ANDRÉS QUIÑONES"
+    assert visible_rows(await systems.ask("cartera", "79900102"))[0][1] == "CARLOS ANDRÉS QUIÑONES"
 
 
-async def test_every_customer_is_found_in_either_way(systems: Systems) -> None:
+async def test_every_customer_is_found_in_either_way(systems: SampleSystems) -> None:
     """By halving, and from end to end."""
     connector = systems.lookups.connectors["cobol"]
     assert connector.extract is not None
@@ -48,7 +48,7 @@ async def test_every_customer_is_found_in_either_way(systems: Systems) -> None:
         assert by_halving.rows == whole.rows
 
 
-async def test_a_large_file_is_not_read_whole(systems: Systems, tmp_path: Path) -> None:
+async def test_a_large_file_is_not_read_whole(systems: SampleSystems, tmp_path: Path) -> None:
     """Of four hundred megabytes, most of them a hole, a record near the end is found within the bound."""
     connector = systems.lookups.connectors["cobol"]
     assert connector.extract is not None
@@ -69,13 +69,13 @@ async def test_a_large_file_is_not_read_whole(systems: Systems, tmp_path: Path) 
 
 
 @pytest.mark.parametrize("length", [SIZE - 1, 5 * SIZE + 1])
-async def test_a_truncated_file_is_told(systems: Systems, length: int) -> None:
+async def test_a_truncated_file_is_told(systems: SampleSystems, length: int) -> None:
     """Nothing is read of what is no whole number of records."""
     rewrite(systems, content(systems)[:length])
     assert (await systems.ask("cartera")).reason == "truncated"
 
 
-async def test_a_bad_sign_is_told_and_harms_nobody_else(systems: Systems) -> None:
+async def test_a_bad_sign_is_told_and_harms_nobody_else(systems: SampleSystems) -> None:
     """The last half byte of SALDO-CAPITAL of one customer is no sign."""
     changed = content(systems)
     begins = changed.index(ANA.encode("cp284")) - 2
@@ -85,7 +85,7 @@ async def test_a_bad_sign_is_told_and_harms_nobody_else(systems: Systems) -> Non
     assert (await systems.ask("cartera", WILMER)).rows
 
 
-async def test_a_date_that_is_none_is_told(systems: Systems) -> None:
+async def test_a_date_that_is_none_is_told(systems: SampleSystems) -> None:
     """20261331."""
     changed = content(systems)
     begins = changed.index(ANA.encode("cp284")) - 2
@@ -94,7 +94,7 @@ async def test_a_date_that_is_none_is_told(systems: Systems) -> None:
     assert (await systems.ask("cartera")).reason == "bad_record"
 
 
-async def test_records_out_of_order_are_told(systems: Systems) -> None:
+async def test_records_out_of_order_are_told(systems: SampleSystems) -> None:
     """Rather than that there is nothing of somebody who is there."""
     records = [bytes(content(systems)[at : at + SIZE]) for at in range(0, len(content(systems)), SIZE)]
     rewrite(systems, b"".join(reversed(records)))
@@ -102,7 +102,7 @@ async def test_records_out_of_order_are_told(systems: Systems) -> None:
     assert "bad_record" in reasons
 
 
-async def test_a_file_that_is_not_there_is_told(systems: Systems) -> None:
+async def test_a_file_that_is_not_there_is_told(systems: SampleSystems) -> None:
     """So is a folder in its place, and an address that nobody said. An empty file has nothing of anybody."""
     systems.say("cobol", str(systems.folder / "gone.dat"))
     assert (await systems.ask("cartera")).reason == "unreachable"

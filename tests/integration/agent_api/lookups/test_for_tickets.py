@@ -3,20 +3,20 @@
 import pytest
 
 from eventlog.facts import LookupMade
-from tests.integration.agent_api.lookups.conftest import Asked
+from tests.integration.agent_api.lookups.conftest import LookupDesk
 
 pytestmark = pytest.mark.integration
 ELSA, OFFICIAL = "asesor_escrita:elsa", "funcionario:funcionario2"
 
 
-async def of_customer(asked: Asked, **form: str) -> str:
+async def of_customer(asked: LookupDesk, **form: str) -> str:
     """The number of a ticket that the written channel filed, of Ana unless it is said."""
     answer = await asked.file(ELSA, **{"customer_id": "c1", **form})
     assert answer.status_code == 201, answer.text
     return str(answer.json()["number"])
 
 
-async def test_the_written_channel_consults_for_a_ticket(asked: Asked) -> None:
+async def test_the_written_channel_consults_for_a_ticket(asked: LookupDesk) -> None:
     """Columns of its own role; the log has who, about whom and for which ticket, and the ticket has it too."""
     number = await of_customer(asked)
     path = f"/tickets/{number}/lookups/detalle_credito"
@@ -36,7 +36,7 @@ async def test_the_written_channel_consults_for_a_ticket(asked: Asked) -> None:
     assert b"52900101" not in await asked.bytes_of("lookup_made")
 
 
-async def test_a_ticket_without_a_customer_says_what_to_do(asked: Asked) -> None:
+async def test_a_ticket_without_a_customer_says_what_to_do(asked: LookupDesk) -> None:
     """Nobody is asked about, also on a call that has verified a customer; no consult is told."""
     nobody = (await asked.file(ELSA)).json()["number"]
     on_call = (await asked.file("asesor1", "key-00000002", call_id="a", outcome="escalated")).json()["number"]
@@ -47,7 +47,7 @@ async def test_a_ticket_without_a_customer_says_what_to_do(asked: Asked) -> None
     assert await asked.rows("lookup_made") == 0
 
 
-async def test_only_tickets_that_one_sees_and_lookups_of_ones_role(asked: Asked) -> None:
+async def test_only_tickets_that_one_sees_and_lookups_of_ones_role(asked: LookupDesk) -> None:
     """A ticket of another tier is not found, a lookup of another role neither; who leads makes none."""
     number = await of_customer(asked)
     hidden = await asked.ask(OFFICIAL, "POST", f"/tickets/{number}/lookups/cartera", json={})
@@ -59,7 +59,7 @@ async def test_only_tickets_that_one_sees_and_lookups_of_ones_role(asked: Asked)
     assert (await asked.ask("supervisor:sup", "POST", f"/tickets/{number}/lookups/cartera", json={})).status_code == 403
 
 
-async def test_on_the_phone_the_call_must_have_verified_its_customer(asked: Asked) -> None:
+async def test_on_the_phone_the_call_must_have_verified_its_customer(asked: LookupDesk) -> None:
     """A ticket of one's own is no way around the identity."""
     number = (await asked.file("asesor1", call_id="a", customer_id="c1")).json()["number"]
     path = f"/tickets/{number}/lookups/cartera"
@@ -69,7 +69,7 @@ async def test_on_the_phone_the_call_must_have_verified_its_customer(asked: Aske
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
 
 
-async def test_a_ticket_tells_what_was_consulted_in_its_call(asked: Asked) -> None:
+async def test_a_ticket_tells_what_was_consulted_in_its_call(asked: LookupDesk) -> None:
     """Before and after the filing, of its customer only, in order; after two records became one, still."""
     await asked.know("c2", "Luz Marina Rojas", document="41900105")
     await asked.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.integration.agent_api.lookups.conftest import ANA, DEBTLESS, Systems, answering, told
+from tests.integration.agent_api.lookups.conftest import ANA, DEBTLESS, SampleSystems, http_server, visible_rows
 
 pytestmark = pytest.mark.integration
 GOOD = {"giros": [{"fecha": "2026-02-15", "concepto": "Matrícula", "valor": {"pesos": 0.1}, "estado": "Girado"}]}
@@ -17,40 +17,40 @@ def answer(status: int, body: bytes, *headers: str) -> bytes:
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
 
 
-async def asked(systems: Systems, reply: bytes, limit_s: float = 2.0) -> tuple[str | None, list[list[str]]]:
+async def asked(systems: SampleSystems, reply: bytes, limit_s: float = 2.0) -> tuple[str | None, list[list[str]]]:
     async def each(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(reply)
         await writer.drain()
 
-    async with answering(each) as url:
+    async with http_server(each) as url:
         systems.say("apoteosys", url)
         consult = await systems.ask("giros", limit_s=limit_s)
         await systems.consults.close()
-    return consult.reason, told(consult)
+    return consult.reason, visible_rows(consult)
 
 
-async def test_a_third_party_has_their_payments(service: Systems) -> None:
+async def test_a_third_party_has_their_payments(service: SampleSystems) -> None:
     """With the token of the secret, and JSON pointers into each row."""
-    assert told(await service.ask("giros")) == [
+    assert visible_rows(await service.ask("giros")) == [
         ["15/02/2019", "Matrícula", "$ 2.450.000", "Girado"],
         ["15/03/2019", "Sostenimiento", "$ 950.000,50", "Girado"],
     ]
 
 
-async def test_404_is_nothing_where_the_site_says_so(service: Systems) -> None:
+async def test_404_is_nothing_where_the_site_says_so(service: SampleSystems) -> None:
     """Elsewhere it is a wrong address."""
     consult = await service.ask("giros", DEBTLESS)
     assert (consult.reason, consult.rows) == (None, ())
     assert (await service.ask("giros", DEBTLESS, none_on_404=False)).reason == "refused"
 
 
-async def test_a_value_stays_one_part_of_the_address(service: Systems) -> None:
+async def test_a_value_stays_one_part_of_the_address(service: SampleSystems) -> None:
     """A slash or a question mark in it leads nowhere else."""
     assert (await service.ask("giros", "../terceros/52900101")).rows == ()
     assert (await service.ask("giros", f"{ANA}?x=")).rows == ()
 
 
-async def test_a_wrong_or_missing_token_is_told(service: Systems) -> None:
+async def test_a_wrong_or_missing_token_is_told(service: SampleSystems) -> None:
     """Neither is sent anywhere else, nor shown."""
     service.say("apoteosys_token", "Bearer otro")
     assert (await service.ask("giros")).reason == "refused"
@@ -83,18 +83,18 @@ async def test_a_wrong_or_missing_token_is_told(service: Systems) -> None:
         (answer(200, b'{"giros": []}'), None),
     ],
 )
-async def test_whatever_it_answers_the_call_goes_on(systems: Systems, reply: bytes, reason: str | None) -> None:
+async def test_whatever_it_answers_the_call_goes_on(systems: SampleSystems, reply: bytes, reason: str | None) -> None:
     """With the reason, and nothing shown."""
     assert await asked(systems, reply) == (reason, [])
 
 
-async def test_numbers_are_exact(systems: Systems) -> None:
+async def test_numbers_are_exact(systems: SampleSystems) -> None:
     """A tenth of a peso is a tenth."""
     _, rows = await asked(systems, answer(200, json.dumps(GOOD).encode()))
     assert rows == [["15/02/2026", "Matrícula", "$ 0,10", "Girado"]]
 
 
-async def test_a_slow_drip_ends_at_the_bound(systems: Systems) -> None:
+async def test_a_slow_drip_ends_at_the_bound(systems: SampleSystems) -> None:
     """A byte now and then keeps nobody waiting."""
 
     async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -104,7 +104,7 @@ async def test_a_slow_drip_ends_at_the_bound(systems: Systems) -> None:
             await writer.drain()
             await asyncio.sleep(0.05)
 
-    async with answering(drip) as url:
+    async with http_server(drip) as url:
         systems.say("apoteosys", url)
         consult = await systems.ask("giros", limit_s=0.4)
     assert consult.reason == "timeout"
@@ -112,7 +112,7 @@ async def test_a_slow_drip_ends_at_the_bound(systems: Systems) -> None:
     await systems.consults.close()
 
 
-async def test_a_service_that_fails_is_left_in_peace(systems: Systems) -> None:
+async def test_a_service_that_fails_is_left_in_peace(systems: SampleSystems) -> None:
     """After three failures in a row the fourth consult does not ask; another system is asked all the same."""
     asked_times = 0
 
@@ -121,7 +121,7 @@ async def test_a_service_that_fails_is_left_in_peace(systems: Systems) -> None:
         asked_times += 1
         writer.write(answer(500, b""))
 
-    async with answering(fail) as url:
+    async with http_server(fail) as url:
         systems.say("apoteosys", url)
         reasons = [(await systems.ask("giros")).reason for _ in range(5)]
     assert reasons == ["failing"] * 3 + ["resting"] * 2
@@ -133,7 +133,7 @@ async def test_a_service_that_fails_is_left_in_peace(systems: Systems) -> None:
 @pytest.mark.parametrize(
     "address", ["http://apoteosys.example", "ftp://127.0.0.1/x", "nada", "http://127.0.0.1.example/"]
 )
-async def test_an_address_without_tls_is_refused(systems: Systems, address: str) -> None:
+async def test_an_address_without_tls_is_refused(systems: SampleSystems, address: str) -> None:
     """Unless it is of this very machine."""
     systems.say("apoteosys", address)
     assert (await systems.ask("giros")).reason == "not_configured"

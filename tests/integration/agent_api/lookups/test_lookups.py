@@ -3,14 +3,14 @@
 import pytest
 
 from eventlog.facts import LookupMade
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk
-from tests.integration.agent_api.lookups.conftest import Asked
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
+from tests.integration.agent_api.lookups.conftest import LookupDesk
 
 pytestmark = pytest.mark.integration
 
 
-async def test_each_role_is_offered_its_own(asked: Asked) -> None:
+async def test_each_role_is_offered_its_own(asked: LookupDesk) -> None:
     """A phone advisor has four of the sample's, a written-channel advisor all five, others none."""
     items = (await asked.ask("asesor1", "GET", "/lookups")).json()["items"]
     assert [each["id"] for each in items] == ["cartera", "creditos", "giros", "detalle_credito"]
@@ -26,7 +26,7 @@ async def test_each_role_is_offered_its_own(asked: Asked) -> None:
     assert (await asked.ask("supervisor:sup", "GET", "/lookups")).status_code == 403
 
 
-async def test_a_lookup_shows_the_verified_customer_and_tells_the_log(asked: Asked) -> None:
+async def test_a_lookup_shows_the_verified_customer_and_tells_the_log(asked: LookupDesk) -> None:
     """The log has who, which, about whom, in which call and how it went; of what was shown it has nothing."""
     answer = (await asked.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})).json()
     assert (answer["result"], answer["reason"], answer["system"]) == ("found", "", "C&CTEX")
@@ -39,7 +39,7 @@ async def test_a_lookup_shows_the_verified_customer_and_tells_the_log(asked: Ask
     assert b"52900101" not in await asked.bytes_of("journal")
 
 
-async def test_nothing_is_asked_before_the_identity_is_verified(asked: Asked) -> None:
+async def test_nothing_is_asked_before_the_identity_is_verified(asked: LookupDesk) -> None:
     """Nor about a customer who is gone; what is refused is no consult in the log."""
     asked.verified.clear()
     refused = await asked.ask("asesor1", "POST", "/calls/a/lookups/creditos", json={})
@@ -49,15 +49,15 @@ async def test_nothing_is_asked_before_the_identity_is_verified(asked: Asked) ->
     assert await asked.rows("outbox") == 0
 
 
-async def test_without_a_verification_nobody_is_verified(office: Office) -> None:
+async def test_without_a_verification_nobody_is_verified(office: ApiRig) -> None:
     """Until the verification is given to the API, every lookup is refused."""
-    desk = Desk(office)
+    desk = AdvisorDesk(office)
     await desk.talk("a")
     refused = await desk.ask("asesor1", "POST", "/calls/a/lookups/cartera", json={})
     assert (refused.status_code, refused.json()["code"]) == (403, "identity_required")
 
 
-async def test_only_ones_own_calls_and_lookups(asked: Asked) -> None:
+async def test_only_ones_own_calls_and_lookups(asked: LookupDesk) -> None:
     """Another's call, a lookup of another role and one that is not there all are not found."""
     other = await asked.ask("asesor2", "POST", "/calls/a/lookups/creditos", json={})
     assert (other.status_code, other.json()["code"]) == (404, "call_not_yours")
@@ -66,7 +66,7 @@ async def test_only_ones_own_calls_and_lookups(asked: Asked) -> None:
         assert (unknown.status_code, unknown.json()["code"]) == (404, "lookup_unknown")
 
 
-async def test_a_system_that_is_away_is_an_answer(asked: Asked) -> None:
+async def test_a_system_that_is_away_is_an_answer(asked: LookupDesk) -> None:
     """200 with the reason and what to do, and a fact: the call goes on."""
     answer = await asked.ask("asesor1", "POST", "/calls/a/lookups/giros", json={})
     assert answer.status_code == 200
@@ -78,7 +78,7 @@ async def test_a_system_that_is_away_is_an_answer(asked: Asked) -> None:
     assert (noted.fact.result, noted.fact.reason) == ("not_available", "not_configured")
 
 
-async def test_a_credit_is_asked_by_its_number_and_belongs_to_the_customer(asked: Asked) -> None:
+async def test_a_credit_is_asked_by_its_number_and_belongs_to_the_customer(asked: LookupDesk) -> None:
     """Without the number 400; another's number finds nothing; columns of other roles are left out."""
     path = "/calls/a/lookups/detalle_credito"
     assert (await asked.ask("asesor1", "POST", path, json={})).json()["code"] == "bad_query"

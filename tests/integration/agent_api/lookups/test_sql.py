@@ -5,36 +5,36 @@ import asyncio
 import asyncpg
 import pytest
 
-from tests.integration.agent_api.lookups.conftest import ANA, DEBTLESS, WILMER, Systems, told
+from tests.integration.agent_api.lookups.conftest import ANA, DEBTLESS, WILMER, SampleSystems, visible_rows
 
 pytestmark = pytest.mark.integration
 HANG = "SELECT numero, pg_sleep(30) FROM muestra_atencion.credito WHERE documento = :document"
 
 
-async def test_a_customer_has_their_credits(database: Systems) -> None:
+async def test_a_customer_has_their_credits(database: SampleSystems) -> None:
     """Text, pesos and dates as people read them."""
     consult = await database.ask("creditos")
-    assert told(consult) == [
+    assert visible_rows(consult) == [
         ["CR-2019-000101", "Crédito de pregrado", "Al día", "$ 4.437.431,25", "02/12/2026"],
     ]
     assert consult.reason is None
     assert (await database.ask("creditos", DEBTLESS)).rows == ()
 
 
-async def test_what_is_beyond_the_bound_is_said(database: Systems) -> None:
+async def test_what_is_beyond_the_bound_is_said(database: SampleSystems) -> None:
     """Ana's two movements, of which one is to be shown."""
     consult = await database.ask("movimientos", rows=1)
     assert (len(consult.rows), consult.more) == (1, True)
     assert not (await database.ask("movimientos", rows=2)).more
 
 
-async def test_another_persons_credit_shows_nothing(database: Systems) -> None:
+async def test_another_persons_credit_shows_nothing(database: SampleSystems) -> None:
     """The number is only what the caller says; the owner's document decides."""
     assert len((await database.ask("detalle_credito", ANA, "CR-2019-000101")).rows) == 1
     assert (await database.ask("detalle_credito", WILMER, "CR-2019-000101")).rows == ()
 
 
-async def test_a_value_never_becomes_part_of_the_query(database: Systems) -> None:
+async def test_a_value_never_becomes_part_of_the_query(database: SampleSystems) -> None:
     """It is bound, whatever it holds."""
     consult = await database.ask("creditos", "x' OR '1'='1")
     assert (consult.rows, consult.reason) == ((), None)
@@ -49,27 +49,27 @@ async def test_a_value_never_becomes_part_of_the_query(database: Systems) -> Non
         "SELECT numero FROM muestra_atencion.credito WHERE saldo = :document",
     ],
 )
-async def test_what_the_server_refuses_is_not_available(database: Systems, query: str) -> None:
+async def test_what_the_server_refuses_is_not_available(database: SampleSystems, query: str) -> None:
     """Writing, leaving the reading transaction, a column that is none, a type that does not fit: nothing is changed."""
     shown = database.lookups.lookups["creditos"].shown[:1]
     assert (await database.ask("creditos", query=query, shown=shown)).reason == "refused"
     assert (await database.ask("creditos")).rows
 
 
-async def test_a_datum_is_text_until_the_query_says_otherwise(database: Systems) -> None:
+async def test_a_datum_is_text_until_the_query_says_otherwise(database: SampleSystems) -> None:
     """A number is compared with a number by a cast that stands in the query."""
     query = "SELECT numero FROM muestra_atencion.credito WHERE CAST(documento AS bigint) = CAST(:document AS bigint)"
     shown = database.lookups.lookups["creditos"].shown[:1]
-    assert told(await database.ask("creditos", query=query, shown=shown)) == [["CR-2019-000101"]]
+    assert visible_rows(await database.ask("creditos", query=query, shown=shown)) == [["CR-2019-000101"]]
 
 
-async def test_a_column_that_the_query_does_not_give_is_told(database: Systems) -> None:
+async def test_a_column_that_the_query_does_not_give_is_told(database: SampleSystems) -> None:
     """Rather than shown as empty."""
     query = "SELECT numero FROM muestra_atencion.credito WHERE documento = :document"
     assert (await database.ask("creditos", query=query)).reason == "bad_answer"
 
 
-async def test_a_slow_query_ends_at_the_bound_at_the_server_too(database: Systems, postgres_url: str) -> None:
+async def test_a_slow_query_ends_at_the_bound_at_the_server_too(database: SampleSystems, postgres_url: str) -> None:
     """Nobody waits longer, and nothing goes on behind our back."""
     shown = database.lookups.lookups["creditos"].shown[:1]
     consult = await database.ask("creditos", query=HANG, shown=shown, limit_s=0.4)
@@ -85,7 +85,7 @@ async def test_a_slow_query_ends_at_the_bound_at_the_server_too(database: System
     await connection.close()
 
 
-async def test_a_server_that_is_not_there_is_told(systems: Systems) -> None:
+async def test_a_server_that_is_not_there_is_told(systems: SampleSystems) -> None:
     """So are a missing address, and one of a database whose server promises neither reading nor time."""
     assert (await systems.ask("creditos")).reason == "not_configured"
     systems.say("cctex", "postgresql://nadie:nada@127.0.0.1:1/nada")
@@ -95,7 +95,7 @@ async def test_a_server_that_is_not_there_is_told(systems: Systems) -> None:
     await systems.consults.close()
 
 
-async def test_a_server_that_says_nothing_is_left_in_peace(systems: Systems) -> None:
+async def test_a_server_that_says_nothing_is_left_in_peace(systems: SampleSystems) -> None:
     """After three consults that ran out of time the fourth does not ask."""
     asked = 0
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest_asyncio
 
 from storage.postgres.engine import make_engine
-from tests.support.api.mail_rig import Office
+from tests.support.api.mail_rig import MailRig
 
 
 @pytest_asyncio.fixture
-async def mail_office(postgres_url: str, tmp_path: Path) -> AsyncIterator[Office]:
+async def mail_office(postgres_url: str, tmp_path: Path) -> AsyncIterator[MailRig]:
     """A campaign without messages."""
     engine = make_engine(postgres_url, connections=10)
-    yield Office(engine, tmp_path / "files")
+    yield MailRig(engine, tmp_path / "files")
     await engine.dispose()

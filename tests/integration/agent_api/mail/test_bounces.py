@@ -6,22 +6,22 @@ import pytest
 
 from agent_api.mail.delivery.bounce_folder import BounceFolder
 from agent_api.mail.domain.bounces import Bounce
-from agent_api.mail.service import NotThere, bounce, release
-from agent_api.mail.store import still_waiting, tally
+from agent_api.mail.service import MessageNotFound, record_bounce, release
+from agent_api.mail.store import read_backlog, read_tally
 from eventlog.facts import MailBounced, MailReleased
-from storage.postgres.engine import reading, unit_of_work
-from tests.support.api.mail_rig import SITE, Office
-from tests.support.servers.smtp import Sink, serving
+from storage.postgres.engine import read_connection, unit_of_work
+from tests.support.api.mail_rig import SITE, MailRig
+from tests.support.servers.smtp import SmtpSink, serve_sink
 from tests.unit.agent_api.mail.domain.test_bounces import QMAIL, report
 
 pytestmark = pytest.mark.integration
 CAMPAIGN = SITE.campaign
 
 
-async def sent(office: Office) -> str:
+async def sent(office: MailRig) -> str:
     """A message that a server took."""
     id_ = await office.post()
-    async with serving(Sink()) as sink:
+    async with serve_sink(SmtpSink()) as sink:
         await office.postman(sink.port).round()
     return id_
 
@@ -31,7 +31,7 @@ def of(id_: str, **more: str) -> bytes:
     return report(**more).replace(b"<abc@", f"<{id_}@".encode())
 
 
-async def test_a_report_in_the_folder_is_taken_once(mail_office: Office, tmp_path: Path) -> None:
+async def test_a_report_in_the_folder_is_taken_once(mail_office: MailRig, tmp_path: Path) -> None:
     """The message bounced, the fact says how, and each file is seen, whatever it was."""
     id_ = await sent(mail_office)
     (tmp_path / "new").mkdir()
@@ -52,7 +52,7 @@ async def test_a_report_in_the_folder_is_taken_once(mail_office: Office, tmp_pat
     assert await mail_office.state(id_) == "bounced"
 
 
-async def test_a_report_in_a_servers_own_form_finds_its_message(mail_office: Office, tmp_path: Path) -> None:
+async def test_a_report_in_a_servers_own_form_finds_its_message(mail_office: MailRig, tmp_path: Path) -> None:
     """As qmail writes it: the Message-ID stands in the copy below the report."""
     id_ = await sent(mail_office)
     (tmp_path / "new").mkdir()
@@ -63,7 +63,7 @@ async def test_a_report_in_a_servers_own_form_finds_its_message(mail_office: Off
     assert await mail_office.state(id_) == "bounced"
 
 
-async def test_a_report_that_came_before_our_own_note_waits(mail_office: Office, tmp_path: Path) -> None:
+async def test_a_report_that_came_before_our_own_note_waits(mail_office: MailRig, tmp_path: Path) -> None:
     """While a try has the message, the report stays in the folder; a stranger's is put aside after an hour."""
     (tmp_path / "new").mkdir()
     path = tmp_path / "new" / "1"
@@ -77,33 +77,33 @@ async def test_a_report_that_came_before_our_own_note_waits(mail_office: Office,
     assert not path.exists()
 
 
-async def test_a_report_of_another_campaign_changes_nothing(mail_office: Office) -> None:
+async def test_a_report_of_another_campaign_changes_nothing(mail_office: MailRig) -> None:
     """Each campaign has its own messages."""
     id_ = await sent(mail_office)
     async with unit_of_work(mail_office.engine) as connection:
         told = Bounce(f"<{id_}@entidad.example>", "5.1.1")
-        assert await bounce(connection, "otra", told, actor="x", now=mail_office.now) == "unknown"
+        assert await record_bounce(connection, "otra", told, actor="x", now=mail_office.now) == "unknown"
     assert await mail_office.state(id_) == "sent"
 
 
-async def test_a_person_has_an_uncertain_message_sent_again(mail_office: Office) -> None:
+async def test_a_person_has_an_uncertain_message_sent_again(mail_office: MailRig) -> None:
     """The same bytes; what went out cannot be asked for again."""
     mail_office.holds()
     id_ = await mail_office.post()
-    async with serving(Sink(cut_after_content=True)) as sink:
+    async with serve_sink(SmtpSink(cut_after_content=True)) as sink:
         await mail_office.postman(sink.port).round()
-        async with reading(mail_office.engine) as connection:
-            assert (await still_waiting(connection, CAMPAIGN)).uncertain == 1
+        async with read_connection(mail_office.engine) as connection:
+            assert (await read_backlog(connection, CAMPAIGN)).uncertain == 1
         async with unit_of_work(mail_office.engine) as connection:
             await release(connection, CAMPAIGN, id_, actor="user:coordinador", now=mail_office.now)
         sink.cut_after_content = False
         await mail_office.postman(sink.port).round()
     assert sink.taken[0] == sink.taken[1]
     assert MailReleased(mail=id_) in await mail_office.facts()
-    with pytest.raises(NotThere):
+    with pytest.raises(MessageNotFound):
         async with unit_of_work(mail_office.engine) as connection:
             await release(connection, CAMPAIGN, id_, actor="user:coordinador", now=mail_office.now)
-    async with reading(mail_office.engine) as connection:
-        assert (await still_waiting(connection, CAMPAIGN)).count == 0
-        told = await tally(connection, CAMPAIGN)
+    async with read_connection(mail_office.engine) as connection:
+        assert (await read_backlog(connection, CAMPAIGN)).count == 0
+        told = await read_tally(connection, CAMPAIGN)
     assert told == {"sent": 1, "bounced": 0, "failed": 0, "uncertain": 1, "deferred": 0}

@@ -11,17 +11,17 @@ from hashlib import sha256
 import msgspec
 import pytest
 
-from agent_api.mail.delivery.postman import LEASE
+from agent_api.mail.delivery.postman import CLAIM_LEASE
 from agent_api.tickets.attachments import store as attachments
 from eventlog.facts import MailDeferred, MailPosted, MailStopped, MailUncertain
 from storage.postgres.engine import unit_of_work
-from tests.support.api.mail_rig import TICKET, Office
-from tests.support.servers.smtp import Sink, serving
+from tests.support.api.mail_rig import TICKET, MailRig
+from tests.support.servers.smtp import SmtpSink, serve_sink
 
 pytestmark = pytest.mark.integration
 
 
-async def killed(office: Office, database: str, sink: Sink, where: str) -> None:
+async def killed(office: MailRig, database: str, sink: SmtpSink, where: str) -> None:
     """Run a postman that dies there."""
     assert office.vault is not None
     program = [sys.executable, "-m", "tests.support.crash_programs.postman"]
@@ -30,13 +30,13 @@ async def killed(office: Office, database: str, sink: Sink, where: str) -> None:
     assert await process.wait() == -signal.SIGKILL
 
 
-async def test_killed_between_sending_and_writing_down(mail_office: Office, postgres_url: str) -> None:
+async def test_killed_between_sending_and_writing_down(mail_office: MailRig, postgres_url: str) -> None:
     """Of three messages one was in flight: it alone goes out twice, under one Message-ID, and that is told."""
     first = await mail_office.post()
     mail_office.later(seconds=1)  # the program's clock stands at the beginning: it sees the first one alone
     await mail_office.post()
     await mail_office.post()
-    async with serving(Sink()) as sink:
+    async with serve_sink(SmtpSink()) as sink:
         await killed(mail_office, postgres_url, sink, "before_writing")
         assert len(sink.taken) == 1
         await mail_office.postman(sink.port).round()
@@ -52,12 +52,12 @@ async def test_killed_between_sending_and_writing_down(mail_office: Office, post
     assert await mail_office.how_many("sent") == 3
 
 
-async def test_killed_before_the_content_left(mail_office: Office, postgres_url: str) -> None:
+async def test_killed_before_the_content_left(mail_office: MailRig, postgres_url: str) -> None:
     """Nobody can have it: it is tried again without any doubt, and goes out once."""
     id_ = await mail_office.post()
-    async with serving(Sink()) as sink:
+    async with serve_sink(SmtpSink()) as sink:
         await killed(mail_office, postgres_url, sink, "before_handing")
-        mail_office.later(seconds=LEASE.total_seconds())
+        mail_office.later(seconds=CLAIM_LEASE.total_seconds())
         await mail_office.postman(sink.port).round()
         assert sink.taken == []
         mail_office.later(minutes=2)
@@ -68,14 +68,14 @@ async def test_killed_before_the_content_left(mail_office: Office, postgres_url:
 
 
 @pytest.mark.parametrize(("where", "copies"), [("before_handing", 1), ("before_writing", 2)])
-async def test_killed_with_files(mail_office: Office, postgres_url: str, where: str, copies: int) -> None:
+async def test_killed_with_files(mail_office: MailRig, postgres_url: str, where: str, copies: int) -> None:
     """What a postman had read dies with it: the next one reads the files again, and every copy has them whole."""
     contents = [bytes(range(256)) * 4000, b"%PDF-1.7\n"]
     files = [await mail_office.keep(f"archivo {place}.pdf", each) for place, each in enumerate(contents)]
     id_ = await mail_office.post(enclosures=files)
-    async with serving(Sink()) as sink:
+    async with serve_sink(SmtpSink()) as sink:
         await killed(mail_office, postgres_url, sink, where)
-        mail_office.later(seconds=LEASE.total_seconds())
+        mail_office.later(seconds=CLAIM_LEASE.total_seconds())
         await mail_office.postman(sink.port).round()
         mail_office.later(minutes=2)
         await mail_office.postman(sink.port).round()
@@ -88,18 +88,18 @@ async def test_killed_with_files(mail_office: Office, postgres_url: str, where: 
     assert {sha256(each).hexdigest() for each in sink.taken} == {posted.digest}
 
 
-async def test_killed_over_a_file_that_is_withheld_meanwhile(mail_office: Office, postgres_url: str) -> None:
+async def test_killed_over_a_file_that_is_withheld_meanwhile(mail_office: MailRig, postgres_url: str) -> None:
     """It was not handed over: the next postman sends nothing, and says which file stopped it."""
     file = await mail_office.keep("archivo.pdf", b"%PDF-1.7\nmalo")
     id_ = await mail_office.post(enclosures=[file])
-    async with serving(Sink()) as sink:
+    async with serve_sink(SmtpSink()) as sink:
         await killed(mail_office, postgres_url, sink, "before_handing")
         async with unit_of_work(mail_office.engine) as connection:
             row = await attachments.find(connection, mail_office.site.campaign, TICKET, file.id)
             assert row is not None
             found = msgspec.structs.replace(row, examined_at=mail_office.now, finding="Win.Test")
-            await attachments.be_examined(connection, found)
-        mail_office.later(seconds=LEASE.total_seconds())
+            await attachments.update_verdict(connection, found)
+        mail_office.later(seconds=CLAIM_LEASE.total_seconds())
         await mail_office.postman(sink.port).round()
         mail_office.later(minutes=2)
         await mail_office.postman(sink.port).round()
@@ -108,11 +108,11 @@ async def test_killed_over_a_file_that_is_withheld_meanwhile(mail_office: Office
     assert MailStopped(mail=id_, attachment=file.id, reason="withheld") in await mail_office.facts()
 
 
-async def test_a_site_that_holds_leaves_it_for_a_person(mail_office: Office, postgres_url: str) -> None:
+async def test_a_site_that_holds_leaves_it_for_a_person(mail_office: MailRig, postgres_url: str) -> None:
     """It stays uncertain, and nothing is sent twice."""
     mail_office.holds()
     id_ = await mail_office.post()
-    async with serving(Sink()) as sink:
+    async with serve_sink(SmtpSink()) as sink:
         await killed(mail_office, postgres_url, sink, "before_writing")
         mail_office.later(days=1)
         await mail_office.postman(sink.port).round()

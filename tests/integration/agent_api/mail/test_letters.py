@@ -10,43 +10,43 @@ from agent_api.mail import letter_service
 from agent_api.mail.domain.contents import TicketAnsweredText
 from agent_api.mail.letter_page import PostalAddress
 from agent_api.mail.letter_service import LetterRefused
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import letter
-from tests.support.api.mail_rig import BEGAN, SITE, Office
+from tests.support.api.mail_rig import SITE, START, MailRig
 from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration
 TO = PostalAddress(name="María Peña", street=("Carrera 3 # 18-32",), municipality="Mitú", department="Vaupés")
-DAY = BEGAN.date()
+DAY = START.date()
 GUIDE: dict[str, Any] = {"carrier": "4-72", "guide": "RA123456789CO", "on": DAY, "actor": "user:escrita1"}
 PROOF: dict[str, Any] = {"delivered": True, "receipt": "La hermana, CC 1", "sealer": SEALER, "actor": "user:escrita1"}
 
 
-async def written(office: Office) -> str:
+async def written(office: MailRig) -> str:
     """A letter about a ticket."""
     told = TicketAnsweredText(name="María Peña", number="7", asked="x", filed_on=DAY, answer="Sí.")
     async with unit_of_work(office.engine) as connection:
         return await letter_service.write_letter(
-            connection, TO, told, about="7", site=SITE, sealer=SEALER, actor="user:escrita1", now=BEGAN
+            connection, TO, told, about="7", site=SITE, sealer=SEALER, actor="user:escrita1", now=START
         )
 
 
-async def test_a_letter_is_written_dispatched_and_proved(mail_office: Office) -> None:
+async def test_a_letter_is_written_dispatched_and_proved(mail_office: MailRig) -> None:
     """Each step with its date and its fact; the PDF is kept as it was."""
     id_ = await written(mail_office)
     async with unit_of_work(mail_office.engine) as connection:
-        await letter_service.dispatch(connection, SITE.campaign, id_, **GUIDE)
-        await letter_service.dispatch(connection, SITE.campaign, id_, **GUIDE)
-        await letter_service.close(connection, SITE.campaign, id_, on=DAY + timedelta(days=3), **PROOF)
-        [found] = await letter_service.letters_about(connection, SITE.campaign, "7", sealer=SEALER)
-        pdf = await letter_service.pdf_again(connection, SITE.campaign, id_, sealer=SEALER)
+        await letter_service.record_dispatch(connection, SITE.campaign, id_, **GUIDE)
+        await letter_service.record_dispatch(connection, SITE.campaign, id_, **GUIDE)
+        await letter_service.record_delivery(connection, SITE.campaign, id_, on=DAY + timedelta(days=3), **PROOF)
+        [found] = await letter_service.list_letters_about(connection, SITE.campaign, "7", sealer=SEALER)
+        pdf = await letter_service.stored_pdf(connection, SITE.campaign, id_, sealer=SEALER)
     assert (found.state, found.carrier, found.guide, found.to) == ("delivered", "4-72", "RA123456789CO", TO)
     assert (found.dispatched_on, found.closed_on, found.receipt) == (DAY, DAY + timedelta(days=3), "La hermana, CC 1")
     assert pdf.startswith(b"%PDF-")
     assert await mail_office.told() == ["LetterWritten", "LetterDispatched", "LetterDelivered"]
 
 
-async def test_what_cannot_be_is_refused(mail_office: Office) -> None:
+async def test_what_cannot_be_is_refused(mail_office: MailRig) -> None:
     """No proof without a guide, no day before the one it follows, no second guide, and no guide of another letter."""
     first, second = await written(mail_office), await written(mail_office)
 
@@ -60,19 +60,19 @@ async def test_what_cannot_be_is_refused(mail_office: Office) -> None:
     await refused("dispatch", first, **{**GUIDE, "on": date(2026, 1, 1)})
     await refused("dispatch", first, **{**GUIDE, "guide": " "})
     async with unit_of_work(mail_office.engine) as connection:
-        await letter_service.dispatch(connection, SITE.campaign, first, **GUIDE)
+        await letter_service.record_dispatch(connection, SITE.campaign, first, **GUIDE)
     await refused("dispatch", first, **{**GUIDE, "guide": "otra"})
     await refused("dispatch", second, **GUIDE)
     await refused("close", first, on=DAY - timedelta(days=1), **PROOF)
 
 
-async def test_neither_address_nor_letter_is_plain_at_rest(mail_office: Office) -> None:
+async def test_neither_address_nor_letter_is_plain_at_rest(mail_office: MailRig) -> None:
     """Where it went, what it says and who received it are sealed."""
     id_ = await written(mail_office)
     async with unit_of_work(mail_office.engine) as connection:
-        await letter_service.dispatch(connection, SITE.campaign, id_, **GUIDE)
-        await letter_service.close(connection, SITE.campaign, id_, on=DAY, **PROOF)
-    async with reading(mail_office.engine) as connection:
+        await letter_service.record_dispatch(connection, SITE.campaign, id_, **GUIDE)
+        await letter_service.record_delivery(connection, SITE.campaign, id_, on=DAY, **PROOF)
+    async with read_connection(mail_office.engine) as connection:
         [row] = await connection.execute(select(letter))
     plain = b" ".join(each if isinstance(each, bytes) else str(each).encode() for each in row)
     for secret in ("María".encode(), b"Carrera", "Mitú".encode(), b"hermana", b"%PDF"):

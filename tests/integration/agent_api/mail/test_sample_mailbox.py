@@ -4,29 +4,29 @@ from pathlib import Path
 
 import pytest
 
-from agent_api.mail.demo_mailbox.page import page
+from agent_api.mail.demo_mailbox.page import render_page
 from agent_api.mail.demo_mailbox.reader import read_mailbox
-from atencion.demo.processes.mailbox import KEPT, Mailbox
-from tests.support.api.mail_rig import Office
-from tests.support.servers.smtp import Sink, serving
+from atencion.demo.processes.mailbox import KEPT_MESSAGES, Mailbox
+from tests.support.api.mail_rig import MailRig
+from tests.support.servers.smtp import SmtpSink, serve_sink
 
 pytestmark = pytest.mark.integration
 
 
-async def test_what_was_sent_is_read_as_it_was_written(mail_office: Office, tmp_path: Path) -> None:
+async def test_what_was_sent_is_read_as_it_was_written(mail_office: MailRig, tmp_path: Path) -> None:
     """Both parts, the subject and to whom, with accents and ñ; on the page nothing of it is markup."""
     id_ = await mail_office.post(answer="Señora: <script>x</script> aquí está.")
     mailbox = Mailbox(tmp_path / "buzon")
-    sink = Sink()
+    sink = SmtpSink()
     sink.handle_DATA = mailbox.handle_DATA  # type: ignore[method-assign]
-    async with serving(sink):
+    async with serve_sink(sink):
         await mail_office.postman(sink.port).round()
     [message] = read_mailbox(tmp_path / "buzon")
     assert message.message_id == f"<{id_}@entidad.example>"
     assert message.to == "María Peña <maria.pena@correo.example>"
     assert "Señora: <script>x</script> aquí está." in message.text
     assert "Señora: &lt;script&gt;" in message.html
-    shown = page([message])
+    shown = render_page([message])
     assert "<script>" not in shown
     assert "María Peña" in shown
 
@@ -34,12 +34,12 @@ async def test_what_was_sent_is_read_as_it_was_written(mail_office: Office, tmp_
 def test_the_folder_does_not_grow_for_ever(tmp_path: Path) -> None:
     """The last ones are kept."""
     mailbox = Mailbox(tmp_path)
-    for number in range(KEPT + 3):
+    for number in range(KEPT_MESSAGES + 3):
         mailbox._put(f"{number:020d}-a.eml", b"Subject: x\n\n")
     kept = sorted(each.name for each in tmp_path.iterdir())
-    assert (len(kept), kept[0]) == (KEPT, f"{3:020d}-a.eml")
+    assert (len(kept), kept[0]) == (KEPT_MESSAGES, f"{3:020d}-a.eml")
 
 
 def test_without_messages_the_page_says_how_to_get_one() -> None:
     """By the order that puts one into the line."""
-    assert "atencion mail test" in page([])
+    assert "atencion mail test" in render_page([])

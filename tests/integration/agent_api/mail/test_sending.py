@@ -9,26 +9,26 @@ import pytest
 from sqlalchemy import select
 
 from agent_api.mail import store
-from agent_api.mail.delivery.smtp import SmtpCarrier
+from agent_api.mail.delivery.smtp import SmtpTransport
 from agent_api.mail.domain.contents import TrialText
 from agent_api.mail.domain.messages import Recipient
-from agent_api.mail.domain.send_result import Accepted, Later, Refused, Unknown
-from agent_api.mail.service import Outgoing, post
+from agent_api.mail.domain.send_result import Accepted, Deferred, Rejected, Uncertain
+from agent_api.mail.service import OutgoingMessage, post
 from config.smtp_url import SmtpServer
 from eventlog.facts import MailBounced, MailDeferred, MailPosted, MailSent, MailUncertain
-from storage.postgres.engine import reading
+from storage.postgres.engine import read_connection
 from storage.tables import mail, outbox
-from tests.support.api.mail_rig import ADDRESS, BEGAN, SITE, Office
+from tests.support.api.mail_rig import ADDRESS, SITE, START, MailRig
 from tests.support.facts.call_logs import SEALER
-from tests.support.servers.smtp import HOST, PASSWORD, USER, Sink, certificate, serving
+from tests.support.servers.smtp import HOST, PASSWORD, USER, SmtpSink, self_signed_certificate, serve_sink
 
 pytestmark = pytest.mark.integration
 
 
-async def test_a_message_goes_out_once_and_its_proof_is_kept(mail_office: Office) -> None:
+async def test_a_message_goes_out_once_and_its_proof_is_kept(mail_office: MailRig) -> None:
     """The server took exactly the bytes whose digest the log has; its answer is kept, sealed."""
     id_ = await mail_office.post()
-    async with serving(Sink()) as sink:
+    async with serve_sink(SmtpSink()) as sink:
         assert await mail_office.postman(sink.port).round()
         assert await mail_office.postman(sink.port).round()
     [taken] = sink.taken
@@ -39,7 +39,7 @@ async def test_a_message_goes_out_once_and_its_proof_is_kept(mail_office: Office
     posted, sent = await mail_office.facts()
     assert isinstance(posted, MailPosted)
     assert sent == MailSent(mail=id_, code=250, tries=1)
-    async with reading(mail_office.engine) as connection:
+    async with read_connection(mail_office.engine) as connection:
         row = (await connection.execute(select(mail))).one()
     assert SEALER.open(row.content, about=store.CONTENT, row=row.id).encode() == taken.replace(b"\r\n", b"\n").replace(
         b"\n", b"\r\n"
@@ -48,108 +48,108 @@ async def test_a_message_goes_out_once_and_its_proof_is_kept(mail_office: Office
     assert row.state == "sent"
 
 
-async def test_a_message_is_there_only_if_its_transaction_is(mail_office: Office) -> None:
+async def test_a_message_is_there_only_if_its_transaction_is(mail_office: MailRig) -> None:
     """What was undone writes to nobody."""
-    outgoing = Outgoing(to=Recipient(address=ADDRESS), told=TrialText())
+    outgoing = OutgoingMessage(to=Recipient(address=ADDRESS), told=TrialText())
     async with mail_office.engine.connect() as connection:
-        await post(connection, outgoing, site=SITE, sealer=SEALER, actor="x", now=BEGAN)
+        await post(connection, outgoing, site=SITE, sealer=SEALER, actor="x", now=START)
         await connection.rollback()
-    async with serving(Sink()) as sink:
+    async with serve_sink(SmtpSink()) as sink:
         await mail_office.postman(sink.port).round()
     assert sink.taken == []
     assert await mail_office.facts() == []
 
 
-async def test_neither_table_nor_log_shows_to_whom_or_what(mail_office: Office) -> None:
+async def test_neither_table_nor_log_shows_to_whom_or_what(mail_office: MailRig) -> None:
     """No byte of address, name or text is plain in a row or in a fact, after the answer either."""
     await mail_office.post(answer="secreto bancario")
-    async with serving(Sink(recipient_answer=f"550 5.1.1 <{ADDRESS}> unknown")) as sink:
+    async with serve_sink(SmtpSink(recipient_answer=f"550 5.1.1 <{ADDRESS}> unknown")) as sink:
         await mail_office.postman(sink.port).round()
-    async with reading(mail_office.engine) as connection:
+    async with read_connection(mail_office.engine) as connection:
         rows = [*await connection.execute(select(mail)), *await connection.execute(select(outbox))]
     plain = b" ".join(each if isinstance(each, bytes) else str(each).encode() for row in rows for each in row)
     for secret in (ADDRESS.encode(), b"Pe\xc3\xb1a", b"secreto", b"paz y salvo"):
         assert secret not in plain
 
 
-async def test_starttls_login_and_the_certificate_are_real(mail_office: Office, tmp_path: Path) -> None:
+async def test_starttls_login_and_the_certificate_are_real(mail_office: MailRig, tmp_path: Path) -> None:
     """A server that requires both takes the message; password and content went through TLS."""
-    tls, public = certificate(tmp_path)
+    tls, public = self_signed_certificate(tmp_path)
     id_ = await mail_office.post()
-    async with serving(Sink(), tls=tls, login=True) as sink:
+    async with serve_sink(SmtpSink(), tls=tls, login=True) as sink:
         server = SmtpServer(
             host=HOST, port=sink.port, security="starttls", user=USER, password=PASSWORD, authorities=public
         )
-        assert isinstance(await mail_office.postman(carrier=SmtpCarrier(server)).send_one(), Accepted)
+        assert isinstance(await mail_office.postman(carrier=SmtpTransport(server)).send_one(), Accepted)
     assert await mail_office.state(id_) == "sent"
 
 
-async def test_tls_from_the_first_byte(mail_office: Office, tmp_path: Path) -> None:
+async def test_tls_from_the_first_byte(mail_office: MailRig, tmp_path: Path) -> None:
     """As RFC 8314 wants it."""
-    tls, public = certificate(tmp_path)
+    tls, public = self_signed_certificate(tmp_path)
     await mail_office.post()
-    async with serving(Sink(), tls=tls, implicit=True) as sink:
+    async with serve_sink(SmtpSink(), tls=tls, implicit=True) as sink:
         server = SmtpServer(host=HOST, port=sink.port, security="tls", authorities=public)
-        assert isinstance(await mail_office.postman(carrier=SmtpCarrier(server)).send_one(), Accepted)
+        assert isinstance(await mail_office.postman(carrier=SmtpTransport(server)).send_one(), Accepted)
 
 
 async def test_a_certificate_that_is_not_trusted_or_of_another_gets_nothing(
-    mail_office: Office, tmp_path: Path
+    mail_office: MailRig, tmp_path: Path
 ) -> None:
     """Neither password nor message: the message waits."""
     id_ = await mail_office.post()
     (tmp_path / "otro").mkdir()
-    own, _ = certificate(tmp_path)
-    other, other_file = certificate(tmp_path / "otro", name="otro.example")
+    own, _ = self_signed_certificate(tmp_path)
+    other, other_file = self_signed_certificate(tmp_path / "otro", name="otro.example")
     for tls, authorities in ((own, None), (other, other_file)):
-        async with serving(Sink(), tls=tls) as sink:
+        async with serve_sink(SmtpSink(), tls=tls) as sink:
             server = SmtpServer(host=HOST, port=sink.port, security="starttls", authorities=authorities)
-            found = await mail_office.postman(carrier=SmtpCarrier(server)).send_one()
-        assert isinstance(found, Later)
+            found = await mail_office.postman(carrier=SmtpTransport(server)).send_one()
+        assert isinstance(found, Deferred)
         assert "ertificate" in found.answer
         assert sink.taken == []
         mail_office.later(hours=2)
     assert await mail_office.state(id_) == "waiting"
 
 
-async def test_a_server_without_starttls_gets_nothing(mail_office: Office) -> None:
+async def test_a_server_without_starttls_gets_nothing(mail_office: MailRig) -> None:
     """Whoever takes the offer away on the way reads nothing."""
     await mail_office.post()
-    async with serving(Sink()) as sink:
+    async with serve_sink(SmtpSink()) as sink:
         server = SmtpServer(host=HOST, port=sink.port, security="starttls")
-        found = await mail_office.postman(carrier=SmtpCarrier(server)).send_one()
-    assert isinstance(found, Later)
+        found = await mail_office.postman(carrier=SmtpTransport(server)).send_one()
+    assert isinstance(found, Deferred)
     assert sink.taken == []
 
 
-async def test_a_wrong_password_of_ours_bounces_nobody(mail_office: Office, tmp_path: Path) -> None:
+async def test_a_wrong_password_of_ours_bounces_nobody(mail_office: MailRig, tmp_path: Path) -> None:
     """535 is about us: the messages wait until it is mended, and the server is asked once, not for each."""
-    tls, public = certificate(tmp_path)
+    tls, public = self_signed_certificate(tmp_path)
     first, second = await mail_office.post(), await mail_office.post()
-    async with serving(Sink(), tls=tls, login=True) as sink:
+    async with serve_sink(SmtpSink(), tls=tls, login=True) as sink:
         server = SmtpServer(
             host=HOST, port=sink.port, security="starttls", user=USER, password="otra", authorities=public
         )
-        assert not await mail_office.postman(carrier=SmtpCarrier(server)).round()
+        assert not await mail_office.postman(carrier=SmtpTransport(server)).round()
     assert (await mail_office.told()).count("MailDeferred") == 1
     assert {await mail_office.state(first), await mail_office.state(second)} == {"waiting"}
 
 
-async def test_a_refusal_for_good_is_a_bounce_at_once(mail_office: Office) -> None:
+async def test_a_refusal_for_good_is_a_bounce_at_once(mail_office: MailRig) -> None:
     """5yz of the recipient; nothing is tried again."""
     id_ = await mail_office.post()
-    async with serving(Sink(recipient_answer="550 5.1.1 no such user")) as sink:
-        assert isinstance(await mail_office.postman(sink.port).send_one(), Refused)
+    async with serve_sink(SmtpSink(recipient_answer="550 5.1.1 no such user")) as sink:
+        assert isinstance(await mail_office.postman(sink.port).send_one(), Rejected)
         mail_office.later(days=1)
         assert await mail_office.postman(sink.port).send_one() is None
     assert (await mail_office.facts())[-1] == MailBounced(mail=id_, stage="at_once", status="5.1.1")
     assert await mail_office.state(id_) == "bounced"
 
 
-async def test_a_refusal_for_now_is_tried_again_when_it_is_time(mail_office: Office) -> None:
+async def test_a_refusal_for_now_is_tried_again_when_it_is_time(mail_office: MailRig) -> None:
     """4yz of the content: not before its minute, and then it goes out; others are not held up."""
     id_ = await mail_office.post()
-    async with serving(Sink(content_answer="451 4.3.0 try later")) as sink:
+    async with serve_sink(SmtpSink(content_answer="451 4.3.0 try later")) as sink:
         await mail_office.post()
         assert await mail_office.postman(sink.port).round()
         assert await mail_office.how_many("waiting") == 2
@@ -164,7 +164,7 @@ async def test_a_refusal_for_now_is_tried_again_when_it_is_time(mail_office: Off
     assert MailSent(mail=id_, code=250, tries=2) in facts
 
 
-async def test_what_never_goes_out_fails_when_its_time_is_over(mail_office: Office) -> None:
+async def test_what_never_goes_out_fails_when_its_time_is_over(mail_office: MailRig) -> None:
     """Ninety-six hours of a server that is away: one fact a try, then the end, and no further try."""
     id_ = await mail_office.post()
     postman = mail_office.postman(1)  # nobody listens there
@@ -177,21 +177,21 @@ async def test_what_never_goes_out_fails_when_its_time_is_over(mail_office: Offi
     assert 90 < told.count("MailDeferred") < 110
 
 
-async def test_a_slow_server_is_waited_for_and_a_too_slow_one_leaves_a_doubt(mail_office: Office) -> None:
+async def test_a_slow_server_is_waited_for_and_a_too_slow_one_leaves_a_doubt(mail_office: MailRig) -> None:
     """Within the answer's time the message is sent; beyond it nobody knows."""
     await mail_office.post()
-    async with serving(Sink(slow_s=0.3)) as sink:
+    async with serve_sink(SmtpSink(slow_s=0.3)) as sink:
         assert isinstance(await mail_office.postman(sink.port).send_one(), Accepted)
     await mail_office.post()
-    async with serving(Sink(slow_s=5)) as sink:
-        assert isinstance(await mail_office.postman(sink.port, answer_s=0.3).send_one(), Unknown)
+    async with serve_sink(SmtpSink(slow_s=5)) as sink:
+        assert isinstance(await mail_office.postman(sink.port, answer_s=0.3).send_one(), Uncertain)
 
 
-async def test_a_cut_before_the_answer_is_told_and_sent_again_under_the_same_id(mail_office: Office) -> None:
+async def test_a_cut_before_the_answer_is_told_and_sent_again_under_the_same_id(mail_office: MailRig) -> None:
     """As the site says; whoever gets both sees one Message-ID."""
     id_ = await mail_office.post()
-    async with serving(Sink(cut_after_content=True)) as sink:
-        assert isinstance(await mail_office.postman(sink.port).send_one(), Unknown)
+    async with serve_sink(SmtpSink(cut_after_content=True)) as sink:
+        assert isinstance(await mail_office.postman(sink.port).send_one(), Uncertain)
         sink.cut_after_content = False
         mail_office.later(minutes=2)
         await mail_office.postman(sink.port).round()
@@ -200,11 +200,11 @@ async def test_a_cut_before_the_answer_is_told_and_sent_again_under_the_same_id(
     assert await mail_office.state(id_) == "sent"
 
 
-async def test_a_site_may_leave_a_doubt_for_a_person(mail_office: Office) -> None:
+async def test_a_site_may_leave_a_doubt_for_a_person(mail_office: MailRig) -> None:
     """On hold nothing is sent, however long it takes."""
     mail_office.holds()
     id_ = await mail_office.post()
-    async with serving(Sink(cut_after_content=True)) as sink:
+    async with serve_sink(SmtpSink(cut_after_content=True)) as sink:
         await mail_office.postman(sink.port).round()
         mail_office.later(days=3)
         await mail_office.postman(sink.port).round()
@@ -213,22 +213,22 @@ async def test_a_site_may_leave_a_doubt_for_a_person(mail_office: Office) -> Non
     assert MailUncertain(mail=id_, reason="cut_off", again=False) in await mail_office.facts()
 
 
-async def test_two_postmen_send_each_message_once(mail_office: Office) -> None:
+async def test_two_postmen_send_each_message_once(mail_office: MailRig) -> None:
     """Whoever has one has it alone."""
     for _ in range(20):
         await mail_office.post()
-    async with serving(Sink(slow_s=0.01)) as sink:
+    async with serve_sink(SmtpSink(slow_s=0.01)) as sink:
         await asyncio.gather(*(mail_office.postman(sink.port).round() for _ in range(4)))
     assert len(sink.taken) == 20
     assert len({message_from_bytes(each, policy=default)["Message-ID"] for each in sink.taken}) == 20
     assert (await mail_office.told()).count("MailSent") == 20
 
 
-async def test_who_is_told_to_stop_finishes_the_message_in_hand(mail_office: Office) -> None:
+async def test_who_is_told_to_stop_finishes_the_message_in_hand(mail_office: MailRig) -> None:
     """Neither a doubt nor a second message comes of an orderly stop."""
     for _ in range(3):
         await mail_office.post()
-    async with serving(Sink(slow_s=0.3)) as sink:
+    async with serve_sink(SmtpSink(slow_s=0.3)) as sink:
         working = asyncio.create_task(mail_office.postman(sink.port).tend())
         await sink.took.wait()
         working.cancel()

@@ -12,14 +12,14 @@ import pytest
 import pytest_asyncio
 from sqlalchemy import select
 
-from agent_api.kit.periodic import Desk as Notes
+from agent_api.kit.periodic import JobContext as Notes
 from agent_api.mail import store as mails
-from agent_api.notices.service import OVERVIEW, tell_due, unresolved
-from config.site.notices import Report
-from storage.postgres.engine import reading
+from agent_api.notices.service import OVERVIEW, list_unresolved, send_due_notices
+from config.site.notices import EscalationReport
+from storage.postgres.engine import read_connection
 from storage.tables import mail
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration
@@ -29,15 +29,15 @@ ESCRITA = "asesor_escrita:escrita1"
 class Entity:
     """A desk, and heralds of what happens on it."""
 
-    def __init__(self, office: Office) -> None:
-        self.desk = Desk(office)
+    def __init__(self, office: ApiRig) -> None:
+        self.desk = AdvisorDesk(office)
         self.office = office
         notices = msgspec.structs.replace(office.site.notices, report=None)
         self.site = msgspec.structs.replace(office.site, notices=notices)
 
     def with_report(self, **report: Any) -> None:
         """The site has a report."""
-        notices = msgspec.structs.replace(self.site.notices, report=Report(**report))
+        notices = msgspec.structs.replace(self.site.notices, report=EscalationReport(**report))
         self.site = msgspec.structs.replace(self.site, notices=notices)
 
     @property
@@ -47,7 +47,7 @@ class Entity:
 
     async def look(self, heralds: int = 1) -> int:
         """Some heralds look at the same time; how many notices they told."""
-        return sum(await asyncio.gather(*(tell_due(self.notes, self.office.now) for _ in range(heralds))))
+        return sum(await asyncio.gather(*(send_due_notices(self.notes, self.office.now) for _ in range(heralds))))
 
     async def escalated(self, key: str = "key-00000001", area: str = "fondos") -> str:
         """A petition that an area has; its number."""
@@ -64,7 +64,7 @@ class Entity:
 
     async def told(self, template: str) -> list[tuple[str, EmailMessage]]:
         """The messages of a template."""
-        async with reading(self.office.engine) as connection:
+        async with read_connection(self.office.engine) as connection:
             rows = (await connection.execute(select(mail).where(mail.c.template == template))).all()
         opened = [
             (
@@ -77,7 +77,7 @@ class Entity:
 
 
 @pytest_asyncio.fixture
-async def entity(office: Office) -> Entity:
+async def entity(office: ApiRig) -> Entity:
     """An entity with a call in its log."""
     made = Entity(office)
     await made.desk.talk("una-llamada")
@@ -114,8 +114,8 @@ async def test_what_is_closed_warns_nobody(entity: Entity) -> None:
     await entity.desk.file("asesor1", outcome="answered", answer="Sí.")
     entity.office.now += timedelta(days=90)
     assert await entity.look() == 0
-    async with reading(entity.office.engine) as connection:
-        assert await unresolved(connection, entity.notes, OVERVIEW, entity.office.now) == []
+    async with read_connection(entity.office.engine) as connection:
+        assert await list_unresolved(connection, entity.notes, OVERVIEW, entity.office.now) == []
 
 
 async def test_a_period_has_one_report_however_many_send_it(entity: Entity) -> None:
@@ -146,9 +146,9 @@ async def test_a_report_tells_the_times(entity: Entity) -> None:
     number = await entity.escalated()
     last = await entity.due_on(number)
     entity.office.now = last + timedelta(days=7)
-    async with reading(entity.office.engine) as connection:
-        (row,) = await unresolved(connection, entity.notes, "fondos", entity.office.now)
-        assert await unresolved(connection, entity.notes, "juridica", entity.office.now) == []
+    async with read_connection(entity.office.engine) as connection:
+        (row,) = await list_unresolved(connection, entity.notes, "fondos", entity.office.now)
+        assert await list_unresolved(connection, entity.notes, "juridica", entity.office.now) == []
     assert (row.number, row.round, row.due_on, row.days_late) == (number, 1, last.date(), 5)
 
 

@@ -2,11 +2,11 @@
 
 import pytest_asyncio
 
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
 
 
 @pytest_asyncio.fixture
-async def desk(office: Office) -> Desk:
+async def desk(office: ApiRig) -> AdvisorDesk:
     """A desk with nothing on it."""
-    return Desk(office)
+    return AdvisorDesk(office)

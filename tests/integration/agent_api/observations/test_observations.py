@@ -7,12 +7,12 @@ import httpx2
 import pytest
 from fastapi.routing import APIRoute
 
-from agent_api.access.guard import leaves
+from agent_api.access.guard import leaf_routes
 from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
 from eventlog.facts import ObservationAnswered, ObservationMade
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk
-from tests.support.api.sent_mail import posted, text_of
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
+from tests.support.api.sent_mail import plain_text, sent_messages
 
 pytestmark = pytest.mark.integration
 
@@ -31,18 +31,18 @@ FIGURE = {
 TEXT = "La cifra no coincide con nuestro cálculo; quien llamó desde 3001112201 esperó más."
 
 
-async def observe(desk: Desk, key: str = "clave-00001", **form: Any) -> httpx2.Response:
+async def observe(desk: AdvisorDesk, key: str = "clave-00001", **form: Any) -> httpx2.Response:
     """Write an observation as the oversight."""
     body = {"about": FIGURE, "text": TEXT, **form}
     return await desk.ask(OVERSIGHT, "POST", "/observations", json=body, headers={"Idempotency-Key": key})
 
 
-async def answer(desk: Desk, id_: str, text: str = "Se revisó: la cifra es exacta.") -> httpx2.Response:
+async def answer(desk: AdvisorDesk, id_: str, text: str = "Se revisó: la cifra es exacta.") -> httpx2.Response:
     """Answer one as the coordinator."""
     return await desk.ask(COORDINATOR, "POST", f"/observations/{id_}/answer", json={"text": text})
 
 
-async def test_an_observation_is_answered_once_and_both_are_facts(desk: Desk) -> None:
+async def test_an_observation_is_answered_once_and_both_are_facts(desk: AdvisorDesk) -> None:
     """With its last day in business days; who insists writes another one, and texts stand in no fact."""
     made = await observe(desk)
     assert made.status_code == 201, made.text
@@ -65,7 +65,7 @@ async def test_an_observation_is_answered_once_and_both_are_facts(desk: Desk) ->
     assert (told.fact, told.actor) == (ObservationAnswered(observation="2027-0001", late=False), "user:coco")
 
 
-async def test_texts_are_sealed_in_the_table(desk: Desk) -> None:
+async def test_texts_are_sealed_in_the_table(desk: AdvisorDesk) -> None:
     """Who reads the table reads neither."""
     await answer(desk, (await observe(desk)).json()["id"])
     kept = await desk.bytes_of("observation")
@@ -73,7 +73,7 @@ async def test_texts_are_sealed_in_the_table(desk: Desk) -> None:
     assert b"exacta" not in kept
 
 
-async def test_asking_again_with_the_same_key_writes_nothing_more(desk: Desk) -> None:
+async def test_asking_again_with_the_same_key_writes_nothing_more(desk: AdvisorDesk) -> None:
     """The same form gives the same observation; another one is refused."""
     first, second = await observe(desk), await observe(desk)
     assert (first.status_code, first.json()) == (second.status_code, second.json())
@@ -83,7 +83,7 @@ async def test_asking_again_with_the_same_key_writes_nothing_more(desk: Desk) ->
     assert (await observe(desk, "clave-00002")).json()["id"] == "2027-0002"
 
 
-async def test_what_nobody_answered_is_late_after_its_last_day(desk: Desk) -> None:
+async def test_what_nobody_answered_is_late_after_its_last_day(desk: AdvisorDesk) -> None:
     """And is counted as such; an answer that comes then is late for ever."""
     id_ = (await observe(desk)).json()["id"]
     desk.office.now += timedelta(days=10)
@@ -96,7 +96,7 @@ async def test_what_nobody_answered_is_late_after_its_last_day(desk: Desk) -> No
     assert (listed["waiting"], listed["late"]) == (0, 0)
 
 
-async def test_observations_are_listed_by_what_they_are_about_page_by_page(desk: Desk) -> None:
+async def test_observations_are_listed_by_what_they_are_about_page_by_page(desk: AdvisorDesk) -> None:
     """The last one first; a page goes on where the one before ended."""
     for number in range(3):
         await observe(desk, f"clave-0000{number}", about={"kind": "general"})
@@ -120,7 +120,7 @@ async def test_observations_are_listed_by_what_they_are_about_page_by_page(desk:
         assert [each["id"] for each in page["observations"]] == ids, params
 
 
-async def test_an_observation_of_a_call_is_told_in_its_story(desk: Desk) -> None:
+async def test_an_observation_of_a_call_is_told_in_its_story(desk: AdvisorDesk) -> None:
     """A call that nobody knows cannot be observed."""
     missing = await observe(desk, about={"kind": "call", "id": "nadie"})
     assert (missing.status_code, missing.json()["code"]) == (404, "not_found")
@@ -132,7 +132,7 @@ async def test_an_observation_of_a_call_is_told_in_its_story(desk: Desk) -> None
     assert story["timeline"][-1]["sentence"].startswith("La interventoría escribió la observación 2027-0001")
 
 
-async def test_nothing_is_said_of_what_does_not_exist(desk: Desk) -> None:
+async def test_nothing_is_said_of_what_does_not_exist(desk: AdvisorDesk) -> None:
     """Each with 404, and nothing is written."""
     assert (await observe(desk, follows="2027-0009")).status_code == 404
     assert (await answer(desk, "2027-0009")).status_code == 404
@@ -142,7 +142,7 @@ async def test_nothing_is_said_of_what_does_not_exist(desk: Desk) -> None:
     assert (bad.status_code, bad.json()["code"]) == (400, "bad_query")
 
 
-async def test_only_the_oversight_observes_and_only_the_coordinator_answers(desk: Desk) -> None:
+async def test_only_the_oversight_observes_and_only_the_coordinator_answers(desk: AdvisorDesk) -> None:
     """Neither does the other's part."""
     id_ = (await observe(desk)).json()["id"]
     body = {"about": FIGURE, "text": TEXT}
@@ -152,7 +152,7 @@ async def test_only_the_oversight_observes_and_only_the_coordinator_answers(desk
     assert (await desk.ask(OVERSIGHT, "POST", f"/observations/{id_}/answer", json=said)).status_code == 403
 
 
-async def test_the_oversight_changes_nothing_else(office: Office) -> None:
+async def test_the_oversight_changes_nothing_else(office: ApiRig) -> None:
     """Every route that is no reading refuses it, but for what is its own: session, password, factor, observations."""
     token = await office.hire("vera", "interventoria")
     known = {"Authorization": f"Bearer {token}"}
@@ -165,24 +165,24 @@ async def test_the_oversight_changes_nothing_else(office: Office) -> None:
         assert may or refused, (key, answer.status_code, answer.text)
 
 
-def _changing(office: Office) -> list[str]:
-    found = (route for route in leaves(office.app.router.routes) if isinstance(route, APIRoute))
+def _changing(office: ApiRig) -> list[str]:
+    found = (route for route in leaf_routes(office.app.router.routes) if isinstance(route, APIRoute))
     keys = [f"{method} {each.path_format}" for each in found for method in each.methods if each.path[:5] == "/api/"]
     safe = ("GET", "HEAD")
     return [key for key in keys if key.split()[0] not in safe and key != "DELETE /api/v1/session"]
 
 
-async def test_who_answers_and_who_observed_are_told_by_mail_once(desk: Desk) -> None:
+async def test_who_answers_and_who_observed_are_told_by_mail_once(desk: AdvisorDesk) -> None:
     """With number, last day and link, and without a word of what was observed or answered."""
     id_ = (await observe(desk)).json()["id"]
     assert (await observe(desk)).json()["id"] == id_
     await answer(desk, id_)
     await answer(desk, id_)
-    [(to, message)] = await posted(desk, "observation_made")
+    [(to, message)] = await sent_messages(desk, "observation_made")
     assert to == "coordinacion@icetex.example"
     assert message["Subject"] == "Observación 2027-0001 de la interventoría: por responder"
-    assert "https://atencion.icetex.example/observaciones/2027-0001" in text_of(message)
-    assert "cálculo" not in text_of(message)
-    [(to, message)] = await posted(desk, "observation_answered")
+    assert "https://atencion.icetex.example/observaciones/2027-0001" in plain_text(message)
+    assert "cálculo" not in plain_text(message)
+    [(to, message)] = await sent_messages(desk, "observation_answered")
     assert (to, message["Subject"]) == ("interventoria@icetex.example", "Observación 2027-0001: respondida")
-    assert "exacta" not in text_of(message)
+    assert "exacta" not in plain_text(message)

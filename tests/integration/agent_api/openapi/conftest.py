@@ -7,15 +7,15 @@ import pytest_asyncio
 from argon2 import PasswordHasher
 
 from agent_api.access.credentials import passwords
-from tests.integration.agent_api.conftest import Office
-from tests.support.api.served_api import Served, served
+from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.served_api import ServedApi, served_api
 
 
 @pytest_asyncio.fixture
-async def api(office: Office, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+async def api(office: ApiRig, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[ServedApi]:
     """The office's API on loopback, whose passwords cost little: what they cost is no question here."""
     cheap = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr(passwords, "HASHER", cheap)
-    monkeypatch.setattr(passwords, "NOBODYS", cheap.hash("nobody's"))
-    async with served(office) as it:
+    monkeypatch.setattr(passwords, "DUMMY_HASH", cheap.hash("nobody's"))
+    async with served_api(office) as it:
         yield it

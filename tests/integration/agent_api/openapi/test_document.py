@@ -7,14 +7,14 @@ import pytest_asyncio
 
 from agent_api.access.guard import COOKIE
 from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES
-from tests.integration.agent_api.conftest import Office
+from tests.integration.agent_api.conftest import ApiRig
 
 pytestmark = pytest.mark.integration
 Operation = tuple[str, str, dict[str, Any]]
 
 
 @pytest_asyncio.fixture
-async def document(office: Office) -> dict[str, Any]:
+async def document(office: ApiRig) -> dict[str, Any]:
     """As anybody reads it."""
     answer = await office.client.get("/api/openapi.json", headers={"Authorization": ""})
     assert answer.status_code == 200

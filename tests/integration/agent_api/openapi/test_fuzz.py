@@ -13,7 +13,7 @@ from schemathesis import GenerationMode
 from schemathesis.engine import Status, from_schema
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 
-from tests.support.api.served_api import CALLS, NOBODY, SERVICE, Served
+from tests.support.api.served_api import CALLS, NOBODY, SERVICE, ServedApi
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(300)]
 SEED = 20261124
@@ -80,7 +80,7 @@ class Walk:
             ]
 
 
-def walk(api: Served, walker: Walker, phase: str, headers: dict[str, str]) -> Walk:
+def walk(api: ServedApi, walker: Walker, phase: str, headers: dict[str, str]) -> Walk:
     """Ask as somebody, with the same requests each time."""
     schema = schemathesis.openapi.from_dict(api.document).exclude(operation_id=END_SESSIONS)
     schema.config.update(
@@ -103,26 +103,26 @@ def walk(api: Served, walker: Walker, phase: str, headers: dict[str, str]) -> Wa
     return found
 
 
-async def walked(api: Served, walker: Walker, phase: str) -> Counter[int]:
+async def walked(api: ServedApi, walker: Walker, phase: str) -> Counter[int]:
     """Walk, see that nothing fails, and give what was answered."""
     found = await asyncio.to_thread(walk, api, walker, phase, await api.known(walker.who))
     assert not found.failures, f"{walker.who}: {len(found.failures)}\n" + "\n\n".join(found.failures[:40])
     return found.answers
 
 
-async def test_the_edges_of_every_parameter(api: Served) -> None:
+async def test_the_edges_of_every_parameter(api: ServedApi) -> None:
     """Each at its bounds, just beyond, missing, twice and of another type, by somebody who may everything."""
     answers = await walked(api, Walker("todera", 1), "coverage")
     assert {200, 201, 204, 400, 404, 405, 409, 422} <= set(answers)
 
 
-async def test_whatever_is_asked_by_who_may_everything(api: Served) -> None:
+async def test_whatever_is_asked_by_who_may_everything(api: ServedApi) -> None:
     """Good data and bad, with a call at hand."""
     answers = await walked(api, EVERYBODY, "fuzzing")
     assert {200, 201, 202, 204, 400, 422} <= set(answers)
 
 
-async def test_whatever_anybody_else_asks(api: Served) -> None:
+async def test_whatever_anybody_else_asks(api: ServedApi) -> None:
     """By each kind of person, and by nobody, who never gets past the door."""
     answers = {walker.who: await walked(api, walker, "fuzzing") for walker in OTHERS}
     assert answers[NOBODY].keys() <= {200, 401, 422, 429}  # who tries to enter again and again must wait

@@ -7,8 +7,8 @@ import pytest
 import schemathesis
 from schemathesis.core.failures import FailureGroup
 
-from tests.support.api.good_requests import GOOD, Found, Good
-from tests.support.api.served_api import Served
+from tests.support.api.good_requests import GOOD_REQUESTS, GoodRequest, PathValues
+from tests.support.api.served_api import ServedApi
 
 pytestmark = pytest.mark.integration
 
@@ -20,13 +20,13 @@ def operations_of(document: dict[str, Any]) -> dict[str, dict[str, Any]]:
     }
 
 
-async def test_every_operation_is_reached_with_success(api: Served) -> None:
+async def test_every_operation_is_reached_with_success(api: ServedApi) -> None:
     """Each as somebody who may, once; a route without a row in the table fails."""
-    assert set(GOOD) == set(operations_of(api.document)), "a route has no row, or a row no route"
+    assert set(GOOD_REQUESTS) == set(operations_of(api.document)), "a route has no row, or a row no route"
     schema = schemathesis.openapi.from_dict(api.document)
     schema.config.update(base_url=api.url)
     failures = {}
-    for name, good in GOOD.items():
+    for name, good in GOOD_REQUESTS.items():
         found, known = await good.prepare(api), await api.known(good.who)
         failure = await asyncio.to_thread(_failure, schema, name, good, found, known)
         if failure:
@@ -34,7 +34,7 @@ async def test_every_operation_is_reached_with_success(api: Served) -> None:
     assert not failures, failures
 
 
-def _failure(schema: Any, name: str, good: Good, found: Found, known: dict[str, str]) -> str:
+def _failure(schema: Any, name: str, good: GoodRequest, found: PathValues, known: dict[str, str]) -> str:
     """What is wrong with the answer to a good request; empty if nothing is."""
     case = schema.find_operation_by_id(name).Case(
         path_parameters=_filled(good.path, found),
@@ -52,10 +52,10 @@ def _failure(schema: Any, name: str, good: Good, found: Found, known: dict[str, 
     return ""
 
 
-def _body(body: dict[str, Any], found: Found) -> dict[str, Any]:
+def _body(body: dict[str, Any], found: PathValues) -> dict[str, Any]:
     """The body, with what was found in the place of a text that names it."""
     return {key: found.get(value[1:-1], value) if isinstance(value, str) else value for key, value in body.items()}
 
 
-def _filled(values: dict[str, str], found: Found) -> dict[str, str]:
+def _filled(values: dict[str, str], found: PathValues) -> dict[str, str]:
     return {key: value.format(**found) for key, value in values.items()}

@@ -9,7 +9,7 @@ import pytest_asyncio
 
 from agent_api.kit.problems import Problem
 from tests.integration.agent_api.conftest import PASSWORD
-from tests.support.api.served_api import CALL, NOBODY, SERVICE, Served
+from tests.support.api.served_api import CALL, NOBODY, SERVICE, ServedApi
 
 pytestmark = pytest.mark.integration
 JSON = {"Content-Type": "application/json"}
@@ -74,7 +74,7 @@ LOGINS: list[tuple[str, bytes]] = [
 
 
 @pytest_asyncio.fixture
-async def client(api: Served) -> AsyncIterator[httpx2.AsyncClient]:
+async def client(api: ServedApi) -> AsyncIterator[httpx2.AsyncClient]:
     """Somebody who may everything."""
     async with httpx2.AsyncClient(base_url=api.url, headers=await api.known("todera")) as client:
         yield client
@@ -127,7 +127,7 @@ async def test_a_petition_needs_a_key_that_is_one(client: httpx2.AsyncClient) ->
     assert (await client.get(TICKETS)).json()["tickets"] == []
 
 
-async def test_junk_lets_nobody_in(api: Served) -> None:
+async def test_junk_lets_nobody_in(api: ServedApi) -> None:
     """Whoever brings no login that is one must sign in."""
     async with httpx2.AsyncClient(base_url=api.url) as stranger:
         for name, value in LOGINS:
@@ -136,7 +136,7 @@ async def test_junk_lets_nobody_in(api: Served) -> None:
             assert answer.headers["www-authenticate"] == "Bearer"
 
 
-async def test_the_door_comes_before_the_body(api: Served) -> None:
+async def test_the_door_comes_before_the_body(api: ServedApi) -> None:
     """Who may not enter learns nothing of what a body should be: 401 or 403, never 422, 400 or 413."""
     own, petition = ("POST", "/api/v1/me/password"), ("POST", TICKETS)
     for who, (method, path), status in (

@@ -5,16 +5,16 @@ import re
 import pytest
 
 from storage.recordings.vault import Vault
-from telephony.metrics.meter import Room
-from telephony.metrics.store import Batch, Standing, Tallies
-from tests.support.desks.recording_rig import Tapes
+from telephony.metrics.meter import RecordingSpace
+from telephony.metrics.store import CountBatch, GatewayMetricsStore, GatewayStatus
+from tests.support.desks.recording_rig import RecordingRig
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.mark.parametrize(("free", "warnings"), [(100, []), (99, ["recordings_disk_scarce"])])
 async def test_a_disk_that_fills_is_warned_of_and_nothing_else_changes(
-    tapes: Tapes, monkeypatch: pytest.MonkeyPatch, free: int, warnings: list[str]
+    tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch, free: int, warnings: list[str]
 ) -> None:
     """Below a tenth there is a warning; what was ready stays so, and Prometheus has the bytes."""
     monkeypatch.setattr(Vault, "room", lambda _: (free, 1000))
@@ -31,14 +31,18 @@ async def test_a_disk_that_fills_is_warned_of_and_nothing_else_changes(
 
 
 @pytest.mark.parametrize(("free", "warnings"), [(40, []), (39, ["recordings_memory_scarce"])])
-async def test_the_memory_of_a_gateway_that_fills_is_warned_of(tapes: Tapes, free: int, warnings: list[str]) -> None:
+async def test_the_memory_of_a_gateway_that_fills_is_warned_of(
+    tapes: RecordingRig, free: int, warnings: list[str]
+) -> None:
     """Before nothing more can be recorded there; what was ready stays so, and Prometheus has the bytes."""
     office = tapes.desk.office
     await tapes.begin("c-1")
-    tallies = Tallies(office.world.redis, office.site.campaign)
-    batch = Batch(source="gateway", number=1, counts={"not_recorded|": 1})
-    room = Room(free=free, size=100)
-    await tallies.add("asterisk-nodo1", batch, Standing(told_at=await tallies.clock(), calls=1, skew_s=0.0, room=room))
+    tallies = GatewayMetricsStore(office.world.redis, office.site.campaign)
+    batch = CountBatch(source="gateway", number=1, counts={"not_recorded|": 1})
+    room = RecordingSpace(free=free, size=100)
+    await tallies.add(
+        "asterisk-nodo1", batch, GatewayStatus(told_at=await tallies.clock(), calls=1, skew_s=0.0, room=room)
+    )
     office.now = await office.told_at()
     told = await office.get("/readyz")
     assert (told.status_code, told.json()["warnings"]) == (200, warnings)
@@ -48,7 +52,7 @@ async def test_the_memory_of_a_gateway_that_fills_is_warned_of(tapes: Tapes, fre
 
 
 async def test_a_disk_that_cannot_be_asked_keeps_nothing_from_being_told(
-    tapes: Tapes, monkeypatch: pytest.MonkeyPatch
+    tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """All other figures are there."""
 

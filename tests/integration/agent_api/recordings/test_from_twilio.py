@@ -7,52 +7,55 @@ from datetime import UTC, datetime
 import pytest
 import redis.asyncio as redis
 
-from agent_api.recordings.stored_recordings import Kept
+from agent_api.recordings.stored_recordings import StoredRecordings
 from telephony.port.signals import NotRecorded, RecordingStored
-from telephony.twilio.api.client import client_of
-from telephony.twilio.api.executor import Wire
-from telephony.twilio.api.metrics import Counted
-from telephony.twilio.recording.collector import Recordings
-from telephony.twilio.recording.download import Media
-from telephony.twilio.recording.pending_recording import Due
-from telephony.twilio.recording.pending_store import DueRecordings
-from tests.support.desks.recording_rig import Tapes, sound
-from tests.support.twilio.scripted_account import ACCOUNT, RECORDING, TOKEN, Account, account
+from telephony.twilio.api.client import create_client
+from telephony.twilio.api.executor import TwilioExecutor
+from telephony.twilio.api.metrics import ApiMetrics
+from telephony.twilio.recording.collector import RecordingCollector
+from telephony.twilio.recording.download import RecordingDownloader
+from telephony.twilio.recording.pending_recording import PendingRecording
+from telephony.twilio.recording.pending_store import PendingRecordings
+from tests.support.desks.recording_rig import RecordingRig, wav_bytes
+from tests.support.twilio.scripted_account import ACCOUNT, RECORDING, TOKEN, ScriptedAccount, scripted_account
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-def twilio_account() -> Iterator[Account]:
+def twilio_account() -> Iterator[ScriptedAccount]:
     """An account that answers."""
-    with account() as made:
+    with scripted_account() as made:
         yield made
 
 
 async def test_a_cloud_recording_is_stored_encrypted_and_removed_there(
-    tapes: Tapes, twilio_account: Account, valkey: redis.Redis
+    tapes: RecordingRig, twilio_account: ScriptedAccount, valkey: redis.Redis
 ) -> None:
     """Before its row says stored nothing is removed; after that both the plain file and Twilio's copy are gone."""
     id_ = await tapes.begin("c1")
-    twilio_account.sounds[RECORDING] = sound()
+    twilio_account.sounds[RECORDING] = wav_bytes()
     told: list[object] = []
 
     async def tell(signal: RecordingStored | NotRecorded) -> None:
         told.append(signal)
 
-    kept, wire = Kept(tapes.desk.office.engine), Wire(lambda: client_of(ACCOUNT, TOKEN, twilio_account.url))
-    due = DueRecordings(valkey, "icetex")
-    tending = Recordings(
+    kept, wire = (
+        StoredRecordings(tapes.desk.office.engine),
+        TwilioExecutor(lambda: create_client(ACCOUNT, TOKEN, twilio_account.url)),
+    )
+    due = PendingRecordings(valkey, "icetex")
+    tending = RecordingCollector(
         due=due,
-        media=Media(ACCOUNT, TOKEN, twilio_account.url),
+        media=RecordingDownloader(ACCOUNT, TOKEN, twilio_account.url),
         wire=wire,
         keeping=kept,
         intake=tapes.folder,
         tell=tell,
         now=lambda: datetime.now(UTC),
-        counted=Counted(),
+        counted=ApiMetrics(),
     )
-    await due.add(id_, Due(sid=RECORDING, call_id="c1", leg="caller", since=datetime.now(UTC)))
+    await due.add(id_, PendingRecording(sid=RECORDING, call_id="c1", leg="caller", since=datetime.now(UTC)))
     await tending.sweep()
     assert not await kept.is_kept(id_)
     assert RECORDING in twilio_account.sounds
@@ -68,9 +71,9 @@ async def test_a_cloud_recording_is_stored_encrypted_and_removed_there(
     await asyncio.to_thread(wire.close)
 
 
-async def test_what_is_lost_is_not_kept(tapes: Tapes) -> None:
+async def test_what_is_lost_is_not_kept(tapes: RecordingRig) -> None:
     """A recording that began, was given up, or is unknown is none that may be removed elsewhere."""
-    kept = Kept(tapes.desk.office.engine)
+    kept = StoredRecordings(tapes.desk.office.engine)
     id_ = await tapes.begin("c1")
     assert not await kept.is_kept(id_)
     await tapes.give_up("c1", id_)

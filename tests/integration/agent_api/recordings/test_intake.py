@@ -13,20 +13,20 @@ from eventlog.facts import RecordingLost, RecordingStored
 from storage.errors import NotInMemory
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
-from tests.support.crash_programs.intake import PLACES
-from tests.support.desks.recording_rig import Tapes, sound
+from tests.support.crash_programs.intake import CRASH_POINTS
+from tests.support.desks.recording_rig import RecordingRig, wav_bytes
 
 pytestmark = pytest.mark.integration
 ROOT = Path(__file__).parents[4]
 
 
-async def told(tapes: Tapes, recording: str) -> list[object]:
+async def told(tapes: RecordingRig, recording: str) -> list[object]:
     """What the log says of the end of a recording."""
     stored, lost = await tapes.desk.told("RecordingStored"), await tapes.desk.told("RecordingLost")
     return [each.fact for each in (*stored, *lost) if getattr(each.fact, "recording", "") == recording]
 
 
-async def test_a_delivered_recording_is_kept_encrypted_and_told(tapes: Tapes) -> None:
+async def test_a_delivered_recording_is_kept_encrypted_and_told(tapes: RecordingRig) -> None:
     """Row and fact agree, the file opens to what was delivered, and the plain one is gone."""
     id_ = await tapes.stored("c1")
     row = await tapes.row(id_)
@@ -37,7 +37,7 @@ async def test_a_delivered_recording_is_kept_encrypted_and_told(tapes: Tapes) ->
     assert tapes.files() == [f"{id_}.rec"]
 
 
-async def test_a_recording_is_stored_after_its_call_has_ended(tapes: Tapes) -> None:
+async def test_a_recording_is_stored_after_its_call_has_ended(tapes: RecordingRig) -> None:
     """Gateways deliver when the leg is gone: the fact stands behind the call's end, in the call's own story."""
     id_ = await tapes.begin("c1")
     await tapes.desk.hang_up("c1")
@@ -49,7 +49,7 @@ async def test_a_recording_is_stored_after_its_call_has_ended(tapes: Tapes) -> N
     assert [type(each.fact).__name__ for each in story[1]][-2:] == ["CallEnded", "RecordingStored"]
 
 
-async def test_what_the_log_does_not_know_yet_waits(tapes: Tapes) -> None:
+async def test_what_the_log_does_not_know_yet_waits(tapes: RecordingRig) -> None:
     """A file whose beginning is not journaled stays, as does one that is no recording's; it is taken in later."""
     early, other = tapes.deliver("c1.0-9"), tapes.deliver("apuntes")
     (tapes.folder / "c2.0-9.part").write_bytes(b"still being written")
@@ -62,7 +62,7 @@ async def test_what_the_log_does_not_know_yet_waits(tapes: Tapes) -> None:
     assert (await tapes.row("c1.0-9"))["state"] == "stored"
 
 
-async def test_what_is_no_recording_is_told_as_lost(tapes: Tapes) -> None:
+async def test_what_is_no_recording_is_told_as_lost(tapes: RecordingRig) -> None:
     """It is taken away, and its reason is a fact; a good one that comes after all is stored."""
     id_ = await tapes.stored("c1", b"RIFF no sound of ours")
     assert await told(tapes, id_) == [RecordingLost(recording=id_, reason="unreadable")]
@@ -72,7 +72,7 @@ async def test_what_is_no_recording_is_told_as_lost(tapes: Tapes) -> None:
     assert (await tapes.row(id_))["state"] == "stored"
 
 
-async def test_what_the_gateway_gave_up_is_lost_at_once(tapes: Tapes) -> None:
+async def test_what_the_gateway_gave_up_is_lost_at_once(tapes: RecordingRig) -> None:
     """Its row says so without waiting for hours; what was recorded until then is stored if it comes after all."""
     id_ = await tapes.begin("c1")
     await tapes.give_up("c1", id_)
@@ -84,35 +84,35 @@ async def test_what_the_gateway_gave_up_is_lost_at_once(tapes: Tapes) -> None:
     assert (await tapes.row(id_))["state"] == "stored"
 
 
-async def test_delivered_again_it_is_only_taken_away(tapes: Tapes) -> None:
+async def test_delivered_again_it_is_only_taken_away(tapes: RecordingRig) -> None:
     """What is stored stays as it is: no second fact, no other file."""
     id_ = await tapes.stored("c1")
     before = await tapes.row(id_)
-    tapes.deliver(id_, sound(1))
+    tapes.deliver(id_, wav_bytes(1))
     await tapes.intake.sweep()
     assert await tapes.row(id_) == before
     assert len(await told(tapes, id_)) == 1
     assert list(tapes.folder.iterdir()) == []
 
 
-async def test_two_at_once_store_one(tapes: Tapes) -> None:
+async def test_two_at_once_store_one(tapes: RecordingRig) -> None:
     """Whoever comes second to the same file leaves it alone."""
     id_ = await tapes.begin("c1")
-    tapes.deliver(id_, sound(60))
+    tapes.deliver(id_, wav_bytes(60))
     await asyncio.gather(*(tapes.intake.sweep() for _ in range(4)))
     await tapes.intake.sweep()
     assert len(await told(tapes, id_)) == 1
-    assert b"".join(tapes.vault.read(_kept(await tapes.row(id_)))) == sound(60)
+    assert b"".join(tapes.vault.read(_kept(await tapes.row(id_)))) == wav_bytes(60)
 
 
 def _kept(row: dict[str, object]) -> object:
-    from agent_api.recordings.store import _read
+    from agent_api.recordings.store import _to_row
 
-    return _read(row).kept
+    return _to_row(row).kept
 
 
-@pytest.mark.parametrize("where", PLACES)
-async def test_a_killed_intake_is_gone_on_from(tapes: Tapes, postgres_url: str, where: str) -> None:
+@pytest.mark.parametrize("where", CRASH_POINTS)
+async def test_a_killed_intake_is_gone_on_from(tapes: RecordingRig, postgres_url: str, where: str) -> None:
     """Between any two steps: nothing is lost, nothing is there twice, and no plain bytes are left."""
     id_ = await tapes.begin("c1")
     tapes.deliver(id_)
@@ -126,12 +126,12 @@ async def test_a_killed_intake_is_gone_on_from(tapes: Tapes, postgres_url: str, 
     assert died.returncode == -signal.SIGKILL
     await tapes.intake.sweep()
     assert len(await told(tapes, id_)) == 1
-    assert b"".join(tapes.vault.read(_kept(await tapes.row(id_)))) == sound()
+    assert b"".join(tapes.vault.read(_kept(await tapes.row(id_)))) == wav_bytes()
     assert list(tapes.folder.iterdir()) == []
     assert tapes.files() == [f"{id_}.rec"]
 
 
-async def test_a_full_disk_or_a_missing_key_loses_nothing(tapes: Tapes) -> None:
+async def test_a_full_disk_or_a_missing_key_loses_nothing(tapes: RecordingRig) -> None:
     """What cannot be kept now stays where it is, and is taken in as soon as it can be."""
     id_ = await tapes.begin("c1")
     file = tapes.deliver(id_)
@@ -148,7 +148,7 @@ def _no_space() -> MasterKeys:
     raise OSError(28, "No space left on device")
 
 
-async def test_plain_recordings_never_lie_on_a_disk(tapes: Tapes) -> None:
+async def test_plain_recordings_never_lie_on_a_disk(tapes: RecordingRig) -> None:
     """A folder that is not in memory is refused by name."""
     vault = Vault(tapes.vault.folder, lambda: MasterKeys([b"k" * 32]))
     with pytest.raises(NotInMemory):

@@ -9,18 +9,18 @@ from agent_api.access.permissions import ROLES
 from eventlog.facts import RecordingPlayed
 from storage.postgres.engine import unit_of_work
 from storage.tables import recording as table
-from tests.support.desks.recording_rig import Tapes, sound
+from tests.support.desks.recording_rig import RecordingRig, wav_bytes
 
 pytestmark = pytest.mark.integration
 ALLOWED = {"supervisor", "coordinador", "calidad", "interventoria"}
 
 
-async def hear(tapes: Tapes, recording: str, who: str = "calidad:cata", **headers: str) -> httpx2.Response:
+async def hear(tapes: RecordingRig, recording: str, who: str = "calidad:cata", **headers: str) -> httpx2.Response:
     return await tapes.desk.ask(who, "GET", f"/recordings/{recording}/audio", headers=headers)
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_only_some_roles_may_listen(tapes: Tapes, role: str) -> None:
+async def test_only_some_roles_may_listen(tapes: RecordingRig, role: str) -> None:
     """Quality, supervision, coordination and oversight; an advisor not, not even to their own call."""
     id_ = await tapes.stored("c1")
     answers = [
@@ -31,15 +31,15 @@ async def test_only_some_roles_may_listen(tapes: Tapes, role: str) -> None:
     assert len(await tapes.desk.told("RecordingPlayed")) == (role in ALLOWED)
 
 
-async def test_the_whole_sound_is_what_was_recorded(tapes: Tapes) -> None:
+async def test_the_whole_sound_is_what_was_recorded(tapes: RecordingRig) -> None:
     """Byte for byte, as a WAV file that no cache keeps and whose parts can be asked for."""
-    id_ = await tapes.stored("c1", sound(12))
+    id_ = await tapes.stored("c1", wav_bytes(12))
     answer = await hear(tapes, id_)
-    assert answer.content == sound(12)
+    assert answer.content == wav_bytes(12)
     assert answer.headers["content-type"] == "audio/wav"
     assert answer.headers["accept-ranges"] == "bytes"
     assert answer.headers["cache-control"] == "no-store"
-    assert int(answer.headers["content-length"]) == len(sound(12))
+    assert int(answer.headers["content-length"]) == len(wav_bytes(12))
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ async def test_the_whole_sound_is_what_was_recorded(tapes: Tapes) -> None:
         ("bytes=9-999999999", 9, None),
     ],
 )
-async def test_a_player_may_seek(tapes: Tapes, asked: str, begin: int, end: int | None) -> None:
+async def test_a_player_may_seek(tapes: RecordingRig, asked: str, begin: int, end: int | None) -> None:
     """A stretch is answered with 206 and where it lies (RFC 9110, section 14)."""
-    whole = sound(12)
+    whole = wav_bytes(12)
     id_ = await tapes.stored("c1", whole)
     answer = await hear(tapes, id_, Range=asked)
     wanted = whole[begin:end]
@@ -62,16 +62,16 @@ async def test_a_player_may_seek(tapes: Tapes, asked: str, begin: int, end: int 
     assert answer.headers["content-range"] == f"bytes {first}-{first + len(wanted) - 1}/{len(whole)}"
 
 
-async def test_behind_the_end_is_nothing(tapes: Tapes) -> None:
+async def test_behind_the_end_is_nothing(tapes: RecordingRig) -> None:
     """416, with the size, and nobody has listened."""
     id_ = await tapes.stored("c1")
     answer = await hear(tapes, id_, Range="bytes=99999999-")
     assert (answer.status_code, answer.json()["code"]) == (416, "range_unsatisfiable")
-    assert answer.headers["content-range"] == f"bytes */{len(sound())}"
+    assert answer.headers["content-range"] == f"bytes */{len(wav_bytes())}"
     assert await tapes.desk.told("RecordingPlayed") == []
 
 
-async def test_each_play_is_a_fact_with_who(tapes: Tapes) -> None:
+async def test_each_play_is_a_fact_with_who(tapes: RecordingRig) -> None:
     """The many requests of one player are one play; another person, or the same one later, is another."""
     id_ = await tapes.stored("c1")
     for asked in ("bytes=0-", "bytes=100-", "bytes=500-600"):
@@ -86,7 +86,7 @@ async def test_each_play_is_a_fact_with_who(tapes: Tapes) -> None:
     assert {(each.call_id, each.actor) for each in told} == {("c1", "user:cata"), ("c1", "user:sara")}
 
 
-async def test_what_is_not_there_is_told_apart(tapes: Tapes) -> None:
+async def test_what_is_not_there_is_told_apart(tapes: RecordingRig) -> None:
     """Unknown, not delivered, deleted, altered, of another campaign: each by its name, and no fact of a play."""
     begun, gone, altered, elsewhere = [await tapes.begin(f"c{n}") for n in range(4)]
     for id_ in (gone, altered, elsewhere):
@@ -113,7 +113,7 @@ async def test_what_is_not_there_is_told_apart(tapes: Tapes) -> None:
     assert await tapes.desk.told("RecordingPlayed") == []
 
 
-async def test_a_call_tells_its_recordings_with_their_pauses(tapes: Tapes) -> None:
+async def test_a_call_tells_its_recordings_with_their_pauses(tapes: RecordingRig) -> None:
     """In the call's story and alone: how long it is, where it is silent, and until when it is kept."""
     world = tapes.desk.world
     id_ = await tapes.begin("c1", "quejas")
@@ -131,12 +131,12 @@ async def test_a_call_tells_its_recordings_with_their_pauses(tapes: Tapes) -> No
     assert told["kept_until"][:10] == str((tapes.desk.office.now + timedelta(days=1825)).date())
 
 
-async def test_bytes_that_are_not_what_was_written_are_never_given(tapes: Tapes) -> None:
+async def test_bytes_that_are_not_what_was_written_are_never_given(tapes: RecordingRig) -> None:
     """Found behind the beginning, the answer ends before its length: what came was what was recorded."""
-    id_ = await tapes.stored("c1", sound(12))
+    id_ = await tapes.stored("c1", wav_bytes(12))
     file = tapes.vault.folder / str((await tapes.row(id_))["path"])
     whole = file.read_bytes()
     file.write_bytes(whole[:-20] + bytes(20))
     answer = await hear(tapes, id_)
     assert len(answer.content) < int(answer.headers["content-length"])
-    assert sound(12).startswith(answer.content)
+    assert wav_bytes(12).startswith(answer.content)

@@ -6,31 +6,31 @@ from datetime import timedelta
 import pytest
 
 from agent_api.recordings import retention
-from agent_api.recordings.retention import LOST_AFTER, Retention
-from agent_api.tickets.retention_hold import OpenTickets
-from config.site.calls.recordings import LineRule, Recordings
+from agent_api.recordings.retention import LOST_LIMIT, Retention
+from agent_api.tickets.retention_hold import OpenTicketHold
+from config.site.calls.recordings import LineRecordingRule, RecordingRules
 from eventlog.facts import RecordingDeleted, RecordingLost, RecordingStored
 from storage.postgres.engine import unit_of_work
 from storage.tables import ticket
-from tests.support.desks.recording_rig import Tapes
+from tests.support.desks.recording_rig import RecordingRig
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
-RULES = Recordings(days=30, lines={"quejas": LineRule(days=90)})
+RULES = RecordingRules(days=30, lines={"quejas": LineRecordingRule(days=90)})
 
 
-def keeper(tapes: Tapes, days_later: float = 0, rules: Recordings | None = RULES) -> Retention:
+def keeper(tapes: RecordingRig, days_later: float = 0, rules: RecordingRules | None = RULES) -> Retention:
     return Retention(
         tapes.desk.office.engine,
         tapes.vault,
         CAMPAIGN,
         rules=lambda: rules,
-        holds=OpenTickets(),
+        holds=OpenTicketHold(),
         now=lambda: tapes.desk.office.now + timedelta(days=days_later),
     )
 
 
-async def test_what_is_due_is_deleted_by_its_lines_rule(tapes: Tapes) -> None:
+async def test_what_is_due_is_deleted_by_its_lines_rule(tapes: RecordingRig) -> None:
     """On its day and not before; the fact names the rule, the key is gone with the row's change, the file after it."""
     usual, longer = await tapes.stored("c1"), await tapes.stored("c2", line="quejas")
     assert await keeper(tapes, 29.9).round() == 0
@@ -49,7 +49,7 @@ async def test_what_is_due_is_deleted_by_its_lines_rule(tapes: Tapes) -> None:
     assert tapes.files() == []
 
 
-async def test_nothing_is_deleted_while_a_ticket_is_open(tapes: Tapes) -> None:
+async def test_nothing_is_deleted_while_a_ticket_is_open(tapes: RecordingRig) -> None:
     """However old it is: once the ticket is closed, the next round deletes it."""
     held, free = await tapes.stored("c1"), await tapes.stored("c2")
     assert (await tapes.desk.file("de-c1", call_id="c1")).status_code == 201
@@ -60,25 +60,25 @@ async def test_nothing_is_deleted_while_a_ticket_is_open(tapes: Tapes) -> None:
     assert await keeper(tapes, 9999).round() == 1
 
 
-async def test_what_is_held_does_not_hinder_what_follows(tapes: Tapes, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_held_does_not_hinder_what_follows(tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """A whole batch that must stay is passed over within the same round, and a round is bounded."""
-    monkeypatch.setattr(retention, "BATCH", 1)
+    monkeypatch.setattr(retention, "BATCH_SIZE", 1)
     for n in range(3):
         await tapes.stored(f"c{n}")
     assert (await tapes.desk.file("de-c0", call_id="c0")).status_code == 201
-    monkeypatch.setattr(retention, "MOST_BATCHES", 2)
+    monkeypatch.setattr(retention, "MAX_BATCHES", 2)
     assert await keeper(tapes, 31).round() == 1
-    monkeypatch.setattr(retention, "MOST_BATCHES", 20)
+    monkeypatch.setattr(retention, "MAX_BATCHES", 20)
     assert await keeper(tapes, 31).round() == 1
 
 
-async def test_without_a_rule_everything_is_kept(tapes: Tapes) -> None:
+async def test_without_a_rule_everything_is_kept(tapes: RecordingRig) -> None:
     """A site that says nothing of recordings any more deletes none."""
     await tapes.stored("c1")
     assert await keeper(tapes, 99_999, None).round() == 0
 
 
-async def test_two_keepers_at_once_delete_each_once(tapes: Tapes) -> None:
+async def test_two_keepers_at_once_delete_each_once(tapes: RecordingRig) -> None:
     """Any number of recorders may run: one fact a recording."""
     for n in range(6):
         await tapes.stored(f"c{n}")
@@ -87,7 +87,7 @@ async def test_two_keepers_at_once_delete_each_once(tapes: Tapes) -> None:
     assert len(await tapes.desk.told("RecordingDeleted")) == 6
 
 
-async def test_a_file_that_a_dead_process_left_is_removed(tapes: Tapes) -> None:
+async def test_a_file_that_a_dead_process_left_is_removed(tapes: RecordingRig) -> None:
     """Killed between the commit and the removal: nothing opens the file already, and the next round takes it away."""
     id_ = await tapes.stored("c1")
     dying = keeper(tapes, 31)
@@ -102,12 +102,12 @@ async def _nothing() -> None:
     return
 
 
-async def test_what_was_never_delivered_is_told_as_lost(tapes: Tapes) -> None:
+async def test_what_was_never_delivered_is_told_as_lost(tapes: RecordingRig) -> None:
     """Some hours after the call's end, once; if it turns up after all, it is stored."""
     id_ = await tapes.begin("c1")
     assert await keeper(tapes, 9).round() == 0
     await tapes.desk.hang_up("c1")
-    hours = LOST_AFTER / timedelta(days=1)
+    hours = LOST_LIMIT / timedelta(days=1)
     await keeper(tapes, hours - 0.01).round()
     assert await tapes.desk.told("RecordingLost") == []
     for _ in range(2):

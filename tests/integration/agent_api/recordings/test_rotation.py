@@ -3,25 +3,25 @@
 import pytest
 
 from agent_api.recordings import key_rotation, store
-from agent_api.recordings.key_rotation import rotate
+from agent_api.recordings.key_rotation import rotate_keys
 from storage.errors import MasterKeyUnknown
 from storage.postgres.engine import unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
-from tests.support.desks.recording_rig import KEY, Tapes, sound
+from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig, wav_bytes
 
 pytestmark = pytest.mark.integration
 NEW = b"n" * 32
 
 
-async def test_after_a_rotation_the_old_key_is_not_needed(tapes: Tapes, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_after_a_rotation_the_old_key_is_not_needed(tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch) -> None:
     """Batch by batch, once each; a second time there is nothing to do."""
-    monkeypatch.setattr(key_rotation, "BATCH", 2)
+    monkeypatch.setattr(key_rotation, "BATCH_SIZE", 2)
     ids = [await tapes.stored(f"c{n}") for n in range(3)]
     before = {file: file.read_bytes() for file in tapes.vault.folder.rglob("*.rec")}
     engine, folder = tapes.desk.office.engine, tapes.vault.folder
-    both = Vault(folder, lambda: MasterKeys([NEW, KEY]))
-    assert [await rotate(engine, both), await rotate(engine, both)] == [3, 0]
+    both = Vault(folder, lambda: MasterKeys([NEW, MASTER_KEY]))
+    assert [await rotate_keys(engine, both), await rotate_keys(engine, both)] == [3, 0]
     assert {file: file.read_bytes() for file in before} == before
     alone = Vault(folder, lambda: MasterKeys([NEW]))
     async with unit_of_work(engine) as connection:
@@ -30,6 +30,6 @@ async def test_after_a_rotation_the_old_key_is_not_needed(tapes: Tapes, monkeypa
     for row in rows:
         assert row is not None
         assert row.kept is not None
-        assert b"".join(alone.read(row.kept)) == sound()
+        assert b"".join(alone.read(row.kept)) == wav_bytes()
         with pytest.raises(MasterKeyUnknown):
             list(tapes.vault.read(row.kept))

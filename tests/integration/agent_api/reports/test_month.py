@@ -10,15 +10,15 @@ import pytest
 import pytest_asyncio
 
 from agent_api.reports import store
-from agent_api.reports.context import Desk
-from agent_api.reports.service import make
+from agent_api.reports.context import ReportContext
+from agent_api.reports.service import produce_report
 from metrics.reports.document import Report, ReportKind, Table, tables_of
-from metrics.reports.number_format import percent, seconds
-from storage.postgres.engine import reading, unit_of_work
+from metrics.reports.number_format import format_percent, format_seconds
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import incident
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk as Calls
-from tests.integration.agent_api.indicators.conftest import journal_all
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk as Calls
+from tests.integration.agent_api.indicators.conftest import write_journal
 from tests.support.facts.call_logs import SEALER
 from tests.support.facts.synthetic_month import month
 from tests.support.router.campaign_rig import CAMPAIGN
@@ -31,15 +31,17 @@ CALLS = 1_500
 class Month:
     """An office with a November in its journal."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: ApiRig) -> None:
         self.office = office
 
     async def files(self, kind: ReportKind, first: date) -> tuple[Report, str]:
         """A report as it is kept, and its CSV."""
         office = self.office
-        kept = await make(Desk(office.engine, SEALER, office.site), kind, first, by="user:c", now=office.now)
+        kept = await produce_report(
+            ReportContext(office.engine, SEALER, office.site), kind, first, by="user:c", now=office.now
+        )
         assert kept is not None
-        async with reading(office.engine) as connection:
+        async with read_connection(office.engine) as connection:
             content = await store.part_of(connection, CAMPAIGN, kept.id, "content")
             lines = await store.part_of(connection, CAMPAIGN, kept.id, "csv")
         assert content is not None
@@ -54,10 +56,10 @@ class Month:
 
 
 @pytest_asyncio.fixture
-async def november(office: Office) -> Month:
+async def november(office: ApiRig) -> Month:
     """A month of calls, and the day after."""
     facts = [msgspec.structs.replace(each, campaign=CAMPAIGN) for each in month(CALLS)]
-    await journal_all(office.engine, facts)
+    await write_journal(office.engine, facts)
     office.now = datetime(2026, 12, 2, 15, tzinfo=UTC)
     return Month(office)
 
@@ -77,8 +79,8 @@ def shown(told: dict[str, Any], line: str = "", queue: str = "") -> dict[str, st
 
 def _printed(figure: dict[str, Any]) -> str:
     if figure["unit"] == "percent":
-        return percent(figure["numerator"], figure["denominator"])
-    return seconds(figure["numerator"], 1000 * figure["denominator"])
+        return format_percent(figure["numerator"], figure["denominator"])
+    return format_seconds(figure["numerator"], 1000 * figure["denominator"])
 
 
 async def test_the_month_has_the_figures_that_the_api_tells(november: Month) -> None:
@@ -160,7 +162,7 @@ async def test_an_incident_of_the_day_is_told_with_its_effect(november: Month) -
     assert table((await november.files("presidency", date(2026, 11, 13)))[0], "incidents").rows == ()
 
 
-async def test_petitions_are_counted_by_kind(office: Office) -> None:
+async def test_petitions_are_counted_by_kind(office: ApiRig) -> None:
     """Those that were filed, due and answered, from the tickets themselves."""
     calls = Calls(office)
     await calls.talk("una-llamada")

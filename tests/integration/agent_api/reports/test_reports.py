@@ -20,15 +20,15 @@ from sqlalchemy import select
 from agent_api.access import users
 from agent_api.mail import store as mails
 from agent_api.reports import store
-from agent_api.reports.context import Desk
-from agent_api.reports.service import make, make_due
-from config.site.reports import Daily, Monthly, Reports
+from agent_api.reports.context import ReportContext
+from agent_api.reports.service import produce_due_reports, produce_report
+from config.site.reports import DailyReport, MonthlyReport, Reports
 from eventlog.facts.oversight.report import ReportMade
-from metrics.reports.number_format import grouped
-from storage.postgres.engine import reading, unit_of_work
+from metrics.reports.number_format import format_integer
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import mail
-from tests.integration.agent_api.conftest import MixedCalls, Office
-from tests.integration.agent_api.desk.conftest import Desk as Calls
+from tests.integration.agent_api.conftest import ApiRig, MixedCalls
+from tests.integration.agent_api.desk.conftest import AdvisorDesk as Calls
 from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration
@@ -40,7 +40,7 @@ TODAY = date(2027, 1, 15)
 class Entity:
     """An office with calls of every kind, and presses that print what is due."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: ApiRig) -> None:
         self.office = office
         self.calls = Calls(office)
         self.site = msgspec.structs.replace(office.site, reports=Reports())
@@ -50,23 +50,23 @@ class Entity:
         self.site = msgspec.structs.replace(self.site, reports=Reports(**reports))
 
     @property
-    def desk(self) -> Desk:
+    def desk(self) -> ReportContext:
         """What reports are made with."""
-        return Desk(self.office.engine, SEALER, self.site)
+        return ReportContext(self.office.engine, SEALER, self.site)
 
     async def look(self, presses: int = 1) -> int:
         """Some presses look at the same time; how many reports they made."""
-        made = await asyncio.gather(*(make_due(self.desk, self.office.now) for _ in range(presses)))
+        made = await asyncio.gather(*(produce_due_reports(self.desk, self.office.now) for _ in range(presses)))
         return sum(map(len, made))
 
-    async def kept(self) -> list[store.Kept]:
+    async def kept(self) -> list[store.StoredReport]:
         """The reports that are kept, the last made first."""
-        async with reading(self.office.engine) as connection:
-            return list((await store.latest(connection, self.site.campaign, None, 50, None))[0])
+        async with read_connection(self.office.engine) as connection:
+            return list((await store.list_latest(connection, self.site.campaign, None, 50, None))[0])
 
     async def messages(self) -> list[tuple[str, EmailMessage]]:
         """The messages beside reports."""
-        async with reading(self.office.engine) as connection:
+        async with read_connection(self.office.engine) as connection:
             rows = (await connection.execute(select(mail).where(mail.c.template == "report"))).all()
         opened = [
             (
@@ -87,7 +87,7 @@ class Entity:
 
 
 @pytest_asyncio.fixture
-async def entity(office: Office, mixed_calls: MixedCalls) -> Entity:
+async def entity(office: ApiRig, mixed_calls: MixedCalls) -> Entity:
     """An entity with a day of calls behind it."""
     await mixed_calls.happen()
     office.now = datetime.combine(TODAY, time(20, 45), UTC) + timedelta(hours=5)
@@ -104,7 +104,7 @@ async def test_who_may_make_one_gets_the_figures_of_the_day(entity: Entity) -> N
     figures = {each["name"]: each["value"] for each in told["highlights"]}
     level = figures["Nivel de servicio 80/20"]
     assert (level["text"], level["numerator"], level["denominator"]) == ("33,33\u00a0%", 2, 6)
-    assert grouped(head.link.seq) in told["cover"][2]
+    assert format_integer(head.link.seq) in told["cover"][2]
     assert head.link.hash.hex() in told["cover"][2]
     assert "hasta las 20:45" in told["cover"][0]
 
@@ -138,7 +138,7 @@ async def test_every_form_of_a_report_has_the_same_figures(entity: Entity) -> No
 
 async def test_a_day_is_reported_once_by_itself_however_many_look(entity: Entity) -> None:
     """And goes to each of the list, with all of its forms; of days before the log there is nothing."""
-    entity.with_reports(presidency=Daily(recipients=("a@b.example", "c@d.example")))
+    entity.with_reports(presidency=DailyReport(recipients=("a@b.example", "c@d.example")))
     assert await entity.look(presses=3) == 1
     assert await entity.look() == 0
     [kept] = await entity.kept()
@@ -157,7 +157,7 @@ async def test_a_day_is_reported_once_by_itself_however_many_look(entity: Entity
 
 async def test_before_the_closing_nothing_is_due_and_a_missed_day_is_made_up_for(entity: Entity) -> None:
     """What nobody made on Friday is made on Monday, with that day's figures."""
-    entity.with_reports(presidency=Daily(recipients=("a@b.example",)))
+    entity.with_reports(presidency=DailyReport(recipients=("a@b.example",)))
     entity.office.now = datetime.combine(TODAY, time(20, 29), UTC) + timedelta(hours=5)
     assert await entity.look() == 0
     entity.office.now += timedelta(days=3)
@@ -167,7 +167,7 @@ async def test_before_the_closing_nothing_is_due_and_a_missed_day_is_made_up_for
 
 async def test_a_month_is_reported_when_it_is_over(entity: Entity) -> None:
     """On its day of the month after, once."""
-    entity.with_reports(management=Monthly(day=1, hour=6))
+    entity.with_reports(management=MonthlyReport(day=1, hour=6))
     assert await entity.look() == 0
     entity.office.now = datetime(2027, 2, 1, 11, tzinfo=UTC)
     assert await entity.look() == 1
@@ -265,10 +265,14 @@ async def test_of_two_with_one_name_the_login_is_told_too(entity: Entity) -> Non
 
 async def test_who_comes_second_keeps_and_sends_nothing(entity: Entity) -> None:
     """The period is taken by a unique row, in the transaction that posts the messages."""
-    entity.with_reports(presidency=Daily(recipients=("a@b.example",)))
-    made = await make(entity.desk, "presidency", TODAY, by="system:reports", now=entity.office.now, by_itself=True)
+    entity.with_reports(presidency=DailyReport(recipients=("a@b.example",)))
+    made = await produce_report(
+        entity.desk, "presidency", TODAY, by="system:reports", now=entity.office.now, by_itself=True
+    )
     assert made is not None
-    again = await make(entity.desk, "presidency", TODAY, by="system:reports", now=entity.office.now, by_itself=True)
+    again = await produce_report(
+        entity.desk, "presidency", TODAY, by="system:reports", now=entity.office.now, by_itself=True
+    )
     assert again is None
     assert len(await entity.kept()) == len(await entity.messages()) == 1
 

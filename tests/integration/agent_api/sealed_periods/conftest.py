@@ -16,7 +16,7 @@ from eventlog.journal.writer import write
 from storage.postgres.engine import unit_of_work
 from storage.tables import period
 from tests.support.facts.call_logs import SEALER
-from tests.support.facts.synthetic_month import CAMPAIGN, flooded, month
+from tests.support.facts.synthetic_month import CAMPAIGN, month, with_anomalous_traffic
 
 MONTH = "2026-11"
 SITE = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN)
@@ -24,13 +24,13 @@ DEFINITIONS = definitions_to_json(SITE.indicators)
 CLOSED_AT = datetime(2026, 12, 3, 15, tzinfo=UTC)
 
 
-async def journal(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
+async def write_facts(engine: AsyncEngine, envelopes: list[Envelope]) -> None:
     """Journal facts as the recorder does."""
     async with unit_of_work(engine) as connection:
         await write(connection, CAMPAIGN, envelopes, {}, sealer=SEALER)
 
 
-def closing(after: Envelope, which: str = MONTH, at: datetime = CLOSED_AT) -> Envelope:
+def closing_fact(after: Envelope, which: str = MONTH, at: datetime = CLOSED_AT) -> Envelope:
     """The fact that closes a month, behind another one."""
     epoch, _, number = after.id.partition("-")
     fact = PeriodClosed(month=which, definitions=hashlib.sha256(DEFINITIONS).hexdigest())
@@ -45,7 +45,7 @@ def closing(after: Envelope, which: str = MONTH, at: datetime = CLOSED_AT) -> En
     )
 
 
-async def close(engine: AsyncEngine, which: str = MONTH) -> None:
+async def close_month(engine: AsyncEngine, which: str = MONTH) -> None:
     """A month's row says that it is closed."""
     row = {"month": which, "closed_at": CLOSED_AT, "closed_by": "coordinador", "closed_by_name": "Coordinadora"}
     values = {"campaign": CAMPAIGN, **row, "site_version": SITE.version, "definitions": DEFINITIONS}
@@ -56,15 +56,15 @@ async def close(engine: AsyncEngine, which: str = MONTH) -> None:
 @pytest_asyncio.fixture
 async def november(engine: AsyncEngine) -> list[Envelope]:
     """The facts of a small November, in the journal; nobody has closed it."""
-    facts = list(flooded(month(300), share=0.05))
-    await journal(engine, facts)
+    facts = list(with_anomalous_traffic(month(300), share=0.05))
+    await write_facts(engine, facts)
     return facts
 
 
 @pytest_asyncio.fixture
 async def told(engine: AsyncEngine, november: list[Envelope]) -> list[Envelope]:
     """The facts of a small November that is closed, in the journal."""
-    last = closing(november[-1])
-    await journal(engine, [last])
-    await close(engine)
+    last = closing_fact(november[-1])
+    await write_facts(engine, [last])
+    await close_month(engine)
     return [*november, last]

@@ -12,30 +12,37 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.sealed_periods import store
 from agent_api.sealed_periods.build import CannotSeal
-from agent_api.sealed_periods.service import Desk, seal_next, seal_this
+from agent_api.sealed_periods.service import SealContext, seal_month, seal_next
 from config.errors import SettingsInvalid
 from eventlog.facts import CallIngressed, Envelope
 from eventlog.facts.oversight.seal import PeriodSealed
 from eventlog.journal.codec import read_fact
-from eventlog.journal.ranges import first_from
+from eventlog.journal.ranges import first_row_from
 from eventlog.journal.reader import Journal
 from metrics.sealed.figures import figures_of
-from metrics.sealed.report import Report
+from metrics.sealed.report import VerificationReport
 from metrics.sealed.verifier import verify
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import call, outbox, sealed_piece
-from tests.integration.agent_api.sealed_periods.conftest import CLOSED_AT, MONTH, SITE, close, closing, journal
+from tests.integration.agent_api.sealed_periods.conftest import (
+    CLOSED_AT,
+    MONTH,
+    SITE,
+    close_month,
+    closing_fact,
+    write_facts,
+)
 from tests.support.facts.synthetic_month import CAMPAIGN
-from tests.support.servers.worker_servers import owning
+from tests.support.servers.worker_servers import owner_transaction
 
 pytestmark = pytest.mark.integration
 NOW = CLOSED_AT + timedelta(days=1)
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 
-def desk_of(engine: AsyncEngine) -> Desk:
+def desk_of(engine: AsyncEngine) -> SealContext:
     """What months are sealed with."""
-    return Desk(engine, SITE, lambda: KEY)
+    return SealContext(engine, SITE, lambda: KEY)
 
 
 async def file_of(engine: AsyncEngine) -> bytes:
@@ -43,7 +50,7 @@ async def file_of(engine: AsyncEngine) -> bytes:
     return b"".join([piece async for piece in await store.pieces(engine, CAMPAIGN, MONTH)])
 
 
-async def checked(engine: AsyncEngine, **given: object) -> Report:
+async def checked(engine: AsyncEngine, **given: object) -> VerificationReport:
     """What the verifier finds in it."""
     return verify(io.BytesIO(await file_of(engine)), recount=figures_of, **given)  # type: ignore[arg-type]
 
@@ -56,14 +63,14 @@ async def update_arrival(engine: AsyncEngine, call_id: str, at: datetime) -> Non
 
 async def sealed_facts(engine: AsyncEngine) -> list[PeriodSealed]:
     """The facts that wait in the outbox."""
-    async with reading(engine) as connection:
+    async with read_connection(engine) as connection:
         found = [read_fact(each) for each in (await connection.execute(select(outbox.c.fact))).scalars()]
     return [each for each in found if isinstance(each, PeriodSealed)]
 
 
 async def test_a_sealed_month_can_be_checked_from_its_file(engine: AsyncEngine, told: list[Envelope]) -> None:
     """Every fact from the first of the month to the one that closed it is there; a kept head says so."""
-    row = await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)
+    row = await seal_month(desk_of(engine), MONTH, by="coordinador", now=NOW)
     head = (await Journal(engine, CAMPAIGN).head()).link
     report = await checked(engine, key=KEY.public_key().public_bytes_raw(), anchors=[head])
     assert report.sound, report.findings
@@ -79,13 +86,13 @@ async def test_only_the_month_and_what_it_needs_is_sealed(engine: AsyncEngine, t
         msgspec.structs.replace(each, id=f"9-{number}", at=each.at + timedelta(days=30), call_id=f"x{each.call_id}")
         for number, each in enumerate(told[:-1], 1)
     ]
-    last = closing(later[-1], "2026-12", NOW + timedelta(days=30))
-    await journal(engine, [*later, last])
-    await close(engine, "2026-12")
-    await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)
-    row = await seal_this(desk_of(engine), "2026-12", by="coordinador", now=NOW)
-    async with reading(engine) as connection:
-        first = await first_from(connection, CAMPAIGN, datetime(2026, 12, 1, 5, tzinfo=UTC))
+    last = closing_fact(later[-1], "2026-12", NOW + timedelta(days=30))
+    await write_facts(engine, [*later, last])
+    await close_month(engine, "2026-12")
+    await seal_month(desk_of(engine), MONTH, by="coordinador", now=NOW)
+    row = await seal_month(desk_of(engine), "2026-12", by="coordinador", now=NOW)
+    async with read_connection(engine) as connection:
+        first = await first_row_from(connection, CAMPAIGN, datetime(2026, 12, 1, 5, tzinfo=UTC))
     assert 1 < first == row.first_seq
     for month in (MONTH, "2026-12"):
         file = b"".join([piece async for piece in await store.pieces(engine, CAMPAIGN, month)])
@@ -96,11 +103,11 @@ async def test_only_the_month_and_what_it_needs_is_sealed(engine: AsyncEngine, t
 async def test_of_several_that_seal_one_does(engine: AsyncEngine, told: list[Envelope]) -> None:
     """The others find nothing to do; asked for again, it stays as it is."""
     async with unit_of_work(engine) as connection:
-        await store.ask(connection, CAMPAIGN, MONTH, by="coordinador", now=NOW)
+        await store.request(connection, CAMPAIGN, MONTH, by="coordinador", now=NOW)
     done = await asyncio.gather(*(seal_next(desk_of(engine), NOW) for _ in range(2)))
     assert [row.state for row in done if row is not None] == ["sealed"]
     before = await file_of(engine)
-    again = await seal_this(desk_of(engine), MONTH, by="otra", now=NOW + timedelta(days=1))
+    again = await seal_month(desk_of(engine), MONTH, by="otra", now=NOW + timedelta(days=1))
     assert (again.asked_by, again.sealed_at) == ("coordinador", NOW)
     assert await file_of(engine) == before
     assert len(await sealed_facts(engine)) == 1
@@ -109,9 +116,9 @@ async def test_of_several_that_seal_one_does(engine: AsyncEngine, told: list[Env
 async def test_a_month_that_is_not_closed_is_not_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
     """And nobody's wish for it is written down."""
     with pytest.raises(CannotSeal, match="no está cerrado"):
-        await seal_this(desk_of(engine), "2026-10", by="coordinador", now=NOW)
-    async with reading(engine) as connection:
-        assert await store.listed(connection, CAMPAIGN) == []
+        await seal_month(desk_of(engine), "2026-10", by="coordinador", now=NOW)
+    async with read_connection(engine) as connection:
+        assert await store.list_all(connection, CAMPAIGN) == []
 
 
 async def test_calls_that_go_on_are_waited_for(engine: AsyncEngine, november: list[Envelope]) -> None:
@@ -119,23 +126,23 @@ async def test_calls_that_go_on_are_waited_for(engine: AsyncEngine, november: li
     fact = next(each for each in november if isinstance(each.fact, CallIngressed))
     late = CLOSED_AT - timedelta(hours=1)
     open_ = msgspec.structs.replace(fact, id="9-1", call_id="abierta", at=november[-1].at)
-    await journal(engine, [open_])
-    await journal(engine, [msgspec.structs.replace(closing(open_), at=late)])
-    await close(engine)
+    await write_facts(engine, [open_])
+    await write_facts(engine, [msgspec.structs.replace(closing_fact(open_), at=late)])
+    await close_month(engine)
     await update_arrival(engine, "abierta", datetime(2026, 12, 1, 4, 59, tzinfo=UTC))
     with pytest.raises(CannotSeal, match="Todavía puede cambiar alguna cifra de noviembre de 2026"):
-        await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)
-    async with reading(engine) as connection:
-        [row] = await store.listed(connection, CAMPAIGN)
+        await seal_month(desk_of(engine), MONTH, by="coordinador", now=NOW)
+    async with read_connection(engine) as connection:
+        [row] = await store.list_all(connection, CAMPAIGN)
     assert row.state == "asked"
 
 
 async def test_a_closing_that_is_not_journaled_yet_is_waited_for(engine: AsyncEngine, november: list[Envelope]) -> None:
     """The row says that the month is closed before the journal does; then it is sealed."""
-    await close(engine)
+    await close_month(engine)
     with pytest.raises(CannotSeal, match="todavía no ha llegado al diario"):
-        await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)
-    await journal(engine, [closing(november[-1])])
+        await seal_month(desk_of(engine), MONTH, by="coordinador", now=NOW)
+    await write_facts(engine, [closing_fact(november[-1])])
     row = await seal_next(desk_of(engine), NOW)
     assert row is not None
     assert (row.state, row.why) == ("sealed", "")
@@ -143,13 +150,13 @@ async def test_a_closing_that_is_not_journaled_yet_is_waited_for(engine: AsyncEn
 
 async def test_a_broken_chain_is_not_sealed(engine: AsyncEngine, told: list[Envelope]) -> None:
     """Who asked is told at which fact it breaks, nothing of a file is left, and once it holds it can be sealed."""
-    async with owning(engine) as connection:
+    async with owner_transaction(engine) as connection:
         await connection.execute(text("ALTER TABLE journal DISABLE TRIGGER USER"))
         await connection.execute(text("UPDATE journal SET hash = bytes WHERE seq = 100"))
     with pytest.raises(CannotSeal, match="no concuerda en el hecho 100"):
-        await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)
-    async with reading(engine) as connection:
-        [row] = await store.listed(connection, CAMPAIGN)
+        await seal_month(desk_of(engine), MONTH, by="coordinador", now=NOW)
+    async with read_connection(engine) as connection:
+        [row] = await store.list_all(connection, CAMPAIGN)
         assert (await connection.execute(select(sealed_piece))).all() == []
     assert (row.state, row.sealed_at) == ("failed", None)
 
@@ -161,5 +168,5 @@ async def test_without_a_key_nothing_is_sealed(engine: AsyncEngine, told: list[E
         raise SettingsInvalid("Falta la llave.")
 
     with pytest.raises(CannotSeal, match=r"Falta la llave\."):
-        await seal_this(Desk(engine, SITE, no_key), MONTH, by="coordinador", now=NOW)
-    assert (await seal_this(desk_of(engine), MONTH, by="coordinador", now=NOW)).state == "sealed"
+        await seal_month(SealContext(engine, SITE, no_key), MONTH, by="coordinador", now=NOW)
+    assert (await seal_month(desk_of(engine), MONTH, by="coordinador", now=NOW)).state == "sealed"

@@ -7,13 +7,13 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.indicators.service import Stretch, report_of
-from agent_api.indicators.store import count_on
+from agent_api.indicators.service import Selection, report_of
+from agent_api.indicators.store import count_new_facts
 from agent_api.sealed_periods import store
-from agent_api.sealed_periods.service import Desk, seal_this
-from atencion.cli.spanish import grouped
+from agent_api.sealed_periods.service import SealContext, seal_month
+from atencion.cli.spanish import format_number
 from atencion.commands.seals import run_seal
-from atencion.errors import SealOrderFailed
+from atencion.errors import SealCommandFailed
 from atencion.verification.sealed_period import check_file
 from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_site
@@ -23,7 +23,7 @@ from metrics.indicators.results import results_from_json
 from metrics.sealed.manifest import MANIFEST, read_manifest
 from tests.integration.agent_api.sealed_periods.conftest import CLOSED_AT, MONTH, SITE
 from tests.support.facts.synthetic_month import CAMPAIGN, LIMITS
-from tests.support.sealed_month import parts, results
+from tests.support.sealed_month import parts_in, results_in
 
 pytestmark = pytest.mark.integration
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -32,17 +32,17 @@ BASE64_KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 
 async def test_the_file_says_what_the_database_says(engine: AsyncEngine, told: list[Envelope]) -> None:
     """Every figure and every balance of the month, whichever way it is cut."""
-    await seal_this(Desk(engine, SITE, lambda: KEY), MONTH, by="coordinador", now=CLOSED_AT)
+    await seal_month(SealContext(engine, SITE, lambda: KEY), MONTH, by="coordinador", now=CLOSED_AT)
     file = b"".join([piece async for piece in await store.pieces(engine, CAMPAIGN, MONTH)])
-    sealed = results_from_json(results(file))
-    limits = read_manifest(parts(file)[MANIFEST]).limits
+    sealed = results_from_json(results_in(file))
+    limits = read_manifest(parts_in(file)[MANIFEST]).limits
     assert [(each.invites_per_s, each.trunks) for each in limits] == [
         (fact.invites_per_s, fact.trunks) for _, fact in LIMITS
     ]
     begins, ends = bounds_of(MONTH)
-    assert await count_on(engine, CAMPAIGN, SITE.indicators, most=100)
+    assert await count_new_facts(engine, CAMPAIGN, SITE.indicators, most=100)
     for by in ("interval", "day", "month", "period"):
-        asked = Stretch(begins=begins, ends=ends)
+        asked = Selection(begins=begins, ends=ends)
         kept = await report_of(engine, CAMPAIGN, SITE.indicators, asked, by, queues=True)
         assert tuple(kept.figures) == tuple(each for each in sealed.figures if each.kind == by)
         assert tuple(kept.balances) == tuple(each for each in sealed.balances if each.kind == by)
@@ -59,11 +59,11 @@ async def test_the_order_writes_a_file_that_can_be_checked(
     out = tmp_path / "noviembre.tar"
     said = await run_seal(settings, MONTH, out)
     public = KEY.public_key().public_bytes_raw().hex()
-    assert f"del 1 al {grouped(len(told))}," in said
+    assert f"del 1 al {format_number(len(told))}," in said
     assert public in said
     report = check_file(out, [], public)
     assert report.sound, report.findings
-    with pytest.raises(SealOrderFailed, match="ya existe"):
+    with pytest.raises(SealCommandFailed, match="ya existe"):
         await run_seal(settings, MONTH, out)
-    with pytest.raises(SealOrderFailed, match="octubre de 2026 no está cerrado"):
+    with pytest.raises(SealCommandFailed, match="octubre de 2026 no está cerrado"):
         await run_seal(settings, "2026-10", tmp_path / "octubre.tar")

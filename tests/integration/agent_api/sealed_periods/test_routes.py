@@ -8,14 +8,14 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert
 
-from agent_api.sealed_periods.service import Desk, seal_next
+from agent_api.sealed_periods.service import SealContext, seal_next
 from metrics.sealed.anchors import read_anchors
 from metrics.sealed.figures import figures_of
 from metrics.sealed.verifier import verify
 from storage.postgres.engine import unit_of_work
 from storage.tables import day_head
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk as Talks
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk as Talks
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
@@ -23,7 +23,7 @@ DAY_MS = 86_400_000
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 
 
-async def a_closed_month(office: Office) -> str:
+async def a_closed_month(office: ApiRig) -> str:
     """The month of the office's clock, with a call in it, closed by the coordinator in the next one."""
     talks = Talks(office)
     await talks.talk("una-llamada")
@@ -39,7 +39,7 @@ async def a_closed_month(office: Office) -> str:
     return month
 
 
-async def test_a_month_is_asked_for_sealed_and_downloaded(office: Office) -> None:
+async def test_a_month_is_asked_for_sealed_and_downloaded(office: ApiRig) -> None:
     """The coordinator asks, a recorder seals, the interventoría downloads what it can check."""
     month = await a_closed_month(office)
     coordinator = {"Authorization": f"Bearer {await office.hire('coord', 'coordinador')}"}
@@ -49,7 +49,7 @@ async def test_a_month_is_asked_for_sealed_and_downloaded(office: Office) -> Non
     waits = await office.client.get(f"/api/v1/sealed-periods/{month}/file", headers=auditor)
     assert (waits.status_code, waits.json()["code"]) == (409, "not_sealed_yet")
 
-    await seal_next(Desk(office.engine, office.site, lambda: KEY), office.now)
+    await seal_next(SealContext(office.engine, office.site, lambda: KEY), office.now)
     again = await office.client.post("/api/v1/sealed-periods", json={"month": month}, headers=coordinator)
     [listed] = (await office.client.get("/api/v1/sealed-periods", headers=auditor)).json()["periods"]
     assert again.json() == listed
@@ -62,7 +62,7 @@ async def test_a_month_is_asked_for_sealed_and_downloaded(office: Office) -> Non
     assert report.head == listed["head"]
 
 
-async def test_a_month_that_is_not_closed_cannot_be_asked_for(office: Office) -> None:
+async def test_a_month_that_is_not_closed_cannot_be_asked_for(office: ApiRig) -> None:
     """Nor one that is none; and only who coordinates may ask."""
     coordinator = {"Authorization": f"Bearer {await office.hire('coord', 'coordinador')}"}
     auditor = {"Authorization": f"Bearer {await office.hire('inter', 'interventoria')}"}
@@ -76,7 +76,7 @@ async def test_a_month_that_is_not_closed_cannot_be_asked_for(office: Office) ->
     assert (missing.status_code, missing.json()["code"]) == (404, "no_such_seal")
 
 
-async def test_heads_are_listed_page_by_page(office: Office) -> None:
+async def test_heads_are_listed_page_by_page(office: ApiRig) -> None:
     """The latest first, each as the verifier takes it; a supervisor has nothing to do with them."""
     told = datetime(2026, 11, 20, tzinfo=UTC)
     rows = [

@@ -9,15 +9,15 @@ import pytest_asyncio
 
 from agent_api.tickets.status.schemas import StatusForm
 from config.site.tickets.ticket_status import TicketStatusRules
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.tickets.conftest import Tickets
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.tickets.conftest import TicketDesk
 
 CALL = "a"
-HERS = {"petitioner": {"name": "Ana Beltrán", "document": "CC 52.900.101"}, "email": "ana.beltran@ejemplo.com"}
+PETITIONER = {"petitioner": {"name": "Ana Beltrán", "document": "CC 52.900.101"}, "email": "ana.beltran@ejemplo.com"}
 """What a petitioner says of herself."""
 
 
-class StatusDesk(Tickets):
+class StatusDesk(TicketDesk):
     """A desk where the state of petitions is asked for."""
 
     async def status(self, number: str, document: str = "", *, call: str = CALL, who: str = "asesor1") -> Any:
@@ -42,7 +42,7 @@ class StatusDesk(Tickets):
 
 
 @pytest_asyncio.fixture
-async def desk(office: Office) -> AsyncIterator[StatusDesk]:
+async def desk(office: ApiRig) -> AsyncIterator[StatusDesk]:
     """An advisor talks with somebody."""
     desk = StatusDesk(office)
     await desk.talk(CALL)

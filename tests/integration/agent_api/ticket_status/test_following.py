@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.integration.agent_api.ticket_status.conftest import CALL, HERS, StatusDesk
+from tests.integration.agent_api.ticket_status.conftest import CALL, PETITIONER, StatusDesk
 from tests.integration.agent_api.tickets.conftest import ANA, ELSA, ERIK, LEAD
 
 pytestmark = pytest.mark.integration
@@ -30,7 +30,7 @@ async def hers(desk: StatusDesk) -> StatusDesk:
 
 async def test_who_filed_it_follows_it_without_the_customers_data(hers: StatusDesk) -> None:
     """Number, state, last day and where it is; the text, the history and the papers stay behind the verification."""
-    ticket = await hers.filed(ANA, customer_id="c1", call_id=CALL, outcome="escalated", **HERS)
+    ticket = await hers.filed(ANA, customer_id="c1", call_id=CALL, outcome="escalated", **PETITIONER)
     hers.verified.clear()
     told = await hers.see(ANA, ticket["number"])
     assert (told["opened"], told["state"], told["due_on"]) == (False, "received", ticket["due_on"])
@@ -51,7 +51,7 @@ async def test_who_filed_it_follows_it_without_the_customers_data(hers: StatusDe
 async def test_who_escalated_it_sees_it_though_another_filed_it(hers: StatusDesk) -> None:
     """An advisor to whom it was assigned, and the first of two of the written channel; a stranger does not."""
     await hers.hire("asesor:asesor2")
-    ticket = await hers.filed(ANA, customer_id="c1", call_id=CALL, **HERS)
+    ticket = await hers.filed(ANA, customer_id="c1", call_id=CALL, **PETITIONER)
     hers.verified.clear()
     ticket = await hers.step(LEAD, ticket, "assign", owner="asesor2")
     mine = await hers.see("asesor:asesor2", ticket["number"])
@@ -69,7 +69,7 @@ async def test_who_escalated_it_sees_it_though_another_filed_it(hers: StatusDesk
 async def test_who_escalated_first_still_sees_it_when_another_gave_it_to_an_area(hers: StatusDesk) -> None:
     """Of the written channel everything that they may read is open."""
     await hers.hire(ERIK)
-    ticket = await hers.step(ELSA, await hers.filed(ELSA, **HERS), "escalate", area="credito_cobranza")
+    ticket = await hers.step(ELSA, await hers.filed(ELSA, **PETITIONER), "escalate", area="credito_cobranza")
     ticket = await hers.step("funcionario:funcionario2", ticket, "give_back", text="Listo")
     ticket = await hers.step(LEAD, ticket, "assign", owner="erik")
     await hers.step(ERIK, ticket, "escalate", area="juridica")

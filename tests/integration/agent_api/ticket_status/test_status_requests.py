@@ -6,7 +6,7 @@ import pytest
 
 from agent_api.tickets.domain.numbers import FilingNumber
 from eventlog.facts import TicketStatusRead, TicketStatusRefused
-from tests.integration.agent_api.ticket_status.conftest import CALL, HERS, StatusDesk
+from tests.integration.agent_api.ticket_status.conftest import CALL, PETITIONER, StatusDesk
 from tests.integration.agent_api.tickets.conftest import ELSA
 
 pytestmark = pytest.mark.integration
@@ -16,7 +16,7 @@ SECRETS = (b"52900101", b"52.900.101", b"Ana Belt", b"ana.beltran")
 
 async def test_number_and_document_open_the_state(desk: StatusDesk) -> None:
     """Of a petition that another filed, to an advisor who has verified nobody; no name, text or document comes back."""
-    ticket = await desk.filed(ELSA, **HERS)
+    ticket = await desk.filed(ELSA, **PETITIONER)
     told = await desk.status(ticket["number"].replace("-", " "), "1.098.900.107")
     assert told == {"result": "no_match", "attempts_left": 2, "status": None}
     told = await desk.status(ticket["number"], "52.900.101")
@@ -36,7 +36,7 @@ async def test_number_and_document_open_the_state(desk: StatusDesk) -> None:
 
 async def test_each_reading_is_a_fact_and_stands_in_both_stories(desk: StatusDesk) -> None:
     """The call's and the ticket's; what the caller said is kept nowhere."""
-    ticket = await desk.filed(ELSA, **HERS)
+    ticket = await desk.filed(ELSA, **PETITIONER)
     await desk.status(ticket["number"], "99")
     await desk.status(ticket["number"], "CC 52900101")
     (read,) = await desk.told("TicketStatusRead")
@@ -61,7 +61,7 @@ async def test_each_reading_is_a_fact_and_stands_in_both_stories(desk: StatusDes
 
 async def test_a_wrong_digit_is_said_and_uses_up_no_attempt(desk: StatusDesk) -> None:
     """The check digit catches it before anything is looked for."""
-    ticket = await desk.filed(ELSA, **HERS)
+    ticket = await desk.filed(ELSA, **PETITIONER)
     wrong = f"{ticket['number'][:-1]}{(int(ticket['number'][-1]) + 1) % 10}"
     assert await desk.refused(wrong, "52900101") == (400, "number_misread")
     terms = (await desk.ask("asesor1", "GET", f"/calls/{CALL}/ticket-status")).json()
@@ -70,7 +70,7 @@ async def test_a_wrong_digit_is_said_and_uses_up_no_attempt(desk: StatusDesk) ->
 
 async def test_attempts_run_out_for_the_call_whatever_the_number(desk: StatusDesk) -> None:
     """An unknown number is told like a wrong document; then even the right document opens nothing, on this call."""
-    ticket = await desk.filed(ELSA, **HERS)
+    ticket = await desk.filed(ELSA, **PETITIONER)
     number = ticket["number"]
     unknown = await desk.status(UNKNOWN, "52900101")
     wrong = await desk.status(number, "99")
@@ -85,7 +85,7 @@ async def test_attempts_run_out_for_the_call_whatever_the_number(desk: StatusDes
 
 async def test_two_at_once_have_no_more_attempts_than_one(desk: StatusDesk) -> None:
     """The call is locked while a pair is judged."""
-    ticket = await desk.filed(ELSA, **HERS)
+    ticket = await desk.filed(ELSA, **PETITIONER)
     await asyncio.gather(*(desk.refused(ticket["number"], str(each)) for each in range(6)))
     assert await desk.rows("ticket_status_check") == 3
 
@@ -104,7 +104,7 @@ async def test_of_an_anonymous_petition_state_and_last_day_alone(desk: StatusDes
 async def test_a_representative_may_say_either_document(desk: StatusDesk) -> None:
     """The petitioner's or their own: both are of the petition."""
     speaks = {"name": "Luis Rojas", "document": "CC 79900102"}
-    ticket = await desk.filed(ELSA, petitioner={**HERS["petitioner"], "representative": speaks})
+    ticket = await desk.filed(ELSA, petitioner={**PETITIONER["petitioner"], "representative": speaks})
     for document in ("79.900.102", "52900101"):
         assert (await desk.status(ticket["number"], document))["result"] == "read"
 
@@ -135,14 +135,14 @@ async def test_the_verified_customers_own_petitions_need_no_second_check(desk: S
 async def test_a_site_may_ask_for_the_number_alone(desk: StatusDesk) -> None:
     """Then whoever has the number hears all of it."""
     desk.rule(check="none")
-    ticket = await desk.filed(ELSA, **HERS)
+    ticket = await desk.filed(ELSA, **PETITIONER)
     assert (await desk.status(ticket["number"]))["status"]["whole"]
     assert (await desk.ask("asesor1", "GET", f"/calls/{CALL}/ticket-status")).json()["check"] == "none"
 
 
 async def test_only_with_the_call_at_hand(desk: StatusDesk) -> None:
     """Neither another's call, nor one that is over; nobody but an advisor is on a call."""
-    ticket = await desk.filed(ELSA, **HERS)
+    ticket = await desk.filed(ELSA, **PETITIONER)
     assert await desk.refused(ticket["number"], "52900101", who="asesor2") == (404, "call_not_yours")
     assert (await desk.refused(ticket["number"], "52900101", who=ELSA))[0] == 403
     await desk.hang_up(CALL)
@@ -152,11 +152,11 @@ async def test_only_with_the_call_at_hand(desk: StatusDesk) -> None:
 
 async def test_what_is_missing_and_where_the_answer_went(desk: StatusDesk) -> None:
     """In the words that were written to the petitioner; the address is masked."""
-    ticket = await desk.filed(ELSA, **HERS)
+    ticket = await desk.filed(ELSA, **PETITIONER)
     await desk.step(ELSA, ticket, "ask_completion", text="Copia de la cédula por ambos lados.")
     told = (await desk.status(ticket["number"], "52900101"))["status"]
     assert told["sentences"][-1] == "Lo que falta: Copia de la cédula por ambos lados."
-    answered = await desk.filed(ELSA, **HERS)
+    answered = await desk.filed(ELSA, **PETITIONER)
     answered = await desk.step(ELSA, answered, "answer", text="Ya se corrigió.", response="corrige")
     await desk.step(ELSA, answered, "send")
     told = (await desk.status(answered["number"], "52900101"))["status"]

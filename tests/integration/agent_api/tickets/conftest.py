@@ -8,10 +8,10 @@ import httpx2
 import pytest_asyncio
 
 from agent_api.tickets import history_store
-from agent_api.tickets.history_store import Entry
-from storage.postgres.engine import reading
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk
+from agent_api.tickets.history_store import StepEntry
+from storage.postgres.engine import read_connection
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
@@ -22,10 +22,10 @@ DEPUTY, LAWYER = "funcionario:funcionario2", "funcionario:juridica1"
 LEAD = "supervisor:sara"
 
 
-class Tickets(Desk):
+class TicketDesk(AdvisorDesk):
     """Advisors, officials and those who lead them."""
 
-    def __init__(self, office: Office) -> None:
+    def __init__(self, office: ApiRig) -> None:
         super().__init__(office)
         self.verified: dict[str, str] = {}
         office.app.state.deps = replace(office.app.state.deps, verified_customer=self._verified)
@@ -69,13 +69,13 @@ class Tickets(Desk):
         assert answer.status_code == 200, answer.text
         return [each["number"] for each in answer.json()["tickets"]]
 
-    async def history(self, number: str) -> list[Entry]:
+    async def history(self, number: str) -> list[StepEntry]:
         """The stored steps of a ticket."""
-        async with reading(self.office.engine) as connection:
-            return await history_store.of_ticket(connection, SEALER, CAMPAIGN, number)
+        async with read_connection(self.office.engine) as connection:
+            return await history_store.list_history(connection, SEALER, CAMPAIGN, number)
 
 
 @pytest_asyncio.fixture
-async def desk(office: Office) -> AsyncIterator[Tickets]:
+async def desk(office: ApiRig) -> AsyncIterator[TicketDesk]:
     """A desk with nothing on it."""
-    yield Tickets(office)
+    yield TicketDesk(office)

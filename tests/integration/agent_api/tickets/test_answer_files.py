@@ -17,24 +17,24 @@ from pypdf import PdfReader
 from sqlalchemy import func, select
 
 from agent_api.mail.delivery.postman import Postman
-from agent_api.mail.delivery.smtp import SmtpCarrier
+from agent_api.mail.delivery.smtp import SmtpTransport
 from agent_api.tickets.answers.file_source import TicketFiles
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.antivirus import scanning
-from agent_api.tickets.attachments.domain.scan_verdict import Verdict
-from agent_api.tickets.notifications.mail_handler import AnswersSent
+from agent_api.tickets.attachments.domain.scan_verdict import ScanVerdict
+from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
 from config.smtp_url import SmtpServer
-from storage.postgres.engine import reading, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import mail
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.blank_pdf import pdf_of
-from tests.support.desks.recording_rig import KEY
+from tests.support.desks.recording_rig import MASTER_KEY
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
-from tests.support.servers.smtp import Sink, serving
+from tests.support.servers.smtp import SmtpSink, serve_sink
 
 pytestmark = pytest.mark.integration
 ESCRITA, LEAD, OFFICIAL = "asesor_escrita:escrita1", "supervisor:sup1", "funcionario:funcionario2"
@@ -46,16 +46,16 @@ PROMISES = "Adjunto a esta respuesta encuentra lo que pidió: el paz y salvo."
 PDF = pdf_of(2)
 
 
-class Answering(Desk):
+class Answering(AdvisorDesk):
     """A ticket of the written channel with two files, and who answers it.
 
     Attributes:
         ids: of its files: a PDF and a text.
     """
 
-    def __init__(self, office: Office, folder: Path) -> None:
+    def __init__(self, office: ApiRig, folder: Path) -> None:
         super().__init__(office)
-        self.vault = Vault(folder, lambda: MasterKeys([KEY]))
+        self.vault = Vault(folder, lambda: MasterKeys([MASTER_KEY]))
         office.app.state.deps = dataclasses.replace(office.app.state.deps, attachments=self.vault)
         self.number = ""
         self.ids: list[str] = []
@@ -114,19 +114,19 @@ class Answering(Desk):
         async with unit_of_work(self.office.engine) as connection:
             row = await store.find(connection, CAMPAIGN, self.number, id_)
             assert row is not None
-            verdict = Verdict(finding=finding, scanner="ClamAV")
-            await scanning.take(connection, self.office.app.state.deps, row, verdict, self.office.now)
+            verdict = ScanVerdict(finding=finding, scanner="ClamAV")
+            await scanning.record_verdict(connection, self.office.app.state.deps, row, verdict, self.office.now)
 
-    async def sent(self, sink: Sink, *, scans: bool = False) -> list[EmailMessage]:
+    async def sent(self, sink: SmtpSink, *, scans: bool = False) -> list[EmailMessage]:
         """Everything that waits goes to a mail server; the answers that it has."""
         postman = Postman(
             self.office.engine,
             SEALER,
             CAMPAIGN,
-            carrier=SmtpCarrier(SmtpServer(host="127.0.0.1", port=sink.port, security="none")),
+            carrier=SmtpTransport(SmtpServer(host="127.0.0.1", port=sink.port, security="none")),
             rules=lambda: self.office.site.mail,
             now=lambda: self.office.now,
-            follow=AnswersSent(SEALER),
+            follow=AnswerDeliveryHandler(SEALER),
             files=TicketFiles(self.office.engine, self.vault, scans=scans),
         )
         await postman.round()
@@ -135,7 +135,7 @@ class Answering(Desk):
 
 
 @pytest_asyncio.fixture
-async def desk(office: Office, tmp_path: Path) -> Answering:
+async def desk(office: ApiRig, tmp_path: Path) -> Answering:
     """A petitioner with e-mail."""
     made = Answering(office, tmp_path / "files")
     await made.talk("una-llamada")
@@ -144,13 +144,13 @@ async def desk(office: Office, tmp_path: Path) -> Answering:
 
 
 @pytest_asyncio.fixture
-async def sink() -> AsyncIterator[Sink]:
+async def sink() -> AsyncIterator[SmtpSink]:
     """A mail server."""
-    async with serving(Sink()) as made:
+    async with serve_sink(SmtpSink()) as made:
         yield made
 
 
-async def test_the_files_of_an_answer_arrive_byte_for_byte(desk: Answering, sink: Sink) -> None:
+async def test_the_files_of_an_answer_arrive_byte_for_byte(desk: Answering, sink: SmtpSink) -> None:
     """Those chosen when it is sent, in that order; text and history name them, and each is a fact."""
     first, second = desk.ids
     await desk.step("answer", text="Va lo que pidió.", response="entrega", attachments=[first])
@@ -180,7 +180,7 @@ async def test_the_files_of_an_answer_arrive_byte_for_byte(desk: Answering, sink
     ]
 
 
-async def test_what_an_area_gives_goes_on_with_its_answer(desk: Answering, sink: Sink) -> None:
+async def test_what_an_area_gives_goes_on_with_its_answer(desk: Answering, sink: SmtpSink) -> None:
     """The area chooses; who reviews keeps that unless they choose again; who checks numbers reads no name."""
     first, second = desk.ids
     await desk.ask(OFFICIAL, "GET", "/me")
@@ -196,7 +196,7 @@ async def test_what_an_area_gives_goes_on_with_its_answer(desk: Answering, sink:
     assert second not in [each["id"] for one in unread["messages"] for each in one["files"]]
 
 
-async def test_an_answer_that_promises_a_document_has_one(desk: Answering, sink: Sink) -> None:
+async def test_an_answer_that_promises_a_document_has_one(desk: Answering, sink: SmtpSink) -> None:
     """By its type or by the words of a template, and the ticket says so before anybody sends."""
     await desk.step("answer", text="Va aparte.", response="entrega")
     assert (await desk.ticket())["promised_document"] == "Entrega documentos"
@@ -254,7 +254,7 @@ async def test_more_than_the_mail_server_takes_is_refused_at_the_step(desk: Answ
     await desk.step("answer", text="Sí.", attachments=large)
 
 
-async def test_a_file_that_is_withheld_meanwhile_stops_the_mail(desk: Answering, sink: Sink) -> None:
+async def test_a_file_that_is_withheld_meanwhile_stops_the_mail(desk: Answering, sink: SmtpSink) -> None:
     """Nothing leaves; who sent it has the ticket again and reads why, changes the file and sends."""
     first, second = desk.ids
     await desk.step("answer", text="Sí.", response="informa", attachments=[first])
@@ -274,7 +274,7 @@ async def test_a_file_that_is_withheld_meanwhile_stops_the_mail(desk: Answering,
     assert [each.get_payload(decode=True) for each in message.iter_attachments()] == [TEXT]
 
 
-async def test_a_file_that_is_gone_stops_the_mail_too(desk: Answering, sink: Sink) -> None:
+async def test_a_file_that_is_gone_stops_the_mail_too(desk: Answering, sink: SmtpSink) -> None:
     """What cannot be read now is tried again; what is not what was stored never goes."""
     await desk.step("answer", text="Sí.", response="informa", attachments=desk.ids[:1])
     await desk.step("send")
@@ -296,7 +296,7 @@ async def test_a_server_that_takes_less_refuses_before_the_content(desk: Answeri
     """It says how much it takes (RFC 1870): the answer comes back at once, and nothing of it was sent."""
     await desk.step("answer", text="Sí.", response="informa", attachments=desk.ids)
     await desk.step("send")
-    async with serving(Sink(most_bytes=4000)) as small:
+    async with serve_sink(SmtpSink(most_bytes=4000)) as small:
         await desk.sent(small)
         assert not any(b"saldos.csv" in each for each in small.taken)
     back = await desk.ticket()
@@ -362,6 +362,6 @@ async def test_what_waits_in_the_database_holds_no_file(desk: Answering) -> None
     """The message is written when the answer is sent, and its files are read when it leaves."""
     await desk.step("answer", text="Sí.", response="informa", attachments=desk.ids)
     await desk.step("send")
-    async with reading(desk.office.engine) as connection:
+    async with read_connection(desk.office.engine) as connection:
         wanted = select(func.max(func.length(mail.c.content))).where(mail.c.template == "ticket_answered")
         assert int((await connection.execute(wanted)).scalar_one()) < len(TEXT)

@@ -2,27 +2,27 @@
 
 import pytest
 
-from agent_api.kit.dates import local_day
-from config.spanish_dates import in_words
-from tests.integration.agent_api.tickets.conftest import ANA, ELSA, Tickets
+from agent_api.kit.dates import local_date
+from config.spanish_dates import spoken_date
+from tests.integration.agent_api.tickets.conftest import ANA, ELSA, TicketDesk
 
 pytestmark = pytest.mark.integration
 STATE = "estado_tramite"
 
 
-async def test_a_template_is_filled_with_what_the_ticket_knows(desk: Tickets) -> None:
+async def test_a_template_is_filled_with_what_the_ticket_knows(desk: TicketDesk) -> None:
     """Dates in words and the narrowest theme are there; what only a person knows stays as a blank, and is named."""
     ticket = await desk.filed(outcome="escalated", petitioner={"name": "Rosa Elena Díaz"})
     path = f"/tickets/{ticket['number']}/answer-templates"
     told = (await desk.ask(ELSA, "GET", f"{path}/{STATE}")).json()
-    today = in_words(local_day(desk.office.now))
+    today = spoken_date(local_date(desk.office.now))
     assert f"Al {today}, su trámite está así: {{{{ estado }}}}" in told["text"]
     assert [each["id"] for each in told["missing"]] == ["estado", "siguiente_paso"]
     themed = (await desk.ask(ELSA, "GET", f"{path}/orientacion_credito")).json()
     assert "«Reconsideración de un crédito negado»" in themed["text"]
 
 
-async def test_a_template_is_filled_for_who_may_see_the_ticket(desk: Tickets) -> None:
+async def test_a_template_is_filled_for_who_may_see_the_ticket(desk: TicketDesk) -> None:
     """Another advisor's ticket is not there, and neither is a template that the site does not have."""
     ticket = await desk.filed()
     path = f"/tickets/{ticket['number']}/answer-templates"
@@ -34,7 +34,7 @@ async def test_a_template_is_filled_for_who_may_see_the_ticket(desk: Tickets) ->
     assert admin.status_code == 403
 
 
-async def test_an_answer_with_holes_is_refused(desk: Tickets) -> None:
+async def test_an_answer_with_holes_is_refused(desk: TicketDesk) -> None:
     """A blank that nobody filled is told by its name, on the phone and later, and the ticket stays as it was."""
     ticket = await desk.filed(outcome="escalated")
     refused = await desk.try_step(ELSA, ticket, "answer", text="Su trámite está así: {{ estado }}")

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.integration.agent_api.tickets.conftest import ELSA, Tickets
+from tests.integration.agent_api.tickets.conftest import ELSA, TicketDesk
 
 pytestmark = pytest.mark.integration
 
 
-async def test_each_area_says_who_is_in_charge_today(desk: Tickets) -> None:
+async def test_each_area_says_who_is_in_charge_today(desk: TicketDesk) -> None:
     """On a day of the responsible one's leave it is the deputy, and it is said in whose place."""
     desk.office.now = datetime(2027, 1, 12, 15, tzinfo=UTC)
     told = {each["id"]: each for each in (await desk.ask(ELSA, "GET", "/areas")).json()["areas"]}
@@ -26,6 +26,6 @@ async def test_each_area_says_who_is_in_charge_today(desk: Tickets) -> None:
     assert "Vacaciones" not in str(told)
 
 
-async def test_areas_are_told_to_who_works_with_tickets(desk: Tickets) -> None:
+async def test_areas_are_told_to_who_works_with_tickets(desk: TicketDesk) -> None:
     """Whoever reads no petitions is not told who answers them."""
     assert (await desk.ask("admin:root", "GET", "/areas")).status_code == 403

@@ -8,7 +8,7 @@ from agent_api.tickets.earlier import give_terms
 from eventlog.facts.tickets.ticket import TicketTermBegan
 from storage.postgres.engine import unit_of_work
 from storage.tables import outbox, ticket, ticket_entry
-from tests.integration.agent_api.tickets.conftest import ANA, ELSA, Tickets
+from tests.integration.agent_api.tickets.conftest import ANA, ELSA, TicketDesk
 
 pytestmark = pytest.mark.integration
 AS_MIGRATED = {
@@ -23,7 +23,7 @@ AS_MIGRATED = {
 }
 
 
-async def test_each_gets_its_last_day_once(desk: Tickets) -> None:
+async def test_each_gets_its_last_day_once(desk: TicketDesk) -> None:
     """As the migration leaves it, a ticket is counted when a node starts: in the inbox, with history, fact and day."""
     filed = await desk.filed(ANA)
     async with unit_of_work(desk.office.engine) as connection:
@@ -37,7 +37,7 @@ async def test_each_gets_its_last_day_once(desk: Tickets) -> None:
     assert seen["term"]["legal_kind"] == "information"  # of the theme, for there was no sub-theme
     assert seen["due_on"] == "2027-01-29"
     assert await desk.box(ELSA, box="tier") == [filed["number"]]
-    assert history_store.folded(await desk.history(filed["number"])).due_on.isoformat() == "2027-01-29"
+    assert history_store.replay(await desk.history(filed["number"])).due_on.isoformat() == "2027-01-29"
     (told,) = await desk.told("TicketTermBegan")
     assert isinstance(told.fact, TicketTermBegan)
     assert told.actor == "system:terms"

@@ -5,10 +5,10 @@ import pytest
 from agent_api.customers import store as customers
 from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.record import Address, Details, Record
-from agent_api.customers.encrypted_rows import Seal
+from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.tickets import history_store, store
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.tickets.conftest import ANA, ELSA, LEAD, Tickets
+from tests.integration.agent_api.tickets.conftest import ANA, ELSA, LEAD, TicketDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
@@ -19,16 +19,16 @@ COORDINATOR = "coordinador:jefa"
 
 
 @pytest.fixture
-async def known(desk: Tickets) -> Tickets:
+async def known(desk: TicketDesk) -> TicketDesk:
     """A desk that knows a customer with an e-mail and an address."""
     details = Details(emails=("nusta@example.com",), addresses=(Address("Calle 9 # 4-20", "11001"),))
     record = Record(name="Ñusta Quiñones", document=Document("CC", "52900777"), details=details)
     async with unit_of_work(desk.office.engine) as connection:
-        await customers.add_records(connection, Seal(SEALER, CAMPAIGN), {HER: record}, desk.office.now)
+        await customers.add_records(connection, CustomerCipher(SEALER, CAMPAIGN), {HER: record}, desk.office.now)
     return desk
 
 
-async def test_a_ticket_is_tied_and_answers_go_to_the_customer(known: Tickets) -> None:
+async def test_a_ticket_is_tied_and_answers_go_to_the_customer(known: TicketDesk) -> None:
     """It has the name and the e-mail of the record, which the fact does not; the history tells it, and folds."""
     ticket = await known.filed(outcome="escalated")
     assert ("tie" in (await known.see(ELSA, ticket["number"]))["steps"], ticket["customer_id"]) == (True, None)
@@ -41,12 +41,12 @@ async def test_a_ticket_is_tied_and_answers_go_to_the_customer(known: Tickets) -
     held = b"".join([await known.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])
     assert b"nusta@" not in held
     async with unit_of_work(known.office.engine) as connection:
-        filed = await store.locked(connection, CAMPAIGN, ticket["number"])
+        filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
-    assert history_store.folded(await known.history(ticket["number"])) == filed.life
+    assert history_store.replay(await known.history(ticket["number"])) == filed.life
 
 
-async def test_what_the_ticket_says_itself_stays(known: Tickets) -> None:
+async def test_what_the_ticket_says_itself_stays(known: TicketDesk) -> None:
     """Who asked and where they want the answer is theirs to say; untied, it still says it."""
     said = {"petitioner": {"name": "Su hermano"}, "address": "Calle 1 # 2-3"}
     ticket = await known.step(ELSA, await known.filed(outcome="escalated", **said), "tie", customer_id=HER)
@@ -59,7 +59,7 @@ async def test_what_the_ticket_says_itself_stays(known: Tickets) -> None:
     )
 
 
-async def test_untied_it_has_nothing_of_the_customer(known: Tickets) -> None:
+async def test_untied_it_has_nothing_of_the_customer(known: TicketDesk) -> None:
     """What it took from the record goes, the entry with its reason stays, and another customer may be said."""
     ticket = await known.step(ELSA, await known.filed(outcome="escalated"), "tie", customer_id=HER)
     again = await known.try_step(ELSA, ticket, "tie", customer_id=HER)
@@ -74,7 +74,7 @@ async def test_untied_it_has_nothing_of_the_customer(known: Tickets) -> None:
     assert (refused.status_code, refused.json()["reason"]) == (409, "customer_unknown")
 
 
-async def test_on_the_phone_only_to_whom_this_call_verified(known: Tickets) -> None:
+async def test_on_the_phone_only_to_whom_this_call_verified(known: TicketDesk) -> None:
     """The rules of customers' data hold: without the verification 403, and on the phone nobody lets go again."""
     ticket = await known.filed()
     refused = await known.try_step(ANA, ticket, "tie", customer_id=HER)

@@ -6,16 +6,16 @@ from typing import Any
 
 import pytest
 
-from tests.integration.agent_api.tickets.conftest import ANA, LEAD, Tickets
+from tests.integration.agent_api.tickets.conftest import ANA, LEAD, TicketDesk
 from tests.integration.agent_api.tickets.test_reclassifying import STEPS
-from tests.support.api.sent_mail import posted, text_of
+from tests.support.api.sent_mail import plain_text, sent_messages
 
 pytestmark = pytest.mark.integration
 HER: dict[str, Any] = {"petitioner": {"name": "María Peña"}, "email": "maria@correo.example"}
 WHY = "Pedía los pasos, la confundí yo"
 
 
-async def foretold(desk: Tickets, ticket: dict[str, Any], topic: dict[str, str]) -> str | None:
+async def foretold(desk: TicketDesk, ticket: dict[str, Any], topic: dict[str, str]) -> str | None:
     """How the petitioner would be told of the day that another topic gives."""
     answer = await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/reclassification", params=topic)
     assert answer.status_code == 200, answer.text
@@ -23,20 +23,20 @@ async def foretold(desk: Tickets, ticket: dict[str, Any], topic: dict[str, str])
     return told
 
 
-async def messages(desk: Tickets, number: str) -> list[str]:
+async def messages(desk: TicketDesk, number: str) -> list[str]:
     """What the history tells of what left."""
     found = (await desk.ask(LEAD, "GET", f"/tickets/{number}/history")).json()["messages"]
     return [each["told"] for each in found]
 
 
-async def test_another_day_is_told_by_mail_once(desk: Tickets) -> None:
+async def test_another_day_is_told_by_mail_once(desk: TicketDesk) -> None:
     """Number, both topics and days, the law and whom to ask; not why; and back again is another one."""
     ticket = await desk.filed(**HER)
     assert await foretold(desk, ticket, STEPS) == "email"
     corrected = await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)
-    ((to, message),) = await posted(desk, "term_corrected")
+    ((to, message),) = await sent_messages(desk, "term_corrected")
     assert to == "maria@correo.example"
-    text = " ".join(text_of(message).split())
+    text = " ".join(plain_text(message).split())
     for said in (
         ticket["number"],
         "María Peña",
@@ -51,7 +51,7 @@ async def test_another_day_is_told_by_mail_once(desk: Tickets) -> None:
     assert fact.about == ticket["number"]
     again = await desk.try_step(ANA, ticket, "reclassify", **STEPS, text=WHY)
     assert (again.status_code, again.json()["code"]) == (409, "ticket_changed")
-    assert len(await posted(desk, "term_corrected")) == 1
+    assert len(await sent_messages(desk, "term_corrected")) == 1
     await desk.step(
         ANA,
         corrected,
@@ -59,18 +59,18 @@ async def test_another_day_is_told_by_mail_once(desk: Tickets) -> None:
         **{**STEPS, "theme": "credito_nuevo", "subtheme": "reconsideracion"},
         text="Sí era lo otro",
     )
-    assert len(await posted(desk, "term_corrected")) == 2
+    assert len(await sent_messages(desk, "term_corrected")) == 2
 
 
-async def test_of_two_who_correct_at_once_one_writes(desk: Tickets) -> None:
+async def test_of_two_who_correct_at_once_one_writes(desk: TicketDesk) -> None:
     """Both read the same version: one correction, one message."""
     ticket = await desk.filed(**HER)
     asked = [desk.try_step(who, ticket, "reclassify", **STEPS, text=WHY) for who in (ANA, LEAD)]
     assert sorted(each.status_code for each in await asyncio.gather(*asked)) == [200, 409]
-    assert len(await posted(desk, "term_corrected")) == 1
+    assert len(await sent_messages(desk, "term_corrected")) == 1
 
 
-async def test_who_has_no_mail_gets_a_letter(desk: Tickets) -> None:
+async def test_who_has_no_mail_gets_a_letter(desk: TicketDesk) -> None:
     """It waits among the ticket's letters, to be printed."""
     ticket = await desk.filed(address="Carrera 3 # 18-32\nMitú, Vaupés")
     assert await foretold(desk, ticket, STEPS) == "letter"
@@ -81,7 +81,7 @@ async def test_who_has_no_mail_gets_a_letter(desk: Tickets) -> None:
     assert told in await messages(desk, ticket["number"])
 
 
-async def test_nobody_is_written_to_without_an_address_or_another_day(desk: Tickets) -> None:
+async def test_nobody_is_written_to_without_an_address_or_another_day(desk: TicketDesk) -> None:
     """An anonymous petition is corrected in silence, and so is one whose last day stays."""
     anonymous = await desk.filed()
     assert await foretold(desk, anonymous, STEPS) is None
@@ -92,15 +92,15 @@ async def test_nobody_is_written_to_without_an_address_or_another_day(desk: Tick
     assert await foretold(desk, hers, same_law) is None
     after = await desk.step(ANA, hers, "reclassify", **same_law, text=WHY)
     assert after["due_on"] == hers["due_on"]
-    assert await posted(desk, "term_corrected") == []
+    assert await sent_messages(desk, "term_corrected") == []
 
 
-async def test_of_a_day_that_is_over_nothing_is_promised(desk: Tickets) -> None:
+async def test_of_a_day_that_is_over_nothing_is_promised(desk: TicketDesk) -> None:
     """Corrected late, the letter says that the day has passed, and that the answer is owed."""
     ticket = await desk.filed(**HER)
     desk.office.now += timedelta(days=18)
     await desk.step(ANA, ticket, "reclassify", **STEPS, text=WHY)
-    ((_, message),) = await posted(desk, "term_corrected")
-    text = " ".join(text_of(message).split())
+    ((_, message),) = await sent_messages(desk, "term_corrected")
+    text = " ".join(plain_text(message).split())
     assert "viernes 29 de enero de 2027, y ya pasó" in text
     assert "a más tardar" not in text

@@ -6,8 +6,8 @@ from typing import Any
 import pypdf
 import pytest
 
-from tests.integration.agent_api.tickets.conftest import ELSA, LEAD, Tickets
-from tests.support.api.sent_mail import posted, text_of
+from tests.integration.agent_api.tickets.conftest import ELSA, LEAD, TicketDesk
+from tests.support.api.sent_mail import plain_text, sent_messages
 
 pytestmark = pytest.mark.integration
 
@@ -15,28 +15,28 @@ OVER = "El término que da la ley para responderle terminó"
 LATE: dict[str, Any] = {"received_on": "2026-10-01", "channel": "written", "petitioner": {"name": "Luz Beltrán"}}
 
 
-async def text_at(desk: Tickets, path: str) -> str:
+async def text_at(desk: TicketDesk, path: str) -> str:
     """The text of a PDF, in one line."""
     answer = await desk.ask(LEAD, "GET", path)
     assert answer.status_code == 200, answer.text
     return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(answer.content)).pages).split())
 
 
-async def test_by_mail(desk: Tickets) -> None:
+async def test_by_mail(desk: TicketDesk) -> None:
     """Message, constancia and the sentence to read aloud say when the term ended."""
     ticket = await desk.filed(ELSA, **LATE, email="luz@example.com")
     assert ticket["due_spoken"].startswith(f"{OVER} el viernes 23 de octubre de 2026.")
-    ((_, message),) = await posted(desk, "ticket_filed")
-    assert f"{OVER} el viernes 23 de octubre de 2026. Le pedimos disculpas" in text_of(message)
+    ((_, message),) = await sent_messages(desk, "ticket_filed")
+    assert f"{OVER} el viernes 23 de octubre de 2026. Le pedimos disculpas" in plain_text(message)
     (attached,) = message.iter_attachments()
     enclosed = " ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(attached.get_content())).pages)
     for paper in (enclosed, await text_at(desk, f"/tickets/{ticket['number']}/receipt")):
         assert OVER in paper
         assert "a más tardar" not in paper
-    assert "a más tardar" not in text_of(message)
+    assert "a más tardar" not in plain_text(message)
 
 
-async def test_by_letter(desk: Tickets) -> None:
+async def test_by_letter(desk: TicketDesk) -> None:
     """The letter says the same."""
     number = (await desk.filed(ELSA, **LATE, address="Carrera 3 # 18-32, Mitú"))["number"]
     (letter,) = (await desk.ask(LEAD, "GET", f"/tickets/{number}/letters")).json()["letters"]
@@ -45,7 +45,7 @@ async def test_by_letter(desk: Tickets) -> None:
     assert "a más tardar" not in text
 
 
-async def test_the_answer_does_not_say_how_to_follow_up(desk: Tickets) -> None:
+async def test_the_answer_does_not_say_how_to_follow_up(desk: TicketDesk) -> None:
     """By letter, and in a constancia that is made again once it was answered."""
     ticket = await desk.filed(ELSA, petitioner={"name": "Luz"}, address="Carrera 3 # 18-32, Mitú")
     mail = desk.office.site.mail

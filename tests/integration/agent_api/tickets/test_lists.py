@@ -9,15 +9,15 @@ import pytest
 from sqlalchemy import text
 
 from agent_api.tickets.domain.numbers import FilingNumber
-from agent_api.tickets.notifications.answer_delivery import mail_accepted, mail_returned
+from agent_api.tickets.notifications.answer_delivery import close_delivered, reopen_returned
 from agent_api.tickets.queries import pages
-from agent_api.tickets.queries.filters import Seen, Wanted
-from storage.encryption.field_cipher import row_of
+from agent_api.tickets.queries.filters import TicketFilter, Visibility
+from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, Tickets
+from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, TicketDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
-from tests.support.servers.worker_servers import owning
+from tests.support.servers.worker_servers import owner_transaction
 
 pytestmark = pytest.mark.integration
 
@@ -40,12 +40,12 @@ def _row(number: int, due_on: date, closed_at: datetime | None) -> Row:
     }
 
 
-async def _stored(desk: Tickets, rows: Iterable[Row], *followers: str) -> None:
+async def _stored(desk: TicketDesk, rows: Iterable[Row], *followers: str) -> None:
     """Store copies of one ticket that were filed and ended at other times, each with one follower or several."""
     model = (await desk.filed(outcome="escalated"))["number"]
     async with unit_of_work(desk.office.engine) as connection:
         for at, row in enumerate(rows):
-            sealed = SEALER.seal("Copia", about="ticket.text", row=row_of(CAMPAIGN, str(row["number"])))
+            sealed = SEALER.seal("Copia", about="ticket.text", row=row_key(CAMPAIGN, str(row["number"])))
             await connection.execute(text(_COPY), {**row, "model": model, "text": f"\\x{sealed.hex()}"})
             key = {"campaign": CAMPAIGN, "number": row["number"], "closed_at": row["closed_at"]}
             for follower in followers[: 1 + at % len(followers)] if followers else ():
@@ -61,7 +61,7 @@ def _in_order(rows: Iterable[Row]) -> list[str]:
 
 
 @pytest.mark.parametrize("seed", range(6))
-async def test_pages_are_right_across_the_boundary(desk: Tickets, seed: int) -> None:
+async def test_pages_are_right_across_the_boundary(desk: TicketDesk, seed: int) -> None:
     """Whatever their size, pages together give every ticket once: open by last day, then the last closed first."""
     chance = Random(seed)
     began = datetime(2026, 11, 1, 15, tzinfo=UTC)
@@ -84,22 +84,22 @@ async def test_pages_are_right_across_the_boundary(desk: Tickets, seed: int) -> 
         assert numbers == _in_order(wanted), (person, size)
 
 
-async def test_a_page_reads_no_more_than_its_rows(desk: Tickets) -> None:
+async def test_a_page_reads_no_more_than_its_rows(desk: TicketDesk) -> None:
     """With thousands of closed tickets a page of fifty looks at some dozens of rows: its cost has no past."""
     began = datetime(2026, 1, 1, 15, tzinfo=UTC)
     rows = [_row(at, began.date(), began + timedelta(minutes=at) if at >= 30 else None) for at in range(4000)]
     await _stored(desk, rows, "user:elsa")
-    async with owning(desk.office.engine) as connection:
+    async with owner_transaction(desk.office.engine) as connection:
         for table in ("ticket", "ticket_follower"):
             await connection.execute(text(f"ANALYZE {table}"))
-    everything, elsa = Seen(every=True, user="sara"), Seen(every=False, user="elsa", written=True)
+    everything, elsa = Visibility(every=True, user="sara"), Visibility(every=False, user="elsa", written=True)
     for seen, followed in ((everything, False), (elsa, True)):
-        wanted = Wanted(followed=followed)
-        assert len(await pages.page(desk.office.engine, CAMPAIGN, seen, wanted, limit=50)) == 50
+        wanted = TicketFilter(followed=followed)
+        assert len(await pages.list_page(desk.office.engine, CAMPAIGN, seen, wanted, limit=50)) == 50
         assert 0 < await _rows_read(desk, seen, wanted, limit=50) < 300
 
 
-async def _rows_read(desk: Tickets, seen: Seen, wanted: Wanted, *, limit: int) -> int:
+async def _rows_read(desk: TicketDesk, seen: Visibility, wanted: TicketFilter, *, limit: int) -> int:
     """Return how many rows PostgreSQL reads from tables for a page, its two parts together."""
     followed, everything = (pages._FOLLOWED_OPEN, pages._FOLLOWED_CLOSED), (pages._OPEN_ONES, pages._CLOSED_ONES)
     read = 0
@@ -124,7 +124,7 @@ def _rows_of(plan: dict[str, Any]) -> int:
     return int(own) + sum(_rows_of(each) for each in below)
 
 
-async def test_who_filed_or_escalated_or_answered_finds_it_wherever_it_is(desk: Tickets) -> None:
+async def test_who_filed_or_escalated_or_answered_finds_it_wherever_it_is(desk: TicketDesk) -> None:
     """The phone, the written channel and the area each follow what they had, also once it is closed."""
     await desk.hire(DEPUTY, LAWYER, ERIK)
     ticket = await desk.filed(ANA, outcome="escalated")
@@ -140,18 +140,18 @@ async def test_who_filed_or_escalated_or_answered_finds_it_wherever_it_is(desk: 
     ticket = await desk.step(ELSA, ticket, "accept", response="accede")
     ticket = await desk.step(ELSA, ticket, "send")
     async with unit_of_work(desk.office.engine) as connection:
-        assert await mail_accepted(connection, CAMPAIGN, number, desk.office.now)
+        assert await close_delivered(connection, CAMPAIGN, number, desk.office.now)
     for each in (ANA, ELSA, DEPUTY, "funcionario:funcionario1"):
         assert await desk.box(each, box="followed", state="closed") == [number], each
         assert await desk.box(each, box="followed", light="green") == []
     assert await desk.box(LAWYER, box="followed") == await desk.box(ERIK, box="followed") == []
     async with unit_of_work(desk.office.engine) as connection:
-        assert await mail_returned(connection, CAMPAIGN, number, desk.office.now)
+        assert await reopen_returned(connection, CAMPAIGN, number, desk.office.now)
     assert await desk.box(ANA, box="followed", state="ready") == [number]
     assert await desk.box(ANA, box="followed", state="closed") == []
 
 
-async def test_a_ticket_says_where_it_is_and_since_when(desk: Tickets) -> None:
+async def test_a_ticket_says_where_it_is_and_since_when(desk: TicketDesk) -> None:
     """The state's first day stays whoever takes it; closed, it has the moment of its end."""
     await desk.hire(DEPUTY)
     ticket = await desk.filed(outcome="escalated")
@@ -170,7 +170,7 @@ async def test_a_ticket_says_where_it_is_and_since_when(desk: Tickets) -> None:
     assert [(each["state_since"], each["closed_at"]) for each in listed] == [(escalated_at, None)]
 
 
-async def test_what_a_supervisor_sees_begins_with_what_is_late(desk: Tickets) -> None:
+async def test_what_a_supervisor_sees_begins_with_what_is_late(desk: TicketDesk) -> None:
     """Overdue first, closed ones last, the last closed first."""
     await desk.hire(ELSA)
     first = await desk.filed(outcome="answered", answer="Listo")

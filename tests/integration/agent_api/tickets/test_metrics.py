@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.integration.agent_api.tickets.conftest import DEPUTY, ELSA, Tickets
+from tests.integration.agent_api.tickets.conftest import DEPUTY, ELSA, TicketDesk
 
 pytestmark = pytest.mark.integration
 
 
-async def test_open_tickets_are_counted_by_inbox_state_and_light(desk: Tickets) -> None:
+async def test_open_tickets_are_counted_by_inbox_state_and_light(desk: TicketDesk) -> None:
     """Closed ones are not; a label names an inbox, never a person or a number."""
     await desk.hire(DEPUTY)
     await desk.filed()

@@ -9,19 +9,19 @@ import pytest_asyncio
 from sqlalchemy import select
 
 from agent_api.mail.delivery.postman import Postman
-from agent_api.mail.delivery.smtp import Parcel
+from agent_api.mail.delivery.smtp import Envelope
 from agent_api.mail.domain.bounces import Bounce
-from agent_api.mail.domain.send_result import Accepted, Outcome, Refused
-from agent_api.mail.service import bounce
-from agent_api.tickets.notifications.mail_handler import AnswersSent
-from agent_api.tickets.queries.filters import Seen, by_number
-from agent_api.tickets.receipts.build import receipt_of
-from agent_api.tickets.receipts.receipt import items_of
-from storage.postgres.engine import reading, unit_of_work
+from agent_api.mail.domain.send_result import Accepted, Rejected, SendResult
+from agent_api.mail.service import record_bounce
+from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
+from agent_api.tickets.queries.filters import Visibility, find_by_number
+from agent_api.tickets.receipts.build import build_receipt
+from agent_api.tickets.receipts.receipt import receipt_items
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import mail
-from tests.integration.agent_api.conftest import Office
-from tests.integration.agent_api.desk.conftest import Desk
-from tests.support.api.sent_mail import posted, text_of
+from tests.integration.agent_api.conftest import ApiRig
+from tests.integration.agent_api.desk.conftest import AdvisorDesk
+from tests.support.api.sent_mail import plain_text, sent_messages
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
@@ -31,9 +31,9 @@ ANA: dict[str, Any] = {"petitioner": {"name": "Ana Peña", "document": "CC 52900
 
 
 @pytest_asyncio.fixture
-async def desk(office: Office) -> Desk:
+async def desk(office: ApiRig) -> AdvisorDesk:
     """A desk with a call on it, so that there is a log to read."""
-    made = Desk(office)
+    made = AdvisorDesk(office)
     await made.talk("una-llamada")
     return made
 
@@ -41,18 +41,18 @@ async def desk(office: Office) -> Desk:
 class Server:
     """A mail server that answers each message alike, and keeps what it got."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: SendResult) -> None:
         self.outcome = outcome
-        self.taken: list[Parcel] = []
+        self.taken: list[Envelope] = []
 
-    async def carry(self, parcel: Parcel, hand: Callable[[], Awaitable[None]]) -> Outcome:
+    async def carry(self, parcel: Envelope, hand: Callable[[], Awaitable[None]]) -> SendResult:
         """Take a message over."""
         await hand()
         self.taken.append(parcel)
         return self.outcome
 
 
-async def sent(desk: Desk, outcome: Outcome) -> Server:
+async def sent(desk: AdvisorDesk, outcome: SendResult) -> Server:
     """Everything that waits goes to a server."""
     server = Server(outcome)
     postman = Postman(
@@ -62,13 +62,13 @@ async def sent(desk: Desk, outcome: Outcome) -> Server:
         carrier=server,
         rules=lambda: desk.office.site.mail,
         now=lambda: desk.office.now,
-        follow=AnswersSent(SEALER),
+        follow=AnswerDeliveryHandler(SEALER),
     )
     await postman.round()
     return server
 
 
-async def step(desk: Desk, number: str, name: str, user: str = ESCRITA, **more: Any) -> dict[str, Any]:
+async def step(desk: AdvisorDesk, number: str, name: str, user: str = ESCRITA, **more: Any) -> dict[str, Any]:
     """Take a step with a ticket as it is now; the ticket after it."""
     version = (await ticket(desk, number))["version"]
     answer = await desk.ask(user, "POST", f"/tickets/{number}/steps", json={"step": name, "version": version, **more})
@@ -76,12 +76,12 @@ async def step(desk: Desk, number: str, name: str, user: str = ESCRITA, **more: 
     return dict(answer.json())
 
 
-async def ticket(desk: Desk, number: str) -> dict[str, Any]:
+async def ticket(desk: AdvisorDesk, number: str) -> dict[str, Any]:
     """A ticket as who leads sees it."""
     return dict((await desk.ask(LEAD, "GET", f"/tickets/{number}")).json())
 
 
-async def answered(desk: Desk, **contact: Any) -> str:
+async def answered(desk: AdvisorDesk, **contact: Any) -> str:
     """A petition that the written channel has answered, on its way out; its number."""
     number = str((await desk.file(ESCRITA, **contact)).json()["number"])
     response = next(iter(desk.office.site.answers.types)) if desk.office.site.answers else None
@@ -90,30 +90,30 @@ async def answered(desk: Desk, **contact: Any) -> str:
     return number
 
 
-async def test_who_files_gets_the_constancia(desk: Desk) -> None:
+async def test_who_files_gets_the_constancia(desk: AdvisorDesk) -> None:
     """A9: number, what was asked and the last day, with the eight items as a PDF; nothing without an address."""
     filed = (await desk.file("asesor1", **ANA)).json()
-    ((to, message),) = await posted(desk, "ticket_filed")
+    ((to, message),) = await sent_messages(desk, "ticket_filed")
     assert to == "ana@correo.example"
-    text = text_of(message)
+    text = plain_text(message)
     for said in (filed["number"], "Ñandú", "La respuesta le llega a más tardar el"):
         assert said in text
     (pdf,) = message.iter_attachments()
     assert pdf.get_filename() == f"constancia-{filed['number']}.pdf"
     assert pdf.get_content().startswith(b"%PDF-")
     await desk.file("asesor1", "key-00000002")
-    assert len(await posted(desk, "ticket_filed")) == 1
+    assert len(await sent_messages(desk, "ticket_filed")) == 1
 
 
-async def test_an_answer_by_voice_stands_in_the_constancia(desk: Desk) -> None:
+async def test_an_answer_by_voice_stands_in_the_constancia(desk: AdvisorDesk) -> None:
     """A8: what was said is written down, and no day is promised."""
     await desk.file("asesor1", **ANA, outcome="answered", answer="Su crédito está al día.")
-    ((_, message),) = await posted(desk, "ticket_filed")
-    assert "Su crédito está al día." in text_of(message)
-    assert "a más tardar" not in text_of(message)
+    ((_, message),) = await sent_messages(desk, "ticket_filed")
+    assert "Su crédito está al día." in plain_text(message)
+    assert "a más tardar" not in plain_text(message)
 
 
-async def test_who_has_no_mail_gets_a_letter(desk: Desk) -> None:
+async def test_who_has_no_mail_gets_a_letter(desk: AdvisorDesk) -> None:
     """The constancia's items stand in the letter, to the address that was said."""
     number = (await desk.file("asesor1", address="Carrera 3 # 18-32\nMitú, Vaupés")).json()["number"]
     letters = (await desk.ask(LEAD, "GET", f"/tickets/{number}/letters")).json()["letters"]
@@ -123,22 +123,22 @@ async def test_who_has_no_mail_gets_a_letter(desk: Desk) -> None:
     assert pdf.content.startswith(b"%PDF-")
 
 
-async def test_who_is_next_in_charge_is_told_and_of_nobody(desk: Desk) -> None:
+async def test_who_is_next_in_charge_is_told_and_of_nobody(desk: AdvisorDesk) -> None:
     """C9: the group of the written channel, then the area's official; number, day and link, and no more."""
     number = (await desk.file("asesor1", **ANA, outcome="escalated")).json()["number"]
     await step(desk, number, "escalate", area="fondos", text="Trata de Ana Peña, por favor")
-    told = await posted(desk, "escalated_to_you")
+    told = await sent_messages(desk, "escalated_to_you")
     areas = desk.office.site.areas
     assert [to for to, _ in told] == [areas["canal_escrito"].email, areas["fondos"].email]
     for _, message in told:
-        text = text_of(message)
+        text = plain_text(message)
         assert number in text
         assert f"https://atencion.icetex.example/bandeja/{number}" in text
         for personal in ("Ana", "Ñandú", "5290", "correo.example", "trato"):
             assert personal not in text + str(message["Subject"])
 
 
-async def test_a_ticket_closes_when_the_server_has_the_answer(desk: Desk) -> None:
+async def test_a_ticket_closes_when_the_server_has_the_answer(desk: AdvisorDesk) -> None:
     """A20: before that it is on its way; the answer goes to the registered address."""
     number = await answered(desk, **ANA)
     assert (await ticket(desk, number))["state"] == "sending"
@@ -149,39 +149,39 @@ async def test_a_ticket_closes_when_the_server_has_the_answer(desk: Desk) -> Non
     assert len(await desk.told("TicketClosed")) == 1
 
 
-async def test_a_refused_answer_comes_back_with_the_reason(desk: Desk) -> None:
+async def test_a_refused_answer_comes_back_with_the_reason(desk: AdvisorDesk) -> None:
     """Who let it out has it again, ready, and reads why."""
     number = await answered(desk, **ANA)
-    await sent(desk, Refused(550, "5.1.1 No such user"))
+    await sent(desk, Rejected(550, "5.1.1 No such user"))
     back = await ticket(desk, number)
     assert (back["state"], back["owner"]) == ("ready", "escrita1")
     history = (await desk.ask(ESCRITA, "GET", f"/tickets/{number}/history")).json()
     assert history["entries"][-1]["note"] == "El servidor rechazó el correo (estado 5.1.1)."
 
 
-async def test_a_bounce_opens_a_closed_ticket(desk: Desk) -> None:
+async def test_a_bounce_opens_a_closed_ticket(desk: AdvisorDesk) -> None:
     """A report that comes a day after the mail was accepted; the same report again changes nothing."""
     number = await answered(desk, **ANA)
     await sent(desk, Accepted(250, "Ok"))
     desk.office.now += timedelta(days=1)
-    async with reading(desk.office.engine) as connection:
+    async with read_connection(desk.office.engine) as connection:
         wanted = select(mail.c.message_id).where(mail.c.template == "ticket_answered")
         report = Bounce(message_id=str(await connection.scalar(wanted)), status="5.1.1")
     for outcome in ("noted", "repeated"):
         async with unit_of_work(desk.office.engine) as connection:
-            told = {"actor": "mail", "now": desk.office.now, "follow": AnswersSent(SEALER)}
-            assert await bounce(connection, CAMPAIGN, report, **told) == outcome
+            told = {"actor": "mail", "now": desk.office.now, "follow": AnswerDeliveryHandler(SEALER)}
+            assert await record_bounce(connection, CAMPAIGN, report, **told) == outcome
     back = await ticket(desk, number)
     assert (back["state"], back["status"], back["owner"]) == ("ready", "open", "escrita1")
     assert len(await desk.told("TicketReopened")) == 1
     await step(desk, number, "send")
     async with unit_of_work(desk.office.engine) as connection:
-        await bounce(connection, CAMPAIGN, report, **told)
+        await record_bounce(connection, CAMPAIGN, report, **told)
     await sent(desk, Accepted(250, "Ok"))
     assert (await ticket(desk, number))["state"] == "closed"
 
 
-async def test_a_letter_closes_its_ticket_when_the_carrier_has_it(desk: Desk) -> None:
+async def test_a_letter_closes_its_ticket_when_the_carrier_has_it(desk: AdvisorDesk) -> None:
     """And opens it again when it comes back; each with its proof."""
     number = await answered(desk, address="Carrera 3 # 18-32, Mitú")
     path = f"/tickets/{number}/letters"
@@ -203,7 +203,7 @@ async def test_a_letter_closes_its_ticket_when_the_carrier_has_it(desk: Desk) ->
     assert (again.status_code, again.json()["code"]) == (409, "letter_not_possible")
 
 
-async def test_an_answer_to_whom_nobody_can_write_goes_by_notice(desk: Desk) -> None:
+async def test_an_answer_to_whom_nobody_can_write_goes_by_notice(desk: AdvisorDesk) -> None:
     """No petition has an answer that cannot be given: it is put up where everybody may read it."""
     number = await answered(desk)
     (letter,) = (await desk.ask(ESCRITA, "GET", f"/tickets/{number}/letters")).json()["letters"]
@@ -213,36 +213,36 @@ async def test_an_answer_to_whom_nobody_can_write_goes_by_notice(desk: Desk) -> 
     assert (await ticket(desk, number))["state"] == "closed"
 
 
-async def test_what_is_undone_writes_to_nobody(desk: Desk) -> None:
+async def test_what_is_undone_writes_to_nobody(desk: AdvisorDesk) -> None:
     """A filing that is not committed posts no mail; one key files once and writes once."""
     for _ in range(2):
         await desk.file("asesor1", **ANA)
-    assert len(await posted(desk, "ticket_filed")) == 1
+    assert len(await sent_messages(desk, "ticket_filed")) == 1
     assert (await desk.file("asesor1", "key-00000003", **{**ANA, "kind": "elogio"})).status_code == 400
-    assert len(await posted(desk, "ticket_filed")) == 1
+    assert len(await sent_messages(desk, "ticket_filed")) == 1
 
 
-async def test_who_speaks_for_somebody_stands_in_the_constancia(desk: Desk) -> None:
+async def test_who_speaks_for_somebody_stands_in_the_constancia(desk: AdvisorDesk) -> None:
     """The representative is told with the petitioner (Decreto 1069 de 2015, art. 2.2.3.12.3)."""
     petitioner = {**ANA["petitioner"], "representative": {"name": "Luis Peña", "document": "CC 79100200"}}
     number = (await desk.file("ana", petitioner=petitioner)).json()["number"]
     assert (await ticket(desk, number))["petitioner"]["representative"]["name"] == "Luis Peña"
     deps = desk.office.app.state.deps
-    filed = await by_number(deps.engine, deps.campaign, number, Seen(every=True, user=""))
+    filed = await find_by_number(deps.engine, deps.campaign, number, Visibility(every=True, user=""))
     assert filed is not None
-    async with reading(deps.engine) as connection:
-        items = {each.heading: each.paragraphs for each in items_of(await receipt_of(connection, deps, filed))}
+    async with read_connection(deps.engine) as connection:
+        items = {each.heading: each.paragraphs for each in receipt_items(await build_receipt(connection, deps, filed))}
     said = items["Peticionario"]
     assert "Luis Peña" in " ".join(said[said.index("Representado por:") :])
 
 
-async def story(desk: Desk, number: str, user: str = LEAD) -> list[tuple[str, str | None]]:
+async def story(desk: AdvisorDesk, number: str, user: str = LEAD) -> list[tuple[str, str | None]]:
     """What the history tells of messages, and to whom they go."""
     found = (await desk.ask(user, "GET", f"/tickets/{number}/history")).json()
     return [(each["told"], each["to"]) for each in found["messages"]]
 
 
-async def test_the_story_tells_every_message_with_its_state(desk: Desk) -> None:
+async def test_the_story_tells_every_message_with_its_state(desk: AdvisorDesk) -> None:
     """To the petitioner and within the entity; who may not read what people told sees no address."""
     number = (await desk.file("asesor1", **ANA, outcome="escalated")).json()["number"]
     channel = desk.office.site.areas["canal_escrito"].email
@@ -250,7 +250,7 @@ async def test_the_story_tells_every_message_with_its_state(desk: Desk) -> None:
         ("Aviso a quien queda a cargo, por correo: espera para salir.", channel),
         ("Constancia de la radicación, por correo: espera para salir.", "ana@correo.example"),
     ]
-    await sent(desk, Refused(550, "5.1.1 no such user"))
+    await sent(desk, Rejected(550, "5.1.1 no such user"))
     told = [each for each, _ in await story(desk, number)]
     assert told == [
         "Aviso a quien queda a cargo, por correo: rebotó y no llegó.",
@@ -259,7 +259,7 @@ async def test_the_story_tells_every_message_with_its_state(desk: Desk) -> None:
     assert await story(desk, number, "interventoria:int1") == [(each, None) for each in told]
 
 
-async def test_the_story_tells_a_letter_from_its_writing_to_its_delivery(desk: Desk) -> None:
+async def test_the_story_tells_a_letter_from_its_writing_to_its_delivery(desk: AdvisorDesk) -> None:
     """And an answer to whom nobody can write as the notice that it is."""
     number = await answered(desk, address="Carrera 3 # 18-32\nMitú, Vaupés")
     letters = (await desk.ask(LEAD, "GET", f"/tickets/{number}/letters")).json()["letters"]

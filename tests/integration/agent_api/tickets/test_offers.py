@@ -11,13 +11,13 @@ from sqlalchemy import delete
 from agent_api.customers import store as customers
 from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.record import Record
-from agent_api.customers.encrypted_rows import Seal
+from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.tickets import store
-from agent_api.tickets.notifications.answer_delivery import mail_accepted
-from agent_api.tickets.store import Filed
+from agent_api.tickets.notifications.answer_delivery import close_delivered
+from agent_api.tickets.store import FiledTicket
 from storage.postgres.engine import unit_of_work
 from storage.tables import ticket_entry
-from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, Tickets
+from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, TicketDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
@@ -28,71 +28,71 @@ COORDINATOR, QUALITY, OVERSEER = "coordinador:jefa", "calidad:celia", "intervent
 PEOPLE = (ANA, ELSA, ERIK, DEPUTY, LAWYER, LEAD, COORDINATOR, QUALITY, OVERSEER)
 ANOTHER_TOPIC = {"kind": "queja", "theme": "trato", "subtheme": "asesor_telefonico"}
 Ticket = dict[str, Any]
-Make = Callable[[Tickets], Awaitable[Ticket]]
+Make = Callable[[TicketDesk], Awaitable[Ticket]]
 
 
 @pytest.fixture
-async def staffed(desk: Tickets) -> Tickets:
+async def staffed(desk: TicketDesk) -> TicketDesk:
     """A desk where everybody has signed in, and that knows a customer."""
     await desk.hire(*PEOPLE)
     record = Record(name="Ñusta Quiñones", document=Document("CC", "52900777"))
     async with unit_of_work(desk.office.engine) as connection:
-        await customers.add_records(connection, Seal(SEALER, CAMPAIGN), {CUSTOMER: record}, desk.office.now)
+        await customers.add_records(connection, CustomerCipher(SEALER, CAMPAIGN), {CUSTOMER: record}, desk.office.now)
     return desk
 
 
-async def _filed(desk: Tickets) -> Ticket:
+async def _filed(desk: TicketDesk) -> Ticket:
     return await desk.filed()
 
 
-async def _received(desk: Tickets) -> Ticket:
+async def _received(desk: TicketDesk) -> Ticket:
     return await desk.filed(outcome="escalated")
 
 
-async def _tied(desk: Tickets) -> Ticket:
+async def _tied(desk: TicketDesk) -> Ticket:
     return await desk.step(ELSA, await _received(desk), "tie", customer_id=CUSTOMER)
 
 
-async def _taken(desk: Tickets) -> Ticket:
+async def _taken(desk: TicketDesk) -> Ticket:
     return await desk.step(ELSA, await _received(desk), "take")
 
 
-async def _extended(desk: Tickets) -> Ticket:
+async def _extended(desk: TicketDesk) -> Ticket:
     return await desk.step(ELSA, await _received(desk), "extend", until="2027-02-10", text="Falta un concepto")
 
 
-async def _with_an_official(desk: Tickets) -> Ticket:
+async def _with_an_official(desk: TicketDesk) -> Ticket:
     return await desk.step(ELSA, await _received(desk), "escalate")
 
 
-async def _in_the_area(desk: Tickets) -> Ticket:
+async def _in_the_area(desk: TicketDesk) -> Ticket:
     return await desk.step(ELSA, await _received(desk), "escalate", area="fondos")
 
 
-async def _in_review(desk: Tickets) -> Ticket:
+async def _in_review(desk: TicketDesk) -> Ticket:
     return await desk.step(DEPUTY, await _with_an_official(desk), "give_back", text="Va en comité")
 
 
-async def _ready(desk: Tickets) -> Ticket:
+async def _ready(desk: TicketDesk) -> Ticket:
     return await desk.step(ELSA, await _received(desk), "answer", text="Sí")
 
 
-async def _typified(desk: Tickets) -> Ticket:
+async def _typified(desk: TicketDesk) -> Ticket:
     return await desk.step(ELSA, await _ready(desk), "typify", response="accede")
 
 
-async def _sending(desk: Tickets) -> Ticket:
+async def _sending(desk: TicketDesk) -> Ticket:
     return await desk.step(ELSA, await _typified(desk), "send")
 
 
-async def _incomplete(desk: Tickets) -> Ticket:
+async def _incomplete(desk: TicketDesk) -> Ticket:
     return await desk.step(ELSA, await _received(desk), "ask_completion", text="Falta la firma")
 
 
-async def _answered(desk: Tickets) -> Ticket:
+async def _answered(desk: TicketDesk) -> Ticket:
     sent = await _sending(desk)
     async with unit_of_work(desk.office.engine) as connection:
-        await mail_accepted(connection, CAMPAIGN, sent["number"], desk.office.now)
+        await close_delivered(connection, CAMPAIGN, sent["number"], desk.office.now)
     return await desk.see(ELSA, sent["number"])
 
 
@@ -134,25 +134,25 @@ def good_form(ticket: Ticket, step: str) -> dict[str, Any]:
     return forms.get(step, text)
 
 
-async def _snapshot(desk: Tickets, number: str) -> Filed:
+async def _snapshot(desk: TicketDesk, number: str) -> FiledTicket:
     async with unit_of_work(desk.office.engine) as connection:
-        filed = await store.locked(connection, CAMPAIGN, number)
+        filed = await store.lock_ticket(connection, CAMPAIGN, number)
     assert filed is not None
     return filed
 
 
-async def _restore(desk: Tickets, before: Filed) -> None:
+async def _restore(desk: TicketDesk, before: FiledTicket) -> None:
     """Undo a step, so that the next one is tried with the same ticket."""
     after = await _snapshot(desk, before.number)
     entry = ticket_entry.c
     later = entry.campaign == CAMPAIGN, entry.number == before.number, entry.version > before.version
     async with unit_of_work(desk.office.engine) as connection:
-        await store.rewrite(connection, CAMPAIGN, after, before)
+        await store.update_ticket(connection, CAMPAIGN, after, before)
         await connection.execute(delete(ticket_entry).where(*later))
 
 
 @pytest.mark.parametrize("state", list(STATES))
-async def test_every_step_that_is_offered_is_taken(staffed: Tickets, state: str) -> None:
+async def test_every_step_that_is_offered_is_taken(staffed: TicketDesk, state: str) -> None:
     """Sent with a good form, no offered step is refused, on time or late; who only reads is offered none."""
     ticket, tried = await STATES[state](staffed), 0
     before = await _snapshot(staffed, ticket["number"])
@@ -169,14 +169,14 @@ async def test_every_step_that_is_offered_is_taken(staffed: Tickets, state: str)
     assert tried >= 3 * (1 if state == "sending" else 5)
 
 
-async def test_send_is_offered_once_the_answer_is_typified(staffed: Tickets) -> None:
+async def test_send_is_offered_once_the_answer_is_typified(staffed: TicketDesk) -> None:
     """Before that the server would refuse it, so it is not among the steps (A19)."""
     ready = await _ready(staffed)
     assert ("typify" in ready["steps"], "send" in ready["steps"]) == (True, False)
     assert "send" in (await staffed.step(ELSA, ready, "typify", response="accede"))["steps"]
 
 
-async def test_an_official_is_offered_only_people_of_their_area(staffed: Tickets) -> None:
+async def test_an_official_is_offered_only_people_of_their_area(staffed: TicketDesk) -> None:
     """Who leads assigns to whoever has the role where the ticket is: of the phone, the written channel or the area."""
     at_phone, written, away = await _filed(staffed), await _received(staffed), await _with_an_official(staffed)
     people = [(await staffed.see(LEAD, each["number"]))["assignees"] for each in (at_phone, written, away)]
@@ -184,7 +184,7 @@ async def test_an_official_is_offered_only_people_of_their_area(staffed: Tickets
     assert (await staffed.see(ELSA, written["number"]))["assignees"] == []
 
 
-async def test_an_advisor_ties_only_whom_the_call_at_hand_verified(staffed: Tickets) -> None:
+async def test_an_advisor_ties_only_whom_the_call_at_hand_verified(staffed: TicketDesk) -> None:
     """Without a verified customer there is nobody to tie a ticket to."""
     ticket = await _filed(staffed)
     assert "tie" not in ticket["steps"]

@@ -9,11 +9,11 @@ import pytest
 from agent_api.customers import store as customers
 from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.record import Address, Details, Record
-from agent_api.customers.encrypted_rows import Seal
+from agent_api.customers.encrypted_rows import CustomerCipher
 from storage.postgres.engine import unit_of_work
 from tests.integration.agent_api.desk.conftest import NUMBER
-from tests.integration.agent_api.tickets.conftest import ANA, ELSA, LEAD, Tickets
-from tests.support.api.sent_mail import posted, text_of
+from tests.integration.agent_api.tickets.conftest import ANA, ELSA, LEAD, TicketDesk
+from tests.support.api.sent_mail import plain_text, sent_messages
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
@@ -24,26 +24,26 @@ IVAN = {"name": "Iván Duarte", "document": "CC 79100200"}
 
 
 @pytest.fixture
-async def call(desk: Tickets) -> Tickets:
+async def call(desk: TicketDesk) -> TicketDesk:
     """A desk where the call «a», from the customer's phone, has verified that customer."""
     details = Details(
         emails=(EMAIL,), addresses=(Address("Carrera 3 # 18-32", "97001"),), phones=(f"+57{NUMBER}",), birth_date=""
     )
     record = Record(name="Yuliana Andrea Torres", document=Document("CC", "1098900107"), details=details)
     async with unit_of_work(desk.office.engine) as connection:
-        await customers.add_records(connection, Seal(SEALER, CAMPAIGN), {HER: record}, desk.office.now)
+        await customers.add_records(connection, CustomerCipher(SEALER, CAMPAIGN), {HER: record}, desk.office.now)
     await desk.talk("a")
     desk.verified["a"] = HER
     return desk
 
 
-async def filed(call: Tickets, **form: Any) -> dict[str, Any]:
+async def filed(call: TicketDesk, **form: Any) -> dict[str, Any]:
     """A petition from the desk, as the interventoría's opposite sees it: with all that it tells."""
     ticket = await call.filed(ANA, call_id="a", outcome="escalated", **form)
     return await call.see(LEAD, ticket["number"])
 
 
-async def constancia(call: Tickets, number: str) -> str:
+async def constancia(call: TicketDesk, number: str) -> str:
     """The text of the PDF, in one line."""
     answer = await call.ask(LEAD, "GET", f"/tickets/{number}/receipt")
     assert answer.status_code == 200, answer.text
@@ -52,14 +52,14 @@ async def constancia(call: Tickets, number: str) -> str:
     )
 
 
-async def open_tickets(call: Tickets, name: str) -> tuple[str, int]:
+async def open_tickets(call: TicketDesk, name: str) -> tuple[str, int]:
     """Who calls, and how many open tickets the next call from the same phone shows."""
     await call.ring(name, "asesor2")
     pop = (await call.ask("asesor2", "GET", f"/calls/{name}/pop")).json()
     return pop["possible_customer"], pop["open_tickets"]
 
 
-async def test_the_constancia_names_a_verified_customer(call: Tickets) -> None:
+async def test_the_constancia_names_a_verified_customer(call: TicketDesk) -> None:
     """The desk sends the customer alone: name, document and contact come from the record, and stand on paper."""
     ticket = await filed(call, customer_id=HER)
     assert (ticket["customer_id"], ticket["email"]) == (HER, EMAIL)
@@ -71,24 +71,24 @@ async def test_the_constancia_names_a_verified_customer(call: Tickets) -> None:
     paper = await constancia(call, ticket["number"])
     assert "Yuliana Andrea Torres. Documento: CC 1098900107" in paper
     assert f"Notificaciones: {EMAIL}" in paper
-    ((to, message),) = await posted(call, "ticket_filed")
-    assert (to, "Cordial saludo, Yuliana Andrea Torres:" in text_of(message)) == (EMAIL, True)
+    ((to, message),) = await sent_messages(call, "ticket_filed")
+    assert (to, "Cordial saludo, Yuliana Andrea Torres:" in plain_text(message)) == (EMAIL, True)
     assert await open_tickets(call, "b") == ("Y*** A*** T***", 1)
 
 
-async def answered(call: Tickets, ticket: dict[str, Any]) -> None:
+async def answered(call: TicketDesk, ticket: dict[str, Any]) -> None:
     """The written channel answers, and lets the answer out."""
     response = next(iter(call.office.site.answers.types)) if call.office.site.answers else None
     ticket = await call.step(ELSA, ticket, "answer", text="Sí, señora.", response=response)
     await call.step(ELSA, ticket, "send")
 
 
-async def test_the_answer_greets_a_verified_customer_by_name(call: Tickets) -> None:
+async def test_the_answer_greets_a_verified_customer_by_name(call: TicketDesk) -> None:
     """By mail, and on the letter of who has no e-mail."""
     by_mail = await filed(call, customer_id=HER)
     await answered(call, by_mail)
-    ((to, message),) = await posted(call, "ticket_answered")
-    assert (to, "Cordial saludo, Yuliana Andrea Torres:" in text_of(message)) == (EMAIL, True)
+    ((to, message),) = await sent_messages(call, "ticket_answered")
+    assert (to, "Cordial saludo, Yuliana Andrea Torres:" in plain_text(message)) == (EMAIL, True)
     by_letter = await filed(call, customer_id=HER, address="Carrera 3 # 18-32, Mitú")
     await answered(call, by_letter)
     path = f"/tickets/{by_letter['number']}/letters"
@@ -96,7 +96,7 @@ async def test_the_answer_greets_a_verified_customer_by_name(call: Tickets) -> N
     assert [each["to"][0] for each in letters] == ["Yuliana Andrea Torres"] * 2
 
 
-async def test_an_address_that_was_said_stands_before_that_of_the_record(call: Tickets) -> None:
+async def test_an_address_that_was_said_stands_before_that_of_the_record(call: TicketDesk) -> None:
     """Who asks says where the answer goes."""
     ticket = await filed(call, customer_id=HER, email="otro@example.com")
     assert (ticket["email"], ticket["address"]) == ("otro@example.com", None)
@@ -105,7 +105,7 @@ async def test_an_address_that_was_said_stands_before_that_of_the_record(call: T
     assert by_letter["petitioner"]["name"] == "Yuliana Andrea Torres"
 
 
-async def test_the_constancia_is_what_was_true_at_the_filing(call: Tickets) -> None:
+async def test_the_constancia_is_what_was_true_at_the_filing(call: TicketDesk) -> None:
     """A record that is corrected afterwards does not change the petitioner of a paper that somebody has."""
     ticket = await filed(call, customer_id=HER)
     before = await constancia(call, ticket["number"])
@@ -117,7 +117,7 @@ async def test_the_constancia_is_what_was_true_at_the_filing(call: Tickets) -> N
     assert await constancia(call, ticket["number"]) == before
 
 
-async def test_a_representative_stands_beside_a_verified_customer(call: Tickets) -> None:
+async def test_a_representative_stands_beside_a_verified_customer(call: TicketDesk) -> None:
     """A field of its own: item 3 of the constancia has both persons."""
     ticket = await filed(call, customer_id=HER, representative=IVAN)
     assert (ticket["petitioner"]["name"], ticket["representative"]) == ("Yuliana Andrea Torres", IVAN)
@@ -126,14 +126,14 @@ async def test_a_representative_stands_beside_a_verified_customer(call: Tickets)
     assert "Representado por: Iván Duarte. Documento: CC 79100200" in paper
 
 
-async def test_a_representative_within_the_petitioner_is_the_same(call: Tickets) -> None:
+async def test_a_representative_within_the_petitioner_is_the_same(call: TicketDesk) -> None:
     """The older way to send it keeps working."""
     ticket = await call.filed(ELSA, petitioner={"name": "Luz", "representative": IVAN})
     seen = await call.see(LEAD, ticket["number"])
     assert (seen["representative"], seen["petitioner"]["representative"]) == (IVAN, IVAN)
 
 
-async def test_a_petition_that_names_no_customer_is_nobodys(call: Tickets) -> None:
+async def test_a_petition_that_names_no_customer_is_nobodys(call: TicketDesk) -> None:
     """Anonymous on a verified call: not on paper, not in the customer's list, not in the count of their phone."""
     ticket = await filed(call)
     assert (ticket["customer_id"], ticket["petitioner"], ticket["email"]) == (None, None, None)
@@ -144,11 +144,11 @@ async def test_a_petition_that_names_no_customer_is_nobodys(call: Tickets) -> No
     assert await call.box(LEAD, customer_id=HER) == []
     assert await call.box(ANA, customer_id=HER) == []
     assert await open_tickets(call, "b") == ("Y*** A*** T***", 0)
-    assert await posted(call, "ticket_filed") == []
+    assert await sent_messages(call, "ticket_filed") == []
     await call.world.end("b", "answered")
 
 
-async def test_another_persons_petition_is_not_the_customers(call: Tickets) -> None:
+async def test_another_persons_petition_is_not_the_customers(call: TicketDesk) -> None:
     """Filed on the customer's call, by name: neither tied to the customer nor counted by their phone."""
     ticket = await filed(call, petitioner={"name": "Pedro Pérez", "document": "CC 12345"}, email="pedro@example.com")
     assert (ticket["customer_id"], ticket["petitioner"]["name"]) == (None, "Pedro Pérez")
@@ -157,10 +157,10 @@ async def test_another_persons_petition_is_not_the_customers(call: Tickets) -> N
     assert ("Yuliana" in paper, "2201" in paper) == (False, False)
     assert await call.box(LEAD, customer_id=HER) == []
     assert await open_tickets(call, "b") == ("Y*** A*** T***", 0)
-    assert [to for to, _ in await posted(call, "ticket_filed")] == ["pedro@example.com"]
+    assert [to for to, _ in await sent_messages(call, "ticket_filed")] == ["pedro@example.com"]
 
 
-async def test_who_gives_no_name_is_not_found_by_their_phone(desk: Tickets) -> None:
+async def test_who_gives_no_name_is_not_found_by_their_phone(desk: TicketDesk) -> None:
     """Without a verification, too: a name makes a petition findable by the number that called, no name does not."""
     await desk.talk("a")
     await desk.filed(ANA, call_id="a")
@@ -170,7 +170,7 @@ async def test_who_gives_no_name_is_not_found_by_their_phone(desk: Tickets) -> N
     assert pop["open_tickets"] == 1
 
 
-async def test_only_a_verified_customer_is_filed_for_on_the_phone(call: Tickets) -> None:
+async def test_only_a_verified_customer_is_filed_for_on_the_phone(call: TicketDesk) -> None:
     """Their data go into the constancia: without the verification it is refused, and nothing is filed."""
     call.verified.clear()
     refused = await call.file(ANA, call_id="a", customer_id=HER)
@@ -180,7 +180,7 @@ async def test_only_a_verified_customer_is_filed_for_on_the_phone(call: Tickets)
     assert await call.rows("ticket") == 0
 
 
-async def test_untied_a_filed_ticket_has_nothing_of_the_customer(call: Tickets) -> None:
+async def test_untied_a_filed_ticket_has_nothing_of_the_customer(call: TicketDesk) -> None:
     """What the filing took from the record goes; a representative was said, and stays."""
     ticket = await filed(call, customer_id=HER, representative=IVAN)
     ticket = await call.step("coordinador:jefa", ticket, "untie", text="Era su homónima")
@@ -190,7 +190,7 @@ async def test_untied_a_filed_ticket_has_nothing_of_the_customer(call: Tickets) 
     assert (ticket["petitioner"]["name"], ticket["representative"]) == ("Yuliana Andrea Torres", IVAN)
 
 
-async def test_nothing_of_the_customer_lies_open(call: Tickets) -> None:
+async def test_nothing_of_the_customer_lies_open(call: TicketDesk) -> None:
     """What is copied is sealed, in the row and in the history."""
     await filed(call, customer_id=HER, representative=IVAN)
     held = b"".join([await call.bytes_of(each) for each in ("ticket", "ticket_entry", "outbox")])

@@ -7,7 +7,7 @@ import pytest
 
 from agent_api.tickets import history_store, store
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LEAD, Tickets
+from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LEAD, TicketDesk
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
@@ -17,7 +17,7 @@ STEPS = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}
 LAWSUIT = {"kind": "solicitud", "theme": "juridica", "subtheme": "concepto"}
 
 
-async def test_the_new_day_is_told_before_and_holds_after(desk: Tickets) -> None:
+async def test_the_new_day_is_told_before_and_holds_after(desk: TicketDesk) -> None:
     """The advisor sees the last day that it would have, and then it has it."""
     ticket = await desk.filed()
     foretold = (await desk.ask(ANA, "GET", f"/tickets/{ticket['number']}/reclassification", params=STEPS)).json()
@@ -31,7 +31,7 @@ async def test_the_new_day_is_told_before_and_holds_after(desk: Tickets) -> None
     assert (again.status_code, again.json()["code"]) == (409, "step_not_possible")
 
 
-async def test_a_day_that_is_over_already_is_said(desk: Tickets) -> None:
+async def test_a_day_that_is_over_already_is_said(desk: TicketDesk) -> None:
     """Corrected late, the term is that of the receipt all the same: nobody gains days by correcting."""
     ticket = await desk.filed()
     desk.office.now += timedelta(days=18)
@@ -41,7 +41,7 @@ async def test_a_day_that_is_over_already_is_said(desk: Tickets) -> None:
     assert (after["light"], after["term"]["breached"]) == ("overdue", True)
 
 
-async def test_the_first_typification_stays_in_the_history(desk: Tickets) -> None:
+async def test_the_first_typification_stays_in_the_history(desk: TicketDesk) -> None:
     """Each entry says what it was and became; the fact has ids alone, the reason is sealed, and the steps fold."""
     ticket = await desk.step(ANA, await desk.filed(), "reclassify", **STEPS, text="Pedía los pasos, dice Ñusta")
     (envelope,) = await desk.told("TicketReclassified")
@@ -63,13 +63,13 @@ async def test_the_first_typification_stays_in_the_history(desk: Tickets) -> Non
     )
     assert "Ñusta" not in json.dumps(history[1]["decided"])
     async with unit_of_work(desk.office.engine) as connection:
-        filed = await store.locked(connection, CAMPAIGN, ticket["number"])
+        filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
-    assert history_store.folded(await desk.history(ticket["number"])) == filed.life
+    assert history_store.replay(await desk.history(ticket["number"])) == filed.life
 
 
 @pytest.mark.parametrize("change_area", [False, True])
-async def test_the_area_changes_only_where_somebody_wants_it(desk: Tickets, *, change_area: bool) -> None:
+async def test_the_area_changes_only_where_somebody_wants_it(desk: TicketDesk, *, change_area: bool) -> None:
     """What is escalated afterwards without a word goes where it went before, or where the new topic belongs."""
     await desk.hire(DEPUTY)
     ticket = await desk.filed(outcome="escalated")
@@ -91,7 +91,7 @@ async def test_the_area_changes_only_where_somebody_wants_it(desk: Tickets, *, c
     ],
 )
 async def test_who_may_and_what_is_refused(
-    desk: Tickets, who: str, topic: dict[str, str], expected: tuple[int, str | None]
+    desk: TicketDesk, who: str, topic: dict[str, str], expected: tuple[int, str | None]
 ) -> None:
     """Who has the ticket, or leads; the foretelling answers as the step does."""
     await desk.hire(ERIK)
@@ -102,7 +102,7 @@ async def test_who_may_and_what_is_refused(
     assert (answer.status_code, answer.json().get("code")) == expected
 
 
-async def test_what_is_answered_is_not_corrected(desk: Tickets) -> None:
+async def test_what_is_answered_is_not_corrected(desk: TicketDesk) -> None:
     """A closed ticket says that it is closed and what can be done."""
     ticket = await desk.filed(outcome="answered", answer="Ya va")
     refused = await desk.try_step(ANA, ticket, "reclassify", **STEPS, text="Era otra")

@@ -6,16 +6,16 @@ from datetime import date, timedelta
 import pytest
 
 from agent_api.tickets import history_store, store
-from agent_api.tickets.notifications.answer_delivery import mail_accepted, mail_returned
+from agent_api.tickets.notifications.answer_delivery import close_delivered, reopen_returned
 from eventlog.facts.tickets.ticket import TicketClosed
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, Tickets
+from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, TicketDesk
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 
 
-async def test_a_ticket_has_a_last_day_from_the_moment_it_is_filed(desk: Tickets) -> None:
+async def test_a_ticket_has_a_last_day_from_the_moment_it_is_filed(desk: TicketDesk) -> None:
     """The advisor reads number and day aloud; the basis is that of the law in force."""
     ticket = await desk.filed()
     assert (ticket["due_on"], ticket["due_spoken"]) == (
@@ -28,7 +28,7 @@ async def test_a_ticket_has_a_last_day_from_the_moment_it_is_filed(desk: Tickets
     assert ticket["steps"] == ["answer", "escalate", "note", "reclassify"]
 
 
-async def test_two_people_answer_the_same_ticket(desk: Tickets) -> None:
+async def test_two_people_answer_the_same_ticket(desk: TicketDesk) -> None:
     """One answers, the other is told that it changed; nothing of the second is kept."""
     await desk.hire(ELSA, ERIK)
     ticket = await desk.filed(outcome="escalated")
@@ -43,7 +43,7 @@ async def test_two_people_answer_the_same_ticket(desk: Tickets) -> None:
     assert len(await desk.history(ticket["number"])) == ticket["version"] + 1
 
 
-async def test_the_history_gives_the_ticket(desk: Tickets) -> None:
+async def test_the_history_gives_the_ticket(desk: TicketDesk) -> None:
     """Taking the stored steps again gives the ticket that the row holds, to the last field."""
     await desk.hire(DEPUTY)
     ticket = await desk.filed(outcome="escalated")
@@ -51,9 +51,9 @@ async def test_the_history_gives_the_ticket(desk: Tickets) -> None:
     ticket = await desk.step(DEPUTY, ticket, "extend", until="2027-02-10", text="Falta un concepto")
     ticket = await desk.step(DEPUTY, ticket, "give_back", text="Va en comité")
     async with unit_of_work(desk.office.engine) as connection:
-        filed = await store.locked(connection, CAMPAIGN, ticket["number"])
+        filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
-    assert history_store.folded(await desk.history(ticket["number"])) == filed.life
+    assert history_store.replay(await desk.history(ticket["number"])) == filed.life
     told = (await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
     assert [each["step"] for each in told] == ["file", "escalate", "escalate", "extend", "give_back"]
     assert [each["note"] for each in told][2:] == ["¿En qué va?", "Falta un concepto", "Va en comité"]
@@ -61,7 +61,7 @@ async def test_the_history_gives_the_ticket(desk: Tickets) -> None:
     assert {each["note"] for each in overseen} == {None}
 
 
-async def test_what_people_wrote_is_sealed(desk: Tickets) -> None:
+async def test_what_people_wrote_is_sealed(desk: TicketDesk) -> None:
     """Neither answers, notes, petitioner, e-mail nor address stand in a row or in a fact."""
     ticket = await desk.filed(
         petitioner={"name": "Ñusta Quiñones", "document": "CC 52900101"},
@@ -94,7 +94,7 @@ async def test_what_people_wrote_is_sealed(desk: Tickets) -> None:
     ],
 )
 async def test_what_is_refused_says_why(
-    desk: Tickets, who: str, step: str, more: dict[str, str], expected: tuple[int, str | None]
+    desk: TicketDesk, who: str, step: str, more: dict[str, str], expected: tuple[int, str | None]
 ) -> None:
     """Each refusal has its code, and changes nothing."""
     await desk.hire(ANA, ERIK, LAWYER)
@@ -105,18 +105,18 @@ async def test_what_is_refused_says_why(
         assert (await desk.see(ELSA, ticket["number"]))["version"] == ticket["version"]
 
 
-async def test_the_ticket_closes_when_the_mail_is_accepted(desk: Tickets) -> None:
+async def test_the_ticket_closes_when_the_mail_is_accepted(desk: TicketDesk) -> None:
     """Until then it is on its way; what comes back is open again; told twice, it closes once."""
     ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "answer", text="Sí", response="accede")
     ticket = await desk.step(ELSA, ticket, "send")
     assert (ticket["state"], ticket["status"]) == ("sending", "open")
     number, now = ticket["number"], desk.office.now
     async with unit_of_work(desk.office.engine) as connection:
-        assert await mail_returned(connection, CAMPAIGN, number, now)
+        assert await reopen_returned(connection, CAMPAIGN, number, now)
     again = await desk.step(ELSA, await desk.see(ELSA, number), "send")
     async with unit_of_work(desk.office.engine) as connection:
-        assert await mail_accepted(connection, CAMPAIGN, number, now)
-        assert not await mail_accepted(connection, CAMPAIGN, number, now)
+        assert await close_delivered(connection, CAMPAIGN, number, now)
+        assert not await close_delivered(connection, CAMPAIGN, number, now)
     closed = await desk.see(ELSA, number)
     assert (closed["status"], closed["outcome"], closed["version"]) == ("closed", "answered", again["version"] + 1)
     (told,) = await desk.told("TicketClosed")
@@ -124,7 +124,7 @@ async def test_the_ticket_closes_when_the_mail_is_accepted(desk: Tickets) -> Non
     assert (told.fact.outcome, told.fact.late, told.actor) == ("answered", False, "system:mail")
 
 
-async def test_inboxes_show_the_first_due_first(desk: Tickets) -> None:
+async def test_inboxes_show_the_first_due_first(desk: TicketDesk) -> None:
     """Papers that were received earlier come before; the light tells how they stand; closed ones are not there."""
     await desk.hire(ELSA)
     late = await desk.filed(ELSA, received_on="2026-12-01")
@@ -141,7 +141,7 @@ async def test_inboxes_show_the_first_due_first(desk: Tickets) -> None:
     assert await desk.box(ERIK, box="tier", limit=2, cursor=first["next"]) == [today["number"]]
 
 
-async def test_the_law_of_the_day_of_receipt_governs(desk: Tickets) -> None:
+async def test_the_law_of_the_day_of_receipt_governs(desk: TicketDesk) -> None:
     """A paper of the health emergency has the longer term of its decree, whenever it is filed."""
     ticket = await desk.filed(ELSA, received_on="2022-05-17")
     assert "Decreto Legislativo 491 de 2020" in ticket["term"]["basis"]
@@ -152,7 +152,7 @@ async def test_the_law_of_the_day_of_receipt_governs(desk: Tickets) -> None:
     assert (ancient.status_code, ancient.json()["code"]) == (400, "received_wrong")
 
 
-async def test_officials_see_their_area_alone(desk: Tickets) -> None:
+async def test_officials_see_their_area_alone(desk: TicketDesk) -> None:
     """The area's official finds it in the inbox; another area does not; who escalated sees it still."""
     await desk.hire(DEPUTY, LAWYER)
     ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "escalate")
@@ -163,14 +163,14 @@ async def test_officials_see_their_area_alone(desk: Tickets) -> None:
     assert await desk.box(ERIK) == []
 
 
-async def test_a_ticket_of_nobody_with_a_login_lies_in_the_areas_inbox(desk: Tickets) -> None:
+async def test_a_ticket_of_nobody_with_a_login_lies_in_the_areas_inbox(desk: TicketDesk) -> None:
     """Whom the matrix names but nobody let in would never see it: the whole area does."""
     await desk.hire(LAWYER)
     ticket = await desk.step(ELSA, await desk.filed(outcome="escalated"), "escalate", area="fondos")
     assert (ticket["area"], ticket["owner"], ticket["tier"]) == ("fondos", None, 3)
 
 
-async def test_a_customers_ticket_is_open_to_who_verified_them(desk: Tickets) -> None:
+async def test_a_customers_ticket_is_open_to_who_verified_them(desk: TicketDesk) -> None:
     """On the phone, who filed it sees number and day, and its text only on a call that has verified its customer."""
     await desk.know("c1", "Ana Sofía Beltrán")
     ticket = await desk.filed(ELSA, customer_id="c1")
@@ -188,7 +188,7 @@ async def test_a_customers_ticket_is_open_to_who_verified_them(desk: Tickets) ->
     assert sorted(await desk.box(ANA, customer_id="c1")) == sorted([ticket["number"], mine["number"]])
 
 
-async def test_the_terms_clock_stands_still_while_something_is_missing(desk: Tickets) -> None:
+async def test_the_terms_clock_stands_still_while_something_is_missing(desk: TicketDesk) -> None:
     """Asked once, completed in time: what was left of the term goes on; not completed, it is withdrawn by an act."""
     first, second = await desk.filed(outcome="escalated"), await desk.filed(outcome="escalated")
     first = await desk.step(ELSA, first, "ask_completion", text="Falta el número del crédito")
@@ -206,7 +206,7 @@ async def test_the_terms_clock_stands_still_while_something_is_missing(desk: Tic
     assert (second["state"], second["outcome"], second["light"]) == ("closed", "withdrawn", "green")
 
 
-async def test_documents_that_nobody_answered_for_are_granted(desk: Tickets) -> None:
+async def test_documents_that_nobody_answered_for_are_granted(desk: TicketDesk) -> None:
     """Positive silence: from the day after, and copies within three days (Ley 1437 de 2011, art. 14, numeral 1)."""
     ticket = await desk.filed(theme="renovacion", subtheme="pasos", outcome="escalated")
     assert (ticket["term"]["legal_kind"], ticket["due_on"]) == ("information", "2027-01-29")
@@ -216,7 +216,7 @@ async def test_documents_that_nobody_answered_for_are_granted(desk: Tickets) -> 
     assert seen["term"]["silence"] == {"granted_on": "2027-01-30", "copies_by": "2027-02-03"}
 
 
-async def test_another_authority_gets_it(desk: Tickets) -> None:
+async def test_another_authority_gets_it(desk: TicketDesk) -> None:
     """Forwarded within five days, with its basis; the ticket is closed here."""
     ticket = await desk.filed(ELSA)
     ticket = await desk.step(ELSA, ticket, "transfer", authority="Ministerio de Educación", text="Es de su competencia")
@@ -225,7 +225,7 @@ async def test_another_authority_gets_it(desk: Tickets) -> None:
     assert (told.fact.forward_by, told.fact.late) == ("2027-01-22", False)  # type: ignore[union-attr]
 
 
-async def test_a_reopened_ticket_counts_as_open(desk: Tickets) -> None:
+async def test_a_reopened_ticket_counts_as_open(desk: TicketDesk) -> None:
     """It is in the inbox again, with the last day that it had."""
     ticket = await desk.filed(outcome="answered", answer="Listo")
     assert (ticket["status"], ticket["outcome"]) == ("closed", "first_contact")

@@ -6,35 +6,35 @@ import httpx2
 import pytest
 
 from agent_api.access.permissions import ROLES
-from agent_api.recordings.retention import AnyOf, Retention
-from agent_api.tickets.retention_hold import OpenTickets
-from agent_api.voice_messages.retention_hold import WaitingMessages
-from config.site.calls.recordings import LineRule, Recordings
+from agent_api.recordings.retention import CombinedHolds, Retention
+from agent_api.tickets.retention_hold import OpenTicketHold
+from agent_api.voice_messages.retention_hold import VoiceMessageHold
+from config.site.calls.recordings import LineRecordingRule, RecordingRules
 from eventlog.facts import RecordingDeleted, RecordingPlayed, TicketFiled, VoiceMessageAttended
 from storage.postgres.engine import unit_of_work
 from storage.tables import ticket
-from tests.support.desks.recording_rig import Tapes, sound
+from tests.support.desks.recording_rig import RecordingRig, wav_bytes
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 ALLOWED = {"asesor_escrita", "supervisor", "coordinador"}
 WRITES = "asesor_escrita:eva"
 PETITION = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos", "text": "Pide renovar su crédito."}
-RULES = Recordings(days=30, message_days=10, lines={"quejas": LineRule(days=90)})
+RULES = RecordingRules(days=30, message_days=10, lines={"quejas": LineRecordingRule(days=90)})
 
 
-async def listed(tapes: Tapes, who: str = WRITES, **query: str) -> list[dict[str, object]]:
+async def listed(tapes: RecordingRig, who: str = WRITES, **query: str) -> list[dict[str, object]]:
     answer = await tapes.desk.ask(who, "GET", "/voice-messages", params=query)
     assert answer.status_code == 200, answer.text
     return list(answer.json()["messages"])
 
 
-async def attend(tapes: Tapes, message: str, number: str, who: str = WRITES) -> httpx2.Response:
+async def attend(tapes: RecordingRig, message: str, number: str, who: str = WRITES) -> httpx2.Response:
     return await tapes.desk.ask(who, "POST", f"/voice-messages/{message}/attended", json={"ticket": number})
 
 
 async def file(
-    tapes: Tapes, message: str, who: str = WRITES, key: str = "key-00000005", **changed: str
+    tapes: RecordingRig, message: str, who: str = WRITES, key: str = "key-00000005", **changed: str
 ) -> httpx2.Response:
     """File what a message asks for."""
     return await tapes.desk.ask(
@@ -46,26 +46,26 @@ async def file(
     )
 
 
-async def filed(tapes: Tapes, key: str = "key-00000001") -> str:
+async def filed(tapes: RecordingRig, key: str = "key-00000001") -> str:
     """The number of a petition that the written tier filed, on no call."""
     answer = await tapes.desk.file(WRITES, key)
     assert answer.status_code == 201
     return str(answer.json()["number"])
 
 
-def keeper(tapes: Tapes, days_later: float) -> Retention:
+def keeper(tapes: RecordingRig, days_later: float) -> Retention:
     return Retention(
         tapes.desk.office.engine,
         tapes.vault,
         CAMPAIGN,
         rules=lambda: RULES,
-        holds=AnyOf(OpenTickets(), WaitingMessages()),
+        holds=CombinedHolds(OpenTicketHold(), VoiceMessageHold()),
         now=lambda: tapes.desk.office.now + timedelta(days=days_later),
     )
 
 
 @pytest.mark.parametrize("role", ROLES)
-async def test_only_who_attends_messages_sees_and_hears_them(tapes: Tapes, role: str) -> None:
+async def test_only_who_attends_messages_sees_and_hears_them(tapes: RecordingRig, role: str) -> None:
     """The written tier, supervision and coordination; to all others each of the five addresses is closed."""
     message = await tapes.message("m1")
     who = f"{role}:quien"
@@ -79,7 +79,7 @@ async def test_only_who_attends_messages_sees_and_hears_them(tapes: Tapes, role:
     assert [each.status_code != 403 for each in answers] == [role in ALLOWED] * 5
 
 
-async def test_who_waits_longest_comes_first(tapes: Tapes) -> None:
+async def test_who_waits_longest_comes_first(tapes: RecordingRig) -> None:
     """Page by page; the caller's number is masked for who may not read it."""
     messages = [await tapes.message(f"m{n}", lasted_ms=1000 * (n + 2)) for n in range(3)]
     first = (await tapes.desk.ask(WRITES, "GET", "/voice-messages", params={"limit": "2"})).json()
@@ -99,11 +99,11 @@ async def test_who_waits_longest_comes_first(tapes: Tapes) -> None:
     assert odd.status_code == 400
 
 
-async def test_a_message_is_heard_with_a_fact(tapes: Tapes) -> None:
+async def test_a_message_is_heard_with_a_fact(tapes: RecordingRig) -> None:
     """Byte for byte, and who heard it is in the call's story; a talk is not heard by this way."""
     message, talk = await tapes.message("m1"), await tapes.stored("c1")
     heard = await tapes.desk.ask(WRITES, "GET", f"/voice-messages/{message}/audio", headers={"Range": "bytes=0-99"})
-    assert (heard.status_code, heard.content) == (206, sound()[:100])
+    assert (heard.status_code, heard.content) == (206, wav_bytes()[:100])
     assert [each.fact for each in await tapes.desk.told("RecordingPlayed")] == [
         RecordingPlayed(recording=message, user="eva")
     ]
@@ -117,7 +117,7 @@ async def test_a_message_is_heard_with_a_fact(tapes: Tapes) -> None:
     ]
 
 
-async def test_a_message_is_attended_with_a_ticket_once(tapes: Tapes) -> None:
+async def test_a_message_is_attended_with_a_ticket_once(tapes: RecordingRig) -> None:
     """The same number again changes nothing, another is refused; it goes from the one list to the other."""
     message, number = await tapes.message("m1"), await filed(tapes)
     for _ in range(2):
@@ -132,7 +132,7 @@ async def test_a_message_is_attended_with_a_ticket_once(tapes: Tapes) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "voice_message_attended")
 
 
-async def test_a_petition_is_filed_from_its_message(tapes: Tapes) -> None:
+async def test_a_petition_is_filed_from_its_message(tapes: RecordingRig) -> None:
     """The ticket is of the message's call and caller, and spoken; the message is attended in the same act, once."""
     message = await tapes.message("m1")
     answers = [await file(tapes, message) for _ in range(2)]
@@ -154,7 +154,7 @@ async def test_a_petition_is_filed_from_its_message(tapes: Tapes) -> None:
     assert await listed(tapes) == []
 
 
-async def test_a_message_that_lay_too_long_promises_no_day_that_is_over(tapes: Tapes) -> None:
+async def test_a_message_that_lay_too_long_promises_no_day_that_is_over(tapes: RecordingRig) -> None:
     """It was received when it was left: filed after its term, the sentence to read aloud says when that ended."""
     message = await tapes.message("m1")
     tapes.desk.office.now += timedelta(days=60)
@@ -164,7 +164,7 @@ async def test_a_message_that_lay_too_long_promises_no_day_that_is_over(tapes: T
     assert "a más tardar" not in ticket_["due_spoken"]
 
 
-async def test_a_ticket_knows_its_recordings(tapes: Tapes) -> None:
+async def test_a_ticket_knows_its_recordings(tapes: RecordingRig) -> None:
     """Of its call, for who may play talks, and of the message that was attended with it; who filed may hear neither."""
     talk, message = await tapes.stored("c1"), await tapes.message("m1")
     number = (await tapes.desk.file("de-c1", call_id="c1", outcome="escalated")).json()["number"]
@@ -178,7 +178,7 @@ async def test_a_ticket_knows_its_recordings(tapes: Tapes) -> None:
     assert await heard_by("de-c1") == []
 
 
-async def test_nothing_is_filed_without_its_subtheme(tapes: Tapes) -> None:
+async def test_nothing_is_filed_without_its_subtheme(tapes: RecordingRig) -> None:
     """As everywhere (A5): the message waits on."""
     message = await tapes.message("m1")
     half = {key: value for key, value in PETITION.items() if key != "subtheme"}
@@ -188,7 +188,7 @@ async def test_nothing_is_filed_without_its_subtheme(tapes: Tapes) -> None:
     assert [each["id"] for each in await listed(tapes)] == [message]
 
 
-async def test_who_comes_second_files_nothing(tapes: Tapes) -> None:
+async def test_who_comes_second_files_nothing(tapes: RecordingRig) -> None:
     """Of two persons at one message the first has it; of the other nothing stays, nor is a number used up."""
     message, other = await tapes.message("m1"), await tapes.message("m2")
     first = (await file(tapes, message)).json()["ticket"]
@@ -206,7 +206,7 @@ async def test_who_comes_second_files_nothing(tapes: Tapes) -> None:
     assert len(await tapes.desk.told("TicketFiled")) == 2
 
 
-async def test_the_last_attended_comes_first(tapes: Tapes) -> None:
+async def test_the_last_attended_comes_first(tapes: RecordingRig) -> None:
     """Of those that were attended, page by page, for people look up what was done a moment ago."""
     messages = [await tapes.message(f"m{n}") for n in range(3)]
     for n, message in enumerate(messages):
@@ -216,7 +216,7 @@ async def test_the_last_attended_comes_first(tapes: Tapes) -> None:
     assert [each["id"] for each in (*first["messages"], *rest)] == messages[::-1]
 
 
-async def test_only_a_ticket_that_exists_attends(tapes: Tapes) -> None:
+async def test_only_a_ticket_that_exists_attends(tapes: RecordingRig) -> None:
     """A misheard number is told so; one that there is not, or of another person, is none; nor is what is no message."""
     message = await tapes.message("m1")
     others = (await tapes.desk.file("asesor1", "key-00000009")).json()["number"]
@@ -228,7 +228,7 @@ async def test_only_a_ticket_that_exists_attends(tapes: Tapes) -> None:
     assert (await attend(tapes, message, others, "supervisor:sara")).status_code == 200  # who sees every ticket
 
 
-async def test_nobodys_words_are_deleted_unheard(tapes: Tapes) -> None:
+async def test_nobodys_words_are_deleted_unheard(tapes: RecordingRig) -> None:
     """However old, while it waits and while its ticket is open; then by the rule of messages, before that of talks."""
     message, talk = await tapes.message("m1"), await tapes.stored("c1")
     assert await keeper(tapes, 29).round() == 0
@@ -247,16 +247,16 @@ async def test_nobodys_words_are_deleted_unheard(tapes: Tapes) -> None:
     assert kept["state"] == "deleted"
 
 
-async def test_silence_is_recorded_and_waits_for_nobody(tapes: Tapes) -> None:
+async def test_silence_is_recorded_and_waits_for_nobody(tapes: RecordingRig) -> None:
     """A message that was begun and not left is in no list; its sound goes when its time is over."""
     await tapes.message("m1", lasted_ms=None)
     assert await listed(tapes) == []
     assert await keeper(tapes, 10.1).round() == 1
 
 
-async def test_without_days_of_their_own_messages_follow_their_line(tapes: Tapes) -> None:
+async def test_without_days_of_their_own_messages_follow_their_line(tapes: RecordingRig) -> None:
     """As its talks do."""
-    rules = Recordings(days=30)
+    rules = RecordingRules(days=30)
     assert (rules.of("quejas", message=True).name, rules.of("quejas", message=True).days) == ("general", 30)
     await tapes.message("m1", lasted_ms=None)
     late = Retention(
@@ -264,7 +264,7 @@ async def test_without_days_of_their_own_messages_follow_their_line(tapes: Tapes
         tapes.vault,
         CAMPAIGN,
         rules=lambda: rules,
-        holds=AnyOf(WaitingMessages()),
+        holds=CombinedHolds(VoiceMessageHold()),
         now=lambda: tapes.desk.office.now + timedelta(days=30.1),
     )
     assert await keeper(tapes, 9.9).round() == 0

@@ -14,30 +14,30 @@ from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access import sessions, users
-from agent_api.access.credentials.passwords import is_right
-from agent_api.access.credentials.sip_credentials import ha1, ha1_of
-from agent_api.access.user_admin import Staff
+from agent_api.access.credentials.passwords import verify_password
+from agent_api.access.credentials.sip_credentials import find_ha1, ha1
+from agent_api.access.user_admin import UserAdmin
 from agent_api.customers import store as customers
 from agent_api.drafts import store as drafts
 from agent_api.tickets import store as tickets
 from agent_api.tickets.domain.numbers import FilingNumber
 from atencion.backup import archive
-from atencion.backup.archive import Manifest, new_backup, opened_backup
+from atencion.backup.archive import Manifest, create_archive, open_archive
 from atencion.backup.create import write_backup
-from atencion.backup.restore import check_key, restore, run_restore, sealer_for
+from atencion.backup.restore import check_key, cipher_for, restore, run_restore
 from atencion.errors import BackupFailed, BackupUnusable, RestoreRefused
 from config.settings import Settings
 from eventlog import outbox
 from eventlog.journal.codec import entry_of
 from eventlog.journal.reader import Journal
 from eventlog.journal.verify import verify
-from storage.encryption.field_cipher import Sealer, row_of
-from storage.encryption.key_ring import DataKeys
-from storage.postgres.bulk_copy import columns_by_table, tables_of
+from storage.encryption.field_cipher import FieldCipher, row_key
+from storage.encryption.key_ring import KeyRing
+from storage.postgres.bulk_copy import columns_by_table, list_tables
 from storage.postgres.engine import make_engine, snapshot, unit_of_work
 from storage.tables import metadata
-from tests.support.facts.call_logs import CAMPAIGN, SEALER, append, mixed_log
-from tests.support.facts.recorder_rig import read, record_all
+from tests.support.facts.call_logs import CAMPAIGN, SEALER, append_to_stream, mixed_log
+from tests.support.facts.recorder_rig import read_journal, record_all
 
 pytestmark = pytest.mark.integration
 LOG = mixed_log(12)
@@ -65,15 +65,15 @@ async def elsewhere(empty_postgres_url: str) -> AsyncIterator[AsyncEngine]:
 @pytest_asyncio.fixture
 async def file(valkey: redis.Redis, engine: AsyncEngine, tmp_path: Path) -> Path:
     """A backup of a campaign whose last facts are not journaled yet."""
-    await append(valkey, LOG[:JOURNALED])
+    await append_to_stream(valkey, LOG[:JOURNALED])
     await record_all(valkey, engine, LOG[:JOURNALED])
-    await append(valkey, LOG[JOURNALED:])
+    await append_to_stream(valkey, LOG[JOURNALED:])
     await _written(tmp_path / "copia.zip", engine, valkey)
     return tmp_path / "copia.zip"
 
 
 async def _written(file: Path, engine: AsyncEngine, valkey: redis.Redis, *, encrypted: bool = True) -> Manifest:
-    with new_backup(file, SEALER if encrypted else None) as backup:
+    with create_archive(file, SEALER if encrypted else None) as backup:
         return await write_backup(backup, engine, valkey, CAMPAIGN, SEALER)
 
 
@@ -91,9 +91,9 @@ def _offsets(size: int) -> Iterator[int]:
 
 async def test_every_fact_comes_back_and_the_chain_holds(file: Path, elsewhere: AsyncEngine) -> None:
     """Journaled or still in Valkey, each fact is in the restored journal once, in order, with the person it names."""
-    with opened_backup(file, SEALER) as backup:
+    with open_archive(file, SEALER) as backup:
         await restore(elsewhere, backup, SEALER)
-    assert await read(elsewhere) == LOG
+    assert await read_journal(elsewhere) == LOG
     report = await verify(elsewhere, CAMPAIGN, SEALER)
     assert report.sound
     assert {item.name: item.checked for item in report.items}["person_data"] == 12
@@ -104,7 +104,7 @@ async def test_every_row_comes_back(
 ) -> None:
     """Once the origin has journaled what the backup held beyond its journal, both have as many rows in each table."""
     await record_all(valkey, engine, LOG)
-    with opened_backup(file, SEALER) as backup:
+    with open_archive(file, SEALER) as backup:
         await restore(elsewhere, backup, SEALER)
     assert await _counts(elsewhere) == await _counts(engine)
 
@@ -112,14 +112,14 @@ async def test_every_row_comes_back(
 async def test_no_table_is_forgotten(engine: AsyncEngine) -> None:
     """The tables that are copied are the ones that the migrations make."""
     async with snapshot(engine) as connection:
-        assert await tables_of(connection) == set(columns_by_table())
+        assert await list_tables(connection) == set(columns_by_table())
 
 
 async def test_what_is_recorded_meanwhile_is_there_once(
     valkey: redis.Redis, engine: AsyncEngine, elsewhere: AsyncEngine, tmp_path: Path
 ) -> None:
     """Facts that the recorder carries over between the reading of Valkey and that of the tables are not doubled."""
-    await append(valkey, LOG)
+    await append_to_stream(valkey, LOG)
 
     class Overtaken(redis.Redis):
         """A Valkey whose every fact is journaled right after the backup has read it."""
@@ -136,9 +136,9 @@ async def test_what_is_recorded_meanwhile_is_there_once(
     overtaken = Overtaken.from_pool(valkey.connection_pool)
     manifest = await _written(tmp_path / "copia.zip", engine, overtaken)
     assert [part.rows for part in manifest.parts if part.name == f"log/{CAMPAIGN}"] == [0]
-    with opened_backup(tmp_path / "copia.zip", SEALER) as backup:
+    with open_archive(tmp_path / "copia.zip", SEALER) as backup:
         await restore(elsewhere, backup, SEALER)
-    assert await read(elsewhere) == LOG
+    assert await read_journal(elsewhere) == LOG
     assert (await verify(elsewhere, CAMPAIGN, SEALER)).sound
 
 
@@ -150,7 +150,7 @@ async def test_a_backup_without_a_checkpoint_comes_back_with_one(
         for table in ("checkpoint", "checkpoint_total", "checkpoint_advisor"):
             await connection.execute(text(f"DELETE FROM {table}"))
     await _written(tmp_path / "antigua.zip", engine, valkey)
-    with opened_backup(tmp_path / "antigua.zip", SEALER) as backup:
+    with open_archive(tmp_path / "antigua.zip", SEALER) as backup:
         await restore(elsewhere, backup, SEALER)
     report = await verify(elsewhere, CAMPAIGN, SEALER)
     assert report.sound
@@ -160,7 +160,7 @@ async def test_a_backup_without_a_checkpoint_comes_back_with_one(
 async def test_only_an_empty_database_is_restored_into(file: Path, engine: AsyncEngine) -> None:
     """A database with a row refuses, and stays as it was."""
     before = await _counts(engine)
-    with opened_backup(file, SEALER) as backup, pytest.raises(RestoreRefused, match="ya tiene datos"):
+    with open_archive(file, SEALER) as backup, pytest.raises(RestoreRefused, match="ya tiene datos"):
         await restore(engine, backup, SEALER)
     assert await _counts(engine) == before
 
@@ -173,15 +173,15 @@ async def test_a_restore_that_dies_leaves_nothing(
     async def dies(*_: object) -> None:
         raise KeyboardInterrupt
 
-    with opened_backup(file, SEALER) as backup:
+    with open_archive(file, SEALER) as backup:
         with monkeypatch.context() as patch:
             patch.setattr("atencion.backup.restore._journal", dies)
             with pytest.raises(KeyboardInterrupt):
                 await restore(elsewhere, backup, SEALER)
         async with unit_of_work(elsewhere) as connection:
-            assert await tables_of(connection) == set()
+            assert await list_tables(connection) == set()
         await restore(elsewhere, backup, SEALER)
-    assert await read(elsewhere) == LOG
+    assert await read_journal(elsewhere) == LOG
 
 
 def test_a_flipped_byte_is_refused(file: Path) -> None:
@@ -189,7 +189,7 @@ def test_a_flipped_byte_is_refused(file: Path) -> None:
     whole, altered = file.read_bytes(), file.with_name("alterada.zip")
     for offset in (0, 9, 20, *_offsets(len(whole))):
         altered.write_bytes(whole[:offset] + bytes([whole[offset] ^ 0x10]) + whole[offset + 1 :])
-        with pytest.raises(BackupUnusable, match=r"No se escribió nada|alterado"), opened_backup(altered, SEALER):
+        with pytest.raises(BackupUnusable, match=r"No se escribió nada|alterado"), open_archive(altered, SEALER):
             pass
 
 
@@ -198,14 +198,14 @@ async def test_an_altered_part_of_a_plain_one_is_named(
 ) -> None:
     """A part with other bytes, however well packed, is told by its name."""
     file, altered = tmp_path / "copia.zip", tmp_path / "alterada.zip"
-    await append(valkey, LOG)
+    await append_to_stream(valkey, LOG)
     await record_all(valkey, engine, LOG)
     await _written(file, engine, valkey, encrypted=False)
     with zipfile.ZipFile(file) as source, zipfile.ZipFile(altered, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():
             data = source.read(name)
             target.writestr(name, data.replace(b"bogota", b"bogotb") if name == "tables/call" else data)
-    with pytest.raises(BackupUnusable, match="la parte «tables/call»"), opened_backup(altered, None, unsigned=True):
+    with pytest.raises(BackupUnusable, match="la parte «tables/call»"), open_archive(altered, None, unsigned=True):
         pass
 
 
@@ -214,9 +214,9 @@ def test_a_truncated_backup_is_refused(file: Path) -> None:
     cut = file.with_name("cortada.zip")
     for data in (file.read_bytes()[:-200], b"", b"hola"):
         cut.write_bytes(data)
-        with pytest.raises(BackupUnusable, match="cortado"), opened_backup(cut, SEALER):
+        with pytest.raises(BackupUnusable, match="cortado"), open_archive(cut, SEALER):
             pass
-    with pytest.raises(BackupUnusable, match="No existe"), opened_backup(file.with_name("nada.zip"), SEALER):
+    with pytest.raises(BackupUnusable, match="No existe"), open_archive(file.with_name("nada.zip"), SEALER):
         pass
 
 
@@ -252,35 +252,35 @@ async def test_a_journal_without_facts_is_backed_up(
 ) -> None:
     """A system that never had a call restores to one that never had a call."""
     await _written(tmp_path / "copia.zip", engine, valkey)
-    with opened_backup(tmp_path / "copia.zip", SEALER) as backup:
+    with open_archive(tmp_path / "copia.zip", SEALER) as backup:
         await restore(elsewhere, backup, SEALER)
     assert (await Journal(elsewhere, CAMPAIGN).head()).link.seq == 0
 
 
 def test_another_key_is_refused(file: Path) -> None:
     """A key that did not seal what the backup holds is known before anything is written."""
-    with opened_backup(file, SEALER) as backup:
+    with open_archive(file, SEALER) as backup:
         check_key(SEALER, backup.manifest)
         with pytest.raises(RestoreRefused, match="no es la de esta copia"):
-            check_key(Sealer(bytes(32)), backup.manifest)
-    for other in (Sealer(bytes(32)), None):
-        with pytest.raises(BackupUnusable, match="no es la de esta copia"), opened_backup(file, other):
+            check_key(FieldCipher(bytes(32)), backup.manifest)
+    for other in (FieldCipher(bytes(32)), None):
+        with pytest.raises(BackupUnusable, match="no es la de esta copia"), open_archive(file, other):
             pass
 
 
 def test_a_rotated_key_opens_older_backups_as_long_as_it_is_in_the_ring(file: Path) -> None:
     """A new key in force does not make last night's backup useless."""
     old, new = bytes(range(32)), bytes(range(1, 33))
-    ring = DataKeys(data=(new, old), first=old)
-    with opened_backup(file, Sealer(ring)) as backup:
-        check_key(Sealer(ring), backup.manifest)
+    ring = KeyRing(data=(new, old), first=old)
+    with open_archive(file, FieldCipher(ring)) as backup:
+        check_key(FieldCipher(ring), backup.manifest)
 
 
 def test_nothing_lies_open_in_the_file(file: Path) -> None:
     """Without the key the file tells nothing; within it, too, callers' numbers are sealed."""
     whole = file.read_bytes()
     assert not any(each in whole for each in (b"PK\x03\x04", b"bogota", b"manifest", b"300555"))
-    with opened_backup(file, SEALER) as backup:
+    with open_archive(file, SEALER) as backup:
         assert len(backup.manifest.parts) > 5
         for part in backup.manifest.parts:
             assert b"300555" not in b"".join(backup.pieces(part.name))
@@ -291,15 +291,15 @@ async def test_a_key_in_the_backup_goes_where_the_system_looks(
 ) -> None:
     """With the key inside, an empty folder gets it, for its owner alone; a folder with another key refuses."""
     key = base64.b64encode(bytes(range(32))).decode()
-    with new_backup(tmp_path / "copia.zip", None) as backup:
+    with create_archive(tmp_path / "copia.zip", None) as backup:
         await write_backup(backup, engine, valkey, CAMPAIGN, SEALER, key=key)
     empty, other = tmp_path / "empty", tmp_path / "other"
     other.mkdir()
     (other / "data.key").write_text(base64.b64encode(bytes(32)).decode())
-    with opened_backup(tmp_path / "copia.zip", None, unsigned=True) as backup:
-        sealer_for(Settings(data_dir=empty), backup)
+    with open_archive(tmp_path / "copia.zip", None, unsigned=True) as backup:
+        cipher_for(Settings(data_dir=empty), backup)
         with pytest.raises(RestoreRefused, match="no es la de esta copia"):
-            sealer_for(Settings(data_dir=other), backup)
+            cipher_for(Settings(data_dir=other), backup)
     assert (empty / "data.key").read_text() == key
     assert (empty / "data.key").stat().st_mode & 0o777 == 0o600
 
@@ -312,9 +312,9 @@ async def test_without_a_key_at_hand_nothing_is_restored(
     with pytest.raises(RestoreRefused, match="Falta la llave"):
         await run_restore(settings, file)
     await _written(tmp_path / "plana.zip", engine, valkey, encrypted=False)
-    plain = opened_backup(tmp_path / "plana.zip", None, unsigned=True)
+    plain = open_archive(tmp_path / "plana.zip", None, unsigned=True)
     with plain as backup, pytest.raises(RestoreRefused, match="Falta la llave"):
-        sealer_for(settings, backup)
+        cipher_for(settings, backup)
     assert not (tmp_path / "empty").exists()
 
 
@@ -322,13 +322,13 @@ async def test_a_plain_backup_is_restored_only_when_it_is_asked_for(
     engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
 ) -> None:
     """Whoever could alter it could make its digests, too: it is refused unless somebody answers for it."""
-    await append(valkey, LOG)
+    await append_to_stream(valkey, LOG)
     await _written(tmp_path / "plana.zip", engine, valkey, encrypted=False)
-    with pytest.raises(BackupUnusable, match="--unsigned"), opened_backup(tmp_path / "plana.zip", SEALER):
+    with pytest.raises(BackupUnusable, match="--unsigned"), open_archive(tmp_path / "plana.zip", SEALER):
         pass
-    with opened_backup(tmp_path / "plana.zip", None, unsigned=True) as backup:
+    with open_archive(tmp_path / "plana.zip", None, unsigned=True) as backup:
         await restore(elsewhere, backup, SEALER)
-    assert await read(elsewhere) == LOG
+    assert await read_journal(elsewhere) == LOG
 
 
 async def test_facts_on_their_way_come_back_and_numbers_go_on(
@@ -337,13 +337,13 @@ async def test_facts_on_their_way_come_back_and_numbers_go_on(
     """A fact in the outbox is there after the restore, and the next one gets a number that was never given."""
     async with unit_of_work(engine) as connection:
         await outbox.put(connection, CAMPAIGN, [LOG[0].fact], actor="user:ana", site_version="s-1")
-        await outbox.give_turns(connection, CAMPAIGN, 10)
+        await outbox.assign_turns(connection, CAMPAIGN, 10)
     await _written(tmp_path / "copia.zip", engine, valkey)
-    with opened_backup(tmp_path / "copia.zip", SEALER) as backup:
+    with open_archive(tmp_path / "copia.zip", SEALER) as backup:
         assert backup.manifest.sequences
         await restore(elsewhere, backup, SEALER)
     async with unit_of_work(elsewhere) as connection:
-        (row,) = await outbox.waiting(connection, CAMPAIGN, 0, 10)
+        (row,) = await outbox.read_waiting(connection, CAMPAIGN, 0, 10)
         assert row.fact == LOG[0].fact
         for sequence, last in backup.manifest.sequences.items():
             assert await connection.scalar(text("SELECT nextval(CAST(:name AS text))"), {"name": sequence}) == last + 1
@@ -355,43 +355,43 @@ async def test_a_fact_carried_from_the_outbox_is_recorded_once(
     """In the stream already, and still in the outbox: after the restore it is in the journal and nowhere else."""
     async with unit_of_work(engine) as connection:
         await outbox.put(connection, CAMPAIGN, [LOG[0].fact], actor="user:ana", site_version="s-1")
-        await outbox.give_turns(connection, CAMPAIGN, 10)
+        await outbox.assign_turns(connection, CAMPAIGN, 10)
     async with unit_of_work(engine) as connection:
-        (row,) = await outbox.waiting(connection, CAMPAIGN, 0, 10)
-    await valkey.xadd(f"{{{CAMPAIGN}}}:log", {**entry_of(LOG[0]), outbox.FIELD: row.turn}, id=LOG[0].id)  # type: ignore[dict-item]
+        (row,) = await outbox.read_waiting(connection, CAMPAIGN, 0, 10)
+    await valkey.xadd(f"{{{CAMPAIGN}}}:log", {**entry_of(LOG[0]), outbox.STREAM_FIELD: row.turn}, id=LOG[0].id)  # type: ignore[dict-item]
     await _written(tmp_path / "copia.zip", engine, valkey)
-    with opened_backup(tmp_path / "copia.zip", SEALER) as backup:
+    with open_archive(tmp_path / "copia.zip", SEALER) as backup:
         await restore(elsewhere, backup, SEALER)
-    assert await read(elsewhere) == [LOG[0]]
+    assert await read_journal(elsewhere) == [LOG[0]]
     async with unit_of_work(elsewhere) as connection:
-        assert await outbox.waiting(connection, CAMPAIGN, 0, 10) == []
+        assert await outbox.read_waiting(connection, CAMPAIGN, 0, 10) == []
 
 
 async def test_who_may_enter_comes_back_and_open_doors_do_not(
     engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
 ) -> None:
     """Password, role, second factor and phone are as they were, sealed with the same key; no session is in the copy."""
-    staff = Staff(engine, SEALER, CAMPAIGN, "s-1", "system")
+    staff = UserAdmin(engine, SEALER, CAMPAIGN, "s-1", "system")
     await staff.create("ana", "Rosalba", PASSWORD, [{"role": "asesor"}], NOON)
     await staff.set_phone_password("ana", "clave-del-telefono")
     async with unit_of_work(engine) as connection:
-        sealed = users.sealed_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
-        await users.change(connection, "ana", otp_secret=sealed, otp_since=NOON)
+        sealed = users.encrypt_otp_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
+        await users.update_columns(connection, "ana", otp_secret=sealed, otp_since=NOON)
         token, _ = await sessions.begin(connection, "ana", NOON)
     await _written(tmp_path / "copia.zip", engine, valkey)
-    with opened_backup(tmp_path / "copia.zip", SEALER) as backup:
+    with open_archive(tmp_path / "copia.zip", SEALER) as backup:
         names = [part.name for part in backup.manifest.parts]
         held = b"".join(piece for name in names for piece in backup.pieces(name))
     assert "tables/session" not in names
-    for secret in (sessions.digest(token).hex().encode(), b"Rosalba", b"JBSWY3DPEHPK3PXP", PASSWORD.encode()):
+    for secret in (sessions.token_digest(token).hex().encode(), b"Rosalba", b"JBSWY3DPEHPK3PXP", PASSWORD.encode()):
         assert secret not in held
-    with opened_backup(tmp_path / "copia.zip", SEALER) as backup:
+    with open_archive(tmp_path / "copia.zip", SEALER) as backup:
         await restore(elsewhere, backup, SEALER)
-    restored = Staff(elsewhere, SEALER, CAMPAIGN, "s-1", "system")
-    assert await is_right(await restored.hash_of("ana"), PASSWORD)
+    restored = UserAdmin(elsewhere, SEALER, CAMPAIGN, "s-1", "system")
+    assert await verify_password(await restored.hash_of("ana"), PASSWORD)
     (ana,) = await restored.everybody(NOON)
     assert (ana["name"], ana["roles"], ana["second_factor"]) == ("Rosalba", ["asesor"], True)
-    assert await ha1_of(elsewhere, SEALER, "ana") == ha1("ana", "clave-del-telefono")
+    assert await find_ha1(elsewhere, SEALER, "ana") == ha1("ana", "clave-del-telefono")
     assert (await _counts(elsewhere))["session"] == 0
 
 
@@ -399,18 +399,18 @@ async def test_what_the_desk_holds_comes_back(
     engine: AsyncEngine, valkey: redis.Redis, elsewhere: AsyncEngine, tmp_path: Path
 ) -> None:
     """Customers, tickets and half-filled forms open with the same key, and the next ticket has the next number."""
-    whose = drafts.Whose(CAMPAIGN, "a", "ana")
+    whose = drafts.DraftKey(CAMPAIGN, "a", "ana")
     async with unit_of_work(engine) as connection:
-        known = customers.Customer(id="c1", name="Rosalba", document="52900101", phones=("+573001112201",))
+        known = customers.NewCustomer(id="c1", name="Rosalba", document="52900101", phones=("+573001112201",))
         await customers.add(connection, SEALER, CAMPAIGN, [known], NOON)
         await tickets.add(connection, CAMPAIGN, await _ticket(connection))
         await drafts.write(connection, SEALER, whose, 0, '{"text":"a medias"}', now=NOON)
     await _written(tmp_path / "copia.zip", engine, valkey)
-    with opened_backup(tmp_path / "copia.zip", SEALER) as backup:
+    with open_archive(tmp_path / "copia.zip", SEALER) as backup:
         await restore(elsewhere, backup, SEALER)
-    (found,) = await customers.by_phone(elsewhere, SEALER, CAMPAIGN, "+573001112201")
+    (found,) = await customers.find_by_phone(elsewhere, SEALER, CAMPAIGN, "+573001112201")
     assert (found.id, found.name) == ("c1", "Rosalba")
-    assert await tickets.open_tickets_of(elsewhere, SEALER, CAMPAIGN, "+573001112201") == 1
+    assert await tickets.count_open_by_caller(elsewhere, SEALER, CAMPAIGN, "+573001112201") == 1
     async with unit_of_work(elsewhere) as connection:
         draft = await drafts.read(connection, SEALER, whose, NOON)
         assert draft is not None
@@ -418,15 +418,15 @@ async def test_what_the_desk_holds_comes_back(
         assert await tickets.next_sequence(connection, CAMPAIGN, NOON.year) == 2
 
 
-async def _ticket(connection: AsyncConnection) -> tickets.Filed:
+async def _ticket(connection: AsyncConnection) -> tickets.FiledTicket:
     sequence = await tickets.next_sequence(connection, CAMPAIGN, NOON.year)
     number = str(FilingNumber(NOON.year, sequence))
-    return tickets.Filed(
+    return tickets.FiledTicket(
         number=number,
         kind="queja",
         theme="trato",
         site_version="s-1",
-        text=SEALER.seal("Me colgaron.", about=tickets.TEXT, row=row_of(CAMPAIGN, number)),
+        text=SEALER.seal("Me colgaron.", about=tickets.TEXT, row=row_key(CAMPAIGN, number)),
         call_id="a",
         caller_ref="r",
         caller=SEALER.blind("+573001112201", about=tickets.CALLER),

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from agent_api.customers.store import Customer, add
-from atencion.cli.app import obey
-from atencion.runtime.schema import make_ready
+from agent_api.customers.store import NewCustomer, add
+from atencion.cli.app import run_cli
+from atencion.runtime.schema import prepare_database
 from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_site
 from eventlog import person_data
-from eventlog.person import person
-from storage.encryption.field_cipher import row_of
+from eventlog.person import make_person
+from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import ticket
 from tests.support.facts.call_logs import SEALER
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.integration
 CAMPAIGN = load_site(SAMPLE_SITE).campaign
 NOW = datetime(2026, 11, 3, 15, tzinfo=UTC)
 REQUEST, OTHER = "2026-000001-5", "2026-000002-8"
-CALLER = person("3001112201", b"a".ljust(32, b"."))
+CALLER = make_person("3001112201", b"a".ljust(32, b"."))
 ACT = "Resolución 123 de 2026"
 
 
@@ -39,18 +39,18 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str, va
 
 async def _furnish(url: str) -> None:
     engine = make_engine(url)
-    await make_ready(Settings(database_url=url), engine, SEALER)
-    known = Customer(id="c1", name="Ana Gutiérrez", document="52900101", phones=("+573205556677",))
+    await prepare_database(Settings(database_url=url), engine, SEALER)
+    known = NewCustomer(id="c1", name="Ana Gutiérrez", document="52900101", phones=("+573205556677",))
     async with unit_of_work(engine) as connection:
         await add(connection, SEALER, CAMPAIGN, [known], NOW)
-        await person_data.keep(connection, CAMPAIGN, {CALLER.ref: CALLER.encoded}, NOW, SEALER)
+        await person_data.store(connection, CAMPAIGN, {CALLER.ref: CALLER.encoded}, NOW, SEALER)
         for number, legal_kind in ((REQUEST, "habeas_data_claim"), (OTHER, "general")):
             await connection.execute(ticket.insert().values(_ticket(number, legal_kind)))
     await engine.dispose()
 
 
 def _ticket(number: str, legal_kind: str) -> dict[str, object]:
-    text = SEALER.seal("Borren mis datos", about="ticket.text", row=row_of(CAMPAIGN, number))
+    text = SEALER.seal("Borren mis datos", about="ticket.text", row=row_key(CAMPAIGN, number))
     return {
         **{"campaign": CAMPAIGN, "number": number, "kind": "solicitud", "theme": "datos_personales"},
         **{"site_version": "s", "text": text, "status": "open"},
@@ -61,7 +61,7 @@ def _ticket(number: str, legal_kind: str) -> dict[str, object]:
 
 def order(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     """Give an order; its exit code and what it says."""
-    code = obey(["customers", *words])
+    code = run_cli(["customers", *words])
     told = capsys.readouterr()
     assert "Traceback" not in told.err
     return code, told.out.strip() or told.err.strip()
@@ -94,7 +94,7 @@ def test_a_caller_is_forgotten_by_number(capsys: pytest.CaptureFixture[str], pos
 async def _value(url: str) -> str | None:
     engine = make_engine(url)
     try:
-        return await person_data.value_of(engine, CALLER.ref, SEALER)
+        return await person_data.read_value(engine, CALLER.ref, SEALER)
     finally:
         await engine.dispose()
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from agent_api.customers.domain.import_rows import COLUMNS
-from atencion.cli.app import obey
+from atencion.cli.app import run_cli
 
 pytestmark = pytest.mark.integration
 FILE = """tipo_documento,numero_documento,nombre,telefono,deudor_solidario_de,credito
@@ -28,7 +28,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str) ->
 
 def order(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, str]:
     """Give an order; its exit code and what it says at its end."""
-    code = obey(["customers", *words])
+    code = run_cli(["customers", *words])
     told = capsys.readouterr()
     assert "Traceback" not in told.err
     return code, told.out.strip() or told.err.strip()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, update
 
-from atencion.cli.app import obey
+from atencion.cli.app import run_cli
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import mail
 from tests.unit.agent_api.mail.domain.test_bounces import report
@@ -38,14 +38,14 @@ def test_a_report_that_comes_again_is_said_to_be_noted_already(
     tmp_path: Path, postgres_url: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The first time it is noted, the second time nothing changes; the list shows the message that bounced."""
-    assert obey(["mail", "test", "maria.pena@correo.example"]) == 0
+    assert run_cli(["mail", "test", "maria.pena@correo.example"]) == 0
     message_id = asyncio.run(sent(postgres_url))
-    assert obey(["mail", "list"]) == 0
+    assert run_cli(["mail", "list"]) == 0
     assert capsys.readouterr().out.endswith("No hay correos por enviar ni rebotados.\n")
     path = tmp_path / "informe.eml"
     path.write_bytes(report().replace(b"<abc@entidad.example>", message_id.encode()))
     for outcome in ("anotado", "ya estaba anotado; no cambia nada"):
-        assert obey(["mail", "bounce", str(path)]) == 0
+        assert run_cli(["mail", "bounce", str(path)]) == 0
         assert capsys.readouterr().out == f"{path}: {outcome}\n"
-    assert obey(["mail", "list"]) == 0
+    assert run_cli(["mail", "list"]) == 0
     assert "rebotó (0 intentos)" in capsys.readouterr().out

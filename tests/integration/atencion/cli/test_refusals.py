@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from atencion.cli.app import app
 from config.settings import SAMPLE_SITE
 from storage.embedded import binaries
-from telephony.asterisk.node.installation import find
+from telephony.asterisk.node.installation import find_installation
 from tests.support.programs import free_ports
 
 pytestmark = pytest.mark.integration
@@ -65,7 +65,7 @@ def test_a_node_of_asterisk_without_a_password_that_it_can_have(password: str, m
 def test_a_machine_without_asterisk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Who asks for the production engine where there is none is told how to bring it."""
     monkeypatch.setenv("ATENCION_GATEWAY", "asterisk")
-    monkeypatch.setattr("atencion.supervisor.preflight.find", partial(find, tmp_path))
+    monkeypatch.setattr("atencion.supervisor.preflight.find", partial(find_installation, tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
     assert refused() == "No hay Asterisk en esta máquina: tráigalo con scripts/unpack-asterisk."
 

@@ -8,7 +8,7 @@ import pypdf
 import pytest
 from sqlalchemy import func, select
 
-from atencion.cli.app import obey
+from atencion.cli.app import run_cli
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import mail, report
 
@@ -40,8 +40,8 @@ def test_a_report_is_made_and_its_files_lie_where_they_were_wanted(
 ) -> None:
     """Of a day before there was anything, too; it is sent to nobody, and what cannot be is said in a sentence."""
     out = ["--out", str(tmp_path)]
-    assert obey(["report", "presidency", "--day", "2026-01-02", *out]) == 0
-    assert obey(["report", "management", "--month", "2026-01", *out]) == 0
+    assert run_cli(["report", "presidency", "--day", "2026-01-02", *out]) == 0
+    assert run_cli(["report", "management", "--month", "2026-01", *out]) == 0
     assert "no se envió a nadie" in capsys.readouterr().out
     names = {"informe-de-presidencia-2026-01-02", "informe-de-gestion-2026-01"}
     made = {each.name for each in tmp_path.iterdir() if each.name.startswith("informe")}
@@ -63,5 +63,5 @@ def test_a_report_is_made_and_its_files_lie_where_they_were_wanted(
 )
 def test_what_cannot_be_ends_in_one_sentence(order: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     """And exit code 1."""
-    assert obey(["report", *order]) == 1
+    assert run_cli(["report", *order]) == 1
     assert said in capsys.readouterr().err

@@ -11,17 +11,17 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from atencion.cli.app import app
-from tests.support.twilio.account_api import SID, TOKEN, Twilio, serve
-from tests.support.twilio.emulator import ACCOUNT, TwilioStandIn
+from tests.support.twilio.account_api import SID, TOKEN, AccountApi, account_api
+from tests.support.twilio.emulator import ACCOUNT, TwilioEmulator
 from tests.support.twilio.emulator import TOKEN as STAND_IN_TOKEN
 
 pytestmark = pytest.mark.integration
 
 
 @pytest.fixture
-def twilio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Twilio]:
+def twilio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AccountApi]:
     """An account with three numbers, one of which is of no line, and settings that name it."""
-    with serve() as account:
+    with account_api() as account:
         account.number("+576015550100", "Bogotá", voice_url="https://viejo.example/voz", voice_method="GET")
         account.number("+576015550199", "Quejas", trunk_sid="TK" + "1" * 32)
         account.number("+576019990000", "Ventas", voice_url="https://ventas.example/")
@@ -62,7 +62,7 @@ def refused(*words: str, types: str = "") -> str:
     return result.stderr.strip()
 
 
-def test_numbers_of_lines_are_pointed_at_us_and_others_stay(twilio: Twilio, tmp_path: Path) -> None:
+def test_numbers_of_lines_are_pointed_at_us_and_others_stay(twilio: AccountApi, tmp_path: Path) -> None:
     """Each number that a line is dialled by asks us, whatever held it before; others are not touched."""
     stranger = copy.deepcopy(twilio.numbers)
     said = done("setup", types="s\n")
@@ -80,7 +80,7 @@ def test_numbers_of_lines_are_pointed_at_us_and_others_stay(twilio: Twilio, tmp_
     assert stat.S_IMODE(kept(tmp_path).stat().st_mode) == 0o600
 
 
-def test_what_was_before_comes_back_exactly(twilio: Twilio, tmp_path: Path) -> None:
+def test_what_was_before_comes_back_exactly(twilio: AccountApi, tmp_path: Path) -> None:
     """`undo` gives every number what it had before the first `setup`, however often that was repeated."""
     before = copy.deepcopy(twilio.numbers)
     done("setup", "--yes")
@@ -92,7 +92,7 @@ def test_what_was_before_comes_back_exactly(twilio: Twilio, tmp_path: Path) -> N
     assert refused("undo", "--yes").startswith("No hay nada que devolver")
 
 
-def test_nothing_is_changed_twice(twilio: Twilio) -> None:
+def test_nothing_is_changed_twice(twilio: AccountApi) -> None:
     """Who repeats the order is told that all is so, and Twilio is asked to change nothing."""
     done("setup", "--yes")
     once = len(twilio.updates)
@@ -101,7 +101,7 @@ def test_nothing_is_changed_twice(twilio: Twilio) -> None:
     assert len(twilio.updates) == once
 
 
-def test_who_says_no_changes_nothing(twilio: Twilio, tmp_path: Path) -> None:
+def test_who_says_no_changes_nothing(twilio: AccountApi, tmp_path: Path) -> None:
     """Without a yes nothing is asked of Twilio and nothing is kept; without a person it is told how to go on."""
     assert "No se cambió nada." in done("setup", types="n\n")
     assert "--yes" in refused("setup")
@@ -109,7 +109,7 @@ def test_who_says_no_changes_nothing(twilio: Twilio, tmp_path: Path) -> None:
     assert not kept(tmp_path).exists()
 
 
-def test_a_number_is_given_a_line(twilio: Twilio) -> None:
+def test_a_number_is_given_a_line(twilio: AccountApi) -> None:
     """A number that stands for a toll-free line says its line in its address, from then on."""
     done("setup", "--yes", "--number", "+576019990000=nacional")
     ventas = list(twilio.numbers.values())[2]
@@ -121,14 +121,14 @@ def test_a_number_is_given_a_line(twilio: Twilio) -> None:
     assert ventas["voice_url"].endswith("?line=nacional")
 
 
-def published(twilio: Twilio) -> str:
+def published(twilio: AccountApi) -> str:
     """A folder with each line's document, hosted at the other end."""
     for line in ("bogota", "quejas", "nacional"):
         twilio.documents[f"/voz/{line}.xml"] = "<?xml version='1.0'?><Response><Hangup/></Response>"
     return f"{twilio.address}/voz/"
 
 
-def test_documents_that_somebody_hosts(twilio: Twilio) -> None:
+def test_documents_that_somebody_hosts(twilio: AccountApi) -> None:
     """Each number falls back to its line's document where it is hosted, and keeps it when it is not said again."""
     done("setup", "--yes", "--fallback-url", published(twilio))
     bogota = next(iter(twilio.numbers.values()))
@@ -138,7 +138,7 @@ def test_documents_that_somebody_hosts(twilio: Twilio) -> None:
     assert f"si falla, {twilio.address}/voz/bogota.xml" in done("status")
 
 
-def test_a_document_that_is_not_there(twilio: Twilio) -> None:
+def test_a_document_that_is_not_there(twilio: AccountApi) -> None:
     """A fallback that nobody hosts, or that is something else, is refused before any number is changed."""
     said = refused("setup", "--yes", "--fallback-url", f"{twilio.address}/nada")
     assert said.startswith(f"{twilio.address}/nada/bogota.xml respondió 403")
@@ -155,20 +155,20 @@ def test_a_document_that_is_not_there(twilio: Twilio) -> None:
         (403, 20005, "Twilio rechazó lo pedido de esta cuenta (error 403)."),
     ],
 )
-def test_twilio_says_no(twilio: Twilio, status: int, code: int, says: str) -> None:
+def test_twilio_says_no(twilio: AccountApi, status: int, code: int, says: str) -> None:
     """Each refusal of Twilio is one sentence with what to do."""
     twilio.refuses = (status, code)
     assert refused("status") == says
 
 
-def test_a_wrong_token(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_wrong_token(twilio: AccountApi, monkeypatch: pytest.MonkeyPatch) -> None:
     """Credentials that Twilio does not know are told, and not repeated."""
     monkeypatch.setenv("ATENCION_TWILIO_AUTH_TOKEN", "otro")
     said = refused("setup", "--yes")
     assert said == "Twilio no reconoce la cuenta con ese token: revise las variables de la cuenta y del token."
 
 
-def test_twilio_is_away(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_twilio_is_away(twilio: AccountApi, monkeypatch: pytest.MonkeyPatch) -> None:
     """A network without Twilio is told, with the address that was asked."""
     monkeypatch.setenv("ATENCION_TWILIO_API", "http://127.0.0.1:9")
     assert refused("status") == (
@@ -177,7 +177,7 @@ def test_twilio_is_away(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("name", ["TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_URL"])
-def test_a_variable_is_missing(twilio: Twilio, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+def test_a_variable_is_missing(twilio: AccountApi, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     """Each missing variable is named."""
     monkeypatch.delenv(f"ATENCION_{name}")
     assert refused("setup", "--yes").startswith(f"Falta ATENCION_{name}")
@@ -195,13 +195,13 @@ def test_a_variable_is_missing(twilio: Twilio, monkeypatch: pytest.MonkeyPatch, 
         ),
     ],
 )
-def test_a_number_that_cannot_be_chosen(twilio: Twilio, told: str, says: str) -> None:
+def test_a_number_that_cannot_be_chosen(twilio: AccountApi, told: str, says: str) -> None:
     """A number that is none, not of the account, or of no line is refused by name."""
     assert refused("setup", "--yes", "--number", told) == says
     assert twilio.updates == []
 
 
-def test_an_account_without_a_number_of_ours(twilio: Twilio) -> None:
+def test_an_account_without_a_number_of_ours(twilio: AccountApi) -> None:
     """Who has no number of a line is told how to give one a line."""
     for number in twilio.numbers.values():
         number["capabilities"] = {"voice": False}
@@ -218,7 +218,7 @@ def test_an_account_without_a_number_of_ours(twilio: Twilio) -> None:
         (200, 200, "respondió 200 a una solicitud sin firma, y debía rechazarla con 403."),
     ],
 )
-def test_our_address_is_not_as_it_must_be(twilio: Twilio, health: int, unsigned: int, says: str) -> None:
+def test_our_address_is_not_as_it_must_be(twilio: AccountApi, health: int, unsigned: int, says: str) -> None:
     """No number is pointed at an address that does not answer, or lets in what Twilio did not sign."""
     twilio.health, twilio.unsigned = health, unsigned
     assert says in refused("setup", "--yes")
@@ -226,7 +226,7 @@ def test_our_address_is_not_as_it_must_be(twilio: Twilio, health: int, unsigned:
     assert twilio.updates == []
 
 
-def test_our_address_cannot_be_seen_from_here(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_our_address_cannot_be_seen_from_here(twilio: AccountApi, monkeypatch: pytest.MonkeyPatch) -> None:
     """Who knows better may do without the look; who does not is told how."""
     twilio.health = 502
     assert "--unchecked" in refused("setup", "--yes")
@@ -234,13 +234,13 @@ def test_our_address_cannot_be_seen_from_here(twilio: Twilio, monkeypatch: pytes
     assert len(twilio.updates) == 2
 
 
-def test_an_address_without_encryption(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_address_without_encryption(twilio: AccountApi, monkeypatch: pytest.MonkeyPatch) -> None:
     """What callers type would travel in the clear: such an address is refused, but on this machine."""
     monkeypatch.setenv("ATENCION_TWILIO_URL", "http://voz.entidad.example")
     assert refused("setup", "--yes").startswith("http://voz.entidad.example no es https")
 
 
-def test_a_change_that_is_not_kept(twilio: Twilio, tmp_path: Path) -> None:
+def test_a_change_that_is_not_kept(twilio: AccountApi, tmp_path: Path) -> None:
     """What Twilio takes and does not show is not called done; what was is kept."""
     twilio.forgets = True
     assert refused("setup", "--yes").startswith(
@@ -249,7 +249,7 @@ def test_a_change_that_is_not_kept(twilio: Twilio, tmp_path: Path) -> None:
     assert kept(tmp_path).exists()
 
 
-def test_a_number_that_left_the_account(twilio: Twilio) -> None:
+def test_a_number_that_left_the_account(twilio: AccountApi) -> None:
     """What cannot come back because it is gone is said, and does not hold the rest up."""
     done("setup", "--yes")
     gone = twilio.numbers.pop("PN" + "0" * 32)
@@ -257,7 +257,7 @@ def test_a_number_that_left_the_account(twilio: Twilio) -> None:
     assert [number["voice_url"] for number in twilio.numbers.values()] == ["", "https://ventas.example/"]
 
 
-def test_what_was_kept_is_damaged(twilio: Twilio, tmp_path: Path) -> None:
+def test_what_was_kept_is_damaged(twilio: AccountApi, tmp_path: Path) -> None:
     """A file that cannot be read is never written over: it is all that knows what was before."""
     kept(tmp_path).parent.mkdir()
     kept(tmp_path).write_text("{")
@@ -286,9 +286,9 @@ def test_an_address_that_is_none() -> None:
     assert "se espera una dirección como https://" in refused("setup", "--fallback-url", "voz.example")
 
 
-async def test_another_stand_in_agrees(twilio: Twilio, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_another_stand_in_agrees(twilio: AccountApi, monkeypatch: pytest.MonkeyPatch) -> None:
     """At the stand-in that holds calls, too, numbers are pointed at us as it has them itself, and come back."""
-    async with TwilioStandIn(twilio.address) as stand_in:
+    async with TwilioEmulator(twilio.address) as stand_in:
         for name, value in (("ACCOUNT_SID", ACCOUNT), ("AUTH_TOKEN", STAND_IN_TOKEN), ("API", stand_in.base)):
             monkeypatch.setenv(f"ATENCION_TWILIO_{name}", value)
         number = stand_in.number("+576015550100", VoiceUrl="https://viejo.example/", VoiceMethod="GET")

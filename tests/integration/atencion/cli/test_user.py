@@ -13,9 +13,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import users
 from agent_api.access.credentials import passwords, sip_credentials
-from agent_api.access.limits.lockout import FREE, Attempts, LockedOut, of_stranger
+from agent_api.access.limits.lockout import FREE_ATTEMPTS, Attempts, LockedOut, unknown_browser_subjects
 from atencion.cli import users as user_orders
-from atencion.cli.app import obey
+from atencion.cli.app import run_cli
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from eventlog.facts import (
@@ -31,14 +31,14 @@ from eventlog.facts import (
     UserEnabled,
 )
 from eventlog.journal.codec import read_fact
-from storage.encryption.field_cipher import Sealer
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import outbox
 from storage.valkey import connect
 
 pytestmark = pytest.mark.integration
 KEY = bytes(range(32))
-SEALER = Sealer(KEY)
+SEALER = FieldCipher(KEY)
 TEMPORARY = "La contraseña es temporal: debe cambiarla cuando entre."
 PASSWORD, OTHER = "guadua-y-laguna", "sabana-y-tinto-7"
 Say = Callable[..., tuple[int, str]]
@@ -60,7 +60,7 @@ def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
     def order(words: str, given: str | bytes = "") -> tuple[int, str]:
         raw = given.encode() if isinstance(given, str) else given
         monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8"))
-        code = obey(["user", *words.split()])
+        code = run_cli(["user", *words.split()])
         told = capsys.readouterr()
         assert "Traceback" not in told.err
         return code, (told.out + told.err).strip()
@@ -108,7 +108,7 @@ def _asked(url: str, read: Callable[[AsyncEngine], Coroutine[Any, Any, Any]]) ->
 
 def is_right(row: Any, password: str) -> bool:
     """Whether a password is the row's."""
-    return asyncio.run(passwords.is_right(row.password, password))
+    return asyncio.run(passwords.verify_password(row.password, password))
 
 
 def test_a_user_is_made(say: Say, postgres_url: str) -> None:
@@ -120,7 +120,7 @@ def test_a_user_is_made(say: Say, postgres_url: str) -> None:
     assert code.startswith("Código para activar el segundo factor de ana (una vez, siete días): ")
     row = row_of(postgres_url, "ana")
     assert is_right(row, PASSWORD)
-    assert users.opened_name(row.name, row.full_name, SEALER) == "Rosalba"
+    assert users.decrypt_name(row.name, row.full_name, SEALER) == "Rosalba"
     assert b"Rosalba" not in row.full_name
     code, told = say("list")
     assert (code, told.split()) == (0, ["ana", "Rosalba", "admin", "·", "contraseña", "temporal"])
@@ -231,10 +231,10 @@ def test_who_must_wait_after_failed_attempts_is_let_in_by_a_new_password(say: Sa
 
     async def fail() -> bool:
         async with connect(valkey_url) as redis:
-            subjects = of_stranger("ana", "192.0.2.1")
+            subjects = unknown_browser_subjects("ana", "192.0.2.1")
             attempts = Attempts(redis, load_site(SAMPLE_SITE).campaign, SEALER, subjects)
             try:
-                for _ in range(FREE["user"] + 1):
+                for _ in range(FREE_ATTEMPTS["user"] + 1):
                     await attempts.begin()
             except LockedOut:
                 return True
@@ -245,7 +245,7 @@ def test_who_must_wait_after_failed_attempts_is_let_in_by_a_new_password(say: Sa
 
     async def is_free() -> bool:
         async with connect(valkey_url) as redis:
-            subjects = of_stranger("ana", "192.0.2.1")
+            subjects = unknown_browser_subjects("ana", "192.0.2.1")
             return await Attempts(redis, load_site(SAMPLE_SITE).campaign, SEALER, subjects).begin() == 0
 
     assert asyncio.run(is_free())
@@ -276,7 +276,7 @@ def test_a_phone_gets_a_password_of_its_own(say: Say, postgres_url: str) -> None
     shown = [say("phone ana")[1].rpartition(" ")[2] for _ in range(2)]
 
     async def kept(engine: AsyncEngine) -> Any:
-        return await sip_credentials.ha1_of(engine, SEALER, "ana")
+        return await sip_credentials.find_ha1(engine, SEALER, "ana")
 
     assert len(set(shown)) == 2
     assert _asked(postgres_url, kept) == sip_credentials.ha1("ana", shown[1])
@@ -291,8 +291,8 @@ def test_a_lost_second_factor_is_taken_away(say: Say, postgres_url: str) -> None
         async with unit_of_work(engine) as connection:
             row = await users.find(connection, "ana")
             assert row is not None
-            sealed = users.sealed_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
-            await users.change(connection, "ana", otp_secret=sealed, otp_since=row.created_at)
+            sealed = users.encrypt_otp_secret("ana", "JBSWY3DPEHPK3PXP", SEALER)
+            await users.update_columns(connection, "ana", otp_secret=sealed, otp_since=row.created_at)
 
     _asked(postgres_url, set_up)
     assert say("list")[1].endswith("asesor · segundo factor")

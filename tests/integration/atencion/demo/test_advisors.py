@@ -7,7 +7,7 @@ import pytest_asyncio
 import redis.asyncio as redis
 
 from atencion.demo.processes.advisors import PhoneOf, Shift
-from atencion.phones.demo import note, sample_phone_of
+from atencion.phones.demo import sample_phone_of, save_phones
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from config.settings import SAMPLE_SITE
@@ -180,8 +180,8 @@ async def test_a_phone_rings_as_soon_as_it_is_registered(router: CallRouter) -> 
 
 async def test_sample_phones_are_found_while_they_are_there(valkey: redis.Redis) -> None:
     """By the advisor's id; nobody else's, and none once they are gone."""
-    await note(valkey, "icetex", {"asesor1": "sip:asesor1@127.0.0.1:9"})
+    await save_phones(valkey, "icetex", {"asesor1": "sip:asesor1@127.0.0.1:9"})
     assert await sample_phone_of(valkey, "icetex", "asesor1") == "sip:asesor1@127.0.0.1:9"
     assert await sample_phone_of(valkey, "icetex", "asesor2") is None
-    await note(valkey, "icetex", {})
+    await save_phones(valkey, "icetex", {})
     assert await sample_phone_of(valkey, "icetex", "asesor1") is None

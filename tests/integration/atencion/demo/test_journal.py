@@ -12,17 +12,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.indicators.store import count_on, is_behind
+from agent_api.indicators.store import count_new_facts, is_behind
 from agent_api.reports import store as reports
-from agent_api.reports.context import Desk
-from agent_api.reports.service import make
+from agent_api.reports.context import ReportContext
+from agent_api.reports.service import produce_report
 from agent_api.sealed_periods import store as sealed_periods
-from agent_api.sealed_periods.service import Desk as SealDesk
-from agent_api.sealed_periods.service import seal_this
+from agent_api.sealed_periods.service import SealContext as SealDesk
+from agent_api.sealed_periods.service import seal_month
 from agent_api.tickets import history_store, store
-from agent_api.tickets.store import Filed
-from atencion.demo.call_history import past
-from atencion.demo.journal import begin_journal
+from agent_api.tickets.store import FiledTicket
+from atencion.demo.call_history import generate_history
+from atencion.demo.journal import write_history
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.site.oversight.indicators import definitions_to_json
@@ -41,7 +41,7 @@ from tests.support.facts.call_logs import SEALER, mixed_log
 pytestmark = pytest.mark.integration
 SITE = load_site(SAMPLE_SITE)
 NOW = datetime(2026, 11, 3, 15, tzinfo=UTC)
-FACTS = sum(1 for _ in past(SITE, date(2026, 10, 1), date(2026, 11, 3)))
+FACTS = sum(1 for _ in generate_history(SITE, date(2026, 10, 1), date(2026, 11, 3)))
 
 
 @pytest_asyncio.fixture
@@ -55,8 +55,8 @@ async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
 
 async def test_a_journal_begins_with_it_once(engine: AsyncEngine) -> None:
     """Last month and this one up to yesterday; starting again adds nothing, and the chain agrees with its folds."""
-    assert await begin_journal(engine, SITE, NOW, SEALER) == FACTS
-    assert await begin_journal(engine, SITE, NOW, SEALER) == 0
+    assert await write_history(engine, SITE, NOW, SEALER) == FACTS
+    assert await write_history(engine, SITE, NOW, SEALER) == 0
     assert {each.name: each.wrong for each in (await verify(engine, SITE.campaign, SEALER)).items} == {
         "chain": 0,
         "columns": 0,
@@ -71,7 +71,7 @@ async def test_a_journal_begins_with_it_once(engine: AsyncEngine) -> None:
 
 async def test_what_the_system_tells_follows_it(engine: AsyncEngine) -> None:
     """The first fact of the stream, 1-1, comes behind a past that has an epoch of its own."""
-    await begin_journal(engine, SITE, NOW, SEALER)
+    await write_history(engine, SITE, NOW, SEALER)
     live = [msgspec.structs.replace(each, campaign=SITE.campaign, at=NOW) for each in mixed_log(3)]
     async with unit_of_work(engine) as connection:
         written = await write(connection, SITE.campaign, live, {}, sealer=SEALER)
@@ -83,28 +83,30 @@ async def test_a_journal_that_has_begun_stays_as_it_is(engine: AsyncEngine) -> N
     live = [msgspec.structs.replace(each, campaign=SITE.campaign) for each in mixed_log(1)]
     async with unit_of_work(engine) as connection:
         await write(connection, SITE.campaign, live, {}, sealer=SEALER)
-    assert await begin_journal(engine, SITE, NOW, SEALER) == 0
+    assert await write_history(engine, SITE, NOW, SEALER) == 0
 
 
 async def test_its_tickets_are_there_with_their_histories(engine: AsyncEngine) -> None:
     """Each row is what its steps give, and the next ticket that is filed has the next number."""
-    await begin_journal(engine, SITE, NOW, SEALER)
+    await write_history(engine, SITE, NOW, SEALER)
     async with unit_of_work(engine) as connection:
-        found = [Filed(**each) for each in (await connection.execute(select(*store.COLUMNS))).mappings()]
+        found = [FiledTicket(**each) for each in (await connection.execute(select(*store.COLUMNS))).mappings()]
         assert len(found) > 100
         for each in found:
-            history = await history_store.of_ticket(connection, SEALER, SITE.campaign, each.number)
-            assert history_store.folded(history) == each.life
-            assert SEALER.open(each.text, about=store.TEXT, row=store.place_of(SITE.campaign, each))
+            history = await history_store.list_history(connection, SEALER, SITE.campaign, each.number)
+            assert history_store.replay(history) == each.life
+            assert SEALER.open(each.text, about=store.TEXT, row=store.associated_data_of(SITE.campaign, each))
         assert await store.next_sequence(connection, SITE.campaign, 2026) == len(found) + 1
 
 
 async def test_no_indicator_of_its_month_is_without_a_figure(engine: AsyncEngine) -> None:
     """Petitions and verified customers are in it, so the month's report has something to show of each."""
-    await begin_journal(engine, SITE, NOW, SEALER)
+    await write_history(engine, SITE, NOW, SEALER)
     while await is_behind(engine, SITE.campaign):
-        await count_on(engine, SITE.campaign, SITE.indicators)
-    kept = await make(Desk(engine, SEALER, SITE), "management", date(2026, 10, 1), by="user:c", now=NOW)
+        await count_new_facts(engine, SITE.campaign, SITE.indicators)
+    kept = await produce_report(
+        ReportContext(engine, SEALER, SITE), "management", date(2026, 10, 1), by="user:c", now=NOW
+    )
     assert kept is not None
     async with unit_of_work(engine) as connection:
         content = await reports.part_of(connection, SITE.campaign, kept.id, "content")
@@ -118,7 +120,7 @@ async def test_no_indicator_of_its_month_is_without_a_figure(engine: AsyncEngine
 
 async def test_its_month_closes_and_can_be_checked_from_its_sealed_file(engine: AsyncEngine) -> None:
     """The figures of petitions are counted again from the facts of the file."""
-    await begin_journal(engine, SITE, NOW, SEALER)
+    await write_history(engine, SITE, NOW, SEALER)
     definitions = definitions_to_json(SITE.indicators)
     closing = PeriodClosed(month="2026-10", definitions=hashlib.sha256(definitions).hexdigest())
     last = Envelope(
@@ -136,7 +138,7 @@ async def test_its_month_closes_and_can_be_checked_from_its_sealed_file(engine: 
         values = {"campaign": SITE.campaign, **row, "site_version": SITE.version, "definitions": definitions}
         await connection.execute(insert(period).values(values))
     key = Ed25519PrivateKey.generate()
-    await seal_this(SealDesk(engine, SITE, lambda: key), "2026-10", by="coordinador", now=NOW)
+    await seal_month(SealDesk(engine, SITE, lambda: key), "2026-10", by="coordinador", now=NOW)
     file = b"".join([piece async for piece in await sealed_periods.pieces(engine, SITE.campaign, "2026-10")])
     report = verify_file(io.BytesIO(file), recount=figures_of, key=key.public_key().public_bytes_raw())
     assert report.sound, report.findings

@@ -5,13 +5,13 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from agent_api.lookups.client import Consults
-from agent_api.lookups.customer_keys import data_of
-from atencion.demo.external_systems import make_sample_systems, sample_folder, with_sample_systems
-from config.lookup_environment import Addresses
+from agent_api.lookups.client import LookupClient
+from agent_api.lookups.customer_keys import query_data
+from atencion.demo.external_systems import make_sample_systems, systems_folder, with_sample_systems
+from config.lookup_environment import LookupEnvironment
 from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_sample_customers, load_site
-from tests.support.servers.worker_servers import owner_of
+from tests.support.servers.worker_servers import owner_url
 
 pytestmark = pytest.mark.integration
 SITE = load_site(SAMPLE_SITE)
@@ -19,7 +19,7 @@ SITE = load_site(SAMPLE_SITE)
 
 def addresses(postgres_url: str) -> dict[str, str]:
     """The application's address of a database, and its owner's."""
-    return {"database_url": postgres_url, "database_owner_url": owner_of(postgres_url)}
+    return {"database_url": postgres_url, "database_owner_url": owner_url(postgres_url)}
 
 
 async def test_every_system_knows_the_credit_of_the_customers_record(postgres_url: str, tmp_path: Path) -> None:
@@ -28,12 +28,12 @@ async def test_every_system_knows_the_credit_of_the_customers_record(postgres_ur
     for _ in range(2):
         await make_sample_systems(settings, SITE)
     assert SITE.lookups is not None
-    consults = Consults(Addresses(settings.lookups_dir, {}))
+    consults = LookupClient(LookupEnvironment(settings.lookups_dir, {}))
     for customer in load_sample_customers(SAMPLE_SITE):
         own = [] if customer.co_debtor_of or not customer.credit else [customer.credit]
         for name in ("creditos", "cartera"):
             lookup = SITE.lookups.lookups[name]
-            data = data_of(lookup.key, customer.document, None)
+            data = query_data(lookup.key, customer.document, None)
             consult = await consults.make(lookup, SITE.lookups.connectors[lookup.connector], data)
             assert consult.reason is None
             assert [row[0].told for row in consult.rows] == own, (name, customer.name)
@@ -55,8 +55,8 @@ async def test_addresses_are_for_our_user_alone(postgres_url: str, tmp_path: Pat
     settings = with_sample_systems(Settings(**addresses(postgres_url), data_dir=tmp_path))
     await make_sample_systems(settings, SITE)
     names = ("cctex", "apoteosys_libros", "apoteosys_token", "cobol")
-    assert {(sample_folder(settings) / name).stat().st_mode & 0o777 for name in names} == {0o600}
-    assert sample_folder(settings).stat().st_mode & 0o777 == 0o700
+    assert {(systems_folder(settings) / name).stat().st_mode & 0o777 for name in names} == {0o600}
+    assert systems_folder(settings).stat().st_mode & 0o777 == 0o700
 
 
 async def test_systems_of_ones_own_are_left_alone(postgres_url: str, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ async def test_systems_of_ones_own_are_left_alone(postgres_url: str, tmp_path: P
     settings = with_sample_systems(Settings(**addresses(postgres_url), data_dir=tmp_path, lookups_dir=own))
     await make_sample_systems(settings, SITE)
     assert not own.exists()
-    assert not sample_folder(settings).exists()
+    assert not systems_folder(settings).exists()
     connection = await asyncpg.connect(postgres_url)
     assert await connection.fetchval("SELECT to_regnamespace('muestra_atencion')") is None
     await connection.close()

@@ -8,13 +8,13 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from agent_api.access.credentials.passwords import is_right
-from agent_api.access.credentials.sip_credentials import all_ha1, ha1_of
-from agent_api.access.user_admin import Staff
+from agent_api.access.credentials.passwords import verify_password
+from agent_api.access.credentials.sip_credentials import find_ha1, list_ha1
+from agent_api.access.user_admin import UserAdmin
 from atencion.demo.users import LOGINS, SUPERVISORS, area_logins, make_demo_users
 from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_site
-from storage.encryption.field_cipher import sealer_of
+from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine, unit_of_work
 
 pytestmark = pytest.mark.integration
@@ -27,13 +27,13 @@ async def test_everybody_signs_in_with_the_one_password(postgres_url: str, tmp_p
     engine = make_engine(postgres_url, name="test")
     key = SecretStr(base64.b64encode(bytes(32)).decode())
     settings = Settings(database_url=postgres_url, data_dir=tmp_path, data_key=key)
-    staff = Staff(engine, sealer_of(settings), SITE.campaign, SITE.version, "system")
+    staff = UserAdmin(engine, load_field_cipher(settings), SITE.campaign, SITE.version, "system")
     people = [*LOGINS, *(user for user, _, _ in area_logins(SITE))]
     for password in (FIRST, FIRST, SECOND):
         await make_demo_users(settings.model_copy(update={"demo_password": SecretStr(password)}), SITE)
         for user in (people[0], people[-1]):
-            assert await is_right(await staff.hash_of(user), password)
-    assert set(await all_ha1(engine, sealer_of(settings))) == {"asesor1", "asesor2", "asesor3", *SUPERVISORS}
+            assert await verify_password(await staff.hash_of(user), password)
+    assert set(await list_ha1(engine, load_field_cipher(settings))) == {"asesor1", "asesor2", "asesor3", *SUPERVISORS}
     everybody = await staff.everybody(datetime.now(UTC))
     roles = {each["user"]: each["roles"] for each in everybody}
     assert not any(each["must_change_password"] for each in everybody), "the demo's logins are exempt"
@@ -51,15 +51,15 @@ async def test_a_phones_password_of_ones_own_is_kept_and_a_missing_one_made(post
     engine = make_engine(postgres_url, name="test")
     key = SecretStr(base64.b64encode(bytes(32)).decode())
     settings = Settings(database_url=postgres_url, data_dir=tmp_path, data_key=key, demo_password=SecretStr(FIRST))
-    sealer = sealer_of(settings)
-    staff = Staff(engine, sealer, SITE.campaign, SITE.version, "system")
+    sealer = load_field_cipher(settings)
+    staff = UserAdmin(engine, sealer, SITE.campaign, SITE.version, "system")
     await make_demo_users(settings, SITE)
-    of_the_demo = await ha1_of(engine, sealer, "supervisor")
+    of_the_demo = await find_ha1(engine, sealer, "supervisor")
     await staff.set_phone_password("asesor1", "clave-propia")
-    own = await ha1_of(engine, sealer, "asesor1")
+    own = await find_ha1(engine, sealer, "asesor1")
     async with unit_of_work(engine) as connection:
         await connection.execute(text("UPDATE account SET phone_secret = NULL WHERE name = 'supervisor'"))
     await make_demo_users(settings, SITE)
-    assert await ha1_of(engine, sealer, "asesor1") == own
-    assert await ha1_of(engine, sealer, "supervisor") == of_the_demo
+    assert await find_ha1(engine, sealer, "asesor1") == own
+    assert await find_ha1(engine, sealer, "supervisor") == of_the_demo
     await engine.dispose()

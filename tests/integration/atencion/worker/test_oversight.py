@@ -17,10 +17,10 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.incidents import store
-from agent_api.incidents.gaps import GapRows
+from agent_api.incidents.gaps import GapProjection
 from agent_api.incidents.store import Effect
 from agent_api.incidents.watch.watcher import Watcher
-from atencion.runtime.context import Database, House
+from atencion.runtime.context import Context, Database
 from atencion.worker.probes import watcher_of
 from call_router.service import CallRouter
 from calls.driver.sites import Sites
@@ -30,17 +30,17 @@ from config.site.oversight.systems import System
 from eventlog.recorder import record
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
 from storage.errors import StorageError
-from storage.postgres.engine import make_engine, reading
+from storage.postgres.engine import make_engine, read_connection
 from storage.postgres.migrate import migrate
 from storage.tables import data_gap, incident, outbox
 from storage.valkey import connect
-from telephony.metrics.store import Batch, Standing, Tallies
+from telephony.metrics.store import CountBatch, GatewayMetricsStore, GatewayStatus
 from tests.support.facts.call_logs import SEALER
-from tests.support.router.campaign_rig import CAMPAIGN, START_MS, World
+from tests.support.router.campaign_rig import CAMPAIGN, START_MS, CampaignRig
 from tests.support.servers.asterisk import PASSWORD, AsteriskNode
 from tests.support.servers.worker_servers import FAST
 from tests.support.site_folders import SAMPLE
-from tests.support.twilio import ACCOUNT, TOKEN, TwilioStandIn
+from tests.support.twilio import ACCOUNT, TOKEN, TwilioEmulator
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 DEADLINE_S = 60
@@ -61,7 +61,7 @@ class Place:
     def __init__(self, valkey: EmbeddedValkey, postgres: EmbeddedPostgres) -> None:
         self.valkey, self.postgres = valkey, postgres
         self.engine: AsyncEngine
-        self.world: World
+        self.world: CampaignRig
         self.watchers: list[Watcher] = []
         self._urls = ("", "")
         self._stack: AsyncExitStack
@@ -75,7 +75,7 @@ class Place:
         await migrate(self.engine)
         redis = connect(redis_url, timeout_s=1.0)
         stack.push_async_callback(redis.aclose)
-        self.world = World(redis)
+        self.world = CampaignRig(redis)
         await self.world.router.install()
         await self.now()
         self.watch(SYSTEMS, {"a": {}, "b": {}})
@@ -88,7 +88,7 @@ class Place:
         for node, settings in nodes.items():
             engine = make_engine(url, connections=3, name=node)
             self._stack.push_async_callback(engine.dispose)
-            house = House(
+            house = Context(
                 settings=Settings(database_url=url, redis_url=redis_url, node=node, **settings),
                 database=Database(url, node),
                 redis=self.world.redis,
@@ -115,7 +115,7 @@ class Place:
     async def incidents(self, system: str) -> list[Any]:
         """The incidents of a system, in order."""
         wanted = select(incident).where(incident.c.system == system).order_by(incident.c.began_at)
-        async with reading(self.engine) as connection:
+        async with read_connection(self.engine) as connection:
             return list(await connection.execute(wanted))
 
     async def one(self, system: str, *, is_open: bool) -> bool:
@@ -126,19 +126,19 @@ class Place:
 
     async def told(self, kind: str) -> list[str]:
         """Of which systems the outbox holds facts of a kind."""
-        async with reading(self.engine) as connection:
+        async with read_connection(self.engine) as connection:
             facts = map(msgspec.json.decode, (await connection.execute(select(outbox.c.fact))).scalars())
             return sorted(fact["system"] for fact in facts if fact["type"] == kind)
 
     async def effect(self, system: str) -> Effect:
         """What the one incident of a system did to calls."""
         [found] = await self.incidents(system)
-        async with reading(self.engine) as connection:
+        async with read_connection(self.engine) as connection:
             return (await store.effects(connection, CAMPAIGN, [found.id], datetime.now(UTC)))[found.id]
 
     async def journal(self, stop: asyncio.Event) -> None:
         """Record until told to stop, gaps too."""
-        await record(CAMPAIGN, self.world.redis, self.engine, stop, sealer=SEALER, projections=[GapRows()])
+        await record(CAMPAIGN, self.world.redis, self.engine, stop, sealer=SEALER, projections=[GapProjection()])
 
 
 async def _no_other(version: str) -> Any:
@@ -252,7 +252,7 @@ async def test_a_gateway_whose_lease_runs_out_is_an_incident_until_another_has_o
     await place.until(lambda: place.one("telefonia", is_open=False))
 
     async def found() -> bool:
-        async with reading(place.engine) as connection:
+        async with read_connection(place.engine) as connection:
             rows = list(await connection.execute(select(data_gap).where(data_gap.c.kind == "gateway_lost")))
         return [row.subject for row in rows] == ["pyvoip-1"]
 
@@ -305,12 +305,12 @@ async def test_an_asterisk_is_watched_from_anywhere_by_what_its_gateway_hears_of
 
     What other nodes' gateways say is of other nodes; and of one whose gateway says nothing, nothing is known.
     """
-    tallies = Tallies(place.world.redis, CAMPAIGN)
+    tallies = GatewayMetricsStore(place.world.redis, CAMPAIGN)
     numbers = count()
 
     async def say(node: str, *, up: bool) -> None:
-        standing = Standing(told_at=await tallies.clock(), calls=0, skew_s=0.0, up=up)
-        await tallies.add(f"asterisk-{node}", Batch(source=node, number=next(numbers), counts={}), standing)
+        standing = GatewayStatus(told_at=await tallies.clock(), calls=0, skew_s=0.0, up=up)
+        await tallies.add(f"asterisk-{node}", CountBatch(source=node, number=next(numbers), counts={}), standing)
 
     silent = of_the_sample("ari", id="asterisk_3", of="nodo3")
     watched = {each: of_the_sample("ari", id=f"asterisk_{each}", of=f"nodo{each}") for each in "12"}
@@ -336,7 +336,7 @@ def _on(node: AsteriskNode) -> dict[str, Any]:
 
 async def test_a_twilio_that_does_not_answer_is_an_incident(place: Place) -> None:
     """Seen by both nodes, and one incident; a node without an account asks nobody."""
-    async with TwilioStandIn() as twilio:
+    async with TwilioEmulator() as twilio:
         account = {
             "twilio_account_sid": ACCOUNT,
             "twilio_auth_token": TOKEN,

@@ -13,8 +13,8 @@ import msgspec
 import pytest
 import pytest_asyncio
 
-from agent_api.incidents.domain.samples import Spell
-from atencion.runtime.context import Database, House
+from agent_api.incidents.domain.samples import SampleRun
+from atencion.runtime.context import Context, Database
 from atencion.worker.probes import watcher_of
 from call_router.service import CallRouter
 from calls.driver.sites import Sites
@@ -25,10 +25,10 @@ from storage.postgres.engine import make_engine
 from storage.valkey import connect
 from tests.support.programs import free_ports
 from tests.support.servers.asterisk import PASSWORD, shared_node
-from tests.support.servers.faulty_tcp import HOST, Fault, Faulty, failing
-from tests.support.servers.smtp import Sink, certificate, serving
+from tests.support.servers.faulty_tcp import HOST, Fault, FaultyServer, faulty_server
+from tests.support.servers.smtp import SmtpSink, self_signed_certificate, serve_sink
 from tests.support.site_folders import SAMPLE
-from tests.support.twilio import ACCOUNT, TOKEN, TwilioStandIn
+from tests.support.twilio import ACCOUNT, TOKEN, TwilioEmulator
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
 PATIENCE_S: Final = 0.3
@@ -51,11 +51,11 @@ class Room:
         stack.push_async_callback(self._engine.dispose)
         stack.push_async_callback(self._redis.aclose)
 
-    def house(self, *systems: System, **settings: Any) -> House:
+    def house(self, *systems: System, **settings: Any) -> Context:
         """A house with such settings."""
         watched = {each.id: each for each in systems}
         site = msgspec.structs.replace(load_site(SAMPLE), systems=watched)
-        return House(
+        return Context(
             settings=Settings(**settings),
             database=Database("", "a"),
             redis=self._redis,
@@ -63,14 +63,14 @@ class Room:
             router=CallRouter(self._redis, site.campaign),
         )
 
-    async def kept(self, *systems: System, looks: int, **settings: Any) -> tuple[Spell, ...]:
+    async def kept(self, *systems: System, looks: int, **settings: Any) -> tuple[SampleRun, ...]:
         """What is kept of some systems after some looks."""
         watcher = watcher_of(self.house(*systems, **settings), self._engine, patience_s=PATIENCE_S)
         for _ in range(looks):
             await watcher.look()
         return watcher.kept
 
-    async def seen(self, probe: str, port: int, looks: int = 1, of: str = "", **settings: Any) -> tuple[Spell, ...]:
+    async def seen(self, probe: str, port: int, looks: int = 1, of: str = "", **settings: Any) -> tuple[SampleRun, ...]:
         """What is kept of a system on a port."""
         address = of or (f"http://{HOST}:{port}" if probe == "api" else "")
         system = System(id=probe, name=probe, probe=probe, of=address, every_s=1)  # type: ignore[arg-type]
@@ -110,26 +110,26 @@ async def room() -> AsyncIterator[Room]:
 
 HTTP: Final = ("api", "ari", "twilio")
 ANYWHERE: Final = [
-    *((probe, Faulty("hangs"), "timeout") for probe in PROBES),
-    *((probe, Faulty("hangs_up"), "hung_up") for probe in PROBES),
-    *((probe, Faulty("greets", NOISE), "garbled") for probe in PROBES),
-    *((probe, Faulty("drips", b"HTTP/1.1 200 OK\r\nX-Drip: "), "timeout") for probe in HTTP),
-    *((probe, Faulty("drips", HTTP_DRIP), "timeout") for probe in ("ari", "twilio")),
-    ("smtp", Faulty("drips", b"220-poco a poco"), "timeout"),
-    *((probe, Faulty("answers", HTTP_500), "failing") for probe in HTTP),
-    *((probe, Faulty("answers", HTTP_401), "denied") for probe in HTTP),
-    *((probe, Faulty("answers", HTTP_PAGE), "garbled") for probe in ("ari", "twilio")),
-    *((probe, Faulty("answers", HTTP_ENDLESS), "garbled") for probe in ("ari", "twilio")),
-    ("smtp", Faulty("greets", b"554 5.7.1 No aqui\r\n"), "refused"),
-    ("smtp", Faulty("greets", b"421 4.3.2 Vuelva luego\r\n"), "refused"),
-    ("smtp", Faulty("greets", HTTP_PAGE), "garbled"),
+    *((probe, FaultyServer("hangs"), "timeout") for probe in PROBES),
+    *((probe, FaultyServer("hangs_up"), "hung_up") for probe in PROBES),
+    *((probe, FaultyServer("greets", NOISE), "garbled") for probe in PROBES),
+    *((probe, FaultyServer("drips", b"HTTP/1.1 200 OK\r\nX-Drip: "), "timeout") for probe in HTTP),
+    *((probe, FaultyServer("drips", HTTP_DRIP), "timeout") for probe in ("ari", "twilio")),
+    ("smtp", FaultyServer("drips", b"220-poco a poco"), "timeout"),
+    *((probe, FaultyServer("answers", HTTP_500), "failing") for probe in HTTP),
+    *((probe, FaultyServer("answers", HTTP_401), "denied") for probe in HTTP),
+    *((probe, FaultyServer("answers", HTTP_PAGE), "garbled") for probe in ("ari", "twilio")),
+    *((probe, FaultyServer("answers", HTTP_ENDLESS), "garbled") for probe in ("ari", "twilio")),
+    ("smtp", FaultyServer("greets", b"554 5.7.1 No aqui\r\n"), "refused"),
+    ("smtp", FaultyServer("greets", b"421 4.3.2 Vuelva luego\r\n"), "refused"),
+    ("smtp", FaultyServer("greets", HTTP_PAGE), "garbled"),
 ]
 
 
 @pytest.mark.parametrize(("probe", "server", "code"), ANYWHERE)
-async def test_each_way_to_fail_has_its_name(room: Room, probe: str, server: Faulty, code: str) -> None:
+async def test_each_way_to_fail_has_its_name(room: Room, probe: str, server: FaultyServer, code: str) -> None:
     """It is a sample that says what went wrong, and not one of which nothing is known."""
-    async with failing(server):
+    async with faulty_server(server):
         assert await room.code(probe, server.port) == code
 
 
@@ -143,10 +143,10 @@ async def test_nobody_there(room: Room, probe: str) -> None:
 @pytest.mark.parametrize("probe", ["api", "smtp", "twilio"])
 async def test_a_certificate_that_nobody_vouches_for(room: Room, probe: str, tmp_path: Path) -> None:
     """Neither ours nor Twilio's library would talk to it; and a server that knows no TLS is not understood."""
-    tls, _ = certificate(tmp_path)
-    async with failing(Faulty("answers", HTTP_PAGE), tls=tls) as server:
+    tls, _ = self_signed_certificate(tmp_path)
+    async with faulty_server(FaultyServer("answers", HTTP_PAGE), tls=tls) as server:
         assert await room.code(probe, server.port, **secure(probe, server.port)) == "untrusted"
-    async with failing(Faulty("greets", b"220 hola\r\n" if probe == "smtp" else HTTP_PAGE)) as server:
+    async with faulty_server(FaultyServer("greets", b"220 hola\r\n" if probe == "smtp" else HTTP_PAGE)) as server:
         assert await room.code(probe, server.port, **secure(probe, server.port)) == "garbled"
 
 
@@ -161,14 +161,14 @@ def secure(probe: str, port: int) -> dict[str, Any]:
 
 async def test_mail_that_cannot_be_sent_encrypted_is_no_mail(room: Room, tmp_path: Path) -> None:
     """Of a server that works, and speaks TLS, or not, or with a certificate that is not the one we trust."""
-    tls, trusted = certificate(tmp_path)
+    tls, trusted = self_signed_certificate(tmp_path)
     other = tmp_path / "otro"
     other.mkdir()
-    _, stranger = certificate(other)
+    _, stranger = self_signed_certificate(other)
     async with (
-        serving(Sink()) as plain,
-        serving(Sink(), tls=tls) as begins,
-        serving(Sink(), tls=tls, implicit=True) as is_tls,
+        serve_sink(SmtpSink()) as plain,
+        serve_sink(SmtpSink(), tls=tls) as begins,
+        serve_sink(SmtpSink(), tls=tls, implicit=True) as is_tls,
     ):
         assert await room.code("smtp", plain.port) == ""
         assert await room.code("smtp", begins.port, smtp_url=f"smtp://{HOST}:{begins.port}?ca={trusted}") == ""
@@ -180,7 +180,7 @@ async def test_mail_that_cannot_be_sent_encrypted_is_no_mail(room: Room, tmp_pat
 
 async def test_a_twilio_that_answers(room: Room) -> None:
     """It works, also when it is busy with us; an account that it does not know, or another token, is told as that."""
-    async with TwilioStandIn() as twilio:
+    async with TwilioEmulator() as twilio:
         port = int(twilio.base.rpartition(":")[2])
         assert await room.code("twilio", port) == ""
         twilio.api.too_many = 1
@@ -207,7 +207,7 @@ async def test_a_real_asterisk(room: Room) -> None:
 async def test_who_hangs_leaves_nothing_of_ours_behind(room: Room, fault: Fault) -> None:
     """However often it is asked: a connection ends with its question, and no thread waits for an answer."""
     for probe in PROBES:
-        async with failing(Faulty(fault, b"220-x" if probe == "smtp" else HTTP_DRIP)) as server:
+        async with faulty_server(FaultyServer(fault, b"220-x" if probe == "smtp" else HTTP_DRIP)) as server:
             threads = threading.active_count()
             await room.seen(probe, server.port, looks=4)
             await _until(lambda server=server: server.open == 0)
@@ -223,7 +223,11 @@ async def _until(holds: Callable[[], bool]) -> None:
 
 async def test_who_hangs_keeps_nobody_waiting_longer_than_its_bound(room: Room) -> None:
     """All are asked at once, and what the others said stands beside it."""
-    async with failing(Faulty("hangs")) as hanging, TwilioStandIn() as twilio, serving(Sink()) as sink:
+    async with (
+        faulty_server(FaultyServer("hangs")) as hanging,
+        TwilioEmulator() as twilio,
+        serve_sink(SmtpSink()) as sink,
+    ):
         systems = [System(id=probe, name=probe, probe=probe, every_s=1) for probe in ("ari", "smtp", "twilio")]  # type: ignore[arg-type]
         settings = {
             **places("ari", hanging.port),

@@ -3,12 +3,12 @@
 import pytest
 
 from eventlog.facts import AdvisorStateChanged, OfferEnd, OfferEnded
-from tests.support.router.campaign_rig import GRACE_MS, QUEUE, RING_MS, World
+from tests.support.router.campaign_rig import GRACE_MS, QUEUE, RING_MS, CampaignRig
 
 pytestmark = pytest.mark.integration
 
 
-async def test_an_advisor_pauses_after_so_many_misses_in_a_row(world: World) -> None:
+async def test_an_advisor_pauses_after_so_many_misses_in_a_row(world: CampaignRig) -> None:
     """Below the bound they are available again, as idle as from now, and the call is offered on from its place."""
     await world.ready("ana")
     await world.wait_in("a", misses=3)
@@ -27,7 +27,7 @@ async def test_an_advisor_pauses_after_so_many_misses_in_a_row(world: World) -> 
     )
 
 
-async def test_who_missed_is_the_last_in_line(world: World) -> None:
+async def test_who_missed_is_the_last_in_line(world: CampaignRig) -> None:
     """The next one is tried before the same one again."""
     await world.ready("ana")
     await world.at(1)
@@ -38,7 +38,7 @@ async def test_who_missed_is_the_last_in_line(world: World) -> None:
     assert await world.states() == {"ana": "available", "luz": "offered"}
 
 
-async def test_an_answer_ends_the_row(world: World) -> None:
+async def test_an_answer_ends_the_row(world: CampaignRig) -> None:
     """Misses count only one after another."""
     await world.ready("ana")
     await world.wait_in("a", misses=2, wrap_up_ms=0)
@@ -52,7 +52,7 @@ async def test_an_answer_ends_the_row(world: World) -> None:
     assert await world.states() == {"ana": "paused"}
 
 
-async def test_a_pause_ends_the_row(world: World) -> None:
+async def test_a_pause_ends_the_row(world: CampaignRig) -> None:
     """Who comes back from the pause may miss as often as before; a call that left is no miss."""
     await world.ready("ana")
     await world.wait_in("a", misses=2)
@@ -67,7 +67,7 @@ async def test_a_pause_ends_the_row(world: World) -> None:
     assert await world.states() == {"ana": "paused"}
 
 
-async def test_the_bound_is_the_calls_own(world: World) -> None:
+async def test_the_bound_is_the_calls_own(world: CampaignRig) -> None:
     """A queue that forgives less counts the misses of the others too."""
     await world.ready("ana", "first", "second")
     await world.wait_in("a", "first", misses=9)
@@ -79,7 +79,7 @@ async def test_the_bound_is_the_calls_own(world: World) -> None:
 
 
 @pytest.mark.parametrize("reason", ["no_answer", "declined", "busy", "unreachable", "failed"])
-async def test_whatever_kept_the_phone_from_being_answered_is_a_miss(world: World, reason: OfferEnd) -> None:
+async def test_whatever_kept_the_phone_from_being_answered_is_a_miss(world: CampaignRig, reason: OfferEnd) -> None:
     """A phone that cannot be reached would swallow call after call."""
     await world.ready("ana")
     await world.wait_in("a", misses=2)
@@ -91,7 +91,7 @@ async def test_whatever_kept_the_phone_from_being_answered_is_a_miss(world: Worl
     )
 
 
-async def test_an_offer_that_lapses_is_a_miss(world: World) -> None:
+async def test_an_offer_that_lapses_is_a_miss(world: CampaignRig) -> None:
     """So it is when nobody says what came of the ringing."""
     await world.ready("ana")
     await world.wait_in("a", misses=2)
@@ -103,7 +103,7 @@ async def test_an_offer_that_lapses_is_a_miss(world: World) -> None:
     )
 
 
-async def test_a_wish_is_granted_before_any_count(world: World) -> None:
+async def test_a_wish_is_granted_before_any_count(world: CampaignRig) -> None:
     """Who asked to leave and then misses is off duty, however much would be forgiven."""
     await world.ready("ana")
     await world.wait_in("a", misses=5)

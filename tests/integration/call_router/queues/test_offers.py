@@ -8,12 +8,12 @@ from call_router.errors import OfferGone, WrongPhase
 from call_router.routing import AnswerOffer, DeclineOffer, Enqueue
 from call_router.signals import AdvisorChosen
 from eventlog.facts import AdvisorOffered, AdvisorStateChanged, CallAnswered, OfferEnded
-from tests.support.router.campaign_rig import GATEWAY, LINE, QUEUE, RING_MS, World, kinds
+from tests.support.router.campaign_rig import GATEWAY, LINE, QUEUE, RING_MS, CampaignRig, fact_kinds
 
 pytestmark = pytest.mark.integration
 
 
-async def test_a_ready_advisor_is_offered_the_call_at_once(world: World) -> None:
+async def test_a_ready_advisor_is_offered_the_call_at_once(world: CampaignRig) -> None:
     """The offer is in the log, the gateway's mailbox names the phone, the call counts as waiting still."""
     await world.ready("ana")
     await world.arrive("a")
@@ -29,7 +29,7 @@ async def test_a_ready_advisor_is_offered_the_call_at_once(world: World) -> None
     assert snapshot.advisors == {(QUEUE, "offered"): 1}
 
 
-async def test_router_facts_about_a_call_bear_its_site_and_the_router(world: World) -> None:
+async def test_router_facts_about_a_call_bear_its_site_and_the_router(world: CampaignRig) -> None:
     """What the router does to a call is under the call's site version, in the router's name."""
     await world.ready("ana")
     await world.arrive("a")
@@ -37,7 +37,7 @@ async def test_router_facts_about_a_call_bear_its_site_and_the_router(world: Wor
     assert (offered.call_id, offered.actor, offered.site_version) == ("a", "router", "site-1")
 
 
-async def test_an_act_deletes_the_mail_that_it_answers(world: World) -> None:
+async def test_an_act_deletes_the_mail_that_it_answers(world: CampaignRig) -> None:
     """The mailbox holds what is not answered: the act and the deletion are one."""
     await world.ready("ana")
     await world.arrive("a")
@@ -46,7 +46,7 @@ async def test_an_act_deletes_the_mail_that_it_answers(world: World) -> None:
     assert await world.mail() == []
 
 
-async def test_ack_deletes_mail_that_fits_nothing(world: World) -> None:
+async def test_ack_deletes_mail_that_fits_nothing(world: CampaignRig) -> None:
     """A signal that no longer fits its call is put away."""
     await world.ready("ana")
     await world.arrive("a")
@@ -55,7 +55,7 @@ async def test_ack_deletes_mail_that_fits_nothing(world: World) -> None:
     assert await world.mail() == []
 
 
-async def test_mailbox_waits_for_what_comes(world: World) -> None:
+async def test_mailbox_waits_for_what_comes(world: CampaignRig) -> None:
     """A blocking read returns when a signal arrives, and only what is behind the given entry."""
     await world.ready("ana")
     reading = asyncio.create_task(world.router.mailbox(GATEWAY, block_ms=2_000))
@@ -65,7 +65,7 @@ async def test_mailbox_waits_for_what_comes(world: World) -> None:
     assert await world.router.mailbox(GATEWAY, after_id=entry, block_ms=1) == []
 
 
-async def test_answer_connects_both(world: World) -> None:
+async def test_answer_connects_both(world: CampaignRig) -> None:
     """The call waits no more, the advisor talks."""
     await world.ready("ana")
     await world.arrive("a")
@@ -73,11 +73,11 @@ async def test_answer_connects_both(world: World) -> None:
     snapshot = await world.router.snapshot()
     assert snapshot.queues[0].waiting == 0
     assert snapshot.advisors == {(QUEUE, "talking"): 1}
-    assert kinds((await world.facts())[-2:]) == ["CallAnswered", "AdvisorStateChanged"]
+    assert fact_kinds((await world.facts())[-2:]) == ["CallAnswered", "AdvisorStateChanged"]
 
 
 @pytest.mark.parametrize("routing", [AnswerOffer(offer=2), AnswerOffer(offer=0), DeclineOffer(offer=2, reason="busy")])
-async def test_another_offer_is_refused(world: World, routing: AnswerOffer | DeclineOffer) -> None:
+async def test_another_offer_is_refused(world: CampaignRig, routing: AnswerOffer | DeclineOffer) -> None:
     """Only the offer that stands can be answered or declined."""
     await world.ready("ana")
     await world.arrive("a")
@@ -90,7 +90,7 @@ async def test_another_offer_is_refused(world: World, routing: AnswerOffer | Dec
     assert (await world.states())["ana"] == "offered"
 
 
-async def test_an_answer_that_nobody_would_read_in_the_log_is_refused(world: World) -> None:
+async def test_an_answer_that_nobody_would_read_in_the_log_is_refused(world: CampaignRig) -> None:
     """A caller's answer has its CallAnswered: it is counted by it."""
     await world.ready("ana")
     await world.arrive("a")
@@ -99,7 +99,7 @@ async def test_an_answer_that_nobody_would_read_in_the_log_is_refused(world: Wor
     assert (await world.states())["ana"] == "offered"
 
 
-async def test_answering_twice_is_refused(world: World) -> None:
+async def test_answering_twice_is_refused(world: CampaignRig) -> None:
     """A call that is talked to has no offer."""
     await world.ready("ana")
     await world.arrive("a")
@@ -108,7 +108,7 @@ async def test_answering_twice_is_refused(world: World) -> None:
         await world.answer("a", "ana")
 
 
-async def test_a_declined_call_goes_to_the_next_advisor_in_its_place(world: World) -> None:
+async def test_a_declined_call_goes_to_the_next_advisor_in_its_place(world: CampaignRig) -> None:
     """Who declines is paused, the call is the first of its queue still, the next advisor rings."""
     await world.ready("ana")
     await world.arrive("a")
@@ -125,7 +125,7 @@ async def test_a_declined_call_goes_to_the_next_advisor_in_its_place(world: Worl
     )
 
 
-async def test_a_declined_call_is_offered_at_once_to_who_is_ready(world: World) -> None:
+async def test_a_declined_call_is_offered_at_once_to_who_is_ready(world: CampaignRig) -> None:
     """With another advisor idle, no moment passes; the one who declined is not tried again."""
     await world.ready("ana")
     await world.at(1)
@@ -138,7 +138,7 @@ async def test_a_declined_call_is_offered_at_once_to_who_is_ready(world: World) 
     assert (await world.states())["ana"] == "paused"
 
 
-async def test_calls_are_served_in_the_order_of_arrival_even_within_a_millisecond(world: World) -> None:
+async def test_calls_are_served_in_the_order_of_arrival_even_within_a_millisecond(world: CampaignRig) -> None:
     """Among arrivals of the same millisecond the first comes first, whatever its id."""
     for call in ("z", "m", "a"):
         await world.arrive(call)
@@ -149,7 +149,7 @@ async def test_calls_are_served_in_the_order_of_arrival_even_within_a_millisecon
     assert served == ["z", "m", "a"]
 
 
-async def test_an_advisor_of_two_queues_takes_the_call_that_waited_longest(world: World) -> None:
+async def test_an_advisor_of_two_queues_takes_the_call_that_waited_longest(world: CampaignRig) -> None:
     """Order across queues is by true waiting time."""
     await world.arrive("a", "second")
     await world.at(1)
@@ -159,7 +159,7 @@ async def test_an_advisor_of_two_queues_takes_the_call_that_waited_longest(world
     assert (await world.router.snapshot()).advisors == {("first", "offered"): 1, ("second", "offered"): 1}
 
 
-async def test_an_advisor_is_offered_one_call_however_many_queues(world: World) -> None:
+async def test_an_advisor_is_offered_one_call_however_many_queues(world: CampaignRig) -> None:
     """While a phone rings for one queue, the others do not see the advisor."""
     await world.ready("ana", "first", "second")
     await world.arrive("a", "first")
@@ -167,7 +167,7 @@ async def test_an_advisor_is_offered_one_call_however_many_queues(world: World) 
     assert [signal.call_id for signal in await world.mail()] == ["a"]
 
 
-async def test_enqueue_settings_travel_with_the_call(world: World) -> None:
+async def test_enqueue_settings_travel_with_the_call(world: CampaignRig) -> None:
     """Each call rings as long as its own settings say."""
     await world.ready("ana")
     await world.open("a")

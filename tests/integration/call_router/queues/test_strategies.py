@@ -5,28 +5,32 @@ from hashlib import sha1
 
 import pytest
 
-from call_router.routing import Band, QueueRules, Strategy
+from call_router.routing import LevelBand, QueueRules, Strategy
 from call_router.signals import AdvisorChosen
 from eventlog.facts import AdvisorOffered
-from tests.support.router.campaign_rig import QUEUE, RING_MS, World
+from tests.support.router.campaign_rig import QUEUE, RING_MS, CampaignRig
 
 pytestmark = pytest.mark.integration
-EXPERTS_FIRST = (Band(after_ms=0, level=8), Band(after_ms=10_000, level=5), Band(after_ms=30_000, level=2))
+EXPERTS_FIRST = (
+    LevelBand(after_ms=0, level=8),
+    LevelBand(after_ms=10_000, level=5),
+    LevelBand(after_ms=30_000, level=2),
+)
 
 
-async def choose_by(world: World, strategy: Strategy, bands: Sequence[Band] = QueueRules().bands) -> None:
+async def choose_by(world: CampaignRig, strategy: Strategy, bands: Sequence[LevelBand] = QueueRules().bands) -> None:
     """The queue chooses so."""
     await world.router.configure({QUEUE: QueueRules(strategy=strategy, bands=tuple(bands))})
 
 
-async def rung(world: World, call: str) -> str:
+async def rung(world: CampaignRig, call: str) -> str:
     """A call enters; who is rung for it, or nobody."""
     before = await world.length()
     await world.arrive(call, wrap_up_ms=0)
     return next((fact.advisor for fact in await world.last_facts(before) if isinstance(fact, AdvisorOffered)), "")
 
 
-async def served_by(world: World, call: str) -> str:
+async def served_by(world: CampaignRig, call: str) -> str:
     """A call enters, is answered by whom it is offered to, and ends at once."""
     advisor = await rung(world, call)
     await world.answer(call, advisor)
@@ -34,7 +38,7 @@ async def served_by(world: World, call: str) -> str:
     return advisor
 
 
-async def offered(world: World) -> list[tuple[str, str]]:
+async def offered(world: CampaignRig) -> list[tuple[str, str]]:
     """Every call and the advisor to whom it was offered, in order."""
     return [(signal.call_id, signal.advisor) for signal in await world.mail() if isinstance(signal, AdvisorChosen)]
 
@@ -42,7 +46,7 @@ async def offered(world: World) -> list[tuple[str, str]]:
 # Strategies
 
 
-async def test_longest_idle_rings_who_has_been_idle_longest_whatever_the_level(world: World) -> None:
+async def test_longest_idle_rings_who_has_been_idle_longest_whatever_the_level(world: CampaignRig) -> None:
     """Levels alone order nobody; a queue that was never configured chooses so too."""
     await world.ready("luz", general=2)
     await world.at(1)
@@ -53,7 +57,7 @@ async def test_longest_idle_rings_who_has_been_idle_longest_whatever_the_level(w
     assert [await rung(world, "b"), await rung(world, "c")] == ["ana", "luz"]
 
 
-async def test_fewest_calls_rings_who_has_answered_least_since_on_duty(world: World) -> None:
+async def test_fewest_calls_rings_who_has_answered_least_since_on_duty(world: CampaignRig) -> None:
     """A later but less busy advisor goes first; going off duty begins the count anew."""
     await choose_by(world, "fewest_calls")
     await world.ready("ana")
@@ -68,7 +72,7 @@ async def test_fewest_calls_rings_who_has_answered_least_since_on_duty(world: Wo
     assert await rung(world, "d") == "luz"
 
 
-async def test_fewest_calls_among_equals_rings_the_longest_idle(world: World) -> None:
+async def test_fewest_calls_among_equals_rings_the_longest_idle(world: CampaignRig) -> None:
     """A declined offer is no answered call."""
     await choose_by(world, "fewest_calls")
     await world.ready("luz")
@@ -83,7 +87,7 @@ async def test_fewest_calls_among_equals_rings_the_longest_idle(world: World) ->
     assert await rung(world, "b") == "luz"
 
 
-async def test_round_robin_rings_who_was_offered_a_call_the_longest_ago(world: World) -> None:
+async def test_round_robin_rings_who_was_offered_a_call_the_longest_ago(world: CampaignRig) -> None:
     """Turn by turn, however long each was idle; an offer that nobody missed is a turn too."""
     await choose_by(world, "round_robin")
     for advisor in ("ana", "luz", "sol"):
@@ -96,7 +100,7 @@ async def test_round_robin_rings_who_was_offered_a_call_the_longest_ago(world: W
     assert [await served_by(world, "d"), await served_by(world, "e")] == ["ana", "luz"]
 
 
-async def test_random_draws_a_lot_and_reaches_everybody(world: World) -> None:
+async def test_random_draws_a_lot_and_reaches_everybody(world: CampaignRig) -> None:
     """The log's position and the call draw it, counted by band and id: who knows the log knows who comes next."""
     await choose_by(world, "random", EXPERTS_FIRST)
     for advisor, level in {"sol": 9, "ana": 5, "eva": 9, "luz": 5}.items():
@@ -116,7 +120,7 @@ async def test_random_draws_a_lot_and_reaches_everybody(world: World) -> None:
     assert set(chosen) == {"ana", "eva", "luz", "sol"}
 
 
-async def test_random_rings_only_who_may_be_rung(world: World) -> None:
+async def test_random_rings_only_who_may_be_rung(world: CampaignRig) -> None:
     """Nobody of a band that is not open takes part in the draw."""
     await choose_by(world, "random", EXPERTS_FIRST)
     await world.ready("ana", general=5)
@@ -124,7 +128,7 @@ async def test_random_rings_only_who_may_be_rung(world: World) -> None:
     assert [await rung(world, call) for call in ("a", "b")] == ["luz", ""]
 
 
-async def test_best_level_rings_the_best_and_among_equals_the_longest_idle(world: World) -> None:
+async def test_best_level_rings_the_best_and_among_equals_the_longest_idle(world: CampaignRig) -> None:
     """Level first, then idle time."""
     await choose_by(world, "best_level")
     for at, (advisor, level) in enumerate([("eva", 3), ("luz", 9), ("ana", 9), ("sol", 10)]):
@@ -133,7 +137,7 @@ async def test_best_level_rings_the_best_and_among_equals_the_longest_idle(world
     assert [await rung(world, call) for call in ("a", "b", "c", "d", "e")] == ["sol", "luz", "ana", "eva", ""]
 
 
-async def test_each_queue_ranks_the_same_advisor_by_its_own_level(world: World) -> None:
+async def test_each_queue_ranks_the_same_advisor_by_its_own_level(world: CampaignRig) -> None:
     """Best in one queue may be last in another."""
     rules = QueueRules(strategy="best_level")
     await world.router.configure({"first": rules, "second": rules})
@@ -145,7 +149,7 @@ async def test_each_queue_ranks_the_same_advisor_by_its_own_level(world: World) 
 
 
 @pytest.mark.parametrize("levels", [{QUEUE: 0}, {QUEUE: 11}])
-async def test_a_level_is_one_to_ten(world: World, levels: dict[str, int]) -> None:
+async def test_a_level_is_one_to_ten(world: CampaignRig, levels: dict[str, int]) -> None:
     """Another level is refused before anything is written."""
     with pytest.raises(ValueError, match="1 to 10"):
         await world.ready("ana", **levels)
@@ -155,7 +159,7 @@ async def test_a_level_is_one_to_ten(world: World, levels: dict[str, int]) -> No
 # Bands
 
 
-async def test_a_lower_level_is_rung_only_after_the_wait_that_its_band_asks_for(world: World) -> None:
+async def test_a_lower_level_is_rung_only_after_the_wait_that_its_band_asks_for(world: CampaignRig) -> None:
     """At the very millisecond a band opens, and not before; a tick is enough."""
     await choose_by(world, "longest_idle", EXPERTS_FIRST)
     await world.ready("ana", general=5)
@@ -169,7 +173,7 @@ async def test_a_lower_level_is_rung_only_after_the_wait_that_its_band_asks_for(
     assert await offered(world) == [("a", "ana")]
 
 
-async def test_below_the_last_band_nobody_is_ever_rung(world: World) -> None:
+async def test_below_the_last_band_nobody_is_ever_rung(world: CampaignRig) -> None:
     """The last band is the bound; who is below it has the queue, and no call of it."""
     await choose_by(world, "longest_idle", EXPERTS_FIRST)
     await world.ready("ana", general=1)
@@ -182,7 +186,7 @@ async def test_below_the_last_band_nobody_is_ever_rung(world: World) -> None:
     assert await offered(world) == [("a", "luz")]
 
 
-async def test_an_advisor_who_comes_late_is_rung_if_the_band_is_open_by_then(world: World) -> None:
+async def test_an_advisor_who_comes_late_is_rung_if_the_band_is_open_by_then(world: CampaignRig) -> None:
     """What counts is the wait at that moment, whether or not a timer was served."""
     await choose_by(world, "longest_idle", EXPERTS_FIRST)
     await world.arrive("a")
@@ -194,7 +198,7 @@ async def test_an_advisor_who_comes_late_is_rung_if_the_band_is_open_by_then(wor
     assert await offered(world) == [("a", "ana")]
 
 
-async def test_among_open_bands_the_score_decides_and_among_equals_the_better_band(world: World) -> None:
+async def test_among_open_bands_the_score_decides_and_among_equals_the_better_band(world: CampaignRig) -> None:
     """A band says who may be rung, the strategy who is; the same idle time is settled by the band."""
     await choose_by(world, "longest_idle", EXPERTS_FIRST)
     await world.ready("ana", general=2)
@@ -206,7 +210,7 @@ async def test_among_open_bands_the_score_decides_and_among_equals_the_better_ba
     assert await offered(world) == [("a", "ana"), ("b", "luz")]
 
 
-async def test_each_call_waits_for_its_own_bands(world: World) -> None:
+async def test_each_call_waits_for_its_own_bands(world: CampaignRig) -> None:
     """The first call opens the second band for itself, not for the one behind it."""
     await choose_by(world, "longest_idle", EXPERTS_FIRST)
     await world.arrive("a")
@@ -223,7 +227,7 @@ async def test_each_call_waits_for_its_own_bands(world: World) -> None:
     assert await offered(world) == [("a", "ana"), ("b", "luz")]
 
 
-async def test_a_head_start_opens_bands_sooner(world: World) -> None:
+async def test_a_head_start_opens_bands_sooner(world: CampaignRig) -> None:
     """The wait is counted with the head start."""
     await choose_by(world, "longest_idle", EXPERTS_FIRST)
     await world.ready("ana", general=5)
@@ -236,7 +240,7 @@ async def test_a_head_start_opens_bands_sooner(world: World) -> None:
     assert await offered(world) == [("a", "ana")]
 
 
-async def test_bands_open_on_while_a_phone_rings(world: World) -> None:
+async def test_bands_open_on_while_a_phone_rings(world: CampaignRig) -> None:
     """Whoever declines, the call is rung to all for whom it has waited long enough by then."""
     await choose_by(world, "longest_idle", EXPERTS_FIRST)
     await world.ready("ana", general=9)
@@ -248,7 +252,7 @@ async def test_bands_open_on_while_a_phone_rings(world: World) -> None:
     assert await offered(world) == [("a", "ana"), ("a", "luz")]
 
 
-async def test_a_call_that_left_waits_for_no_band(world: World) -> None:
+async def test_a_call_that_left_waits_for_no_band(world: CampaignRig) -> None:
     """Answered, ended while waiting or while ringing: its timers are gone with it."""
     await choose_by(world, "longest_idle", EXPERTS_FIRST)
     await world.arrive("a")
@@ -267,7 +271,7 @@ async def test_a_call_that_left_waits_for_no_band(world: World) -> None:
 # Order of the calls
 
 
-async def test_a_head_start_is_a_priority_that_lets_nobody_starve(world: World) -> None:
+async def test_a_head_start_is_a_priority_that_lets_nobody_starve(world: CampaignRig) -> None:
     """A call stands as if it had come so much earlier: before who came since then, behind who came before."""
     await world.arrive("plain")
     await world.at(10_000)
@@ -285,7 +289,7 @@ async def test_a_head_start_is_a_priority_that_lets_nobody_starve(world: World) 
     ("now_ms", "first"),
     [(800, "a"), (899, "a"), (900, "a"), (901, "b"), (1_000, "b")],
 )
-async def test_the_weight_of_a_queue_multiplies_its_wait(world: World, now_ms: int, first: str) -> None:
+async def test_the_weight_of_a_queue_multiplies_its_wait(world: CampaignRig, now_ms: int, first: str) -> None:
     """A second in one queue counts as three in another; when both come to the same, the earlier call is first."""
     await world.router.configure({"first": QueueRules(), "second": QueueRules(weight=3.0)})
     await world.arrive("a", "first")
@@ -296,7 +300,7 @@ async def test_the_weight_of_a_queue_multiplies_its_wait(world: World, now_ms: i
     assert await offered(world) == [(first, "ana")]
 
 
-async def test_an_advisor_takes_the_next_call_for_which_they_may_be_rung(world: World) -> None:
+async def test_an_advisor_takes_the_next_call_for_which_they_may_be_rung(world: CampaignRig) -> None:
     """A call that waits for better advisors holds up nobody of another queue."""
     await world.router.configure({"first": QueueRules(bands=EXPERTS_FIRST)})
     await world.arrive("a", "first")
@@ -309,7 +313,7 @@ async def test_an_advisor_takes_the_next_call_for_which_they_may_be_rung(world: 
 # Configuring
 
 
-async def test_new_rules_hold_for_all_who_are_ready_already(world: World) -> None:
+async def test_new_rules_hold_for_all_who_are_ready_already(world: CampaignRig) -> None:
     """Nobody need come in again."""
     await world.ready("ana", general=3)
     await world.at(1)
@@ -318,9 +322,9 @@ async def test_new_rules_hold_for_all_who_are_ready_already(world: World) -> Non
     assert await rung(world, "a") == "luz"
 
 
-async def test_new_rules_hold_for_all_who_wait_already(world: World) -> None:
+async def test_new_rules_hold_for_all_who_wait_already(world: CampaignRig) -> None:
     """Who may be rung by the new rules is rung in the same act; who is to wait for a band waits for it."""
-    await choose_by(world, "longest_idle", [Band(after_ms=0, level=8)])
+    await choose_by(world, "longest_idle", [LevelBand(after_ms=0, level=8)])
     await world.ready("ana", general=5)
     await world.arrive("a")
     await choose_by(world, "longest_idle", EXPERTS_FIRST)
@@ -333,7 +337,7 @@ async def test_new_rules_hold_for_all_who_wait_already(world: World) -> None:
     assert await offered(world) == [("a", "ana"), ("b", "luz")]
 
 
-async def test_rules_that_are_in_force_change_nothing(world: World) -> None:
+async def test_rules_that_are_in_force_change_nothing(world: CampaignRig) -> None:
     """Configuring at every start costs nothing; a queue that is not named keeps its rules."""
     await choose_by(world, "best_level")
     await world.router.configure({"another": QueueRules(strategy="random")})
@@ -347,7 +351,7 @@ async def test_rules_that_are_in_force_change_nothing(world: World) -> None:
     assert await rung(world, "a") == "luz"
 
 
-async def test_rules_outlive_a_recovery(world: World) -> None:
+async def test_rules_outlive_a_recovery(world: CampaignRig) -> None:
     """They are the site's, not the journal's; nobody who was ready before still is."""
     await choose_by(world, "longest_idle", EXPERTS_FIRST)
     await world.ready("ana", general=2)

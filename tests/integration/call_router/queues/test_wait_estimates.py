@@ -2,9 +2,9 @@
 
 import pytest
 
-from benchmarks.routing.wait_estimates import Patience, Queue
+from benchmarks.routing.wait_estimates import Patience, QueueState
 from call_router.signals import AnnouncementDue, Overflowing
-from tests.support.router.campaign_rig import QUEUE, World
+from tests.support.router.campaign_rig import QUEUE, CampaignRig
 
 pytestmark = pytest.mark.integration
 
@@ -13,7 +13,7 @@ class Twin:
     """The formula in Python, told of the same answers and leavings; ms."""
 
     def __init__(self) -> None:
-        self.queue, self.formula = Queue(), Patience()
+        self.queue, self.formula = QueueState(), Patience()
 
     def answered(self, now_ms: int, since_ms: int) -> None:
         """A call that began to wait then is answered now."""
@@ -32,20 +32,20 @@ class Twin:
         return -1 if told is None else int(told)
 
 
-async def _announced(world: World) -> list[tuple[int, int]]:
+async def _announced(world: CampaignRig) -> list[tuple[int, int]]:
     """Positions and estimates, in order."""
     mail = await world.mail()
     return [(told.position, told.estimate_ms) for told in mail if isinstance(told, AnnouncementDue)]
 
 
-async def _answer(world: World, call: str, ms: int) -> None:
+async def _answer(world: CampaignRig, call: str, ms: int) -> None:
     """An advisor of its own answers the first in line."""
     await world.at(ms)
     await world.ready(f"for-{call}")
     await world.answer(call, f"for-{call}")
 
 
-async def test_nobody_can_tell_before_two_answers(world: World) -> None:
+async def test_nobody_can_tell_before_two_answers(world: CampaignRig) -> None:
     """Then only the position is known, and no estimate is too long."""
     await world.wait_in("a")
     await world.wait_in("b", announce_ms=1_000, most_estimate_ms=1)
@@ -54,7 +54,7 @@ async def test_nobody_can_tell_before_two_answers(world: World) -> None:
     assert await _announced(world) == [(1, -1)]
 
 
-async def test_the_library_computes_the_chosen_formula(world: World) -> None:
+async def test_the_library_computes_the_chosen_formula(world: CampaignRig) -> None:
     """Gaps while somebody waits, and the patience of those who waited, in the order in which they came about."""
     twin = Twin()
     for second, call in enumerate("abcdefgh"):
@@ -75,7 +75,7 @@ async def test_the_library_computes_the_chosen_formula(world: World) -> None:
     assert twin.estimate(3) > 20_000
 
 
-async def test_an_answer_after_an_empty_queue_tells_no_pace(world: World) -> None:
+async def test_an_answer_after_an_empty_queue_tells_no_pace(world: CampaignRig) -> None:
     """The gap counts only if somebody waited all through it."""
     twin = Twin()
     for call, came in (("a", 0), ("b", 500), ("c", 90_000), ("d", 90_500)):
@@ -104,7 +104,7 @@ async def test_an_answer_after_an_empty_queue_tells_no_pace(world: World) -> Non
     assert twin.estimate(0) < 2_000
 
 
-async def test_an_estimate_beyond_the_bound_is_said_at_the_entry(world: World) -> None:
+async def test_an_estimate_beyond_the_bound_is_said_at_the_entry(world: CampaignRig) -> None:
     """With it, so that the caller can be told."""
     twin = Twin()
     for call in "abcd":
@@ -119,7 +119,7 @@ async def test_an_estimate_beyond_the_bound_is_said_at_the_entry(world: World) -
     assert told == [Overflowing(call_id="f", queue=QUEUE, reason="estimate", estimate_ms=twin.estimate(3))]
 
 
-async def test_who_waits_for_one_advisor_is_told_no_estimate(world: World) -> None:
+async def test_who_waits_for_one_advisor_is_told_no_estimate(world: CampaignRig) -> None:
     """The queue's pace is not that advisor's."""
     for call in "abc":
         await world.wait_in(call)

@@ -14,10 +14,10 @@ from redis.exceptions import RedisError
 
 from call_router.errors import RouterAway
 from call_router.signals import AdvisorChosen
-from eventlog.folds.counts import fold
+from eventlog.folds.counts import fold_totals
 from storage.valkey import connect
 from storage.valkey.cluster import Cluster
-from tests.support.router.campaign_rig import GATEWAY, World, kinds
+from tests.support.router.campaign_rig import GATEWAY, CampaignRig, fact_kinds
 from tests.support.servers.valkey_cluster import MASTERS, cluster
 
 pytestmark = pytest.mark.integration
@@ -43,12 +43,12 @@ async def connected(url: str) -> AsyncIterator[Cluster]:
 
 
 @pytest_asyncio.fixture
-async def worlds(client: Cluster) -> list[World]:
+async def worlds(client: Cluster) -> list[CampaignRig]:
     """A campaign on each master."""
     return await one_on_each(client)
 
 
-async def one_on_each(client: Cluster) -> list[World]:
+async def one_on_each(client: Cluster) -> list[CampaignRig]:
     """A campaign on each master."""
     names: dict[str, str] = {}
     for number in count():
@@ -56,13 +56,13 @@ async def one_on_each(client: Cluster) -> list[World]:
         names.setdefault(client.get_node_from_key(f"{{{name}}}").name, name)
         if len(names) == MASTERS:
             break
-    made = [World(client, name) for name in names.values()]  # type: ignore[arg-type] # it says what a Redis says
+    made = [CampaignRig(client, name) for name in names.values()]  # type: ignore[arg-type] # it says what a Redis says
     for world in made:
         await world.begin()
     return made
 
 
-async def a_call(world: World, call: str) -> None:
+async def a_call(world: CampaignRig, call: str) -> None:
     """A call that is answered and ends."""
     await world.ready("ana")
     await world.arrive(call, wrap_up_ms=0)
@@ -70,17 +70,17 @@ async def a_call(world: World, call: str) -> None:
     await world.end(call, "answered")
 
 
-async def test_campaigns_on_different_masters_do_not_meet(worlds: list[World]) -> None:
+async def test_campaigns_on_different_masters_do_not_meet(worlds: list[CampaignRig]) -> None:
     """Beside each other, each campaign has its calls, its counters and its log, and nothing of the others."""
     await asyncio.gather(*(a_call(world, f"call-of-{world.campaign}") for world in worlds))
     for world in worlds:
         log = await world.log()
         assert {entry.call_id for entry in log} <= {"", f"call-of-{world.campaign}"}
-        assert kinds([entry.fact for entry in log]).count("CallEnded") == 1
-        assert await world.router.totals() == fold(log)
+        assert fact_kinds([entry.fact for entry in log]).count("CallEnded") == 1
+        assert await world.router.totals() == fold_totals(log)
 
 
-async def test_a_mailbox_wakes_who_waits_for_it(worlds: list[World]) -> None:
+async def test_a_mailbox_wakes_who_waits_for_it(worlds: list[CampaignRig]) -> None:
     """A blocking read at one master is answered at once, and holds up no other campaign."""
     waiting = [asyncio.create_task(world.router.mailbox(GATEWAY, block_ms=2000)) for world in worlds]
     for world in worlds:
@@ -94,7 +94,7 @@ async def test_a_mailbox_wakes_who_waits_for_it(worlds: list[World]) -> None:
 async def test_more_readers_than_connections_wait_for_their_turn(valkey_cluster_url: str) -> None:
     """Who comes when every connection is in use is served a moment later, and not refused."""
     client = connect(valkey_cluster_url, connections=2)
-    worlds = [World(client, f"campaign-{number}") for number in range(6)]
+    worlds = [CampaignRig(client, f"campaign-{number}") for number in range(6)]
     await worlds[0].begin()
     told = await asyncio.gather(*(world.router.mailbox(GATEWAY, block_ms=50) for world in worlds))
     await client.aclose()
@@ -115,10 +115,10 @@ async def test_the_death_of_a_master_is_no_matter_to_campaigns_on_others(servers
         assert await _when_back(dead) == before
         await dead.answer("a", "ana")
         await dead.end("a", "answered")
-        assert await dead.router.totals() == fold(await dead.log())
+        assert await dead.router.totals() == fold_totals(await dead.log())
 
 
-async def _when_back(world: World) -> list[object]:
+async def _when_back(world: CampaignRig) -> list[object]:
     async with asyncio.timeout(DEADLINE_S):
         while True:
             try:

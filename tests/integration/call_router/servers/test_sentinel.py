@@ -9,12 +9,12 @@ import pytest_asyncio
 
 from call_router.errors import RouterAway
 from eventlog.facts import StreamId
-from eventlog.folds.counts import fold
+from eventlog.folds.counts import fold_totals
 from eventlog.stream import Stream
 from storage.errors import ValkeyAway
 from storage.valkey import connect
-from tests.support.router.campaign_rig import World, kinds
-from tests.support.servers.valkey_commands import ask
+from tests.support.router.campaign_rig import CampaignRig, fact_kinds
+from tests.support.servers.valkey_commands import run_command
 from tests.support.servers.valkey_sentinels import WatchedValkey, watched_valkey
 
 pytestmark = pytest.mark.integration
@@ -28,7 +28,7 @@ async def valkeys(servers_folder: Path) -> AsyncIterator[WatchedValkey]:
         yield valkeys
 
 
-async def a_call(world: World, call: str) -> None:
+async def a_call(world: CampaignRig, call: str) -> None:
     """A call that is answered and ends."""
     await world.ready("ana")
     await world.arrive(call, wrap_up_ms=0)
@@ -36,7 +36,7 @@ async def a_call(world: World, call: str) -> None:
     await world.end(call, "answered")
 
 
-async def follow(world: World, seen: list[str], last: asyncio.Event) -> None:
+async def follow(world: CampaignRig, seen: list[str], last: asyncio.Event) -> None:
     """Read the log as the recorder does, until the second call ended; while there is no master it waits."""
     stream, after = Stream(world.redis, world.campaign), StreamId(0, 0)
     while not last.is_set() or seen[-1:] != [(await world.log())[-1].id]:
@@ -51,11 +51,11 @@ async def follow(world: World, seen: list[str], last: asyncio.Event) -> None:
 async def test_a_campaign_goes_on_at_the_promoted_replica(valkeys: WatchedValkey) -> None:
     """Functions, streams and state are there; nobody installs the library again, and the log has no gap."""
     client = connect(valkeys.url, timeout_s=2.0)
-    world, seen, last = World(client), [], asyncio.Event()
+    world, seen, last = CampaignRig(client), [], asyncio.Event()
     await world.begin()
     await a_call(world, "c1")
     following = asyncio.create_task(follow(world, seen, last))
-    assert await ask(valkeys.ports[0], "WAIT", 1, 5000) == 1
+    assert await run_command(valkeys.ports[0], "WAIT", 1, 5000) == 1
     await valkeys.master.stop()
     await until_there_is_a_master(world)
     await a_call(world, "c2")
@@ -64,13 +64,13 @@ async def test_a_campaign_goes_on_at_the_promoted_replica(valkeys: WatchedValkey
         await following
     log = await world.log()
     assert seen == [entry.id for entry in log]
-    assert kinds([entry.fact for entry in log]).count("CallEnded") == 2
-    assert await world.router.totals() == fold(log)
-    assert (await ask(valkeys.ports[1], "ROLE"))[0] == b"master"
+    assert fact_kinds([entry.fact for entry in log]).count("CallEnded") == 2
+    assert await world.router.totals() == fold_totals(log)
+    assert (await run_command(valkeys.ports[1], "ROLE"))[0] == b"master"
     await client.aclose()
 
 
-async def until_there_is_a_master(world: World) -> None:
+async def until_there_is_a_master(world: CampaignRig) -> None:
     """Ask until the campaign answers again."""
     async with asyncio.timeout(DEADLINE_S):
         while True:

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from call_router.errors import RouterAway
-from call_router.timers import keep_time
+from call_router.timers import run_timers
 from storage.embedded import EmbeddedValkey
 from storage.valkey import connect
-from tests.support.router.campaign_rig import GATEWAY, World
+from tests.support.router.campaign_rig import GATEWAY, CampaignRig
 
 pytestmark = pytest.mark.integration
 DEADLINE_S = 30
@@ -22,7 +22,7 @@ async def test_the_keeper_ends_orphans_and_survives_the_death_of_valkey(servers_
     server = EmbeddedValkey(servers_folder / "keeper")
     async with server as url:
         client = connect(url)
-        world = World(client)
+        world = CampaignRig(client)
         await world.begin()
         await world.ready("ana")
         await world.arrive("a")
@@ -36,7 +36,7 @@ async def test_the_keeper_ends_orphans_and_survives_the_death_of_valkey(servers_
             freed.set()
 
         stop = asyncio.Event()
-        keeper = asyncio.create_task(keep_time(world.router, stop, end_orphan))
+        keeper = asyncio.create_task(run_timers(world.router, stop, end_orphan))
         os.kill(server.pid, signal.SIGKILL)
         await _when_back(world)
         assert (await world.log())[: len(before)] == before
@@ -48,7 +48,7 @@ async def test_the_keeper_ends_orphans_and_survives_the_death_of_valkey(servers_
         await client.aclose()
 
 
-async def _when_back(world: World) -> None:
+async def _when_back(world: CampaignRig) -> None:
     """Wait until Valkey answers again, then let the gateway be gone."""
     async with asyncio.timeout(DEADLINE_S):
         while True:

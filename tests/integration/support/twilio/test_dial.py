@@ -2,9 +2,9 @@
 
 import asyncio
 
-from tests.support.twilio import RINGING_TONE, Caller, Phone, TwilioStandIn
-from tests.support.twilio.twiml.documents import Step
-from tests.support.twilio.twiml_app import LINE, TwimlApp, playing
+from tests.support.twilio import RINGING_TONE, Caller, Phone, TwilioEmulator
+from tests.support.twilio.twiml.documents import DocumentRequest
+from tests.support.twilio.twiml_app import LINE, TwimlApp, emulator_with_app
 
 PHONE = "sip:asesor1@phones.example"
 DIAL = (
@@ -19,7 +19,7 @@ def room(more: str = "") -> str:
     return f'<Dial><Conference beep="false" waitUrl="" {more}>room</Conference></Dial>'
 
 
-async def ringing(twilio: TwilioStandIn, app: TwimlApp, dial: str = DIAL) -> tuple[Caller, Phone]:
+async def ringing(twilio: TwilioEmulator, app: TwimlApp, dial: str = DIAL) -> tuple[Caller, Phone]:
     """A caller for whom a phone rings."""
     app.pages |= {"incoming": dial, "after": ALONE}
     phone = twilio.phone(PHONE, "advisor-1")
@@ -28,7 +28,7 @@ async def ringing(twilio: TwilioStandIn, app: TwimlApp, dial: str = DIAL) -> tup
     return caller, phone
 
 
-async def bridged(twilio: TwilioStandIn, app: TwimlApp) -> tuple[Caller, Phone]:
+async def bridged(twilio: TwilioEmulator, app: TwimlApp) -> tuple[Caller, Phone]:
     """A caller and an advisor in talk."""
     caller, phone = await ringing(twilio, app)
     await phone.answers()
@@ -37,15 +37,15 @@ async def bridged(twilio: TwilioStandIn, app: TwimlApp) -> tuple[Caller, Phone]:
     return caller, phone
 
 
-async def put(twilio: TwilioStandIn, party: Caller | Phone, verbs: str) -> None:
+async def put(twilio: TwilioEmulator, party: Caller | Phone, verbs: str) -> None:
     """Give a leg another document, as the API does."""
     leg = party.leg
-    await leg.exchange.redo(leg, Step("https://voz.example/", text=f"<Response>{verbs}</Response>"))
+    await leg.exchange.redo(leg, DocumentRequest("https://voz.example/", text=f"<Response>{verbs}</Response>"))
 
 
 async def test_the_caller_hears_the_ringing_tone_until_the_bridge() -> None:
     """The phone's progress is told, in order, with its parent."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         caller, phone = await ringing(twilio, app)
         await caller.hears(RINGING_TONE)
         await phone.answers()
@@ -66,7 +66,7 @@ async def test_the_caller_hears_the_ringing_tone_until_the_bridge() -> None:
 
 async def test_what_the_answered_url_says_is_heard_before_the_bridge() -> None:
     """By the called phone alone; the caller still hears the ringing tone."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages["screen"] = "<Play>sounds/whisper.wav</Play>"
         caller, phone = await ringing(twilio, app)
         await phone.answers()
@@ -78,7 +78,7 @@ async def test_what_the_answered_url_says_is_heard_before_the_bridge() -> None:
 
 async def test_a_called_leg_may_not_dial_before_the_bridge() -> None:
     """The document of a noun's url has no Dial; the leg is ended."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages["screen"] = room()
         caller, phone = await ringing(twilio, app)
         await phone.answers()
@@ -88,7 +88,7 @@ async def test_a_called_leg_may_not_dial_before_the_bridge() -> None:
 
 async def test_a_called_leg_that_hangs_up_before_the_bridge_was_not_bridged() -> None:
     """The Dial is over, and says so."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages["screen"] = "<Hangup/>"
         caller, phone = await ringing(twilio, app)
         await phone.answers()
@@ -99,7 +99,7 @@ async def test_a_called_leg_that_hangs_up_before_the_bridge_was_not_bridged() ->
 async def test_a_phone_that_is_not_had_is_told_by_its_cause() -> None:
     """Busy, declined, unanswered and not there."""
     for status, word in ((486, "busy"), (603, "busy"), (480, "no-answer"), (500, "failed")):
-        async with playing() as (twilio, app):
+        async with emulator_with_app() as (twilio, app):
             app.pages |= {"incoming": DIAL, "after": ALONE}
             phone = twilio.phone(PHONE, "advisor-1")
             caller = await twilio.dial(LINE)
@@ -107,12 +107,12 @@ async def test_a_phone_that_is_not_had_is_told_by_its_cause() -> None:
             await caller.hears("alone")
             after = app.named("after")[0]
             assert (after["DialCallStatus"], after["DialSipResponseCode"]) == (word, str(status))
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         caller, phone = await ringing(twilio, app)
         await phone.stays_unanswered()
         await caller.hears("alone")
         assert app.named("after")[0]["DialCallStatus"] == "no-answer"
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages |= {"incoming": DIAL, "after": ALONE}
         await (await twilio.dial(LINE)).hears("alone")
         assert app.named("after")[0]["DialCallStatus"] == "failed"
@@ -120,7 +120,7 @@ async def test_a_phone_that_is_not_had_is_told_by_its_cause() -> None:
 
 async def test_the_first_phone_that_is_picked_up_ends_the_ringing_of_the_others() -> None:
     """Two rang, one talks."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = "<Dial><Client>uno</Client><Client>dos</Client></Dial>"
         one, two = twilio.phone("client:uno", "uno"), twilio.phone("client:dos", "dos")
         caller = await twilio.dial(LINE)
@@ -133,12 +133,12 @@ async def test_the_first_phone_that_is_picked_up_ends_the_ringing_of_the_others(
 
 async def test_a_caller_who_leaves_ends_the_phone() -> None:
     """Ringing or in talk; action is asked no more, or where Twilio is made to, with what it answers ignored."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         caller, phone = await ringing(twilio, app)
         await caller.hang_up()
         assert await phone.ended() == "canceled"
         assert app.named("after") == []
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         twilio.trouble.action_after_hangup = True
         caller, phone = await bridged(twilio, app)
         await caller.hang_up()
@@ -149,7 +149,7 @@ async def test_a_caller_who_leaves_ends_the_phone() -> None:
 
 async def test_a_caller_who_is_given_another_document_ends_the_phone() -> None:
     """The Dial is over with its leg's document."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         caller, phone = await bridged(twilio, app)
         await put(twilio, caller, ALONE)
         await caller.hears("alone")
@@ -158,7 +158,7 @@ async def test_a_caller_who_is_given_another_document_ends_the_phone() -> None:
 
 async def test_a_phone_that_is_given_another_document_leaves_the_bridge_and_lives() -> None:
     """The parent's Dial ends as completed, and its action leads both into a conference."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         caller, phone = await bridged(twilio, app)
         app.pages["after"] = room()
         await put(twilio, phone, room())
@@ -172,7 +172,7 @@ async def test_a_phone_that_is_given_another_document_leaves_the_bridge_and_live
 
 async def test_of_two_documents_that_come_at_once_one_is_run() -> None:
     """The later one."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         caller, _ = await bridged(twilio, app)
         other = '<Play loop="0">/sounds/other.wav</Play>'
         await asyncio.gather(put(twilio, caller, ALONE), put(twilio, caller, other))
@@ -183,7 +183,7 @@ async def test_of_two_documents_that_come_at_once_one_is_run() -> None:
 
 async def test_keys_in_talk_are_for_the_other_side() -> None:
     """In a bridge and in a conference; hangupOnStar lets a star end the phone's leg."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         caller, phone = await bridged(twilio, app)
         await caller.press("9*")
         await phone.received_digits("9*")
@@ -192,7 +192,7 @@ async def test_keys_in_talk_are_for_the_other_side() -> None:
         await caller.hears("advisor-1")
         await phone.press("5")
         await caller.received_digits("5")
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         caller, phone = await ringing(twilio, app, DIAL.replace("<Dial ", '<Dial hangupOnStar="true" '))
         await phone.answers()
         await caller.hears("advisor-1")
@@ -202,7 +202,7 @@ async def test_keys_in_talk_are_for_the_other_side() -> None:
 
 async def test_play_with_digits_reaches_the_far_end() -> None:
     """A menu behind the phone hears keys."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         _, phone = await bridged(twilio, app)
         await put(twilio, phone, '<Play digits="12w07"/>' + ALONE)
         await phone.received_digits("1207")
@@ -210,7 +210,7 @@ async def test_play_with_digits_reaches_the_far_end() -> None:
 
 async def test_a_muted_member_hears_and_is_not_heard() -> None:
     """One way only."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         caller, phone = await bridged(twilio, app)
         app.pages["after"] = room()
         await put(twilio, phone, room('muted="true"'))
@@ -220,7 +220,7 @@ async def test_a_muted_member_hears_and_is_not_heard() -> None:
 
 async def test_a_coach_is_heard_by_one_and_hears_all() -> None:
     """The others do not know."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         caller, phone = await bridged(twilio, app)
         app.pages["after"] = room()
         await put(twilio, phone, room())
@@ -234,7 +234,7 @@ async def test_a_coach_is_heard_by_one_and_hears_all() -> None:
 
 async def test_who_waits_for_a_conference_to_start_hears_its_wait_url() -> None:
     """Until one comes who may start it; whoever ends it on going sends the others out."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages["music"] = "<Play>/sounds/music.wav</Play>"
         wait = 'waitUrl="/music" startConferenceOnEnter="false"'
         app.pages["incoming"] = f'<Dial action="/after"><Conference {wait}>a</Conference></Dial>'
@@ -255,7 +255,7 @@ async def test_who_waits_for_a_conference_to_start_hears_its_wait_url() -> None:
 
 async def test_a_coach_of_nobody_is_a_fault() -> None:
     """The coached leg must be in the conference."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = room('coach="CA' + "0" * 32 + '"')
         await (await twilio.dial(LINE)).ended()
         assert [fault.code for fault in twilio.faults] == [13237]
@@ -263,7 +263,7 @@ async def test_a_coach_of_nobody_is_a_fault() -> None:
 
 async def test_a_caller_id_that_is_not_ours_is_a_fault() -> None:
     """Numbers may be shown that the account has, or the caller's own."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = '<Dial callerId="+573009999999"><Number>+573001234567</Number></Dial>'
         await (await twilio.dial(LINE)).ended()
         assert [fault.code for fault in twilio.faults] == [13214]
@@ -271,7 +271,7 @@ async def test_a_caller_id_that_is_not_ours_is_a_fault() -> None:
 
 async def test_callbacks_can_be_lost_or_come_the_wrong_way_round() -> None:
     """Their numbers tell."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         twilio.trouble.reorder_status = True
         _, phone = await ringing(twilio, app)
         await phone.answers()

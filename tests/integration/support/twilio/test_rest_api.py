@@ -13,20 +13,20 @@ from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from tests.support.sip.call_audio import amplitude
-from tests.support.twilio import AsyncStandInHttpClient, StandInHttpClient, TwilioStandIn
+from tests.support.twilio import AsyncEmulatorHttpClient, EmulatorHttpClient, TwilioEmulator
 from tests.support.twilio.recordings import OTHERS_HZ, OWN_HZ
-from tests.support.twilio.twiml_app import LINE, PUBLIC, playing
+from tests.support.twilio.twiml_app import LINE, PUBLIC, emulator_with_app
 
 MUSIC = '<Play loop="0">/sounds/music.wav</Play>'
 
 
-async def ask(twilio: TwilioStandIn, question: Callable[[Client], Any], token: str = "") -> Any:
+async def ask(twilio: TwilioEmulator, question: Callable[[Client], Any], token: str = "") -> Any:
     """Ask by the real client, from a thread, for it blocks."""
-    client = Client(twilio.account, token or twilio.token, http_client=StandInHttpClient(twilio.base))
+    client = Client(twilio.account, token or twilio.token, http_client=EmulatorHttpClient(twilio.base))
     return await asyncio.to_thread(question, client)
 
 
-async def refused(twilio: TwilioStandIn, question: Callable[[Client], Any], token: str = "") -> tuple[int, int]:
+async def refused(twilio: TwilioEmulator, question: Callable[[Client], Any], token: str = "") -> tuple[int, int]:
     """The HTTP status and the number of the error that a question is refused with."""
     with pytest.raises(TwilioRestException) as refusal:
         await ask(twilio, question, token)
@@ -35,7 +35,7 @@ async def refused(twilio: TwilioStandIn, question: Callable[[Client], Any], toke
 
 async def test_a_call_of_ours_rings_a_phone_and_asks_its_url() -> None:
     """Its progress is told as was asked for."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages["outbound"] = MUSIC
         phone = twilio.phone("sip:asesor1@phones.example", "advisor-1")
         call = await ask(
@@ -65,8 +65,8 @@ async def test_a_call_of_ours_rings_a_phone_and_asks_its_url() -> None:
 
 async def test_the_clients_async_methods_work_too() -> None:
     """They have an HTTP client of their own."""
-    async with playing() as (twilio, _):
-        http = AsyncStandInHttpClient(twilio.base)
+    async with emulator_with_app() as (twilio, _):
+        http = AsyncEmulatorHttpClient(twilio.base)
         client = Client(twilio.account, twilio.token, http_client=http)
         assert (await client.api.accounts(twilio.account).fetch_async()).status == "active"
         await http.close()
@@ -74,7 +74,7 @@ async def test_the_clients_async_methods_work_too() -> None:
 
 async def test_a_call_is_given_another_document() -> None:
     """By Twiml or by Url; one that is over is not, nor one that nobody has picked up."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages |= {"incoming": MUSIC, "other": '<Play loop="0">/sounds/other.wav</Play>'}
         caller = await twilio.dial(LINE)
         await caller.hears("music")
@@ -96,7 +96,7 @@ async def test_a_call_is_given_another_document() -> None:
 
 async def test_cancelling_stops_a_ring_and_leaves_a_talk_alone() -> None:
     """Completed ends both."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages["outbound"] = MUSIC
         phone = twilio.phone("client:asesor1", "advisor-1")
         calls = [lambda client: client.calls.create(to="client:asesor1", from_=LINE, url=f"{PUBLIC}/outbound")] * 2
@@ -114,7 +114,7 @@ async def test_cancelling_stops_a_ring_and_leaves_a_talk_alone() -> None:
 
 async def test_a_phone_that_rings_for_a_dial_is_ended_by_completed_alone() -> None:
     """For Twilio it is in progress: canceled leaves it ringing."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages |= {"incoming": '<Dial action="/after"><Client>asesor1</Client></Dial>', "after": MUSIC}
         phone = twilio.phone("client:asesor1", "advisor-1")
         caller = await twilio.dial(LINE)
@@ -128,7 +128,7 @@ async def test_a_phone_that_rings_for_a_dial_is_ended_by_completed_alone() -> No
 
 async def test_what_the_api_refuses() -> None:
     """Each with its status and number."""
-    async with playing() as (twilio, _):
+    async with emulator_with_app() as (twilio, _):
         twiml = "<Response/>"
 
         def begin(**fields: str) -> Callable[[Client], Any]:
@@ -148,7 +148,7 @@ async def test_what_the_api_refuses() -> None:
 
 async def test_calls_beyond_the_rate_wait() -> None:
     """Twilio takes them and begins them one after another."""
-    async with playing() as (twilio, _):
+    async with emulator_with_app() as (twilio, _):
         twilio.api.calls_per_s = 4.0
         phones = [twilio.phone(f"client:a{n}", f"a{n}") for n in range(2)]
         for phone in phones:
@@ -162,7 +162,7 @@ async def test_calls_beyond_the_rate_wait() -> None:
 
 async def test_a_recording_is_paused_with_silence_stopped_fetched_and_deleted() -> None:
     """Two channels: the leg itself left, what it hears right; silence where it was paused."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = MUSIC
         caller = await twilio.dial(LINE)
         await caller.hears("music")
@@ -196,12 +196,12 @@ async def test_a_recording_is_paused_with_silence_stopped_fetched_and_deleted() 
         assert await refused(twilio, lambda client: client.recordings(made.sid).fetch()) == (404, 20404)
 
 
-def account(twilio: TwilioStandIn) -> dict[str, str]:
+def account(twilio: TwilioEmulator) -> dict[str, str]:
     """What says who asks."""
     return {"Authorization": aiohttp.encode_basic_auth(twilio.account, twilio.token)}
 
 
-async def fetched(twilio: TwilioStandIn, url: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+async def fetched(twilio: TwilioEmulator, url: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The two channels of a recording's file; nobody gets it without the account's name and token."""
     async with aiohttp.ClientSession() as session:
         async with session.get(f"{url}.wav") as reply:
@@ -216,7 +216,7 @@ async def fetched(twilio: TwilioStandIn, url: str) -> tuple[tuple[int, ...], tup
 
 async def test_a_recording_is_complete_when_its_leg_ends() -> None:
     """And what cannot be recorded is told: at once, or as absent."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages["incoming"] = MUSIC
 
         def record(sid: str) -> Callable[[Client], Any]:
@@ -239,7 +239,7 @@ async def test_a_recording_is_complete_when_its_leg_ends() -> None:
 
 async def test_a_document_can_begin_a_recording() -> None:
     """And goes on at once."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         start = '<Start><Recording channels="dual" recordingStatusCallback="/recorded"/></Start>'
         app.pages["incoming"] = "<Say>Hola</Say>" + start + MUSIC
         caller = await twilio.dial(LINE)
@@ -252,7 +252,7 @@ async def test_a_document_can_begin_a_recording() -> None:
 
 async def test_numbers_are_listed_by_pages_and_pointed_elsewhere() -> None:
     """As a set-up does it, and undoes it."""
-    async with playing() as (twilio, _):
+    async with emulator_with_app() as (twilio, _):
         for n in range(4):
             twilio.number(f"+5718000{n:04}", f"línea {n}")
         numbers = await ask(twilio, lambda client: client.incoming_phone_numbers.list(page_size=2))
@@ -276,7 +276,7 @@ async def test_numbers_are_listed_by_pages_and_pointed_elsewhere() -> None:
 
 async def test_a_parameter_that_the_api_does_not_have_is_a_fault() -> None:
     """The real one would let it pass and do nothing."""
-    async with playing() as (twilio, _):
+    async with emulator_with_app() as (twilio, _):
         path = f"{twilio.base}/2010-04-01/Accounts/{twilio.account}/Calls.json"
         form = {"To": "client:a", "From": LINE, "Twiml": "<Response/>", "Colour": "blue"}
         async with aiohttp.ClientSession(headers=account(twilio)) as session:

@@ -7,9 +7,9 @@ import pytest_asyncio
 
 from telephony import port
 from telephony.asterisk.ari import rest
-from telephony.asterisk.configuration import PICKS_UP_UNTIL
+from telephony.asterisk.configuration import AUTO_ANSWER_UNTIL
 from tests.support.gateways.asterisk_rig import AsteriskRig, asterisk_rig
-from tests.support.gateways.gateway_rig import Orders
+from tests.support.gateways.gateway_rig import CommandSender
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(60)]
 
@@ -27,7 +27,7 @@ async def rig() -> AsyncIterator[AsteriskRig]:
 async def say(rig: AsteriskRig, until: str) -> None:
     """Let the node pick up until then, whatever its gateway would say."""
     rig.gateway._door.close()
-    assert (await rig.gateway.link.ask(rest.set_global(PICKS_UP_UNTIL, until))).is_good
+    assert (await rig.gateway.link.ask(rest.set_global(AUTO_ANSWER_UNTIL, until))).is_good
 
 
 async def test_a_caller_is_picked_up_before_anybody_has_decided_anything(rig: AsteriskRig) -> None:
@@ -35,7 +35,7 @@ async def test_a_caller_is_picked_up_before_anybody_has_decided_anything(rig: As
     caller = await rig.dial()
     await caller.sip.answered()
     await rig.heard.next(caller.call_id)
-    orders = Orders(rig.gateway, caller.call_id)
+    orders = CommandSender(rig.gateway, caller.call_id)
     await orders.send(port.Answer)
     await orders.send(port.Play, sounds=("greeting",))
     await caller.hears("greeting")
@@ -66,7 +66,7 @@ async def test_where_the_gateway_has_fallen_silent_phones_ring_until_it_picks_up
     caller = await rig.dial()
     await rig.heard.next(caller.call_id)
     assert not caller.sip.up.is_set()
-    await Orders(rig.gateway, caller.call_id).send(port.Answer)
+    await CommandSender(rig.gateway, caller.call_id).send(port.Answer)
     await caller.sip.answered()
 
 

@@ -8,8 +8,8 @@ import pytest
 from websockets.asyncio.client import connect
 from websockets.asyncio.server import ServerConnection, serve
 
-from telephony.asterisk.ari.batching import REST_S
-from telephony.asterisk.ari.connection import DialledWire, TakenWire, Wire
+from telephony.asterisk.ari.batching import MAX_PAUSE_S
+from telephony.asterisk.ari.connection import AriClientConnection, AriConnection, AriServerConnection
 
 _RUSH_S = 0.6
 _SETTLED_S = 0.3
@@ -17,21 +17,21 @@ _SETTLED_S = 0.3
 
 
 @asynccontextmanager
-async def connected() -> AsyncIterator[tuple[DialledWire, TakenWire]]:
+async def connected() -> AsyncIterator[tuple[AriClientConnection, AriServerConnection]]:
     """Both ends of a connection."""
     loop = asyncio.get_running_loop()
-    taken: asyncio.Future[TakenWire] = loop.create_future()
+    taken: asyncio.Future[AriServerConnection] = loop.create_future()
 
     async def hold(connection: ServerConnection) -> None:
-        assert isinstance(connection, TakenWire)
+        assert isinstance(connection, AriServerConnection)
         taken.set_result(connection)
         await connection.wait_closed()
 
-    async with serve(hold, "127.0.0.1", 0, create_connection=TakenWire, compression=None) as server:
+    async with serve(hold, "127.0.0.1", 0, create_connection=AriServerConnection, compression=None) as server:
         port = next(iter(server.sockets)).getsockname()[1]
         url = f"ws://127.0.0.1:{port}/"
-        async with connect(url, create_connection=DialledWire, compression=None, proxy=None) as dialled:
-            assert isinstance(dialled, DialledWire)
+        async with connect(url, create_connection=AriClientConnection, compression=None, proxy=None) as dialled:
+            assert isinstance(dialled, AriClientConnection)
             yield dialled, await taken
 
 
@@ -48,7 +48,7 @@ class Hearer:
         has_all: whether they have come.
     """
 
-    def __init__(self, wire: Wire) -> None:
+    def __init__(self, wire: AriConnection) -> None:
         self._loop = asyncio.get_running_loop()
         self.heard: list[bytes] = []
         self.looks: list[float] = []
@@ -89,4 +89,4 @@ async def test_a_rush_is_taken_together_and_whole(who: str) -> None:
             await wire.wait_closed()
         assert [int(text.split()[0]) for text in hearer.heard] == list(range(said + 1))
         late = [look for look in hearer.looks if look > begin + _SETTLED_S]
-        assert len(late) <= (late[-1] - late[0]) / REST_S + 1
+        assert len(late) <= (late[-1] - late[0]) / MAX_PAUSE_S + 1

@@ -8,26 +8,26 @@ import pytest_asyncio
 
 from telephony import port
 from telephony.asterisk.ari import events, rest
-from telephony.asterisk.configuration import NOTHING, PICKS_UP_UNTIL, first_words_of
-from telephony.asterisk.node.early_prompt import name_of
+from telephony.asterisk.configuration import AUTO_ANSWER_UNTIL, NO_PROMPT, early_prompt_variable
+from telephony.asterisk.node.early_prompt import music_class_name
 from tests.support.gateways.asterisk_rig import AsteriskRig, asterisk_rig
-from tests.support.gateways.gateway_rig import Orders
+from tests.support.gateways.gateway_rig import CommandSender
 from tests.support.gateways.sip_party import SipParty
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(60)]
 
-VARIABLE = first_words_of("bogota")
+VARIABLE = early_prompt_variable("bogota")
 
 
 @pytest_asyncio.fixture
 async def rig() -> AsyncIterator[AsteriskRig]:
     """A gateway whose node picks up, and has learned nothing yet."""
     async with asterisk_rig("", picks_up=True) as rig:
-        await say(rig, VARIABLE, NOTHING)
+        await say(rig, VARIABLE, NO_PROMPT)
         yield rig
         rig.gateway._door.close()
-        await say(rig, PICKS_UP_UNTIL, "0")  # others use the node, too
-        await say(rig, VARIABLE, NOTHING)
+        await say(rig, AUTO_ANSWER_UNTIL, "0")  # others use the node, too
+        await say(rig, VARIABLE, NO_PROMPT)
 
 
 async def say(rig: AsteriskRig, variable: str, value: str) -> None:
@@ -35,12 +35,12 @@ async def say(rig: AsteriskRig, variable: str, value: str) -> None:
     assert (await rig.gateway.link.ask(rest.set_global(variable, value))).is_good
 
 
-async def picked_up(rig: AsteriskRig) -> tuple[SipParty, Orders]:
+async def picked_up(rig: AsteriskRig) -> tuple[SipParty, CommandSender]:
     """A caller whom the node picks up."""
     caller = await rig.dial()
     await caller.sip.answered()
     await rig.heard.next(caller.call_id)
-    return caller, Orders(rig.gateway, caller.call_id)
+    return caller, CommandSender(rig.gateway, caller.call_id)
 
 
 async def learned(rig: AsteriskRig, *keys: str) -> None:
@@ -53,7 +53,7 @@ async def learned(rig: AsteriskRig, *keys: str) -> None:
     async with asyncio.timeout(5):
         while True:
             answer = await rig.gateway.link.ask(rest.get_global(VARIABLE))
-            if events.read_variable(answer.message_body) == name_of(keys):
+            if events.read_variable(answer.message_body) == music_class_name(keys):
                 return
             await asyncio.sleep(0.02)
 
@@ -119,6 +119,6 @@ async def test_who_is_sent_away_hears_the_apology_alone(rig: AsteriskRig) -> Non
     await learned(rig, "greeting")
     await rig.gateway.drain()
     rig.gateway._door.close()
-    await say(rig, PICKS_UP_UNTIL, "99999999999")
+    await say(rig, AUTO_ANSWER_UNTIL, "99999999999")
     caller = await rig.dial()
     await caller.hears("apology")

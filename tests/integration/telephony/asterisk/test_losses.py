@@ -11,19 +11,19 @@ import pytest_asyncio
 
 from telephony import port
 from telephony.asterisk.ari import events, rest
-from telephony.asterisk.ari.transport import Ari, Listening
+from telephony.asterisk.ari.transport import AriSettings, ServerTransport
 from telephony.asterisk.configuration import LineRoute
 from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.node import sip_dialogs
-from telephony.asterisk.node.health import Probing
-from telephony.asterisk.node.predecessor import holder_of
-from telephony.asterisk.recording.controller import Shelf
-from telephony.metrics.meter import Probed
-from tests.support.gateways.gateway_rig import DEADLINE_S, SOUNDS, VOICES, Orders, SignalLog
+from telephony.asterisk.node.health import HealthProbe
+from telephony.asterisk.node.predecessor import last_holder
+from telephony.asterisk.recording.controller import RecordingFolders
+from telephony.metrics.meter import ProbeResult
+from tests.support.gateways.gateway_rig import DEADLINE_S, SOUNDS, VOICES, CommandSender, SignalLog
 from tests.support.gateways.sip_party import LINES, SipParty, Tones
 from tests.support.programs import free_ports
 from tests.support.servers.asterisk import PASSWORD, AsteriskNode
-from tests.support.servers.flaky_proxy import Cable
+from tests.support.servers.flaky_proxy import FlakyProxy
 from tests.support.sip.sip_phone import SipPhone
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
@@ -41,7 +41,9 @@ class Place:
         recordings: where they are left; None where nothing is recorded.
     """
 
-    def __init__(self, node: AsteriskNode, cable: Cable, listens_at: int = 0, recordings: Path | None = None) -> None:
+    def __init__(
+        self, node: AsteriskNode, cable: FlakyProxy, listens_at: int = 0, recordings: Path | None = None
+    ) -> None:
         self.node, self.cable, self._listens_at, self.recordings = node, cable, listens_at, recordings
         self.ami_port = node.ami_port
         self.spare = 0.05
@@ -54,7 +56,7 @@ class Place:
         name: str = "",
         adopts: bool = False,
         lost_after_s: float = 15.0,
-        way: Ari | Listening | None = None,
+        way: AriSettings | ServerTransport | None = None,
     ) -> AsteriskGateway:
         """A gateway that has begun."""
         gateway = AsteriskGateway(
@@ -66,7 +68,7 @@ class Place:
             sounds=Tones(),
             keys=SOUNDS,
             media_folder=self.node.media_folder,
-            shelf=self.recordings and Shelf(self.recordings, self.recordings / "nodo", self.spare),
+            shelf=self.recordings and RecordingFolders(self.recordings, self.recordings / "nodo", self.spare),
             lost_after_s=lost_after_s,
         )
         self._gateways.append(gateway)
@@ -79,11 +81,11 @@ class Place:
         await gateway._link.close()
         self.cable.mend()
 
-    def way(self) -> Ari | Listening:
+    def way(self) -> AriSettings | ServerTransport:
         """How a gateway comes to the node."""
         if not self._listens_at:
-            return Ari(port=self.cable.port, ami_port=self.ami_port, password=PASSWORD)
-        return Listening("127.0.0.1", self._listens_at, node="nodo", ari=self.node.ari)
+            return AriSettings(port=self.cable.port, ami_port=self.ami_port, password=PASSWORD)
+        return ServerTransport("127.0.0.1", self._listens_at, node="nodo", ari=self.node.ari)
 
     async def phone(self, name: str) -> SipParty:
         """A phone with a voice of its own."""
@@ -91,17 +93,17 @@ class Place:
         self._phones.append(phone)
         return SipParty(phone)
 
-    async def caller(self, heard: SignalLog, gateway: AsteriskGateway) -> tuple[SipParty, Orders]:
+    async def caller(self, heard: SignalLog, gateway: AsteriskGateway) -> tuple[SipParty, CommandSender]:
         """A caller who has been picked up."""
         caller = await self.phone("caller")
         caller.sip.dial(self.node.sip_port, "bogota")
         caller.call_id = await heard.next_offered()
         await heard.next(caller.call_id)
-        orders = Orders(gateway, caller.call_id)
+        orders = CommandSender(gateway, caller.call_id)
         await orders.send(port.Answer)
         return caller, orders
 
-    async def talk(self, heard: SignalLog, gateway: AsteriskGateway) -> tuple[SipParty, SipParty, Orders]:
+    async def talk(self, heard: SignalLog, gateway: AsteriskGateway) -> tuple[SipParty, SipParty, CommandSender]:
         """A caller and advisor-1 who hear each other."""
         caller, orders = await self.caller(heard, gateway)
         phone = await self.phone("advisor-1")
@@ -134,11 +136,11 @@ async def place(request: pytest.FixtureRequest) -> AsyncIterator[Place]:
     """A node that a test may kill, with its cable."""
     if getattr(request, "param", "we dial") == "we dial":
         node = AsteriskNode("nodo", LINE).start()
-        cable = await Cable(node.ari_port).open()
+        cable = await FlakyProxy(node.ari_port).open()
         place = Place(node, cable)
     else:
         (port_of_ours,) = free_ports(1)
-        cable = await Cable(port_of_ours).open()
+        cable = await FlakyProxy(port_of_ours).open()
         node = AsteriskNode("nodo", LINE, ari_dials=f"ws://127.0.0.1:{cable.port}").start()
         place = Place(node, cable, port_of_ours)
     yield place
@@ -214,13 +216,13 @@ async def test_a_talk_is_taken_up_by_the_next_process(place: Place, held: bool) 
         await caller.hears("hold-music")
     await place.kill(first)
     way = place.way()
-    assert await holder_of(way) == first.name
+    assert await last_holder(way) == first.name
     if not held:
         await caller.hears("advisor-1")
     later = SignalLog()
     second = await place.gateway(later, name=first.name, adopts=True, way=way)
     assert {call: set(legs) for call, legs in second.legs.items()} == {caller.call_id: {"caller", "advisor-1"}}
-    after = Orders(second, caller.call_id)
+    after = CommandSender(second, caller.call_id)
     await after.send(port.Hold, held=False)
     await caller.hears("advisor-1")
     await phone.hears("caller")
@@ -232,7 +234,7 @@ async def test_a_talk_is_taken_up_by_the_next_process(place: Place, held: bool) 
     assert not second.holds(caller.call_id)
 
 
-async def listening(place: Place, heard: SignalLog, orders: Orders) -> SipParty:
+async def listening(place: Place, heard: SignalLog, orders: CommandSender) -> SipParty:
     """A supervisor who hears the talk, and whom the advisor hears."""
     supervisor = await place.phone("supervisor")
     await orders.send(port.Ring, leg="supervisor", address=supervisor.address, timeout_s=30.0)
@@ -260,12 +262,12 @@ async def test_a_supervised_talk_is_taken_up_with_its_supervisor(place: Place) -
     supervisor = await listening(place, heard, orders)
     await place.kill(first)
     way = place.way()
-    assert await holder_of(way) == first.name
+    assert await last_holder(way) == first.name
     second = await place.gateway(SignalLog(), name=first.name, adopts=True, way=way)
     assert set(second.legs[caller.call_id]) == {"caller", "advisor-1", "supervisor"}
     await phone.hears("caller", "supervisor")
     await caller.hears("advisor-1")
-    after = Orders(second, caller.call_id)
+    after = CommandSender(second, caller.call_id)
     after._count = itertools.count(100)
     await after.send(port.Join, leg="supervisor", other="advisor-1")
     await caller.hears("advisor-1", "supervisor")
@@ -356,7 +358,7 @@ async def test_the_legs_of_a_node_that_was_killed_get_a_bye(
     place: Place, away_s: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Both phones leave the silent talk as soon as the node is back, also where its calls were given up before."""
-    monkeypatch.setattr(sip_dialogs, "ROUND_S", 0.1)
+    monkeypatch.setattr(sip_dialogs, "READ_INTERVAL_S", 0.1)
     heard = SignalLog()
     gateway = await place.gateway(heard, lost_after_s=0.5)
     caller, phone, _ = await place.talk(heard, gateway)
@@ -382,7 +384,7 @@ async def test_a_look_at_the_node_tells_of_its_voices_and_of_its_absence(place: 
     heard = SignalLog()
     gateway = await place.gateway(heard)
     caller, _, _ = await place.talk(heard, gateway)
-    look = Probing(gateway)
+    look = HealthProbe(gateway)
     await asyncio.sleep(1.0)
     found = await look()
     assert found.up
@@ -397,4 +399,4 @@ async def test_a_look_at_the_node_tells_of_its_voices_and_of_its_absence(place: 
         assert 0.0 <= media.jitter_s < 0.5
     place.cable.cut()
     await until(lambda: not gateway.link.is_up)
-    assert await look() == Probed(up=False)
+    assert await look() == ProbeResult(up=False)

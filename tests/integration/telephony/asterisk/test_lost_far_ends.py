@@ -9,8 +9,8 @@ from telephony import port
 from tests.integration.telephony.asterisk.test_losses import LINE, Place
 from tests.support.gateways.gateway_rig import SignalLog
 from tests.support.servers.asterisk import AsteriskNode
-from tests.support.servers.flaky_proxy import Cable
-from tests.support.sip.raw_sip import SDP, Uac, Wire
+from tests.support.servers.flaky_proxy import FlakyProxy
+from tests.support.sip.raw_sip import SDP_OFFER, SipSocket, UserAgentClient
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
 
@@ -26,7 +26,7 @@ async def place() -> AsyncIterator[Place]:
     assert USUAL in text
     file.write_text(text.replace(USUAL, QUICK))
     node.start()
-    cable = await Cable(node.ari_port).open()
+    cable = await FlakyProxy(node.ari_port).open()
     place = Place(node, cable)
     yield place
     await place.end()
@@ -50,14 +50,14 @@ async def test_a_node_agrees_on_sessions_with_who_knows_them(place: Place) -> No
     """Three minutes at most (RFC 4028); whoever asks for less than 90 s is told so; who knows none has none."""
     heard = SignalLog()
     gateway = await place.gateway(heard)
-    wire = await Wire().open()
-    short = Uac(wire, place.node.sip_port)
-    short.send("INVITE", SDP, "Supported: timer\nSession-Expires: 60\n")
+    wire = await SipSocket().open()
+    short = UserAgentClient(wire, place.node.sip_port)
+    short.send("INVITE", SDP_OFFER, "Supported: timer\nSession-Expires: 60\n")
     assert (await wire.response(422)).header("Min-SE") == "90"
     short.send("ACK")
     for more, session in (("Supported: timer\nSession-Expires: 170;refresher=uac\n", "170;refresher=uac"), ("", "")):
-        uac = Uac(wire, place.node.sip_port)
-        uac.send("INVITE", SDP, more)
+        uac = UserAgentClient(wire, place.node.sip_port)
+        uac.send("INVITE", SDP_OFFER, more)
         call_id = await heard.next_offered()
         await gateway.send(port.Answer(id=f"{call_id}/answer", call_id=call_id))
         answer = await wire.response(200, "INVITE")

@@ -8,11 +8,11 @@ import pytest_asyncio
 from websockets.asyncio.client import connect
 from websockets.exceptions import InvalidStatus
 
-from telephony.asterisk.ari.transport import Ari, AsteriskAway, Listening
+from telephony.asterisk.ari.transport import AriSettings, AsteriskAway, ServerTransport
 from telephony.asterisk.configuration import LineRoute
 from telephony.asterisk.gateway import AsteriskGateway
 from telephony.asterisk.node.media_files import write_media
-from telephony.asterisk.node.predecessor import holder_of
+from telephony.asterisk.node.predecessor import last_holder
 from tests.support.gateways.gateway_rig import SOUNDS, VOICES, SignalLog
 from tests.support.gateways.sip_party import LINES, SipParty, Tones
 from tests.support.programs import free_ports
@@ -21,15 +21,15 @@ from tests.support.sip.sip_phone import SipPhone
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(60)]
 
-OURS = Ari(password="quimbaya-7")
+OURS = AriSettings(password="quimbaya-7")
 APOLOGY = "apology"
 
 
 @pytest_asyncio.fixture
-async def listening() -> AsyncIterator[Listening]:
+async def listening() -> AsyncIterator[ServerTransport]:
     """Where nobody has dialled yet."""
     (port,) = free_ports(1)
-    listening = Listening("127.0.0.1", port, node="nodo", ari=OURS, dials_within_s=1.5)
+    listening = ServerTransport("127.0.0.1", port, node="nodo", ari=OURS, dials_within_s=1.5)
     yield listening
     await listening.close()
 
@@ -37,14 +37,16 @@ async def listening() -> AsyncIterator[Listening]:
 @pytest.mark.parametrize(
     ("path", "ari", "status"),
     [
-        ("/ari/nodo", Ari(password="otra-clave-1"), 401),
-        ("/ari/nodo", Ari(user="otra", password=OURS.password), 401),
+        ("/ari/nodo", AriSettings(password="otra-clave-1"), 401),
+        ("/ari/nodo", AriSettings(user="otra", password=OURS.password), 401),
         ("/ari/nodo2", OURS, 404),
         ("/ari/nodo", OURS, 503),
     ],
     ids=["another password", "another user", "another node", "nobody serves"],
 )
-async def test_who_is_not_let_in_is_told_why(listening: Listening, path: str, ari: Ari, status: int) -> None:
+async def test_who_is_not_let_in_is_told_why(
+    listening: ServerTransport, path: str, ari: AriSettings, status: int
+) -> None:
     """Password and user, the node's name, and whether anybody serves calls now; the password is asked for first."""
     with pytest.raises(AsteriskAway):
         await listening.first()  # nobody dialled
@@ -56,14 +58,16 @@ async def test_who_is_not_let_in_is_told_why(listening: Listening, path: str, ar
 async def test_a_node_with_another_password_is_not_served_and_its_callers_hear_the_apology() -> None:
     """Nobody takes its calls, and its dialplan knows; who it belonged to before is not to be learned either."""
     (port,) = free_ports(1)
-    stranger = Listening("127.0.0.1", port, node="nodo", ari=Ari(password="otra-clave-1"), dials_within_s=1.5)
+    stranger = ServerTransport(
+        "127.0.0.1", port, node="nodo", ari=AriSettings(password="otra-clave-1"), dials_within_s=1.5
+    )
     lines = [LineRoute(line="bogota", numbers=("bogota",), apology=APOLOGY)]
     node = AsteriskNode("nodo", lines, ari_dials=f"ws://{stranger.place}")
     write_media(node.media_folder, SOUNDS, Tones())
     caller = SipParty(await SipPhone(VOICES["caller"]).open())
     try:
         node.start()
-        assert await holder_of(stranger) == ""
+        assert await last_holder(stranger) == ""
         with pytest.raises(AsteriskAway):
             await stranger.first()
         caller.sip.dial(node.sip_port, "bogota")
@@ -76,7 +80,9 @@ async def test_a_node_with_another_password_is_not_served_and_its_callers_hear_t
         node.remove()
 
 
-async def test_a_gateway_that_leaves_is_known_at_once_to_be_gone_and_the_next_is_found(listening: Listening) -> None:
+async def test_a_gateway_that_leaves_is_known_at_once_to_be_gone_and_the_next_is_found(
+    listening: ServerTransport,
+) -> None:
     """Callers are offered while it is there, hear the apology after it, and are offered again to who comes next."""
     lines = [LineRoute(line="bogota", numbers=("bogota",), apology=APOLOGY)]
     node = AsteriskNode("nodo", lines, ari_dials=f"ws://{listening.place}").start()

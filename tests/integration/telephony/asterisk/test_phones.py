@@ -13,8 +13,8 @@ import pytest_asyncio
 from telephony import port
 from telephony.asterisk.configuration import LineRoute
 from telephony.asterisk.gateway import AsteriskGateway
-from telephony.pyvoip.sip.digest import Credentials, authorization, read_challenge
-from tests.support.gateways.gateway_rig import SOUNDS, Orders, SignalLog
+from telephony.pyvoip.sip.digest import Credentials, read_challenge, write_authorization
+from tests.support.gateways.gateway_rig import SOUNDS, CommandSender, SignalLog
 from tests.support.gateways.sip_party import LINES, Tones
 from tests.support.servers.asterisk import AsteriskNode
 from tests.support.sip.baresip import Baresip
@@ -122,7 +122,7 @@ async def test_a_registered_phone_is_rung_by_every_node(floor: Floor, tmp_path: 
     try:
         await until(lambda: USER in floor.book.places)
         caller.dial(called.sip_port, "bogota")
-        orders = Orders(gateway, await floor.heard.next_offered())
+        orders = CommandSender(gateway, await floor.heard.next_offered())
         await orders.send(port.Answer)
         await orders.send(port.Ring, leg="advisor-1", address=f"sip:{USER}@registered", timeout_s=30.0)
         await advisor.answer()
@@ -182,7 +182,7 @@ async def test_a_phone_chooses_the_algorithm(floor: Floor, algorithm: str) -> No
     assert [each.algorithm.upper() for each in challenges] == ["SHA-256", "MD5"]
     (chosen,) = (each for each in challenges if each.algorithm.upper() == algorithm)
     for password, status in (("otra", "401"), (PASSWORD, "200")):
-        answer = authorization(chosen, Credentials(username=USER, password=password), "REGISTER", URI, "c1")
+        answer = write_authorization(chosen, Credentials(username=USER, password=password), "REGISTER", URI, "c1")
         assert (await asyncio.to_thread(phone.register, f"Authorization: {answer}")).split()[1] == status
     await until(lambda: USER in floor.book.places)
 
@@ -244,7 +244,7 @@ async def test_a_phone_that_is_registered_nowhere_is_unreachable(floor: Floor) -
     caller = await SipPhone(CALLER_HZ).open()
     try:
         caller.dial(node.sip_port, "bogota")
-        orders = Orders(floor.gateways[0], await floor.heard.next_offered())
+        orders = CommandSender(floor.gateways[0], await floor.heard.next_offered())
         await floor.heard.next(orders.call_id)
         await orders.send(port.Answer)
         await orders.send(port.Ring, leg="advisor-1", address=f"sip:{USER}@registered", timeout_s=30.0)

@@ -11,18 +11,18 @@ import pytest_asyncio
 
 from telephony import port
 from tests.integration.telephony.asterisk.test_losses import Place, listening, until
-from tests.support.gateways.gateway_rig import VOICES, Orders, SignalLog
+from tests.support.gateways.gateway_rig import VOICES, CommandSender, SignalLog
 from tests.support.gateways.recorded_talk import (
     ADVISOR,
     CALLER,
     TONES,
     Talk,
-    lost,
-    nothing_left,
-    recording_place,
-    talk_on,
+    is_clean,
+    recorded_talk,
+    recording_node,
+    wait_until_lost,
 )
-from tests.support.servers.flaky_proxy import Cable
+from tests.support.servers.flaky_proxy import FlakyProxy
 from tests.support.sip.recorded_audio import LEFT, RIGHT
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
@@ -33,14 +33,14 @@ MOST_MARGIN = 256 * 1024 * 1024
 @pytest_asyncio.fixture
 async def place() -> AsyncIterator[Place]:
     """A node that records, and may be killed."""
-    async with recording_place() as place:
+    async with recording_node() as place:
         yield place
 
 
 async def test_who_is_recorded_is_left_and_what_they_hear_is_right(place: Place) -> None:
     """Each by the frequency of the voice, neither on the other's channel, and so again after they were apart."""
     heard = SignalLog()
-    talk = await talk_on(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(place, heard, await place.gateway(heard))
     await talk.orders.send(port.Hold, sound="hold-music")
     await talk.grows(1.0)
     await talk.orders.send(port.Hold, held=False)
@@ -58,7 +58,7 @@ async def test_who_is_recorded_is_left_and_what_they_hear_is_right(place: Place)
 async def test_what_is_left_of_a_node_that_dies_is_kept(place: Place) -> None:
     """Killed while it recorded: the file holds what Asterisk had written, to the second."""
     heard = SignalLog()
-    talk = await talk_on(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(place, heard, await place.gateway(heard))
     written_s = talk.recorded / 32_000
     place.node.stop(signal.SIGKILL)
     place.node.start()
@@ -71,7 +71,7 @@ async def test_what_is_left_of_a_node_that_dies_is_kept(place: Place) -> None:
 async def test_a_whisper_is_in_no_recording_and_who_talks_along_is(place: Place) -> None:
     """What the caller hears is recorded: of a supervisor nothing at first, and then the voice beside the advisor's."""
     heard = SignalLog()
-    talk = await talk_on(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(place, heard, await place.gateway(heard))
     await listening(place, heard, talk.orders)
     whispered_at_s = talk.recorded / 32_000
     await talk.grows(2.0)
@@ -90,13 +90,13 @@ async def test_a_recording_is_taken_up_by_the_next_process(place: Place) -> None
     """Who has the node's calls dies; its successor pauses and ends what it did not begin, and begins it not again."""
     heard, later = SignalLog(), SignalLog()
     first = await place.gateway(heard)
-    talk = await talk_on(place, heard, first)
+    talk = await recorded_talk(place, heard, first)
     place.cable.cut()  # as a process that is killed
     await first._link.close()
     await first._taping._ami.close()
     place.cable.mend()
     second = await place.gateway(later, name=first.name, adopts=True)
-    after = Orders(second, talk.orders.call_id)
+    after = CommandSender(second, talk.orders.call_id)
     await after.send(port.Record, recording_id=talk.recording)
     await talk.grows(1.0)
     await after.send(port.PauseRecording)
@@ -112,7 +112,7 @@ async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(place: 
     """Under another name its call has ended in the log: it goes on, and what was recorded is finished at once."""
     heard, later = SignalLog(), SignalLog()
     first = await place.gateway(heard)
-    talk = await talk_on(place, heard, first)
+    talk = await recorded_talk(place, heard, first)
     place.cable.cut()
     await first._link.close()
     await first._taping._ami.close()
@@ -124,19 +124,19 @@ async def test_a_talk_that_nobody_follows_any_more_is_recorded_no_longer(place: 
 async def test_a_recording_that_cannot_begin_is_told_and_does_not_touch_the_talk(place: Place) -> None:
     """Nobody answers where recordings are begun: it is told in time, both are heard, and there is no file."""
     heard, clock = SignalLog(), asyncio.get_running_loop().time
-    cable = await Cable(place.node.ami_port).open()
+    cable = await FlakyProxy(place.node.ami_port).open()
     cable.cut()
     place.ami_port = cable.port
     caller, phone, orders = await place.talk(heard, await place.gateway(heard))
     talk = Talk(place, heard, orders)
     began = clock()
     await talk.record()
-    await lost(heard, talk)
-    assert clock() - began < port.NOT_RECORDED_WITHIN_S + 0.4
+    await wait_until_lost(heard, talk)
+    assert clock() - began < port.RECORDING_START_TIMEOUT_S + 0.4
     await caller.hears("advisor-1")
     await phone.hears("caller")
     await orders.send(port.Hangup)
-    await nothing_left(place)
+    await is_clean(place)
     cable.close()
 
 
@@ -157,24 +157,24 @@ async def test_asterisk_says_yes_to_what_it_cannot_write_and_yet_it_is_told(plac
 
     await talk.record()  # the first opens the link, which begins it anew once it is there
     gateway._taping._ami.ask = elsewhere  # type: ignore[method-assign]
-    await lost(heard, talk)
+    await wait_until_lost(heard, talk)
     assert [(await answer)["Response"] for answer in answers] == ["Success"]
     await orders.send(port.Hangup)
-    await nothing_left(place)
+    await is_clean(place)
 
 
 async def test_a_link_that_goes_away_while_it_records_is_no_loss(place: Place) -> None:
     """Asterisk writes on by itself: nothing is told, and the file is whole."""
     heard = SignalLog()
-    cable = await Cable(place.node.ami_port).open()
+    cable = await FlakyProxy(place.node.ami_port).open()
     place.ami_port = cable.port
-    talk = await talk_on(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(place, heard, await place.gateway(heard))
     cable.cut()
-    await talk.grows(port.NOT_RECORDED_WITHIN_S + 1.0)
+    await talk.grows(port.RECORDING_START_TIMEOUT_S + 1.0)
     await talk.orders.send(port.Hangup)
     sound = await talk.stored(heard)
     cable.close()
-    assert sound.seconds > port.NOT_RECORDED_WITHIN_S + 1.0
+    assert sound.seconds > port.RECORDING_START_TIMEOUT_S + 1.0
     assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
 
 
@@ -189,7 +189,7 @@ async def test_a_talk_that_is_over_before_we_hear_of_it_is_no_loss(place: Place)
     place.cable.cut()
     await caller.hang_up()
     await until(lambda: not talk.is_written)
-    await asyncio.sleep(port.NOT_RECORDED_WITHIN_S)
+    await asyncio.sleep(port.RECORDING_START_TIMEOUT_S)
     assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
     place.cable.mend()
     assert (await talk.stored(heard)).tones(LEFT, 0.0, 0.3, TONES) == {CALLER}
@@ -203,9 +203,9 @@ async def test_where_there_is_no_room_nothing_is_begun(place: Place) -> None:
     talk = Talk(place, heard, orders)
     await talk.record()
     assert talk.recorded == 0
-    await lost(heard, talk)
+    await wait_until_lost(heard, talk)
     await orders.send(port.Hangup)
-    await nothing_left(place)
+    await is_clean(place)
 
 
 async def test_what_was_recorded_until_room_ran_out_is_kept(place: Place) -> None:
@@ -215,11 +215,11 @@ async def test_what_was_recorded_until_room_ran_out_is_kept(place: Place) -> Non
     size = shutil.disk_usage(place.recordings)
     margin = min(MOST_MARGIN, size.free // 4)
     place.spare = (size.free - margin) / size.total
-    talk = await talk_on(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(place, heard, await place.gateway(heard))
     assert not any(isinstance(told, port.NotRecorded) for told in heard.all)
     with (place.recordings / "other").open("wb") as other:
         os.posix_fallocate(other.fileno(), 0, 2 * margin)
-    await lost(heard, talk)
+    await wait_until_lost(heard, talk)
     sound = await talk.stored(heard)
     assert sound.seconds >= 1.0
     assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}

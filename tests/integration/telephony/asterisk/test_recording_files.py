@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from telephony.asterisk.recording import files
-from telephony.asterisk.recording.files import TapeFolder
-from telephony.asterisk.recording.timeline import FRAME_BYTES, HEAD_BYTES, RATE
+from telephony.asterisk.recording.files import RecordingFolder
+from telephony.asterisk.recording.timeline import FRAME_BYTES, HEADER_BYTES, RATE
 from tests.support.memory_folder import memory_folder
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(60)]
@@ -46,9 +46,9 @@ def intake() -> Iterator[Path]:
 
 
 @pytest.fixture
-def tape(intake: Path) -> TapeFolder:
+def tape(intake: Path) -> RecordingFolder:
     """One that is begun."""
-    tape = TapeFolder(intake / "own", "c.0-1", "caller")
+    tape = RecordingFolder(intake / "own", "c.0-1", "caller")
     tape.open()
     return tape
 
@@ -59,15 +59,15 @@ def say(stretch: Path, what: bytes, seconds: float) -> None:
         file.write(what * int(seconds * SECOND))
 
 
-def finished(tape: TapeFolder, intake: Path) -> bytes:
+def finished(tape: RecordingFolder, intake: Path) -> bytes:
     """The sound of the finished file."""
     assert tape.finish(intake)
     assert not tape.path.exists()
-    return (intake / "c.0-1.wav").read_bytes()[HEAD_BYTES:]
+    return (intake / "c.0-1.wav").read_bytes()[HEADER_BYTES:]
 
 
 def test_a_secret_is_not_kept_though_asterisk_went_on_and_its_time_had_stood_still(
-    tape: TapeFolder, intake: Path
+    tape: RecordingFolder, intake: Path
 ) -> None:
     """Nobody sent anything for three seconds of five: the marks' time alone would let the secret in."""
     stretch = tape.mark("raw", 0)
@@ -79,7 +79,7 @@ def test_a_secret_is_not_kept_though_asterisk_went_on_and_its_time_had_stood_sti
     assert sound == TALK * 2 * SECOND + bytes(7 * SECOND)
 
 
-def test_what_asterisk_still_held_back_counts_once_it_says_that_it_stopped(tape: TapeFolder, intake: Path) -> None:
+def test_what_asterisk_still_held_back_counts_once_it_says_that_it_stopped(tape: RecordingFolder, intake: Path) -> None:
     """It writes about a second at once: without its word, that one is left out."""
     stretch = tape.mark("raw", 0)
     say(stretch, TALK, 1)
@@ -92,7 +92,7 @@ def test_what_asterisk_still_held_back_counts_once_it_says_that_it_stopped(tape:
 
 
 def test_a_pause_is_marked_where_there_is_room_for_nothing(
-    tape: TapeFolder, intake: Path, monkeypatch: pytest.MonkeyPatch
+    tape: RecordingFolder, intake: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its mark was made before the stretch began; no stretch begins without."""
     stretch = tape.mark("raw", 0)
@@ -111,7 +111,9 @@ def test_a_pause_is_marked_where_there_is_room_for_nothing(
     assert finished(tape, intake) == TALK * SECOND
 
 
-def test_a_stretch_that_is_forgotten_is_nowhere_and_what_was_before_it_stays(tape: TapeFolder, intake: Path) -> None:
+def test_a_stretch_that_is_forgotten_is_nowhere_and_what_was_before_it_stays(
+    tape: RecordingFolder, intake: Path
+) -> None:
     """Also while somebody writes to it."""
     say(tape.mark("raw", 0), TALK, 1)
     tape.pause(US)

@@ -12,11 +12,11 @@ import pytest
 import pytest_asyncio
 
 from telephony import port
-from telephony.asterisk.recording.files import TapeFolder
+from telephony.asterisk.recording.files import RecordingFolder
 from tests.integration.telephony.asterisk.test_losses import Place, until
 from tests.support.gateways.gateway_rig import SignalLog
-from tests.support.gateways.recorded_talk import ADVISOR, CALLER, TONES, lost, recording_place, talk_on
-from tests.support.servers.flaky_proxy import Cable
+from tests.support.gateways.recorded_talk import ADVISOR, CALLER, TONES, recorded_talk, recording_node, wait_until_lost
+from tests.support.servers.flaky_proxy import FlakyProxy
 from tests.support.sip.recorded_audio import LEFT, RIGHT
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
@@ -25,14 +25,14 @@ pytestmark = [pytest.mark.integration, pytest.mark.timeout(90)]
 @pytest_asyncio.fixture
 async def place() -> AsyncIterator[Place]:
     """A node that records, and may be killed."""
-    async with recording_place() as place:
+    async with recording_node() as place:
         yield place
 
 
 async def test_a_pause_is_silence_of_its_length(place: Place) -> None:
     """What is said after it stands as long after what was said before as it was said; nothing of it is in the file."""
     heard, clock = SignalLog(), asyncio.get_running_loop().time
-    talk = await talk_on(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(place, heard, await place.gateway(heard))
     began = clock()
     await talk.orders.send(port.PauseRecording)
     await talk.orders.send(port.PauseRecording)
@@ -52,7 +52,7 @@ async def test_a_pause_is_silence_of_its_length(place: Place) -> None:
 async def test_a_recording_that_is_stopped_is_as_long_as_the_conversation(place: Place) -> None:
     """Stopped while its leg goes on, it is complete at once, and what is said afterwards is not in it."""
     heard = SignalLog()
-    talk = await talk_on(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(place, heard, await place.gateway(heard))
     await talk.grows(1.5)
     asked = datetime.now(UTC) - timedelta(seconds=0.7)
     recorded_s = talk.recorded / 32_000
@@ -67,7 +67,7 @@ async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(place: Place
     """Who recorded has been dead for longer than its calls were held: the rest of the talk is no call of the log."""
     heard, later = SignalLog(), SignalLog()
     first = await place.gateway(heard)
-    talk = await talk_on(place, heard, first)
+    talk = await recorded_talk(place, heard, first)
     await talk.grows(2.0)
     place.cable.cut()  # as a process that is killed
     await first._link.close()
@@ -86,9 +86,9 @@ async def test_what_is_said_while_nobody_could_pause_it_is_not_kept(place: Place
 async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be_told(place: Place) -> None:
     """The link by which recordings are stopped is away as the pause begins: Asterisk goes on, the file does not."""
     heard = SignalLog()
-    cable = await Cable(place.node.ami_port).open()
+    cable = await FlakyProxy(place.node.ami_port).open()
     place.ami_port = cable.port
-    talk = await talk_on(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(place, heard, await place.gateway(heard))
     cable.cut()
     await talk.orders.send(port.PauseRecording)
     await talk.grows(1.0)
@@ -107,7 +107,7 @@ async def test_what_is_said_in_a_pause_is_not_there_though_asterisk_could_not_be
 async def test_a_pause_that_we_hear_of_late_counts_from_when_it_was_asked_for(place: Place) -> None:
     """As where the process died between the log's fact and the command: what was said since then is not there."""
     heard = SignalLog()
-    talk = await talk_on(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(place, heard, await place.gateway(heard))
     await talk.grows(1.0)
     await talk.orders.send(port.PauseRecording, since=datetime.now(UTC) - timedelta(seconds=0.7))
     await asyncio.sleep(0.5)
@@ -123,7 +123,7 @@ async def test_a_pause_that_cannot_be_marked_takes_the_stretch_with_it(
 ) -> None:
     """It is told that nothing is recorded any more; what was whole before stays, the secret is nowhere."""
     heard = SignalLog()
-    talk = await talk_on(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(place, heard, await place.gateway(heard))
     await talk.orders.send(port.PauseRecording)
     await until(lambda: not talk.is_written)
     before_s = talk.recorded / 32_000
@@ -133,9 +133,9 @@ async def test_a_pause_that_cannot_be_marked_takes_the_stretch_with_it(
     def broken(*_: object) -> Path:
         raise OSError(errno.EIO, "Input/output error")
 
-    monkeypatch.setattr(TapeFolder, "pause", broken)
+    monkeypatch.setattr(RecordingFolder, "pause", broken)
     await talk.orders.send(port.PauseRecording)
-    await lost(heard, talk)
+    await wait_until_lost(heard, talk)
     sound = await talk.stored(heard)
     assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}
     assert sound.is_silent(LEFT, before_s + 0.3, sound.seconds)
@@ -145,15 +145,15 @@ async def test_a_pause_that_cannot_be_marked_takes_the_stretch_with_it(
 async def test_a_pause_that_cannot_end_is_told_and_what_was_recorded_is_kept(place: Place) -> None:
     """The link went away for good while a secret was spoken: the file ends where the pause began."""
     heard = SignalLog()
-    cable = await Cable(place.node.ami_port).open()
+    cable = await FlakyProxy(place.node.ami_port).open()
     place.ami_port = cable.port
-    talk = await talk_on(place, heard, await place.gateway(heard))
+    talk = await recorded_talk(place, heard, await place.gateway(heard))
     await talk.orders.send(port.PauseRecording)
     await until(lambda: not talk.is_written)  # Asterisk was told of the pause
     recorded_s = talk.recorded / 32_000
     cable.cut()
     await talk.orders.send(port.PauseRecording, paused=False)
-    await lost(heard, talk)
+    await wait_until_lost(heard, talk)
     sound = await talk.stored(heard)
     cable.close()
     assert sound.tones(LEFT, 0.2, 0.8, TONES) == {CALLER}

@@ -9,22 +9,30 @@ import pytest
 from telephony import port
 from telephony.pyvoip.sip.session.dialog_file import DialogFile
 from tests.integration.telephony.test_sip_outgoing import Uas
-from tests.support.sip.raw_sip import DEADLINE_S, SDP, Received, Rig, Uac, Wire, rig
+from tests.support.sip.raw_sip import (
+    DEADLINE_S,
+    SDP_OFFER,
+    ReceivedMessage,
+    SipRig,
+    SipSocket,
+    UserAgentClient,
+    start_sip_rig,
+)
 
 pytestmark = pytest.mark.integration
 
 
-async def talk(sip: Rig) -> tuple[Uac, Uas]:
+async def talk(sip: SipRig) -> tuple[UserAgentClient, Uas]:
     """A caller on a wire of its own, and the phone that was rung for the call, both up."""
     uac = sip.uac()
-    uac.wire = await Wire().open()
-    uac.send("INVITE", SDP)
+    uac.wire = await SipSocket().open()
+    uac.send("INVITE", SDP_OFFER)
     call_id = (await sip.signal()).call_id
     await sip.gateway.send(port.Answer(id="answer", call_id=call_id))
     uac.to_tag = (await uac.wire.response(200)).to_tag
     uac.send("ACK")
     uas = await Uas(sip, call_id).called()
-    uas.say(200, body=SDP)
+    uas.say(200, body=SDP_OFFER)
     assert isinstance(await sip.signal(), port.LegAnswered)
     return uac, uas
 
@@ -43,12 +51,12 @@ def at_death(path: Path) -> Path:
     return left
 
 
-def number(message: Received) -> int:
+def number(message: ReceivedMessage) -> int:
     """The CSeq of a message."""
     return int(message.header("CSeq").split()[0])
 
 
-def accept(wire: Wire, bye: Received, port_: int) -> None:
+def accept(wire: SipSocket, bye: ReceivedMessage, port_: int) -> None:
     """Answer a BYE with 200."""
     names = ("Via", "From", "To", "Call-ID", "CSeq")
     head = "".join(f"{name}: {bye.header(name)}\n" for name in names)
@@ -57,10 +65,10 @@ def accept(wire: Wire, bye: Received, port_: int) -> None:
 
 async def test_both_sides_of_a_talk_are_sent_bye_by_the_successor(tmp_path: Path) -> None:
     """In their dialogs, with numbers above those that the dead gateway used; then nothing of them is left."""
-    async with rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
+    async with start_sip_rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
         uac, uas = await talk(dead)
         left = at_death(tmp_path / "dialogs")
-        async with rig(dialogs=DialogFile(left, 4)) as successor:
+        async with start_sip_rig(dialogs=DialogFile(left, 4)) as successor:
             bye = await uac.wire.request("BYE")
             assert (bye.header("Call-ID"), bye.to_tag) == (uac.call_id, uac.tag)
             assert bye.header("From").endswith(f";tag={uac.to_tag}")
@@ -77,9 +85,9 @@ async def test_both_sides_of_a_talk_are_sent_bye_by_the_successor(tmp_path: Path
 
 async def test_a_bye_that_is_lost_is_sent_again_and_its_dialog_is_kept_until_then(tmp_path: Path) -> None:
     """A third gateway would find it, with a number that was not used yet."""
-    async with rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
+    async with start_sip_rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
         uac, _ = await talk(dead)
-        async with rig(dialogs=DialogFile(at_death(tmp_path / "dialogs"), 4)):
+        async with start_sip_rig(dialogs=DialogFile(at_death(tmp_path / "dialogs"), 4)):
             bye = await uac.wire.request("BYE")
             assert await uac.wire.request("BYE") == bye
             third = tmp_path / "third"
@@ -91,13 +99,13 @@ async def test_a_bye_that_is_lost_is_sent_again_and_its_dialog_is_kept_until_the
 
 async def test_a_caller_who_moved_is_sent_bye_where_it_is_now(tmp_path: Path) -> None:
     """The Contact of a re-INVITE is where the BYE goes."""
-    async with rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
+    async with start_sip_rig(dialogs=DialogFile(tmp_path / "dialogs", 4)) as dead:
         uac, _ = await talk(dead)
-        first, uac.wire = uac.wire, await Wire().open()
-        uac.send("INVITE", SDP)
+        first, uac.wire = uac.wire, await SipSocket().open()
+        uac.send("INVITE", SDP_OFFER)
         await uac.wire.response(200)
         uac.send("ACK")
-        async with rig(dialogs=DialogFile(at_death(tmp_path / "dialogs"), 4)):
+        async with start_sip_rig(dialogs=DialogFile(at_death(tmp_path / "dialogs"), 4)):
             bye = await uac.wire.request("BYE")
             assert bye.startswith(f"BYE sip:3001234567@127.0.0.1:{uac.wire.port} ")
         assert not any(message.startswith("BYE") for message in first.received)
@@ -108,7 +116,7 @@ async def test_a_caller_who_moved_is_sent_bye_where_it_is_now(tmp_path: Path) ->
 async def test_a_call_that_ended_leaves_nothing(tmp_path: Path) -> None:
     """Neither does one that was never acknowledged, whose sender may be forged."""
     path = tmp_path / "dialogs"
-    async with rig(dialogs=DialogFile(path, 4)) as sip:
+    async with start_sip_rig(dialogs=DialogFile(path, 4)) as sip:
         uac = sip.uac()
         await asyncio.gather(uac.answered(), answer(sip))
         await until(lambda: bool(path.read_bytes().strip(b"\0")))
@@ -116,14 +124,14 @@ async def test_a_call_that_ended_leaves_nothing(tmp_path: Path) -> None:
         await sip.wire.response(200, "BYE")
         assert not path.read_bytes().strip(b"\0")
         unacknowledged = sip.uac()
-        unacknowledged.send("INVITE", SDP)
+        unacknowledged.send("INVITE", SDP_OFFER)
         await answer(sip)
         await sip.wire.response(200, "INVITE")
         assert not path.read_bytes().strip(b"\0")
     assert not path.exists()
 
 
-async def answer(sip: Rig) -> None:
+async def answer(sip: SipRig) -> None:
     """Pick up the next call that is offered."""
     while not isinstance(offer := await sip.signal(), port.CallOffered):
         pass
@@ -132,5 +140,5 @@ async def answer(sip: Rig) -> None:
 
 async def test_a_gateway_without_its_file_serves(tmp_path: Path) -> None:
     """Where the file cannot be had, calls are taken all the same."""
-    async with rig(dialogs=DialogFile(tmp_path / "missing" / "dialogs", 4)) as sip:
+    async with start_sip_rig(dialogs=DialogFile(tmp_path / "missing" / "dialogs", 4)) as sip:
         await asyncio.gather(sip.uac().answered(), answer(sip))

@@ -12,7 +12,7 @@ import pytest_asyncio
 from telephony import port
 from telephony.pyvoip.sip.session.session_timer import SessionPolicy
 from tests.integration.telephony.test_sip_outgoing import Uas, phone
-from tests.support.sip.raw_sip import SDP, Received, Rig, Uac, rig
+from tests.support.sip.raw_sip import SDP_OFFER, ReceivedMessage, SipRig, UserAgentClient, start_sip_rig
 
 pytestmark = pytest.mark.integration
 
@@ -20,16 +20,16 @@ TIMED = "Supported: timer\n"
 
 
 @pytest_asyncio.fixture
-async def quick() -> AsyncIterator[Rig]:
+async def quick() -> AsyncIterator[SipRig]:
     """A gateway whose sessions are short."""
-    async with rig(sessions=SessionPolicy(interval_s=4, shortest_s=3)) as made:
+    async with start_sip_rig(sessions=SessionPolicy(interval_s=4, shortest_s=3)) as made:
         yield made
 
 
-async def talking(sip: Rig, more: str = "") -> tuple[Uac, Received, str]:
+async def talking(sip: SipRig, more: str = "") -> tuple[UserAgentClient, ReceivedMessage, str]:
     """A call that is up: its caller, our 200, its id."""
     uac = sip.uac()
-    uac.send("INVITE", SDP, more)
+    uac.send("INVITE", SDP_OFFER, more)
     offer = await sip.signal()
     await sip.gateway.send(port.Answer(id="answer", call_id=offer.call_id))
     answer = await sip.wire.response(200)
@@ -38,7 +38,7 @@ async def talking(sip: Rig, more: str = "") -> tuple[Uac, Received, str]:
     return uac, answer, offer.call_id
 
 
-def say(sip: Rig, request: Received, code: int, more: str = "", body: str = "") -> None:
+def say(sip: SipRig, request: ReceivedMessage, code: int, more: str = "", body: str = "") -> None:
     """Answer a request of the gateway inside a dialog."""
     head = "".join(f"{name}: {request.header(name)}\n" for name in ("Via", "From", "To", "Call-ID", "CSeq"))
     kind = "Content-Type: application/sdp\n" if body else ""
@@ -47,28 +47,28 @@ def say(sip: Rig, request: Received, code: int, more: str = "", body: str = "") 
     sip.wire.send(f"SIP/2.0 {code} Said\n{head}{contact}{more}{kind}Content-Length: {length}\n\n{body}", sip.port)
 
 
-async def lost(sip: Rig, call_id: str, leg: str = port.CALLER) -> None:
+async def lost(sip: SipRig, call_id: str, leg: str = port.CALLER) -> None:
     """The leg is given up: BYE, and the cause says that the far end was not there any more."""
     await sip.wire.request("BYE")
     assert await sip.signal() == port.LegHungUp(call_id=call_id, leg=leg, cause="media_lost")
 
 
-async def test_a_caller_without_timers_is_served_as_ever(sip: Rig) -> None:
+async def test_a_caller_without_timers_is_served_as_ever(sip: SipRig) -> None:
     """No header of session timers comes to who does not know them."""
     _, answer, _ = await talking(sip)
     assert not any(answer.header(name) for name in ("Session-Expires", "Require", "Supported", "Min-SE"))
 
 
-async def test_a_caller_with_timers_refreshes(sip: Rig) -> None:
+async def test_a_caller_with_timers_refreshes(sip: SipRig) -> None:
     """The caller's interval is shortened to ours; the caller is to refresh."""
     _, answer, _ = await talking(sip, f"{TIMED}Session-Expires: 1800\n")
     assert (answer.header("Session-Expires"), answer.header("Require")) == ("180;refresher=uac", "timer")
 
 
-async def test_too_short_a_session_is_refused(sip: Rig) -> None:
+async def test_too_short_a_session_is_refused(sip: SipRig) -> None:
     """422 says the shortest; the same caller is served when it asks for that, also by `Require: timer`."""
     uac = sip.uac()
-    uac.send("INVITE", SDP, f"{TIMED}Session-Expires: 60\n")
+    uac.send("INVITE", SDP_OFFER, f"{TIMED}Session-Expires: 60\n")
     refusal = await sip.wire.response(422)
     assert refusal.header("Min-SE") == "90"
     uac.send("ACK", to=refusal.header("To"))
@@ -76,7 +76,7 @@ async def test_too_short_a_session_is_refused(sip: Rig) -> None:
     assert answer.header("Session-Expires") == "90;refresher=uac"
 
 
-async def test_options_tells_of_timers_and_update(sip: Rig) -> None:
+async def test_options_tells_of_timers_and_update(sip: SipRig) -> None:
     """Whoever asks what we can is told."""
     sip.uac().send("OPTIONS")
     told = await sip.wire.response(200)
@@ -84,7 +84,7 @@ async def test_options_tells_of_timers_and_update(sip: Rig) -> None:
     assert "UPDATE" in told.header("Allow")
 
 
-async def test_a_caller_who_refreshes_by_update_keeps_the_call(quick: Rig) -> None:
+async def test_a_caller_who_refreshes_by_update_keeps_the_call(quick: SipRig) -> None:
     """Beyond the end of the first session; then, not refreshed any more, the call is given up."""
     uac, _, call_id = await talking(quick, f"{TIMED}Session-Expires: 3;refresher=uac\n")
     began = asyncio.get_running_loop().time()
@@ -95,27 +95,27 @@ async def test_a_caller_who_refreshes_by_update_keeps_the_call(quick: Rig) -> No
     assert asyncio.get_running_loop().time() - began >= 3.0
 
 
-async def test_a_caller_may_refresh_by_reinvite(sip: Rig) -> None:
+async def test_a_caller_may_refresh_by_reinvite(sip: SipRig) -> None:
     """The description is agreed as ever, and so is who refreshes next."""
     uac, _, _ = await talking(sip, f"{TIMED}Session-Expires: 120;refresher=uac\n")
-    uac.send("INVITE", SDP, f"{TIMED}Session-Expires: 120;refresher=uas\n")
+    uac.send("INVITE", SDP_OFFER, f"{TIMED}Session-Expires: 120;refresher=uas\n")
     answer = await sip.wire.response(200)
     assert (answer.header("Session-Expires"), "m=audio" in answer.body) == ("120;refresher=uas", True)
 
 
-async def test_an_update_may_move_the_voice(sip: Rig) -> None:
+async def test_an_update_may_move_the_voice(sip: SipRig) -> None:
     """RFC 3311: an offer in UPDATE is answered in its 200; one that cannot be taken changes nothing."""
     uac, _, _ = await talking(sip, TIMED)
-    uac.send("UPDATE", SDP.replace("4000", "4002"), TIMED)
+    uac.send("UPDATE", SDP_OFFER.replace("4000", "4002"), TIMED)
     answer = await sip.wire.response(200, "UPDATE")
     assert "m=audio" in answer.body
-    uac.send("UPDATE", SDP.replace("RTP/AVP 0 101", "RTP/AVP 18"), TIMED)
+    uac.send("UPDATE", SDP_OFFER.replace("RTP/AVP 0 101", "RTP/AVP 18"), TIMED)
     await sip.wire.response(488, "UPDATE")
     uac.send("UPDATE", "", f"{TIMED}Session-Expires: 30\n")
     assert (await sip.wire.response(422, "UPDATE")).header("Min-SE") == "90"
 
 
-async def test_we_refresh_by_update_where_the_caller_takes_it(quick: Rig) -> None:
+async def test_we_refresh_by_update_where_the_caller_takes_it(quick: SipRig) -> None:
     """At half time, as often as needed; the numbers go up, and nobody hears of it."""
     _, answer, _ = await talking(quick, f"{TIMED}Session-Expires: 4;refresher=uas\nAllow: INVITE, ACK, BYE, UPDATE\n")
     assert answer.header("Session-Expires") == "4;refresher=uas"
@@ -129,7 +129,7 @@ async def test_we_refresh_by_update_where_the_caller_takes_it(quick: Rig) -> Non
     assert quick.signals.empty()
 
 
-async def test_we_refresh_by_reinvite_where_the_caller_takes_no_update(quick: Rig) -> None:
+async def test_we_refresh_by_reinvite_where_the_caller_takes_no_update(quick: SipRig) -> None:
     """With the description that was said last, word for word; its 200 is acknowledged as often as it comes.
 
     While it is open the caller's own is refused with 491 (§14.2).
@@ -138,22 +138,22 @@ async def test_we_refresh_by_reinvite_where_the_caller_takes_no_update(quick: Ri
     again = await quick.wire.request("INVITE")
     assert again.body == answer.body
     assert again.header("Session-Expires") == "4;refresher=uac"
-    uac.send("INVITE", SDP, TIMED)
+    uac.send("INVITE", SDP_OFFER, TIMED)
     refusal = await quick.wire.next(lambda message: message.code == 491)
     assert refusal.header("Call-ID") == uac.call_id
     for _ in range(2):
-        say(quick, again, 200, "Session-Expires: 4;refresher=uac\n", SDP)
+        say(quick, again, 200, "Session-Expires: 4;refresher=uac\n", SDP_OFFER)
         assert (await quick.wire.request("ACK")).header("CSeq").split()[0] == again.header("CSeq").split()[0]
 
 
-async def test_a_caller_who_knows_nothing_of_the_call_is_let_go(quick: Rig) -> None:
+async def test_a_caller_who_knows_nothing_of_the_call_is_let_go(quick: SipRig) -> None:
     """It died and came back, or is gone: the call ends and its cause says so."""
     _, _, call_id = await talking(quick, f"{TIMED}Session-Expires: 4;refresher=uas\nAllow: UPDATE\n")
     say(quick, await quick.wire.request("UPDATE"), 481)
     await lost(quick, call_id)
 
 
-async def test_a_caller_who_does_not_answer_a_refresh_is_let_go(quick: Rig) -> None:
+async def test_a_caller_who_does_not_answer_a_refresh_is_let_go(quick: SipRig) -> None:
     """The session is given up before it ends; a caller without timers stays."""
     await talking(quick)
     _, _, call_id = await talking(quick, f"{TIMED}Session-Expires: 4;refresher=uas\nAllow: UPDATE\n")
@@ -162,7 +162,7 @@ async def test_a_caller_who_does_not_answer_a_refresh_is_let_go(quick: Rig) -> N
     assert (quick.gateway.calls, quick.signals.empty()) == (1, True)
 
 
-async def test_a_refresh_that_is_refused_does_not_end_the_call_at_once(quick: Rig) -> None:
+async def test_a_refresh_that_is_refused_does_not_end_the_call_at_once(quick: SipRig) -> None:
     """A far end that refuses UPDATE is sent a re-INVITE; one that asks for longer sessions gets them."""
     await talking(quick, f"{TIMED}Session-Expires: 4;refresher=uas\nAllow: UPDATE\n")
     say(quick, await quick.wire.request("UPDATE"), 405)
@@ -174,7 +174,7 @@ async def test_a_refresh_that_is_refused_does_not_end_the_call_at_once(quick: Ri
     assert quick.gateway.calls == 1
 
 
-async def test_a_phone_that_is_rung_is_asked_for_a_timer(sip: Rig) -> None:
+async def test_a_phone_that_is_rung_is_asked_for_a_timer(sip: SipRig) -> None:
     """Who refreshes is left to the phone; a 422 is followed by a longer session."""
     uas = await phone(sip)
     assert [uas.invite.header(name) for name in ("Supported", "Session-Expires", "Min-SE")] == ["timer", "180", "90"]
@@ -182,20 +182,20 @@ async def test_a_phone_that_is_rung_is_asked_for_a_timer(sip: Rig) -> None:
     await sip.wire.request("ACK")
     uas.invite = await sip.wire.request("INVITE")
     assert [uas.invite.header(name) for name in ("Session-Expires", "Min-SE")] == ["300", "300"]
-    uas.say(200, body=SDP, more="Require: timer\nSession-Expires: 300;refresher=uas\n")
+    uas.say(200, body=SDP_OFFER, more="Require: timer\nSession-Expires: 300;refresher=uas\n")
     assert await sip.signal() == port.LegAnswered(call_id=uas.call_id, leg="advisor-1")
 
 
-async def up(sip: Rig, more: str) -> Uas:
+async def up(sip: SipRig, more: str) -> Uas:
     """A phone that has picked up."""
     uas = await phone(sip)
-    uas.say(200, body=SDP, more=more)
+    uas.say(200, body=SDP_OFFER, more=more)
     await sip.wire.request("ACK")
     assert await sip.signal() == port.LegAnswered(call_id=uas.call_id, leg="advisor-1")
     return uas
 
 
-async def test_we_refresh_a_phone_that_wants_it(quick: Rig) -> None:
+async def test_we_refresh_a_phone_that_wants_it(quick: SipRig) -> None:
     """Who refreshes was the phone's choice."""
     uas = await up(quick, "Session-Expires: 4;refresher=uac\nAllow: UPDATE\n")
     update = await quick.wire.request("UPDATE")

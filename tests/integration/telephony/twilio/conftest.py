@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.support.twilio.scripted_account import Account, account
+from tests.support.twilio.scripted_account import ScriptedAccount, scripted_account
 
 
 @pytest.fixture
-def twilio_account() -> Iterator[Account]:
+def twilio_account() -> Iterator[ScriptedAccount]:
     """An account that answers at an address of its own."""
-    with account() as made:
+    with scripted_account() as made:
         yield made

@@ -10,22 +10,22 @@ import pytest_asyncio
 import redis.asyncio as redis
 
 from storage.valkey import connect
-from telephony.twilio.api.api_errors import PACED, UNREACHABLE
-from telephony.twilio.api.client import client_of
-from telephony.twilio.api.executor import Wire
-from telephony.twilio.api.metrics import Counted
+from telephony.twilio.api.api_errors import TURN_REFUSED, UNREACHABLE
+from telephony.twilio.api.client import create_client
+from telephony.twilio.api.executor import TwilioExecutor
+from telephony.twilio.api.metrics import ApiMetrics
 from telephony.twilio.api.provider import Provider
-from telephony.twilio.api.rate_limit import Pace
+from telephony.twilio.api.rate_limit import CallRateLimiter
 from telephony.twilio.call.requests import (
-    Asked,
     BeginCall,
     BeginRecording,
     EndCall,
     EndRecording,
     PauseRecordingOf,
     Redo,
+    RequestOutcome,
 )
-from tests.support.twilio.scripted_account import ACCOUNT, RECORDING, TOKEN, Account
+from tests.support.twilio.scripted_account import ACCOUNT, RECORDING, TOKEN, ScriptedAccount
 
 pytestmark = pytest.mark.integration
 SID = "CA" + "1" * 32
@@ -41,24 +41,26 @@ REDO = Redo(call_id="c", leg="a1", sid=SID, twiml="<Response/>")
 class Node:
     """One node that asks."""
 
-    def __init__(self, account: Account, valkey: redis.Redis, calls_per_s: float = 100, timeout_s: float = 5.0) -> None:
-        self.counted = Counted()
-        self.wire = Wire(lambda: client_of(ACCOUNT, TOKEN, account.url, timeout_s=timeout_s))
-        pace = Pace(valkey, "icetex", calls_per_s)
+    def __init__(
+        self, account: ScriptedAccount, valkey: redis.Redis, calls_per_s: float = 100, timeout_s: float = 5.0
+    ) -> None:
+        self.counted = ApiMetrics()
+        self.wire = TwilioExecutor(lambda: create_client(ACCOUNT, TOKEN, account.url, timeout_s=timeout_s))
+        pace = CallRateLimiter(valkey, "icetex", calls_per_s)
         self.ask = Provider(self.wire, pace, NUMBER, self.counted, again_after_s=(0.05, 0.1, 0.1)).ask
 
 
 @pytest_asyncio.fixture
-async def node(twilio_account: Account, valkey: redis.Redis) -> AsyncIterator[Node]:
+async def node(twilio_account: ScriptedAccount, valkey: redis.Redis) -> AsyncIterator[Node]:
     """A node whose account allows a hundred calls a second."""
     made = Node(twilio_account, valkey)
     yield made
     made.wire.close()
 
 
-async def test_a_call_is_begun(node: Node, twilio_account: Account) -> None:
+async def test_a_call_is_begun(node: Node, twilio_account: ScriptedAccount) -> None:
     """It is asked for with our number, its addresses and its ring, and its sid comes back."""
-    assert await node.ask(BEGIN) == Asked(sid="CA" + "b" * 32)
+    assert await node.ask(BEGIN) == RequestOutcome(sid="CA" + "b" * 32)
     [heard] = twilio_account.heard
     assert heard.path == "Calls"
     assert heard.said == {
@@ -74,13 +76,20 @@ async def test_a_call_is_begun(node: Node, twilio_account: Account) -> None:
     assert node.counted.requests["BeginCall", "done"] == 1
 
 
-async def test_a_leg_and_its_recording_are_asked_for_as_documented(node: Node, twilio_account: Account) -> None:
+async def test_a_leg_and_its_recording_are_asked_for_as_documented(node: Node, twilio_account: ScriptedAccount) -> None:
     """Each request is one at the resource that Twilio has for it, and what makes nothing gives no sid."""
     pause = PauseRecordingOf(call_id="c", leg="caller", sid=SID, paused=True)
     goes_on = msgspec.structs.replace(pause, paused=False)
     stop = EndRecording(call_id="c", leg="caller", sid=SID)
     said = [await node.ask(each) for each in (REDO, END, RECORD, pause, goes_on, stop)]
-    assert said == [Asked(), Asked(), Asked(sid=RECORDING), Asked(), Asked(), Asked()]
+    assert said == [
+        RequestOutcome(),
+        RequestOutcome(),
+        RequestOutcome(sid=RECORDING),
+        RequestOutcome(),
+        RequestOutcome(),
+        RequestOutcome(),
+    ]
     paths = [each.path for each in twilio_account.heard]
     current = f"Calls/{SID}/Recordings/Twilio.CURRENT"
     assert paths == [f"Calls/{SID}"] * 2 + [f"Calls/{SID}/Recordings", current, current, current]
@@ -98,15 +107,15 @@ async def test_a_leg_and_its_recording_are_asked_for_as_documented(node: Node, t
 
 @pytest.mark.parametrize("fault", [(400, {"code": 21220, "message": "m"}), (404, {"code": 20404, "message": "m"})])
 async def test_what_is_over_is_told_as_gone(
-    node: Node, twilio_account: Account, fault: tuple[int, dict[str, object]]
+    node: Node, twilio_account: ScriptedAccount, fault: tuple[int, dict[str, object]]
 ) -> None:
     """A leg that ended meanwhile is nobody's fault, and is asked about once."""
     twilio_account.faults.append(fault)
-    assert await node.ask(REDO) == Asked(gone=True)
+    assert await node.ask(REDO) == RequestOutcome(gone=True)
     assert len(twilio_account.heard) == 1
 
 
-async def test_a_fault_of_a_moment_is_outlived(node: Node, twilio_account: Account) -> None:
+async def test_a_fault_of_a_moment_is_outlived(node: Node, twilio_account: ScriptedAccount) -> None:
     """What may be repeated is, until it is done; what Twilio put off is even begun later."""
     twilio_account.faults.extend([(500, {}), (503, {"code": 20503, "message": "m"})])
     assert (await node.ask(REDO)).done
@@ -116,34 +125,34 @@ async def test_a_fault_of_a_moment_is_outlived(node: Node, twilio_account: Accou
     assert node.counted.requests["Redo", "refused"] == 2
 
 
-async def test_patience_has_an_end(node: Node, twilio_account: Account) -> None:
+async def test_patience_has_an_end(node: Node, twilio_account: ScriptedAccount) -> None:
     """An account that goes on putting us off is told as such, after four times in all."""
     twilio_account.faults.extend([(429, {"code": 20429, "message": "m"})] * 9)
-    assert await node.ask(END) == Asked(refused=20429)
-    assert await node.ask(BEGIN) == Asked(refused=20429)
+    assert await node.ask(END) == RequestOutcome(refused=20429)
+    assert await node.ask(BEGIN) == RequestOutcome(refused=20429)
     assert len(twilio_account.heard) == 8
 
 
 @pytest.mark.parametrize("request_", [BEGIN, RECORD])
 async def test_what_would_be_there_twice_is_not_repeated(
-    node: Node, twilio_account: Account, request_: BeginCall | BeginRecording
+    node: Node, twilio_account: ScriptedAccount, request_: BeginCall | BeginRecording
 ) -> None:
     """A call or a recording whose answer was lost may be there: it is asked for once."""
     twilio_account.faults.append((502, {}))
-    assert await node.ask(request_) == Asked(refused=502)
+    assert await node.ask(request_) == RequestOutcome(refused=502)
     assert len(twilio_account.heard) == 1
 
 
-async def test_a_refusal_is_told_with_its_number(node: Node, twilio_account: Account) -> None:
+async def test_a_refusal_is_told_with_its_number(node: Node, twilio_account: ScriptedAccount) -> None:
     """Twilio's own number of the fault comes back, and nothing is repeated; a page of a proxy's is no number."""
     twilio_account.faults.append((400, {"code": 21211, "message": "m", "status": 400}))
-    assert await node.ask(BEGIN) == Asked(refused=21211)
+    assert await node.ask(BEGIN) == RequestOutcome(refused=21211)
     twilio_account.faults.append((403, {"code": "no", "message": "m"}))
-    assert await node.ask(BEGIN) == Asked(refused=403)
+    assert await node.ask(BEGIN) == RequestOutcome(refused=403)
     assert node.counted.requests["BeginCall", "refused"] == 2
 
 
-async def test_who_hangs_stops_nobody_else(twilio_account: Account, valkey: redis.Redis) -> None:
+async def test_who_hangs_stops_nobody_else(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
     """While requests get no answer others are carried out; those that hang end at the bound, told as no answer."""
     node = Node(twilio_account, valkey, timeout_s=1.5)
     twilio_account.faults.extend([(0, {})] * 8)
@@ -153,25 +162,25 @@ async def test_who_hangs_stops_nobody_else(twilio_account: Account, valkey: redi
     began = time.monotonic()
     assert (await node.ask(REDO)).done
     assert time.monotonic() - began < 0.9
-    assert await asyncio.gather(*hanging) == [Asked(refused=UNREACHABLE)] * 8
+    assert await asyncio.gather(*hanging) == [RequestOutcome(refused=UNREACHABLE)] * 8
     assert node.counted.requests["BeginCall", "unreachable"] == 8
     node.wire.close()
 
 
-async def test_nobody_there_is_told(twilio_account: Account, valkey: redis.Redis) -> None:
+async def test_nobody_there_is_told(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
     """An API that cannot be reached, or a Valkey that is away, refuses a call within its bounds."""
     twilio_account.url = "http://127.0.0.1:1"
     node = Node(twilio_account, valkey)
-    assert await node.ask(BEGIN) == Asked(refused=UNREACHABLE)
+    assert await node.ask(BEGIN) == RequestOutcome(refused=UNREACHABLE)
     away = Node(twilio_account, connect("redis://127.0.0.1:1"))
-    assert await away.ask(BEGIN) == Asked(refused=UNREACHABLE)
+    assert await away.ask(BEGIN) == RequestOutcome(refused=UNREACHABLE)
     assert node.counted.requests["BeginCall", "unreachable"] == away.counted.requests["BeginCall", "unpaced"] == 1
     node.wire.close()
-    assert await node.ask(REDO) == Asked(refused=UNREACHABLE)
+    assert await node.ask(REDO) == RequestOutcome(refused=UNREACHABLE)
     away.wire.close()
 
 
-async def test_two_nodes_keep_one_pace_in_order(twilio_account: Account, valkey: redis.Redis) -> None:
+async def test_two_nodes_keep_one_pace_in_order(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
     """Calls of both nodes leave no faster than the account may, in the order in which they were asked for."""
     nodes = [Node(twilio_account, valkey, calls_per_s=4) for _ in range(2)]
     turns = [node.counted.paced.counts for node in nodes]
@@ -191,13 +200,13 @@ async def test_two_nodes_keep_one_pace_in_order(twilio_account: Account, valkey:
         each.wire.close()
 
 
-async def test_who_would_come_too_late_is_refused_at_once(twilio_account: Account, valkey: redis.Redis) -> None:
+async def test_who_would_come_too_late_is_refused_at_once(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
     """A ring whose turn lies beyond it is not asked for, and takes no turn from who can still have one."""
     node = Node(twilio_account, valkey, calls_per_s=0.5)
     short = msgspec.structs.replace(BEGIN, timeout_s=6)
     assert (await node.ask(short)).done
     began = time.monotonic()
-    assert [await node.ask(short) for _ in range(5)] == [Asked(refused=PACED)] * 5
+    assert [await node.ask(short) for _ in range(5)] == [RequestOutcome(refused=TURN_REFUSED)] * 5
     assert time.monotonic() - began < 0.5
     assert node.counted.requests["BeginCall", "paced"] == 5
     later = msgspec.structs.replace(BEGIN, timeout_s=8)
@@ -206,7 +215,7 @@ async def test_who_would_come_too_late_is_refused_at_once(twilio_account: Accoun
     node.wire.close()
 
 
-async def test_answers_do_not_cross(node: Node, twilio_account: Account) -> None:
+async def test_answers_do_not_cross(node: Node, twilio_account: ScriptedAccount) -> None:
     """Of many requests at once each has its own answer."""
     twilio_account.faults.extend([(400, {"code": 30_000 + number, "message": "m"}) for number in range(60)])
     said = await asyncio.gather(*(node.ask(REDO) for _ in range(60)))
@@ -215,6 +224,6 @@ async def test_answers_do_not_cross(node: Node, twilio_account: Account) -> None
 
 async def test_the_next_turn_is_forgotten_when_it_is_past(valkey: redis.Redis) -> None:
     """An account that rests leaves no key behind, and its first call does not wait."""
-    pace = Pace(valkey, "icetex", 50)
+    pace = CallRateLimiter(valkey, "icetex", 50)
     assert [await pace.turn(1.0) for _ in range(2)] == [0.0, pytest.approx(0.02, abs=0.015)]
     assert 0 < await valkey.pttl("{icetex}:twilio:turn") <= 1100

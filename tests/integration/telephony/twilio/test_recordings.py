@@ -14,13 +14,13 @@ import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 
-from telephony.twilio.recording.download import UNFINISHED, remove_abandoned
-from telephony.twilio.recording.pending_recording import TAKEN_IN_WITHIN, Due
-from telephony.twilio.recording.pending_store import LEASE_S, DueRecordings
-from tests.support.crash_programs.twilio_recordings import MOMENTS
+from telephony.twilio.recording.download import UNFINISHED_SUFFIX, remove_unfinished
+from telephony.twilio.recording.pending_recording import INTAKE_TIMEOUT, PendingRecording
+from telephony.twilio.recording.pending_store import LEASE_S, PendingRecordings
+from tests.support.crash_programs.twilio_recordings import CRASH_POINTS
 from tests.support.memory_folder import MEMORY, memory_folder
-from tests.support.twilio.recording_store import CAMPAIGN, Shelf, Tending
-from tests.support.twilio.scripted_account import ACCOUNT, RECORDING, Account, account
+from tests.support.twilio.recording_store import CAMPAIGN, FetchingNode, FolderStore
+from tests.support.twilio.scripted_account import ACCOUNT, RECORDING, ScriptedAccount, scripted_account
 
 pytestmark = pytest.mark.integration
 ROOT = Path(__file__).parents[4]
@@ -52,19 +52,19 @@ class Clock:
         self.at += timedelta(**how)
 
 
-def due(now: datetime | None = None) -> Due:
+def due(now: datetime | None = None) -> PendingRecording:
     """What the webhook writes down."""
-    return Due(sid=RECORDING, call_id="CA1", leg="caller", since=now or datetime.now(UTC))
+    return PendingRecording(sid=RECORDING, call_id="CA1", leg="caller", since=now or datetime.now(UTC))
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> Iterator[Shelf]:
+def shelf(tmp_path: Path) -> Iterator[FolderStore]:
     """An empty one, in memory where there is such a place."""
     if not MEMORY.is_dir():
-        yield Shelf(tmp_path)
+        yield FolderStore(tmp_path)
         return
     with memory_folder() as folder:
-        yield Shelf(folder)
+        yield FolderStore(folder)
 
 
 @pytest.fixture
@@ -74,16 +74,18 @@ def clock() -> Clock:
 
 
 @pytest_asyncio.fixture
-async def node(twilio_account: Account, valkey: redis.Redis, shelf: Shelf, clock: Clock) -> AsyncIterator[Tending]:
+async def node(
+    twilio_account: ScriptedAccount, valkey: redis.Redis, shelf: FolderStore, clock: Clock
+) -> AsyncIterator[FetchingNode]:
     """A node, and a recording that is complete at Twilio."""
     twilio_account.sounds[RECORDING] = wav()
-    made = Tending(twilio_account.url, valkey, shelf, clock)
+    made = FetchingNode(twilio_account.url, valkey, shelf, clock)
     assert await made.due.add(ID, due(clock.at))
     yield made
     made.wire.close()
 
 
-async def test_a_recording_comes_home(node: Tending, twilio_account: Account, shelf: Shelf) -> None:
+async def test_a_recording_comes_home(node: FetchingNode, twilio_account: ScriptedAccount, shelf: FolderStore) -> None:
     """It is fetched with both channels, told, taken in as it was, and then removed at Twilio, with our credentials."""
     sound = twilio_account.sounds[RECORDING]
     await node.bring_home()
@@ -98,7 +100,9 @@ async def test_a_recording_comes_home(node: Tending, twilio_account: Account, sh
     assert node.counted.requests["FetchRecording", "done"] == node.counted.requests["DeleteRecording", "done"] == 1
 
 
-async def test_nothing_is_removed_before_it_is_taken_in(node: Tending, twilio_account: Account, clock: Clock) -> None:
+async def test_nothing_is_removed_before_it_is_taken_in(
+    node: FetchingNode, twilio_account: ScriptedAccount, clock: Clock
+) -> None:
     """As long as our store does not have it, Twilio's copy stays, and it is not fetched again while it lies here."""
     for _ in range(3):
         await node.recordings.sweep()
@@ -109,19 +113,23 @@ async def test_nothing_is_removed_before_it_is_taken_in(node: Tending, twilio_ac
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-async def test_saying_so_again_changes_nothing(node: Tending, twilio_account: Account, clock: Clock) -> None:
+async def test_saying_so_again_changes_nothing(
+    node: FetchingNode, twilio_account: ScriptedAccount, clock: Clock
+) -> None:
     """Twilio's webhook may come twice; a name that would lead elsewhere is refused."""
     await node.recordings.sweep()
     assert not await node.due.add(ID, due(clock.at))
     await node.bring_home()
     assert len(twilio_account.asked("GET")) == 1
     with pytest.raises(ValueError, match="sid"):
-        await node.due.add(ID, Due(sid="RE/../x", call_id="c", leg="l", since=clock.at))
+        await node.due.add(ID, PendingRecording(sid="RE/../x", call_id="c", leg="l", since=clock.at))
 
 
-async def test_two_nodes_fetch_one_file(node: Tending, twilio_account: Account, valkey: redis.Redis) -> None:
+async def test_two_nodes_fetch_one_file(
+    node: FetchingNode, twilio_account: ScriptedAccount, valkey: redis.Redis
+) -> None:
     """Whatever two nodes do at one moment, a recording is fetched and removed once."""
-    other = Tending(twilio_account.url, valkey, node.shelf, node.recordings._now)
+    other = FetchingNode(twilio_account.url, valkey, node.shelf, node.recordings._now)
     for _ in range(4):
         await asyncio.gather(node.recordings.sweep(), other.recordings.sweep())
         node.shelf.take_in()
@@ -130,7 +138,7 @@ async def test_two_nodes_fetch_one_file(node: Tending, twilio_account: Account, 
     other.wire.close()
 
 
-async def test_who_was_overtaken_writes_nothing(node: Tending, clock: Clock) -> None:
+async def test_who_was_overtaken_writes_nothing(node: FetchingNode, clock: Clock) -> None:
     """A step is written down only over what it was taken from; what is gone does not come back."""
     was = due(clock.at)
     assert await node.due.change(ID, was, due(clock.at + timedelta(seconds=1)))
@@ -142,13 +150,13 @@ async def test_who_was_overtaken_writes_nothing(node: Tending, clock: Clock) -> 
     assert await node.due.find(ID) is None
 
 
-@pytest.mark.parametrize("moments", range(MOMENTS))
+@pytest.mark.parametrize("moments", range(CRASH_POINTS))
 async def test_killed_between_any_two_steps(
-    twilio_account: Account, valkey: redis.Redis, valkey_url: str, shelf: Shelf, moments: int
+    twilio_account: ScriptedAccount, valkey: redis.Redis, valkey_url: str, shelf: FolderStore, moments: int
 ) -> None:
     """The file arrives once, its end is told, and it is removed at Twilio once: whoever comes after goes on."""
     sound = twilio_account.sounds[RECORDING] = wav()
-    await DueRecordings(valkey, CAMPAIGN).add(ID, due())
+    await PendingRecordings(valkey, CAMPAIGN).add(ID, due())
     words = [twilio_account.url, valkey_url, str(shelf.intake.parent), str(moments)]
     died = await asyncio.to_thread(
         subprocess.run,
@@ -159,7 +167,7 @@ async def test_killed_between_any_two_steps(
     assert died.returncode == -signal.SIGKILL
     assert 0 < await valkey.ttl(LEASE) <= LEASE_S
     await valkey.delete(LEASE)  # its time is over
-    survivor = Tending(twilio_account.url, valkey, shelf)
+    survivor = FetchingNode(twilio_account.url, valkey, shelf)
     await survivor.bring_home()
     assert shelf.kept() == {ID: sound}
     assert list(shelf.intake.iterdir()) == []
@@ -173,50 +181,50 @@ async def test_killed_between_any_two_steps(
 
 
 async def test_what_a_dead_node_had_is_fetched_anew(
-    node: Tending, twilio_account: Account, valkey: redis.Redis, tmp_path: Path, clock: Clock
+    node: FetchingNode, twilio_account: ScriptedAccount, valkey: redis.Redis, tmp_path: Path, clock: Clock
 ) -> None:
     """A file that was lost with its machine's memory, before it was taken in, is fetched by another node."""
     await node.recordings.sweep()
-    other = Tending(twilio_account.url, valkey, Shelf(tmp_path), clock)
+    other = FetchingNode(twilio_account.url, valkey, FolderStore(tmp_path), clock)
     await other.bring_home()
     assert other.shelf.kept() == {}
-    clock.pass_(seconds=TAKEN_IN_WITHIN.total_seconds())
+    clock.pass_(seconds=INTAKE_TIMEOUT.total_seconds())
     await other.bring_home()
     assert list(other.shelf.kept()) == [ID]
     assert twilio_account.sounds == {}
     other.wire.close()
 
 
-Fault = Callable[[Account], None]
+Fault = Callable[[ScriptedAccount], None]
 
 
-def _down(there: Account) -> None:
+def _down(there: ScriptedAccount) -> None:
     there.faults.append((503, {}))
 
 
-def _slowed(there: Account) -> None:
+def _slowed(there: ScriptedAccount) -> None:
     there.faults.append((429, {"code": 20429}))
 
 
-def _cut(there: Account) -> None:
+def _cut(there: ScriptedAccount) -> None:
     there.cut = 20_000
 
 
-def _mono(there: Account) -> None:
+def _mono(there: ScriptedAccount) -> None:
     there.sounds[RECORDING] = wav(channels=1)
 
 
-def _page(there: Account) -> None:
+def _page(there: ScriptedAccount) -> None:
     there.sounds[RECORDING] = b"<html></html>"
 
 
-def _nowhere(there: Account) -> None:
+def _nowhere(there: ScriptedAccount) -> None:
     there.moved_to = "http://127.0.0.1:1/"
 
 
 @pytest.mark.parametrize("fault", [_down, _slowed, _cut, _mono, _page, _nowhere])
 async def test_what_cannot_be_fetched_is_fetched_later(
-    node: Tending, twilio_account: Account, shelf: Shelf, clock: Clock, fault: Fault
+    node: FetchingNode, twilio_account: ScriptedAccount, shelf: FolderStore, clock: Clock, fault: Fault
 ) -> None:
     """Nothing is left of what came, the next try comes after a pause, and what is whole then comes home."""
     sound = twilio_account.sounds[RECORDING]
@@ -232,9 +240,9 @@ async def test_what_cannot_be_fetched_is_fetched_later(
     assert shelf.kept() == {ID: sound}
 
 
-async def test_the_account_s_token_goes_to_nobody_else(node: Tending, twilio_account: Account) -> None:
+async def test_the_account_s_token_goes_to_nobody_else(node: FetchingNode, twilio_account: ScriptedAccount) -> None:
     """Where Twilio points to its store of sounds, it is asked there without our credentials."""
-    with account() as store:
+    with scripted_account() as store:
         store.sounds[RECORDING] = wav()
         twilio_account.moved_to = f"{store.url}/2010-04-01/Accounts/{ACCOUNT}/Recordings/{RECORDING}"
         await node.recordings.sweep()
@@ -242,7 +250,9 @@ async def test_the_account_s_token_goes_to_nobody_else(node: Tending, twilio_acc
     assert [file.name for file in node.shelf.intake.iterdir()] == [f"{ID}.wav"]
 
 
-async def test_a_removal_that_fails_is_repeated(node: Tending, twilio_account: Account, clock: Clock) -> None:
+async def test_a_removal_that_fails_is_repeated(
+    node: FetchingNode, twilio_account: ScriptedAccount, clock: Clock
+) -> None:
     """Until Twilio has removed it, or does not know it any more, it stands in the list, even after days."""
     await node.recordings.sweep()
     node.shelf.take_in()
@@ -258,7 +268,9 @@ async def test_a_removal_that_fails_is_repeated(node: Tending, twilio_account: A
     assert node.shelf.told() == SAID
 
 
-async def test_after_a_day_it_is_told_as_lost(node: Tending, twilio_account: Account, clock: Clock) -> None:
+async def test_after_a_day_it_is_told_as_lost(
+    node: FetchingNode, twilio_account: ScriptedAccount, clock: Clock
+) -> None:
     """What cannot be fetched within 24 hours is lost: told, counted, off the list, and left where it is."""
     twilio_account.faults.extend([(403, {"code": 20003, "message": "m"})] * 500)
     for _ in range(24 * 12):
@@ -274,15 +286,17 @@ async def test_after_a_day_it_is_told_as_lost(node: Tending, twilio_account: Acc
     assert RECORDING in twilio_account.sounds
 
 
-async def test_a_valkey_that_is_away_stops_nothing(node: Tending, twilio_account: Account, valkey_url: str) -> None:
+async def test_a_valkey_that_is_away_stops_nothing(
+    node: FetchingNode, twilio_account: ScriptedAccount, valkey_url: str
+) -> None:
     """What cannot be written down is done later; the loop goes on."""
-    away = Tending(twilio_account.url, redis.from_url("redis://127.0.0.1:1"), node.shelf)
+    away = FetchingNode(twilio_account.url, redis.from_url("redis://127.0.0.1:1"), node.shelf)
     await away.recordings.sweep()
     assert twilio_account.heard == []
     away.wire.close()
 
 
-async def test_the_loop_ends_while_it_fetches(node: Tending, twilio_account: Account) -> None:
+async def test_the_loop_ends_while_it_fetches(node: FetchingNode, twilio_account: ScriptedAccount) -> None:
     """A node that is told to stop leaves nothing half written, and lets the recording go for others."""
     twilio_account.sounds[RECORDING] = wav(seconds=1500)
     tending = asyncio.create_task(node.recordings.tend())
@@ -294,15 +308,15 @@ async def test_the_loop_ends_while_it_fetches(node: Tending, twilio_account: Acc
     async with asyncio.timeout(5), node.due.claimed(ID) as mine:
         assert mine
     await asyncio.get_running_loop().shutdown_default_executor()
-    assert not list(node.shelf.intake.glob(f"*{UNFINISHED}"))
+    assert not list(node.shelf.intake.glob(f"*{UNFINISHED_SUFFIX}"))
 
 
 def test_what_a_dead_fetch_left_is_removed(tmp_path: Path) -> None:
     """Plain sound of a fetch that was killed does not stay; one under way, and finished ones, are left alone."""
-    old, new, whole = (tmp_path / name for name in (f"a.1{UNFINISHED}", f"b.2{UNFINISHED}", "c.wav"))
+    old, new, whole = (tmp_path / name for name in (f"a.1{UNFINISHED_SUFFIX}", f"b.2{UNFINISHED_SUFFIX}", "c.wav"))
     for file in (old, new, whole):
         file.write_bytes(b"x")
     for file in (old, whole):
         os.utime(file, (1000, 1000))
-    remove_abandoned(tmp_path, 180, new.stat().st_mtime)
+    remove_unfinished(tmp_path, 180, new.stat().st_mtime)
     assert sorted(tmp_path.iterdir()) == [new, whole]

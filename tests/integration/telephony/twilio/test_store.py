@@ -8,7 +8,7 @@ from redis.asyncio import Redis
 from telephony import port
 from telephony.twilio.call.held_call import HeldCall
 from telephony.twilio.call.legs import Leg
-from telephony.twilio.call_store import HeldCalls
+from telephony.twilio.call_store import CallStore
 from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration
@@ -26,7 +26,7 @@ def pressed(key: str) -> "port.DigitsCollected":
 
 async def test_changes_made_at_once_are_all_kept(valkey: Redis) -> None:
     """Twenty nodes add a signal each to what the others left."""
-    calls = HeldCalls(valkey, "prueba", SEALER)
+    calls = CallStore(valkey, "prueba", SEALER)
     await calls.change("CA1", begun)
 
     async def add(key: str) -> None:
@@ -35,7 +35,7 @@ async def test_changes_made_at_once_are_all_kept(valkey: Redis) -> None:
             call.tell([pressed(key)])
             return call, None
 
-        await HeldCalls(valkey, "prueba", SEALER).change("CA1", how)
+        await CallStore(valkey, "prueba", SEALER).change("CA1", how)
 
     await asyncio.gather(*(add(str(number)) for number in range(20)))
     call = await calls.load("CA1")
@@ -47,7 +47,7 @@ async def test_changes_made_at_once_are_all_kept(valkey: Redis) -> None:
 
 async def test_a_call_without_legs_that_has_told_everything_is_over(valkey: Redis) -> None:
     """What it has still to tell keeps it; nothing else does."""
-    calls = HeldCalls(valkey, "prueba", SEALER)
+    calls = CallStore(valkey, "prueba", SEALER)
     await calls.change("CA1", begun)
     assert (await calls.ids(), await calls.count()) == (["CA1"], 1)
 
@@ -70,13 +70,13 @@ async def test_a_call_without_legs_that_has_told_everything_is_over(valkey: Redi
 
 async def test_campaigns_do_not_share_calls(valkey: Redis) -> None:
     """Each has its own, under its tag."""
-    await HeldCalls(valkey, "una", SEALER).change("CA1", begun)
-    assert await HeldCalls(valkey, "otra", SEALER).load("CA1") is None
+    await CallStore(valkey, "una", SEALER).change("CA1", begun)
+    assert await CallStore(valkey, "otra", SEALER).load("CA1") is None
 
 
 async def test_one_new_name_is_taken_by_all(valkey: Redis) -> None:
     """Of nodes that find the old one lost, the first names all of them."""
-    calls = HeldCalls(valkey, "prueba", SEALER)
+    calls = CallStore(valkey, "prueba", SEALER)
     assert await calls.name() == ""
     taken = await asyncio.gather(*(calls.rename(f"twilio-{number}", "") for number in range(5)))
     assert len(set(taken)) == 1

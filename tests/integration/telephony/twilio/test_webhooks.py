@@ -17,12 +17,12 @@ from twilio.request_validator import RequestValidator
 
 from storage.valkey import connect
 from telephony import port
-from telephony.metrics.meter import SETUP, WEBHOOK, Distribution
-from telephony.twilio.call.requests import AnyRequest, Asked
-from telephony.twilio.call.twiml import PATH, Addresses, Documents
-from telephony.twilio.call_store import HeldCalls
-from telephony.twilio.gateway import LastWords, TwilioGateway
-from telephony.twilio.webhooks.app import Signatures, app_of
+from telephony.metrics.meter import SETUP, WEBHOOK, HistogramSpec
+from telephony.twilio.call.requests import AnyRequest, RequestOutcome
+from telephony.twilio.call.twiml import PATH, TwimlBuilder, WebhookUrls
+from telephony.twilio.call_store import CallStore
+from telephony.twilio.gateway import LineFallback, TwilioGateway
+from telephony.twilio.webhooks.app import SignatureValidator, create_app
 from tests.support.facts.call_logs import SEALER
 from tests.support.gateways.sip_party import Tones
 
@@ -41,10 +41,10 @@ class Reception:
         self.told: list[port.AnySignal] = []
         self.asked: list[AnyRequest] = []
 
-    async def ask(self, request: AnyRequest) -> Asked:
+    async def ask(self, request: AnyRequest) -> RequestOutcome:
         """Whatever is asked of Twilio is done there."""
         self.asked.append(request)
-        return Asked(sid="CA" + "0" * 32)
+        return RequestOutcome(sid="CA" + "0" * 32)
 
     async def __call__(self, signal: port.AnySignal) -> None:
         """Answer, play and collect for whoever calls; music for whoever has pressed."""
@@ -70,17 +70,17 @@ class Desk:
         self.reception = reception
         self.gateway = TwilioGateway(
             name="twilio-1",
-            calls=HeldCalls(redis, "prueba", SEALER),
+            calls=CallStore(redis, "prueba", SEALER),
             provider=reception,
-            documents=Documents(at=Addresses(base=BASE)),
+            documents=TwimlBuilder(at=WebhookUrls(base=BASE)),
             sounds=Tones(),
             lines={"6015550100": "bogota", "bogota": "bogota"}.get,
-            last_words=lambda line: LastWords("apology", "sip:6010000000@operador.example"),
+            last_words=lambda line: LineFallback("apology", "sip:6010000000@operador.example"),
             recorded=self._recorded,
             most_calls=most_calls,
         )
         reception.gateway = self.gateway
-        app = Starlette(routes=[Mount(PATH, app_of(self.gateway, Signatures(TOKEN, BASE), Tones()))])
+        app = Starlette(routes=[Mount(PATH, create_app(self.gateway, SignatureValidator(TOKEN, BASE), Tones()))])
         self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url="http://10.0.0.1:8000")
         self.recorded: list[tuple[str, str, str]] = []
 
@@ -171,7 +171,7 @@ async def test_calls_are_counted_once_however_often_twilio_asks(desk: Desk) -> N
     assert [times(counts, WEBHOOK, kind) for kind in ("incoming", "step", "told")] == [6, 2, 1]
 
 
-def times(counts: Mapping[str, int], of: Distribution, label: str) -> int:
+def times(counts: Mapping[str, int], of: HistogramSpec, label: str) -> int:
     """How many durations were counted."""
     return sum(counts.get(name, 0) for name in of.names(label))
 

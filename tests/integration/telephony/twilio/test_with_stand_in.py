@@ -13,22 +13,22 @@ import pytest
 import redis.asyncio as redis
 
 from telephony.twilio.api.provider import Provider
-from telephony.twilio.api.rate_limit import Pace
+from telephony.twilio.api.rate_limit import CallRateLimiter
 from telephony.twilio.call.requests import (
-    Asked,
     BeginCall,
     BeginRecording,
     EndCall,
     EndRecording,
     PauseRecordingOf,
     Redo,
+    RequestOutcome,
 )
-from telephony.twilio.recording.pending_recording import Due
+from telephony.twilio.recording.pending_recording import PendingRecording
 from tests.support.sip.call_audio import amplitude
-from tests.support.twilio import ACCOUNT, TOKEN, TwilioStandIn
-from tests.support.twilio.recording_store import CAMPAIGN, Shelf, Tending
+from tests.support.twilio import ACCOUNT, TOKEN, TwilioEmulator
+from tests.support.twilio.recording_store import CAMPAIGN, FetchingNode, FolderStore
 from tests.support.twilio.recordings import OTHERS_HZ, OWN_HZ
-from tests.support.twilio.twiml_app import LINE, PUBLIC, TwimlApp, playing
+from tests.support.twilio.twiml_app import LINE, PUBLIC, TwimlApp, emulator_with_app
 
 pytestmark = pytest.mark.integration
 MUSIC = '<Play loop="0">/sounds/music.wav</Play>'
@@ -38,12 +38,12 @@ ID = "CA1.0-3"
 @asynccontextmanager
 async def at_stand_in(
     valkey: redis.Redis, folder: Path
-) -> AsyncIterator[tuple[TwilioStandIn, TwimlApp, Tending, Provider]]:
+) -> AsyncIterator[tuple[TwilioEmulator, TwimlApp, FetchingNode, Provider]]:
     """A stand-in with a line, and a node of ours that asks it."""
-    async with playing() as (twilio, app):
+    async with emulator_with_app() as (twilio, app):
         app.pages |= {"incoming": MUSIC, "answered": MUSIC}
-        node = Tending(twilio.base, valkey, Shelf(folder), way_in=(ACCOUNT, TOKEN))
-        yield twilio, app, node, Provider(node.wire, Pace(valkey, CAMPAIGN, 50), LINE, node.counted)
+        node = FetchingNode(twilio.base, valkey, FolderStore(folder), way_in=(ACCOUNT, TOKEN))
+        yield twilio, app, node, Provider(node.wire, CallRateLimiter(valkey, CAMPAIGN, 50), LINE, node.counted)
         node.wire.close()
 
 
@@ -61,7 +61,7 @@ async def test_a_phone_is_rung_answered_and_left(valkey: redis.Redis, tmp_path: 
         )
         begun = await provider.ask(begin)
         await phone.rings()
-        assert begun == Asked(sid=phone.call_sid)
+        assert begun == RequestOutcome(sid=phone.call_sid)
         await phone.answers()
         await phone.hears("music")
         twiml = f'<Response><Play loop="0">{PUBLIC}/sounds/other.wav</Play></Response>'
@@ -71,7 +71,7 @@ async def test_a_phone_is_rung_answered_and_left(valkey: redis.Redis, tmp_path: 
         end = EndCall(call_id="CA1", leg="a1", sid=begun.sid)
         assert (await provider.ask(end)).done
         assert await phone.ended() == "completed"
-        assert await provider.ask(redo) == await provider.ask(end) == Asked(gone=True)
+        assert await provider.ask(redo) == await provider.ask(end) == RequestOutcome(gone=True)
         await twilio.callbacks_are_through()
         told = [said["CallStatus"] for said in app.named("leg")]
         assert told == ["initiated", "ringing", "in-progress", "completed"]
@@ -106,11 +106,11 @@ async def test_a_caller_s_recording_comes_home_with_the_caller_left(valkey: redi
             assert (await provider.ask(PauseRecordingOf(call_id="CA1", leg="caller", sid=sid, paused=paused))).done
         stop = EndRecording(call_id="CA1", leg="caller", sid=sid)
         assert (await provider.ask(stop)).done
-        assert await provider.ask(stop) == Asked(gone=True)
+        assert await provider.ask(stop) == RequestOutcome(gone=True)
         await twilio.callbacks_are_through()
         [said] = app.named("recorded")
         assert (said["RecordingSid"], said["RecordingStatus"]) == (begun.sid, "completed")
-        await node.due.add(ID, Due(sid=begun.sid, call_id="CA1", leg="caller", since=datetime.now(UTC)))
+        await node.due.add(ID, PendingRecording(sid=begun.sid, call_id="CA1", leg="caller", since=datetime.now(UTC)))
         await node.bring_home()
         await caller.hang_up()
         assert twilio.exchange.recorder.all == {}
@@ -129,7 +129,7 @@ def _channels(file: bytes) -> tuple[list[int], list[int]]:
 async def test_two_nodes_bring_home_many_recordings_once(valkey: redis.Redis, tmp_path: Path) -> None:
     """Of ten recordings that are complete at one moment each is fetched and removed once, whichever node does it."""
     async with at_stand_in(valkey, tmp_path) as (twilio, _, node, provider):
-        other = Tending(twilio.base, valkey, node.shelf, way_in=(ACCOUNT, TOKEN))
+        other = FetchingNode(twilio.base, valkey, node.shelf, way_in=(ACCOUNT, TOKEN))
         caller = await twilio.dial(LINE)
         await caller.hears("music")
         for number in range(10):
@@ -137,7 +137,9 @@ async def test_two_nodes_bring_home_many_recordings_once(valkey: redis.Redis, tm
             begin = BeginRecording(call_id="CA1", leg="caller", sid=caller.call_sid, recording_id=name, status_url="")
             begun = await provider.ask(begin)
             await provider.ask(EndRecording(call_id="CA1", leg="caller", sid=caller.call_sid))
-            await node.due.add(name, Due(sid=begun.sid, call_id="CA1", leg="caller", since=datetime.now(UTC)))
+            await node.due.add(
+                name, PendingRecording(sid=begun.sid, call_id="CA1", leg="caller", since=datetime.now(UTC))
+            )
         for _ in range(4):
             await asyncio.gather(node.recordings.sweep(), other.recordings.sweep())
             node.shelf.take_in()

@@ -1,7 +1,7 @@
 """The model's calls: one act each."""
 
-from call_router.acts import Act, Committed
-from call_router.codec import moment
+from call_router.acts import Act, CommitResult
+from call_router.codec import from_milliseconds
 from call_router.errors import LeaseLost, NotHeld, NotTalking, OfferGone, VersionConflict, WrongPhase
 from call_router.routing import (
     AnswerOffer,
@@ -26,15 +26,15 @@ _PARTS = ("waiting", "offered", "talking")
 class Calls(CallBacks):
     """Acts: checked, carried out, and known again."""
 
-    def commit(self, act: Act, request_id: str) -> Committed:
+    def commit(self, act: Act, request_id: str) -> CommitResult:
         """State, facts and routing together, or a refusal and nothing."""
         known = self.calls.get(act.call_id)
         if known is None or known.request != request_id:
             if isinstance(act.routing, Receive) and request_id in self.received:
-                return Committed(version=1, now=moment(self.now))
+                return CommitResult(version=1, now=from_milliseconds(self.now))
             self._check(known, act)
             known = self._carry_out(act, request_id)
-        return Committed(version=known.version, now=moment(known.committed_at))
+        return CommitResult(version=known.version, now=from_milliseconds(known.committed_at))
 
     def ask(self, call_id: str, advisor: str, action: AdvisorAction, request_id: str) -> None:
         """Whoever talks in the call has its gateway told, once a request."""

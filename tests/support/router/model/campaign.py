@@ -3,12 +3,12 @@
 import copy
 from typing import Self
 
-from call_router.codec import moment
+from call_router.codec import from_milliseconds
 from call_router.errors import LeaseLost
 from call_router.routing import QueueRules
 from call_router.signals import RouterSignal
 from eventlog.facts import AnyFact, Envelope, GatewayLost
-from tests.support.router.model.values import Advisor, Call, Mail, Pace
+from tests.support.router.model.values import Advisor, Call, Mail, QueuePace
 
 GRACE_MS = 5000
 LONGEST_BLINK_MS = 2000
@@ -34,7 +34,7 @@ class Campaign:
         self.advisors: dict[str, Advisor] = {}
         self.queues: set[str] = set()
         self.rules: dict[str, QueueRules] = {}
-        self.pace: dict[str, Pace] = {}
+        self.pace: dict[str, QueuePace] = {}
 
     def copy(self) -> Self:
         """Another one that goes on from here."""
@@ -63,7 +63,7 @@ class Campaign:
         self.log.append(
             Envelope(
                 id=f"1-{self.seq + 1}",
-                at=moment(self.now),
+                at=from_milliseconds(self.now),
                 campaign=self.name,
                 call_id=call_id,
                 actor=actor,

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha1
 from typing import cast
 
-from call_router.routing import Band, QueueRules
+from call_router.routing import LevelBand, QueueRules
 from call_router.signals import AdvisorChosen
 from eventlog.facts import AdvisorOffered, OfferEnd, OfferEnded
 from tests.support.router.model.advisors import Advisors
@@ -45,7 +45,7 @@ class Queues(Advisors):
         """The one band in which an advisor of this level stands."""
         return next((i for i, band in enumerate(self.rules_of(queue).bands) if level >= band.level), None)
 
-    def open_bands(self, call: Call) -> list[Band]:
+    def open_bands(self, call: Call) -> list[LevelBand]:
         """Those from which advisors may be rung for it by now; the first always is."""
         first, *others = self.rules_of(call.stands_in).bands
         return [first, *(band for band in others if band.after_ms <= self.now - call.arrival)]

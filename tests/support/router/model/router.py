@@ -7,8 +7,17 @@ from typing import cast
 
 import msgspec
 
-from call_router.acts import AdvisorNow, CallCard, CardStage, FloorNow, QueueFloor, QueueNow, Snapshot, Ticked
-from call_router.codec import milliseconds, moment
+from call_router.acts import (
+    AdvisorStatus,
+    CallCard,
+    CardStage,
+    FloorQueue,
+    FloorSnapshot,
+    QueueStatus,
+    Snapshot,
+    TickResult,
+)
+from call_router.codec import from_milliseconds, to_milliseconds
 from call_router.signals import OfferLapsed
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
 from tests.support.router.model.calls import Calls
@@ -36,22 +45,22 @@ class Model(Calls):
         if any(isinstance(fact, SiteImported) for fact in facts):
             self.site = site_version
         self.see()
-        return moment(self.now)
+        return from_milliseconds(self.now)
 
     # Time
 
-    def tick(self, last_look: datetime | None = None) -> Ticked:
+    def tick(self, last_look: datetime | None = None) -> TickResult:
         """What is due is done, at most a hundred items; leases run out only before eyes that were open."""
         due = sorted((at, name) for name, at in self.timers.items() if at <= self.now)[:AT_ONCE]
         for _, name in due:
             self._on_due(*name.split(":", 1))
         done = len(due)
-        if last_look is None or self.now - milliseconds(last_look) <= LONGEST_BLINK_MS:
+        if last_look is None or self.now - to_milliseconds(last_look) <= LONGEST_BLINK_MS:
             done += self.reap(AT_ONCE - done)
         if done:
             self.see()
-        return Ticked(
-            now=moment(self.now),
+        return TickResult(
+            now=from_milliseconds(self.now),
             next_due=self._next_due(),
             orphans=tuple(sorted(self.orphans())),
             more=done == AT_ONCE,
@@ -87,7 +96,7 @@ class Model(Calls):
 
     def _next_due(self) -> datetime | None:
         first = min([*self.timers.values(), *self.leases.values()], default=None)
-        return None if first is None else moment(first)
+        return None if first is None else from_milliseconds(first)
 
     def orphans(self) -> list[tuple[str, str]]:
         """Open calls of the dead."""
@@ -95,21 +104,21 @@ class Model(Calls):
 
     # What others see
 
-    def floor(self) -> FloorNow:
+    def floor(self) -> FloorSnapshot:
         """Queues, advisors and calls at this instant."""
         wrapped_up = {advisor.call for advisor in self.advisors.values() if advisor.state == "wrap_up"}
-        return FloorNow(
+        return FloorSnapshot(
             seq=StreamId(1, self.seq),
-            now=moment(self.now),
+            now=from_milliseconds(self.now),
             site=self.site,
             queues={queue: self._queue_floor(queue) for queue in sorted(self.queues)},
             advisors={advisor.id: _seen(advisor) for advisor in self.advisors.values()},
             calls={c.id: _card(c) for c in self.calls.values() if not c.over or c.id in wrapped_up},
         )
 
-    def _queue_floor(self, queue: str) -> QueueFloor:
+    def _queue_floor(self, queue: str) -> FloorQueue:
         since = [c.queued_at for c in self.calls.values() if c.queue == queue and c.phase in ("waiting", "offered")]
-        return QueueFloor(waiting=len(since), longest_since=_moment(min(since, default=-1)))
+        return FloorQueue(waiting=len(since), longest_since=_moment(min(since, default=-1)))
 
     def snapshot(self) -> Snapshot:
         """The campaign at this moment, in figures."""
@@ -117,7 +126,7 @@ class Model(Calls):
         return Snapshot(
             now=floor.now,
             queues=tuple(
-                QueueNow(queue=name, waiting=now.waiting, longest_s=_seconds(floor.now, now.longest_since))
+                QueueStatus(queue=name, waiting=now.waiting, longest_s=_seconds(floor.now, now.longest_since))
                 for name, now in floor.queues.items()
             ),
             advisors=dict(Counter((queue, a.state) for a in self.advisors.values() for queue in a.queues)),
@@ -129,8 +138,8 @@ def _seconds(now: datetime, since: datetime | None) -> float:
     return 0.0 if since is None else (now - since).total_seconds()
 
 
-def _seen(advisor: Advisor) -> AdvisorNow:
-    return AdvisorNow(
+def _seen(advisor: Advisor) -> AdvisorStatus:
+    return AdvisorStatus(
         state=cast(AdvisorState, advisor.state),
         reason=advisor.reason,
         since=_moment(advisor.since),
@@ -160,4 +169,4 @@ def _card(call: Call) -> CallCard:
 
 
 def _moment(ms: int) -> datetime | None:
-    return None if ms < 0 else moment(ms)
+    return None if ms < 0 else from_milliseconds(ms)

@@ -124,7 +124,7 @@ class Mail:
 
 
 @dataclass
-class Pace:
+class QueuePace:
     """How a queue moves; -1 where nothing is known."""
 
     answered_at: int = -1

@@ -6,7 +6,7 @@ from call_router.routing import Enqueue, Receive
 from call_router.signals import AnnouncementDue, Overflowing
 from eventlog.facts.calls.routing import OverflowReason
 from tests.support.router.model.queues import Queues
-from tests.support.router.model.values import Call, Pace
+from tests.support.router.model.values import Call, QueuePace
 
 GAP_WEIGHT = 0.1
 PATIENCE_KEPT = 0.98
@@ -73,15 +73,15 @@ class Waits(Queues):
         """Who waits for one advisor, or to be called back, tells nothing of the others."""
         return call.stands_in == call.queue and call.visit
 
-    def _note_wait(self, call: Call, gone: int) -> Pace:
-        pace = self.pace.setdefault(call.queue, Pace())
+    def _note_wait(self, call: Call, gone: int) -> QueuePace:
+        pace = self.pace.setdefault(call.queue, QueuePace())
         pace.waited_ms = pace.waited_ms * PATIENCE_KEPT + self.now - call.queued_at
         pace.gone = pace.gone * PATIENCE_KEPT + gone
         return pace
 
     def estimate_ms(self, call: Call) -> int:
         """How long it may still wait; -1 where nobody can tell."""
-        pace = self.pace.get(call.queue, Pace())
+        pace = self.pace.get(call.queue, QueuePace())
         if pace.gap_ms < 0 or not self._tells_pace(call):
             return -1
         without_patience = (self.before(call) + 1) * pace.gap_ms

@@ -18,11 +18,11 @@ from aiohttp import web
 
 from tests.support.twilio.exchange import Exchange
 from tests.support.twilio.http import rest_responses
-from tests.support.twilio.http.rest_responses import Refused, not_found
-from tests.support.twilio.http.webhooks import Unanswered
+from tests.support.twilio.http.rest_responses import ApiError, not_found
+from tests.support.twilio.http.webhooks import WebhookFailed
 from tests.support.twilio.legs import Callback, Leg
 from tests.support.twilio.recordings import NotRecordable, Recording
-from tests.support.twilio.twiml.documents import Step
+from tests.support.twilio.twiml.documents import DocumentRequest
 from tests.support.twilio.twiml.grammar import E164, SIP, is_url, like
 
 _LONGEST_TWIML = 4000
@@ -35,7 +35,7 @@ _is_number, _is_sip, _is_client = like(E164), like(SIP), like(r"client:[\w.@+-]{
 
 
 @dataclass(frozen=True)
-class Asked:
+class ApiRequest:
     """A request of the API, and how it was answered."""
 
     method: str
@@ -44,7 +44,7 @@ class Asked:
     status: int
 
 
-class Api:
+class RestApi:
     """The API.
 
     Attributes:
@@ -60,7 +60,7 @@ class Api:
         self.delay_s = 0.0
         self.calls_per_s: float | None = None
         self._next_at = 0.0
-        self.log: list[Asked] = []
+        self.log: list[ApiRequest] = []
 
     def app(self) -> web.Application:
         """The routes."""
@@ -95,10 +95,10 @@ class Api:
                 self._let_in(request)
                 await asyncio.sleep(self.delay_s)
                 response = await handler(request, form)
-            except Refused as refusal:
+            except ApiError as refusal:
                 response = web.json_response(refusal.json(), status=refusal.status)
             params = {name: " ".join(map(str, form.getall(name))) for name in form}
-            self.log.append(Asked(request.method, request.path, params or dict(request.query), response.status))
+            self.log.append(ApiRequest(request.method, request.path, params or dict(request.query), response.status))
             return response
 
         return answered
@@ -106,14 +106,14 @@ class Api:
     def _let_in(self, request: web.Request) -> None:
         if self.too_many > 0:
             self.too_many -= 1
-            raise Refused(429, 20429, "Too Many Requests")
+            raise ApiError(429, 20429, "Too Many Requests")
         kind, _, said = request.headers.get("Authorization", "").partition(" ")
         try:
             name, _, secret = base64.b64decode(said).decode().partition(":")
         except ValueError:
             name, secret = "", ""
         if kind != "Basic" or not hmac.compare_digest(self._tokens.get(name, "\0"), secret):
-            raise Refused(401, 20003, "Authenticate")
+            raise ApiError(401, 20003, "Authenticate")
         if request.match_info.get("account", self._account) != self._account:
             raise not_found(request.path)
 
@@ -158,7 +158,7 @@ class Api:
         leg.task = asyncio.create_task(self._begin(leg, step, timeout_s, form.get("SendDigits", "")))
         return web.json_response(said, status=201)
 
-    async def _begin(self, leg: Leg, step: Step, timeout_s: float, keys: str) -> None:
+    async def _begin(self, leg: Leg, step: DocumentRequest, timeout_s: float, keys: str) -> None:
         """Begin a call, when it is its turn: calls beyond the account's rate wait."""
         if self.calls_per_s:
             now = asyncio.get_running_loop().time()
@@ -169,37 +169,37 @@ class Api:
 
     def _callable(self, to: str, caller: str) -> None:
         if not to:
-            raise Refused(400, 21201, "No 'To' number is specified")
+            raise ApiError(400, 21201, "No 'To' number is specified")
         if not caller:
-            raise Refused(400, 21213, "No 'From' number is specified")
+            raise ApiError(400, 21213, "No 'From' number is specified")
         if not (_is_number(to) or _is_sip(to) or _is_client(to)):
-            raise Refused(400, 21211, f"The 'To' number {to} is not a valid phone number")
+            raise ApiError(400, 21211, f"The 'To' number {to} is not a valid phone number")
         if _is_number(to) and caller not in {number.number for number in self._exchange.numbers.values()}:
-            raise Refused(400, 21210, f"'From' number {caller} is not verified for this account")
+            raise ApiError(400, 21210, f"'From' number {caller} is not verified for this account")
 
-    def _step(self, form: Any) -> Step:
+    def _step(self, form: Any) -> DocumentRequest:
         if form.get("Twiml"):
             if len(form["Twiml"]) > _LONGEST_TWIML:
-                raise Refused(400, 21624, f"Twiml is longer than {_LONGEST_TWIML} characters")
-            return Step(self._exchange.base, text=form["Twiml"])
+                raise ApiError(400, 21624, f"Twiml is longer than {_LONGEST_TWIML} characters")
+            return DocumentRequest(self._exchange.base, text=form["Twiml"])
         if not form.get("Url"):
-            raise Refused(400, 21205, "Url parameter is required")
+            raise ApiError(400, 21205, "Url parameter is required")
         self._address(form["Url"], 21205)
-        return Step(form["Url"], form.get("Method", "POST"))
+        return DocumentRequest(form["Url"], form.get("Method", "POST"))
 
     def _address(self, url: str, code: int) -> None:
         if not (is_url(url) and url.startswith("http")):
-            raise Refused(400, code, f"Url is not a valid URL: {url}")
+            raise ApiError(400, code, f"Url is not a valid URL: {url}")
 
     def _known(self, form: Any, names: Set[str]) -> None:
         if strange := sorted(set(form) - names):
-            self._exchange.fault("", Unanswered(20001, f"parameters that the API does not have: {strange}"))
+            self._exchange.fault("", WebhookFailed(20001, f"parameters that the API does not have: {strange}"))
 
     async def _update_call(self, request: web.Request, form: Any) -> web.Response:
         leg = self._leg(request)
         self._known(form, _UPDATE_FIELDS)
         if leg.is_over:
-            raise Refused(400, 21220, f"Call {leg.sid} is not in-progress. Cannot redirect.")
+            raise ApiError(400, 21220, f"Call {leg.sid} is not in-progress. Cannot redirect.")
         if status := form.get("Status"):
             self._end(leg, status)
         else:
@@ -209,7 +209,7 @@ class Api:
     def _end(self, leg: Leg, status: str) -> None:
         """``canceled`` leaves a call alone that was picked up, or that rings for a ``<Dial>``, which counts as up."""
         if status not in ("completed", "canceled"):
-            raise Refused(400, 21218, f"Invalid status {status}")
+            raise ApiError(400, 21218, f"Invalid status {status}")
         if status == "completed" and leg.is_up:
             leg.end()
         elif not leg.is_up and (status == "completed" or leg.direction != "outbound-dial"):
@@ -218,7 +218,7 @@ class Api:
     async def _redo(self, leg: Leg, form: Any) -> None:
         step = self._step(form)
         if not leg.is_up:
-            raise Refused(400, 21220, f"Call {leg.sid} is not in-progress. Cannot redirect.")
+            raise ApiError(400, 21220, f"Call {leg.sid} is not in-progress. Cannot redirect.")
         if form.get("FallbackUrl"):
             leg.fallback = (form["FallbackUrl"], form.get("FallbackMethod", "POST"))
         await self._exchange.redo(leg, step)
@@ -242,7 +242,7 @@ class Api:
                 method=form.get("RecordingStatusCallbackMethod", "POST"),
             )
         except NotRecordable as error:
-            raise Refused(400, 21220, "Requested resource is not eligible for recording") from error
+            raise ApiError(400, 21220, "Requested resource is not eligible for recording") from error
         return web.json_response(rest_responses.recording(recording), status=201)
 
     async def _update_recording(self, request: web.Request, form: Any) -> web.Response:
@@ -255,9 +255,9 @@ class Api:
     def _turn(self, recording: Recording, status: str, behavior: Literal["skip", "silence"] | str) -> None:
         recorder = self._exchange.recorder
         if not recording.is_open:
-            raise Refused(400, 21220, "Recording is over")
+            raise ApiError(400, 21220, "Recording is over")
         if behavior not in ("skip", "silence") or status not in ("paused", "in-progress", "stopped"):
-            raise Refused(400, 20001, f"Status {status!r}, PauseBehavior {behavior!r}")
+            raise ApiError(400, 20001, f"Status {status!r}, PauseBehavior {behavior!r}")
         if status == "paused":
             recorder.pause(recording, skips=behavior == "skip")
         elif status == "in-progress":
@@ -272,7 +272,7 @@ class Api:
         if not found:
             raise not_found(request.path)
         if len(found) > 1:
-            raise Refused(400, 20001, "More than one recording is under way: Twilio.CURRENT does not say which")
+            raise ApiError(400, 20001, "More than one recording is under way: Twilio.CURRENT does not say which")
         return found[0]
 
     def _recording(self, request: web.Request) -> Recording:
@@ -293,7 +293,7 @@ class Api:
     async def _delete_recording(self, request: web.Request, form: Any) -> web.Response:
         recording = self._recording(request)
         if recording.is_open:
-            raise Refused(400, 20001, "Recording is in progress")
+            raise ApiError(400, 20001, "Recording is in progress")
         del self._exchange.recorder.all[recording.sid]
         return web.Response(status=204)
 

@@ -10,14 +10,14 @@ from datetime import datetime
 from typing import Any
 
 from tests.support.twilio.clock import rfc2822
-from tests.support.twilio.exchange import Number
+from tests.support.twilio.exchange import IncomingNumber
 from tests.support.twilio.legs import Leg
 from tests.support.twilio.recordings import Recording
 
 VERSION = "2010-04-01"
 
 
-class Refused(Exception):
+class ApiError(Exception):
     """A request that the API refuses.
 
     Attributes:
@@ -36,9 +36,9 @@ class Refused(Exception):
         return {"code": self.code, "message": self.message, "more_info": info, "status": self.status}
 
 
-def not_found(path: str) -> Refused:
+def not_found(path: str) -> ApiError:
     """Nothing has this sid."""
-    return Refused(404, 20404, f"The requested resource {path} was not found")
+    return ApiError(404, 20404, f"The requested resource {path} was not found")
 
 
 def _moment(moment: datetime | None) -> str | None:
@@ -133,7 +133,7 @@ def snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-def number(it: Number, account: str) -> dict[str, Any]:
+def number(it: IncomingNumber, account: str) -> dict[str, Any]:
     """A number."""
     fields: dict[str, Any] = {snake(name): it.fields.get(name) for name in NUMBER_FIELDS}
     fields |= {name: value or "POST" for name, value in fields.items() if name.endswith("_method")}

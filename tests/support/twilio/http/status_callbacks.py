@@ -9,7 +9,7 @@ call does meanwhile, and carry a SequenceNumber because they may overtake one an
 import asyncio
 from collections.abc import Callable, Mapping
 
-from tests.support.twilio.http.webhooks import Unanswered, Webhooks
+from tests.support.twilio.http.webhooks import WebhookFailed, Webhooks
 
 _TOGETHER_S = 0.05  # real seconds for which callbacks are gathered, to be sent the wrong way round
 
@@ -17,7 +17,7 @@ _TOGETHER_S = 0.05  # real seconds for which callbacks are gathered, to be sent 
 class Callbacks:
     """Sends callbacks; ``failed`` is told of one that could not be delivered."""
 
-    def __init__(self, webhooks: Webhooks, failed: Callable[[Unanswered], None]) -> None:
+    def __init__(self, webhooks: Webhooks, failed: Callable[[WebhookFailed], None]) -> None:
         self._webhooks, self._failed = webhooks, failed
         self._waiting: dict[str, list[tuple[str, str, Mapping[str, str]]]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
@@ -59,5 +59,5 @@ class Callbacks:
     async def _deliver(self, url: str, method: str, params: Mapping[str, str]) -> None:
         try:
             await self._webhooks.ask(url, method, params)
-        except Unanswered as error:
+        except WebhookFailed as error:
             self._failed(error)

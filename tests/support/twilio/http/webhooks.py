@@ -17,11 +17,11 @@ import aiohttp
 from twilio.request_validator import RequestValidator
 from yarl import URL
 
-_LATER_S = 0.1  # real seconds until a webhook comes again that comes later
+_REORDER_DELAY_S = 0.1  # real seconds until a webhook comes again that comes later
 
 
 @dataclass
-class Trouble:
+class Disturbance:
     """What goes wrong on the way, as a test wishes; nothing, unless it says so.
 
     Attributes:
@@ -44,7 +44,7 @@ class Trouble:
 
 
 @dataclass(frozen=True)
-class Sent:
+class SentWebhook:
     """A webhook that was sent, and what came back; status 0 where nothing did."""
 
     url: str
@@ -54,7 +54,7 @@ class Sent:
     seconds: float
 
 
-class Unanswered(Exception):
+class WebhookFailed(Exception):
     """A webhook that cannot be gone on with.
 
     Attributes:
@@ -86,8 +86,8 @@ def _overrides(url: str) -> tuple[str, int, frozenset[str]]:
     return bare, int(said.get("rc", "0")), frozenset(said.get("rp", "ct").split(","))
 
 
-def _is_asked_again(answer: "Answer | Unanswered", policy: frozenset[str]) -> bool:
-    if isinstance(answer, Unanswered):
+def _is_asked_again(answer: "Answer | WebhookFailed", policy: frozenset[str]) -> bool:
+    if isinstance(answer, WebhookFailed):
         return bool(policy & {"ct", "rt", "all"})
     return answer.status >= 400 and bool(policy & {f"{answer.status // 100}xx", "all"})
 
@@ -105,9 +105,9 @@ class Webhooks:
     def __init__(self, token: str, public_url: str, nodes: list[str], timeout_s: float) -> None:
         self._signer, self._forger = RequestValidator(token), RequestValidator("f" * 32)
         self.public_url, self.nodes, self.timeout_s = public_url.rstrip("/"), nodes, timeout_s
-        self.trouble = Trouble()
-        self.log: list[Sent] = []
-        self.repeats: list[tuple[Sent, Sent]] = []
+        self.trouble = Disturbance()
+        self.log: list[SentWebhook] = []
+        self.repeats: list[tuple[SentWebhook, SentWebhook]] = []
         self._later: list[asyncio.Task[None]] = []
         self._turn = 0
         self._session: aiohttp.ClientSession | None = None
@@ -137,7 +137,7 @@ class Webhooks:
             sent, answer = await self._once(url, method, params, token)
         if how == "later":
             self._later.append(asyncio.create_task(self._again(sent, method, token)))
-        if isinstance(answer, Unanswered):
+        if isinstance(answer, WebhookFailed):
             raise answer
         return answer
 
@@ -145,31 +145,33 @@ class Webhooks:
         """Return when every webhook that comes again has come."""
         await asyncio.gather(*self._later)
 
-    async def _again(self, first: Sent, method: str, token: str) -> None:
-        await asyncio.sleep(_LATER_S)
+    async def _again(self, first: SentWebhook, method: str, token: str) -> None:
+        await asyncio.sleep(_REORDER_DELAY_S)
         self.repeats.append((first, (await self._once(first.url, method, first.params, token))[0]))
 
     async def _once(
         self, url: str, method: str, params: Mapping[str, str], token: str
-    ) -> tuple[Sent, Answer | Unanswered]:
+    ) -> tuple[SentWebhook, Answer | WebhookFailed]:
         """Ask, and ask again as the URL's fragment says; so does an answer that is an error, by its class."""
         began = asyncio.get_running_loop().time()
         url, left, policy = _overrides(url)
-        answer: Answer | Unanswered
+        answer: Answer | WebhookFailed
         while True:
             try:
                 async with asyncio.timeout(self.timeout_s):
                     answer = await self._at_some_node(url, method, params, token)
             except (TimeoutError, aiohttp.ClientError) as error:
-                answer = Unanswered(11205, f"{url}: {type(error).__name__}")
+                answer = WebhookFailed(11205, f"{url}: {type(error).__name__}")
             if not left or not _is_asked_again(answer, policy):
                 break
             left -= 1
         status, body = (answer.status, answer.body) if isinstance(answer, Answer) else (0, b"")
-        sent = Sent(url, params, status, body.decode(errors="replace"), asyncio.get_running_loop().time() - began)
+        sent = SentWebhook(
+            url, params, status, body.decode(errors="replace"), asyncio.get_running_loop().time() - began
+        )
         self.log.append(sent)
         if isinstance(answer, Answer) and not 200 <= status < 300:
-            answer = Unanswered(11200, f"{url}: {status}")
+            answer = WebhookFailed(11200, f"{url}: {status}")
         return sent, answer
 
     async def _at_some_node(self, url: str, method: str, params: Mapping[str, str], token: str) -> Answer:

@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-from tests.support.twilio.conferences import Member
-from tests.support.twilio.http.webhooks import Unanswered
+from tests.support.twilio.conferences import ConferenceMember
+from tests.support.twilio.http.webhooks import WebhookFailed
 from tests.support.twilio.legs import Callback, Leg
 from tests.support.twilio.sounds import HOLD_MUSIC, RINGING_TONE, name_of
-from tests.support.twilio.twiml.documents import Document, Step
+from tests.support.twilio.twiml.documents import Document, DocumentRequest
 from tests.support.twilio.twiml.verbs import Next
 
 _LONGEST_S = 14400
@@ -36,7 +36,7 @@ async def dial(leg: Leg, element: Element, document: Document) -> Next:
         raise
     if element.get("action") is None:
         return None
-    return Step(document.there(element), element.get("method", "POST"), told)
+    return DocumentRequest(document.there(element), element.get("method", "POST"), told)
 
 
 def _tell_after_hangup(leg: Leg, element: Element, document: Document) -> None:
@@ -79,7 +79,7 @@ def _child(leg: Leg, element: Element, noun: Element, document: Document) -> Leg
     to = address_of(noun)
     caller = element.get("callerId", leg.from_ if leg.direction == "inbound" else leg.to)
     if to.startswith("+") and not leg.exchange.may_show(caller, leg):
-        raise Unanswered(13214, f"{document.url}: callerId {caller!r} is no number of the account")
+        raise WebhookFailed(13214, f"{document.url}: callerId {caller!r} is no number of the account")
     child = leg.exchange.new_leg("outbound-dial", caller, to, parent=leg)
     if noun.get("statusCallback"):
         url = urljoin(document.url, noun.get("statusCallback", ""))
@@ -87,7 +87,7 @@ def _child(leg: Leg, element: Element, noun: Element, document: Document) -> Leg
         child.callback = Callback(url, noun.get("statusCallbackMethod", "POST"), events)
     screen = None
     if noun is not element and noun.get("url"):
-        screen = Step(document.there(noun, "url"), noun.get("method", "POST"))
+        screen = DocumentRequest(document.there(noun, "url"), noun.get("method", "POST"))
     child.screen, child.keys_at_answer = screen, noun.get("sendDigits", "")
     return child
 
@@ -157,9 +157,9 @@ async def _confer(leg: Leg, element: Element, noun: Element, document: Document)
     room = leg.exchange.room((noun.text or "").strip())
     coach = noun.get("coach", "")
     if coach and coach not in {member.leg.sid for member in room.members}:
-        raise Unanswered(13237, f"{document.url}: coach {coach} is not in {room.name!r}")
+        raise WebhookFailed(13237, f"{document.url}: coach {coach} is not in {room.name!r}")
     waiting = frozenset() if room.started else await _waiting(leg, noun, document)
-    member = Member(
+    member = ConferenceMember(
         leg,
         muted=noun.get("muted") == "true",
         starts=noun.get("startConferenceOnEnter") != "false",

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-from tests.support.twilio.http.webhooks import Unanswered
+from tests.support.twilio.http.webhooks import WebhookFailed
 from tests.support.twilio.legs import Leg
 from tests.support.twilio.twiml.grammar import check, parsed
 
@@ -20,7 +20,7 @@ _TWIML = ("text/xml", "application/xml", "text/html")
 
 
 @dataclass(frozen=True)
-class Step:
+class DocumentRequest:
     """Where a leg goes on: a URL to ask, or a document that is there already (``text``, of a REST update)."""
 
     url: str
@@ -41,7 +41,7 @@ class Document:
         return urljoin(self.url, element.get(name, "")) if element.get(name) else self.url
 
 
-async def obtain(leg: Leg, step: Step, *, screening: bool) -> Document:
+async def fetch_document(leg: Leg, step: DocumentRequest, *, screening: bool) -> Document:
     """The document that a leg goes on with.
 
     Raises:
@@ -52,14 +52,14 @@ async def obtain(leg: Leg, step: Step, *, screening: bool) -> Document:
     try:
         root = parsed(text)
     except ValueError as error:
-        raise Unanswered(12100, f"{step.url}: {error}") from error
+        raise WebhookFailed(12100, f"{step.url}: {error}") from error
     if complaints := check(text, screening=screening):
-        raise Unanswered(12200, f"{step.url}: {'; '.join(complaints)}")
+        raise WebhookFailed(12200, f"{step.url}: {'; '.join(complaints)}")
     return Document(step.url, root)
 
 
-async def _asked(leg: Leg, step: Step) -> str:
+async def _asked(leg: Leg, step: DocumentRequest) -> str:
     answer = await leg.exchange.webhooks.ask(step.url, step.method, leg.params(step.params))
     if answer.kind not in _TWIML:
-        raise Unanswered(12300, f"{step.url}: {answer.kind}")
+        raise WebhookFailed(12300, f"{step.url}: {answer.kind}")
     return answer.body.decode()

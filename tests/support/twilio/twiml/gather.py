@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass
-class Gathering:
+class GatherState:
     """What was pressed so far.
 
     Attributes:

@@ -13,14 +13,14 @@ from typing import Literal
 from urllib.parse import urljoin
 from xml.etree.ElementTree import Element
 
-from tests.support.twilio.http.webhooks import Unanswered
+from tests.support.twilio.http.webhooks import WebhookFailed
 from tests.support.twilio.legs import Leg
 from tests.support.twilio.sounds import name_of
-from tests.support.twilio.twiml.documents import Document, Step
-from tests.support.twilio.twiml.gather import Gathering
+from tests.support.twilio.twiml.documents import Document, DocumentRequest
+from tests.support.twilio.twiml.gather import GatherState
 
 HANG_UP: Literal["hang up"] = "hang up"
-Next = Step | Literal["hang up"] | None
+Next = DocumentRequest | Literal["hang up"] | None
 
 _KEY_S = 0.2
 _LETTER_S = 0.06
@@ -38,7 +38,7 @@ async def play(leg: Leg, element: Element, document: Document) -> Next:
     url = urljoin(document.url, (element.text or "").strip())
     try:
         seconds = await leg.exchange.sounds.seconds(url)
-    except Unanswered as error:
+    except WebhookFailed as error:
         # The call goes on without the sound: assumed, for the page of the error (11200) leaves it open.
         leg.exchange.fault(leg.sid, error)
         return None
@@ -73,7 +73,7 @@ async def pause(leg: Leg, element: Element, document: Document) -> Next:
 
 async def redirect(leg: Leg, element: Element, document: Document) -> Next:
     """Another document."""
-    return Step(urljoin(document.url, (element.text or "").strip()), element.get("method", "POST"))
+    return DocumentRequest(urljoin(document.url, (element.text or "").strip()), element.get("method", "POST"))
 
 
 async def hangup(leg: Leg, element: Element, document: Document) -> Next:
@@ -85,7 +85,7 @@ async def hangup(leg: Leg, element: Element, document: Document) -> Next:
 async def reject(leg: Leg, element: Element, document: Document) -> Next:
     """Turn an unanswered call away. That ``rejected`` ends as no-answer is assumed."""
     if leg.is_up:
-        raise Unanswered(12200, f"{document.url}: <Reject> of a call that was picked up")
+        raise WebhookFailed(12200, f"{document.url}: <Reject> of a call that was picked up")
     leg.rejected = element.get("reason", "rejected")
     leg.end("busy" if leg.rejected == "busy" else "no-answer")
     return HANG_UP
@@ -107,7 +107,7 @@ async def start(leg: Leg, element: Element, document: Document) -> Next:
 async def gather(leg: Leg, element: Element, document: Document) -> Next:
     """Keys; what is played in it is over with the first, and the time-out begins when it has been played."""
     leg.pick_up()
-    keys = Gathering(int(element.get("numDigits", "0")), element.get("finishOnKey", "#"))
+    keys = GatherState(int(element.get("numDigits", "0")), element.get("finishOnKey", "#"))
     leg.gathering = keys
     try:
         await _prompted(leg, element, document, keys)
@@ -118,10 +118,10 @@ async def gather(leg: Leg, element: Element, document: Document) -> Next:
     if not keys.digits and element.get("actionOnEmptyResult") != "true":
         return None
     said = {"Digits": keys.digits, "FinishedOnKey": keys.finished, "msg": "Gather End"}
-    return Step(document.there(element), element.get("method", "POST"), said)
+    return DocumentRequest(document.there(element), element.get("method", "POST"), said)
 
 
-async def _prompted(leg: Leg, element: Element, document: Document, keys: Gathering) -> None:
+async def _prompted(leg: Leg, element: Element, document: Document, keys: GatherState) -> None:
     prompt = asyncio.create_task(_nested(leg, element, document))
     touched = asyncio.create_task(leg.exchange.changes.until(lambda: keys.touched, 1e6))
     try:
@@ -137,11 +137,11 @@ async def _nested(leg: Leg, element: Element, document: Document) -> None:
         await {"Play": play, "Say": say, "Pause": pause}[child.tag](leg, child, document)
 
 
-def _more(keys: Gathering, than: int) -> bool:
+def _more(keys: GatherState, than: int) -> bool:
     return keys.done or len(keys.digits) > than
 
 
-async def _pressed(leg: Leg, keys: Gathering, timeout_s: float) -> None:
+async def _pressed(leg: Leg, keys: GatherState, timeout_s: float) -> None:
     """Wait for the last key, or for as long without one as it is waited for."""
     while not keys.done:
         silence = asyncio.create_task(leg.exchange.clock.wait(leg.sid, "silence", timeout_s))

@@ -4,42 +4,40 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agent_api.access.principal import Asking
-from agent_api.access.session_cache import VALID, Recent
+from agent_api.access.principal import Principal
+from agent_api.access.session_cache import TTL, SessionCache
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
-ANA = Asking(user="ana", name="Ana", roles=frozenset({"asesor"}))
+ANA = Principal(user="ana", name="Ana", roles=frozenset({"asesor"}))
 _STEP = timedelta(microseconds=1)
 
 
 @pytest.fixture
-def recent() -> Recent:
+def recent() -> SessionCache:
     """One that has just learnt of Ana."""
-    recent = Recent()
+    recent = SessionCache()
     recent.keep("token", ANA, NOW)
     return recent
 
 
-@pytest.mark.parametrize(
-    ("later", "known"), [(timedelta(0), True), (VALID - _STEP, True), (VALID, False), (-_STEP, False)]
-)
-def test_it_is_known_for_as_long_as_it_is_valid(recent: Recent, later: timedelta, known: bool) -> None:
+@pytest.mark.parametrize(("later", "known"), [(timedelta(0), True), (TTL - _STEP, True), (TTL, False), (-_STEP, False)])
+def test_it_is_known_for_as_long_as_it_is_valid(recent: SessionCache, later: timedelta, known: bool) -> None:
     """Up to the validity's end and no longer; a clock that was set back makes it unknown too."""
     assert (recent.get("token", NOW + later) == ANA) is known
 
 
-def test_another_token_is_not_known(recent: Recent) -> None:
+def test_another_token_is_not_known(recent: SessionCache) -> None:
     """What is known is known of one token."""
     assert recent.get("other", NOW) is None
 
 
-def test_what_changes_makes_it_forget(recent: Recent) -> None:
+def test_what_changes_makes_it_forget(recent: SessionCache) -> None:
     """Nothing is known after it was told to forget."""
     recent.forget()
     assert recent.get("token", NOW) is None
 
 
-def test_it_does_not_grow_without_bound(recent: Recent) -> None:
+def test_it_does_not_grow_without_bound(recent: SessionCache) -> None:
     """However many tokens come, the one that came last is known, and not all are kept."""
     for number in range(25_000):
         recent.keep(f"token {number}", ANA, NOW)

@@ -4,18 +4,18 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from agent_api.kit.dates import day_of, parse, parse_day
+from agent_api.kit.dates import parse_day, parse_moment, start_of_local_day
 
 
 def test_a_date_is_its_local_midnight() -> None:
     """A date means the midnight of Colombia, five hours behind UTC."""
-    assert parse("2026-11-24") == datetime(2026, 11, 24, 5, tzinfo=UTC)
+    assert parse_moment("2026-11-24") == datetime(2026, 11, 24, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("text", ["2026-11-24T13:00:00Z", "2026-11-24T08:00:00-05:00", "2026-11-24 13:00+00:00"])
 def test_an_instant_keeps_its_zone(text: str) -> None:
     """An instant with its zone is that instant, however it is written."""
-    assert parse(text) == datetime(2026, 11, 24, 13, tzinfo=UTC)
+    assert parse_moment(text) == datetime(2026, 11, 24, 13, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -34,12 +34,12 @@ def test_an_instant_keeps_its_zone(text: str) -> None:
 def test_what_is_no_moment_is_refused(text: str) -> None:
     """An instant without a zone means something else to each reader: refused, like what is no date, or out of reach."""
     with pytest.raises(ValueError, match="instante con zona"):
-        parse(text)
+        parse_moment(text)
 
 
 def test_the_day_begins_at_local_midnight() -> None:
     """At three in the morning UTC it still is yesterday in Colombia."""
-    assert day_of(datetime(2026, 11, 24, 3, tzinfo=UTC)) == datetime(2026, 11, 23, 5, tzinfo=UTC)
+    assert start_of_local_day(datetime(2026, 11, 24, 3, tzinfo=UTC)) == datetime(2026, 11, 23, 5, tzinfo=UTC)
 
 
 def test_a_day_is_written_out() -> None:

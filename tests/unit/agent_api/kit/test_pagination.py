@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.calls.store import Place
+from agent_api.calls.store import Cursor
 
 CALL_IDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_size=1, max_size=40)
 
@@ -15,8 +15,8 @@ CALL_IDS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), min_si
 @given(moment=st.datetimes(timezones=st.just(UTC)), call_id=CALL_IDS)
 def test_a_cursor_leads_back_to_its_place(moment: datetime, call_id: str) -> None:
     """What was written into a cursor is read from it, and it needs no escaping in an address."""
-    place = Place(moment, call_id)
-    assert Place.read(place.cursor()) == place
+    place = Cursor(moment, call_id)
+    assert Cursor.read(place.cursor()) == place
     assert set(place.cursor()) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
@@ -24,14 +24,14 @@ def test_a_cursor_leads_back_to_its_place(moment: datetime, call_id: str) -> Non
 def test_what_is_no_cursor_is_refused(text: str) -> None:
     """Any other text is refused by one kind of error, or is a place that writes itself the same way."""
     try:
-        place = Place.read(text)
+        place = Cursor.read(text)
     except ValueError:
         return
-    assert Place.read(place.cursor()) == place
+    assert Cursor.read(place.cursor()) == place
 
 
 @pytest.mark.parametrize("place", ["2026-11-24T13:00:00+00:00 ", "2026-11-24T13:00:00 call", "today call"])
 def test_half_a_place_is_refused(place: str) -> None:
     """A place has a call and an instant with its zone."""
     with pytest.raises(ValueError):
-        Place.read(base64.urlsafe_b64encode(place.encode()).decode())
+        Cursor.read(base64.urlsafe_b64encode(place.encode()).decode())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from agent_api.kit.pdf import _ALSO, _SHOWN, pdf_from, settable
+from agent_api.kit.pdf import _EXTRA_PRINTABLE, _PRINTABLE_RANGES, printable_text, render_pdf
 
 PAGE = Path(__file__).parents[4] / "agent_api" / "mail" / "letter.typ"
 
@@ -15,7 +15,7 @@ def page_of(text: str) -> bytes:
     """A letter that says it everywhere."""
     told = {"sender": text, "subject": f"Asunto: {text}"}  # a title is never empty
     lists = {"dated": [text], "to": [text], "paragraphs": [[text]], "signature": [text]}
-    return pdf_from(PAGE, "letter", {**told, **lists})
+    return render_pdf(PAGE, "letter", {**told, **lists})
 
 
 @pytest.mark.parametrize(
@@ -30,13 +30,13 @@ def page_of(text: str) -> bytes:
 )
 def test_what_the_fonts_do_not_have_becomes_a_box(said: str, set_: str) -> None:
     """Nothing that somebody says keeps a letter from being written."""
-    assert settable(said) == set_
+    assert printable_text(said) == set_
 
 
 def test_every_sign_that_is_kept_can_be_set() -> None:
     """The table of signs is no longer than the fonts'."""
-    signs = [chr(each) for block in _SHOWN for each in block]
-    assert page_of(" ".join([*signs, *_ALSO])).startswith(b"%PDF-")
+    signs = [chr(each) for block in _PRINTABLE_RANGES for each in block]
+    assert page_of(" ".join([*signs, *_EXTRA_PRINTABLE])).startswith(b"%PDF-")
 
 
 @settings(max_examples=25, deadline=None)

@@ -5,7 +5,7 @@ from contextlib import suppress
 
 import pytest
 
-from agent_api.kit.timeouts import within
+from agent_api.kit.timeouts import hard_timeout
 
 
 async def test_what_does_not_heed_its_end_keeps_nobody_waiting() -> None:
@@ -20,7 +20,7 @@ async def test_what_does_not_heed_its_end_keeps_nobody_waiting() -> None:
         raise OSError
 
     with pytest.raises(TimeoutError):
-        await within(0, stubborn())
+        await hard_timeout(0, stubborn())
     assert not over.is_set()
     goes_on.set()
     await over.wait()
@@ -35,9 +35,9 @@ async def test_what_comes_of_it_is_told() -> None:
     async def fail() -> None:
         raise LookupError
 
-    assert await within(60, answer()) == 7
+    assert await hard_timeout(60, answer()) == 7
     with pytest.raises(LookupError):
-        await within(60, fail())
+        await hard_timeout(60, fail())
     ended = asyncio.Event()
 
     async def hang() -> None:
@@ -46,7 +46,7 @@ async def test_what_comes_of_it_is_told() -> None:
         finally:
             ended.set()
 
-    waiting = asyncio.create_task(within(60, hang()))
+    waiting = asyncio.create_task(hard_timeout(60, hang()))
     await asyncio.sleep(0)
     waiting.cancel()
     with suppress(asyncio.CancelledError):

@@ -3,8 +3,8 @@
 from datetime import date
 
 from agent_api.mail.domain.contents import TicketAnsweredText
-from agent_api.mail.domain.templates import word
-from agent_api.mail.letter_page import PostalAddress, pdf_of
+from agent_api.mail.domain.templates import render
+from agent_api.mail.letter_page import PostalAddress, render_letter
 from tests.unit.agent_api.mail.domain.test_messages import MAIL
 
 TO = PostalAddress(
@@ -16,7 +16,7 @@ DAY = date(2026, 11, 25)
 def made(answer: str) -> bytes:
     """A letter with an answer."""
     told = TicketAnsweredText(name="María Peña", number="1", asked="x", filed_on=DAY, answer=answer)
-    return pdf_of(word(told, MAIL), TO, MAIL, number="0123abcd", on=DAY)
+    return render_letter(render(told, MAIL), TO, MAIL, number="0123abcd", on=DAY)
 
 
 def test_a_letter_is_a_tagged_pdf_and_the_same_each_time() -> None:

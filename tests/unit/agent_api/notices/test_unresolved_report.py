@@ -4,10 +4,17 @@ from datetime import UTC, date, datetime
 
 import msgspec
 
-from agent_api.notices.unresolved_report import COLUMNS, Unresolved, csv_of, in_order, overdue, table_of
+from agent_api.notices.unresolved_report import (
+    COLUMNS,
+    UnresolvedTicket,
+    count_overdue,
+    csv_of,
+    sort_by_due_date,
+    table_of,
+)
 
 NOW = datetime(2026, 11, 25, 15, tzinfo=UTC)
-LATE = Unresolved(
+LATE = UnresolvedTicket(
     number="2026-000001-9",
     area="Vicepresidencia de Fondos",
     owner="Yolima Caicedo",
@@ -40,8 +47,8 @@ def test_a_row_tells_with_whom_since_when_and_until_when() -> None:
 
 def test_what_is_due_first_stands_first() -> None:
     """And what is late is counted."""
-    assert in_order([INBOX, LATE]) == [LATE, INBOX]
-    assert overdue([INBOX, LATE]) == 1
+    assert sort_by_due_date([INBOX, LATE]) == [LATE, INBOX]
+    assert count_overdue([INBOX, LATE]) == 1
 
 
 def test_the_file_opens_in_a_spreadsheet_and_runs_nothing() -> None:

@@ -15,7 +15,7 @@ from agent_api.reports.renderers.pdf import pdf_of
 from agent_api.reports.renderers.svg import svg_of
 from agent_api.reports.renderers.xlsx import number_of, xlsx_of
 from agent_api.reports.store import read_content
-from metrics.reports.document import Column, Report, Row, Table, count, percent, span, words
+from metrics.reports.document import Column, Report, Row, Table, count_cell, duration_cell, percent_cell, text_cell
 from tests.support.report_day import report
 
 
@@ -89,7 +89,7 @@ def test_a_chart_names_its_target_and_fetches_nothing() -> None:
 def test_the_workbook_holds_numbers_as_numbers_and_no_formula() -> None:
     """Rounded as they are printed; a text that looks like a formula is a text."""
     first, *rest = report().sections
-    row = Row((words("=cmd()"), percent(16_469, 20_000)))
+    row = Row((text_cell("=cmd()"), percent_cell(16_469, 20_000)))
     evil = Table(id="evil", title="=1+1", columns=(Column("=2", False), Column("Valor")), rows=(row,))
     section = msgspec.structs.replace(first, tables=(evil,), charts=())
     made = msgspec.structs.replace(report(), sections=(section, *rest))
@@ -103,11 +103,11 @@ def test_the_workbook_holds_numbers_as_numbers_and_no_formula() -> None:
 
 def test_numbers_of_cells_are_what_is_printed() -> None:
     """A day is 1 to a spreadsheet; where nothing was counted there is no number."""
-    assert number_of(span(43_200_000)) == 0.5
-    assert number_of(percent(1, 3)) == 0.3333
-    assert number_of(percent(0, 0)) is None
-    assert number_of(count(7)) == 7.0
-    assert number_of(words("7")) is None
+    assert number_of(duration_cell(43_200_000)) == 0.5
+    assert number_of(percent_cell(1, 3)) == 0.3333
+    assert number_of(percent_cell(0, 0)) is None
+    assert number_of(count_cell(7)) == 7.0
+    assert number_of(text_cell("7")) is None
 
 
 def test_the_csv_has_the_exact_fraction_of_every_number() -> None:

@@ -11,10 +11,10 @@ from agent_api.screens.static_files import (
     POLICY,
     POLICY_WITH_TWILIO,
     WebFile,
-    coding_for,
-    read_files,
-    reads_pages,
-    reply_with,
+    accepts_html,
+    build_reply,
+    choose_coding,
+    load_files,
 )
 
 PLACES = Path(__file__).parents[4] / "web" / "src" / "screens" / "places.ts"
@@ -35,7 +35,7 @@ CODED = WebFile("text/javascript", True, 'W/"abc"', {"identity": b"long", "gzip"
 )
 def test_the_smallest_readable_form_is_sent(accepted: str, coding: str) -> None:
     """Brotli before gzip before plain, and nothing that the other side refused."""
-    assert coding_for(CODED, accepted) == coding
+    assert choose_coding(CODED, accepted) == coding
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_the_smallest_readable_form_is_sent(accepted: str, coding: str) -> None:
 )
 def test_a_browser_is_known_by_what_it_reads(accept: str, page: bool) -> None:
     """Who names HTML and no JSON shows pages; curl and programs do not."""
-    assert reads_pages(accept) is page
+    assert accepts_html(accept) is page
 
 
 def test_a_hashed_file_is_kept_for_ever_and_the_page_is_asked_for(tmp_path: Path) -> None:
@@ -61,19 +61,19 @@ def test_a_hashed_file_is_kept_for_ever_and_the_page_is_asked_for(tmp_path: Path
     (tmp_path / "assets" / "index-1a2b.js").write_text("1")
     (tmp_path / "index.html").write_text("<p>")
     (tmp_path / "index.html.br").write_bytes(b"br")
-    files = read_files(tmp_path)
+    files = load_files(tmp_path)
     assert set(files) == {"assets/index-1a2b.js", "index.html"}
-    assert "immutable" in reply_with(files["assets/index-1a2b.js"], "", "").headers["Cache-Control"]
-    first = reply_with(files["index.html"], "br", "")
+    assert "immutable" in build_reply(files["assets/index-1a2b.js"], "", "").headers["Cache-Control"]
+    first = build_reply(files["index.html"], "br", "")
     assert (first.status, first.body, first.headers["Content-Encoding"]) == (200, b"br", "br")
     assert first.headers["Cache-Control"] == "no-cache"
-    again = reply_with(files["index.html"], "br", f'W/"other", {first.headers["ETag"]}')
+    again = build_reply(files["index.html"], "br", f'W/"other", {first.headers["ETag"]}')
     assert (again.status, again.body) == (304, b"")
 
 
 def test_what_is_not_built_is_no_file(tmp_path: Path) -> None:
     """A folder that does not exist has no files, and nobody falls over it."""
-    assert read_files(tmp_path / "nowhere") == {}
+    assert load_files(tmp_path / "nowhere") == {}
 
 
 def test_the_page_may_load_nothing_but_our_own_files() -> None:

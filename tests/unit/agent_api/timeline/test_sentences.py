@@ -8,7 +8,7 @@ import pytest
 
 from agent_api.calls.sentences import sentence
 from agent_api.kit import labels
-from agent_api.timeline.recording import duration
+from agent_api.timeline.recording import duration_label
 from config.site.loader import load_site
 from eventlog import facts
 from eventlog.facts import AnyFact
@@ -601,7 +601,7 @@ TOLD: list[tuple[AnyFact, str]] = [
         facts.PeriodSealed(month="2026-11", first=5, last=40, digest="ab" * 32, public_key="cd" * 32),
         "Se selló el mes de noviembre de 2026, del hecho 5 al 40 (archivo abababab).",
     ),
-    *tickets_told.TOLD,
+    *tickets_told.FACTS_AND_SENTENCES,
 ]
 
 
@@ -628,14 +628,14 @@ def test_every_word_of_the_code_has_its_spanish_one() -> None:
     assert set(labels.OUTCOMES) == set(facts.OUTCOMES)
     assert set(labels.ADVISOR_STATES) == set(facts.ADVISOR_STATES)
     assert set(labels.OFFER_ENDS) == set(get_args(facts.OfferEnd))
-    assert set(labels.ASKED_FOR) == set(get_args(AdvisorAction))
+    assert set(labels.ADVISOR_ACTIONS) == set(get_args(AdvisorAction))
     assert set(labels.OBSTACLES) == set(get_args(Obstacle))
-    assert set(labels.WISHES) == set(get_args(get_type_hints(facts.AdvisorWished)["wish"]))
+    assert set(labels.ADVISOR_REQUESTS) == set(get_args(get_type_hints(facts.AdvisorWished)["wish"]))
 
 
 def test_a_kind_that_the_site_no_longer_has_keeps_its_id() -> None:
     """What was said under an older typology can still be told."""
-    assert labels.typified(SITE, "elogio", "trato") == "elogio: trato"
+    assert labels.topic_label(SITE, "elogio", "trato") == "elogio: trato"
 
 
 @pytest.mark.parametrize(
@@ -644,4 +644,4 @@ def test_a_kind_that_the_site_no_longer_has_keeps_its_id() -> None:
 )
 def test_a_duration_reads_as_on_the_screens(ms: int, text: str) -> None:
     """The story rounds a duration down, as `duration` of web/src/formats.ts does beside it."""
-    assert duration(ms) == text
+    assert duration_label(ms) == text

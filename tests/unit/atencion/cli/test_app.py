@@ -6,7 +6,7 @@ import pytest
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from atencion.cli.app import app, obey
+from atencion.cli.app import app, run_cli
 
 COMMANDS = sorted(get_command(app).commands)  # type: ignore[attr-defined]
 OF_USERS = sorted(get_command(app).commands["user"].commands)  # type: ignore[attr-defined]
@@ -40,7 +40,7 @@ def test_the_help_is_in_spanish(command: str) -> None:
 def test_without_an_order_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
     """Who types just the name of the program sees what there is, and that is no mistake; so among its parts."""
     for words, there in (([], COMMANDS), (["user"], OF_USERS)):
-        assert obey(words) == 0
+        assert run_cli(words) == 0
         said = capsys.readouterr()
         assert all(command in said.out for command in there)
         assert said.err == ""
@@ -67,11 +67,11 @@ def test_without_an_order_the_help_is_shown(capsys: pytest.CaptureFixture[str]) 
 )
 def test_a_mistake_in_writing_is_named(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
     """What is not understood is named in one Spanish sentence, with exit code 2."""
-    assert obey(words) == 2
+    assert run_cli(words) == 2
     assert capsys.readouterr().err.strip() == says
 
 
 def test_what_cannot_be_has_exit_code_1(capsys: pytest.CaptureFixture[str]) -> None:
     """An order that was understood and cannot be obeyed ends with exit code 1 and one sentence."""
-    assert obey(["call", "--digits", "?"]) == 1
+    assert run_cli(["call", "--digits", "?"]) == 1
     assert capsys.readouterr().err == "En un teléfono no hay tecla «?»: las teclas son 0123456789*#ABCD.\n"

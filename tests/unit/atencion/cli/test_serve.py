@@ -6,20 +6,20 @@ from pathlib import Path
 import pytest
 
 from atencion.cli import serve
-from atencion.cli.call import told
-from atencion.cli.serve import block
+from atencion.cli.call import call_summary
+from atencion.cli.serve import startup_message
 from atencion.demo.users import LOGINS, area_logins
 from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
-from telephony.softphone.trace import CallReport, Happened
+from telephony.softphone.trace import CallReport, TraceEvent
 
 SITE: Site = load_site(SAMPLE_SITE)
 
 
 def printed(settings: Settings, site: Site = SITE, password: str | None = "colibri-ruana-tinto-42") -> str:
     """The block for a demo that took 3.21 s."""
-    return block(settings, site, 3.21, password)
+    return startup_message(settings, site, 3.21, password)
 
 
 def test_it_says_what_is_where() -> None:
@@ -88,13 +88,15 @@ def test_it_says_how_many_call_and_how_to_have_none(a_minute: float, says: str) 
 
 def report(status: int, *happened: tuple[str, float]) -> CallReport:
     """A call in which these things happened."""
-    events = tuple(Happened(what=what, at_s=at_s) for what, at_s in happened)
+    events = tuple(TraceEvent(what=what, at_s=at_s) for what, at_s in happened)
     return CallReport(uri="sip:bogota@127.0.0.1", status=status, events=events)
 
 
 def test_a_call_that_was_answered_says_how_long_it_was() -> None:
     """The length counts from the answer to the end."""
-    assert told(report(200, ("dialled", 0.0), ("answered", 0.5), ("hung_up", 20.75))) == "La llamada duró 20,2 s."
+    assert (
+        call_summary(report(200, ("dialled", 0.0), ("answered", 0.5), ("hung_up", 20.75))) == "La llamada duró 20,2 s."
+    )
 
 
 @pytest.mark.parametrize(
@@ -103,7 +105,7 @@ def test_a_call_that_was_answered_says_how_long_it_was() -> None:
 )
 def test_a_call_that_was_not_answered_says_why(status: int, says: str) -> None:
     """Each way of not being answered has its sentence; an unusual one its status."""
-    assert says in told(report(status, ("dialled", 0.0), ("failed", 0.1)))
+    assert says in call_summary(report(status, ("dialled", 0.0), ("failed", 0.1)))
 
 
 async def test_what_is_late_is_told_once_and_waited_for(
@@ -111,10 +113,10 @@ async def test_what_is_late_is_told_once_and_waited_for(
 ) -> None:
     """A database that is away when all was to be ready ends nothing: gateways may be serving callers."""
     answers = iter([False, False, False, True])
-    monkeypatch.setattr(serve, "_READY_S", -1.0)
-    monkeypatch.setattr(serve, "_GLANCE_S", 0.0)
-    monkeypatch.setattr(serve, "_says_ready", lambda url: next(answers))
-    assert await serve._ready(Settings(data_dir=Path("/srv/datos")), asyncio.Event())
+    monkeypatch.setattr(serve, "_READY_TIMEOUT_S", -1.0)
+    monkeypatch.setattr(serve, "_POLL_INTERVAL_S", 0.0)
+    monkeypatch.setattr(serve, "_is_ready", lambda url: next(answers))
+    assert await serve._wait_until_ready(Settings(data_dir=Path("/srv/datos")), asyncio.Event())
     said = capsys.readouterr().out
     assert said.count("se sigue esperando") == 1
     assert "/srv/datos/logs" in said

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from agent_api.terms.schemas import Terms
-from atencion.cli.app import obey
-from atencion.commands.terms import in_full, run_term
+from atencion.cli.app import run_cli
+from atencion.commands.terms import run_term, term_text
 from config.law.regimes import LEGAL_KINDS
 from config.settings import load_settings
 
@@ -20,12 +20,12 @@ def terms(received: str, kind: str = "general", answered: str | None = None, at:
 
 
 def lines_of(told: Terms) -> list[str]:
-    return re.sub(r"\x1b\[[0-9;]*m", "", in_full(told)).splitlines()
+    return re.sub(r"\x1b\[[0-9;]*m", "", term_text(told)).splitlines()
 
 
 def test_the_last_day_its_basis_and_the_count(capsys: pytest.CaptureFixture[str]) -> None:
     """The last day in words, the articles, how sure they are, and each day with its number or why it has none."""
-    assert obey(["term", "2026-07-10", "general", "--at", "17:45"]) == 0
+    assert run_cli(["term", "2026-07-10", "general", "--at", "17:45"]) == 0
     said = capsys.readouterr().out
     assert said.startswith("Petición general, queja o reclamo\nRecibida el viernes 10 de julio de 2026, a las 17:45.\n")
     assert "Último día  martes 4 de agosto de 2026\n" in said
@@ -40,7 +40,7 @@ def test_the_last_day_its_basis_and_the_count(capsys: pytest.CaptureFixture[str]
 
 def test_without_a_kind_it_is_a_general_petition(capsys: pytest.CaptureFixture[str]) -> None:
     """What most petitions are need not be typed."""
-    assert obey(["term", "2026-07-10"]) == 0
+    assert run_cli(["term", "2026-07-10"]) == 0
     assert capsys.readouterr().out.startswith("Petición general")
 
 
@@ -93,7 +93,7 @@ def test_every_kind_fits_the_terminal(kind: str, columns: str, monkeypatch: pyte
 
 def test_for_programs_it_is_json(capsys: pytest.CaptureFixture[str]) -> None:
     """The same as the API gives, and nothing else."""
-    assert obey(["term", "2026-06-25", "information", "--json"]) == 0
+    assert run_cli(["term", "2026-06-25", "information", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["last_day"], told["days"], told["in_words"]) == ("2026-07-10", 10, "viernes 10 de julio de 2026")
     assert [each["number"] for each in told["counted"] if each["number"]] == list(range(1, 11))
@@ -121,6 +121,6 @@ def test_for_programs_it_is_json(capsys: pytest.CaptureFixture[str]) -> None:
 )
 def test_what_cannot_be_is_one_sentence(words: list[str], says: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A slip of the hand is told in one clear sentence, with exit code 1 and nothing on the output."""
-    assert obey(["term", *words]) == 1
+    assert run_cli(["term", *words]) == 1
     said = capsys.readouterr()
     assert (said.out, said.err.strip()) == ("", says)

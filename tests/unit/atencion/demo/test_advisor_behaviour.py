@@ -11,34 +11,34 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from atencion.demo.advisor_behaviour import (
+    Action,
+    Break,
     Chance,
-    Rest,
-    Wish,
-    away_among,
-    may_go,
-    missed,
-    next_manner,
-    next_rest,
-    next_typing,
-    wish,
+    absent_advisors,
+    break_after_missed_call,
+    may_leave,
+    next_action,
+    next_behaviour,
+    next_break,
+    wrap_up_duration,
 )
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.site.model import NO_ANSWER
 from eventlog.facts import AdvisorState
-from telephony.softphone.behaviour import STEADY
+from telephony.softphone.behaviour import ANSWERS_ALWAYS
 
 SITE = load_site(SAMPLE_SITE)
 TEAM = SITE.sample_advisors
 chances = some.builds(lambda seed: random.Random(seed).random, some.integers(0, 2**32))
-REST = Rest(begins_s=100.0, ends_s=130.0, reason="descanso")
+REST = Break(begins_s=100.0, ends_s=130.0, reason="descanso")
 
 
 @given(chances)
 def test_a_call_is_answered_within_four_seconds_and_the_talk_has_an_end(chance: Chance) -> None:
     """Who may not miss a call answers it; when somebody waits for long, within two seconds."""
-    usual = next_manner(chance, steady=False, by_person=False, may_miss=False, pressing=False)
-    hurried = next_manner(chance, steady=False, by_person=False, may_miss=True, pressing=True)
+    usual = next_behaviour(chance, steady=False, by_person=False, may_miss=False, pressing=False)
+    hurried = next_behaviour(chance, steady=False, by_person=False, may_miss=True, pressing=True)
     assert usual.answers
     assert hurried.answers
     assert 1.5 <= usual.after_s <= 4.0
@@ -48,7 +48,7 @@ def test_a_call_is_answered_within_four_seconds_and_the_talk_has_an_end(chance: 
 
 def test_few_calls_are_missed() -> None:
     """Of a thousand calls some ring in vain, a few in a hundred; those ring for some seconds only."""
-    manner = partial(next_manner, random.Random(7).random, steady=False, by_person=False, pressing=False)
+    manner = partial(next_behaviour, random.Random(7).random, steady=False, by_person=False, pressing=False)
     manners = [manner(may_miss=True) for _ in range(1000)]
     vain = [each for each in manners if not each.answers]
     assert 10 < len(vain) < 100
@@ -58,42 +58,42 @@ def test_few_calls_are_missed() -> None:
 def test_steady_advisors_are_as_tests_need_them() -> None:
     """They answer after a second, for ever; so does the phone of a person, once there was time to read the screen."""
     chance = random.Random(1).random
-    assert next_manner(chance, steady=True, by_person=False, may_miss=True, pressing=False) == STEADY
+    assert next_behaviour(chance, steady=True, by_person=False, may_miss=True, pressing=False) == ANSWERS_ALWAYS
     for steady in (True, False):
-        person = next_manner(chance, steady=steady, by_person=True, may_miss=True, pressing=False)
+        person = next_behaviour(chance, steady=steady, by_person=True, may_miss=True, pressing=False)
         assert (person.after_s, person.answers, person.most_s) == (6.0, True, None)
 
 
 @given(chances)
 def test_rests_are_short_and_have_a_reason(chance: Chance) -> None:
     """The reason is one of the site's that people choose; a site without any has no rests."""
-    rest = next_rest(chance, 1000.0, tuple(SITE.pauses))
+    rest = next_break(chance, 1000.0, tuple(SITE.pauses))
     assert rest is not None
     assert 90 <= rest.begins_s - 1000 <= 300
     assert 20 <= rest.ends_s - rest.begins_s <= 50
     assert rest.reason in set(SITE.pauses) - {NO_ANSWER}
-    assert next_rest(chance, 0.0, (NO_ANSWER,)) is None
-    assert 5 <= next_typing(chance) <= 14
+    assert next_break(chance, 0.0, (NO_ANSWER,)) is None
+    assert 5 <= wrap_up_duration(chance) <= 14
 
 
 def test_nobody_goes_who_is_the_last_of_a_queue() -> None:
     """Whoever is away: who may go leaves nobody's queue alone, and with everybody there, anybody may."""
-    assert all(may_go(each, TEAM, frozenset()) for each in TEAM)
+    assert all(may_leave(each, TEAM, frozenset()) for each in TEAM)
     ids = [each.id for each in TEAM]
     for away in (set(some_of) for count in range(4) for some_of in combinations(ids, count)):
         for advisor in TEAM:
             left = [each for each in TEAM if each.id not in away | {advisor.id}]
             covered = {queue for each in left for queue in each.queues}
-            assert may_go(advisor, TEAM, away) == (set(advisor.queues) <= covered)
+            assert may_leave(advisor, TEAM, away) == (set(advisor.queues) <= covered)
 
 
 def test_who_is_a_person_is_not_counted_on() -> None:
     """A person may go at any time; so may nobody count on them, nor on who pauses or is off duty."""
     states: dict[str, AdvisorState] = {"a": "available", "b": "paused", "c": "offline", "d": "talking", "e": "wrap_up"}
-    assert away_among(states, {"a"}) == {"a", "b", "c"}
+    assert absent_advisors(states, {"a"}) == {"a", "b", "c"}
 
 
-CASES: list[tuple[AdvisorState, float, bool, bool, Wish]] = [
+CASES: list[tuple[AdvisorState, float, bool, bool, Action]] = [
     # state, now, may rest, somebody is waiting for long, what is wished
     ("offline", 0.0, True, False, "come"),
     ("available", 99.0, True, False, "stay"),
@@ -115,15 +115,15 @@ CASES: list[tuple[AdvisorState, float, bool, bool, Wish]] = [
 
 @pytest.mark.parametrize(("state", "now_s", "may_rest", "pressing", "wished"), CASES)
 def test_what_an_advisor_wishes(
-    state: AdvisorState, now_s: float, may_rest: bool, pressing: bool, wished: Wish
+    state: AdvisorState, now_s: float, may_rest: bool, pressing: bool, wished: Action
 ) -> None:
     """Rests last while the others carry the queues and nobody waits for long; so does typing, but for the others."""
-    assert wish(state, 0.0, now_s, rest=REST, typing_s=10.0, may_rest=may_rest, pressing=pressing) == wished
+    assert next_action(state, 0.0, now_s, rest=REST, typing_s=10.0, may_rest=may_rest, pressing=pressing) == wished
 
 
 def test_without_plans_an_advisor_is_always_there() -> None:
     """No rest, and a wrap-up that the site ends."""
-    calm = partial(wish, since_s=0.0, now_s=1e6, rest=None, typing_s=math.inf, may_rest=True, pressing=False)
+    calm = partial(next_action, since_s=0.0, now_s=1e6, rest=None, typing_s=math.inf, may_rest=True, pressing=False)
     states: tuple[AdvisorState, ...] = ("offline", "available", "offered", "talking", "wrap_up", "paused")
     assert Counter(calm(state) for state in states) == Counter(come=2, stay=4)
     assert calm("wrap_up") == "stay"
@@ -131,5 +131,5 @@ def test_without_plans_an_advisor_is_always_there() -> None:
 
 def test_who_missed_a_call_is_seen_so_for_a_while() -> None:
     """The router's pause is kept."""
-    rest = missed(50.0)
+    rest = break_after_missed_call(50.0)
     assert (rest.begins_s, rest.ends_s, rest.reason) == (50.0, 65.0, NO_ANSWER)

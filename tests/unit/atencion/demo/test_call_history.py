@@ -5,7 +5,7 @@ from datetime import date
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from atencion.demo.call_history import GATEWAY, first_day, past
+from atencion.demo.call_history import GATEWAY, first_day, generate_history
 from config.settings import SAMPLE_SITE
 from config.site.calls.calendars import is_open, opens_on
 from config.site.loader import load_site
@@ -23,12 +23,12 @@ from eventlog.facts import (
 SITE = load_site(SAMPLE_SITE)
 LOCAL = ZoneInfo("America/Bogota")
 FIRST, UNTIL = date(2026, 10, 30), date(2026, 11, 10)  # a holiday and two Sundays lie between
-FACTS = list(past(SITE, FIRST, UNTIL))
+FACTS = list(generate_history(SITE, FIRST, UNTIL))
 
 
 def test_equal_arguments_give_equal_facts() -> None:
     """Nothing of it depends on the moment at which it is made up."""
-    assert list(past(SITE, FIRST, UNTIL)) == FACTS
+    assert list(generate_history(SITE, FIRST, UNTIL)) == FACTS
 
 
 def test_it_is_told_in_the_order_of_the_log() -> None:

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from atencion.demo.phone_network import led, manner_of
+from atencion.demo.phone_network import callee_behaviour, demo_address
 
 OURS = "127.0.0.1:40404"
 
@@ -21,15 +21,15 @@ OURS = "127.0.0.1:40404"
 )
 def test_only_who_cannot_be_is_answered_for(address: str, called: str) -> None:
     """A host of the examples' own name is led to the sample phone; an operator that may exist never is."""
-    assert led(address, OURS) == called
-    assert led(address, None) == address
+    assert demo_address(address, OURS) == called
+    assert demo_address(address, None) == address
 
 
 def test_who_is_called_back_picks_up_and_talks_for_a_while() -> None:
     """It rings for seconds, is answered, and ends by itself, before the site gives the ringing up."""
     chance = random.Random(7).random
     for _ in range(50):
-        manner = manner_of(chance)
+        manner = callee_behaviour(chance)
         assert manner.answers
         assert 2.0 <= manner.after_s <= 5.0
         assert manner.most_s is not None

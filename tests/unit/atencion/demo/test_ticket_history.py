@@ -2,9 +2,9 @@
 
 from datetime import date, datetime, time, timedelta
 
-from agent_api.tickets.domain.numbers import read_number
+from agent_api.tickets.domain.numbers import parse_number
 from agent_api.tickets.domain.state_machine import fold
-from atencion.demo.call_history import past
+from atencion.demo.call_history import generate_history
 from atencion.demo.ticket_history import Petitions
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
@@ -20,7 +20,7 @@ FIRST, UNTIL = date(2026, 10, 1), date(2026, 11, 20)
 def made_up() -> tuple[Petitions, list[Envelope]]:
     """Seven weeks of calls, and what became of their petitions."""
     petitions = Petitions(SITE, UNTIL)
-    return petitions, list(past(SITE, FIRST, UNTIL, petitions=petitions))
+    return petitions, list(generate_history(SITE, FIRST, UNTIL, petitions=petitions))
 
 
 PETITIONS, FACTS = made_up()
@@ -44,7 +44,7 @@ def test_each_ticket_is_what_its_history_gives() -> None:
 
 def test_numbers_rise_without_gaps_in_the_order_of_filing() -> None:
     """As those of real tickets."""
-    numbers = [read_number(each.fact.ticket) for each in FACTS if isinstance(each.fact, TicketFiled)]
+    numbers = [parse_number(each.fact.ticket) for each in FACTS if isinstance(each.fact, TicketFiled)]
     assert [each.sequence for each in numbers] == list(range(1, len(PETITIONS.all) + 1))
     assert {each.year for each in numbers} == {2026}
 

@@ -43,15 +43,15 @@ def taken(site: Site, call: SampleCall) -> tuple[str, str]:
     """Where the site itself leads who presses the keys of a plan: how it ends, and the queue."""
     menu, misses = site.lines[call.line].menu, 0
     for press in call.presses:
-        match menus.choose(site, menu, misses, press.digits):
-            case menus.Again():
+        match menus.choose_option(site, menu, misses, press.digits):
+            case menus.RetryMenu():
                 misses += 1
-            case menus.ToMenu(menu=menu):
+            case menus.GoToMenu(menu=menu):
                 misses = 0
-            case menus.ToQueue(queue=queue):
+            case menus.GoToQueue(queue=queue):
                 assert press is call.presses[-1]
                 return "queue", queue
-            case menus.Inform():
+            case menus.PlayInformation():
                 assert press is call.presses[-1]
                 return "information", ""
     return "leaves", ""

@@ -2,7 +2,7 @@
 
 from structlog.testing import capture_logs
 
-from atencion.gateways.metrics import Metered
+from atencion.gateways.metrics import InstrumentedGateway
 from telephony import port
 from telephony.fake.gateway import FakeGateway
 from telephony.metrics.meter import Meter
@@ -15,7 +15,7 @@ async def test_a_lost_leg_is_logged_without_the_caller_and_an_ended_one_is_not()
     async def take(signal: port.AnySignal) -> None:
         given.append(signal)
 
-    await Metered(gateway, Meter(), clock=lambda: 0.0).start(take)
+    await InstrumentedGateway(gateway, Meter(), clock=lambda: 0.0).start(take)
     with capture_logs() as logs:
         lost, ended = await gateway.dial_in("bogota", "3101234567"), await gateway.dial_in("bogota", "3101234568")
         await gateway.hang_up(lost, cause="media_lost")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atencion.phones.browser import signer_of
+from atencion.phones.browser import signing_key_of
 from config.errors import SettingsInvalid
 from config.settings import Settings
 
@@ -12,14 +12,14 @@ KEY = {"twilio_api_key": "SK" + "0" * 32, "twilio_api_secret": "secreto"}
 
 def test_phones_elsewhere_need_no_key() -> None:
     """Without an account, or with phones that Twilio rings by SIP, no browser is a phone and nothing is asked for."""
-    assert signer_of(Settings()) is None
-    assert signer_of(Settings(**ACCOUNT, twilio_phones="sip:{user}@voz.example")) is None
-    assert signer_of(Settings(**KEY, twilio_phones="client")) is None
+    assert signing_key_of(Settings()) is None
+    assert signing_key_of(Settings(**ACCOUNT, twilio_phones="sip:{user}@voz.example")) is None
+    assert signing_key_of(Settings(**KEY, twilio_phones="client")) is None
 
 
 def test_phones_in_the_browser_need_key_and_secret() -> None:
     """With both a token can be signed; without one it is said at once which is missing."""
-    assert signer_of(Settings(**ACCOUNT, **KEY, twilio_phones="client")) == (
+    assert signing_key_of(Settings(**ACCOUNT, **KEY, twilio_phones="client")) == (
         "AC" + "0" * 32,
         "SK" + "0" * 32,
         "secreto",
@@ -27,4 +27,4 @@ def test_phones_in_the_browser_need_key_and_secret() -> None:
     for missing in KEY:
         given = {name: value for name, value in KEY.items() if name != missing}
         with pytest.raises(SettingsInvalid, match="ATENCION_TWILIO_API_SECRET"):
-            signer_of(Settings(**ACCOUNT, **given, twilio_phones="client"))
+            signing_key_of(Settings(**ACCOUNT, **given, twilio_phones="client"))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from atencion.phones.secret_cache import FRESH_S, PhoneSecrets
+from atencion.phones.secret_cache import CACHE_TTL_S, PhoneSecretCache
 from telephony.pyvoip.sip.registration.bindings import BindingsAway
 
 KNOWN = {"MD5": "a", "SHA-256": "b"}
@@ -17,7 +17,7 @@ class House:
     def __init__(self) -> None:
         self.now, self.asked, self.away = 1000.0, 0, False
         self.secrets: dict[str, Mapping[str, str]] = {"asesor1": KNOWN}
-        self.phones = PhoneSecrets(self.fetch, lambda: self.now)
+        self.phones = PhoneSecretCache(self.fetch, lambda: self.now)
 
     async def fetch(self, user: str) -> Mapping[str, str] | None:
         """The database."""
@@ -33,7 +33,7 @@ async def test_a_secret_is_believed_for_a_while() -> None:
     assert [await house.phones("asesor1"), await house.phones("asesor1")] == [KNOWN, KNOWN]
     assert house.asked == 1
     house.secrets["asesor1"] = {"MD5": "new"}
-    house.now += FRESH_S
+    house.now += CACHE_TTL_S
     assert await house.phones("asesor1") == {"MD5": "new"}
 
 
@@ -41,7 +41,7 @@ async def test_who_is_known_stays_known_while_the_database_is_away() -> None:
     """For as long as that takes; who is not known is told to come back."""
     house = House()
     await house.phones("asesor1")
-    house.away, house.now = True, house.now + 100 * FRESH_S
+    house.away, house.now = True, house.now + 100 * CACHE_TTL_S
     assert await house.phones("asesor1") == KNOWN
     with pytest.raises(BindingsAway):
         await house.phones("asesor2")
@@ -52,7 +52,7 @@ async def test_who_lost_the_phone_is_forgotten() -> None:
     house = House()
     await house.phones("asesor1")
     house.secrets.clear()
-    house.now += FRESH_S
+    house.now += CACHE_TTL_S
     assert await house.phones("asesor1") is None
     house.away = True
     with pytest.raises(BindingsAway):
@@ -66,4 +66,4 @@ async def test_a_database_that_hangs_is_not_waited_for() -> None:
         await asyncio.Event().wait()
 
     with pytest.raises(BindingsAway):
-        await PhoneSecrets(hangs, lambda: 0.0, patience_s=0.0)("asesor1")
+        await PhoneSecretCache(hangs, lambda: 0.0, patience_s=0.0)("asesor1")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from atencion.runtime.alert_receivers import unaddressed, warn_of_alerts_for_nobody
+from atencion.runtime.alert_receivers import receivers_without_address, warn_of_unaddressed_alerts
 
 ROOT = Path(__file__).parents[4]
 SAMPLE = (ROOT / "deploy/alertmanager/alertmanager.yml").read_text()
@@ -13,13 +13,13 @@ SAMPLE = (ROOT / "deploy/alertmanager/alertmanager.yml").read_text()
 
 def test_the_file_as_it_comes_reaches_nobody() -> None:
     """Its addresses are samples, of a name that RFC 2606 keeps from everybody."""
-    assert unaddressed(SAMPLE) == ["turno", "urgente"]
+    assert receivers_without_address(SAMPLE) == ["turno", "urgente"]
 
 
 def test_the_entity_s_addresses_reach_somebody() -> None:
     """Once they are written, nothing is wanting; one that is left is named."""
-    assert unaddressed(SAMPLE.replace("atencion.example", "entidad.gov.co")) == []
-    assert unaddressed(SAMPLE.replace("urgente@atencion.example", "guardia@entidad.gov.co")) == ["turno"]
+    assert receivers_without_address(SAMPLE.replace("atencion.example", "entidad.gov.co")) == []
+    assert receivers_without_address(SAMPLE.replace("urgente@atencion.example", "guardia@entidad.gov.co")) == ["turno"]
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_the_entity_s_addresses_reach_somebody() -> None:
 )
 def test_a_receiver_needs_an_address_or_another_way(receiver: str, reaches: bool) -> None:
     """Empty lists and empty addresses are none; a webhook is one."""
-    assert unaddressed(f"receivers: [{receiver}]") == ([] if reaches else ["a"])
+    assert receivers_without_address(f"receivers: [{receiver}]") == ([] if reaches else ["a"])
 
 
 def test_it_is_said_once_at_start(tmp_path: Path) -> None:
@@ -43,8 +43,8 @@ def test_it_is_said_once_at_start(tmp_path: Path) -> None:
     file = tmp_path / "alertmanager.yml"
     file.write_text(SAMPLE)
     with capture_logs() as logs:
-        warn_of_alerts_for_nobody(file)
-        warn_of_alerts_for_nobody(None)
+        warn_of_unaddressed_alerts(file)
+        warn_of_unaddressed_alerts(None)
     (told,) = logs
     assert told["log_level"] == "warning"
     assert told["says"] == f"Hay alertas que no llegan a nadie: en {file} falta la dirección de turno y urgente."
@@ -53,5 +53,5 @@ def test_it_is_said_once_at_start(tmp_path: Path) -> None:
 def test_a_file_that_cannot_be_read_is_said_too(tmp_path: Path) -> None:
     """The system starts all the same."""
     with capture_logs() as logs:
-        warn_of_alerts_for_nobody(tmp_path / "none.yml")
+        warn_of_unaddressed_alerts(tmp_path / "none.yml")
     assert [each["event"] for each in logs] == ["alerts_unknown"]

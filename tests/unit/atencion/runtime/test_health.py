@@ -3,8 +3,8 @@
 import pytest
 
 from agent_api.system.readiness import Draining, NotReady
-from atencion.runtime.health import NO_ANTIVIRUS, advisors_words, antivirus_words, check_gateways
-from metrics.prometheus.attachments import FilesNow
+from atencion.runtime.health import NO_ANTIVIRUS, advisors_sentence, antivirus_sentence, check_gateways
+from metrics.prometheus.attachments import AttachmentsNow
 
 
 class Told:
@@ -49,9 +49,9 @@ async def test_a_gateway_that_begins_between_two_looks_is_not_in_service_yet() -
 def test_who_looks_is_told_of_the_antivirus() -> None:
     """With which signatures, what waits and is withheld; that it is away, and what that means; that there is none."""
     version = "ClamAV 1.4.3/27500/Thu Nov 26 2026"
-    works = antivirus_words(FilesNow(waiting=0, oldest_s=0, withheld=2), version)
+    works = antivirus_sentence(AttachmentsNow(waiting=0, oldest_s=0, withheld=2), version)
     assert works == f"funciona, {version}; por examinar: 0; retenidos: 2"
-    away = antivirus_words(FilesNow(waiting=7, oldest_s=60, withheld=0), "")
+    away = antivirus_sentence(AttachmentsNow(waiting=7, oldest_s=60, withheld=0), "")
     assert away.startswith("no responde; los archivos nuevos esperan")
     assert "por examinar: 7" in away
     assert "ATENCION_CLAMD" in NO_ANTIVIRUS
@@ -59,5 +59,5 @@ def test_who_looks_is_told_of_the_antivirus() -> None:
 
 def test_advisors_without_a_queue_are_named() -> None:
     """Who looks at the node's health reads who receives no call, and where that is mended."""
-    assert advisors_words(["luz", "rosa"]) == "sin cola en advisors.yaml, no reciben llamadas: luz, rosa"
-    assert advisors_words([]) == "todos atienden colas"
+    assert advisors_sentence(["luz", "rosa"]) == "sin cola en advisors.yaml, no reciben llamadas: luz, rosa"
+    assert advisors_sentence([]) == "todos atienden colas"

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from atencion.runtime.recovery import Remembered, closing_entries
+from atencion.runtime.recovery import JournalState, closing_entries
 from eventlog.facts import (
     AdvisorStateChanged,
     AnyFact,
@@ -41,7 +41,7 @@ RESTORED = StateRestored(epoch=2, journal_head="1-3", calls_closed=2)
 
 def test_open_calls_end_as_technical_failure_and_answered_ones_as_answered() -> None:
     """Each open call gets one CallEnded under the site that it began with; an answered call stays answered."""
-    remembered = Remembered(
+    remembered = JournalState(
         totals={},
         on_duty={},
         open_calls=(record_of("a", INGRESSED, QUEUED), record_of("b", INGRESSED, QUEUED, ANSWERED)),
@@ -55,7 +55,7 @@ def test_open_calls_end_as_technical_failure_and_answered_ones_as_answered() -> 
 
 def test_advisors_are_off_duty_and_the_recovery_comes_last() -> None:
     """Who was on duty is offline from here, by a fact; StateRestored closes the act."""
-    remembered = Remembered(totals={}, on_duty={"asesor1": "talking"}, open_calls=())
+    remembered = JournalState(totals={}, on_duty={"asesor1": "talking"}, open_calls=())
     entries = closing_entries(remembered, RESTORED, "new")
     assert entries[0].fact == AdvisorStateChanged(
         advisor="asesor1", state="offline", previous="talking", reason="restored"
@@ -66,7 +66,7 @@ def test_advisors_are_off_duty_and_the_recovery_comes_last() -> None:
 def test_a_visit_that_goes_on_ends_in_the_totals_too() -> None:
     """What a queue is left by is counted as the fold of the log will count it."""
     waits, talks = record_of("a", INGRESSED, QUEUED), record_of("b", INGRESSED, QUEUED, ANSWERED)
-    entries = closing_entries(Remembered(totals={}, on_duty={}, open_calls=(waits, talks)), RESTORED, "new")
+    entries = closing_entries(JournalState(totals={}, on_duty={}, open_calls=(waits, talks)), RESTORED, "new")
     assert [entry.totals for entry in entries] == [("left|bogota|credito|technical_failure",), (), ()]
 
 
@@ -74,6 +74,6 @@ def test_a_call_back_ends_as_one_that_failed() -> None:
     """Its place is lost: whoever waits for it is told by the log, not by silence."""
     queued = CallBackQueued(line="bogota", queue="credito", of_call="a", caller_ref="r", attempt=0)
     entries = closing_entries(
-        Remembered(totals={}, on_duty={}, open_calls=(record_of("a-cb", queued),)), RESTORED, "new"
+        JournalState(totals={}, on_duty={}, open_calls=(record_of("a-cb", queued),)), RESTORED, "new"
     )
     assert entries[0].fact == CallBackEnded(line="bogota", queue="credito", result="failed", attempts=0)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atencion.runtime.second_factor import FOR_REAL, second_factor_roles
+from atencion.runtime.second_factor import DEFAULT_ROLES, second_factor_roles
 from config.errors import SettingsInvalid
 
 
@@ -11,7 +11,7 @@ from config.errors import SettingsInvalid
     [
         ("ninguno", set()),
         ("admin, calidad", {"admin", "calidad"}),
-        (FOR_REAL, {"admin", "coordinador", "interventoria"}),
+        (DEFAULT_ROLES, {"admin", "coordinador", "interventoria"}),
     ],
 )
 def test_roles_are_apart_by_commas(text: str, roles: set[str]) -> None:

@@ -5,7 +5,7 @@ import os
 
 import pytest
 
-from atencion.runtime.tasks import Stop, kept_up, run_until
+from atencion.runtime.tasks import StopEvent, restart_on_failure, run_until
 
 
 async def _deaf_once() -> None:
@@ -51,7 +51,7 @@ def test_a_job_that_fails_or_hangs_ends_no_other() -> None:
                     stop.set()
 
         jobs = {"fails": _fails, "hangs": hang, "goes on": go_on}
-        await run_until(stop, {name: kept_up(job) for name, job in jobs.items()})
+        await run_until(stop, {name: restart_on_failure(job) for name, job in jobs.items()})
         return rounds
 
     assert asyncio.run(together()) >= 50
@@ -59,7 +59,7 @@ def test_a_job_that_fails_or_hangs_ends_no_other() -> None:
 
 def test_the_first_word_asks_and_the_second_urges() -> None:
     """Who is told once may finish; who is told twice may not."""
-    stop = Stop()
+    stop = StopEvent()
     stop.tell()
     assert (stop.is_set(), stop.at_once.is_set()) == (True, False)
     stop.tell()
@@ -68,7 +68,7 @@ def test_the_first_word_asks_and_the_second_urges() -> None:
 
 def test_an_orphan_is_urged_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is left who would say it again."""
-    stop = Stop()
+    stop = StopEvent()
     monkeypatch.setattr(os, "getppid", lambda: 1)
     stop.tell()
     assert stop.at_once.is_set()

@@ -6,7 +6,7 @@ import io
 import pytest
 import typer
 
-from atencion.runtime.terminal import say, told
+from atencion.runtime.terminal import echo, report_errors
 
 
 class Full(io.StringIO):
@@ -20,14 +20,14 @@ class Full(io.StringIO):
 def test_an_output_on_a_full_disk_ends_nothing() -> None:
     """As where the words go to a file: they are lost, and what runs goes on."""
     full = Full()
-    say("Atención está lista", full)
+    echo("Atención está lista", full)
     assert full.getvalue() == ""
 
 
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_is_told_in_one_sentence(number: int, capsys: pytest.CaptureFixture[str]) -> None:
     """With the file that could not be written, and exit code 1."""
-    with pytest.raises(typer.Exit) as ended, told():
+    with pytest.raises(typer.Exit) as ended, report_errors():
         raise OSError(number, "full", "/datos/addresses.json")
     assert ended.value.exit_code == 1
     said = "No queda espacio en el disco (/datos/addresses.json): haga espacio y repita la orden.\n"
@@ -36,5 +36,5 @@ def test_a_full_disk_is_told_in_one_sentence(number: int, capsys: pytest.Capture
 
 def test_another_failure_of_the_system_is_not_hidden() -> None:
     """It keeps its traceback."""
-    with pytest.raises(PermissionError), told():
+    with pytest.raises(PermissionError), report_errors():
         raise PermissionError(errno.EACCES, "denied", "/datos")

@@ -1,7 +1,7 @@
 """How a site's list of trunks and its limits are told as a fact."""
 
 from atencion.runtime.traffic_limits import limits_of
-from config.site.calls.sources import Limits, Sources, Trunk
+from config.site.calls.sources import SourceLimits, Sources, Trunk
 from eventlog.facts import TrafficLimitsChanged
 
 
@@ -13,7 +13,7 @@ def test_trunks_are_told_in_order_by_what_they_are_known_by() -> None:
         "b": Trunk(id="b", name="B", address="203.0.113.0/29", port=5060, last_port=5063),
         "a": Trunk(id="a", name="A", address="203.0.113.10", port=5060),
     }
-    sources = Sources(unlisted="refused", limits=Limits(invites_per_s=3, unacknowledged=4), trunks=trunks)
+    sources = Sources(unlisted="refused", limits=SourceLimits(invites_per_s=3, unacknowledged=4), trunks=trunks)
     assert limits_of(sources) == TrafficLimitsChanged(
         unlisted="refused",
         invites_per_s=3,

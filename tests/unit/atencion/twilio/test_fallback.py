@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 from msgspec.structs import replace
 
-from atencion.twilio.fallback import document_of
+from atencion.twilio.fallback import twiml_of
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 
@@ -23,20 +23,20 @@ LINE = SITE.lines["bogota"]
 )
 def test_the_last_resort_is_called_where_it_can_be(address: str, verb: str, called: str) -> None:
     """A number is called through the network, for the trunk it stands behind may be what is down; else by SIP."""
-    answer = ElementTree.fromstring(document_of(replace(LINE, fallback=address), SITE))
+    answer = ElementTree.fromstring(twiml_of(replace(LINE, fallback=address), SITE))
     assert [each.tag for each in answer] == ["Say", "Dial", "Hangup"]
     assert [(each.tag, each.text) for each in answer[1]] == [(verb, called)]
 
 
 def test_the_apology_is_said_in_spanish_or_played() -> None:
     """Twilio's voice reads the line's own apology, or plays the entity's recording of it."""
-    said = ElementTree.fromstring(document_of(LINE, SITE))[0]
+    said = ElementTree.fromstring(twiml_of(LINE, SITE))[0]
     assert (said.text, said.get("language")) == (SITE.prompts["disculpa"].text, "es-MX")
-    played = ElementTree.fromstring(document_of(LINE, SITE, "https://copia.example/voz/"))[0]
+    played = ElementTree.fromstring(twiml_of(LINE, SITE, "https://copia.example/voz/"))[0]
     assert (played.tag, played.text) == ("Play", "https://copia.example/voz/disculpa.wav")
 
 
 def test_a_document_holds_no_address_of_ours() -> None:
     """It is fetched when we are away, so nothing in it asks us."""
-    assert "action" not in document_of(LINE, SITE)
-    assert len(document_of(LINE, SITE)) < 4000
+    assert "action" not in twiml_of(LINE, SITE)
+    assert len(twiml_of(LINE, SITE)) < 4000

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from agent_api.anchors.hourly_service import EVERY, is_due
+from agent_api.anchors.hourly_service import INTERVAL, is_due
 from agent_api.anchors.hourly_store import StoredAnchor
 from atencion.errors import VerifyRefused
-from atencion.verification.journal import first_line, read_kept
-from eventlog.anchors.anchor import Anchor, key_id, written
+from atencion.verification.journal import proof_sentence, read_anchors
+from eventlog.anchors.anchor import Anchor, key_fingerprint, sign_anchor
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 PUBLIC = KEY.public_key().public_bytes_raw()
@@ -27,14 +27,14 @@ def word(number: int) -> str:
         hash="ab" * 32,
         counts={},
         previous="",
-        key_id=key_id(PUBLIC),
+        key_id=key_fingerprint(PUBLIC),
     )
-    return written(anchor, KEY)
+    return sign_anchor(anchor, KEY)
 
 
 def test_without_anchors_it_says_what_it_cannot_prove() -> None:
     """The sentence names the option that would prove it, and who could have rewritten."""
-    line = first_line(None)
+    line = proof_sentence(None)
     assert "--anchors" in line
     assert "no puede probar" in line
     assert "cuenta dueña" in line
@@ -44,7 +44,7 @@ def test_with_anchors_it_says_how_far_they_bind(tmp_path: Path) -> None:
     """How many, until when, up to which fact, and how many were not kept."""
     file = tmp_path / "anclas.txt"
     file.write_text(f"{word(1)}\n{word(4)}\n")
-    line = first_line(read_kept(file, "demo", PUBLIC))
+    line = proof_sentence(read_anchors(file, "demo", PUBLIC))
     assert line.startswith("Comprobada contra 2 anclas")
     assert "2026-03-02 17:00 UTC y llega al hecho 400" in line
     assert "faltan 2 que no se conservaron" in line
@@ -56,12 +56,12 @@ def test_a_file_without_an_anchor_is_refused(tmp_path: Path) -> None:
     other.write_text("12:ab\n")
     for file, said in ((other, "no hay ninguna ancla"), (tmp_path / "nada.txt", "No se puede leer")):
         with pytest.raises(VerifyRefused, match=said):
-            read_kept(file, "demo", PUBLIC)
+            read_anchors(file, "demo", PUBLIC)
 
 
 def test_an_anchor_is_due_each_hour() -> None:
     """The first at once; the next not before an hour has passed."""
     last = StoredAnchor(number=1, taken_at=AT, written="")
     assert is_due(None, AT)
-    assert not is_due(last, AT + EVERY / 2)
-    assert is_due(last, AT + EVERY)
+    assert not is_due(last, AT + INTERVAL / 2)
+    assert is_due(last, AT + INTERVAL)

@@ -14,21 +14,21 @@ import pytest
 import zstandard
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from atencion.cli.app import obey
+from atencion.cli.app import run_cli
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.site.oversight.indicators import definitions_to_json
 from eventlog.facts import CallAnswered, Envelope, PeriodClosed
 from eventlog.journal.chain import genesis
-from eventlog.journal.codec import canonical
+from eventlog.journal.codec import canonical_bytes
 from metrics.indicators.periods import bounds_of
 from metrics.sealed import manifest as names
-from metrics.sealed.anchors import written
+from metrics.sealed.anchors import format_anchor
 from metrics.sealed.figures import MonthFigures
 from metrics.sealed.manifest import Point
-from metrics.sealed.writer import About, Segment, seal
+from metrics.sealed.writer import SealedPeriodInfo, SegmentWriter, build_sealed_period
 from tests.support.facts.synthetic_month import CAMPAIGN, month
-from tests.support.sealed_month import parts, with_results
+from tests.support.sealed_month import parts_in, with_changed_results
 
 MONTH = "2026-11"
 BEGINS, ENDS = bounds_of(MONTH)
@@ -53,13 +53,13 @@ class Sealed:
     def __init__(self, facts: Iterable[Envelope]) -> None:
         before = Point(seq=0, hash=genesis(CAMPAIGN).hash.hex(), id="0-0")
         links, compressed = BytesIO(), BytesIO()
-        segment, figures = Segment(before, compressed, links), MonthFigures(BEGINS, ENDS, DEFINITIONS)
+        segment, figures = SegmentWriter(before, compressed, links), MonthFigures(BEGINS, ENDS, DEFINITIONS)
         self.heads = [segment.link]
         for each in facts:
-            self.heads.append(segment.add(canonical(each), each.id))
+            self.heads.append(segment.add(canonical_bytes(each), each.id))
             figures.add(each)
             self.settled = figures.is_settled(each.at)
-        about = About(
+        about = SealedPeriodInfo(
             campaign=CAMPAIGN,
             entity="ICETEX",
             month=MONTH,
@@ -70,7 +70,7 @@ class Sealed:
         )
         self.results = figures.results()
         self.file = b"".join(
-            seal(
+            build_sealed_period(
                 about,
                 KEY,
                 before=before,
@@ -98,14 +98,14 @@ def file(tmp_path: Path) -> Path:
 def test_a_sound_month_is_told_item_by_item(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With the key that one has, and the mail of a day as it was saved."""
     mail = EmailMessage()
-    mail.set_content(f"Cabeza de la cadena:\n\n{written(NOVEMBER.heads[99])}\n", cte="quoted-printable")
+    mail.set_content(f"Cabeza de la cadena:\n\n{format_anchor(NOVEMBER.heads[99])}\n", cte="quoted-printable")
     saved = file.with_name("correo.eml")
     saved.write_bytes(mail.as_bytes())
     key = file.with_name("llave.txt")
     key.write_text(f"Llave pública: {PUBLIC.upper()}\n")
-    last = written(NOVEMBER.heads[-1])
+    last = format_anchor(NOVEMBER.heads[-1])
     assert NOVEMBER.settled
-    assert obey(["verify", str(file), "--key", str(key), "--anchor", str(saved), "--anchor", last]) == 0
+    assert run_cli(["verify", str(file), "--key", str(key), "--anchor", str(saved), "--anchor", last]) == 0
     said = capsys.readouterr().out.splitlines()
     number = len(NOVEMBER.heads) - 1
     assert said[0] == f"Período sellado: noviembre de 2026, de ICETEX, campaña «{CAMPAIGN}» (hechos 1 a {number})"
@@ -121,7 +121,7 @@ def test_a_sound_month_is_told_item_by_item(file: Path, capsys: pytest.CaptureFi
 
 def test_without_key_and_anchor_it_says_that_it_proves_less(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And is content all the same."""
-    assert obey(["verify", str(file)]) == 0
+    assert run_cli(["verify", str(file)]) == 0
     said = capsys.readouterr().out
     assert "compárela con la que usted recibió (--key)" in said
     assert "no que sea el único" in said
@@ -132,7 +132,7 @@ def test_a_file_of_the_first_format_is_sound_for_ever(tmp_path: Path, capsys: py
     old = tmp_path / "sello.tar"
     old.write_bytes(zstandard.decompress(OF_FORMAT_1.read_bytes()))
     head = "690:c86888fa6930a1247d70e9d719c009a1413c3d70085eec85dde351c65b1c235d"
-    assert obey(["verify", str(old), "--key", PUBLIC, "--anchor", head]) == 0
+    assert run_cli(["verify", str(old), "--key", PUBLIC, "--anchor", head]) == 0
     said = capsys.readouterr().out
     assert [line.split()[0] for line in said.splitlines()[1:8]] == ["✓"] * 7
 
@@ -143,7 +143,7 @@ def test_no_mark_vouches_for_bytes_that_changed(file: Path, share: float, capsys
     changed = bytearray(NOVEMBER.file)
     changed[int(len(changed) * share)] ^= 1
     file.write_bytes(changed)
-    assert obey(["verify", str(file)]) == 1
+    assert run_cli(["verify", str(file)]) == 1
     lines = capsys.readouterr().out.splitlines()
     checked = [line.split(maxsplit=1)[1] for line in lines if line.lstrip().startswith("✓")]
     assert checked[0].startswith("archivo, con todas sus partes y nada más")
@@ -157,8 +157,8 @@ def test_a_figure_that_was_signed_anew_is_named(file: Path, capsys: pytest.Captu
         each for each in results["figures"] if (each["indicator"], each["kind"]) == ("nivel_servicio", "month")
     )
     figure["numerator"] += 1
-    file.write_bytes(with_results(NOVEMBER.file, msgspec.json.encode(results), key=KEY))
-    assert obey(["verify", str(file), "--key", PUBLIC]) == 1
+    file.write_bytes(with_changed_results(NOVEMBER.file, msgspec.json.encode(results), key=KEY))
+    assert run_cli(["verify", str(file), "--key", PUBLIC]) == 1
     said = capsys.readouterr().out
     assert "· Indicador «nivel_servicio», todas las líneas, noviembre de 2026: el archivo dice " in said
     assert f"por los hechos es {figure['numerator'] - 1}/{figure['denominator']}" in said
@@ -171,8 +171,8 @@ def test_a_month_told_otherwise_is_found_by_a_head(file: Path, capsys: pytest.Ca
     answered = next(each for each in facts if isinstance(each.fact, CallAnswered))
     other = Sealed(msgspec.structs.replace(each, actor="otro") if each.id == answered.id else each for each in facts)
     file.write_bytes(other.file)
-    assert obey(["verify", str(file), "--key", PUBLIC]) == 0
-    assert obey(["verify", str(file), "--key", PUBLIC, "--anchor", written(NOVEMBER.heads[-1])]) == 1
+    assert run_cli(["verify", str(file), "--key", PUBLIC]) == 0
+    assert run_cli(["verify", str(file), "--key", PUBLIC, "--anchor", format_anchor(NOVEMBER.heads[-1])]) == 1
     assert "no es el que usted guardó" in capsys.readouterr().out
 
 
@@ -188,15 +188,15 @@ def test_what_cannot_be_read_is_told_in_a_sentence(
     words: list[str], told: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """On standard error, with 1."""
-    assert obey(["verify", *words]) == 1
+    assert run_cli(["verify", *words]) == 1
     assert told in capsys.readouterr().err
 
 
 def test_what_is_no_anchor_or_key_is_refused(file: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """It is not taken for nothing: a check that was asked for was not made."""
-    assert obey(["verify", str(file), "--anchor", "ayer"]) == 1
+    assert run_cli(["verify", str(file), "--anchor", "ayer"]) == 1
     assert "NÚMERO:HUELLA" in capsys.readouterr().err
-    assert obey(["verify", str(file), "--key", "la de siempre"]) == 1
+    assert run_cli(["verify", str(file), "--key", "la de siempre"]) == 1
     assert "64 dígitos" in capsys.readouterr().err
 
 
@@ -219,4 +219,4 @@ def test_nothing_but_the_package_is_needed(file: Path) -> None:
 
 def test_the_file_holds_the_definitions_of_the_closing() -> None:
     """As the closing fixed them, byte by byte."""
-    assert parts(NOVEMBER.file)[names.DEFINITIONS] == DEFINITIONS
+    assert parts_in(NOVEMBER.file)[names.DEFINITIONS] == DEFINITIONS

@@ -3,12 +3,12 @@
 import msgspec
 import pytest
 
-from calls.call import DialRefused, NumberKeyed, Stage
-from calls.call_parts import Destination, Keying
-from calls.driver.callback_numbers import CallerNumbers, NobodyToDial, as_it_is, unfilled, with_number
-from calls.transitions.callback_offers import NUMBER
+from calls.call import DialRefused, NumberEntered, Stage
+from calls.call_parts import Destination, NumberEntry
+from calls.driver.callback_numbers import CallerNumbers, NumberUnavailable, command_failure, fill_number, same_address
+from calls.transitions.callback_offers import NUMBER_PLACEHOLDER
 from config.site.calls.dialling import DiallingPlan
-from eventlog.person import Person, person, read_datum
+from eventlog.person import Person, make_person, read_datum
 from telephony import port
 from tests.unit.calls.test_flow import ID, SITE, waiting
 from tests.unit.calls.transitions.test_callbacks import briefed, briefing, dialling
@@ -19,20 +19,20 @@ KNOWN = {"mobile": "3001234567", "forged": "+882161234567"}
 
 
 def fresh(number: str) -> Person:
-    return person(number, bytes(range(32)))
+    return make_person(number, bytes(range(32)))
 
 
 def numbers(found: str | None = None) -> CallerNumbers:
     async def number_of(ref: str) -> str | None:
         return found
 
-    return CallerNumbers(fresh, number_of, lambda e164: f"print of ..{e164[-2:]}", as_it_is)
+    return CallerNumbers(fresh, number_of, lambda e164: f"print of ..{e164[-2:]}", same_address)
 
 
 @pytest.mark.parametrize("number", ["3001234567", "+573001234567"])
 def test_a_number_of_the_plan_takes_its_place_in_the_address(number: str) -> None:
     """The dialled form fills the gap in the command."""
-    assert with_number(ADDRESS, number, PLAN) == f"sip:{number}@operador.example"
+    assert fill_number(ADDRESS, number, PLAN) == f"sip:{number}@operador.example"
 
 
 @pytest.mark.parametrize(
@@ -41,13 +41,13 @@ def test_a_number_of_the_plan_takes_its_place_in_the_address(number: str) -> Non
 )
 def test_no_other_number_gets_into_an_address(number: str | None) -> None:
     """Neither what a stranger writes into From, nor one that was stored before there was a plan, nor an erased one."""
-    with pytest.raises(NobodyToDial):
-        with_number(ADDRESS, number, PLAN)
+    with pytest.raises(NumberUnavailable):
+        fill_number(ADDRESS, number, PLAN)
 
 
 def test_an_address_without_a_gap_needs_no_number() -> None:
     """Such as another number's, which is written out."""
-    assert with_number("sip:otra@operador.example", None, PLAN) == "sip:otra@operador.example"
+    assert fill_number("sip:otra@operador.example", None, PLAN) == "sip:otra@operador.example"
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def keying() -> port.DigitsCollected:
 
 async def test_a_number_that_was_keyed_in_becomes_a_reference() -> None:
     """The signal that goes on holds no digits."""
-    call = msgspec.structs.replace(waiting(), offering="max_wait", keying=Keying(), awaited="asked")
+    call = msgspec.structs.replace(waiting(), offering="max_wait", keying=NumberEntry(), awaited="asked")
     known, named = await numbers().known(call, keying(), SITE)
-    assert isinstance(known, NumberKeyed)
+    assert isinstance(known, NumberEntered)
     assert known.destination == Destination(kind="mobile", given="keyed", print="print of ..77", ref=known.caller_ref)
     assert read_datum(named[known.caller_ref]).value == "3009998877"
     assert b"3009998877" not in msgspec.msgpack.encode(known)
@@ -82,9 +82,9 @@ async def test_a_number_that_was_keyed_in_becomes_a_reference() -> None:
 
 async def test_a_number_that_may_not_be_dialled_is_not_kept() -> None:
     """It gets no reference."""
-    call = msgspec.structs.replace(waiting(), offering="max_wait", keying=Keying(), awaited="asked")
+    call = msgspec.structs.replace(waiting(), offering="max_wait", keying=NumberEntry(), awaited="asked")
     known, named = await numbers().known(call, msgspec.structs.replace(keying(), digits="123"), SITE)
-    assert isinstance(known, NumberKeyed)
+    assert isinstance(known, NumberEntered)
     assert (known.caller_ref, named) == ("", {})
     assert known.destination == Destination(kind="emergency", given="keyed", refused="emergency")
 
@@ -115,19 +115,19 @@ async def test_the_command_to_dial_is_filled_with_a_number_of_the_plan_alone() -
     assert isinstance(filled, port.Dial)
     assert filled.address == "sip:3001234567@operador.example"
     for found in (KNOWN["forged"], None):
-        with pytest.raises(NobodyToDial):
+        with pytest.raises(NumberUnavailable):
             await numbers(found).filled(call, dial, SITE)
-    assert unfilled(call, dial) == port.LegFailed(call_id=call.id, leg=dial.leg, cause="unreachable")
+    assert command_failure(call, dial) == port.LegFailed(call_id=call.id, leg=dial.leg, cause="unreachable")
 
 
 async def test_a_number_is_read_back_digit_by_digit_or_not_at_all() -> None:
     """A readback without its digits would let somebody confirm what they did not hear."""
     keyed = Destination(kind="mobile", given="keyed", ref="r")
-    call = msgspec.structs.replace(waiting(), keying=Keying(step="readback", destination=keyed))
-    play = port.Play(id="p", call_id=ID, sounds=("devolucion.heard", NUMBER))
+    call = msgspec.structs.replace(waiting(), keying=NumberEntry(step="readback", destination=keyed))
+    play = port.Play(id="p", call_id=ID, sounds=("devolucion.heard", NUMBER_PLACEHOLDER))
     filled = await numbers("+573001").filled(call, play, SITE)
     assert isinstance(filled, port.Play)
     assert filled.sounds == ("devolucion.heard", *(f"cifra.{digit}" for digit in "573001"))
-    with pytest.raises(NobodyToDial):
+    with pytest.raises(NumberUnavailable):
         await numbers(None).filled(call, play, SITE)
-    assert unfilled(call, play) == port.PlaybackEnded(call_id=ID, command_id="p", ended="failed")
+    assert command_failure(call, play) == port.PlaybackEnded(call_id=ID, command_id="p", ended="failed")

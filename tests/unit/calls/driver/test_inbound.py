@@ -2,9 +2,9 @@
 
 import pytest
 
-from calls.driver.inbound import arrived
+from calls.driver.inbound import arrival_of
 from calls.flow import step
-from eventlog.person import NOBODY
+from eventlog.person import NO_PERSON
 from telephony.port import ABILITIES, CallOffered
 from tests.unit.calls.test_flow import ID, OPEN, SITE
 
@@ -13,7 +13,7 @@ from tests.unit.calls.test_flow import ID, OPEN, SITE
 def test_the_call_keeps_whether_its_source_is_listed(listed: bool) -> None:
     """The call flow asks for it until the call ends."""
     offered = CallOffered(call_id=ID, line="bogota", caller="", gateway="g", source_listed=listed)
-    taken = step(None, arrived(offered, NOBODY, "", ABILITIES["fake"]), OPEN, SITE)
+    taken = step(None, arrival_of(offered, NO_PERSON, "", ABILITIES["fake"]), OPEN, SITE)
     assert taken is not None
     assert taken.call.source_listed is listed
 

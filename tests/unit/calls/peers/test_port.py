@@ -2,7 +2,7 @@
 
 import pytest
 
-from calls.peers.port import Whereabouts, in_the_voice_of
+from calls.peers.port import CallLocations, with_campaign_sounds
 from calls.peers.sounds import SharedSounds
 from telephony import port
 from telephony.port import UnknownSound
@@ -25,7 +25,7 @@ class OneSound:
 
 def test_a_call_is_at_home_until_it_goes_away() -> None:
     """Those that the gateway no longer holds are forgotten."""
-    where = Whereabouts("bogota")
+    where = CallLocations("bogota")
     assert where.of("a") == "bogota"
     where.went("a", "cali", lambda call: True)
     where.went("b", "norte", lambda call: True)
@@ -37,15 +37,15 @@ def test_a_call_is_at_home_until_it_goes_away() -> None:
 def test_every_sound_of_a_command_is_the_campaigns_own() -> None:
     """What is no sound stays as it is."""
     names = {"id": "1", "call_id": "a"}
-    assert in_the_voice_of(port.Play(**names, sounds=("espera", "uno")), "cali") == port.Play(
+    assert with_campaign_sounds(port.Play(**names, sounds=("espera", "uno")), "cali") == port.Play(
         **names, sounds=("cali:espera", "cali:uno")
     )
-    assert in_the_voice_of(port.Rescue(**names, sounds=("disculpa",)), "cali") == port.Rescue(
+    assert with_campaign_sounds(port.Rescue(**names, sounds=("disculpa",)), "cali") == port.Rescue(
         **names, sounds=("cali:disculpa",)
     )
-    assert in_the_voice_of(port.Music(**names, sound="musica"), "cali") == port.Music(**names, sound="cali:musica")
+    assert with_campaign_sounds(port.Music(**names, sound="musica"), "cali") == port.Music(**names, sound="cali:musica")
     for silent in (port.Hold(**names, held=False), port.Music(**names, sound=""), port.Answer(**names)):
-        assert in_the_voice_of(silent, "cali") == silent
+        assert with_campaign_sounds(silent, "cali") == silent
 
 
 def test_two_campaigns_may_have_prompts_of_the_same_name() -> None:

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from call_router.routing import Cap, Promise
-from calls.call import Call, NumberKeyed, PromiseRefused, Stage, Step, card_of, decode
+from calls.call import Call, NumberEntered, PromiseRefused, Stage, StepResult, card_of, decode
 from calls.call_parts import Destination
-from calls.transitions.callback_offers import MOST_MISSES, NUMBER
+from calls.transitions.callback_offers import MAX_MISSES, NUMBER_PLACEHOLDER
 from config.site.calls.dialling import CapName, ListedPrefix
 from eventlog.facts import (
     CallBackCapReached,
@@ -30,7 +30,7 @@ LISTED = Destination(
 )
 
 
-def offered(destination: Destination) -> Step:
+def offered(destination: Destination) -> StepResult:
     call = msgspec.structs.replace(waiting(SITE), destination=destination)
     return go(call, overflowing(), SITE)
 
@@ -41,9 +41,9 @@ def asked(destination: Destination = UNVERIFIED) -> Call:
     return go(call, pressed(call, "1"), SITE).call
 
 
-def keyed(call: Call, destination: Destination | None = KEYED) -> Step:
+def keyed(call: Call, destination: Destination | None = KEYED) -> StepResult:
     ref = destination.ref if destination else ""
-    signal = NumberKeyed(
+    signal = NumberEntered(
         call_id=ID, command_id=call.awaited, caller_ref=ref, caller_commitment="c" * 64, destination=destination
     )
     return go(call, signal, SITE)
@@ -54,7 +54,7 @@ def confirming(call: Call | None = None) -> Call:
     return go(heard, play_ended(heard), SITE).call
 
 
-def promise_of(taken: Step) -> tuple[Promise, Call]:
+def promise_of(taken: StepResult) -> tuple[Promise, Call]:
     assert isinstance(taken.routing, Promise)
     call_back = decode(taken.routing.state)
     assert call_back is not None
@@ -102,7 +102,7 @@ def test_a_keyed_number_is_read_back_before_it_can_be_confirmed() -> None:
         ),
     )
     assert commands(taken.call) == [port.Play]
-    assert sounds(taken.call) == [("devolucion.heard", NUMBER)]
+    assert sounds(taken.call) == [("devolucion.heard", NUMBER_PLACEHOLDER)]
     heard = go(taken.call, play_ended(taken.call), SITE)
     assert sounds(heard.call) == [("devolucion.confirm",)]
     [collect] = [each for each in heard.call.commands if isinstance(each, port.Collect)]
@@ -133,11 +133,11 @@ def _confirmed(call: Call) -> tuple[Call, port.DigitsCollected]:
 def test_a_wrong_number_is_told_and_asked_again_and_then_the_caller_waits_on() -> None:
     """Each is a fact with its reason; after the last the caller hears a sentence, then music: never silence."""
     call = asked()
-    for miss in range(1, MOST_MISSES + 1):
+    for miss in range(1, MAX_MISSES + 1):
         taken = keyed(call, Destination(kind="emergency", given="keyed", refused="emergency"))
         call = taken.call
         assert [type(each) for each in taken.facts] == [CallBackRefused]
-        last = miss == MOST_MISSES
+        last = miss == MAX_MISSES
         assert sounds(call) == [("devolucion.give_up",) if last else ("devolucion.refused", "devolucion.ask")]
     assert (call.stage, call.offering, call.keying) == (Stage.WAITING, "", None)
     assert commands(go(call, play_ended(call), SITE).call) == [port.Music]

@@ -6,7 +6,7 @@ import pytest
 
 from call_router.routing import AnswerOffer, DeclineOffer, Postpone, Release
 from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
-from calls.call import Call, Failed, GatewayGone, Stage, Step
+from calls.call import Call, GatewayGone, Stage, StepResult, SystemFailure
 from calls.call_parts import CallBack
 from calls.flow import step
 from config.site.calls.calendars import is_open
@@ -45,7 +45,7 @@ def promised(attempts: int = 0, expires_at: datetime = OPEN + timedelta(hours=48
     )
 
 
-def go(call: Call, signal: Signal, now: datetime = OPEN) -> Step:
+def go(call: Call, signal: Signal, now: datetime = OPEN) -> StepResult:
     taken = step(call, signal, now, SITE)
     assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
     return taken
@@ -79,7 +79,7 @@ def talking() -> Call:
     return go(dialling(), port.LegAnswered(call_id=ID, leg=CALLER)).call
 
 
-def postponed_to(taken: Step) -> datetime:
+def postponed_to(taken: StepResult) -> datetime:
     assert isinstance(taken.routing, Postpone)
     assert (taken.call.stage, taken.call.advisor, taken.call.rings) == (Stage.TO_CALL, "", ())
     return EPOCH + timedelta(milliseconds=taken.routing.until_ms)
@@ -199,7 +199,7 @@ def test_an_advisor_who_leaves_before_the_talk_ends_the_attempt() -> None:
 
 
 @pytest.mark.parametrize("stage", [Stage.TO_CALL, Stage.SUMMONING, Stage.BRIEFING, Stage.DIALLING])
-@pytest.mark.parametrize("kind", [GatewayGone, Failed])
+@pytest.mark.parametrize("kind", [GatewayGone, SystemFailure])
 def test_what_dies_on_the_way_is_tried_again_later(stage: Stage, kind: type[Signal]) -> None:
     """Only an attempt that had been ordered counts, carried out or not: nobody is dialled twice for it."""
     call = {

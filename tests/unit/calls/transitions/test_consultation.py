@@ -4,7 +4,7 @@ import pytest
 
 from call_router.routing import AnswerOffer, DeclineOffer, HandOver, Reserve, TakeBack
 from call_router.signals import AdvisorAction, OfferLapsed
-from calls.call import Call, Failed, Stage
+from calls.call import Call, Stage, SystemFailure
 from calls.flow import step
 from eventlog.facts import (
     AnyFact,
@@ -136,7 +136,7 @@ def test_an_advisor_who_hangs_up_while_it_rings_ends_the_call() -> None:
 
 def test_a_failure_of_ours_hangs_up_both_advisors() -> None:
     """The caller hears the apology; nobody is left on the line."""
-    taken = go(joined(), Failed(call_id=ID))
+    taken = go(joined(), SystemFailure(call_id=ID))
     assert legs(taken.call) == [(port.Hangup, "advisor-1"), (port.Hangup, "advisor-2"), (port.Rescue, CALLER)]
 
 

@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from call_router.routing import Enqueue, Receive, Release
-from calls.call import Call, GatewayGone, Stage, Step, TakenOver, TurnedBack, card_of, decode, encode
-from calls.call_parts import CallBack, Sending
+from calls.call import Call, GatewayGone, Stage, StepResult, TransferAccepted, TransferRejected, card_of, decode, encode
+from calls.call_parts import CallBack, CampaignTransfer
 from calls.flow import step
-from calls.transitions.cross_campaign import Door, is_known, receive
+from calls.transitions.cross_campaign import TransferTarget, is_reachable, receive
 from config.site.model import OtherCampaign, Site
 from eventlog.facts import (
     CallBackEnded,
@@ -23,7 +23,7 @@ from eventlog.facts import (
     CallUnmuted,
     WishRefused,
 )
-from eventlog.person import NOBODY, person
+from eventlog.person import NO_PERSON, make_person
 from telephony import port
 from telephony.port import CALLER
 from tests.unit.calls.test_flow import (
@@ -45,11 +45,11 @@ from tests.unit.calls.test_flow import (
 CALI = OtherCampaign(id="cali", name="Regional Cali", line="nacional", queues={"pagos": "Pagos"})
 WITH_CALI = msgspec.structs.replace(SITE, campaigns={"cali": CALI})
 THERE = msgspec.structs.replace(SITE, campaign="cali", version="there")
-MARIA = person("3001234567", bytes(range(32)))
+MARIA = make_person("3001234567", bytes(range(32)))
 
 
-def door(line: str | None = "nacional", site: Site = THERE) -> Door:
-    return Door(origin=SITE.campaign, line=line, gateway="fake-1", site=site, now=OPEN, destination=MOBILE)
+def door(line: str | None = "nacional", site: Site = THERE) -> TransferTarget:
+    return TransferTarget(origin=SITE.campaign, line=line, gateway="fake-1", site=site, now=OPEN, destination=MOBILE)
 
 
 def intended(call: Call | None = None) -> Call:
@@ -68,7 +68,7 @@ def test_the_intent_is_written_before_anything_else_and_the_caller_hears_words()
     assert taken.routing is None
     assert [(type(each), each.leg) for each in taken.call.commands] == [(port.Hangup, "advisor-1"), (port.Play, CALLER)]
     assert taken.call.stage is Stage.SENDING_ON
-    assert taken.call.sending == Sending(campaign="cali", queue="pagos", version=taken.call.version)
+    assert taken.call.sending == CampaignTransfer(campaign="cali", queue="pagos", version=taken.call.version)
     assert commands(go(taken.call, play_ended(taken.call)).call) == [port.Music]
 
 
@@ -86,7 +86,7 @@ def test_a_call_goes_back_to_no_campaign_where_it_was() -> None:
     _is_refused(step(call, asked("transfer", target="campaign:cali/pagos"), OPEN, WITH_CALI))
 
 
-def _is_refused(taken: Step | None) -> None:
+def _is_refused(taken: StepResult | None) -> None:
     assert taken is not None
     assert [type(fact) for fact in taken.facts] == [WishRefused]
     assert (taken.call.stage, taken.call.commands, taken.routing) == (Stage.TALKING, (), None)
@@ -131,7 +131,7 @@ def test_the_other_campaign_receives_it_in_the_place_of_its_first_arrival() -> N
 
 def test_no_command_there_has_the_id_of_one_here() -> None:
     """The gateway carries out an id once, and versions begin anew in the other campaign."""
-    call = receive(intended(), door(), NOBODY, None).call
+    call = receive(intended(), door(), NO_PERSON, None).call
     here = {command.id.rpartition("/")[0] for command in (*talking().commands, *intended().commands)}
     assert not here & {command.id.rpartition("/")[0] for command in call.commands}
     assert all(command.id.startswith(f"{ID}+1/1/") for command in call.commands)
@@ -140,7 +140,7 @@ def test_no_command_there_has_the_id_of_one_here() -> None:
 def test_no_first_arrival_is_later_than_the_clock_there() -> None:
     """Clocks of two campaigns may differ; who never waited begins now."""
     for first_at in (None, OPEN + timedelta(seconds=5)):
-        taken = receive(intended(), door(), NOBODY, first_at)
+        taken = receive(intended(), door(), NO_PERSON, first_at)
         assert isinstance(taken.routing, Receive)
         assert taken.routing.first_at_ms == int(OPEN.timestamp() * 1000)
 
@@ -149,16 +149,16 @@ def test_the_other_campaign_knows_its_own_queues_and_lines() -> None:
     """What this site believes of it is no proof."""
     sending = intended().sending
     assert sending is not None
-    assert is_known(sending, door())
-    assert not is_known(sending, door(line="cali"))
-    assert not is_known(sending, door(line=None))
+    assert is_reachable(sending, door())
+    assert not is_reachable(sending, door(line="cali"))
+    assert not is_reachable(sending, door(line=None))
     without = {name: queue for name, queue in THERE.queues.items() if name != "pagos"}
-    assert not is_known(sending, door(site=msgspec.structs.replace(THERE, queues=without)))
+    assert not is_reachable(sending, door(site=msgspec.structs.replace(THERE, queues=without)))
 
 
 def test_once_it_was_received_it_ends_here_and_its_legs_are_left_alone() -> None:
     """Answered, whatever becomes of it elsewhere; the router lets go of the advisor; no command is sent."""
-    taken = go(intended(), TakenOver(call_id=ID))
+    taken = go(intended(), TransferAccepted(call_id=ID))
     assert taken.facts == (
         CallSentOn(line="bogota", queue="credito", advisor="asesor1", campaign_to="cali"),
         CallEnded(line="bogota", queue="credito", outcome="answered", stage="sending_on", ended_by="sent_on"),
@@ -172,8 +172,8 @@ def test_a_call_back_that_is_sent_on_ends_here_by_its_own_fact() -> None:
     """Somebody talked with who asked for it; there it is a call like any other."""
     talked = msgspec.structs.replace(talking(), call_back=CallBack(of_call="call-0", expires_at=OPEN, attempts=1))
     call = intended(talked)
-    assert receive(call, door(), NOBODY, None).call.call_back is None
-    assert go(call, TakenOver(call_id=ID)).facts == (
+    assert receive(call, door(), NO_PERSON, None).call.call_back is None
+    assert go(call, TransferAccepted(call_id=ID)).facts == (
         CallSentOn(line="bogota", queue="credito", advisor="asesor1", campaign_to="cali"),
         CallBackEnded(line="bogota", queue="credito", result="talked", attempts=1),
     )
@@ -181,7 +181,7 @@ def test_a_call_back_that_is_sent_on_ends_here_by_its_own_fact() -> None:
 
 def test_a_call_that_is_turned_back_waits_where_it_was_answered() -> None:
     """Never lost: the log says why, the words go on, and the next advisor of the queue answers it."""
-    taken = go(intended(), TurnedBack(call_id=ID, reason="unknown"))
+    taken = go(intended(), TransferRejected(call_id=ID, reason="unknown"))
     assert taken.facts == (
         CallTurnedBack(line="bogota", queue="credito", campaign_to="cali", reason="unknown"),
         CallQueued(line="bogota", queue="credito", reason="transfer", threshold_ms=20_000),
@@ -203,7 +203,7 @@ def test_a_caller_who_hangs_up_in_between_ends_the_call_as_answered() -> None:
 def test_a_gateway_that_is_lost_in_between_ends_the_call_here() -> None:
     """Once; what the other campaign holds of it is for its own router to end."""
     assert outcome(go(intended(), GatewayGone(call_id=ID))) == "answered"
-    there = receive(intended(), door(), NOBODY, None).call
+    there = receive(intended(), door(), NO_PERSON, None).call
     ended = step(there, GatewayGone(call_id=ID), OPEN, THERE)
     assert ended is not None
     assert outcome(ended) == "technical_failure"

@@ -8,9 +8,9 @@ import pytest
 from call_router.acts import CallCard
 from call_router.routing import Enqueue, Promise, Release
 from call_router.signals import AnnouncementDue, Overflowing
-from calls.call import Call, Stage, Step, decode
+from calls.call import Call, Stage, StepResult, decode
 from calls.flow import step
-from config.site.calls.queues import Overflow, WayOut, WhenFull, WhenLate, WhenLong
+from config.site.calls.queues import Overflow, OverflowTarget, OverflowWhenFull, OverflowWhenLate, OverflowWhenLong
 from config.site.model import Site
 from eventlog.facts import CallBackPromised, CallEnded, CallOverflowed, CallQueued, WaitAnnounced
 from eventlog.facts.calls.routing import OverflowReason
@@ -37,22 +37,22 @@ REASONS: tuple[OverflowReason, ...] = ("nobody", "full", "estimate", "max_wait")
 def site_with(**way: object) -> Site:
     """The sample, where the queue of credits has this way out for every reason."""
     overflow = Overflow(
-        nobody=WayOut(**way),  # type: ignore[arg-type]
-        full=WhenFull(most=10, **way),  # type: ignore[arg-type]
-        estimate=WhenLong(over_s=300, **way),  # type: ignore[arg-type]
-        max_wait=WhenLate(after_s=60, **way),  # type: ignore[arg-type]
+        nobody=OverflowTarget(**way),  # type: ignore[arg-type]
+        full=OverflowWhenFull(most=10, **way),  # type: ignore[arg-type]
+        estimate=OverflowWhenLong(over_s=300, **way),  # type: ignore[arg-type]
+        max_wait=OverflowWhenLate(after_s=60, **way),  # type: ignore[arg-type]
     )
     queue = msgspec.structs.replace(SITE.queues["credito"], overflow=overflow)
     return msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})
 
 
-def go(call: Call | None, signal: Signal, site: Site = SITE) -> Step:
+def go(call: Call | None, signal: Signal, site: Site = SITE) -> StepResult:
     taken = step(call, signal, OPEN, site)
     assert taken is not None, f"{type(signal).__name__} does not fit"
     return taken
 
 
-def enqueued(site: Site = SITE, *, dialable: bool = True, recordable: bool = False) -> Step:
+def enqueued(site: Site = SITE, *, dialable: bool = True, recordable: bool = False) -> StepResult:
     """A call that has just begun to wait; it hears the queue's words."""
     call = go(None, arrived(dialable=dialable, recordable=recordable), site).call
     while call.stage is not Stage.CHOOSING:
@@ -247,7 +247,7 @@ def test_an_advisor_found_during_the_offer_rings_and_the_caller_may_still_choose
 
 def test_what_comes_up_during_an_offer_waits_for_the_reply() -> None:
     """Another reason, and another way out: a 1 still promises; anything else then goes the other way."""
-    offer, other = WhenLong(over_s=300, call_back=True), WhenLate(after_s=60, queue="general")
+    offer, other = OverflowWhenLong(over_s=300, call_back=True), OverflowWhenLate(after_s=60, queue="general")
     queue = msgspec.structs.replace(SITE.queues["credito"], overflow=Overflow(estimate=offer, max_wait=other))
     site = msgspec.structs.replace(SITE, queues={**SITE.queues, "credito": queue})
     offered = go(waiting(site), overflowing("estimate"), site).call

@@ -4,21 +4,21 @@ import msgspec
 import pytest
 
 from call_router.signals import AdvisorAction
-from calls.call import Call, Stage, Step, TakenOver, TurnedBack, card_of
-from calls.driver.inbound import arrived
+from calls.call import Call, Stage, StepResult, TransferAccepted, TransferRejected, card_of
+from calls.driver.inbound import arrival_of
 from calls.flow import step
 from calls.transitions.cross_campaign import receive
-from config.site.calls.recordings import LineRule, Recordings
+from config.site.calls.recordings import LineRecordingRule, RecordingRules
 from config.site.model import Site
 from eventlog.facts import AnyFact, RecordingBegan, RecordingLost, RecordingPaused, RecordingResumed, WishRefused
-from eventlog.person import NOBODY
+from eventlog.person import NO_PERSON
 from telephony import port
 from telephony.port import ABILITIES, CALLER, Signal
-from telephony.port.recordings import call_of
+from telephony.port.recordings import call_id_of
 from tests.unit.calls.test_flow import ID, OPEN, SITE, asked, chosen, commands, go, hung_up, picked_up, talking, waiting
 from tests.unit.calls.transitions.test_cross_campaign import THERE, WITH_CALI, door
 
-RULES = Recordings(days=30)
+RULES = RecordingRules(days=30)
 
 
 def under(site: Site = SITE, **rules: object) -> Site:
@@ -26,7 +26,7 @@ def under(site: Site = SITE, **rules: object) -> Site:
     return msgspec.structs.replace(site, recordings=msgspec.structs.replace(RULES, **rules))
 
 
-def through(call: Call, *signals: Signal, site: Site = SITE) -> Step:
+def through(call: Call, *signals: Signal, site: Site = SITE) -> StepResult:
     """Take signals one after another; the last step."""
     for signal in signals:
         taken = step(call, signal, OPEN, site)
@@ -35,12 +35,12 @@ def through(call: Call, *signals: Signal, site: Site = SITE) -> Step:
     return taken
 
 
-def told(taken: Step) -> list[AnyFact]:
+def told(taken: StepResult) -> list[AnyFact]:
     """The facts of a step that are about the recording."""
     return [fact for fact in taken.facts if type(fact).__name__.startswith("Recording")]
 
 
-def answered(site: Site = SITE, **known: bool) -> Step:
+def answered(site: Site = SITE, **known: bool) -> StepResult:
     """An advisor answers a call whose gateway can record."""
     call = msgspec.structs.replace(waiting(), **{"recordable": True, **known})
     return through(call, chosen(), *picked_up(), site=site)
@@ -53,7 +53,7 @@ def test_a_recording_begins_with_the_talk() -> None:
     [fact] = told(taken)
     assert fact == RecordingBegan(line="bogota", queue="credito", advisor="asesor1", recording=taken.call.recording)
     assert taken.call.commands[-1].leg == CALLER
-    assert call_of(taken.call.recording) == ID
+    assert call_id_of(taken.call.recording) == ID
     assert card_of(taken.call).recording == "on"
 
 
@@ -63,7 +63,7 @@ def test_a_recording_begins_with_the_talk() -> None:
         (SITE, {"recordable": False}),
         (SITE, {"noticed": False}),
         (msgspec.structs.replace(SITE, recordings=None), {}),
-        (under(lines={"bogota": LineRule(recorded=False)}), {}),
+        (under(lines={"bogota": LineRecordingRule(recorded=False)}), {}),
     ],
     ids=["gateway-cannot", "no-notice", "site-without", "line-without"],
 )
@@ -83,8 +83,8 @@ def test_nobody_is_recorded_before_the_talk() -> None:
 def test_whether_it_can_record_is_the_gateways_own_word() -> None:
     """The table of abilities says it, and the call takes it along."""
     offered = port.CallOffered(call_id=ID, line="bogota", caller="", gateway="g")
-    assert arrived(offered, NOBODY, "", ABILITIES["fake"]).recordable
-    assert not arrived(offered, NOBODY, "", ABILITIES["pyvoip"]).recordable
+    assert arrival_of(offered, NO_PERSON, "", ABILITIES["fake"]).recordable
+    assert not arrival_of(offered, NO_PERSON, "", ABILITIES["pyvoip"]).recordable
 
 
 def test_the_advisor_pauses_while_a_secret_is_spoken() -> None:
@@ -182,16 +182,16 @@ def test_each_campaign_records_its_own_part() -> None:
     here = under(WITH_CALI, between_advisors="go_on")
     sent = through(answered(here).call, asked("transfer", target="campaign:cali/pagos"), site=here)
     assert [type(fact) for fact in told(sent)] == [RecordingPaused]
-    back = through(sent.call, TurnedBack(call_id=ID, reason="refused"), site=here)
+    back = through(sent.call, TransferRejected(call_id=ID, reason="refused"), site=here)
     assert [type(fact) for fact in told(back)] == [RecordingResumed]
-    assert told(through(sent.call, TakenOver(call_id=ID), site=here)) == []
+    assert told(through(sent.call, TransferAccepted(call_id=ID), site=here)) == []
     there = under(THERE)
-    call = receive(sent.call, door(), NOBODY, OPEN).call
+    call = receive(sent.call, door(), NO_PERSON, OPEN).call
     queue = call.queue
     talk = through(call, chosen(1, "asesor9", queue), *picked_up(), site=there)
     assert [type(fact) for fact in told(talk)] == [RecordingBegan]
     assert talk.call.recording != sent.call.recording
-    assert call_of(talk.call.recording) == ID
+    assert call_id_of(talk.call.recording) == ID
 
 
 def test_a_call_of_an_older_release_is_not_recorded_in_its_middle() -> None:

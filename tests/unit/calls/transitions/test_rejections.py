@@ -2,9 +2,9 @@
 
 import pytest
 
-from call_router.acts import Refusal
+from call_router.acts import RefusedRequest
 from call_router.signals import AdvisorAction
-from calls.call import Call, Refused, Stage, card_of
+from calls.call import Call, RequestRefused, Stage, card_of
 from calls.flow import step
 from eventlog.facts import WishRefused
 from telephony import port
@@ -21,9 +21,9 @@ WHILE_IT_RINGS: list[tuple[AdvisorAction, str]] = [
 ]
 
 
-def refused(action: AdvisorAction, target: str = "") -> Refused:
+def refused(action: AdvisorAction, target: str = "") -> RequestRefused:
     """The gateway cannot do it."""
-    return Refused(call_id=ID, advisor="asesor1", action=action, target=target, reason="unsupported")
+    return RequestRefused(call_id=ID, advisor="asesor1", action=action, target=target, reason="unsupported")
 
 
 @pytest.mark.parametrize(("action", "reason"), WHILE_IT_RINGS)
@@ -82,7 +82,7 @@ def test_a_refusal_stands_until_something_comes_of_the_talk() -> None:
     """Others may read it on the call's card; refusals are numbered, so that the same one again is news."""
     once = go(talking(), refused("hold")).call
     twice = go(once, refused("hold")).call
-    assert card_of(twice).refused == Refusal(advisor="asesor1", action="hold", reason="unsupported", number=2)
+    assert card_of(twice).refused == RefusedRequest(advisor="asesor1", action="hold", reason="unsupported", number=2)
     for signal in (asked("mute"), asked("transfer", target="queue:pagos"), hung_up()):
         assert go(twice, signal).call.refused is None
 

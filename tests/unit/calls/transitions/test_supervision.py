@@ -3,8 +3,8 @@
 import pytest
 
 from call_router.signals import AdvisorAction, SupervisorAction, SupervisorAsked
-from calls.call import Call, Failed, GatewayGone, Refused, Stage, Step
-from calls.driver.failure_policy import is_aside, later
+from calls.call import Call, GatewayGone, RequestRefused, Stage, StepResult, SystemFailure
+from calls.driver.failure_policy import deferred_signal, is_optional
 from calls.flow import step
 from calls.transitions.common import supervisor_leg
 from eventlog.facts import (
@@ -33,13 +33,13 @@ def rung(call: Call | None = None, mode: SupervisionMode = "listen") -> Call:
     return go(call or talking(), wished(mode)).call
 
 
-def present(call: Call | None = None, mode: SupervisionMode = "listen") -> Step:
+def present(call: Call | None = None, mode: SupervisionMode = "listen") -> StepResult:
     """The supervisor has picked up."""
     ringing = rung(call, mode)
     return go(ringing, port.LegAnswered(call_id=ID, leg=supervisor_leg(ringing)))
 
 
-def of_supervision(taken: Step) -> list[Fact]:
+def of_supervision(taken: StepResult) -> list[Fact]:
     return [fact for fact in taken.facts if type(fact).__name__.startswith("Supervision")]
 
 
@@ -100,7 +100,7 @@ def test_a_supervisor_who_hangs_up_or_does_not_pick_up_leaves_the_talk_as_it_is(
 
 @pytest.mark.parametrize(
     "signal",
-    [hung_up(), hung_up("advisor-1"), asked("hang_up"), GatewayGone(call_id=ID), Failed(call_id=ID)],
+    [hung_up(), hung_up("advisor-1"), asked("hang_up"), GatewayGone(call_id=ID), SystemFailure(call_id=ID)],
     ids=["caller leaves", "advisor leaves", "advisor hangs up", "gateway dies", "failure"],
 )
 @pytest.mark.parametrize("is_present", [False, True])
@@ -176,9 +176,9 @@ def test_only_a_talk_is_supervised() -> None:
 def test_nothing_of_a_supervision_ends_a_talk_when_it_goes_wrong() -> None:
     """Wishes and a supervisor's leg are asides: an advisor's comes too late, the rest is said again."""
     leg = hung_up("supervisor-7")
-    assert is_aside(leg)
-    assert is_aside(wished("listen"))
-    assert later(leg) is leg
-    assert isinstance(later(asked("hold")), Refused)
-    assert not is_aside(hung_up(CALLER))
-    assert not is_aside(hung_up("advisor-1"))
+    assert is_optional(leg)
+    assert is_optional(wished("listen"))
+    assert deferred_signal(leg) is leg
+    assert isinstance(deferred_signal(asked("hold")), RequestRefused)
+    assert not is_optional(hung_up(CALLER))
+    assert not is_optional(hung_up("advisor-1"))

@@ -4,9 +4,9 @@ import msgspec
 import pytest
 
 from call_router.routing import Part, Release
-from calls.call import Call, Failed, GatewayGone, Stage, Step, card_of
+from calls.call import Call, GatewayGone, Stage, StepResult, SystemFailure, card_of
 from calls.flow import step
-from config.site.calls.recordings import Recordings
+from config.site.calls.recordings import RecordingRules
 from config.site.model import Site
 from eventlog.facts import AnyFact, CallEnded, SurveyAnswered, SurveyBegan, SurveyEnded, WishRefused
 from telephony import port
@@ -27,13 +27,13 @@ ONLY_BY_TRANSFER = msgspec.structs.replace(SITE, survey=msgspec.structs.replace(
 OF = {"line": "bogota", "queue": "credito"}
 
 
-def go(call: Call, signal: Signal, site: Site = ASKING) -> Step:
+def go(call: Call, signal: Signal, site: Site = ASKING) -> StepResult:
     taken = step(call, signal, OPEN, site)
     assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
     return taken
 
 
-def surveying(*keys: str) -> Step:
+def surveying(*keys: str) -> StepResult:
     """The advisor has hung up, and the caller pressed these."""
     taken = go(talking(), hung_up("advisor-1"))
     for key in keys:
@@ -41,7 +41,7 @@ def surveying(*keys: str) -> Step:
     return taken
 
 
-def said(taken: Step) -> tuple[str, ...]:
+def said(taken: StepResult) -> tuple[str, ...]:
     """What the caller hears by this step."""
     [sounds] = [each.sounds for each in taken.call.commands if isinstance(each, port.Play | port.Rescue)]
     return sounds
@@ -118,13 +118,13 @@ def test_hanging_up_skips_the_rest() -> None:
     assert (taken.call.commands, taken.routing, taken.call.stage) == ((), Release(), Stage.ENDED)
 
 
-@pytest.mark.parametrize("signal", [Failed(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
+@pytest.mark.parametrize("signal", [SystemFailure(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
 def test_a_failure_ends_the_survey_and_no_call_twice(signal: Signal) -> None:
     """The call had its outcome: no second end; who is still there hears the goodbye, not that we could not serve."""
     taken = go(surveying("1").call, signal)
     assert taken.facts == (SurveyEnded(**OF, result="failed", answered=1),)
     assert not [fact for fact in taken.facts if isinstance(fact, CallEnded)]
-    if isinstance(signal, Failed):
+    if isinstance(signal, SystemFailure):
         assert said(taken) == (GOODBYE,)
 
 
@@ -167,7 +167,7 @@ def test_who_was_on_hold_hears_the_question() -> None:
 
 def test_answers_are_not_recorded() -> None:
     """Whatever the site has recorded, the keys are not: the recording ends with the talk, paused or not."""
-    site = msgspec.structs.replace(ASKING, recordings=Recordings(days=9, on_hold="go_on", between_advisors="go_on"))
+    site = msgspec.structs.replace(ASKING, recordings=RecordingRules(days=9, on_hold="go_on", between_advisors="go_on"))
     taken = go(talking(recordable=True), hung_up("advisor-1"), site)
     assert commands(taken.call)[0] is port.StopRecording
     assert commands(go(taken.call, pressed(taken.call, "5"), site).call) == [port.Play, port.Collect]
@@ -176,5 +176,5 @@ def test_answers_are_not_recorded() -> None:
     assert facts_of(taken, WishRefused) == []
 
 
-def facts_of(taken: Step, kind: type[AnyFact]) -> list[AnyFact]:  # type: ignore[valid-type]
+def facts_of(taken: StepResult, kind: type[AnyFact]) -> list[AnyFact]:  # type: ignore[valid-type]
     return [fact for fact in taken.facts if isinstance(fact, kind)]

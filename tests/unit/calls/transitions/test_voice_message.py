@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from call_router.routing import Part, Release
-from calls.call import Call, Failed, GatewayGone, Stage, Step
+from calls.call import Call, GatewayGone, Stage, StepResult, SystemFailure
 from calls.flow import step
 from config.site.calls.voice_messages import TONE, VoiceMessages
 from config.site.model import Site
@@ -23,7 +23,7 @@ from eventlog.facts import (
 from eventlog.facts.calls.routing import OverflowReason
 from telephony import port
 from telephony.port import CALLER, Signal
-from telephony.port.recordings import call_of
+from telephony.port.recordings import call_id_of
 from tests.unit.calls.test_flow import CLOSED, ID, SITE, answer, arrived, asked, chosen, commands, hung_up, outcome
 from tests.unit.calls.transitions.test_overflow import REASONS, enqueued, overflowing, site_with, waiting
 
@@ -33,14 +33,14 @@ LINE = SITE.lines["bogota"]
 SPOKE_S = 42.5
 
 
-def closed(site: Site = SITE, *, recordable: bool = True) -> Step:
+def closed(site: Site = SITE, *, recordable: bool = True) -> StepResult:
     """A caller finds the line closed."""
     taken = step(None, arrived(recordable=recordable), CLOSED, site)
     assert taken is not None
     return taken
 
 
-def after(call: Call, signal: Signal, seconds: float = 0, site: Site = SITE) -> Step:
+def after(call: Call, signal: Signal, seconds: float = 0, site: Site = SITE) -> StepResult:
     """What a signal makes of a call so long after the line was found closed."""
     taken = step(call, signal, CLOSED + timedelta(seconds=seconds), site)
     assert taken is not None, f"{type(signal).__name__} does not fit {call.stage}"
@@ -55,13 +55,13 @@ def keyed(call: Call, digits: str = "", ended: port.CollectEnd = "terminator") -
     return port.DigitsCollected(call_id=ID, command_id=call.awaited, digits=digits, ended=ended)
 
 
-def leaving(site: Site = SITE) -> Step:
+def leaving(site: Site = SITE) -> StepResult:
     """The tone is over."""
     call = closed(site).call
     return after(call, played(call), site=site)
 
 
-def told(taken: Step, kind: type[AnyFact]) -> list[AnyFact]:  # type: ignore[valid-type]
+def told(taken: StepResult, kind: type[AnyFact]) -> list[AnyFact]:  # type: ignore[valid-type]
     return [fact for fact in taken.facts if isinstance(fact, kind)]
 
 
@@ -109,7 +109,7 @@ def test_the_message_is_recorded_from_the_tone_on() -> None:
     record, collect = call.commands
     assert isinstance(record, port.Record)
     assert isinstance(collect, port.Collect)
-    assert (record.leg, record.recording_id, call_of(recording)) == (CALLER, recording, ID)
+    assert (record.leg, record.recording_id, call_id_of(recording)) == (CALLER, recording, ID)
     assert (collect.first_digit_s, collect.terminator, collect.afresh) == (RULES.most_s, "#", True)
     assert call.awaited == collect.id
     assert not call.recording  # which is that of a talk
@@ -191,19 +191,19 @@ def test_a_gateway_that_fails_to_record_is_no_silence(number: str | None) -> Non
 def test_nobody_is_thanked_before_a_gateway_must_have_said_that_it_does_not_record() -> None:
     """What is shorter is no message: so a site may not ask for less."""
     with pytest.raises(msgspec.ValidationError):
-        msgspec.convert({**msgspec.to_builtins(RULES), "least_s": int(port.NOT_RECORDED_WITHIN_S)}, VoiceMessages)
+        msgspec.convert({**msgspec.to_builtins(RULES), "least_s": int(port.RECORDING_START_TIMEOUT_S)}, VoiceMessages)
 
 
 def test_an_invitation_that_cannot_be_played_records_nobody() -> None:
     """Who has not heard the notice is not recorded: they hear the apology."""
     call = closed().call
-    for signal in (played(call, "failed"), Failed(call_id=ID)):
+    for signal in (played(call, "failed"), SystemFailure(call_id=ID)):
         taken = after(call, signal)
         assert (outcome(taken), commands(taken.call)) == ("technical_failure", [port.Rescue])
         assert not told(taken, NoticePlayed)
 
 
-@pytest.mark.parametrize("signal", [Failed(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
+@pytest.mark.parametrize("signal", [SystemFailure(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
 def test_what_was_said_before_a_failure_is_attended(signal: Signal) -> None:
     """The call is a technical failure, and yet the message may be whole: it is left."""
     taken = after(leaving().call, signal, SPOKE_S)
@@ -218,7 +218,7 @@ def test_what_was_said_before_a_failure_is_attended(signal: Signal) -> None:
 BUSY = site_with(voice_message="lineas_ocupadas")
 
 
-def overflowed(reason: OverflowReason = "full") -> Step:
+def overflowed(reason: OverflowReason = "full") -> StepResult:
     """A caller who waited is invited."""
     return after(waiting(BUSY, recordable=True), overflowing(reason), site=BUSY)
 
@@ -267,14 +267,16 @@ def test_it_is_left_after_the_end_and_ends_nothing_twice() -> None:
     assert rescue.sounds == (RULES.thanks_prompt, LINE.goodbye_prompt)
 
 
-@pytest.mark.parametrize("signal", [hung_up(), Failed(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")])
+@pytest.mark.parametrize(
+    "signal", [hung_up(), SystemFailure(call_id=ID), GatewayGone(call_id=ID), hung_up(cause="shutdown")]
+)
 def test_whatever_ends_it_the_call_ended_before(signal: Signal) -> None:
     """Before the tone nothing is left, after it what was said is; the router lets go once, and no end is told."""
     before, during = after(overflowed().call, signal, site=BUSY), after(speaking(), signal, SPOKE_S, BUSY)
     assert (before.facts, [type(fact) for fact in during.facts]) == ((), [VoiceMessageLeft])
     for taken in (before, during):
         assert (taken.routing, taken.call.stage, taken.call.outcome) == (Release(), Stage.ENDED, "message")
-        if isinstance(signal, Failed):
+        if isinstance(signal, SystemFailure):
             assert commands(taken.call) == [port.Rescue]
 
 

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 import pytest
 
 from config.errors import ConfigError
-from config.law.loader import FILE, LawInvalid, law_of_colombia, read_law
-from config.law.regimes import LEGAL_KINDS, LawSilent
+from config.law.loader import REGIMES_FILE, LawInvalid, load_law, read_law
+from config.law.regimes import LEGAL_KINDS, NoRegimeInForce
 
-LAW = law_of_colombia()
+LAW = load_law()
 PETITIONS = ("general", "information", "consulta")
 TABLE = [
     ("1984-03-01", "2012-07-01", (15, 10, 30), "Decreto 01 de 1984", ("verified", "unverified", "unverified")),
@@ -52,7 +52,7 @@ def test_a_boundary_has_two_sides() -> None:
         for kind in set(regime.terms) & set(PETITIONS):
             if regime.id != "cca":
                 assert LAW.answer_regime(kind, regime.begins - timedelta(days=1)) != regime
-    with pytest.raises(LawSilent, match=r"empiezan el 1984-03-01\.$"):
+    with pytest.raises(NoRegimeInForce, match=r"empiezan el 1984-03-01\.$"):
         LAW.answer_regime("general", date(1984, 2, 29))
 
 
@@ -124,12 +124,12 @@ def test_all_complaints_come_at_once() -> None:
 def test_a_law_without_a_kind_says_so() -> None:
     """A gap that only time opens, after the last day of a law, is told as a gap of the data."""
     law = read_law(ALONE.replace("2000-01-01", "2000-01-01\n  ends: 2009-12-31").encode())
-    with pytest.raises(LawSilent, match=r"agréguelos en config/law/regimes\.yaml"):
+    with pytest.raises(NoRegimeInForce, match=r"agréguelos en config/law/regimes\.yaml"):
         law.answer_regime("general", date(2010, 1, 1))
-    with pytest.raises(LawSilent, match="agréguelos"):
+    with pytest.raises(NoRegimeInForce, match="agréguelos"):
         law.clock_regime("transfer", date(2005, 1, 1))
 
 
 def test_the_file_is_the_one_that_ships() -> None:
     """The law stands in a file of its own, apart from any site."""
-    assert read_law(FILE.read_bytes()) == LAW
+    assert read_law(REGIMES_FILE.read_bytes()) == LAW

@@ -6,27 +6,27 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from config.law.loader import law_of_colombia
-from config.law.regimes import LawSilent, LegalKind
+from config.law.loader import load_law
+from config.law.regimes import LegalKind, NoRegimeInForce
 from config.law.term_events import (
-    ask_by,
     ask_for_completion,
-    beside,
     complete,
+    completion_request_deadline,
     extend,
-    habeas_data_mark_by,
-    habeas_data_missing_by,
-    habeas_data_withdrawn_after,
+    forwarding_deadline,
+    habeas_data_completion_deadline,
+    habeas_data_mark_deadline,
+    habeas_data_request_deadline,
     latest_extension,
-    silence,
-    transfer_by,
+    positive_silence,
+    related_deadlines,
 )
 from config.law.term_rules import TermRules
-from config.law.terms import LegalTerm, TermRefused, count, legal_term
+from config.law.terms import LegalTerm, TermRefused, count_days, legal_term
 from config.timezone import COLOMBIA
-from tests.support.business_days import DAY, is_business, last_of
+from tests.support.business_days import DAY, is_business, last_business_day
 
-LAW = law_of_colombia()
+LAW = load_law()
 RULES = TermRules()
 UNTIL = date(2026, 8, 20)
 
@@ -57,7 +57,7 @@ def test_how_far_a_term_may_be_extended(received: str, kind: LegalKind, days: in
     longest = latest_extension(found, RULES)
     assert longest is not None
     assert found.due.days == days
-    assert longest.last_day == last_of(date.fromisoformat(received), extended)
+    assert longest.last_day == last_business_day(date.fromisoformat(received), extended)
 
 
 def test_an_extension_is_told_before_the_term_ends() -> None:
@@ -100,7 +100,7 @@ def test_what_the_law_does_not_extend_is_not_extended() -> None:
 
 def test_an_incomplete_petition_stands_still_and_goes_on() -> None:
     """Asked on the third business day: two were used; completed, the other thirteen run from the day after."""
-    assert ask_by(LAW, RULES, term()).last_day == date(2026, 7, 28)
+    assert completion_request_deadline(LAW, RULES, term()).last_day == date(2026, 7, 28)
     asked = ask_for_completion(LAW, RULES, term(), at("2026-07-16"))
     assert (asked.days_used, asked.days_left) == (2, 13)
     assert (asked.complete_by.last_day, asked.withdrawn_from) == (date(2026, 8, 18), date(2026, 8, 19))
@@ -111,7 +111,7 @@ def test_an_incomplete_petition_stands_still_and_goes_on() -> None:
     ]
     going_on = complete(term(), RULES, asked, at("2026-07-31"))
     assert (going_on.after, going_on.days) == (date(2026, 7, 31), 13)
-    assert going_on.last_day == last_of(date(2026, 7, 31), 13)
+    assert going_on.last_day == last_business_day(date(2026, 7, 31), 13)
     assert going_on.basis == term().due.basis
 
 
@@ -144,7 +144,7 @@ def test_completion_loses_no_day_and_wins_none(received: date, wait: int, until:
     """Used and left are the whole term; it goes on as many days as were left; it never ends sooner than it would."""
     found = term(received)
     asked_on, completed_on = received + DAY * wait, received + DAY * (wait + until)
-    assume(asked_on <= min(ask_by(LAW, RULES, found).last_day, found.due.last_day))
+    assume(asked_on <= min(completion_request_deadline(LAW, RULES, found).last_day, found.due.last_day))
     asked = ask_for_completion(LAW, RULES, found, at(asked_on))
     assert asked.days_used + asked.days_left == found.due.days
     assert asked.days_left >= 1
@@ -152,33 +152,33 @@ def test_completion_loses_no_day_and_wins_none(received: date, wait: int, until:
     assume(completed_on <= asked.complete_by.last_day)
     going_on = complete(found, RULES, asked, at(completed_on))
     assert going_on.last_day >= found.due.last_day
-    assert going_on.counted == count(completed_on, asked.days_left, RULES)
+    assert going_on.counted == count_days(completed_on, asked.days_left, RULES)
 
 
 def test_transfer_takes_five_days_and_the_other_counts_anew() -> None:
     """The receiving authority's term is that of its own receipt."""
-    assert transfer_by(LAW, RULES, at("2026-07-10")).last_day == date(2026, 7, 21)
+    assert forwarding_deadline(LAW, RULES, at("2026-07-10")).last_day == date(2026, 7, 21)
     assert term("2026-07-21").due.after == date(2026, 7, 21)
 
 
 def test_documents_that_nobody_answered_for_are_granted() -> None:
     """From the day after the tenth they can no longer be denied, and copies are due within three more."""
     found = term("2026-06-25", "information")
-    assert silence(LAW, RULES, found, date(2026, 7, 10)) is None
-    granted = silence(LAW, RULES, found, date(2026, 7, 11))
+    assert positive_silence(LAW, RULES, found, date(2026, 7, 10)) is None
+    granted = positive_silence(LAW, RULES, found, date(2026, 7, 11))
     assert granted is not None
     assert (granted.granted_on, granted.copies.last_day) == (date(2026, 7, 11), date(2026, 7, 16))
-    assert silence(LAW, RULES, found, date(2026, 9, 1), answered_on=date(2026, 7, 10)) is None
-    assert silence(LAW, RULES, found, date(2026, 9, 1), answered_on=date(2026, 7, 13)) == granted
-    assert silence(LAW, RULES, term("2026-06-25"), date(2026, 12, 1)) is None
+    assert positive_silence(LAW, RULES, found, date(2026, 9, 1), answered_on=date(2026, 7, 10)) is None
+    assert positive_silence(LAW, RULES, found, date(2026, 9, 1), answered_on=date(2026, 7, 13)) == granted
+    assert positive_silence(LAW, RULES, term("2026-06-25"), date(2026, 12, 1)) is None
 
 
 def test_silence_follows_the_term_where_completion_moved_it() -> None:
     """Who was asked for what is missing waits for the moved day."""
     found = term(kind="information")
     moved = complete(found, RULES, ask_for_completion(LAW, RULES, found, at("2026-07-14")), at("2026-07-31"))
-    assert silence(LAW, RULES, found, moved.last_day, due=moved) is None
-    granted = silence(LAW, RULES, found, moved.last_day + DAY, due=moved)
+    assert positive_silence(LAW, RULES, found, moved.last_day, due=moved) is None
+    granted = positive_silence(LAW, RULES, found, moved.last_day + DAY, due=moved)
     assert granted is not None
     assert granted.granted_on == moved.last_day + DAY
 
@@ -186,28 +186,28 @@ def test_silence_follows_the_term_where_completion_moved_it() -> None:
 def test_the_clocks_of_habeas_data() -> None:
     """Missing data within five days, withdrawn after two months without reply, the mark within two days."""
     received = at("2026-07-10")
-    assert habeas_data_missing_by(LAW, RULES, received).last_day == date(2026, 7, 21)
-    withdrawn = habeas_data_withdrawn_after(LAW, RULES, at("2026-07-17"), received)
+    assert habeas_data_request_deadline(LAW, RULES, received).last_day == date(2026, 7, 21)
+    withdrawn = habeas_data_completion_deadline(LAW, RULES, at("2026-07-17"), received)
     assert (withdrawn.months, withdrawn.last_day) == (2, date(2026, 9, 17))
-    assert habeas_data_withdrawn_after(LAW, RULES, at("2026-07-20"), received).last_day == date(2026, 9, 21)
-    mark = habeas_data_mark_by(LAW, RULES, received)
+    assert habeas_data_completion_deadline(LAW, RULES, at("2026-07-20"), received).last_day == date(2026, 9, 21)
+    mark = habeas_data_mark_deadline(LAW, RULES, received)
     assert mark.last_day == date(2026, 7, 15)
     assert mark.basis.text == "Ley 1581 de 2012, artículo 15, numeral 2"
 
 
 def test_what_else_is_due_for_each_kind() -> None:
     """As far as the law of the day of receipt says it: of 2012 nothing is written down."""
-    told = {name: due.last_day for name, due in beside(LAW, RULES, term(kind="information"))}
+    told = {name: due.last_day for name, due in related_deadlines(LAW, RULES, term(kind="information"))}
     assert told == {
         "completion_request": date(2026, 7, 28),
         "transfer": date(2026, 7, 21),
         "silence_copies": date(2026, 7, 31),
     }
-    assert [name for name, _ in beside(LAW, RULES, term(kind="habeas_data_claim"))] == [
+    assert [name for name, _ in related_deadlines(LAW, RULES, term(kind="habeas_data_claim"))] == [
         "habeas_data_missing",
         "habeas_data_mark",
     ]
-    assert list(beside(LAW, RULES, term("2012-05-29"))) == []
-    assert list(beside(LAW, RULES, term(kind="consulta")))
-    with pytest.raises(LawSilent):
-        ask_by(LAW, RULES, term("2012-05-29"))
+    assert list(related_deadlines(LAW, RULES, term("2012-05-29"))) == []
+    assert list(related_deadlines(LAW, RULES, term(kind="consulta")))
+    with pytest.raises(NoRegimeInForce):
+        completion_request_deadline(LAW, RULES, term("2012-05-29"))

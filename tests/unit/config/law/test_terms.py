@@ -6,25 +6,25 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.law.loader import law_of_colombia
+from config.law.loader import load_law
 from config.law.regimes import LEGAL_KINDS, LegalKind
 from config.law.term_rules import ClosedDay, TermRules
 from config.law.terms import (
     COLOMBIA,
     LegalTerm,
     TermRefused,
-    alarms,
+    add_months,
+    alarm_dates,
     business_days_between,
-    count,
+    count_days,
     legal_term,
-    months_later,
-    skipped_because,
+    skip_reason,
     traffic_light,
 )
 from config.site.calls.calendars import is_holiday
-from tests.support.business_days import DAY, holidays_of, is_business, last_of
+from tests.support.business_days import DAY, holidays_of, is_business, last_business_day
 
-LAW = law_of_colombia()
+LAW = load_law()
 RULES = TermRules()
 GOLDEN = [
     ("2012-05-29", {10: "2012-06-13", 15: "2012-06-21", 30: "2012-07-13"}),
@@ -55,7 +55,7 @@ def last(received: date | str, kind: LegalKind = "general", answered: str | None
 def test_the_golden_vectors(received: str, wanted: dict[int, str]) -> None:
     """Every term of the table that was worked out by hand ends on its day, by count and by kind of petition."""
     for length, day in wanted.items():
-        assert count(date.fromisoformat(received), length, RULES)[-1].day.isoformat() == day
+        assert count_days(date.fromisoformat(received), length, RULES)[-1].day.isoformat() == day
         assert last(received, OF_LENGTH[length]) == day
 
 
@@ -72,9 +72,9 @@ def test_every_day_of_receipt_agrees_with_a_second_computation() -> None:
     day = date(1984, 3, 1)
     while day.year <= 2050:
         for kind, (usual, longer) in DAYS_OF.items():
-            expected = last_of(day, usual)
-            if BEGINS <= day <= ENDS or (day < BEGINS <= last_of(day, longer)):
-                expected = last_of(day, longer)
+            expected = last_business_day(day, usual)
+            if BEGINS <= day <= ENDS or (day < BEGINS <= last_business_day(day, longer)):
+                expected = last_business_day(day, longer)
             assert term(day, kind).due.last_day == expected, (day, kind)  # type: ignore[arg-type]
         day += DAY
 
@@ -86,21 +86,21 @@ def test_a_count_sums_up(received: date, length: int, saturdays: bool) -> None:
     It ends on a business day.
     """
     rules = TermRules(saturdays=saturdays)
-    counted = count(received, length, rules)
+    counted = count_days(received, length, rules)
     assert [each.day for each in counted] == [received + DAY * n for n in range(1, len(counted) + 1)]
     assert [each.number for each in counted if each.number] == list(range(1, length + 1))
     assert all((each.number is None) == bool(each.skipped) for each in counted)
     assert [each.number is not None for each in counted] == [is_business(each.day, saturdays) for each in counted]
     assert counted[-1].number == length
-    assert counted[-1].day == last_of(received, length, saturdays)
+    assert counted[-1].day == last_business_day(received, length, saturdays)
 
 
 @given(days, st.integers(1, 59))
 def test_one_day_more_never_ends_earlier(received: date, length: int) -> None:
     """A longer term ends later, and a later receipt never earlier."""
-    shorter, longer = count(received, length, RULES)[-1].day, count(received, length + 1, RULES)[-1].day
+    shorter, longer = count_days(received, length, RULES)[-1].day, count_days(received, length + 1, RULES)[-1].day
     assert shorter < longer
-    assert shorter <= count(received + DAY, length, RULES)[-1].day
+    assert shorter <= count_days(received + DAY, length, RULES)[-1].day
 
 
 @given(days, st.sampled_from(LEGAL_KINDS), st.sets(st.dates(date(2026, 1, 1), date(2026, 12, 31)), max_size=5))
@@ -143,7 +143,7 @@ def test_the_decree_reaches_what_was_not_answered_when_it_began() -> None:
     assert last("2020-03-16", answered="2020-03-28") == last("2020-03-16") == "2020-04-30"
     assert term("1990-05-02").due.days == 15
     first = next(day for n in range(60) if term(day := date(2020, 2, 1) + DAY * n).due.days == 30)
-    assert term(first).due.last_day >= BEGINS > last_of(first - DAY, 30)
+    assert term(first).due.last_day >= BEGINS > last_business_day(first - DAY, 30)
 
 
 def test_a_day_before_the_decree_the_light_was_that_of_the_usual_term() -> None:
@@ -173,7 +173,7 @@ def test_received_on_a_day_that_is_no_business_day() -> None:
 def test_why_a_day_does_not_count() -> None:
     """Holidays by name, wherever they were moved; Saturdays and Sundays; days that the entity does not attend."""
     rules = TermRules(closed_days=(ClosedDay(day=date(2026, 7, 14), reason="Traslado de sede"),))
-    told = {day: skipped_because(date(2026, 7, day), rules) for day in (10, 11, 12, 13, 14, 20)}
+    told = {day: skip_reason(date(2026, 7, day), rules) for day in (10, 11, 12, 13, 14, 20)}
     assert told == {
         10: None,
         11: "sábado",
@@ -182,7 +182,7 @@ def test_why_a_day_does_not_count() -> None:
         14: "sin atención: Traslado de sede",
         20: "festivo: Día de la Independencia",
     }
-    assert skipped_because(date(2026, 7, 11), TermRules(saturdays=True)) is None
+    assert skip_reason(date(2026, 7, 11), TermRules(saturdays=True)) is None
 
 
 def test_saturdays_and_closed_days_are_the_entitys() -> None:
@@ -205,7 +205,7 @@ def test_saturdays_and_closed_days_are_the_entitys() -> None:
 )
 def test_months_are_those_of_the_calendar(start: str, months: int, ends: str) -> None:
     """The same day of a later month, or its last one."""
-    assert months_later(date.fromisoformat(start), months) == date.fromisoformat(ends)
+    assert add_months(date.fromisoformat(start), months) == date.fromisoformat(ends)
 
 
 def test_how_a_term_stands() -> None:
@@ -236,18 +236,18 @@ def test_breach_is_a_matter_of_dates() -> None:
 
 def test_alarms_come_before_the_last_day() -> None:
     """As many business days before it as the site says, the earliest first; none before a short term began."""
-    assert alarms(term("2026-07-10").due, RULES) == (date(2026, 7, 28), date(2026, 7, 30), date(2026, 8, 3))
+    assert alarm_dates(term("2026-07-10").due, RULES) == (date(2026, 7, 28), date(2026, 7, 30), date(2026, 8, 3))
     own = TermRules(alarms=(0, 10, 0))
-    assert alarms(term("2026-07-10").due, own) == (date(2026, 7, 21), date(2026, 8, 4))
+    assert alarm_dates(term("2026-07-10").due, own) == (date(2026, 7, 21), date(2026, 8, 4))
     short = term("2026-11-20", "congress_or_ombudsman").due
-    assert alarms(short, RULES) == (date(2026, 11, 24), date(2026, 11, 26))
+    assert alarm_dates(short, RULES) == (date(2026, 11, 24), date(2026, 11, 26))
 
 
 @given(days, st.integers(0, 30))
 def test_an_alarm_leaves_as_many_days_as_it_says(received: date, before: int) -> None:
     """From an alarm to the last day there are exactly the business days that the site asked for."""
     due = term(received).due
-    for day in alarms(due, TermRules(alarms=(before,))):
+    for day in alarm_dates(due, TermRules(alarms=(before,))):
         assert business_days_between(day, due.last_day, RULES) == before
         assert is_business(day)
 
@@ -273,4 +273,4 @@ def test_what_cannot_be_is_refused_by_name(received: datetime, answered: datetim
 def test_a_term_has_at_least_a_day() -> None:
     """A term of no days is a mistake of the program."""
     with pytest.raises(ValueError):
-        count(date(2026, 7, 10), 0, RULES)
+        count_days(date(2026, 7, 10), 0, RULES)

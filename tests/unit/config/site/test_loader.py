@@ -11,7 +11,7 @@ from config.errors import SiteInvalid
 from config.law.term_rules import TermRules
 from config.schema.yaml_nodes import MAX_BYTES
 from config.site.calls.calendars import is_open
-from config.site.calls.queues import OWN_MUSIC
+from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.loader import (
     load_sample_customers,
     load_site,
@@ -25,12 +25,12 @@ from tests.support.site_folders import (
     ANA,
     FILES,
     SAMPLE,
-    complaints,
-    edited,
-    line_in,
-    no_sound,
-    site_or_complaints,
-    some_wav,
+    errors_of,
+    line_number,
+    no_sound_files,
+    site_or_errors,
+    wav_bytes,
+    with_edit,
 )
 
 
@@ -47,7 +47,7 @@ def test_the_sample_site_is_whole() -> None:
     assert site.line_of("018000555010") is site.lines["nacional"]
     assert site.line_of("123") is None
     assert NO_ANSWER in site.pauses
-    assert all(queue.music == OWN_MUSIC for queue in site.queues.values())
+    assert all(queue.music == BUILT_IN_MUSIC for queue in site.queues.values())
 
 
 def test_every_queue_of_the_sample_has_two_advisors() -> None:
@@ -61,7 +61,7 @@ def test_queues_are_written_with_levels_or_as_a_list_of_the_middle_one() -> None
     """An advisor's queues bear a level each; a plain list means that all are of the middle one."""
     site = load_site(SAMPLE)
     assert site.sample_advisors[0].queues == {"credito": 8, "general": 5, "pagos": 6}
-    listed = read_site(edited("advisors.yaml", ANA, "[credito, general]"), no_sound)
+    listed = read_site(with_edit("advisors.yaml", ANA, "[credito, general]"), no_sound_files)
     assert listed.sample_advisors[0].queues == {"credito": MIDDLE_LEVEL, "general": MIDDLE_LEVEL}
 
 
@@ -80,10 +80,12 @@ def test_equal_content_gives_an_equal_version() -> None:
     site = load_site(SAMPLE)
     assert len(site.version) == 16
     assert (
-        read_site({**FILES, "site.yaml": b"# otro\nentity: ICETEX (sitio de ejemplo)\ncampaign: icetex\n"}, no_sound)
+        read_site(
+            {**FILES, "site.yaml": b"# otro\nentity: ICETEX (sitio de ejemplo)\ncampaign: icetex\n"}, no_sound_files
+        )
         == site
     )
-    other = read_site(edited("prompts.yaml", "Gracias por llamar.", "Gracias por su llamada."), no_sound)
+    other = read_site(with_edit("prompts.yaml", "Gracias por llamar.", "Gracias por su llamada."), no_sound_files)
     assert other.version != site.version
 
 
@@ -248,15 +250,17 @@ CASES: list[tuple[str, str, str, str, str]] = [
 @pytest.mark.parametrize(("file", "old", "new", "place", "says"), CASES, ids=[case[2][:40] for case in CASES])
 def test_each_mistake_is_told_with_file_and_line(file: str, old: str, new: str, place: str, says: str) -> None:
     """Each mistake gives a complaint that names its file and line, what is wrong and what to do."""
-    files = edited(file, old, new)
-    told = [each for each in complaints(files) if says in each]
-    assert len(told) == 1, complaints(files)
-    assert told[0].startswith(f"{file}:{line_in(files, file, place)}: ")
+    files = with_edit(file, old, new)
+    told = [each for each in errors_of(files) if says in each]
+    assert len(told) == 1, errors_of(files)
+    assert told[0].startswith(f"{file}:{line_number(files, file, place)}: ")
 
 
 def test_a_tag_builds_no_object() -> None:
     """A Python tag in YAML is not obeyed: the text stays a text."""
-    site = read_site(edited("site.yaml", "campaign: icetex", "campaign: !!python/name:os.system icetex"), no_sound)
+    site = read_site(
+        with_edit("site.yaml", "campaign: icetex", "campaign: !!python/name:os.system icetex"), no_sound_files
+    )
     assert site.campaign == "icetex"
 
 
@@ -264,27 +268,31 @@ def test_all_mistakes_are_told_at_once() -> None:
     """Three mistakes in three files give three complaints in one go, and none is a consequence of another."""
     files = {
         **FILES,
-        **{k: v for k, v in edited("lines.yaml", "menu: bogota\n", "menu: bogta\n").items() if k == "lines.yaml"},
-        **{k: v for k, v in edited("queues.yaml", "ring_s: 15", "ring_s: 0").items() if k == "queues.yaml"},
-        **{k: v for k, v in edited("prompts.yaml", "text: Icetex, l", "txt: Icetex, l").items() if k == "prompts.yaml"},
+        **{k: v for k, v in with_edit("lines.yaml", "menu: bogota\n", "menu: bogta\n").items() if k == "lines.yaml"},
+        **{k: v for k, v in with_edit("queues.yaml", "ring_s: 15", "ring_s: 0").items() if k == "queues.yaml"},
+        **{
+            k: v
+            for k, v in with_edit("prompts.yaml", "text: Icetex, l", "txt: Icetex, l").items()
+            if k == "prompts.yaml"
+        },
     }
-    told = complaints(files)
+    told = errors_of(files)
     assert [each.split(":")[0] for each in told] == ["lines.yaml", "prompts.yaml", "prompts.yaml", "queues.yaml"]
     assert [int(each.split(":")[1]) for each in told] == [
-        line_in(files, "lines.yaml", "bogta"),
-        line_in(files, "prompts.yaml", "saludo_bogota"),
-        line_in(files, "prompts.yaml", "txt"),
-        line_in(files, "queues.yaml", "ring_s: 0"),
+        line_number(files, "lines.yaml", "bogta"),
+        line_number(files, "prompts.yaml", "saludo_bogota"),
+        line_number(files, "prompts.yaml", "txt"),
+        line_number(files, "queues.yaml", "ring_s: 0"),
     ]
 
 
 def test_a_menu_that_nobody_reaches_is_refused() -> None:
     """A menu to which no line or option leads is a mistake."""
-    files = edited(
+    files = with_edit(
         "menus.yaml", "{label: Pagos y estado de la deuda, menu: bogota_pagos}", "{label: Pagos, queue: pagos}"
     )
-    (told,) = complaints(files)
-    assert told.startswith(f"menus.yaml:{line_in(files, 'menus.yaml', 'bogota_pagos:')}: ")
+    (told,) = errors_of(files)
+    assert told.startswith(f"menus.yaml:{line_number(files, 'menus.yaml', 'bogota_pagos:')}: ")
     assert "ninguna línea ni opción lleva a este menú" in told
 
 
@@ -294,7 +302,7 @@ def test_menus_that_only_lead_to_each_other_are_refused() -> None:
     menu += " fallback_prompt: silencio, options: {{1: {{label: Otra vez, menu: {}}}}}}}\n"
     rest = FILES["menus.yaml"].decode().split("\nnacional:")[1]
     text = menu.format("bogota", "bogota_pagos") + menu.format("bogota_pagos", "bogota") + "nacional:" + rest
-    told = complaints({**FILES, "menus.yaml": text.encode()})
+    told = errors_of({**FILES, "menus.yaml": text.encode()})
     assert [each.split(": ")[0] for each in told] == ["menus.yaml:1", "menus.yaml:2"]
     assert all("nunca se llega a una cola" in each for each in told)
 
@@ -303,7 +311,7 @@ def test_missing_and_unknown_files_are_told() -> None:
     """A file that is missing, and one whose name was misspelt, are told; advisors are optional."""
     files = {**FILES, "menu.yaml": FILES["menus.yaml"]}
     del files["menus.yaml"], files["advisors.yaml"]
-    told = complaints(files)
+    told = errors_of(files)
     assert "menu.yaml:1: archivo desconocido; ¿quiso decir «menus.yaml»?" in told
     assert any(each.startswith("menus.yaml:1: falta el archivo") for each in told)
     assert not any("advisors" in each for each in told)
@@ -311,9 +319,9 @@ def test_missing_and_unknown_files_are_told() -> None:
 
 def test_a_kind_without_themes_and_a_typology_without_kinds_are_refused() -> None:
     """A ticket needs a kind and a theme, so there must be some of each."""
-    assert any("no hay ningún tipo" in each for each in complaints({**FILES, "typology.yaml": b"{}"}))
+    assert any("no hay ningún tipo" in each for each in errors_of({**FILES, "typology.yaml": b"{}"}))
     files = {**FILES, "typology.yaml": b"queja:\n  name: Queja\n  meaning: Se queja.\n  themes: {}\n"}
-    assert any(each.startswith("typology.yaml:4: el tipo no tiene temas") for each in complaints(files))
+    assert any(each.startswith("typology.yaml:4: el tipo no tiene temas") for each in errors_of(files))
 
 
 def test_the_sample_typology_has_the_kinds_of_the_law() -> None:
@@ -338,7 +346,7 @@ def test_sample_customers_stand_apart_from_the_site() -> None:
 
 def test_a_file_that_is_too_big_is_told() -> None:
     """Size is bounded before anything is parsed."""
-    told = complaints({**FILES, "site.yaml": b"#" * (MAX_BYTES + 1)})
+    told = errors_of({**FILES, "site.yaml": b"#" * (MAX_BYTES + 1)})
     assert any(each.startswith("site.yaml:1: el archivo pasa de 256 KiB") for each in told)
 
 
@@ -350,11 +358,11 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
 
 def test_a_voice_file_is_part_of_the_version() -> None:
     """A prompt's WAV must be playable, and another voice makes another version of the site."""
-    files = edited("prompts.yaml", "despedida:", "despedida:\n  file: voz/adios.wav")
-    first = read_site(files, {"voz/adios.wav": some_wav()}.get)
-    second = read_site(files, {"voz/adios.wav": some_wav(8000)}.get)
+    files = with_edit("prompts.yaml", "despedida:", "despedida:\n  file: voz/adios.wav")
+    first = read_site(files, {"voz/adios.wav": wav_bytes()}.get)
+    second = read_site(files, {"voz/adios.wav": wav_bytes(8000)}.get)
     assert first.version != second.version
-    for content in (b"", b"RIFF", some_wav(10), b"\0" * 100):
+    for content in (b"", b"RIFF", wav_bytes(10), b"\0" * 100):
         with pytest.raises(SiteInvalid, match="no es un WAV PCM"):
             read_site(files, {"voz/adios.wav": content}.get)
 
@@ -363,7 +371,7 @@ def test_a_voice_file_stays_within_the_folder(tmp_path: Path) -> None:
     """A path that leads out of the site folder is as good as missing."""
     folder = tmp_path / "sitio"
     folder.mkdir()
-    (tmp_path / "afuera.wav").write_bytes(some_wav())
+    (tmp_path / "afuera.wav").write_bytes(wav_bytes())
     for name, content in FILES.items():
         (folder / name).write_bytes(content)
     text = FILES["prompts.yaml"].decode().replace("despedida:", "despedida:\n  file: ../afuera.wav")
@@ -376,7 +384,7 @@ def test_a_voice_file_stays_within_the_folder(tmp_path: Path) -> None:
 @given(file=st.sampled_from(sorted(FILES)), content=st.binary(max_size=300))
 def test_arbitrary_bytes_only_ever_give_complaints(file: str, content: bytes) -> None:
     """Whatever bytes a file holds, the answer is a site or complaints, never another exception."""
-    outcome = site_or_complaints({**FILES, file: content})
+    outcome = site_or_errors({**FILES, file: content})
     assert isinstance(outcome, Site) or all(each.line >= 1 for each in outcome)
 
 
@@ -397,7 +405,7 @@ def test_a_damaged_file_only_ever_gives_complaints(file: str, start: float, leng
     text = FILES[file].decode()
     at = int(start * len(text))
     damaged = text[:at] + instead + text[at + length :]
-    outcome = site_or_complaints({**FILES, file: damaged.encode()})
+    outcome = site_or_errors({**FILES, file: damaged.encode()})
     assert outcome
     assert not isinstance(outcome, Site) or site_from_json(site_to_json(outcome)) == outcome
 
@@ -405,9 +413,9 @@ def test_a_damaged_file_only_ever_gives_complaints(file: str, start: float, leng
 def test_how_terms_are_counted_is_the_sites_to_say() -> None:
     """Without the file everything is as usual; with it, alarms, lights, Saturdays and closed days are the entity's."""
     without = {name: content for name, content in FILES.items() if name != "terms.yaml"}
-    assert read_site(without, no_sound).terms == TermRules()
+    assert read_site(without, no_sound_files).terms == TermRules()
     text = b"saturdays: true\nalarms: [8, 0]\nclosed_days:\n  - {day: 2026-12-30, reason: Inventario}\n"
-    terms = read_site({**FILES, "terms.yaml": text}, no_sound).terms
+    terms = read_site({**FILES, "terms.yaml": text}, no_sound_files).terms
     assert (terms.saturdays, terms.alarms, terms.closed_days[0].reason) == (True, (8, 0), "Inventario")
 
 
@@ -415,10 +423,10 @@ def test_terms_that_do_not_hold_together_are_refused() -> None:
     """Red before yellow, a closed day twice, and an alarm beyond reason: all at once, with their lines."""
     day = "  - {day: 2026-12-30, reason: Inventario}\n"
     text = f"yellow_days: 2\nred_days: 3\nclosed_days:\n{day}{day}"
-    assert complaints({**FILES, "terms.yaml": text.encode()}) == [
+    assert errors_of({**FILES, "terms.yaml": text.encode()}) == [
         "terms.yaml:2: el rojo no puede empezar antes que el amarillo; use 2 o menos",
         "terms.yaml:5: la fecha 2026-12-30 está dos veces; deje una sola",
     ]
-    assert complaints({**FILES, "terms.yaml": b"alarms: [31]"}) == [
+    assert errors_of({**FILES, "terms.yaml": b"alarms: [31]"}) == [
         "terms.yaml:1: 31 está fuera de lo razonable; use de 0 a 30"
     ]

@@ -4,7 +4,7 @@ import pytest
 
 from config.site.loader import load_site, site_from_json, site_to_json
 from config.site.mail import Mail
-from tests.support.site_folders import FILES, SAMPLE, complaints, edited
+from tests.support.site_folders import FILES, SAMPLE, errors_of, with_edit
 
 
 def test_the_sample_site_writes_and_another_need_not() -> None:
@@ -13,7 +13,7 @@ def test_the_sample_site_writes_and_another_need_not() -> None:
     assert isinstance(site.mail, Mail)
     assert site_from_json(site_to_json(site)).mail == site.mail
     without = {name: content for name, content in FILES.items() if name != "mail.yaml"}
-    assert complaints({**without, "lines.yaml": b"[\n"})[0].startswith("lines.yaml:")
+    assert errors_of({**without, "lines.yaml": b"[\n"})[0].startswith("lines.yaml:")
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,6 @@ def test_the_sample_site_writes_and_another_need_not() -> None:
 )
 def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, said: str) -> None:
     """Each in its file, with what to do."""
-    [told] = complaints(edited("mail.yaml", old, new))
+    [told] = errors_of(with_edit("mail.yaml", old, new))
     assert told.startswith("mail.yaml:")
     assert said in told

@@ -4,7 +4,7 @@ import pytest
 
 from config.site.loader import read_site, site_from_json, site_to_json
 from config.site.model import OtherCampaign
-from tests.support.site_folders import FILES, complaints, no_sound
+from tests.support.site_folders import FILES, errors_of, no_sound_files
 
 CALI = b"""
 cali:
@@ -19,14 +19,14 @@ norte: {name: Regional Norte}
 
 def test_a_site_names_the_campaigns_that_calls_go_to_or_come_from() -> None:
     """With their queues, or only by name; a site without the file has none, and a stored version keeps them."""
-    site = read_site({**FILES, "campaigns.yaml": CALI}, no_sound)
+    site = read_site({**FILES, "campaigns.yaml": CALI}, no_sound_files)
     assert site.campaigns == {
         "cali": OtherCampaign(
             id="cali", name="Regional Cali", line="atencion", queues={"pagos": "Pagos", "credito": "Crédito"}
         ),
         "norte": OtherCampaign(id="norte", name="Regional Norte"),
     }
-    assert read_site(FILES, no_sound).campaigns == {}
+    assert read_site(FILES, no_sound_files).campaigns == {}
     assert site_from_json(site_to_json(site)) == site
 
 
@@ -43,5 +43,5 @@ def test_a_site_names_the_campaigns_that_calls_go_to_or_come_from() -> None:
 )
 def test_what_is_wrong_with_a_campaign_is_told_by_line(content: str, line: int, told: str) -> None:
     """As of every other file of the site."""
-    said = complaints({**FILES, "campaigns.yaml": content.encode()})
+    said = errors_of({**FILES, "campaigns.yaml": content.encode()})
     assert any(each.startswith(f"campaigns.yaml:{line}:") and told in each for each in said), said

@@ -6,12 +6,12 @@ import msgspec
 import pytest
 
 from config.site.loader import load_site, site_from_json, site_to_json
-from config.site.notices import Notices, Report, period_of
+from config.site.notices import EscalationReport, Notices, due_sending
 from config.site.tickets.attachments import Attachments
-from tests.support.site_folders import SAMPLE, complaints, edited
+from tests.support.site_folders import SAMPLE, errors_of, with_edit
 
 MONDAY = date(2026, 11, 23)
-WEEKLY = Report()
+WEEKLY = EscalationReport()
 
 
 @pytest.mark.parametrize(
@@ -25,14 +25,14 @@ WEEKLY = Report()
 )
 def test_a_period_begins_on_its_day_and_hour_in_colombia(now: datetime, period: date) -> None:
     """Until the next one begins it is the same: what nobody sent on Monday is sent on Tuesday."""
-    assert period_of(WEEKLY, now) == period
+    assert due_sending(WEEKLY, now) == period
 
 
 def test_several_days_are_several_periods() -> None:
     """Each with one sending."""
-    report = Report(days=("monday", "thursday"), hour=0)
-    assert period_of(report, datetime(2026, 11, 26, 5, tzinfo=UTC)) == date(2026, 11, 26)
-    assert period_of(report, datetime(2026, 11, 26, 4, tzinfo=UTC)) == MONDAY
+    report = EscalationReport(days=("monday", "thursday"), hour=0)
+    assert due_sending(report, datetime(2026, 11, 26, 5, tzinfo=UTC)) == date(2026, 11, 26)
+    assert due_sending(report, datetime(2026, 11, 26, 4, tzinfo=UTC)) == MONDAY
 
 
 def test_a_link_leads_to_the_ticket() -> None:
@@ -55,7 +55,7 @@ def test_a_link_leads_to_the_ticket() -> None:
 )
 def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, said: str) -> None:
     """Each in its file, with what to do."""
-    [told] = complaints(edited("notices.yaml", old, new))
+    [told] = errors_of(with_edit("notices.yaml", old, new))
     assert told.startswith("notices.yaml:")
     assert said in told
 
@@ -70,7 +70,7 @@ def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, said: str) 
 )
 def test_no_site_takes_what_is_not_known(old: str, new: str, said: str) -> None:
     """Of attachments a site chooses among what is known by content."""
-    [told] = complaints(edited("attachments.yaml", old, new))
+    [told] = errors_of(with_edit("attachments.yaml", old, new))
     assert said in told
 
 

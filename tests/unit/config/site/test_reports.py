@@ -5,13 +5,13 @@ from datetime import UTC, date, datetime, time
 import pytest
 
 from config.site.loader import load_site, site_from_json, site_to_json
-from config.site.reports import Daily, Monthly, days_due, month_due
+from config.site.reports import DailyReport, MonthlyReport, due_days, due_month
 from tests.support.site_folders import SAMPLE as FOLDER
-from tests.support.site_folders import complaints, edited
+from tests.support.site_folders import errors_of, with_edit
 
 SAMPLE = load_site(FOLDER)
 WEDNESDAY = date(2026, 11, 25)
-DAILY = Daily(at=time(20, 30))
+DAILY = DailyReport(at=time(20, 30))
 
 
 def works(day: date) -> bool:
@@ -21,23 +21,23 @@ def works(day: date) -> bool:
 
 def test_a_day_is_due_from_its_hour_on_in_colombia() -> None:
     """Not a minute before."""
-    assert WEDNESDAY not in days_due(DAILY, works, datetime(2026, 11, 26, 1, 29, tzinfo=UTC))
-    assert days_due(DAILY, works, datetime(2026, 11, 26, 1, 30, tzinfo=UTC))[-1] == WEDNESDAY
+    assert WEDNESDAY not in due_days(DAILY, works, datetime(2026, 11, 26, 1, 29, tzinfo=UTC))
+    assert due_days(DAILY, works, datetime(2026, 11, 26, 1, 30, tzinfo=UTC))[-1] == WEDNESDAY
 
 
 def test_midnight_is_the_one_at_the_days_end() -> None:
     """A line that never closes is reported when the day is over."""
-    late = Daily(at=time(0))
-    assert days_due(late, works, datetime(2026, 11, 26, 4, 59, tzinfo=UTC))[-1] == date(2026, 11, 24)
-    assert days_due(late, works, datetime(2026, 11, 26, 5, tzinfo=UTC))[-1] == WEDNESDAY
+    late = DailyReport(at=time(0))
+    assert due_days(late, works, datetime(2026, 11, 26, 4, 59, tzinfo=UTC))[-1] == date(2026, 11, 24)
+    assert due_days(late, works, datetime(2026, 11, 26, 5, tzinfo=UTC))[-1] == WEDNESDAY
 
 
 def test_missed_days_are_made_up_for_and_closed_ones_are_none() -> None:
     """As far back as a week; unless the site wants those too."""
     now = datetime(2026, 11, 26, 2, tzinfo=UTC)
-    due = days_due(DAILY, works, now)
+    due = due_days(DAILY, works, now)
     assert [day.day for day in due] == [18, 19, 20, 21, 23, 24, 25]
-    assert date(2026, 11, 22) in days_due(Daily(at=time(20, 30), closed_days=True), works, now)
+    assert date(2026, 11, 22) in due_days(DailyReport(at=time(20, 30), closed_days=True), works, now)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_missed_days_are_made_up_for_and_closed_ones_are_none() -> None:
 )
 def test_a_month_is_due_from_its_day_and_hour_of_the_next_one(now: datetime, month: date | None) -> None:
     """Until that one is over; before its day the one before is not asked for again."""
-    assert month_due(Monthly(day=1, hour=6), now) == month
+    assert due_month(MonthlyReport(day=1, hour=6), now) == month
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_month_is_due_from_its_day_and_hour_of_the_next_one(now: datetime, mon
 )
 def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, said: str) -> None:
     """Each in its file, with what to do."""
-    [told] = complaints(edited("reports.yaml", old, new))
+    [told] = errors_of(with_edit("reports.yaml", old, new))
     assert told.startswith("reports.yaml:")
     assert said in told
 

@@ -6,7 +6,15 @@ from email.message import EmailMessage
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from eventlog.anchors.anchor import Anchor, digest, is_signed, key_id, read, words_in, written
+from eventlog.anchors.anchor import (
+    Anchor,
+    anchor_digest,
+    find_anchors,
+    is_signed,
+    key_fingerprint,
+    parse_anchor,
+    sign_anchor,
+)
 from eventlog.errors import BadAnchor
 
 KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
@@ -19,21 +27,21 @@ ANCHOR = Anchor(
     hash="ab" * 32,
     counts={"CallIngressed": 200, "CallEnded": 199},
     previous="cd" * 32,
-    key_id=key_id(PUBLIC),
+    key_id=key_fingerprint(PUBLIC),
 )
 
 
 def test_what_was_written_is_read_and_signed() -> None:
     """The word holds everything, and only the key's own signature fits."""
-    word = written(ANCHOR, KEY)
-    assert read(word) == ANCHOR
+    word = sign_anchor(ANCHOR, KEY)
+    assert parse_anchor(word) == ANCHOR
     assert is_signed(word, PUBLIC)
     assert not is_signed(word, Ed25519PrivateKey.generate().public_key().public_bytes_raw())
 
 
 def test_no_sign_of_it_can_be_another() -> None:
     """Whatever sign is changed, the signature does not fit, or nothing is read at all."""
-    word = written(ANCHOR, KEY)
+    word = sign_anchor(ANCHOR, KEY)
     for place in range(len(word) - 1):  # of the last sign, four bits are padding
         other = "A" if word[place] != "A" else "B"
         assert not is_signed(word[:place] + other + word[place + 1 :], PUBLIC), place
@@ -41,13 +49,13 @@ def test_no_sign_of_it_can_be_another() -> None:
 
 def test_anchors_are_found_in_a_file_and_in_mails() -> None:
     """Lines of a file, and a message as it was saved with its lines broken; each counts once, in their order."""
-    first, second = written(ANCHOR, KEY), written(Anchor(**{**_fields(), "number": 8}), KEY)
+    first, second = sign_anchor(ANCHOR, KEY), sign_anchor(Anchor(**{**_fields(), "number": 8}), KEY)
     message = EmailMessage()
     message.set_content(f"Cordial saludo.\n\nEsta es el ancla de la peña:\n\n{first}\n", cte="quoted-printable")
-    assert words_in(f"{first}\n{first}\n{second}\n") == (first, second)
+    assert find_anchors(f"{first}\n{first}\n{second}\n") == (first, second)
     assert first not in message.as_string()
-    assert words_in(message.as_string()) == (first,)
-    assert digest(first) != digest(second)
+    assert find_anchors(message.as_string()) == (first,)
+    assert anchor_digest(first) != anchor_digest(second)
 
 
 def _fields() -> dict[str, object]:
@@ -58,11 +66,11 @@ def _fields() -> dict[str, object]:
 def test_a_text_without_an_anchor_says_so(text: str) -> None:
     """Whoever gave the wrong file reads what an anchor looks like."""
     with pytest.raises(BadAnchor, match="ancla1"):
-        words_in(text)
+        find_anchors(text)
 
 
 @pytest.mark.parametrize("word", ["ancla1.x", "ancla1.bm8.x", "ancla1.!!.x"])
 def test_a_damaged_anchor_is_not_read(word: str) -> None:
     """It is named, and nothing breaks."""
     with pytest.raises(BadAnchor, match="dañada"):
-        read(word)
+        parse_anchor(word)

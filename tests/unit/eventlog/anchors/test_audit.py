@@ -7,8 +7,8 @@ import msgspec
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from eventlog.anchors.anchor import Anchor, digest, key_id, written
-from eventlog.anchors.audit import Mark, Marks, judge
+from eventlog.anchors.anchor import Anchor, anchor_digest, key_fingerprint, sign_anchor
+from eventlog.anchors.audit import ExpectedRow, ExpectedRows, audit_anchors
 from eventlog.anchors.stream_gaps import StreamGaps
 from eventlog.journal.chain import Link, extend, genesis
 
@@ -25,18 +25,18 @@ def chain(*rows: bytes) -> list[Link]:
 ROWS = chain(b"a", b"b", b"c", b"d")
 
 
-def found(marks: list[Mark], rows: list[Link]) -> list[int]:
+def found(marks: list[ExpectedRow], rows: list[Link]) -> list[int]:
     """The numbers of the facts whose marks do not fit."""
-    held = Marks(marks)
+    held = ExpectedRows(marks)
     for row in rows:
         held.pass_row(row.seq, row.hash, "CallIngressed")
     held.close(rows[-1].seq if rows else 0)
     return [seq for seq, _ in held.wrong]
 
 
-def mark(link: Link, **counts: int) -> Mark:
+def mark(link: Link, **counts: int) -> ExpectedRow:
     """A mark of a link."""
-    return Mark(name="el ancla", link=link, counts=counts or None)
+    return ExpectedRow(name="el ancla", link=link, counts=counts or None)
 
 
 def test_a_journal_that_is_what_it_was_fits() -> None:
@@ -70,7 +70,7 @@ def anchors(how_many: int) -> list[Anchor]:
     """A chain of anchors, one an hour."""
     made: list[Anchor] = []
     for number in range(1, how_many + 1):
-        previous = digest(written(made[-1], KEY)) if made else ""
+        previous = anchor_digest(sign_anchor(made[-1], KEY)) if made else ""
         made.append(
             Anchor(
                 campaign="demo",
@@ -80,7 +80,7 @@ def anchors(how_many: int) -> list[Anchor]:
                 hash=ROWS[number - 1].hash.hex(),
                 counts={},
                 previous=previous,
-                key_id=key_id(PUBLIC),
+                key_id=key_fingerprint(PUBLIC),
             )
         )
     return made
@@ -88,10 +88,10 @@ def anchors(how_many: int) -> list[Anchor]:
 
 def test_anchors_are_a_chain_of_their_own() -> None:
     """All of them, or some: what was not kept is counted, and the latest says how far they go."""
-    words = [written(each, KEY) for each in anchors(4)]
-    kept = judge(words[::-1], "demo", PUBLIC)
+    words = [sign_anchor(each, KEY) for each in anchors(4)]
+    kept = audit_anchors(words[::-1], "demo", PUBLIC)
     assert (len(kept.marks), kept.wrong, kept.missing) == (4, (), 0)
-    kept = judge([words[0], words[3]], "demo", PUBLIC)
+    kept = audit_anchors([words[0], words[3]], "demo", PUBLIC)
     assert (len(kept.marks), kept.wrong, kept.missing) == (2, (), 2)
     assert kept.last == anchors(4)[3]
 
@@ -99,18 +99,18 @@ def test_anchors_are_a_chain_of_their_own() -> None:
 def test_anchors_that_tell_two_stories_are_named() -> None:
     """Another key, another campaign, a number twice, one that follows another, and one with fewer facts."""
     first, second = anchors(2)
-    words = [written(first, KEY)]
+    words = [sign_anchor(first, KEY)]
     other = Ed25519PrivateKey.generate()
     tries = {
-        "no está firmada": written(second, other),
-        "es de la campaña": written(msgspec.structs.replace(second, campaign="otra"), KEY),
-        "el número 1": written(msgspec.structs.replace(first, seq=3), KEY),
-        "no sigue a la anterior": written(msgspec.structs.replace(second, previous="ab" * 32), KEY),
-        "menos hechos": written(msgspec.structs.replace(second, seq=0), KEY),
+        "no está firmada": sign_anchor(second, other),
+        "es de la campaña": sign_anchor(msgspec.structs.replace(second, campaign="otra"), KEY),
+        "el número 1": sign_anchor(msgspec.structs.replace(first, seq=3), KEY),
+        "no sigue a la anterior": sign_anchor(msgspec.structs.replace(second, previous="ab" * 32), KEY),
+        "menos hechos": sign_anchor(msgspec.structs.replace(second, seq=0), KEY),
         "dañada": f"ancla1.{'A' * 44}.{'A' * 86}",
     }
     for said, word in tries.items():
-        [wrong] = judge([*words, word], "demo", PUBLIC).wrong
+        [wrong] = audit_anchors([*words, word], "demo", PUBLIC).wrong
         assert said in wrong
 
 

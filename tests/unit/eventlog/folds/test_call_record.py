@@ -26,12 +26,12 @@ from eventlog.facts import (
 from eventlog.folds.call_record import CallRecord, apply
 from eventlog.folds.counts import contributions
 from eventlog.folds.visits import Visit
-from eventlog.journal.codec import milliseconds
-from tests.support.facts.call_logs import NOON, call_facts, caller, envelopes
+from eventlog.journal.codec import to_milliseconds
+from tests.support.facts.call_logs import NOON_IN_BOGOTA, call_facts, caller, side_by_side_log
 
 
 def recorded(outcome: Outcome, until: int | None = None) -> CallRecord | None:
-    return _fold(envelopes([("call-1", call_facts(1, outcome))])[:until])
+    return _fold(side_by_side_log([("call-1", call_facts(1, outcome))])[:until])
 
 
 def test_an_answered_call_tells_its_whole_life() -> None:
@@ -44,15 +44,15 @@ def test_an_answered_call_tells_its_whole_life() -> None:
         site_version="site-1",
         gateway="g-1",
         caller_ref=caller(1).ref,
-        arrived_at=NOON + timedelta(milliseconds=1_700),
+        arrived_at=NOON_IN_BOGOTA + timedelta(milliseconds=1_700),
         in_hours=True,
         queue="general",
-        queued_at=NOON + timedelta(milliseconds=5_100),
+        queued_at=NOON_IN_BOGOTA + timedelta(milliseconds=5_100),
         threshold_ms=20_000,
-        answered_at=NOON + timedelta(milliseconds=11_900),
+        answered_at=NOON_IN_BOGOTA + timedelta(milliseconds=11_900),
         advisor="asesor2",
         offers=2,
-        ended_at=NOON + timedelta(milliseconds=13_600),
+        ended_at=NOON_IN_BOGOTA + timedelta(milliseconds=13_600),
         outcome="answered",
         stage="talking",
         ended_by="caller",
@@ -60,9 +60,9 @@ def test_an_answered_call_tells_its_whole_life() -> None:
             Visit(
                 line="bogota",
                 queue="general",
-                queued_ms=milliseconds(NOON) + 5_100,
+                queued_ms=to_milliseconds(NOON_IN_BOGOTA) + 5_100,
                 threshold_ms=20_000,
-                answered_ms=milliseconds(NOON) + 11_900,
+                answered_ms=to_milliseconds(NOON_IN_BOGOTA) + 11_900,
             ),
         ),
     )
@@ -86,7 +86,7 @@ def test_a_call_that_never_waited_has_no_wait() -> None:
 @pytest.mark.parametrize(("threshold_ms", "within"), [(6_799, False), (6_800, True), (6_801, True)])
 def test_a_wait_of_exactly_the_threshold_is_within(threshold_ms: int, within: bool) -> None:
     """The bound is inclusive, as the contract's formula says by default."""
-    log = envelopes([("call-1", call_facts(1, "answered"))])
+    log = side_by_side_log([("call-1", call_facts(1, "answered"))])
     changed = [_with_threshold(envelope, threshold_ms) for envelope in log]
     record = _fold(changed)
     assert record is not None
@@ -95,7 +95,7 @@ def test_a_wait_of_exactly_the_threshold_is_within(threshold_ms: int, within: bo
 
 def test_facts_before_the_arrival_make_no_record() -> None:
     """Without CallIngressed nothing is known of a call."""
-    log = envelopes([("call-1", call_facts(1, "answered"))])
+    log = side_by_side_log([("call-1", call_facts(1, "answered"))])
     assert _fold(log[1:]) is None
 
 
@@ -109,7 +109,7 @@ def test_time_on_hold_is_added_up_to_the_end() -> None:
     talk = {"line": "bogota", "queue": "general", "advisor": "asesor2"}
     held, retrieved = CallHeld(**talk), CallRetrieved(**talk)
     *life, end = call_facts(1, "answered")
-    log = envelopes([("call-1", [*life, held, retrieved, held, CallMuted(**talk), end])])
+    log = side_by_side_log([("call-1", [*life, held, retrieved, held, CallMuted(**talk), end])])
     so_far, over = _fold(log[:-1]), _fold(log)
     assert so_far is not None
     assert over is not None
@@ -120,7 +120,7 @@ def test_time_on_hold_is_added_up_to_the_end() -> None:
 def test_the_end_is_the_last_word() -> None:
     """Stage and who ended it are those of CallEnded."""
     ended = CallEnded(line="bogota", queue="", outcome="after_hours", stage="closed", ended_by="system")
-    log = envelopes([("call-1", [*call_facts(1, "abandoned_ivr")[:1], ended])])
+    log = side_by_side_log([("call-1", [*call_facts(1, "abandoned_ivr")[:1], ended])])
     record = _fold(log)
     assert record is not None
     assert (record.outcome, record.stage, record.ended_by) == ("after_hours", "closed", "system")
@@ -146,7 +146,7 @@ def _again(reason: str, queue: str = "otra", threshold_ms: int = 5_000) -> CallQ
 
 
 def _of(*facts: AnyFact) -> CallRecord:
-    record = _fold(envelopes([("call-1", facts)]))
+    record = _fold(side_by_side_log([("call-1", facts)]))
     assert record is not None
     return record
 

@@ -23,26 +23,26 @@ from eventlog.facts import (
 from eventlog.folds.call_record import CallRecord, apply
 from eventlog.folds.counts import (
     WAIT_BUCKETS_S,
+    contribution_change,
     contributions,
-    difference,
-    fold,
+    fold_totals,
     increments,
-    interval_of,
-    of_traffic,
+    interval_start,
+    traffic_contributions,
     wait_counters,
 )
-from tests.support.facts.call_logs import call_facts, envelopes, mixed_log
+from tests.support.facts.call_logs import call_facts, mixed_log, side_by_side_log
 from tests.support.facts.strategies import any_fact
 
 logs = st.lists(st.sampled_from(OUTCOMES), max_size=8).map(
-    lambda outcomes: envelopes([(f"call-{n}", call_facts(n, outcome)) for n, outcome in enumerate(outcomes)])
+    lambda outcomes: side_by_side_log([(f"call-{n}", call_facts(n, outcome)) for n, outcome in enumerate(outcomes)])
 )
 cut_logs = st.tuples(logs, st.floats(0, 1)).map(lambda drawn: drawn[0][: round(len(drawn[0]) * drawn[1])])
 
 
 def test_the_totals_of_one_answered_call() -> None:
     """Each fact is counted once under its labels; the wait of 6.8 s falls into the bucket up to 10 s."""
-    assert fold(envelopes([("call-1", call_facts(1, "answered"))])) == {
+    assert fold_totals(side_by_side_log([("call-1", call_facts(1, "answered"))])) == {
         "ingressed|bogota": 1,
         "menu_selected|bogota|1": 1,
         "queued|bogota|general": 1,
@@ -59,8 +59,8 @@ def test_the_totals_of_one_answered_call() -> None:
 def test_what_is_refused_at_the_door_is_counted_by_how_many() -> None:
     """One fact stands for many calls; they are in no other total and in the interval in which it was written."""
     refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=995, since_ms=1)
-    assert fold(envelopes([("", [refused])])) == {"traffic_refused||rate": 995}
-    assert of_traffic(refused) == {("anomalous|refused", "", ""): 995}
+    assert fold_totals(side_by_side_log([("", [refused])])) == {"traffic_refused||rate": 995}
+    assert traffic_contributions(refused) == {("anomalous|refused", "", ""): 995}
 
 
 @pytest.mark.parametrize("outcome", OUTCOMES)
@@ -76,11 +76,11 @@ def test_a_call_that_is_set_aside_counts_as_nothing_else(outcome: Outcome) -> No
     facts = call_facts(1, outcome)
     aside = CallSetAside(line="bogota", source="203.0.113.9", reason="not_acknowledged")
     for at in range(1, len(facts)):
-        record = reduce(apply, envelopes([("c", [*facts[:at], aside, *facts[at:]])]), None)
+        record = reduce(apply, side_by_side_log([("c", [*facts[:at], aside, *facts[at:]])]), None)
         assert record is not None
         assert contributions(record) == {("anomalous|set_aside", "bogota", ""): 1}
-    over = reduce(apply, envelopes([("c", [*facts, aside])]), None)
-    assert over == reduce(apply, envelopes([("c", facts)]), None)
+    over = reduce(apply, side_by_side_log([("c", [*facts, aside])]), None)
+    assert over == reduce(apply, side_by_side_log([("c", facts)]), None)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +129,7 @@ def test_differences_add_up_to_the_contributions(log: list[Envelope]) -> None:
         before = records.get(envelope.call_id)
         after = apply(before, envelope)
         assert after is not None
-        counted.update(difference(before, after))
+        counted.update(contribution_change(before, after))
         records[envelope.call_id] = after
     assert {key: n for key, n in counted.items() if n} == _sum(records.values())
 
@@ -137,7 +137,7 @@ def test_differences_add_up_to_the_contributions(log: list[Envelope]) -> None:
 @given(logs)
 def test_totals_and_interval_counts_agree(log: list[Envelope]) -> None:
     """What Prometheus shows and what the interval counts say of ended calls is the same number."""
-    totals, counted = fold(log), _sum(_records(log).values())
+    totals, counted = fold_totals(log), _sum(_records(log).values())
     for measure in ("queued", "answered", "answered_within"):
         assert counted.get((measure, "bogota", "general"), 0) == totals.get(f"{measure}|bogota|general", 0)
     assert counted.get(("ingressed", "bogota", ""), 0) == totals.get("ingressed|bogota", 0)
@@ -149,9 +149,9 @@ def test_totals_and_interval_counts_agree(log: list[Envelope]) -> None:
 @given(st.lists(st.lists(st.sampled_from(("queued", "overflow", "answered", "transfer")), max_size=6), max_size=5))
 def test_every_queues_balance_closes_wherever_calls_go(lives: list[list[str]]) -> None:
     """Entered = answered + left + waiting, by queue, in totals and interval counts, whatever is yet to come."""
-    log = envelopes([(f"call-{n}", _wandering(n, life)) for n, life in enumerate(lives)])
+    log = side_by_side_log([(f"call-{n}", _wandering(n, life)) for n, life in enumerate(lives)])
     for until in range(len(log) + 1):
-        totals, counted = fold(log[:until]), _sum(_records(log[:until]).values())
+        totals, counted = fold_totals(log[:until]), _sum(_records(log[:until]).values())
         for queue in ("general", "otra"):
             entered, answered, left = _visits(totals, f"bogota|{queue}")
             told = {measure: n for (measure, _, at_queue), n in counted.items() if at_queue == queue}
@@ -182,7 +182,7 @@ def _wandering(number: int, life: list[str]) -> list[AnyFact]:
 
 def test_a_thousand_mixed_calls_leave_no_call_over() -> None:
     """Each of a thousand calls is in exactly one outcome."""
-    totals = fold(mixed_log(1000))
+    totals = fold_totals(mixed_log(1000))
     assert sum(n for name, n in totals.items() if name.startswith("outcome|")) == totals["ingressed|bogota"] == 1000
 
 
@@ -190,13 +190,13 @@ def test_a_thousand_mixed_calls_leave_no_call_over() -> None:
 def test_an_interval_is_half_an_hour(minute: int, expected: int) -> None:
     """Arrivals are grouped by half hours, the start included."""
     at = datetime(2026, 3, 2, 17, minute, 59, 999000, tzinfo=UTC)
-    assert interval_of(at) == datetime(2026, 3, 2, 17, expected, tzinfo=UTC)
+    assert interval_start(at) == datetime(2026, 3, 2, 17, expected, tzinfo=UTC)
 
 
 @given(st.datetimes(datetime(2020, 1, 1), datetime(2040, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001
 def test_a_moment_lies_in_its_interval(at: datetime) -> None:
     """The start is not after the moment, and the next one is."""
-    start = interval_of(at)
+    start = interval_start(at)
     assert start <= at < start + timedelta(minutes=30)
 
 

@@ -3,21 +3,21 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventlog.journal.chain import Break, Link, Row, Walk, closes, extend, genesis, walk
+from eventlog.journal.chain import Break, ChainRow, Link, WalkResult, check_head, extend, genesis, walk
 
 START = genesis("demo")
 
 
-def chained(contents: list[bytes]) -> tuple[list[Row], Link]:
+def chained(contents: list[bytes]) -> tuple[list[ChainRow], Link]:
     link, rows = START, []
     for data in contents:
         link = extend(link, data)
-        rows.append(Row(link.seq, data, link.hash))
+        rows.append(ChainRow(link.seq, data, link.hash))
     return rows, link
 
 
-def examined(rows: list[Row], head: Link) -> Walk:
-    return closes(walk(rows, START), head)
+def examined(rows: list[ChainRow], head: Link) -> WalkResult:
+    return check_head(walk(rows, START), head)
 
 
 contents = st.lists(st.binary(min_size=1, max_size=40), min_size=1, max_size=12)
@@ -25,26 +25,26 @@ whole = contents.map(chained)
 
 
 @given(whole)
-def test_an_untouched_chain_holds(made: tuple[list[Row], Link]) -> None:
+def test_an_untouched_chain_holds(made: tuple[list[ChainRow], Link]) -> None:
     """Rows as they were written are walked to the head."""
     rows, head = made
-    assert examined(rows, head) == Walk(head)
+    assert examined(rows, head) == WalkResult(head)
 
 
 @given(whole, st.data())
-def test_any_changed_byte_is_named(made: tuple[list[Row], Link], data: st.DataObject) -> None:
+def test_any_changed_byte_is_named(made: tuple[list[ChainRow], Link], data: st.DataObject) -> None:
     """One byte of any row's content or hash changed: that row is named."""
     rows, head = made
     place = data.draw(st.integers(0, len(rows) - 1))
     row = rows[place]
     in_hash = data.draw(st.booleans())
     changed = _flip(row.hash if in_hash else row.data, data)
-    rows[place] = Row(row.seq, row.data, changed) if in_hash else Row(row.seq, changed, row.hash)
+    rows[place] = ChainRow(row.seq, row.data, changed) if in_hash else ChainRow(row.seq, changed, row.hash)
     assert examined(rows, head).broken == Break(row.seq, "changed")
 
 
 @given(whole, st.data())
-def test_any_missing_row_is_named(made: tuple[list[Row], Link], data: st.DataObject) -> None:
+def test_any_missing_row_is_named(made: tuple[list[ChainRow], Link], data: st.DataObject) -> None:
     """One row taken out, the last one too: that row is named as missing."""
     rows, head = made
     gone = rows.pop(data.draw(st.integers(0, len(rows) - 1)))
@@ -69,20 +69,20 @@ def test_contents_exchanged_under_their_numbers_are_found(contents: list[bytes],
     rows, head = chained(contents)
     first, second = _two_unlike(rows, data)
     one, other = rows[first], rows[second]
-    rows[first], rows[second] = Row(one.seq, other.data, one.hash), Row(other.seq, one.data, other.hash)
+    rows[first], rows[second] = ChainRow(one.seq, other.data, one.hash), ChainRow(other.seq, one.data, other.hash)
     assert examined(rows, head).broken == Break(one.seq, "changed")
 
 
 @given(whole, st.data())
-def test_a_walk_may_be_taken_in_parts(made: tuple[list[Row], Link], data: st.DataObject) -> None:
+def test_a_walk_may_be_taken_in_parts(made: tuple[list[ChainRow], Link], data: st.DataObject) -> None:
     """Walking a part, and the rest from where it ended, finds what walking the whole finds."""
     rows, head = made
     cut = data.draw(st.integers(0, len(rows)))
-    assert walk(rows[cut:], walk(rows[:cut], START).link) == Walk(head)
+    assert walk(rows[cut:], walk(rows[:cut], START).link) == WalkResult(head)
 
 
 @given(whole)
-def test_a_repeated_row_is_misplaced(made: tuple[list[Row], Link]) -> None:
+def test_a_repeated_row_is_misplaced(made: tuple[list[ChainRow], Link]) -> None:
     """A row that stands twice is not taken for the next one."""
     rows, _ = made
     assert walk([*rows, rows[-1]], START).broken == Break(len(rows) + 1, "misplaced")
@@ -105,11 +105,11 @@ def _flip(data: bytes, draws: st.DataObject) -> bytes:
     return data[:place] + bytes([data[place] ^ mask]) + data[place + 1 :]
 
 
-def _two_unlike(rows: list[Row], draws: st.DataObject) -> tuple[int, int]:
+def _two_unlike(rows: list[ChainRow], draws: st.DataObject) -> tuple[int, int]:
     first = draws.draw(st.integers(0, len(rows) - 2).filter(lambda at: any(_unlike(rows[at], r) for r in rows[at:])))
     later = [at for at in range(first + 1, len(rows)) if _unlike(rows[first], rows[at])]
     return first, draws.draw(st.sampled_from(later))
 
 
-def _unlike(one: Row, other: Row) -> bool:
+def _unlike(one: ChainRow, other: ChainRow) -> bool:
     return one.data != other.data

@@ -21,11 +21,19 @@ from eventlog.facts import (
 )
 from eventlog.facts.tickets.ticket import TicketClosed
 from metrics.indicators.aggregation import results_of
-from metrics.indicators.cells import Key, add
-from metrics.indicators.recount import Recount, add_running, running
-from metrics.indicators.results import BalanceRow, Results, count_of, results_from_json, results_to_json
+from metrics.indicators.cells import CellKey, add_into
+from metrics.indicators.recount import Recount, add_in_progress, in_progress_keys
+from metrics.indicators.results import BalanceRow, Results, results_from_json, results_to_json, written_count
 from metrics.indicators.state import state_from_json, state_to_json
-from tests.support.facts.fact_table import LINE, Row, answered, ended, ingressed, queued, told
+from tests.support.facts.fact_table import (
+    LINE,
+    TimedFact,
+    call_answered,
+    call_ended,
+    call_ingressed,
+    call_queued,
+    log_of,
+)
 
 SITE = Path(__file__).parents[4] / "config" / "sites" / "icetex"
 DEFINITIONS = tuple(each for each in load_site(SITE).indicators if each.formula.kind not in ("occupancy", "adherence"))
@@ -40,27 +48,34 @@ TYPIFIED = CallTypified(kind="a", theme="b", advisor="ana")
 WRAP = AdvisorStateChanged(advisor="eva", state="wrap_up", previous="talking", reason="")
 FREE = AdvisorStateChanged(advisor="eva", state="available", previous="wrap_up", reason="")
 ENTRIES: tuple[AnyFact, ...] = (
-    *(msgspec.structs.replace(ingressed(), caller_mark=mark) for mark in ("", "0a", "0b")),
-    ingressed(in_hours=False),
+    *(msgspec.structs.replace(call_ingressed(), caller_mark=mark) for mark in ("", "0a", "0b")),
+    call_ingressed(in_hours=False),
     CAME,
 )
 """Some calls come from the same numbers: a flood may bear the number of an honest caller."""
 STORIES: tuple[tuple[AnyFact, ...], ...] = (
-    (ended("abandoned_ivr"),),
-    (ended("capacity_rejected"),),
-    (queued(), ended("abandoned_queue")),
-    (queued(), queued("general", "overflow"), ended("abandoned_queue", queue="general")),
-    (queued(), CallBackPromised(line=LINE, queue="credito", call_back="b"), ended("callback")),
-    (queued(), answered(), FILED, CLOSED, TYPIFIED, ended()),
-    (queued(), answered(), queued("general", "transfer"), answered("general"), TYPIFIED, ended()),
-    (queued(), answered(), WRAP, ended(), FREE),
+    (call_ended("abandoned_ivr"),),
+    (call_ended("capacity_rejected"),),
+    (call_queued(), call_ended("abandoned_queue")),
+    (call_queued(), call_queued("general", "overflow"), call_ended("abandoned_queue", queue="general")),
+    (call_queued(), CallBackPromised(line=LINE, queue="credito", call_back="b"), call_ended("callback")),
+    (call_queued(), call_answered(), FILED, CLOSED, TYPIFIED, call_ended()),
+    (
+        call_queued(),
+        call_answered(),
+        call_queued("general", "transfer"),
+        call_answered("general"),
+        TYPIFIED,
+        call_ended(),
+    ),
+    (call_queued(), call_answered(), WRAP, call_ended(), FREE),
 )
 
 
 @st.composite
-def calls(draw: st.DrawFn, name: str, *, set_aside: bool) -> list[Row]:
+def calls(draw: st.DrawFn, name: str, *, set_aside: bool) -> list[TimedFact]:
     """Some calls, each with its facts in order; of anomalous ones, one of them says that the call is set aside."""
-    rows: list[Row] = []
+    rows: list[TimedFact] = []
     for number in range(draw(st.integers(0, 4))):
         story = [draw(st.sampled_from(ENTRIES)), *draw(st.sampled_from(STORIES))]
         if set_aside:
@@ -74,7 +89,7 @@ def calls(draw: st.DrawFn, name: str, *, set_aside: bool) -> list[Row]:
     return rows
 
 
-def _refused(at: int, line: str, calls: int) -> Row:
+def _refused(at: int, line: str, calls: int) -> TimedFact:
     return at / 1000, TrafficRefused(line=line, source="203.0.113.9", reason="rate", calls=calls, since_ms=0), ""
 
 
@@ -97,12 +112,12 @@ def counted_in_two(envelopes: list[Envelope], cut: int) -> Results:
     first.add_all(envelopes[:cut])
     second = Recount(DEFINITIONS, state=state_from_json(state_to_json(first.state())))
     second.add_all(envelopes[cut:])
-    sums: dict[Key, dict[str, int]] = {}
+    sums: dict[CellKey, dict[str, int]] = {}
     for each in (first.counted(), second.counted()):
         for key, cell in each.items():
-            add(sums.setdefault(key, {}), cell)
+            add_into(sums.setdefault(key, {}), cell)
     sums = {key: kept for key, cell in sums.items() if (kept := {name: n for name, n in cell.items() if n})}
-    add_running(sums, running(second.state()))
+    add_in_progress(sums, in_progress_keys(second.state()))
     return results_of(sums, DEFINITIONS)
 
 
@@ -123,18 +138,22 @@ def whole(results: Results) -> BalanceRow | None:
 @settings(deadline=None)
 @given(calls("c", set_aside=False), calls("x", set_aside=True), refusals, st.floats(0, 1))
 def test_no_stream_of_anomalous_traffic_moves_a_figure(
-    honest: list[Row], anomalous: list[Row], refused: list[Row], cut: float
+    honest: list[TimedFact], anomalous: list[TimedFact], refused: list[TimedFact], cut: float
 ) -> None:
     """Every figure and balance is that of the other calls alone; what came beside is counted by itself."""
-    mixed = told([*honest, *anomalous, *refused])
+    mixed = log_of([*honest, *anomalous, *refused])
     results = counted(mixed)
-    assert _moved_to_the_same_start(without(results)) == _moved_to_the_same_start(without(counted(told(honest))))
+    assert _moved_to_the_same_start(without(results)) == _moved_to_the_same_start(without(counted(log_of(honest))))
     assert all(each.closes for each in results.balances)
     assert counted_in_two(mixed, round(len(mixed) * cut)) == results
     set_aside = sum(fact is SET_ASIDE for _, fact, *_ in anomalous)
     calls_refused = sum(fact.calls for _, fact, *_ in refused if isinstance(fact, TrafficRefused))
     row = whole(results)
-    assert (count_of(row.anomalous), count_of(row.set_aside)) == (set_aside + calls_refused, set_aside) if row else True
+    assert (
+        (written_count(row.anomalous), written_count(row.set_aside)) == (set_aside + calls_refused, set_aside)
+        if row
+        else True
+    )
 
 
 def _moved_to_the_same_start(results: Results) -> Results:
@@ -149,15 +168,15 @@ def _moved_to_the_same_start(results: Results) -> Results:
 
 def test_a_flood_beside_two_calls() -> None:
     """995 unacknowledged calls and 28,080 refused ones leave a service level of one half where it was."""
-    honest: list[Row] = [(0, ingressed()), (1, queued()), (5, answered()), (60, ended())]
-    honest += [(0, ingressed(), "c2"), (2, queued(), "c2"), (50, ended("abandoned_queue"), "c2")]
-    flood: list[Row] = []
+    honest: list[TimedFact] = [(0, call_ingressed()), (1, call_queued()), (5, call_answered()), (60, call_ended())]
+    honest += [(0, call_ingressed(), "c2"), (2, call_queued(), "c2"), (50, call_ended("abandoned_queue"), "c2")]
+    flood: list[TimedFact] = []
     for number in range(995):
         call = f"x{number}"
-        flood += [(1, ingressed(), call), (2, queued(), call), (33, SET_ASIDE, call)]
-        flood.append((33.001, ended("abandoned_queue"), call))
+        flood += [(1, call_ingressed(), call), (2, call_queued(), call), (33, SET_ASIDE, call)]
+        flood.append((33.001, call_ended("abandoned_queue"), call))
     refused = TrafficRefused(line="", source="203.0.113.9", reason="rate", calls=28_080, since_ms=0)
-    results = counted(told([*honest, *flood, (40, refused, "")]))
+    results = counted(log_of([*honest, *flood, (40, refused, "")]))
     level = next(
         each for each in results.figures if (each.indicator, each.kind, each.line) == ("nivel_servicio", "period", "")
     )
@@ -169,21 +188,21 @@ def test_a_flood_beside_two_calls() -> None:
 
 def test_a_call_that_is_over_is_not_set_aside_any_more() -> None:
     """Nor is one that nobody knows: a fact that comes too late changes nothing."""
-    rows: list[Row] = [(0, ingressed()), (1, queued()), (5, answered()), (60, ended())]
-    assert counted(told([*rows, (61, SET_ASIDE)])) == counted(told(rows))
-    assert counted(told([(0, SET_ASIDE)])).balances == ()
+    rows: list[TimedFact] = [(0, call_ingressed()), (1, call_queued()), (5, call_answered()), (60, call_ended())]
+    assert counted(log_of([*rows, (61, SET_ASIDE)])) == counted(log_of(rows))
+    assert counted(log_of([(0, SET_ASIDE)])).balances == ()
 
 
 def test_it_counts_where_the_call_arrived() -> None:
     """A call of the last second of an interval, or of a month, that is set aside in the next belongs to its own."""
-    rows: list[Row] = [(1799, ingressed()), (1831, SET_ASIDE), (1831.5, ended("abandoned_ivr"))]
-    rows += [(0, ingressed(), "c2"), (3_600, ended("abandoned_ivr"), "c2")]
-    intervals = [each for each in counted(told(rows)).balances if each.kind == "interval" and not each.line]
-    assert [(each.entered, count_of(each.anomalous)) for each in intervals] == [(1, 1)]
+    rows: list[TimedFact] = [(1799, call_ingressed()), (1831, SET_ASIDE), (1831.5, call_ended("abandoned_ivr"))]
+    rows += [(0, call_ingressed(), "c2"), (3_600, call_ended("abandoned_ivr"), "c2")]
+    intervals = [each for each in counted(log_of(rows)).balances if each.kind == "interval" and not each.line]
+    assert [(each.entered, written_count(each.anomalous)) for each in intervals] == [(1, 1)]
 
 
 def test_results_without_it_have_the_bytes_that_they_always_had() -> None:
     """A month that was sealed before there was such a thing verifies as before: nothing is written of what is not."""
-    content = results_to_json(counted(told([(0, ingressed()), (9, ended("abandoned_ivr"))])))
+    content = results_to_json(counted(log_of([(0, call_ingressed()), (9, call_ended("abandoned_ivr"))])))
     assert b"anomalous" not in content
     assert results_to_json(results_from_json(content)) == content

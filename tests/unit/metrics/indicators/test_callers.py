@@ -8,18 +8,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.site.oversight.indicators import Definition, Formula
+from config.site.oversight.indicators import Formula, IndicatorDefinition
 from config.timezone import COLOMBIA
 from eventlog.facts import Envelope, IdentityVerified
-from eventlog.journal.codec import canonical, read_canonical
+from eventlog.journal.codec import canonical_bytes, read_canonical
 from metrics.indicators.cells import AGAIN, CALLERS, slot_of
 from metrics.indicators.recount import Recount
 from metrics.indicators.state import State, state_from_json, state_to_json
-from tests.support.facts.fact_table import LINE, Row, answered, ended, ingressed, queued, told
+from tests.support.facts.fact_table import (
+    LINE,
+    TimedFact,
+    call_answered,
+    call_ended,
+    call_ingressed,
+    call_queued,
+    log_of,
+)
 
 DAYS = (1, 3, 7)
 DEFINITIONS = [
-    Definition(
+    IndicatorDefinition(
         id=f"r{days}", name="R", formula=Formula(kind="repeat_callers", repeat_days=days), valid_from=date(2026, 1, 1)
     )
     for days in DAYS
@@ -39,12 +47,16 @@ class Told(NamedTuple):
     mark: str
     verified: tuple[tuple[float, str], ...]
 
-    def rows(self) -> list[Row]:
+    def rows(self) -> list[TimedFact]:
         """Its facts."""
         over = max([10.0, *(after for after, _ in self.verified)])
-        facts: list[Row] = [(0, ingressed(line=self.line, mark=self.mark)), (1, queued()), (2, answered())]
+        facts: list[TimedFact] = [
+            (0, call_ingressed(line=self.line, mark=self.mark)),
+            (1, call_queued()),
+            (2, call_answered()),
+        ]
         facts += [(after, IdentityVerified(customer_ref=who, check="k", questions="q")) for after, who in self.verified]
-        return [(self.at + after, fact, self.name) for after, fact, *_ in [*facts, (over + 1, ended())]]
+        return [(self.at + after, fact, self.name) for after, fact, *_ in [*facts, (over + 1, call_ended())]]
 
 
 def counted(facts: list[Envelope], batch: int) -> Counted:
@@ -129,13 +141,13 @@ def calls(draw: st.DrawFn) -> list[Told]:
 @given(calls(), st.integers(1, 40))
 def test_the_fold_counts_the_connected_sets(made: list[Told], batch: int) -> None:
     """Of any calls, numbers and verifications, in whatever order these come and wherever the fold is put down."""
-    facts = told([row for each in made for row in each.rows()], begins=BEGINS)
+    facts = log_of([row for each in made for row in each.rows()], begins=BEGINS)
     assert counted(facts, batch) == expected(made)
 
 
 def repeated(made: list[Told]) -> tuple[int, int]:
     """Callers who called again within seven days, and callers."""
-    found = counted(told([row for each in made for row in each.rows()], begins=BEGINS), 1)
+    found = counted(log_of([row for each in made for row in each.rows()], begins=BEGINS), 1)
     by_measure = [(measure, number) for (*_, measure), number in found.items()]
     again = sum(number for measure, number in by_measure if measure == f"{AGAIN}7")
     return again, sum(number for measure, number in by_measure if measure == CALLERS)
@@ -173,13 +185,13 @@ def test_nothing_is_kept_of_who_called_again_soon() -> None:
     """Whatever may still come counts nothing more, so no arrival is remembered; and few otherwise."""
     rows = [row for day in (0, 0.5, 2) for row in Told(f"c{day}", day * DAY_S, LINE, "a", ()).rows()]
     recount = Recount(DEFINITIONS)
-    recount.add_all(told(rows, begins=BEGINS))
+    recount.add_all(log_of(rows, begins=BEGINS))
     assert [each.arrivals for each in recount.state().callers.values()] == [()]
 
 
 def test_a_fact_without_a_mark_has_the_bytes_of_before_there_were_marks() -> None:
     """So a fact that an older release journaled is recognised when the stream brings it again."""
-    [old] = told([(0, ingressed())])
-    assert b"caller_mark" not in canonical(old)
-    [marked] = told([(0, ingressed(mark="aa"))])
-    assert [read_canonical(canonical(each)) for each in (old, marked)] == [old, marked]
+    [old] = log_of([(0, call_ingressed())])
+    assert b"caller_mark" not in canonical_bytes(old)
+    [marked] = log_of([(0, call_ingressed(mark="aa"))])
+    assert [read_canonical(canonical_bytes(each)) for each in (old, marked)] == [old, marked]

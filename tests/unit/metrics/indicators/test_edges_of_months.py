@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from config.site.oversight.indicators import Definition, Formula
+from config.site.oversight.indicators import Formula, IndicatorDefinition
 from eventlog.facts import (
     ADVISOR_STATES,
     AdvisorStateChanged,
@@ -15,18 +15,20 @@ from eventlog.facts import (
     Envelope,
     IdentityVerified,
 )
-from metrics.indicators.cells import Key
+from metrics.indicators.cells import CellKey
 from metrics.indicators.recount import Recount
 from metrics.indicators.state import State, state_from_json, state_to_json
-from tests.support.facts.fact_table import Row, answered, ended, ingressed, queued, told
+from tests.support.facts.fact_table import TimedFact, call_answered, call_ended, call_ingressed, call_queued, log_of
 
 FIRST = datetime(2026, 10, 1, 5, tzinfo=UTC)
 NOVEMBER, DECEMBER, JANUARY = (FIRST + timedelta(days=days) for days in (31, 61, 92))
 MONTHS = ((FIRST, NOVEMBER), (NOVEMBER, DECEMBER), (DECEMBER, JANUARY))
 RETURNING = [
-    Definition(id="it", name="Eso", formula=Formula(kind="repeat_callers", repeat_days=7), valid_from=date(2026, 1, 1))
+    IndicatorDefinition(
+        id="it", name="Eso", formula=Formula(kind="repeat_callers", repeat_days=7), valid_from=date(2026, 1, 1)
+    )
 ]
-Counted = dict[Key, dict[str, int]]
+Counted = dict[CellKey, dict[str, int]]
 
 
 def on_and_on(facts: list[Envelope], batch: int) -> Counted:
@@ -56,10 +58,10 @@ def alone(facts: list[Envelope], begins: datetime, ends: datetime) -> Counted:
     return recount.counted()
 
 
-def assert_equal_at(rows: list[Row], batch: int) -> None:
+def assert_equal_at(rows: list[TimedFact], batch: int) -> None:
     """Each month has equal counts, whichever way it was counted."""
     quiet = (JANUARY - FIRST).total_seconds() + 10 * 86_400
-    facts = told([*rows, (quiet, ingressed(), "last")], begins=FIRST)
+    facts = log_of([*rows, (quiet, call_ingressed(), "last")], begins=FIRST)
     counted = on_and_on(facts, batch)
     for begins, ends in MONTHS:
         of_month = {key: cell for key, cell in counted.items() if begins.timestamp() <= key.slot < ends.timestamp()}
@@ -88,28 +90,32 @@ MOMENTS = st.builds(lambda edge, minutes: edge + 60.0 * minutes, EDGES, MINUTES)
 
 
 @st.composite
-def calls(draw: st.DrawFn) -> list[Row]:
+def calls(draw: st.DrawFn) -> list[TimedFact]:
     """A call near a month's edge: answered, verified at any moment of it or soon after, typified, or none of it."""
     name = f"c{draw(st.integers(0, 10**9))}"
     at = draw(MOMENTS)
-    entered = ingressed(
+    entered = call_ingressed(
         line=draw(st.sampled_from(["bogota", "nacional"])), mark=draw(st.sampled_from(["", "aa", "bb"]))
     )
-    steps: list[AnyFact] = [entered, queued(), answered()]
+    steps: list[AnyFact] = [entered, call_queued(), call_answered()]
     customer = verified(draw(st.sampled_from(["u1", "u2"])))
-    steps += draw(st.permutations([customer, customer, ended(), CallTypified(kind="s", theme="t", advisor="ana")]))
-    rows: list[Row] = []
+    steps += draw(st.permutations([customer, customer, call_ended(), CallTypified(kind="s", theme="t", advisor="ana")]))
+    rows: list[TimedFact] = []
     for step in steps:
         rows.append((at, step, name))
         at += 60.0 * draw(st.integers(0, 150))
-    return rows if isinstance(rows[-1][1], type(ended())) or draw(st.booleans()) else [*rows[:3], (at, ended(), name)]
+    return (
+        rows
+        if isinstance(rows[-1][1], type(call_ended())) or draw(st.booleans())
+        else [*rows[:3], (at, call_ended(), name)]
+    )
 
 
 @st.composite
-def shifts(draw: st.DrawFn) -> list[Row]:
+def shifts(draw: st.DrawFn) -> list[TimedFact]:
     """What an advisor does, with long stays in one state."""
     advisor, previous = draw(st.sampled_from(["ana", "luis"])), "offline"
-    rows: list[Row] = []
+    rows: list[TimedFact] = []
     for at in sorted(draw(st.lists(MOMENTS, max_size=6, unique=True))):
         state = draw(st.sampled_from([each for each in ADVISOR_STATES if each != previous]))
         rows.append((at, AdvisorStateChanged(advisor=advisor, state=state, previous=previous, reason=""), ""))
@@ -119,7 +125,7 @@ def shifts(draw: st.DrawFn) -> list[Row]:
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(calls(), max_size=5, unique_by=lambda rows: rows[0][2:]), shifts(), st.integers(1, 9))
-def test_whoever_counts_comes_to_the_same(told_of: list[list[Row]], duties: list[Row], batch: int) -> None:
+def test_whoever_counts_comes_to_the_same(told_of: list[list[TimedFact]], duties: list[TimedFact], batch: int) -> None:
     """Calls and advisors across the months' ends count alike in the database and in a sealed file."""
     assert_equal_at([row for each in told_of for row in each] + duties, batch)
 
@@ -127,16 +133,16 @@ def test_whoever_counts_comes_to_the_same(told_of: list[list[Row]], duties: list
 @pytest.mark.parametrize("batch", [1, 3, 100])
 def test_a_verification_after_midnight_counts_where_its_call_arrived(batch: int) -> None:
     """Though a call of the new month was verified before, and whoever calls again is counted in each month apart."""
-    rows: list[Row] = []
+    rows: list[TimedFact] = []
     for name, at in (("old", near(61) - 600), ("new", near(61) + 60), ("again", near(61) - 900)):
-        rows += [(at, ingressed(), name), (at + 10, queued(), name), (at + 20, answered(), name)]
-        rows += [(near(61) + 3600, ended(), name)]
+        rows += [(at, call_ingressed(), name), (at + 10, call_queued(), name), (at + 20, call_answered(), name)]
+        rows += [(near(61) + 3600, call_ended(), name)]
     rows += [(near(61) + 120, verified("u2"), "new"), (near(61) + 600, verified("u1"), "old")]
     rows += [(near(61) + 900, verified("u1"), "again")]
     assert_equal_at(rows, batch)
     callers = {
         key.slot: cell["callers"]
-        for key, cell in on_and_on(told(rows, begins=FIRST), batch).items()
+        for key, cell in on_and_on(log_of(rows, begins=FIRST), batch).items()
         if "callers" in cell
     }
     assert sum(number for slot, number in callers.items() if slot < DECEMBER.timestamp()) == 1
@@ -148,10 +154,14 @@ def test_a_state_is_cut_at_the_months_end(batch: int) -> None:
     """Up to there it counts as soon as the log goes on, not when the state ends; and a silent month counts nothing."""
     on = AdvisorStateChanged(advisor="ana", state="available", previous="offline", reason="")
     off = AdvisorStateChanged(advisor="ana", state="offline", previous="available", reason="")
-    rows: list[Row] = [(near(31) - 3600, on, ""), (near(31) + 60, ingressed(), "c1"), (near(31) + 90, ended(), "c1")]
-    assert time_of(on_and_on(told(rows, begins=FIRST), batch)) == {FIRST: 3600}
+    rows: list[TimedFact] = [
+        (near(31) - 3600, on, ""),
+        (near(31) + 60, call_ingressed(), "c1"),
+        (near(31) + 90, call_ended(), "c1"),
+    ]
+    assert time_of(on_and_on(log_of(rows, begins=FIRST), batch)) == {FIRST: 3600}
     rows += [(near(92) + 7200, off, "")]
-    assert time_of(on_and_on(told(rows, begins=FIRST), batch)) == {FIRST: 3600, JANUARY: 7200}
+    assert time_of(on_and_on(log_of(rows, begins=FIRST), batch)) == {FIRST: 3600, JANUARY: 7200}
     assert_equal_at(rows, batch)
 
 

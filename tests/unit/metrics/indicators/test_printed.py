@@ -5,17 +5,24 @@ from fractions import Fraction
 
 import pytest
 
-from config.site.oversight.indicators import Band, Definition, Formula, discount, meets, versioned
+from config.site.oversight.indicators import (
+    DiscountBand,
+    Formula,
+    IndicatorDefinition,
+    discount_percent,
+    meets_target,
+    with_versions,
+)
 from metrics.indicators.formulas import variants
-from metrics.indicators.periods import applied, bounds_of
-from metrics.indicators.results import printed
+from metrics.indicators.periods import applied_definitions, bounds_of
+from metrics.indicators.results import format_value
 
-LEVEL = Definition(
+LEVEL = IndicatorDefinition(
     id="nivel",
     name="Nivel",
     formula=Formula(kind="service_level"),
     target=80,
-    bands=(Band(beyond=80, discount=1), Band(beyond=75, discount=2.5)),
+    bands=(DiscountBand(beyond=80, discount=1), DiscountBand(beyond=75, discount=2.5)),
     valid_from=date(2026, 1, 1),
 )
 
@@ -33,33 +40,33 @@ LEVEL = Definition(
 )
 def test_half_is_rounded_up_when_printed(numerator: int, denominator: int, unit: str, expected: str | None) -> None:
     """Two decimals, half up, by whole numbers alone; nothing where there was nothing to count."""
-    assert printed(numerator, denominator, unit) == expected  # type: ignore[arg-type]
+    assert format_value(numerator, denominator, unit) == expected  # type: ignore[arg-type]
 
 
 def test_what_is_printed_as_80_may_miss_80() -> None:
     """The target is held against the exact figure: 79.999 % is printed as 80.00 and misses it."""
     value = Fraction(79_999, 1000)
-    assert printed(79_999, 100_000, "percent") == "80.00"
-    assert meets(LEVEL, value) is False
-    assert discount(LEVEL, value) == 1
+    assert format_value(79_999, 100_000, "percent") == "80.00"
+    assert meets_target(LEVEL, value) is False
+    assert discount_percent(LEVEL, value) == 1
 
 
 @pytest.mark.parametrize(("value", "costs"), [(80, 0), (79, 1), (75, 1), (74, Fraction(5, 2))])
 def test_the_dearest_band_counts(value: int, costs: Fraction) -> None:
     """A figure in several bands costs what the dearest one does; at the edge of one it is not in it."""
-    assert discount(LEVEL, Fraction(value)) == costs
+    assert discount_percent(LEVEL, Fraction(value)) == costs
 
 
 def test_the_content_gives_the_version() -> None:
     """Another formula is another version, under the id of the indicator that it continues."""
-    first, second = versioned({"nivel": LEVEL, "nuevo": _changed()})
+    first, second = with_versions({"nivel": LEVEL, "nuevo": _changed()})
     assert first.id == second.id == "nivel"
     assert first.version != second.version
-    assert versioned({"nivel": LEVEL}) == (first,)
+    assert with_versions({"nivel": LEVEL}) == (first,)
 
 
-def _changed() -> Definition:
-    return Definition(
+def _changed() -> IndicatorDefinition:
+    return IndicatorDefinition(
         id="nuevo",
         name="Nivel",
         formula=Formula(kind="service_level", bound="below"),
@@ -70,9 +77,9 @@ def _changed() -> Definition:
 
 def test_a_closed_month_keeps_its_definitions() -> None:
     """The days of a closed month have the definitions that it was closed with; the others, those of the site."""
-    (now,) = versioned({"nivel": _replaced(target=90)})
-    (then,) = versioned({"nivel": LEVEL})
-    found = applied([now], {"2026-11": [then]}, date(2026, 10, 15), date(2026, 12, 15))
+    (now,) = with_versions({"nivel": _replaced(target=90)})
+    (then,) = with_versions({"nivel": LEVEL})
+    found = applied_definitions([now], {"2026-11": [then]}, date(2026, 10, 15), date(2026, 12, 15))
     assert [(each.target, each.valid_from, each.valid_to) for each in found] == [
         (90, date(2026, 10, 15), date(2026, 10, 31)),
         (80, date(2026, 11, 1), date(2026, 11, 30)),
@@ -80,7 +87,7 @@ def test_a_closed_month_keeps_its_definitions() -> None:
     ]
 
 
-def _replaced(**changes: object) -> Definition:
+def _replaced(**changes: object) -> IndicatorDefinition:
     import msgspec
 
     return msgspec.structs.replace(LEVEL, **changes)
@@ -88,7 +95,7 @@ def _replaced(**changes: object) -> Definition:
 
 def test_months_that_follow_with_the_same_definition_are_one_stretch() -> None:
     """What nobody changed is applied in one piece."""
-    found = applied([LEVEL], {"2026-11": [LEVEL]}, date(2026, 10, 1), date(2026, 12, 31))
+    found = applied_definitions([LEVEL], {"2026-11": [LEVEL]}, date(2026, 10, 1), date(2026, 12, 31))
     assert [(each.valid_from, each.valid_to) for each in found] == [(date(2026, 10, 1), date(2026, 12, 31))]
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from config.site.oversight.indicators import Definition, Denominator, Formula
+from config.site.oversight.indicators import Denominator, Formula, IndicatorDefinition
 from eventlog.facts import (
     AdvisorState,
     AdvisorStateChanged,
@@ -21,27 +21,35 @@ from eventlog.facts import (
 from eventlog.facts.tickets.ticket import TicketClosed, TicketReclassified, TicketTermBreached
 from metrics.indicators.formulas import evaluate
 from metrics.indicators.recount import Recount
-from metrics.indicators.results import BalanceRow, count_of, results_from_json, results_to_json
-from tests.support.facts.fact_table import NOON, Row, answered, ended, ingressed, queued, told
+from metrics.indicators.results import BalanceRow, results_from_json, results_to_json, written_count
+from tests.support.facts.fact_table import (
+    NOON,
+    TimedFact,
+    call_answered,
+    call_ended,
+    call_ingressed,
+    call_queued,
+    log_of,
+)
 from tests.support.facts.synthetic_month import month
 
-WAITED_20_S: list[Row] = [(0, ingressed()), (5, queued()), (25, answered()), (85, ended())]
+WAITED_20_S: list[TimedFact] = [(0, call_ingressed()), (5, call_queued()), (25, call_answered()), (85, call_ended())]
 
 
-def figure(rows: list[Row], line: str = "", queue: str = "", **formula: object) -> tuple[int, int] | None:
+def figure(rows: list[TimedFact], line: str = "", queue: str = "", **formula: object) -> tuple[int, int] | None:
     """What one formula gives for a period of these facts; None where it has no figure."""
-    definition = Definition(id="it", name="Eso", formula=Formula(**formula), valid_from=date(2026, 1, 1))
+    definition = IndicatorDefinition(id="it", name="Eso", formula=Formula(**formula), valid_from=date(2026, 1, 1))
     recount = Recount([definition])
-    for envelope in told(rows):
+    for envelope in log_of(rows):
         recount.add(envelope)
     found = [each for each in recount.results(["period"]).figures if (each.line, each.queue) == (line, queue)]
     return (found[0].numerator, found[0].denominator) if found else None
 
 
-def balance(rows: list[Row], line: str = "bogota", queue: str = "") -> BalanceRow:
+def balance(rows: list[TimedFact], line: str = "bogota", queue: str = "") -> BalanceRow:
     """The closing balance of a line or a queue."""
     recount = Recount([])
-    for envelope in told(rows):
+    for envelope in log_of(rows):
         recount.add(envelope)
     found = recount.results(["period"]).balances
     return next(each for each in found if (each.line, each.queue) == (line, queue))
@@ -56,7 +64,7 @@ def test_a_wait_of_exactly_the_threshold(bound: str, within: int) -> None:
 @pytest.mark.parametrize(("ms", "within"), [(19_999, 1), (20_000, 1), (20_001, 0)])
 def test_a_millisecond_decides(ms: int, within: int) -> None:
     """Waits are counted to the millisecond."""
-    rows = [(0, ingressed()), (5, queued()), (5 + ms / 1000, answered()), (85, ended())]
+    rows = [(0, call_ingressed()), (5, call_queued()), (5 + ms / 1000, call_answered()), (85, call_ended())]
     assert figure(rows, kind="service_level") == (within, 1)
 
 
@@ -69,16 +77,16 @@ def test_a_wait_from_the_line() -> None:
 @pytest.mark.parametrize(("lasted", "silent"), [(0.0, 1), (0.999, 1), (1.0, 0)])
 def test_an_answer_that_was_over_at_once_is_told_apart_and_stays_answered(lasted: float, silent: int) -> None:
     """In the line and in the queue of its first answer; no outcome, difference or rate changes by it."""
-    rows = [*WAITED_20_S[:3], (25 + lasted, ended())]
+    rows = [*WAITED_20_S[:3], (25 + lasted, call_ended())]
     for row in (balance(rows), balance(rows, queue="credito")):
-        assert (row.outcomes["answered"], count_of(row.without_talk), row.difference) == (1, silent, 0)
+        assert (row.outcomes["answered"], written_count(row.without_talk), row.difference) == (1, silent, 0)
     assert figure(rows, kind="answer_rate") == (1, 1)
 
 
 def test_an_answered_call_that_waited_again_held_a_conversation_or_nobody_says_otherwise() -> None:
     """Counted is from the first answer to the end of the call, which may be in another queue."""
-    rows = [*WAITED_20_S[:3], (25.5, queued(queue="general", reason="transfer")), (40, ended())]
-    assert count_of(balance(rows).without_talk) == 0
+    rows = [*WAITED_20_S[:3], (25.5, call_queued(queue="general", reason="transfer")), (40, call_ended())]
+    assert written_count(balance(rows).without_talk) == 0
 
 
 def test_over_ingressed_in_hours_only_those_are_answered() -> None:
@@ -86,8 +94,14 @@ def test_over_ingressed_in_hours_only_those_are_answered() -> None:
     came = CallReceived(
         line="bogota", gateway="g", campaign_from="cali", first_arrival_ms=0, caller_ref="", caller_commitment=""
     )
-    rows = [*WAITED_20_S, (0, came, "c2"), (1, queued(), "c2"), (2, answered(), "c2"), (9, ended(), "c2")]
-    rows += [(0, ingressed(in_hours=False), "c3"), (4, ended("after_hours"), "c3")]
+    rows = [
+        *WAITED_20_S,
+        (0, came, "c2"),
+        (1, call_queued(), "c2"),
+        (2, call_answered(), "c2"),
+        (9, call_ended(), "c2"),
+    ]
+    rows += [(0, call_ingressed(in_hours=False), "c3"), (4, call_ended("after_hours"), "c3")]
     assert figure(rows, kind="answer_rate") == (1, 1)
     assert figure(rows, kind="answer_rate", denominator="all_ingressed") == (1, 2)
     assert figure(rows, kind="answer_rate", denominator="queued") == (2, 2)
@@ -96,7 +110,12 @@ def test_over_ingressed_in_hours_only_those_are_answered() -> None:
 @pytest.mark.parametrize(("stayed", "short"), [(4.999, 1), (5, 0)])
 def test_short_abandons(stayed: float, short: int) -> None:
     """Who gives up in less than five seconds is a short abandon, and can be left out of both parts."""
-    rows = [*WAITED_20_S, (0, ingressed(), "c2"), (1, queued(), "c2"), (1 + stayed, ended("abandoned_queue"), "c2")]
+    rows = [
+        *WAITED_20_S,
+        (0, call_ingressed(), "c2"),
+        (1, call_queued(), "c2"),
+        (1 + stayed, call_ended("abandoned_queue"), "c2"),
+    ]
     assert figure(rows, kind="short_abandon_rate") == (short, 2)
     assert figure(rows, kind="abandon_rate", denominator="queued") == (1, 2)
     assert figure(rows, kind="abandon_rate", denominator="queued_less_short") == (1 - short, 2 - short)
@@ -104,9 +123,19 @@ def test_short_abandons(stayed: float, short: int) -> None:
 
 def test_an_overflow_goes_on_waiting() -> None:
     """The wait of a call that overflows goes on; by transfer it begins anew, and only the first answer counts."""
-    overflown = [(0, ingressed()), (0, queued()), (15, queued("general", "overflow")), (25, answered("general"))]
-    assert figure([*overflown, (30, ended(queue="general"))], kind="speed_of_answer") == (25_000, 1)
-    handed = [*WAITED_20_S[:3], (50, queued("general", "transfer")), (90, answered("general")), (99, ended())]
+    overflown = [
+        (0, call_ingressed()),
+        (0, call_queued()),
+        (15, call_queued("general", "overflow")),
+        (25, call_answered("general")),
+    ]
+    assert figure([*overflown, (30, call_ended(queue="general"))], kind="speed_of_answer") == (25_000, 1)
+    handed = [
+        *WAITED_20_S[:3],
+        (50, call_queued("general", "transfer")),
+        (90, call_answered("general")),
+        (99, call_ended()),
+    ]
     assert figure(handed, kind="speed_of_answer") == (20_000, 1)
     assert figure(handed, queue="general", kind="speed_of_answer") == (40_000, 1)
 
@@ -117,7 +146,12 @@ def test_handle_time_is_talk_hold_and_wrap_up() -> None:
     free = AdvisorStateChanged(advisor="ana", state="available", previous="wrap_up", reason="")
     rows = [*WAITED_20_S, (85.001, wrap), (95.001, free, "")]
     assert figure(rows, kind="handle_time") == (70_000, 1)
-    handed = [*WAITED_20_S[:3], (55, queued("general", "transfer")), (60, answered("general")), (70, ended())]
+    handed = [
+        *WAITED_20_S[:3],
+        (55, call_queued("general", "transfer")),
+        (60, call_answered("general")),
+        (70, call_ended()),
+    ]
     assert figure(handed, kind="handle_time") == (40_000, 1)
     assert figure(handed, queue="credito", kind="handle_time") == (30_000, 1)
     assert figure(handed, queue="general", kind="handle_time") == (10_000, 1)
@@ -143,7 +177,7 @@ def test_first_contact_is_of_tickets() -> None:
 def test_a_petition_counts_when_answered_or_when_its_day_passed() -> None:
     """In time when it was answered; late when its last day passed, and not once more when the answer came at last."""
     told_late = {"tier": 2, "area": "", "round": 0, "due_on": "2026-11-23"}
-    rows: list[Row] = [
+    rows: list[TimedFact] = [
         (0, TicketClosed(ticket="1", outcome="answered", late=False, **told_late), ""),
         (1, TicketTermBreached(ticket="2", due_on="2026-11-23", tier=2, area=""), ""),
         (2, TicketClosed(ticket="2", outcome="answered", late=True, **told_late), ""),
@@ -178,9 +212,13 @@ def test_a_late_answer_of_another_month_was_counted_there() -> None:
 def test_returning_customers() -> None:
     """A verified customer counts once a line and month, and as returning if a call came within the days."""
 
-    def verified(call: str, day: float) -> list[Row]:
+    def verified(call: str, day: float) -> list[TimedFact]:
         fact = IdentityVerified(customer_ref="u1", check="k", questions="q")
-        return [(86_400 * day, ingressed(), call), (86_400 * day + 1, fact, call), (86_400 * day + 2, ended(), call)]
+        return [
+            (86_400 * day, call_ingressed(), call),
+            (86_400 * day + 1, fact, call),
+            (86_400 * day + 2, call_ended(), call),
+        ]
 
     assert figure([*verified("c1", 0), *verified("c2", 3)], kind="repeat_callers", repeat_days=3) == (1, 1)
     assert figure([*verified("c1", 0), *verified("c2", 3.1)], kind="repeat_callers", repeat_days=3) == (0, 1)
@@ -190,7 +228,7 @@ def test_returning_customers() -> None:
 def test_occupancy() -> None:
     """Time with a caller or typifying, of the time on duty without pauses, shared among the intervals it lies in."""
     states = ("available", "talking", "wrap_up", "paused", "offline")
-    rows: list[Row] = [
+    rows: list[TimedFact] = [
         (1_000 * index, AdvisorStateChanged(advisor="ana", state=state, previous=before, reason=""), "")  # type: ignore[arg-type]
         for index, (before, state) in enumerate(zip(("offline", *states), states, strict=False))
     ]
@@ -214,7 +252,7 @@ def test_adherence() -> None:
         ("offline", ""),
     )
     before: tuple[AdvisorState, ...] = ("offline", *(state for state, _ in told))
-    rows: list[Row] = [
+    rows: list[TimedFact] = [
         (1_000 * index, AdvisorStateChanged(advisor="ana", state=state, previous=previous, reason=reason), "")
         for index, ((state, reason), previous) in enumerate(zip(told, before, strict=False))
     ]
@@ -228,7 +266,7 @@ def test_adherence() -> None:
 
 def test_the_balance_of_a_line_counts_a_call_once_and_that_of_a_queue_its_visits() -> None:
     """A call handed on is ingressed once; it entered two queues, and each closes by itself."""
-    rows = [*WAITED_20_S[:3], (50, queued("general", "transfer")), (90, ended(queue="general"))]
+    rows = [*WAITED_20_S[:3], (50, call_queued("general", "transfer")), (90, call_ended(queue="general"))]
     line, first, second = balance(rows), balance(rows, queue="credito"), balance(rows, queue="general")
     assert (line.entered, line.outcomes["answered"], line.difference) == (1, 1, 0)
     assert (first.entered, first.outcomes["answered"], first.difference) == (1, 1, 0)
@@ -240,13 +278,13 @@ def test_what_goes_on_is_counted_by_itself() -> None:
     waiting = balance(WAITED_20_S[:2], queue="credito")
     assert (waiting.entered, waiting.in_progress, waiting.difference) == (1, 1, 0)
     promised = CallBackPromised(line="bogota", queue="credito", call_back="b")
-    gone = balance([*WAITED_20_S[:2], (9, promised), (9, ended("callback"))], queue="credito")
+    gone = balance([*WAITED_20_S[:2], (9, promised), (9, call_ended("callback"))], queue="credito")
     assert (gone.outcomes["callback"], gone.in_progress, gone.difference) == (1, 0, 0)
 
 
 def test_a_balance_that_does_not_close_is_not_hidden() -> None:
     """Two arrivals under one id end once: one is left over, and the balance says so."""
-    lost = balance([(0, ingressed()), *WAITED_20_S])
+    lost = balance([(0, call_ingressed()), *WAITED_20_S])
     assert (lost.entered, lost.outcomes["answered"], lost.difference) == (2, 1, 1)
     assert not lost.closes
 
@@ -255,7 +293,7 @@ def test_where_data_are_missing_is_marked() -> None:
     """From the last fact before a recovery to the recovery every interval is incomplete, and none is filled."""
     recount = Recount([])
     restored = StateRestored(epoch=2, journal_head="1-1", calls_closed=0)
-    for envelope in told([*WAITED_20_S, (4_000, restored, ""), (9_000, ingressed(), "c2")]):
+    for envelope in log_of([*WAITED_20_S, (4_000, restored, ""), (9_000, call_ingressed(), "c2")]):
         recount.add(envelope)
     rows = [each for each in recount.results(["interval"]).balances if each.line == "bogota" and not each.queue]
     assert [(each.starts_at - NOON, each.incomplete) for each in rows] == [
@@ -304,7 +342,7 @@ def test_a_period_counts_what_arrived_in_it() -> None:
     """A call that arrived before the end and ended after it is the period's; who came later is not."""
     begins, ends = NOON, NOON + timedelta(seconds=60)
     recount = Recount([], begins=begins, ends=ends)
-    for envelope in told([*WAITED_20_S, (61, ingressed(), "c2")]):
+    for envelope in log_of([*WAITED_20_S, (61, call_ingressed(), "c2")]):
         recount.add(envelope)
     (row,) = [each for each in recount.results(["period"]).balances if each.line and not each.queue]
     assert (row.entered, row.outcomes["answered"], recount.pending) == (1, 1, 0)

@@ -6,14 +6,14 @@ from typing import get_args
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from call_router.acts import QueueNow, Snapshot
+from call_router.acts import QueueStatus, Snapshot
 from eventlog import facts
-from eventlog.folds.counts import additions, increments, left_counter, wait_counters
-from metrics.prometheus.exporter import COUNTERS, Disk, Recording, render
+from eventlog.folds.counts import additions, increments, visit_exit_counter, wait_counters
+from metrics.prometheus.exporter import COUNTERS, Disk, RecorderStatus, render
 
 NOW = Snapshot(
     now=datetime(2026, 11, 24, tzinfo=UTC),
-    queues=(QueueNow(queue="credito", waiting=2, longest_s=31.5),),
+    queues=(QueueStatus(queue="credito", waiting=2, longest_s=31.5),),
     advisors={("credito", "talking"): 3},
     open_calls=7,
 )
@@ -38,7 +38,7 @@ def samples() -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
     text = render(
         TOTALS,
         NOW,
-        Recording(waiting=3, stopped=False),
+        RecorderStatus(waiting=3, stopped=False),
         {"sign_in|entered": 2, "refused|forbidden": 1},
         Disk(free=5, size=80),
     ).decode()
@@ -126,7 +126,7 @@ def test_nothing_is_counted_that_is_not_exported(fact: facts.AnyFact) -> None:
 
 def test_what_ends_a_visit_is_exported() -> None:
     """The total that no fact alone raises has its metric, too."""
-    measure, *labels = left_counter("l", "q", "moved").split("|")
+    measure, *labels = visit_exit_counter("l", "q", "moved").split("|")
     assert len(labels) == len(COUNTERS[measure].labels)
 
 

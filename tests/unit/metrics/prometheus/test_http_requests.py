@@ -3,15 +3,15 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.system.metrics import NOUNS
+from agent_api.system.metrics import API_AREAS
 from metrics.prometheus.health import request_metrics
-from metrics.prometheus.http_requests import STATUSES, Requests
+from metrics.prometheus.http_requests import STATUSES, RequestCounts
 
 
 @given(st.lists(st.tuples(st.text(), st.integers(-5, 2000), st.floats(0, 100))))
 def test_no_request_makes_a_series_of_its_own(asked: list[tuple[str, int, float]]) -> None:
     """Areas are our nouns and two more, a status is one of five classes, whatever anybody asks for."""
-    requests = Requests({"calls"})
+    requests = RequestCounts({"calls"})
     for path, status, seconds in asked:
         requests.note(f"/api/v1/{path}", status, seconds)
         requests.note(path, status, seconds)
@@ -22,17 +22,17 @@ def test_no_request_makes_a_series_of_its_own(asked: list[tuple[str, int, float]
 
 def test_an_area_is_the_noun_that_is_asked_about() -> None:
     """An id behind it is no part of it."""
-    requests = Requests(NOUNS)
+    requests = RequestCounts(API_AREAS)
     assert requests.area_of("/api/v1/calls/123/identity") == "calls"
     assert requests.area_of("/api/v1/nothing") == "other"
     assert requests.area_of("/estado") == "pages"
-    assert {"calls", "tickets", "session", "me"} <= NOUNS
-    assert "" not in NOUNS
+    assert {"calls", "tickets", "session", "me"} <= API_AREAS
+    assert "" not in API_AREAS
 
 
 def test_durations_are_told_up_to_each_bound() -> None:
     """A bound belongs to its bucket; faults of ours are there from the start."""
-    requests = Requests({"calls"})
+    requests = RequestCounts({"calls"})
     for seconds in (0.005, 0.2, 7.0):
         requests.note("/api/v1/calls", 200, seconds)
     told = {

@@ -2,7 +2,7 @@
 
 from prometheus_client import CollectorRegistry, generate_latest
 
-from agent_api.mail.metrics import LATE, mail_warnings
+from agent_api.mail.metrics import LATE_AFTER, mail_warnings
 from metrics.prometheus.exporter import _Families
 from metrics.prometheus.mail import MailNow, mail_metrics
 
@@ -29,7 +29,7 @@ def test_outcomes_and_what_waits_are_told() -> None:
 
 def test_a_person_is_warned_of_what_does_not_go_out() -> None:
     """Without a server at once, with one after a quarter of an hour, and of what only a person can decide."""
-    late = LATE.total_seconds() + 1
+    late = LATE_AFTER.total_seconds() + 1
     assert mail_warnings(None, sends=False) == []
     assert mail_warnings(now(), sends=False) == []
     assert mail_warnings(now(waiting=1), sends=False) == ["mail_not_configured"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.prometheus.tickets import TicketsNow, term_of, ticket_metrics
+from metrics.prometheus.tickets import TicketsNow, term_label, ticket_metrics
 
 
 @pytest.mark.parametrize(
@@ -11,7 +11,7 @@ from metrics.prometheus.tickets import TicketsNow, term_of, ticket_metrics
 )
 def test_a_last_day_is_near_or_far(days: int | None, term: str) -> None:
     """The last day itself is not late."""
-    assert term_of(days) == term
+    assert term_label(days) == term
 
 
 def test_an_inbox_without_a_late_ticket_is_told_as_0() -> None:

@@ -9,18 +9,18 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
 from metrics.prometheus.exporter import _Families
-from metrics.prometheus.twilio import asked_of_twilio
-from telephony.twilio.api.metrics import KINDS, OUTCOMES, Counted
+from metrics.prometheus.twilio import twilio_metrics
+from telephony.twilio.api.metrics import OUTCOMES, REQUEST_KINDS, ApiMetrics
 
 RULES = yaml.safe_load((Path(__file__).parents[4] / "deploy/prometheus/twilio.rules.yml").read_text())
 ALERTS = [rule for rule in RULES["groups"][0]["rules"] if "telephony_twilio_" in rule["expr"]]
 """What is asked of Twilio; what Twilio asks us is counted as other gateways' figures are."""
 
 
-def samples(counted: Counted) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
+def samples(counted: ApiMetrics) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
     """What a Prometheus server would read, by name and labels."""
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(_Families(list(asked_of_twilio(counted))))
+    registry.register(_Families(list(twilio_metrics(counted))))
     return {
         (sample.name, tuple(sorted(sample.labels.items()))): sample.value
         for family in text_string_to_metric_families(generate_latest(registry).decode())
@@ -30,7 +30,7 @@ def samples(counted: Counted) -> dict[tuple[str, tuple[tuple[str, str], ...]], f
 
 def test_each_request_is_counted_with_its_time() -> None:
     """A request stands in one outcome and in one bucket, and its time in the sum."""
-    counted = Counted()
+    counted = ApiMetrics()
     counted.ended("Redo", "done", 0.07)
     counted.ended("Redo", "gone", 0.2)
     told = samples(counted)
@@ -46,15 +46,15 @@ def test_each_request_is_counted_with_its_time() -> None:
 
 def test_nothing_yet_is_told_as_nothing() -> None:
     """Every kind and outcome is there from the start, so that the first is seen as an increase."""
-    told = samples(Counted())
+    told = samples(ApiMetrics())
     requests = {labels: value for (name, labels), value in told.items() if name == "telephony_twilio_requests_total"}
-    assert len(requests) == len(KINDS) * len(OUTCOMES)
+    assert len(requests) == len(REQUEST_KINDS) * len(OUTCOMES)
     assert set(told.values()) == {0}
 
 
 def test_who_waits_and_what_is_due_is_told() -> None:
     """The present moment is told as it is: calls that wait, recordings that are still there, those that were lost."""
-    counted = Counted(waiting=2, recordings_due=3, recordings_oldest_s=61.5, recordings_lost=1)
+    counted = ApiMetrics(waiting=2, recordings_due=3, recordings_oldest_s=61.5, recordings_lost=1)
     counted.paced.add(0.0)
     counted.paced.add(5.0)
     told = samples(counted)
@@ -69,7 +69,7 @@ def test_who_waits_and_what_is_due_is_told() -> None:
 @pytest.mark.parametrize("rule", ALERTS, ids=lambda rule: rule["alert"])
 def test_an_alert_asks_for_what_is_exported_and_says_what_to_do(rule: dict[str, dict[str, str]]) -> None:
     """Each metric and each value of its labels is one of ours; whoever is on duty reads what happens and what to do."""
-    known = samples(Counted())
+    known = samples(ApiMetrics())
     asked = findall(r"(telephony_twilio_\w+)(?:\{([^}]*)\})?", str(rule["expr"]))
     assert asked
     for name, selected in asked:

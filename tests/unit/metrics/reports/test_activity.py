@@ -14,16 +14,16 @@ from eventlog.facts import (
     MenuInputRejected,
     MenuSelected,
 )
-from metrics.reports.activity import Tallies
+from metrics.reports.activity import Activity
 
 SITE = load_site(Path(__file__).parents[4] / "config" / "sites" / "icetex")
 BEGINS = datetime(2026, 11, 25, 5, tzinfo=UTC)
 ENDS = BEGINS + timedelta(days=1)
 
 
-def told(*facts: tuple[float, AnyFact]) -> Tallies:
+def told(*facts: tuple[float, AnyFact]) -> Activity:
     """The tallies of facts, each so many hours after the period began."""
-    tallies = Tallies(BEGINS, ENDS)
+    tallies = Activity(BEGINS, ENDS)
     for place, (hours, fact) in enumerate(facts):
         tallies.add(
             Envelope(
@@ -62,7 +62,7 @@ def test_calls_that_are_set_aside_are_in_no_menu() -> None:
         change("available", "talking"),
         change("talking", "available"),
     )
-    tallies = Tallies(BEGINS, ENDS, frozenset({"flood"}))
+    tallies = Activity(BEGINS, ENDS, frozenset({"flood"}))
     for place, fact in enumerate(facts):
         at = BEGINS + timedelta(hours=place)
         called = {"campaign": "c", "call_id": "flood", "actor": "", "site_version": ""}

@@ -6,23 +6,23 @@ import msgspec
 
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
-from config.site.oversight.indicators import Definition, Formula
+from config.site.oversight.indicators import Formula, IndicatorDefinition
 from metrics.reports.from_results import indicators_of
-from metrics.reports.sections.figures import compared
-from tests.support.report_day import seen
+from metrics.reports.sections.figures import comparison_section
+from tests.support.report_day import inputs
 
 
 def test_a_report_says_that_callers_are_known_by_their_verified_identity() -> None:
     """Whatever the site calls the indicator: its number stands in no fact, so nobody else is recognised."""
-    own = Definition(
+    own = IndicatorDefinition(
         id="repetidas",
         name="Repetidas",
         formula=Formula(kind="repeat_callers", repeat_days=7),
         valid_from=date(2026, 1, 1),
     )
-    [table] = compared(msgspec.structs.replace(seen(), indicators=indicators_of([own]))).tables
+    [table] = comparison_section(msgspec.structs.replace(inputs(), indicators=indicators_of([own]))).tables
     assert "número o de un cliente con la identidad verificada" in table.note
-    [plain] = compared(seen()).tables
+    [plain] = comparison_section(inputs()).tables
     assert "identidad" not in plain.note
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.reports import number_format
-from metrics.reports.document import count, more, percent, seconds
+from metrics.reports.document import count_cell, difference_cell, percent_cell, seconds_cell
 from metrics.service_level import Ratio
 
 
@@ -23,34 +23,36 @@ def test_a_percentage_has_a_comma_two_decimals_and_its_half_goes_up(
     numerator: int, denominator: int, text: str
 ) -> None:
     """82.345 would be 82.34 or 82.35 as a float likes; without a denominator there is none."""
-    assert number_format.percent(numerator, denominator) == text
+    assert number_format.format_percent(numerator, denominator) == text
 
 
 def test_thousands_have_points() -> None:
     """And what is long is told in hours."""
-    assert number_format.grouped(1_234_567) == "1.234.567"
-    assert number_format.span(3_725_500) == "1:02:06"
-    assert number_format.span(1_234 * 3_600_000) == "1.234:00:00"
-    assert number_format.seconds(12_345, 1_000) == "12,35\u00a0s"
+    assert number_format.format_integer(1_234_567) == "1.234.567"
+    assert number_format.format_duration(3_725_500) == "1:02:06"
+    assert number_format.format_duration(1_234 * 3_600_000) == "1.234:00:00"
+    assert number_format.format_seconds(12_345, 1_000) == "12,35\u00a0s"
 
 
 def test_what_is_negative_is_rounded_away_from_zero() -> None:
     """As its positive is."""
-    assert number_format.decimal(-1, 200) == "-0,01"
-    assert number_format.decimal(-16_469, 200) == "-82,35"
+    assert number_format.format_decimal(-1, 200) == "-0,01"
+    assert number_format.format_decimal(-16_469, 200) == "-82,35"
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**9))
 def test_a_percentage_is_that_of_the_api(numerator: int, denominator: int) -> None:
     """The same digits with other marks, whatever the fraction."""
-    told = number_format.percent(numerator, denominator).removesuffix("\u00a0%").replace(".", "").replace(",", ".")
+    told = (
+        number_format.format_percent(numerator, denominator).removesuffix("\u00a0%").replace(".", "").replace(",", ".")
+    )
     assert told == Ratio(numerator, denominator).percent()
 
 
 def test_what_grew_bears_its_plus_and_percentages_grow_by_points() -> None:
     """Exactly: the difference of the fractions is rounded, not that of what is printed."""
-    assert more(percent(8, 10), percent(1, 3)).text == "+46,67\u00a0pp"
-    assert more(percent(1, 3), percent(8, 10)).text == "-46,67\u00a0pp"
-    assert more(count(1_500), count(200)).text == "+1.300"
-    assert more(seconds(20_000, 2), seconds(9_000, 1)).text == "+1,00\u00a0s"
-    assert more(percent(1, 3), percent(0, 0)).text == "—"
+    assert difference_cell(percent_cell(8, 10), percent_cell(1, 3)).text == "+46,67\u00a0pp"
+    assert difference_cell(percent_cell(1, 3), percent_cell(8, 10)).text == "-46,67\u00a0pp"
+    assert difference_cell(count_cell(1_500), count_cell(200)).text == "+1.300"
+    assert difference_cell(seconds_cell(20_000, 2), seconds_cell(9_000, 1)).text == "+1,00\u00a0s"
+    assert difference_cell(percent_cell(1, 3), percent_cell(0, 0)).text == "—"

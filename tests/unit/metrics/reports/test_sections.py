@@ -4,14 +4,14 @@ import msgspec
 import pytest
 
 from metrics.reports.document import Table, highlights_table, tables_of
-from metrics.reports.inputs import AvailabilitySeen, Indicator
-from metrics.reports.layouts import report_of
-from metrics.reports.sections.calls import busy, by_time, curve
-from metrics.reports.sections.closing_balance import closes, closing
-from metrics.reports.sections.continuity import continuity
+from metrics.reports.inputs import AvailabilityInput, Indicator
+from metrics.reports.layouts import build_report
+from metrics.reports.sections.calls import busy_slots, curve_section, time_section
+from metrics.reports.sections.closing_balance import closes, closing_balance_section
+from metrics.reports.sections.continuity import continuity_section
 from metrics.reports.sections.figures import meets, target_of
 from metrics.service_level import Ratio
-from tests.support.report_day import ASA, LEFT, LEVEL, MADE_AT, ORIGIN, report, seen
+from tests.support.report_day import ABANDONMENT, ASA, LEVEL, MADE_AT, ORIGIN, inputs, report
 
 
 def table(id_: str, **more: object) -> Table:
@@ -30,8 +30,8 @@ def texts(of: Table) -> dict[str, list[str]]:
     [
         (LEVEL, Ratio(4, 5), True),
         (LEVEL, Ratio(79_999, 100_000), False),
-        (LEFT, Ratio(1, 20), True),
-        (LEFT, Ratio(50_001, 1_000_000), False),
+        (ABANDONMENT, Ratio(1, 20), True),
+        (ABANDONMENT, Ratio(50_001, 1_000_000), False),
         (LEVEL, Ratio(0, 0), None),
         (LEVEL, None, None),
         (ASA, Ratio(20_000, 1), None),
@@ -65,62 +65,66 @@ def test_the_first_figures_as_a_table_say_once_that_a_target_is_one() -> None:
 
 def test_a_balance_that_closes_says_so() -> None:
     """And its last row is 0."""
-    told = closing(seen())
+    told = closing_balance_section(inputs())
     assert "el balance cierra" in told.paragraphs[0]
     assert [cell.text for cell in told.tables[0].rows[-1].cells] == ["Diferencia", "0", "0", "0"]
-    assert closes(seen())
+    assert closes(inputs())
 
 
 def test_anomalous_traffic_stands_beneath_the_balance_and_in_none_of_its_terms() -> None:
     """With a sentence on what it is; where there was none, nothing is said of it."""
-    total = seen().total
+    total = inputs().total
     flooded = msgspec.structs.replace(total.balance, anomalous=29_075, set_aside=995)
-    told = closing(msgspec.structs.replace(seen(), total=msgspec.structs.replace(total, balance=flooded)))
+    told = closing_balance_section(
+        msgspec.structs.replace(inputs(), total=msgspec.structs.replace(total, balance=flooded))
+    )
     difference, apart = told.tables[0].rows[-2:]
     assert [cell.text for cell in difference.cells] == ["Diferencia", "0", "0", "0"]
     assert [cell.text for cell in apart.cells] == ["Aparte: tráfico anómalo", "0", "0", "29.075"]
     assert "tráfico anómalo" in told.paragraphs[1]
-    assert "anómalo" not in " ".join(closing(seen()).paragraphs)
+    assert "anómalo" not in " ".join(closing_balance_section(inputs()).paragraphs)
 
 
 def test_answers_without_conversation_stand_beneath_the_answered() -> None:
     """With a sentence on what they are; where there was none, nothing is said of them."""
-    total = seen().total
+    total = inputs().total
     silent = msgspec.structs.replace(total.balance, without_talk=2)
-    told = closing(msgspec.structs.replace(seen(), total=msgspec.structs.replace(total, balance=silent)))
+    told = closing_balance_section(
+        msgspec.structs.replace(inputs(), total=msgspec.structs.replace(total, balance=silent))
+    )
     rows = [[cell.text for cell in row.cells] for row in told.tables[0].rows]
     at = [row[0] for row in rows].index("De ellas, sin conversación")
     assert rows[at][1:] == ["0", "0", "2"]
     assert rows[at - 1][0] == "Contestadas"
     assert "sin conversación" in told.paragraphs[1]
-    assert "sin conversación" not in " ".join(closing(seen()).paragraphs)
+    assert "sin conversación" not in " ".join(closing_balance_section(inputs()).paragraphs)
 
 
 def test_a_balance_that_does_not_close_is_red_and_says_where_and_by_how_much() -> None:
     """In words too: red alone is nothing in black and white."""
-    told = closing(seen(difference=-3))
+    told = closing_balance_section(inputs(difference=-3))
     assert told.paragraphs[0].startswith("EL BALANCE NO CIERRA en: Línea Bogotá.")
     last = told.tables[0].rows[-1]
     assert (last.mark, last.cells[0].text, last.cells[1].text) == ("alarm", "NO CIERRA: diferencia de 3", "-3")
-    assert not closes(seen(difference=-3))
+    assert not closes(inputs(difference=-3))
 
 
 def test_a_curve_is_of_the_hours_in_which_calls_came() -> None:
     """Empty hours before and behind are left out, those between are not."""
-    slots = seen(calls={"00:00": 0, "07:00": 3, "07:30": 0, "08:00": 2, "08:30": 0}).slots
-    assert [slot.name for slot in busy(slots)] == ["07:00", "07:30", "08:00"]
+    slots = inputs(calls={"00:00": 0, "07:00": 3, "07:30": 0, "08:00": 2, "08:30": 0}).slots
+    assert [slot.name for slot in busy_slots(slots)] == ["07:00", "07:30", "08:00"]
 
 
 def test_where_data_are_missing_that_is_said_and_marked() -> None:
     """In words above the curve, and at the interval itself; nothing is filled in."""
-    first, *rest = seen().slots
+    first, *rest = inputs().slots
     broken = msgspec.structs.replace(first, seen=msgspec.structs.replace(first.seen, incomplete=True))
-    told = msgspec.structs.replace(seen(), slots=(broken, *rest))
-    assert curve(told, "intervalo").paragraphs[0].startswith("Faltan datos de un intervalo: 07:00.")
-    [intervals] = by_time(told, "intervalo").tables
+    told = msgspec.structs.replace(inputs(), slots=(broken, *rest))
+    assert curve_section(told, "intervalo").paragraphs[0].startswith("Faltan datos de un intervalo: 07:00.")
+    [intervals] = time_section(told, "intervalo").tables
     assert [row.cells[0].text for row in intervals.rows[:2]] == ["07:00 *", "07:30"]
     assert intervals.note == "* Faltan datos."
-    assert curve(seen(), "intervalo").paragraphs == ()
+    assert curve_section(inputs(), "intervalo").paragraphs == ()
 
 
 def test_a_chart_tells_in_words_what_it_shows() -> None:
@@ -163,7 +167,7 @@ def test_availability_is_the_exact_fraction_and_unknown_time_is_not_available() 
 def test_what_nobody_watched_is_not_claimed() -> None:
     """Without outages there is no figure and no verdict; those that people declared may suffice to miss the target."""
     unwatched = [
-        AvailabilitySeen(
+        AvailabilityInput(
             system="Enlaces",
             committed_s=43_200,
             available_s=0,
@@ -174,7 +178,7 @@ def test_what_nobody_watched_is_not_claimed() -> None:
         )
         for out_s in (0, 60, 4_320)
     ]
-    shown = continuity((), unwatched, MADE_AT).tables[1]
+    shown = continuity_section((), unwatched, MADE_AT).tables[1]
     ends = [[cell.text for cell in row.cells[-3:]] for row in shown.rows]
     target = "99,50\u00a0%"
     assert ends[0] == ["Sin dato", target, "No se vigiló"]
@@ -185,7 +189,7 @@ def test_what_nobody_watched_is_not_claimed() -> None:
 
 def test_where_nothing_was_measured_that_is_said() -> None:
     """It is another thing than always available."""
-    incidents, availability = continuity((), (), MADE_AT).tables
+    incidents, availability = continuity_section((), (), MADE_AT).tables
     assert incidents.empty == "No se registró ningún incidente."
     assert "no se midió" in availability.empty
 
@@ -197,6 +201,6 @@ def test_occupancy_is_busy_time_of_the_time_without_pauses() -> None:
 
 def test_a_month_is_named_and_its_curve_is_by_day() -> None:
     """The management report is the same figures over another time."""
-    told = report_of("management", seen(), entity="E", brand="", origin=ORIGIN, made_at=MADE_AT)
+    told = build_report("management", inputs(), entity="E", brand="", origin=ORIGIN, made_at=MADE_AT)
     assert (told.title, told.period) == ("Informe de gestión", "noviembre de 2026")
     assert told.sections[-1].title == "Anexo: llamadas por día"

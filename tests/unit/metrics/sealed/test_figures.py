@@ -5,9 +5,17 @@ from datetime import timedelta
 from config.site.oversight.indicators import definitions_to_json
 from metrics.indicators.results import results_from_json
 from metrics.sealed.figures import MonthFigures
-from tests.support.facts.fact_table import NOON, Row, answered, ended, ingressed, queued, told
+from tests.support.facts.fact_table import (
+    NOON,
+    TimedFact,
+    call_answered,
+    call_ended,
+    call_ingressed,
+    call_queued,
+    log_of,
+)
 
-SILENT: list[Row] = [(0, ingressed()), (5, queued()), (25, answered()), (25.2, ended())]
+SILENT: list[TimedFact] = [(0, call_ingressed()), (5, call_queued()), (25, call_answered()), (25.2, call_ended())]
 
 
 def test_a_file_of_before_says_nothing_of_answers_without_conversation() -> None:
@@ -17,7 +25,7 @@ def test_a_file_of_before_says_nothing_of_answers_without_conversation() -> None
         MonthFigures(begins, ends, definitions_to_json(()), says_without_talk=says) for says in (False, True)
     )
     for figures in (before, today):
-        figures.add_all(told(SILENT))
+        figures.add_all(log_of(SILENT))
     assert "without_talk" not in before.results().decode()
     assert {row.without_talk for row in results_from_json(today.results()).balances} == {1}
     assert before.differences(before.results())[1] == []

@@ -7,7 +7,16 @@ from eventlog.facts import Envelope, TrafficLimitsChanged
 from metrics.sealed import manifest as names
 from metrics.sealed.manifest import manifest_bytes, read_manifest, sign
 from metrics.sealed.traffic_limits import LimitsInForce, limits_of
-from tests.support.sealed_month import KEY, checked, closed, facts, parts, rows, sealed, with_parts
+from tests.support.sealed_month import (
+    KEY,
+    closed_facts,
+    facts,
+    parts_in,
+    rows,
+    seal_rows,
+    verify_file,
+    with_changed_parts,
+)
 
 CALLS = facts(20)
 BEFORE, WITHIN = 1, 20
@@ -22,21 +31,21 @@ def _changed(at: int, fact: TrafficLimitsChanged) -> Envelope:
 
 
 SET = {BEFORE: _changed(BEFORE, LIMITS[0]), WITHIN: _changed(WITHIN, LIMITS[1])}
-ROWS = rows(closed(*(SET.get(at, each) for at, each in enumerate(CALLS))))
+ROWS = rows(closed_facts(*(SET.get(at, each) for at, each in enumerate(CALLS))))
 IN_FORCE = tuple(map(limits_of, SET.values()))
-FILE = sealed(ROWS, skip=4, limits=IN_FORCE)
+FILE = seal_rows(ROWS, skip=4, limits=IN_FORCE)
 
 
 def told(limits: tuple[LimitsInForce, ...]) -> list[str]:
     """What is wrong with the file if its manifest names other limits, signed by the entity's own key."""
-    manifest = msgspec.structs.replace(read_manifest(parts(FILE)[names.MANIFEST]), limits=limits)
+    manifest = msgspec.structs.replace(read_manifest(parts_in(FILE)[names.MANIFEST]), limits=limits)
     signed = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
-    return [finding.sentence for finding in checked(with_parts(FILE, signed)).findings]
+    return [finding.sentence for finding in verify_file(with_changed_parts(FILE, signed)).findings]
 
 
 def test_the_limits_in_force_are_told() -> None:
     """Those of before the month, which are in force when it begins, and those that followed."""
-    item = next(each for each in checked(FILE).items if each.name == "limits")
+    item = next(each for each in verify_file(FILE).items if each.name == "limits")
     assert (item.verdict, item.checked) == ("sound", 2)
     assert "10 llamadas por segundo y 20 sin confirmar por origen; sin troncales en la lista" in item.note
     assert "solo las troncales de la lista; troncales operador=203.0.113.10:5060" in item.note

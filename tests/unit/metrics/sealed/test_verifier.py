@@ -18,44 +18,44 @@ from eventlog.facts import Envelope
 from eventlog.journal.chain import Link
 from metrics.sealed import manifest as names
 from metrics.sealed import reader as sealed_reading
-from metrics.sealed.anchors import read_anchors, written
-from metrics.sealed.container import composed
+from metrics.sealed.anchors import format_anchor, read_anchors
+from metrics.sealed.container import compose
 from metrics.sealed.errors import AnchorUnreadable
 from metrics.sealed.manifest import Point, manifest_bytes, part_of, read_manifest, sign
 from metrics.sealed.verifier import verify
 from tests.support.sealed_month import (
     KEY,
     OTHER_KEY,
-    Ended,
-    checked,
-    closed,
+    EndedCalls,
+    chain_heads,
+    closed_facts,
     facts,
-    lines,
-    links,
-    parts,
-    results,
+    facts_in,
+    parts_in,
+    results_in,
     rows,
-    sealed,
-    with_lines,
-    with_parts,
-    with_results,
+    seal_rows,
+    verify_file,
+    with_changed_facts,
+    with_changed_parts,
+    with_changed_results,
 )
 
-ROWS = rows(closed(*facts(20)))
-FILE = sealed(ROWS, skip=4)
+ROWS = rows(closed_facts(*facts(20)))
+FILE = seal_rows(ROWS, skip=4)
 """Rows 5 to 40 are of calls, 41 closes the month."""
 PUBLIC = KEY.public_key().public_bytes_raw()
-HEADS = links(ROWS)
+HEADS = chain_heads(ROWS)
 
 
 def told(file: bytes, **given: object) -> list[str]:
     """What is wrong with a file, in words."""
-    return [finding.sentence for finding in checked(file, **given).findings]  # type: ignore[arg-type]
+    return [finding.sentence for finding in verify_file(file, **given).findings]  # type: ignore[arg-type]
 
 
 def test_a_file_as_it_was_made_is_sound() -> None:
     """Every check is made, and every number is said."""
-    report = checked(FILE, key=PUBLIC, anchors=[HEADS[10], HEADS[41]])
+    report = verify_file(FILE, key=PUBLIC, anchors=[HEADS[10], HEADS[41]])
     assert [(item.name, item.verdict, item.checked) for item in report.items] == [
         ("container", "sound", 7),
         ("signature", "sound", 1),
@@ -72,12 +72,12 @@ def test_a_file_as_it_was_made_is_sound() -> None:
 
 def test_a_file_is_the_same_bytes_whenever_it_is_made() -> None:
     """The same facts, definitions and key give the same file."""
-    assert sealed(ROWS, skip=4) == FILE
+    assert seal_rows(ROWS, skip=4) == FILE
 
 
 def test_without_key_or_anchor_it_says_what_is_not_proved() -> None:
     """A file that is sound in itself may still be another one than was made."""
-    report = checked(FILE)
+    report = verify_file(FILE)
     notes = {item.name: (item.verdict, item.note) for item in report.items if item.note}
     assert report.sound
     assert notes["signature"][0] == "sound"
@@ -118,7 +118,7 @@ def test_a_changed_fact_is_named() -> None:
     def change(told_: list[bytes]) -> list[bytes]:
         return [*told_[:6], told_[6].replace(b'"nodo1"', b'"nodo2"'), *told_[7:]]
 
-    said = told(with_lines(FILE, change, key=None))
+    said = told(with_changed_facts(FILE, change, key=None))
     assert said[0] == "La parte «facts.jsonl.zst» fue alterada: no es la que se firmó."
     assert said[1] == (
         "El hecho 11 (CallIngressed, llamada c5) fue alterado: sus bytes no corresponden a su eslabón de la cadena."
@@ -128,13 +128,13 @@ def test_a_changed_fact_is_named() -> None:
 
 def test_a_missing_fact_is_named() -> None:
     """By its number, and what stands in its place."""
-    said = told(with_lines(FILE, lambda each: each[:7] + each[8:], key=KEY))
+    said = told(with_changed_facts(FILE, lambda each: each[:7] + each[8:], key=KEY))
     assert said == ["Falta el hecho 12: en su puesto está el 13 (CallIngressed, llamada c6)."]
 
 
 def test_several_missing_facts_are_named() -> None:
     """From the first to the last of them."""
-    said = told(with_lines(FILE, lambda each: each[:7] + each[11:], key=KEY))
+    said = told(with_changed_facts(FILE, lambda each: each[:7] + each[11:], key=KEY))
     assert said == ["Falta el hecho 12 y los que siguen hasta el 15: en su puesto está el 16 (CallEnded, llamada c7)."]
 
 
@@ -144,7 +144,7 @@ def test_two_facts_in_another_order_are_named() -> None:
     def swap(told_: list[bytes]) -> list[bytes]:
         return [*told_[:7], told_[20], *told_[8:20], told_[7], *told_[21:]]
 
-    assert told(with_lines(FILE, swap, key=KEY)) == [
+    assert told(with_changed_facts(FILE, swap, key=KEY)) == [
         "El hecho 12 (CallEnded, llamada c5) no está en su lugar: en su puesto está el 25 (CallIngressed, llamada c12)"
         ", y él viene en el puesto 25."
     ]
@@ -152,34 +152,36 @@ def test_two_facts_in_another_order_are_named() -> None:
 
 def test_a_fact_told_twice_is_named() -> None:
     """With the place in which it appears again."""
-    said = told(with_lines(FILE, lambda each: [*each[:8], each[3], *each[8:]], key=KEY))
+    said = told(with_changed_facts(FILE, lambda each: [*each[:8], each[3], *each[8:]], key=KEY))
     assert said == ["El hecho 8 (CallEnded, llamada c3) está repetido: aparece otra vez en el puesto del hecho 13."]
 
 
 def test_facts_cut_off_at_the_end_are_named() -> None:
     """How far the file goes, and how far it should."""
-    said = told(with_lines(FILE, lambda each: each[:-2], key=KEY))
+    said = told(with_changed_facts(FILE, lambda each: each[:-2], key=KEY))
     assert said == ["Faltan los últimos hechos: el archivo termina en el 39 y debe llegar al 41."]
 
 
 def test_one_fact_too_many_is_named() -> None:
     """A fact after the last one bears no link."""
-    assert told(with_lines(FILE, lambda each: [*each, b"{}"], key=KEY))[0].startswith("El hecho 42")
+    assert told(with_changed_facts(FILE, lambda each: [*each, b"{}"], key=KEY))[0].startswith("El hecho 42")
 
 
 def test_links_that_were_changed_accuse_no_fact() -> None:
     """The facts are what they were: the chain ends where the manifest says."""
-    broken = bytes(len(parts(FILE)[names.LINKS]))
-    assert told(with_parts(FILE, {names.LINKS: broken})) == [
+    broken = bytes(len(parts_in(FILE)[names.LINKS]))
+    assert told(with_changed_parts(FILE, {names.LINKS: broken})) == [
         "La parte «links.bin» fue alterada: no es la que se firmó."
     ]
 
 
 def test_a_changed_figure_is_named() -> None:
     """In a file signed anew the computed figure says it; otherwise the signature does."""
-    other = results(FILE).replace(b'"bogota":6', b'"bogota":7')
-    assert told(with_results(FILE, other, key=KEY)) == ["Línea bogota: el archivo dice 7 y son 6."]
-    assert told(with_results(FILE, other)) == ["La parte «results.json.zst» fue alterada: no es la que se firmó."]
+    other = results_in(FILE).replace(b'"bogota":6', b'"bogota":7')
+    assert told(with_changed_results(FILE, other, key=KEY)) == ["Línea bogota: el archivo dice 7 y son 6."]
+    assert told(with_changed_results(FILE, other)) == [
+        "La parte «results.json.zst» fue alterada: no es la que se firmó."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -188,38 +190,42 @@ def test_a_changed_figure_is_named() -> None:
 )
 def test_figures_that_cannot_be_read_are_named(content: bytes) -> None:
     """Whatever somebody signed in their place."""
-    assert told(with_parts(FILE, {names.RESULTS: content}, key=KEY)) == ["Las cifras del archivo no se pueden leer."]
+    assert told(with_changed_parts(FILE, {names.RESULTS: content}, key=KEY)) == [
+        "Las cifras del archivo no se pueden leer."
+    ]
 
 
 def test_figures_without_end_fill_no_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     """What would unpack to more than a month can have is left unread."""
-    monkeypatch.setattr(sealed_reading, "_LARGEST", 1 << 20)
+    monkeypatch.setattr(sealed_reading, "_MAX_FIGURES", 1 << 20)
     bomb = zstandard.compress(b" " * (1 << 24))
     assert len(bomb) < 4_096
-    assert told(with_parts(FILE, {names.RESULTS: bomb}, key=KEY)) == ["Las cifras del archivo no se pueden leer."]
+    assert told(with_changed_parts(FILE, {names.RESULTS: bomb}, key=KEY)) == [
+        "Las cifras del archivo no se pueden leer."
+    ]
 
 
 def as_format(file: bytes, format_: int, inside: dict[str, bytes]) -> bytes:
     """A file of another format, signed by its key."""
-    manifest = read_manifest(parts(file)[names.MANIFEST])
+    manifest = read_manifest(parts_in(file)[names.MANIFEST])
     listed = tuple(part_of(name, content) for name, content in inside.items())
     data = manifest_bytes(msgspec.structs.replace(manifest, format=format_, parts=listed))
     first = {names.MANIFEST: data, names.SIGNATURE: KEY.sign(data)}
-    return b"".join(composed((name, len(content), [content]) for name, content in {**first, **inside}.items()))
+    return b"".join(compose((name, len(content), [content]) for name, content in {**first, **inside}.items()))
 
 
 def test_a_file_of_the_first_format_is_read_for_ever() -> None:
     """Its figures are not compressed; each format has its own parts, and a later one is named."""
-    inside = {name: parts(FILE)[name] for name in names.PARTS}
+    inside = {name: parts_in(FILE)[name] for name in names.PARTS}
     plain = {names.RESULTS_PLAIN if name == names.RESULTS else name: inside[name] for name in inside}
-    plain[names.RESULTS_PLAIN] = results(FILE)
-    assert checked(as_format(FILE, 1, plain), key=PUBLIC).sound
+    plain[names.RESULTS_PLAIN] = results_in(FILE)
+    assert verify_file(as_format(FILE, 1, plain), key=PUBLIC).sound
     assert (
         told(as_format(FILE, 2, plain))
         == told(as_format(FILE, 1, inside))
         == ["El manifiesto está dañado: no nombra las partes o los hechos que debe."]
     )
-    second = checked(as_format(FILE, 2, inside), key=PUBLIC)
+    second = verify_file(as_format(FILE, 2, inside), key=PUBLIC)
     assert second.sound
     assert "limits" not in [each.name for each in second.items]
     assert told(as_format(FILE, 5, inside)) == [
@@ -229,44 +235,44 @@ def test_a_file_of_the_first_format_is_read_for_ever() -> None:
 
 def test_the_parts_of_another_format_are_found_out() -> None:
     """Where the manifest lists those of its own."""
-    inside = {name: parts(FILE)[name] for name in names.PARTS}
+    inside = {name: parts_in(FILE)[name] for name in names.PARTS}
     moved = {names.RESULTS_PLAIN if name == names.RESULTS else name: inside[name] for name in inside}
-    first = {name: parts(FILE)[name] for name in (names.MANIFEST, names.SIGNATURE)}
-    file = b"".join(composed((name, len(content), [content]) for name, content in {**first, **moved}.items()))
+    first = {name: parts_in(FILE)[name] for name in (names.MANIFEST, names.SIGNATURE)}
+    file = b"".join(compose((name, len(content), [content]) for name, content in {**first, **moved}.items()))
     assert told(file) == ["El archivo no tiene las partes del formato 4, que dice su manifiesto."]
 
 
 def test_a_changed_definition_is_named() -> None:
     """What the figures were computed with hangs from the signature."""
-    assert told(with_parts(FILE, {names.DEFINITIONS: b"[]"})) == [
+    assert told(with_changed_parts(FILE, {names.DEFINITIONS: b"[]"})) == [
         "La parte «definitions.json» fue alterada: no es la que se firmó."
     ]
 
 
 def test_definitions_signed_anew_are_not_those_of_the_closing() -> None:
     """Who has the key can sign other definitions; the fact that closed the month knows which they were."""
-    assert told(with_parts(FILE, {names.DEFINITIONS: b"[]"}, key=KEY)) == [
+    assert told(with_changed_parts(FILE, {names.DEFINITIONS: b"[]"}, key=KEY)) == [
         "Las definiciones no son las que se fijaron al cerrar el mes (hecho 41)."
     ]
 
 
 def test_a_month_that_nobody_closed_is_named() -> None:
     """The fact that the manifest points at must be the one."""
-    assert told(sealed(rows(facts(3)))) == ["El hecho 6 no es el que cerró el mes, como dice el manifiesto."]
+    assert told(seal_rows(rows(facts(3)))) == ["El hecho 6 no es el que cerró el mes, como dice el manifiesto."]
 
 
 def test_the_signature_of_another_key_is_named() -> None:
     """Who has the right key sees that another one signed."""
-    forged = with_parts(FILE, {}, key=OTHER_KEY)
-    assert checked(forged).sound
+    forged = with_changed_parts(FILE, {}, key=OTHER_KEY)
+    assert verify_file(forged).sound
     [said] = told(forged, key=PUBLIC)
     assert said.startswith("El archivo está firmado con otra llave (3b6a27bc")
 
 
 def test_a_manifest_that_says_otherwise_is_not_signed() -> None:
     """Nothing that it says is believed, then."""
-    other = {names.MANIFEST: parts(FILE)[names.MANIFEST].replace(b'"ICETEX"', b'"ICETAX"')}
-    report = checked(with_parts(FILE, other))
+    other = {names.MANIFEST: parts_in(FILE)[names.MANIFEST].replace(b'"ICETEX"', b'"ICETAX"')}
+    report = verify_file(with_changed_parts(FILE, other))
     assert [each.sentence for each in report.findings] == [
         "El manifiesto o su firma fueron alterados: la firma no corresponde."
     ]
@@ -289,16 +295,16 @@ def test_a_manifest_that_says_otherwise_is_not_signed() -> None:
 )
 def test_a_manifest_that_cannot_be_is_told_whoever_signed_it(changed: dict[str, Any]) -> None:
     """In one sentence, and nothing else of the file is looked at."""
-    manifest = msgspec.structs.replace(read_manifest(parts(FILE)[names.MANIFEST]), **changed)
+    manifest = msgspec.structs.replace(read_manifest(parts_in(FILE)[names.MANIFEST]), **changed)
     other = {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, KEY)}
-    [said] = told(with_parts(FILE, other))
+    [said] = told(with_changed_parts(FILE, other))
     assert said.startswith(("El manifiesto está dañado", "El archivo es del formato 5"))
 
 
 def test_a_fact_that_cannot_be_is_told_whoever_signed_it() -> None:
     """What the fold stumbles over is the fact's fault, and is named."""
 
-    class Stumbles(Ended):
+    class Stumbles(EndedCalls):
         def add(self, envelope: Envelope) -> None:
             if envelope.call_id == "c7":
                 raise ValueError(envelope)
@@ -316,7 +322,7 @@ def test_the_process_collects_its_garbage_as_before(collecting: bool) -> None:
     was = gc.isenabled()
     (gc.enable if collecting else gc.disable)()
     try:
-        assert checked(FILE).sound
+        assert verify_file(FILE).sound
         assert gc.isenabled() == collecting
     finally:
         (gc.enable if was else gc.disable)()
@@ -324,9 +330,9 @@ def test_the_process_collects_its_garbage_as_before(collecting: bool) -> None:
 
 def test_an_anchor_that_does_not_match_is_named() -> None:
     """A month told otherwise and signed with the right key: only who kept a head can know."""
-    others = [*ROWS[:8], *rows(closed(*facts(20, epochs=[4])))[8:]]
-    forged = sealed(others, skip=4)
-    assert checked(forged, key=PUBLIC).sound
+    others = [*ROWS[:8], *rows(closed_facts(*facts(20, epochs=[4])))[8:]]
+    forged = seal_rows(others, skip=4)
+    assert verify_file(forged, key=PUBLIC).sound
     [said] = told(forged, key=PUBLIC, anchors=[HEADS[8], HEADS[20]])
     assert said.startswith("El hecho 20 no es el que usted guardó: la cadena tiene ahí otra huella")
     assert HEADS[20].hash.hex()[:16] in said
@@ -338,25 +344,25 @@ def test_an_anchor_from_elsewhere_proves_nothing() -> None:
     assert told(FILE, anchors=[early]) == [
         "Ninguna ancla se puede comparar: el archivo va del hecho 4 al 41, y las dadas son del 2."
     ]
-    assert checked(FILE, anchors=[early, HEADS[9]]).sound
+    assert verify_file(FILE, anchors=[early, HEADS[9]]).sound
 
 
 def test_the_stream_may_begin_anew_within_the_month() -> None:
     """Places are counted from one again in each epoch."""
-    assert checked(sealed(rows(closed(*facts(9, epochs=[3, 6]))))).sound
+    assert verify_file(seal_rows(rows(closed_facts(*facts(9, epochs=[3, 6]))))).sound
 
 
 def test_a_place_that_does_not_follow_is_noticed_whoever_signed_it() -> None:
     """Left out before the file was made, too: the places of facts have no gap."""
     told_ = rows(facts(9))
-    assert told(sealed([*told_[:5], *told_[6:]]))[0].startswith("Falta el hecho 6")
+    assert told(seal_rows([*told_[:5], *told_[6:]]))[0].startswith("Falta el hecho 6")
 
 
 def test_facts_of_a_later_release_are_not_called_false() -> None:
     """Their bytes are those that were sealed; only what they say is not known here."""
     told_ = rows(facts(3))
     later = told_[3][1].replace(b'"CallEnded"', b'"CallVanished"')
-    said = told(sealed([*told_[:3], (told_[3][0], later), *told_[4:]], results=b"{}"))
+    said = told(seal_rows([*told_[:3], (told_[3][0], later), *told_[4:]], results=b"{}"))
     assert said[0].startswith("El hecho 4 (CallVanished, llamada c1) es de una clase que esta versión")
 
 
@@ -367,7 +373,7 @@ def test_other_programs_open_it(tmp_path: Path) -> None:
     listed = msgspec.json.decode((tmp_path / names.MANIFEST).read_bytes())["parts"]
     for part in listed:
         assert hashlib.sha256((tmp_path / part["name"]).read_bytes()).hexdigest() == part["sha256"]
-    assert lines(FILE) == [data for _, data in ROWS[4:]]
+    assert facts_in(FILE) == [data for _, data in ROWS[4:]]
 
 
 @pytest.mark.parametrize("text", ["", "12:abc", "x" * 64])
@@ -379,5 +385,5 @@ def test_text_without_an_anchor_is_none(text: str) -> None:
 
 def test_an_anchor_is_found_in_a_mail_as_it_was_saved() -> None:
     """Quoted-printable breaks long lines; the anchor is whole all the same, and counted once."""
-    one = written(HEADS[9])
-    assert read_anchors(f"Cabeza: {one[:40]}=\r\n{one[40:]}\n{one}, {written(HEADS[3])}") == (HEADS[3], HEADS[9])
+    one = format_anchor(HEADS[9])
+    assert read_anchors(f"Cabeza: {one[:40]}=\r\n{one[40:]}\n{one}, {format_anchor(HEADS[3])}") == (HEADS[3], HEADS[9])

@@ -10,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from storage.embedded import child_process
-from storage.embedded.child_process import LONGEST_PAUSE_S, Child, Process, ending, log_output, next_pause
+from storage.embedded.child_process import (
+    MAX_RESTART_DELAY_S,
+    ChildProcess,
+    Process,
+    describe_exit,
+    next_restart_delay,
+    open_log,
+)
 from storage.errors import ServerFailed
 
 
@@ -19,7 +26,7 @@ from storage.errors import ServerFailed
 )
 def test_how_it_ended_is_told_by_name(code: int | None, told: str) -> None:
     """A signal by its name, where it has one."""
-    assert ending(code) == told
+    assert describe_exit(code) == told
 
 
 class Dead:
@@ -52,7 +59,7 @@ async def test_its_last_words_are_its_own(tmp_path: Path, said: str, told: str) 
     async def never() -> bool:
         return False
 
-    child = Child("niño", spawn, log=log, stop_signal=signal.SIGTERM, ready=never)
+    child = ChildProcess("niño", spawn, log=log, stop_signal=signal.SIGTERM, ready=never)
     with pytest.raises(ServerFailed, match=f"niño no pudo iniciar: {told}$"):
         await child.start()
 
@@ -92,7 +99,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def watched(
     log: Path, spawn: Callable[[], Process], before: Callable[[], None] = lambda: None, told: list[str] | None = None
-) -> Child:
+) -> ChildProcess:
     """A child that serves as soon as it runs."""
 
     async def spawned(_: Path, __: signal.Signals) -> Process:
@@ -105,11 +112,13 @@ def watched(
         if told is not None:
             told.append(f"{name}: {cause!r}")
 
-    child = Child("niño", spawned, log=log, stop_signal=signal.SIGTERM, ready=ready, before=before, unwatched=unwatched)
+    child = ChildProcess(
+        "niño", spawned, log=log, stop_signal=signal.SIGTERM, ready=ready, before=before, unwatched=unwatched
+    )
     return child
 
 
-async def running(child: Child) -> None:
+async def running(child: ChildProcess) -> None:
     """Return when it runs."""
     async with asyncio.timeout(5.0):
         while child.pid == 0:  # noqa: ASYNC110 - only the watch changes it
@@ -181,7 +190,7 @@ async def test_a_watch_is_stopped_where_a_cancellation_is_swallowed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As redis-py does now and then to who asks whether Valkey is ready; the child is ended all the same."""
-    monkeypatch.setattr(child_process, "_CANCEL_AGAIN_S", 0.0)
+    monkeypatch.setattr(child_process, "_CANCEL_RETRY_INTERVAL_S", 0.0)
     processes, asking = [Alive(), Alive()], asyncio.Event()
     remaining = processes.copy()
 
@@ -196,7 +205,7 @@ async def test_a_watch_is_stopped_where_a_cancellation_is_swallowed(
             await asyncio.Event().wait()
         return True
 
-    child = Child("niño", spawn, log=tmp_path / "child.log", stop_signal=signal.SIGTERM, ready=ready)
+    child = ChildProcess("niño", spawn, log=tmp_path / "child.log", stop_signal=signal.SIGTERM, ready=ready)
     await child.start()
     processes[0].code = 1
     await asking.wait()
@@ -209,13 +218,13 @@ def test_pauses_grow_to_a_bound_and_shrink_after_a_long_life() -> None:
     """A child that cannot start is tried every two seconds for ever; one that lived is back at once."""
     pauses = [0.0]
     for _ in range(100):
-        pauses.append(next_pause(pauses[-1], lived_s=0.1))
+        pauses.append(next_restart_delay(pauses[-1], lived_s=0.1))
     assert pauses == sorted(pauses)
-    assert (pauses[1], pauses[-1], LONGEST_PAUSE_S) == (0.1, 2.0, 2.0)
-    assert next_pause(pauses[-1], lived_s=60.0) == 0.1
+    assert (pauses[1], pauses[-1], MAX_RESTART_DELAY_S) == (0.1, 2.0, 2.0)
+    assert next_restart_delay(pauses[-1], lived_s=60.0) == 0.1
 
 
 def test_a_program_starts_without_its_log_where_none_can_be_opened(tmp_path: Path) -> None:
     """What it says is lost then, and nothing else."""
-    with log_output(tmp_path / "missing" / "child.log") as out:
+    with open_log(tmp_path / "missing" / "child.log") as out:
         assert out.write(b"words") == 5

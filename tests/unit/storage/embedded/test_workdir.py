@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.embedded.workdir import User, reaches, settle, socket_folder
+from storage.embedded.workdir import UnixUser, can_reach, prepare_folder, socket_folder
 
-STRANGER = User(54321, 54321)
+STRANGER = UnixUser(54321, 54321)
 
 
 @pytest.fixture
@@ -27,21 +27,21 @@ def test_a_stranger_passes_where_others_may(open_folder: Path, mode: int, passes
     gate = open_folder / "gate"
     (gate / "below").mkdir(parents=True)
     gate.chmod(mode)
-    assert reaches(STRANGER, gate / "below") is passes
+    assert can_reach(STRANGER, gate / "below") is passes
 
 
 def test_the_owner_passes_by_his_own_bits(open_folder: Path) -> None:
     """A folder closed to all others is open to its owner."""
     open_folder.chmod(0o700)
-    assert reaches(User(open_folder.stat().st_uid, STRANGER.gid), open_folder)
-    assert not reaches(STRANGER, open_folder)
+    assert can_reach(UnixUser(open_folder.stat().st_uid, STRANGER.gid), open_folder)
+    assert not can_reach(STRANGER, open_folder)
 
 
 def test_a_folder_of_ours_is_made_once_and_closed(tmp_path: Path) -> None:
     """The folder is for its owner alone; asking again gives the same."""
-    made = settle(tmp_path, "data", None)
+    made = prepare_folder(tmp_path, "data", None)
     assert made.stat().st_mode & 0o777 == 0o700
-    assert settle(tmp_path, "data", None) == made
+    assert prepare_folder(tmp_path, "data", None) == made
 
 
 def test_a_short_path_holds_its_own_sockets() -> None:

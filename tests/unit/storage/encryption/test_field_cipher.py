@@ -8,11 +8,11 @@ import pytest
 
 from config.errors import SettingsInvalid
 from config.settings import load_settings
-from storage.encryption.field_cipher import DATA_KEY, Sealer, sealer_of
-from storage.errors import SealBroken
+from storage.encryption.field_cipher import DATA_KEY_SETTING, FieldCipher, load_field_cipher
+from storage.errors import DecryptionFailed
 
-SEALER = Sealer(bytes(32))
-OTHER = Sealer(bytes(31) + b"\1")
+SEALER = FieldCipher(bytes(32))
+OTHER = FieldCipher(bytes(31) + b"\1")
 KEY = base64.b64encode(bytes(32)).decode()
 
 
@@ -41,7 +41,7 @@ def test_what_was_changed_or_moved_does_not_open(what: str) -> None:
         "a cut": (SEALER, sealed[:15], "a", "1"),
     }
     sealer, given, about, row = opening[what]
-    with pytest.raises(SealBroken):
+    with pytest.raises(DecryptionFailed):
         sealer.open(given, about=about, row=row)
 
 
@@ -56,17 +56,17 @@ def test_equal_values_have_equal_prints_under_one_key_only() -> None:
 def test_embedded_servers_make_a_key_of_their_own_once(tmp_path: Path) -> None:
     """It is readable for its owner alone, and the next start uses the same."""
     settings = load_settings({"data_dir": tmp_path})
-    sealed = sealer_of(settings).seal("x", about="a", row="1")
-    assert sealer_of(settings).open(sealed, about="a", row="1") == "x"
-    assert stat.S_IMODE((tmp_path / DATA_KEY.file).stat().st_mode) == 0o600
-    assert [each.name for each in tmp_path.iterdir()] == [DATA_KEY.file]
+    sealed = load_field_cipher(settings).seal("x", about="a", row="1")
+    assert load_field_cipher(settings).open(sealed, about="a", row="1") == "x"
+    assert stat.S_IMODE((tmp_path / DATA_KEY_SETTING.file).stat().st_mode) == 0o600
+    assert [each.name for each in tmp_path.iterdir()] == [DATA_KEY_SETTING.file]
 
 
 def test_a_foreign_database_needs_a_key(tmp_path: Path) -> None:
     """No key is made up beside a database that lives elsewhere."""
     settings = load_settings({"data_dir": tmp_path, "database_url": "postgresql://db/atencion"})
     with pytest.raises(SettingsInvalid, match="ATENCION_DATA_KEY_FILE"):
-        sealer_of(settings)
+        load_field_cipher(settings)
 
 
 def test_a_key_may_be_given_in_words_or_in_a_file(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_key_may_be_given_in_words_or_in_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text(KEY + "\n")
     sealed = SEALER.seal("x", about="a", row="1")
     for given in ({"data_key": KEY}, {"data_key_file": tmp_path / "key"}):
-        assert sealer_of(load_settings(given)).open(sealed, about="a", row="1") == "x"
+        assert load_field_cipher(load_settings(given)).open(sealed, about="a", row="1") == "x"
 
 
 @pytest.mark.parametrize("text", ["", "corta", base64.b64encode(bytes(31)).decode(), "ñ" * 44])
@@ -82,5 +82,5 @@ def test_what_is_no_key_is_refused_and_not_repeated(tmp_path: Path, text: str) -
     """The sentence says where it stands and what is expected, never what it says."""
     (tmp_path / "key").write_text(text)
     with pytest.raises(SettingsInvalid, match="32 bytes") as caught:
-        sealer_of(load_settings({"data_key_file": tmp_path / "key"}))
+        load_field_cipher(load_settings({"data_key_file": tmp_path / "key"}))
     assert not text or text not in str(caught.value)

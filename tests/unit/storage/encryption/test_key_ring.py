@@ -8,10 +8,10 @@ import pytest
 from atencion.commands.data_keys import new_ring
 from config.errors import SettingsInvalid
 from config.settings import load_settings
-from storage.encryption.encrypted_columns import SEALED_COLUMNS
-from storage.encryption.field_cipher import Sealer, print_key, ring_of, sealer_of
-from storage.encryption.key_ring import DataKeys, RingInvalid, read_ring, ring_text
-from storage.errors import SealBroken
+from storage.encryption.encrypted_columns import ENCRYPTED_COLUMNS
+from storage.encryption.field_cipher import FieldCipher, derive_blind_index_key, load_field_cipher, load_key_ring
+from storage.encryption.key_ring import KeyRing, KeyRingInvalid, format_key_ring, parse_key_ring
+from storage.errors import DecryptionFailed
 from storage.tables import metadata
 
 ONE, TWO, PRINTS = (bytes([number]) * 32 for number in (1, 2, 3))
@@ -22,21 +22,21 @@ def encoded(key: bytes) -> str:
     return base64.b64encode(key).decode()
 
 
-def read(*lines: str) -> DataKeys:
+def read(*lines: str) -> KeyRing:
     """The ring of some lines."""
-    return read_ring("\n".join(lines), lambda key: base64.b64decode(key, validate=True))
+    return parse_key_ring("\n".join(lines), lambda key: base64.b64decode(key, validate=True))
 
 
 def test_a_lone_key_is_a_ring() -> None:
     """What releases before the ring had goes on as it is."""
-    assert read(encoded(ONE)) == DataKeys(data=(ONE,), first=ONE)
+    assert read(encoded(ONE)) == KeyRing(data=(ONE,), first=ONE)
 
 
 def test_the_first_key_of_data_is_in_force_and_prints_have_their_own() -> None:
     """A ring is written and read back alike."""
-    ring = DataKeys(data=(TWO, ONE), first=ONE, prints=PRINTS)
+    ring = KeyRing(data=(TWO, ONE), first=ONE, prints=PRINTS)
     assert read(f"data {encoded(TWO)}", encoded(ONE), "", f"prints {encoded(PRINTS)}") == ring
-    assert read(*ring_text(ring, encoded).splitlines()) == ring
+    assert read(*format_key_ring(ring, encoded).splitlines()) == ring
 
 
 @pytest.mark.parametrize(
@@ -52,34 +52,34 @@ def test_the_first_key_of_data_is_in_force_and_prints_have_their_own() -> None:
 )
 def test_what_is_no_ring_is_refused(lines: tuple[str, ...]) -> None:
     """Whoever loses the key of the prints is told before anything is searched in vain."""
-    with pytest.raises(RingInvalid):
+    with pytest.raises(KeyRingInvalid):
         read(*lines)
 
 
 def test_a_new_ring_changes_the_key_in_force_and_no_print(tmp_path: Path) -> None:
     """What `atencion data-key new` writes opens what was sealed, and lets the old key go afterwards."""
     settings = load_settings({"data_dir": tmp_path})
-    before = sealer_of(settings)
+    before = load_field_cipher(settings)
     sealed, printed = before.seal("x", about="a", row="1"), before.blind("x", about="a")
     (tmp_path / "data.key").write_text(new_ring(settings))
-    after = sealer_of(settings)
+    after = load_field_cipher(settings)
 
     assert (after.open(sealed, about="a", row="1"), after.blind("x", about="a")) == ("x", printed)
-    ring = ring_of(settings)
-    (tmp_path / "data.key").write_text(ring_text(DataKeys(data=ring.data[:1], prints=ring.prints), encoded))
-    alone = sealer_of(settings)
+    ring = load_key_ring(settings)
+    (tmp_path / "data.key").write_text(format_key_ring(KeyRing(data=ring.data[:1], prints=ring.prints), encoded))
+    alone = load_field_cipher(settings)
     assert alone.blind("x", about="a") == printed
     assert alone.open(after.seal("y", about="a", row="1"), about="a", row="1") == "y"
-    with pytest.raises(SealBroken):
+    with pytest.raises(DecryptionFailed):
         alone.open(sealed, about="a", row="1")
 
 
 def test_a_changed_file_is_followed_without_a_restart(tmp_path: Path) -> None:
     """A process opens at once what another one sealed with a key that it did not know."""
     settings = load_settings({"data_dir": tmp_path})
-    running = sealer_of(settings)
+    running = load_field_cipher(settings)
     (tmp_path / "data.key").write_text(new_ring(settings))
-    sealed = sealer_of(settings).seal("x", about="a", row="1")
+    sealed = load_field_cipher(settings).seal("x", about="a", row="1")
     assert running.open(sealed, about="a", row="1") == "x"
     assert running.seal("y", about="a", row="1")[:8] == sealed[:8]
 
@@ -87,27 +87,29 @@ def test_a_changed_file_is_followed_without_a_restart(tmp_path: Path) -> None:
 def test_a_file_that_became_none_leaves_the_keys_that_are_known(tmp_path: Path) -> None:
     """A mistake in the file stops no running process; a process that starts refuses it."""
     settings = load_settings({"data_dir": tmp_path})
-    running = sealer_of(settings)
+    running = load_field_cipher(settings)
     sealed = running.seal("x", about="a", row="1")
     (tmp_path / "data.key").write_text("nada")
-    foreign = Sealer(bytes(32)).seal("x", about="a", row="1")
-    with pytest.raises(SealBroken):
+    foreign = FieldCipher(bytes(32)).seal("x", about="a", row="1")
+    with pytest.raises(DecryptionFailed):
         running.open(foreign, about="a", row="1")
     assert running.open(sealed, about="a", row="1") == "x"
     with pytest.raises(SettingsInvalid):
-        sealer_of(settings)
+        load_field_cipher(settings)
 
 
 def test_the_key_of_the_prints_is_the_first_ones_or_its_own() -> None:
     """A ring without either makes no print."""
-    assert print_key(DataKeys(data=(TWO, ONE), first=ONE)) == print_key(DataKeys(data=(ONE,), first=ONE))
-    assert print_key(DataKeys(data=(TWO,), prints=PRINTS)) == PRINTS
+    assert derive_blind_index_key(KeyRing(data=(TWO, ONE), first=ONE)) == derive_blind_index_key(
+        KeyRing(data=(ONE,), first=ONE)
+    )
+    assert derive_blind_index_key(KeyRing(data=(TWO,), prints=PRINTS)) == PRINTS
     with pytest.raises(ValueError, match="prints"):
-        print_key(DataKeys(data=(TWO,)))
+        derive_blind_index_key(KeyRing(data=(TWO,)))
 
 
 def test_sealed_columns_and_what_they_are_bound_to_are_of_the_tables() -> None:
     """Every name of the list is a column's."""
-    for each in SEALED_COLUMNS:
+    for each in ENCRYPTED_COLUMNS:
         columns = metadata.tables[each.table].columns
         assert {each.column, *each.key} <= set(columns.keys())

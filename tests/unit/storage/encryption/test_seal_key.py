@@ -8,7 +8,7 @@ from pydantic import SecretStr
 
 from config.errors import SettingsInvalid
 from config.settings import Settings
-from storage.encryption.seal_key import SEAL_KEY, prepare_seal_key, seal_key_of
+from storage.encryption.seal_key import SEAL_KEY_SETTING, load_seal_key, prepare_seal_key
 
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 PUBLIC = "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"
@@ -17,14 +17,14 @@ POSTGRES = "postgresql://somebody@127.0.0.1/atencion"
 
 def public(settings: Settings) -> str:
     """The public half of the settings' key."""
-    return seal_key_of(settings).public_key().public_bytes_raw().hex()
+    return load_seal_key(settings).public_key().public_bytes_raw().hex()
 
 
 def test_embedded_servers_have_a_key_of_their_own(tmp_path: Path) -> None:
     """Made when it is first needed, for our user alone, and the same ever after."""
     settings = Settings(data_dir=tmp_path)
     prepare_seal_key(settings)
-    assert stat.S_IMODE((tmp_path / SEAL_KEY.file).stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / SEAL_KEY_SETTING.file).stat().st_mode) == 0o600
     assert public(settings) == public(settings)
 
 
@@ -33,7 +33,7 @@ def test_a_given_key_is_taken(tmp_path: Path) -> None:
     (tmp_path / "key").write_text(f"{KEY}\n")
     for given in ({"seal_key": SecretStr(KEY)}, {"seal_key_file": tmp_path / "key"}):
         assert public(Settings(data_dir=tmp_path, database_url=POSTGRES, **given)) == PUBLIC
-    assert not (tmp_path / SEAL_KEY.file).exists()
+    assert not (tmp_path / SEAL_KEY_SETTING.file).exists()
 
 
 def test_with_a_database_of_ones_own_the_key_must_be_given(tmp_path: Path) -> None:
@@ -41,8 +41,8 @@ def test_with_a_database_of_ones_own_the_key_must_be_given(tmp_path: Path) -> No
     settings = Settings(data_dir=tmp_path, database_url=POSTGRES)
     prepare_seal_key(settings)
     with pytest.raises(SettingsInvalid, match="openssl rand -base64 32"):
-        seal_key_of(settings)
-    assert not (tmp_path / SEAL_KEY.file).exists()
+        load_seal_key(settings)
+    assert not (tmp_path / SEAL_KEY_SETTING.file).exists()
 
 
 def test_what_is_no_key_is_told_at_once(tmp_path: Path) -> None:

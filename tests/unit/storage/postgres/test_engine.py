@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError, InvalidRequestError, NoSuchTableError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 
 from storage.errors import DatabaseAway, DatabaseConflict, DatabaseRefused, StorageError
-from storage.postgres.engine import at_checkout, translated
+from storage.postgres.engine import translate_checkout_errors, translate_errors
 
 AWAY: list[Exception] = [
     asyncpg.CannotConnectNowError("the database system is starting up"),
@@ -64,7 +64,7 @@ def test_an_error_means_the_same_wherever_it_is_raised(
     """By the driver, by the pool or by a statement: a server that is away may be asked again, a mistake of ours not."""
     for driver in drivers:
         vendor = shape(driver)
-        with pytest.raises(ours) as caught, translated():
+        with pytest.raises(ours) as caught, translate_errors():
             raise vendor
         assert caught.value.retryable is retryable
         assert caught.value.__cause__ is vendor
@@ -82,41 +82,41 @@ def test_an_error_means_the_same_wherever_it_is_raised(
 )
 def test_errors_without_a_state_are_ours_too(vendor: Exception, ours: type[StorageError]) -> None:
     """A broken connection or a pool without a free one is away; other errors of SQLAlchemy are mistakes."""
-    with pytest.raises(ours), translated():
+    with pytest.raises(ours), translate_errors():
         raise vendor
 
 
 def test_a_server_that_only_lets_read_is_away_for_who_writes() -> None:
     """After a fail-over the old server refuses to write; within a reading transaction it is our own mistake."""
     vendor = wrapped(asyncpg.ReadOnlySQLTransactionError("cannot execute INSERT in a read-only transaction"))
-    with pytest.raises(DatabaseAway), translated(writes=True):
+    with pytest.raises(DatabaseAway), translate_errors(writes=True):
         raise vendor
-    with pytest.raises(DatabaseRefused), translated():
+    with pytest.raises(DatabaseRefused), translate_errors():
         raise vendor
 
 
 @pytest.mark.parametrize("error", [TimeoutError(), OSError(), InvalidRequestError("This connection is closed")])
 def test_what_keeps_the_pool_from_lending_is_away(error: Exception) -> None:
     """No answer in time, no way to the server, or a connection that closes as it opens."""
-    with pytest.raises(DatabaseAway), at_checkout():
+    with pytest.raises(DatabaseAway), translate_checkout_errors():
         raise error
 
 
 @pytest.mark.parametrize("error", [TimeoutError(), OSError(), RuntimeError("mine"), asyncio.QueueFull()])
 def test_errors_of_a_block_are_not_taken_for_the_database_s(error: Exception) -> None:
     """A file or a clock that fails while a transaction is open says nothing of PostgreSQL."""
-    with pytest.raises(type(error)) as caught, translated(writes=True):
+    with pytest.raises(type(error)) as caught, translate_errors(writes=True):
         raise error
     assert caught.value is error
 
 
 def test_a_connection_that_was_invalidated_is_away() -> None:
     """SQLAlchemy's own word that a connection broke counts."""
-    with pytest.raises(DatabaseAway), translated():
+    with pytest.raises(DatabaseAway), translate_errors():
         raise DBAPIError("SELECT 1", None, Exception("broken"), connection_invalidated=True)
 
 
 def test_errors_of_the_block_itself_pass_through() -> None:
     """What is not the database's error is not taken for one."""
-    with pytest.raises(KeyError), translated():
+    with pytest.raises(KeyError), translate_errors():
         raise KeyError("mine")

@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from storage.errors import RecordingBroken
 from storage.recordings import cipher
-from storage.recordings.cipher import CHUNK_BYTES, HEADER_BYTES, SEALED_CHUNK_BYTES, open_range, plain_size, seal
+from storage.recordings.cipher import (
+    CHUNK_BYTES,
+    ENCRYPTED_CHUNK_BYTES,
+    HEADER_BYTES,
+    decrypt_range,
+    encrypt_file,
+    plain_size,
+)
 
 KEY, PREFIX = b"k" * 32, b"prefix7"
 THREE = bytes(range(256)) * (2 * CHUNK_BYTES // 256) + b"the rest"
@@ -17,7 +24,7 @@ SIZES = st.sampled_from([0, 1, 43, CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1
 
 
 def sealed(plain: bytes, key: bytes = KEY, prefix: bytes = PREFIX) -> bytes:
-    return b"".join(seal(key, prefix, BytesIO(plain).read))
+    return b"".join(encrypt_file(key, prefix, BytesIO(plain).read))
 
 
 def reader(data: bytes) -> Callable[[int, int], bytes]:
@@ -26,11 +33,11 @@ def reader(data: bytes) -> Callable[[int, int], bytes]:
 
 def opened(data: bytes, begin: int = 0, end: int | None = None, key: bytes = KEY) -> bytes:
     last = plain_size(len(data)) if end is None else end
-    return b"".join(open_range(key, len(data), reader(data), begin, last))
+    return b"".join(decrypt_range(key, len(data), reader(data), begin, last))
 
 
 SEALED = sealed(THREE)
-CHUNKS = [SEALED[at : at + SEALED_CHUNK_BYTES] for at in range(HEADER_BYTES, len(SEALED), SEALED_CHUNK_BYTES)]
+CHUNKS = [SEALED[at : at + ENCRYPTED_CHUNK_BYTES] for at in range(HEADER_BYTES, len(SEALED), ENCRYPTED_CHUNK_BYTES)]
 
 
 def broken(data: bytes) -> None:
@@ -64,8 +71,8 @@ def test_who_seeks_reads_only_the_chunks_that_are_needed() -> None:
         asked.append((offset, count))
         return SEALED[offset : offset + count]
 
-    assert b"".join(open_range(KEY, len(SEALED), read_at, len(THREE) - 4, len(THREE))) == b"rest"
-    assert [offset for offset, _ in asked] == [0, HEADER_BYTES + 2 * SEALED_CHUNK_BYTES]
+    assert b"".join(decrypt_range(KEY, len(SEALED), read_at, len(THREE) - 4, len(THREE))) == b"rest"
+    assert [offset for offset, _ in asked] == [0, HEADER_BYTES + 2 * ENCRYPTED_CHUNK_BYTES]
 
 
 @settings(deadline=None, max_examples=300)
@@ -87,7 +94,7 @@ def test_any_shorter_file_is_found(length: int) -> None:
 @pytest.mark.parametrize("chunks", range(3))
 def test_a_file_cut_at_a_chunk_is_found(chunks: int) -> None:
     """The chunk that is the last now was not written as the last."""
-    broken(SEALED[: HEADER_BYTES + chunks * SEALED_CHUNK_BYTES])
+    broken(SEALED[: HEADER_BYTES + chunks * ENCRYPTED_CHUNK_BYTES])
 
 
 @pytest.mark.parametrize("order", [(1, 0, 2), (0, 0, 2), (0, 2), (1, 2), (0, 1, 2, 2), (2,), (0, 1, 1, 2)])
@@ -105,7 +112,7 @@ def test_a_file_that_goes_on_is_found(more: bytes) -> None:
 def test_a_chunk_of_another_file_is_found() -> None:
     """Even under the same key, and at the same place."""
     other = sealed(THREE, prefix=b"another")
-    data = SEALED[: HEADER_BYTES + SEALED_CHUNK_BYTES] + other[HEADER_BYTES + SEALED_CHUNK_BYTES :]
+    data = SEALED[: HEADER_BYTES + ENCRYPTED_CHUNK_BYTES] + other[HEADER_BYTES + ENCRYPTED_CHUNK_BYTES :]
     broken(data)
 
 
@@ -123,11 +130,11 @@ def test_nothing_of_the_plain_bytes_is_seen() -> None:
 def test_a_reader_that_gives_little_at_a_time_is_read_to_its_end() -> None:
     """A pipe may give fewer bytes than asked for: the chunks are the same."""
     source = BytesIO(THREE)
-    pieces = b"".join(seal(KEY, PREFIX, lambda count: source.read(min(count, 1000))))
+    pieces = b"".join(encrypt_file(KEY, PREFIX, lambda count: source.read(min(count, 1000))))
     assert pieces == SEALED
 
 
-@given(st.integers(0, 10 * SEALED_CHUNK_BYTES))
+@given(st.integers(0, 10 * ENCRYPTED_CHUNK_BYTES))
 def test_sizes_that_no_file_has_are_refused(size: int) -> None:
     """A size is either that of some plain size, or broken."""
     try:

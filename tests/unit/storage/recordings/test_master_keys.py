@@ -9,7 +9,7 @@ import pytest
 from config.errors import SettingsInvalid
 from config.settings import Settings
 from storage.errors import MasterKeyUnknown, RecordingBroken
-from storage.recordings.master_keys import KEYS_FILE, MasterKeys, master_keys_of, prepare_keys
+from storage.recordings.master_keys import KEYS_FILE, MasterKeys, load_master_keys, prepare_master_keys
 
 OLD, NEW, DATA = b"o" * 32, b"n" * 32, b"d" * 32
 
@@ -62,7 +62,7 @@ def text(key: bytes) -> str:
 
 def test_the_file_has_a_key_a_line(tmp_path: Path) -> None:
     """The first is in force; empty lines mean nothing."""
-    keys = master_keys_of(settings_with(tmp_path, f"{text(NEW)}\n\n  {text(OLD)}  \n"))
+    keys = load_master_keys(settings_with(tmp_path, f"{text(NEW)}\n\n  {text(OLD)}  \n"))
     assert keys.current == MasterKeys([NEW]).current
     assert keys.unwrap(MasterKeys([OLD]).wrap(DATA, "r"), "r") == DATA
 
@@ -74,15 +74,15 @@ def test_the_file_has_a_key_a_line(tmp_path: Path) -> None:
 def test_a_file_that_is_none_is_told(tmp_path: Path, content: str | None, said: str) -> None:
     """One sentence that says what is missing, or which line is wrong; never the line itself."""
     with pytest.raises(SettingsInvalid, match=said):
-        master_keys_of(settings_with(tmp_path, content))
+        load_master_keys(settings_with(tmp_path, content))
 
 
 def test_embedded_servers_have_a_key_of_their_own(tmp_path: Path) -> None:
     """It is made once, and not where the database is somebody else's."""
-    prepare_keys(settings_with(tmp_path, database_url="postgresql://db/x"))
+    prepare_master_keys(settings_with(tmp_path, database_url="postgresql://db/x"))
     assert not (tmp_path / KEYS_FILE).exists()
-    prepare_keys(settings_with(tmp_path))
+    prepare_master_keys(settings_with(tmp_path))
     first = (tmp_path / KEYS_FILE).read_text()
-    prepare_keys(settings_with(tmp_path))
+    prepare_master_keys(settings_with(tmp_path))
     assert (tmp_path / KEYS_FILE).read_text() == first
-    assert master_keys_of(settings_with(tmp_path)).current
+    assert load_master_keys(settings_with(tmp_path)).current

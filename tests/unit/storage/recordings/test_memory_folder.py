@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from storage.errors import NotInMemory
-from storage.recordings.memory_folder import check_in_memory, kind_of
+from storage.recordings.memory_folder import check_in_memory, filesystem_type
 
 MOUNTS = """\
 22 1 254:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw
@@ -31,7 +31,7 @@ MOUNTS = """\
 )
 def test_a_folder_lies_on_the_deepest_file_system(folder: str, kind: str) -> None:
     """What is mounted within another counts for what lies in it, and of two on one place the later."""
-    assert kind_of(Path(folder), MOUNTS) == kind
+    assert filesystem_type(Path(folder), MOUNTS) == kind
 
 
 def test_a_disk_is_refused_by_name() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from storage.errors import RecordingBroken
 from storage.recordings.master_keys import MasterKeys
-from storage.recordings.vault import Kept, Vault
+from storage.recordings.vault import StoredFile, Vault
 
 PLAIN = b"RIFF" + b"sound " * 30_000
 OLD, NEW = b"o" * 32, b"n" * 32
@@ -18,7 +18,7 @@ def vault(folder: Path, *keys: bytes) -> Vault:
     return Vault(folder / "recordings", lambda: MasterKeys(keys or (OLD,)))
 
 
-def stored(folder: Path) -> Kept:
+def stored(folder: Path) -> StoredFile:
     return vault(folder).store("c.0-1", "demo/2026-11/c.0-1.rec", BytesIO(PLAIN))
 
 

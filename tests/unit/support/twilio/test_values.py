@@ -7,10 +7,10 @@ import wave
 import pytest
 
 from tests.support.twilio.sounds import name_of, wav_seconds
-from tests.support.twilio.twiml.gather import Gathering
+from tests.support.twilio.twiml.gather import GatherState
 
 
-def pressed(keys: Gathering, digits: str) -> Gathering:
+def pressed(keys: GatherState, digits: str) -> GatherState:
     """The Gather after these keys."""
     for key in digits:
         keys.take(key)
@@ -19,19 +19,19 @@ def pressed(keys: Gathering, digits: str) -> Gathering:
 
 def test_so_many_digits_end_a_gather() -> None:
     """The last of numDigits ends it; no key finished it."""
-    keys = pressed(Gathering(most=2), "12")
+    keys = pressed(GatherState(most=2), "12")
     assert (keys.digits, keys.finished, keys.done) == ("12", "", True)
 
 
 def test_the_key_that_finishes_is_no_digit() -> None:
     """Digits are what came before it."""
-    keys = pressed(Gathering(), "52#")
+    keys = pressed(GatherState(), "52#")
     assert (keys.digits, keys.finished, keys.done) == ("52", "#", True)
 
 
 def test_with_no_finishing_key_every_key_is_a_digit() -> None:
     """An empty finishOnKey lets the square count."""
-    keys = pressed(Gathering(finish=""), "1*#")
+    keys = pressed(GatherState(finish=""), "1*#")
     assert (keys.digits, keys.done) == ("1*#", False)
 
 

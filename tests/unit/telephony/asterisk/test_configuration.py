@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.site.calls.sources import Sources, Trunk
-from telephony.asterisk.configuration import NOTHING, LineRoute, Node, classes_of, files_of, listed_endpoints
+from telephony.asterisk.configuration import NO_PROMPT, LineRoute, Node, listed_endpoints, music_classes, render_files
 from telephony.asterisk.dial_strings import ENDPOINTS, dial_string
 
 TEMPLATES = {path.name: path.read_text() for path in Path("telephony/asterisk/templates").glob("*.conf")}
@@ -19,14 +19,14 @@ def node(**fields: object) -> Node:
 
 def test_every_gap_is_filled_and_asterisks_own_variables_stay() -> None:
     """What is left begins with a dollar, not with our sign."""
-    files = files_of(node(), [BOGOTA], TEMPLATES)
+    files = render_files(node(), [BOGOTA], TEMPLATES)
     assert not any("@{" in text for text in files.values())
     assert "${RESCUE_SOUNDS}" in files["extensions.conf"]
 
 
 def test_each_number_leads_to_its_line() -> None:
     """A number that no line has is in no context, and Asterisk answers 404 by itself."""
-    dialplan = files_of(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
+    dialplan = render_files(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
     numbers = dialplan.partition("[lines]")[2].partition("[strangers]")[0]
     asked = [each.partition(",1,")[0] for each in numbers.split("exten => ")[1:]]
     assert asked == ["6015550100", "bogota"]
@@ -36,14 +36,14 @@ def test_each_number_leads_to_its_line() -> None:
 def test_a_line_knows_what_to_say_and_whom_to_call_when_nobody_serves_it() -> None:
     """The dialplan holds the apology and the number of last resort itself."""
     route = LineRoute(line="quejas", numbers=("q",), apology="disculpa", fallback="sip:1@op.example;user=phone")
-    dialplan = files_of(node(), [route], TEMPLATES)["extensions.conf"]
+    dialplan = render_files(node(), [route], TEMPLATES)["extensions.conf"]
     assert "Set(RESCUE_SOUNDS=atencion/disculpa/disculpa)" in dialplan
     assert "Set(RESCUE_TO=PJSIP/phones-5/sip:1@op.example\\;user=phone)" in dialplan
 
 
 def test_a_call_is_picked_up_by_the_dialplan_only_while_its_gateway_says_so() -> None:
     """Whose word is not there, or has run out, is offered while it rings, and no words are said to it."""
-    dialplan = files_of(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
+    dialplan = render_files(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
     look = "GotoIf($[${EPOCH} > 0${ATENCION_PICKS_UP_UNTIL}]?rings)"
     assert f"exten => bogota,1,{look}\n same => n,Answer(,i)\n" in dialplan
     assert " same => n(rings),Ringing()\n same => n,Stasis(atencion,bogota)\n" in dialplan
@@ -51,17 +51,17 @@ def test_a_call_is_picked_up_by_the_dialplan_only_while_its_gateway_says_so() ->
 
 def test_who_is_picked_up_hears_the_first_words_of_the_line_and_we_are_told_which() -> None:
     """Until a line has learned some they are silence."""
-    dialplan = files_of(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
+    dialplan = render_files(node(), [BOGOTA], TEMPLATES)["extensions.conf"]
     words = "${ATENCION_FIRST_WORDS_bogota}"
     said = f" same => n,Answer(,i)\n same => n,StartMusicOnHold({words})\n same => n,Stasis(atencion,bogota,{words})\n"
     assert dialplan.count(said) == len(BOGOTA.numbers)
-    assert f"[globals]\nATENCION_FIRST_WORDS_bogota = {NOTHING}\n" in dialplan
+    assert f"[globals]\nATENCION_FIRST_WORDS_bogota = {NO_PROMPT}\n" in dialplan
 
 
 def test_there_is_a_trunk_only_where_one_is_named() -> None:
     """Without an operator no address is let in as the operator's."""
-    assert "type = identify" not in files_of(node(), [], TEMPLATES)["pjsip.conf"]
-    trunk = files_of(node(trunk="op.example:5080"), [], TEMPLATES)["pjsip.conf"]
+    assert "type = identify" not in render_files(node(), [], TEMPLATES)["pjsip.conf"]
+    trunk = render_files(node(trunk="op.example:5080"), [], TEMPLATES)["pjsip.conf"]
     assert "contact = sip:op.example:5080" in trunk
     assert "match = op.example\n" in trunk
     assert "identify_by = ip\n" in trunk  # a name in From makes nobody the operator
@@ -79,7 +79,7 @@ TRUNKS = Sources(
 def test_listed_trunks_are_known_by_address_port_or_password_and_nobody_by_a_name_alone() -> None:
     """Each has an endpoint; what names itself as one of the addresses is not identified by that."""
     listed = node(sources=TRUNKS, passwords={"sede-cali": "quimbaya-7"})
-    pjsip = files_of(listed, [BOGOTA], TEMPLATES)["pjsip.conf"]
+    pjsip = render_files(listed, [BOGOTA], TEMPLATES)["pjsip.conf"]
     assert "[trunk-operador](leg)\ncontext = lines\nidentify_by = ip\n" in pjsip
     assert "endpoint = trunk-operador\nmatch = 203.0.113.8/29\n" in pjsip
     assert "match = 192.0.2.7:5060/32\nmatch = 192.0.2.7:5061/32\n" in pjsip
@@ -103,13 +103,13 @@ def test_strangers_are_taken_only_where_no_trunk_is_listed_and_the_site_says_so(
     given: dict[str, object], is_there: bool
 ) -> None:
     """Else there is no endpoint for whoever is unknown. The demo's own callers are no trunk of the site."""
-    pjsip = files_of(node(**given), [BOGOTA], TEMPLATES)["pjsip.conf"]
+    pjsip = render_files(node(**given), [BOGOTA], TEMPLATES)["pjsip.conf"]
     assert ("[anonymous]" in pjsip) is is_there
 
 
 def test_where_asterisk_dials_us_its_dialplan_looks_whether_we_are_there() -> None:
     """It dials the path of its node with the password of ARI; where we dial it, none of this is there."""
-    files = files_of(node(name="nodo2", ari_dials="wss://proxy.example/"), [BOGOTA], TEMPLATES)
+    files = render_files(node(name="nodo2", ari_dials="wss://proxy.example/"), [BOGOTA], TEMPLATES)
     client = files["websocket_client.conf"]
     assert "uri = wss://proxy.example/ari/nodo2\n" in client
     assert "tls_enabled = yes" in client
@@ -117,27 +117,27 @@ def test_where_asterisk_dials_us_its_dialplan_looks_whether_we_are_there() -> No
     assert "type = outbound_websocket" in files["ari.conf"]
     look, asked = "GotoIf($[${EPOCH} - 0${ATENCION_SERVED} > 3]?line-bogota,s,alone)", "Stasis(atencion,bogota,"
     assert 0 < files["extensions.conf"].index(look) < files["extensions.conf"].index(asked)
-    without = files_of(node(), [BOGOTA], TEMPLATES)
+    without = render_files(node(), [BOGOTA], TEMPLATES)
     assert not any("outbound_websocket" in text or "ATENCION_SERVED" in text for text in without.values())
     assert "uri" not in without["websocket_client.conf"]
 
 
 def test_modules_are_listed_one_by_one() -> None:
     """What nobody lists is not loaded; app_queue is not, for the queue is ours."""
-    modules = files_of(node(), [], TEMPLATES)["modules.conf"]
+    modules = render_files(node(), [], TEMPLATES)["modules.conf"]
     assert "autoload = no" in modules
     assert "app_queue" not in modules
 
 
 def test_the_password_stands_where_we_are_let_in_and_nowhere_else() -> None:
     """The fewer places, the fewer leaks."""
-    files = files_of(node(), [BOGOTA], TEMPLATES)
+    files = render_files(node(), [BOGOTA], TEMPLATES)
     assert {name for name, text in files.items() if "secreta" in text} == {"ari.conf", "manager.conf"}
 
 
 def test_the_manager_interface_is_open_only_where_talks_are_recorded() -> None:
     """It makes Asterisk tell itself more of each call, and does not start without some of it."""
-    shut, opened = (files_of(node(records=records), [BOGOTA], TEMPLATES) for records in (False, True))
+    shut, opened = (render_files(node(records=records), [BOGOTA], TEMPLATES) for records in (False, True))
     assert "enabled = no" in shut["manager.conf"]
     assert "enabled = yes" in opened["manager.conf"]
     assert "decline = ast_channel_moh_start_type" in shut["stasis.conf"]
@@ -147,8 +147,8 @@ def test_the_manager_interface_is_open_only_where_talks_are_recorded() -> None:
 
 def test_each_sound_has_a_class_of_music() -> None:
     """Each folder of sounds may be asked for over and over."""
-    assert classes_of(["a", "b"], "/s").count("mode = files") == 2
-    assert "directory = /s/b" in classes_of(["a", "b"], "/s")
+    assert music_classes(["a", "b"], "/s").count("mode = files") == 2
+    assert "directory = /s/b" in music_classes(["a", "b"], "/s")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_an_address_is_called_directly_and_a_number_by_the_trunk(address: str, c
 
 def test_phones_share_no_endpoint_with_all_others() -> None:
     """Each address is always called by the same endpoint, every one of which the node has; many use them all."""
-    configured = files_of(node(), [BOGOTA], TEMPLATES)["pjsip.conf"]
+    configured = render_files(node(), [BOGOTA], TEMPLATES)["pjsip.conf"]
     used = {dial_string(f"sip:asesor-{number}@192.0.2.7:5062").split("/")[1] for number in range(1000)}
     assert len(used) == ENDPOINTS
     assert all(f"[{endpoint}](leg)" in configured for endpoint in used)

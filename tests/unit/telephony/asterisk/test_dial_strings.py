@@ -3,7 +3,7 @@
 import pytest
 
 from telephony import port
-from telephony.asterisk.dial_strings import at_trunk, by_trunk, dial_string
+from telephony.asterisk.dial_strings import dial_string, route_by_trunk, trunk_number
 
 
 @pytest.mark.parametrize(
@@ -22,16 +22,16 @@ from telephony.asterisk.dial_strings import at_trunk, by_trunk, dial_string
 )
 def test_a_number_of_the_operator_s_is_called_through_the_trunk(address: str, trunk: str, called: str) -> None:
     """Host and port must be the operator's, and the user part a number; all else is called as it stands."""
-    assert at_trunk(address, trunk) == called
+    assert trunk_number(address, trunk) == called
 
 
 def test_a_call_back_and_a_last_resort_go_through_the_trunk_and_a_phone_does_not() -> None:
     """A phone that we ring is an advisor's, wherever it is."""
     there = "sip:3001234567@op.example"
     dial = port.Dial(id="c/1", call_id="c", address=there)
-    assert by_trunk(dial, "op.example") == port.Dial(id="c/1", call_id="c", address="3001234567")
+    assert route_by_trunk(dial, "op.example") == port.Dial(id="c/1", call_id="c", address="3001234567")
     rescue = port.Rescue(id="c/2", call_id="c", sounds=("s",), fallback=there)
-    assert getattr(by_trunk(rescue, "op.example"), "fallback", "") == "3001234567"
+    assert getattr(route_by_trunk(rescue, "op.example"), "fallback", "") == "3001234567"
     ring = port.Ring(id="c/3", call_id="c", address=there, timeout_s=1.0)
-    assert by_trunk(ring, "op.example") == ring
+    assert route_by_trunk(ring, "op.example") == ring
     assert dial_string("3001234567") == "PJSIP/3001234567@trunk"

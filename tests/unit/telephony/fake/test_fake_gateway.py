@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 
 from telephony import port
-from telephony.fake import SILENCE, FakeGateway, Heard, NotNow
+from telephony.fake import SILENCE, Audio, EventNotPossible, FakeGateway
 
 
 class Driver:
@@ -33,7 +33,7 @@ async def test_a_call_outlives_its_driver() -> None:
     await gateway.send(port.Music(id="2", call_id=call, sound="music"))
     gateway.unplug()
     await gateway.start(Driver(gateway))
-    assert gateway.hears(call) == Heard(music="music")
+    assert gateway.hears(call) == Audio(music="music")
     await gateway.send(port.Music(id="2", call_id=call, sound="music"))
     assert [command.id for command in gateway.carried_out] == ["1", "2"]
 
@@ -122,11 +122,11 @@ async def test_what_cannot_happen_now_is_refused() -> None:
     gateway = FakeGateway()
     call = await gateway.dial_in("bogota")
     await gateway.send(port.Answer(id="1", call_id=call))
-    with pytest.raises(NotNow):
+    with pytest.raises(EventNotPossible):
         await gateway.finish_playing(call)
-    with pytest.raises(NotNow):
+    with pytest.raises(EventNotPossible):
         await gateway.let_silence(call)
-    with pytest.raises(NotNow):
+    with pytest.raises(EventNotPossible):
         await gateway.phone_answers(call, port.CALLER)
     assert gateway.hears(call) == SILENCE
 
@@ -138,7 +138,7 @@ async def test_silence_does_not_count_while_a_sound_is_heard() -> None:
     await gateway.send(port.Answer(id="1", call_id=call))
     await gateway.send(port.Play(id="2", call_id=call, sounds=("greeting",)))
     await gateway.send(port.Collect(id="3", call_id=call))
-    with pytest.raises(NotNow):
+    with pytest.raises(EventNotPossible):
         await gateway.let_silence(call)
 
 

@@ -2,7 +2,15 @@
 
 import pytest
 
-from telephony.metrics.meter import MOST_REMEMBERED, SETUP, LegMedia, Meter, Probed, Room, place_of
+from telephony.metrics.meter import (
+    MAX_REMEMBERED,
+    SETUP,
+    LegMediaStats,
+    Meter,
+    ProbeResult,
+    RecordingSpace,
+    stable_gateway_name,
+)
 from telephony.port.commands import CALLER, Answer, Collect, Hangup, Reject, Ring, StopPlay
 from telephony.port.signals import (
     CallOffered,
@@ -61,7 +69,7 @@ def test_what_is_not_recorded_is_counted() -> None:
 
 def test_memory_without_a_bound_is_all_free() -> None:
     """As ramfs is, which tells no size."""
-    assert [Room(free=free, size=size).share for free, size in ((1, 4), (0, 4), (0, 0))] == [0.25, 0.0, 1.0]
+    assert [RecordingSpace(free=free, size=size).share for free, size in ((1, 4), (0, 4), (0, 0))] == [0.25, 0.0, 1.0]
 
 
 def test_a_key_that_cuts_the_words_short_is_a_barge_in_of_its_line() -> None:
@@ -91,8 +99,8 @@ def test_of_a_leg_counts_what_arrived_since_the_last_look() -> None:
     """Late packets that turn up lower what was lost, which no counter follows; who is silent tells no jitter."""
     meter = Meter()
     for received, lost in ((100, 2), (150, 5), (150, 5), (200, 4)):
-        media = LegMedia(leg="c-1 caller", received=received, lost=lost, jitter_s=0.004)
-        meter.looked(Probed(media=(media,)))
+        media = LegMediaStats(leg="c-1 caller", received=received, lost=lost, jitter_s=0.004)
+        meter.looked(ProbeResult(media=(media,)))
     counts = meter.take()
     assert (counts["packets|received"], counts["packets|lost"]) == (200, 5)
     assert counts["jitter||0.005"] == 3
@@ -101,7 +109,7 @@ def test_of_a_leg_counts_what_arrived_since_the_last_look() -> None:
 def test_an_engine_that_does_not_answer_is_counted_apart() -> None:
     """A lag is of answers alone; a gateway without an engine of its own has neither."""
     meter = Meter()
-    for found in (Probed(lag_s=0.003), Probed(up=False), Probed()):
+    for found in (ProbeResult(lag_s=0.003), ProbeResult(up=False), ProbeResult()):
         meter.looked(found)
     assert meter.take() == {"lag||0.005": 1, "lag||sum": 3000, "unanswered|": 1}
 
@@ -110,7 +118,7 @@ def test_an_engine_that_does_not_answer_is_counted_apart() -> None:
 def test_nothing_is_remembered_of_a_call_that_is_over(end: str) -> None:
     """Whoever ended it; and whatever never ends is bounded."""
     meter = Meter()
-    for number in range(MOST_REMEMBERED + 50 if end == "flood" else 50):
+    for number in range(MAX_REMEMBERED + 50 if end == "flood" else 50):
         call_id = f"c-{number}"
         meter.heard(offered(call_id), 0.0)
         meter.sent(collect(call_id), 0.0)
@@ -121,7 +129,7 @@ def test_nothing_is_remembered_of_a_call_that_is_over(end: str) -> None:
         elif end == "gone":
             meter.heard(LegHungUp(call_id=call_id, leg=CALLER), 1.0)
     held = [len(meter._lines), len(meter._began), len(meter._collecting)]
-    assert held == [MOST_REMEMBERED if end == "flood" else 0] * 3
+    assert held == [MAX_REMEMBERED if end == "flood" else 0] * 3
 
 
 @pytest.mark.parametrize(
@@ -130,4 +138,4 @@ def test_nothing_is_remembered_of_a_call_that_is_over(end: str) -> None:
 )
 def test_a_place_outlives_its_instances(gateway: str, place: str) -> None:
     """What each new instance makes up is left out: else each restart would be another label for ever."""
-    assert place_of(gateway) == place
+    assert stable_gateway_name(gateway) == place

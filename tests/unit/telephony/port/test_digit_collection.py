@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.port.digit_collection import KEYS, Collected, Collection, Wanted, check_keys
+from telephony.port.digit_collection import KEYS, CollectRequest, CollectResult, DigitCollector, check_keys
 
 keys = st.sampled_from(KEYS)
 
 
-def want(command_id: str = "c", most: int = 3, terminator: str = "#") -> Wanted:
-    return Wanted(command_id, most, 5.0, 3.0, terminator)
+def want(command_id: str = "c", most: int = 3, terminator: str = "#") -> CollectRequest:
+    return CollectRequest(command_id, most, 5.0, 3.0, terminator)
 
 
 class TestCollection:
@@ -18,57 +18,57 @@ class TestCollection:
 
     def test_the_wanted_number_completes_it(self):
         """The last wanted digit ends it, and what comes after is kept for the next."""
-        collection = Collection()
+        collection = DigitCollector()
         assert collection.want(want(most=2), 0.0, playing=False) is None
         assert collection.press("1", 1.0, playing=False) is None
-        assert collection.press("2", 2.0, playing=False) == Collected("c", "12", "complete")
+        assert collection.press("2", 2.0, playing=False) == CollectResult("c", "12", "complete")
         assert collection.press("3", 3.0, playing=False) is None
-        assert collection.want(want("d", most=1), 4.0, playing=False) == Collected("d", "3", "complete")
+        assert collection.want(want("d", most=1), 4.0, playing=False) == CollectResult("d", "3", "complete")
 
     def test_a_terminator_ends_it_early(self):
         """It is not among the digits."""
-        collection = Collection()
+        collection = DigitCollector()
         collection.want(want(most=9), 0.0, playing=False)
         collection.press("4", 1.0, playing=False)
-        assert collection.press("#", 1.5, playing=False) == Collected("c", "4", "terminator")
+        assert collection.press("#", 1.5, playing=False) == CollectResult("c", "4", "terminator")
 
     def test_without_a_terminator_every_key_is_a_digit(self):
         """With an empty terminator, # counts."""
-        collection = Collection()
+        collection = DigitCollector()
         collection.want(want(most=2, terminator=""), 0.0, playing=False)
         collection.press("#", 1.0, playing=False)
-        assert collection.press("*", 1.0, playing=False) == Collected("c", "#*", "complete")
+        assert collection.press("*", 1.0, playing=False) == CollectResult("c", "#*", "complete")
 
     def test_silence_before_the_first_digit(self):
         """It ends when its time has passed, not before, and only once."""
-        collection = Collection()
+        collection = DigitCollector()
         collection.want(want(), 10.0, playing=False)
         assert collection.expire(14.99) is None
-        assert collection.expire(15.0) == Collected("c", "", "timeout")
+        assert collection.expire(15.0) == CollectResult("c", "", "timeout")
         assert collection.expire(99.0) is None
 
     def test_silence_between_digits(self):
         """Each digit gives the time between digits anew."""
-        collection = Collection()
+        collection = DigitCollector()
         collection.want(want(), 0.0, playing=False)
         collection.press("1", 4.0, playing=False)
         collection.press("2", 6.5, playing=False)
         assert collection.expire(9.4) is None
-        assert collection.expire(9.5) == Collected("c", "12", "timeout")
+        assert collection.expire(9.5) == CollectResult("c", "12", "timeout")
 
     def test_silence_counts_from_the_end_of_the_play(self):
         """While a play is heard no time counts, however long it is."""
-        collection = Collection()
+        collection = DigitCollector()
         collection.play_began()
         collection.want(want(), 0.0, playing=True)
         assert collection.expire(1000.0) is None
         collection.play_ended(1000.0)
         assert collection.expire(1004.9) is None
-        assert collection.expire(1005.0) == Collected("c", "", "timeout")
+        assert collection.expire(1005.0) == CollectResult("c", "", "timeout")
 
     def test_a_new_play_stops_the_time(self):
         """A play that begins while a collect waits lets it wait again."""
-        collection = Collection()
+        collection = DigitCollector()
         collection.want(want(), 0.0, playing=False)
         collection.play_began()
         assert collection.due is None
@@ -76,13 +76,13 @@ class TestCollection:
 
     def test_type_ahead_is_forgotten_only_when_nobody_waits(self):
         """Digits for the other party are none of the next Collect; those of a waiting Collect stay."""
-        collection = Collection()
+        collection = DigitCollector()
         collection.press("1", 0.0, playing=False)
         collection.forget()
         collection.want(want(most=2), 1.0, playing=False)
         collection.press("2", 2.0, playing=False)
         collection.forget()
-        assert collection.press("3", 3.0, playing=False) == Collected("c", "23", "complete")
+        assert collection.press("3", 3.0, playing=False) == CollectResult("c", "23", "complete")
 
     @pytest.mark.parametrize("most", [0, -1, 33])
     def test_it_must_want_a_digit(self, most: int):
@@ -102,7 +102,7 @@ class TestCollection:
     )
     def test_no_digit_is_lost_or_doubled(self, acts: list[tuple[str, object]]):
         """Whatever happens, each Collect ends at most once, and all digits come out, once, in order."""
-        collection, now, pressed, out, ended = Collection(), 0.0, "", "", []
+        collection, now, pressed, out, ended = DigitCollector(), 0.0, "", "", []
         for n, (act, detail) in enumerate(acts):
             collected = None
             if act == "press":
@@ -122,7 +122,7 @@ class TestCollection:
     @given(st.lists(keys, max_size=200))
     def test_what_is_typed_ahead_is_bounded(self, typed: list[str]):
         """Of a flood of digits the newest 32 are kept."""
-        collection = Collection()
+        collection = DigitCollector()
         for key in typed:
             collection.press(key, 0.0, playing=False)
         out = ""

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.port.recordings import call_of, recording_id
+from telephony.port.recordings import call_id_of, recording_id
 
 CALLS = st.from_regex(r"\A[A-Za-z0-9_.:-]{1,64}\Z")
 
@@ -11,12 +11,12 @@ CALLS = st.from_regex(r"\A[A-Za-z0-9_.:-]{1,64}\Z")
 @given(CALLS, st.integers(0, 99), st.integers(1, 99_999))
 def test_a_recording_names_its_call(call: str, before: int, version: int) -> None:
     """Whatever the call is called, its recording leads back to it."""
-    assert call_of(recording_id(call, before, version)) == call
+    assert call_id_of(recording_id(call, before, version)) == call
 
 
 @given(st.text(max_size=20))
 def test_other_names_lead_to_no_call(text: str) -> None:
     """What no gateway of ours wrote is no recording: a path least of all."""
-    found = call_of(text)
+    found = call_id_of(text)
     assert found == "" or text.startswith(f"{found}.")
-    assert call_of(f"../{text}") == ""
+    assert call_id_of(f"../{text}") == ""

@@ -3,7 +3,13 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.screening.refused_traffic import EACH_S, MOST_SOURCES, OTHERS, Refused, RefusedTraffic
+from telephony.screening.refused_traffic import (
+    MAX_REPORTED_SOURCES,
+    OTHER_SOURCES,
+    REPORT_INTERVAL_S,
+    RefusedCalls,
+    RefusedTraffic,
+)
 
 
 def test_a_flood_of_one_source_is_one_report_each_ten_seconds() -> None:
@@ -12,7 +18,7 @@ def test_a_flood_of_one_source_is_one_report_each_ten_seconds() -> None:
     for number in range(995):
         traffic.count("a", "rate", "bogota", 100.0 + number / 100)
     assert traffic.due(109.99) == ()
-    assert traffic.due(110.0) == (Refused(line="bogota", source="a", reason="rate", calls=995, since=100.0),)
+    assert traffic.due(110.0) == (RefusedCalls(line="bogota", source="a", reason="rate", calls=995, since=100.0),)
     assert traffic.due(1000.0) == ()
 
 
@@ -30,9 +36,9 @@ def test_no_more_than_twenty_sources_and_the_others_and_no_call_is_lost(sources:
     traffic = RefusedTraffic()
     for source in sources:
         traffic.count(str(source), "rate", "", 1.0)
-    reports = traffic.due(1.0 + EACH_S)
+    reports = traffic.due(1.0 + REPORT_INTERVAL_S)
     assert sum(each.calls for each in reports) == len(sources)
-    assert len({each.source for each in reports} - {OTHERS}) <= MOST_SOURCES
+    assert len({each.source for each in reports} - {OTHER_SOURCES}) <= MAX_REPORTED_SOURCES
     assert len(reports) == len({each.source for each in reports})
 
 
@@ -43,7 +49,7 @@ def test_what_could_not_be_written_is_reported_later_with_what_came_since() -> N
     reports = traffic.due(20.0)
     traffic.count("a", "unacknowledged", "bogota", 21.0)
     traffic.again(reports)
-    assert traffic.due(31.0) == (Refused(line="bogota", source="a", reason="rate", calls=2, since=1.0),)
+    assert traffic.due(31.0) == (RefusedCalls(line="bogota", source="a", reason="rate", calls=2, since=1.0),)
 
 
 def test_a_clock_that_was_set_back_holds_nothing_up() -> None:

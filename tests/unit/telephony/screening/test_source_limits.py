@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.site.calls.sources import Limits
+from config.site.calls.sources import SourceLimits
 from telephony.screening.source_limits import SourceLimiter, source_of
 
-LIMITS = Limits(invites_per_s=10, unacknowledged=20)
+LIMITS = SourceLimits(invites_per_s=10, unacknowledged=20)
 
 
 def test_ten_calls_a_second_and_no_more() -> None:

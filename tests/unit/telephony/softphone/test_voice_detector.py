@@ -2,13 +2,13 @@
 
 from telephony.pyvoip.media.g711 import SILENCE
 from telephony.pyvoip.media.tones import tone
-from telephony.softphone.voice_detector import Ear
+from telephony.softphone.voice_detector import VoiceDetector
 
 FRAME = 160
 MUSIC = tone([440], 1.01)
 VOICE = tone([350], 1.0)
 QUIET = SILENCE["PCMU"]
-EAR = Ear([MUSIC])
+EAR = VoiceDetector([MUSIC])
 
 
 def test_what_the_gateway_plays_is_no_person() -> None:

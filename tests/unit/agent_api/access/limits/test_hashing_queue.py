@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from agent_api.access.limits.hashing_queue import HashingQueue, SignInBusy, WrongBySource
+from agent_api.access.limits.hashing_queue import FailuresBySource, HashingQueue, SignInBusy
 
 NOW = datetime(2026, 11, 28, 8, 0, tzinfo=UTC)
 
@@ -124,7 +124,7 @@ async def _take(queue: HashingQueue) -> None:
 
 def test_wrong_answers_are_forgotten_after_an_hour_and_bounded() -> None:
     """Nobody is ranked by yesterday, and no flood of addresses fills the memory."""
-    wrong = WrongBySource(most=2)
+    wrong = FailuresBySource(most=2)
     wrong.add("a", NOW)
     wrong.add("a", NOW + timedelta(minutes=59))
     assert wrong.count("a", NOW + timedelta(minutes=60)) == 2

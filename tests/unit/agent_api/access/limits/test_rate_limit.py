@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.access.limits.rate_limit import BURST_S, RequestBudget
+from agent_api.access.limits.rate_limit import BURST_S, RateLimiter
 
 RATE = 10.0
 
 
 def test_a_burst_and_then_the_rate() -> None:
     """At once as many as BURST_S of the rate; from then on one a gap, and the wait that is told is exact."""
-    budget = RequestBudget(RATE)
+    budget = RateLimiter(RATE)
     at_once = [budget.take("a", 100.0) for _ in range(50)]
     assert at_once.count(0.0) == int(BURST_S * RATE)
     wait = at_once[-1]
@@ -23,21 +23,21 @@ def test_a_burst_and_then_the_rate() -> None:
 
 def test_who_rests_has_the_burst_again_and_no_more() -> None:
     """A day's rest gives one burst."""
-    budget = RequestBudget(RATE)
+    budget = RateLimiter(RATE)
     for now in (0.0, 86_400.0):
         assert [budget.take("a", now) for _ in range(100)].count(0.0) == int(BURST_S * RATE)
 
 
 def test_a_rate_below_one_in_a_burst_still_lets_one_through() -> None:
     """The slowest rate answers the first request."""
-    budget = RequestBudget(0.1)
+    budget = RateLimiter(0.1)
     assert budget.take("a", 0.0) == 0.0
     assert 9.0 < budget.take("a", 0.5) < 10.0
 
 
 def test_memory_is_bounded_and_the_newest_stay() -> None:
     """A flood of guessed tokens pushes out who asked longest ago."""
-    budget = RequestBudget(RATE, most_keys=100)
+    budget = RateLimiter(RATE, most_keys=100)
     for each in range(10_000):
         budget.take(f"guess-{each}", 0.0)
     assert len(budget) == 100
@@ -47,7 +47,7 @@ def test_memory_is_bounded_and_the_newest_stay() -> None:
 @given(st.lists(st.floats(0, 2), min_size=1, max_size=300))
 def test_no_pattern_of_asking_wins_more_than_burst_and_rate(pauses: list[float]) -> None:
     """Over any time the answered requests are at most a burst and the rate times the time."""
-    budget, now, answered = RequestBudget(RATE), 0.0, 0
+    budget, now, answered = RateLimiter(RATE), 0.0, 0
     for pause in pauses:
         now += pause
         answered += budget.take("a", now) == 0.0
@@ -56,7 +56,7 @@ def test_no_pattern_of_asking_wins_more_than_burst_and_rate(pauses: list[float])
 
 def test_who_waits_for_a_turn_gets_one_at_the_rate_and_not_too_late() -> None:
     """Beyond the burst each turn is one gap later, up to the patience; who is told None has cost nobody a turn."""
-    budget = RequestBudget(RATE)
+    budget = RateLimiter(RATE)
     turns = [budget.turn("a", 100.0, 2.0) for _ in range(100)]
     burst, waiting = int(BURST_S * RATE), int(2.0 * RATE)
     assert turns[:burst] == [0.0] * burst

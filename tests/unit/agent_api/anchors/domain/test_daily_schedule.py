@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from agent_api.anchors.domain.daily_schedule import MOST_DAYS, days_due, ends
+from agent_api.anchors.domain.daily_schedule import MAX_DAYS, days_due, end_of_day
 
 DAY = date(2026, 11, 25)
 MIDNIGHT = datetime(2026, 11, 26, 5, tzinfo=UTC)
@@ -11,7 +11,7 @@ BEFORE = MIDNIGHT - timedelta(milliseconds=1)
 
 def test_a_day_ends_at_midnight_in_bogota() -> None:
     """Five in the morning, UTC."""
-    assert ends(DAY) == MIDNIGHT
+    assert end_of_day(DAY) == MIDNIGHT
 
 
 def test_a_day_is_due_once_a_later_day_has_a_fact() -> None:
@@ -39,4 +39,4 @@ def test_what_nobody_told_in_its_time_is_told_in_order() -> None:
     now = MIDNIGHT + timedelta(hours=9)
     assert days_due(date(2026, 11, 22), now, now) == [date(2026, 11, 23), date(2026, 11, 24), DAY]
     long_ago = days_due(date(2025, 1, 1), now, now)
-    assert (len(long_ago), long_ago[-1]) == (MOST_DAYS, DAY)
+    assert (len(long_ago), long_ago[-1]) == (MAX_DAYS, DAY)

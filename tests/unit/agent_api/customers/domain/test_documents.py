@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from stdnum.co import nit as stdnum_nit
 
 from agent_api.customers.domain.documents import (
-    KINDS,
+    DOCUMENT_KINDS,
     Document,
-    DocumentWrong,
-    bare,
+    InvalidDocument,
     check_digit,
+    normalize_number,
     read_document,
     split_document,
 )
@@ -78,7 +78,7 @@ def test_the_check_digit_is_also_python_stdnums(nit: str) -> None:
 def test_a_number_is_brought_to_one_form(kind: str, written: str, kept: str) -> None:
     """Dots, spaces, hyphens and small letters do not matter; reading what was read changes nothing."""
     read = read_document(kind, written)
-    assert read.number == kept == bare(written)
+    assert read.number == kept == normalize_number(written)
     assert read_document(read.kind, read.number) == read
 
 
@@ -100,12 +100,12 @@ def test_a_number_is_brought_to_one_form(kind: str, written: str, kept: str) -> 
 )
 def test_what_cannot_be_is_told(kind: str, number: str) -> None:
     """Each refusal is a sentence for people."""
-    with pytest.raises(DocumentWrong, match=r"\.$"):
+    with pytest.raises(InvalidDocument, match=r"\.$"):
         read_document(kind, number)
 
 
-@given(st.sampled_from(KINDS), st.text(max_size=30))
+@given(st.sampled_from(DOCUMENT_KINDS), st.text(max_size=30))
 def test_any_text_is_read_or_refused(kind: str, number: str) -> None:
     """Nothing else happens, and what is read has only figures and capitals."""
-    with contextlib.suppress(DocumentWrong):
+    with contextlib.suppress(InvalidDocument):
         assert read_document(kind, number).number.isalnum()

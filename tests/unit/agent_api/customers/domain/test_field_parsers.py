@@ -4,10 +4,17 @@ from collections import Counter
 
 import pytest
 
-from agent_api.customers.domain.divipola import DEPARTMENTS, MUNICIPALITIES, NOW, is_municipality, name_of, place
-from agent_api.customers.domain.emails import to_email
-from agent_api.customers.domain.field_parsers import FieldWrong, read_municipality, read_phone
-from agent_api.customers.domain.masking import masked_document
+from agent_api.customers.domain.divipola import (
+    DEPARTMENTS,
+    MUNICIPALITIES,
+    SUCCESSORS,
+    is_municipality,
+    municipality_name,
+    place_label,
+)
+from agent_api.customers.domain.emails import normalize_email
+from agent_api.customers.domain.field_parsers import InvalidField, read_municipality, read_phone
+from agent_api.customers.domain.masking import mask_document
 
 
 @pytest.mark.parametrize(
@@ -21,7 +28,7 @@ from agent_api.customers.domain.masking import masked_document
 )
 def test_an_address_is_kept_with_its_domain_in_small_letters(written: str, kept: str) -> None:
     """The local part is the host's business."""
-    assert to_email(written) == kept
+    assert normalize_email(written) == kept
 
 
 @pytest.mark.parametrize(
@@ -34,7 +41,7 @@ def test_an_address_is_kept_with_its_domain_in_small_letters(written: str, kept:
 )
 def test_what_no_mail_reaches_is_no_address(written: str) -> None:
     """By the plain way as by the whole one."""
-    assert to_email(written) is None
+    assert normalize_email(written) is None
 
 
 BY_DEPARTMENT = {
@@ -46,13 +53,13 @@ BY_DEPARTMENT = {
 
 def test_every_municipality_is_known() -> None:
     """As many as DIVIPOLA has in each of the 32 departments and Bogotá, each with a name of its own there."""
-    in_force = set(MUNICIPALITIES) - set(NOW)
+    in_force = set(MUNICIPALITIES) - set(SUCCESSORS)
     assert Counter(code[:2] for code in in_force) == BY_DEPARTMENT
     assert set(DEPARTMENTS) == set(BY_DEPARTMENT)
     assert len({(code[:2], MUNICIPALITIES[code]) for code in in_force}) == len(in_force) == 1_122
     assert all(name == name.strip() and name[0].isupper() for name in MUNICIPALITIES.values())
-    assert NOW.keys() == {"27086", "94663"}
-    assert set(NOW.values()) <= in_force
+    assert SUCCESSORS.keys() == {"27086", "94663"}
+    assert set(SUCCESSORS.values()) <= in_force
 
 
 @pytest.mark.parametrize(
@@ -79,36 +86,36 @@ def test_only_a_code_that_dane_gave_is_a_municipality() -> None:
     """Neither a department nor a slip of a figure; one that was withdrawn is still known."""
     for wrong in ("04001", "00001", "11000", "05999", "1100", "110010", "1100a", "١١٠٠١", ""):
         assert not is_municipality(wrong)
-    assert all(is_municipality(code) for code in NOW)
+    assert all(is_municipality(code) for code in SUCCESSORS)
 
 
 @pytest.mark.parametrize(("code", "said"), [("11.001", "5 cifras"), ("25755", "Ningún municipio"), ("5999", "05999")])
 def test_what_is_wrong_with_a_code_is_said(code: str, said: str) -> None:
     """How it is written, or that nobody has it."""
-    with pytest.raises(FieldWrong, match=said):
+    with pytest.raises(InvalidField, match=said):
         read_municipality(code)
 
 
 def test_a_place_is_told_as_far_as_it_is_known() -> None:
     """With its department, which is not said twice; a code that nobody has as it is."""
-    assert [place(code) for code in ("25754", "11001", "05999", "04001")] == [
+    assert [place_label(code) for code in ("25754", "11001", "05999", "04001")] == [
         "Soacha, Cundinamarca",
         "Bogotá, D. C.",
         "Antioquia (05999)",
         "(04001)",
     ]
-    assert (name_of("68276"), name_of("05999")) == ("Floridablanca, Santander", None)
+    assert (municipality_name("68276"), municipality_name("05999")) == ("Floridablanca, Santander", None)
 
 
 def test_a_masked_document_tells_its_end() -> None:
     """Of a short one less."""
-    assert (masked_document("52900101"), masked_document("390114")) == ("***0101", "***14")
+    assert (mask_document("52900101"), mask_document("390114")) == ("***0101", "***14")
 
 
 @pytest.mark.parametrize("typed", ["3991112203", "615 555 0100", "018000 555 010", "6015550142 ext 12", "12345", ""])
 def test_a_telephone_that_no_person_has_is_refused(typed: str) -> None:
     """A slip of a figure, an area that is none, a toll-free line, an extension: what to check is said."""
-    with pytest.raises(FieldWrong, match=r"10 cifras.*sin extensión"):
+    with pytest.raises(InvalidField, match=r"10 cifras.*sin extensión"):
         read_phone(typed)
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.customers.bulk_import.csv_file import CustomerFile, FileWrong
+from agent_api.customers.bulk_import.csv_file import CustomerFile, InvalidFile
 from agent_api.customers.domain.documents import Document
-from agent_api.customers.domain.import_rows import COLUMNS, Refusal, Row, read_row
-from agent_api.customers.domain.record import Address, Credit, Details, Record, changes, joined
+from agent_api.customers.domain.import_rows import COLUMNS, ImportRow, RowRefusal, read_row
+from agent_api.customers.domain.record import Address, Credit, Details, Record, combine_records, diff_records
 
 TODAY = date(2026, 11, 25)
 GOOD = {
@@ -29,7 +29,7 @@ GOOD = {
 }
 
 
-def read(**other: str) -> Row | list[Refusal]:
+def read(**other: str) -> ImportRow | list[RowRefusal]:
     """The good row with some cells others."""
     return read_row(2, {**GOOD, **other}, TODAY)
 
@@ -37,7 +37,7 @@ def read(**other: str) -> Row | list[Refusal]:
 def test_a_row_becomes_a_record() -> None:
     """Everything in the form that is kept; Antioquia's zero, which spreadsheets take away, is back."""
     row = read()
-    assert isinstance(row, Row)
+    assert isinstance(row, ImportRow)
     assert row.over(None) == Record(
         name="Ana Sofía Gutiérrez",
         document=Document("CC", "52900101"),
@@ -93,7 +93,7 @@ def test_every_fault_of_a_row_is_told_at_once() -> None:
 def test_a_co_debtor_has_no_credit_but_a_tie() -> None:
     """The credit of a row that names a beneficiary is the beneficiary's."""
     row = read(deudor_solidario_de="CE 390114")
-    assert isinstance(row, Row)
+    assert isinstance(row, ImportRow)
     assert row.tie is not None
     assert (row.tie.beneficiary, row.tie.credit) == (Document("CE", "390114"), "CR-1")
     assert "credits" not in row.given
@@ -102,21 +102,21 @@ def test_a_co_debtor_has_no_credit_but_a_tie() -> None:
 def test_what_is_empty_changes_nothing_and_credits_add_up() -> None:
     """Over what is known a row replaces what it gives; doing it again changes nothing more."""
     first = read()
-    assert isinstance(first, Row)
+    assert isinstance(first, ImportRow)
     known = first.over(None)
     row = read(telefono="", telefono_2="", correo="otra@ejemplo.com", credito="CR-2")
-    assert isinstance(row, Row)
+    assert isinstance(row, ImportRow)
     now = row.over(known)
-    assert [each.field for each in changes(known, now)] == ["emails", "credits"]
+    assert [each.field for each in diff_records(known, now)] == ["emails", "credits"]
     assert row.over(now) == now
-    assert changes(now, now) == ()
+    assert diff_records(now, now) == ()
 
 
 @given(st.dictionaries(st.sampled_from(COLUMNS), st.text(max_size=20)))
 def test_any_row_is_read_or_refused(cells: dict[str, str]) -> None:
     """Nothing else happens, and a refusal has a reason."""
     row = read_row(7, cells, TODAY)
-    assert isinstance(row, Row) or all(each.reason and each.row == 7 for each in row)
+    assert isinstance(row, ImportRow) or all(each.reason and each.row == 7 for each in row)
 
 
 def test_joined_records_know_what_both_knew() -> None:
@@ -124,10 +124,10 @@ def test_joined_records_know_what_both_knew() -> None:
     document = Document("CC", "52900101")
     kept = Record(name="Ana", document=document, details=Details(phones=("+573001112201",)))
     other = kept.with_fields(name="Anita", birth_date="1994-03-12", phones=("+573001112202", "+573001112201"))
-    both = joined(kept, other)
+    both = combine_records(kept, other)
     assert (both.name, both.details.birth_date) == ("Ana", "1994-03-12")
     assert both.details.phones == ("+573001112201", "+573001112202")
-    assert joined(both, other) == both
+    assert combine_records(both, other) == both
 
 
 def write(folder: Path, content: bytes) -> Path:
@@ -143,7 +143,7 @@ def test_files_of_spreadsheets_are_read(tmp_path: Path) -> None:
         "\ufeffTipo_Documento;numero_documento;NOMBRE\r\nCC;52900101;Ana Gutiérrez\r\n\r\nCC;1;x;y\r\nCC;77900102\r\n"
     )
     rows = list(CustomerFile(write(tmp_path, text.encode()), TODAY).rows())
-    assert isinstance(rows[0], Row)
+    assert isinstance(rows[0], ImportRow)
     assert [(each.row, each.column) for row in rows[1:] if isinstance(row, list) for each in row] == [(4, ""), (5, "")]
 
 
@@ -153,7 +153,7 @@ def test_a_row_that_is_no_text_is_refused_alone(tmp_path: Path) -> None:
     rows = list(CustomerFile(write(tmp_path, heading + b"CC,52900101,Pe\xf1a\nCC,52900102,Luz\n"), TODAY).rows())
     assert isinstance(rows[0], list)
     assert "UTF-8" in rows[0][0].reason
-    assert isinstance(rows[1], Row)
+    assert isinstance(rows[1], ImportRow)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_a_row_that_is_no_text_is_refused_alone(tmp_path: Path) -> None:
 )
 def test_a_heading_that_is_none_is_told(tmp_path: Path, heading: str, told: str) -> None:
     """Before any row is read."""
-    with pytest.raises(FileWrong, match=told):
+    with pytest.raises(InvalidFile, match=told):
         CustomerFile(write(tmp_path, heading.encode()), TODAY)
 
 
@@ -177,4 +177,4 @@ def test_nobody_is_born_tomorrow_nor_too_long_ago(born: str, told: str) -> None:
     refused = read(fecha_nacimiento=born)
     assert isinstance(refused, list)
     assert told in refused[0].reason
-    assert isinstance(read(fecha_nacimiento="2026-11-25"), Row)
+    assert isinstance(read(fecha_nacimiento="2026-11-25"), ImportRow)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.customers.domain.masking import HIDDEN_NUMBER, masked_name, masked_number, shown_number
+from agent_api.customers.domain.masking import HIDDEN_NUMBER, format_number, mask_name, mask_number
 
 
 @pytest.mark.parametrize(
@@ -19,7 +19,7 @@ from agent_api.customers.domain.masking import HIDDEN_NUMBER, masked_name, maske
 )
 def test_a_name_keeps_its_initials(name: str, masked: str) -> None:
     """Initials and the little words between them, and not how long the name is."""
-    assert masked_name(name) == masked
+    assert mask_name(name) == masked
 
 
 @pytest.mark.parametrize(
@@ -35,10 +35,10 @@ def test_a_name_keeps_its_initials(name: str, masked: str) -> None:
 )
 def test_a_number_keeps_its_last_four_digits(caller: str, masked: str, shown: str) -> None:
     """Four digits of a long number; of an extension nothing. Who may see numbers sees them as people say them."""
-    assert (masked_number(caller), shown_number(caller)) == (masked, shown)
+    assert (mask_number(caller), format_number(caller)) == (masked, shown)
 
 
 @given(st.text(max_size=60))
 def test_a_mask_hides_whatever_it_is_given(caller: str) -> None:
     """Of no caller are more than four digits left."""
-    assert sum(each.isdigit() for each in masked_number(caller)) <= 4
+    assert sum(each.isdigit() for each in mask_number(caller)) <= 4

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.api.desk_streams import RECORDINGS, reduced
+from tests.support.api.desk_streams import DESK_STREAMS, reduce_messages
 
 ROOT = Path(__file__).parents[5]
 DOCUMENT = ROOT / "docs" / "desk-protocol.md"
@@ -16,13 +16,13 @@ RECORDED = ROOT / "web" / "src" / "desk" / "recorded"
 MEND = bool(os.environ.get("MEND_RECORDINGS"))
 
 
-@pytest.mark.parametrize("name", RECORDINGS)
+@pytest.mark.parametrize("name", DESK_STREAMS)
 def test_a_recording_is_what_the_code_says(name: str) -> None:
     """The streams that the front end's reducer is tried with are made by the real fold, protocol and all.
 
     ``MEND_RECORDINGS=1`` writes them anew.
     """
-    made = RECORDINGS[name]()
+    made = DESK_STREAMS[name]()
     path = RECORDED / f"{name}.json"
     if MEND:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -30,11 +30,11 @@ def test_a_recording_is_what_the_code_says(name: str) -> None:
     assert json.loads(path.read_text(encoding="utf-8")) == made
 
 
-@pytest.mark.parametrize("name", RECORDINGS)
+@pytest.mark.parametrize("name", DESK_STREAMS)
 def test_putting_and_dropping_gives_what_is_expected(name: str) -> None:
     """A reducer of a few lines, and the fold of the log, agree at the end."""
-    made = RECORDINGS[name]()
-    assert reduced(made["messages"]) == made["entities"]
+    made = DESK_STREAMS[name]()
+    assert reduce_messages(made["messages"]) == made["entities"]
 
 
 def examples() -> list[dict[str, Any]]:
@@ -44,7 +44,7 @@ def examples() -> list[dict[str, Any]]:
 
 def test_every_example_of_the_document_was_said() -> None:
     """Each message, and each entity, stands in a recording to the letter."""
-    said = [message for make in RECORDINGS.values() for message in make()["messages"]]
+    said = [message for make in DESK_STREAMS.values() for message in make()["messages"]]
     entities = [put["value"] for message in said for put in message.get("put", ())]
     entities += [v for m in said if m["type"] == "snapshot" for known in m["entities"].values() for v in known.values()]
     found = examples()

@@ -4,33 +4,35 @@ from datetime import date
 
 import pytest
 
-from agent_api.erasure.domain.administrative_act import is_act
+from agent_api.erasure.domain.administrative_act import cites_act
 from agent_api.erasure.domain.labels import KINDS as NAMES
-from agent_api.erasure.domain.labels import answer
+from agent_api.erasure.domain.labels import answer_paragraphs
 from agent_api.erasure.domain.plan import (
-    CHECKS,
+    KEEP_RULES,
     KINDS,
-    Credit,
+    CreditStatus,
+    ErasureRules,
     Ground,
     Holdings,
     Item,
     Kind,
-    Line,
     Outcome,
+    OutcomeLine,
     Petition,
     Plan,
-    Rules,
-    codes_of_erased,
-    codes_of_kept,
-    counted,
+    accumulate,
     decide,
-    joined,
+    encode_erased,
+    encode_kept,
+    summarize,
 )
-from config.site.retention import Duty, Retention
+from config.site.retention import RetentionDuty, RetentionRules
 
 TODAY = date(2028, 3, 1)
-TEN_YEARS = Retention(petitions=Duty(years=10, basis="TRD, serie peticiones"))
-ONE_YEAR = Retention(petitions=Duty(years=1, basis="TRD"), recordings=Duty(years=1, basis="Contrato"))
+TEN_YEARS = RetentionRules(petitions=RetentionDuty(years=10, basis="TRD, serie peticiones"))
+ONE_YEAR = RetentionRules(
+    petitions=RetentionDuty(years=1, basis="TRD"), recordings=RetentionDuty(years=1, basis="Contrato")
+)
 PETITIONS = {
     "open": Petition(number="open", closed_on=None),
     "closed": Petition(number="closed", closed_on=date(2024, 2, 29)),
@@ -39,18 +41,18 @@ PETITIONS = {
 }
 
 
-def reason_of(item: Item, retention: Retention = TEN_YEARS, credit: Credit = "none") -> str | None:
+def reason_of(item: Item, retention: RetentionRules = TEN_YEARS, credit: CreditStatus = "none") -> str | None:
     """Why an item is kept; None where it is erased."""
     held = Holdings(
         request="asked", credit=credit, petitions=PETITIONS, items=(item,), calls_in_process=frozenset({"busy"})
     )
-    plan = decide(held, Rules(retention=retention, today=TODAY))
+    plan = decide(held, ErasureRules(retention=retention, today=TODAY))
     return plan.kept[0].ground.reason if plan.kept else None
 
 
 def test_every_kind_has_its_checks_and_its_name() -> None:
     """A new kind must be decided and named."""
-    assert set(CHECKS) == set(KINDS) == set(NAMES)
+    assert set(KEEP_RULES) == set(KINDS) == set(NAMES)
 
 
 @pytest.mark.parametrize("kind", ["petition", "attachment", "mail", "letter"])
@@ -62,11 +64,11 @@ def test_every_kind_has_its_checks_and_its_name() -> None:
         ("other", ONE_YEAR, "petition_of_another"),
         ("closed", TEN_YEARS, "legal_duty"),
         ("closed", ONE_YEAR, None),
-        ("closed", Retention(), "no_retention_rule"),
+        ("closed", RetentionRules(), "no_retention_rule"),
     ],
 )
 def test_a_petition_and_what_belongs_to_it_share_one_fate(
-    kind: Kind, petition: str, retention: Retention, reason: str | None
+    kind: Kind, petition: str, retention: RetentionRules, reason: str | None
 ) -> None:
     """Its files, mails and letters are kept as long as it is."""
     assert reason_of(Item(kind=kind, key="k", petition=petition), retention) == reason
@@ -100,7 +102,7 @@ def test_what_goes_on_is_kept_until_it_ends(item: Item, reason: str | None) -> N
 
 def test_a_duty_ends_after_its_last_day() -> None:
     """On that day it still holds; a 29 February ends on 1 March."""
-    duty = Duty(years=1, basis="TRD")
+    duty = RetentionDuty(years=1, basis="TRD")
     assert duty.ends_after(date(2027, 2, 28)) == date(2028, 2, 28)
     assert duty.ends_after(date(2024, 2, 29)) == date(2025, 3, 1)
     made = Item(kind="recording", key="k", made_on=date(2027, 3, 1))
@@ -113,34 +115,34 @@ def test_a_plan_is_counted_and_written_as_facts_bear_it() -> None:
     """Kinds and reasons with their counts; what was erased before is added."""
     items = [Item(kind="mail", key="1"), Item(kind="mail", key="2"), Item(kind="petition", key="p", petition="open")]
     held = Holdings(request="asked", credit="none", petitions=PETITIONS, items=tuple(items))
-    outcome = counted(decide(held, Rules(retention=ONE_YEAR, today=TODAY)))
-    assert codes_of_erased(outcome) == "mail=2"
-    assert codes_of_kept(outcome) == "petition/open_petition=1"
+    outcome = summarize(decide(held, ErasureRules(retention=ONE_YEAR, today=TODAY)))
+    assert encode_erased(outcome) == "mail=2"
+    assert encode_kept(outcome) == "petition/open_petition=1"
     assert outcome.kept[0].petitions == ("open",)
-    before = Outcome(erased=(Line(kind="mail", count=3), Line(kind="draft", count=1)))
-    assert codes_of_erased(joined(before, outcome)) == "mail=5,draft=1"
-    assert counted(Plan(erased=(), kept=())) == Outcome()
+    before = Outcome(erased=(OutcomeLine(kind="mail", count=3), OutcomeLine(kind="draft", count=1)))
+    assert encode_erased(accumulate(before, outcome)) == "mail=5,draft=1"
+    assert summarize(Plan(erased=(), kept=())) == Outcome()
 
 
 def test_the_answer_names_what_is_kept_with_its_reason() -> None:
     """To the holder, in Spanish, with the norm and the last day."""
     ground = Ground(reason="legal_duty", basis="TRD, serie peticiones", until=date(2034, 2, 28))
-    kept = Line(kind="petition", count=1, ground=ground)
-    outcome = Outcome(erased=(Line(kind="recording", count=2),), kept=(kept,))
-    told = answer(outcome, act="Resolución 123 de 2028", request="2028-000007-1", done=True)
+    kept = OutcomeLine(kind="petition", count=1, ground=ground)
+    outcome = Outcome(erased=(OutcomeLine(kind="recording", count=2),), kept=(kept,))
+    told = answer_paragraphs(outcome, act="Resolución 123 de 2028", request="2028-000007-1", done=True)
     assert told.startswith(
         "Se suprimieron por la Resolución 123 de 2028, según su solicitud 2028-000007-1: 2 grabaciones."
     )
     assert "1 petición con su respuesta: la ley obliga a conservarlo: TRD, serie peticiones, hasta el" in told
     assert "28 de febrero de 2034" in told
-    planned = answer(Outcome(), act="", request="2028-000007-1", done=False)
+    planned = answer_paragraphs(Outcome(), act="", request="2028-000007-1", done=False)
     assert planned.startswith("Según su solicitud 2028-000007-1, no hay datos que se puedan suprimir hoy.")
 
 
 @pytest.mark.parametrize("text", ["Resolución 123 de 2026", "Auto 9-2 de 2026", "Resolución 123 del 5 de mayo de 2026"])
 def test_an_act_is_cited_by_kind_number_and_date(text: str) -> None:
     """As officials do."""
-    assert is_act(text)
+    assert cites_act(text)
 
 
 @pytest.mark.parametrize(
@@ -149,4 +151,4 @@ def test_an_act_is_cited_by_kind_number_and_date(text: str) -> None:
 )
 def test_no_other_text_is_an_act(text: str) -> None:
     """For it goes into the log, where no name may stand."""
-    assert not is_act(text)
+    assert not cites_act(text)

@@ -3,7 +3,7 @@
 from agent_api.customers.domain import divipola
 from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.record import Address, Credit, Details, Record
-from agent_api.identity.domain.answerable import Tied, held
+from agent_api.identity.domain.answerable import RelatedPerson, answerable_values
 
 MOBILE, FIXED = "+573001112201", "+576015550142"
 ANA = Record(
@@ -17,7 +17,7 @@ ANA = Record(
         credits=(Credit("CR-1", "Pregrado"), Credit("CR-3001112201")),
     ),
 )
-ROSA = Tied(
+ROSA = RelatedPerson(
     datum="co_debtor",
     record=Record(name="Rosa Beltrán", document=Document("CC", "41900113"), details=Details(phones=("+573001112213",))),
 )
@@ -26,44 +26,44 @@ EMPTY = Record(name="Ñandú", document=Document("CC", "52900102"))
 
 def test_only_what_the_record_holds_can_be_asked() -> None:
     """A record of name and document answers for those two; a place without a known name for none."""
-    assert held(EMPTY, (), None) == {"document": ("52900102",), "name": ("Ñandú",)}
-    assert held(ANA, (), None)["municipality"] == (divipola.place("11001"),)
-    assert "co_debtor" not in held(ANA, (), None)
-    assert held(ANA, [ROSA], None)["co_debtor"] == ("Rosa Beltrán",)
+    assert answerable_values(EMPTY, (), None) == {"document": ("52900102",), "name": ("Ñandú",)}
+    assert answerable_values(ANA, (), None)["municipality"] == (divipola.place_label("11001"),)
+    assert "co_debtor" not in answerable_values(ANA, (), None)
+    assert answerable_values(ANA, [ROSA], None)["co_debtor"] == ("Rosa Beltrán",)
 
 
 def test_the_number_that_calls_answers_for_nothing() -> None:
     """Neither itself, nor a mail or a credit that bears it, nor the name that it leads to."""
-    data = held(ANA, [ROSA], MOBILE)
+    data = answerable_values(ANA, [ROSA], MOBILE)
     assert data["phone"] == (FIXED,)
     assert data["email"] == ("ana@ejemplo.com",)
     assert data["credit"] == ("CR-1",)
     assert "name" not in data
     assert not any("3001112201" in value for values in data.values() for value in values)
-    strange = held(ANA, [ROSA], "+573209998877")
+    strange = answerable_values(ANA, [ROSA], "+573209998877")
     assert strange["phone"] == (MOBILE, FIXED)
     assert "name" in strange
 
 
 def test_a_fixed_number_tells_the_place() -> None:
     """601 is Bogotá's: whoever calls from there is not asked where they live."""
-    assert "municipality" not in held(ANA, (), FIXED)
-    assert "municipality" in held(ANA, (), MOBILE)
+    assert "municipality" not in answerable_values(ANA, (), FIXED)
+    assert "municipality" in answerable_values(ANA, (), MOBILE)
 
 
 def test_a_relative_s_telephone_gives_away_their_name() -> None:
     """Who calls from the co-debtor's number is not asked who that is."""
-    assert "co_debtor" not in held(ANA, [ROSA], "+573001112213")
+    assert "co_debtor" not in answerable_values(ANA, [ROSA], "+573001112213")
 
 
 def test_a_document_whose_figures_are_the_number_is_given_away() -> None:
     """Some documents have ten figures, as telephones do."""
     same = Record(name="Luz", document=Document("CC", "3001112201"))
-    assert "document" not in held(same, (), MOBILE)
-    assert "document" in held(same, (), FIXED)
+    assert "document" not in answerable_values(same, (), MOBILE)
+    assert "document" in answerable_values(same, (), FIXED)
 
 
 def test_a_nit_is_right_without_its_check_digit() -> None:
     """People leave it out."""
     firm = Record(name="Beltrán e Hijos", document=Document("NIT", "8999990357"))
-    assert held(firm, (), None)["document"] == ("8999990357", "899999035")
+    assert answerable_values(firm, (), None)["document"] == ("8999990357", "899999035")

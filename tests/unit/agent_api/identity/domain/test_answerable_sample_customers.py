@@ -6,9 +6,9 @@ from typing import Final
 
 import config
 from agent_api.customers.domain.record import Record
-from agent_api.identity.domain.answerable import Tied, held
-from agent_api.identity.domain.match_answers import is_right
-from agent_api.identity.domain.question_selection import draw
+from agent_api.identity.domain.answerable import RelatedPerson, answerable_values
+from agent_api.identity.domain.match_answers import matches_datum
+from agent_api.identity.domain.question_selection import select_questions
 from atencion.demo.customers import sample_customers
 from config.site.loader import load_site
 
@@ -20,12 +20,16 @@ RECORDS: Final = {row.document: row.over(None) for row in ROWS}
 TIES: Final = [row.tie for row in ROWS if row.tie is not None]
 
 
-def _tied(record: Record) -> list[Tied]:
+def _tied(record: Record) -> list[RelatedPerson]:
     own = [
-        Tied(datum="beneficiary", record=RECORDS[tie.beneficiary]) for tie in TIES if tie.co_debtor == record.document
+        RelatedPerson(datum="beneficiary", record=RECORDS[tie.beneficiary])
+        for tie in TIES
+        if tie.co_debtor == record.document
     ]
     return own + [
-        Tied(datum="co_debtor", record=RECORDS[tie.co_debtor]) for tie in TIES if tie.beneficiary == record.document
+        RelatedPerson(datum="co_debtor", record=RECORDS[tie.co_debtor])
+        for tie in TIES
+        if tie.beneficiary == record.document
     ]
 
 
@@ -34,10 +38,10 @@ def test_each_sample_customer_can_be_verified_from_each_of_their_telephones() ->
     assert RULES is not None
     for record in RECORDS.values():
         for caller in (*record.details.phones, None):
-            data = held(record, _tied(record), caller)
-            first = draw(RULES, data, (), "una")
+            data = answerable_values(record, _tied(record), caller)
+            first = select_questions(RULES, data, (), "una")
             assert first is not None, record.name
-            second = draw(RULES, data, first, "una")
+            second = select_questions(RULES, data, first, "una")
             assert second is not None
             assert set(second) != set(first)
 
@@ -49,9 +53,9 @@ def test_the_guide_tells_the_answers_of_its_sample_customers() -> None:
     for cells in rows:
         document, name, born, address, email, _ = (each.strip() for each in cells)
         record = next(each for each in RECORDS.values() if each.document.text == document)
-        data = held(record, _tied(record), None)
+        data = answerable_values(record, _tied(record), None)
         street, place = address.split(", ")
         said = {"document": document, "name": name, "birth_date": born, "address": street, "municipality": place}
         if email:
             said["email"] = email
-        assert all(is_right(datum, data[datum], text) for datum, text in said.items()), record.name
+        assert all(matches_datum(datum, data[datum], text) for datum, text in said.items()), record.name

@@ -10,23 +10,23 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from agent_api.identity.domain.attempts import (
     Check,
+    CheckRequest,
     Release,
-    Story,
-    Wanted,
-    ask,
+    VerificationHistory,
     attempts_left,
-    find,
+    find_check,
+    next_check,
     settle,
-    standing,
+    verification_status,
     with_check,
 )
-from agent_api.kit.dates import day_of
-from config.site.customers.identity import DATA, IdentityRules, Question
+from agent_api.kit.dates import start_of_local_day
+from config.site.customers.identity import IDENTITY_DATA, IdentityQuestion, IdentityRules
 
-QUESTIONS = {datum: Question(id=datum, name=datum, datum=datum, text=datum) for datum in DATA}
-RIGHT = st.just(set(DATA)) | st.sets(st.sampled_from(DATA), max_size=4)
+QUESTIONS = {datum: IdentityQuestion(id=datum, name=datum, datum=datum, text=datum) for datum in IDENTITY_DATA}
+RIGHT = st.just(set(IDENTITY_DATA)) | st.sets(st.sampled_from(IDENTITY_DATA), max_size=4)
 RULES = IdentityRules(ask=3, right=2, always=("document",), attempts=2, questions=QUESTIONS)
-FULL, FEW = frozenset(DATA), frozenset(DATA[:3])
+FULL, FEW = frozenset(IDENTITY_DATA), frozenset(IDENTITY_DATA[:3])
 CALLS = st.sampled_from(["c1", "c2", "c3"])
 CUSTOMERS = st.sampled_from(["ana", "luis", "pocos"])
 ADVISORS = st.sampled_from(["asesor1", "asesor2"])
@@ -38,7 +38,7 @@ class Attempts(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.story = Story()
+        self.story = VerificationHistory()
         self.now = BEGINNING
         self.drawn = 0
         self.failed: list[tuple[str, str, datetime]] = []
@@ -50,7 +50,7 @@ class Attempts(RuleBasedStateMachine):
     def asks(self, call: str, customer: str, advisor: str, seed: str) -> None:
         """An advisor wants questions."""
         self.drawn += 1
-        wanted = Wanted(
+        wanted = CheckRequest(
             check_id=str(self.drawn),
             call_id=call,
             customer_id=customer,
@@ -60,13 +60,13 @@ class Attempts(RuleBasedStateMachine):
             now=self.now,
         )
         waiting = [each for each in self.story.checks if self._waits(each, call, customer, advisor)]
-        before = standing(self.story, RULES, call, advisor, self.now)
-        got = ask(self.story, RULES, wanted)
-        assert got == ask(self.story, RULES, wanted)
+        before = verification_status(self.story, RULES, call, advisor, self.now)
+        got = next_check(self.story, RULES, wanted)
+        assert got == next_check(self.story, RULES, wanted)
         self._is_right(got, waiting, before.status, call, customer)
         if isinstance(got, Check):
             self.story = with_check(self.story, got)
-            shown = standing(self.story, RULES, call, advisor, self.now)
+            shown = verification_status(self.story, RULES, call, advisor, self.now)
             assert (shown.status, shown.check) == ("asked", got)
 
     def _waits(self, check: Check, call: str, customer: str, advisor: str) -> bool:
@@ -92,7 +92,7 @@ class Attempts(RuleBasedStateMachine):
         if not self.story.checks:
             return
         check = data.draw(st.sampled_from(self.story.checks))
-        if find(self.story, check.call_id, check.id, advisor) is None:
+        if find_check(self.story, check.call_id, check.id, advisor) is None:
             assert check.advisor != advisor
             return
         used_up = self._of_call(check.call_id) >= RULES.attempts or self._of_day(check.customer_id) >= RULES.attempts
@@ -106,7 +106,7 @@ class Attempts(RuleBasedStateMachine):
             enough = len(right & set(check.questions)) >= RULES.right and "document" in right
             assert got.result == ("passed" if enough else "failed")
             self.story = with_check(self.story, got)
-            assert standing(self.story, RULES, got.call_id, advisor, self.now).check == got
+            assert verification_status(self.story, RULES, got.call_id, advisor, self.now).check == got
             if enough:
                 self.passed[got.customer_id] = self.now
             else:
@@ -116,7 +116,9 @@ class Attempts(RuleBasedStateMachine):
     @rule(customer=CUSTOMERS)
     def releases(self, customer: str) -> None:
         """A supervisor lets a customer try again."""
-        self.story = Story(checks=self.story.checks, releases=(*self.story.releases, Release(customer, self.now)))
+        self.story = VerificationHistory(
+            checks=self.story.checks, releases=(*self.story.releases, Release(customer, self.now))
+        )
         self.failed = [each for each in self.failed if each[1] != customer]
         self.now += timedelta(seconds=1)
 
@@ -131,7 +133,8 @@ class Attempts(RuleBasedStateMachine):
     def _of_day(self, customer: str) -> int:
         passed = self.passed.get(customer, BEGINNING - timedelta(days=1))
         return sum(
-            failed == customer and at > passed and day_of(at) == day_of(self.now) for _, failed, at in self.failed
+            failed == customer and at > passed and start_of_local_day(at) == start_of_local_day(self.now)
+            for _, failed, at in self.failed
         )
 
     @invariant()
@@ -162,7 +165,9 @@ class Attempts(RuleBasedStateMachine):
         for call in ("c1", "c2", "c3"):
             told = self.story.of_call(call)
             assert [each.step for each in told] == sorted({each.step for each in told})
-            found = [standing(self.story, RULES, call, advisor, self.now) for advisor in ("asesor1", "asesor2")]
+            found = [
+                verification_status(self.story, RULES, call, advisor, self.now) for advisor in ("asesor1", "asesor2")
+            ]
             passed = [each.check for each in found if each.status == "passed"]
             assert len(passed) <= 1
             assert not passed or passed[0] == told[-1]

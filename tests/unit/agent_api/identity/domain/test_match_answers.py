@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.customers.domain.divipola import MUNICIPALITIES, place
-from agent_api.identity.domain.match_answers import _SHORT_PLACES, is_right
+from agent_api.customers.domain.divipola import MUNICIPALITIES, place_label
+from agent_api.identity.domain.match_answers import _PLACE_ALIASES, matches_datum
 from agent_api.kit.text import tokens
-from config.site.customers.identity import DATA, Datum
+from config.site.customers.identity import IDENTITY_DATA, IdentityDatum
 
-KNOWN: dict[Datum, str] = {
+KNOWN: dict[IdentityDatum, str] = {
     "document": "52900101",
     "name": "María de los Ángeles Cuesta Peña",
     "birth_date": "1994-03-12",
@@ -22,7 +22,7 @@ KNOWN: dict[Datum, str] = {
     "co_debtor": "Rosa Elena Beltrán",
     "beneficiary": "Sebastián Caicedo Mina",
 }
-RIGHT: list[tuple[Datum, str]] = [
+RIGHT: list[tuple[IdentityDatum, str]] = [
     ("document", "CC 52.900.101"),
     ("document", "cédula 52 900 101"),
     ("name", "Cuesta Peña, Maria de los Angeles"),
@@ -43,7 +43,7 @@ RIGHT: list[tuple[Datum, str]] = [
     ("co_debtor", "rosa veltran"),
     ("beneficiary", "Caicedo Sebastian"),
 ]
-WRONG: list[tuple[Datum, str]] = [
+WRONG: list[tuple[IdentityDatum, str]] = [
     ("document", "52900102"),
     ("document", "529001"),
     ("name", "María"),
@@ -68,29 +68,29 @@ WRONG: list[tuple[Datum, str]] = [
 
 
 @pytest.mark.parametrize(("datum", "said"), RIGHT)
-def test_how_an_answer_is_dressed_does_not_matter(datum: Datum, said: str) -> None:
+def test_how_an_answer_is_dressed_does_not_matter(datum: IdentityDatum, said: str) -> None:
     """Accents, capitals, order of names, words that sound alike, points and spaces, short forms of streets."""
-    assert is_right(datum, [KNOWN[datum]], said)
+    assert matches_datum(datum, [KNOWN[datum]], said)
 
 
 @pytest.mark.parametrize(("datum", "said"), WRONG)
-def test_what_is_another_answer_is_wrong(datum: Datum, said: str) -> None:
+def test_what_is_another_answer_is_wrong(datum: IdentityDatum, said: str) -> None:
     """Nor is a part enough that many people know."""
-    assert not is_right(datum, [KNOWN[datum]], said)
+    assert not matches_datum(datum, [KNOWN[datum]], said)
 
 
 def test_any_of_several_values_is_right() -> None:
     """Whoever has two credits may say either, and with none no answer is right."""
-    assert is_right("credit", ["CR-1234", "CR-5678"], "cr5678")
-    assert not is_right("credit", [], "cr5678")
+    assert matches_datum("credit", ["CR-1234", "CR-5678"], "cr5678")
+    assert not matches_datum("credit", [], "cr5678")
 
 
 def test_a_passport_keeps_its_letters_and_short_names_of_cities_are_known() -> None:
     """What has letters is compared with them; Cúcuta is San José de Cúcuta."""
-    assert is_right("document", ["AB123456"], "pasaporte ab 123456")
-    assert not is_right("document", ["AB123456"], "123456")
-    assert is_right("municipality", ["San José de Cúcuta, Norte de Santander"], "Cúcuta")
-    assert is_right("municipality", ["Bogotá, D. C."], "Bogotá")
+    assert matches_datum("document", ["AB123456"], "pasaporte ab 123456")
+    assert not matches_datum("document", ["AB123456"], "123456")
+    assert matches_datum("municipality", ["San José de Cúcuta, Norte de Santander"], "Cúcuta")
+    assert matches_datum("municipality", ["Bogotá, D. C."], "Bogotá")
 
 
 @pytest.mark.parametrize(
@@ -99,37 +99,37 @@ def test_a_passport_keeps_its_letters_and_short_names_of_cities_are_known() -> N
 )
 def test_a_place_may_be_called_as_people_call_it(code: str, said: str) -> None:
     """Few say the whole of a long official name."""
-    assert is_right("municipality", [place(code)], said)
+    assert matches_datum("municipality", [place_label(code)], said)
 
 
 def test_a_short_name_that_is_another_places_whole_name_is_right_for_both() -> None:
     """There is a San Pedro in Sucre, and one in Antioquia whose name goes on; a place of another name is neither."""
-    assert is_right("municipality", [place("70717")], "San Pedro")
-    assert is_right("municipality", [place("05664")], "San Pedro")
-    assert not is_right("municipality", [place("05665")], "San Pedro")
+    assert matches_datum("municipality", [place_label("70717")], "San Pedro")
+    assert matches_datum("municipality", [place_label("05664")], "San Pedro")
+    assert not matches_datum("municipality", [place_label("05665")], "San Pedro")
 
 
 def test_every_short_name_is_of_a_place_that_there_is() -> None:
     """Or it would never be right."""
     whole = {" ".join(tokens(name)) for name in MUNICIPALITIES.values()}
-    assert set(_SHORT_PLACES.values()) <= whole
+    assert set(_PLACE_ALIASES.values()) <= whole
 
 
-@given(st.sampled_from(DATA), st.text(max_size=220))
-def test_any_text_is_judged(datum: Datum, said: str) -> None:
+@given(st.sampled_from(IDENTITY_DATA), st.text(max_size=220))
+def test_any_text_is_judged(datum: IdentityDatum, said: str) -> None:
     """Whatever is typed, lone surrogates and all, raises nothing; empty is wrong for every datum."""
-    assert is_right(datum, [KNOWN[datum]], said) in (True, False)
-    assert not is_right(datum, [KNOWN[datum]], " \n")
+    assert matches_datum(datum, [KNOWN[datum]], said) in (True, False)
+    assert not matches_datum(datum, [KNOWN[datum]], " \n")
 
 
-@given(st.sampled_from(DATA))
-def test_the_value_as_it_is_registered_is_right(datum: Datum) -> None:
+@given(st.sampled_from(IDENTITY_DATA))
+def test_the_value_as_it_is_registered_is_right(datum: IdentityDatum) -> None:
     """Said exactly as it is registered."""
-    assert is_right(datum, [KNOWN[datum]], KNOWN[datum])
+    assert matches_datum(datum, [KNOWN[datum]], KNOWN[datum])
 
 
-@given(st.sampled_from(DATA), st.sampled_from(DATA))
-def test_the_answer_to_one_question_is_none_to_another(asked: Datum, other: Datum) -> None:
+@given(st.sampled_from(IDENTITY_DATA), st.sampled_from(IDENTITY_DATA))
+def test_the_answer_to_one_question_is_none_to_another(asked: IdentityDatum, other: IdentityDatum) -> None:
     """What is known of one datum does not pass for another."""
     if asked != other:
-        assert not is_right(asked, [KNOWN[asked]], KNOWN[other])
+        assert not matches_datum(asked, [KNOWN[asked]], KNOWN[other])

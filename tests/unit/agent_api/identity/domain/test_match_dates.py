@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.identity.domain.match_dates import is_day
+from agent_api.identity.domain.match_dates import matches_date
 
 BORN = date(1994, 3, 12)
 RIGHT = (
@@ -52,13 +52,13 @@ DAYS = st.dates(date(1920, 1, 1), date(2029, 12, 31))
 @pytest.mark.parametrize("said", RIGHT)
 def test_a_day_is_understood_in_each_way_of_saying_it(said: str) -> None:
     """Figures with the day or the year first, names of months, numbers in words, what people say around them."""
-    assert is_day(said, BORN)
+    assert matches_date(said, BORN)
 
 
 @pytest.mark.parametrize("said", WRONG)
 def test_what_is_another_day_or_none_is_wrong(said: str) -> None:
     """The month is never read first: two readings would be two chances."""
-    assert not is_day(said, BORN)
+    assert not matches_date(said, BORN)
 
 
 def _in_words(number: int) -> str:
@@ -92,17 +92,17 @@ def _ways(day: date) -> list[str]:
 @given(DAYS)
 def test_every_day_is_understood_in_every_way(day: date) -> None:
     """Whatever the day, and however it is said."""
-    assert [way for way in _ways(day) if not is_day(way, day)] == []
+    assert [way for way in _ways(day) if not matches_date(way, day)] == []
 
 
 @given(DAYS, st.integers(-4000, 4000).filter(bool))
 def test_no_way_of_saying_a_day_says_another(day: date, apart: int) -> None:
     """What is said of one day is right for no other, unless its short year is the same a century away."""
     other = day + timedelta(days=apart)
-    assert [way for way in _ways(other) if is_day(way, day)] == []
+    assert [way for way in _ways(other) if matches_date(way, day)] == []
 
 
 @given(st.text(max_size=60), DAYS)
 def test_any_text_may_be_said(said: str, day: date) -> None:
     """Whatever is typed is judged, and raises nothing."""
-    assert is_day(said, day) in (True, False)
+    assert matches_date(said, day) in (True, False)

@@ -5,24 +5,24 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.identity.domain.question_selection import draw
-from config.site.customers.identity import DATA, Datum, IdentityRules, Question
+from agent_api.identity.domain.question_selection import select_questions
+from config.site.customers.identity import IDENTITY_DATA, IdentityDatum, IdentityQuestion, IdentityRules
 
-QUESTIONS = {datum: Question(id=datum, name=datum, datum=datum, text=datum) for datum in DATA}
+QUESTIONS = {datum: IdentityQuestion(id=datum, name=datum, datum=datum, text=datum) for datum in IDENTITY_DATA}
 RULES = IdentityRules(ask=3, right=3, always=("document",), questions=QUESTIONS)
-HELD = st.sets(st.sampled_from(DATA))
+HELD = st.sets(st.sampled_from(IDENTITY_DATA))
 SEEDS = st.text(max_size=20)
 
 
 @given(HELD, SEEDS, SEEDS)
-def test_a_set_is_of_what_is_held_and_never_the_last_one(held: set[Datum], one: str, other: str) -> None:
+def test_a_set_is_of_what_is_held_and_never_the_last_one(held: set[IdentityDatum], one: str, other: str) -> None:
     """Whatever chance says: as many as the site asks, those of every set among them, no two sets in a row the same."""
-    first = draw(RULES, held, (), one)
+    first = select_questions(RULES, held, (), one)
     enough = "document" in held and len(held) > RULES.ask
     assert (first is not None) == enough
     if first is None:
         return
-    second = draw(RULES, held, first, other)
+    second = select_questions(RULES, held, first, other)
     assert second is not None
     assert set(first) != set(second)
     for drawn in (first, second):
@@ -32,14 +32,16 @@ def test_a_set_is_of_what_is_held_and_never_the_last_one(held: set[Datum], one: 
 
 
 @given(HELD, SEEDS)
-def test_equal_values_give_equal_questions(held: set[Datum], seed: str) -> None:
+def test_equal_values_give_equal_questions(held: set[IdentityDatum], seed: str) -> None:
     """The draw is a function: chance is one of its values."""
-    assert draw(RULES, held, (), seed) == draw(RULES, sorted(held), (), seed)
+    assert select_questions(RULES, held, (), seed) == select_questions(RULES, sorted(held), (), seed)
 
 
 def test_every_question_comes_up_about_as_often() -> None:
     """Of ten that can be drawn for two places, each in a fifth of four thousand draws, within a tenth of that."""
-    drawn = Counter(each for number in range(4000) for each in draw(RULES, DATA, (), str(number)) or ())
+    drawn = Counter(
+        each for number in range(4000) for each in select_questions(RULES, IDENTITY_DATA, (), str(number)) or ()
+    )
     assert drawn.pop("document") == 4000
     assert len(drawn) == 10
     assert all(720 <= times <= 880 for times in drawn.values()), drawn

@@ -5,9 +5,15 @@ from datetime import UTC, datetime, timedelta
 import msgspec
 import pytest
 
-from agent_api.incidents.domain.descriptions import gap_told, lasted, title_of, told, unwatched_told
+from agent_api.incidents.domain.descriptions import (
+    describe_gap,
+    describe_incident,
+    describe_unwatched,
+    format_duration,
+    incident_title,
+)
 from agent_api.incidents.store import Gap, Incident
-from agent_api.incidents.watch.lookup_health import judged
+from agent_api.incidents.watch.lookup_health import is_breaker_closed
 from config.site.loader import load_site
 from tests.support.site_folders import SAMPLE
 
@@ -28,33 +34,36 @@ OUTAGE = Incident(
 
 def test_an_outage_names_its_system_and_what_was_wrong() -> None:
     """By the site's own name, also with a reason that nobody foresaw."""
-    assert title_of(OUTAGE, SITE, "") == "Enrutamiento (Valkey): fuera de servicio"
-    assert told(OUTAGE, SITE) == "Enrutamiento (Valkey): Valkey no respondía."
+    assert incident_title(OUTAGE, SITE, "") == "Enrutamiento (Valkey): fuera de servicio"
+    assert describe_incident(OUTAGE, SITE) == "Enrutamiento (Valkey): Valkey no respondía."
     odd = msgspec.structs.replace(OUTAGE, system="gone", code="odd")
-    assert title_of(odd, SITE, "") == "gone: fuera de servicio"
-    assert told(odd, SITE) == "gone: no funcionaba (código odd)."
+    assert incident_title(odd, SITE, "") == "gone: fuera de servicio"
+    assert describe_incident(odd, SITE) == "gone: no funcionaba (código odd)."
 
 
 def test_what_a_person_or_the_facts_found_is_told_as_that() -> None:
     """A person's own title stands as it is."""
     by_hand = msgspec.structs.replace(OUTAGE, system="operador", source="person", kind="degraded", code="")
-    assert title_of(by_hand, SITE, "Se corta el audio") == "Se corta el audio"
-    assert told(by_hand, SITE) == "Lo reportó una persona como degradación de Enlaces del operador de telefonía."
+    assert incident_title(by_hand, SITE, "Se corta el audio") == "Se corta el audio"
+    assert (
+        describe_incident(by_hand, SITE)
+        == "Lo reportó una persona como degradación de Enlaces del operador de telefonía."
+    )
     found = msgspec.structs.replace(OUTAGE, source="facts", kind="degraded", code="state_restored")
-    assert title_of(found, SITE, "").endswith("se perdió estado reciente y se restauró del diario")
-    assert "siguió en servicio" in told(found, SITE)
+    assert incident_title(found, SITE, "").endswith("se perdió estado reciente y se restauró del diario")
+    assert "siguió en servicio" in describe_incident(found, SITE)
 
 
 def test_a_gap_says_what_is_not_known() -> None:
     """And how many calls it cost."""
     gap = Gap(id="g", kind="unwatched", subject="valkey", began_at=AT, ended_at=AT + timedelta(hours=1))
-    assert gap_told(gap, SITE).startswith("Nadie vigiló «Enrutamiento (Valkey)»")
-    assert unwatched_told(["A", "B", "C"]).startswith("Nadie vigiló «A», «B» y «C»: no se sabe si funcionaban.")
+    assert describe_gap(gap, SITE).startswith("Nadie vigiló «Enrutamiento (Valkey)»")
+    assert describe_unwatched(["A", "B", "C"]).startswith("Nadie vigiló «A», «B» y «C»: no se sabe si funcionaban.")
     lost = msgspec.structs.replace(gap, kind="gateway_lost", subject="pyvoip-1", calls=1)
-    assert "La pasarela pyvoip-1" in gap_told(lost, SITE)
-    assert gap_told(lost, SITE).endswith("se cerró 1 llamada abierta.")
+    assert "La pasarela pyvoip-1" in describe_gap(lost, SITE)
+    assert describe_gap(lost, SITE).endswith("se cerró 1 llamada abierta.")
     hung = msgspec.structs.replace(gap, kind="gateway_hung", subject="pyvoip")
-    assert gap_told(hung, SITE).startswith("La pasarela pyvoip dejó de responder y se reemplazó.")
+    assert describe_gap(hung, SITE).startswith("La pasarela pyvoip dejó de responder y se reemplazó.")
 
 
 @pytest.mark.parametrize(
@@ -68,7 +77,7 @@ def test_a_gap_says_what_is_not_known() -> None:
 )
 def test_how_long_it_lasted(span: timedelta, words: str) -> None:
     """Without what is zero."""
-    assert lasted(span) == words
+    assert format_duration(span) == words
 
 
 @pytest.mark.parametrize(
@@ -83,4 +92,4 @@ def test_how_long_it_lasted(span: timedelta, words: str) -> None:
 )
 def test_a_consulted_system_is_as_its_breaker(reasons: list[str], closed: bool) -> None:
     """Three failures in a row that say that the system itself is unwell; one answer closes it."""
-    assert judged(reasons) is closed
+    assert is_breaker_closed(reasons) is closed

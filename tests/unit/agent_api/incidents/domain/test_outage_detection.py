@@ -8,38 +8,38 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from agent_api.incidents.domain.outage_detection import (
-    CameBack,
-    Rule,
-    Run,
-    Told,
-    Unwatched,
+    OutageBegan,
+    OutageEnded,
+    OutageRule,
+    SystemState,
+    TimedRun,
+    UnwatchedSpan,
     WatchBegan,
-    Watched,
-    WentDown,
-    look,
+    WatchEvent,
+    apply_run,
 )
-from agent_api.incidents.domain.samples import Spell, sampled
-from metrics.availability import reckon
+from agent_api.incidents.domain.samples import SampleRun, add_sample
+from metrics.availability import compute_availability
 
 BEGAN = datetime(2026, 11, 26, tzinfo=UTC)
 EVERY_S = 10
-RULE = Rule(misses=3, patience=timedelta(seconds=40))
+RULE = OutageRule(misses=3, patience=timedelta(seconds=40))
 
 
 def at(seconds: float) -> datetime:
     return BEGAN + timedelta(seconds=seconds)
 
 
-def run_of(works: bool, began: float, ended: float | None = None) -> Run:
+def run_of(works: bool, began: float, ended: float | None = None) -> TimedRun:
     last = began if ended is None else ended
     samples = int(last - began) // EVERY_S + 1
-    return Run(works=works, code="" if works else "timeout", began=at(began), ended=at(last), samples=samples)
+    return TimedRun(works=works, code="" if works else "timeout", began=at(began), ended=at(last), samples=samples)
 
 
-def taken(*runs: Run) -> tuple[Watched, list[Told]]:
+def taken(*runs: TimedRun) -> tuple[SystemState, list[WatchEvent]]:
     known, told = None, []
     for each in runs:
-        known, more = look(known, each, RULE)
+        known, more = apply_run(known, each, RULE)
         told += more
     assert known is not None
     return known, told
@@ -48,7 +48,7 @@ def taken(*runs: Run) -> tuple[Watched, list[Told]]:
 def test_three_misses_are_an_outage_since_the_first() -> None:
     """Until the first answer, both told once."""
     _, told = taken(run_of(True, 0), run_of(False, 10, 20), run_of(False, 30), run_of(False, 40), run_of(True, 50))
-    assert told == [WatchBegan(at(0)), WentDown(at(10), "timeout", at(0)), CameBack(at(10), at(50))]
+    assert told == [WatchBegan(at(0)), OutageBegan(at(10), "timeout", at(0)), OutageEnded(at(10), at(50))]
 
 
 def test_two_misses_are_none() -> None:
@@ -61,7 +61,7 @@ def test_two_misses_are_none() -> None:
 def test_what_was_kept_for_long_is_told_at_once() -> None:
     """An outage of the database, of which the watcher could tell nobody: one incident, opened and closed."""
     _, told = taken(run_of(True, 0), run_of(False, 10, 3_600), run_of(True, 3_610))
-    assert told[1:] == [WentDown(at(10), "timeout", at(0)), CameBack(at(10), at(3_610))]
+    assert told[1:] == [OutageBegan(at(10), "timeout", at(0)), OutageEnded(at(10), at(3_610))]
 
 
 def test_a_second_watcher_of_the_same_outage_tells_nothing_more() -> None:
@@ -82,23 +82,23 @@ def test_of_a_spell_told_in_part_one_sample_counts() -> None:
 def test_a_gap_is_told_and_bridged_by_nothing() -> None:
     """Misses before it are in no row with those behind it."""
     known, told = taken(run_of(True, 0), run_of(False, 10, 20), run_of(False, 200))
-    assert told == [WatchBegan(at(0)), Unwatched(at(20), at(200))]
+    assert told == [WatchBegan(at(0)), UnwatchedSpan(at(20), at(200))]
     assert known.misses == 1
 
 
 def test_an_outage_outlives_a_gap_and_its_unknown_part_stays_unknown() -> None:
     """It ends when the system is seen to work; of the time between nobody says that it was out, or not."""
     _, told = taken(run_of(True, 0), run_of(False, 10, 40), run_of(True, 1_000))
-    gap = Unwatched(at(40), at(1_000))
-    assert told[1:] == [WentDown(at(10), "timeout", at(0)), gap, CameBack(at(10), at(1_000))]
-    parts = reckon([(at(0), at(1_000))], outages=[(at(10), at(1_000))], unwatched=[(at(40), at(1_000))])
+    gap = UnwatchedSpan(at(40), at(1_000))
+    assert told[1:] == [OutageBegan(at(10), "timeout", at(0)), gap, OutageEnded(at(10), at(1_000))]
+    parts = compute_availability([(at(0), at(1_000))], outages=[(at(10), at(1_000))], unwatched=[(at(40), at(1_000))])
     assert (parts.available_s, parts.out_s, parts.unknown_s) == (10, 30, 960)
 
 
 def test_behind_a_gap_nobody_knows_when_it_answered_last() -> None:
     """So nothing before the first miss is laid to the outage."""
     _, told = taken(run_of(True, 0), run_of(False, 100, 120))
-    assert told[1:] == [Unwatched(at(0), at(100)), WentDown(at(100), "timeout", None)]
+    assert told[1:] == [UnwatchedSpan(at(0), at(100)), OutageBegan(at(100), "timeout", None)]
 
 
 class SystemUnderWatch(RuleBasedStateMachine):
@@ -112,10 +112,10 @@ class SystemUnderWatch(RuleBasedStateMachine):
         """It works, and two watch."""
         self.now = 0
         self.works = True
-        self.kept: list[tuple[Spell, ...]] = [(), ()]
+        self.kept: list[tuple[SampleRun, ...]] = [(), ()]
         self.alive = [True, True]
-        self.known: Watched | None = None
-        self.told: list[Told] = []
+        self.known: SystemState | None = None
+        self.told: list[WatchEvent] = []
         self.answers: set[int] = set()
         self.misses: set[int] = set()
 
@@ -144,14 +144,14 @@ class SystemUnderWatch(RuleBasedStateMachine):
     def a_watcher_tells(self, who: int) -> None:
         """The database is there for it."""
         for spell in self.kept[who]:
-            run = Run(
+            run = TimedRun(
                 works=spell.works,
                 code=spell.code,
                 began=at(spell.began_s),
                 ended=at(spell.ended_s),
                 samples=spell.samples,
             )
-            self.known, more = look(self.known, run, RULE)
+            self.known, more = apply_run(self.known, run, RULE)
             self.told += more
         self.kept[who] = ()
 
@@ -162,17 +162,17 @@ class SystemUnderWatch(RuleBasedStateMachine):
             return
         (self.answers if self.works else self.misses).add(self.now)
         code = None if self.works else "timeout"
-        self.kept[who] = sampled(self.kept[who], "it", code, float(self.now), RULE.patience.total_seconds())
+        self.kept[who] = add_sample(self.kept[who], "it", code, float(self.now), RULE.patience.total_seconds())
 
     @invariant()
     def outages_open_and_close_by_turns(self) -> None:
         """Never two at once, never one that ends before it began, and an end belongs to its beginning."""
         down: datetime | None = None
         for each in self.told:
-            if isinstance(each, WentDown):
+            if isinstance(each, OutageBegan):
                 assert down is None
                 down = each.at
-            elif isinstance(each, CameBack):
+            elif isinstance(each, OutageEnded):
                 assert each.went_down_at == down
                 assert down is not None
                 assert each.at >= down
@@ -182,22 +182,22 @@ class SystemUnderWatch(RuleBasedStateMachine):
     @invariant()
     def no_outage_begins_twice(self) -> None:
         """Two watchers of one outage are one incident."""
-        began = [each.at for each in self.told if isinstance(each, WentDown)]
+        began = [each.at for each in self.told if isinstance(each, OutageBegan)]
         assert began == sorted(set(began))
 
     @invariant()
     def an_outage_was_seen(self) -> None:
         """It begins with a sample that somebody took and that had no answer, or right behind what was told before."""
         for each in self.told:
-            if isinstance(each, WentDown):
+            if isinstance(each, OutageBegan):
                 second = int((each.at - BEGAN).total_seconds())
                 assert second in self.misses | self.answers
-        assert bool(self.misses) or not any(isinstance(each, WentDown) for each in self.told)
+        assert bool(self.misses) or not any(isinstance(each, OutageBegan) for each in self.told)
 
     @invariant()
     def gaps_are_longer_than_patience_and_in_order(self) -> None:
         """And the watch began once."""
-        gaps = [(each.began, each.ended) for each in self.told if isinstance(each, Unwatched)]
+        gaps = [(each.began, each.ended) for each in self.told if isinstance(each, UnwatchedSpan)]
         assert all(ended - began > RULE.patience for began, ended in gaps)
         assert all(before[1] <= after[0] for before, after in pairwise(gaps))
         assert sum(isinstance(each, WatchBegan) for each in self.told) == (self.known is not None)

@@ -1,24 +1,24 @@
 """What a watcher keeps of its samples."""
 
-from agent_api.incidents.domain.samples import MOST_SPELLS, Spell, sampled
+from agent_api.incidents.domain.samples import MAX_RUNS, SampleRun, add_sample
 
 
 def test_samples_that_say_the_same_are_one_spell() -> None:
     """A day of an outage is as small as a minute; the first reason stays."""
-    spells: tuple[Spell, ...] = ()
+    spells: tuple[SampleRun, ...] = ()
     for at in range(0, 86_400, 10):
-        spells = sampled(spells, "valkey", "valkey_away" if at == 0 else "timeout", float(at), 40.0)
+        spells = add_sample(spells, "valkey", "valkey_away" if at == 0 else "timeout", float(at), 40.0)
     [spell] = spells
     assert (spell.began_s, spell.ended_s, spell.samples, spell.code) == (0.0, 86_390.0, 8_640, "valkey_away")
 
 
 def test_another_answer_or_a_break_begins_another_spell() -> None:
     """And so does another system, in between without harm."""
-    spells = sampled((), "a", None, 0.0, 40.0)
-    spells = sampled(spells, "b", None, 5.0, 40.0)
-    spells = sampled(spells, "a", None, 10.0, 40.0)
-    spells = sampled(spells, "a", "timeout", 20.0, 40.0)
-    spells = sampled(spells, "a", "timeout", 61.0, 40.0)
+    spells = add_sample((), "a", None, 0.0, 40.0)
+    spells = add_sample(spells, "b", None, 5.0, 40.0)
+    spells = add_sample(spells, "a", None, 10.0, 40.0)
+    spells = add_sample(spells, "a", "timeout", 20.0, 40.0)
+    spells = add_sample(spells, "a", "timeout", 61.0, 40.0)
     assert [(each.system, each.works, each.began_s, each.ended_s) for each in spells] == [
         ("a", True, 0.0, 10.0),
         ("b", True, 5.0, 5.0),
@@ -29,8 +29,8 @@ def test_another_answer_or_a_break_begins_another_spell() -> None:
 
 def test_memory_is_bounded_and_the_oldest_goes() -> None:
     """Its time becomes one of which nobody knows."""
-    spells: tuple[Spell, ...] = ()
-    for at in range(MOST_SPELLS + 5):
-        spells = sampled(spells, "a", "timeout" if at % 2 else None, float(at), 40.0)
-    assert len(spells) == MOST_SPELLS
+    spells: tuple[SampleRun, ...] = ()
+    for at in range(MAX_RUNS + 5):
+        spells = add_sample(spells, "a", "timeout" if at % 2 else None, float(at), 40.0)
+    assert len(spells) == MAX_RUNS
     assert spells[0].began_s == 5.0

@@ -3,40 +3,48 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.lookups.domain.breaker import MOST_FAILURES, REST_S, TRIAL_S, Breaker, failed, let_in, succeeded
+from agent_api.lookups.domain.breaker import (
+    HALF_OPEN_S,
+    MAX_FAILURES,
+    OPEN_S,
+    Breaker,
+    admit,
+    after_failure,
+    after_success,
+)
 
 
 def tired(now: float) -> Breaker:
     breaker = Breaker()
-    for _ in range(MOST_FAILURES):
-        breaker = failed(breaker, now)
+    for _ in range(MAX_FAILURES):
+        breaker = after_failure(breaker, now)
     return breaker
 
 
 def test_it_rests_after_the_third_failure_in_a_row() -> None:
     """Two say little; an answer in between begins the count anew."""
-    twice = failed(failed(Breaker(), 0), 0)
-    assert let_in(twice, 0) is not None
-    assert failed(succeeded(twice), 0).is_closed
-    assert let_in(failed(twice, 0), REST_S - 0.1) is None
+    twice = after_failure(after_failure(Breaker(), 0), 0)
+    assert admit(twice, 0) is not None
+    assert after_failure(after_success(twice), 0).is_closed
+    assert admit(after_failure(twice, 0), OPEN_S - 0.1) is None
 
 
 def test_one_alone_is_let_in_after_the_rest() -> None:
     """Whoever comes while that one asks waits; if it never says how it went, the next is let in later."""
-    trying = let_in(tired(0), REST_S)
+    trying = admit(tired(0), OPEN_S)
     assert trying is not None
-    assert let_in(trying, REST_S + TRIAL_S - 0.1) is None
-    assert let_in(trying, REST_S + TRIAL_S) is not None
+    assert admit(trying, OPEN_S + HALF_OPEN_S - 0.1) is None
+    assert admit(trying, OPEN_S + HALF_OPEN_S) is not None
 
 
 def test_a_trial_decides() -> None:
     """An answer opens it for all; another failure begins a whole rest."""
-    trying = let_in(tired(0), REST_S)
+    trying = admit(tired(0), OPEN_S)
     assert trying is not None
-    assert succeeded(trying) == Breaker()
-    again = failed(trying, REST_S + 1)
-    assert let_in(again, 2 * REST_S) is None
-    assert let_in(again, 2 * REST_S + 1) is not None
+    assert after_success(trying) == Breaker()
+    again = after_failure(trying, OPEN_S + 1)
+    assert admit(again, 2 * OPEN_S) is None
+    assert admit(again, 2 * OPEN_S + 1) is not None
 
 
 @given(st.lists(st.tuples(st.sampled_from(["ask", "succeed", "fail"]), st.floats(0, 40)), max_size=40))
@@ -46,11 +54,11 @@ def test_it_never_stays_shut(story: list[tuple[str, float]]) -> None:
     for what, later in story:
         now += later
         if what == "ask":
-            breaker = let_in(breaker, now) or breaker
+            breaker = admit(breaker, now) or breaker
         else:
             in_a_row = 0 if what == "succeed" else in_a_row + 1
-            breaker = succeeded(breaker) if what == "succeed" else failed(breaker, now)
-        assert breaker.is_closed == (in_a_row < MOST_FAILURES)
-        assert let_in(breaker, now + REST_S) is not None
+            breaker = after_success(breaker) if what == "succeed" else after_failure(breaker, now)
+        assert breaker.is_closed == (in_a_row < MAX_FAILURES)
+        assert admit(breaker, now + OPEN_S) is not None
         if breaker.is_closed:
-            assert let_in(breaker, now) == breaker
+            assert admit(breaker, now) == breaker

@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent_api.lookups.domain.json_pointer import MISSING, at
+from agent_api.lookups.domain.json_pointer import MISSING, resolve_pointer
 
 DOCUMENT = {"foo": ["bar", "baz"], "": 0, "a/b": 1, "m~n": 8, " ": 7, "nada": None, "01": 3}
 
@@ -23,10 +23,10 @@ DOCUMENT = {"foo": ["bar", "baz"], "": 0, "a/b": 1, "m~n": 8, " ": 7, "nada": No
 )
 def test_the_examples_of_the_rfc_hold(pointer: str, value: object) -> None:
     """RFC 6901, section 5, and a null that is there."""
-    assert at(DOCUMENT, pointer) == value
+    assert resolve_pointer(DOCUMENT, pointer) == value
 
 
 @pytest.mark.parametrize("pointer", ["/foo/2", "/foo/-", "/foo/00", "/foo/x", "/gone", "/nada/x", "/foo/0/1", "/foo/²"])
 def test_what_is_not_there_is_missing(pointer: str) -> None:
     """That is another thing than null."""
-    assert at(DOCUMENT, pointer) is MISSING
+    assert resolve_pointer(DOCUMENT, pointer) is MISSING

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.lookups.domain.mainframe_records import BadItem, decode, encode
-from config.site.customers.copybook import Item, read_layout
+from agent_api.lookups.domain.mainframe_records import InvalidItem, decode, encode
+from config.site.customers.copybook import ElementaryItem, read_layout
 from config.site.customers.lookups import Encoding
 
 ENCODINGS: tuple[Encoding, ...] = ("cp037", "cp284", "cp500", "cp1145", "latin-1")
 
 
-def item(picture: str) -> Item:
+def item(picture: str) -> ElementaryItem:
     return read_layout(f"05 DATO PIC {picture}.").items["DATO"]
 
 
@@ -90,12 +90,12 @@ def test_the_two_pages_differ_in_the_euro_sign_alone() -> None:
 )
 def test_what_is_no_number_is_told(picture: str, encoding: Encoding, field: str) -> None:
     """It names the item and shows nothing of it."""
-    with pytest.raises(BadItem, match="DATO"):
+    with pytest.raises(InvalidItem, match="DATO"):
         decode(item(picture), bytes.fromhex(field), encoding)
 
 
 @st.composite
-def numbers(draw: st.DrawFn) -> tuple[Item, Decimal]:
+def numbers(draw: st.DrawFn) -> tuple[ElementaryItem, Decimal]:
     """A numeric item and a number that it holds."""
     digits, signed, packed = draw(st.integers(1, 18)), draw(st.booleans()), draw(st.booleans())
     scale = draw(st.integers(0, digits))
@@ -108,7 +108,7 @@ def numbers(draw: st.DrawFn) -> tuple[Item, Decimal]:
 
 
 @given(numbers(), st.sampled_from(ENCODINGS))
-def test_every_number_comes_back(case: tuple[Item, Decimal], encoding: Encoding) -> None:
+def test_every_number_comes_back(case: tuple[ElementaryItem, Decimal], encoding: Encoding) -> None:
     """Whatever its digits, scale, sign and code page."""
     each, number = case
     field = encode(each, number, encoding)
@@ -127,12 +127,12 @@ def test_every_text_comes_back_without_the_spaces_behind_it(text: str, encoding:
 
 
 @given(numbers(), st.binary(min_size=18, max_size=18), st.sampled_from(ENCODINGS))
-def test_any_bytes_are_a_number_or_told(case: tuple[Item, Decimal], field: bytes, encoding: Encoding) -> None:
+def test_any_bytes_are_a_number_or_told(case: tuple[ElementaryItem, Decimal], field: bytes, encoding: Encoding) -> None:
     """Nothing is guessed: a number that was read has no more digits than its picture."""
     each, _ = case
     try:
         value = decode(each, field, encoding)
-    except BadItem:
+    except InvalidItem:
         return
     assert abs(Decimal(value).scaleb(each.scale)) < 10**each.digits
 
@@ -143,5 +143,5 @@ def test_any_bytes_are_a_number_or_told(case: tuple[Item, Decimal], field: bytes
 )
 def test_what_does_not_fit_is_not_written(picture: str, value: str) -> None:
     """Neither cut nor rounded."""
-    with pytest.raises(BadItem):
+    with pytest.raises(InvalidItem):
         encode(item(picture), value if "X" in picture else Decimal(value), "cp500")

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_api.lookups.domain.mainframe_records import encode
-from agent_api.lookups.domain.record_search import NotSorted, from_end_to_end, halving, wanted
+from agent_api.lookups.domain.record_search import NotSorted, binary_search, linear_search, search_key
 from config.site.customers.copybook import read_layout
 
 LAYOUT = read_layout("05 TIPO PIC X(2). 05 NUMERO PIC X(6). 05 CODIGO PIC 9(4) COMP-3. 05 RESTO PIC X(2).")
@@ -22,7 +22,7 @@ def record(document: str, rest: int) -> bytes:
 def test_halving_finds_what_is_there(documents: list[str], sought: str) -> None:
     """All records of a key, in their order; and it reads few of the others."""
     records = sorted(record(each, index) for index, each in enumerate(documents))
-    key = wanted(KEY, {"TIPO": "CC", "NUMERO": sought}, "cp500")
+    key = search_key(KEY, {"TIPO": "CC", "NUMERO": sought}, "cp500")
     assert key is not None
     reads: list[int] = []
 
@@ -30,24 +30,24 @@ def test_halving_finds_what_is_there(documents: list[str], sought: str) -> None:
         reads.append(number)
         return records[number]
 
-    found = list(halving(read, len(records), KEY, key, "cp500"))
-    assert found == list(from_end_to_end(records.__getitem__, len(records), KEY, key, "cp500"))
+    found = list(binary_search(read, len(records), KEY, key, "cp500"))
+    assert found == list(linear_search(records.__getitem__, len(records), KEY, key, "cp500"))
     assert len(reads) <= len(records).bit_length() + len(found) + 1
 
 
 def test_a_file_that_does_not_ascend_is_told() -> None:
     """Halving would say that there is nothing of who is there."""
     records = [record(each, 0) for each in ("5", "1", "9", "2", "3")]
-    key = wanted(KEY, {"TIPO": "CC", "NUMERO": "1"}, "cp500")
+    key = search_key(KEY, {"TIPO": "CC", "NUMERO": "1"}, "cp500")
     assert key is not None
     with pytest.raises(NotSorted):
-        list(halving(records.__getitem__, len(records), KEY, key, "cp500"))
+        list(binary_search(records.__getitem__, len(records), KEY, key, "cp500"))
 
 
 def test_no_record_can_have_a_key_that_does_not_fit() -> None:
     """A number of letters in a numeric item, a text that is too long, a character that the code page lacks."""
     code = (LAYOUT.items["CODIGO"],)
-    assert wanted(code, {"CODIGO": "12A"}, "cp500") is None
-    assert wanted(code, {"CODIGO": "12345"}, "cp500") is None
-    assert wanted(KEY, {"TIPO": "CC", "NUMERO": "1234567"}, "cp500") is None
-    assert wanted(KEY, {"TIPO": "CC", "NUMERO": "€"}, "cp500") is None
+    assert search_key(code, {"CODIGO": "12A"}, "cp500") is None
+    assert search_key(code, {"CODIGO": "12345"}, "cp500") is None
+    assert search_key(KEY, {"TIPO": "CC", "NUMERO": "1234567"}, "cp500") is None
+    assert search_key(KEY, {"TIPO": "CC", "NUMERO": "€"}, "cp500") is None

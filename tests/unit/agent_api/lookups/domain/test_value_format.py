@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.lookups.domain.value_format import NOTHING, Unshowable, shown
-from config.site.customers.lookups import Shape
+from agent_api.lookups.domain.value_format import EMPTY, UnformattableValue, format_value
+from config.site.customers.lookups import ValueKind
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from config.site.customers.lookups import Shape
 )
 def test_pesos_are_grouped_as_people_write_them(raw: object, plain: str, told: str) -> None:
     """Points between thousands; cents only where there are any."""
-    value = shown("money", raw)
+    value = format_value("money", raw)
     assert (value.plain, value.told) == (plain, told)
 
 
@@ -41,14 +41,14 @@ def test_pesos_are_grouped_as_people_write_them(raw: object, plain: str, told: s
 )
 def test_dates_come_as_systems_write_them(raw: object) -> None:
     """And are shown as people say them."""
-    value = shown("date", raw)
+    value = format_value("date", raw)
     assert (value.plain, value.told) == ("2026-11-05", "05/11/2026")
 
 
 @pytest.mark.parametrize(("kind", "raw"), [("text", None), ("money", "  "), ("date", "00000000"), ("date", "")])
-def test_nothing_is_shown_as_nothing(kind: Shape, raw: object) -> None:
+def test_nothing_is_shown_as_nothing(kind: ValueKind, raw: object) -> None:
     """Eight zeros are how a mainframe says that there is no date yet."""
-    assert shown(kind, raw) == NOTHING
+    assert format_value(kind, raw) == EMPTY
 
 
 @pytest.mark.parametrize(
@@ -66,24 +66,24 @@ def test_nothing_is_shown_as_nothing(kind: Shape, raw: object) -> None:
         ("text", Decimal("1e999")),
     ],
 )
-def test_what_is_not_of_its_kind_is_told(kind: Shape, raw: object) -> None:
+def test_what_is_not_of_its_kind_is_told(kind: ValueKind, raw: object) -> None:
     """It is never shown as it came."""
-    with pytest.raises(Unshowable):
-        shown(kind, raw)
+    with pytest.raises(UnformattableValue):
+        format_value(kind, raw)
 
 
 def test_text_holds_no_control_characters() -> None:
     """They would move what stands beside it."""
-    assert shown("text", " A\x00B\u202eC\n").told == "A B C"
+    assert format_value("text", " A\x00B\u202eC\n").told == "A B C"
 
 
 @given(
     st.sampled_from(["text", "money", "date"]),
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.decimals() | st.lists(st.integers()),
 )
-def test_anything_is_shown_or_told(kind: Shape, raw: object) -> None:
+def test_anything_is_shown_or_told(kind: ValueKind, raw: object) -> None:
     """Nothing else comes of it."""
     try:
-        assert len(shown(kind, raw).told) <= 2000
-    except Unshowable:
+        assert len(format_value(kind, raw).told) <= 2000
+    except UnformattableValue:
         return

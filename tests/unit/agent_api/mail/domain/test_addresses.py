@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent_api.mail.domain.addresses import AddressWrong, check_address, spoken
+from agent_api.mail.domain.addresses import InvalidAddress, normalize_address, spoken_address
 
 
 @pytest.mark.parametrize(
@@ -16,7 +16,7 @@ from agent_api.mail.domain.addresses import AddressWrong, check_address, spoken
 )
 def test_an_address_is_written_to_as_it_reads(typed: str, address: str) -> None:
     """Spaces around go away, the domain becomes ASCII, and who reads there keeps their spelling."""
-    assert check_address(typed) == address
+    assert normalize_address(typed) == address
 
 
 @pytest.mark.parametrize(
@@ -34,8 +34,8 @@ def test_an_address_is_written_to_as_it_reads(typed: str, address: str) -> None:
 )
 def test_what_is_no_address_is_told_why(typed: str, said: str) -> None:
     """The advisor hears what to ask for, and no line break comes into a header."""
-    with pytest.raises(AddressWrong, match=said):
-        check_address(typed)
+    with pytest.raises(InvalidAddress, match=said):
+        normalize_address(typed)
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_what_is_no_address_is_told_why(typed: str, said: str) -> None:
 )
 def test_an_address_is_read_letter_by_letter(address: str, said: str) -> None:
     """Letters that sound alike have names that do not; what everybody says as a word is one."""
-    assert spoken(address) == said
+    assert spoken_address(address) == said

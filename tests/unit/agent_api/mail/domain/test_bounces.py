@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.mail.domain.bounces import Bounce, read_bounce
+from agent_api.mail.domain.bounces import Bounce, parse_bounce
 
 REPORT = """From: MAILER-DAEMON@relay.example
 To: no-responda@entidad.example
@@ -50,7 +50,7 @@ def report(action: str = "failed", status: str = "5.1.1", returned: str = "text/
 @pytest.mark.parametrize("action", ["failed", "Failed (nobody there)"])
 def test_a_failure_is_told_by_message_and_status(returned: str, action: str) -> None:
     """Whether the report brings back the whole message or its headers alone."""
-    assert read_bounce(report(action=action, returned=returned)) == Bounce("<abc@entidad.example>", "5.1.1")
+    assert parse_bounce(report(action=action, returned=returned)) == Bounce("<abc@entidad.example>", "5.1.1")
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_failure_is_told_by_message_and_status(returned: str, action: str) -> 
 )
 def test_anything_else_is_no_bounce(content: bytes) -> None:
     """A delay, an absence, a broken report or noise leave every message as it was."""
-    assert read_bounce(content) is None
+    assert parse_bounce(content) is None
 
 
 COPY = """From: no-responda@entidad.example
@@ -163,7 +163,7 @@ Content-Type: message/rfc822
 )
 def test_a_report_in_a_servers_own_form_is_read_too(content: bytes, status: str) -> None:
     """The copy of the message, attached or below a line, or what the report answers to, says which one it was."""
-    assert read_bounce(content) == Bounce("<abc@entidad.example>", status)
+    assert parse_bounce(content) == Bounce("<abc@entidad.example>", status)
 
 
 @pytest.mark.parametrize(
@@ -181,14 +181,14 @@ def test_a_report_in_a_servers_own_form_is_read_too(content: bytes, status: str)
 )
 def test_an_answer_that_refers_to_a_message_is_no_bounce(content: bytes) -> None:
     """Nothing failed for good, or nothing says which message it was."""
-    assert read_bounce(content) is None
+    assert parse_bounce(content) is None
 
 
 @given(st.binary(max_size=400), st.integers(0, len(REPORT)))
 def test_no_content_whatever_makes_the_reader_fail(noise: bytes, place: int) -> None:
     """Reports come from anywhere, broken anywhere."""
     whole = report()
-    read_bounce(noise)
-    read_bounce(whole[:place] + noise + whole[place:])
+    parse_bounce(noise)
+    parse_bounce(whole[:place] + noise + whole[place:])
     for other in (QMAIL, EXIM, EXCHANGE, FORWARDED):
-        read_bounce(other.encode()[:place] + noise + other.encode()[place:])
+        parse_bounce(other.encode()[:place] + noise + other.encode()[place:])

@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_api.mail.domain.contents import TicketAnsweredText
-from agent_api.mail.domain.enclosures import Enclosure, put_in
+from agent_api.mail.domain.enclosures import Enclosure, insert_files
 from agent_api.mail.domain.messages import Recipient, compose, message_id
-from agent_api.mail.domain.templates import word
+from agent_api.mail.domain.templates import render
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.site.mail import Mail
@@ -30,12 +30,12 @@ def written(*files: Enclosure, mail: Mail = MAIL, answer: str = "Va adjunto.") -
     named = tuple(each.name for each in files)
     told = TicketAnsweredText(name="Ana", number="7", asked="x", filed_on=NOW.date(), answer=answer, files=named)
     to = Recipient(address="ana@correo.example", name="Ana Peña")
-    return compose(word(told, mail), to, mail, id_=ID, date=NOW, enclosures=files)
+    return compose(render(told, mail), to, mail, id_=ID, date=NOW, enclosures=files)
 
 
 def sent(content: str, *files: Enclosure) -> EmailMessage:
     """That answer as a mail program reads it."""
-    whole = put_in(content, ID, {each.id: each.content for each in files})
+    whole = insert_files(content, ID, {each.id: each.content for each in files})
     return message_from_string(whole, _class=EmailMessage, policy=default)  # type: ignore[arg-type]
 
 
@@ -62,7 +62,7 @@ def test_the_names_stand_in_the_text_and_in_the_parts() -> None:
     assert body is not None
     assert "Anexos:\n1. Certificación año 2026.pdf\n2. notas.pdf\n" in body.get_content().replace("\r\n", "\n")
     assert all(
-        len(line) <= 998 for line in put_in(content, ID, {each.id: each.content for each in files}).split("\r\n")
+        len(line) <= 998 for line in insert_files(content, ID, {each.id: each.content for each in files}).split("\r\n")
     )
 
 
@@ -75,7 +75,7 @@ def test_what_is_kept_holds_nothing_of_a_file() -> None:
 def test_a_file_without_a_place_is_refused() -> None:
     """A message is never sent with a file in another one's place, or without one that it names."""
     with pytest.raises(ValueError, match="no place"):
-        put_in(written(file("a" * 32, b"")), ID, {"b" * 32: b""})
+        insert_files(written(file("a" * 32, b"")), ID, {"b" * 32: b""})
 
 
 def test_what_fits_by_the_limit_fits_into_the_message() -> None:
@@ -84,5 +84,5 @@ def test_what_fits_by_the_limit_fits_into_the_message() -> None:
     each = mail.most_file_bytes // mail.most_files
     sizes = [each] * (mail.most_files - 1) + [mail.most_file_bytes - each * (mail.most_files - 1)]
     files = [file(f"{place:032x}", b"\xff" * size, "ñ" * 95 + ".pdf") for place, size in enumerate(sizes)]
-    whole = put_in(written(*files, mail=mail, answer="ñ" * 8000), ID, {each.id: each.content for each in files})
+    whole = insert_files(written(*files, mail=mail, answer="ñ" * 8000), ID, {each.id: each.content for each in files})
     assert mail.most_mib * 1024 * 1024 * 0.8 < len(whole) <= mail.most_mib * 1024 * 1024

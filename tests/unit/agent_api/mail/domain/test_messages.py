@@ -16,6 +16,7 @@ from agent_api.mail.domain.contents import (
     DayHeadText,
     EscalatedText,
     ExtendedText,
+    MessageContent,
     ObservationAnsweredText,
     ObservationMadeText,
     ReportText,
@@ -24,15 +25,14 @@ from agent_api.mail.domain.contents import (
     TermNearText,
     TicketAnsweredText,
     TicketFiledText,
-    Told,
     TransferredText,
     TrialText,
     UnresolvedText,
     WithdrawnText,
-    template_of,
+    template_name,
 )
-from agent_api.mail.domain.messages import Attachment, Recipient, compose, message_id
-from agent_api.mail.domain.templates import FOLDER, _template, word
+from agent_api.mail.domain.messages import MailAttachment, Recipient, compose, message_id
+from agent_api.mail.domain.templates import TEXTS_FOLDER, _template, render
 from config.site.mail import Mail
 
 MAIL = Mail(
@@ -63,7 +63,7 @@ CORRECTED = TermCorrectedText(
     basis="Ley 1437 de 2011, artículo 14, numeral 1",
 )
 TABLE = (("Radicado", "Vence"), ("1 <b>", "ayer"), ("2", "hoy"))
-EVERY: tuple[Told, ...] = (
+EVERY: tuple[MessageContent, ...] = (
     FILED,
     *(msgspec.structs.replace(FILED, **more) for more in ({"passed": True}, {"answer": "Debe $ 10", "last_day": None})),
     TicketAnsweredText(name="", number="1", asked="x", filed_on=DAY, answer="uno\n\ndos"),
@@ -87,18 +87,18 @@ EVERY: tuple[Told, ...] = (
 )
 
 
-def composed(told: Told, **more: object) -> tuple[str, EmailMessage]:
+def composed(told: MessageContent, **more: object) -> tuple[str, EmailMessage]:
     """The bytes as text, and what a mail program reads of them."""
     to = Recipient(address="maria@entidad.example", name="María Peña")
     at = datetime(2026, 11, 25, 15, 4, tzinfo=UTC)
-    text = compose(word(told, MAIL), to, MAIL, id_=message_id("abc", MAIL), date=at, **more)  # type: ignore[arg-type]
+    text = compose(render(told, MAIL), to, MAIL, id_=message_id("abc", MAIL), date=at, **more)  # type: ignore[arg-type]
     return text, message_from_string(text, _class=EmailMessage, policy=default)  # type: ignore[return-value]
 
 
-@pytest.mark.parametrize("told", EVERY, ids=template_of)
-def test_every_template_is_filled_and_signed(told: Told) -> None:
+@pytest.mark.parametrize("told", EVERY, ids=template_name)
+def test_every_template_is_filled_and_signed(told: MessageContent) -> None:
     """Subject, greeting and signature are there; nothing of the template's own marks is left."""
-    worded = word(told, MAIL)
+    worded = render(told, MAIL)
     assert worded.subject
     assert "\n" not in worded.subject
     assert worded.paragraphs[0].startswith("Cordial saludo")
@@ -109,7 +109,7 @@ def test_every_template_is_filled_and_signed(told: Told) -> None:
 
 def test_there_is_a_template_for_each_content_and_no_other() -> None:
     """Files and contents are the same set."""
-    assert {path.stem for path in FOLDER.glob("*.txt")} == {template_of(each) for each in EVERY}
+    assert {path.stem for path in TEXTS_FOLDER.glob("*.txt")} == {template_name(each) for each in EVERY}
 
 
 def test_a_value_that_a_template_lacks_is_an_error() -> None:
@@ -120,18 +120,18 @@ def test_a_value_that_a_template_lacks_is_an_error() -> None:
 
 def test_the_receipt_says_number_request_last_day_and_how_to_follow_up() -> None:
     """What the caller was told on the phone stands in the message."""
-    text = word(FILED, MAIL).text
+    text = render(FILED, MAIL).text
     for said in ("2026-000123-4", "¿Cuánto debo?", "viernes 18 de diciembre de 2026", "601 555 0100", "de palabra"):
         assert said in text
 
 
 def test_of_a_paper_that_is_filed_late_no_day_is_promised() -> None:
     """The term is over when the receipt is written: it says when it ended, and asks for pardon."""
-    text = word(msgspec.structs.replace(FILED, passed=True), MAIL).text
+    text = render(msgspec.structs.replace(FILED, passed=True), MAIL).text
     assert "terminó el viernes 18 de diciembre de 2026. Le pedimos disculpas" in text
     assert "a más tardar" not in text
     official = EscalatedText(name="Ana", number="1", link="", last_day=DAY, passed=True)
-    assert "venció el lunes 4 de enero de 2027" in word(official, MAIL).text
+    assert "venció el lunes 4 de enero de 2027" in render(official, MAIL).text
 
 
 @pytest.mark.parametrize(
@@ -144,18 +144,18 @@ def test_of_a_paper_that_is_filed_late_no_day_is_promised() -> None:
     ],
     ids=["answered", "withdrawn", "transferred", "answered at once"],
 )
-def test_the_last_word_does_not_say_how_to_follow_up(told: Told) -> None:
+def test_the_last_word_does_not_say_how_to_follow_up(told: MessageContent) -> None:
     """A petition that is at its end goes nowhere any more."""
-    assert MAIL.follow_up not in word(told, MAIL).text
+    assert MAIL.follow_up not in render(told, MAIL).text
 
 
 def test_another_last_day_is_told_with_what_changed_and_by_which_law() -> None:
     """The old day and the new one, the article, and whom to call; of a day that is over nothing is promised."""
-    text = word(CORRECTED, MAIL).text
+    text = render(CORRECTED, MAIL).text
     for said in ("2026-000123-4", "Pasos", "lunes 28 de diciembre de 2026", "y no el lunes 4 de enero", "601 555 0100"):
         assert said in text
     assert "artículo 14, numeral 1." in text
-    late = word(msgspec.structs.replace(CORRECTED, passed=True), MAIL).text
+    late = render(msgspec.structs.replace(CORRECTED, passed=True), MAIL).text
     assert "ya pasó" in late
     assert "a más tardar" not in late
 
@@ -168,7 +168,7 @@ def test_what_an_official_gets_names_no_applicant_and_no_request() -> None:
 
 def test_a_table_stands_in_both_parts() -> None:
     """Aligned in plain text, a table with headers in HTML; what is in a cell is text."""
-    worded = word(UnresolvedText(name="", area="Fondos", on=DAY, total=2, overdue=1, table=TABLE), MAIL)
+    worded = render(UnresolvedText(name="", area="Fondos", on=DAY, total=2, overdue=1, table=TABLE), MAIL)
     assert "Radicado  Vence\n1 <b>     ayer\n2         hoy" in worded.text
     assert worded.html.count('<th scope="col"') == 2
     assert "1 &lt;b&gt;" in worded.html
@@ -177,7 +177,7 @@ def test_a_table_stands_in_both_parts() -> None:
 def test_the_receipt_of_an_answer_by_voice_brings_the_answer_and_no_day() -> None:
     """Nobody waits for what they have."""
     at_once = msgspec.structs.replace(FILED, last_day=None, answer="Debe 0.", items="1. Radicado: 1", attached=True)
-    text = word(at_once, MAIL).text
+    text = render(at_once, MAIL).text
     assert "Debe 0." in text
     assert "1. Radicado: 1" in text
     assert "a más tardar" not in text
@@ -185,7 +185,7 @@ def test_the_receipt_of_an_answer_by_voice_brings_the_answer_and_no_day() -> Non
 
 def test_the_html_part_says_the_same_and_holds_no_foreign_markup() -> None:
     """What a person said is text, whatever signs are in it."""
-    html = word(FILED, MAIL).html
+    html = render(FILED, MAIL).html
     assert "<p>&lt;b&gt;Gracias&lt;/b&gt; &amp; adiós</p>" in html
     assert "Entidad &lt;de ejemplo&gt;" in html
     assert "<b>" not in html
@@ -194,7 +194,7 @@ def test_the_html_part_says_the_same_and_holds_no_foreign_markup() -> None:
 def test_what_a_person_said_is_no_template() -> None:
     """Braces are braces, in every part."""
     told = TicketAnsweredText(name="{{ number }}", number="1", asked="{% raw %}", filed_on=DAY, answer="{{ 7 * 7 }}")
-    text = word(told, MAIL).text
+    text = render(told, MAIL).text
     assert "{{ number }}" in text
     assert "{{ 7 * 7 }}" in text
 
@@ -202,7 +202,7 @@ def test_what_a_person_said_is_no_template() -> None:
 def test_control_characters_and_loose_accents_do_not_come_through() -> None:
     """Line breaks become one kind, and n with a loose tilde becomes ñ."""
     told = TicketAnsweredText(name="Nun\u0303ez\x00", number="1", asked="a\rb", filed_on=DAY, answer="x")
-    worded = word(told, MAIL)
+    worded = render(told, MAIL)
     assert "Nuñez:" in worded.text
     assert "a\nb" in worded.text
 
@@ -218,8 +218,8 @@ def test_a_message_is_ascii_on_the_wire_and_spanish_to_who_reads() -> None:
     plain, html = read.get_body(("plain",)), read.get_body(("html",))
     assert plain is not None
     assert html is not None
-    assert plain.get_content().replace("\r\n", "\n") == word(FILED, MAIL).text
-    assert html.get_content().replace("\r\n", "\n") == word(FILED, MAIL).html
+    assert plain.get_content().replace("\r\n", "\n") == render(FILED, MAIL).text
+    assert html.get_content().replace("\r\n", "\n") == render(FILED, MAIL).html
 
 
 def test_an_automatic_message_says_so_and_who_to_answer() -> None:
@@ -234,7 +234,7 @@ def test_an_automatic_message_says_so_and_who_to_answer() -> None:
 
 def test_a_file_goes_with_a_message() -> None:
     """Its name may have an accent."""
-    pdf = Attachment(name="constancia de petición.pdf", media_type="application/pdf", content=b"%PDF-\x00\xff")
+    pdf = MailAttachment(name="constancia de petición.pdf", media_type="application/pdf", content=b"%PDF-\x00\xff")
     text, read = composed(FILED, attachments=[pdf])
     assert text.isascii()
     [found] = read.iter_attachments()
@@ -245,5 +245,5 @@ def test_a_file_goes_with_a_message() -> None:
 def test_a_name_cannot_add_a_header() -> None:
     """Line breaks in it are spaces."""
     to = Recipient(address="a@entidad.example", name="Ana\r\nBcc: x@y.example")
-    text = compose(word(TrialText(), MAIL), to, MAIL, id_="<a@b>", date=datetime(2026, 1, 1, tzinfo=UTC))
+    text = compose(render(TrialText(), MAIL), to, MAIL, id_="<a@b>", date=datetime(2026, 1, 1, tzinfo=UTC))
     assert "\nBcc:" not in text

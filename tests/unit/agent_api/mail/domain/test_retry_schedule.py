@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.mail.domain.retry_schedule import FIRST_WAIT, JITTER, LONGEST_WAIT, next_try
+from agent_api.mail.domain.retry_schedule import DELAY_LIMIT, FIRST_DELAY, JITTER, next_try
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 FAR = NOW + timedelta(days=30)
@@ -21,7 +21,7 @@ def test_each_wait_doubles_up_to_the_longest() -> None:
 def test_chance_moves_a_wait_by_a_quarter_either_way() -> None:
     """So messages of one outage come back apart."""
     least, most = (next_try(1, end=FAR, now=NOW, chance=chance) for chance in (0, 1))
-    assert (least, most) == (NOW + FIRST_WAIT * (1 - JITTER), NOW + FIRST_WAIT * (1 + JITTER))
+    assert (least, most) == (NOW + FIRST_DELAY * (1 - JITTER), NOW + FIRST_DELAY * (1 + JITTER))
 
 
 def test_the_last_try_is_at_the_end_of_the_bound() -> None:
@@ -37,4 +37,4 @@ def test_a_next_try_lies_after_now_and_within_the_bound(tries: int, left: int, c
     end = NOW + timedelta(seconds=left)
     found = next_try(tries, end=end, now=NOW, chance=chance)
     assert found is not None
-    assert NOW < found <= min(end, NOW + LONGEST_WAIT * (1 + JITTER))
+    assert NOW < found <= min(end, NOW + DELAY_LIMIT * (1 + JITTER))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from agent_api.observations.domain.deadline import Judged, Standing, judge, last_day
+from agent_api.observations.domain.deadline import AnswerStatus, ObservationStatus, due_date, status_on
 from config.law.term_rules import TermRules
 from config.site.oversight.observations import ObservationRules
 
@@ -24,10 +24,10 @@ DUE = date(2026, 12, 3)  # a Thursday
     ],
 )
 def test_an_observation_is_judged_by_its_last_day(
-    answered_on: date | None, today: date, standing: Standing, days: int
+    answered_on: date | None, today: date, standing: AnswerStatus, days: int
 ) -> None:
     """The last day is in time; an answer after it stays late for ever, whenever one looks."""
-    assert judge(DUE, answered_on, today, TermRules()) == Judged(standing=standing, days=days)
+    assert status_on(DUE, answered_on, today, TermRules()) == ObservationStatus(standing=standing, days=days)
 
 
 @pytest.mark.parametrize(
@@ -41,4 +41,4 @@ def test_an_observation_is_judged_by_its_last_day(
 )
 def test_the_last_day_is_counted_in_business_days(made_on: date, days: int, due_on: date) -> None:
     """The day of the observation does not count, nor do weekends and holidays."""
-    assert last_day(made_on, ObservationRules(answer_days=days), TermRules()) == due_on
+    assert due_date(made_on, ObservationRules(answer_days=days), TermRules()) == due_on

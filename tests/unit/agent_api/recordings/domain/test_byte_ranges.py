@@ -4,18 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.recordings.domain.byte_ranges import Stretch, Unsatisfiable, stretch_of
+from agent_api.recordings.domain.byte_ranges import ByteRange, Unsatisfiable, parse_range
 
 
 @pytest.mark.parametrize(
     ("header", "stretch"),
     [
         (None, None),
-        ("bytes=0-", Stretch(0, 100)),
-        ("bytes=10-19", Stretch(10, 20)),
-        ("Bytes=99-500", Stretch(99, 100)),
-        ("bytes=-10", Stretch(90, 100)),
-        ("bytes=-500", Stretch(0, 100)),
+        ("bytes=0-", ByteRange(0, 100)),
+        ("bytes=10-19", ByteRange(10, 20)),
+        ("Bytes=99-500", ByteRange(99, 100)),
+        ("bytes=-10", ByteRange(90, 100)),
+        ("bytes=-500", ByteRange(0, 100)),
         ("bytes=5-4", None),
         ("bytes=1-2,5-6", None),
         ("bytes=-", None),
@@ -23,23 +23,23 @@ from agent_api.recordings.domain.byte_ranges import Stretch, Unsatisfiable, stre
         ("bytes=a-", None),
     ],
 )
-def test_a_range_is_read(header: str | None, stretch: Stretch | None) -> None:
+def test_a_range_is_read(header: str | None, stretch: ByteRange | None) -> None:
     """One range is a stretch; what is none, or several, is the whole."""
-    assert stretch_of(header, 100) == stretch
+    assert parse_range(header, 100) == stretch
 
 
 @pytest.mark.parametrize("header", ["bytes=100-", "bytes=100-200", "bytes=-0"])
 def test_what_is_not_there_is_refused(header: str) -> None:
     """A range that begins behind the end."""
     with pytest.raises(Unsatisfiable):
-        stretch_of(header, 100)
+        parse_range(header, 100)
 
 
 @given(st.text(max_size=30) | st.from_regex(r"bytes=\d{0,4}-\d{0,4}", fullmatch=True), st.integers(0, 5000))
 def test_a_stretch_lies_within(header: str, size: int) -> None:
     """Whatever is sent: within the sound and not empty, or the whole, or refused."""
     try:
-        found = stretch_of(header, size)
+        found = parse_range(header, size)
     except Unsatisfiable:
         return
     assert found is None or 0 <= found.begin < found.end <= size

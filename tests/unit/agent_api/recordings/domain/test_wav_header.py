@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.recordings.domain.wav_header import NoRecording, Sound, read_sound
+from agent_api.recordings.domain.wav_header import InvalidWav, WavInfo, read_wav_header
 
 
 def riff(
@@ -22,8 +22,8 @@ def riff(
     return b"RIFF" + struct.pack("<I", len(body)) + body
 
 
-def read(content: bytes) -> Sound:
-    return read_sound(io.BytesIO(content), len(content))
+def read(content: bytes) -> WavInfo:
+    return read_wav_header(io.BytesIO(content), len(content))
 
 
 def test_what_python_writes_is_read() -> None:
@@ -34,7 +34,7 @@ def test_what_python_writes_is_read() -> None:
         file.setsampwidth(2)
         file.setframerate(16_000)
         file.writeframes(b"\0" * 64_000)
-    assert read(target.getvalue()) == Sound(1000, 2)
+    assert read(target.getvalue()) == WavInfo(1000, 2)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_what_python_writes_is_read() -> None:
 )
 def test_linear_and_g711_are_read(content: bytes, ms: int) -> None:
     """By the bytes that are there, where the length was not written for the writer died."""
-    assert read(content) == Sound(ms, 2)
+    assert read(content) == WavInfo(ms, 2)
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_linear_and_g711_are_read(content: bytes, ms: int) -> None:
 )
 def test_anything_else_is_refused(content: bytes) -> None:
     """One channel, another width, another coding, cut short."""
-    with pytest.raises(NoRecording):
+    with pytest.raises(InvalidWav):
         read(content)
 
 
@@ -68,5 +68,5 @@ def test_anything_else_is_refused(content: bytes) -> None:
 def test_no_bytes_make_it_fail_otherwise(noise: bytes, keep: int) -> None:
     """Whatever lies there: a sound, or a refusal by name."""
     content = riff()[:keep] + noise
-    with contextlib.suppress(NoRecording):
+    with contextlib.suppress(InvalidWav):
         assert read(content).duration_ms >= 0

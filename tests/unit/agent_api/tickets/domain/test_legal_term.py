@@ -9,150 +9,164 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_api.tickets.domain import legal_term, steps
-from agent_api.tickets.domain.legal_term import Warned
+from agent_api.tickets.domain.legal_term import RaisedAlarms
 from agent_api.tickets.domain.ticket import Ticket
 from config.law.terms import Color, TermRefused, traffic_light
-from tests.support.ticket_cases import ANA, BY, ELSA, MESSAGE, NOW, after, filed
+from tests.support.ticket_cases import ANA, ELSA, MESSAGE_TICKET, NOW, RECKONING, apply_steps, filed_ticket
 
 TODAY = date(2027, 1, 12)
 
 
 def ticket_of(received: datetime, **more: object) -> Ticket:
     """A ticket in the written channel, with the term of its day."""
-    term = legal_term.term_of(BY, received, "general")
-    step = msgspec.structs.replace(MESSAGE, received_at=received, due_on=term.due.last_day, **more)
-    return filed(step)
+    term = legal_term.term_of(RECKONING, received, "general")
+    step = msgspec.structs.replace(MESSAGE_TICKET, received_at=received, due_on=term.due.last_day, **more)
+    return filed_ticket(step)
 
 
 def test_the_golden_vector_of_a_general_petition() -> None:
     """Received on 10 July 2026, the last day is 4 August; it reads so aloud."""
     ticket = ticket_of(datetime(2026, 7, 10, 15, tzinfo=UTC))
     assert ticket.due_on == date(2026, 8, 4)
-    assert legal_term.spoken(ticket, ticket.due_on) == "Le responderemos a más tardar el martes 4 de agosto de 2026."
+    assert (
+        legal_term.due_date_sentence(ticket, ticket.due_on)
+        == "Le responderemos a más tardar el martes 4 de agosto de 2026."
+    )
 
 
 def test_of_a_day_that_is_over_nothing_is_promised_aloud() -> None:
     """Late, on its way, or waiting for the petitioner: each sentence is true on the day on which it is read."""
     ticket = ticket_of(datetime(2026, 7, 10, 15, tzinfo=UTC))
-    late = legal_term.spoken(ticket, ticket.due_on + timedelta(days=1))
+    late = legal_term.due_date_sentence(ticket, ticket.due_on + timedelta(days=1))
     assert late.startswith("El término que da la ley para responderle terminó el martes 4 de agosto de 2026.")
     assert "a más tardar" not in late
     sending = msgspec.structs.replace(ticket, state="sending")
-    assert legal_term.spoken(sending, date(2027, 1, 1)) == "La respuesta a su petición ya va en camino."
+    assert legal_term.due_date_sentence(sending, date(2027, 1, 1)) == "La respuesta a su petición ya va en camino."
     waiting = msgspec.structs.replace(ticket, state="incomplete")
-    assert legal_term.spoken(waiting, ticket.due_on).startswith(
+    assert legal_term.due_date_sentence(waiting, ticket.due_on).startswith(
         "Para completar su petición tiene plazo hasta el martes"
     )
-    assert legal_term.spoken(waiting, date(2027, 1, 1)).startswith(
+    assert legal_term.due_date_sentence(waiting, date(2027, 1, 1)).startswith(
         "El plazo para completar su petición terminó el martes"
     )
 
 
 def test_an_extension_goes_at_most_to_the_double_and_in_time() -> None:
     """The step bears the new day, the last that the law allows, and its articles."""
-    step = legal_term.extend(BY, ticket_of(NOW), date(2027, 2, 10), "Falta un concepto", NOW)
+    step = legal_term.extend_step(RECKONING, ticket_of(NOW), date(2027, 2, 10), "Falta un concepto", NOW)
     assert (step.until, step.latest) == (date(2027, 2, 10), date(2027, 2, 23))
     assert "parágrafo" in step.basis
     with pytest.raises(TermRefused, match="23"):
-        legal_term.extend(BY, ticket_of(NOW), date(2027, 2, 24), "Falta un concepto", NOW)
+        legal_term.extend_step(RECKONING, ticket_of(NOW), date(2027, 2, 24), "Falta un concepto", NOW)
 
 
 def test_completion_gives_back_what_was_left() -> None:
     """Asked on the third business day, two were used: thirteen run from the day after completion."""
     asked = NOW + timedelta(days=3)
-    asking = legal_term.ask_completion(BY, ticket_of(NOW), asked)
+    asking = legal_term.ask_completion_step(RECKONING, ticket_of(NOW), asked)
     assert asking.complete_by == date(2027, 2, 15)
-    waiting = after(ticket_of(NOW), (ELSA, asking), now=asked)
-    completing = legal_term.complete(BY, waiting, datetime(2027, 2, 1, 15, tzinfo=UTC))
+    waiting = apply_steps(ticket_of(NOW), (ELSA, asking), now=asked)
+    completing = legal_term.complete_step(RECKONING, waiting, datetime(2027, 2, 1, 15, tzinfo=UTC))
     assert completing.due_on == date(2027, 2, 18)
-    done = after(waiting, (ELSA, completing), now=completing.completed_at)
-    assert legal_term.deadline_of(BY, done).last_day == date(2027, 2, 18)
+    done = apply_steps(waiting, (ELSA, completing), now=completing.completed_at)
+    assert legal_term.deadline_of(RECKONING, done).last_day == date(2027, 2, 18)
 
 
 def test_a_claim_over_personal_data_has_its_own_clock() -> None:
     """Asked within five days, it is withdrawn after two months (Ley 1581 de 2012, art. 15)."""
     claim = ticket_of(NOW, legal_kind="habeas_data_claim")
-    assert legal_term.ask_completion(BY, claim, NOW).complete_by == date(2027, 3, 12)
+    assert legal_term.ask_completion_step(RECKONING, claim, NOW).complete_by == date(2027, 3, 12)
     with pytest.raises(TermRefused, match="pedir hasta"):
-        legal_term.ask_completion(BY, claim, NOW + timedelta(days=9))
+        legal_term.ask_completion_step(RECKONING, claim, NOW + timedelta(days=9))
 
 
 def test_who_asks_by_voice_is_told_at_once_whom_it_concerns() -> None:
     """A written petition is forwarded within five business days, one told by voice on its day (art. 21)."""
-    assert legal_term.transfer(BY, ticket_of(NOW)).forward_by == date(2027, 1, 19)
-    assert legal_term.transfer(BY, ticket_of(NOW, channel="phone")).forward_by == TODAY
+    assert legal_term.transfer_step(RECKONING, ticket_of(NOW)).forward_by == date(2027, 1, 19)
+    assert legal_term.transfer_step(RECKONING, ticket_of(NOW, channel="phone")).forward_by == TODAY
 
 
 def test_nothing_is_overdue_while_it_waits_for_the_petitioner() -> None:
     """The term stands still: no alarm, no breach, and the light is at worst red."""
-    waiting = after(ticket_of(NOW), (ELSA, legal_term.ask_completion(BY, ticket_of(NOW), NOW)))
+    waiting = apply_steps(ticket_of(NOW), (ELSA, legal_term.ask_completion_step(RECKONING, ticket_of(NOW), NOW)))
     later = date(2027, 4, 1)
-    assert legal_term.light_of(BY, waiting, later).color == "red"
-    assert not legal_term.breached(waiting, Warned(), later)
-    assert legal_term.alarm_day(BY, waiting, Warned(), later) is None
+    assert legal_term.light_of(RECKONING, waiting, later).color == "red"
+    assert not legal_term.is_breach_alarm_due(waiting, RaisedAlarms(), later)
+    assert legal_term.alarm_day(RECKONING, waiting, RaisedAlarms(), later) is None
 
 
 def test_an_answer_in_time_stays_green() -> None:
     """What was closed is judged by the day on which it was."""
-    closed = after(filed(), (ANA, steps.Answer()))
-    assert legal_term.light_of(BY, closed, date(2028, 1, 1)).color == "green"
-    assert legal_term.spoken(closed, date(2028, 1, 1)) == "Su petición ya quedó resuelta."
+    closed = apply_steps(filed_ticket(), (ANA, steps.Answer()))
+    assert legal_term.light_of(RECKONING, closed, date(2028, 1, 1)).color == "green"
+    assert legal_term.due_date_sentence(closed, date(2028, 1, 1)) == "Su petición ya quedó resuelta."
 
 
 def test_each_alarm_is_raised_once_and_the_last_alone() -> None:
     """After days in which nobody looked, one alarm is told, not three."""
     ticket = ticket_of(NOW)
-    days = [legal_term.alarm_day(BY, ticket, Warned(), TODAY + timedelta(days=n)) for n in range(21)]
+    days = [legal_term.alarm_day(RECKONING, ticket, RaisedAlarms(), TODAY + timedelta(days=n)) for n in range(21)]
     assert {day for day in days if day} == {date(2027, 1, 26), date(2027, 1, 28), date(2027, 2, 1)}
-    assert legal_term.alarm_day(BY, ticket, Warned(on=date(2027, 1, 28)), date(2027, 1, 29)) is None
-    assert legal_term.alarm_day(BY, ticket, Warned(), date(2027, 2, 2)) == date(2027, 2, 1)
+    assert legal_term.alarm_day(RECKONING, ticket, RaisedAlarms(on=date(2027, 1, 28)), date(2027, 1, 29)) is None
+    assert legal_term.alarm_day(RECKONING, ticket, RaisedAlarms(), date(2027, 2, 2)) == date(2027, 2, 1)
 
 
 def test_a_breach_is_told_once_a_last_day() -> None:
     """Told for one last day, it is not told again; a day is breached only when it is over."""
     ticket = ticket_of(NOW)
-    assert not legal_term.breached(ticket, Warned(), ticket.due_on)
-    assert legal_term.breached(ticket, Warned(), ticket.due_on + timedelta(days=1))
-    assert not legal_term.breached(ticket, Warned(breach_of=ticket.due_on), ticket.due_on + timedelta(days=1))
+    assert not legal_term.is_breach_alarm_due(ticket, RaisedAlarms(), ticket.due_on)
+    assert legal_term.is_breach_alarm_due(ticket, RaisedAlarms(), ticket.due_on + timedelta(days=1))
+    assert not legal_term.is_breach_alarm_due(
+        ticket, RaisedAlarms(breach_of=ticket.due_on), ticket.due_on + timedelta(days=1)
+    )
 
 
 @given(st.sampled_from(get_args(Color)), st.integers(-30, 60))
 def test_the_bounds_of_a_light_are_those_of_its_days(color: Color, n: int) -> None:
     """A last day has a color exactly when it lies between the bounds by which tickets are found."""
     day = TODAY + timedelta(days=n)
-    first, last = legal_term.bounds(color, TODAY, BY.rules)
+    first, last = legal_term.due_dates_of_light(color, TODAY, RECKONING.rules)
     within = (first is None or day >= first) and (last is None or day <= last)
-    assert within == (traffic_light(day, TODAY, BY.rules).color == color)
+    assert within == (traffic_light(day, TODAY, RECKONING.rules).color == color)
 
 
 def test_another_topic_counts_from_the_receipt() -> None:
     """Documents instead of a general petition: ten days from the receipt, by the road of the filing."""
     general = ticket_of(datetime(2026, 6, 25, 15, tzinfo=UTC))
     assert general.due_on == date(2026, 7, 21)
-    last_day, basis = legal_term.reclassified(BY, general, "information")
+    last_day, basis = legal_term.deadline_of_kind(RECKONING, general, "information")
     assert last_day == date(2026, 7, 10)
-    assert basis == legal_term.cited(legal_term.term_of(BY, general.received_at, "information").due.basis)
-    assert legal_term.reclassified(BY, general, "consulta")[0] == date(2026, 8, 12)
-    assert legal_term.reclassified(BY, general, "general") == (general.due_on, general.basis)
+    assert basis == legal_term.citation(legal_term.term_of(RECKONING, general.received_at, "information").due.basis)
+    assert legal_term.deadline_of_kind(RECKONING, general, "consulta")[0] == date(2026, 8, 12)
+    assert legal_term.deadline_of_kind(RECKONING, general, "general") == (general.due_on, general.basis)
 
 
 def test_an_extension_outlives_another_topic_as_far_as_the_law_lets_it() -> None:
     """What was notified stands within the double of the other term, and never shortens that term."""
     general = ticket_of(NOW)
-    extended = after(general, (ELSA, legal_term.extend(BY, general, date(2027, 2, 20 - 1), "Falta un concepto", NOW)))
-    last_day, basis = legal_term.reclassified(BY, extended, "information")
+    extended = apply_steps(
+        general, (ELSA, legal_term.extend_step(RECKONING, general, date(2027, 2, 20 - 1), "Falta un concepto", NOW))
+    )
+    last_day, basis = legal_term.deadline_of_kind(RECKONING, extended, "information")
     assert (last_day, "parágrafo" in basis) == (date(2027, 2, 9), True)
-    assert legal_term.reclassified(BY, extended, "consulta")[0] == legal_term.term_of(BY, NOW, "consulta").due.last_day
+    assert (
+        legal_term.deadline_of_kind(RECKONING, extended, "consulta")[0]
+        == legal_term.term_of(RECKONING, NOW, "consulta").due.last_day
+    )
 
 
 def test_what_stood_still_stands_still_under_another_topic_too() -> None:
     """Completion moves the other term as it moved the first; where it could not have been asked for, it does not."""
     asked, completed = NOW + timedelta(days=3), datetime(2027, 2, 1, 15, tzinfo=UTC)
-    waiting = after(ticket_of(NOW), (ELSA, legal_term.ask_completion(BY, ticket_of(NOW), asked)), now=asked)
-    done = after(waiting, (ELSA, legal_term.complete(BY, waiting, completed)), now=completed)
-    assert legal_term.reclassified(BY, done, "information")[0] == date(2027, 2, 11)
+    waiting = apply_steps(
+        ticket_of(NOW), (ELSA, legal_term.ask_completion_step(RECKONING, ticket_of(NOW), asked)), now=asked
+    )
+    done = apply_steps(waiting, (ELSA, legal_term.complete_step(RECKONING, waiting, completed)), now=completed)
+    assert legal_term.deadline_of_kind(RECKONING, done, "information")[0] == date(2027, 2, 11)
     late = NOW + timedelta(days=9)
-    waiting = after(ticket_of(NOW), (ELSA, legal_term.ask_completion(BY, ticket_of(NOW), late)), now=late)
-    done = after(waiting, (ELSA, legal_term.complete(BY, waiting, completed)), now=completed)
-    claimed = legal_term.term_of(BY, NOW, "habeas_data_claim").due.last_day
-    assert legal_term.reclassified(BY, done, "habeas_data_claim")[0] == claimed
+    waiting = apply_steps(
+        ticket_of(NOW), (ELSA, legal_term.ask_completion_step(RECKONING, ticket_of(NOW), late)), now=late
+    )
+    done = apply_steps(waiting, (ELSA, legal_term.complete_step(RECKONING, waiting, completed)), now=completed)
+    claimed = legal_term.term_of(RECKONING, NOW, "habeas_data_claim").due.last_day
+    assert legal_term.deadline_of_kind(RECKONING, done, "habeas_data_claim")[0] == claimed

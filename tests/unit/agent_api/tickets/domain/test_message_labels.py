@@ -7,18 +7,18 @@ import pytest
 
 from agent_api.mail import letter_service, store
 from agent_api.mail.domain import contents
-from agent_api.mail.letter_page import BY_NOTICE, PostalAddress
-from agent_api.mail.letter_service import Letter
-from agent_api.tickets.domain.message_labels import WHAT, by_of, of_letter, of_mail
+from agent_api.mail.letter_page import PUBLICATION_ADDRESS, PostalAddress
+from agent_api.mail.letter_service import StoredLetter
+from agent_api.tickets.domain.message_labels import MESSAGE_LABELS, delivery_method_of, describe_letter, describe_mail
 
 HOME = PostalAddress(name="Ana Peña", street=("Carrera 3 # 18-32",))
-PUT_UP = PostalAddress(name="A quien presentó el radicado 1", street=BY_NOTICE)
+PUT_UP = PostalAddress(name="A quien presentó el radicado 1", street=PUBLICATION_ADDRESS)
 
 
-def letter(state: letter_service.State, to: PostalAddress = HOME) -> Letter:
+def letter(state: letter_service.State, to: PostalAddress = HOME) -> StoredLetter:
     """An answer on paper."""
     went, ended = state != "written", state in ("delivered", "returned")
-    return Letter(
+    return StoredLetter(
         id="a" * 32,
         template="ticket_answered",
         about="1",
@@ -45,8 +45,10 @@ def test_every_message_about_a_ticket_has_a_name() -> None:
         "observation_answered",
         "trial",
     }
-    assert set(WHAT) | about_none == {str(each.__struct_config__.tag) for each in get_args(contents.Told)}
-    assert not about_none & set(WHAT)
+    assert set(MESSAGE_LABELS) | about_none == {
+        str(each.__struct_config__.tag) for each in get_args(contents.MessageContent)
+    }
+    assert not about_none & set(MESSAGE_LABELS)
 
 
 @pytest.mark.parametrize(
@@ -63,13 +65,15 @@ def test_every_message_about_a_ticket_has_a_name() -> None:
 )
 def test_a_mail_says_how_it_stands(state: store.State, tries: int, said: str) -> None:
     """One that was tried waits for another reason than one that was not."""
-    assert of_mail("ticket_filed", state, tries) == f"Constancia de la radicación, por correo: {said}."
+    assert describe_mail("ticket_filed", state, tries) == f"Constancia de la radicación, por correo: {said}."
 
 
 def test_whatever_state_a_message_has_is_told() -> None:
     """Each by a sentence, and one of a release before by what is known of it."""
-    assert len({of_mail("withdrawn", state, 0) for state in get_args(store.State)}) == len(get_args(store.State)) - 1
-    assert of_mail("of_before", "sent", 1) == "Mensaje, por correo: el servidor de correo lo recibió."
+    assert (
+        len({describe_mail("withdrawn", state, 0) for state in get_args(store.State)}) == len(get_args(store.State)) - 1
+    )
+    assert describe_mail("of_before", "sent", 1) == "Mensaje, por correo: el servidor de correo lo recibió."
 
 
 @pytest.mark.parametrize(
@@ -91,6 +95,6 @@ def test_whatever_state_a_message_has_is_told() -> None:
 )
 def test_a_letter_and_a_notice_say_how_they_stand(state: letter_service.State, carried: str, put_up: str) -> None:
     """What is put up for whom nobody can write to goes with no carrier."""
-    assert of_letter(letter(state)) == f"Respuesta, por carta: {carried}."
-    assert of_letter(letter(state, PUT_UP)) == f"Respuesta, por aviso: {put_up}."
-    assert (by_of(letter(state)), by_of(letter(state, PUT_UP))) == ("letter", "notice")
+    assert describe_letter(letter(state)) == f"Respuesta, por carta: {carried}."
+    assert describe_letter(letter(state, PUT_UP)) == f"Respuesta, por aviso: {put_up}."
+    assert (delivery_method_of(letter(state)), delivery_method_of(letter(state, PUT_UP))) == ("letter", "notice")

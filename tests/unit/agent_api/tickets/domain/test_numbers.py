@@ -5,7 +5,14 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum import damm
 
-from agent_api.tickets.domain.numbers import FilingNumber, Misread, check_digit, fits, read_number, spoken
+from agent_api.tickets.domain.numbers import (
+    FilingNumber,
+    InvalidFilingNumber,
+    check_digit,
+    has_valid_check_digit,
+    parse_number,
+    spoken_number,
+)
 
 numbers = st.builds(FilingNumber, st.integers(2000, 2999), st.integers(1, 999_999_999))
 
@@ -19,21 +26,21 @@ def test_a_number_reads_as_people_write_it() -> None:
 def test_the_check_digit_is_damms() -> None:
     """The published example: 572 has the check digit 4."""
     assert check_digit("572") == "4"
-    assert fits("5724")
+    assert has_valid_check_digit("5724")
 
 
 @given(st.text(alphabet="0123456789", min_size=1, max_size=20))
 def test_the_check_digit_is_also_python_stdnums(digits: str) -> None:
     """Another implementation with the same quasigroup."""
     assert check_digit(digits) == damm.calc_check_digit(digits)
-    assert fits(digits) == damm.is_valid(digits)
+    assert has_valid_check_digit(digits) == damm.is_valid(digits)
 
 
 @given(numbers)
 def test_a_number_is_read_back(number: FilingNumber) -> None:
     """With dashes, spaces, dots or none: the same number."""
     for separator in ("-", " ", "", " - ", "."):
-        assert read_number(str(number).replace("-", separator)) == number
+        assert parse_number(str(number).replace("-", separator)) == number
 
 
 @given(numbers, st.data())
@@ -43,8 +50,8 @@ def test_every_wrong_digit_is_caught(number: FilingNumber, data: st.DataObject) 
     at = data.draw(st.integers(0, len(digits) - 1))
     for other in "0123456789":
         if other != digits[at]:
-            with pytest.raises(Misread):
-                read_number(digits[:at] + other + digits[at + 1 :])
+            with pytest.raises(InvalidFilingNumber):
+                parse_number(digits[:at] + other + digits[at + 1 :])
 
 
 @given(numbers)
@@ -54,8 +61,8 @@ def test_every_swap_of_neighbours_is_caught(number: FilingNumber) -> None:
     for at in range(len(digits) - 1):
         one, two = digits[at], digits[at + 1]
         if one != two:
-            with pytest.raises(Misread):
-                read_number(digits[:at] + two + one + digits[at + 2 :])
+            with pytest.raises(InvalidFilingNumber):
+                parse_number(digits[:at] + two + one + digits[at + 2 :])
 
 
 def test_any_step_of_the_check_catches_both_slips() -> None:
@@ -71,8 +78,8 @@ def test_any_step_of_the_check_catches_both_slips() -> None:
 def test_any_text_is_a_number_or_misread(text: str) -> None:
     """Whatever is typed, the answer is a number that writes itself with the same digits, or Misread."""
     try:
-        number = read_number(text)
-    except Misread:
+        number = parse_number(text)
+    except InvalidFilingNumber:
         return
     assert str(number).replace("-", "") == "".join(each for each in text if each.isdigit())
 
@@ -81,25 +88,25 @@ def test_any_text_is_a_number_or_misread(text: str) -> None:
 def test_too_short_is_misread(text: str) -> None:
     """A number that fits by its digits but lacks some is refused."""
     assume(len(text) < 10)
-    with pytest.raises(Misread):
-        read_number(text + check_digit(text))
+    with pytest.raises(InvalidFilingNumber):
+        parse_number(text + check_digit(text))
 
 
 def test_zeros_too_many_are_misread() -> None:
     """A longer sequence does not begin with zero, and no ticket is number nought."""
     for digits in ("20260000123", "2026000000"):
         text = digits + check_digit(digits)
-        with pytest.raises(Misread):
-            read_number(text)
+        with pytest.raises(InvalidFilingNumber):
+            parse_number(text)
 
 
 def test_a_number_is_said_in_breaths_of_three() -> None:
     """The year as a year, the rest digit by digit: what an advisor can read without thinking."""
     told = "Su radicado es: dos mil veintiséis; cero, cero, cero; uno, dos, tres; y al final, ocho."
-    assert spoken(FilingNumber(2026, 123)) == told
-    assert "; uno; dos, tres, cuatro; cinco, seis, siete; " in spoken(FilingNumber(2027, 1_234_567))
-    assert spoken(FilingNumber(2000, 1)).startswith("Su radicado es: dos mil; ")
-    assert spoken(FilingNumber(2061, 1)).startswith("Su radicado es: dos, cero, seis, uno; ")
+    assert spoken_number(FilingNumber(2026, 123)) == told
+    assert "; uno; dos, tres, cuatro; cinco, seis, siete; " in spoken_number(FilingNumber(2027, 1_234_567))
+    assert spoken_number(FilingNumber(2000, 1)).startswith("Su radicado es: dos mil; ")
+    assert spoken_number(FilingNumber(2061, 1)).startswith("Su radicado es: dos, cero, seis, uno; ")
 
 
 @given(numbers)
@@ -107,6 +114,6 @@ def test_what_is_said_has_every_digit(number: FilingNumber) -> None:
     """Who writes down what is said has the sequence and the check digit, in order."""
     names = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
     words = {word: str(value) for value, word in enumerate(names)}
-    said = spoken(number).split("; ", 1)[1].rstrip(".").replace("y al final, ", "")
+    said = spoken_number(number).split("; ", 1)[1].rstrip(".").replace("y al final, ", "")
     digits = "".join(words[word] for word in said.replace(";", ",").split(", "))
     assert digits == "".join(str(number).split("-")[1:])

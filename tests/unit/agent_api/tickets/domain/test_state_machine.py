@@ -6,10 +6,22 @@ import msgspec
 import pytest
 
 from agent_api.tickets.domain import steps
-from agent_api.tickets.domain.state_machine import TABLE, possible, take
+from agent_api.tickets.domain.state_machine import TABLE, apply_step, possible_steps
 from agent_api.tickets.domain.steps import AnyStep
-from agent_api.tickets.domain.ticket import STATES, Moved, Who
-from tests.support.ticket_cases import ANA, ELSA, ERIK, FABIO, FLOR, MESSAGE, NOW, SARA, after, filed, refused
+from agent_api.tickets.domain.ticket import STATES, Actor, TransitionResult
+from tests.support.ticket_cases import (
+    ANA,
+    ELSA,
+    ERIK,
+    FABIO,
+    FLOR,
+    MESSAGE_TICKET,
+    NOW,
+    SARA,
+    apply_steps,
+    filed_ticket,
+    refusal_code,
+)
 
 ANOTHER_TOPIC = steps.Reclassify(
     kind="solicitud",
@@ -38,70 +50,70 @@ def test_every_state_has_a_step_that_leads_on() -> None:
 
 def test_an_answer_on_the_call_ends_the_ticket() -> None:
     """The phone advisor answers, and the ticket is closed on first contact."""
-    closed = after(filed(), (ANA, steps.Answer(response="informa")))
+    closed = apply_steps(filed_ticket(), (ANA, steps.Answer(response="informa")))
     assert (closed.state, closed.outcome, closed.closed_at) == ("closed", "first_contact", NOW)
 
 
 def test_an_inbox_serves_whoever_comes_first() -> None:
     """Anyone of the written channel takes a ticket that nobody has; then it is theirs alone."""
-    taken = after(filed(MESSAGE), (ELSA, steps.Take()))
+    taken = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()))
     assert taken.owner == "elsa"
-    assert refused(taken, ERIK, steps.Answer()) == "not_yours"
-    assert refused(taken, ELSA, steps.Take()) == "step_not_possible"
+    assert refusal_code(taken, ERIK, steps.Answer()) == "not_yours"
+    assert refusal_code(taken, ELSA, steps.Take()) == "step_not_possible"
 
 
 def test_an_answer_out_of_the_inbox_takes_it() -> None:
     """Who answers a ticket of the inbox has it from then on."""
-    ready = after(filed(MESSAGE), (ERIK, steps.Answer(response="accede")))
+    ready = apply_steps(filed_ticket(MESSAGE_TICKET), (ERIK, steps.Answer(response="accede")))
     assert (ready.state, ready.owner) == ("ready", "erik")
 
 
 def test_an_area_gives_back_to_who_escalated() -> None:
     """The answer returns to the advisor who asked for it, whoever of the area gave it."""
-    back = after(filed(MESSAGE), (ELSA, TO_CARTERA), (FLOR, steps.Take()), (FLOR, steps.GiveBack()))
+    back = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, TO_CARTERA), (FLOR, steps.Take()), (FLOR, steps.GiveBack()))
     assert (back.state, back.tier, back.owner, back.area, back.round) == ("in_review", 2, "elsa", "cartera", 1)
 
 
 def test_another_area_cannot_touch_it() -> None:
     """An official attends tickets of their own area alone."""
-    away = after(filed(MESSAGE), (ELSA, TO_CARTERA))
-    assert refused(away, FABIO, steps.GiveBack()) == "not_yours"
-    assert refused(away, ELSA, steps.GiveBack()) == "not_yours"
+    away = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, TO_CARTERA))
+    assert refusal_code(away, FABIO, steps.GiveBack()) == "not_yours"
+    assert refusal_code(away, ELSA, steps.GiveBack()) == "not_yours"
 
 
 def test_each_round_counts() -> None:
     """Sent back, an area's answer comes again in the next round; another area makes one more."""
-    ticket = after(filed(MESSAGE), (ELSA, TO_CARTERA), (FLOR, steps.GiveBack()))
-    ticket = after(ticket, (ELSA, steps.SendBack(owner="flor")), (FLOR, steps.GiveBack()))
+    ticket = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, TO_CARTERA), (FLOR, steps.GiveBack()))
+    ticket = apply_steps(ticket, (ELSA, steps.SendBack(owner="flor")), (FLOR, steps.GiveBack()))
     assert ticket.round == 2
-    ticket = after(ticket, (ELSA, steps.Escalate(area="juridica")), (FABIO, steps.GiveBack()))
+    ticket = apply_steps(ticket, (ELSA, steps.Escalate(area="juridica")), (FABIO, steps.GiveBack()))
     assert (ticket.round, ticket.area) == (3, "juridica")
 
 
 def test_what_is_not_accepted_is_not_sent() -> None:
     """An area's answer goes out after its review and its response type, not before."""
-    ticket = after(filed(MESSAGE), (ELSA, TO_CARTERA), (FLOR, steps.GiveBack()))
-    assert refused(ticket, ELSA, steps.Send()) == "step_not_possible"
-    ticket = after(ticket, (ELSA, steps.Accept()))
-    assert refused(ticket, ELSA, steps.Send()) == "step_not_possible"
-    ticket = after(ticket, (ELSA, steps.Typify(response="no_accede")), (ELSA, steps.Send()))
+    ticket = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, TO_CARTERA), (FLOR, steps.GiveBack()))
+    assert refusal_code(ticket, ELSA, steps.Send()) == "step_not_possible"
+    ticket = apply_steps(ticket, (ELSA, steps.Accept()))
+    assert refusal_code(ticket, ELSA, steps.Send()) == "step_not_possible"
+    ticket = apply_steps(ticket, (ELSA, steps.Typify(response="no_accede")), (ELSA, steps.Send()))
     assert ticket.state == "sending"
 
 
 def test_only_who_leads_assigns() -> None:
     """A supervisor gives a ticket to somebody or back to the inbox; the phone has no inbox."""
-    ticket = after(filed(MESSAGE), (ELSA, steps.Take()), (SARA, steps.Assign(owner="erik")))
+    ticket = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()), (SARA, steps.Assign(owner="erik")))
     assert ticket.owner == "erik"
-    assert refused(ticket, ERIK, steps.Assign(owner="elsa")) == "not_yours"
-    assert after(ticket, (SARA, steps.Assign())).owner == ""
-    assert refused(filed(), SARA, steps.Assign()) == "step_not_possible"
+    assert refusal_code(ticket, ERIK, steps.Assign(owner="elsa")) == "not_yours"
+    assert apply_steps(ticket, (SARA, steps.Assign())).owner == ""
+    assert refusal_code(filed_ticket(), SARA, steps.Assign()) == "step_not_possible"
 
 
 def test_a_closed_ticket_is_reopened_for_the_written_channel() -> None:
     """Whatever it was, it lies in the inbox again, and its last day is the same."""
-    closed = after(filed(), (ANA, steps.Answer()))
-    assert refused(closed, ANA, steps.Reopen()) == "not_yours"
-    again = after(closed, (SARA, steps.Reopen()))
+    closed = apply_steps(filed_ticket(), (ANA, steps.Answer()))
+    assert refusal_code(closed, ANA, steps.Reopen()) == "not_yours"
+    again = apply_steps(closed, (SARA, steps.Reopen()))
     assert (again.state, again.tier, again.owner, again.outcome) == ("received", 2, "", None)
     assert again.due_on == closed.due_on
 
@@ -114,32 +126,32 @@ def test_a_closed_ticket_is_reopened_for_the_written_channel() -> None:
         (SARA, {"assign", *ALWAYS}),
     ],
 )
-def test_possible_steps_are_those_that_are_taken(who: Who, expected: set[str]) -> None:
+def test_possible_steps_are_those_that_are_taken(who: Actor, expected: set[str]) -> None:
     """What is offered to somebody is what the table lets them do."""
-    assert {steps.name_of(each) for each in possible(filed(MESSAGE), who)} == expected
+    assert {steps.step_name(each) for each in possible_steps(filed_ticket(MESSAGE_TICKET), who)} == expected
 
 
 def test_an_answer_is_sent_once_it_is_typified() -> None:
     """Until then «send» is not offered; from then on it is."""
-    ready = after(filed(MESSAGE), (ELSA, steps.Answer()))
-    assert steps.Send not in possible(ready, ELSA)
-    assert steps.Send in possible(after(ready, (ELSA, steps.Typify(response="accede"))), ELSA)
+    ready = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Answer()))
+    assert steps.Send not in possible_steps(ready, ELSA)
+    assert steps.Send in possible_steps(apply_steps(ready, (ELSA, steps.Typify(response="accede"))), ELSA)
 
 
 def test_no_step_is_offered_twice_over() -> None:
     """Who has a ticket is not offered to take it, nor what the law allows once, after that once."""
-    taken = after(filed(MESSAGE), (ELSA, steps.Take()))
-    assert steps.Take not in possible(taken, ELSA)
+    taken = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()))
+    assert steps.Take not in possible_steps(taken, ELSA)
     until = date(2027, 2, 23)
-    extended = after(taken, (ELSA, steps.Extend(until=until, latest=until, basis="Ley")))
-    assert not {steps.Extend, steps.AskCompletion} & set(possible(extended, ELSA))
+    extended = apply_steps(taken, (ELSA, steps.Extend(until=until, latest=until, basis="Ley")))
+    assert not {steps.Extend, steps.AskCompletion} & set(possible_steps(extended, ELSA))
 
 
 def test_facts_name_no_person_but_by_login() -> None:
     """The escalation tells tier, area, owner and deputy, nothing of the petitioner."""
     step: AnyStep = steps.Escalate(area="cartera", owner="flor", deputy_for="fito")
-    moved = take(filed(MESSAGE), step, ELSA, NOW + timedelta(minutes=5))
-    assert isinstance(moved, Moved)
+    moved = apply_step(filed_ticket(MESSAGE_TICKET), step, ELSA, NOW + timedelta(minutes=5))
+    assert isinstance(moved, TransitionResult)
     (told,) = moved.facts
     assert told.ticket == "2027-000001-7"
     assert (told.tier, told.area, told.owner, told.deputy_for, told.round) == (3, "cartera", "flor", "fito", 1)  # type: ignore[union-attr]
@@ -147,37 +159,37 @@ def test_facts_name_no_person_but_by_login() -> None:
 
 def test_a_topic_is_corrected_while_the_ticket_is_open() -> None:
     """By who has it or leads, wherever it is; not once its answer is on its way or it is closed."""
-    ticket = after(filed(), (ANA, ANOTHER_TOPIC))
+    ticket = apply_steps(filed_ticket(), (ANA, ANOTHER_TOPIC))
     assert (ticket.legal_kind, ticket.due_on, ticket.owner, ticket.state) == (
         "information",
         date(2027, 1, 26),
         "ana",
         "filed",
     )
-    assert refused(filed(), ELSA, ANOTHER_TOPIC) == "not_yours"
-    after(filed(), (SARA, ANOTHER_TOPIC))
-    away = after(filed(MESSAGE), (ELSA, TO_CARTERA))
-    after(away, (FLOR, ANOTHER_TOPIC))
-    sending = after(filed(MESSAGE), (ELSA, steps.Answer(response="accede")), (ELSA, steps.Send()))
-    assert refused(sending, ELSA, ANOTHER_TOPIC) == "step_not_possible"
-    closed = after(filed(), (ANA, steps.Answer()))
-    assert refused(closed, ANA, ANOTHER_TOPIC) == "step_not_possible"
+    assert refusal_code(filed_ticket(), ELSA, ANOTHER_TOPIC) == "not_yours"
+    apply_steps(filed_ticket(), (SARA, ANOTHER_TOPIC))
+    away = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, TO_CARTERA))
+    apply_steps(away, (FLOR, ANOTHER_TOPIC))
+    sending = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Answer(response="accede")), (ELSA, steps.Send()))
+    assert refusal_code(sending, ELSA, ANOTHER_TOPIC) == "step_not_possible"
+    closed = apply_steps(filed_ticket(), (ANA, steps.Answer()))
+    assert refusal_code(closed, ANA, ANOTHER_TOPIC) == "step_not_possible"
 
 
 def test_a_term_that_stands_still_is_not_exchanged() -> None:
     """While the petitioner's month runs only a topic of the same term fits."""
     asked = steps.AskCompletion(complete_by=date(2027, 2, 12), basis="Ley")
-    waiting = after(filed(MESSAGE), (ELSA, steps.Take()), (ELSA, asked))
-    assert refused(waiting, ELSA, ANOTHER_TOPIC) == "step_not_possible"
+    waiting = apply_steps(filed_ticket(MESSAGE_TICKET), (ELSA, steps.Take()), (ELSA, asked))
+    assert refusal_code(waiting, ELSA, ANOTHER_TOPIC) == "step_not_possible"
     same = msgspec.structs.replace(ANOTHER_TOPIC, legal_kind="general", due_on=waiting.due_on)
-    assert after(waiting, (ELSA, same)).due_on == date(2027, 2, 12)
+    assert apply_steps(waiting, (ELSA, same)).due_on == date(2027, 2, 12)
 
 
 def test_whose_it_is_is_said_in_any_state() -> None:
     """By who has it or leads; it is let go by the written channel or who leads, never on the phone."""
-    tied = after(filed(), (ANA, steps.Tie(customer_ref="u1")))
-    assert refused(tied, ANA, steps.Untie(customer_ref="u1")) == "not_yours"
-    assert refused(tied, FLOR, steps.Tie(customer_ref="u1")) == "not_yours"
-    closed = after(tied, (ANA, steps.Answer()))
-    again = after(closed, (ELSA, steps.Untie(customer_ref="u1")), (SARA, steps.Tie(customer_ref="u2")))
+    tied = apply_steps(filed_ticket(), (ANA, steps.Tie(customer_ref="u1")))
+    assert refusal_code(tied, ANA, steps.Untie(customer_ref="u1")) == "not_yours"
+    assert refusal_code(tied, FLOR, steps.Tie(customer_ref="u1")) == "not_yours"
+    closed = apply_steps(tied, (ANA, steps.Answer()))
+    again = apply_steps(closed, (ELSA, steps.Untie(customer_ref="u1")), (SARA, steps.Tie(customer_ref="u2")))
     assert (again.state, again.version) == ("closed", 5)

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from agent_api.tickets.domain import steps, transitions
-from agent_api.tickets.domain.state_machine import SYSTEM, fold, possible, take
+from agent_api.tickets.domain.state_machine import SYSTEM_ACTOR, apply_step, fold, possible_steps
 from agent_api.tickets.domain.steps import AnyStep, File
-from agent_api.tickets.domain.ticket import Moved, Ticket, Who
-from tests.support.ticket_cases import ANA, ELSA, ERIK, FABIO, FLOR, MESSAGE, NOW, PHONE, SARA
+from agent_api.tickets.domain.ticket import Actor, Ticket, TransitionResult
+from tests.support.ticket_cases import ANA, ELSA, ERIK, FABIO, FLOR, MESSAGE_TICKET, NOW, PHONE_TICKET, SARA
 
-PEOPLE = st.sampled_from([ANA, ELSA, ERIK, FLOR, FABIO, SARA, SYSTEM])
+PEOPLE = st.sampled_from([ANA, ELSA, ERIK, FLOR, FABIO, SARA, SYSTEM_ACTOR])
 RESPONSES = st.sampled_from([None, "accede", "no_accede"])
 FILES = st.sampled_from([None, (), ("a",), ("b", "a")])
 OWNERS = st.sampled_from(["", "flor", "fabio"])
@@ -66,19 +66,19 @@ class Lives(RuleBasedStateMachine):
         self.history: list[tuple[AnyStep, str, datetime]] = []
         self.area_answer_unreviewed = False
 
-    @initialize(filing=st.sampled_from([PHONE, MESSAGE]))
+    @initialize(filing=st.sampled_from([PHONE_TICKET, MESSAGE_TICKET]))
     def file(self, filing: File) -> None:
         """It begins."""
-        self.ticket = transitions.begin(filing, self.now).ticket
+        self.ticket = transitions.file(filing, self.now).ticket
         self.history = [(filing, "ana", self.now)]
 
     @rule(who=PEOPLE, step=STEPS, later=st.integers(0, 20))
-    def somebody_does_something(self, who: Who, step: AnyStep, later: int) -> None:
+    def somebody_does_something(self, who: Actor, step: AnyStep, later: int) -> None:
         """Anybody tries anything; a step that was offered is refused only for what its form says."""
         self.now += timedelta(days=later)
-        offered = possible(self.ticket, who)
-        moved = take(self.ticket, step, who, self.now)
-        if not isinstance(moved, Moved):
+        offered = possible_steps(self.ticket, who)
+        moved = apply_step(self.ticket, step, who, self.now)
+        if not isinstance(moved, TransitionResult):
             assert moved.text
             assert type(step) not in offered or self._is_form_wrong(step), moved
             return
@@ -139,7 +139,7 @@ class Lives(RuleBasedStateMachine):
     def history_is_complete(self) -> None:
         """The stored steps, taken again, give the ticket; each step counts one version."""
         if self.history:
-            stored = [(steps.read(msgspec.json.encode(step)), user, at) for step, user, at in self.history]
+            stored = [(steps.decode_step(msgspec.json.encode(step)), user, at) for step, user, at in self.history]
             assert fold(stored) == self.ticket
             assert self.ticket.version == len(self.history)
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
-from agent_api.tickets.letters.bundle import NotJoinable, join, pages_in
+from agent_api.tickets.letters.bundle import PdfNotJoinable, count_pages, join_pdfs
 
 
 def pdf(*widths: int, password: str = "") -> bytes:
@@ -25,18 +25,18 @@ def pdf(*widths: int, password: str = "") -> bytes:
 
 def test_enclosures_follow_the_letter_in_their_order() -> None:
     """Every page of each is there."""
-    joined = PdfReader(io.BytesIO(join(pdf(1), [("a.pdf", pdf(2, 3)), ("b.pdf", pdf(4))])))
+    joined = PdfReader(io.BytesIO(join_pdfs(pdf(1), [("a.pdf", pdf(2, 3)), ("b.pdf", pdf(4))])))
     assert [int(each.mediabox.width) for each in joined.pages] == [1, 2, 3, 4]
-    assert pages_in(pdf(2, 3)) == 2
+    assert count_pages(pdf(2, 3)) == 2
 
 
 def test_what_cannot_be_joined_is_named() -> None:
     """A protected or broken PDF is printed by itself; its pages are not counted."""
     for broken in (pdf(1, password="clave"), pdf(1)[:40], b"%PDF-1.7\n"):
-        with pytest.raises(NotJoinable) as refused:
-            join(pdf(1), [("bueno.pdf", pdf(1)), ("malo.pdf", broken)])
+        with pytest.raises(PdfNotJoinable) as refused:
+            join_pdfs(pdf(1), [("bueno.pdf", pdf(1)), ("malo.pdf", broken)])
         assert refused.value.name == "malo.pdf"
-        assert pages_in(broken) == 0
+        assert count_pages(broken) == 0
 
 
 @given(st.binary(max_size=300), st.integers(0, 400))
@@ -44,6 +44,6 @@ def test_no_content_breaks_the_parser(noise: bytes, at: int) -> None:
     """Whatever is put into a PDF, it has pages, is joined or is named."""
     whole = pdf(1)
     content = whole[:at] + noise + whole[at:]
-    assert pages_in(content) >= 0
-    with suppress(NotJoinable):
-        assert join(pdf(1), [("x.pdf", content)]).startswith(b"%PDF")
+    assert count_pages(content) >= 0
+    with suppress(PdfNotJoinable):
+        assert join_pdfs(pdf(1), [("x.pdf", content)]).startswith(b"%PDF")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.calls.store import Place
-from agent_api.tickets.queries.pages import Position
+from agent_api.calls.store import Cursor
+from agent_api.tickets.queries.pages import TicketCursor
 
 NUMBERS = st.from_regex(r"20[0-9]{2}-[0-9]{6}-[0-9]", fullmatch=True)
 
@@ -15,18 +15,18 @@ NUMBERS = st.from_regex(r"20[0-9]{2}-[0-9]{6}-[0-9]", fullmatch=True)
 @given(moment=st.datetimes(timezones=st.just(UTC)), number=NUMBERS, closed=st.booleans())
 def test_a_cursor_leads_back_to_its_position(moment: datetime, number: str, closed: bool) -> None:
     """What was written into a cursor is read from it, of an open ticket or of a closed one."""
-    position = Position(moment, number, closed)
-    assert Position.read(position.cursor()) == position
+    position = TicketCursor(moment, number, closed)
+    assert TicketCursor.read(position.cursor()) == position
 
 
 def test_a_cursor_that_was_written_before_there_were_closed_ones_is_still_read() -> None:
     """A browser that was open meanwhile goes on in its inbox."""
     moment = datetime(2026, 11, 4, tzinfo=UTC)
-    assert Position.read(Place(moment, "2026-000001-5").cursor()) == Position(moment, "2026-000001-5")
+    assert TicketCursor.read(Cursor(moment, "2026-000001-5").cursor()) == TicketCursor(moment, "2026-000001-5")
 
 
 @pytest.mark.parametrize("number", ["2026-000001-5 open", "2026-000001-5 closed now", " closed"])
 def test_what_is_no_position_is_refused(number: str) -> None:
     """A ticket is open or closed, and has a number."""
     with pytest.raises(ValueError):
-        Position.read(Place(datetime.now(UTC) - timedelta(days=1), number).cursor())
+        TicketCursor.read(Cursor(datetime.now(UTC) - timedelta(days=1), number).cursor())

@@ -7,8 +7,8 @@ import msgspec
 import pypdf
 import pytest
 
-from agent_api.tickets.receipts.pdf import pdf_of
-from agent_api.tickets.receipts.receipt import Party, Receipt, Term, TermState, items_of, moment_in_words
+from agent_api.tickets.receipts.pdf import receipt_pdf
+from agent_api.tickets.receipts.receipt import Party, Receipt, Term, TermState, datetime_in_words, receipt_items
 from eventlog.facts.tickets.ticket import Channel
 
 ANA = Party(name="Ana Peña", document="CC 52900101", email="ana@correo.example")
@@ -27,7 +27,7 @@ RECEIPT = Receipt(
 
 def told(**other: object) -> dict[str, tuple[str, ...]]:
     """The items of a receipt that differs in something."""
-    return {each.heading: each.paragraphs for each in items_of(msgspec.structs.replace(RECEIPT, **other))}
+    return {each.heading: each.paragraphs for each in receipt_items(msgspec.structs.replace(RECEIPT, **other))}
 
 
 def test_the_eight_items_stand_in_the_order_of_the_decree() -> None:
@@ -47,9 +47,9 @@ def test_the_eight_items_stand_in_the_order_of_the_decree() -> None:
 
 def test_the_moment_is_colombian() -> None:
     """Midnight in Greenwich is the evening before in Bogotá; noon and midnight are twelve."""
-    assert moment_in_words(RECEIPT.received_at) == "miércoles 25 de noviembre de 2026, 7:07 p. m., hora de Colombia"
-    assert "12:00 p. m." in moment_in_words(datetime(2026, 1, 1, 17, 0, tzinfo=UTC))
-    assert "12:30 a. m." in moment_in_words(datetime(2026, 1, 1, 5, 30, tzinfo=UTC))
+    assert datetime_in_words(RECEIPT.received_at) == "miércoles 25 de noviembre de 2026, 7:07 p. m., hora de Colombia"
+    assert "12:00 p. m." in datetime_in_words(datetime(2026, 1, 1, 17, 0, tzinfo=UTC))
+    assert "12:30 a. m." in datetime_in_words(datetime(2026, 1, 1, 5, 30, tzinfo=UTC))
 
 
 def test_what_nobody_said_is_told_as_not_said() -> None:
@@ -104,12 +104,12 @@ def test_only_what_was_said_is_verbal(channel: Channel, said: str) -> None:
 
 def test_the_page_is_a_tagged_pdf_and_the_same_each_time() -> None:
     """PDF/UA-1 with its fonts within; equal receipts give equal bytes, and another term other ones."""
-    pdf = pdf_of(RECEIPT)
+    pdf = receipt_pdf(RECEIPT)
     for mark in (b"StructTreeRoot", b"pdfuaid", b"es-CO", b"FontFile"):
         assert mark in pdf
-    assert pdf == pdf_of(RECEIPT)
+    assert pdf == receipt_pdf(RECEIPT)
     term = Term(last_day=date(2026, 12, 17), basis="Ley 1755 de 2015, art. 14")
-    assert pdf != pdf_of(msgspec.structs.replace(RECEIPT, term=term))
+    assert pdf != receipt_pdf(msgspec.structs.replace(RECEIPT, term=term))
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_the_page_is_a_tagged_pdf_and_the_same_each_time() -> None:
 def test_the_last_day_is_what_it_is(state: TermState, said: str) -> None:
     """Only of a day that is not over, and of a petition that is not answered, the page makes a promise."""
     term = Term(last_day=date(2026, 11, 4), basis="Ley 1755 de 2015, artículo 14", state=state)
-    pdf = pypdf.PdfReader(io.BytesIO(pdf_of(msgspec.structs.replace(RECEIPT, term=term))))
+    pdf = pypdf.PdfReader(io.BytesIO(receipt_pdf(msgspec.structs.replace(RECEIPT, term=term))))
     text = " ".join(" ".join(page.extract_text() for page in pdf.pages).split())
     assert said in text
     assert ("a más tardar" in text) == (state == "running")
@@ -139,4 +139,4 @@ def test_what_somebody_said_is_no_markup() -> None:
     odd = msgspec.structs.replace(
         RECEIPT, asked='#panic("x") $ _ * `r` #read("/etc/passwd") 🙂 \x00 ]', received_by="#"
     )
-    assert pdf_of(odd).startswith(b"%PDF-")
+    assert receipt_pdf(odd).startswith(b"%PDF-")

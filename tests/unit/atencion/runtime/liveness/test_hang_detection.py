@@ -2,14 +2,22 @@
 
 import pytest
 
-from atencion.runtime.liveness.hang_detection import BOUNDS_S, LATE_S, START_S, Look, Signs, hung, next_look
+from atencion.runtime.liveness.hang_detection import (
+    LATE_CHECK_S,
+    SILENCE_LIMITS_S,
+    START_LIMIT_S,
+    Check,
+    SignsOfLife,
+    find_hung,
+    next_check,
+)
 
 AT = 1000.0
 
 
-def judged(look_at: float, signs: Signs, fair_from: float = 0.0) -> list[str]:
+def judged(look_at: float, signs: SignsOfLife, fair_from: float = 0.0) -> list[str]:
     """The roles that hang at a moment."""
-    return [each.role for each in hung(Look(look_at, fair_from), [signs])]
+    return [each.role for each in find_hung(Check(look_at, fair_from), [signs])]
 
 
 @pytest.mark.parametrize(
@@ -17,44 +25,44 @@ def judged(look_at: float, signs: Signs, fair_from: float = 0.0) -> list[str]:
 )
 def test_a_silent_process_is_replaced_at_its_bound_and_not_before(role: str, bound_s: float) -> None:
     """The bounds are those of the contract of operations: 20 s for the gateway, 15 s for the others."""
-    signs = Signs(role=role, started_at=AT - 500, beat_at=AT)
+    signs = SignsOfLife(role=role, started_at=AT - 500, beat_at=AT)
     assert judged(AT + bound_s - 0.1, signs) == []
     assert judged(AT + bound_s, signs) == [role]
 
 
 def test_a_gateway_that_answers_options_is_kept_though_its_heart_stands_still() -> None:
     """Both are silent, or nothing is done: each alone is a sign of life."""
-    answers = Signs(role="gateway", started_at=0.0, beat_at=AT - 60, answered_at=AT)
-    beats = Signs(role="gateway", started_at=0.0, beat_at=AT, answered_at=AT - 60)
+    answers = SignsOfLife(role="gateway", started_at=0.0, beat_at=AT - 60, answered_at=AT)
+    beats = SignsOfLife(role="gateway", started_at=0.0, beat_at=AT, answered_at=AT - 60)
     assert judged(AT + 19.9, answers) == judged(AT + 19.9, beats) == []
     assert judged(AT + 20, answers) == judged(AT + 20, beats) == ["gateway"]
 
 
 def test_a_process_that_never_gave_a_sign_has_the_time_of_a_start() -> None:
     """It may load for longer than a running one may be silent, but not for ever."""
-    starting = Signs(role="api", started_at=AT)
-    assert judged(AT + START_S - 0.1, starting) == []
-    assert judged(AT + START_S, starting) == ["api"]
+    starting = SignsOfLife(role="api", started_at=AT)
+    assert judged(AT + START_LIMIT_S - 0.1, starting) == []
+    assert judged(AT + START_LIMIT_S, starting) == ["api"]
 
 
 def test_a_successor_has_a_period_of_its_own() -> None:
     """What its predecessor's silence began does not count against it."""
-    assert judged(AT + 14.9, Signs(role="router", started_at=AT, beat_at=AT - 30)) == []
+    assert judged(AT + 14.9, SignsOfLife(role="router", started_at=AT, beat_at=AT - 30)) == []
 
 
-@pytest.mark.parametrize("role", BOUNDS_S)
+@pytest.mark.parametrize("role", SILENCE_LIMITS_S)
 def test_who_slept_judges_nobody_by_that_time(role: str) -> None:
     """A late look begins a new period for all; after it, a process that is still silent is replaced."""
-    signs = Signs(role=role, started_at=0.0, beat_at=AT)
-    woken = next_look(Look(AT, 0.0), AT + 3600)
-    assert hung(woken, [signs]) == []
+    signs = SignsOfLife(role=role, started_at=0.0, beat_at=AT)
+    woken = next_check(Check(AT, 0.0), AT + 3600)
+    assert find_hung(woken, [signs]) == []
     later = woken
-    while later.at < woken.at + BOUNDS_S[role]:
-        assert hung(later, [signs]) == []
-        later = next_look(later, later.at + 1.0)
-    assert hung(later, [signs]) == [signs]
+    while later.at < woken.at + SILENCE_LIMITS_S[role]:
+        assert find_hung(later, [signs]) == []
+        later = next_check(later, later.at + 1.0)
+    assert find_hung(later, [signs]) == [signs]
 
 
 def test_a_look_in_time_changes_no_period() -> None:
     """Only what is later than the bound is late."""
-    assert next_look(Look(AT, 7.0), AT + LATE_S) == Look(AT + LATE_S, 7.0)
+    assert next_check(Check(AT, 7.0), AT + LATE_CHECK_S) == Check(AT + LATE_CHECK_S, 7.0)

@@ -12,20 +12,20 @@ from typing import TextIO
 import pytest
 import structlog
 
-from atencion.runtime.logging.configuration import masked, write_logs_to
+from atencion.runtime.logging.configuration import configure_logging, mask_numbers
 from atencion.runtime.logging.sink import LINE_BYTES
 
 
 @pytest.mark.parametrize("text", ["llama 3001234567", "de +573001234567 a 018000555010", "CC 1020304050."])
 def test_numbers_of_people_are_masked(text: str) -> None:
     """Telephone numbers and documents do not pass, wherever they stand in a text."""
-    assert not any(word.strip(".+").isdigit() for word in masked(None, "", {"event": text})["event"].split())
+    assert not any(word.strip(".+").isdigit() for word in mask_numbers(None, "", {"event": text})["event"].split())
 
 
 @pytest.mark.parametrize("text", ["ab83ed0670d4f6d6c1f5b1caca29eb2b", "1-1234567", "2026-11-24 16:39:00", "port 15060"])
 def test_ids_and_moments_are_left_alone(text: str) -> None:
     """An engineer still finds a call, a stream id and a moment."""
-    assert masked(None, "", {"event": text})["event"] == text
+    assert mask_numbers(None, "", {"event": text})["event"] == text
 
 
 def test_a_traceback_shows_neither_variables_nor_numbers() -> None:
@@ -57,7 +57,7 @@ def configured(stream: TextIO, *, json: bool = False, process: str | None = None
     """Log to a stream, and then as before."""
     before, handlers, level = structlog.get_config(), logging.root.handlers[:], logging.root.level
     try:
-        write_logs_to(stream, json=json, process=process)
+        configure_logging(stream, json=json, process=process)
         yield
     finally:
         structlog.configure(**before)

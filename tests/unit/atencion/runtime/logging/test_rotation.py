@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from atencion.runtime.logging.rotation import KEPT, log_file, rotate
+from atencion.runtime.logging.rotation import KEPT_FILES, log_file, rotate
 
 
 def written(log: Path) -> dict[str, str]:
@@ -28,7 +28,7 @@ def test_a_process_goes_on_in_an_empty_file(tmp_path: Path) -> None:
 def test_only_the_latest_are_kept(tmp_path: Path) -> None:
     """The oldest goes when there are enough; the latest has the lowest number."""
     log = log_file(tmp_path / "logs", "api")
-    for number in range(KEPT + 3):
+    for number in range(KEPT_FILES + 3):
         log.write_text(f"{number}\n")
         rotate(log, 1)
     assert written(log) == {"api.log": "", "api.log.1": "5\n", "api.log.2": "4\n", "api.log.3": "3\n"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from atencion.runtime.logging.sink import LogSink, put_into
+from atencion.runtime.logging.sink import LogSink, writer_for
 
 
 class Disk:
@@ -82,7 +82,7 @@ def closed_pipe() -> int:
 def test_neither_a_closed_pipe_nor_a_full_device_raises(opened: Callable[[], int]) -> None:
     """As with a reader of our output that ended, and with a full disk; nor does a file that was closed."""
     with os.fdopen(opened(), "w") as stream:
-        sink = LogSink(put_into(stream), str)
+        sink = LogSink(writer_for(stream), str)
         sink.write("line\n")
     sink.write("line\n")
     sink.flush()
@@ -91,5 +91,5 @@ def test_neither_a_closed_pipe_nor_a_full_device_raises(opened: Callable[[], int
 def test_nothing_waits_in_a_buffer(tmp_path: Path) -> None:
     """Each line is in the file when the call returns."""
     with (tmp_path / "api.log").open("a") as stream:
-        LogSink(put_into(stream), str).write("línea\n")
+        LogSink(writer_for(stream), str).write("línea\n")
         assert (tmp_path / "api.log").read_text() == "línea\n"

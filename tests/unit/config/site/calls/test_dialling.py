@@ -7,9 +7,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from config.site.calls.dialling import Caps, DiallingPlan, ListedPrefix, judge
+from config.site.calls.dialling import CallBackCaps, DiallingPlan, ListedPrefix, judge_number
 from config.site.loader import load_site, site_from_json, site_to_json
-from tests.support.site_folders import FILES, SAMPLE, complaints
+from tests.support.site_folders import FILES, SAMPLE, errors_of
 
 PLAN = DiallingPlan()
 ABROAD = DiallingPlan(prefixes=(ListedPrefix(prefix="+34"), ListedPrefix(prefix="+1305", per_day=5)))
@@ -30,7 +30,7 @@ FORGED = ("+882161234567", "0019005551212", "900123456789012", "123", "+30011122
 )
 def test_colombian_landlines_and_mobiles_are_dialled(number: str, kind: str, dialled: str) -> None:
     """In each form in which a trunk writes them, and as it wrote them."""
-    judged = judge(PLAN, number)
+    judged = judge_number(PLAN, number)
     assert (judged.kind, judged.refused, judged.dialled) == (kind, "", dialled)
     assert judged.e164 == f"+57{dialled[-10:]}"
 
@@ -70,7 +70,7 @@ def test_colombian_landlines_and_mobiles_are_dialled(number: str, kind: str, dia
 )
 def test_all_else_is_refused_and_why(number: str, reason: str) -> None:
     """Each reason is the kind of the number."""
-    judged = judge(PLAN, number)
+    judged = judge_number(PLAN, number)
     assert (judged.refused, judged.dialled) == (reason, "")
 
 
@@ -78,31 +78,33 @@ def test_all_else_is_refused_and_why(number: str, reason: str) -> None:
 def test_no_listed_prefix_lets_the_reviewers_numbers_through(number: str) -> None:
     """Of satellite numbers alone, a site may list those."""
     plan = DiallingPlan(prefixes=(ListedPrefix(prefix="+1"), ListedPrefix(prefix="+30"), ListedPrefix(prefix="+57")))
-    assert judge(plan, number).dialled == ""
+    assert judge_number(plan, number).dialled == ""
 
 
 def test_a_kind_that_the_site_does_not_list_is_refused() -> None:
     """A plan of mobiles alone dials no landline."""
     plan = DiallingPlan(kinds=("mobile",))
-    assert judge(plan, "3001234567").refused == ""
-    assert judge(plan, "6015550123").refused == "not_in_plan"
+    assert judge_number(plan, "3001234567").refused == ""
+    assert judge_number(plan, "6015550123").refused == "not_in_plan"
 
 
 def test_a_listed_prefix_allows_its_numbers_as_e164() -> None:
     """The longest one says how many a day; a premium number below it stays refused."""
-    spain, miami = judge(ABROAD, "0034911234567"), judge(ABROAD, "+13055550123")
+    spain, miami = judge_number(ABROAD, "0034911234567"), judge_number(ABROAD, "+13055550123")
     assert (spain.kind, spain.dialled, spain.prefix) == ("international", "+34911234567", ABROAD.prefixes[0])
     assert (miami.dialled, miami.prefix) == ("+13055550123", ABROAD.prefixes[1])
-    assert judge(ABROAD, "+34803123456").refused == "premium"
-    assert judge(ABROAD, "+12125550123").refused == "international"
-    assert judge(DiallingPlan(prefixes=(ListedPrefix(prefix="+8816"),)), "+881612345678").dialled == "+881612345678"
+    assert judge_number(ABROAD, "+34803123456").refused == "premium"
+    assert judge_number(ABROAD, "+12125550123").refused == "international"
+    assert (
+        judge_number(DiallingPlan(prefixes=(ListedPrefix(prefix="+8816"),)), "+881612345678").dialled == "+881612345678"
+    )
 
 
 def test_a_range_that_is_too_new_for_libphonenumber_can_be_listed() -> None:
     """A prefix of the site opens a Colombian range that is unknown."""
     new = "+573990000000"
-    assert judge(PLAN, new).refused == "unknown"
-    assert judge(DiallingPlan(prefixes=(ListedPrefix(prefix="+57399"),)), new).dialled == new
+    assert judge_number(PLAN, new).refused == "unknown"
+    assert judge_number(DiallingPlan(prefixes=(ListedPrefix(prefix="+57399"),)), new).dialled == new
 
 
 @given(st.text(st.sampled_from("+0123456789*#;@ a"), max_size=18))
@@ -110,7 +112,7 @@ def test_a_range_that_is_too_new_for_libphonenumber_can_be_listed() -> None:
 @example("+5703001234567")
 def test_only_a_valid_colombian_number_is_ever_dialled_by_default(text: str) -> None:
     """What is dialled is what was judged, and by itself means one number."""
-    dialled = judge(PLAN, text).dialled
+    dialled = judge_number(PLAN, text).dialled
     if dialled:
         assert re.fullmatch(r"(?:\+?57)?[36][0-9]{9}", dialled)
         number = phonenumbers.parse(f"+57{dialled[-10:]}", None)
@@ -121,7 +123,7 @@ def test_only_a_valid_colombian_number_is_ever_dialled_by_default(text: str) -> 
 @given(st.from_regex(r"\A(?:\+|00)?[0-9]{1,15}\Z"), st.from_regex(r"\A\+[1-9][0-9]{0,3}\Z"))
 def test_whatever_prefix_is_listed_nothing_costly_or_short_is_dialled(number: str, prefix: str) -> None:
     """Premium, toll-free, emergency and short numbers stay refused."""
-    judged = judge(DiallingPlan(prefixes=(ListedPrefix(prefix=prefix),)), number)
+    judged = judge_number(DiallingPlan(prefixes=(ListedPrefix(prefix=prefix),)), number)
     assert not (judged.dialled and judged.kind in ("premium", "toll_free", "emergency", "short", "hidden"))
     assert bool(judged.dialled) != bool(judged.refused)
 
@@ -141,7 +143,7 @@ def test_a_site_that_was_stored_before_there_was_a_plan_has_the_narrow_one() -> 
     old = re.sub(rb'"plan":\{[^}]*\},?|"caps":\{[^}]*\},?|"sentences":\{[^}]*\},?', b"", stored).replace(b",}", b"}")
     read = site_from_json(old).call_backs
     assert read is not None
-    assert (read.plan, read.caps) == (PLAN, Caps())
+    assert (read.plan, read.caps) == (PLAN, CallBackCaps())
 
 
 @pytest.mark.parametrize(
@@ -159,6 +161,6 @@ def test_a_site_that_was_stored_before_there_was_a_plan_has_the_narrow_one() -> 
 def test_a_plan_that_cannot_be_is_told_with_its_line(added: str, told: str) -> None:
     """The complaint names the file, the line and the field."""
     content = re.sub(rb"(?ms)^(plan|caps):.*?(?=^\w|\Z)", b"", FILES["call_backs.yaml"]) + added.encode()
-    [complaint] = complaints({**FILES, "call_backs.yaml": content})
+    [complaint] = errors_of({**FILES, "call_backs.yaml": content})
     assert complaint.startswith("call_backs.yaml:")
     assert told in complaint

@@ -4,26 +4,26 @@ import json
 
 from config.site.loader import load_site, site_from_json, site_to_json
 from config.site.model import Site
-from tests.support.site_folders import FILES, SAMPLE, complaints, site_or_complaints
+from tests.support.site_folders import FILES, SAMPLE, errors_of, site_or_errors
 
 
 def test_a_way_out_that_calls_back_needs_to_know_how() -> None:
     """A queue that offers call-backs without call_backs.yaml is told so, once for each such way."""
     files = {name: content for name, content in FILES.items() if name != "call_backs.yaml"}
-    told = complaints(files)
+    told = errors_of(files)
     assert told
     assert all(each.startswith("queues.yaml:") and "falta el archivo call_backs.yaml" in each for each in told)
-    assert complaints({**FILES, "call_backs.yaml": b"calendar: [\n"})[0].startswith("call_backs.yaml:")
-    assert len(complaints({**FILES, "call_backs.yaml": b"calendar: [\n"})) == 1
+    assert errors_of({**FILES, "call_backs.yaml": b"calendar: [\n"})[0].startswith("call_backs.yaml:")
+    assert len(errors_of({**FILES, "call_backs.yaml": b"calendar: [\n"})) == 1
 
 
 def test_a_way_out_to_a_message_needs_to_know_how() -> None:
     """A queue that invites to leave one without voice_messages.yaml is told so; one that is unreadable, as itself."""
     files = {name: content for name, content in FILES.items() if name != "voice_messages.yaml"}
-    [told] = complaints(files)
+    [told] = errors_of(files)
     assert told.startswith("queues.yaml:")
     assert "falta el archivo voice_messages.yaml" in told
-    [told] = complaints({**FILES, "voice_messages.yaml": b"lines: [\n"})
+    [told] = errors_of({**FILES, "voice_messages.yaml": b"lines: [\n"})
     assert told.startswith("voice_messages.yaml:")
 
 
@@ -31,11 +31,11 @@ def test_calls_never_overflow_in_a_circle() -> None:
     """Two queues that overflow into each other are told at both; a chain that ends is well."""
     text = FILES["queues.yaml"].decode()
     circle = text.replace("{after_s: 300, call_back: true}", "{after_s: 300, queue: pagos}")
-    told = complaints({**FILES, "queues.yaml": circle.encode()})
+    told = errors_of({**FILES, "queues.yaml": circle.encode()})
     assert len(told) == 2
     assert all("por sus desbordes se vuelve a esta misma cola" in each for each in told)
     chain = text.replace("{after_s: 300, call_back: true}", "{after_s: 300, queue: quejas}")
-    assert isinstance(site_or_complaints({**FILES, "queues.yaml": chain.encode()}), Site)
+    assert isinstance(site_or_errors({**FILES, "queues.yaml": chain.encode()}), Site)
 
 
 def test_a_pause_is_work_unless_the_site_says_otherwise() -> None:

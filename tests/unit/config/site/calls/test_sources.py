@@ -6,7 +6,7 @@ import pytest
 
 from config.errors import SettingsInvalid, SiteInvalid
 from config.settings import SAMPLE_SITE
-from config.site.calls.sources import OPEN, Sources, Trunk, password_of
+from config.site.calls.sources import OPEN_SOURCES, Sources, Trunk, read_trunk_password
 from config.site.loader import load_site, read_site
 
 OPERATOR = Trunk(id="operador", name="Operador", address="203.0.113.8/29")
@@ -26,14 +26,14 @@ def complaints(text: str) -> str:
 def test_the_sample_site_lists_nobody_and_lets_everybody_call_within_the_limits() -> None:
     """Ten calls a second of one source, twenty unacknowledged."""
     sources = load_site(SAMPLE_SITE).sources
-    assert sources == OPEN
+    assert sources == OPEN_SOURCES
     assert (sources.limits.invites_per_s, sources.limits.unacknowledged) == (10, 20)
 
 
 def test_a_site_that_says_nothing_is_as_open_as_before() -> None:
     """An entity's site of an earlier release goes on answering."""
     files = {path.name: path.read_bytes() for path in SAMPLE_SITE.glob("*.yaml") if path.name != "sources.yaml"}
-    assert read_site(files, lambda _: None).sources == OPEN
+    assert read_site(files, lambda _: None).sources == OPEN_SOURCES
 
 
 def test_a_list_lets_nobody_else_call_unless_it_says_so() -> None:
@@ -63,7 +63,7 @@ def test_a_trunk_is_known_by_its_user() -> None:
     assert LISTED.user_named("sede") is BRANCH
     assert LISTED.user_named("otra") is None
     assert LISTED.asks_for_passwords
-    assert not OPEN.asks_for_passwords
+    assert not OPEN_SOURCES.asks_for_passwords
 
 
 @pytest.mark.parametrize(
@@ -90,8 +90,8 @@ def test_a_password_comes_from_the_environment_or_a_file_of_it(tmp_path: Path) -
     """Never from the site; without one it is said which variable is missing."""
     (tmp_path / "clave").write_text("quimbaya-7\n")
     name = "ATENCION_TRUNK_SEDE_PASSWORD"
-    assert password_of(BRANCH, {name: "guadua-1"}) == "guadua-1"
-    assert password_of(BRANCH, {f"{name}_FILE": str(tmp_path / "clave")}) == "quimbaya-7"
+    assert read_trunk_password(BRANCH, {name: "guadua-1"}) == "guadua-1"
+    assert read_trunk_password(BRANCH, {f"{name}_FILE": str(tmp_path / "clave")}) == "quimbaya-7"
     for environment in ({}, {f"{name}_FILE": str(tmp_path / "nada")}):
         with pytest.raises(SettingsInvalid, match=name):
-            password_of(BRANCH, environment)
+            read_trunk_password(BRANCH, environment)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.site.customers.copybook import Item, LayoutInvalid, read_layout
+from config.site.customers.copybook import ElementaryItem, LayoutInvalid, read_layout
 
 CARD = """
 01 REGISTRO.
@@ -41,7 +41,7 @@ def test_each_item_stands_where_the_ones_before_it_end() -> None:
 
 def test_a_picture_says_digits_scale_and_sign() -> None:
     """S9(7)V99 has nine digits, two of them behind the point, and may be negative."""
-    assert read_layout(CARD).items["SALDO"] == Item(
+    assert read_layout(CARD).items["SALDO"] == ElementaryItem(
         name="SALDO", offset=12, size=5, usage="packed", digits=9, scale=2, signed=True
     )
 

@@ -6,7 +6,7 @@ import pytest
 
 import config
 from config.errors import SiteInvalid
-from config.site.customers.identity import DATA
+from config.site.customers.identity import IDENTITY_DATA
 from config.site.loader import read_site
 
 SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
@@ -28,7 +28,7 @@ def test_the_sample_asks_for_what_there_is_and_always_for_the_document() -> None
     assert rules is not None
     assert rules.always == ("documento",)
     assert rules.questions["documento"].datum == "document"
-    assert {each.datum for each in rules.questions.values()} <= set(DATA)
+    assert {each.datum for each in rules.questions.values()} <= set(IDENTITY_DATA)
     assert rules.attempts == 2
 
 

@@ -4,30 +4,30 @@ from pathlib import Path
 
 import pytest
 
-from config.lookup_environment import Addresses
-from config.site.customers.lookup_checks import asked_with
+from config.lookup_environment import LookupEnvironment
+from config.site.customers.lookup_checks import find_query_data
 from config.site.loader import read_site, site_from_json, site_to_json
-from tests.support.site_folders import FILES, complaints, edited, line_in, no_sound
+from tests.support.site_folders import FILES, errors_of, line_number, no_sound_files, with_edit
 
 FILE = "lookups.yaml"
 
 
 def test_the_sample_has_a_lookup_of_each_kind() -> None:
     """And each asks with its key."""
-    lookups = read_site(FILES, no_sound).lookups
+    lookups = read_site(FILES, no_sound_files).lookups
     assert lookups is not None
     kinds = {lookups.connectors[each.connector].kind for each in lookups.lookups.values()}
     assert kinds == {"sql", "fixed_width", "http"}
     assert {each.key for each in lookups.lookups.values()} == {"document", "credit", "third_party"}
-    assert all(each.key in asked_with(each) for each in lookups.lookups.values())
+    assert all(each.key in find_query_data(each) for each in lookups.lookups.values())
 
 
 def test_a_stored_version_keeps_its_lookups() -> None:
     """And a version stored before there were any has none."""
-    site = read_site(FILES, no_sound)
+    site = read_site(FILES, no_sound_files)
     assert site_from_json(site_to_json(site)) == site
     without = {name: content for name, content in FILES.items() if name != FILE}
-    assert read_site(without, no_sound).lookups is None
+    assert read_site(without, no_sound_files).lookups is None
 
 
 @pytest.mark.parametrize(
@@ -64,19 +64,19 @@ def test_a_stored_version_keeps_its_lookups() -> None:
 )
 def test_each_mistake_is_told_with_its_line(old: str, new: str, place: str, says: str) -> None:
     """And with what to do."""
-    files = edited(FILE, old, new)
-    told = [each for each in complaints(files) if says in each]
+    files = with_edit(FILE, old, new)
+    told = [each for each in errors_of(files) if says in each]
     assert told
-    assert told[0].startswith(f"{FILE}:{line_in(files, FILE, place)}:")
+    assert told[0].startswith(f"{FILE}:{line_number(files, FILE, place)}:")
 
 
 def test_all_mistakes_are_told_at_once() -> None:
     """Nobody mends one to hear of the next."""
-    files = edited(FILE, "record_bytes: 110", "record_bytes: 111")
+    files = with_edit(FILE, "record_bytes: 110", "record_bytes: 111")
     files[FILE] = (
         files[FILE].replace(b"{third_party}/giros", b"{nit}/giros").replace(b"connector: cctex", b"connector: x")
     )
-    told = "\n".join(complaints(files))
+    told = "\n".join(errors_of(files))
     assert all(each in told for each in ("mide 110 bytes", "«nit»", "«x» no está"))
 
 
@@ -84,7 +84,7 @@ def test_addresses_come_from_the_environment_or_a_file_of_secrets(tmp_path: Path
     """The environment is asked first; what is nowhere is None, and nothing is shown by printing."""
     folder = tmp_path
     (folder / "cobol").write_text("/datos/cartera.dat\n")
-    addresses = Addresses(folder, {"ATENCION_LOOKUP_CCTEX": "postgresql://u:clave@h/d"})
+    addresses = LookupEnvironment(folder, {"ATENCION_LOOKUP_CCTEX": "postgresql://u:clave@h/d"})
     assert addresses.of("cctex") == "postgresql://u:clave@h/d"
     assert addresses.of("cobol") == "/datos/cartera.dat"
     assert addresses.of("apoteosys") is None

@@ -4,8 +4,13 @@ import msgspec
 import pytest
 
 from config.site.loader import load_site, site_from_json, site_to_json
-from config.site.oversight.indicators import Definition, definitions_from_json, definitions_to_json, in_force
-from tests.support.site_folders import SAMPLE, complaints, edited
+from config.site.oversight.indicators import (
+    IndicatorDefinition,
+    definitions_from_json,
+    definitions_in_force,
+    definitions_to_json,
+)
+from tests.support.site_folders import SAMPLE, errors_of, with_edit
 
 FILE = "indicators.yaml"
 
@@ -30,7 +35,7 @@ def test_the_customers_own_words_come_first() -> None:
 def test_one_definition_a_day() -> None:
     """On any day an indicator has one definition at most."""
     indicators = load_site(SAMPLE).indicators
-    found: tuple[Definition, ...] = in_force(indicators, indicators[0].valid_from)
+    found: tuple[IndicatorDefinition, ...] = definitions_in_force(indicators, indicators[0].valid_from)
     assert len({each.id for each in found}) == len(found)
 
 
@@ -49,7 +54,7 @@ def test_one_definition_a_day() -> None:
 )
 def test_what_makes_no_sense_is_refused(old: str, new: str, says: str) -> None:
     """Each with file and line, and what to do."""
-    found = complaints(edited(FILE, old, new))
+    found = errors_of(with_edit(FILE, old, new))
     assert any(each.startswith(f"{FILE}:") and says in each for each in found), found
 
 

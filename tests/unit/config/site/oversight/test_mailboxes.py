@@ -5,7 +5,7 @@ import pytest
 
 from config.site.loader import load_site, site_from_json, site_to_json
 from config.site.oversight.mailboxes import Oversight
-from tests.support.site_folders import SAMPLE, complaints, edited
+from tests.support.site_folders import SAMPLE, errors_of, with_edit
 
 MAIL = "interventoria@icetex.example"
 
@@ -24,7 +24,7 @@ def test_the_sample_site_names_somebody() -> None:
 )
 def test_a_wrong_address_is_refused_with_its_line(new: str, told: str) -> None:
     """With the file, the line, and what to do."""
-    [said] = complaints(edited("oversight.yaml", f"[{MAIL}]", new))
+    [said] = errors_of(with_edit("oversight.yaml", f"[{MAIL}]", new))
     assert said.startswith("oversight.yaml:4")
     assert told in said
 

@@ -5,7 +5,7 @@ import pytest
 
 from config.site.loader import load_site, site_from_json, site_to_json
 from config.site.oversight.observations import ObservationRules
-from tests.support.site_folders import SAMPLE, complaints, edited
+from tests.support.site_folders import SAMPLE, errors_of, with_edit
 
 
 def test_a_site_says_how_many_days_and_a_stored_version_of_before_has_five() -> None:
@@ -20,5 +20,5 @@ def test_a_site_says_how_many_days_and_a_stored_version_of_before_has_five() -> 
 @pytest.mark.parametrize("days", ["0", "31", "cinco"])
 def test_a_term_that_cannot_be_is_refused_with_its_line(days: str) -> None:
     """In its file, with what to do."""
-    [told] = complaints(edited("observations.yaml", "answer_days: 5", f"answer_days: {days}"))
+    [told] = errors_of(with_edit("observations.yaml", "answer_days: 5", f"answer_days: {days}"))
     assert told.startswith("observations.yaml:6:")

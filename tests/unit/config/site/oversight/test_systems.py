@@ -6,7 +6,7 @@ import pytest
 
 from config.site.loader import load_site, read_site
 from config.site.oversight.systems import System
-from tests.support.site_folders import SAMPLE, complaints, edited, no_sound
+from tests.support.site_folders import SAMPLE, errors_of, no_sound_files, with_edit
 
 
 def test_the_sample_measures_what_calls_depend_on() -> None:
@@ -19,7 +19,7 @@ def test_the_sample_measures_what_calls_depend_on() -> None:
 
 def test_of_several_asterisks_each_is_named_by_its_node() -> None:
     """So that their samples do not contradict each other."""
-    site = read_site(edited("systems.yaml", "probe: ari, ", "probe: ari, of: nodo2, "), no_sound)
+    site = read_site(with_edit("systems.yaml", "probe: ari, ", "probe: ari, of: nodo2, "), no_sound_files)
     assert site.systems["asterisk"].of == "nodo2"
 
 
@@ -47,6 +47,6 @@ def test_patience_and_target_are_exact() -> None:
 )
 def test_what_cannot_be_is_refused_with_its_line(old: str, new: str, said: str) -> None:
     """Each in its file, with what to do."""
-    [told] = complaints(edited("systems.yaml", old, new))
+    [told] = errors_of(with_edit("systems.yaml", old, new))
     assert told.startswith("systems.yaml:")
     assert said in told

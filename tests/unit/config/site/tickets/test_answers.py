@@ -14,13 +14,13 @@ from config.site.tickets.answers import (
     AnswerTemplate,
     BlankMissing,
     TemplateBroken,
-    blanks_in,
     fill,
-    left_in,
+    find_blanks,
+    find_promise,
+    find_unfilled,
     prefill,
-    promised_by,
 )
-from tests.support.site_folders import SAMPLE, complaints, edited
+from tests.support.site_folders import SAMPLE, errors_of, with_edit
 
 ANSWERS = load_site(SAMPLE).answers or Answers(types={})
 DAY = date(2026, 11, 25)
@@ -85,19 +85,19 @@ def test_a_value_is_never_a_template(value: str) -> None:
 def test_a_template_holds_blanks_alone(text: str) -> None:
     """No template computes, branches or reaches into a value."""
     with pytest.raises(TemplateBroken):
-        blanks_in(text)
+        find_blanks(text)
 
 
 def test_an_answer_with_holes_is_seen() -> None:
     """What is left of a template is found in what a person sends; braces of other kinds are not blanks."""
-    assert left_in("{{ a }} {{b}} {{ a }} {x} {{ A }} {{1}} {{") == ("a", "b")
+    assert find_unfilled("{{ a }} {{b}} {{ a }} {x} {{ A }} {{1}} {{") == ("a", "b")
     for template in ANSWERS.templates.values():
-        assert left_in(prefill(template, {})) == template.blanks
+        assert find_unfilled(prefill(template, {})) == template.blanks
 
 
 def test_blanks_are_told_once_in_order() -> None:
     """A blank that is used twice is one blank."""
-    assert blanks_in("{{ b }} y {{a}} y {{ b }}") == ("b", "a")
+    assert find_blanks("{{ b }} y {{a}} y {{ b }}") == ("b", "a")
 
 
 def test_every_template_of_the_sample_can_be_filled() -> None:
@@ -124,22 +124,22 @@ CASES: list[tuple[str, str, str]] = [
 @pytest.mark.parametrize(("old", "new", "told"), CASES, ids=[each[1] for each in CASES])
 def test_what_does_not_hold_together_is_refused(old: str, new: str, told: str) -> None:
     """Unknown blanks, idle templates, unknown types: the site is not loaded, and it is said what to do."""
-    assert any(told in each for each in complaints(edited("answers.yaml", old, new)))
+    assert any(told in each for each in errors_of(with_edit("answers.yaml", old, new)))
 
 
 def test_what_promises_a_document_is_found_by_its_words() -> None:
     """By the answer's type, or by a template's beginning however it was filled; who takes it out promises nothing."""
     text = fill(ANSWERS.templates["certificado_enviado"], {**KNOWN, "documento": "paz y salvo", "numero_credito": "1"})
-    assert promised_by(ANSWERS, None, text) is ANSWERS.templates["certificado_enviado"]
+    assert find_promise(ANSWERS, None, text) is ANSWERS.templates["certificado_enviado"]
     broken = text.replace(" esta respuesta ", "\nESTA  respuesta ")
-    assert promised_by(ANSWERS, "informa", broken) is ANSWERS.templates["certificado_enviado"]
-    assert promised_by(ANSWERS, "entrega", "Va aparte.") is ANSWERS.types["entrega"]
-    assert promised_by(ANSWERS, "informa", text.partition("\n\n")[2]) is None
-    assert promised_by(None, "entrega", text) is None
+    assert find_promise(ANSWERS, "informa", broken) is ANSWERS.templates["certificado_enviado"]
+    assert find_promise(ANSWERS, "entrega", "Va aparte.") is ANSWERS.types["entrega"]
+    assert find_promise(ANSWERS, "informa", text.partition("\n\n")[2]) is None
+    assert find_promise(None, "entrega", text) is None
 
 
 def test_a_template_that_promises_says_so_before_its_first_blank() -> None:
     """Else no answer could be told to promise anything."""
-    [told] = complaints(edited("answers.yaml", "Adjunto a esta respuesta encuentra lo que pidió: {{ d", "Va: {{ d"))
+    [told] = errors_of(with_edit("answers.yaml", "Adjunto a esta respuesta encuentra lo que pidió: {{ d", "Va: {{ d"))
     assert "requires_attachment" not in told
     assert "en 20 letras o más, que va un documento" in told

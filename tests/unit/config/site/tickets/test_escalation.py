@@ -9,9 +9,16 @@ from hypothesis import strategies as st
 
 from config.site.loader import load_site
 from config.site.model import Site
-from config.site.tickets.escalation import Assignment, NoAreas, areas_of, assignee, in_charge, written_channel
+from config.site.tickets.escalation import (
+    Assignment,
+    NoAreas,
+    area_assignee,
+    areas_of,
+    assignee,
+    written_channel_assignee,
+)
 from config.site.tickets.typology import Topic, leaves
-from tests.support.site_folders import FILES, SAMPLE, complaints, edited
+from tests.support.site_folders import FILES, SAMPLE, errors_of, with_edit
 
 SITE: Site = load_site(SAMPLE)
 WORKDAY, HOLIDAYS = date(2026, 11, 25), date(2026, 12, 28)
@@ -77,8 +84,8 @@ def test_what_the_site_lost_still_leads_to_somebody(topic: Topic, area: str) -> 
 
 def test_the_second_tier_is_the_written_channel() -> None:
     """Whatever it is about, a petition that is escalated from the phone comes to the written channel's group first."""
-    assert written_channel(SITE, WORKDAY) == Assignment(area="canal_escrito", user="escrita1")
-    assert written_channel(SITE, WORKDAY, {"escrita1", "escrita2"}).user == "coordinador"
+    assert written_channel_assignee(SITE, WORKDAY) == Assignment(area="canal_escrito", user="escrita1")
+    assert written_channel_assignee(SITE, WORKDAY, {"escrita1", "escrita2"}).user == "coordinador"
 
 
 def test_a_user_is_of_areas() -> None:
@@ -94,7 +101,7 @@ def test_a_site_without_areas_names_nobody() -> None:
     with pytest.raises(NoAreas):
         assignee(old, BALANCE, WORKDAY)
     with pytest.raises(NoAreas):
-        in_charge(SITE, "otra", WORKDAY)
+        area_assignee(SITE, "otra", WORKDAY)
 
 
 USERS = sorted({user for area in SITE.areas.values() for user in area.officials})
@@ -152,17 +159,17 @@ CASES: list[tuple[str, str, str, str]] = [
 @pytest.mark.parametrize(("file", "old", "new", "told"), CASES, ids=[f"{each[0]}: {each[2]}" for each in CASES])
 def test_what_leads_nowhere_is_refused(file: str, old: str, new: str, told: str) -> None:
     """Each leaf leads to an area, and whoever is named is of it: else the site is not loaded, and it is said where."""
-    assert any(told in each for each in complaints(edited(file, old, new)))
+    assert any(told in each for each in errors_of(with_edit(file, old, new)))
 
 
 def test_a_row_twice_is_told() -> None:
     """Two rows for the same would leave it to their order who answers."""
     row = "  - {kind: denuncia, area: archivo}\n"
-    assert any("ya hay una fila" in each for each in complaints(edited("matrix.yaml", "rows:\n", f"rows:\n{row}")))
+    assert any("ya hay una fila" in each for each in errors_of(with_edit("matrix.yaml", "rows:\n", f"rows:\n{row}")))
 
 
 @pytest.mark.parametrize("file", ["areas.yaml", "matrix.yaml", "answers.yaml"])
 def test_the_files_must_be_there(file: str) -> None:
     """A site without areas, matrix or answers is refused by the name of the file."""
-    told = complaints({name: content for name, content in FILES.items() if name != file})
+    told = errors_of({name: content for name, content in FILES.items() if name != file})
     assert any(each.startswith(f"{file}:1: falta el archivo") for each in told)

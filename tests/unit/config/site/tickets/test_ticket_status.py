@@ -5,7 +5,7 @@ import pytest
 
 from config.site.loader import load_site, site_from_json, site_to_json
 from config.site.tickets.ticket_status import TicketStatusRules
-from tests.support.site_folders import SAMPLE, complaints, edited
+from tests.support.site_folders import SAMPLE, errors_of, with_edit
 
 
 def test_the_sample_asks_for_the_petitioners_document_and_a_stored_version_of_before_does_too() -> None:
@@ -30,5 +30,5 @@ def test_the_sample_asks_for_the_petitioners_document_and_a_stored_version_of_be
 )
 def test_what_cannot_be_asked_is_refused_with_its_line(before: str, after: str) -> None:
     """In its file, with what to do."""
-    [told] = complaints(edited("ticket_status.yaml", f"\n{before}", f"\n{after}"))
+    [told] = errors_of(with_edit("ticket_status.yaml", f"\n{before}", f"\n{after}"))
     assert told.startswith("ticket_status.yaml:")

@@ -9,15 +9,15 @@ from msgspec import structs
 from config.law.regimes import LEGAL_KINDS
 from config.site.loader import load_site, read_site, site_from_json, site_to_json
 from config.site.model import Site
-from config.site.tickets.typology import Leaf, Topic, find, leaves
-from tests.support.site_folders import SAMPLE, complaints, edited, no_sound
+from config.site.tickets.typology import Leaf, Topic, find_topic, leaves
+from tests.support.site_folders import SAMPLE, errors_of, no_sound_files, with_edit
 
 SITE: Site = load_site(SAMPLE)
 LAST_DAY = date(2026, 6, 30)
 
 
 def leaf(kind: str, theme: str, subtheme: str = "") -> Leaf:
-    found = find(SITE.typology, Topic(kind, theme, subtheme))
+    found = find_topic(SITE.typology, Topic(kind, theme, subtheme))
     assert found is not None
     return found
 
@@ -89,10 +89,10 @@ def test_a_theme_is_open_while_a_sub_theme_of_it_may_be_chosen(topic: tuple[str,
 
 def test_a_leaf_is_as_valid_as_what_it_hangs_on() -> None:
     """A theme that begins later holds back all its sub-themes."""
-    files = edited(
+    files = with_edit(
         "typology.yaml", "      name: Crédito nuevo", "      valid_from: 2027-01-01\n      name: Crédito nuevo"
     )
-    found = find(read_site(files, no_sound).typology, Topic("solicitud", "credito_nuevo", "lineas"))
+    found = find_topic(read_site(files, no_sound_files).typology, Topic("solicitud", "credito_nuevo", "lineas"))
     assert found is not None
     assert not found.is_valid(date(2026, 12, 31))
     assert found.is_valid(date(2027, 1, 1))
@@ -101,7 +101,7 @@ def test_a_leaf_is_as_valid_as_what_it_hangs_on() -> None:
 @pytest.mark.parametrize("topic", [Topic("x", "y"), Topic("queja", "y"), Topic("queja", "trato", "y")])
 def test_what_is_not_in_the_tree_is_not_found(topic: Topic) -> None:
     """Neither an unknown kind nor theme nor sub-theme leads anywhere."""
-    assert find(SITE.typology, topic) is None
+    assert find_topic(SITE.typology, topic) is None
 
 
 def test_the_tree_is_stored_with_the_site() -> None:
@@ -123,5 +123,5 @@ def test_the_tree_is_stored_with_the_site() -> None:
 
 def test_days_that_end_before_they_begin_are_told() -> None:
     """A leaf's last day is not before its first."""
-    files = edited("typology.yaml", "valid_until: 2026-06-30", "valid_from: 2026-07-01, valid_until: 2026-06-30")
-    assert any("termina antes de empezar" in each for each in complaints(files))
+    files = with_edit("typology.yaml", "valid_until: 2026-06-30", "valid_from: 2026-07-01, valid_until: 2026-06-30")
+    assert any("termina antes de empezar" in each for each in errors_of(files))

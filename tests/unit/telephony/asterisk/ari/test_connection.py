@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from websockets.frames import Frame, Opcode
 from websockets.protocol import Protocol, Side, State
 
-from telephony.asterisk.ari.connection import frames_from, frames_of
+from telephony.asterisk.ari.connection import decode_frames, encode_frames
 
 lengths = st.lists(st.sampled_from((0, 1, 125, 126, 65535, 65536)), max_size=4)
 
@@ -21,7 +21,7 @@ def test_each_text_is_taken_whole_and_in_order(lengths: list[int], places: list[
     texts = [bytes([65 + index]) * length for index, length in enumerate(lengths)]
     heard, cut = [], b""
     for piece in _pieces(b"".join(Frame(Opcode.TEXT, text).serialize(mask=False) for text in texts), places):
-        frames, cut = frames_of(cut + piece)
+        frames, cut = decode_frames(cut + piece)
         heard += [text for _, text in frames]
     assert (heard, cut) == (texts, b"")
 
@@ -30,7 +30,7 @@ def test_each_text_is_taken_whole_and_in_order(lengths: list[int], places: list[
 def test_what_is_no_plain_text_is_left_as_it_is(opcode: Opcode, body: bytes, masked: bool) -> None:
     """Websockets knows what to do with pings, ends and pieces; and what stands behind them is taken all the same."""
     odd = Frame(opcode, body).serialize(mask=masked)
-    frames, cut = frames_of(odd + Frame(Opcode.TEXT, b"then").serialize(mask=False))
+    frames, cut = decode_frames(odd + Frame(Opcode.TEXT, b"then").serialize(mask=False))
     assert (frames, cut) == ([(odd, None), (b"", b"then")], b"")
 
 
@@ -38,7 +38,7 @@ def test_a_text_in_pieces_or_masked_is_left_as_it_is() -> None:
     """Only what needs no more work is taken."""
     first = Frame(Opcode.TEXT, b"be", fin=False).serialize(mask=False)
     masked = Frame(Opcode.TEXT, b"gin").serialize(mask=True)
-    assert frames_of(first + masked) == ([(first, None), (masked, None)], b"")
+    assert decode_frames(first + masked) == ([(first, None), (masked, None)], b"")
 
 
 @given(lengths, st.booleans())
@@ -47,6 +47,6 @@ def test_what_we_say_is_what_websockets_hears(lengths: list[int], dialled: bool)
     texts = [bytes([65 + index]) * length for index, length in enumerate(lengths)]
     masks = bytes(range(4 * len(texts))) if dialled else b""
     far_end = Protocol(Side.SERVER if dialled else Side.CLIENT, state=State.OPEN)
-    far_end.receive_data(frames_from(texts, masks))
+    far_end.receive_data(encode_frames(texts, masks))
     assert [event.data for event in far_end.events_received() if isinstance(event, Frame)] == texts
     assert far_end.parser_exc is None

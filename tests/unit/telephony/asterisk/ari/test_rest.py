@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.asterisk.ari import events, rest
-from telephony.asterisk.call.legs import channel_of, is_snooper, leg_of, playback_of, snooper_of
+from telephony.asterisk.call.legs import call_and_leg, channel_id_of, is_snoop_channel, playback_id_of, snoop_channel_id
 
 names = st.from_regex(r"[a-z0-9][a-z0-9.-]{0,20}", fullmatch=True)
 
 
 def test_a_request_is_framed_with_its_id_and_body() -> None:
     """The answer bears the id; a body travels as text within the frame."""
-    frame = json.loads(rest.allow_only(["StasisStart"]).framed("7"))
+    frame = json.loads(rest.set_event_filter(["StasisStart"]).framed("7"))
     assert (frame["type"], frame["request_id"], frame["method"]) == ("RESTRequest", "7", "PUT")
     assert json.loads(frame["message_body"]) == {"allowed": [{"type": "StasisStart"}]}
 
@@ -28,38 +28,38 @@ def test_what_stands_in_a_query_cannot_break_out_of_it() -> None:
 @given(names, names)
 def test_the_call_and_the_leg_can_be_read_from_a_channel(call_id: str, leg: str) -> None:
     """What Asterisk has can be told without remembering anything."""
-    channel = channel_of(call_id, leg)
-    assert leg_of(channel) == (call_id, leg)
-    assert leg_of(call_id) == (call_id, "caller")
-    ear = snooper_of(call_id, leg, f"{call_id}/12/0")
-    assert leg_of(ear) == (call_id, leg)
-    assert is_snooper(ear)
-    assert rest.snooper_of(rest.snoop(channel, ear, "none")) == ear
-    assert not is_snooper(channel)
+    channel = channel_id_of(call_id, leg)
+    assert call_and_leg(channel) == (call_id, leg)
+    assert call_and_leg(call_id) == (call_id, "caller")
+    ear = snoop_channel_id(call_id, leg, f"{call_id}/12/0")
+    assert call_and_leg(ear) == (call_id, leg)
+    assert is_snoop_channel(ear)
+    assert rest.snoop_of_request(rest.snoop(channel, ear, "none")) == ear
+    assert not is_snoop_channel(channel)
 
 
 @given(names, names)
 def test_a_play_can_be_told_from_its_request(call_id: str, leg: str) -> None:
     """So its failure can be told to who waits for it."""
-    channel, playback = channel_of(call_id, leg), playback_of(f"{call_id}/3")
-    assert rest.playing_of(rest.play(channel, playback, ["saludo"])) == (channel, playback)
+    channel, playback = channel_id_of(call_id, leg), playback_id_of(f"{call_id}/3")
+    assert rest.playback_of_request(rest.play(channel, playback, ["saludo"])) == (channel, playback)
 
 
 def test_what_nobody_here_uses_is_passed_over() -> None:
     """Neither another event nor what is no JSON is an error."""
-    assert events.read('{"type": "ChannelVarset", "variable": "x"}') is None
-    assert events.read("no json") is None
+    assert events.read_message('{"type": "ChannelVarset", "variable": "x"}') is None
+    assert events.read_message("no json") is None
 
 
 def test_every_event_that_is_read_is_let_through_by_the_filter() -> None:
     """What Asterisk may not send cannot be waited for; and without answers no request would ever be answered."""
     read = {"RESTResponse"} | {kind.__struct_config__.tag for kind in events.AnyEvent.__args__}
-    assert read == set(events.ALLOWED)
+    assert read == set(events.EVENT_TYPES)
 
 
 def test_an_event_is_read_with_what_matters_of_it() -> None:
     """The rest of the channel is passed over."""
     said = '{"type":"StasisStart","args":["bogota"],"channel":{"id":"n-1.2","state":"Ring","caller":{"number":"300"}}}'
-    event = events.read(said)
+    event = events.read_message(said)
     assert isinstance(event, events.StasisStart)
     assert (event.args, event.channel.id, event.channel.caller.number) == (["bogota"], "n-1.2", "300")

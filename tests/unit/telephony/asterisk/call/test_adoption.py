@@ -3,9 +3,9 @@
 import pytest
 
 from telephony import port
-from telephony.asterisk.ari.events import Bridge, Channel, Dialplan
-from telephony.asterisk.call.adoption import adopted, in_talk, is_ours
-from telephony.asterisk.call.bridges import Bridges
+from telephony.asterisk.ari.events import AriBridge, Channel, Dialplan
+from telephony.asterisk.call.adoption import adopt_calls, is_ours, talking_channels
+from telephony.asterisk.call.bridges import BridgePool
 from telephony.asterisk.call.held_call import HeldCall
 
 CALL = "n-1.0"
@@ -15,17 +15,17 @@ def channel(name: str, state: str = "Up", app: str = "Stasis") -> Channel:
     return Channel(id=name, state=state, dialplan=Dialplan(app_name=app, app_data="atencion,bogota"))
 
 
-def taken_up(channels: list[Channel], bridges: list[Bridge], **holds: str) -> HeldCall:
-    pool = Bridges("b-")
-    for bridge in bridges or [Bridge("b-1")]:
+def taken_up(channels: list[Channel], bridges: list[AriBridge], **holds: str) -> HeldCall:
+    pool = BridgePool("b-")
+    for bridge in bridges or [AriBridge("b-1")]:
         pool.adopt(bridge.id, bridge.channels or ["somebody"])
-    (held,) = adopted(channels, bridges, {f"{CALL}": holds.get("caller", "")}, pool).values()
+    (held,) = adopt_calls(channels, bridges, {f"{CALL}": holds.get("caller", "")}, pool).values()
     return held
 
 
 def test_who_is_in_one_bridge_talks() -> None:
     """The two may be held, parted and joined as if we had joined them."""
-    held = taken_up([channel(CALL), channel(f"{CALL}~advisor-1")], [Bridge("b-1", [CALL, f"{CALL}~advisor-1"])])
+    held = taken_up([channel(CALL), channel(f"{CALL}~advisor-1")], [AriBridge("b-1", [CALL, f"{CALL}~advisor-1"])])
     assert {leg.talk for leg in held.legs.values()} == {held.legs["caller"].talk} != {0}
     assert held.legs["caller"].bridge == "b-1"
 
@@ -42,19 +42,19 @@ def test_who_is_held_still_is_in_a_talk() -> None:
 def test_who_is_held_while_two_others_talk_belongs_to_them_or_not(hold: str, is_in_their_talk: bool) -> None:
     """Of a consultation the caller hears nothing when taken back; of a talk of three the caller is one."""
     one, other = f"{CALL}~advisor-1", f"{CALL}~advisor-2"
-    held = taken_up([channel(CALL), channel(one), channel(other)], [Bridge("b-1", [one, other])], caller=hold)
+    held = taken_up([channel(CALL), channel(one), channel(other)], [AriBridge("b-1", [one, other])], caller=hold)
     assert held.legs["advisor-1"].talk == held.legs["advisor-2"].talk != 0
     assert (held.legs["caller"].talk == held.legs["advisor-1"].talk) is is_in_their_talk
 
 
 SUPERVISED = [channel(CALL), channel(f"{CALL}~advisor-1"), channel(f"{CALL}~supervisor-1")]
-TALK = Bridge("b-1", [CALL, f"{CALL}~advisor-1"])
+TALK = AriBridge("b-1", [CALL, f"{CALL}~advisor-1"])
 EAR = f"{CALL}~supervisor-1~7-0"
 
 
 def test_who_listens_to_a_talk_goes_on_listening() -> None:
     """Leg and channel are known together: the next mode ends that channel, and sending the same again asks nothing."""
-    held = taken_up([*SUPERVISED, channel(EAR)], [TALK, Bridge("b-2", [f"{CALL}~supervisor-1", EAR])])
+    held = taken_up([*SUPERVISED, channel(EAR)], [TALK, AriBridge("b-2", [f"{CALL}~supervisor-1", EAR])])
     assert held.requests == []
     assert held.hearing.listener(EAR) is held.legs["supervisor-1"]
     held.obey(port.Snoop(id=f"{CALL}/7/0", call_id=CALL, leg="supervisor-1", target="advisor-1"), 0.0)
@@ -104,14 +104,14 @@ def test_a_ring_sent_again_rings_nobody_twice() -> None:
 def test_a_caller_whom_the_dialplan_has_is_none_of_ours() -> None:
     """A rescue goes on without us; the channels that supervisors hear by belong to no call."""
     assert not is_ours(channel(CALL, app="Playback"))
-    assert adopted([channel(CALL, app="Playback"), channel(f"{CALL}~s~1")], [], {}, Bridges("b-")) == {}
+    assert adopt_calls([channel(CALL, app="Playback"), channel(f"{CALL}~s~1")], [], {}, BridgePool("b-")) == {}
 
 
 def test_only_who_is_in_a_bridge_with_another_talks() -> None:
     """One who was left alone does not."""
-    assert in_talk([Bridge("a", ["x"]), Bridge("b", ["y", "z"])]) == {"y", "z"}
+    assert talking_channels([AriBridge("a", ["x"]), AriBridge("b", ["y", "z"])]) == {"y", "z"}
 
 
 def test_who_only_listens_does_not_talk() -> None:
     """So a process that takes nothing up leaves no supervisor listening."""
-    assert in_talk([TALK, Bridge("b-2", [f"{CALL}~supervisor-1", EAR])]) == set(TALK.channels)
+    assert talking_channels([TALK, AriBridge("b-2", [f"{CALL}~supervisor-1", EAR])]) == set(TALK.channels)

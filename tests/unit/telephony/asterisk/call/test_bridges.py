@@ -1,14 +1,14 @@
 """Bridges of a node: used again, and never by two calls at once."""
 
 from telephony.asterisk.ari import rest
-from telephony.asterisk.call.bridges import Bridges
+from telephony.asterisk.call.bridges import BridgePool
 
 
 def test_a_bridge_is_made_once_and_used_again_when_it_is_empty():
     """A second call waits for nobody's bridge, and a third takes the one that the first has left."""
-    bridges = Bridges("n-")
+    bridges = BridgePool("n-")
     first, asked = bridges.take()
-    assert asked == [rest.make_bridge(first)]
+    assert asked == [rest.create_bridge(first)]
     bridges.enter(first, ["caller", "advisor"])
     second, _ = bridges.take()
     bridges.enter(second, ["other"])
@@ -20,7 +20,7 @@ def test_a_bridge_is_made_once_and_used_again_when_it_is_empty():
 
 def test_a_channel_that_was_joined_twice_leaves_but_once():
     """Joining again what is there, as after a lost answer, frees the bridge no second time."""
-    bridges = Bridges("n-")
+    bridges = BridgePool("n-")
     bridge, _ = bridges.take()
     bridges.enter(bridge, ["caller"])
     bridges.enter(bridge, ["caller"])
@@ -32,7 +32,7 @@ def test_a_channel_that_was_joined_twice_leaves_but_once():
 
 def test_a_channel_that_moved_leaves_both_bridges():
     """Only when Asterisk has said that it is gone is either given to another call."""
-    bridges = Bridges("n-")
+    bridges = BridgePool("n-")
     one, _ = bridges.take()
     other, _ = bridges.take()
     bridges.enter(one, ["caller"])
@@ -43,7 +43,7 @@ def test_a_channel_that_moved_leaves_both_bridges():
 
 def test_bridges_from_before_are_taken_up():
     """Those of ours that Asterisk still has are known with who is in them; others are not ours; new ones differ."""
-    bridges = Bridges("n-")
+    bridges = BridgePool("n-")
     assert bridges.adopt("n-7", ["caller"])
     assert bridges.adopt("n-3", [])
     assert not bridges.adopt("stranger-1", [])
@@ -56,7 +56,7 @@ def test_bridges_from_before_are_taken_up():
 
 def test_a_node_that_began_anew_has_none():
     """What was known of bridges ends with Asterisk's process."""
-    bridges = Bridges("n-")
+    bridges = BridgePool("n-")
     bridge, _ = bridges.take()
     bridges.enter(bridge, ["caller"])
     bridges.forget()

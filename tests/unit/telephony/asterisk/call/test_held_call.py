@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from telephony import port
 from telephony.asterisk.ari.events import Channel, Dialplan
-from telephony.asterisk.ari.rest import Request
-from telephony.asterisk.call.bridges import Bridges
+from telephony.asterisk.ari.rest import AriRequest
+from telephony.asterisk.call.bridges import BridgePool
 from telephony.asterisk.call.held_call import HeldCall
-from telephony.asterisk.call.resync import line_of, reconciled
+from telephony.asterisk.call.resync import dialled_line, reconcile
 
 CALL = "n-1.0"
 _numbers = itertools.count(1)
@@ -25,7 +25,7 @@ class Bench:
     """A call with an answered caller and, when asked, advisors in talk or not."""
 
     def __init__(self) -> None:
-        self.bridges = Bridges("b-")
+        self.bridges = BridgePool("b-")
         self.held = HeldCall(CALL, self.bridges)
         self.held.add_caller(CALL)
         self.now = 0.0
@@ -64,7 +64,7 @@ class Bench:
         return channel
 
 
-def _short(request: Request) -> str:
+def _short(request: AriRequest) -> str:
     what = request.path.replace(CALL, "caller").replace("caller~", "")
     return f"{request.method} {what}"
 
@@ -286,10 +286,10 @@ def test_a_listening_channel_lost_with_the_connection_is_asked_for_again() -> No
     bench.advisor("supervisor")
     ear = listens(bench, "listen")
     there = [channel(CALL), channel(f"{CALL}~supervisor")]
-    reconciled(bench.held, there)
+    reconcile(bench.held, there)
     assert [request.path for request in bench.held.requests] == [f"channels/{CALL}/snoop/{ear}"]
     bench.asked()
-    reconciled(bench.held, [*there, channel(ear)])
+    reconcile(bench.held, [*there, channel(ear)])
     assert bench.asked() == ["POST bridges/b-1", "POST bridges/b-1/addChannel"]
 
 
@@ -304,20 +304,20 @@ def test_what_happened_while_nobody_listened_is_told_afterwards() -> None:
         bench.do(port.Ring, leg=leg, address="sip:a@h", timeout_s=30)
     bench.asked()
     there = [channel(CALL), channel(f"{CALL}~advisor-1"), channel(f"{CALL}~advisor-2", "Ringing", "AppDial2")]
-    reconciled(bench.held, there)
+    reconcile(bench.held, there)
     assert bench.told() == [
         port.LegAnswered(call_id=CALL, leg="advisor-1"),
         port.LegRinging(call_id=CALL, leg="advisor-2"),
         port.LegFailed(call_id=CALL, leg="advisor-3", cause="failed"),
     ]
-    reconciled(bench.held, there)
+    reconcile(bench.held, there)
     assert bench.told() == []
 
 
 def test_a_channel_says_which_line_was_dialled() -> None:
     """A caller who came while nobody listened is offered all the same."""
-    assert line_of(channel(CALL, "Ring", data="atencion,quejas")) == "quejas"
-    assert line_of(channel(CALL)) == ""
+    assert dialled_line(channel(CALL, "Ring", data="atencion,quejas")) == "quejas"
+    assert dialled_line(channel(CALL)) == ""
 
 
 def test_music_in_a_talk_ends_before_they_hear_each_other_again() -> None:
@@ -357,7 +357,7 @@ class Room:
         self.inside: dict[str, str] = {}
         self.music: set[str] = set()
 
-    def take(self, request: Request) -> None:
+    def take(self, request: AriRequest) -> None:
         """Do what is asked."""
         parts, names = request.path.split("/"), request.query.get("channel", "").split(",")
         if parts[-1] == "addChannel":

@@ -10,28 +10,28 @@ import pytest
 from telephony import port
 from telephony.asterisk.ari.events import Response
 from telephony.asterisk.ari.link import Link
-from telephony.asterisk.ari.rest import Request
+from telephony.asterisk.ari.rest import AriRequest
 from telephony.asterisk.ari.transport import AsteriskAway
-from telephony.asterisk.call.bridges import Bridges
+from telephony.asterisk.call.bridges import BridgePool
 from telephony.asterisk.call.held_call import HeldCall
-from telephony.asterisk.call.legs import Words
-from telephony.asterisk.configuration import NOTHING, first_words_of
-from telephony.asterisk.node.early_prompt import FirstWords, name_of
+from telephony.asterisk.call.legs import EarlyPrompt
+from telephony.asterisk.configuration import NO_PROMPT, early_prompt_variable
+from telephony.asterisk.node.early_prompt import EarlyPrompts, music_class_name
 from telephony.asterisk.node.media_files import write_media
 
 CALL = "n-1.0"
 KEYS = ("saludo", "aviso")
 CLOSED = ("cerrado",)
-WORDS = Words("bogota", name_of(KEYS), KEYS, 5.0)
-NO_WORDS = Words("bogota", NOTHING, (), 0.0)
+WORDS = EarlyPrompt("bogota", music_class_name(KEYS), KEYS, 5.0)
+NO_WORDS = EarlyPrompt("bogota", NO_PROMPT, (), 0.0)
 _numbers = itertools.count(1)
 
 
 class Caller:
     """A caller who was picked up by the node and hears these words."""
 
-    def __init__(self, words: Words = WORDS) -> None:
-        self.held = HeldCall(CALL, Bridges("b-"))
+    def __init__(self, words: EarlyPrompt = WORDS) -> None:
+        self.held = HeldCall(CALL, BridgePool("b-"))
         self.held.add_caller(CALL, is_up=True, words=words)
 
     def do(self, kind: type[port.Command], now: float, **fields: object) -> str:
@@ -67,8 +67,10 @@ def test_words_that_the_node_says_already_are_not_asked_for_and_end_in_their_tim
     assert caller.held.due is None
 
 
-@pytest.mark.parametrize(("words", "now"), [(WORDS, 5.0), (NO_WORDS, 0.0), (Words("bogota", "first~x", (), 9.0), 0.0)])
-def test_words_said_already_or_not_known_are_said_anew(words: Words, now: float) -> None:
+@pytest.mark.parametrize(
+    ("words", "now"), [(WORDS, 5.0), (NO_WORDS, 0.0), (EarlyPrompt("bogota", "first~x", (), 9.0), 0.0)]
+)
+def test_words_said_already_or_not_known_are_said_anew(words: EarlyPrompt, now: float) -> None:
     """Whoever asks for them must be sure that they are heard."""
     caller = Caller(words)
     play = caller.do(port.Play, now, sounds=KEYS)
@@ -152,10 +154,10 @@ class Node:
     """A link whose node does what it is asked, unless it is away."""
 
     def __init__(self) -> None:
-        self.asked: list[Request] = []
+        self.asked: list[AriRequest] = []
         self.is_away = False
 
-    async def ask(self, request: Request) -> Response:
+    async def ask(self, request: AriRequest) -> Response:
         """See `telephony.asterisk.ari.link.Link`."""
         if self.is_away:
             raise AsteriskAway("away")
@@ -170,16 +172,16 @@ class Line:
         self.node = Node()
         if folder is not None:
             write_media(folder, [*KEYS, *CLOSED], Sounds())
-        self.words = FirstWords(cast("Link", self.node), Sounds(), folder)
-        self.music = NOTHING
+        self.words = EarlyPrompts(cast("Link", self.node), Sounds(), folder)
+        self.music = NO_PROMPT
 
-    async def tell(self, *keys: str) -> Words:
+    async def tell(self, *keys: str) -> EarlyPrompt:
         """One more caller is told this first; returns what they heard by itself."""
         heard = self.words.heard_by("bogota", self.music, 100.0)
         self.words.learn(heard, keys)
         await asyncio.gather(*self.words._bringing.values())
         for request in self.node.asked:
-            if request.query.get("variable") == first_words_of("bogota"):
+            if request.query.get("variable") == early_prompt_variable("bogota"):
                 self.music = request.query["value"]
         return heard
 
@@ -189,10 +191,10 @@ async def test_what_two_in_a_row_are_told_is_what_the_third_hears_by_itself(tmp_
     line = Line(tmp_path)
     await line.tell(*KEYS)
     await line.tell(*KEYS)
-    assert await line.tell(*KEYS) == Words("bogota", name_of(KEYS), KEYS, 102.0)
+    assert await line.tell(*KEYS) == EarlyPrompt("bogota", music_class_name(KEYS), KEYS, 102.0)
     files = sorted((tmp_path / line.music).iterdir())
     assert [file.name for file in files] == [f"0{place}.{law}" for place in range(3) for law in ("alaw", "ulaw")]
-    assert [file.resolve().stem for file in files[::2]] == [*KEYS, NOTHING]
+    assert [file.resolve().stem for file in files[::2]] == [*KEYS, NO_PROMPT]
     assert line.music in (tmp_path / "first_words.conf").read_text()
     asked = [request.path for request in line.node.asked]
     assert asked == ["asterisk/modules/res_musiconhold.so", "asterisk/variable"]
@@ -213,13 +215,13 @@ async def test_another_hour_is_learned_as_the_first_was(tmp_path: Path) -> None:
     for keys in (KEYS, KEYS, CLOSED, CLOSED):
         await line.tell(*keys)
     assert (await line.tell(*CLOSED)).keys == CLOSED
-    assert line.words.heard_by("bogota", name_of(KEYS), 0.0).keys == KEYS
+    assert line.words.heard_by("bogota", music_class_name(KEYS), 0.0).keys == KEYS
 
 
 async def test_what_a_process_before_us_has_taught_is_learned_again(tmp_path: Path) -> None:
     """Which sounds they are is not known to us; until then they are said anew."""
     line = Line(tmp_path)
-    line.music = name_of(KEYS)
+    line.music = music_class_name(KEYS)
     assert (await line.tell(*KEYS)).keys == ()
     await line.tell(*KEYS)
     assert (await line.tell(*KEYS)).keys == KEYS
@@ -229,13 +231,13 @@ async def test_words_with_a_sound_that_is_gone_are_not_known(tmp_path: Path) -> 
     """A new version of the site may lack it."""
     line = Line(tmp_path)
     line.words._known["first~x"] = ("saludo", "gone")
-    assert line.words.heard_by("bogota", "first~x", 7.0) == Words("bogota", "first~x", (), 7.0)
+    assert line.words.heard_by("bogota", "first~x", 7.0) == EarlyPrompt("bogota", "first~x", (), 7.0)
 
 
 async def test_where_nothing_can_be_written_the_node_says_nothing_by_itself(tmp_path: Path) -> None:
     """And nobody tries with each call."""
     line = Line(tmp_path)
-    (tmp_path / name_of(KEYS)).touch()
+    (tmp_path / music_class_name(KEYS)).touch()
     for _ in range(4):
         await line.tell(*KEYS)
     assert line.node.asked == []

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from telephony.asterisk.ari.events import Response
-from telephony.asterisk.ari.rest import Request
-from telephony.asterisk.node.health import LEGS_A_TURN, Probing, media_of
-from telephony.metrics.meter import LegMedia
+from telephony.asterisk.ari.rest import AriRequest
+from telephony.asterisk.node.health import LEGS_PER_PROBE, HealthProbe, read_leg_media
+from telephony.metrics.meter import LegMediaStats
 
 
 class Node:
@@ -19,7 +19,7 @@ class Node:
         self.link = self
         self.is_up, self.asked = True, list[str]()
 
-    def ask(self, request: Request) -> asyncio.Future[Response]:
+    def ask(self, request: AriRequest) -> asyncio.Future[Response]:
         """Answer at once."""
         self.asked.append(request.path)
         answer: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
@@ -30,9 +30,9 @@ class Node:
 async def test_many_calls_cost_the_link_no_more_than_few() -> None:
     """Each look asks of so many legs, the next ones, and comes round to the first again."""
     node = Node(calls=20)
-    look = Probing(node)  # type: ignore[arg-type]
+    look = HealthProbe(node)  # type: ignore[arg-type]
     seen = [frozenset(media.leg for media in (await look()).media) for _ in range(4)]
-    assert [len(legs) for legs in seen] == [LEGS_A_TURN, LEGS_A_TURN, 8, LEGS_A_TURN]
+    assert [len(legs) for legs in seen] == [LEGS_PER_PROBE, LEGS_PER_PROBE, 8, LEGS_PER_PROBE]
     assert len(seen[0] | seen[1] | seen[2]) == 40
     assert seen[3] == seen[0]
     assert node.asked.count("asterisk/ping") == 4
@@ -41,11 +41,11 @@ async def test_many_calls_cost_the_link_no_more_than_few() -> None:
 async def test_the_room_left_to_record_is_told_also_while_the_node_is_away(tmp_path: Path) -> None:
     """Not where nothing is recorded, nor while its folder is not there; neither keeps the rest from being told."""
     node = Node(calls=1)
-    rooms = [await Probing(node, intake)() for intake in (tmp_path, tmp_path / "none", None)]  # type: ignore[arg-type]
+    rooms = [await HealthProbe(node, intake)() for intake in (tmp_path, tmp_path / "none", None)]  # type: ignore[arg-type]
     assert [found.room is not None and found.room.size > 0 for found in rooms] == [True, False, False]
     assert all(found.up for found in rooms)
     node.is_up = False
-    away = await Probing(node, tmp_path)()  # type: ignore[arg-type]
+    away = await HealthProbe(node, tmp_path)()  # type: ignore[arg-type]
     assert not away.up
     assert away.room is not None
 
@@ -53,12 +53,16 @@ async def test_the_room_left_to_record_is_told_also_while_the_node_is_away(tmp_p
 @pytest.mark.parametrize(
     ("status", "body", "media"),
     [
-        (200, '{"rxcount": 9, "rxploss": 2, "rxjitter": 0.25}', LegMedia(leg="c", received=9, lost=2, jitter_s=0.25)),
-        (200, '{"rxcount": 9, "rxploss": -3}', LegMedia(leg="c", received=9, lost=0)),
+        (
+            200,
+            '{"rxcount": 9, "rxploss": 2, "rxjitter": 0.25}',
+            LegMediaStats(leg="c", received=9, lost=2, jitter_s=0.25),
+        ),
+        (200, '{"rxcount": 9, "rxploss": -3}', LegMediaStats(leg="c", received=9, lost=0)),
         (404, "", None),
         (200, "what?", None),
     ],
 )
-def test_an_answer_is_read_or_it_is_none(status: int, body: str, media: LegMedia | None) -> None:
+def test_an_answer_is_read_or_it_is_none(status: int, body: str, media: LegMediaStats | None) -> None:
     """A channel that rings has no voice yet; packets that came twice make no negative loss."""
-    assert media_of("c", Response(request_id="1", status_code=status, message_body=body)) == media
+    assert read_leg_media("c", Response(request_id="1", status_code=status, message_body=body)) == media

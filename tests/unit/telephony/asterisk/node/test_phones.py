@@ -4,10 +4,10 @@ import asyncio
 import json
 from typing import Any, cast
 
-from telephony.asterisk.ari.events import Contact, ContactStatusChange, Endpoint, Response
+from telephony.asterisk.ari.events import AriEndpoint, Contact, ContactStatusChange, Response
 from telephony.asterisk.ari.link import Link
-from telephony.asterisk.ari.rest import Request
-from telephony.asterisk.node.phones import Phones, objects_of
+from telephony.asterisk.ari.rest import AriRequest
+from telephony.asterisk.node.phones import Phones, sip_objects
 from telephony.port import TelephonyError
 
 
@@ -17,7 +17,7 @@ class SlowLink:
     def __init__(self) -> None:
         self.list: asyncio.Future[Response] = asyncio.get_running_loop().create_future()
 
-    def ask(self, request: Request) -> "asyncio.Future[Response]":
+    def ask(self, request: AriRequest) -> "asyncio.Future[Response]":
         """See Link."""
         if request.path.startswith("endpoints"):
             return self.list
@@ -52,7 +52,7 @@ class Book:
 
 
 def contact(status: str, uri: str = "sip:a@h") -> ContactStatusChange:
-    return ContactStatusChange(endpoint=Endpoint("asesor1"), contact_info=Contact(uri, status))
+    return ContactStatusChange(endpoint=AriEndpoint("asesor1"), contact_info=Contact(uri, status))
 
 
 async def kept(phones: Phones) -> None:
@@ -143,9 +143,9 @@ async def test_what_could_not_be_kept_is_said_again() -> None:
 
 def test_a_phone_is_known_by_what_stands_for_its_password() -> None:
     """The digest alone, in the order in which Asterisk needs the objects."""
-    objects = objects_of("asesor1", {"MD5": "abc", "SHA-256": "def"})
+    objects = sip_objects("asesor1", {"MD5": "abc", "SHA-256": "def"})
     assert [kind for kind, _ in objects] == ["auth", "aor", "endpoint"]
     auth = dict(objects)["auth"]
     assert [value for name, value in auth if name == "password_digest"] == ["SHA-256:def", "MD5:abc"]
     assert ("supported_algorithms_uas", "SHA-256,MD5") in auth
-    assert ("supported_algorithms_uas", "MD5") in dict(objects_of("asesor1", {"MD5": "abc"}))["auth"]
+    assert ("supported_algorithms_uas", "MD5") in dict(sip_objects("asesor1", {"MD5": "abc"}))["auth"]

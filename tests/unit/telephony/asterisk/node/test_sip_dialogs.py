@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from telephony.asterisk.node.sip_dialogs import Dialog, bye, read_dialog
+from telephony.asterisk.node.sip_dialogs import SipDialog, encode_bye, read_dialog
 
-DIALOG = Dialog(
+DIALOG = SipDialog(
     call_id="a1@caller",
     local_tag="here",
     remote_tag="there",
@@ -13,7 +13,7 @@ DIALOG = Dialog(
     local_uri="sip:bogota@192.0.2.1",
     remote_uri='"Ana | Sofía" <sip:3001112203@192.0.2.7>',
 )
-TOLD = "|".join(getattr(DIALOG, field) for field in Dialog.__struct_fields__)
+TOLD = "|".join(getattr(DIALOG, field) for field in SipDialog.__struct_fields__)
 
 
 def test_a_dialog_is_read_from_the_variable() -> None:
@@ -54,7 +54,7 @@ def test_what_cannot_be_ended_by_a_datagram_is_no_dialog(text: str) -> None:
 
 def test_a_bye_swaps_nothing_of_its_dialog() -> None:
     """From is our side with our tag, To the far side with its own (RFC 3261, 12.2.1.1)."""
-    lines = bye(DIALOG, ("192.0.2.1", 40000), "b").decode().split("\r\n")
+    lines = encode_bye(DIALOG, ("192.0.2.1", 40000), "b").decode().split("\r\n")
     assert lines == [
         "BYE sip:3001112203@192.0.2.7:5071 SIP/2.0",
         "Via: SIP/2.0/UDP 192.0.2.1:40000;branch=z9hG4bKb;rport",

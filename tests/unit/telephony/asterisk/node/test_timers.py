@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from telephony.asterisk.node.timers import Alarms
+from telephony.asterisk.node.timers import CallTimers
 
 
 class Timer:
@@ -35,7 +35,7 @@ def timers(monkeypatch: pytest.MonkeyPatch) -> list[Timer]:
 
 def test_a_call_is_woken_at_the_last_moment_that_was_named(timers: list[Timer]) -> None:
     """And what names the same moment again touches no timer."""
-    alarms = Alarms(lambda _: None)
+    alarms = CallTimers(lambda _: None)
     for due in (5.0, 5.0, 7.0, 7.0):
         alarms.set("a", due)
     assert [(timer.due, timer.is_set) for timer in timers] == [(5.0, False), (7.0, True)]
@@ -43,7 +43,7 @@ def test_a_call_is_woken_at_the_last_moment_that_was_named(timers: list[Timer]) 
 
 def test_a_call_for_which_no_time_counts_is_woken_no_more(timers: list[Timer]) -> None:
     """Nor one that never was to be; another call's moment stands."""
-    alarms = Alarms(lambda _: None)
+    alarms = CallTimers(lambda _: None)
     alarms.set("a", 5.0)
     alarms.set("b", 6.0)
     alarms.set("a", None)
@@ -56,7 +56,7 @@ def test_a_call_for_which_no_time_counts_is_woken_no_more(timers: list[Timer]) -
 def test_who_has_been_woken_can_be_woken_at_the_same_moment_again(timers: list[Timer]) -> None:
     """The moment is used up before the call is told, which may name another at once."""
     woken: list[str] = []
-    alarms = Alarms(woken.append)
+    alarms = CallTimers(woken.append)
     alarms.set("a", 5.0)
     timers[0].ring("a")
     alarms.set("a", 5.0)

@@ -5,11 +5,11 @@ import json
 from collections.abc import Callable
 from typing import cast
 
-from config.site.calls.sources import Limits
+from config.site.calls.sources import SourceLimits
 from telephony.asterisk.ari.events import Response
 from telephony.asterisk.ari.link import Link
-from telephony.asterisk.ari.rest import Request
-from telephony.asterisk.node.unlisted_callers import HEARD_PACKETS, Strangers
+from telephony.asterisk.ari.rest import AriRequest
+from telephony.asterisk.node.unlisted_callers import MIN_VOICE_PACKETS, UnlistedCallers
 
 
 class Node:
@@ -20,7 +20,7 @@ class Node:
         self.asked: list[str] = []
         self.on_asked: Callable[[], None] = lambda: None
 
-    def ask(self, request: Request) -> "asyncio.Future[Response]":
+    def ask(self, request: AriRequest) -> "asyncio.Future[Response]":
         """See Link."""
         call_id = request.path.split("/")[1]
         self.asked.append(call_id)
@@ -31,9 +31,9 @@ class Node:
         return answer
 
 
-def strangers(node: Node, heard: list[str]) -> Strangers:
+def strangers(node: Node, heard: list[str]) -> UnlistedCallers:
     """Begin two calls of one source."""
-    made = Strangers(cast(Link, node), Limits, 200, heard.append)
+    made = UnlistedCallers(cast(Link, node), SourceLimits, 200, heard.append)
     for call_id in ("one", "two"):
         made.begin(call_id, "203.0.113.9")
     return made
@@ -43,7 +43,7 @@ async def test_three_packets_of_voice_show_a_caller() -> None:
     """Fewer may be noise; who was heard is asked for no more."""
     node, heard = Node(), list[str]()
     made = strangers(node, heard)
-    node.packets = {"one": HEARD_PACKETS, "two": HEARD_PACKETS - 1}
+    node.packets = {"one": MIN_VOICE_PACKETS, "two": MIN_VOICE_PACKETS - 1}
     await made.listen()
     assert heard == ["one"]
     assert (made.unheard_source("one"), made.unheard_source("two")) == (None, "203.0.113.9")

@@ -2,12 +2,12 @@
 
 import pytest
 
-from telephony.asterisk.recording.ami import framed, read_answer
+from telephony.asterisk.recording.ami import encode_action, read_response
 
 
 def test_an_action_is_lines_and_an_empty_one() -> None:
     """Name and value, as the manager interface wants them."""
-    sent = framed("StopMixMonitor", "7", {"Channel": "n-1.2"})
+    sent = encode_action("StopMixMonitor", "7", {"Channel": "n-1.2"})
     assert sent == b"Action: StopMixMonitor\r\nActionID: 7\r\nChannel: n-1.2\r\n\r\n"
 
 
@@ -15,10 +15,10 @@ def test_an_action_is_lines_and_an_empty_one() -> None:
 def test_no_field_becomes_an_action_of_its_own(value: str) -> None:
     """A line break within it would."""
     with pytest.raises(ValueError, match="line break"):
-        framed("StopMixMonitor", "7", {"Channel": value})
+        encode_action("StopMixMonitor", "7", {"Channel": value})
 
 
 def test_an_answer_is_read_by_name() -> None:
     """Values may have colons; what is no field is passed over."""
-    said = read_answer(b"Response: Error\r\nActionID: 7\r\nMessage: a: b\r\nnothing\r\n\r\n")
+    said = read_response(b"Response: Error\r\nActionID: 7\r\nMessage: a: b\r\nnothing\r\n\r\n")
     assert said == {"Response": "Error", "ActionID": "7", "Message": "a: b"}

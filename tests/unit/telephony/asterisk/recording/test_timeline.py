@@ -7,17 +7,17 @@ import pytest
 
 from telephony.asterisk.recording.timeline import (
     FRAME_BYTES,
-    HEAD_BYTES,
+    HEADER_BYTES,
     RATE,
+    AudioSegment,
     Mark,
-    Stretch,
-    folder_of,
-    head,
-    is_lost,
-    laid_out,
-    mark_of,
-    read_folder,
+    arrange_segments,
+    folder_name,
+    is_empty_recording,
+    read_folder_name,
+    read_mark,
     recorded_channel,
+    wav_header,
 )
 
 SECOND = RATE * FRAME_BYTES
@@ -28,76 +28,79 @@ def test_a_pause_is_as_long_as_it_was() -> None:
     """What follows it stands where its time is, counted from the first mark."""
     marks = [Mark(5 * US, "raw"), Mark(7 * US, "gap"), Mark(10 * US, "raw"), Mark(12 * US, "end")]
     sizes = {"5000000.raw": 2 * SECOND, "10000000.raw": 2 * SECOND}
-    stretches, length = laid_out(marks, sizes)
-    assert stretches == [Stretch("5000000.raw", 0, 2 * SECOND), Stretch("10000000.raw", 5 * SECOND, 2 * SECOND)]
+    stretches, length = arrange_segments(marks, sizes)
+    assert stretches == [
+        AudioSegment("5000000.raw", 0, 2 * SECOND),
+        AudioSegment("10000000.raw", 5 * SECOND, 2 * SECOND),
+    ]
     assert length == 7 * SECOND
 
 
 def test_what_was_recorded_beyond_the_next_mark_is_left_out() -> None:
     """Asterisk went on in the pause, or after the end: nobody hears it."""
     marks = [Mark(0, "raw"), Mark(US, "gap"), Mark(3 * US, "end")]
-    stretches, length = laid_out(marks, {"0.raw": 3 * SECOND})
-    assert (stretches, length) == ([Stretch("0.raw", 0, SECOND)], 3 * SECOND)
-    assert laid_out([Mark(0, "raw"), Mark(US, "end")], {"0.raw": 2 * SECOND})[1] == SECOND
+    stretches, length = arrange_segments(marks, {"0.raw": 3 * SECOND})
+    assert (stretches, length) == ([AudioSegment("0.raw", 0, SECOND)], 3 * SECOND)
+    assert arrange_segments([Mark(0, "raw"), Mark(US, "end")], {"0.raw": 2 * SECOND})[1] == SECOND
 
 
 def test_of_a_stretch_that_asterisk_did_not_end_no_more_counts_than_it_held_when_the_pause_began() -> None:
     """Nobody sent anything for two seconds, so it is shorter than its time: by time alone the secret would be in it."""
     marks = [Mark(0, "raw"), Mark(5 * US, "gap", 3 * SECOND + 3), Mark(9 * US, "raw"), Mark(10 * US, "end")]
-    stretches, length = laid_out(marks, {"0.raw": 6 * SECOND, "9000000.raw": SECOND})
-    assert stretches == [Stretch("0.raw", 0, 3 * SECOND), Stretch("9000000.raw", 9 * SECOND, SECOND)]
+    stretches, length = arrange_segments(marks, {"0.raw": 6 * SECOND, "9000000.raw": SECOND})
+    assert stretches == [AudioSegment("0.raw", 0, 3 * SECOND), AudioSegment("9000000.raw", 9 * SECOND, SECOND)]
     assert length == 10 * SECOND
-    assert laid_out([Mark(0, "raw"), Mark(US, "gap", 9 * SECOND)], {"0.raw": 2 * SECOND})[0][0].length == SECOND
+    assert arrange_segments([Mark(0, "raw"), Mark(US, "gap", 9 * SECOND)], {"0.raw": 2 * SECOND})[0][0].length == SECOND
 
 
 @pytest.mark.parametrize("mark", [Mark(5, "raw"), Mark(5, "gap", 0), Mark(5, "gap", 64), Mark(5, "end")])
 def test_a_mark_is_read_as_it_was_written(mark: Mark) -> None:
     """Its file says all of it, for whoever comes after."""
-    assert mark_of(mark.file) == mark
+    assert read_mark(mark.file) == mark
 
 
 def test_a_stretch_that_was_cut_off_is_followed_by_silence_but_not_at_the_end() -> None:
     """A connection that was made anew begins another stretch; what nobody recorded last is not there."""
     marks = [Mark(0, "raw"), Mark(2 * US, "raw"), Mark(9 * US, "end")]
-    stretches, length = laid_out(marks, {"0.raw": SECOND + 3, "2000000.raw": SECOND})
-    assert stretches == [Stretch("0.raw", 0, SECOND), Stretch("2000000.raw", 2 * SECOND, SECOND)]
+    stretches, length = arrange_segments(marks, {"0.raw": SECOND + 3, "2000000.raw": SECOND})
+    assert stretches == [AudioSegment("0.raw", 0, SECOND), AudioSegment("2000000.raw", 2 * SECOND, SECOND)]
     assert length == 3 * SECOND
-    assert laid_out([Mark(0, "raw")], {"0.raw": SECOND})[1] == SECOND
+    assert arrange_segments([Mark(0, "raw")], {"0.raw": SECOND})[1] == SECOND
 
 
 def test_a_recording_is_lost_when_there_was_something_to_record_and_nothing_is() -> None:
     """But not one that was too short for anything, or that was paused all the while; one never begun is, too."""
-    nothing = [Stretch("0.raw", 0, 0)]
-    assert is_lost([Mark(0, "raw"), Mark(2 * US, "end")], nothing)
-    assert not is_lost([Mark(0, "raw"), Mark(US // 2, "end")], nothing)
-    assert not is_lost([Mark(0, "raw"), Mark(1, "gap"), Mark(9 * US, "end")], nothing)
-    assert is_lost([Mark(0, "end")], [])
-    assert not is_lost([Mark(0, "raw"), Mark(2 * US, "end")], [Stretch("0.raw", 0, 4)])
+    nothing = [AudioSegment("0.raw", 0, 0)]
+    assert is_empty_recording([Mark(0, "raw"), Mark(2 * US, "end")], nothing)
+    assert not is_empty_recording([Mark(0, "raw"), Mark(US // 2, "end")], nothing)
+    assert not is_empty_recording([Mark(0, "raw"), Mark(1, "gap"), Mark(9 * US, "end")], nothing)
+    assert is_empty_recording([Mark(0, "end")], [])
+    assert not is_empty_recording([Mark(0, "raw"), Mark(2 * US, "end")], [AudioSegment("0.raw", 0, 4)])
 
 
 def test_the_head_is_that_of_a_wav_file_of_two_channels() -> None:
     """Read by a library that is not ours."""
-    assert len(head(0)) == HEAD_BYTES
-    with wave.open(io.BytesIO(head(SECOND) + bytes(SECOND))) as file:
+    assert len(wav_header(0)) == HEADER_BYTES
+    with wave.open(io.BytesIO(wav_header(SECOND) + bytes(SECOND))) as file:
         assert (file.getnchannels(), file.getsampwidth(), file.getframerate(), file.getnframes()) == (2, 2, RATE, RATE)
 
 
 def test_a_tape_tells_its_recording_and_its_channel() -> None:
     """By the name of its folder alone, whoever made it."""
-    assert read_folder(folder_of("nodo1-12.3.0-4", "caller")) == ("nodo1-12.3.0-4", "caller")
+    assert read_folder_name(folder_name("nodo1-12.3.0-4", "caller")) == ("nodo1-12.3.0-4", "caller")
     assert recorded_channel("nodo1-12.3.0-4", "caller") == "nodo1-12.3"
     assert recorded_channel("nodo1-12.3.0-4", "advisor-1") == "nodo1-12.3~advisor-1"
-    assert read_folder("nodo1-12.3.0-4") is None
+    assert read_folder_name("nodo1-12.3.0-4") is None
 
 
 @pytest.mark.parametrize("recording", ["../x.0-1", "x/y.0-1", "..0-1", "x", ""])
 def test_an_id_that_is_none_leads_nowhere(recording: str) -> None:
     """It becomes part of a path."""
     with pytest.raises(ValueError, match="no recording's id"):
-        folder_of(recording, "caller")
+        folder_name(recording, "caller")
 
 
 @pytest.mark.parametrize("file", ["whole", "spare", "5.wav", "x.raw", "5.raw.raw", "-5.raw", "5-.gap", "5-x.gap"])
 def test_other_files_are_no_marks(file: str) -> None:
     """As the file that is being put together."""
-    assert mark_of(file) is None
+    assert read_mark(file) is None

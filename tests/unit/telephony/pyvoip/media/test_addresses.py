@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.pyvoip.media.addresses import (
-    NOWHERE,
+    NO_ADDRESS,
     BadMediaAddress,
     Signalling,
     SourceLock,
@@ -45,7 +45,7 @@ def test_no_voice_goes_to_names_or_groups(host: str):
 @pytest.mark.parametrize(("host", "port"), [("0.0.0.0", 4000), ("192.0.2.1", 0)])
 def test_nowhere(host: str, port: int):
     """The old hold and the refused stream are nowhere."""
-    assert pack_address(host, port) == NOWHERE
+    assert pack_address(host, port) == NO_ADDRESS
 
 
 def test_before_any_packet_we_send_where_sdp_says():
@@ -83,7 +83,7 @@ def test_without_nat_only_the_port_of_sdp_is_believed():
 def test_a_strangers_media_elsewhere_must_speak_first():
     """SDP could name anybody: its host is sent nothing before three packets have come from it."""
     lock = named(SDP, Signalling("203.0.113.5", is_trusted=False))
-    assert lock.destination == NOWHERE
+    assert lock.destination == NO_ADDRESS
     assert [lock.admits(SDP, 1.0) for _ in range(3)] == [False, False, True]
     assert lock.destination == SDP
 
@@ -155,4 +155,4 @@ def test_before_sdp_nothing_is_believed():
     """Packets that come before the far end is known count for nothing."""
     lock = SourceLock()
     assert not any(lock.admits(STRANGER, 1.0) for _ in range(5))
-    assert lock.destination == NOWHERE
+    assert lock.destination == NO_ADDRESS

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.port.digit_collection import Wanted
+from telephony.port.digit_collection import CollectRequest
 from telephony.pyvoip.media.addresses import BY_SDP, Signalling, pack_address
 from telephony.pyvoip.media.g711 import SILENCE, ULAW_TO_ALAW, Law
-from telephony.pyvoip.media.media_leg import Far, Leg
-from telephony.pyvoip.media.playout import Playing
+from telephony.pyvoip.media.media_leg import FarEnd, MediaLeg
+from telephony.pyvoip.media.playout import PlayingTrack
 from telephony.pyvoip.media.rtp import Packet, Sender, build, parse
 from telephony.pyvoip.media.telephone_events import key_frames
 from telephony.pyvoip.media.track import Track
@@ -70,7 +70,7 @@ class Phone:
         confirmed: bool = True,
     ) -> None:
         self.wire, self.told, self.now = Wire(), [], 100.0
-        self.leg = Leg(
+        self.leg = MediaLeg(
             socket=self.wire,  # type: ignore[arg-type]
             sender=Sender(ssrc, 0, 0),
             listener=self,
@@ -86,7 +86,7 @@ class Phone:
 
     def connect(self, sending: bool = True, receiving: bool = True) -> None:
         """Give the leg this SDP."""
-        far = Far(PHONE, self.law, self.events, sending, receiving, self.signalling, self.confirmed)
+        far = FarEnd(PHONE, self.law, self.events, sending, receiving, self.signalling, self.confirmed)
         self.leg.connect(far, self.now)
 
     def playback_ended(self, command_id: str, ended: str) -> None:
@@ -131,11 +131,11 @@ class Phone:
 
     def plays(self, command_id: str = "p", frames: int = 3, interruptible: bool = True) -> None:
         """Ask for a play."""
-        self.leg.play(Playing(command_id, Track((b"a" * 160 * frames,), "PCMU"), interruptible), self.now)
+        self.leg.play(PlayingTrack(command_id, Track((b"a" * 160 * frames,), "PCMU"), interruptible), self.now)
 
     def collects(self, command_id: str = "c", most: int = 2) -> None:
         """Ask for digits."""
-        self.leg.collect(Wanted(command_id, most, 5.0, 3.0, "#"), self.now)
+        self.leg.collect(CollectRequest(command_id, most, 5.0, 3.0, "#"), self.now)
 
 
 @pytest.fixture

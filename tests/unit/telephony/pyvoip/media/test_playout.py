@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.pyvoip.media.g711 import ULAW_TO_ALAW
-from telephony.pyvoip.media.playout import Playing, Playout
+from telephony.pyvoip.media.playout import PlayingTrack, Playout
 from telephony.pyvoip.media.tones import dtmf
 from telephony.pyvoip.media.track import Track
 
@@ -13,8 +13,8 @@ def track(letter: bytes, frames: int = 3) -> Track:
     return Track((letter * 160 * frames,), "PCMU")
 
 
-def play(letter: bytes, frames: int = 3) -> Playing:
-    return Playing(letter.decode(), track(letter, frames), True)
+def play(letter: bytes, frames: int = 3) -> PlayingTrack:
+    return PlayingTrack(letter.decode(), track(letter, frames), True)
 
 
 @given(st.lists(st.binary(max_size=700), max_size=4))

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.port.digit_collection import KEYS
-from telephony.pyvoip.media.telephone_events import EventReception, PressGate, key_frames
+from telephony.pyvoip.media.telephone_events import EventReception, PressDeduplicator, key_frames
 
 keys = st.sampled_from(KEYS)
 
@@ -80,26 +80,26 @@ class TestPressGate:
     def test_the_same_press_by_rtp_and_info_counts_once(self):
         """Within 100 ms, in either order."""
         for first, second in (("rtp", "info"), ("info", "rtp")):
-            gate = PressGate()
+            gate = PressDeduplicator()
             assert gate.admits("5", first, 1.0)
             assert not gate.admits("5", second, 1.09)
 
     def test_info_at_the_end_of_a_long_press_is_its_twin(self):
         """The 100 ms count from the last packet of the event."""
-        gate = PressGate()
+        gate = PressDeduplicator()
         gate.admits("5", "rtp", 1.0)
         gate.still_pressed("5", "rtp", 2.0)
         assert not gate.admits("5", "info", 2.05)
 
     def test_two_presses_are_two(self):
         """The same key again, another key, or a later time: all count."""
-        gate = PressGate()
+        gate = PressDeduplicator()
         presses = [("5", "rtp", 1.0), ("5", "rtp", 1.05), ("6", "info", 1.06), ("6", "rtp", 1.3)]
         assert [gate.admits(*press) for press in presses] == [True] * 4
 
     def test_double_presses_said_twice_are_two(self):
         """5 and 5 again, each by RTP and INFO."""
-        gate = PressGate()
+        gate = PressDeduplicator()
         presses = [("5", "rtp", 1.0), ("5", "info", 1.02), ("5", "rtp", 1.08), ("5", "info", 1.1)]
         assert [gate.admits(*press) for press in presses] == [True, False, True, False]
 

@@ -1,7 +1,7 @@
 """Dialogs: tags, numbers, routes and targets (RFC 3261 §12)."""
 
-from telephony.pyvoip.sip.dialog import Dialog, as_client, as_server
-from telephony.pyvoip.sip.messages import Message, Request, read
+from telephony.pyvoip.sip.dialog import Dialog, uac_dialog, uas_dialog
+from telephony.pyvoip.sip.messages import Message, SipRequest, read_message
 
 SOURCE = ("198.51.100.7", 40000)
 INVITE = (
@@ -13,7 +13,7 @@ INVITE = (
 
 def got(text: str) -> Message:
     """A message from SOURCE."""
-    message = read(text.encode(), SOURCE)
+    message = read_message(text.encode(), SOURCE)
     assert message is not None
     return message
 
@@ -23,13 +23,13 @@ def served(more: str = "", **changes: str) -> Dialog:
     text = INVITE.format(more=more)
     for old, new in changes.items():
         text = text.replace(old, new)
-    return as_server(got(text), "t1", "192.0.2.1:5060", "<sip:us@192.0.2.1:5060>")
+    return uas_dialog(got(text), "t1", "192.0.2.1:5060", "<sip:us@192.0.2.1:5060>")
 
 
 def test_a_bye_to_a_caller_turns_the_parties_round() -> None:
     """From is what To was, with our tag; the target is the Contact; our numbers begin at 1."""
     dialog, bye = served().request("BYE", "z9hG4bKb")
-    message = read(bye.encode(), SOURCE)
+    message = read_message(bye.encode(), SOURCE)
     assert message is not None
     assert (message.from_tag, message.to_tag, message.uri) == ("t1", "f1", "sip:300@198.51.100.7:5070")
     assert (message.cseq, dialog.local_seq) == (1, 1)
@@ -67,7 +67,7 @@ def response(more: str = "") -> Message:
 
 def asked(more: str = "") -> Dialog:
     """The dialog of an outgoing call."""
-    request = Request(
+    request = SipRequest(
         method="INVITE",
         uri="sip:b@198.51.100.7",
         via="192.0.2.1:5060",
@@ -77,13 +77,13 @@ def asked(more: str = "") -> Dialog:
         call_id="c9",
         cseq=3,
     )
-    return as_client(request, "u1", response(more), "<sip:us@192.0.2.1:5060>")
+    return uac_dialog(request, "u1", response(more), "<sip:us@192.0.2.1:5060>")
 
 
 def test_an_ack_of_a_200_has_the_number_of_its_invite_and_the_far_tag() -> None:
     """§13.2.2.4; a branch of its own; and it does not use up a number."""
     dialog = asked()
-    ack = read(dialog.acknowledgement(3, "z9hG4bKack").encode(), SOURCE)
+    ack = read_message(dialog.acknowledgement(3, "z9hG4bKack").encode(), SOURCE)
     assert ack is not None
     assert (ack.method, ack.cseq, ack.to_tag, ack.from_tag) == ("ACK", 3, "r1", "u1")
     assert dialog.request("BYE", "z9hG4bKb")[1].cseq == 4

@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from telephony.pyvoip.sip.digest import (
     Credentials,
-    authorization,
-    challenge,
-    is_right,
-    offered,
-    read_answer,
+    algorithms_for,
+    is_valid,
     read_challenge,
+    read_response,
+    write_authorization,
+    write_challenge,
 )
 
 MUFASA = Credentials(username="Mufasa", password="Circle Of Life")
@@ -26,7 +26,7 @@ def test_the_example_of_rfc_2617() -> None:
         'nonce="dcd98b7102dd2f0e8b11d0f600bfb0c093", opaque="5ccc069c403ebaf9f0171e9517f40e41"'
     )
     assert challenge is not None
-    value = authorization(challenge, MUFASA, "GET", "/dir/index.html", "0a4f113b")
+    value = write_authorization(challenge, MUFASA, "GET", "/dir/index.html", "0a4f113b")
     assert 'response="6629fae49393a05397450978507c4ef1"' in value
     assert 'opaque="5ccc069c403ebaf9f0171e9517f40e41"' in value
 
@@ -35,7 +35,7 @@ def test_sha_256_is_hashed_as_rfc_7616_says() -> None:
     """§3.4.1 of RFC 7616, spelled out."""
     challenge = read_challenge('Digest realm="r", qop="auth, auth-int", algorithm=SHA-256, nonce="n"')
     assert challenge is not None
-    value = authorization(challenge, Credentials(username="u", password="p"), "INVITE", "sip:a@b", "c")
+    value = write_authorization(challenge, Credentials(username="u", password="p"), "INVITE", "sip:a@b", "c")
     secret, asked = (sha256(text).hexdigest() for text in (b"u:r:p", b"INVITE:sip:a@b"))
     answer = sha256(f"{secret}:n:00000001:c:auth:{asked}".encode()).hexdigest()
     assert f'response="{answer}"' in value
@@ -46,7 +46,7 @@ def test_without_qop_the_older_form_is_used() -> None:
     """RFC 2617 §3.2.2.1: no cnonce, no count."""
     challenge = read_challenge('Digest realm="r", nonce="n"')
     assert challenge is not None
-    value = authorization(challenge, MUFASA, "INVITE", "sip:a@b", "c")
+    value = write_authorization(challenge, MUFASA, "INVITE", "sip:a@b", "c")
     assert "cnonce" not in value
     assert "qop" not in value
 
@@ -67,7 +67,7 @@ def test_the_password_is_not_told() -> None:
     challenge = read_challenge('Digest realm="r", nonce="n", qop="auth"')
     assert challenge is not None
     assert "Circle" not in repr(MUFASA)
-    assert "Circle" not in authorization(challenge, MUFASA, "INVITE", "sip:a@b", "c")
+    assert "Circle" not in write_authorization(challenge, MUFASA, "INVITE", "sip:a@b", "c")
 
 
 @pytest.mark.parametrize(
@@ -86,35 +86,35 @@ def test_the_answers_of_rfc_7616_are_judged_right(algorithm: str, response: str)
         f'algorithm={algorithm}, nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", nc=00000001, '
         f'cnonce="f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ", qop=auth, response="{response}"'
     )
-    answer = read_answer(text)
+    answer = read_response(text)
     assert answer is not None
-    assert is_right(answer, ha1, "GET")
-    assert not is_right(answer, ha1, "REGISTER")
+    assert is_valid(answer, ha1, "GET")
+    assert not is_valid(answer, ha1, "REGISTER")
     for changed in (text.replace("nc=00000001", "nc=00000002"), text.replace("dir", "d"), text.replace("f2/", "f3/")):
-        other = read_answer(changed)
+        other = read_response(changed)
         assert other is not None
-        assert not is_right(other, ha1, "GET")
+        assert not is_valid(other, ha1, "GET")
 
 
 @given(st.text())
 def test_no_authorization_breaks_its_reader(text: str) -> None:
     """Whatever stands there, it is an answer or none; nc is a number of eight digits."""
-    answer = read_answer(f"Digest {text}")
+    answer = read_response(f"Digest {text}")
     assert answer is None or len(answer.nc) == 8
 
 
 def test_what_we_write_as_challenge_we_can_answer() -> None:
     """Both sides agree, with either algorithm."""
     for algorithm, made in (("MD5", md5), ("SHA-256", sha256)):
-        asked = read_challenge(challenge("atencion", "n", algorithm, stale=True))
+        asked = read_challenge(write_challenge("atencion", "n", algorithm, stale=True))
         assert asked is not None
         assert asked.stale
-        answer = read_answer(authorization(asked, MUFASA, "REGISTER", "sip:atencion", "c"))
+        answer = read_response(write_authorization(asked, MUFASA, "REGISTER", "sip:atencion", "c"))
         assert answer is not None
-        assert is_right(answer, made(b"Mufasa:atencion:Circle Of Life").hexdigest(), "REGISTER")
+        assert is_valid(answer, made(b"Mufasa:atencion:Circle Of Life").hexdigest(), "REGISTER")
 
 
 def test_old_baresips_are_not_offered_what_they_break_at() -> None:
     """They give up at the first algorithm that they do not know."""
-    assert offered("baresip v1.1.0 (x86_64/linux)") == ("MD5",)
-    assert offered("") == offered("Linphone/5.3") == ("SHA-256", "MD5")
+    assert algorithms_for("baresip v1.1.0 (x86_64/linux)") == ("MD5",)
+    assert algorithms_for("") == algorithms_for("Linphone/5.3") == ("SHA-256", "MD5")

@@ -2,15 +2,24 @@
 
 import pytest
 
-from telephony.pyvoip.sip.messages import Message, Request, read, read_uri, reply, reply_address, stamped, stateless_tag
-from telephony.pyvoip.sip.normalizer import Malformed, read_via
+from telephony.pyvoip.sip.messages import (
+    Message,
+    SipRequest,
+    read_message,
+    read_uri,
+    reply_address,
+    stateless_to_tag,
+    with_received,
+    write_response,
+)
+from telephony.pyvoip.sip.normalizer import MalformedMessage, read_via
 
 SOURCE = ("198.51.100.7", 40000)
 
 
 def message(start: str, *headers: str, body: str = "") -> Message:
     """A message that came from SOURCE."""
-    found = read(("\r\n".join([start, *headers]) + "\r\n\r\n" + body).encode(), SOURCE)
+    found = read_message(("\r\n".join([start, *headers]) + "\r\n\r\n" + body).encode(), SOURCE)
     assert found is not None
     return found
 
@@ -50,7 +59,7 @@ def test_a_status_that_nobody_registered_counts_as_its_class() -> None:
 def test_a_response_repeats_what_it_answers() -> None:
     """Every Via in order, From, To with our tag, Call-ID and CSeq (§8.2.6.2)."""
     invite = message(*INVITE)
-    lines = reply(invite.regular, SOURCE, 200, "t1", [("Contact", "<sip:us>")], b"body").decode().split("\r\n")
+    lines = write_response(invite.regular, SOURCE, 200, "t1", [("Contact", "<sip:us>")], b"body").decode().split("\r\n")
     assert lines[0] == "SIP/2.0 200 OK"
     assert lines[1].startswith("Via: SIP/2.0/UDP 10.0.0.5:5070;branch=z9hG4bK1;received=198.51.100.7;rport=40000")
     assert lines[2] == INVITE[2]
@@ -62,7 +71,7 @@ def test_a_response_repeats_what_it_answers() -> None:
 def test_a_tag_that_is_there_stays() -> None:
     """A response inside a dialog does not get a second tag."""
     bye = message("BYE sip:a SIP/2.0", *INVITE[1:4], "To: <sip:b@c>;tag=old", "Call-ID: c1", "CSeq: 8 BYE")
-    assert "To: <sip:b@c>;tag=old\r\n" in reply(bye.regular, SOURCE, 200, "new").decode()
+    assert "To: <sip:b@c>;tag=old\r\n" in write_response(bye.regular, SOURCE, 200, "new").decode()
 
 
 def test_a_response_goes_to_the_sender() -> None:
@@ -73,7 +82,7 @@ def test_a_response_goes_to_the_sender() -> None:
 
 def test_a_lie_in_the_top_via_is_replaced() -> None:
     """What received and rport say is ours to say."""
-    assert stamped("SIP/2.0/UDP a;received=9.9.9.9;rport=1;branch=z", SOURCE) == (
+    assert with_received("SIP/2.0/UDP a;received=9.9.9.9;rport=1;branch=z", SOURCE) == (
         "SIP/2.0/UDP a;branch=z;received=198.51.100.7;rport=40000"
     )
 
@@ -81,12 +90,14 @@ def test_a_lie_in_the_top_via_is_replaced() -> None:
 def test_a_stateless_tag_is_the_same_for_a_repetition() -> None:
     """§8.2.7; and another for another request."""
     one, other = message(*INVITE), message(*[line.replace("c1", "c2") for line in INVITE])
-    assert stateless_tag(one.regular) == stateless_tag(message(*INVITE).regular) != stateless_tag(other.regular)
+    assert (
+        stateless_to_tag(one.regular) == stateless_to_tag(message(*INVITE).regular) != stateless_to_tag(other.regular)
+    )
 
 
-def request() -> Request:
+def request() -> SipRequest:
     """An INVITE of ours."""
-    return Request(
+    return SipRequest(
         method="INVITE",
         uri="sip:b@c",
         via="192.0.2.1:5060",
@@ -104,7 +115,7 @@ def request() -> Request:
 def test_an_ack_of_a_failure_is_of_the_same_transaction() -> None:
     """§17.1.1.3: same branch, Request-URI, number and Route; To as the response has it; no body."""
     response = message("SIP/2.0 486 Busy", INVITE[1], "From: <sip:a@b>;tag=1", "To: <sip:b@c>;tag=2", *INVITE[5:7])
-    ack = read(request().acknowledging(response).encode(), SOURCE)
+    ack = read_message(request().acknowledging(response).encode(), SOURCE)
     assert ack is not None
     assert (ack.method, ack.uri, ack.cseq, ack.to_tag, ack.content) == ("ACK", "sip:b@c", 3, "2", b"")
     assert ack.vias[0].parameters["branch"] == "z9hG4bKx"
@@ -113,7 +124,7 @@ def test_an_ack_of_a_failure_is_of_the_same_transaction() -> None:
 
 def test_a_cancel_is_the_request_in_all_but_its_method() -> None:
     """§9.1."""
-    cancel = read(request().cancelling().encode(), SOURCE)
+    cancel = read_message(request().cancelling().encode(), SOURCE)
     assert cancel is not None
     assert (cancel.method, cancel.uri, cancel.cseq, cancel.call_id, cancel.to_tag) == ("CANCEL", "sip:b@c", 3, "c9", "")
     assert cancel.vias[0].parameters["branch"] == "z9hG4bKx"
@@ -137,8 +148,8 @@ def test_a_uri_is_taken_apart(text: str, user: str, host: str, port: int) -> Non
 
 def test_another_scheme_is_refused_as_such() -> None:
     """416, and a broken URI 400."""
-    with pytest.raises(Malformed) as other:
+    with pytest.raises(MalformedMessage) as other:
         read_uri("tel:+576015550100")
-    with pytest.raises(Malformed) as broken:
+    with pytest.raises(MalformedMessage) as broken:
         read_uri("sip:a@b@c:x")
     assert (other.value.status, broken.value.status) == (416, 400)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.pyvoip.sip.nonces import LIFE, SALT_BYTES, Spent, issue, issued_at
+from telephony.pyvoip.sip.nonces import NONCE_LIFETIME, SALT_BYTES, SpentNonces, issue_nonce, issued_at
 
 KEY, SALT = b"k" * 32, b"s" * SALT_BYTES
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -18,7 +18,7 @@ NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 )
 def test_a_nonce_tells_when_it_was_made(now: datetime, salt: bytes) -> None:
     """To us, for its source; to nobody else and for no other."""
-    nonce = issue(KEY, "10.0.0.1", now, salt)
+    nonce = issue_nonce(KEY, "10.0.0.1", now, salt)
     assert issued_at(KEY, "10.0.0.1", nonce) == now
     assert issued_at(KEY, "10.0.0.2", nonce) is None
     assert issued_at(b"x" * 32, "10.0.0.1", nonce) is None
@@ -33,7 +33,7 @@ def test_what_we_did_not_make_is_no_nonce(text: str) -> None:
 @given(st.integers(0, 29), st.integers(1, 255))
 def test_a_nonce_cannot_be_changed(at: int, flip: int) -> None:
     """No bit of it."""
-    raw = bytearray(base64.urlsafe_b64decode(issue(KEY, "10.0.0.1", NOON, SALT)))
+    raw = bytearray(base64.urlsafe_b64decode(issue_nonce(KEY, "10.0.0.1", NOON, SALT)))
     raw[at] ^= flip
     assert issued_at(KEY, "10.0.0.1", base64.urlsafe_b64encode(bytes(raw)).decode()) is None
 
@@ -41,7 +41,7 @@ def test_a_nonce_cannot_be_changed(at: int, flip: int) -> None:
 @given(st.lists(st.integers(1, 20), max_size=40))
 def test_no_count_serves_twice(counts: list[int]) -> None:
     """In whatever order they come; and every higher one serves."""
-    spent, used = Spent(), [0]
+    spent, used = SpentNonces(), [0]
     for count in counts:
         fits = spent.fitness("n", NOON, count, NOON) == "fresh"
         assert fits == (count > max(used))
@@ -52,9 +52,9 @@ def test_no_count_serves_twice(counts: list[int]) -> None:
 
 def test_a_nonce_ends() -> None:
     """And does not serve before it was made."""
-    spent = Spent()
-    assert spent.fitness("n", NOON, 1, NOON + LIFE - timedelta(microseconds=1)) == "fresh"
-    assert spent.fitness("n", NOON, 1, NOON + LIFE) == "stale"
+    spent = SpentNonces()
+    assert spent.fitness("n", NOON, 1, NOON + NONCE_LIFETIME - timedelta(microseconds=1)) == "fresh"
+    assert spent.fitness("n", NOON, 1, NOON + NONCE_LIFETIME) == "stale"
     assert spent.fitness("n", NOON, 1, NOON - timedelta(seconds=1)) == "stale"
     assert spent.fitness("n", None, 1, NOON) == "stale"
 
@@ -62,7 +62,7 @@ def test_a_nonce_ends() -> None:
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(1, 3)), max_size=60))
 def test_what_was_forgotten_cannot_be_said_again(uses: list[tuple[int, int]]) -> None:
     """The memory is bounded, and still no pair of nonce and count serves twice."""
-    spent, used = Spent(most=5), set()
+    spent, used = SpentNonces(most=5), set()
     for age, count in uses:
         issued = NOON - timedelta(seconds=age)
         if spent.fitness(str(age), issued, count, NOON) == "fresh":

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.pyvoip.sip.messages import read
-from telephony.pyvoip.sip.normalizer import Malformed, read_party, read_via, regular, split_outside
+from telephony.pyvoip.sip.messages import read_message
+from telephony.pyvoip.sip.normalizer import MalformedMessage, normalize, read_name_address, read_via, split_unquoted
 
 SOURCE = ("192.0.2.5", 5070)
 GOOD = {
@@ -30,7 +30,7 @@ def test_compact_lower_case_folded_and_tight_headers_are_understood() -> None:
         b"OPTIONS sip:192.0.2.1 SIP/2.0\r\nv: SIP/2.0/UDP 192.0.2.5;branch=z9hG4bK1\r\nFROM:<sip:a@b>;tag=1\r\n"
         b"t : <sip:b@b>\r\ni:c1\r\ncseq: 1\r\n  OPTIONS\r\nx-a:1\r\nl: 0\r\n\r\n"
     )
-    found = regular(raw)
+    found = normalize(raw)
     assert found is not None
     assert [name for name, _ in found.headers] == ["Via", "From", "To", "Call-ID", "CSeq", "x-a", "Content-Length"]
     assert found.first("CSeq").split() == ["1", "OPTIONS"]
@@ -39,14 +39,14 @@ def test_compact_lower_case_folded_and_tight_headers_are_understood() -> None:
 
 def test_vias_in_one_line_are_as_many_lines() -> None:
     """A comma separates hops, but not inside quotes."""
-    found = regular(datagram(Via='SIP/2.0/UDP a;branch=z9hG4bK1;x="1,2", SIP/2.0/TLS b;branch=z9hG4bK2'))
+    found = normalize(datagram(Via='SIP/2.0/UDP a;branch=z9hG4bK1;x="1,2", SIP/2.0/TLS b;branch=z9hG4bK2'))
     assert found is not None
     assert found.values("Via") == ['SIP/2.0/UDP a;branch=z9hG4bK1;x="1,2"', "SIP/2.0/TLS b;branch=z9hG4bK2"]
 
 
 def test_the_body_ends_where_content_length_says() -> None:
     """What is beyond is no part of it, as with two messages in a datagram."""
-    found = regular(datagram(body="v=0\r\n\r\nmore", Content_Length="3"))
+    found = normalize(datagram(body="v=0\r\n\r\nmore", Content_Length="3"))
     assert found is not None
     assert found.body == b"v=0"
 
@@ -54,7 +54,7 @@ def test_the_body_ends_where_content_length_says() -> None:
 @pytest.mark.parametrize("nothing", [b"", b"\r\n", b"\r\n\r\n", b"\0\0\0\0"])
 def test_a_keep_alive_is_no_message(nothing: bytes) -> None:
     """It is neither read nor counted."""
-    assert regular(nothing) is None
+    assert normalize(nothing) is None
 
 
 @pytest.mark.parametrize(
@@ -76,8 +76,8 @@ def test_a_keep_alive_is_no_message(nothing: bytes) -> None:
 )
 def test_a_broken_request_can_be_answered(raw: bytes, status: int) -> None:
     """As long as what an answer repeats is there."""
-    with pytest.raises(Malformed) as refusal:
-        regular(raw)
+    with pytest.raises(MalformedMessage) as refusal:
+        normalize(raw)
     assert refusal.value.status == status
     assert refusal.value.regular is not None
 
@@ -96,14 +96,14 @@ def test_a_broken_request_can_be_answered(raw: bytes, status: int) -> None:
 )
 def test_what_cannot_or_must_not_be_answered_is_dropped(raw: bytes) -> None:
     """No Via, no answer; and never one to a response or to an ACK."""
-    with pytest.raises(Malformed) as refusal:
-        regular(raw)
+    with pytest.raises(MalformedMessage) as refusal:
+        normalize(raw)
     assert refusal.value.regular is None
 
 
 def test_a_name_may_hold_what_looks_like_an_address() -> None:
     """Quoted names are opaque."""
-    party = read_party('"<sip:x@y>;tag=9 \\" z" <sip:a@b;p=1>;q=0;tag=7')
+    party = read_name_address('"<sip:x@y>;tag=9 \\" z" <sip:a@b;p=1>;q=0;tag=7')
     assert (party.uri, party.tag, party.display) == ("sip:a@b;p=1", "7", '<sip:x@y>;tag=9 " z')
 
 
@@ -116,15 +116,15 @@ def test_a_via_may_have_white_space_where_the_grammar_has_it() -> None:
 @given(st.text(max_size=60))
 def test_splitting_loses_nothing(text: str) -> None:
     """The pieces, joined by the mark, are the text."""
-    assert ",".join(split_outside(text, ",")) == text
+    assert ",".join(split_unquoted(text, ",")) == text
 
 
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_message_or_malformed(raw: bytes) -> None:
     """No other error comes out of reading."""
     try:
-        read(raw, SOURCE)
-    except Malformed:
+        read_message(raw, SOURCE)
+    except MalformedMessage:
         return
 
 
@@ -136,6 +136,6 @@ def test_a_message_with_bytes_changed_is_a_message_or_malformed(data: st.DataObj
         at = data.draw(st.integers(0, len(raw)))
         raw[at : at + data.draw(st.integers(0, 12))] = data.draw(st.binary(max_size=12))
     try:
-        read(bytes(raw), SOURCE)
-    except Malformed:
+        read_message(bytes(raw), SOURCE)
+    except MalformedMessage:
         return

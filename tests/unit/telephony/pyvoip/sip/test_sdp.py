@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from telephony.pyvoip.sip import sdp
 
-LOCAL = sdp.Local(host="192.0.2.1", port=16384, session=7)
+LOCAL = sdp.LocalMedia(host="192.0.2.1", port=16384, session=7)
 
 
-def description(*lines: str, session: str = "c=IN IP4 192.0.2.9") -> sdp.Description:
+def description(*lines: str, session: str = "c=IN IP4 192.0.2.9") -> sdp.SessionDescription:
     """A description of these media lines."""
     head = ["v=0", "o=- 1 1 IN IP4 192.0.2.9", "s=-", *([session] if session else []), "t=0 0"]
     return sdp.parse(("\r\n".join([*head, *lines]) + "\r\n").encode())
@@ -21,13 +21,13 @@ EVENTS = "a=rtpmap:101 telephone-event/8000"
 
 def test_the_first_codec_of_the_offer_that_we_speak_is_taken() -> None:
     """Order is the offerer's preference (RFC 3264 §6.1): here A-law."""
-    agreed = sdp.accept(description(AUDIO, EVENTS))
+    agreed = sdp.accept_offer(description(AUDIO, EVENTS))
     assert agreed == sdp.Agreement(host="192.0.2.9", port=4000, codec="PCMA", event_payload=101, direction="sendrecv")
 
 
 def test_codecs_that_we_do_not_speak_are_passed_over() -> None:
     """G.729 first, u-law second: u-law it is."""
-    agreed = sdp.accept(description("m=audio 4000 RTP/AVP 18 0"))
+    agreed = sdp.accept_offer(description("m=audio 4000 RTP/AVP 18 0"))
     assert agreed is not None
     assert (agreed.codec, agreed.event_payload) == ("PCMU", None)
 
@@ -48,19 +48,19 @@ def test_codecs_that_we_do_not_speak_are_passed_over() -> None:
 )
 def test_what_we_cannot_do_is_refused(lines: list[str]) -> None:
     """None stands for 488: nothing is accepted that would be silence."""
-    assert sdp.accept(description(*lines)) is None
+    assert sdp.accept_offer(description(*lines)) is None
 
 
 def test_the_address_of_the_stream_goes_before_that_of_the_session() -> None:
     """c= may stand at both levels; the nearer one counts (RFC 8866 §5.7)."""
-    agreed = sdp.accept(description(AUDIO, "c=IN IP4 192.0.2.77"))
+    agreed = sdp.accept_offer(description(AUDIO, "c=IN IP4 192.0.2.77"))
     assert agreed is not None
     assert agreed.host == "192.0.2.77"
 
 
 def test_the_address_may_stand_at_the_stream_only() -> None:
     """No c= at the session level is fine."""
-    agreed = sdp.accept(description(AUDIO, "c=IN IP4 192.0.2.77", session=""))
+    agreed = sdp.accept_offer(description(AUDIO, "c=IN IP4 192.0.2.77", session=""))
     assert agreed is not None
     assert agreed.host == "192.0.2.77"
 
@@ -76,7 +76,7 @@ def test_the_address_may_stand_at_the_stream_only() -> None:
 )
 def test_hold_is_answered_with_the_other_half(offered: str, ours: str, sending: bool, receiving: bool) -> None:
     """RFC 3264 §6.1: the answer's direction mirrors the offer's."""
-    agreed = sdp.accept(description(AUDIO, f"a={offered}"))
+    agreed = sdp.accept_offer(description(AUDIO, f"a={offered}"))
     assert agreed is not None
     assert (agreed.direction, agreed.sending, agreed.receiving) == (ours, sending, receiving)
 
@@ -84,14 +84,14 @@ def test_hold_is_answered_with_the_other_half(offered: str, ours: str, sending: 
 def test_a_direction_of_the_session_holds_for_its_streams() -> None:
     """It stands before the first m= line, and the stream says nothing else."""
     body = b"v=0\r\ns=-\r\nc=IN IP4 192.0.2.9\r\nt=0 0\r\na=sendonly\r\nm=audio 4 RTP/AVP 0\r\n"
-    agreed = sdp.accept(sdp.parse(body))
+    agreed = sdp.accept_offer(sdp.parse(body))
     assert agreed is not None
     assert agreed.direction == "recvonly"
 
 
 def test_the_address_zero_is_the_old_hold() -> None:
     """Phones of RFC 2543 hold with c=0.0.0.0: we send nothing, and take the call back with the next address."""
-    agreed = sdp.accept(description(AUDIO, "c=IN IP4 0.0.0.0"))
+    agreed = sdp.accept_offer(description(AUDIO, "c=IN IP4 0.0.0.0"))
     assert agreed is not None
     assert (agreed.sending, agreed.direction) == (False, "recvonly")
 
@@ -99,7 +99,7 @@ def test_the_address_zero_is_the_old_hold() -> None:
 def test_an_answer_has_a_line_for_each_of_the_offer() -> None:
     """RFC 3264 §6: same number, same order, what we do not take with port 0 and its own protocol."""
     offer = description("m=video 5000 RTP/AVP 96", AUDIO, EVENTS, "m=audio 6000 RTP/SAVP 0", "m=image 7000 udptl t38")
-    agreed = sdp.accept(offer)
+    agreed = sdp.accept_offer(offer)
     assert agreed is not None
     lines = [line for line in sdp.write_answer(offer, agreed, LOCAL).decode().split("\r\n") if line.startswith("m=")]
     assert lines == [
@@ -117,22 +117,22 @@ def test_an_answer_names_only_what_was_offered() -> None:
         description("m=audio 4000 RTP/AVP 0 96", EVENTS.replace("101", "96")),
     )
     for offer, expected in ((plain, "m=audio 16384 RTP/AVP 0\r\n"), (with_events, "m=audio 16384 RTP/AVP 0 96\r\n")):
-        agreed = sdp.accept(offer)
+        agreed = sdp.accept_offer(offer)
         assert agreed is not None
         assert expected in sdp.write_answer(offer, agreed, LOCAL).decode()
 
 
 def test_our_offer_is_one_that_we_would_accept() -> None:
     """Both codecs, telephone-event, both directions."""
-    agreed = sdp.accept(sdp.parse(sdp.write_offer(LOCAL)))
+    agreed = sdp.accept_offer(sdp.parse(sdp.write_offer(LOCAL)))
     assert agreed == sdp.Agreement(host="192.0.2.1", port=16384, codec="PCMU", event_payload=101, direction="sendrecv")
 
 
 def test_an_answer_to_our_offer_is_concluded_or_refused() -> None:
     """Its first stream counts; port 0 means no."""
-    assert sdp.conclude(description("m=audio 4000 RTP/AVP 8")) is not None
-    assert sdp.conclude(description("m=audio 0 RTP/AVP 8")) is None
-    assert sdp.conclude(description()) is None
+    assert sdp.accept_answer(description("m=audio 4000 RTP/AVP 8")) is not None
+    assert sdp.accept_answer(description("m=audio 0 RTP/AVP 8")) is None
+    assert sdp.accept_answer(description()) is None
 
 
 @pytest.mark.parametrize(
@@ -163,7 +163,7 @@ def test_no_body_breaks_the_reader(body: bytes) -> None:
         offer = sdp.parse(body)
     except sdp.BadSdp:
         return
-    agreed = sdp.accept(offer)
+    agreed = sdp.accept_offer(offer)
     if agreed is not None:
         answer = sdp.parse(sdp.write_answer(offer, agreed, LOCAL))
         assert len(answer.media) == len(offer.media)
@@ -173,8 +173,8 @@ def test_no_body_breaks_the_reader(body: bytes) -> None:
 def test_offer_and_answer_agree(direction: sdp.Direction, codec: sdp.Codec | None) -> None:
     """What the answerer sends is what the offerer receives, whoever of the two we are."""
     offer = sdp.parse(sdp.write_offer(LOCAL, direction, codec))
-    theirs = sdp.accept(offer)
+    theirs = sdp.accept_offer(offer)
     assert theirs is not None
-    ours = sdp.conclude(sdp.parse(sdp.write_answer(offer, theirs, LOCAL)))
+    ours = sdp.accept_answer(sdp.parse(sdp.write_answer(offer, theirs, LOCAL)))
     assert ours is not None
     assert (ours.sending, ours.receiving, ours.codec) == (theirs.receiving, theirs.sending, theirs.codec)

@@ -5,24 +5,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.pyvoip.sip.transactions import (
-    FIRST,
-    GIVE_UP_S,
-    RUNNING,
+    INITIAL_STATES,
     T1_S,
     T2_S,
     T4_S,
     TABLE,
+    TIMERS_BY_STATE,
+    TRANSACTION_TIMEOUT_S,
     Act,
-    Event,
     Kind,
     State,
     Transaction,
+    TransactionEvent,
     begin,
-    expired,
+    due_timer,
     step,
 )
 
-TIMERS = tuple(event for event in Event if event.value.startswith("timer_"))
+TIMERS = tuple(event for event in TransactionEvent if event.value.startswith("timer_"))
 
 
 def run_timers(machine: Transaction, until_s: float) -> tuple[Transaction, list[tuple[float, Act]]]:
@@ -30,14 +30,14 @@ def run_timers(machine: Transaction, until_s: float) -> tuple[Transaction, list[
     done: list[tuple[float, Act]] = []
     while machine.due is not None and machine.due <= until_s:
         now = machine.due
-        event = expired(machine, now)
+        event = due_timer(machine, now)
         assert event is not None
         machine, acts = step(machine, event, now)
         done += [(now, act) for act in acts]
     return machine, done
 
 
-def after(kind: Kind, *events: Event) -> Transaction:
+def after(kind: Kind, *events: TransactionEvent) -> Transaction:
     """The machine after these events, all at time 0."""
     machine = begin(kind, 0.0)
     for event in events:
@@ -49,7 +49,7 @@ def test_an_invite_is_sent_again_at_doubling_gaps_and_given_up_after_64_t1() -> 
     """Timers A and B (§17.1.1.2): at 0.5, 1.5, 3.5, 7.5, 15.5 and 31.5 s; nobody there at 32 s."""
     machine, done = run_timers(begin(Kind.INVITE_CLIENT, 0.0), 100.0)
     assert [at for at, act in done if act is Act.SEND] == [0.5, 1.5, 3.5, 7.5, 15.5, 31.5]
-    assert done[-1] == (GIVE_UP_S, Act.GIVE_UP)
+    assert done[-1] == (TRANSACTION_TIMEOUT_S, Act.GIVE_UP)
     assert machine.state is State.TERMINATED
 
 
@@ -57,44 +57,44 @@ def test_another_request_is_sent_again_at_gaps_of_t2_at_most() -> None:
     """Timers E and F (§17.1.2.2): 0.5, 1.5, 3.5, 7.5, then every 4 s, until 32 s."""
     machine, done = run_timers(begin(Kind.OTHER_CLIENT, 0.0), 100.0)
     assert [at for at, act in done if act is Act.SEND][:6] == [0.5, 1.5, 3.5, 7.5, 11.5, 15.5]
-    assert done[-1] == (GIVE_UP_S, Act.GIVE_UP)
+    assert done[-1] == (TRANSACTION_TIMEOUT_S, Act.GIVE_UP)
     assert machine.state is State.TERMINATED
 
 
 def test_a_provisional_response_stops_an_invite_from_being_sent_again() -> None:
     """In ``proceeding`` an INVITE waits for as long as the phone rings."""
-    machine = after(Kind.INVITE_CLIENT, Event.PROVISIONAL)
+    machine = after(Kind.INVITE_CLIENT, TransactionEvent.PROVISIONAL)
     assert (machine.state, machine.due) == (State.PROCEEDING, None)
 
 
 def test_a_provisional_response_slows_another_request_down_but_does_not_save_it() -> None:
     """Timer E turns to T2, timer F goes on from the beginning (§17.1.2.2)."""
-    machine = after(Kind.OTHER_CLIENT, Event.PROVISIONAL)
+    machine = after(Kind.OTHER_CLIENT, TransactionEvent.PROVISIONAL)
     _, done = run_timers(machine, 100.0)
     assert [at for at, act in done if act is Act.SEND][:3] == [T1_S, T1_S + T2_S, T1_S + 2 * T2_S]
-    assert done[-1] == (GIVE_UP_S, Act.GIVE_UP)
+    assert done[-1] == (TRANSACTION_TIMEOUT_S, Act.GIVE_UP)
 
 
 def test_every_failure_of_an_invite_is_acknowledged_and_told_once() -> None:
     """The first one is told and acknowledged, its repetitions acknowledged only (§17.1.1.2)."""
-    machine, first = step(begin(Kind.INVITE_CLIENT, 0.0), Event.FAILURE, 0.0)
-    machine, second = step(machine, Event.FAILURE, 1.0)
+    machine, first = step(begin(Kind.INVITE_CLIENT, 0.0), TransactionEvent.FAILURE, 0.0)
+    machine, second = step(machine, TransactionEvent.FAILURE, 1.0)
     assert (first, second) == ((Act.ACKNOWLEDGE, Act.DELIVER), (Act.ACKNOWLEDGE,))
     assert machine.due == 32.0
 
 
 def test_every_repeated_success_of_an_invite_is_told() -> None:
     """The user acknowledges each 200 anew (§13.2.2.4)."""
-    machine = after(Kind.INVITE_CLIENT, Event.SUCCESS)
-    assert step(machine, Event.SUCCESS, 1.0)[1] == (Act.DELIVER,)
+    machine = after(Kind.INVITE_CLIENT, TransactionEvent.SUCCESS)
+    assert step(machine, TransactionEvent.SUCCESS, 1.0)[1] == (Act.DELIVER,)
 
 
 def test_a_refusal_is_said_again_until_its_ack() -> None:
     """Timers G and H (§17.2.1), then I absorbs further ACKs."""
-    machine = after(Kind.INVITE_SERVER, Event.FAILURE)
+    machine = after(Kind.INVITE_SERVER, TransactionEvent.FAILURE)
     _, done = run_timers(machine, 100.0)
     assert [at for at, act in done if act is Act.SEND][:5] == [0.5, 1.5, 3.5, 7.5, 11.5]
-    confirmed, _ = step(machine, Event.ACK, 0.1)
+    confirmed, _ = step(machine, TransactionEvent.ACK, 0.1)
     assert confirmed.state is State.CONFIRMED
     assert confirmed.due == pytest.approx(0.1 + T4_S)
     assert run_timers(confirmed, 100.0)[1] == []
@@ -102,26 +102,26 @@ def test_a_refusal_is_said_again_until_its_ack() -> None:
 
 def test_a_repeated_invite_gets_the_last_response_and_changes_nothing() -> None:
     """Before the answer the 100 is said again, after a 200 nothing, for that one repeats itself (RFC 6026 §7.1)."""
-    proceeding = after(Kind.INVITE_SERVER, Event.PROVISIONAL)
-    accepted = after(Kind.INVITE_SERVER, Event.SUCCESS)
-    assert step(proceeding, Event.REQUEST, 0.0) == (proceeding, (Act.SEND,))
-    assert step(accepted, Event.REQUEST, 0.0) == (accepted, ())
+    proceeding = after(Kind.INVITE_SERVER, TransactionEvent.PROVISIONAL)
+    accepted = after(Kind.INVITE_SERVER, TransactionEvent.SUCCESS)
+    assert step(proceeding, TransactionEvent.REQUEST, 0.0) == (proceeding, (Act.SEND,))
+    assert step(accepted, TransactionEvent.REQUEST, 0.0) == (accepted, ())
 
 
 def test_a_200_is_said_again_until_its_ack() -> None:
     """§13.3.1.4: gaps from T1 to T2, and given up after 64 · T1."""
     _, done = run_timers(begin(Kind.ANSWER, 0.0), 100.0)
     assert [at for at, act in done if act is Act.SEND][:5] == [0.5, 1.5, 3.5, 7.5, 11.5]
-    assert done[-1] == (GIVE_UP_S, Act.GIVE_UP)
-    machine, acts = step(begin(Kind.ANSWER, 0.0), Event.ACK, 0.2)
+    assert done[-1] == (TRANSACTION_TIMEOUT_S, Act.GIVE_UP)
+    machine, acts = step(begin(Kind.ANSWER, 0.0), TransactionEvent.ACK, 0.2)
     assert (machine.state, acts) == (State.TERMINATED, (Act.DELIVER,))
 
 
 def test_a_served_request_is_answered_again_when_it_is_repeated_for_32_s() -> None:
     """Timer J (§17.2.2)."""
-    machine = after(Kind.OTHER_SERVER, Event.SUCCESS)
-    assert step(machine, Event.REQUEST, 1.0)[1] == (Act.SEND,)
-    assert machine.due == GIVE_UP_S
+    machine = after(Kind.OTHER_SERVER, TransactionEvent.SUCCESS)
+    assert step(machine, TransactionEvent.REQUEST, 1.0)[1] == (Act.SEND,)
+    assert machine.due == TRANSACTION_TIMEOUT_S
 
 
 def test_every_state_that_waits_for_nobody_ends_by_itself() -> None:
@@ -129,7 +129,7 @@ def test_every_state_that_waits_for_nobody_ends_by_itself() -> None:
     for (kind, state), rows in TABLE.items():
         ways_out = {event for event, (to, _) in rows.items() if to is not state}
         if ways_out <= set(TIMERS):
-            assert RUNNING.get((kind, state)), (kind, state)
+            assert TIMERS_BY_STATE.get((kind, state)), (kind, state)
 
 
 def test_every_row_leads_to_a_state_of_the_table_or_to_the_end() -> None:
@@ -137,7 +137,7 @@ def test_every_row_leads_to_a_state_of_the_table_or_to_the_end() -> None:
     for (kind, _), rows in TABLE.items():
         for to, _ in rows.values():
             assert to is State.TERMINATED or (kind, to) in TABLE
-    for kind, first in FIRST.items():
+    for kind, first in INITIAL_STATES.items():
         reached, waiting = {first}, [first]
         while waiting:
             for to, _ in TABLE.get((kind, waiting.pop()), {}).values():
@@ -147,8 +147,8 @@ def test_every_row_leads_to_a_state_of_the_table_or_to_the_end() -> None:
         assert {state for known, state in TABLE if known is kind} <= reached
 
 
-@given(st.sampled_from(Kind), st.lists(st.tuples(st.sampled_from(Event), st.floats(0, 40)), max_size=60))
-def test_no_course_of_events_breaks_a_machine(kind: Kind, course: list[tuple[Event, float]]) -> None:
+@given(st.sampled_from(Kind), st.lists(st.tuples(st.sampled_from(TransactionEvent), st.floats(0, 40)), max_size=60))
+def test_no_course_of_events_breaks_a_machine(kind: Kind, course: list[tuple[TransactionEvent, float]]) -> None:
     """Only named timers run, none is overdue at its start, the end is final, and a misfit changes nothing."""
     machine, now = begin(kind, 0.0), 0.0
     for event, pause_s in course:
@@ -156,7 +156,7 @@ def test_no_course_of_events_breaks_a_machine(kind: Kind, course: list[tuple[Eve
         fits = event in TABLE.get((kind, machine.state), {})
         following, acts = step(machine, event, now)
         assert fits or (following, acts) == (machine, ())
-        assert {timer for timer, _ in following.timers} == set(RUNNING.get((kind, following.state), ()))
+        assert {timer for timer, _ in following.timers} == set(TIMERS_BY_STATE.get((kind, following.state), ()))
         started = set(following.timers) - set(machine.timers)
         assert all(at > now for _, at in started)
         if machine.state is State.TERMINATED:
@@ -164,8 +164,10 @@ def test_no_course_of_events_breaks_a_machine(kind: Kind, course: list[tuple[Eve
         machine = following
 
 
-@given(st.sampled_from(Kind), st.lists(st.sampled_from(Event), max_size=20))
-def test_left_alone_every_machine_but_one_that_waits_for_its_user_ends(kind: Kind, course: list[Event]) -> None:
+@given(st.sampled_from(Kind), st.lists(st.sampled_from(TransactionEvent), max_size=20))
+def test_left_alone_every_machine_but_one_that_waits_for_its_user_ends(
+    kind: Kind, course: list[TransactionEvent]
+) -> None:
     """After any events, time alone ends the machine within two minutes, or it waits for a final answer of somebody."""
     machine = begin(kind, 0.0)
     for event in course:
@@ -175,12 +177,12 @@ def test_left_alone_every_machine_but_one_that_waits_for_its_user_ends(kind: Kin
     assert machine.due is None
 
 
-@given(st.sampled_from(Kind), st.lists(st.sampled_from(Event), max_size=20))
-def test_a_final_response_is_told_once(kind: Kind, course: list[Event]) -> None:
+@given(st.sampled_from(Kind), st.lists(st.sampled_from(TransactionEvent), max_size=20))
+def test_a_final_response_is_told_once(kind: Kind, course: list[TransactionEvent]) -> None:
     """A client hears of one final failure or of its silence once at most, and of both never."""
     machine, told = begin(kind, 0.0), 0
     for event in course:
         machine, acts = step(machine, event, 0.0)
-        final = event is Event.FAILURE or (event is Event.SUCCESS and kind is Kind.OTHER_CLIENT)
+        final = event is TransactionEvent.FAILURE or (event is TransactionEvent.SUCCESS and kind is Kind.OTHER_CLIENT)
         told += acts.count(Act.GIVE_UP) + (acts.count(Act.DELIVER) if final else 0)
     assert told <= 1

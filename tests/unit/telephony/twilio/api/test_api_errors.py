@@ -2,16 +2,24 @@
 
 import pytest
 
-from telephony.twilio.api.api_errors import PACED, UNREACHABLE, Fault, Next, next_of, outcome, told
+from telephony.twilio.api.api_errors import (
+    TURN_REFUSED,
+    UNREACHABLE,
+    ApiFault,
+    FaultAction,
+    fault_action,
+    metric_outcome,
+    refusal_outcome,
+)
 from telephony.twilio.call.requests import (
     AnyRequest,
-    Asked,
     BeginCall,
     BeginRecording,
     EndCall,
     EndRecording,
     PauseRecordingOf,
     Redo,
+    RequestOutcome,
 )
 
 SID = "CA" + "1" * 32
@@ -26,45 +34,45 @@ MAY_BE_REPEATED: list[AnyRequest] = [REDO, END, PAUSE, STOP]
 
 
 @pytest.mark.parametrize("request_", ABOUT_A_CALL)
-@pytest.mark.parametrize("fault", [Fault(404, 20404), Fault(404, 404), Fault(400, 21220)])
-def test_what_is_over_is_gone(request_: AnyRequest, fault: Fault) -> None:
+@pytest.mark.parametrize("fault", [ApiFault(404, 20404), ApiFault(404, 404), ApiFault(400, 21220)])
+def test_what_is_over_is_gone(request_: AnyRequest, fault: ApiFault) -> None:
     """A call that Twilio does not know, or that is not in progress, is over; that is no refusal."""
-    assert next_of(request_, fault) is Next.GONE
-    assert told(request_, fault) == Asked(gone=True)
-    assert outcome(told(request_, fault), fault) == "gone"
+    assert fault_action(request_, fault) is FaultAction.GONE
+    assert refusal_outcome(request_, fault) == RequestOutcome(gone=True)
+    assert metric_outcome(refusal_outcome(request_, fault), fault) == "gone"
 
 
 def test_a_new_call_is_never_over() -> None:
     """When there is nothing to begin a call with, it was refused: no call of ours has ended by that."""
-    assert told(BEGIN, Fault(404, 20404)) == Asked(refused=20404)
+    assert refusal_outcome(BEGIN, ApiFault(404, 20404)) == RequestOutcome(refused=20404)
 
 
 @pytest.mark.parametrize("request_", [BEGIN, *ABOUT_A_CALL])
-@pytest.mark.parametrize("fault", [Fault(429, 20429), Fault(429, 429)])
-def test_too_many_requests_are_asked_later(request_: AnyRequest, fault: Fault) -> None:
+@pytest.mark.parametrize("fault", [ApiFault(429, 20429), ApiFault(429, 429)])
+def test_too_many_requests_are_asked_later(request_: AnyRequest, fault: ApiFault) -> None:
     """What was put off was not carried out, so even a call may be begun later."""
-    assert next_of(request_, fault) is Next.LATER
+    assert fault_action(request_, fault) is FaultAction.LATER
 
 
-@pytest.mark.parametrize("fault", [Fault(), Fault(500, 20500), Fault(503, 503)])
-def test_what_may_have_been_done_is_repeated_only_where_that_is_harmless(fault: Fault) -> None:
+@pytest.mark.parametrize("fault", [ApiFault(), ApiFault(500, 20500), ApiFault(503, 503)])
+def test_what_may_have_been_done_is_repeated_only_where_that_is_harmless(fault: ApiFault) -> None:
     """Nobody's phone rings twice and nothing is recorded twice because an answer was lost."""
-    assert {next_of(each, fault) for each in MAY_BE_REPEATED} == {Next.LATER}
-    assert {next_of(each, fault) for each in (BEGIN, RECORD)} == {Next.REFUSED}
+    assert {fault_action(each, fault) for each in MAY_BE_REPEATED} == {FaultAction.LATER}
+    assert {fault_action(each, fault) for each in (BEGIN, RECORD)} == {FaultAction.REFUSED}
 
 
 @pytest.mark.parametrize("request_", [BEGIN, *ABOUT_A_CALL])
 def test_what_twilio_refuses_is_told_with_its_number(request_: AnyRequest) -> None:
     """A wrong number or a token that is no good any more is not asked again."""
-    fault = Fault(400, 21211)
-    assert next_of(request_, fault) is Next.REFUSED
-    assert told(request_, fault) == Asked(refused=21211)
-    assert outcome(told(request_, fault), fault) == "refused"
+    fault = ApiFault(400, 21211)
+    assert fault_action(request_, fault) is FaultAction.REFUSED
+    assert refusal_outcome(request_, fault) == RequestOutcome(refused=21211)
+    assert metric_outcome(refusal_outcome(request_, fault), fault) == "refused"
 
 
 def test_no_answer_is_counted_apart() -> None:
     """Whoever is on duty can tell Twilio's refusals from a line that is down; neither is ever taken for done."""
-    assert told(BEGIN, Fault()) == Asked(refused=UNREACHABLE)
-    assert outcome(told(BEGIN, Fault()), Fault()) == "unreachable"
-    assert not told(BEGIN, Fault(PACED, 0)).done
-    assert outcome(Asked(sid=SID), None) == "done"
+    assert refusal_outcome(BEGIN, ApiFault()) == RequestOutcome(refused=UNREACHABLE)
+    assert metric_outcome(refusal_outcome(BEGIN, ApiFault()), ApiFault()) == "unreachable"
+    assert not refusal_outcome(BEGIN, ApiFault(TURN_REFUSED, 0)).done
+    assert metric_outcome(RequestOutcome(sid=SID), None) == "done"

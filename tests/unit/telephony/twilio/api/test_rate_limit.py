@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from telephony.twilio.api.rate_limit import LEAST_RING_S, patience_s, ring_left_s
+from telephony.twilio.api.rate_limit import MIN_RING_S, remaining_wait_s, ring_left_s
 from telephony.twilio.call.requests import BeginCall
 
 CALL = BeginCall(call_id="c", leg="l", to="+573001234567", url="u", status_url="s", timeout_s=20)
@@ -12,15 +12,15 @@ CALL = BeginCall(call_id="c", leg="l", to="+573001234567", url="u", status_url="
 @pytest.mark.parametrize(("waited_s", "left_s"), [(0.0, 15.0), (4.0, 11.0), (15.0, 0.0), (16.0, -1.0)])
 def test_a_call_waits_while_its_phone_could_still_be_answered(waited_s: float, left_s: float) -> None:
     """The last moment to call is when the ring would last no longer than the least that is worth it."""
-    assert patience_s(CALL, waited_s) == left_s
-    assert LEAST_RING_S == 5
+    assert remaining_wait_s(CALL, waited_s) == left_s
+    assert MIN_RING_S == 5
 
 
 def test_a_ring_that_is_short_by_itself_needs_its_turn_at_once() -> None:
     """A time-out below the least ring is called if nothing is ahead, and not after any wait."""
     short = msgspec.structs.replace(CALL, timeout_s=3)
-    assert patience_s(short, 0.0) == 0
-    assert patience_s(short, 0.1) < 0
+    assert remaining_wait_s(short, 0.0) == 0
+    assert remaining_wait_s(short, 0.1) < 0
 
 
 def test_the_wait_is_taken_off_the_ring() -> None:

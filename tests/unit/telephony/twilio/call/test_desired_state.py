@@ -10,7 +10,7 @@ from telephony import port
 from telephony.fake.call import FakeCall
 from telephony.port import CALLER, AnyCommand, Command
 from telephony.twilio.call.requests import BeginCall, EndCall, Redo
-from tests.support.twilio.instant_twilio import InstantTwilio, deed
+from tests.support.twilio.instant_twilio import InstantTwilio, action_of
 
 ADVISOR, OTHER, SUPERVISOR = "advisor-1", "advisor-2", "supervisor-1"
 _numbers = itertools.count(1)
@@ -61,7 +61,7 @@ def test_commands_of_a_moment_are_the_answer_to_who_asks() -> None:
     twilio.dial_in()
     twilio.send(order(port.Answer), order(port.Music, sound="music"), ring())
     assert made(twilio) == []
-    assert deed(twilio).kind == "dial"
+    assert action_of(twilio).kind == "dial"
 
 
 def test_while_a_prompt_is_played_a_phone_is_rung_by_the_api() -> None:
@@ -149,7 +149,7 @@ def test_a_caller_turned_away_is_never_answered() -> None:
     twilio = InstantTwilio()
     twilio.dial_in()
     twilio.send(order(port.Reject, status=486))
-    assert deed(twilio).kind == "reject"
+    assert action_of(twilio).kind == "reject"
     assert not any(isinstance(each, EndCall) for each in twilio.asked)
 
 
@@ -161,7 +161,7 @@ def test_a_rescue_ends_every_other_leg_and_tells_nothing_more() -> None:
     assert twilio.hears(CALLER) == {"apology"}
     assert list(twilio.call.legs) == [CALLER]
     twilio.does(CALLER)
-    assert deed(twilio).kind == "end"
+    assert action_of(twilio).kind == "end"
     twilio.hangs_up(CALLER)
     assert twilio.told == []
 

@@ -7,12 +7,12 @@ import pytest
 from telephony import port
 from telephony.port import CALLER
 from telephony.twilio.call import twiml
-from telephony.twilio.call.destinations import noun_of, whereto
+from telephony.twilio.call.destinations import dial_noun, dial_target
 from telephony.twilio.call.held_call import HeldCall
-from telephony.twilio.call.legs import END, SILENCE, Deed, Leg
-from telephony.twilio.call.twiml import Addresses, Documents
+from telephony.twilio.call.legs import END, SILENCE, Leg, LegAction
+from telephony.twilio.call.twiml import TwimlBuilder, WebhookUrls
 
-AT = Addresses(base="https://voz.example")
+AT = WebhookUrls(base="https://voz.example")
 NEXT = "https://voz.example/twilio/voice/calls/CA1/caller/8#rc=2&rp=all"
 
 
@@ -27,15 +27,15 @@ def call() -> HeldCall:
     )
 
 
-def said(deed: Deed, shows: str = "") -> ET.Element:
+def said(deed: LegAction, shows: str = "") -> ET.Element:
     """The document of a deed of the caller."""
     held = call()
-    return ET.fromstring(Documents(at=AT, shows=shows).of(held, held.legs[CALLER], 8, deed))
+    return ET.fromstring(TwimlBuilder(at=AT, shows=shows).of(held, held.legs[CALLER], 8, deed))
 
 
 def test_a_play_asks_what_is_next_when_it_is_over() -> None:
     """Each sound in its order, then our next address."""
-    played = said(Deed(kind="play", sounds=("saludo", "otra:aviso grande")))
+    played = said(LegAction(kind="play", sounds=("saludo", "otra:aviso grande")))
     assert [(each.tag, each.text) for each in played] == [
         ("Play", "https://voz.example/twilio/voice/sounds/saludo.wav"),
         ("Play", "https://voz.example/twilio/voice/sounds/otra%3Aaviso%20grande.wav"),
@@ -45,7 +45,7 @@ def test_a_play_asks_what_is_next_when_it_is_over() -> None:
 
 def test_keys_are_gathered_while_sounds_are_heard() -> None:
     """Silence is told as well, and counted in whole seconds."""
-    gather = said(Deed(kind="gather", sounds=("menu",), most=1, timeout_s=4.2, terminator=""))[0]
+    gather = said(LegAction(kind="gather", sounds=("menu",), most=1, timeout_s=4.2, terminator=""))[0]
     assert gather.attrib == {
         "input": "dtmf",
         "action": NEXT,
@@ -60,7 +60,7 @@ def test_keys_are_gathered_while_sounds_are_heard() -> None:
 
 def test_the_waiting_leg_dials_the_advisor() -> None:
     """With what is asked when the phone is picked up, and what is told of it."""
-    dial = said(Deed(kind="dial", other="advisor-1"), shows="+576015550100")[0]
+    dial = said(LegAction(kind="dial", other="advisor-1"), shows="+576015550100")[0]
     assert dial.attrib == {"action": NEXT, "method": "POST", "timeout": "25", "callerId": "+576015550100"}
     phone = dial[0]
     assert (phone.tag, phone.text) == ("Sip", "sip:asesor1@phones.example")
@@ -70,14 +70,14 @@ def test_the_waiting_leg_dials_the_advisor() -> None:
 
 def test_who_whispers_is_coached_to_by_the_name_at_twilio() -> None:
     """And nobody enters with a beep, or ends the talk by leaving."""
-    room = said(Deed(kind="talk", talk=2, coach="advisor-1"))[0][0]
+    room = said(LegAction(kind="talk", talk=2, coach="advisor-1"))[0][0]
     assert (room.tag, room.text, room.attrib["coach"]) == ("Conference", "CA1.2", "CB1")
     assert (room.attrib["beep"], room.attrib["endConferenceOnExit"]) == ("false", "false")
 
 
 def test_a_rescue_says_the_apology_and_dials_the_last_resort() -> None:
     """By itself, and hangs up."""
-    rescue = said(Deed(kind="rescue", sounds=("disculpa",), other="+576010000000"))
+    rescue = said(LegAction(kind="rescue", sounds=("disculpa",), other="+576010000000"))
     assert [each.tag for each in rescue] == ["Play", "Dial", "Hangup"]
     assert rescue[1][0].text == "+576010000000"
 
@@ -85,14 +85,14 @@ def test_a_rescue_says_the_apology_and_dials_the_last_resort() -> None:
 @pytest.mark.parametrize(("status", "reason"), [(486, "busy"), (503, "busy"), (404, "rejected"), (480, "rejected")])
 def test_a_refusal_is_one_of_two(status: int, reason: str) -> None:
     """Twilio knows no more."""
-    assert said(Deed(kind="reject", status=status))[0].attrib == {"reason": reason}
+    assert said(LegAction(kind="reject", status=status))[0].attrib == {"reason": reason}
 
 
 def test_nothing_to_do_is_silence_that_asks_again() -> None:
     """A leg is never left without a word from us for long; and it is picked up, which a Pause would not do."""
     assert [each.tag for each in said(SILENCE)] == ["Gather"]
     assert [each.tag for each in said(END)] == ["Hangup"]
-    assert list(said(Deed(kind="paired", other=CALLER))) == []
+    assert list(said(LegAction(kind="paired", other=CALLER))) == []
 
 
 @pytest.mark.parametrize(
@@ -108,11 +108,11 @@ def test_nothing_to_do_is_silence_that_asks_again() -> None:
 )
 def test_whom_twilio_calls(address: str, whose: str, phones: str | None, to: str, noun: str) -> None:
     """Numbers in E.164, users where the site says that they are reached."""
-    assert (whereto(address, whose, phones), noun_of(to)) == (to, noun)
+    assert (dial_target(address, whose, phones), dial_noun(to)) == (to, noun)
 
 
 def test_an_address_of_ours_is_read_back() -> None:
     """Call, leg and step, whatever stands in them; of another address nothing."""
-    assert twiml.parts_of(AT.step("uno/2", port.CALLER, 7)) == ("uno/2", "caller", 7)
-    assert twiml.parts_of(AT.status("CA1", "advisor-1")) == ("", "", -1)
-    assert twiml.parts_of("https://voz.example/otra") == ("", "", -1)
+    assert twiml.read_step_url(AT.step("uno/2", port.CALLER, 7)) == ("uno/2", "caller", 7)
+    assert twiml.read_step_url(AT.status("CA1", "advisor-1")) == ("", "", -1)
+    assert twiml.read_step_url("https://voz.example/otra") == ("", "", -1)

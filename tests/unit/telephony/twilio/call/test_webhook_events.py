@@ -61,7 +61,7 @@ def test_a_question_that_was_answered_has_the_same_answer_again() -> None:
     step = twilio.call.legs[CALLER].step
     twilio.does(CALLER, Digits="407")
     twilio.told.clear()
-    again = webhook_events.asked(twilio.call, CALLER, step, {"CallSid": "CA1", "Digits": "407"}, NOW)
+    again = webhook_events.apply_step(twilio.call, CALLER, step, {"CallSid": "CA1", "Digits": "407"}, NOW)
     assert again == twilio.call.legs[CALLER].answers[step]
     assert twilio.call.untold == []
 
@@ -70,8 +70,8 @@ def test_the_same_question_while_the_first_is_under_way_changes_nothing() -> Non
     """Two nodes may be asked at once: one of them counts the keys."""
     twilio, collect = asked_for_keys()
     form, step = {"CallSid": "CA1", "Digits": "407"}, twilio.call.legs[CALLER].step
-    assert webhook_events.asked(twilio.call, CALLER, step, form, NOW) is None
-    assert webhook_events.asked(twilio.call, CALLER, step, form, NOW) is None
+    assert webhook_events.apply_step(twilio.call, CALLER, step, form, NOW) is None
+    assert webhook_events.apply_step(twilio.call, CALLER, step, form, NOW) is None
     assert twilio.call.untold == [collected(collect, "407", "complete")]
 
 
@@ -81,8 +81,8 @@ def test_a_question_about_what_was_taken_away_is_no_end_of_what_is_now() -> None
     step = twilio.call.legs[CALLER].step
     twilio.send(order(port.Play, sounds=("greeting",)))
     twilio.told.clear()
-    with pytest.raises(webhook_events.LostTrack):
-        webhook_events.asked(twilio.call, CALLER, step, {"CallSid": "CA1", "Digits": "407"}, NOW)
+    with pytest.raises(webhook_events.UnknownStep):
+        webhook_events.apply_step(twilio.call, CALLER, step, {"CallSid": "CA1", "Digits": "407"}, NOW)
     assert twilio.call.untold == []
 
 
@@ -90,7 +90,7 @@ def test_who_is_gone_cannot_ask() -> None:
     """A phone that is picked up after its offer lapsed finds no leg."""
     twilio = waiting()
     with pytest.raises(port.UnknownLeg):
-        webhook_events.asked(twilio.call, ADVISOR, 0, {"CallSid": "CB1"}, NOW)
+        webhook_events.apply_step(twilio.call, ADVISOR, 0, {"CallSid": "CB1"}, NOW)
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ def test_a_phone_that_was_not_picked_up_says_how(form: dict[str, str], cause: po
     twilio = waiting()
     twilio.send(ring())
     twilio.told.clear()
-    webhook_events.told(twilio.call, ADVISOR, {"CallSid": "CB1", **form}, NOW)
+    webhook_events.apply_status(twilio.call, ADVISOR, {"CallSid": "CB1", **form}, NOW)
     assert twilio.call.untold == [port.LegFailed(call_id="CA1", leg=ADVISOR, cause=cause)]
 
 
@@ -119,7 +119,7 @@ def test_a_callback_of_another_attempt_counts_for_nothing() -> None:
     twilio.send(ring())
     twilio.rings(ADVISOR)
     twilio.told.clear()
-    webhook_events.told(twilio.call, ADVISOR, {"CallSid": "CB9", "CallStatus": "canceled"}, NOW)
+    webhook_events.apply_status(twilio.call, ADVISOR, {"CallSid": "CB9", "CallStatus": "canceled"}, NOW)
     assert twilio.call.untold == []
     assert ADVISOR in twilio.call.legs
 
@@ -140,10 +140,10 @@ def test_who_of_a_pair_has_left_is_told_by_what_follows_the_end_of_the_other_leg
     """Twilio ends the leg of an advisor whose caller left, and may say so first: the caller left, nobody else."""
     twilio = talking()
     twilio.told.clear()
-    webhook_events.told(twilio.call, ADVISOR, {"CallSid": twilio.call.legs[ADVISOR].sid, **ENDED}, NOW)
+    webhook_events.apply_status(twilio.call, ADVISOR, {"CallSid": twilio.call.legs[ADVISOR].sid, **ENDED}, NOW)
     twilio.send()
     assert twilio.told == []
-    webhook_events.told(twilio.call, CALLER, {"CallSid": "CA1", **ENDED}, NOW)
+    webhook_events.apply_status(twilio.call, CALLER, {"CallSid": "CA1", **ENDED}, NOW)
     twilio.send()
     assert twilio.told == [port.LegHungUp(call_id="CA1", leg=CALLER)]
     assert list(twilio.call.legs) == [ADVISOR]
@@ -156,7 +156,7 @@ def test_an_advisor_who_left_is_told_where_the_caller_is_taken_out_of_the_dial_t
     """The caller is moved in that very moment: the Dial has nothing more to say, and the advisor is gone."""
     twilio = talking()
     twilio.told.clear()
-    webhook_events.told(twilio.call, ADVISOR, {"CallSid": twilio.call.legs[ADVISOR].sid, **ENDED}, NOW)
+    webhook_events.apply_status(twilio.call, ADVISOR, {"CallSid": twilio.call.legs[ADVISOR].sid, **ENDED}, NOW)
     twilio.send(order(port.Hold, held=True, sound="music"))
     assert twilio.told == [port.LegHungUp(call_id="CA1", leg=ADVISOR)]
     assert list(twilio.call.legs) == [CALLER]

@@ -4,7 +4,7 @@ import struct
 
 import pytest
 
-from telephony.twilio.recording.download import NotFetched, check
+from telephony.twilio.recording.download import DownloadFailed, check_wav_header
 
 
 def head(kind: int = 1, channels: int = 2, rate: int = 8000, bits: int = 16, before: bytes = b"") -> bytes:
@@ -20,7 +20,7 @@ def head(kind: int = 1, channels: int = 2, rate: int = 8000, bits: int = 16, bef
 )
 def test_two_channels_are_taken(good: bytes) -> None:
     """Linear of 16 bits or G.711, at 8 kHz or faster, whatever chunks come before the format."""
-    check(good)
+    check_wav_header(good)
 
 
 @pytest.mark.parametrize(
@@ -39,15 +39,15 @@ def test_two_channels_are_taken(good: bytes) -> None:
 )
 def test_anything_else_is_not_left_for_the_intake(bad: bytes) -> None:
     """One channel alone, a page of HTML or a file that is cut short is no recording."""
-    with pytest.raises(NotFetched):
-        check(bad)
+    with pytest.raises(DownloadFailed):
+        check_wav_header(bad)
 
 
 @pytest.mark.parametrize("length", range(len(head())))
 def test_a_head_cut_anywhere_is_refused_or_taken(length: int) -> None:
     """However little came, the answer is a clear one."""
     if length < 36:
-        with pytest.raises(NotFetched):
-            check(head()[:length])
+        with pytest.raises(DownloadFailed):
+            check_wav_header(head()[:length])
     else:
-        check(head()[:length])
+        check_wav_header(head()[:length])

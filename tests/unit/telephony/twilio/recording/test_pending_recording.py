@@ -8,24 +8,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from telephony.twilio.recording.pending_recording import (
-    GIVEN_UP_AFTER,
-    TAKEN_IN_WITHIN,
-    Due,
-    Step,
-    after_failing,
-    after_leaving,
-    after_telling,
-    is_resting,
-    is_sid,
+    GIVE_UP_AFTER,
+    INTAKE_TIMEOUT,
+    NextStep,
+    PendingRecording,
+    is_backing_off,
+    is_recording_sid,
+    mark_delivered,
+    mark_failed,
+    mark_reported,
     next_step,
 )
 
 NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
-NEW = Due(sid="RE" + "0" * 32, call_id="CA1", leg="caller", since=NOW)
+NEW = PendingRecording(sid="RE" + "0" * 32, call_id="CA1", leg="caller", since=NOW)
 SECOND = timedelta(seconds=1)
 moments = st.integers(0, 3 * 86_400).map(lambda after_s: NOW + timedelta(seconds=after_s))
 dues = st.builds(
-    Due,
+    PendingRecording,
     sid=st.just(NEW.sid),
     call_id=st.just("c"),
     leg=st.just("l"),
@@ -39,61 +39,61 @@ dues = st.builds(
 
 def test_the_way_of_a_recording() -> None:
     """It is fetched, told, waited for while it is taken in, and then removed at Twilio: in this order."""
-    assert next_step(NEW, kept=False, here=False, now=NOW) is Step.FETCH
-    left = after_leaving(NEW, NOW)
-    assert next_step(left, kept=False, here=True, now=NOW) is Step.TELL
-    told = after_telling(left)
-    assert next_step(told, kept=False, here=True, now=NOW) is Step.WAIT
-    assert next_step(told, kept=True, here=False, now=NOW) is Step.DELETE
+    assert next_step(NEW, kept=False, here=False, now=NOW) is NextStep.FETCH
+    left = mark_delivered(NEW, NOW)
+    assert next_step(left, kept=False, here=True, now=NOW) is NextStep.TELL
+    told = mark_reported(left)
+    assert next_step(told, kept=False, here=True, now=NOW) is NextStep.WAIT
+    assert next_step(told, kept=True, here=False, now=NOW) is NextStep.DELETE
 
 
 def test_a_fetch_that_was_not_written_down_is_gone_on_from() -> None:
     """Whether its file still lies there or was taken in already, its end is told first, and nothing is fetched."""
-    assert next_step(NEW, kept=False, here=True, now=NOW) is Step.TELL
-    assert next_step(NEW, kept=True, here=False, now=NOW) is Step.TELL
+    assert next_step(NEW, kept=False, here=True, now=NOW) is NextStep.TELL
+    assert next_step(NEW, kept=True, here=False, now=NOW) is NextStep.TELL
 
 
 def test_a_file_that_died_with_its_node_is_fetched_anew() -> None:
     """A memory file system does not outlive its machine: what is not taken in after a while is fetched by any node."""
-    told = after_telling(after_leaving(NEW, NOW))
-    almost = NOW + TAKEN_IN_WITHIN - SECOND
-    assert next_step(told, kept=False, here=False, now=almost) is Step.WAIT
-    assert next_step(told, kept=False, here=False, now=NOW + TAKEN_IN_WITHIN) is Step.FETCH
+    told = mark_reported(mark_delivered(NEW, NOW))
+    almost = NOW + INTAKE_TIMEOUT - SECOND
+    assert next_step(told, kept=False, here=False, now=almost) is NextStep.WAIT
+    assert next_step(told, kept=False, here=False, now=NOW + INTAKE_TIMEOUT) is NextStep.FETCH
 
 
 @given(dues, moments, st.booleans())
-def test_nothing_is_removed_that_is_not_kept(due: Due, now: datetime, here: bool) -> None:
+def test_nothing_is_removed_that_is_not_kept(due: PendingRecording, now: datetime, here: bool) -> None:
     """Whatever happened before, Twilio's copy goes only once ours is there, and told."""
-    assert next_step(due, kept=False, here=here, now=now) is not Step.DELETE
-    if next_step(due, kept=True, here=here, now=now) is Step.DELETE:
+    assert next_step(due, kept=False, here=here, now=now) is not NextStep.DELETE
+    if next_step(due, kept=True, here=here, now=now) is NextStep.DELETE:
         assert due.told
 
 
 @given(dues, moments)
-def test_what_is_kept_is_never_given_up(due: Due, now: datetime) -> None:
+def test_what_is_kept_is_never_given_up(due: PendingRecording, now: datetime) -> None:
     """Twilio refusing to remove a copy for days is no loss."""
-    assert next_step(due, kept=True, here=False, now=now) is not Step.GIVE_UP
+    assert next_step(due, kept=True, here=False, now=now) is not NextStep.GIVE_UP
 
 
 def test_after_a_day_it_is_given_up() -> None:
     """A recording that cannot be fetched is told as lost after 24 hours and no sooner."""
     failing = NEW
     at = NOW
-    while next_step(failing, kept=False, here=False, now=at) is not Step.GIVE_UP:
-        if next_step(failing, kept=False, here=False, now=at) is Step.FETCH:
-            failing = after_failing(failing, at)
+    while next_step(failing, kept=False, here=False, now=at) is not NextStep.GIVE_UP:
+        if next_step(failing, kept=False, here=False, now=at) is NextStep.FETCH:
+            failing = mark_failed(failing, at)
         at += timedelta(minutes=1)
-    assert GIVEN_UP_AFTER <= at - NOW <= GIVEN_UP_AFTER + timedelta(minutes=10)
+    assert GIVE_UP_AFTER <= at - NOW <= GIVE_UP_AFTER + timedelta(minutes=10)
     assert failing.failed < 200
 
 
 @pytest.mark.parametrize(("failed", "pause_s"), [(0, 2), (1, 4), (5, 64), (9, 600), (1000, 600)])
 def test_pauses_double_up_to_ten_minutes(failed: int, pause_s: int) -> None:
     """A fault of a moment costs seconds; one of hours does not cost a request each second."""
-    again = after_failing(msgspec.structs.replace(NEW, failed=failed), NOW)
+    again = mark_failed(msgspec.structs.replace(NEW, failed=failed), NOW)
     assert again.again_at == NOW + timedelta(seconds=pause_s)
-    assert is_resting(again, NOW)
-    assert not is_resting(again, NOW + timedelta(seconds=pause_s))
+    assert is_backing_off(again, NOW)
+    assert not is_backing_off(again, NOW + timedelta(seconds=pause_s))
 
 
 @pytest.mark.parametrize(
@@ -101,4 +101,4 @@ def test_pauses_double_up_to_ten_minutes(failed: int, pause_s: int) -> None:
 )
 def test_only_a_sid_becomes_part_of_an_address(text: str, good: bool) -> None:
     """What a webhook says of a recording cannot lead the request elsewhere."""
-    assert is_sid(text) is good
+    assert is_recording_sid(text) is good

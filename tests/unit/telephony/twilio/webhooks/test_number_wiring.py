@@ -4,19 +4,19 @@ from msgspec.structs import replace
 
 from telephony.twilio.webhooks.number_wiring import (
     AccountNumber,
-    Before,
     Change,
     Wiring,
+    WiringBackup,
     changes,
     foreign_fallback,
     is_ours,
-    kept_with,
-    line_told_by,
-    wired_to,
+    line_of_wiring,
+    merge_backups,
+    wiring_for,
 )
 
 PUBLIC = "https://voz.entidad.gov.co/linea"
-OURS = wired_to(PUBLIC)
+OURS = wiring_for(PUBLIC)
 OLD = Wiring(voice_url="https://viejo.example/", voice_method="GET")
 
 
@@ -36,16 +36,16 @@ def test_what_holds_instead_makes_a_number_not_ours() -> None:
 
 def test_a_line_comes_back_from_the_address() -> None:
     """A number that does not say its line says it in its addresses, our fallback among them, and is no less ours."""
-    told = wired_to(PUBLIC, line="nacional")
-    assert line_told_by(told) == "nacional"
+    told = wiring_for(PUBLIC, line="nacional")
+    assert line_of_wiring(told) == "nacional"
     assert told.voice_fallback_url.endswith("/twilio/voice/fallback?line=nacional")
     assert is_ours(told, PUBLIC)
-    assert foreign_fallback(told, PUBLIC) == line_told_by(OURS) == ""
+    assert foreign_fallback(told, PUBLIC) == line_of_wiring(OURS) == ""
 
 
 def test_a_document_of_somebody_else_is_asked_with_get() -> None:
     """A hosted file is fetched; only ours is a webhook, and only of our numbers is it ours to keep."""
-    hosted = wired_to(PUBLIC, fallback="https://copia.example/bogota.xml")
+    hosted = wiring_for(PUBLIC, fallback="https://copia.example/bogota.xml")
     assert hosted.voice_fallback_method == "GET"
     assert foreign_fallback(hosted, PUBLIC) == "https://copia.example/bogota.xml"
     assert foreign_fallback(OURS, PUBLIC) == ""
@@ -69,8 +69,8 @@ def test_the_method_of_no_address_is_no_difference() -> None:
 def test_only_the_first_wiring_is_kept() -> None:
     """What was before stays so, however often a number is pointed at us; one that is ours has no before."""
     number = AccountNumber(sid="PN1", number="+576015550100", name="", wiring=OLD)
-    kept = kept_with((), [number], PUBLIC)
-    assert kept == (Before(sid="PN1", number="+576015550100", wiring=OLD),)
+    kept = merge_backups((), [number], PUBLIC)
+    assert kept == (WiringBackup(sid="PN1", number="+576015550100", wiring=OLD),)
     changed = replace(number, wiring=Wiring(voice_url="https://otro.example/"))
-    assert kept_with(kept, [changed], PUBLIC) == kept
-    assert kept_with((), [replace(number, wiring=OURS)], PUBLIC) == ()
+    assert merge_backups(kept, [changed], PUBLIC) == kept
+    assert merge_backups((), [replace(number, wiring=OURS)], PUBLIC) == ()

@@ -5,13 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_api.tickets.attachments.domain.clamd_protocol import (
+    CHUNK_BYTES,
     INSTREAM,
-    PIECE,
-    Declined,
-    Garbled,
-    finding,
-    line,
-    streamed,
+    ClamdError,
+    MalformedAnswer,
+    decode_answer,
+    instream_chunks,
+    parse_finding,
 )
 
 
@@ -20,7 +20,7 @@ def heard(stream: bytes) -> bytes:
     assert stream.startswith(INSTREAM)
     at, content = len(INSTREAM), b""
     while length := int.from_bytes(stream[at : at + 4], "big"):
-        assert length <= PIECE
+        assert length <= CHUNK_BYTES
         content += stream[at + 4 : at + 4 + length]
         at += 4 + length
     assert len(stream) == at + 4
@@ -30,14 +30,14 @@ def heard(stream: bytes) -> bytes:
 @given(st.binary(max_size=300))
 def test_what_is_streamed_is_heard(content: bytes) -> None:
     """Whatever bytes it has, zeros and lengths among them; also nothing at all."""
-    assert heard(b"".join(streamed(content))) == content
+    assert heard(b"".join(instream_chunks(content))) == content
 
 
-@pytest.mark.parametrize("size", [PIECE - 1, PIECE, PIECE + 1, 3 * PIECE])
+@pytest.mark.parametrize("size", [CHUNK_BYTES - 1, CHUNK_BYTES, CHUNK_BYTES + 1, 3 * CHUNK_BYTES])
 def test_a_large_file_is_streamed_in_pieces(size: int) -> None:
     """At the edges of a piece nothing is lost or told twice."""
     content = bytes(range(251)) * (size // 251 + 1)
-    assert heard(b"".join(streamed(content[:size]))) == content[:size]
+    assert heard(b"".join(instream_chunks(content[:size]))) == content[:size]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_large_file_is_streamed_in_pieces(size: int) -> None:
 )
 def test_an_answer_tells_what_was_found(answer: bytes, found: str) -> None:
     """Nothing, or the name of it."""
-    assert finding(line(answer)) == found
+    assert parse_finding(decode_answer(answer)) == found
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_an_answer_tells_what_was_found(answer: bytes, found: str) -> None:
 )
 def test_what_is_no_answer_lets_nothing_pass(answer: bytes) -> None:
     """Half of one, another one, another server's: none of them says that a file is clean."""
-    with pytest.raises(Garbled):
-        finding(line(answer))
+    with pytest.raises(MalformedAnswer):
+        parse_finding(decode_answer(answer))
 
 
 @pytest.mark.parametrize(
@@ -85,5 +85,5 @@ def test_what_is_no_answer_lets_nothing_pass(answer: bytes) -> None:
 )
 def test_what_is_declined_says_why(answer: bytes, says: str) -> None:
     """A file that was not examined is not clean."""
-    with pytest.raises(Declined, match=says):
-        finding(line(answer))
+    with pytest.raises(ClamdError, match=says):
+        parse_finding(decode_answer(answer))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.tickets.attachments.domain.file_names import MOST_BYTES, clean_name, shown_name
+from agent_api.tickets.attachments.domain.file_names import NAME_BYTES_LIMIT, clean_name, quotable_name
 from config.site.tickets.attachments import FileKind
 
 
@@ -38,8 +38,8 @@ def test_any_name_is_kept_as_one_that_can_be_stored(text: str) -> None:
     kept = clean_name(text, "pdf")
     assert kept.endswith(".pdf")
     assert len(kept) > len(".pdf")
-    assert len(kept.encode()) <= MOST_BYTES
+    assert len(kept.encode()) <= NAME_BYTES_LIMIT
     assert not any(each in kept for each in '/\\<>:"|?*')
     assert not any(unicodedata.category(each) in ("Cc", "Cf", "Cs") for each in kept)
     assert clean_name(kept, "pdf") == kept
-    assert shown_name(text)
+    assert quotable_name(text)

@@ -9,7 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.tickets.attachments.domain.file_type import KIND_NAMES, MEDIA_TYPES, SENTENCES, Reason, Refused, judge
+from agent_api.tickets.attachments.domain.file_type import (
+    KIND_NAMES,
+    MEDIA_TYPES,
+    REFUSAL_SENTENCES,
+    FileRefused,
+    RefusalReason,
+    detect_file_type,
+)
 from config.site.tickets.attachments import Attachments, FileKind
 
 EVERY: tuple[FileKind, ...] = get_args(FileKind)
@@ -59,7 +66,7 @@ def odf(type_: str, *more: str) -> bytes:
 )
 def test_a_file_is_known_by_its_content(content: bytes, kind: FileKind) -> None:
     """Every kind that a site may take is found."""
-    judged = judge(content, EVERY)
+    judged = detect_file_type(content, EVERY)
     assert (judged.kind, judged.media_type) == (kind, MEDIA_TYPES[kind])
 
 
@@ -95,17 +102,17 @@ def test_a_file_is_known_by_its_content(content: bytes, kind: FileKind) -> None:
         (zipped(**{"[Content_Types].xml": "x" * 2_000_000}), "unknown"),
     ],
 )
-def test_what_may_run_or_is_not_known_is_refused(content: bytes, reason: Reason) -> None:
+def test_what_may_run_or_is_not_known_is_refused(content: bytes, reason: RefusalReason) -> None:
     """With the reason; a name has no say."""
-    with pytest.raises(Refused) as refused:
-        judge(content, EVERY)
+    with pytest.raises(FileRefused) as refused:
+        detect_file_type(content, EVERY)
     assert refused.value.reason == reason
 
 
 def test_what_the_site_does_not_take_is_refused() -> None:
     """A known kind that is not listed."""
-    with pytest.raises(Refused) as refused:
-        judge(office(SLIDES), Attachments().kinds)
+    with pytest.raises(FileRefused) as refused:
+        detect_file_type(office(SLIDES), Attachments().kinds)
     assert refused.value.reason == "not_listed"
 
 
@@ -114,19 +121,19 @@ def test_an_encrypted_part_is_told() -> None:
     content = bytearray(office(WORD))
     for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         content[content.index(signature) + offset] |= 1  # the flag of a password, in both headers
-    with pytest.raises(Refused) as refused:
-        judge(bytes(content), EVERY)
+    with pytest.raises(FileRefused) as refused:
+        detect_file_type(bytes(content), EVERY)
     assert refused.value.reason == "encrypted"
 
 
 @given(st.binary(max_size=200), st.sampled_from([b"", b"PK\x03\x04", b"%PDF-", office(WORD)[:200], b"RIFF", b"<"]))
 def test_any_bytes_are_judged(content: bytes, begin: bytes) -> None:
     """Nothing but a verdict comes of any file."""
-    with suppress(Refused):
-        assert judge(begin + content, EVERY).kind in EVERY
+    with suppress(FileRefused):
+        assert detect_file_type(begin + content, EVERY).kind in EVERY
 
 
 def test_every_kind_and_reason_has_words() -> None:
     """No kind without its media type and name, no refusal without its sentence."""
     assert set(MEDIA_TYPES) == set(KIND_NAMES) == set(EVERY)
-    assert set(SENTENCES) == set(get_args(Reason))
+    assert set(REFUSAL_SENTENCES) == set(get_args(RefusalReason))

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from agent_api.tickets.attachments.domain.scan_verdict import State, is_harmful, state_of, why
+from agent_api.tickets.attachments.domain.scan_verdict import State, attachment_state, is_harmful, state_sentence
 
 THEN = datetime(2026, 11, 26, 15, 4, tzinfo=UTC)
 EICAR = "Win.Test.EICAR_HDB-1"
@@ -28,15 +28,15 @@ def test_a_file_is_open_once_nothing_speaks_against_it(
     examined_at: datetime | None, finding: str, *, scans: bool, state: State
 ) -> None:
     """Without an antivirus nobody waits; what was found once stays closed, without one too and until it looks again."""
-    assert state_of(examined_at, finding, scans=scans) == state
+    assert attachment_state(examined_at, finding, scans=scans) == state
 
 
 def test_who_attends_reads_why_and_what_to_do() -> None:
     """What was found, that the petition goes on, and how the document may still be had; nothing where it is open."""
-    assert why("open", "") == ""
-    assert "no hace falta adjuntarlo otra vez" in why("waiting", "")
+    assert state_sentence("open", "") == ""
+    assert "no hace falta adjuntarlo otra vez" in state_sentence("waiting", "")
     for finding, said in ((EICAR, "código dañino"), (TOO_MUCH, "no lo pudo examinar completo")):
-        told = why("withheld", finding)
+        told = state_sentence("withheld", finding)
         for words in (said, finding, "nadie puede abrirlo", "sigue su curso", "otra copia"):
             assert words in told
 

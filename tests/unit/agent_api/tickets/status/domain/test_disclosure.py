@@ -2,11 +2,11 @@
 
 import pytest
 
-from agent_api.tickets.status.domain.disclosure import Asked, attempts_left, is_document, judge
+from agent_api.tickets.status.domain.disclosure import KnownPetition, attempts_left, decide_disclosure, matches_document
 from config.site.tickets.ticket_status import TicketStatusRules
 
 RULES = TicketStatusRules(attempts=2)
-ASKED = Asked(exists=True, documents=("CC 1098900107",))
+ASKED = KnownPetition(exists=True, documents=("CC 1098900107",))
 SAID = "1.098.900.107"
 
 
@@ -27,7 +27,7 @@ SAID = "1.098.900.107"
 )
 def test_a_document_is_known_however_it_is_said(said: str, known: str) -> None:
     """With dots, its kind, or the check digit of a NIT, or without."""
-    assert is_document(said, ("CC 1", known))
+    assert matches_document(said, ("CC 1", known))
 
 
 @pytest.mark.parametrize(
@@ -45,33 +45,40 @@ def test_a_document_is_known_however_it_is_said(said: str, known: str) -> None:
 )
 def test_another_document_is_not(said: str, known: str) -> None:
     """Nor one of which a figure is missing, nor words without a number."""
-    assert not is_document(said, (known,))
+    assert not matches_document(said, (known,))
 
 
 def test_an_unknown_number_and_a_wrong_document_are_told_alike() -> None:
     """Who tries numbers does not learn which ones there are; both use up an attempt, until none is left."""
-    for each in (Asked(exists=False), ASKED):
-        assert [judge(RULES, each, "99", failures) for failures in (0, 1, 2)] == ["no_match", "no_match", "closed"]
-    assert judge(RULES, ASKED, SAID, 1) == "document"
-    assert judge(RULES, ASKED, SAID, 2) == "closed"
+    for each in (KnownPetition(exists=False), ASKED):
+        assert [decide_disclosure(RULES, each, "99", failures) for failures in (0, 1, 2)] == [
+            "no_match",
+            "no_match",
+            "closed",
+        ]
+    assert decide_disclosure(RULES, ASKED, SAID, 1) == "document"
+    assert decide_disclosure(RULES, ASKED, SAID, 2) == "closed"
     assert [attempts_left(RULES, each) for each in (0, 1, 2, 3)] == [2, 1, 0, 0]
 
 
 def test_the_verified_customer_is_asked_nothing_more() -> None:
     """Whatever else failed in the call."""
-    assert judge(RULES, Asked(exists=True, verified=True, documents=ASKED.documents), "", 5) == "identity"
+    assert (
+        decide_disclosure(RULES, KnownPetition(exists=True, verified=True, documents=ASKED.documents), "", 5)
+        == "identity"
+    )
 
 
 @pytest.mark.parametrize("documents", [(), ("no dice",)])
 def test_a_petition_without_a_document_is_the_sites_to_say(documents: tuple[str, ...]) -> None:
     """Its number is enough for state and last day, or for nothing."""
-    anonymous = Asked(exists=True, documents=documents)
-    assert judge(RULES, anonymous, "", 0) == "number"
-    assert judge(TicketStatusRules(without_document="nothing"), anonymous, "", 0) == "no_match"
+    anonymous = KnownPetition(exists=True, documents=documents)
+    assert decide_disclosure(RULES, anonymous, "", 0) == "number"
+    assert decide_disclosure(TicketStatusRules(without_document="nothing"), anonymous, "", 0) == "no_match"
 
 
 def test_a_site_may_ask_for_the_number_alone() -> None:
     """Then any document is as good as none; the number must exist."""
     rules = TicketStatusRules(check="none", attempts=1)
-    assert judge(rules, ASKED, "", 0) == "none"
-    assert judge(rules, Asked(exists=False), "", 0) == "no_match"
+    assert decide_disclosure(rules, ASKED, "", 0) == "none"
+    assert decide_disclosure(rules, KnownPetition(exists=False), "", 0) == "no_match"

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from agent_api.tickets.domain.ticket import STATES, State, Ticket
-from agent_api.tickets.status.domain.summary import Arrival, Sending, Standing, name_of, sentences
+from agent_api.tickets.status.domain.summary import Arrival, SentMessage, TicketSituation, sentences, state_name
 from eventlog.facts.tickets.ticket import Outcome
 
 TICKET = Ticket(
@@ -22,13 +22,13 @@ TICKET = Ticket(
     due_on=date(2026, 12, 1),
     basis="",
 )
-STANDING = Standing(
+STANDING = TicketSituation(
     ticket=TICKET, since=datetime(2026, 11, 10, 15, 0, tzinfo=UTC), area_name="Crédito", today=date(2026, 11, 20)
 )
 LAST_DAY = "Le responderemos a más tardar el martes 1 de diciembre de 2026."
 
 
-def standing(state: State, outcome: Outcome | None = None, **more: object) -> Standing:
+def standing(state: State, outcome: Outcome | None = None, **more: object) -> TicketSituation:
     """Return the standing of a ticket in a state."""
     ticket = msgspec.structs.replace(TICKET, state=state, outcome=outcome, extended=bool(more.pop("extended", False)))
     return msgspec.structs.replace(STANDING, ticket=ticket, **more)
@@ -40,7 +40,7 @@ def test_each_open_state_has_a_name_and_says_since_when(state: State) -> None:
     told = standing(state)
     first, *_ = sentences(told, whole=True)
     assert "desde el martes 10 de noviembre de 2026" in first
-    assert "{" not in first + name_of(told)
+    assert "{" not in first + state_name(told)
 
 
 @pytest.mark.parametrize("outcome", get_args(Outcome))
@@ -49,7 +49,7 @@ def test_each_end_is_told_with_its_day_and_promises_none(outcome: Outcome) -> No
     told = standing("closed", outcome)
     assert len(sentences(told, whole=True)) == 1
     assert "el martes 10 de noviembre de 2026" in sentences(told, whole=True)[0]
-    assert name_of(told) != "Terminada"
+    assert state_name(told) != "Terminada"
 
 
 def test_the_last_day_is_promised_only_while_it_is_ahead() -> None:
@@ -79,7 +79,7 @@ def test_who_must_complete_a_petition_hears_what_is_missing_and_until_when() -> 
 @pytest.mark.parametrize("arrival", get_args(Arrival))
 def test_the_answer_is_told_with_its_way_and_whether_it_arrived(arrival: Arrival) -> None:
     """By mail to a masked address; what came back is said."""
-    sent = Sending(by="mail", to="a***@ejemplo.com", on=date(2026, 11, 12), arrival=arrival)
+    sent = SentMessage(by="mail", to="a***@ejemplo.com", on=date(2026, 11, 12), arrival=arrival)
     told = sentences(standing("closed", "answered", answer=sent), whole=True)[-1]
     assert "por correo electrónico a a***@ejemplo.com" in told
     assert ("No llegó" in told, "No se sabe" in told) == (arrival == "lost", arrival == "unknown")
@@ -88,7 +88,7 @@ def test_the_answer_is_told_with_its_way_and_whether_it_arrived(arrival: Arrival
 
 def test_an_extension_is_told_with_how_the_petitioner_was_told_of_it() -> None:
     """By letter, here; of an answered petition nobody asks for it any more."""
-    sent = Sending(by="letter", to="", on=date(2026, 11, 12), arrival="delivered")
+    sent = SentMessage(by="letter", to="", on=date(2026, 11, 12), arrival="delivered")
     told = sentences(standing("in_area", extended=True, extension=sent), whole=True)
     assert told[-1] == (
         "El plazo para responderle se amplió una vez. Se le avisó por carta a la dirección que dejó el jueves 12 de "
@@ -99,6 +99,6 @@ def test_an_extension_is_told_with_how_the_petitioner_was_told_of_it() -> None:
 
 def test_not_whole_is_state_and_last_day() -> None:
     """Nothing of where it was sent, nor of what is missing."""
-    sent = Sending(by="mail", to="a***@ejemplo.com", on=date(2026, 11, 12), arrival="lost")
+    sent = SentMessage(by="mail", to="a***@ejemplo.com", on=date(2026, 11, 12), arrival="lost")
     told = standing("incomplete", missing="Copia de la cédula", answer=sent, extended=True)
     assert len(sentences(told, whole=False)) == 2

@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.port.registered import address_of, user_at
-from telephony.pyvoip.sip.messages import Message, read
-from telephony.pyvoip.sip.normalizer import Malformed
-from telephony.pyvoip.sip.registration.bindings import Binding, live
+from telephony.port.registered import registered_address, registered_user
+from telephony.pyvoip.sip.messages import Message, read_message
+from telephony.pyvoip.sip.normalizer import MalformedMessage
+from telephony.pyvoip.sip.registration.bindings import Binding, active_bindings
 from telephony.pyvoip.sip.registration.register_request import (
-    LONGEST,
-    MOST_CONTACTS,
-    Asked,
-    Refused,
+    MAX_CONTACTS,
+    MAX_EXPIRY,
+    RegisterRefused,
     Registration,
-    changed,
-    listing,
+    RequestedContact,
+    apply_register,
+    contact_headers,
     read_registration,
 )
 
@@ -31,7 +31,7 @@ def _register(lines: str) -> Message:
         "REGISTER sip:atencion SIP/2.0\nVia: SIP/2.0/UDP 10.0.0.1;branch=z9hG4bK1\nFrom: <sip:asesor1@atencion>;tag=1\n"
         f"To: <sip:asesor1@atencion>\nCall-ID: c\nCSeq: 1 REGISTER\n{lines}\n\n"
     )
-    message = read(text.replace("\n", "\r\n").encode(), SOURCE)
+    message = read_message(text.replace("\n", "\r\n").encode(), SOURCE)
     assert message is not None
     return message
 
@@ -39,7 +39,7 @@ def _register(lines: str) -> Message:
 def _asked(
     *contacts: tuple[str, timedelta], call_id: str = "c", cseq: int = 1, removes_all: bool = False
 ) -> Registration:
-    asked = tuple(Asked(uri=uri, life=life) for uri, life in contacts)
+    asked = tuple(RequestedContact(uri=uri, life=life) for uri, life in contacts)
     return Registration(
         user="asesor1", call_id=call_id, cseq=cseq, source=SOURCE, contacts=asked, removes_all=removes_all
     )
@@ -73,7 +73,7 @@ def test_how_long_is_the_contacts_word_then_the_requests_then_ours(lines: str, s
 def test_a_refresh_takes_the_place_of_what_it_refreshes() -> None:
     """However the URI is written (§19.1.4); a parameter makes another phone."""
     before = (_bound("sip:a@Host.example;x=1;y=2"), _bound("sip:a@host.example"))
-    after = changed(before, _asked(("sip:a@host.example:5060;y=2;X=1", HOUR), cseq=2), NOON)
+    after = apply_register(before, _asked(("sip:a@host.example:5060;y=2;X=1", HOUR), cseq=2), NOON)
     assert [each.uri for each in after] == ["sip:a@host.example:5060;y=2;X=1", "sip:a@host.example"]
 
 
@@ -81,11 +81,11 @@ def test_what_was_overtaken_is_refused_whole() -> None:
     """Same Call-ID and no higher number; of another phone's Call-ID the number says nothing."""
     before = (_bound("sip:a@10.0.0.1", cseq=5), _bound("sip:b@10.0.0.1", call_id="other", cseq=9))
     for asked in (_asked(("sip:a@10.0.0.1", HOUR), cseq=5), _asked(cseq=4, removes_all=True)):
-        with pytest.raises(Refused) as refused:
-            changed(before, asked, NOON)
+        with pytest.raises(RegisterRefused) as refused:
+            apply_register(before, asked, NOON)
         assert refused.value.code == 500
-    assert changed(before, _asked(cseq=6, removes_all=True), NOON) == ()
-    assert len(changed(before, _asked(("sip:b@10.0.0.1", HOUR)), NOON)) == 2
+    assert apply_register(before, _asked(cseq=6, removes_all=True), NOON) == ()
+    assert len(apply_register(before, _asked(("sip:b@10.0.0.1", HOUR)), NOON)) == 2
 
 
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 5000)), max_size=60))
@@ -94,17 +94,17 @@ def test_bindings_are_bounded_alive_and_each_there_once(asks: list[tuple[int, in
     bindings: tuple[Binding, ...] = ()
     for seq, (number, seconds) in enumerate(asks):
         now = NOON + timedelta(seconds=seq * 100)
-        life = min(timedelta(seconds=seconds), LONGEST)
-        bindings = changed(bindings, _asked((f"sip:a{number}@10.0.0.1", life), cseq=seq), now)
-        assert len({each.uri for each in bindings}) == len(bindings) <= MOST_CONTACTS
-        assert all(now < each.until <= now + LONGEST for each in bindings)
+        life = min(timedelta(seconds=seconds), MAX_EXPIRY)
+        bindings = apply_register(bindings, _asked((f"sip:a{number}@10.0.0.1", life), cseq=seq), now)
+        assert len({each.uri for each in bindings}) == len(bindings) <= MAX_CONTACTS
+        assert all(now < each.until <= now + MAX_EXPIRY for each in bindings)
         assert (f"sip:a{number}@10.0.0.1" in {each.uri for each in bindings}) == bool(life)
 
 
 def test_the_answer_lists_what_is_left() -> None:
     """Seconds are rounded up, so that no phone lets its binding lapse; what ended is not listed."""
     bindings = (_bound("sip:a@10.0.0.1", NOON + timedelta(seconds=59.5)), _bound("sip:b@10.0.0.1", NOON))
-    assert listing(bindings, NOON) == [
+    assert contact_headers(bindings, NOON) == [
         ("Contact", "<sip:a@10.0.0.1>;expires=60"),
         ("Date", "Tue, 24 Nov 2026 12:00:00 GMT"),
     ]
@@ -125,16 +125,18 @@ def test_a_phone_is_rung_at_its_source_and_nowhere_else(uri: str, address: tuple
 
 def test_the_registered_address_names_its_user() -> None:
     """And every other address names nobody."""
-    assert user_at(address_of("asesor1")) == "asesor1"
-    assert [user_at(text) for text in ("sip:a@10.0.0.1", "asesor1", "tel:1@registered", "sip:registered")] == [None] * 4
+    assert registered_user(registered_address("asesor1")) == "asesor1"
+    assert [registered_user(text) for text in ("sip:a@10.0.0.1", "asesor1", "tel:1@registered", "sip:registered")] == [
+        None
+    ] * 4
 
 
 def test_the_newest_comes_first() -> None:
     """Of those that have not ended."""
     old, new = _bound("sip:a@10.0.0.1"), _bound("sip:b@10.0.0.1", NOON + 2 * HOUR)
     newer = Binding(**{name: getattr(new, name) for name in new.__struct_fields__} | {"registered_at": NOON + HOUR})
-    assert [each.uri for each in live((old, newer), NOON)] == ["sip:b@10.0.0.1", "sip:a@10.0.0.1"]
-    assert live((old, newer), NOON + HOUR) == (newer,)
+    assert [each.uri for each in active_bindings((old, newer), NOON)] == ["sip:b@10.0.0.1", "sip:a@10.0.0.1"]
+    assert active_bindings((old, newer), NOON + HOUR) == (newer,)
 
 
 _PIECES = st.sampled_from(
@@ -167,7 +169,7 @@ def test_whatever_a_contact_is_it_is_bound_or_refused(contact: str, expires: str
     """Nothing else comes out of the reading, and what is bound can be rung."""
     try:
         asked = read_registration(_register(f"Contact: {contact}\nExpires: {expires}"))
-        bindings = changed((), asked, NOON)
-    except (Refused, Malformed):
+        bindings = apply_register((), asked, NOON)
+    except (RegisterRefused, MalformedMessage):
         return
     assert all(each.address[0] == "10.0.0.1" and 0 < each.address[1] < 65536 for each in bindings)

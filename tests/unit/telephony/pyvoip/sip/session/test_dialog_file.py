@@ -11,8 +11,8 @@ from telephony.pyvoip.sip.dialog import Dialog
 from telephony.pyvoip.sip.session.dialog_file import (
     SLOT_BYTES,
     DialogFile,
-    DialogsNotKept,
-    KeptDialog,
+    DialogFileUnusable,
+    StoredDialog,
     decode_slot,
     encode_slot,
 )
@@ -31,15 +31,15 @@ DIALOG = Dialog(
     via="192.0.2.1:5060",
     contact="<sip:atencion@192.0.2.1:5060>",
 )
-KEPT = KeptDialog(DIALOG, ("198.51.100.1", 5060))
+KEPT = StoredDialog(DIALOG, ("198.51.100.1", 5060))
 
 
-def tagged(tag: str) -> KeptDialog:
+def tagged(tag: str) -> StoredDialog:
     """A dialog under another tag of ours."""
-    return KeptDialog(msgspec.structs.replace(DIALOG, local_tag=tag), KEPT.hop)
+    return StoredDialog(msgspec.structs.replace(DIALOG, local_tag=tag), KEPT.hop)
 
 
-def left_in(path: Path, slots: int = 2) -> list[KeptDialog]:
+def left_in(path: Path, slots: int = 2) -> list[StoredDialog]:
     """What another process would find; a copy, for the file has a lock."""
     copy = path.with_suffix(".copy")
     copy.write_bytes(path.read_bytes())
@@ -68,7 +68,7 @@ def test_a_dialog_that_is_too_long_is_not_kept(tmp_path: Path) -> None:
     """The call goes on; its slot stays free for another."""
     file = DialogFile(tmp_path / "dialogs", 1)
     file.open()
-    file.keep("t1", KeptDialog(msgspec.structs.replace(DIALOG, routes=("<sip:198.51.100.1;lr>",) * 100), KEPT.hop))
+    file.keep("t1", StoredDialog(msgspec.structs.replace(DIALOG, routes=("<sip:198.51.100.1;lr>",) * 100), KEPT.hop))
     assert (file.kept, left_in(tmp_path / "dialogs")) == (0, [])
     file.keep("t2", tagged("t2"))
     assert file.kept == 1
@@ -81,7 +81,7 @@ def test_who_comes_next_finds_what_was_up(tmp_path: Path) -> None:
     for tag in ("t1", "t2", "t3"):
         file.keep(tag, tagged(tag))
     file.wipe("t2")
-    newer = KeptDialog(msgspec.structs.replace(DIALOG, local_seq=9), KEPT.hop)
+    newer = StoredDialog(msgspec.structs.replace(DIALOG, local_seq=9), KEPT.hop)
     file.update("t1", newer)
     file.update("t2", tagged("t2"))  # is not kept any more
     assert sorted(left_in(tmp_path / "dialogs"), key=lambda kept: kept.dialog.local_tag) == [newer, tagged("t3")]
@@ -130,7 +130,7 @@ def test_two_processes_do_not_share_the_file(tmp_path: Path) -> None:
     """Who lives has the lock: nobody hangs up its calls."""
     file = DialogFile(tmp_path / "dialogs", 1)
     file.open()
-    with pytest.raises(DialogsNotKept):
+    with pytest.raises(DialogFileUnusable):
         DialogFile(tmp_path / "dialogs", 1).open()
 
 
@@ -138,7 +138,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
     """The folder may be one where everybody writes."""
     (tmp_path / "other").touch()
     (tmp_path / "dialogs").symlink_to(tmp_path / "other")
-    with pytest.raises(DialogsNotKept):
+    with pytest.raises(DialogFileUnusable):
         DialogFile(tmp_path / "dialogs", 1).open()
     assert os.stat(tmp_path / "other").st_size == 0
 
@@ -146,7 +146,7 @@ def test_a_link_is_not_followed(tmp_path: Path) -> None:
 def test_without_a_file_nothing_is_kept_and_nothing_fails(tmp_path: Path) -> None:
     """A gateway whose file cannot be had serves its calls all the same."""
     file = DialogFile(tmp_path / "missing" / "dialogs", 1)
-    with pytest.raises(DialogsNotKept):
+    with pytest.raises(DialogFileUnusable):
         file.open()
     file.keep("t1", KEPT)
     file.wipe("t1")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from telephony.pyvoip.sip.messages import Message, read
-from telephony.pyvoip.sip.session.session_timer import Session, SessionPolicy, Terms, response_headers, step
+from telephony.pyvoip.sip.messages import Message, read_message
+from telephony.pyvoip.sip.session.session_timer import Session, SessionPolicy, SessionTerms, response_headers, step
 
 POLICY = SessionPolicy()
 
@@ -14,7 +14,7 @@ def message(start: str, *headers: str) -> Message:
         *("Via: SIP/2.0/UDP 192.0.2.9;branch=z9hG4bK1", "From: <sip:a@192.0.2.9>;tag=f", "To: <sip:b@192.0.2.1>"),
         *("Call-ID: c1", "CSeq: 1 INVITE"),
     )
-    made = read("\r\n".join((start, *needed, *headers, "", "")).encode(), ("192.0.2.9", 5060))
+    made = read_message("\r\n".join((start, *needed, *headers, "", "")).encode(), ("192.0.2.9", 5060))
     assert made is not None
     return made
 
@@ -33,21 +33,21 @@ def ok(*headers: str) -> Message:
     ("headers", "terms"),
     [
         ((), None),
-        (("Supported: timer",), Terms(180, "uac")),
-        (("Supported: 100rel, TIMER", "Session-Expires: 1800"), Terms(180, "uac")),
-        (("k: timer", "x: 120;refresher=uas"), Terms(120, "uas")),
-        (("Supported: timer", "session-expires: 90 ; refresher=UAC"), Terms(90, "uac")),
-        (("Supported: timer", "Session-Expires: 1800", "min-se: 600"), Terms(600, "uac")),
-        (("Supported: timer", "Min-SE: 600"), Terms(600, "uac")),
-        (("Session-Expires: 1800",), Terms(180, "uas")),
-        (("Session-Expires: 1800;refresher=uac",), Terms(180, "uas")),
-        (("Require: timer", "Session-Expires: 100;refresher=uac"), Terms(100, "uac")),
+        (("Supported: timer",), SessionTerms(180, "uac")),
+        (("Supported: 100rel, TIMER", "Session-Expires: 1800"), SessionTerms(180, "uac")),
+        (("k: timer", "x: 120;refresher=uas"), SessionTerms(120, "uas")),
+        (("Supported: timer", "session-expires: 90 ; refresher=UAC"), SessionTerms(90, "uac")),
+        (("Supported: timer", "Session-Expires: 1800", "min-se: 600"), SessionTerms(600, "uac")),
+        (("Supported: timer", "Min-SE: 600"), SessionTerms(600, "uac")),
+        (("Session-Expires: 1800",), SessionTerms(180, "uas")),
+        (("Session-Expires: 1800;refresher=uac",), SessionTerms(180, "uas")),
+        (("Require: timer", "Session-Expires: 100;refresher=uac"), SessionTerms(100, "uac")),
         (("Session-Expires: 1",), None),
         (("Session-Expires: soon",), None),
-        (("Supported: timer", "Session-Expires: soon"), Terms(180, "uac")),
+        (("Supported: timer", "Session-Expires: soon"), SessionTerms(180, "uac")),
     ],
 )
-def test_what_is_made_of_a_request(headers: tuple[str, ...], terms: Terms | None) -> None:
+def test_what_is_made_of_a_request(headers: tuple[str, ...], terms: SessionTerms | None) -> None:
     """RFC 4028 §9, table 2: the interval is shortened to ours, never below what the request allows."""
     assert POLICY.answer(invite(*headers)) == terms
 
@@ -64,13 +64,13 @@ def test_a_short_session_is_refused_only_of_who_understands() -> None:
     ("headers", "terms"),
     [
         ((), None),
-        (("Session-Expires: 180;refresher=uas",), Terms(180, "uas")),
-        (("Session-Expires: 600;refresher=uac",), Terms(600, "uac")),
-        (("Session-Expires: 180",), Terms(180, "uac")),
-        (("Session-Expires: 2;refresher=uac",), Terms(90, "uac")),
+        (("Session-Expires: 180;refresher=uas",), SessionTerms(180, "uas")),
+        (("Session-Expires: 600;refresher=uac",), SessionTerms(600, "uac")),
+        (("Session-Expires: 180",), SessionTerms(180, "uac")),
+        (("Session-Expires: 2;refresher=uac",), SessionTerms(90, "uac")),
     ],
 )
-def test_what_a_response_settles(headers: tuple[str, ...], terms: Terms | None) -> None:
+def test_what_a_response_settles(headers: tuple[str, ...], terms: SessionTerms | None) -> None:
     """A far end that says nothing keeps no timer; no interval is shorter than the shortest."""
     assert POLICY.conclusion(ok(*headers)) == terms
 
@@ -124,12 +124,14 @@ def test_headers_of_a_request() -> None:
 def test_headers_of_a_response() -> None:
     """Who does not know timers is sent none; of who does, they are required."""
     assert response_headers(invite(), None) == []
-    assert ("Require", "timer") in response_headers(invite("Supported: timer"), Terms(180, "uac"))
-    assert response_headers(invite("Session-Expires: 180"), Terms(180, "uas"))[-1] == (
+    assert ("Require", "timer") in response_headers(invite("Supported: timer"), SessionTerms(180, "uac"))
+    assert response_headers(invite("Session-Expires: 180"), SessionTerms(180, "uas"))[-1] == (
         "Session-Expires",
         "180;refresher=uas",
     )
-    assert not any(name == "Require" for name, _ in response_headers(invite("Session-Expires: 180"), Terms(180, "uas")))
+    assert not any(
+        name == "Require" for name, _ in response_headers(invite("Session-Expires: 180"), SessionTerms(180, "uas"))
+    )
 
 
 def test_the_shortest_interval_of_a_message() -> None:
