@@ -355,7 +355,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "enable_user": GoodRequest("admin", 204, path={"name": "otra"}, prepare=_a_disabled_user),
     "reset_password": GoodRequest("admin", path={"name": "otra"}, body={"password": "otra-clave-larga"}),
     "reset_second_factor": GoodRequest("admin", 204, path={"name": "otra"}, prepare=_a_users_factor),
-    "give_enrolment_code": GoodRequest("admin", path={"name": "otra"}, body={"proof": PASSWORD}),
+    "issue_enrolment_code": GoodRequest("admin", path={"name": "otra"}, body={"proof": PASSWORD}),
     "list_rights_requests": GoodRequest("admin"),
     "approve_rights_request": GoodRequest(
         "admin", 204, path={"request_id": "{request}"}, body={"proof": PASSWORD}, prepare=_a_rights_request
@@ -371,29 +371,29 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "revoke_token": GoodRequest("admin", 204, path={"token_id": "{token}"}, prepare=_a_service),
     "list_calls": GoodRequest("jefa", query={"line": "nacional", "outcome": "in_progress", "limit": "10"}),
     "tell_call": GoodRequest("jefa", path=CALL_PATH),
-    "tell_service_level": GoodRequest("jefa", query={"from": "2027-01-15", "to": "2027-01-16", "line": "nacional"}),
+    "get_service_level": GoodRequest("jefa", query={"from": "2027-01-15", "to": "2027-01-16", "line": "nacional"}),
     "force_presence": GoodRequest("jefa", path={"advisor": "ana"}, body={"state": "paused", "reason": "reunion"}),
     "control_call": GoodRequest("ana", 202, path=CALL_PATH, body={"action": "hold"}),
     "supervise_call": GoodRequest("jefa", 202, path=CALL_PATH, body={"mode": "listen"}, prepare=_phones),
-    "stop_supervising": GoodRequest("jefa", 202, path=CALL_PATH),
-    "tell_targets": GoodRequest("ana"),
+    "stop_supervision": GoodRequest("jefa", 202, path=CALL_PATH),
+    "list_transfer_targets": GoodRequest("ana"),
     "end_wrap_up": GoodRequest("ana", 204),
     "tell_pop": GoodRequest("ana", path=CALL_PATH),
     "put_disposition": GoodRequest("ana", path=CALL_PATH, body={**SAID, "note": "Vuelve a llamar.", "finish": False}),
     "read_draft": GoodRequest("ana", path=CALL_PATH),
     "write_draft": GoodRequest("ana", path=CALL_PATH, body={"revision": 0, "form": {"text": "a medias"}}),
-    "drop_draft": GoodRequest("ana", 204, path=CALL_PATH),
+    "delete_draft": GoodRequest("ana", 204, path=CALL_PATH),
     "file_ticket": GoodRequest(
         "ana", 201, headers={"Idempotency-Key": "clave-0001"}, body={**PETITION_FORM, "call_id": CALL}
     ),
     "list_tickets": GoodRequest("ana", query={"mine": "true", "limit": "10"}),
-    "tell_ticket": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
-    "tell_status": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
-    "tell_status_terms": GoodRequest("ana", path=CALL_PATH),
+    "get_ticket": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "get_status": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "get_status_terms": GoodRequest("ana", path=CALL_PATH),
     "ask_status": GoodRequest(
         "ana", path=CALL_PATH, body={"number": "{number}", "document": "CC 52.900.101"}, prepare=_a_ticket
     ),
-    "tell_receipt": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "get_receipt": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "attach_files": GoodRequest(
         "ana",
         201,
@@ -405,20 +405,20 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "list_attachments": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "open_attachment": GoodRequest("ana", path={"number": "{number}", "attachment_id": "{file}"}, prepare=_a_file),
     "list_letters": GoodRequest("todera", path={"number": "{number}"}, prepare=_a_letter),
-    "tell_letter": GoodRequest("todera", path=LETTER_PATH, prepare=_a_letter),
-    "tell_letter_bundle": GoodRequest("todera", path=LETTER_PATH, prepare=_a_letter),
+    "get_letter": GoodRequest("todera", path=LETTER_PATH, prepare=_a_letter),
+    "get_letter_bundle": GoodRequest("todera", path=LETTER_PATH, prepare=_a_letter),
     "dispatch_letter": GoodRequest(
         "todera", path=LETTER_PATH, body={"carrier": "4-72", "guide": "RA1CO"}, prepare=_a_letter
     ),
-    "close_letter": GoodRequest(
+    "record_letter_delivery": GoodRequest(
         "todera", path=LETTER_PATH, body={"delivered": True, "receipt": "Ana"}, prepare=_a_letter
     ),
-    "tell_ticket_history": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
+    "get_ticket_history": GoodRequest("ana", path={"number": "{number}"}, prepare=_a_ticket),
     "take_ticket_step": GoodRequest(
         "ana", path={"number": "{number}"}, body={"step": "note", "version": 1, "text": "Vuelve."}, prepare=_a_ticket
     ),
-    "foretell_reclassification": GoodRequest("ana", path={"number": "{number}"}, query=SAID, prepare=_a_ticket),
-    "tell_recording": GoodRequest("jefa", path=RECORDING_PATH, prepare=_a_recording),
+    "preview_reclassification": GoodRequest("ana", path={"number": "{number}"}, query=SAID, prepare=_a_ticket),
+    "get_recording": GoodRequest("jefa", path=RECORDING_PATH, prepare=_a_recording),
     "list_lookups": GoodRequest("ana"),
     "look_up": GoodRequest("ana", path={**CALL_PATH, "lookup": "cartera"}, body={}, prepare=_a_lookup),
     "look_up_for_ticket": GoodRequest(
@@ -427,21 +427,21 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "play_recording": GoodRequest("jefa", 206, path={"recording_id": "grabada.0-9"}, headers={"Range": "bytes=9-99"}),
     "list_incidents": GoodRequest("jefa", query={"open": "true", "limit": "10"}),
     "open_incident": GoodRequest("jefa", 201, body=AN_INCIDENT),
-    "tell_incident": GoodRequest("jefa", path={"incident_id": "{incident}"}, prepare=_an_incident),
-    "note_incident": GoodRequest(
+    "get_incident": GoodRequest("jefa", path={"incident_id": "{incident}"}, prepare=_an_incident),
+    "add_incident_note": GoodRequest(
         "jefa", 201, path={"incident_id": "{incident}"}, body={"text": "Se llamó al operador."}, prepare=_an_incident
     ),
     "close_incident": GoodRequest("jefa", path={"incident_id": "{incident}"}, body={}, prepare=_an_incident),
-    "tell_availability": GoodRequest("jefa", query={"month": "2026-11"}),
+    "get_availability": GoodRequest("jefa", query={"month": "2026-11"}),
     "list_gaps": GoodRequest("jefa", query={"from": "2026-11-01", "to": "2026-12-01"}),
-    "certify_gaps": GoodRequest("jefa", query={"from": "2026-11-01", "to": "2026-12-01"}),
+    "get_gap_certificate": GoodRequest("jefa", query={"from": "2026-11-01", "to": "2026-12-01"}),
     "list_sealed_periods": GoodRequest("todera", prepare=_a_sealed_month),
-    "ask_for_seal": GoodRequest("todera", 202, body={"month": "2026-10"}, prepare=_a_closed_month),
-    "tell_sealed_period": GoodRequest("todera", path={"id": "{month}"}, prepare=_a_sealed_month),
+    "request_seal": GoodRequest("todera", 202, body={"month": "2026-10"}, prepare=_a_closed_month),
+    "get_sealed_period": GoodRequest("todera", path={"id": "{month}"}, prepare=_a_sealed_month),
     "download_sealed_period": GoodRequest("todera", path={"id": "{month}"}, prepare=_a_sealed_month),
     "list_day_heads": GoodRequest("todera", query={"limit": "10", "before": "2099-01-01"}, prepare=_a_sealed_month),
     "list_voice_messages": GoodRequest("jefa", query={"attended": "false", "limit": "10"}),
-    "tell_voice_message": GoodRequest("jefa", path={"recording_id": "{message}"}, prepare=_a_message),
+    "get_voice_message": GoodRequest("jefa", path={"recording_id": "{message}"}, prepare=_a_message),
     "attend_voice_message": GoodRequest(
         "jefa", path={"recording_id": "mensaje.0-2"}, body={"ticket": "{number}"}, prepare=_a_ticket
     ),
@@ -457,13 +457,13 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         "jefa", 206, path={"recording_id": "otro-mensaje.0-2"}, headers={"Range": "bytes=9-99"}
     ),
     "list_observations": GoodRequest("todera", query={"answered": "false", "about": "call", "limit": "10"}),
-    "make_observation": GoodRequest(
+    "create_observation": GoodRequest(
         "todera",
         201,
         headers={"Idempotency-Key": "clave-0004"},
         body={"about": {"kind": "call", "id": CALL}, "text": "Esperó demasiado."},
     ),
-    "tell_observation": GoodRequest("todera", path={"observation_id": "{observation}"}, prepare=_an_observation),
+    "get_observation": GoodRequest("todera", path={"observation_id": "{observation}"}, prepare=_an_observation),
     "answer_observation": GoodRequest(
         "todera", path={"observation_id": "{observation}"}, body={"text": "Ya se envió."}, prepare=_an_observation
     ),
@@ -519,28 +519,28 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
         body={"request": "{request}", "act": "Resolución 123 de 2026", "reason": "Procede."},
         prepare=_a_request_to_erase,
     ),
-    "tell_typology": GoodRequest("ana"),
+    "get_typology": GoodRequest("ana"),
     "tell_municipalities": GoodRequest("ana"),
     "fill_answer_template": GoodRequest(
         "ana", path={"number": "{number}", "template_id": "estado_tramite"}, prepare=_a_ticket
     ),
     "list_areas": GoodRequest("ana"),
-    "tell_answer_template": GoodRequest("ana", path={"template_id": "saldo_credito"}),
+    "get_answer_template": GoodRequest("ana", path={"template_id": "saldo_credito"}),
     "list_sample_mail": GoodRequest("ana", prepare=_a_sample_mailbox),
     "show_sample_mail": GoodRequest("ana", prepare=_a_sample_mailbox),
     "list_reports": GoodRequest("jefa", query={"kind": "presidency", "limit": "10"}),
-    "make_report": GoodRequest("todera", 201, body={"kind": "presidency", "day": "2027-01-15"}),
-    "tell_report": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
-    "tell_report_pdf": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
-    "tell_report_xlsx": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
-    "tell_report_csv": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
-    "tell_pause_reasons": GoodRequest("ana"),
+    "create_report": GoodRequest("todera", 201, body={"kind": "presidency", "day": "2027-01-15"}),
+    "get_report": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
+    "get_report_pdf": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
+    "get_report_xlsx": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
+    "get_report_csv": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
+    "get_pause_reasons": GoodRequest("ana"),
     "list_lines": GoodRequest("ana"),
-    "tell_terms": GoodRequest("ana", query={"received": "2026-07-10", "kind": "general"}),
-    "tell_indicators": GoodRequest(
+    "get_terms": GoodRequest("ana", query={"received": "2026-07-10", "kind": "general"}),
+    "get_indicators": GoodRequest(
         "jefa", query={"from": "2027-01-01", "to": "2027-02-01", "by": "day", "line": "nacional"}
     ),
-    "tell_sensitivity": GoodRequest("jefa", query={"from": "2027-01-01", "to": "2027-02-01"}),
+    "get_sensitivity": GoodRequest("jefa", query={"from": "2027-01-01", "to": "2027-02-01"}),
     "list_calls_behind": GoodRequest("jefa", path={"indicator": "nivel_servicio"}, query={"part": "denominator"}),
     "list_periods": GoodRequest("jefa"),
     "close_month": GoodRequest("todera", 201, body={"month": "2026-12"}, prepare=_a_month_with_calls),

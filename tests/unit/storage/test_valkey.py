@@ -73,7 +73,7 @@ async def test_a_task_that_is_told_to_stop_as_a_write_ends_stops() -> None:
 )
 def test_every_connection_of_ours_heeds_it(url: str) -> None:
     """However Valkey is reached."""
-    assert connect(url).connection_pool.connection_class.__mro__[1].__name__ == "_Heeding"
+    assert connect(url).connection_pool.connection_class.__mro__[1].__name__ == "_Cancellable"
 
 
 def test_sentinels_are_asked_for_the_master_of_a_service() -> None:

@@ -13,7 +13,7 @@ export type AdvisorState = "offline" | "available" | "offered" | "talking" | "wr
 export type Stage = "menu" | "waiting" | "ringing" | "talking" | "postponed" | "wrap_up";
 export type Action = "hold" | "retrieve" | "mute" | "unmute" | "pause_recording" | "resume_recording" | "hang_up" | "survey" | "transfer" | "consult" | "join" | "hand_over" | "take_back";
 /** How a supervisor takes part in a talk: heard by nobody, by the advisor, by all. */
-export type Mode = Schemas["SupervisionWish"]["mode"];
+export type Mode = Schemas["SupervisionRequest"]["mode"];
 /** What the gateways can do beyond what all can. */
 export type Ability = "three_way" | "supervision";
 /** Where a call is handed, or who is consulted. */
@@ -196,7 +196,7 @@ export type Grant = Schemas["Grant"];
 export type RightsRequest = Schemas["RightsAsked"];
 export type ServiceToken = Schemas["Token"];
 export type Role = Grant["role"];
-export type Targets = Schemas["Targets"];
+export type Targets = Schemas["TransferTargets"];
 
 /** A half-filled form of one call, as it is kept against reload, lost connection and the other tab. */
 export interface Form {

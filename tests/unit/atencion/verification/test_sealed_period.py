@@ -203,7 +203,7 @@ def test_what_is_no_anchor_or_key_is_refused(file: Path, capsys: pytest.CaptureF
 def test_nothing_but_the_package_is_needed(file: Path) -> None:
     """No database, network or setting: their libraries are not even loaded, and no variable is read."""
     program = (
-        "import sys; from atencion.cli.app import obey; code = obey(['verify', sys.argv[1]]); "
+        "import sys; from atencion.cli.app import run_cli; code = run_cli(['verify', sys.argv[1]]); "
         "loaded = {'sqlalchemy', 'asyncpg', 'redis', 'fastapi', 'httpx2', 'aiosmtplib'} & set(sys.modules); "
         "sys.exit(code or len(loaded))"
     )

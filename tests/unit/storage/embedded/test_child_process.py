@@ -92,7 +92,7 @@ class UnwritableLog:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a watch neither wait nor be able to log."""
-    for name in ("_POLL_S", "_SHORTEST_PAUSE_S", "LONGEST_PAUSE_S"):
+    for name in ("_POLL_INTERVAL_S", "_MIN_RESTART_DELAY_S", "MAX_RESTART_DELAY_S"):
         monkeypatch.setattr(child_process, name, 0.0)
     monkeypatch.setattr(child_process, "_log", UnwritableLog())
 
