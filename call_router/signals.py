@@ -5,8 +5,22 @@ Owns these signals and the words of an advisor's wishes. What a call makes of th
 
 from typing import Literal, get_args
 
-from eventlog.facts.calls.routing import AdvisorAction as AdvisorAction, OverflowReason
+from eventlog.facts.calls.routing import AdvisorAction, OverflowReason
 from telephony.port import Signal
+
+__all__ = [
+    "ADVISOR_ACTIONS",
+    "SUPERVISOR_ACTIONS",
+    "AdvisorAction",
+    "AdvisorAsked",
+    "AdvisorChosen",
+    "AnnouncementDue",
+    "OfferLapsed",
+    "Overflowing",
+    "RouterSignal",
+    "SupervisorAction",
+    "SupervisorAsked",
+]
 
 
 class AdvisorChosen(Signal, frozen=True, kw_only=True):

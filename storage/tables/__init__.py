@@ -21,49 +21,110 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from storage.tables.attachments import attachment as attachment
+from storage.tables.attachments import attachment
+from storage.tables.columns import Moment, metadata
+from storage.tables.correspondence import letter, mail, mail_tally
 from storage.tables.customers import (
-    customer as customer,
-    customer_change as customer_change,
-    customer_merge as customer_merge,
-    customer_phone as customer_phone,
-    customer_tie as customer_tie,
-    customer_view as customer_view,
+    customer,
+    customer_change,
+    customer_merge,
+    customer_phone,
+    customer_tie,
+    customer_view,
 )
-from storage.tables.erasures import erasure as erasure
-from storage.tables.identity import identity_check as identity_check, identity_release as identity_release
+from storage.tables.erasures import erasure
+from storage.tables.identity import identity_check, identity_release
 from storage.tables.incidents import (
-    data_gap as data_gap,
-    incident as incident,
-    incident_note as incident_note,
-    system_watch as system_watch,
+    data_gap,
+    incident,
+    incident_note,
+    system_watch,
 )
 from storage.tables.indicators import (
-    indicator_caller as indicator_caller,
-    indicator_count as indicator_count,
-    indicator_fold as indicator_fold,
-    period as period,
+    indicator_caller,
+    indicator_count,
+    indicator_fold,
+    period,
 )
-from storage.tables.lookups import lookup_made as lookup_made
-from storage.tables.correspondence import letter as letter, mail as mail, mail_tally as mail_tally
-from storage.tables.columns import Moment, metadata as metadata
-from storage.tables.notice_tables import notice_report as notice_report
-from storage.tables.report_tables import report as report
+from storage.tables.lookups import lookup_made
+from storage.tables.notice_tables import notice_report
+from storage.tables.observation_tables import observation
 from storage.tables.oversight import (
-    anchor as anchor,
-    anchor_delivery as anchor_delivery,
-    day_head as day_head,
-    sealed_period as sealed_period,
-    sealed_piece as sealed_piece,
+    anchor,
+    anchor_delivery,
+    day_head,
+    sealed_period,
+    sealed_piece,
 )
-from storage.tables.observation_tables import observation as observation
+from storage.tables.report_tables import report
 from storage.tables.tickets import (
-    ticket as ticket,
-    ticket_entry as ticket_entry,
-    ticket_follower as ticket_follower,
-    ticket_sequence as ticket_sequence,
-    ticket_status_check as ticket_status_check,
+    ticket,
+    ticket_entry,
+    ticket_follower,
+    ticket_sequence,
+    ticket_status_check,
 )
+
+__all__ = [
+    "account",
+    "account_role",
+    "anchor",
+    "anchor_delivery",
+    "attachment",
+    "call",
+    "chain_head",
+    "checkpoint",
+    "checkpoint_advisor",
+    "checkpoint_total",
+    "customer",
+    "customer_change",
+    "customer_merge",
+    "customer_phone",
+    "customer_tie",
+    "customer_view",
+    "data_gap",
+    "day_head",
+    "disposition",
+    "draft",
+    "erasure",
+    "identity_check",
+    "identity_release",
+    "incident",
+    "incident_note",
+    "indicator_caller",
+    "indicator_count",
+    "indicator_fold",
+    "interval_count",
+    "journal",
+    "known_browser",
+    "letter",
+    "lookup_made",
+    "mail",
+    "mail_tally",
+    "metadata",
+    "notice_report",
+    "observation",
+    "outbox",
+    "outbox_turn",
+    "period",
+    "person_data",
+    "recording",
+    "recording_play",
+    "report",
+    "rights_request",
+    "sealed_period",
+    "sealed_piece",
+    "service_token",
+    "session",
+    "site_version",
+    "system_watch",
+    "ticket",
+    "ticket_entry",
+    "ticket_follower",
+    "ticket_sequence",
+    "ticket_status_check",
+    "voice_message",
+]
 
 # Every fact, for ever; a trigger refuses UPDATE, DELETE and TRUNCATE.
 journal = Table(
