@@ -1,4 +1,4 @@
-"""How acts are written for the function library, and how its replies are read. Pure: values in, values out.
+"""How acts are written for the function library, and how its replies are read.
 
 Owns the arguments' layout, which `library/` reads, and the translation of Valkey's errors. It must not talk to any
 server.

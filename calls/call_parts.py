@@ -1,4 +1,4 @@
-"""What a call has only at times, each as a value: a supervisor, a survey, a voice message, whither it is sent.
+"""What a call has only at times, each as a value: a supervisor, a survey, a voice message, whither it is sent. Pure.
 
 Owns their shapes. `calls.call` has the call that they are parts of.
 """

@@ -1,4 +1,4 @@
-"""The life of a call, as one pure table: ``step(call, signal, now, site)`` says what a signal makes of a call.
+"""The life of a call, as one table: ``step(call, signal, now, site)`` says what a signal makes of a call. Pure.
 
 Read this file first. A call is a value: each row of `TABLE` takes the call in a stage and a signal, and gives the next
 value, the facts that are now true, the commands that follow, and what changes in the queue. Whoever holds the value

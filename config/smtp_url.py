@@ -1,4 +1,4 @@
-"""The address of the mail server, read: ``smtp://user:password@host:587``, ``smtps://…:465``.
+"""The address of the mail server, read: ``smtp://user:password@host:587``, ``smtps://…:465``. Pure.
 
 Owns what an address may say and what it means when it says nothing. It must not open a connection. Encryption is the
 rule: ``smtp://`` begins in plain text and must go over to TLS (STARTTLS, RFC 3207) before anything else is said;

@@ -1,4 +1,4 @@
-"""A person as the log names them: an opaque reference and a salted commitment.
+"""A person as the log names them: an opaque reference and a salted commitment. Pure.
 
 Owns their making. It must not keep them: `eventlog.person_data` does.
 """

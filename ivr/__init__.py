@@ -1,1 +1,1 @@
-"""The voice menu: pure decisions over a site, and beside it the sounds that callers hear."""
+"""The voice menu: decisions over a site, and beside it the sounds that callers hear."""

@@ -1,4 +1,4 @@
-"""What a voice menu says and where a key leads: pure decisions over a site.
+"""What a voice menu says and where a key leads: decisions over a site. Pure.
 
 Owns the forgiving of silence and wrong keys, and that every way ends with an advisor or an information. It must not
 know calls, gateways or clocks: what was pressed and how often was forgiven are arguments.

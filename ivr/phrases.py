@@ -1,4 +1,4 @@
-"""When a line opens next and how a wait stands, in pieces of Colombian Spanish that are spoken one after another.
+"""When a line opens next and how a wait stands, in pieces of spoken Colombian Spanish. Pure.
 
 Owns the pieces and their order. Each is a whole phrase, so that the voice sounds natural: what is said most, openings
 on the hour and the half hour, needs no joint within the time of day. It must not know how a piece becomes sound.

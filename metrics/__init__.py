@@ -1,1 +1,1 @@
-"""Folds of the log: Prometheus, the contractual figures. Takes counts and gives values; must not read a database."""
+"""Folds of the log: Prometheus series and contractual figures. Takes counts and gives values. Pure."""

@@ -1,4 +1,4 @@
-"""The contractual figures of a stretch of calls, and the balance that proves that no call is missing.
+"""The contractual figures of a stretch of calls, and the balance that proves that no call is missing. Pure.
 
 Owns the formulas by default of the contract (service level, answer and abandon rate) and how a percentage is printed.
 It must not know where the counts come from. Figures stay exact fractions; only `Ratio.percent` rounds.

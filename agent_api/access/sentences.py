@@ -1,4 +1,4 @@
-"""The door's facts in Spanish, one sentence each.
+"""The door's facts in Spanish, one sentence each. Pure.
 
 Owns the sentences of `eventlog.facts.access`.
 """

@@ -1,4 +1,4 @@
-"""One Spanish sentence for each kind of fact, for whoever reads a call's timeline.
+"""One Spanish sentence for each kind of fact, for whoever reads a call's timeline. Pure.
 
 Owns the sentences. It adds nothing that the fact does not say: the raw fact always stands beside its sentence.
 """

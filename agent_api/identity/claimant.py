@@ -1,6 +1,6 @@
 """What a customer can be asked for: their record, those whom a credit ties to them, and the number that calls.
 
-Owns how these are gathered. What follows from them is pure (`known`); nothing of it is shown or kept.
+Owns how these are gathered. What follows from them is computed by `known`; nothing of it is shown or kept.
 """
 
 from collections.abc import Mapping

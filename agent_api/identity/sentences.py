@@ -1,4 +1,4 @@
-"""One Spanish sentence for each step of verifying an identity (M5-1-05, C8).
+"""One Spanish sentence for each step of verifying an identity (M5-1-05, C8). Pure.
 
 Owns these sentences; `sentences` has those of all other facts. They name questions, never answers.
 """

@@ -1,4 +1,4 @@
-"""One Spanish sentence for each consult of another system.
+"""One Spanish sentence for each consult of another system. Pure.
 
 Owns these sentences; `sentences` has those of all other facts.
 """

@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of a message or a letter.
+"""One Spanish sentence for each fact of a message or a letter. Pure.
 
 Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
 """

@@ -1,4 +1,4 @@
-"""What can be wrong with a request about sealed periods."""
+"""What can be wrong with a request about sealed periods. Pure."""
 
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.sealed_periods.service import NOT_CLOSED

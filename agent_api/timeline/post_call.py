@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of a voice message and of a survey.
+"""One Spanish sentence for each fact of a voice message and of a survey. Pure.
 
 Owns these sentences; `sentences` has those of all other facts.
 """

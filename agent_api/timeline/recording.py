@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of a recording.
+"""One Spanish sentence for each fact of a recording. Pure.
 
 Owns these sentences; `sentences` has those of all other facts.
 """

@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of overflow, transfer, consultation, a wish refused and call-back.
+"""One Spanish sentence for each fact of overflow, transfer, consultation, a wish refused and call-back. Pure.
 
 Owns these sentences; `sentences` has those of all other facts.
 """

@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of a supervisor in a talk.
+"""One Spanish sentence for each fact of a supervisor in a talk. Pure.
 
 Owns these sentences; `sentences` has those of all other facts.
 """

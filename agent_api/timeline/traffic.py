@@ -1,4 +1,4 @@
-"""One Spanish sentence for each fact of anomalous traffic.
+"""One Spanish sentence for each fact of anomalous traffic. Pure.
 
 Owns these sentences; `sentences` has those of all other facts.
 """

@@ -1,6 +1,6 @@
-"""What the demo's sample advisors are like: how they take a call, when they rest, and that somebody is always there.
+"""Behaviour of the demo's sample advisors: how they take a call, when they rest, who stays at work. Pure.
 
-Owns the likelihoods and the rule that no queue is left alone. Pure: chance, time and states are arguments;
+Owns the likelihoods and the rule that no queue is left alone. Chance, time and states are arguments;
 `atencion.demo.processes.advisors` does what is said here.
 """
 

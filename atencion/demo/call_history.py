@@ -2,7 +2,7 @@
 
 Owns what those days were like; what became of petitions is `sample_petitions`'. Calls, ways through the menus and hours
 are the site's; waits come of advisors who are busy. Nobody called: the gateway that each of these calls names is
-`GATEWAY`. Pure: equal arguments, equal facts.
+`GATEWAY`. Chance is seeded: equal arguments give equal facts.
 """
 
 import random

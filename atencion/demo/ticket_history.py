@@ -1,7 +1,8 @@
 """The petitions of a demo before it was there: what callers filed, who answered it, and when.
 
 Owns what became of each. Steps, last days, alarms and facts are those of `agent_api.tickets`, so a sample ticket has
-the history that a real one would have; its words and petitioners are invented. Pure: equal arguments, equal petitions.
+the history that a real one would have; its words and petitioners are invented. Chance is seeded: equal arguments give
+equal petitions.
 """
 
 import random

@@ -1,7 +1,7 @@
-"""Who calls in the demo, when, and what they do: a plan of calls, by chance but bounded.
+"""Who calls in the demo, when, and what they do: a plan of calls, by chance but bounded. Pure.
 
-Owns the likelihoods and the way through a site's menus. Pure: chance is an argument, and nothing here knows clocks,
-phones or the network; `atencion.demo.processes.callers` does what is planned.
+Owns the likelihoods and the way through a site's menus. Chance is an argument, and nothing here knows clocks, phones or
+the network; `atencion.demo.processes.callers` does what is planned.
 """
 
 import math

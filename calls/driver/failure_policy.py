@@ -1,6 +1,6 @@
-"""Signals over which no talk is ended, whatever goes wrong with them: wishes, a lost recording, a supervisor's leg.
+"""Signals whose failure must not end a conversation: requests, a lost recording, a supervisor's leg. Pure.
 
-Owns which these are, and what of them is still to be said once the log can be written again. Pure.
+Owns which these are, and what of them is still to be said once the log can be written again.
 """
 
 from call_router.signals import AdvisorAsked, SupervisorAsked

@@ -1,6 +1,6 @@
-"""How a queue of the site chooses, as the router is told.
+"""How a queue of the site chooses, as the router is told. Pure.
 
-Owns the translation between the two, and nothing else. Pure.
+Owns the translation between the two, and nothing else.
 """
 
 from call_router.routing import LevelBand, QueueRules

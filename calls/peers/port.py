@@ -1,6 +1,6 @@
-"""The other campaigns, as the driver of one of them knows them. And where each call of a gateway is.
+"""The other campaigns, as the driver of one of them knows them. And where each call of a gateway is. Pure.
 
-Owns what a driver may ask of another campaign, and which campaign a signal belongs to. Pure: who serves a campaign is
+Owns what a driver may ask of another campaign, and which campaign a signal belongs to. Who serves a campaign is
 `calls.peers.peer`.
 """
 

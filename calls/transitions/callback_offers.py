@@ -1,9 +1,8 @@
-"""The part of a wait in which a call-back is offered: its number is made sure, and it is promised.
+"""The part of a wait in which a call-back is offered: its number is made sure, and it is promised. Pure.
 
 Owns that dialogue. The number of the network is taken as it is where a listed trunk said it and the site's plan has it;
 in all other cases the caller keys a number in, hears it read back digit by digit, and confirms it. Whatever comes of
-it, the caller hears a sentence and waits on. No state holds a number: commands have a gap in its place. Pure, as
-`call_flow` is.
+it, the caller hears a sentence and waits on. No state holds a number: commands have a gap in its place.
 """
 
 import msgspec

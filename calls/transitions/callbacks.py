@@ -1,8 +1,8 @@
-"""The life of a call-back: an advisor is found for it, hears what it is, and only then the caller is dialled.
+"""The life of a call-back: an advisor is found for it, hears what it is, and only then the caller is dialled. Pure.
 
 Owns the rows of a call that has nobody on the line yet; once the caller picks up it is a talk like any other. A caller
 is dialled within the site's contact hours only, at most so many times, and never twice for one attempt: an attempt is
-counted in the act that orders it, so that it counts even if its process dies. Pure, as `call_flow` is.
+counted in the act that orders it, so that it counts even if its process dies.
 """
 
 from datetime import UTC, datetime, timedelta

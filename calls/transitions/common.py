@@ -1,4 +1,4 @@
-"""What several rows of the table do: into a queue, out of a talk, to the end. And what a call's legs are called.
+"""Steps that several rows of the table share: into a queue, out of a conversation, to the end. Pure.
 
 Owns the moves that change a call's place in the router. When they are made is the rows' to say.
 """

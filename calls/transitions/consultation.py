@@ -1,9 +1,8 @@
-"""The part of a talk in which the advisor asks another one, while the caller is on hold.
+"""The part of a talk in which the advisor asks another one, while the caller is on hold. Pure.
 
 Owns the rows and wishes of an attended transfer: the other phone rings, the two talk, and then the caller goes to the
 second advisor or back to the first; or they talk all three first, and whichever advisor leaves, the other two talk on.
-It takes gateways that ring a further leg and join any two: all that we have; for three, those that can. Pure, as
-`call_flow` is.
+It takes gateways that ring a further leg and join any two: all that we have; for three, those that can.
 """
 
 from call_router.routing import AnswerOffer, DeclineOffer, HandOver, Reserve, TakeBack

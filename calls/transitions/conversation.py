@@ -1,8 +1,8 @@
-"""The part of a call's life in which an advisor talks with the caller: what the advisor may ask for.
+"""The part of a call's life in which an advisor talks with the caller: what the advisor may ask for. Pure.
 
 Owns the wishes of hold and mute, hanging up, and handing the call on; what is asked of the recording is `recording`'s,
-and of the caller when the advisor has hung up, `survey`'s.
-A wish that does not fit now changes nothing, and never ends a talk. Pure, as `call_flow` is.
+and of the caller when the advisor has hung up, `survey`'s. A wish that does not fit now changes nothing, and never ends
+a talk.
 """
 
 from call_router.signals import AdvisorAction, AdvisorAsked

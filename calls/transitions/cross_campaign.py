@@ -1,8 +1,8 @@
-"""The part of a call's life in which it goes over to another campaign: it is intended, received there, let go here.
+"""The part of a call's life in which it is transferred to another campaign: intent, receipt, release. Pure.
 
 Owns the intent, the call's first value in the other campaign, and the rows of the campaign that it leaves. In between
 the caller hears the queue's words and music. Who carries a call over is the driver's; it may send both steps again as
-often as it likes, for the receiving is done once. Pure, as `call_flow` is.
+often as it likes, for the receiving is done once.
 """
 
 from datetime import datetime

@@ -1,7 +1,7 @@
-"""The part of a call's life in which it waits: how the wait stands, and what the site chooses when it cannot go on.
+"""The part of a call's life in which it waits: how the wait stands, and what follows when it cannot go on. Pure.
 
 Owns the rows of overflow, announcements and the offer of a call-back. What is decided never cuts words short: it is
-carried out once they are over (`Call.due`). Pure, as `call_flow` is.
+carried out once they are over (`Call.due`).
 """
 
 from call_router.signals import AnnouncementDue, Overflowing

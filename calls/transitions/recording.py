@@ -1,8 +1,8 @@
-"""The part of a call's life that is recorded: from the talk's beginning to the call's end, but for the pauses.
+"""The part of a call's life that is recorded: from the talk's beginning to the call's end, but for the pauses. Pure.
 
 Owns when a recording begins, pauses and is given up. `update_recording` looks at what a row has made of the call, so
 that no row need know of recordings. What becomes of the recorded bytes is not the call's: the gateway leaves a file
-when it is complete, and who stores it tells it in the log (`agent_api.recordings`). Pure, as `call_flow` is.
+when it is complete, and who stores it tells it in the log (`agent_api.recordings`).
 """
 
 from typing import Literal

@@ -1,7 +1,7 @@
-"""The part of a talk in which an advisor asks for something that cannot be: they learn it, and the talk goes on.
+"""The part of a conversation in which an advisor's request cannot be fulfilled: they learn why. Pure.
 
 Owns which wishes are refused and why. Asking for what already is so changes nothing and is no refusal; a wish that
-comes when the talk is over is nobody's. Pure, as `call_flow` is.
+comes when the talk is over is nobody's.
 """
 
 from call_router.acts import RefusedRequest

@@ -1,7 +1,7 @@
-"""The part of a talk in which a supervisor takes part: listens, whispers to the advisor, or talks along.
+"""The part of a talk in which a supervisor takes part: listens, whispers to the advisor, or talks along. Pure.
 
 Owns what a supervisor may ask for, and what becomes of their leg. Whatever does, the talk goes on as it was; and when
-the talk is over, or goes elsewhere, so is the supervision. Pure, as `call_flow` is.
+the talk is over, or goes elsewhere, so is the supervision.
 """
 
 from call_router.signals import SupervisorAsked

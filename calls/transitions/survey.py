@@ -1,8 +1,8 @@
-"""The part of a call's life after the talk: who stays on the line when the advisor has left is asked about it.
+"""The part of a call's life after the talk: who stays on the line when the advisor has left is asked about it. Pure.
 
 Owns the rows of the survey. By the log the call is over with the talk, as if there were no survey: its CallEnded is
 written first, the advisor's wrap-up begins, and no figure can be another. What follows are facts of their own, as a
-recording's are. Pure, as `call_flow` is.
+recording's are.
 """
 
 from call_router.routing import Part

@@ -1,10 +1,9 @@
-"""The part of a call's life in which the caller leaves a message, for nobody is there to answer.
+"""The part of a call's life in which the caller leaves a message, for nobody is there to answer. Pure.
 
 Owns the rows from the invitation to the message's end, and what counts as one: what is shorter than the site says is
 silence. It is offered only where the gateway can record, so that no promise is made that is not kept. Who leaves a
 message instead of waiting on has left the queue: by the log the call is over, and the message comes after, as a
-survey's answers do. Who stores the recording and who attends the message is `agent_api.recordings`'. Pure, as
-`call_flow` is.
+survey's answers do. Who stores the recording and who attends the message is `agent_api.recordings`'.
 """
 
 from datetime import timedelta

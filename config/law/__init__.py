@@ -1,4 +1,4 @@
-"""The law of terms: regimes, their loader, and the arithmetic of deadlines.
+"""The law of terms: regimes, their loader, and the arithmetic of deadlines. Pure.
 
 Imports `config.schema`. Read `terms` first.
 """

@@ -1,4 +1,4 @@
-"""Legal terms in Spanish words: kinds, how sure a value is, and how a term stands.
+"""Legal terms in Spanish words: kinds, how sure a value is, and how a term stands. Pure.
 
 Owns the words only; whoever shows them lays them out.
 """

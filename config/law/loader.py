@@ -1,4 +1,4 @@
-"""Reads the law of terms from ``config/law/regimes.yaml`` and checks it as a whole.
+"""Reads the law of terms from ``config/law/regimes.yaml`` and checks it as a whole. Pure.
 
 Owns the rules that tie regimes together: one length a rule, a note where a value is unverified, and no day of receipt
 that two regimes govern, or none between them. What is wrong is complained about with file and line, all at once.

@@ -1,4 +1,4 @@
-"""The law of terms as a value: regimes with the days from and until which they hold, each value with its source.
+"""The law of terms as a value: regimes with the days on which they hold, each value with its source. Pure.
 
 Owns the shape of that data and the choice of what was in force on a date. What the law says stands in
 ``config/law/regimes.yaml``, which `config.law.loader` reads; `config.law.terms` counts.

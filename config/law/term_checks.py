@@ -1,4 +1,4 @@
-"""What the site's rules of counting legal terms must fulfil as a whole.
+"""What the site's rules of counting legal terms must fulfil as a whole. Pure.
 
 Owns these rules; the Reader places what is complained about.
 """

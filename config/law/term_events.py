@@ -1,4 +1,4 @@
-"""What may happen to a legal term on its way: extension, completion, transfer, silence, and the clocks of habeas data.
+"""Events of a legal term: extension, completion, transfer, silence, and the clocks of habeas data. Pure.
 
 Owns these rules, each a function of values that gives a value with its basis, or refuses with a reason. It must not
 know the time; counting is `config.law.terms`', the law `config.law.regimes`'s.

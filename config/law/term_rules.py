@@ -1,4 +1,4 @@
-"""How an entity counts legal terms and when it wants to be warned, as its site says it.
+"""How an entity counts legal terms and when it wants to be warned, as its site says it. Pure.
 
 Owns the shape and the bounds of these fields. It must not know the law, which is the same for every entity
 (`config.law.regimes`), nor count (`config.law.terms`).

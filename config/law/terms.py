@@ -1,4 +1,4 @@
-"""The engine of legal terms: the last day to answer, on what basis, counted day by day, and how it stands on a date.
+"""The engine of legal terms: the last day to answer and its basis, counted day by day. Pure.
 
 Owns the counting. It must not know the time (every moment is an argument) nor hold a figure of the law, which is
 `config.law.regimes`'s; what of it an entity may choose is `config.law.term_rules`'. What may happen to a term on its

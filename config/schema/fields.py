@@ -1,4 +1,4 @@
-"""The kinds of field that a site is made of: ids, names, numbers, addresses, each with its bounds.
+"""The kinds of field that a site is made of: ids, names, numbers, addresses, each with its bounds. Pure.
 
 Owns the bounds only. What is made of these fields is `config.site.model` and `config.site.calls.queues`.
 """

@@ -1,4 +1,4 @@
-"""Nodes as values of the types in `config.site.model`, with a complaint for each thing that does not fit.
+"""Nodes as values of the types in `config.site.model`, with a complaint for each thing that does not fit. Pure.
 
 Owns the conversion, led by the types themselves: a field that is added there can be written in YAML at once. It must
 not know what ids refer to; `config.site.checks` does.

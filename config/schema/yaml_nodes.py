@@ -1,4 +1,4 @@
-"""YAML text as nodes that know their line, within bounds.
+"""YAML text as nodes that know their line, within bounds. Pure.
 
 Owns what may be written at all: UTF-8, safe YAML, one document, no anchors or aliases, few levels, limited size. It
 must not know what the nodes mean, and no tag ever builds an object: scalars stay text.

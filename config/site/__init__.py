@@ -1,1 +1,1 @@
-"""The site as a value: its model, loader and checks. Imports `config.law`, `config.schema`. Read `model` first."""
+"""The site as a value: model, loader and checks. Imports `config.law`, `config.schema`. Read `model` first. Pure."""

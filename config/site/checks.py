@@ -1,4 +1,4 @@
-"""What a site must fulfil as a whole, beyond the type of each field.
+"""What a site must fulfil as a whole, beyond the type of each field. Pure.
 
 Owns the rules that tie things together: references, menus that lead somewhere, numbers and dates that do not clash. It
 must not read files; what it complains about is placed by the Reader.

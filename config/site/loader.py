@@ -1,4 +1,4 @@
-"""A site folder as a Site, or all that is wrong with it, each with file and line.
+"""A site folder as a Site, or all that is wrong with it, each with file and line. Pure.
 
 Owns the files of a folder, the site's version, and the site as JSON for storing versions. It must not judge how things
 tie together (`config.site.checks`) nor how a field is written (`config.schema.reader`).

@@ -1,4 +1,4 @@
-"""How the entity writes to people, by e-mail and by letter, as the site says it.
+"""How the entity writes to people, by e-mail and by letter, as the site says it. Pure.
 
 Owns the shape and the bounds of these fields. It must not know how a message is sent; through which server is a
 setting, for it holds a password.

@@ -1,4 +1,4 @@
-"""The site as a value: lines, menus, calendars, queues, prompts, typology and the demo's samples of one entity.
+"""The site as a value: lines, menus, calendars, queues, prompts, typology and samples of one entity. Pure.
 
 Owns the shape and the bounds of each field only. Reading the folder and complaining with file and line is
 `config.site.loader`; opening hours are computed in `config.site.calls.calendars`. A Site is immutable and has a

@@ -1,4 +1,4 @@
-"""What the notices of a site must fulfil, beyond the type of each field.
+"""What the notices of a site must fulfil, beyond the type of each field. Pure.
 
 Owns that rule alone; what it complains about is placed by the Reader.
 """

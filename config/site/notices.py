@@ -1,4 +1,4 @@
-"""Who is told of tickets inside the entity, and when, as the site says it.
+"""Who is told of tickets inside the entity, and when, as the site says it. Pure.
 
 Owns the shape and the bounds of these fields, and which period a moment lies in. It must not know a ticket.
 """

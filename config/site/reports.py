@@ -1,4 +1,4 @@
-"""Which reports a site has made by itself, when, and who gets them.
+"""Which reports a site has made by itself, when, and who gets them. Pure.
 
 Owns the shape and the bounds of these fields, and which days and months are due at a moment. It must not know a call.
 """

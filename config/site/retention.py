@@ -1,4 +1,4 @@
-"""What the law obliges an entity to keep although its holder asks for its erasure, and for how long, as the site says.
+"""What the law obliges an entity to keep after a request to erase, and for how long, as the site says. Pure.
 
 Owns the shape and the bounds of these fields. The periods come from the entity's table of documentary retention (TRD,
 Ley 594 de 2000, art. 24); what is erased and what is kept is decided by `agent_api.erasure.domain.plan`.

@@ -1,4 +1,4 @@
-"""How rights are granted, as the site says: whether the most powerful ones need two persons.
+"""How rights are granted, as the site says: whether the most powerful ones need two persons. Pure.
 
 Owns the shape of `rights.yaml`. Which roles are meant is the permissions' table's.
 """

@@ -1,4 +1,4 @@
-"""The vocabulary of the log: what happened, in the past tense, as frozen values.
+"""The vocabulary of the log: what happened, in the past tense, as frozen values. Pure.
 
 Owns every kind of fact and the envelope that carries it. A fact holds no personal data: people are opaque references
 (`person_data` keeps what they stand for). A fact once written is for ever: a change of shape is a new tag with ``.2``

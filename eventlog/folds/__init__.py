@@ -1,1 +1,1 @@
-"""Pure folds of facts: call records, counters, visits. Imports `eventlog.facts`. Read `call_record` first."""
+"""Folds of facts: call records, counters, visits. Imports `eventlog.facts`. Read `call_record` first. Pure."""

@@ -1,7 +1,7 @@
-"""What is counted, under which names, from which fact: the one table that Valkey, Prometheus and the journal share.
+"""What is counted, under which names, from which fact: one table for Valkey, Prometheus and the journal. Pure.
 
-Owns the names of the running totals (``measure|label|label``) and of the interval counts, and their folds. Pure. The
-totals in Valkey are written in the act that writes the fact; `fold_totals` gives the same numbers from the journal.
+Owns the names of the running totals (``measure|label|label``) and of the interval counts, and their folds. The totals
+in Valkey are written in the act that writes the fact; `fold_totals` gives the same numbers from the journal.
 """
 
 from bisect import bisect_left

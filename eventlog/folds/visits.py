@@ -1,7 +1,7 @@
-"""A call's visits to queues: each begins with a CallQueued and ends in one way, so that each queue's balance closes.
+"""A call's visits to queues: each begins with a CallQueued and ends in one way, so that balances close. Pure.
 
-Owns which fact begins a visit, which ends it and how that is named. Pure. A call may visit several queues, one after
-another, or one queue again; a call-back that waits is no visit, for its caller does not.
+Owns which fact begins a visit, which ends it and how that is named. A call may visit several queues, one after another,
+or one queue again; a call-back that waits is no visit, for its caller does not.
 """
 
 from datetime import datetime

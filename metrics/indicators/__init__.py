@@ -1,1 +1,1 @@
-"""The contract's indicators, computed from the journal alone."""
+"""The contract's indicators, computed from the journal alone. Pure."""

@@ -1,8 +1,8 @@
-"""Who called, and called again: calls connected by the same number or the same verified customer are of one caller.
+"""Callers, and callers who call again: calls of one number or one verified customer are one caller's. Pure.
 
-Pure. Owns that count. A caller has names, each of one local month and line: marks of numbers, and customers. A
-verification joins the number's caller and the customer's, also where both were counted before; then the counts of the
-one that was known later are taken back. So the counts are those of the connected sets, in whatever order facts come.
+Owns that count. A caller has names, each of one local month and line: marks of numbers, and customers. A verification
+joins the number's caller and the customer's, also where both were counted before; then the counts of the one that was
+known later are taken back. So the counts are those of the connected sets, in whatever order facts come.
 """
 
 from bisect import bisect_left

@@ -1,4 +1,4 @@
-"""Anchors of the log as Prometheus metrics.
+"""Anchors of the log as Prometheus metrics. Pure.
 
 Owns the metrics' names, labels and help. The label is a kind of place: ``file`` or ``url``, never an address.
 """

@@ -1,4 +1,4 @@
-"""Files of tickets and the antivirus as Prometheus metrics.
+"""Files of tickets and the antivirus as Prometheus metrics. Pure.
 
 Owns the metrics' names and help. They are told only where there is an antivirus. Whether it answers is as the scraped
 node sees it.

@@ -1,4 +1,4 @@
-"""The interval that runs, as Prometheus metrics: what the alert on the service level projects from.
+"""The interval that runs, as Prometheus metrics: what the alert on the service level projects from. Pure.
 
 Owns the metrics' names, labels and help. The counts are the journal's own, by arrival, as the contract's figures are,
 so the projection and the figure that it warns of are of the same calls.

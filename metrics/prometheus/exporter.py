@@ -1,4 +1,4 @@
-"""The running totals and the present moment as Prometheus metrics.
+"""The running totals and the present moment as Prometheus metrics. Pure.
 
 Owns the metrics' names, labels and help (DESIGN §4). A label is a line, queue, option, outcome, state or the like:
 never a person, a number or a call. It keeps nothing between two scrapes: the totals live in Valkey, written in the very

@@ -1,4 +1,4 @@
-"""Whether what we depend on works, as Prometheus metrics.
+"""Whether what we depend on works, as Prometheus metrics. Pure.
 
 Owns the metrics' names, labels and help. `dependency_up` and `lookup_system_up` are as the scraped node sees it, and
 two nodes may disagree: of those the smallest is taken. A label is a name of ours or of the site: never a person.

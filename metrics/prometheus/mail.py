@@ -1,4 +1,4 @@
-"""Messages to people as Prometheus metrics.
+"""Messages to people as Prometheus metrics. Pure.
 
 Owns the metrics' names, labels and help. A label is an outcome: never a person, an address or a message.
 """

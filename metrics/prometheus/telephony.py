@@ -1,4 +1,4 @@
-"""What gateways measured as Prometheus metrics.
+"""What gateways measured as Prometheus metrics. Pure.
 
 Owns the metrics' names, labels and help. Every series that may be told is named here: a place (at most
 `telephony.metrics.store.MAX_GATEWAYS`) and a word of the vocabulary, or a line of the site; whatever else lies in

@@ -1,4 +1,4 @@
-"""Open tickets as Prometheus metrics.
+"""Open tickets as Prometheus metrics. Pure.
 
 Owns their names, labels and help. A label is an inbox, a state, a light or a term: never a person or a number.
 """

@@ -1,4 +1,4 @@
-"""What this node asked of Twilio as Prometheus metrics.
+"""What this node asked of Twilio as Prometheus metrics. Pure.
 
 Owns the metrics' names, labels and help. Unlike the totals of `metrics.prometheus.exporter` these are of the process
 that is scraped and begin at nothing with it: over nodes they are summed. Only what lies at Twilio is one number of the

@@ -1,1 +1,1 @@
-"""What the reports to the presidency and to the oversight say, as values."""
+"""What the reports to the presidency and to the oversight say, as values. Pure."""

@@ -1,4 +1,4 @@
-"""What can be wrong with a sealed period. Messages are in Spanish: the interventoría reads them at a terminal."""
+"""What can be wrong with a sealed period. Messages are in Spanish: the interventoría reads them at a terminal. Pure."""
 
 
 class Damaged(Exception):

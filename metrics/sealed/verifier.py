@@ -1,8 +1,9 @@
-"""Checking a sealed period from its file alone. Pure: it reads the file that it is given, and nothing else.
+"""Checking a sealed period from its file alone. Pure.
 
-Owns what is checked, in which order, and what each check needs of those before it. No database, network or secret: the
-chain says that the facts are those of the journal, the fold says that the figures are those of the facts, the signature
-says who vouched for it, and only a head that somebody else kept says that the whole is not another whole.
+Reads the file that it is given, and nothing else. Owns what is checked, in which order, and what each check needs of
+those before it. No database, network or secret: the chain says that the facts are those of the journal, the fold says
+that the figures are those of the facts, the signature says who vouched for it, and only a head that somebody else kept
+says that the whole is not another whole.
 """
 
 import gc

@@ -1,6 +1,7 @@
-"""Making a sealed period: facts go in one after another, a file comes out. Pure: it writes where it is told to.
+"""Making a sealed period: facts go in one after another, a file comes out. Pure.
 
-Owns the compression and what the chain says of each fact. Nothing is held in memory but the end of the chain.
+Writes where it is told to. Owns the compression and what the chain says of each fact. Nothing is held in memory but the
+end of the chain.
 """
 
 import hashlib

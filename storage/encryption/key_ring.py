@@ -1,9 +1,9 @@
-"""The ring of data keys: which one encrypts personal data, which others still decrypt, and the key of the prints.
+"""The ring of data keys: which one encrypts, which others still decrypt, and the key of the prints. Pure.
 
-Owns the text of the ring. A line is one of three: `data KEY` encrypts and decrypts, `prints KEY` makes the keyed
-prints by which equal values are found, and a KEY alone (what releases before the ring had, and what a new system
-starts with) does both. The first key of data is in force, the others only decrypt. Prints are of one key for ever,
-since every equal value must have one print: so a ring without a lone KEY must have a line `prints`. Pure.
+Owns the text of the ring. A line is one of three: `data KEY` encrypts and decrypts, `prints KEY` makes the keyed prints
+by which equal values are found, and a KEY alone (what releases before the ring had, and what a new system starts with)
+does both. The first key of data is in force, the others only decrypt. Prints are of one key for ever, since every equal
+value must have one print: so a ring without a lone KEY must have a line `prints`.
 """
 
 from collections.abc import Callable, Sequence

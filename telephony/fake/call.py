@@ -1,4 +1,4 @@
-"""One call as the fake gateway holds it: its legs, what each hears, and what follows from a command or an event.
+"""One call as the fake gateway holds it: its legs, what each hears, what follows a command or an event. Pure.
 
 Owns the port's rules as plain state: every method changes the call at once and returns the signals that follow, in
 order. It must not know who listens to them, and it has no clock: whoever holds the call says when a sound is over, a

@@ -1,4 +1,4 @@
-"""The telephony port: what a gateway tells us (signals) and what we ask of it (commands).
+"""The telephony port: what a gateway tells us (signals) and what we ask of it (commands). Pure.
 
 Owns what every gateway offers and the table of which gateway can do what; the words of the port are in `signals` and
 `commands`, and are had from here. It must not know how any gateway works, and it must not touch a socket or a clock:

@@ -1,4 +1,4 @@
-"""What we ask of a gateway: the commands of the port.
+"""What we ask of a gateway: the commands of the port. Pure.
 
 Owns their names and fields; who asks and who obeys import them from `telephony.port`. Values alone.
 """

@@ -1,7 +1,7 @@
-"""Keys, and the collecting of them for who asks: when a digit counts, and when a collection is over.
+"""Keys, and the collecting of them for who asks: when a digit counts, and when a collection is over. Pure.
 
-Owns the rules of the port's Collect, which are the same in every gateway that hears keys one by one. Pure: the time is
-an argument, in seconds of any clock that does not go back.
+Owns the rules of the port's Collect, which are the same in every gateway that hears keys one by one. The time is an
+argument, in seconds of any clock that does not go back.
 """
 
 from collections import deque

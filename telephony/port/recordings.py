@@ -1,6 +1,6 @@
-"""What a recording is called, and what its finished file is like: the agreement between gateways and who stores it.
+"""What a recording is called, and the form of its file: the agreement of gateways and the intake. Pure.
 
-Owns the ids and the form of the plain file. Pure; it must not open a file.
+Owns the ids and the form of the plain file. It must not open a file.
 
 A gateway writes a recording elsewhere on the intake's memory file system, or under a name that does not end in
 ``.wav``, and when it is complete renames it to ``<recording_id>.wav`` in the intake folder. From then on the file is

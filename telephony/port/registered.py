@@ -1,4 +1,4 @@
-"""The address that stands for wherever a user's phones are registered.
+"""The address that stands for wherever a user's phones are registered. Pure.
 
 Owns its shape, which every gateway understands. It must not know where phones are.
 """

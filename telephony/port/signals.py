@@ -1,4 +1,4 @@
-"""What a gateway tells us: the signals of the port.
+"""What a gateway tells us: the signals of the port. Pure.
 
 Owns their names and fields; who gives them and who needs them import them from `telephony.port`. Values alone.
 """

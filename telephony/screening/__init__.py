@@ -1,1 +1,1 @@
-"""Which callers and sources a gateway admits."""
+"""Which callers and sources a gateway admits. Pure."""

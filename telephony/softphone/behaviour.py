@@ -1,4 +1,4 @@
-"""What people do with one of our phones, as values.
+"""What people do with one of our phones, as values. Pure.
 
 Owns the words of their plans. It must not know phones.
 """

@@ -1,6 +1,6 @@
-"""Telling a person's voice from a machine's: what our own phones know of the sounds of a gateway.
+"""Telling a person's voice from a machine's: what our own phones know of the sounds of a gateway. Pure.
 
-Owns the comparison. Pure: what was heard is an argument.
+Owns the comparison. What was heard is an argument.
 """
 
 from collections.abc import Iterable

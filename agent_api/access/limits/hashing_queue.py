@@ -1,4 +1,4 @@
-"""Turns at the password hasher: a bounded queue in which known browsers come first. Pure but for its waiting.
+"""Turns at the password hasher: a bounded queue in which known browsers come first.
 
 Owns the order and the bound. A known browser waits behind other known ones alone, first come, first served, and one
 turn is kept for them. Among the

@@ -1,7 +1,7 @@
-"""E-mail addresses as mail servers take them. Pure: no name server is asked.
+"""E-mail addresses as mail servers take them. Pure.
 
-Owns the form of an address (RFC 5321, RFC 6531), by the package email-validator. Whether anybody reads it, a message
-sent there tells.
+No name server is asked. Owns the form of an address (RFC 5321, RFC 6531), by the package email-validator. Whether
+anybody reads it, a message sent there tells.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""What a system that is consulted must be able to do, whatever it is.
+"""What a system that is consulted must be able to do, whatever it is. Pure.
 
 Owns the contract; `sql`, `fixed_width` and `http` keep it.
 """

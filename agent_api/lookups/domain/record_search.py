@@ -1,4 +1,4 @@
-"""Finding records by their keys. Pure over whatever reads a record.
+"""Finding records by their keys, over any reader of records. Pure.
 
 Owns the two ways: halving, where records ascend, and from end to end. It must not know where records lie.
 """

@@ -1,4 +1,4 @@
-"""Files of a ticket that go with a message: named in it when it is written, put in when it is sent.
+"""Files of a ticket that go with a message: named in it when it is written, put in when it is sent. Pure.
 
 Owns what the mail needs to know of such a file, and what it asks of the place where files are kept. The database holds
 no copy of their bytes: a written message has a line in each file's place, derived from the Message-ID, and

@@ -1,1 +1,1 @@
-"""What the site says about calls: queues, calendars, dialling, trunks, recordings, surveys."""
+"""What the site says about calls: queues, calendars, dialling, trunks, recordings, surveys. Pure."""

@@ -1,4 +1,4 @@
-"""When a line is open, and how business days are counted: pure arithmetic on dates.
+"""When a line is open, and how business days are counted: arithmetic on dates. Pure.
 
 Owns the rules of opening hours (week, holidays, dated exceptions) and of business days. It must not know the time: the
 moment is always an argument. Holidays of Colombia are those of Ley 51 de 1983 and Ley 2578 de 2026, by the package

@@ -1,8 +1,7 @@
-"""The dialling plan of a site: which numbers may be called back, and how many.
+"""The dialling plan of a site: which numbers may be called back, and how many. Pure.
 
-Owns the shape of the plan and the judgement of a number. A number is read strictly: what is judged is what
-is dialled, and a text that a carrier could read in another way is refused. Numbering plans are those of libphonenumber.
-Pure.
+Owns the shape of the plan and the judgement of a number. A number is read strictly: what is judged is what is dialled,
+and a text that a carrier could read in another way is refused. Numbering plans are those of libphonenumber.
 """
 
 import re

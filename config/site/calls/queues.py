@@ -1,4 +1,4 @@
-"""How callers wait, as the site says it: queues, the ways out of them, and call-backs.
+"""How callers wait, as the site says it: queues, the ways out of them, and call-backs. Pure.
 
 Owns the shape and the bounds of these fields. It must not know how a call is routed; `call_router.routing` does.
 """

@@ -1,4 +1,4 @@
-"""What is recorded, and for how long it is kept, as the site says it.
+"""What is recorded, and for how long it is kept, as the site says it. Pure.
 
 Owns the shape and the bounds of these fields, and which rule a line falls under. It must not know how a recording is
 made or deleted.

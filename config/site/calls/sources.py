@@ -1,8 +1,7 @@
-"""Who may call: the trunks that a site lists, and what holds for sources that it does not list.
+"""Who may call: the trunks that a site lists, and what holds for sources that it does not list. Pure.
 
 Owns the shape, the bounds and the checks of these fields, and whether an address is listed. How many calls come is
 counted by `telephony.screening.source_limits`. Passwords of trunks stand in the environment alone, never in a site.
-Pure.
 """
 
 import ipaddress

@@ -1,4 +1,4 @@
-"""What callers are asked after the talk, as the site says it.
+"""What callers are asked after the talk, as the site says it. Pure.
 
 Owns the shape and the bounds of these fields. It must not know how a question is asked.
 """

@@ -1,4 +1,4 @@
-"""Voice messages that callers may leave, as the site says it.
+"""Voice messages that callers may leave, as the site says it. Pure.
 
 Owns the shape and the bounds of these fields. It must not know how a message is recorded; for how long it is kept is
 `config.site.calls.recordings`'.

@@ -1,1 +1,1 @@
-"""What the site says about customers: identity questions and lookups in other systems."""
+"""What the site says about customers: identity questions and lookups in other systems. Pure."""

@@ -1,4 +1,4 @@
-"""How the identity of a customer is verified on a call, as the site says it.
+"""How the identity of a customer is verified on a call, as the site says it. Pure.
 
 Owns the shape and the bounds of these fields. How they hold together is `config.site.customers.identity_checks`; what
 an answer must be like to be right, and which questions are drawn, is no data of the site.

@@ -1,4 +1,4 @@
-"""What the rules of verifying an identity must fulfil as a whole, so that no two sets in a row need be the same.
+"""Checks of the rules that verify an identity: no two sets of questions in a row need be the same. Pure.
 
 Owns these rules; the Reader places what is complained about.
 """

@@ -1,4 +1,4 @@
-"""What `lookups.yaml` must fulfil as a whole: each lookup can be asked of its connector, about one customer alone.
+"""Checks of `lookups.yaml` as a whole: each lookup suits its connector and is about one customer. Pure.
 
 Owns these rules. What it complains about is placed by the Reader; it asks no system anything.
 """

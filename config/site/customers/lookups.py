@@ -1,4 +1,4 @@
-"""The systems that advisors consult and what they may ask them, as the site says it.
+"""The systems that advisors consult and what they may ask them, as the site says it. Pure.
 
 Owns the shape and the bounds of these fields. How it holds together is `config.site.customers.lookup_checks`; where
 each system is and its passwords are no data of the site (`config.lookup_environment`).

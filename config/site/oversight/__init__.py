@@ -1,1 +1,1 @@
-"""What the site says about the contract: indicators, watched systems, the interventoría's mailboxes."""
+"""What the site says about the contract: indicators, watched systems, the interventoría's mailboxes. Pure."""

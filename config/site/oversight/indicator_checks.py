@@ -1,4 +1,4 @@
-"""What the indicators of a site must fulfil, beyond the type of each field.
+"""What the indicators of a site must fulfil, beyond the type of each field. Pure.
 
 Owns these rules alone; what it complains about is placed by the Reader.
 """

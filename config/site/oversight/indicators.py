@@ -1,7 +1,7 @@
-"""The contract's indicators as data: which formula, which target, which discount, from when to when.
+"""The contract's indicators as data: which formula, which target, which discount, from when to when. Pure.
 
 Owns the shape and the bounds of these fields, the version that their content gives, and which definition is in force on
-a day. Pure. It must not know a call: `metrics.indicators` computes. Formulas and variants: the contract's annex of
+a day. It must not know a call: `metrics.indicators` computes. Formulas and variants: the contract's annex of
 indicators; only the 80/20 is in the customer's document, every other target is the site's to change.
 """
 

@@ -1,4 +1,4 @@
-"""Who oversees the contract, as the site says it: the mailboxes of the interventoría.
+"""Who oversees the contract, as the site says it: the mailboxes of the interventoría. Pure.
 
 Owns the shape of these fields. It must not know what is sent.
 """

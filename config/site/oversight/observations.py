@@ -1,4 +1,4 @@
-"""How long the entity has to answer an observation of its oversight, as the site says it.
+"""How long the entity has to answer an observation of its oversight, as the site says it. Pure.
 
 Owns the shape and the bounds of these fields. It must not know an observation, nor count days: `agent_api.observations`
 does both.

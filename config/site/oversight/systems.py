@@ -1,4 +1,4 @@
-"""The systems that are watched and whose availability is measured, as the site says it.
+"""The systems that are watched and whose availability is measured, as the site says it. Pure.
 
 Owns the shape and the bounds of these fields. How one is asked whether it works is the watcher's; how it holds together
 is `config.site.oversight.system_checks`.

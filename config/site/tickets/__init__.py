@@ -1,1 +1,1 @@
-"""What the site says about petitions: typology, areas, answers, files."""
+"""What the site says about petitions: typology, areas, answers, files. Pure."""

@@ -1,8 +1,8 @@
-"""Answers: how one is typified, and templates whose blanks are filled with what is known of a petition.
+"""Answers: how one is typified, and templates whose blanks are filled with what is known of a petition. Pure.
 
-Owns the shape of both, the blanks that Atención fills by itself, and the filling. Pure. A template is plain text with
-blanks like ``{{ nombre }}`` and nothing else, so that no template computes or branches; a blank without its value is an
-error (Jinja's StrictUndefined), never a hole in an answer. Procedure M5-1-05, rows A7 and A19.
+Owns the shape of both, the blanks that Atención fills by itself, and the filling. A template is plain text with blanks
+like ``{{ nombre }}`` and nothing else, so that no template computes or branches; a blank without its value is an error
+(Jinja's StrictUndefined), never a hole in an answer. Procedure M5-1-05, rows A7 and A19.
 """
 
 import re

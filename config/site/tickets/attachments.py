@@ -1,4 +1,4 @@
-"""Which files may be attached to a ticket, as the site says it.
+"""Which files may be attached to a ticket, as the site says it. Pure.
 
 Owns the shape and the bounds of these fields. It must not know how a file's type is told from its content
 (`agent_api.tickets.attachments.domain.file_type`), nor where files lie.

@@ -1,7 +1,7 @@
-"""Who answers for a petition on a day: areas, their officials, deputies and absences, and the escalation matrix.
+"""Who answers for a petition on a day: areas, officials, deputies, absences, escalation matrix. Pure.
 
-Owns these values and the choice. Pure: the day is an argument. It must not know tickets, nor who is signed in; whoever
-knows of more absences than the site does says so. Procedure M5-1-05: G3 and rows A10, A13 (matriz de escalonamiento).
+Owns these values and the choice. The day is an argument. It must not know tickets, nor who is signed in; whoever knows
+of more absences than the site does says so. Procedure M5-1-05: G3 and rows A10, A13 (matriz de escalonamiento).
 """
 
 from collections.abc import Collection, Mapping

@@ -1,4 +1,4 @@
-"""What a caller must say before an advisor reads out how a petition is going, as the site says it.
+"""What a caller must say before an advisor reads out how a petition is going, as the site says it. Pure.
 
 Owns the shape and the bounds of these fields. Judging what a caller says is `agent_api.tickets.status`'s.
 """

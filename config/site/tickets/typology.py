@@ -1,9 +1,9 @@
-"""What petitions are about: kinds, themes and sub-themes, each leaf with its days, its legal kind and its default area.
+"""What petitions are about: kinds, themes and sub-themes, each leaf with its days, legal kind and area. Pure.
 
-Owns the shape of the tree and how what a leaf does not say itself comes from what it hangs on. Pure. It must not know
-who answers for a petition (`config.site.tickets.escalation`), nor how an answer is worded
-(`config.site.tickets.answers`). A leaf is never taken out of the tree: it is given a last day, and what was typified by
-it stays readable (procedure M5-1-05, row A5).
+Owns the shape of the tree and how what a leaf does not say itself comes from what it hangs on. It must not know who
+answers for a petition (`config.site.tickets.escalation`), nor how an answer is worded (`config.site.tickets.answers`).
+A leaf is never taken out of the tree: it is given a last day, and what was typified by it stays readable (procedure
+M5-1-05, row A5).
 """
 
 from collections.abc import Iterator, Mapping

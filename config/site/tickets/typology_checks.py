@@ -1,4 +1,4 @@
-"""What typology, areas, matrix and answers must fulfil together: every leaf leads to somebody, no template is idle.
+"""Checks of typology, areas, matrix and answers together: every leaf has an owner, every template a use. Pure.
 
 Owns these rules. What it complains about is placed by the Reader; it changes nothing.
 """

@@ -1,1 +1,1 @@
-"""Facts of a call, from the menu to what follows the talk. Imports `eventlog.facts.base`. Read `routing` first."""
+"""Facts of a call, from the menu to the survey. Imports `eventlog.facts.base`. Read `routing` first. Pure."""

@@ -1,4 +1,4 @@
-"""What a caller hears before anybody answers: the notice, menus and informations.
+"""What a caller hears before anybody answers: the notice, menus and informations. Pure.
 
 Owns the vocabulary of the way to a queue. No personal data.
 """

@@ -1,4 +1,4 @@
-"""Facts of a call that does not go straight from its menu to an advisor: overflow, transfer, consultation, call-back.
+"""Facts of a call's routing beyond its menu: overflow, transfer, consultation, call-back. Pure.
 
 Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary.
 """

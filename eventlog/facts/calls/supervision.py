@@ -1,4 +1,4 @@
-"""Facts of a supervisor in a talk: who listened to which call, whispered or talked along, and from when to when.
+"""Facts of a supervisor in a conversation: who listened, whispered or joined, from when to when. Pure.
 
 Owns these kinds of facts; `eventlog.facts` joins them to the vocabulary. Nobody hears a caller unseen by the log (Ley
 1581 de 2012, art. 17): each supervision is asked for, begins, may change, and ends, each by a fact.

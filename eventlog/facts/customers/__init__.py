@@ -1,1 +1,1 @@
-"""Facts of customers: records, identity, lookups, erasures. Imports `eventlog.facts.base`."""
+"""Facts of customers: records, identity, lookups, erasures. Imports `eventlog.facts.base`. Pure."""

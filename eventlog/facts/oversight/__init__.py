@@ -1,4 +1,4 @@
-"""Facts that the interventoría receives or makes: sealed periods, reports, observations.
+"""Facts that the interventoría receives or makes: sealed periods, reports, observations. Pure.
 
 Imports `eventlog.facts.base`.
 """

@@ -1,1 +1,1 @@
-"""Facts of tickets and their files. Imports `eventlog.facts.base`. Read `ticket` first."""
+"""Facts of tickets and their files. Imports `eventlog.facts.base`. Read `ticket` first. Pure."""

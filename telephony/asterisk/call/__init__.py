@@ -1,1 +1,1 @@
-"""One call on Asterisk: legs, bridges and recovery."""
+"""One call on Asterisk: legs, bridges and recovery. Pure."""

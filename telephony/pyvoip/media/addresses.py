@@ -1,7 +1,7 @@
 """Where media go and come from: IPv4 addresses in the form that the kernel takes, and the source that a leg trusts.
 
-Owns the lock on a leg's source (symmetric RTP, RFC 4961): whose packets count, and so where ours are sent. Pure:
-addresses are 16 bytes (``struct sockaddr_in`` of Linux), compared whole; the time is an argument, in seconds.
+Owns the lock on a leg's source (symmetric RTP, RFC 4961): whose packets count, and so where ours are sent. Addresses
+are 16 bytes (``struct sockaddr_in`` of Linux), compared whole; the time is an argument, in seconds.
 """
 
 import ipaddress

@@ -1,6 +1,6 @@
-"""What a leg is being played: one play, music, hold music, digits on their way out.
+"""What a leg is being played: one play, music, hold music, digits on their way out. Pure.
 
-Owns which of them is heard when several are there, and how one ends another. Pure: frames of 20 ms out, no clock.
+Owns which of them is heard when several are there, and how one ends another. Frames of 20 ms come out; it has no clock.
 """
 
 from collections import deque

@@ -1,7 +1,6 @@
-"""Digits: heard as telephone events (RFC 4733) or by SIP INFO, and sent.
+"""Digits: heard as telephone events (RFC 4733) or by SIP INFO, and sent. Pure.
 
-Owns which packets are one press. Pure: the time is an argument, in seconds of any
-clock that does not go back.
+Owns which packets are one press. The time is an argument, in seconds of any clock that does not go back.
 """
 
 import struct

@@ -1,7 +1,7 @@
-"""Tones made and heard: sines and DTMF as u-law, and what a stretch of u-law holds.
+"""Tones made and heard: sines and DTMF as u-law, and what a stretch of u-law holds. Pure.
 
 Owns the arithmetic by which a caller of ours can say that it heard a tone of so many hertz (Goertzel) and how loud.
-Pure: bytes in, numbers out.
+Bytes go in, numbers come out.
 """
 
 import math

@@ -1,6 +1,6 @@
-"""Sounds cut into frames of 20 ms, once or over and over.
+"""Sounds cut into frames of 20 ms, once or over and over. Pure.
 
-Owns where in its sounds a leg is. Pure: no sound is copied, a frame is a slice.
+Owns where in its sounds a leg is. No sound is copied, a frame is a slice.
 """
 
 from telephony.pyvoip.media.g711 import SILENCE, Law, translate

@@ -1,4 +1,4 @@
-"""Digest authentication (RFC 7616, RFC 8760 for SIP, and RFC 2617 for who still speaks that), pure.
+"""Digest authentication (RFC 7616, RFC 8760 for SIP, RFC 2617 for older peers). Pure.
 
 Owns both sides of it: reading a challenge and computing its answer for our requests; writing challenges and judging
 answers for those of phones. It must not draw random numbers or know a message: nonces are arguments. pyVoIP's own

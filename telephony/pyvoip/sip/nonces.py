@@ -1,4 +1,4 @@
-"""Nonces of our digest challenges: signed, so that none is kept, and spent by count (RFC 7616 §3.3 and §5.4), pure.
+"""Nonces of our digest challenges: signed, so none is kept; spent by count (RFC 7616 §3.3 and §5.4). Pure.
 
 Owns what a nonce says (when it was made, for which source) and which counts of it are spent. A nonce serves only the
 address that it was sent to: who forges a source never sees one, and so can get nobody else banned. It must not draw

@@ -1,4 +1,4 @@
-"""What two phones agree about sound: SDP bodies (RFC 8866) and offer/answer (RFC 3264), pure.
+"""What two phones agree about sound: SDP bodies (RFC 8866) and offer/answer (RFC 3264). Pure.
 
 Owns reading a description, choosing the one G.711 stream that we take, and writing our offer or answer. It must not
 open a port or know a call. pyVoIP's own SDP reading is not used: it mixes the levels, and accepts what it cannot do.

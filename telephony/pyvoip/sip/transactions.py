@@ -1,4 +1,4 @@
-"""SIP transactions as one pure table: what happened, to which state it leads, and what is to be done (RFC 3261 §17).
+"""SIP transactions as a table: what happened, the state it leads to, and what is to be done (RFC 3261 §17). Pure.
 
 Owns the five machines of a user agent over UDP: the INVITE and the other client transaction, the INVITE and the other
 server transaction, and the answer (200 to an INVITE) that is said again until its ACK comes (§13.3.1.4). RFC 6026's

@@ -1,4 +1,4 @@
-"""What this process asked of Twilio, counted for Prometheus.
+"""What this process asked of Twilio, counted for Prometheus. Pure.
 
 Owns the names and the buckets. Every label is a word of ours: a kind of request, an outcome; never a number, a call or
 what Twilio wrote. The counts are of this process and begin at nothing with it; over nodes they are summed.

@@ -1,6 +1,6 @@
-"""What we ask of Twilio by its REST API, as values: who decides to ask makes one, `provider` carries it out.
+"""What we ask of Twilio by its REST API, as values: who decides to ask makes one, `provider` carries it out. Pure.
 
-Owns their names and fields. Pure. The pages of the API are named with each (twilio.com/docs/voice/api).
+Owns their names and fields. The pages of the API are named with each (twilio.com/docs/voice/api).
 """
 
 import msgspec

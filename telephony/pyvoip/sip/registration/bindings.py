@@ -1,4 +1,4 @@
-"""Where a registered phone is rung: the binding of RFC 3261 §10 as a value, and who keeps bindings.
+"""Where a registered phone is rung: the binding of RFC 3261 §10 as a value, and who keeps bindings. Pure.
 
 Owns the shape of a binding and its address on the network. It must not decide what a REGISTER changes
 (``registrations``), nor know where bindings are kept: that is behind ``Bindings``.

@@ -1,4 +1,4 @@
-"""What a REGISTER asks, and what it makes of a user's bindings (RFC 3261 §10.3), pure.
+"""What a REGISTER asks, and what it makes of a user's bindings (RFC 3261 §10.3). Pure.
 
 Owns the reading of contacts and expirations, the order of requests, and the answer's Contact list. Who may register is
 ``registrar``'s to find out. Every host in To counts as ours: one port serves one domain, and phones name it by address.

@@ -1,8 +1,8 @@
 """The registrar: who may say where a user is rung (RFC 3261 §10.3), over digest authentication (RFC 8760).
 
 Owns the order of the questions (banned? right before? right? what changes?) and the waiting: for secrets, for bindings,
-and for guessers. Each decision is in a pure module: ``nonces``, ``guesses``, ``digest``, ``registrations``. An unknown
-user and a wrong password look alike: the same work, the same answer, the same delay.
+and for guessers. Each decision is a module's of its own: ``nonces``, ``throttle``, ``digest``, ``register_request``. An
+unknown user and a wrong password look alike: the same work, the same answer, the same delay.
 
 What costs nothing to say again (a challenge, a ban) is said and forgotten, so that a flood leaves nothing behind.
 """
