@@ -17,6 +17,11 @@ ADDRESS_PATTERN = r"\Asips?:[^\s@]+(@[^\s@]+)?\Z"
 EMAIL_PATTERN = r"\A[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+\Z"
 WEB_PATTERN = r"\Ahttps?://[^\s/?#]+(/[^\s?#]*)?\Z"
 NUMBER_ADDRESS_PATTERN = r"\Asips?:[^\s@{}]*\{number\}[^\s@{}]*@[^\s@{}]+\Z"
+ENTRY_PATTERN = r"\A(/[^\s{}]*|[A-Za-z_][A-Za-z0-9_]*|[A-Z0-9-]+(\([0-9,]+\))?)\Z"
+POINTER_PATTERN = r"\A(/[^\s]*)?\Z"
+TEMPLATE_PATTERN = r"\A/[^\s?#]*(\?[^\s#]*)?\Z"
+HEADER_PATTERN = r"\A[A-Za-z][A-Za-z0-9-]{0,39}\Z"
+TARGET_PATTERN = r"\A(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)\Z"
 
 Id = Annotated[str, Meta(pattern=ID_PATTERN)]
 User = Annotated[str, Meta(pattern=USER_PATTERN)]

@@ -18,19 +18,22 @@ from config.errors import Complaint
 from config.schema.fields import (
     ADDRESS_PATTERN,
     EMAIL_PATTERN,
+    ENTRY_PATTERN,
+    HEADER_PATTERN,
     ID_PATTERN,
     KEY_PATTERN,
     NUMBER_ADDRESS_PATTERN,
     NUMBER_PATTERN,
     PHONE_PATTERN,
+    POINTER_PATTERN,
     PREFIX_PATTERN,
+    TARGET_PATTERN,
+    TEMPLATE_PATTERN,
     USER_PATTERN,
     WEB_PATTERN,
 )
 from config.schema.yaml_nodes import line_of
-from config.site.customers.lookups import ENTRY_PATTERN, HEADER_PATTERN, POINTER_PATTERN, TEMPLATE_PATTERN
 from config.site.model import MIDDLE_LEVEL, Hours, Levels, Pause
-from config.site.oversight.systems import TARGET_PATTERN
 
 NodePath = tuple[str, ...]
 

@@ -9,12 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from config.schema.fields import Id, Name, Sentence
-
-ENTRY_PATTERN = r"\A(/[^\s{}]*|[A-Za-z_][A-Za-z0-9_]*|[A-Z0-9-]+(\([0-9,]+\))?)\Z"
-POINTER_PATTERN = r"\A(/[^\s]*)?\Z"
-TEMPLATE_PATTERN = r"\A/[^\s?#]*(\?[^\s#]*)?\Z"
-HEADER_PATTERN = r"\A[A-Za-z][A-Za-z0-9-]{0,39}\Z"
+from config.schema.fields import ENTRY_PATTERN, HEADER_PATTERN, POINTER_PATTERN, TEMPLATE_PATTERN, Id, Name, Sentence
 
 ConnectorKind = Literal["sql", "fixed_width", "http"]
 LookupKey = Literal["document", "credit", "third_party"]

@@ -10,11 +10,10 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
-from config.schema.fields import Id, Name
+from config.schema.fields import TARGET_PATTERN, Id, Name
 
 ALWAYS: Final = "always"
 """In the place of a calendar: committed at any hour of any day."""
-TARGET_PATTERN = r"\A(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)\Z"
 _PROBE_DURATION = timedelta(seconds=10)
 """What asking may take, and telling."""
 
