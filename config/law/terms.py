@@ -17,7 +17,7 @@ import msgspec
 from config.errors import ConfigError
 from config.law.regimes import Clock, Law, LegalKind, Regime, Rule, SourceStatus
 from config.law.term_rules import TermRules
-from config.site.calls.calendars import holiday_name
+from config.public_holidays import holiday_name
 from config.timezone import COLOMBIA
 
 """Where a date of receipt is read from a moment: the legal time of the whole country."""

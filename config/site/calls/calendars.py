@@ -1,18 +1,15 @@
 """When a line is open, and how business days are counted: arithmetic on dates. Pure.
 
 Owns the rules of opening hours (week, holidays, dated exceptions) and of business days. It must not know the time: the
-moment is always an argument. Holidays of Colombia are those of Ley 51 de 1983 and Ley 2578 de 2026, by the package
-``holidays``.
+moment is always an argument. Holidays are those of `config.public_holidays`.
 """
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Literal, get_args
 from zoneinfo import ZoneInfo
 
-import holidays as public_holidays
-
+from config.public_holidays import is_public_holiday
 from config.site.model import Calendar, Hours, Weekday
 
 Holidays = Literal["colombia", "none"]
@@ -23,7 +20,6 @@ HORIZON = timedelta(days=400)
 
 _DAY = timedelta(days=1)
 _MIDNIGHT = time(0)
-_OBSERVED_SUFFIX = " (observado)"  # what the package adds to the name of one that is kept on the Monday after
 
 
 def is_open(calendar: Calendar, at: datetime) -> bool:
@@ -102,13 +98,7 @@ def open_ranges(calendar: Calendar, begins: datetime, ends: datetime) -> Iterato
 
 def is_holiday(day: date, holidays: Holidays = "colombia") -> bool:
     """Whether a date is a public holiday (Ley 51 de 1983 and Ley 2578 de 2026)."""
-    return holidays == "colombia" and day in _colombian_holidays(day.year)
-
-
-def holiday_name(day: date) -> str | None:
-    """The Spanish name of a public holiday of Colombia, or None if the date is none."""
-    name = _colombian_holidays(day.year).get(day)
-    return name.replace(_OBSERVED_SUFFIX, "") if name else None
+    return holidays == "colombia" and is_public_holiday(day)
 
 
 def is_business_day(
@@ -184,8 +174,3 @@ def _hours_of(calendar: Calendar, day: date) -> tuple[Hours, ...]:
     if is_holiday(day, calendar.holidays):
         return ()
     return calendar.week.get(WEEKDAYS[day.weekday()], ())
-
-
-@lru_cache(maxsize=256)
-def _colombian_holidays(year: int) -> dict[date, str]:
-    return dict(public_holidays.country_holidays("CO", years=year, language="es"))

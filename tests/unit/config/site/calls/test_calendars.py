@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.public_holidays import holiday_name
 from config.site.calls.calendars import (
     WEEKDAYS,
     business_days_after,
-    holiday_name,
     is_business_day,
     is_holiday,
     is_open,

@@ -1,0 +1,24 @@
+"""Public holidays of Colombia (Ley 51 de 1983 and Ley 2578 de 2026), by the package ``holidays``. Pure."""
+
+from datetime import date
+from functools import lru_cache
+
+import holidays
+
+_OBSERVED_SUFFIX = " (observado)"  # what the package adds to the name of one that is kept on the Monday after
+
+
+def is_public_holiday(day: date) -> bool:
+    """Return whether a date is a public holiday."""
+    return day in _list_holidays(day.year)
+
+
+def holiday_name(day: date) -> str | None:
+    """Return the Spanish name of a public holiday, or None if the date is none."""
+    name = _list_holidays(day.year).get(day)
+    return name.replace(_OBSERVED_SUFFIX, "") if name else None
+
+
+@lru_cache(maxsize=256)
+def _list_holidays(year: int) -> dict[date, str]:
+    return dict(holidays.country_holidays("CO", years=year, language="es"))
