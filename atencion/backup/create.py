@@ -29,9 +29,9 @@ from atencion.backup.archive import (
     Tail,
     create_archive,
 )
-from atencion.cli.spanish import format_number
 from atencion.errors import BackupFailed
 from atencion.runtime.data_folder import is_demo_data
+from atencion.runtime.terminal import format_number
 from atencion.supervisor.system import attach_servers
 from config.settings import Settings
 from config.site.loader import load_site

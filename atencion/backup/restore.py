@@ -12,10 +12,10 @@ import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from atencion.backup.archive import KEY, LOG_PREFIX, PROBE, BackupReader, Manifest, Part, Tail, is_plain, open_archive
-from atencion.cli.spanish import format_number
 from atencion.errors import RestoreRefused
 from atencion.runtime.data_folder import check_backup_kind, mark_demo
 from atencion.runtime.schema import application_account, owner_engine
+from atencion.runtime.terminal import format_number
 from atencion.supervisor.system import attach_servers
 from atencion.verification.journal import report_text
 from call_router.service import CallRouter

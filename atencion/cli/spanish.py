@@ -94,8 +94,3 @@ def _translate_help_option(option: Any) -> Any:
     if option is not None:
         option.help = "Muestra esta ayuda y termina."
     return option
-
-
-def format_number(number: int) -> str:
-    """A number with a point between thousands."""
-    return f"{number:,}".replace(",", ".")

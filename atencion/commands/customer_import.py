@@ -15,9 +15,9 @@ from agent_api.customers.domain.import_rows import ImportRow, RowRefusal
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.customers.update import Author
 from agent_api.kit.dates import start_of_local_day
-from atencion.cli.spanish import format_number
 from atencion.errors import ImportFailed
 from atencion.runtime.schema import prepare_database
+from atencion.runtime.terminal import format_number
 from atencion.supervisor.system import attach_servers
 from config.os_errors import describe_os_error
 from config.settings import Settings

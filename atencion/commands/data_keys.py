@@ -8,8 +8,8 @@ import os
 
 from msgspec.structs import replace
 
-from atencion.cli.spanish import format_number
 from atencion.runtime.schema import prepare_database
+from atencion.runtime.terminal import format_number
 from atencion.supervisor.system import attach_servers
 from config.settings import Settings
 from storage.encryption.field_cipher import derive_blind_index_key, load_field_cipher, load_key_ring

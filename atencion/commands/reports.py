@@ -13,9 +13,9 @@ from agent_api.reports.context import ReportContext
 from agent_api.reports.domain.file_names import FilePart, file_stem
 from agent_api.reports.service import PeriodInFuture, produce_report
 from agent_api.reports.store import StoredReport
-from atencion.cli.spanish import format_number
 from atencion.errors import ReportCommandFailed
 from atencion.runtime.schema import prepare_database
+from atencion.runtime.terminal import format_number
 from atencion.supervisor.system import attach_servers
 from config.os_errors import describe_os_error
 from config.settings import Settings

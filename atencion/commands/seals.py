@@ -13,9 +13,9 @@ from agent_api.sealed_periods import store
 from agent_api.sealed_periods.build import CannotSeal
 from agent_api.sealed_periods.service import SealContext, seal_month
 from agent_api.sealed_periods.store import SealedPeriodRow
-from atencion.cli.spanish import format_number
 from atencion.errors import SealCommandFailed
 from atencion.runtime.schema import prepare_database
+from atencion.runtime.terminal import format_number
 from atencion.supervisor.system import attach_servers
 from config.os_errors import describe_os_error
 from config.settings import Settings

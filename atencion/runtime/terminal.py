@@ -73,3 +73,8 @@ def fail(sentence: str, exit_code: int = 1) -> NoReturn:
     """Say what cannot be, and end with an exit code."""
     echo(sentence, sys.stderr)
     raise typer.Exit(exit_code)
+
+
+def format_number(number: int) -> str:
+    """Return a number with a point between thousands."""
+    return f"{number:,}".replace(",", ".")

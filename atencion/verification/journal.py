@@ -7,9 +7,9 @@ import re
 from pathlib import Path
 from typing import Final
 
-from atencion.cli.spanish import format_number
 from atencion.errors import VerifyRefused
 from atencion.runtime.schema import OWNER_WARNING, application_owns_journal, prepare_database
+from atencion.runtime.terminal import format_number
 from atencion.supervisor.system import attach_servers
 from config.os_errors import describe_os_error
 from config.settings import Settings

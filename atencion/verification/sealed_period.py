@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from atencion.cli.spanish import format_number
 from atencion.errors import SealedFileUnusable
+from atencion.runtime.terminal import format_number
 from config.os_errors import describe_os_error
 from config.spanish_dates import spoken_month
 from eventlog.journal.chain import Link

@@ -11,9 +11,9 @@ from agent_api.indicators.service import Selection, report_of
 from agent_api.indicators.store import count_new_facts
 from agent_api.sealed_periods import store
 from agent_api.sealed_periods.service import SealContext, seal_month
-from atencion.cli.spanish import format_number
 from atencion.commands.seals import run_seal
 from atencion.errors import SealCommandFailed
+from atencion.runtime.terminal import format_number
 from atencion.verification.sealed_period import check_file
 from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_site
