@@ -26,7 +26,7 @@ from atencion.runtime.context import Context
 from atencion.runtime.health import check_gateways
 from atencion.runtime.second_factor import DEFAULT_ROLES, second_factor_roles
 from atencion.runtime.tasks import utc_now
-from atencion.supervisor.preflight import twilio_account
+from atencion.runtime.twilio_settings import twilio_account
 from config.lookup_environment import LookupEnvironment
 from config.settings import Settings
 from metrics.prometheus.http_requests import RequestCounts

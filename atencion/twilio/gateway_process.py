@@ -16,7 +16,7 @@ from atencion.gateways.call_wiring import GatewayDrivers, build_driver, no_sound
 from atencion.gateways.metrics import MetricsPublisher
 from atencion.runtime.context import Context
 from atencion.runtime.tasks import utc_now
-from atencion.supervisor.preflight import TwilioAccount
+from atencion.runtime.twilio_settings import TwilioAccount
 from atencion.twilio.leased_gateway import LeasedGateway
 from atencion.twilio.shared_lease import NodeRegistry
 from calls.driver.lease import Lease

@@ -17,7 +17,7 @@ from agent_api.incidents.watch.watcher import PROBE_TIMEOUT_S, CannotProbe, Prob
 from agent_api.system.readiness import check_recorder
 from atencion.asterisk.config_files import ari_connection_of
 from atencion.runtime.context import Context
-from atencion.supervisor.preflight import twilio_account
+from atencion.runtime.twilio_settings import twilio_account
 from atencion.worker.mail import smtp_server
 from atencion.worker.probe_requests import basic_authorization, probe_http, probe_smtp
 from call_router.errors import RouterError
