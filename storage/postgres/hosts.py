@@ -60,7 +60,7 @@ class HostSelector:
         """Begin with the order of the address."""
         self._last: tuple[str, int] | None = None
 
-    async def __call__(self, *, host: Any = None, port: Any = None, timeout: float, **more: Any) -> Any:
+    async def __call__(self, *, host: Any = None, port: Any = None, timeout: float, **more: Any) -> Any:  # noqa: ASYNC109 - asyncpg names it so
         """Connect; see `asyncpg.connect`.
 
         Args:
