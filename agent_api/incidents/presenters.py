@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.incidents import schemas, store
 from agent_api.incidents.domain import descriptions
 from agent_api.incidents.schemas import CallEffect
-from agent_api.incidents.store import Effect, Incident
+from agent_api.incidents.store import Effect, IncidentRow
 from config.site.model import Site
 from storage.encryption.field_cipher import FieldCipher, row_key
 
@@ -36,7 +36,7 @@ async def incidents_between(
 
 
 async def present_incidents(
-    connection: AsyncConnection, site: Site, sealer: FieldCipher, found: Sequence[Incident], now: datetime
+    connection: AsyncConnection, site: Site, sealer: FieldCipher, found: Sequence[IncidentRow], now: datetime
 ) -> list[schemas.Incident]:
     """Incidents with their effects, in the order in which they are given.
 
@@ -51,7 +51,7 @@ async def present_incidents(
     return [_present(site, sealer, each, effects.get(each.id, Effect())) for each in found]
 
 
-def _present(site: Site, sealer: FieldCipher, found: Incident, effect: Effect) -> schemas.Incident:
+def _present(site: Site, sealer: FieldCipher, found: IncidentRow, effect: Effect) -> schemas.Incident:
     opened = sealer.open(found.title, about=store.TITLE, row=row_key(site.campaign, found.id)) if found.title else ""
     return schemas.Incident(
         id=found.id,

@@ -15,7 +15,7 @@ from agent_api.calls.store import Cursor
 from agent_api.incidents import schemas, store
 from agent_api.incidents.presenters import present_incidents
 from agent_api.incidents.schemas import ClosingForm, IncidentForm, IncidentNote, IncidentStory
-from agent_api.incidents.store import Incident
+from agent_api.incidents.store import IncidentRow
 from agent_api.incidents.watch.record import derive_incident_id
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, BadQuery, NotFound
@@ -111,7 +111,7 @@ async def open_incident(deps: ApiContext, who: Principal, form: IncidentForm) ->
     ended = form.ended_at.replace(microsecond=0) if form.ended_at else None
     _check_times(began, ended, now)
     id_ = f"{derive_incident_id(form.system, began)}-{deps.chance()[:_RANDOM_LENGTH]}"
-    opened = Incident(
+    opened = IncidentRow(
         id=id_,
         system=form.system,
         kind=form.kind,
@@ -169,7 +169,7 @@ async def close_incident(deps: ApiContext, who: Principal, identity: str, form: 
         return await _story(connection, deps, await _find(connection, deps, identity))
 
 
-def _check_closable(deps: ApiContext, found: Incident) -> None:
+def _check_closable(deps: ApiContext, found: IncidentRow) -> None:
     if found.ended_at is not None:
         raise AlreadyClosed
     system = deps.site.systems.get(found.system)
@@ -182,7 +182,7 @@ def _check_times(began: datetime, ended: datetime | None, now: datetime) -> None
         raise InvalidTimes
 
 
-def _opening_facts(opened: Incident) -> list[AnyFact]:
+def _opening_facts(opened: IncidentRow) -> list[AnyFact]:
     began = to_milliseconds(opened.began_at)
     here = {"incident": opened.id, "system": opened.system}
     facts: list[AnyFact] = [IncidentOpened(**here, kind=opened.kind, source=opened.source, began_ms=began)]
@@ -198,7 +198,7 @@ async def _append_facts(
 
 
 async def _append_note(
-    connection: AsyncConnection, deps: ApiContext, who: Principal, found: Incident, text: str
+    connection: AsyncConnection, deps: ApiContext, who: Principal, found: IncidentRow, text: str
 ) -> None:
     now = deps.now()
     sealed = deps.sealer.seal(text, about=store.NOTE, row=row_key(deps.campaign, found.id, now))
@@ -207,14 +207,14 @@ async def _append_note(
     await _append_facts(connection, deps, who, [IncidentNoted(incident=found.id, note=number)])
 
 
-async def _find(connection: AsyncConnection, deps: ApiContext, identity: str, *, lock: bool = False) -> Incident:
+async def _find(connection: AsyncConnection, deps: ApiContext, identity: str, *, lock: bool = False) -> IncidentRow:
     found = await store.find(connection, deps.campaign, identity, lock=lock)
     if found is None:
         raise NotFound(f"No hay ningún incidente «{identity}».")
     return found
 
 
-async def _story(connection: AsyncConnection, deps: ApiContext, found: Incident) -> IncidentStory:
+async def _story(connection: AsyncConnection, deps: ApiContext, found: IncidentRow) -> IncidentStory:
     [shown] = await present_incidents(connection, deps.site, deps.sealer, [found], deps.now())
     notes = [
         IncidentNote(

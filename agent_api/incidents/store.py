@@ -27,7 +27,7 @@ MAX_GAPS: Final = 10_000
 """Told at once."""
 
 
-class Incident(msgspec.Struct, frozen=True, kw_only=True):
+class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
     """Something that failed.
 
     Attributes:
@@ -110,7 +110,7 @@ class Effect(msgspec.Struct, frozen=True, kw_only=True):
     weeks: int = 0
 
 
-async def add(connection: AsyncConnection, campaign: str, opened: Incident) -> bool:
+async def add(connection: AsyncConnection, campaign: str, opened: IncidentRow) -> bool:
     """Store an incident; whether it was not there."""
     row = {"campaign": campaign, **msgspec.structs.asdict(opened)}
     added = insert(incident).values(row).on_conflict_do_nothing().returning(incident.c.id)
@@ -126,7 +126,7 @@ async def close_open(
     return (await connection.execute(closed.returning(incident.c.id))).one_or_none() is not None
 
 
-async def find(connection: AsyncConnection, campaign: str, identity: str, *, lock: bool = False) -> Incident | None:
+async def find(connection: AsyncConnection, campaign: str, identity: str, *, lock: bool = False) -> IncidentRow | None:
     """An incident.
 
     Args:
@@ -137,7 +137,7 @@ async def find(connection: AsyncConnection, campaign: str, identity: str, *, loc
     """
     wanted = _incidents(campaign).where(incident.c.id == identity)
     row = (await connection.execute(wanted.with_for_update() if lock else wanted)).mappings().one_or_none()
-    return None if row is None else Incident(**row)
+    return None if row is None else IncidentRow(**row)
 
 
 async def page(
@@ -149,7 +149,7 @@ async def page(
     still_open: bool | None,
     limit: int,
     after: Cursor | None = None,
-) -> list[Incident]:
+) -> list[IncidentRow]:
     """Incidents that touch a stretch, the last that began first.
 
     Args:
@@ -171,7 +171,7 @@ async def page(
     if after is not None:
         wanted = wanted.where(tuple_(incident.c.began_at, incident.c.id) < (after.arrived_at, after.call_id))
     rows = await connection.execute(wanted.order_by(incident.c.began_at.desc(), incident.c.id.desc()).limit(limit))
-    return [Incident(**row) for row in rows.mappings()]
+    return [IncidentRow(**row) for row in rows.mappings()]
 
 
 async def outages(
@@ -266,7 +266,7 @@ async def effects(
 
 
 def _incidents(campaign: str) -> Select[Any]:
-    return select(*(incident.c[name] for name in Incident.__struct_fields__)).where(incident.c.campaign == campaign)
+    return select(*(incident.c[name] for name in IncidentRow.__struct_fields__)).where(incident.c.campaign == campaign)
 
 
 def _gaps(campaign: str) -> Select[Any]:

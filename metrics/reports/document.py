@@ -17,7 +17,7 @@ Mark = Literal["", "alarm", "total"]
 """``alarm``: shown in red and bold, and its words say it, so that it is seen in black and white too."""
 
 
-class Cell(msgspec.Struct, frozen=True, omit_defaults=True):
+class ReportCell(msgspec.Struct, frozen=True, omit_defaults=True):
     """One value of a table.
 
     Attributes:
@@ -51,7 +51,7 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
         id: what programs know it by where its name may be somebody else's too: of an advisor the login; else empty.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[ReportCell, ...]
     mark: Mark = ""
     id: str = ""
 
@@ -80,7 +80,7 @@ class Series(msgspec.Struct, frozen=True, omit_defaults=True):
     """One line of a chart: its name, and a cell for each place of the chart; `printing.NOTHING` leaves a gap."""
 
     name: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ReportCell, ...]
 
 
 class Chart(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -129,7 +129,7 @@ class Highlight(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     name: str
-    value: Cell
+    value: ReportCell
     target: str = ""
     meets: bool | None = None
     before: str = ""
@@ -184,37 +184,37 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 MS: Final = timedelta(milliseconds=1)
 
 
-def text_cell(text: str) -> Cell:
+def text_cell(text: str) -> ReportCell:
     """A cell of words."""
-    return Cell("words", text)
+    return ReportCell("words", text)
 
 
-def count_cell(number: int) -> Cell:
+def count_cell(number: int) -> ReportCell:
     """A cell of a whole number."""
-    return Cell("count", number_format.format_integer(number), number, 1)
+    return ReportCell("count", number_format.format_integer(number), number, 1)
 
 
-def percent_cell(numerator: int, denominator: int) -> Cell:
+def percent_cell(numerator: int, denominator: int) -> ReportCell:
     """A cell of an exact fraction, printed as a percentage."""
-    return Cell("percent", number_format.format_percent(numerator, denominator), numerator, denominator)
+    return ReportCell("percent", number_format.format_percent(numerator, denominator), numerator, denominator)
 
 
-def seconds_cell(milliseconds: int, calls: int) -> Cell:
+def seconds_cell(milliseconds: int, calls: int) -> ReportCell:
     """A cell of a mean in seconds, out of a sum in milliseconds and how many it is of."""
-    return Cell("seconds", number_format.format_seconds(milliseconds, 1000 * calls), milliseconds, 1000 * calls)
+    return ReportCell("seconds", number_format.format_seconds(milliseconds, 1000 * calls), milliseconds, 1000 * calls)
 
 
-def duration_cell(milliseconds: int) -> Cell:
+def duration_cell(milliseconds: int) -> ReportCell:
     """A cell of a length of time."""
-    return Cell("span", number_format.format_duration(milliseconds), milliseconds, 1000)
+    return ReportCell("span", number_format.format_duration(milliseconds), milliseconds, 1000)
 
 
-def with_alarm(cell: Cell, alarm: bool) -> Cell:
+def with_alarm(cell: ReportCell, alarm: bool) -> ReportCell:
     """A cell that misses what it should be, or not."""
     return msgspec.structs.replace(cell, alarm=alarm)
 
 
-def difference_cell(now: Cell, before: Cell) -> Cell:
+def difference_cell(now: ReportCell, before: ReportCell) -> ReportCell:
     """How much a number grew since before, in its own unit; percentages in points.
 
     Args:
@@ -227,15 +227,15 @@ def difference_cell(now: Cell, before: Cell) -> Cell:
     denominator = now.denominator * before.denominator
     if now.kind == "percent":
         text = f"{number_format.format_decimal(100 * numerator, denominator)}\u00a0pp"
-        return Cell("points", number_format.with_sign(text, numerator), numerator, denominator)
+        return ReportCell("points", number_format.with_sign(text, numerator), numerator, denominator)
     if now.kind == "seconds":
-        return Cell(
+        return ReportCell(
             "seconds",
             number_format.with_sign(number_format.format_seconds(numerator, denominator), numerator),
             numerator,
             denominator,
         )
-    return Cell(
+    return ReportCell(
         "count", number_format.with_sign(number_format.format_integer(numerator), numerator), numerator, denominator
     )
 

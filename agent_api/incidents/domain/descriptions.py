@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
-from agent_api.incidents.store import Gap, GapKind, Incident
+from agent_api.incidents.store import Gap, GapKind, IncidentRow
 from config.site.model import Site
 from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
@@ -65,7 +65,7 @@ def system_name(site: Site, system: str) -> str:
     return found.name if found else system
 
 
-def incident_title(found: Incident, site: Site, opened: str) -> str:
+def incident_title(found: IncidentRow, site: Site, opened: str) -> str:
     """An incident in a line.
 
     Args:
@@ -79,7 +79,7 @@ def incident_title(found: Incident, site: Site, opened: str) -> str:
     return f"{name}: {_FACT_TITLES.get(found.code, 'fuera de servicio')}"
 
 
-def describe_incident(found: Incident, site: Site) -> str:
+def describe_incident(found: IncidentRow, site: Site) -> str:
     """What is known of why, as a sentence."""
     name = system_name(site, found.system)
     if found.source == "person":
@@ -138,7 +138,7 @@ def format_duration(span: timedelta) -> str:
     return " ".join([*parts, f"{left} s"]) if left or not parts else " ".join(parts)
 
 
-def _kind(found: Incident) -> str:
+def _kind(found: IncidentRow) -> str:
     return "caída" if found.kind == "outage" else "degradación"
 
 

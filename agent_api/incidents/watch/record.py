@@ -25,7 +25,7 @@ from agent_api.incidents.domain.outage_detection import (
 )
 from agent_api.incidents.domain.samples import SampleRun
 from agent_api.incidents.gaps import system_of
-from agent_api.incidents.store import Gap, Incident
+from agent_api.incidents.store import Gap, IncidentRow
 from agent_api.incidents.watch import state_store
 from config.site.model import Site
 from config.site.oversight.systems import System
@@ -137,8 +137,8 @@ async def _record_event(
             return [IncidentClosed(incident=identity, system=system.id, ended_ms=to_milliseconds(at))]
 
 
-def _outage_incident(site: Site, system: System, told: OutageBegan, now: datetime) -> Incident:
-    return Incident(
+def _outage_incident(site: Site, system: System, told: OutageBegan, now: datetime) -> IncidentRow:
+    return IncidentRow(
         id=derive_incident_id(system.id, told.at),
         system=system.id,
         kind="outage",
@@ -152,7 +152,7 @@ def _outage_incident(site: Site, system: System, told: OutageBegan, now: datetim
     )
 
 
-async def _open_incident(connection: AsyncConnection, campaign: str, opened: Incident) -> list[AnyFact]:
+async def _open_incident(connection: AsyncConnection, campaign: str, opened: IncidentRow) -> list[AnyFact]:
     if not await store.add(connection, campaign, opened):
         return []
     began = to_milliseconds(opened.began_at)
@@ -178,7 +178,7 @@ async def _settle_gaps(connection: AsyncConnection, site: Site, now: datetime) -
     return facts
 
 
-async def _nearby_incident(connection: AsyncConnection, campaign: str, gap: Gap, system: System) -> Incident | None:
+async def _nearby_incident(connection: AsyncConnection, campaign: str, gap: Gap, system: System) -> IncidentRow | None:
     near = await store.page(
         connection,
         campaign,
@@ -190,10 +190,10 @@ async def _nearby_incident(connection: AsyncConnection, campaign: str, gap: Gap,
     return next((each for each in near if each.system == system.id), None)
 
 
-def _incident_of_gap(site: Site, system: System, gap: Gap, now: datetime) -> Incident:
+def _incident_of_gap(site: Site, system: System, gap: Gap, now: datetime) -> IncidentRow:
     """What the watch did not see as an outage was none for it: the system worked, and calls were lost all the same."""
     began = gap.began_at.replace(microsecond=0)
-    return Incident(
+    return IncidentRow(
         id=f"{derive_incident_id(system.id, began)}-{gap.kind}",
         system=system.id,
         kind="degraded",

@@ -8,7 +8,7 @@ those of the report's cells, their marks on the axes those of Colombia. How a sp
 
 from typing import Any, Final
 
-from metrics.reports.document import Cell, Chart, Series
+from metrics.reports.document import Chart, ReportCell, Series
 
 Spec = dict[str, Any]
 SCHEMA: Final = "https://vega.github.io/schema/vega-lite/v6.json"
@@ -172,7 +172,7 @@ def _series_values(chart: Chart, series: Series) -> list[Spec]:
     ]
 
 
-def _number(cell: Cell) -> float | None:
+def _number(cell: ReportCell) -> float | None:
     """Where a mark stands; its text is the cell's, for a float rounds as it likes."""
     if not cell.denominator or cell.numerator is None:
         return None

@@ -7,7 +7,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from metrics.reports.document import Cell, Report, tables_of
+from metrics.reports.document import Report, ReportCell, tables_of
 
 MEDIA_TYPE = "text/csv; charset=utf-8"
 COLUMNS = ("seccion", "tabla", "fila", "columna", "valor", "numerador", "denominador", "clase", "identificador")
@@ -52,7 +52,7 @@ def _cover_rows(report: Report) -> Iterator[tuple[str, ...]]:
         yield ("Portada", report.title, name, "", value, "", "", "words", "")
 
 
-def _cell(cell: Cell) -> tuple[str, str, str, str]:
+def _cell(cell: ReportCell) -> tuple[str, str, str, str]:
     exact = (str(cell.numerator), str(cell.denominator)) if cell.numerator is not None else ("", "")
     text = cell.text if cell.kind != "words" else _escape_formula(cell.text)
     return (text, *exact, cell.kind)

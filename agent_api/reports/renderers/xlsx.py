@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from agent_api.reports.renderers.pdf import cover_lines
 from metrics.reports import number_format
-from metrics.reports.document import Cell, Report, Row, Section, Table, tables_of
+from metrics.reports.document import Report, ReportCell, Row, Section, Table, tables_of
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -118,7 +118,7 @@ def _format(book: "Workbook", looks: dict[str, Any]) -> "Format":
     return book.add_format(looks)
 
 
-def number_of(cell: Cell) -> float | None:
+def number_of(cell: ReportCell) -> float | None:
     """A cell as the number that a workbook holds; None where it is text, or nothing was counted.
 
     A percentage is a fraction of one, a length of time a fraction of a day.

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from agent_api.incidents import store
 from agent_api.incidents.availability import measure_availability
 from agent_api.incidents.domain.descriptions import describe_incident, incident_title, system_name
-from agent_api.incidents.store import Effect, Incident
+from agent_api.incidents.store import Effect, IncidentRow
 from agent_api.incidents.watch import state_store
 from agent_api.reports.context import ReportContext
 from metrics.reports.inputs import AvailabilityInput, IncidentInput
@@ -77,7 +77,7 @@ async def _availability(
     return tuple(seen)
 
 
-def _incident_input(desk: ReportContext, found: Incident, effect: Effect) -> IncidentInput:
+def _incident_input(desk: ReportContext, found: IncidentRow, effect: Effect) -> IncidentInput:
     opened = (
         desk.sealer.open(found.title, about=store.TITLE, row=row_key(desk.site.campaign, found.id))
         if found.title

@@ -6,7 +6,7 @@ Owns these sections. The closing balance has a module of its own, `metrics.repor
 from collections.abc import Sequence
 
 from metrics.reports import document
-from metrics.reports.document import Cell, Chart, Column, Row, Section, Series, Table, text_cell
+from metrics.reports.document import Chart, Column, ReportCell, Row, Section, Series, Table, text_cell
 from metrics.reports.inputs import Indicator, MenuUse, ReportInputs, Slot, Totals
 from metrics.reports.number_format import format_integer
 from metrics.reports.sections.figures import cell_of, figures_table, flow_cells, judged_cell, meets
@@ -161,5 +161,5 @@ def _row(name: str, seen: Totals, level: Indicator | None) -> Row:
     return Row((text_cell(name), *flow_cells(seen), judged_cell(level, seen.figures.get(level.id))))
 
 
-def _figure(level: Indicator, seen: Totals) -> Cell:
+def _figure(level: Indicator, seen: Totals) -> ReportCell:
     return cell_of(level, seen.figures.get(level.id))

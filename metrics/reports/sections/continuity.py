@@ -9,7 +9,7 @@ from typing import Final
 
 from config.timezone import COLOMBIA
 from metrics.reports import document
-from metrics.reports.document import Cell, Column, Row, Section, Table, text_cell, verdict, with_alarm
+from metrics.reports.document import Column, ReportCell, Row, Section, Table, text_cell, verdict, with_alarm
 from metrics.reports.inputs import AvailabilityInput, IncidentInput
 from metrics.reports.number_format import NOTHING, format_decimal
 
@@ -58,7 +58,7 @@ def _incidents(incidents: Sequence[IncidentInput], made_at: datetime) -> Table:
 def _incident_row(each: IncidentInput, made_at: datetime) -> Row:
     lasted = max(((each.ended_at or made_at) - each.began_at) // document.MS, 0)
     ended = with_alarm(text_cell("Sigue"), True) if each.ended_at is None else _moment(each.ended_at)
-    usual = Cell("count", format_decimal(each.usual, each.weeks, 0), each.usual, each.weeks)
+    usual = ReportCell("count", format_decimal(each.usual, each.weeks, 0), each.usual, each.weeks)
     counts = (document.count_cell(each.arrived), usual, with_alarm(document.count_cell(each.failed), each.failed > 0))
     return Row(
         (
@@ -72,7 +72,7 @@ def _incident_row(each: IncidentInput, made_at: datetime) -> Row:
     )
 
 
-def _moment(at: datetime) -> Cell:
+def _moment(at: datetime) -> ReportCell:
     return text_cell(f"{at.astimezone(COLOMBIA):%d/%m/%Y %H:%M}")
 
 

@@ -8,9 +8,9 @@ from typing import Final
 
 from metrics.reports import document
 from metrics.reports.document import (
-    Cell,
     Column,
     Highlight,
+    ReportCell,
     Row,
     Section,
     Table,
@@ -28,7 +28,7 @@ _MAX_HIGHLIGHTS: Final = 6
 _SENSES: Final = {"at_least": "al menos", "at_most": "a lo sumo"}
 
 
-def cell_of(indicator: Indicator, figure: Ratio | None) -> Cell:
+def cell_of(indicator: Indicator, figure: Ratio | None) -> ReportCell:
     """A figure as a cell; one that is not there is told as nothing."""
     found = figure or NO_FIGURES
     if indicator.unit == "seconds":
@@ -36,7 +36,7 @@ def cell_of(indicator: Indicator, figure: Ratio | None) -> Cell:
     return document.percent_cell(found.numerator, found.denominator)
 
 
-def judged_cell(indicator: Indicator, figure: Ratio | None) -> Cell:
+def judged_cell(indicator: Indicator, figure: Ratio | None) -> ReportCell:
     """A figure as a cell that shows when it misses its target."""
     return with_alarm(cell_of(indicator, figure), meets(indicator, figure) is False)
 
@@ -105,7 +105,7 @@ def figures_table(id_: str, title: str, first: str, seen: Sequence[Indicator], p
     return Table(id=id_, title=title, columns=(*columns, *(Column(each.name) for each in shown)), rows=tuple(rows))
 
 
-def flow_cells(part: Totals) -> tuple[Cell, Cell, Cell]:
+def flow_cells(part: Totals) -> tuple[ReportCell, ReportCell, ReportCell]:
     """What entered, what was answered, and what callers gave up."""
     outcomes = part.balance.outcomes
     left = outcomes.get("abandoned_queue", 0) + outcomes.get("abandoned_ivr", 0)
@@ -116,7 +116,7 @@ def flow_cells(part: Totals) -> tuple[Cell, Cell, Cell]:
     )
 
 
-def _figures(indicators: Sequence[Indicator], part: Totals) -> tuple[Cell, ...]:
+def _figures(indicators: Sequence[Indicator], part: Totals) -> tuple[ReportCell, ...]:
     return tuple(judged_cell(each, part.figures.get(each.key)) for each in indicators)
 
 

@@ -50,7 +50,7 @@ def _row(kind: PetitionKind) -> Row:
     return Row((text_cell(kind.name), *(_count(each, getattr(kind, each)) for each in _COLUMNS)))
 
 
-def _count(column: str, number: int) -> document.Cell:
+def _count(column: str, number: int) -> document.ReportCell:
     return with_alarm(document.count_cell(number), column in _ALARMING and number > 0)
 
 

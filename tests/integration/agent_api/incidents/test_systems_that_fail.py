@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from agent_api.incidents.domain.descriptions import describe_incident, incident_title
 from agent_api.incidents.metrics import count_open_incidents
-from agent_api.incidents.store import Incident
+from agent_api.incidents.store import IncidentRow
 from agent_api.incidents.store import find as find_incident
 from agent_api.incidents.watch.watcher import Watcher
 from atencion.runtime.context import Context, Database
@@ -101,7 +101,7 @@ class Watched:
             await self.watcher.look()
             await asyncio.sleep(APART_S)
 
-    async def incidents(self) -> list[Incident]:
+    async def incidents(self) -> list[IncidentRow]:
         """All that there were, by system."""
         async with read_connection(self.office.engine) as connection:
             ids = (await connection.execute(select(incident.c.id).order_by(incident.c.system))).scalars()

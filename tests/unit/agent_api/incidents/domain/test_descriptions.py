@@ -12,14 +12,14 @@ from agent_api.incidents.domain.descriptions import (
     format_duration,
     incident_title,
 )
-from agent_api.incidents.store import Gap, Incident
+from agent_api.incidents.store import Gap, IncidentRow
 from agent_api.incidents.watch.lookup_health import is_breaker_closed
 from config.site.loader import load_site
 from tests.support.site_folders import SAMPLE
 
 SITE = load_site(SAMPLE)
 AT = datetime(2026, 11, 26, 15, tzinfo=UTC)
-OUTAGE = Incident(
+OUTAGE = IncidentRow(
     id="valkey-20261126T150000Z",
     system="valkey",
     kind="outage",
