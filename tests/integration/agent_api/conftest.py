@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 
 import httpx2
 import msgspec
@@ -21,6 +20,7 @@ from agent_api.identity.validity import CallVerification
 from agent_api.kit.context import ApiContext
 from agent_api.recordings.store import RecordingProjection
 from agent_api.voice_messages.store import VoiceMessageProjection
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.site.model import OtherCampaign, Site
 from eventlog.facts import StreamId
@@ -31,7 +31,6 @@ from tests.support.api.live_desk import LiveDesk, live_desk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN, CampaignRig
 
-SAMPLE_SITE = Path(__file__).parents[3] / "config" / "sites" / "icetex"
 CALI = OtherCampaign(id="cali", name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "vida": "Vida"})
 NORTE = OtherCampaign(id="norte", name="Regional Norte")  # calls only come from there
 DEADLINE_S = 30

@@ -28,12 +28,13 @@ from agent_api.rights.approval_policy import REQUEST_LIFETIME, TERMINAL_USER
 from atencion.demo.external_systems import write_portfolio
 from atencion.phones.browser import BrowserPhones
 from config.lookup_environment import LookupEnvironment
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_sample_customers
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import call, day_head, period, sealed_period, sealed_piece
-from tests.integration.agent_api.conftest import PASSWORD, SAMPLE_SITE
+from tests.integration.agent_api.conftest import PASSWORD
 from tests.integration.agent_api.desk.conftest import PETITION_FORM, AdvisorDesk
 from tests.support.api.served_api import CALL, NOBODY, ServedApi
 from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig

@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.timezone import COLOMBIA
 from eventlog.facts import OUTCOMES, Envelope
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import written_count
 from storage.postgres.engine import read_connection
-from tests.integration.agent_api.conftest import SAMPLE_SITE
 from tests.integration.agent_api.indicators.conftest import copy_into_journal
 from tests.support.facts.synthetic_month import month, with_anomalous_traffic, with_repetitions, without_repetitions
 

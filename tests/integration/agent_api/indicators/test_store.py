@@ -12,6 +12,7 @@ from agent_api.indicators.drill_down import Part, calls_behind
 from agent_api.indicators.periods import close_period
 from agent_api.indicators.service import Selection, report_of
 from agent_api.indicators.store import count_new_facts, is_behind
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.timezone import COLOMBIA
 from eventlog.facts import AdvisorStateChanged, CallIngressed, CallReceived, Envelope, IdentityVerified
@@ -19,7 +20,6 @@ from metrics.indicators.aggregation import SITE_WIDE_KINDS
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import written_count
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.conftest import SAMPLE_SITE
 from tests.integration.agent_api.indicators.conftest import write_journal
 from tests.support.facts.fact_table import TimedFact, call_answered, call_ended, call_ingressed, call_queued, log_of
 from tests.support.facts.synthetic_month import (

@@ -16,9 +16,10 @@ from atencion.demo.external_systems import BOOKS, CCTEX, SERVICE, TOKEN, fill_da
 from atencion.demo.lookup_records import payments_of
 from atencion.demo.processes.systems import accounting, serve
 from config.lookup_environment import LookupEnvironment
+from config.settings import SAMPLE_SITE
 from config.site.customers.lookups import Lookup, Lookups
 from config.site.loader import load_sample_customers, load_site
-from tests.integration.agent_api.conftest import SAMPLE_SITE, ApiRig
+from tests.integration.agent_api.conftest import ApiRig
 from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.servers.worker_servers import owner_url
 
