@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from eventlog.facts import CallSetAside, TrafficRefused
-from tests.integration.agent_api.conftest import ApiRig, MixedCalls
+from tests.support.api.api_rig import ApiRig, MixedCalls
 from tests.support.router.campaign_rig import LINE, QUEUE
 
 pytestmark = pytest.mark.integration

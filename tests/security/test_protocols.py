@@ -10,7 +10,7 @@ from starlette.requests import URL, HTTPConnection
 from agent_api.access.guard import COOKIE, authenticate_websocket
 from atencion.processes import http_protocol
 from tests.integration.agent_api.access.test_socket_guard import socket
-from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.api_rig import ApiRig
 from tests.support.api.raw_http import RawClient, served_app
 
 HELD = 300

@@ -13,7 +13,7 @@ from agent_api.access.guard import COOKIE
 from agent_api.app import openapi_routes
 from agent_api.app.app import create_app
 from agent_api.system import routes as system_routes
-from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.api_rig import ApiRig
 
 pytestmark = pytest.mark.integration
 ASKERS = 100

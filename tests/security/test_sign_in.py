@@ -20,7 +20,7 @@ from eventlog.facts import SignInRefused
 from storage.postgres.engine import unit_of_work
 from storage.tables import known_browser
 from tests.integration.agent_api.access.test_routes import NEW_PASSWORD, facts_of
-from tests.integration.agent_api.conftest import PASSWORD, ApiRig
+from tests.support.api.api_rig import PASSWORD, ApiRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 

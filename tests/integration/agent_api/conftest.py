@@ -1,128 +1,16 @@
 """The API over a real Valkey and a real PostgreSQL, with a campaign whose clock stands still."""
 
-import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
-from functools import cache
 
-import httpx2
-import msgspec
 import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.access import sessions, users
-from agent_api.access.credentials import second_factor_enrolment
-from agent_api.access.credentials.passwords import HASHER
-from agent_api.app.app import create_app
-from agent_api.identity.validity import CallVerification
-from agent_api.kit.context import ApiContext
-from agent_api.recordings.store import RecordingProjection
-from agent_api.voice_messages.store import VoiceMessageProjection
-from config.settings import SAMPLE_SITE
-from config.site.loader import load_site
-from config.site.model import OtherCampaign, Site
-from eventlog.facts import StreamId
-from eventlog.journal.reader import Journal
-from eventlog.recorder import record
-from storage.postgres.engine import make_engine, unit_of_work
+from storage.postgres.engine import make_engine
+from tests.support.api.api_rig import ApiRig, MixedCalls
 from tests.support.api.live_desk import LiveDesk, live_desk
-from tests.support.facts.call_logs import SEALER
-from tests.support.router.campaign_rig import CAMPAIGN, CampaignRig
-
-CALI = OtherCampaign(id="cali", name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "vida": "Vida"})
-NORTE = OtherCampaign(id="norte", name="Regional Norte")  # calls only come from there
-DEADLINE_S = 30
-PASSWORD = "caballo-de-prueba"
-PASSWORD_HASH = HASHER.hash(PASSWORD)
-
-
-@cache
-def _sample_site() -> Site:
-    """The sample site, which never changes."""
-    return load_site(SAMPLE_SITE)
-
-
-class ApiRig:
-    """The world of the router, the journal behind it, and a client of the API in front of them.
-
-    Attributes:
-        now: the API's wall clock.
-    """
-
-    def __init__(self, world: CampaignRig, engine: AsyncEngine) -> None:
-        self.world = world
-        self.engine = engine
-        self.journal = Journal(engine, CAMPAIGN)
-        self.now = world.moment(0)
-        self.site = msgspec.structs.replace(
-            _sample_site(), campaign=CAMPAIGN, campaigns={CALI.id: CALI, NORTE.id: NORTE}
-        )
-        self.app = create_app(self.deps())
-        self.client = httpx2.AsyncClient(transport=httpx2.ASGITransport(self.app), base_url="http://api")
-
-    def deps(self) -> ApiContext:
-        """What the API is made over."""
-        return ApiContext(
-            engine=self.engine,
-            redis=self.world.redis,
-            router=self.world.router,
-            site=self.site,
-            site_of=self._site_of,
-            sip_address="127.0.0.1:5060",
-            sealer=SEALER,
-            verified_customer=CallVerification(self.engine, self.world.router, self.site, lambda: self.now),
-            now=lambda: self.now,
-        )
-
-    async def hire(self, user: str, *roles: str) -> str:
-        """Make somebody a user with roles; the token of a session of theirs."""
-        async with unit_of_work(self.engine) as connection:
-            await users.add(connection, SEALER, user, full_name=user.title(), password_hash=PASSWORD_HASH, now=self.now)
-            for role in roles:
-                day = self.now.date() - timedelta(days=1)
-                await users.grant_role(connection, user, role, CAMPAIGN, begins=day)
-            return (await sessions.begin(connection, user, self.now))[0]
-
-    async def enrol(self, user: str) -> str:
-        """Give a user a code with which to set up a second factor."""
-        async with unit_of_work(self.engine) as connection:
-            return (await second_factor_enrolment.issue_code(connection, user, self.now))[0]
-
-    async def sign_in(self, *roles: str) -> None:
-        """Ask from now on as somebody with these roles."""
-        token = await self.hire("quien", *roles)
-        self.client.headers["Authorization"] = f"Bearer {token}"
-
-    async def get(self, path: str, **params: str | int) -> httpx2.Response:
-        """Ask the API."""
-        return await self.client.get(path, params=params)
-
-    async def record(self) -> None:
-        """Journal everything that the log holds now; what is written meanwhile may be journaled too."""
-        if not (told := await self.world.log()):
-            return
-        last = StreamId.parse(told[-1].id)
-        stop = asyncio.Event()
-        told = {"sealer": SEALER, "projections": [RecordingProjection(), VoiceMessageProjection()]}
-        recorder = asyncio.create_task(record(CAMPAIGN, self.world.redis, self.engine, stop, **told))
-        async with asyncio.timeout(DEADLINE_S):
-            await self._journaled(last)
-        stop.set()
-        await recorder
-
-    async def _journaled(self, last: StreamId) -> None:
-        while (await self.journal.head()).stream < last:  # noqa: ASYNC110 - it is another's commit
-            await asyncio.sleep(0.01)
-
-    async def told_at(self) -> datetime:
-        """When the recorder last said how it is."""
-        told = await self.world.redis.hget(self.world.key("recorder"), "told_at")
-        return datetime.fromtimestamp(int(told or 0) / 1000).astimezone()
-
-    async def _site_of(self, version: str) -> Site:
-        return self.site
+from tests.support.router.campaign_rig import CampaignRig
 
 
 @pytest_asyncio.fixture
@@ -152,35 +40,6 @@ async def desk(office: ApiRig) -> AsyncIterator[LiveDesk]:
 
 
 @pytest.fixture
-def mixed_calls(office: ApiRig) -> "MixedCalls":
+def mixed_calls(office: ApiRig) -> MixedCalls:
     """A log of a call of each kind."""
     return MixedCalls(office)
-
-
-class MixedCalls:
-    """Six calls: answered at once, on the bound and late; abandoned in queue and in the menu; in progress."""
-
-    def __init__(self, office: ApiRig) -> None:
-        self._office = office
-
-    async def happen(self) -> None:
-        """Make them happen and journal them."""
-        world = self._office.world
-        await world.ready("asesor1")
-        for call, wait_ms in (("at-once", 0), ("on-the-bound", 20_000), ("late", 20_001)):
-            await self._answered(call, wait_ms)
-        await world.router.pause("asesor1", "almuerzo")
-        await world.arrive("left-waiting")
-        await world.end("left-waiting")
-        await world.open("left-in-menu")
-        await world.end("left-in-menu", "abandoned_ivr")
-        await world.arrive("waiting")
-        await self._office.record()
-
-    async def _answered(self, call: str, wait_ms: int) -> None:
-        world = self._office.world
-        await world.arrive(call, wrap_up_ms=0)
-        await world.at(world.now_ms + wait_ms)
-        await world.answer(call, "asesor1")
-        await world.at(world.now_ms + 60_000)
-        await world.end(call, "answered")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.integration.agent_api.conftest import ApiRig, MixedCalls
+from tests.support.api.api_rig import ApiRig, MixedCalls
 
 pytestmark = pytest.mark.integration
 

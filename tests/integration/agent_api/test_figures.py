@@ -11,7 +11,7 @@ from agent_api.system.worker_signs import give_signs, has_worker
 from eventlog.folds.counts import fold_totals
 from metrics.prometheus.exporter import COUNTERS
 from telephony.twilio.api.metrics import ApiMetrics
-from tests.integration.agent_api.conftest import ApiRig, MixedCalls
+from tests.support.api.api_rig import ApiRig, MixedCalls
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration

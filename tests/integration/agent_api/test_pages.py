@@ -11,7 +11,7 @@ from agent_api.app.app import create_app
 from call_router.service import CallRouter
 from storage.postgres.engine import make_engine
 from storage.valkey import connect
-from tests.integration.agent_api.conftest import ApiRig, MixedCalls
+from tests.support.api.api_rig import ApiRig, MixedCalls
 
 pytestmark = pytest.mark.integration
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from agent_api.access.permissions import ROLES
-from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.api_rig import ApiRig
 
 pytestmark = pytest.mark.integration
 

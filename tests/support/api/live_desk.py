@@ -21,7 +21,7 @@ from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
 if TYPE_CHECKING:
-    from tests.integration.agent_api.conftest import ApiRig
+    from tests.support.api.api_rig import ApiRig
 
 RECEIVE_TIMEOUT_S = 15
 ROLE_OF = {"ana": "asesor", "beto": "asesor", "jefa": "supervisor", "otro": "funcionario"}

@@ -20,7 +20,7 @@ from eventlog.facts import AnyFact, SignedIn, SignInLocked, SignInRefused, UserC
 from eventlog.journal.codec import read_fact
 from storage.postgres.engine import unit_of_work
 from storage.tables import account, outbox, session
-from tests.integration.agent_api.conftest import PASSWORD, ApiRig
+from tests.support.api.api_rig import PASSWORD, ApiRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 

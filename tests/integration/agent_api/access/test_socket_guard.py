@@ -12,7 +12,7 @@ from agent_api.access import sessions, users
 from agent_api.access.guard import COOKIE, authenticate_websocket
 from agent_api.app.app import create_app
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.api_rig import ApiRig
 
 pytestmark = pytest.mark.integration
 HOST = "mesa.example:8443"

@@ -24,7 +24,7 @@ from storage.postgres.engine import unit_of_work
 from storage.tables import service_token
 from tests.integration.agent_api.access.test_routes import enter, facts_of
 from tests.integration.agent_api.access.test_socket_guard import who
-from tests.integration.agent_api.conftest import PASSWORD, ApiRig
+from tests.support.api.api_rig import PASSWORD, ApiRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 

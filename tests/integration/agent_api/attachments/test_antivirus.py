@@ -19,7 +19,7 @@ from agent_api.tickets.receipts.build import build_receipt
 from eventlog.facts import AttachmentExamined
 from storage.postgres.engine import read_connection, unit_of_work
 from tests.integration.agent_api.attachments.conftest import PDF, AttachmentRig
-from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.api_rig import ApiRig
 from tests.support.api.sent_mail import plain_text, sent_messages
 from tests.support.facts.call_logs import SEALER
 from tests.support.programs import free_ports

@@ -10,7 +10,7 @@ import pytest_asyncio
 
 from storage.postgres.engine import make_engine
 from storage.postgres.migrate import latest_revision, migrate, read_revision
-from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.api_rig import ApiRig
 from tests.support.servers.replicated_postgres import ReplicatedPostgres, replicated_postgres
 from tests.support.servers.worker_servers import FAST
 

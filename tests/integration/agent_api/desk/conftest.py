@@ -20,7 +20,7 @@ from eventlog.facts import Envelope, MenuSelected
 from eventlog.outbox_relay import relay_outbox
 from eventlog.person import make_person
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.api_rig import ApiRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN, call_ingressed
 

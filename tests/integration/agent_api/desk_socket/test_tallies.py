@@ -17,7 +17,7 @@ from eventlog.facts import (
     CallOverflowed,
     CallQueued,
 )
-from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.api_rig import ApiRig
 from tests.support.api.live_desk import LiveDesk
 from tests.support.router.campaign_rig import LINE, QUEUE, START_MS, THRESHOLD_MS, CampaignRig, call_ended, queue_entry
 

@@ -26,7 +26,7 @@ from metrics.prometheus.health import incident_metrics
 from storage.postgres.engine import read_connection
 from storage.tables import incident
 from telephony.asterisk.configuration import LineRoute
-from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.api_rig import ApiRig
 from tests.support.programs import free_ports
 from tests.support.servers.asterisk import PASSWORD, AsteriskNode
 from tests.support.servers.faulty_tcp import HOST, FaultyServer, faulty_server

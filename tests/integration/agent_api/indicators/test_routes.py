@@ -9,7 +9,7 @@ import pytest
 from agent_api.indicators.schemas import Indicators
 from agent_api.indicators.service import MAX_RANGE
 from config.site.oversight.indicators import with_versions
-from tests.integration.agent_api.conftest import ApiRig, MixedCalls
+from tests.support.api.api_rig import ApiRig, MixedCalls
 
 pytestmark = pytest.mark.integration
 DAY = {"from": "2027-01-15", "to": "2027-01-16"}

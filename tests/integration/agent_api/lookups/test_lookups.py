@@ -3,9 +3,9 @@
 import pytest
 
 from eventlog.facts import LookupMade
-from tests.integration.agent_api.conftest import ApiRig
 from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.integration.agent_api.lookups.conftest import LookupDesk
+from tests.support.api.api_rig import ApiRig
 
 pytestmark = pytest.mark.integration
 

@@ -10,8 +10,8 @@ from fastapi.routing import APIRoute
 from agent_api.access.guard import leaf_routes
 from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
 from eventlog.facts import ObservationAnswered, ObservationMade
-from tests.integration.agent_api.conftest import ApiRig
 from tests.integration.agent_api.desk.conftest import AdvisorDesk
+from tests.support.api.api_rig import ApiRig
 from tests.support.api.sent_mail import plain_text, sent_messages
 
 pytestmark = pytest.mark.integration

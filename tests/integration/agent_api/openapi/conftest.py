@@ -7,7 +7,7 @@ import pytest_asyncio
 from argon2 import PasswordHasher
 
 from agent_api.access.credentials import passwords
-from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.api_rig import ApiRig
 from tests.support.api.served_api import ServedApi, served_api
 
 

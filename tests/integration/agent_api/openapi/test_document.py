@@ -7,7 +7,7 @@ import pytest_asyncio
 
 from agent_api.access.guard import COOKIE
 from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES
-from tests.integration.agent_api.conftest import ApiRig
+from tests.support.api.api_rig import ApiRig
 
 pytestmark = pytest.mark.integration
 Operation = tuple[str, str, dict[str, Any]]

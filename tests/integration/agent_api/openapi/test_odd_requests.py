@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from agent_api.kit.problems import Problem
-from tests.integration.agent_api.conftest import PASSWORD
+from tests.support.api.api_rig import PASSWORD
 from tests.support.api.served_api import CALL, NOBODY, SERVICE, ServedApi
 
 pytestmark = pytest.mark.integration
