@@ -2,6 +2,7 @@
 
 from tests.support.servers.worker_servers import (
     empty_postgres_url,
+    engine,
     postgres_server,
     postgres_url,
     schema,
@@ -15,6 +16,7 @@ from tests.support.servers.worker_servers import (
 
 __all__ = [
     "empty_postgres_url",
+    "engine",
     "postgres_server",
     "postgres_url",
     "schema",

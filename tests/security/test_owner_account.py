@@ -1,7 +1,7 @@
 """An attacker who has the owner's account in PostgreSQL: what verifying shows of a rewritten history."""
 
 import base64
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -28,7 +28,7 @@ from eventlog.journal.chain import Link, extend, genesis
 from eventlog.journal.verify import VerificationReport, verify
 from eventlog.journal.writer import write
 from storage.encryption.seal_key import load_seal_key
-from storage.postgres.engine import make_engine, read_connection, unit_of_work
+from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import chain_head, day_head, journal
 from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA, SEALER, caller, mixed_log
 from tests.support.servers.worker_servers import owner_transaction
@@ -44,14 +44,6 @@ HALF = len(LOG) // 2
 def key() -> Ed25519PrivateKey:
     """The key that signs, which the attacker does not have."""
     return load_seal_key(Settings(seal_key=SecretStr(KEY)))
-
-
-@pytest_asyncio.fixture
-async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
-    """A database, as the application's account."""
-    made = make_engine(postgres_url)
-    yield made
-    await made.dispose()
 
 
 @pytest_asyncio.fixture

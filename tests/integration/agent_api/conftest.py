@@ -7,18 +7,9 @@ import pytest_asyncio
 import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from storage.postgres.engine import make_engine
 from tests.support.api.api_rig import ApiRig, MixedCalls
 from tests.support.api.live_desk import LiveDesk, live_desk
 from tests.support.router.campaign_rig import CampaignRig
-
-
-@pytest_asyncio.fixture
-async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
-    """An engine of a fresh database with this release's schema."""
-    made = make_engine(postgres_url)
-    yield made
-    await made.dispose()
 
 
 @pytest_asyncio.fixture

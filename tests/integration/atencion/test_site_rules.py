@@ -1,11 +1,9 @@
 """A site that is imported, and what the router knows of it afterwards."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import msgspec
 import pytest
-import pytest_asyncio
 import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -19,18 +17,9 @@ from config.site.calls.sources import Sources, Trunk
 from config.site.loader import load_site
 from eventlog.facts import SiteImported, TrafficLimitsChanged
 from eventlog.journal.codec import read_entry
-from storage.postgres.engine import make_engine
 
 pytestmark = pytest.mark.integration
 SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
-
-
-@pytest_asyncio.fixture
-async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
-    """A database with our tables."""
-    made = make_engine(postgres_url)
-    yield made
-    await made.dispose()
 
 
 async def test_limits_of_anomalous_traffic_are_a_fact_once_and_whenever_they_change(

@@ -85,6 +85,14 @@ async def postgres_url(postgres_server: str, schema: str) -> AsyncIterator[str]:
 
 
 @pytest_asyncio.fixture
+async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine of a fresh database with this release's schema, as the application's account."""
+    made = make_engine(postgres_url)
+    yield made
+    await made.dispose()
+
+
+@pytest_asyncio.fixture
 async def empty_postgres_url(postgres_server: str) -> AsyncIterator[str]:
     """The URL of a fresh database without a table, dropped after the test: for what makes its own schema."""
     async with _copied_database(postgres_server) as url:

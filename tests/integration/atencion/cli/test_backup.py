@@ -47,14 +47,6 @@ PASSWORD = "guadua-y-laguna"
 
 
 @pytest_asyncio.fixture
-async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
-    """An engine of a fresh database with this release's schema."""
-    made = make_engine(postgres_url)
-    yield made
-    await made.dispose()
-
-
-@pytest_asyncio.fixture
 async def elsewhere(empty_postgres_url: str) -> AsyncIterator[AsyncEngine]:
     """An engine of a database without a table."""
     made = make_engine(empty_postgres_url)
