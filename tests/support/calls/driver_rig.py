@@ -192,7 +192,7 @@ def _plain(queue: Queue) -> Queue:
 
 def with_queues(**queues: dict[str, object]) -> pytest.MarkDecorator:
     """The site of a test."""
-    return pytest.mark.parametrize("rig", [site_with(**queues)], indirect=True, ids=["site"])
+    return pytest.mark.parametrize("room", [site_with(**queues)], indirect=True, ids=["site"])
 
 
 async def fact_kinds(room: DriverRig, call: str) -> list[str]:
