@@ -2,25 +2,13 @@
 
 from collections.abc import AsyncIterator
 
-import pytest
 import pytest_asyncio
-import redis.asyncio as redis
-from sqlalchemy.ext.asyncio import AsyncEngine
 
-from tests.support.api.api_rig import ApiRig, MixedCalls
+from tests.support.api.api_rig import ApiRig
+from tests.support.api.fixtures import mixed_calls, office
 from tests.support.api.live_desk import LiveDesk, live_desk
-from tests.support.router.campaign_rig import CampaignRig
 
-
-@pytest_asyncio.fixture
-async def office(valkey: redis.Redis, engine: AsyncEngine) -> AsyncIterator[ApiRig]:
-    """An office with nothing in its log."""
-    world = CampaignRig(valkey)
-    await world.begin()
-    office = ApiRig(world, engine)
-    await office.sign_in("supervisor")
-    yield office
-    await office.client.aclose()
+__all__ = ["mixed_calls", "office"]
 
 
 @pytest_asyncio.fixture
@@ -28,9 +16,3 @@ async def desk(office: ApiRig) -> AsyncIterator[LiveDesk]:
     """A desk over an empty campaign."""
     async with live_desk(office) as desk:
         yield desk
-
-
-@pytest.fixture
-def mixed_calls(office: ApiRig) -> MixedCalls:
-    """A log of a call of each kind."""
-    return MixedCalls(office)

@@ -1,13 +1,5 @@
-"""What tests of the system's own processes share."""
+"""A driver rig for the tests of calls."""
 
-import pytest
-import pytest_asyncio
-import redis.asyncio as redis
+from tests.support.calls.fixtures import room
 
-from tests.support.calls.driver_rig import DriverRig
-
-
-@pytest_asyncio.fixture
-async def room(valkey: redis.Redis, request: pytest.FixtureRequest) -> DriverRig:
-    """The campaign of the site that the test names by `waiting_room.on`."""
-    return await DriverRig(valkey, request.param).begin()
+__all__ = ["room"]

@@ -1,0 +1,13 @@
+"""Fixtures of the tests of the call driver, which a conftest imports by name."""
+
+import pytest
+import pytest_asyncio
+import redis.asyncio as redis
+
+from tests.support.calls.driver_rig import DriverRig
+
+
+@pytest_asyncio.fixture
+async def room(valkey: redis.Redis, request: pytest.FixtureRequest) -> DriverRig:
+    """The campaign of the site that the test names by `with_queues`."""
+    return await DriverRig(valkey, request.param).begin()
