@@ -38,8 +38,8 @@ from storage.valkey import connect
 from telephony.twilio.call.held_call import HeldCall
 from telephony.twilio.call.legs import Leg
 from telephony.twilio.call_store import CallStore
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import PASSWORD, ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA, SEALER
 from tests.support.sip.sipp import Sipp, press, stay
 from tests.support.whole_system.system import System, wait_until

@@ -34,9 +34,9 @@ from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import call, day_head, period, sealed_period, sealed_piece
-from tests.integration.agent_api.desk.conftest import PETITION_FORM, AdvisorDesk
 from tests.support.api.api_rig import PASSWORD
 from tests.support.api.served_api import CALL, NOBODY, ServedApi
+from tests.support.desks.advisor_desk import PETITION_FORM, AdvisorDesk
 from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.memory_folder import memory_folder

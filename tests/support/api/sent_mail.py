@@ -9,7 +9,7 @@ from sqlalchemy import select
 from agent_api.mail import store as mails
 from storage.postgres.engine import read_connection
 from storage.tables import mail
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 
 

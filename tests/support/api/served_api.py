@@ -18,8 +18,8 @@ from agent_api.access import sessions, users
 from agent_api.access.permissions import PERMISSIONS, ROLES
 from storage.postgres.engine import unit_of_work
 from storage.tables import service_token
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import PASSWORD_HASH, ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 

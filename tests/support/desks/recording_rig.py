@@ -27,7 +27,7 @@ from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import recording
 from telephony.port.recordings import recording_id
-from tests.integration.agent_api.desk.conftest import NUMBER, AdvisorDesk
+from tests.support.desks.advisor_desk import NUMBER, AdvisorDesk
 from tests.support.memory_folder import MEMORY
 from tests.support.router.campaign_rig import GATEWAY
 

@@ -16,9 +16,9 @@ from agent_api.access.user_admin import UserAdmin
 from atencion.runtime.logging.configuration import configure_logging
 from storage.postgres.engine import unit_of_work
 from tests.integration.agent_api.access.test_routes import enter, facts_of
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.integration.agent_api.test_figures import scrape
 from tests.support.api.api_rig import PASSWORD, ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 

@@ -9,8 +9,8 @@ import pytest_asyncio
 
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.desks.recording_rig import MASTER_KEY
 
 PDF = b"%PDF-1.7\n" + b"Certificado de estudios de Ana " * 5000

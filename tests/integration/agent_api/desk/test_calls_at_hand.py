@@ -9,7 +9,7 @@ import pytest
 from agent_api.access import sessions
 from eventlog.facts import CallTypified, CustomerViewed
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.desk.conftest import NUMBER, PETITION_FORM, AdvisorDesk
+from tests.support.desks.advisor_desk import NUMBER, PETITION_FORM, AdvisorDesk
 
 pytestmark = pytest.mark.integration
 SAID = {"kind": "solicitud", "theme": "renovacion", "subtheme": "pasos"}

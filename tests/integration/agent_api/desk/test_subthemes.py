@@ -12,7 +12,7 @@ from agent_api.typology.schemas import present_typology
 from config.site.model import Site
 from eventlog.facts import CallTypified, TicketFiled
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
+from tests.support.desks.advisor_desk import AdvisorDesk
 
 pytestmark = pytest.mark.integration
 

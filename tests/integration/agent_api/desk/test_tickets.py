@@ -9,7 +9,7 @@ from agent_api.tickets import store
 from agent_api.tickets.domain.numbers import FilingNumber, parse_number
 from eventlog.facts import TicketFiled
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.desk.conftest import PETITION_FORM, AdvisorDesk
+from tests.support.desks.advisor_desk import PETITION_FORM, AdvisorDesk
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration

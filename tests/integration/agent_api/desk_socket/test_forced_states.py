@@ -9,8 +9,8 @@ import pytest_asyncio
 from agent_api.kit.context import ApiContext
 from config.site.model import SampleAdvisor
 from eventlog.facts import AdvisorStateChanged, AdvisorWished, Envelope
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk
 
 pytestmark = pytest.mark.integration
 PAUSE = {"state": "paused", "reason": "reunion"}

@@ -13,9 +13,9 @@ from call_router.signals import SupervisorAsked
 from eventlog.facts import AnyFact, SupervisionAsked, SupervisionBegan, SupervisionEnded
 from storage.postgres.engine import unit_of_work
 from telephony.port import ABILITIES
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import ApiRig
 from tests.support.api.live_desk import LiveDesk
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.router.campaign_rig import CAMPAIGN, LINE, QUEUE
 
 pytestmark = pytest.mark.integration

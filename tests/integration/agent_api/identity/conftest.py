@@ -10,8 +10,8 @@ from agent_api.customers.bulk_import.importer import CustomerImport
 from agent_api.customers.domain.import_rows import read_row
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.customers.update import Author
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 

@@ -27,8 +27,8 @@ from eventlog.journal.codec import read_fact, to_milliseconds
 from metrics.system_times import SystemTimes
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import call, data_gap, incident, outbox
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration

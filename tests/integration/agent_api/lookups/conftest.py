@@ -19,8 +19,8 @@ from config.lookup_environment import LookupEnvironment
 from config.settings import SAMPLE_SITE
 from config.site.customers.lookups import Lookup, Lookups
 from config.site.loader import load_sample_customers, load_site
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.servers.worker_servers import owner_url
 
 ANA, LUZ, WILMER = "52900101", "41900105", "1057900110"

@@ -18,8 +18,8 @@ from agent_api.notices.service import OVERVIEW, list_unresolved, send_due_notice
 from config.site.notices import EscalationReport
 from storage.postgres.engine import read_connection
 from storage.tables import mail
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration

@@ -2,8 +2,8 @@
 
 import pytest_asyncio
 
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk
 
 
 @pytest_asyncio.fixture

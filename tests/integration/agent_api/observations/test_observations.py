@@ -10,9 +10,9 @@ from fastapi.routing import APIRoute
 from agent_api.access.guard import leaf_routes
 from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
 from eventlog.facts import ObservationAnswered, ObservationMade
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import ApiRig
 from tests.support.api.sent_mail import plain_text, sent_messages
+from tests.support.desks.advisor_desk import AdvisorDesk
 
 pytestmark = pytest.mark.integration
 

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.desks.recording_rig import RecordingRig
 from tests.support.memory_folder import MEMORY, memory_folder
 

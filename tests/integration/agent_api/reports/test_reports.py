@@ -27,8 +27,8 @@ from eventlog.facts.oversight.report import ReportMade
 from metrics.reports.number_format import format_integer
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import mail
-from tests.integration.agent_api.desk.conftest import AdvisorDesk as Calls
 from tests.support.api.api_rig import ApiRig, MixedCalls
+from tests.support.desks.advisor_desk import AdvisorDesk as Calls
 from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration

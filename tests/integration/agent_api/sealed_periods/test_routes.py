@@ -14,8 +14,8 @@ from metrics.sealed.figures import figures_of
 from metrics.sealed.verifier import verify
 from storage.postgres.engine import unit_of_work
 from storage.tables import day_head
-from tests.integration.agent_api.desk.conftest import AdvisorDesk as Talks
 from tests.support.api.api_rig import ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk as Talks
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration

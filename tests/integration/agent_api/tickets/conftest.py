@@ -10,8 +10,8 @@ import pytest_asyncio
 from agent_api.tickets import history_store
 from agent_api.tickets.history_store import StepEntry
 from storage.postgres.engine import read_connection
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 

@@ -28,9 +28,9 @@ from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import mail
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import ApiRig
 from tests.support.blank_pdf import pdf_of
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.desks.recording_rig import MASTER_KEY
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN

@@ -19,9 +19,9 @@ from agent_api.tickets.receipts.build import build_receipt
 from agent_api.tickets.receipts.receipt import receipt_items
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import mail
-from tests.integration.agent_api.desk.conftest import AdvisorDesk
 from tests.support.api.api_rig import ApiRig
 from tests.support.api.sent_mail import plain_text, sent_messages
+from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 

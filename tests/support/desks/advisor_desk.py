@@ -1,0 +1,119 @@
+"""A client of the API in the name of advisors, whose calls it makes."""
+
+import asyncio
+import contextlib
+import json
+from datetime import date
+from typing import Any
+
+import httpx2
+import msgspec
+from sqlalchemy import text
+
+from agent_api.access import sessions, users
+from agent_api.access.permissions import ROLES
+from agent_api.customers.store import NewCustomer, add
+from call_router.acts import CallCard
+from eventlog.facts import Envelope, MenuSelected
+from eventlog.outbox_relay import relay_outbox
+from eventlog.person import make_person
+from storage.postgres.engine import unit_of_work
+from tests.support.api.api_rig import ApiRig
+from tests.support.facts.call_logs import SEALER
+from tests.support.router.campaign_rig import CAMPAIGN, call_ingressed
+
+NUMBER = "3001112201"
+MENU_CHOICE = MenuSelected(line="nacional", menu="nacional", option="1")
+PETITION_FORM = {
+    "kind": "queja",
+    "theme": "trato",
+    "subtheme": "asesor_telefonico",
+    "text": "Me colgaron dos veces. «Ñandú» 🙂",
+}
+
+
+class AdvisorDesk:
+    """An office whose advisors have calls."""
+
+    def __init__(self, office: ApiRig) -> None:
+        self.office = office
+        self.world = office.world
+        self._at_the_door = asyncio.Lock()
+
+    async def ask(self, user: str, method: str, path: str, **more: Any) -> httpx2.Response:
+        """Ask the API as somebody: ``asesor1`` is an advisor, ``supervisor:sup1`` has another role."""
+        role, _, name = user.rpartition(":")
+        headers = {"Authorization": f"Bearer {await self._token(name, role or 'asesor')}", **more.pop("headers", {})}
+        return await self.office.client.request(method, f"/api/v1{path}", headers=headers, **more)
+
+    async def _token(self, name: str, role: str) -> str:
+        """Of a session that begins now, of a user who has this role and no other."""
+        now = self.office.now
+        async with self._at_the_door, unit_of_work(self.office.engine) as connection:
+            if await users.find(connection, name) is None:
+                await users.add(connection, SEALER, name, full_name=name.title(), password_hash="", now=now)
+            for other in ROLES:
+                await users.withdraw_role(connection, name, other, CAMPAIGN)
+            await users.grant_role(connection, name, role, CAMPAIGN, begins=date(2020, 1, 1))
+            token, _ = await sessions.begin(connection, name, now)
+        return token
+
+    async def file(self, user: str, key: str = "key-00000001", **form: Any) -> httpx2.Response:
+        """File a petition."""
+        headers = {"Idempotency-Key": key, "Content-Type": "application/json"}
+        return await self.ask(user, "POST", "/tickets", content=json.dumps({**PETITION_FORM, **form}), headers=headers)
+
+    async def talk(self, call: str, advisor: str = "asesor1", caller: str = NUMBER) -> None:
+        """A call comes in from a number, and the advisor answers it."""
+        await self.ring(call, advisor, caller)
+        await self.world.answer(call, advisor)
+        await self.office.record()
+
+    async def ring(self, call: str, advisor: str = "asesor1", caller: str = NUMBER) -> None:
+        """A call comes in from a number, and rings at the advisor."""
+        known = make_person(caller, call.encode().ljust(32, b"."))
+        fact = msgspec.structs.replace(call_ingressed(), caller_ref=known.ref, caller_commitment=known.commitment)
+        people = {known.ref: known.encoded} if known.ref else {}
+        await self.world.ready(advisor)
+        card = CallCard(line="nacional", caller_ref=known.ref)
+        await self.world.commit(self.world.act(call, fact, MENU_CHOICE, person=people, card=card))
+        await self.world.enqueue(call, card=card)
+
+    async def hang_up(self, call: str) -> None:
+        """The caller hangs up."""
+        await self.world.end(call, "answered")
+        await self.office.record()
+
+    async def know(self, id_: str, name: str, *phones: str, document: str = "") -> None:
+        """There is a customer, with a document of their own unless it is said."""
+        document = document or f"52900{sum(id_.encode()):05}"
+        customer = NewCustomer(id=id_, name=name, document=document, phones=phones)
+        async with unit_of_work(self.office.engine) as connection:
+            await add(connection, SEALER, CAMPAIGN, [customer], self.office.now)
+
+    async def told(self, type_: str) -> list[Envelope]:
+        """The journaled facts of a type, once all of the outbox is in the log."""
+        carrying = asyncio.create_task(relay_outbox(CAMPAIGN, self.office.engine, self.world.router))
+        async with asyncio.timeout(30):
+            while await self.rows("outbox"):
+                await self.office.record()
+            await self.office.record()
+        carrying.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await carrying
+        return [each async for each in self.office.journal.envelopes() if type(each.fact).__name__ == type_]
+
+    async def rows(self, table: str) -> int:
+        """How many rows a table has."""
+        async with unit_of_work(self.office.engine) as connection:
+            return int(await connection.scalar(text(f"SELECT count(*) FROM {table}")) or 0)
+
+    async def bytes_of(self, table: str) -> bytes:
+        """Everything that a table holds, as PostgreSQL says it, with its bytes as they are."""
+        async with unit_of_work(self.office.engine) as connection:
+            rows = (await connection.execute(text(f"SELECT * FROM {table}"))).all()
+        return b"\n".join(
+            bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+            for row in rows
+            for value in row
+        )
