@@ -28,7 +28,7 @@ from eventlog.facts.tickets.ticket import (
     TicketTermExtended,
 )
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, TicketDesk
+from tests.support.desks.ticket_desk import ANA, DEPUTY, ELSA, TicketDesk
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration

@@ -9,8 +9,8 @@ import pytest_asyncio
 
 from agent_api.tickets.status.schemas import StatusForm
 from config.site.tickets.ticket_status import TicketStatusRules
-from tests.integration.agent_api.tickets.conftest import TicketDesk
 from tests.support.api.api_rig import ApiRig
+from tests.support.desks.ticket_desk import TicketDesk
 
 CALL = "a"
 PETITIONER = {"petitioner": {"name": "Ana Beltrán", "document": "CC 52.900.101"}, "email": "ana.beltran@ejemplo.com"}

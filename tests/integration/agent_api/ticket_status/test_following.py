@@ -3,7 +3,7 @@
 import pytest
 
 from tests.integration.agent_api.ticket_status.conftest import CALL, PETITIONER, StatusDesk
-from tests.integration.agent_api.tickets.conftest import ANA, ELSA, ERIK, LEAD
+from tests.support.desks.ticket_desk import ANA, ELSA, ERIK, LEAD
 
 pytestmark = pytest.mark.integration
 CLOSED = (

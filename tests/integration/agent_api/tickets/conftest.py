@@ -1,78 +1,11 @@
 """A desk with tickets on it, people of every tier, and customers whom calls have verified."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from typing import Any
 
-import httpx2
 import pytest_asyncio
 
-from agent_api.tickets import history_store
-from agent_api.tickets.history_store import StepEntry
-from storage.postgres.engine import read_connection
 from tests.support.api.api_rig import ApiRig
-from tests.support.desks.advisor_desk import AdvisorDesk
-from tests.support.facts.call_logs import SEALER
-from tests.support.router.campaign_rig import CAMPAIGN
-
-CREDIT = {"kind": "solicitud", "theme": "credito_nuevo", "subtheme": "reconsideracion"}
-"""A general petition of the area credito_cobranza, whose responsible official has no login here; their deputy has."""
-ANA, ELSA, ERIK = "asesor:asesor1", "asesor_escrita:elsa", "asesor_escrita:erik"
-DEPUTY, LAWYER = "funcionario:funcionario2", "funcionario:juridica1"
-LEAD = "supervisor:sara"
-
-
-class TicketDesk(AdvisorDesk):
-    """Advisors, officials and those who lead them."""
-
-    def __init__(self, office: ApiRig) -> None:
-        super().__init__(office)
-        self.verified: dict[str, str] = {}
-        office.app.state.deps = replace(office.app.state.deps, verified_customer=self._verified)
-        self._keys = 0
-
-    async def _verified(self, call_id: str, advisor: str) -> str | None:
-        return self.verified.get(call_id)
-
-    async def hire(self, *people: str) -> None:
-        """Have people sign in once, so that the matrix finds them."""
-        for each in people:
-            await self.ask(each, "GET", "/me")
-
-    async def filed(self, who: str = ANA, **form: Any) -> dict[str, Any]:
-        """A ticket, filed by somebody."""
-        self._keys += 1
-        answer = await self.file(who, f"clave-{self._keys:06}", **{**CREDIT, **form})
-        assert answer.status_code == 201, answer.text
-        return dict(answer.json())
-
-    async def see(self, who: str, number: str) -> dict[str, Any]:
-        """A ticket as somebody sees it."""
-        answer = await self.ask(who, "GET", f"/tickets/{number}")
-        assert answer.status_code == 200, answer.text
-        return dict(answer.json())
-
-    async def try_step(self, who: str, ticket: dict[str, Any], step: str, **more: Any) -> httpx2.Response:
-        """Try a step with a ticket as it was last seen."""
-        body = {"step": step, "version": ticket["version"], **more}
-        return await self.ask(who, "POST", f"/tickets/{ticket['number']}/steps", json=body)
-
-    async def step(self, who: str, ticket: dict[str, Any], step: str, **more: Any) -> dict[str, Any]:
-        """The ticket after a step that must be possible."""
-        answer = await self.try_step(who, ticket, step, **more)
-        assert answer.status_code == 200, (step, answer.text)
-        return dict(answer.json())
-
-    async def box(self, who: str, **query: Any) -> list[str]:
-        """The numbers of the tickets in somebody's list."""
-        answer = await self.ask(who, "GET", "/tickets", params=query)
-        assert answer.status_code == 200, answer.text
-        return [each["number"] for each in answer.json()["tickets"]]
-
-    async def history(self, number: str) -> list[StepEntry]:
-        """The stored steps of a ticket."""
-        async with read_connection(self.office.engine) as connection:
-            return await history_store.list_history(connection, SEALER, CAMPAIGN, number)
+from tests.support.desks.ticket_desk import TicketDesk
 
 
 @pytest_asyncio.fixture

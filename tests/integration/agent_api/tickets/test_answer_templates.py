@@ -4,7 +4,7 @@ import pytest
 
 from agent_api.kit.dates import local_date
 from config.spanish_dates import spoken_date
-from tests.integration.agent_api.tickets.conftest import ANA, ELSA, TicketDesk
+from tests.support.desks.ticket_desk import ANA, ELSA, TicketDesk
 
 pytestmark = pytest.mark.integration
 STATE = "estado_tramite"

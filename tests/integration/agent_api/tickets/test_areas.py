@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.integration.agent_api.tickets.conftest import ELSA, TicketDesk
+from tests.support.desks.ticket_desk import ELSA, TicketDesk
 
 pytestmark = pytest.mark.integration
 

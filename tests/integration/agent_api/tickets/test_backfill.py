@@ -8,7 +8,7 @@ from agent_api.tickets.earlier import give_terms
 from eventlog.facts.tickets.ticket import TicketTermBegan
 from storage.postgres.engine import unit_of_work
 from storage.tables import outbox, ticket, ticket_entry
-from tests.integration.agent_api.tickets.conftest import ANA, ELSA, TicketDesk
+from tests.support.desks.ticket_desk import ANA, ELSA, TicketDesk
 
 pytestmark = pytest.mark.integration
 AS_MIGRATED = {

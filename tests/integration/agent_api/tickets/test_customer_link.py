@@ -8,7 +8,7 @@ from agent_api.customers.domain.record import Address, Details, Record
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.tickets import history_store, store
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.tickets.conftest import ANA, ELSA, LEAD, TicketDesk
+from tests.support.desks.ticket_desk import ANA, ELSA, LEAD, TicketDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from tests.integration.agent_api.tickets.conftest import ANA, LEAD, TicketDesk
 from tests.integration.agent_api.tickets.test_reclassifying import STEPS
 from tests.support.api.sent_mail import plain_text, sent_messages
+from tests.support.desks.ticket_desk import ANA, LEAD, TicketDesk
 
 pytestmark = pytest.mark.integration
 HER: dict[str, Any] = {"petitioner": {"name": "María Peña"}, "email": "maria@correo.example"}

@@ -6,8 +6,8 @@ from typing import Any
 import pypdf
 import pytest
 
-from tests.integration.agent_api.tickets.conftest import ELSA, LEAD, TicketDesk
 from tests.support.api.sent_mail import plain_text, sent_messages
+from tests.support.desks.ticket_desk import ELSA, LEAD, TicketDesk
 
 pytestmark = pytest.mark.integration
 

@@ -14,7 +14,7 @@ from agent_api.tickets.queries import pages
 from agent_api.tickets.queries.filters import TicketFilter, Visibility
 from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, TicketDesk
+from tests.support.desks.ticket_desk import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, TicketDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 from tests.support.servers.worker_servers import owner_transaction

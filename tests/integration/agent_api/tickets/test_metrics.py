@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.integration.agent_api.tickets.conftest import DEPUTY, ELSA, TicketDesk
+from tests.support.desks.ticket_desk import DEPUTY, ELSA, TicketDesk
 
 pytestmark = pytest.mark.integration
 

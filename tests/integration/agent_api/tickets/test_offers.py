@@ -17,7 +17,7 @@ from agent_api.tickets.notifications.answer_delivery import close_delivered
 from agent_api.tickets.store import FiledTicket
 from storage.postgres.engine import unit_of_work
 from storage.tables import ticket_entry
-from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, TicketDesk
+from tests.support.desks.ticket_desk import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, TicketDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 

@@ -11,9 +11,9 @@ from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.record import Address, Details, Record
 from agent_api.customers.encrypted_rows import CustomerCipher
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.tickets.conftest import ANA, ELSA, LEAD, TicketDesk
 from tests.support.api.sent_mail import plain_text, sent_messages
 from tests.support.desks.advisor_desk import NUMBER
+from tests.support.desks.ticket_desk import ANA, ELSA, LEAD, TicketDesk
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 

@@ -9,7 +9,7 @@ from agent_api.tickets import history_store, store
 from agent_api.tickets.notifications.answer_delivery import close_delivered, reopen_returned
 from eventlog.facts.tickets.ticket import TicketClosed
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.tickets.conftest import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, TicketDesk
+from tests.support.desks.ticket_desk import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, TicketDesk
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
