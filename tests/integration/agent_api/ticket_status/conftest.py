@@ -1,44 +1,11 @@
 """An advisor with a call at hand, and petitions of many people whose state may be asked for."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
-from typing import Any
 
-import msgspec
 import pytest_asyncio
 
-from agent_api.tickets.status.schemas import StatusForm
-from config.site.tickets.ticket_status import TicketStatusRules
 from tests.support.api.api_rig import ApiRig
-from tests.support.desks.ticket_desk import TicketDesk
-
-CALL = "a"
-PETITIONER = {"petitioner": {"name": "Ana Beltrán", "document": "CC 52.900.101"}, "email": "ana.beltran@ejemplo.com"}
-"""What a petitioner says of herself."""
-
-
-class StatusDesk(TicketDesk):
-    """A desk where the state of petitions is asked for."""
-
-    async def status(self, number: str, document: str = "", *, call: str = CALL, who: str = "asesor1") -> Any:
-        """Ask for the state of a petition on a call; the answer, which must be one."""
-        form = StatusForm(number=number, document=document).model_dump()
-        answer = await self.ask(who, "POST", f"/calls/{call}/ticket-status", json=form)
-        assert answer.status_code == 200, answer.text
-        return answer.json()
-
-    async def refused(self, number: str, document: str = "", *, call: str = CALL, who: str = "asesor1") -> Any:
-        """Ask for the state of a petition on a call; the status and the code of the problem that comes back."""
-        answer = await self.ask(
-            who, "POST", f"/calls/{call}/ticket-status", json={"number": number, "document": document}
-        )
-        return answer.status_code, answer.json().get("code")
-
-    def rule(self, **rules: Any) -> None:
-        """Let the site ask for something else."""
-        deps = self.office.app.state.deps
-        site = msgspec.structs.replace(deps.site, ticket_status=TicketStatusRules(**rules))
-        self.office.app.state.deps = replace(deps, site=site)
+from tests.support.desks.status_desk import CALL, StatusDesk
 
 
 @pytest_asyncio.fixture

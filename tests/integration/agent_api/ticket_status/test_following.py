@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.integration.agent_api.ticket_status.conftest import CALL, PETITIONER, StatusDesk
+from tests.support.desks.status_desk import CALL, PETITIONER, StatusDesk
 from tests.support.desks.ticket_desk import ANA, ELSA, ERIK, LEAD
 
 pytestmark = pytest.mark.integration

@@ -6,7 +6,7 @@ import pytest
 
 from agent_api.tickets.domain.numbers import FilingNumber
 from eventlog.facts import TicketStatusRead, TicketStatusRefused
-from tests.integration.agent_api.ticket_status.conftest import CALL, PETITIONER, StatusDesk
+from tests.support.desks.status_desk import CALL, PETITIONER, StatusDesk
 from tests.support.desks.ticket_desk import ELSA
 
 pytestmark = pytest.mark.integration
