@@ -1,75 +1,9 @@
 """A desk in front of customers who came by an import."""
 
-from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any
-
 import pytest_asyncio
 
-from agent_api.customers.bulk_import.importer import CustomerImport, ImportCounts
-from agent_api.customers.domain.import_rows import RowRefusal, read_row
-from agent_api.customers.encrypted_rows import CustomerCipher
-from agent_api.customers.update import Author
 from tests.support.api.api_rig import ApiRig
-from tests.support.desks.advisor_desk import AdvisorDesk
-from tests.support.facts.call_logs import SEALER
-from tests.support.router.campaign_rig import CAMPAIGN
-
-ANA = {
-    "tipo_documento": "CC",
-    "numero_documento": "52.900.101",
-    "nombre": "Ana Sofía Gutiérrez Peña",
-    "direccion": "Carrera 7 # 45-12",
-    "municipio": "11001",
-    "telefono": "300 111 2201",
-    "correo": "ana@ejemplo.com",
-    "credito": "CR-1",
-}
-LUIS = {"tipo_documento": "CE", "numero_documento": "390114", "nombre": "Luis Eduardo Velásquez"}
-
-
-class CustomerDesk(AdvisorDesk):
-    """A desk whose customers are imported; who is verified on which call is told by `verified`."""
-
-    def __init__(self, office: ApiRig) -> None:
-        super().__init__(office)
-        self.verified: dict[str, str] = {}
-        self.seal = CustomerCipher(SEALER, CAMPAIGN)
-        self.refused: list[RowRefusal] = []
-        office.app.state.deps = replace(office.app.state.deps, verified_customer=self._verified)
-
-    async def _verified(self, call_id: str, advisor: str) -> str | None:
-        return self.verified.get(call_id)
-
-    async def bring(self, *rows: Mapping[str, str]) -> ImportCounts:
-        """Import rows, as they stand in a file."""
-        by = Author(actor="system", at=self.office.now, site_version="")
-        read = [read_row(number, row, self.office.now.date()) for number, row in enumerate(rows, start=2)]
-        return await CustomerImport(self.office.engine, self.seal, by, refuse=self.refused.append).run(read)
-
-    async def find(self, who: str = "coordinador:jefa", **query: str | int) -> list[dict[str, Any]]:
-        """What a search shows somebody."""
-        answer = await self.ask(who, "POST", "/customers/search", json=query)
-        assert answer.status_code == 200, answer.text
-        found: list[dict[str, Any]] = answer.json()["customers"]
-        return found
-
-    async def id_of(self, document: str) -> str:
-        """The id of the customer of a document."""
-        (found,) = await self.find(document=document)
-        return str(found["id"])
-
-    async def read(self, id_: str, who: str = "coordinador:jefa", **query: str) -> dict[str, Any]:
-        """A customer's data, as somebody who may reads them."""
-        answer = await self.ask(who, "GET", f"/customers/{id_}", params=query)
-        assert answer.status_code == 200, answer.text
-        told: dict[str, Any] = answer.json()
-        return told
-
-    async def code(self, who: str, method: str, path: str, **more: Any) -> tuple[int, str]:
-        """How a request is refused."""
-        answer = await self.ask(who, method, path, **more)
-        return answer.status_code, answer.json().get("code", "")
+from tests.support.desks.customer_desk import CustomerDesk
 
 
 @pytest_asyncio.fixture

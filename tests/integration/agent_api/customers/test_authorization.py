@@ -3,7 +3,7 @@
 import pytest
 
 from eventlog.facts import CustomerRead, CustomersSearched
-from tests.integration.agent_api.customers.conftest import ANA, LUIS, CustomerDesk
+from tests.support.desks.customer_desk import ANA, LUIS, CustomerDesk
 
 pytestmark = pytest.mark.integration
 

@@ -5,7 +5,7 @@ import pytest
 from agent_api.customers.bulk_import import importer
 from agent_api.customers.bulk_import.importer import ImportCounts
 from eventlog.facts import CustomersImported
-from tests.integration.agent_api.customers.conftest import ANA, LUIS, CustomerDesk
+from tests.support.desks.customer_desk import ANA, LUIS, CustomerDesk
 
 pytestmark = pytest.mark.integration
 

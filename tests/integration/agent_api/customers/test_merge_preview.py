@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.integration.agent_api.customers.conftest import ANA, LUIS, CustomerDesk
 from tests.integration.agent_api.customers.test_unmerge import JEFA, OTHER, file, join
+from tests.support.desks.customer_desk import ANA, LUIS, CustomerDesk
 
 pytestmark = pytest.mark.integration
 

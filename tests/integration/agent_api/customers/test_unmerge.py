@@ -8,7 +8,7 @@ from sqlalchemy import text
 from agent_api.customers import store
 from eventlog.facts import CustomersSeparated
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.customers.conftest import ANA, LUIS, CustomerDesk
+from tests.support.desks.customer_desk import ANA, LUIS, CustomerDesk
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration

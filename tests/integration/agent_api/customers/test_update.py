@@ -9,7 +9,7 @@ from sqlalchemy import text
 from agent_api.customers.store import print_old
 from eventlog.facts import CustomersMerged, CustomerUpdated
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.customers.conftest import ANA, LUIS, CustomerDesk
+from tests.support.desks.customer_desk import ANA, LUIS, CustomerDesk
 from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration

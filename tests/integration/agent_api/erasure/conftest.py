@@ -27,8 +27,8 @@ from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables.columns import metadata
-from tests.integration.agent_api.customers.conftest import CustomerDesk
 from tests.support.api.api_rig import ApiRig
+from tests.support.desks.customer_desk import CustomerDesk
 from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.memory_folder import MEMORY
