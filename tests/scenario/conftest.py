@@ -7,11 +7,11 @@ import pytest_asyncio
 
 from agent_api.lookups.client import LookupClient
 from config.lookup_environment import LookupEnvironment
-from tests.integration.agent_api.identity.conftest import IdentityDesk
 from tests.integration.agent_api.lookups.conftest import SampleSystems, database, systems
 from tests.integration.agent_api.tickets.conftest import desk
 from tests.support.api.api_rig import ApiRig
 from tests.support.api.fixtures import office
+from tests.support.desks.identity_desk import IdentityDesk
 
 __all__ = ["database", "desk", "office", "phone", "systems"]
 

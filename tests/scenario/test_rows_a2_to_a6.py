@@ -12,7 +12,7 @@ from eventlog.facts import Envelope, LookupMade
 from eventlog.facts.customers.customer import CustomerUpdated
 from eventlog.facts.customers.identity import IdentityAsked, IdentityClosed, IdentityFailed, IdentityVerified
 from eventlog.facts.tickets.petition import CallTypified, CustomerViewed, TicketFiled
-from tests.integration.agent_api.identity.conftest import ANA, SECRET_PARTS, IdentityDesk
+from tests.support.desks.identity_desk import ANA, SECRET_PARTS, IdentityDesk
 
 pytestmark = pytest.mark.integration
 OF_THE_ROOM = ("Customer", "Identity", "Lookup", "Ticket", "CallTypified")

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 import structlog
 
-from tests.integration.agent_api.identity.conftest import ANA, CARLOS, SECRET_PARTS, SPOKEN_ANSWERS, IdentityDesk
+from tests.support.desks.identity_desk import ANA, CARLOS, SECRET_PARTS, SPOKEN_ANSWERS, IdentityDesk
 
 pytestmark = pytest.mark.integration
 
