@@ -7,11 +7,12 @@ import pytest_asyncio
 
 from agent_api.lookups.client import LookupClient
 from config.lookup_environment import LookupEnvironment
-from tests.integration.agent_api.lookups.conftest import SampleSystems, database, systems
+from tests.integration.agent_api.lookups.conftest import database, systems
 from tests.integration.agent_api.tickets.conftest import desk
 from tests.support.api.api_rig import ApiRig
 from tests.support.api.fixtures import office
 from tests.support.desks.identity_desk import IdentityDesk
+from tests.support.desks.lookup_systems import SampleSystems
 
 __all__ = ["database", "desk", "office", "phone", "systems"]
 

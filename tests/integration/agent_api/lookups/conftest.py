@@ -1,87 +1,24 @@
 """The sample's systems, real: a database, a mainframe's file, an HTTP service on loopback; and a desk to ask them."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
-import msgspec
 import pytest
 import pytest_asyncio
 
-from agent_api.lookups.client import LookupClient, LookupOutcome
-from agent_api.lookups.customer_keys import query_data
+from agent_api.lookups.client import LookupClient
 from atencion.demo.external_systems import BOOKS, CCTEX, SERVICE, TOKEN, fill_database, write_portfolio, write_secret
 from atencion.demo.lookup_records import payments_of
 from atencion.demo.processes.systems import accounting, serve
 from config.lookup_environment import LookupEnvironment
 from config.settings import SAMPLE_SITE
-from config.site.customers.lookups import Lookup, Lookups
-from config.site.loader import load_sample_customers, load_site
+from config.site.loader import load_sample_customers
 from tests.support.api.api_rig import ApiRig
 from tests.support.desks.advisor_desk import AdvisorDesk
+from tests.support.desks.lookup_systems import SITE, TOKEN_TEXT, SampleSystems
 from tests.support.servers.worker_servers import owner_url
-
-ANA, LUZ, WILMER = "52900101", "41900105", "1057900110"
-"""The first customer, with one credit; one in arrears; one whose document has ten digits."""
-DEBTLESS = "1098900107"
-SITE = load_site(SAMPLE_SITE)
-TOKEN_TEXT = "Bearer de-prueba"
-
-
-@dataclass
-class SampleSystems:
-    """Everything that is consulted, and consults of it.
-
-    Attributes:
-        folder: of the addresses.
-    """
-
-    folder: Path
-    lookups: Lookups
-    consults: LookupClient = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.consults = LookupClient(LookupEnvironment(self.folder, {}))
-
-    async def ask(self, lookup: str, document: str = ANA, credit: str = "", **change: object) -> LookupOutcome:
-        """Consult about a customer; the lookup may be changed for the test."""
-        asked: Lookup = msgspec.structs.replace(self.lookups.lookups[lookup], **change)
-        connector = self.lookups.connectors[asked.connector]
-        return await self.consults.make(asked, connector, query_data(asked.key, document, credit))
-
-    def say(self, name: str, address: str) -> None:
-        """Where a system is from now on."""
-        write_secret(self.folder / name, address)
-
-
-def visible_rows(consult: LookupOutcome) -> list[list[str]]:
-    """What people read."""
-    return [[value.told for value in row] for row in consult.rows]
-
-
-Responder = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
-
-
-@asynccontextmanager
-async def http_server(answer: Responder) -> AsyncIterator[str]:
-    """A server on loopback that does as it is told with each connection; its URL."""
-
-    async def each(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await reader.readuntil(b"\r\n\r\n")
-            await answer(reader, writer)
-        except (OSError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(each, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    finally:
-        server.close()
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.agent_api.lookups.conftest import ANA, DEBTLESS, WILMER, SampleSystems, visible_rows
+from tests.support.desks.lookup_systems import ANA, DEBTLESS, WILMER, SampleSystems, visible_rows
 
 pytestmark = pytest.mark.integration
 SIZE = 110

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.integration.agent_api.lookups.conftest import ANA, DEBTLESS, SampleSystems, http_server, visible_rows
+from tests.support.desks.lookup_systems import ANA, DEBTLESS, SampleSystems, http_server, visible_rows
 
 pytestmark = pytest.mark.integration
 GOOD = {"giros": [{"fecha": "2026-02-15", "concepto": "Matrícula", "valor": {"pesos": 0.1}, "estado": "Girado"}]}

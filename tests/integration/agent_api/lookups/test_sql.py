@@ -5,7 +5,7 @@ import asyncio
 import asyncpg
 import pytest
 
-from tests.integration.agent_api.lookups.conftest import ANA, DEBTLESS, WILMER, SampleSystems, visible_rows
+from tests.support.desks.lookup_systems import ANA, DEBTLESS, WILMER, SampleSystems, visible_rows
 
 pytestmark = pytest.mark.integration
 HANG = "SELECT numero, pg_sleep(30) FROM muestra_atencion.credito WHERE documento = :document"
