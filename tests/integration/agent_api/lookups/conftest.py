@@ -2,21 +2,18 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
-from agent_api.lookups.client import LookupClient
 from atencion.demo.external_systems import BOOKS, CCTEX, SERVICE, TOKEN, fill_database, write_portfolio, write_secret
 from atencion.demo.lookup_records import payments_of
 from atencion.demo.processes.systems import accounting, serve
-from config.lookup_environment import LookupEnvironment
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_sample_customers
 from tests.support.api.api_rig import ApiRig
-from tests.support.desks.advisor_desk import AdvisorDesk
+from tests.support.desks.lookup_desk import LookupDesk
 from tests.support.desks.lookup_systems import SITE, TOKEN_TEXT, SampleSystems
 from tests.support.servers.worker_servers import owner_url
 
@@ -53,25 +50,6 @@ async def service(systems: SampleSystems) -> AsyncIterator[SampleSystems]:
     await systems.consults.close()
     stop.set()
     await serving
-
-
-class LookupDesk(AdvisorDesk):
-    """A desk whose calls may have a verified customer.
-
-    Attributes:
-        verified: the customer by call.
-    """
-
-    def __init__(self, office: ApiRig, systems: SampleSystems) -> None:
-        super().__init__(office)
-        self.verified: dict[str, str] = {}
-        self.systems = systems
-        consults = LookupClient(LookupEnvironment(systems.folder, {}))
-        office.app.state.deps = replace(office.app.state.deps, verified_customer=self.is_verified, consults=consults)
-
-    async def is_verified(self, call_id: str, advisor: str) -> str | None:
-        """Whose identity was verified on a call."""
-        return self.verified.get(call_id)
 
 
 @pytest_asyncio.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from eventlog.facts import LookupMade
-from tests.integration.agent_api.lookups.conftest import LookupDesk
+from tests.support.desks.lookup_desk import LookupDesk
 
 pytestmark = pytest.mark.integration
 ELSA, OFFICIAL = "asesor_escrita:elsa", "funcionario:funcionario2"

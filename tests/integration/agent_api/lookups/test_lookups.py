@@ -3,9 +3,9 @@
 import pytest
 
 from eventlog.facts import LookupMade
-from tests.integration.agent_api.lookups.conftest import LookupDesk
 from tests.support.api.api_rig import ApiRig
 from tests.support.desks.advisor_desk import AdvisorDesk
+from tests.support.desks.lookup_desk import LookupDesk
 
 pytestmark = pytest.mark.integration
 

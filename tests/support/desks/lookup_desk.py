@@ -1,0 +1,28 @@
+"""A desk whose calls may have a verified customer, for lookups."""
+
+from dataclasses import replace
+
+from agent_api.lookups.client import LookupClient
+from config.lookup_environment import LookupEnvironment
+from tests.support.api.api_rig import ApiRig
+from tests.support.desks.advisor_desk import AdvisorDesk
+from tests.support.desks.lookup_systems import SampleSystems
+
+
+class LookupDesk(AdvisorDesk):
+    """A desk whose calls may have a verified customer.
+
+    Attributes:
+        verified: the customer by call.
+    """
+
+    def __init__(self, office: ApiRig, systems: SampleSystems) -> None:
+        super().__init__(office)
+        self.verified: dict[str, str] = {}
+        self.systems = systems
+        consults = LookupClient(LookupEnvironment(systems.folder, {}))
+        office.app.state.deps = replace(office.app.state.deps, verified_customer=self.is_verified, consults=consults)
+
+    async def is_verified(self, call_id: str, advisor: str) -> str | None:
+        """Whose identity was verified on a call."""
+        return self.verified.get(call_id)
