@@ -1,52 +1,12 @@
 """A desk with a place for files."""
 
-import dataclasses
 from pathlib import Path
-from typing import Any
 
-import httpx2
 import pytest_asyncio
 
-from storage.recordings.master_keys import MasterKeys
-from storage.recordings.vault import Vault
 from tests.support.api.api_rig import ApiRig
 from tests.support.desks.advisor_desk import AdvisorDesk
-from tests.support.desks.recording_rig import MASTER_KEY
-
-PDF = b"%PDF-1.7\n" + b"Certificado de estudios de Ana " * 5000
-
-
-class AttachmentRig:
-    """A ticket, and what is done with its files.
-
-    Attributes:
-        number: of the ticket, filed by ``asesor1``.
-        vault: where the files are kept.
-    """
-
-    def __init__(self, desk: AdvisorDesk, folder: Path) -> None:
-        self.desk = desk
-        self.vault = Vault(folder, lambda: MasterKeys([MASTER_KEY]))
-        desk.office.app.state.deps = dataclasses.replace(desk.office.app.state.deps, attachments=self.vault)
-        self.number = ""
-
-    async def attach(self, *files: tuple[str, bytes], user: str = "asesor1", **more: Any) -> httpx2.Response:
-        """Attach files, each a name and its bytes."""
-        sent = {"files": [("files", each) for each in files], **more}
-        return await self.desk.ask(user, "POST", f"/tickets/{self.number}/attachments", **sent)
-
-    async def listed(self, user: str = "asesor1") -> list[dict[str, Any]]:
-        """What the ticket has."""
-        answer = await self.desk.ask(user, "GET", f"/tickets/{self.number}/attachments")
-        return list(answer.json()["attachments"])
-
-    async def open(self, id_: str, user: str = "asesor1") -> httpx2.Response:
-        """Ask for the content of a file."""
-        return await self.desk.ask(user, "GET", f"/tickets/{self.number}/attachments/{id_}")
-
-    def on_disk(self) -> list[Path]:
-        """Every file that is kept, finished or not."""
-        return sorted(each for each in self.vault.folder.rglob("*") if each.is_file())
+from tests.support.desks.attachment_rig import AttachmentRig
 
 
 @pytest_asyncio.fixture

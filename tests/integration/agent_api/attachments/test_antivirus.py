@@ -18,9 +18,9 @@ from agent_api.tickets.queries.filters import Visibility, find_by_number
 from agent_api.tickets.receipts.build import build_receipt
 from eventlog.facts import AttachmentExamined
 from storage.postgres.engine import read_connection, unit_of_work
-from tests.integration.agent_api.attachments.conftest import PDF, AttachmentRig
 from tests.support.api.api_rig import ApiRig
 from tests.support.api.sent_mail import plain_text, sent_messages
+from tests.support.desks.attachment_rig import PDF, AttachmentRig
 from tests.support.facts.call_logs import SEALER
 from tests.support.programs import free_ports
 from tests.support.router.campaign_rig import CAMPAIGN

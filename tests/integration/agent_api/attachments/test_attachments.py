@@ -16,7 +16,7 @@ from eventlog.facts import AttachmentOpened, AttachmentStored
 from storage.errors import DatabaseAway
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import StoredFile, Vault
-from tests.integration.agent_api.attachments.conftest import PDF, AttachmentRig
+from tests.support.desks.attachment_rig import PDF, AttachmentRig
 from tests.support.desks.recording_rig import MASTER_KEY
 from tests.support.router.campaign_rig import CAMPAIGN
 
