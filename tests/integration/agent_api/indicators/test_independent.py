@@ -16,7 +16,7 @@ from eventlog.facts import OUTCOMES, Envelope
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import written_count
 from storage.postgres.engine import read_connection
-from tests.integration.agent_api.indicators.conftest import copy_into_journal
+from tests.support.facts.journal_writer import copy_into_journal
 from tests.support.facts.synthetic_month import month, with_anomalous_traffic, with_repetitions, without_repetitions
 
 pytestmark = pytest.mark.integration

@@ -20,8 +20,8 @@ from metrics.indicators.aggregation import SITE_WIDE_KINDS
 from metrics.indicators.recount import Recount
 from metrics.indicators.results import written_count
 from storage.postgres.engine import unit_of_work
-from tests.integration.agent_api.indicators.conftest import write_journal
 from tests.support.facts.fact_table import TimedFact, call_answered, call_ended, call_ingressed, call_queued, log_of
+from tests.support.facts.journal_writer import write_journal
 from tests.support.facts.synthetic_month import (
     CAMPAIGN,
     month,

@@ -16,10 +16,10 @@ from metrics.reports.document import Report, ReportKind, Table, tables_of
 from metrics.reports.number_format import format_percent, format_seconds
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import incident
-from tests.integration.agent_api.indicators.conftest import write_journal
 from tests.support.api.api_rig import ApiRig
 from tests.support.desks.advisor_desk import AdvisorDesk as Calls
 from tests.support.facts.call_logs import SEALER
+from tests.support.facts.journal_writer import write_journal
 from tests.support.facts.synthetic_month import month
 from tests.support.router.campaign_rig import CAMPAIGN
 
