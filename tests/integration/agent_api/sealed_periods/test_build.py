@@ -24,14 +24,7 @@ from metrics.sealed.report import VerificationReport
 from metrics.sealed.verifier import verify
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import call, outbox, sealed_piece
-from tests.integration.agent_api.sealed_periods.conftest import (
-    CLOSED_AT,
-    MONTH,
-    SITE,
-    close_month,
-    closing_fact,
-    write_facts,
-)
+from tests.support.facts.closed_month import CLOSED_AT, MONTH, SITE, close_month, closing_fact, write_facts
 from tests.support.facts.synthetic_month import CAMPAIGN
 from tests.support.servers.worker_servers import owner_transaction
 

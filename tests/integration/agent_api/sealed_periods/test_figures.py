@@ -21,7 +21,7 @@ from eventlog.facts import Envelope
 from metrics.indicators.periods import bounds_of
 from metrics.indicators.results import results_from_json
 from metrics.sealed.manifest import MANIFEST, read_manifest
-from tests.integration.agent_api.sealed_periods.conftest import CLOSED_AT, MONTH, SITE
+from tests.support.facts.closed_month import CLOSED_AT, MONTH, SITE
 from tests.support.facts.synthetic_month import CAMPAIGN, LIMITS
 from tests.support.sealed_month import parts_in, results_in
 
