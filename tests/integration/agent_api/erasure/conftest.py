@@ -1,28 +1,19 @@
 """A person of whom everything is held that the system can hold, and a search that opens all of it."""
 
-import base64
 import dataclasses
-import email
-import email.policy
-import io
-import json
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import msgspec
-import pypdf
 import pytest
 import pytest_asyncio
-from sqlalchemy import LargeBinary, select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import LargeBinary, text
 
 from agent_api.erasure.service import ErasureContext
 from config.site.retention import RetentionDuty, RetentionRules
 from eventlog.journal.verify import VerificationReport, verify
-from storage.encryption.encrypted_columns import ENCRYPTED_COLUMNS, EncryptedColumn
-from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
@@ -30,12 +21,20 @@ from storage.tables.columns import metadata
 from tests.support.api.api_rig import ApiRig
 from tests.support.desks.customer_desk import CustomerDesk
 from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig
+from tests.support.desks.stored_traces import (
+    COLUMNS,
+    NOT_SEALED,
+    OLD_PHONE,
+    PERSONAL_TRACES,
+    PHONE,
+    SECRETS,
+    stored_texts,
+)
 from tests.support.facts.call_logs import SEALER
 from tests.support.memory_folder import MEMORY
 from tests.support.router.campaign_rig import CAMPAIGN
 
 COORDINATOR = "coordinador:jefa"
-PHONE, OLD_PHONE = "3001112201", "3159998877"
 ANA = {
     "tipo_documento": "CC",
     "numero_documento": "52.900.101",
@@ -53,32 +52,7 @@ LUIS = {
     "telefono": "3207776655",
     "correo": "luis@ejemplo.com",
 }
-PERSONAL_TRACES: Final = (
-    "Gutiérrez",
-    "Guti",
-    "52900101",
-    "52.900.101",
-    "1000900101",
-    "45-12",
-    "ana.gutierrez",
-    PHONE,
-    OLD_PHONE,
-)
-"""Of Ana, whatever part of it is left anywhere."""
 ERASURE = {"kind": "solicitud", "theme": "datos_personales", "subtheme": "suprimir_datos"}
-SECRETS: Final = frozenset({"account.otp_secret", "account.phone_secret"})
-COLUMNS: Final = {each.place: each for each in ENCRYPTED_COLUMNS if each.place not in SECRETS}
-"""What each sealed column is about, and what its values are bound to."""
-NOT_SEALED: Final = frozenset(
-    {
-        *("account.enrolment_digest", "attachment.wrapped_key", "chain_head.hash", "day_head.hash"),
-        *("indicator_caller.seen", "indicator_count.counts", "indicator_fold.going_on", "indicator_fold.state"),
-        *("journal.bytes", "journal.hash", "known_browser.digest", "outbox.fact", "period.definitions"),
-        "person_data.salt",
-        *("recording.wrapped_key", "report.content", "report.csv", "report.pdf", "report.xlsx", "sealed_period.head"),
-        *("sealed_piece.bytes", "service_token.digest", "session.digest"),
-    }
-)
 
 
 class ErasureRig(CustomerDesk):
@@ -175,7 +149,7 @@ class ErasureRig(CustomerDesk):
         """Where a trace is left: table, column and row, or file, and which one."""
         found = []
         async with read_connection(self.office.engine) as connection:
-            async for place, said in _stored_texts(connection):
+            async for place, said in stored_texts(connection):
                 found += [(place, each) for each in traces if each in said]
         for place, said in self._on_disk():
             found += [(place, each) for each in traces if each in said]
@@ -194,40 +168,6 @@ class ErasureRig(CustomerDesk):
     def stored_files(self) -> int:
         """How many files lie on the disk."""
         return len(list(self._on_disk()))
-
-
-async def _stored_texts(connection: AsyncConnection) -> Any:
-    """Everything that the tables hold: place and text, sealed values opened and papers read."""
-    for table in metadata.sorted_tables:
-        for row in (await connection.execute(select(table))).mappings():
-            for column in table.columns:
-                place, value = f"{table.name}.{column.name}", row[column.name]
-                if value is None:
-                    continue
-                if not isinstance(column.type, LargeBinary):
-                    yield place, str(value)
-                elif place in COLUMNS:
-                    yield place, _readable(place, SEALER.open(bytes(value), **binding_of(COLUMNS[place], row)))
-                else:
-                    yield place, bytes(value).decode("latin-1")
-
-
-def binding_of(column: EncryptedColumn, row: Any) -> dict[str, str]:
-    """What a value is bound to: what it is about, and its row."""
-    side = [column.side] if column.side else []
-    return {"about": column.about, "row": row_key(*(row[name] for name in column.key), *side)}
-
-
-def _readable(place: str, opened: str) -> str:
-    if place == "letter.pdf" and opened:
-        pages = pypdf.PdfReader(io.BytesIO(base64.b64decode(opened))).pages
-        return "\n".join(page.extract_text() for page in pages)
-    if place == "mail.content" and "\n" in opened:
-        message = email.message_from_string(opened, policy=email.policy.default)
-        parts = [each for each in message.walk() if not each.is_multipart()]
-        texts = [each.get_content() for each in parts if each.get_content_maintype() == "text"]
-        return "\n".join([str(message["to"]), str(message["subject"]), *texts])
-    return opened
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -269,6 +209,11 @@ async def archive(office: ApiRig, tmp_path: Path, request: pytest.FixtureRequest
 @pytest_asyncio.fixture
 async def life(archive: ErasureRig) -> ErasedPerson:
     """Everything that can be held of a person; two years later they ask for its erasure."""
+    return await file_everything(archive)
+
+
+async def file_everything(archive: ErasureRig) -> ErasedPerson:
+    """File everything that can be held of Ana and, two years later, her request to erase it."""
     await archive.bring(ANA, TWIN, LUIS)
     customer, twin, luis = [await archive.id_of(each["numero_documento"]) for each in (ANA, TWIN, LUIS)]
     recording, luis_recording = await _recorded_call(archive, "a", customer), await _recorded_call(archive, "l", luis)
@@ -352,8 +297,3 @@ async def _merge(archive: ErasureRig, kept: str, merged: str) -> None:
     }
     answer = await archive.ask(COORDINATOR, "POST", f"/customers/{kept}/merge", json=form)
     assert answer.status_code == 200, answer.text
-
-
-def json_text(value: object) -> str:
-    """A value of the API as text."""
-    return json.dumps(value, ensure_ascii=False)

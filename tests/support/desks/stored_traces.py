@@ -1,0 +1,82 @@
+"""Everything that the database stores as text, encrypted values decrypted, and the traces of a person in it."""
+
+import base64
+import email.policy
+import io
+import json
+from typing import Any, Final
+
+import pypdf
+from sqlalchemy import LargeBinary, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from storage.encryption.encrypted_columns import ENCRYPTED_COLUMNS, EncryptedColumn
+from storage.encryption.field_cipher import row_key
+from storage.tables.columns import metadata
+from tests.support.facts.call_logs import SEALER
+
+PHONE, OLD_PHONE = "3001112201", "3159998877"
+PERSONAL_TRACES: Final = (
+    "Gutiérrez",
+    "Guti",
+    "52900101",
+    "52.900.101",
+    "1000900101",
+    "45-12",
+    "ana.gutierrez",
+    PHONE,
+    OLD_PHONE,
+)
+"""Of Ana, whatever part of it is left anywhere."""
+SECRETS: Final = frozenset({"account.otp_secret", "account.phone_secret"})
+COLUMNS: Final = {each.place: each for each in ENCRYPTED_COLUMNS if each.place not in SECRETS}
+"""What each sealed column is about, and what its values are bound to."""
+NOT_SEALED: Final = frozenset(
+    {
+        *("account.enrolment_digest", "attachment.wrapped_key", "chain_head.hash", "day_head.hash"),
+        *("indicator_caller.seen", "indicator_count.counts", "indicator_fold.going_on", "indicator_fold.state"),
+        *("journal.bytes", "journal.hash", "known_browser.digest", "outbox.fact", "period.definitions"),
+        "person_data.salt",
+        *("recording.wrapped_key", "report.content", "report.csv", "report.pdf", "report.xlsx", "sealed_period.head"),
+        *("sealed_piece.bytes", "service_token.digest", "session.digest"),
+    }
+)
+
+
+async def stored_texts(connection: AsyncConnection) -> Any:
+    """Everything that the tables hold: place and text, sealed values opened and papers read."""
+    for table in metadata.sorted_tables:
+        for row in (await connection.execute(select(table))).mappings():
+            for column in table.columns:
+                place, value = f"{table.name}.{column.name}", row[column.name]
+                if value is None:
+                    continue
+                if not isinstance(column.type, LargeBinary):
+                    yield place, str(value)
+                elif place in COLUMNS:
+                    yield place, _readable(place, SEALER.open(bytes(value), **binding_of(COLUMNS[place], row)))
+                else:
+                    yield place, bytes(value).decode("latin-1")
+
+
+def binding_of(column: EncryptedColumn, row: Any) -> dict[str, str]:
+    """What a value is bound to: what it is about, and its row."""
+    side = [column.side] if column.side else []
+    return {"about": column.about, "row": row_key(*(row[name] for name in column.key), *side)}
+
+
+def _readable(place: str, opened: str) -> str:
+    if place == "letter.pdf" and opened:
+        pages = pypdf.PdfReader(io.BytesIO(base64.b64decode(opened))).pages
+        return "\n".join(page.extract_text() for page in pages)
+    if place == "mail.content" and "\n" in opened:
+        message = email.message_from_string(opened, policy=email.policy.default)
+        parts = [each for each in message.walk() if not each.is_multipart()]
+        texts = [each.get_content() for each in parts if each.get_content_maintype() == "text"]
+        return "\n".join([str(message["to"]), str(message["subject"]), *texts])
+    return opened
+
+
+def json_text(value: object) -> str:
+    """A value of the API as text."""
+    return json.dumps(value, ensure_ascii=False)
