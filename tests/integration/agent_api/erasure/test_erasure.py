@@ -20,8 +20,8 @@ from agent_api.tickets.attachments.orphans import OrphanSweeper
 from config.site.retention import RetentionRules
 from metrics.sealed.figures import figures_of
 from metrics.sealed.verifier import verify
-from tests.integration.agent_api.erasure.conftest import ANA, ErasedPerson
 from tests.support.crash_programs.erasure import CRASH_POINTS
+from tests.support.desks.erased_person import ANA, ErasedPerson
 from tests.support.desks.erasure_rig import COORDINATOR, ErasureRig
 from tests.support.desks.stored_traces import json_text
 from tests.support.router.campaign_rig import CAMPAIGN

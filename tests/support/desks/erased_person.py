@@ -1,0 +1,127 @@
+"""Customers of whom the system holds everything that it can hold."""
+
+from datetime import timedelta
+
+import msgspec
+
+from tests.support.desks.erasure_rig import COORDINATOR, ERASURE, ErasureRig
+from tests.support.desks.stored_traces import OLD_PHONE, PHONE
+
+ANA = {
+    "tipo_documento": "CC",
+    "numero_documento": "52.900.101",
+    "nombre": "Ana Sofía Gutiérrez Peña",
+    "direccion": "Carrera 7 # 45-12",
+    "municipio": "11001",
+    "telefono": PHONE,
+    "correo": "ana.gutierrez@ejemplo.com",
+}
+TWIN = {**ANA, "tipo_documento": "TI", "numero_documento": "1000900101", "telefono": OLD_PHONE}
+LUIS = {
+    "tipo_documento": "CE",
+    "numero_documento": "390114",
+    "nombre": "Luis Eduardo Velásquez",
+    "telefono": "3207776655",
+    "correo": "luis@ejemplo.com",
+}
+
+
+class ErasedPerson(msgspec.Struct, frozen=True, kw_only=True):
+    """What was filed of Ana, two years ago and lately."""
+
+    customer: str
+    twin: str
+    luis: str
+    closed: tuple[str, ...]
+    open: str
+    request: str
+    recording: str
+    luis_recording: str
+    luis_ticket: str
+
+
+async def file_everything(archive: ErasureRig) -> ErasedPerson:
+    """File everything that can be held of Ana and, two years later, her request to erase it."""
+    await archive.bring(ANA, TWIN, LUIS)
+    customer, twin, luis = [await archive.id_of(each["numero_documento"]) for each in (ANA, TWIN, LUIS)]
+    recording, luis_recording = await _recorded_call(archive, "a", customer), await _recorded_call(archive, "l", luis)
+    closed = [
+        await _file_on_call(archive, "a", customer),
+        await _file_letter_petition(archive),
+        await _file_email_petition(archive),
+    ]
+    his = {"email": "luis@ejemplo.com", "answer": "Señor Velásquez, ya quedó."}
+    luis_ticket = await archive.closed("asesor:de-l", call_id="l", customer_id=luis, **his)
+    await archive.attached(luis_ticket, COORDINATOR, "luis.pdf")
+    await _hang_up(archive, "a")
+    await _hang_up(archive, "l")
+    await _merge(archive, customer, twin)
+    await archive.settle_mail()
+    await archive.office.world.at(731 * 86_400_000)
+    archive.office.now += timedelta(days=731)
+    open_ = await archive.filed("asesor_escrita:elsa", customer_id=customer, email=ANA["correo"], text="Sigo sin cupo")
+    asked = await archive.filed("asesor_escrita:elsa", customer_id=customer, text="Supriman mis datos", **ERASURE)
+    return ErasedPerson(
+        customer=customer,
+        twin=twin,
+        luis=luis,
+        closed=tuple(closed),
+        open=open_,
+        request=asked,
+        recording=recording,
+        luis_recording=luis_recording,
+        luis_ticket=luis_ticket,
+    )
+
+
+async def _recorded_call(archive: ErasureRig, call: str, customer: str) -> str:
+    """A recorded call; the tapes' talks come from PHONE."""
+    archive.verified[call] = customer
+    return await archive.tapes.stored(call)
+
+
+async def _file_on_call(archive: ErasureRig, call: str, customer: str) -> str:
+    advisor, said = f"asesor:de-{call}", {"name": ANA["nombre"], "document": "CC 52.900.101"}
+    number = await archive.closed(
+        advisor, call_id=call, customer_id=customer, petitioner=said, email=ANA["correo"], text="Soy Ana Gutiérrez"
+    )
+    await archive.attached(number, COORDINATOR, "cédula de Ana Gutiérrez.pdf")
+    note = {"kind": "queja", "theme": "trato", "subtheme": "asesor_telefonico", "note": "La señora Gutiérrez llora"}
+    typified = await archive.ask(advisor, "PUT", f"/calls/{call}/disposition", json=note)
+    assert typified.status_code == 200, typified.text
+    return number
+
+
+async def _file_letter_petition(archive: ErasureRig) -> str:
+    """A petition without a customer that names her, answered by letter."""
+    said = {"name": "Ana Gutierrez", "document": "cc 52900101"}
+    return await archive.closed(
+        "asesor_escrita:elsa", petitioner=said, address="Carrera 7 # 45-12\nBogotá", text="Pido paz y salvo"
+    )
+
+
+async def _file_email_petition(archive: ErasureRig) -> str:
+    """An answered petition of hers in which she gave no document, and another one that was only begun."""
+    said = {"petitioner": {"name": "Ana Gutiérrez"}, "email": "ANA.gutierrez@ejemplo.com"}
+    number = await archive.closed("asesor_escrita:elsa", text="Otra de Guti", **said)
+    draft = {"revision": 0, "form": {"text": "Ana Gutiérrez dice que vive en la Carrera 7 # 45-12"}}
+    kept = await archive.ask("asesor:de-a", "PUT", "/calls/a/draft", json=draft)
+    assert kept.status_code == 200, kept.text
+    return number
+
+
+async def _hang_up(archive: ErasureRig, call: str) -> None:
+    await archive.hang_up(call)
+    await archive.ask(f"asesor:de-{call}", "POST", "/me/wrap-up/end")
+
+
+async def _merge(archive: ErasureRig, kept: str, merged: str) -> None:
+    versions = [(await archive.read(each))["version"] for each in (kept, merged)]
+    form = {
+        "other": merged,
+        "version": versions[0],
+        "other_version": versions[1],
+        "reason": "Es Ana Gutiérrez, la misma",
+    }
+    answer = await archive.ask(COORDINATOR, "POST", f"/customers/{kept}/merge", json=form)
+    assert answer.status_code == 200, answer.text
