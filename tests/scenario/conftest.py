@@ -7,14 +7,19 @@ import pytest_asyncio
 
 from agent_api.lookups.client import LookupClient
 from config.lookup_environment import LookupEnvironment
-from tests.integration.agent_api.lookups.conftest import database, systems
-from tests.integration.agent_api.tickets.conftest import desk
 from tests.support.api.api_rig import ApiRig
-from tests.support.api.fixtures import office
+from tests.support.api.fixtures import database, office, systems
 from tests.support.desks.identity_desk import IdentityDesk
 from tests.support.desks.lookup_systems import SampleSystems
+from tests.support.desks.ticket_desk import TicketDesk
 
-__all__ = ["database", "desk", "office", "phone", "systems"]
+__all__ = ["database", "office", "systems"]
+
+
+@pytest_asyncio.fixture
+async def desk(office: ApiRig) -> TicketDesk:
+    """A desk with nothing on it."""
+    return TicketDesk(office)
 
 
 @pytest_asyncio.fixture

@@ -1,14 +1,23 @@
 """Fixtures of the API's tests, which a conftest imports by name."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from atencion.demo.external_systems import BOOKS, CCTEX, TOKEN, fill_database, write_portfolio, write_secret
+from config.settings import SAMPLE_SITE
+from config.site.loader import load_sample_customers
 from tests.support.api.api_rig import ApiRig, MixedCalls
+from tests.support.desks.advisor_desk import AdvisorDesk
+from tests.support.desks.lookup_systems import SITE, TOKEN_TEXT, SampleSystems
+from tests.support.desks.recording_rig import RecordingRig
+from tests.support.memory_folder import MEMORY, memory_folder
 from tests.support.router.campaign_rig import CampaignRig
+from tests.support.servers.worker_servers import owner_url
 
 
 @pytest_asyncio.fixture
@@ -26,3 +35,32 @@ async def office(valkey: redis.Redis, engine: AsyncEngine) -> AsyncIterator[ApiR
 def mixed_calls(office: ApiRig) -> MixedCalls:
     """A log of a call of each kind."""
     return MixedCalls(office)
+
+
+@pytest.fixture
+def systems(tmp_path: Path) -> SampleSystems:
+    """Systems of which only the file is there."""
+    assert SITE.lookups is not None
+    write_portfolio(tmp_path, SITE, load_sample_customers(SAMPLE_SITE))
+    write_secret(tmp_path / TOKEN, TOKEN_TEXT)
+    return SampleSystems(tmp_path, SITE.lookups)
+
+
+@pytest_asyncio.fixture
+async def database(systems: SampleSystems, postgres_url: str) -> AsyncIterator[SampleSystems]:
+    """The database is there, too."""
+    await fill_database(owner_url(postgres_url), load_sample_customers(SAMPLE_SITE))
+    for name in (CCTEX, BOOKS):
+        systems.say(name, postgres_url)
+    yield systems
+    await systems.consults.close()
+
+
+@pytest.fixture
+def tapes(office: ApiRig, tmp_path: Path) -> Iterator[RecordingRig]:
+    """Nothing recorded yet."""
+    if not MEMORY.is_dir():
+        yield RecordingRig(AdvisorDesk(office), tmp_path / "kept", tmp_path / "plain")
+        return
+    with memory_folder() as folder:
+        yield RecordingRig(AdvisorDesk(office), tmp_path / "kept", folder)

@@ -1,5 +1,5 @@
 """Voice messages in front of the API."""
 
-from tests.integration.agent_api.recordings.conftest import tapes
+from tests.support.api.fixtures import tapes
 
 __all__ = ["tapes"]
