@@ -1,1 +1,0 @@
-"""A database whose journal holds a synthetic month, and an API in front of it."""
