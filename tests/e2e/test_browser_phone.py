@@ -11,9 +11,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.e2e.browser.conftest import SITE, TONES
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.page_probe import PageProbe, chromium, require_screens
+from tests.support.browser.screens_site import SITE, TONES
 from tests.support.whole_system.system import System
 
 pytestmark = [

@@ -9,12 +9,11 @@ from playwright.async_api import Browser
 
 from tests.support.browser.call_rig import CallRig, keep_sample_advisors_away
 from tests.support.browser.page_probe import WEB, PageProbe, chromium, require_screens
+from tests.support.browser.screens_site import SITE, TONES
 from tests.support.programs import skip_or_fail
 from tests.support.sip.sipp import Sipp
 from tests.support.whole_system.system import System
 
-SITE = Path(__file__).parent / "site"
-TONES = {"saludo": (440, 0.2), "aviso": (550, 0.2), "menu": (650, 6.0)}
 _FAILED = pytest.StashKey[bool]()
 
 

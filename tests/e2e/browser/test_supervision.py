@@ -11,12 +11,12 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.e2e.browser.conftest import SITE, TONES
 from tests.e2e.test_tones import choose, picked_up, registered
 from tests.support.browser.accessibility import Checker
 from tests.support.browser.advisor_page import AdvisorPage
 from tests.support.browser.call_rig import CallRig, keep_sample_advisors_away
 from tests.support.browser.page_probe import REDUCED_MOTION, PageProbe, require_screens
+from tests.support.browser.screens_site import SITE, TONES
 from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.baresip import Baresip
 from tests.support.sip.sip_phone import SipPhone

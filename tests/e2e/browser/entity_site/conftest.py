@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from tests.e2e.browser.conftest import SITE, TONES
 from tests.support.browser.call_rig import keep_sample_advisors_away
 from tests.support.browser.page_probe import require_screens
+from tests.support.browser.screens_site import SITE, TONES
 from tests.support.whole_system.system import System
 
 ENTITY = Path(__file__).parents[4] / "config" / "sites" / "icetex"
