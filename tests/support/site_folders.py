@@ -2,17 +2,15 @@
 
 import io
 import wave
-from pathlib import Path
 
 import pytest
 
-import config
 from config.errors import Complaint, ConfigError, SiteInvalid
+from config.settings import SAMPLE_SITE
 from config.site.loader import read_site
 from config.site.model import Site
 
-SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
-FILES = {path.name: path.read_bytes() for path in SAMPLE.glob("*.yaml")}
+FILES = {path.name: path.read_bytes() for path in SAMPLE_SITE.glob("*.yaml")}
 ANA = "{credito: 8, general: 5, pagos: 6}"
 
 

@@ -1,25 +1,23 @@
 """A site that is imported, and what the router knows of it afterwards."""
 
-from pathlib import Path
-
 import msgspec
 import pytest
 import redis.asyncio as redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-import config
 from atencion.runtime.site_versions import import_site
 from atencion.runtime.traffic_limits import limits_of
 from call_router.routing import QueueRules
 from call_router.service import CallRouter
 from calls.driver.queue_rules import queue_rules_of
+from config.settings import SAMPLE_SITE
 from config.site.calls.sources import Sources, Trunk
 from config.site.loader import load_site
 from eventlog.facts import SiteImported, TrafficLimitsChanged
 from eventlog.journal.codec import read_entry
 
 pytestmark = pytest.mark.integration
-SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
+SITE = load_site(SAMPLE_SITE)
 
 
 async def test_limits_of_anomalous_traffic_are_a_fact_once_and_whenever_they_change(

@@ -5,19 +5,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import cache
 from itertools import count
-from pathlib import Path
 
 import msgspec
 import pytest
 import redis.asyncio as redis
 
-import config
 from call_router.acts import AdvisorPhone
 from call_router.errors import NotTalking
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAction
 from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
 from eventlog.facts import AnyFact, CallEnded
@@ -28,7 +27,7 @@ from tests.support.sip.listed_sources import loopback_callers
 from tests.support.sip.sip_phone import SipPhone
 
 pytestmark = pytest.mark.integration
-SITE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
+SITE = with_open_hours(load_site(SAMPLE_SITE))
 QUEUE = SITE.queues["credito"]
 CALLER_HZ, ADVISOR_HZ, MUSIC_HZ, WORDS_HZ = 1020, 1370, 530, 440
 ALL_HZ = (CALLER_HZ, ADVISOR_HZ, MUSIC_HZ, WORDS_HZ)

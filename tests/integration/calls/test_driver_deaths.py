@@ -4,20 +4,19 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 import redis.asyncio as redis
 
-import config
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAction, SupervisorAction
 from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
 from calls.transitions.conversation import TalkFact
+from config.settings import SAMPLE_SITE
 from config.site.calls.queues import Overflow, OverflowTarget
 from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
@@ -35,7 +34,7 @@ from telephony.fake.gateway import FakeGateway
 from telephony.port import CALLER, Dial, Hold, LegAnswered, Mute
 
 pytestmark = pytest.mark.integration
-SITE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
+SITE = with_open_hours(load_site(SAMPLE_SITE))
 CALL = "fake-1-1"
 CALL_BACK = f"{CALL}-cb"
 NUMBER = "3001234567"

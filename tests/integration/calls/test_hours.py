@@ -2,17 +2,16 @@
 
 import uuid
 from datetime import datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
 import redis.asyncio as redis
 
-import config
 from call_router.service import CallRouter
 from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.site.model import Site
 from eventlog.facts import AnyFact, CallEnded, CallIngressed
@@ -20,7 +19,7 @@ from eventlog.person import make_person
 from telephony.fake.gateway import FakeGateway
 
 pytestmark = pytest.mark.integration
-SAMPLE = load_site(Path(config.__file__).parent / "sites" / "icetex")
+SAMPLE = load_site(SAMPLE_SITE)
 SITE = msgspec.structs.replace(SAMPLE, voice_messages=None)  # with them a closed line has more to say
 BOGOTA = ZoneInfo("America/Bogota")
 

@@ -10,13 +10,12 @@ import pytest
 import redis.asyncio as redis
 from sqlalchemy import select
 
-import config
 from agent_api.recordings.intake import Intake
 from agent_api.recordings.store import RecordingProjection
 from atencion.cli.recordings import run_rotate
 from atencion.processes.gateway import _intake
 from atencion.runtime.health import MIN_FREE_SHARE, check_space
-from config.settings import Settings
+from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_site, with_open_hours
 from eventlog.facts import (
     AnyFact,
@@ -39,7 +38,7 @@ from tests.support.desks.recording_rig import wav_bytes
 from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration
-SITE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
+SITE = with_open_hours(load_site(SAMPLE_SITE))
 OLD, NEW = b"o" * 32, b"n" * 32
 
 

@@ -1,13 +1,12 @@
 """The survey through driver, router and gateway: the advisor is free at once, and the figures know nothing of it."""
 
 from functools import partial
-from pathlib import Path
 
 import msgspec
 import pytest
 import redis.asyncio as redis
 
-import config
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
 from eventlog.facts import AdvisorStateChanged, CallEnded, Envelope, SurveyAnswered, SurveyEnded
@@ -18,7 +17,7 @@ from tests.support.calls.driver_rig import DriverRig
 from tests.support.router.campaign_rig import envelope
 
 pytestmark = pytest.mark.integration
-SAMPLE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
+SAMPLE = with_open_hours(load_site(SAMPLE_SITE))
 assert SAMPLE.survey is not None
 SITE = msgspec.structs.replace(SAMPLE, survey=msgspec.structs.replace(SAMPLE.survey, lines=("bogota",)))
 

@@ -8,11 +8,11 @@ import msgspec
 import pytest
 import redis.asyncio as redis
 
-import config
 from agent_api.recordings.intake import Intake
 from agent_api.recordings.store import RecordingProjection
 from agent_api.voice_messages import store
 from agent_api.voice_messages.store import VoiceMessageProjection
+from config.settings import SAMPLE_SITE
 from config.site.calls.queues import Overflow, OverflowTarget, OverflowWhenLate
 from config.site.calls.voice_messages import TONE
 from config.site.loader import load_site
@@ -38,7 +38,7 @@ from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import envelope
 
 pytestmark = pytest.mark.integration
-SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
+SITE = load_site(SAMPLE_SITE)
 LINE = SITE.lines["bogota"]
 TO_NIGHT_S = 12 * 3600
 assert SITE.voice_messages is not None

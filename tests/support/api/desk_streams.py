@@ -6,7 +6,6 @@ Owns the material: for each, the messages in order and the entities that a clien
 import json
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from agent_api.desk.domain import protocol
@@ -23,11 +22,12 @@ from agent_api.desk.domain.entities import (
 from agent_api.desk.domain.floor import EntityKey, Floor
 from agent_api.desk.service_levels import level, tally
 from call_router.acts import AdvisorStatus, FloorSnapshot
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from eventlog import facts as f
 from eventlog.facts import AnyFact, Envelope, StreamId
 
-SITE = load_site(Path(__file__).parents[3] / "config" / "sites" / "icetex")
+SITE = load_site(SAMPLE_SITE)
 LINE, QUEUE = "nacional", next(iter(SITE.queues))
 MENU = SITE.lines[LINE].menu
 OPTION = next(key for key, option in SITE.menus[MENU].options.items() if option.queue)

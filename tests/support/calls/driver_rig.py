@@ -7,7 +7,6 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from itertools import count
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -15,7 +14,6 @@ import msgspec
 import pytest
 import redis.asyncio as redis
 
-import config
 from atencion.processes.router import end_lost_call
 from atencion.runtime.context import Context
 from call_router import codec
@@ -25,6 +23,7 @@ from call_router.signals import AdvisorAction
 from calls.driver.driver import CallDriver
 from calls.driver.queue_rules import queue_rules_of
 from calls.driver.sites import Sites
+from config.settings import SAMPLE_SITE
 from config.site.calls.queues import LevelBand, Overflow, Queue
 from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
@@ -34,7 +33,7 @@ from eventlog.person import make_person, read_datum
 from telephony.fake.gateway import FakeGateway
 from tests.support.router.campaign_rig import envelope
 
-SAMPLE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
+SAMPLE = with_open_hours(load_site(SAMPLE_SITE))
 BANDS = (LevelBand(after_s=0, level=1),)
 START_MS = 1_795_532_400_000  # 2026-11-24, 10:00 in Bogotá
 LEASE_MS = 100_000_000

@@ -8,19 +8,18 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import suppress
 from inspect import iscoroutinefunction
 from itertools import count
-from pathlib import Path
 from typing import Any
 
 import msgspec
 import redis.asyncio as redis
 
-import config
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from calls.driver.driver import CallDriver
 from calls.driver.sites import Sites
 from calls.peers.peer import PeerParts, Peers
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site, with_open_hours
 from config.site.model import OtherCampaign, Site
 from eventlog.facts import AnyFact, Envelope, SiteImported
@@ -30,7 +29,7 @@ from eventlog.person import make_person
 from telephony.fake.gateway import FakeGateway
 from tests.integration.calls.test_driver_deaths import Fate, Killed
 
-_SAMPLE = with_open_hours(load_site(Path(config.__file__).parent / "sites" / "icetex"))
+_SAMPLE = with_open_hours(load_site(SAMPLE_SITE))
 OTHER_CAMPAIGN = "cali"
 _OTHER_CAMPAIGN = OtherCampaign(
     id=OTHER_CAMPAIGN, name="Regional Cali", line="nacional", queues={"pagos": "Pagos", "cerrada": "Cerrada"}

@@ -1,12 +1,10 @@
 """The step table: every call has a next step, ends once, and is not moved by what does not fit."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
 import pytest
 
-import config
 from call_router.acts import CallCard
 from call_router.routing import AnswerOffer, DeclineOffer, Enqueue, Release
 from call_router.signals import (
@@ -20,6 +18,7 @@ from call_router.signals import (
 from calls.call import Call, CallArrived, GatewayGone, Stage, StepResult, SystemFailure, decode, encode
 from calls.call_parts import Destination
 from calls.flow import ANY_STAGE, TABLE, step
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.site.model import Site
 from eventlog.facts import (
@@ -42,7 +41,7 @@ from telephony import port
 from telephony.port import CALLER, Signal
 from telephony.port.signals import PlaybackEnd
 
-SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
+SITE = load_site(SAMPLE_SITE)
 OPEN = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)  # a Tuesday, 10:00 in Bogotá
 CLOSED = datetime(2026, 11, 24, 6, 0, tzinfo=UTC)  # 1:00 in Bogotá
 ID = "call-1"

@@ -1,15 +1,13 @@
 """What a voice menu says and where a key leads."""
 
-from pathlib import Path
-
 from hypothesis import given
 from hypothesis import strategies as st
 
-import config
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from ivr.menus import GoToMenu, GoToQueue, MenuPrompt, PlayInformation, RetryMenu, choose_option, enter_menu
 
-SITE = load_site(Path(config.__file__).parent / "sites" / "icetex")
+SITE = load_site(SAMPLE_SITE)
 MENUS = st.sampled_from(sorted(SITE.menus))
 PRESSED = st.one_of(st.sampled_from(["", *"0123456789*#"]), st.text(max_size=5))
 

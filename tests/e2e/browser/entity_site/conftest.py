@@ -5,17 +5,16 @@ Owns that site's making. Callers, browsers and screens are those of the folder a
 
 import shutil
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from config.settings import SAMPLE_SITE
 from tests.support.browser.call_rig import keep_sample_advisors_away
 from tests.support.browser.page_probe import require_screens
 from tests.support.browser.screens_site import SITE, TONES
 from tests.support.whole_system.system import System
 
-ENTITY = Path(__file__).parents[4] / "config" / "sites" / "icetex"
 OF_THE_ENTITY = ("typology", "areas", "matrix", "answers", "identity", "lookups", "mail")
 CUSTOMERS = """\
 cliente1:
@@ -38,7 +37,7 @@ async def system(tmp_path_factory: pytest.TempPathFactory, pytestconfig: pytest.
     folder = tmp_path_factory.mktemp("whole")
     site = shutil.copytree(SITE, folder / "of")
     for name in OF_THE_ENTITY:
-        shutil.copy(ENTITY / f"{name}.yaml", site)
+        shutil.copy(SAMPLE_SITE / f"{name}.yaml", site)
     (site / "sample_customers.yaml").write_text(CUSTOMERS)
     system = System(folder, pytestconfig.cache.mkdir("sounds"), site, TONES)
     try:

@@ -3,7 +3,6 @@
 import asyncio
 from collections import Counter
 from datetime import timedelta
-from pathlib import Path
 from typing import get_args
 
 import msgspec
@@ -20,6 +19,7 @@ from call_router.signals import SUPERVISOR_ACTIONS, AdvisorAsked, AdvisorChosen,
 from calls import flow
 from calls.call import Call, CallArrived, GatewayGone, Stage, decode
 from calls.transitions.common import supervisor_leg
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from storage.valkey import connect
 from telephony import port
@@ -28,7 +28,6 @@ from tests.support.router.campaign_rig import CAMPAIGN, GATEWAY, CampaignRig
 from tests.unit.calls.test_flow import MOBILE
 
 pytestmark = pytest.mark.integration
-SAMPLE_SITE = Path(__file__).parents[4] / "config" / "sites" / "icetex"
 ADVISORS = ("ana", "beto", "carla")
 
 

@@ -24,7 +24,7 @@ from atencion.runtime.context import Context, Database
 from atencion.worker.probes import watcher_of
 from call_router.service import CallRouter
 from calls.driver.sites import Sites
-from config.settings import Settings
+from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_site
 from config.site.oversight.systems import System
 from eventlog.recorder import record
@@ -39,7 +39,6 @@ from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN, START_MS, CampaignRig
 from tests.support.servers.asterisk import PASSWORD, AsteriskNode
 from tests.support.servers.worker_servers import FAST
-from tests.support.site_folders import SAMPLE
 from tests.support.twilio import ACCOUNT, TOKEN, TwilioEmulator
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
@@ -83,7 +82,7 @@ class Place:
     def watch(self, systems: Mapping[str, System], nodes: Mapping[str, dict[str, Any]]) -> None:
         """Let nodes watch some systems, each with settings of its own."""
         redis_url, url = self._urls
-        site = msgspec.structs.replace(load_site(SAMPLE), campaign=CAMPAIGN, systems=systems)
+        site = msgspec.structs.replace(load_site(SAMPLE_SITE), campaign=CAMPAIGN, systems=systems)
         self.watchers = []
         for node, settings in nodes.items():
             engine = make_engine(url, connections=3, name=node)
@@ -272,7 +271,7 @@ async def test_what_cannot_be_asked_from_here_is_not_told(place: Place) -> None:
 
 def of_the_sample(probe: str, **changes: Any) -> System:
     """The system of the sample site that is asked so, every second."""
-    (found,) = [each for each in load_site(SAMPLE).systems.values() if each.probe == probe]
+    (found,) = [each for each in load_site(SAMPLE_SITE).systems.values() if each.probe == probe]
     return msgspec.structs.replace(found, every_s=1, **changes)
 
 

@@ -18,7 +18,7 @@ from atencion.runtime.context import Context, Database
 from atencion.worker.probes import watcher_of
 from call_router.service import CallRouter
 from calls.driver.sites import Sites
-from config.settings import Settings
+from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_site
 from config.site.oversight.systems import System
 from storage.postgres.engine import make_engine
@@ -27,7 +27,6 @@ from tests.support.programs import free_ports
 from tests.support.servers.asterisk import PASSWORD, shared_node
 from tests.support.servers.faulty_tcp import HOST, Fault, FaultyServer, faulty_server
 from tests.support.servers.smtp import SmtpSink, self_signed_certificate, serve_sink
-from tests.support.site_folders import SAMPLE
 from tests.support.twilio import ACCOUNT, TOKEN, TwilioEmulator
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
@@ -54,7 +53,7 @@ class Room:
     def house(self, *systems: System, **settings: Any) -> Context:
         """A house with such settings."""
         watched = {each.id: each for each in systems}
-        site = msgspec.structs.replace(load_site(SAMPLE), systems=watched)
+        site = msgspec.structs.replace(load_site(SAMPLE_SITE), systems=watched)
         return Context(
             settings=Settings(**settings),
             database=Database("", "a"),

@@ -1,7 +1,6 @@
 """What people read beside each fact."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import get_args, get_type_hints
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from agent_api.calls.sentences import sentence
 from agent_api.kit import labels
 from agent_api.timeline.recording import duration_label
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from eventlog import facts
 from eventlog.facts import AnyFact
@@ -17,7 +17,7 @@ from eventlog.facts.incident import IncidentClosed, IncidentNoted, IncidentOpene
 from tests.support import ticket_sentences as tickets_told
 
 AT = datetime(2026, 11, 24, 15, 10, tzinfo=UTC)  # 10:10 in Bogotá
-SITE = load_site(Path(__file__).parents[4] / "config" / "sites" / "icetex")
+SITE = load_site(SAMPLE_SITE)
 OFFER = {"queue": "credito", "advisor": "asesor1", "offer": 1}
 TALK = {"line": "bogota", "queue": "credito", "advisor": "asesor1"}
 MAIL = "0123456789abcdef"

@@ -1,37 +1,35 @@
 """The demo's customers."""
 
 from datetime import date
-from pathlib import Path
 
-import config
 from atencion.demo.customers import sample_customers
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_sample_customers
 from telephony.phone_numbers import to_e164
 
 TODAY = date(2026, 11, 25)
-SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
 
 
 def test_each_sample_customer_has_an_id_of_its_own_that_stays() -> None:
     """Added at every start, a customer is the same one; in another campaign it is another."""
-    first, again = sample_customers(SAMPLE, "icetex", TODAY), sample_customers(SAMPLE, "icetex", TODAY)
-    other = sample_customers(SAMPLE, "otra", TODAY)
+    first, again = sample_customers(SAMPLE_SITE, "icetex", TODAY), sample_customers(SAMPLE_SITE, "icetex", TODAY)
+    other = sample_customers(SAMPLE_SITE, "otra", TODAY)
     assert first == again
-    assert len({*first, *other}) == 2 * len(load_sample_customers(SAMPLE)) == 28
+    assert len({*first, *other}) == 2 * len(load_sample_customers(SAMPLE_SITE)) == 28
 
 
 def test_each_sample_number_is_in_the_form_that_callers_are_brought_to() -> None:
     """A sample customer is found by the number that calls: both have one form, and the import keeps every one."""
-    numbers = [number for each in load_sample_customers(SAMPLE) for number in each.phones]
+    numbers = [number for each in load_sample_customers(SAMPLE_SITE) for number in each.phones]
     assert len(set(numbers)) == len(numbers)
     assert all(to_e164(number) == number for number in numbers)
-    rows = sample_customers(SAMPLE, "icetex", TODAY).values()
+    rows = sample_customers(SAMPLE_SITE, "icetex", TODAY).values()
     assert [number for row in rows for number in row.given["phones"]] == numbers
 
 
 def test_the_sample_has_beneficiaries_with_credits_and_who_answers_for_them() -> None:
     """Two co-debtors answer for two of the sample's credits, by the documents of their beneficiaries."""
-    rows = sample_customers(SAMPLE, "icetex", TODAY).values()
+    rows = sample_customers(SAMPLE_SITE, "icetex", TODAY).values()
     credits = {row.document: row.given["credits"][0].number for row in rows if "credits" in row.given}
     ties = [row.tie for row in rows if row.tie is not None]
     assert len(credits) == 10

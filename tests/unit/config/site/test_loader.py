@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from config.errors import SiteInvalid
 from config.law.term_rules import TermRules
 from config.schema.yaml_nodes import MAX_BYTES
+from config.settings import SAMPLE_SITE
 from config.site.calls.calendars import is_open
 from config.site.calls.queues import BUILT_IN_MUSIC
 from config.site.loader import (
@@ -24,7 +25,6 @@ from config.site.model import MIDDLE_LEVEL, NO_ANSWER, Site
 from tests.support.site_folders import (
     ANA,
     FILES,
-    SAMPLE,
     errors_of,
     line_number,
     no_sound_files,
@@ -36,7 +36,7 @@ from tests.support.site_folders import (
 
 def test_the_sample_site_is_whole() -> None:
     """The sample site has the three lines with their numbers, and `1` in each first menu leads to a queue."""
-    site = load_site(SAMPLE)
+    site = load_site(SAMPLE_SITE)
     assert (site.campaign, site.entity) == ("icetex", "ICETEX (sitio de ejemplo)")
     numbers = {line.id: set(line.numbers) for line in site.lines.values()}
     assert numbers["bogota"] == {"6015550100", "bogota"}
@@ -52,14 +52,14 @@ def test_the_sample_site_is_whole() -> None:
 
 def test_every_queue_of_the_sample_has_two_advisors() -> None:
     """In the sample, a queue goes on when one of its advisors is away."""
-    site = load_site(SAMPLE)
+    site = load_site(SAMPLE_SITE)
     serving = {queue: [each.id for each in site.sample_advisors if queue in each.queues] for queue in site.queues}
     assert all(len(advisors) >= 2 for advisors in serving.values())
 
 
 def test_queues_are_written_with_levels_or_as_a_list_of_the_middle_one() -> None:
     """An advisor's queues bear a level each; a plain list means that all are of the middle one."""
-    site = load_site(SAMPLE)
+    site = load_site(SAMPLE_SITE)
     assert site.sample_advisors[0].queues == {"credito": 8, "general": 5, "pagos": 6}
     listed = read_site(with_edit("advisors.yaml", ANA, "[credito, general]"), no_sound_files)
     assert listed.sample_advisors[0].queues == {"credito": MIDDLE_LEVEL, "general": MIDDLE_LEVEL}
@@ -67,17 +67,17 @@ def test_queues_are_written_with_levels_or_as_a_list_of_the_middle_one() -> None
 
 def test_a_version_stored_without_levels_is_understood() -> None:
     """A version of an earlier release keeps its name; its advisors are of the middle level."""
-    content = site_to_json(load_site(SAMPLE))
+    content = site_to_json(load_site(SAMPLE_SITE))
     written = b'"queues":{"credito":8,"general":5,"pagos":6}'
     assert written in content
     site = site_from_json(content.replace(written, b'"queues":["credito","pagos"]'))
-    assert site.version == load_site(SAMPLE).version
+    assert site.version == load_site(SAMPLE_SITE).version
     assert site.sample_advisors[0].queues == {"credito": MIDDLE_LEVEL, "pagos": MIDDLE_LEVEL}
 
 
 def test_equal_content_gives_an_equal_version() -> None:
     """The version depends on what the site says: comments and order do not change it, a word does."""
-    site = load_site(SAMPLE)
+    site = load_site(SAMPLE_SITE)
     assert len(site.version) == 16
     assert (
         read_site(
@@ -91,7 +91,7 @@ def test_equal_content_gives_an_equal_version() -> None:
 
 def test_a_stored_version_is_the_same_site() -> None:
     """A site goes to JSON and back unchanged; bytes that are no site are refused."""
-    site = load_site(SAMPLE)
+    site = load_site(SAMPLE_SITE)
     assert site_from_json(site_to_json(site)) == site
     for content in (b"", b"{}", b"\xff", b"[" * 100_000):
         with pytest.raises(SiteInvalid):
@@ -100,7 +100,7 @@ def test_a_stored_version_is_the_same_site() -> None:
 
 def test_open_hours_make_another_version_that_is_always_open() -> None:
     """With open hours every line is open on Christmas night, and the version says that it is another site."""
-    site = load_site(SAMPLE)
+    site = load_site(SAMPLE_SITE)
     opened = with_open_hours(site)
     christmas = datetime(2026, 12, 25, 3, 0, tzinfo=UTC)
     assert not any(is_open(calendar, christmas) for calendar in site.calendars.values())
@@ -326,7 +326,7 @@ def test_a_kind_without_themes_and_a_typology_without_kinds_are_refused() -> Non
 
 def test_the_sample_typology_has_the_kinds_of_the_law() -> None:
     """The sample has each kind of petition, each with themes, and every line has a protocol to read."""
-    site = load_site(SAMPLE)
+    site = load_site(SAMPLE_SITE)
     kinds = {"solicitud", "queja", "reclamo", "sugerencia", "felicitacion", "denuncia"}
     assert set(site.typology) == kinds
     assert sum(len(kind.themes) for kind in site.typology.values()) >= 20
@@ -338,9 +338,9 @@ def test_the_sample_typology_has_the_kinds_of_the_law() -> None:
 
 def test_sample_customers_stand_apart_from_the_site() -> None:
     """Invented as they are, people's names and numbers are in no site version."""
-    customers = load_sample_customers(SAMPLE)
+    customers = load_sample_customers(SAMPLE_SITE)
     assert len(customers) == 14
-    content = site_to_json(load_site(SAMPLE)).decode()
+    content = site_to_json(load_site(SAMPLE_SITE)).decode()
     assert not any(each.name in content or each.phones[0] in content for each in customers)
 
 

@@ -1,12 +1,12 @@
 """Anomalous traffic of each kind moves no figure and no term of a balance."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from eventlog.facts import (
     AdvisorStateChanged,
@@ -35,8 +35,9 @@ from tests.support.facts.fact_table import (
     log_of,
 )
 
-SITE = Path(__file__).parents[4] / "config" / "sites" / "icetex"
-DEFINITIONS = tuple(each for each in load_site(SITE).indicators if each.formula.kind not in ("occupancy", "adherence"))
+DEFINITIONS = tuple(
+    each for each in load_site(SAMPLE_SITE).indicators if each.formula.kind not in ("occupancy", "adherence")
+)
 """Without advisors' time: an advisor who talked with such a call was busy all the same."""
 SET_ASIDE = CallSetAside(line=LINE, source="203.0.113.9", reason="not_acknowledged")
 CAME = CallReceived(

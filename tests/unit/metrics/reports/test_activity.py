@@ -1,8 +1,8 @@
 """How advisors' time went and what was chosen, from facts alone."""
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from eventlog.facts import (
     AdvisorState,
@@ -16,7 +16,7 @@ from eventlog.facts import (
 )
 from metrics.reports.activity import Activity
 
-SITE = load_site(Path(__file__).parents[4] / "config" / "sites" / "icetex")
+SITE = load_site(SAMPLE_SITE)
 BEGINS = datetime(2026, 11, 25, 5, tzinfo=UTC)
 ENDS = BEGINS + timedelta(days=1)
 

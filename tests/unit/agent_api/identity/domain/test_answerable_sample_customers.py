@@ -4,18 +4,17 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-import config
 from agent_api.customers.domain.record import Record
 from agent_api.identity.domain.answerable import RelatedPerson, answerable_values
 from agent_api.identity.domain.match_answers import matches_datum
 from agent_api.identity.domain.question_selection import select_questions
 from atencion.demo.customers import sample_customers
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 
-SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
 GUIDE = (Path(__file__).parents[5] / "docs" / "guias" / "titularidad.md").read_text()
-RULES = load_site(SAMPLE).identity
-ROWS = sample_customers(SAMPLE, "icetex", date(2026, 11, 25)).values()
+RULES = load_site(SAMPLE_SITE).identity
+ROWS = sample_customers(SAMPLE_SITE, "icetex", date(2026, 11, 25)).values()
 RECORDS: Final = {row.document: row.over(None) for row in ROWS}
 TIES: Final = [row.tie for row in ROWS if row.tie is not None]
 

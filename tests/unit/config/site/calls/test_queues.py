@@ -2,9 +2,10 @@
 
 import json
 
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site, site_from_json, site_to_json
 from config.site.model import Site
-from tests.support.site_folders import FILES, SAMPLE, errors_of, site_or_errors
+from tests.support.site_folders import FILES, errors_of, site_or_errors
 
 
 def test_a_way_out_that_calls_back_needs_to_know_how() -> None:
@@ -40,14 +41,14 @@ def test_calls_never_overflow_in_a_circle() -> None:
 
 def test_a_pause_is_work_unless_the_site_says_otherwise() -> None:
     """A pause's name alone is enough; lunch in the sample is not paid."""
-    site = load_site(SAMPLE)
+    site = load_site(SAMPLE_SITE)
     assert {id_ for id_, pause in site.pauses.items() if not pause.paid} == {"almuerzo"}
     assert site.pauses["descanso"].name == "Descanso"
 
 
 def test_a_site_that_was_stored_before_pauses_were_paid_is_read() -> None:
     """A pause that was its name alone is a paid pause of that name."""
-    site = load_site(SAMPLE)
+    site = load_site(SAMPLE_SITE)
     before = json.loads(site_to_json(site))
     before["pauses"] = {id_: pause["name"] for id_, pause in before["pauses"].items()}
     del before["call_backs"]

@@ -1,16 +1,13 @@
 """The rules of verifying an identity, as a site writes them."""
 
-from pathlib import Path
-
 import pytest
 
-import config
 from config.errors import SiteInvalid
+from config.settings import SAMPLE_SITE
 from config.site.customers.identity import IDENTITY_DATA
 from config.site.loader import read_site
 
-SAMPLE = Path(config.__file__).parent / "sites" / "icetex"
-FILES = {path.name: path.read_bytes() for path in SAMPLE.glob("*.yaml")}
+FILES = {path.name: path.read_bytes() for path in SAMPLE_SITE.glob("*.yaml")}
 
 
 def complaints(old: str, new: str) -> list[str]:

@@ -3,16 +3,17 @@
 import msgspec
 import pytest
 
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site, site_from_json, site_to_json
 from config.site.oversight.mailboxes import Oversight
-from tests.support.site_folders import SAMPLE, errors_of, with_edit
+from tests.support.site_folders import errors_of, with_edit
 
 MAIL = "interventoria@icetex.example"
 
 
 def test_the_sample_site_names_somebody() -> None:
     """So the demo shows what is sent."""
-    assert load_site(SAMPLE).oversight.mail == (MAIL,)
+    assert load_site(SAMPLE_SITE).oversight.mail == (MAIL,)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,6 @@ def test_a_wrong_address_is_refused_with_its_line(new: str, told: str) -> None:
 
 def test_a_site_of_an_earlier_release_has_nobody() -> None:
     """A stored version without the section is read as it is."""
-    stored = msgspec.json.decode(site_to_json(load_site(SAMPLE)))
+    stored = msgspec.json.decode(site_to_json(load_site(SAMPLE_SITE)))
     del stored["oversight"]
     assert site_from_json(msgspec.json.encode(stored)).oversight == Oversight()

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.site.model import Site
 from config.site.tickets.escalation import (
@@ -18,9 +19,9 @@ from config.site.tickets.escalation import (
     written_channel_assignee,
 )
 from config.site.tickets.typology import Topic, leaves
-from tests.support.site_folders import FILES, SAMPLE, errors_of, with_edit
+from tests.support.site_folders import FILES, errors_of, with_edit
 
-SITE: Site = load_site(SAMPLE)
+SITE: Site = load_site(SAMPLE_SITE)
 WORKDAY, HOLIDAYS = date(2026, 11, 25), date(2026, 12, 28)
 BALANCE = Topic("reclamo", "cobro", "intereses")
 REPORT = Topic("reclamo", "reporte_centrales", "reporte_pagado")

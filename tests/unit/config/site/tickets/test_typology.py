@@ -7,12 +7,13 @@ import pytest
 from msgspec import structs
 
 from config.law.regimes import LEGAL_KINDS
+from config.settings import SAMPLE_SITE
 from config.site.loader import load_site, read_site, site_from_json, site_to_json
 from config.site.model import Site
 from config.site.tickets.typology import Leaf, Topic, find_topic, leaves
-from tests.support.site_folders import SAMPLE, errors_of, no_sound_files, with_edit
+from tests.support.site_folders import errors_of, no_sound_files, with_edit
 
-SITE: Site = load_site(SAMPLE)
+SITE: Site = load_site(SAMPLE_SITE)
 LAST_DAY = date(2026, 6, 30)
 
 
