@@ -15,6 +15,7 @@ import pytest_asyncio
 
 from agent_api.access.user_admin import UserAdmin
 from storage.postgres.engine import make_engine, unit_of_work
+from tests.support.repository import ROOT
 from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.sip_phone import SipPhone
 from tests.support.whole_system.process_killer import pid_of
@@ -65,7 +66,7 @@ async def two(request: pytest.FixtureRequest, tmp_path: Path, pytestconfig: pyte
         more = _site(tmp_path / "there", "campaigns.yaml", BACK)
         (more / "more" / "site.yaml").write_text(f"campaign: {THERE}\nentity: Entidad de Cali\n")
         tones = {"saludo": (GREETING_HZ, 1.0), "espera": (THEIR_WORDS_HZ, 1.5)}
-        prompts = (Path(__file__).parents[1] / "support" / "whole_system" / "site" / "prompts.yaml").read_text()
+        prompts = (ROOT / "tests" / "support" / "whole_system" / "site" / "prompts.yaml").read_text()
         wait = "  text: En un momento le atendemos.\n"
         (more / "more" / "prompts.yaml").write_text(prompts.replace(wait, f"{wait}  file: espera.wav\n"))
         settings = {**_servers_of(home), **engine, "ATENCION_NODE": THERE}

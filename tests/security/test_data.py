@@ -41,6 +41,7 @@ from telephony.twilio.call_store import CallStore
 from tests.support.api.api_rig import PASSWORD, ApiRig
 from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA, SEALER
+from tests.support.repository import ROOT
 from tests.support.sip.sipp import Sipp, press, stay
 from tests.support.whole_system.system import System, wait_until
 
@@ -53,7 +54,7 @@ PLAIN = make_person(NUMBER, bytes(range(32)))
 @pytest_asyncio.fixture
 async def system(tmp_path: Path, pytestconfig: pytest.Config) -> AsyncIterator[System]:
     """The whole system, its sounds kept from run to run."""
-    site = Path(__file__).parents[1] / "e2e" / "first_call"
+    site = ROOT / "tests" / "e2e" / "first_call"
     system = System(tmp_path, pytestconfig.cache.mkdir("sounds"), site)
     try:
         yield await system.start()

@@ -22,9 +22,9 @@ from config.settings import Settings
 from storage.postgres.engine import make_engine
 from tests.support.facts.call_logs import CAMPAIGN, SEALER
 from tests.support.programs import free_ports
+from tests.support.repository import ROOT
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
-ROOT = Path(__file__).parents[2]
 BEGAN = "Atención está arrancando…"
 
 

@@ -13,9 +13,9 @@ import pytest
 import pytest_asyncio
 
 from tests.support.programs import Program, free_ports, require_program
+from tests.support.repository import ROOT
 
 pytestmark = pytest.mark.e2e
-ROOT = Path(__file__).parents[2]
 STRANGERS, CONNECTIONS = 300, 1000
 """What one address may ask in ten seconds without a session, and how many connections it may hold."""
 

@@ -17,11 +17,12 @@ from storage.embedded import EmbeddedValkey
 from storage.errors import ValkeyRefused
 from storage.valkey import connect, url_for_user
 from telephony.metrics.store import GatewayMetricsStore
+from tests.support.repository import ROOT
 from tests.support.router.campaign_rig import CAMPAIGN, CampaignRig
 
 pytestmark = pytest.mark.integration
 ROOMS = ("agent_api", "atencion", "call_router", "eventlog", "metrics", "telephony")
-LIBRARY = Path(__file__).parents[2] / "call_router" / "library"
+LIBRARY = ROOT / "call_router" / "library"
 CALLER = "+573001234567"
 RUIN = (
     ("FLUSHALL",),

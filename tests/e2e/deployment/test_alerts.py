@@ -10,9 +10,9 @@ import pytest
 import yaml
 
 from tests.support.programs import require_program
+from tests.support.repository import ROOT
 
 pytestmark = pytest.mark.e2e
-ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "deploy/prometheus"
 RULES = FOLDER / "twilio.rules.yml"
 TRIED = FOLDER / "tests/operacion.test.yml"

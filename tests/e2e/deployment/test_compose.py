@@ -37,12 +37,12 @@ from storage.valkey import connect
 from telephony.softphone.behaviour import AnswerBehaviour
 from telephony.softphone.scripted_users import Phone, SampleAdvisor
 from tests.support.programs import Program, free_ports, require_program
+from tests.support.repository import ROOT
 from tests.support.sip.call_audio import tone
 from tests.support.whole_system.system import CAMPAIGN, GREETING, SITE, wait_until, write_tone
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
-ROOT = Path(__file__).parents[3]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 DASHBOARD = json.loads((ROOT / "deploy/grafana/dashboards/nivel-de-servicio.json").read_text())
 QUERIES = [target["expr"] for panel in DASHBOARD["panels"] for target in panel.get("targets", ())]

@@ -18,6 +18,7 @@ from storage.valkey import connect
 from tests.e2e.deployment.test_compose import let_in_users
 from tests.support.memory_folder import memory_folder
 from tests.support.programs import Program, free_ports
+from tests.support.repository import ROOT
 from tests.support.servers.asterisk import require_asterisk
 from tests.support.sip.recorded_audio import LEFT, RIGHT, RecordedAudio
 from tests.support.sip.sip_phone import SipPhone
@@ -25,7 +26,6 @@ from tests.support.whole_system.system import CAMPAIGN, GREETING, GREETING_HZ, S
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
-ROOT = Path(__file__).parents[3]
 SERVICES: dict[str, dict[str, Any]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 RULES = "days: 30\n"
 CALLER_HZ, ADVISOR_HZ = 1020, 1370

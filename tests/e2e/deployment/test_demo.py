@@ -20,7 +20,6 @@ from tests.support.whole_system.system import DEMO_PASSWORD, fetch_text, sign_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
 
-ROOT = Path(__file__).parents[3]
 ATENCION = Path(sys.prefix) / "bin" / "atencion"
 READY_S = 90.0
 CALLER = "3001234567"

@@ -26,12 +26,12 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from telephony.softphone.behaviour import AnswerBehaviour
 from telephony.softphone.scripted_users import Phone, SampleAdvisor
 from tests.support.programs import Program, free_ports, require_program
+from tests.support.repository import ROOT
 from tests.support.sip.call_audio import tone
 from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(240)]
 
-ROOT = Path(__file__).parents[3]
 PANELS = {
     (path.stem, panel["title"], target["expr"])
     for path in (ROOT / "deploy/grafana/dashboards").glob("*.json")

@@ -5,12 +5,12 @@ import os
 import signal
 import time
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 
 from atencion.gateways.parts import dialogs_path
 from config.settings import load_settings
+from tests.support.repository import ROOT
 from tests.support.sip.callers import ScriptedCaller, hold_call
 from tests.support.sip.phone_exchange import ExchangePhone, PhoneExchange
 from tests.support.whole_system.process_killer import pid_of
@@ -18,7 +18,7 @@ from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
-SITE = Path(__file__).parents[1] / "crowd"
+SITE = ROOT / "tests" / "e2e" / "crowd"
 TALKS = 4
 LET_GO_S = 5.0
 

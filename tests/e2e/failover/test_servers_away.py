@@ -22,6 +22,7 @@ from eventlog.recorder import read_status
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
 from storage.postgres.engine import make_engine
 from storage.valkey import connect
+from tests.support.repository import ROOT
 from tests.support.servers.worker_servers import FAST
 from tests.support.sip.callers import PLANS, CallExperience, ScriptedAdvisor, hold_call, place_call
 from tests.support.sip.phone_exchange import TONES, PhoneExchange
@@ -30,7 +31,7 @@ from tests.support.whole_system.system import CAMPAIGN, System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
-SITE = Path(__file__).parents[1] / "crowd"
+SITE = ROOT / "tests" / "e2e" / "crowd"
 RTP_PORTS = "20000-23999"
 ADVISORS = 4
 LONGER_THAN_A_LEASE_S = 7.0

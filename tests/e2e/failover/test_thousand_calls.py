@@ -40,6 +40,7 @@ from metrics.prometheus.exporter import COUNTERS
 from storage import tables
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import make_engine, snapshot
+from tests.support.repository import ROOT
 from tests.support.sip.callers import CANCELS, CROWDS, PLANS, STRANGER, CallExperience, ScriptedAdvisor, place_call
 from tests.support.sip.phone_exchange import HEARING_TIMEOUT_S, TONES, PhoneExchange
 from tests.support.whole_system.process_killer import PROCESS_NAMES, Kill, kill_by_plan
@@ -87,7 +88,7 @@ async def system(servers_folder: Path, pytestconfig: pytest.Config) -> AsyncIter
     folder = servers_folder / "thousand"
     folder.mkdir()
     sounds = pytestconfig.cache.mkdir("sounds")
-    site = Path(__file__).parents[1] / "crowd"
+    site = ROOT / "tests" / "e2e" / "crowd"
     system = System(folder, sounds, site, TONES, SETTINGS)
     try:
         yield await system.start()

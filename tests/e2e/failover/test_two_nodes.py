@@ -22,6 +22,7 @@ from eventlog.journal import verify as verifying
 from eventlog.journal.reader import Journal
 from storage.postgres.engine import make_engine
 from tests.e2e.failover.test_thousand_calls import STUCK_S, nothing_is_lost_or_doubled
+from tests.support.repository import ROOT
 from tests.support.servers.valkey_cluster import cluster
 from tests.support.sip.callers import CallExperience, ScriptedAdvisor, ScriptedCaller, hold_call, place_call
 from tests.support.sip.phone_exchange import TONES, ExchangePhone, PhoneExchange
@@ -31,7 +32,7 @@ from tests.support.whole_system.system import CAMPAIGN, System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
-SITE = Path(__file__).parents[1] / "crowd"
+SITE = ROOT / "tests" / "e2e" / "crowd"
 SETTINGS = {"ATENCION_RTP_PORTS": "20000-23999", "ATENCION_DRAIN_S": "60"}
 ADVISORS = 6
 CALLS, AT_ONCE = 60, 8

@@ -19,11 +19,12 @@ from tests.e2e.faults.fault import Fault
 from tests.e2e.faults.full_disk import fill_disk
 from tests.e2e.faults.held_calls import HELD, TrialCall, held_calls, is_silent, place_trial_call
 from tests.e2e.faults.small_disk import SmallDisk, small_disk
+from tests.support.repository import ROOT
 from tests.support.sip.callers import ScriptedAdvisor
 from tests.support.sip.phone_exchange import TONES, PhoneExchange
 from tests.support.whole_system.system import System, wait_until
 
-SITE: Final = Path(__file__).parents[1] / "crowd"
+SITE: Final = ROOT / "tests" / "e2e" / "crowd"
 _SETTINGS: Final = {"ATENCION_RTP_PORTS": "20000-23999"}
 _ADVISORS: Final = 10
 _TALK_S: Final = 300.0

@@ -5,7 +5,6 @@ import os
 import signal
 import time
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
@@ -14,6 +13,7 @@ from atencion.runtime.liveness.hang_detection import SILENCE_LIMITS_S
 from eventlog.facts import ProcessReplaced
 from eventlog.journal.reader import Journal
 from storage.postgres.engine import make_engine
+from tests.support.repository import ROOT
 from tests.support.sip.callers import CallExperience, place_call
 from tests.support.sip.phone_exchange import PhoneExchange
 from tests.support.whole_system.process_killer import pid_of
@@ -21,7 +21,7 @@ from tests.support.whole_system.system import CAMPAIGN, System, wait_until
 
 pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(180)]
 
-SITE = Path(__file__).parents[1] / "crowd"
+SITE = ROOT / "tests" / "e2e" / "crowd"
 CALLERS = 8
 FREEZE_S = 12.0
 BEAT_S = 1.5

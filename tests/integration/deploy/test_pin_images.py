@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from tests.support.repository import ROOT
+
 pytestmark = pytest.mark.integration
-ROOT = Path(__file__).parents[3]
 SCRIPT = ROOT / "scripts/pin-images"
 MANIFEST = json.dumps({"schemaVersion": 2, "manifests": []}).encode()
 DIGEST = f"sha256:{hashlib.sha256(MANIFEST).hexdigest()}"

@@ -17,6 +17,7 @@ import yaml
 
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey, binaries
 from storage.errors import FolderInUse, FolderUnusable
+from tests.support.repository import ROOT
 from tests.support.servers.worker_servers import FAST
 
 pytestmark = pytest.mark.integration
@@ -74,7 +75,7 @@ async def test_valkey_is_durable_and_never_evicts(valkey: redis.Redis) -> None:
 
 async def test_postgres_runs_with_the_deployment_s_settings(servers_folder: Path) -> None:
     """Each setting that compose gives is one that PostgreSQL knows, and is in force."""
-    compose = yaml.safe_load((Path(__file__).parents[3] / "docker-compose.yml").read_text())
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
     told = dict(setting.split("=", 1) for setting in compose["services"]["postgres"]["command"][2::2])
     told = {name: value for name, value in told.items() if name not in ("listen_addresses", "port")}
     async with EmbeddedPostgres(servers_folder / "tuned", FAST | told) as url:

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from tests.support.repository import ROOT
 from tests.support.sip.sip_phone import Message, SipPhone
 from tests.support.whole_system.system import System, wait_until
 
@@ -35,7 +36,7 @@ FORGED = {
 LISTED, STRANGER = "127.0.0.3", "127.0.0.1"
 OWN, OTHER, THIRD = "3001234567", "3109876543", "3201112233"
 """The first is called back for its trunk, the second for its keys; the third comes when the hour's cap is reached."""
-SITE = Path(__file__).parents[2] / "e2e" / "waiting"
+SITE = ROOT / "tests" / "e2e" / "waiting"
 SENTENCES = ("offer", "ask", "heard", "confirm", "again", "refused", "give_up", "open", "capped")
 HEARD_AS = {name: 1500 + 110 * place for place, name in enumerate((*SENTENCES, "own_offer", "promise"))}
 TONES = {

@@ -14,8 +14,9 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, async_playwright, expect
 
 from tests.support.programs import require_program, skip_or_fail
+from tests.support.repository import ROOT
 
-WEB = Path(__file__).parents[3] / "web"
+WEB = ROOT / "web"
 EXPECT_TIMEOUT_MS = 20_000  # of every expectation: the machine may be busy
 FLAGS = (
     "--no-sandbox",

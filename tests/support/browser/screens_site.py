@@ -1,6 +1,6 @@
 """The site of the browser tests, whose prompts are tones."""
 
-from pathlib import Path
+from tests.support.repository import ROOT
 
-SITE = Path(__file__).parents[2] / "e2e" / "browser" / "site"
+SITE = ROOT / "tests" / "e2e" / "browser" / "site"
 TONES = {"saludo": (440, 0.2), "aviso": (550, 0.2), "menu": (650, 6.0)}

@@ -27,8 +27,9 @@ from telephony.asterisk.node.installation import (
     find_installation,
 )
 from tests.support.programs import die_with_parent, free_ports, skip_or_fail
+from tests.support.repository import ROOT
 
-TEMPLATES = Path(__file__).parents[3] / "telephony" / "asterisk" / "templates"
+TEMPLATES = ROOT / "telephony" / "asterisk" / "templates"
 PASSWORD = "quimbaya-7"
 START_TIMEOUT_S = 30.0
 LOOPBACK_SOURCES = Sources(trunks={"pruebas": Trunk(id="pruebas", name="Pruebas", address="127.0.0.0/8")})

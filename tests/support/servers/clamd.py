@@ -10,8 +10,9 @@ from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 from tests.support.programs import die_with_parent, free_ports, require_program
+from tests.support.repository import ROOT
 
-CONFIG = Path(__file__).parents[3] / "deploy" / "clamav" / "clamd.conf"
+CONFIG = ROOT / "deploy" / "clamav" / "clamd.conf"
 TEST_SIGNATURE = b"DANINO-DE-PRUEBA-7f3a"
 EICAR = b"".join((rb"X5O!P%@AP[4\PZX54(P^)", b"7CC)7}$EICAR-STANDARD", b"-ANTIVIRUS-TEST-FILE!$H+H*"))
 """The text that every antivirus takes for harmful; put together here, so that none takes this file for it."""

@@ -23,6 +23,7 @@ from config.settings import load_settings
 from storage.encryption.field_cipher import FieldCipher, load_field_cipher
 from storage.valkey import connect
 from tests.support.programs import Program, free_ports
+from tests.support.repository import ROOT
 from tests.support.sip.call_audio import tone
 
 SITE = Path(__file__).parent / "site"
@@ -94,7 +95,7 @@ class System:
             self.lay_out()
         given = {"ATENCION_DATABASE_URL", "ATENCION_REDIS_URL"} & self._environment.keys()
         command = ("tests.support.whole_system.demo_on_given_servers",) if given else ("atencion", "demo")
-        environment = {**self._environment, "PYTHONPATH": str(Path(__file__).parents[3])}
+        environment = {**self._environment, "PYTHONPATH": str(ROOT)}
         self._tool = await Program.start([sys.executable, "-m", *command], self._folder, "atencion", environment)
         await wait_until_ready(self._tool, self.is_ready)
         return self

@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -44,8 +43,8 @@ from telephony.metrics.meter import LAG, RecordingSpace
 from telephony.metrics.store import GatewayReport, GatewayStatus, MetricsSnapshot
 from telephony.twilio.api.metrics import ApiMetrics
 from telephony.twilio.call.held_call import KIND
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parents[3]
 FOLDER = ROOT / "deploy/prometheus"
 SITE = load_site(ROOT / "config/sites/icetex")
 QUEUE, NODE = "credito", "asterisk-nodo1"

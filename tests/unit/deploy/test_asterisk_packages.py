@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.support.repository import ROOT
+
 SCRIPT = ROOT / "scripts/asterisk-packages"
 LOCKS = sorted((ROOT / "deploy").glob("asterisk-*.lock"))
 UNPACK = (ROOT / "scripts/unpack-asterisk").read_text()

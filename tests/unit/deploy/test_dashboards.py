@@ -4,7 +4,6 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -43,8 +42,8 @@ from metrics.prometheus.tickets import TicketsNow, ticket_metrics
 from metrics.prometheus.twilio import twilio_metrics
 from telephony.metrics.store import MetricsSnapshot
 from telephony.twilio.api.metrics import ApiMetrics
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parents[3]
 FOLDER, SOURCES = ROOT / "deploy/grafana/dashboards", ROOT / "web/dashboards"
 BOARDS: dict[str, dict[str, Any]] = {path.stem: json.loads(path.read_text()) for path in FOLDER.glob("*.json")}
 TITLES = {"Operación en vivo", "Nivel de servicio del día", "Asesores", "PQRS", "Plataforma"}

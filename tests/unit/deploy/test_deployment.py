@@ -25,8 +25,8 @@ from storage.embedded.valkey import _OPTIONS as EMBEDDED_VALKEY
 from storage.postgres.engine import make_engine
 from telephony.pyvoip.media.loop import _NICENESS as NICENESS
 from telephony.pyvoip.media.loop import _REAL_TIME_PRIORITY as REAL_TIME_PRIORITY
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parents[3]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service.get("image") == "atencion:local"}

@@ -2,7 +2,6 @@
 
 import re
 from datetime import date
-from pathlib import Path
 from typing import get_args
 
 import msgspec
@@ -35,8 +34,9 @@ from metrics.indicators.ledger import LINGER_LIMIT
 from metrics.sealed.manifest import MANIFEST, PARTS, SIGNATURE
 from metrics.sealed.report import TITLES
 from telephony.softphone.scripted_users import CALLER_PORTS
+from tests.support.repository import ROOT
 
-GUIDE = (Path(__file__).parents[3] / "docs" / "guias" / "usuarios.md").read_text()
+GUIDE = (ROOT / "docs" / "guias" / "usuarios.md").read_text()
 
 
 def test_the_table_of_permissions_is_the_codes() -> None:
@@ -54,7 +54,7 @@ def test_the_orders_of_the_guide_are_all_that_there_are() -> None:
 
 def test_the_typologys_guide_is_understood() -> None:
     """What it shows of each file has fields that there are; blanks and legal kinds are all that there are."""
-    text = (Path(__file__).parents[3] / "docs" / "guias" / "tipologia.md").read_text()
+    text = (ROOT / "docs" / "guias" / "tipologia.md").read_text()
     shown = {
         key: value
         for each in re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
@@ -94,7 +94,7 @@ def test_the_numbers_of_the_guide_are_the_codes() -> None:
 
 def test_the_orders_of_twilio_are_all_that_there_are() -> None:
     """Every order of `atencion twilio` is explained in its guide, and no other; each setting that it names exists."""
-    text = (Path(__file__).parents[3] / "docs" / "guias" / "twilio.md").read_text()
+    text = (ROOT / "docs" / "guias" / "twilio.md").read_text()
     orders = set(get_command(app).commands["twilio"].commands)  # type: ignore[attr-defined]
     assert set(re.findall(r"^\| `atencion twilio ([\w-]+)", text, re.MULTILINE)) == orders
     fields = {f"ATENCION_{name.upper()}" for name in Settings.model_fields}
@@ -105,7 +105,7 @@ def test_the_orders_of_twilio_are_all_that_there_are() -> None:
 
 def test_the_guide_of_terms_says_what_the_law_of_today_and_the_code_say() -> None:
     """Each legal kind with its days, each option of the order, each field of the site with what holds without it."""
-    text = (Path(__file__).parents[3] / "docs" / "guias" / "terminos.md").read_text()
+    text = (ROOT / "docs" / "guias" / "terminos.md").read_text()
     law, today = load_law(), date(2026, 11, 25)
     rules = {kind: law.answer_regime(kind, today).terms[kind] for kind in LEGAL_KINDS}
     assert re.findall(r"^\| `(\w+)` \| .+ \| (\d+)", text, re.MULTILINE) == [
@@ -122,7 +122,7 @@ def test_the_guide_of_terms_says_what_the_law_of_today_and_the_code_say() -> Non
 
 def test_the_orders_of_mail_are_all_that_there_are() -> None:
     """Every order of `atencion mail` is explained in its guide, and no other; so are settings, warnings, metrics."""
-    text = (Path(__file__).parents[3] / "docs" / "guias" / "correo.md").read_text()
+    text = (ROOT / "docs" / "guias" / "correo.md").read_text()
     orders = set(get_command(app).commands["mail"].commands)  # type: ignore[attr-defined]
     assert set(re.findall(r"^\| `atencion mail ([\w-]+)", text, re.MULTILINE)) == orders
     told = {name.removesuffix("_FILE") for name in re.findall(r"ATENCION_\w+", text)}
@@ -135,7 +135,7 @@ def test_the_orders_of_mail_are_all_that_there_are() -> None:
 
 def test_the_guide_of_incidents_is_understood() -> None:
     """Each probe and each field stand in a row of their own, and what it shows is a file that there could be."""
-    text = (Path(__file__).parents[3] / "docs" / "guias" / "incidentes.md").read_text()
+    text = (ROOT / "docs" / "guias" / "incidentes.md").read_text()
     rows = re.findall(r"^\| `(\w+)` \|", text, re.MULTILINE)
     fields = [each for each in System.__struct_fields__ if each != "id"]
     assert rows == ["probe", *get_args(Probe), *fields]  # the heading first
@@ -146,7 +146,7 @@ def test_the_guide_of_incidents_is_understood() -> None:
 
 def test_the_guide_of_seals_says_what_the_verifier_says() -> None:
     """Every check by its title, every part of the file, the options, and how long calls are waited for."""
-    text = (Path(__file__).parents[3] / "docs" / "guias" / "sellos.md").read_text()
+    text = (ROOT / "docs" / "guias" / "sellos.md").read_text()
     assert all(title in text for title in TITLES.values())
     assert all(f"`{part}`" in text for part in (MANIFEST, SIGNATURE, *PARTS))
     options = {option for each in get_command(app).commands["verify"].params for option in each.opts}  # type: ignore[attr-defined]
@@ -160,7 +160,7 @@ def test_the_guide_of_seals_says_what_the_verifier_says() -> None:
 
 def test_the_guide_of_sources_says_what_the_site_reads() -> None:
     """Its example can be read; each field has its row, with what holds without it; the names exist in the code."""
-    text = (Path(__file__).parents[3] / "docs" / "guias" / "origenes.md").read_text()
+    text = (ROOT / "docs" / "guias" / "origenes.md").read_text()
     shown = safe_load(re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)[0])
     trunks = {name: each | {"id": name} for name, each in shown["trunks"].items()}
     sources = msgspec.convert(shown | {"trunks": trunks}, Sources)

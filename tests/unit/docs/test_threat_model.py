@@ -3,11 +3,11 @@
 import ast
 import re
 from functools import cache
-from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[3]
+from tests.support.repository import ROOT
+
 PAGE = ROOT / "docs" / "threat-model.md"
 STATUSES = ("holds", "in part", "does not hold")
 DOORS = (

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -24,10 +23,10 @@ from tests.support.crash_programs.erasure import CRASH_POINTS
 from tests.support.desks.erased_person import ANA, ErasedPerson
 from tests.support.desks.erasure_rig import COORDINATOR, ErasureRig
 from tests.support.desks.stored_traces import json_text
+from tests.support.repository import ROOT
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
-ROOT = Path(__file__).parents[4]
 SEAL_KEY = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KEPT = {"ticket.petitioner", "ticket.email", "mail.recipient", "mail.content"}
 NOTICE = "Datos suprimidos por solicitud del titular (Resolución 123 de 2028)"

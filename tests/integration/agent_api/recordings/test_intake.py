@@ -4,7 +4,6 @@ import asyncio
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -15,9 +14,9 @@ from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from tests.support.crash_programs.intake import CRASH_POINTS
 from tests.support.desks.recording_rig import RecordingRig, wav_bytes
+from tests.support.repository import ROOT
 
 pytestmark = pytest.mark.integration
-ROOT = Path(__file__).parents[4]
 
 
 async def told(tapes: RecordingRig, recording: str) -> list[object]:

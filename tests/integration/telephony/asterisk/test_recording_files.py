@@ -12,10 +12,10 @@ from telephony.asterisk.recording import files
 from telephony.asterisk.recording.files import RecordingFolder
 from telephony.asterisk.recording.timeline import FRAME_BYTES, HEADER_BYTES, RATE
 from tests.support.memory_folder import memory_folder
+from tests.support.repository import ROOT
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(60)]
 
-ROOT = Path(__file__).parents[4]
 SECONDS = 2.0
 WRITER = f"""
 import os, sys, time

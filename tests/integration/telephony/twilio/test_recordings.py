@@ -19,11 +19,11 @@ from telephony.twilio.recording.pending_recording import INTAKE_TIMEOUT, Pending
 from telephony.twilio.recording.pending_store import LEASE_S, PendingRecordings
 from tests.support.crash_programs.twilio_recordings import CRASH_POINTS
 from tests.support.memory_folder import MEMORY, memory_folder
+from tests.support.repository import ROOT
 from tests.support.twilio.recording_store import CAMPAIGN, FetchingNode, FolderStore
 from tests.support.twilio.scripted_account import ACCOUNT, RECORDING, ScriptedAccount, scripted_account
 
 pytestmark = pytest.mark.integration
-ROOT = Path(__file__).parents[4]
 ID = "CA1.0-3"
 SAID = ["RecordingStored CA1 CA1.0-3 caller"]
 LEASE = f"{{{CAMPAIGN}}}:twilio:recording:{ID}"

@@ -1,10 +1,9 @@
 """The screens' types and the API's own description."""
 
-from pathlib import Path
-
 from agent_api.app.export_openapi import document_fingerprint, render_document
+from tests.support.repository import ROOT
 
-TYPES = Path(__file__).parents[4] / "web" / "src" / "api" / "schema.d.ts"
+TYPES = ROOT / "web" / "src" / "api" / "schema.d.ts"
 
 
 def test_the_document_is_made_without_servers() -> None:

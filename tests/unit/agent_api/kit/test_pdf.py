@@ -1,14 +1,13 @@
 """Texts as they can be set on a page."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from agent_api.kit.pdf import _EXTRA_PRINTABLE, _PRINTABLE_RANGES, printable_text, render_pdf
+from tests.support.repository import ROOT
 
-PAGE = Path(__file__).parents[4] / "agent_api" / "mail" / "letter.typ"
+PAGE = ROOT / "agent_api" / "mail" / "letter.typ"
 
 
 def page_of(text: str) -> bytes:

@@ -16,8 +16,9 @@ from agent_api.screens.static_files import (
     choose_coding,
     load_files,
 )
+from tests.support.repository import ROOT
 
-PLACES = Path(__file__).parents[4] / "web" / "src" / "screens" / "places.ts"
+PLACES = ROOT / "web" / "src" / "screens" / "places.ts"
 CODED = WebFile("text/javascript", True, 'W/"abc"', {"identity": b"long", "gzip": b"gz", "br": b"b"})
 
 

@@ -6,8 +6,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from atencion.runtime.alert_receivers import receivers_without_address, warn_of_unaddressed_alerts
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parents[4]
 SAMPLE = (ROOT / "deploy/alertmanager/alertmanager.yml").read_text()
 
 

@@ -28,6 +28,7 @@ from metrics.sealed.figures import MonthFigures
 from metrics.sealed.manifest import Point
 from metrics.sealed.writer import SealedPeriodInfo, SegmentWriter, build_sealed_period
 from tests.support.facts.synthetic_month import CAMPAIGN, month
+from tests.support.repository import ROOT
 from tests.support.sealed_month import parts_in, with_changed_results
 
 MONTH = "2026-11"
@@ -209,7 +210,7 @@ def test_nothing_but_the_package_is_needed(file: Path) -> None:
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(file)],
-        env={"ATENCION_HTTP_PORT": "ninguno", "PYTHONPATH": str(Path(__file__).parents[4])},
+        env={"ATENCION_HTTP_PORT": "ninguno", "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
         check=False,

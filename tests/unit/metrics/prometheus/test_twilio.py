@@ -1,6 +1,5 @@
 """What Prometheus reads of our requests to Twilio."""
 
-from pathlib import Path
 from re import findall
 
 import pytest
@@ -11,8 +10,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from metrics.prometheus.exporter import _Families
 from metrics.prometheus.twilio import twilio_metrics
 from telephony.twilio.api.metrics import OUTCOMES, REQUEST_KINDS, ApiMetrics
+from tests.support.repository import ROOT
 
-RULES = yaml.safe_load((Path(__file__).parents[4] / "deploy/prometheus/twilio.rules.yml").read_text())
+RULES = yaml.safe_load((ROOT / "deploy/prometheus/twilio.rules.yml").read_text())
 ALERTS = [rule for rule in RULES["groups"][0]["rules"] if "telephony_twilio_" in rule["expr"]]
 """What is asked of Twilio; what Twilio asks us is counted as other gateways' figures are."""
 

@@ -3,14 +3,13 @@
 import json
 import os
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.support.api.desk_streams import DESK_STREAMS, reduce_messages
+from tests.support.repository import ROOT
 
-ROOT = Path(__file__).parents[5]
 DOCUMENT = ROOT / "docs" / "desk-protocol.md"
 RECORDED = ROOT / "web" / "src" / "desk" / "recorded"
 MEND = bool(os.environ.get("MEND_RECORDINGS"))

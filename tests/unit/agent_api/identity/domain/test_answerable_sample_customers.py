@@ -1,7 +1,6 @@
 """The demo's customers can be verified, and its guide says with what."""
 
 from datetime import date
-from pathlib import Path
 from typing import Final
 
 from agent_api.customers.domain.record import Record
@@ -11,8 +10,9 @@ from agent_api.identity.domain.question_selection import select_questions
 from atencion.demo.customers import sample_customers
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
+from tests.support.repository import ROOT
 
-GUIDE = (Path(__file__).parents[5] / "docs" / "guias" / "titularidad.md").read_text()
+GUIDE = (ROOT / "docs" / "guias" / "titularidad.md").read_text()
 RULES = load_site(SAMPLE_SITE).identity
 ROWS = sample_customers(SAMPLE_SITE, "icetex", date(2026, 11, 25)).values()
 RECORDS: Final = {row.document: row.over(None) for row in ROWS}
