@@ -1,0 +1,58 @@
+"""Rules for the tests themselves: where they import from, and that each says what it proves."""
+
+import ast
+from collections.abc import Iterator
+
+from tests.support.repository import ROOT
+
+TESTS, BENCHMARKS = ROOT / "tests", ROOT / "benchmarks"
+
+
+def nodes_of_files(pattern: str, *words: str) -> Iterator[tuple[str, ast.AST]]:
+    """Yield the syntax nodes of the files of a name that have all words, each with its place."""
+    for path in sorted([*TESTS.rglob(pattern), *BENCHMARKS.rglob(pattern)]):
+        text = path.read_text()
+        if all(word in text for word in words):
+            for node in ast.walk(ast.parse(text)):
+                yield f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}", node
+
+
+def imported_names(node: ast.AST) -> list[str]:
+    """Return the names that an import takes, each with its module."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        return [f"{node.module or ''}.{alias.name}" for alias in node.names]
+    return []
+
+
+def test_nothing_is_imported_from_a_conftest() -> None:
+    """What two files need lies in tests/support: pytest alone loads a conftest, so that none exists twice."""
+    found = [
+        f"{place} {name}"
+        for place, node in nodes_of_files("*.py", "conftest")
+        for name in imported_names(node)
+        if "conftest" in name.split(".")
+    ]
+    assert found == []
+
+
+def test_every_test_says_what_it_proves() -> None:
+    """The docstring of a test states the truth that its name is too short for."""
+    tests = [
+        (f"{place} {node.name}", ast.get_docstring(node))
+        for place, node in nodes_of_files("test_*.py")
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
+    ]
+    assert len(tests) > 1000
+    assert [test for test, docstring in tests if not docstring] == []
+
+
+def test_the_repository_is_found_by_one_constant() -> None:
+    """No test counts the folders above its own file, so that it may move to another depth."""
+    found = [
+        place
+        for place, node in nodes_of_files("*.py", "__file__", "parents")
+        if isinstance(node, ast.Attribute) and ast.unparse(node) == "Path(__file__).parents"
+    ]
+    assert [place for place in found if not place.startswith("benchmarks/")] == ["tests/support/repository.py:6"]
