@@ -9,7 +9,9 @@ from tests.support.gateways.gateway_rig import Caller, CommandSender, GatewayRig
 async def answered(rig: GatewayRig) -> tuple[Caller, CommandSender]:
     """A caller who has been picked up."""
     caller = await rig.dial()
-    assert isinstance(await rig.heard.next(caller.call_id), port.CallOffered)
+    offer = await rig.heard.next(caller.call_id)
+    assert isinstance(offer, port.CallOffered)
+    assert offer.refused is None
     orders = CommandSender(rig.gateway, caller.call_id)
     await orders.send(port.Answer)
     return caller, orders
@@ -332,7 +334,7 @@ async def test_room_is_made_by_a_call_that_ends(rig: GatewayRig) -> None:
     for _ in range(3):
         caller, orders = await answered(rig)
         await orders.send(port.Hangup)
-        await caller.ended()
+        assert await caller.ended() == 0
 
 
 async def test_a_question_that_nobody_foresaw_forgets_what_was_pressed_before(rig: GatewayRig) -> None:
