@@ -261,11 +261,15 @@ def test_another_key_is_refused(file: Path) -> None:
 
 
 def test_a_rotated_key_opens_older_backups_as_long_as_it_is_in_the_ring(file: Path) -> None:
-    """A new key in force does not make last night's backup useless."""
+    """A new key in force leaves last night's backup readable; once the old one is gone, nothing opens it."""
     old, new = bytes(range(32)), bytes(range(1, 33))
     ring = KeyRing(data=(new, old), first=old)
     with open_archive(file, FieldCipher(ring)) as backup:
         check_key(FieldCipher(ring), backup.manifest)
+        assert len(backup.manifest.parts) > 5
+    without = FieldCipher(KeyRing(data=(new,), first=new))
+    with pytest.raises(BackupUnusable, match="no es la de esta copia"), open_archive(file, without):
+        pass
 
 
 def test_nothing_lies_open_in_the_file(file: Path) -> None:
