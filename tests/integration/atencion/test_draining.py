@@ -54,6 +54,7 @@ async def test_beside_one_that_drains_another_is_enough(router: CallRouter) -> N
     await router.acquire_lease("one", LONG_MS)
     await router.acquire_lease("two", LONG_MS)
     await router.say_draining("one", LONG_MS)
+    assert await router.draining() == ["one"]
     await check_gateways(router)
 
 
