@@ -80,12 +80,21 @@ def closed_pipe() -> int:
 
 @pytest.mark.parametrize("opened", [closed_pipe, lambda: os.open("/dev/full", os.O_WRONLY)])
 def test_neither_a_closed_pipe_nor_a_full_device_raises(opened: Callable[[], int]) -> None:
-    """As with a reader of our output that ended, and with a full disk; nor does a file that was closed."""
+    """Nor does a file that was closed; each line is counted as lost, which the next file with room says."""
+    disk = Disk(0)
     with os.fdopen(opened(), "w") as stream:
-        sink = LogSink(writer_for(stream), str)
+        write = writer_for(stream)
+
+        def put(data: memoryview) -> int:
+            return disk.put(data) if disk.room else write(data)
+
+        sink = LogSink(put, lambda count: f"lost {count}\n")
         sink.write("line\n")
     sink.write("line\n")
     sink.flush()
+    disk.room = 100
+    sink.write("next\n")
+    assert disk.content == b"lost 2\nnext\n"
 
 
 def test_nothing_waits_in_a_buffer(tmp_path: Path) -> None:
