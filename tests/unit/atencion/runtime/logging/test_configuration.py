@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -132,12 +133,17 @@ def test_an_event_that_cannot_be_shown_is_counted(as_json: bool) -> None:
     assert "next" in following
 
 
-def test_no_log_line_raises_on_a_full_disk() -> None:
-    """Neither ours, nor a library's, nor one of an error."""
-    with Path("/dev/full").open("w") as stream, configured(stream):
+def test_no_log_line_raises_on_a_full_disk(tmp_path: Path) -> None:
+    """Neither ours, nor a library's, nor one of an error; all are counted as lost once there is room."""
+    log = tmp_path / "api.log"
+    with Path("/dev/full").open("w") as stream, log.open("w") as file, configured(stream, json=True):
         structlog.get_logger("test").warning("child_died")
         logging.getLogger("asyncio").error("task failed")
         try:
             raise ValueError("bad")
         except ValueError:
             structlog.get_logger("test").exception("step_failed")
+        os.dup2(file.fileno(), stream.fileno())
+        structlog.get_logger("test").warning("next")
+    lost, following = [json.loads(line) for line in log.read_text().splitlines()]
+    assert (lost["event"], lost["count"], following["event"]) == ("log_lines_lost", 3, "next")
