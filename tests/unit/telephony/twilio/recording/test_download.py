@@ -14,13 +14,22 @@ def head(kind: int = 1, channels: int = 2, rate: int = 8000, bits: int = 16, bef
     return b"RIFF" + bytes(4) + b"WAVE" + before + form + b"data" + bytes(8)
 
 
+def is_taken(head: bytes) -> bool:
+    """Tell whether a file that begins so is taken for a recording."""
+    try:
+        check_wav_header(head)
+    except DownloadFailed:
+        return False
+    return True
+
+
 @pytest.mark.parametrize(
     "good",
     [head(), head(rate=16_000), head(7, bits=8), head(6, bits=8), head(before=b"LIST\x03\0\0\0abc\0")],
 )
 def test_two_channels_are_taken(good: bytes) -> None:
     """Linear of 16 bits or G.711, at 8 kHz or faster, whatever chunks come before the format."""
-    check_wav_header(good)
+    assert is_taken(good)
 
 
 @pytest.mark.parametrize(
@@ -39,15 +48,10 @@ def test_two_channels_are_taken(good: bytes) -> None:
 )
 def test_anything_else_is_not_left_for_the_intake(bad: bytes) -> None:
     """One channel alone, a page of HTML or a file that is cut short is no recording."""
-    with pytest.raises(DownloadFailed):
-        check_wav_header(bad)
+    assert not is_taken(bad)
 
 
 @pytest.mark.parametrize("length", range(len(head())))
 def test_a_head_cut_anywhere_is_refused_or_taken(length: int) -> None:
     """However little came, the answer is a clear one."""
-    if length < 36:
-        with pytest.raises(DownloadFailed):
-            check_wav_header(head()[:length])
-    else:
-        check_wav_header(head()[:length])
+    assert is_taken(head()[:length]) == (length >= 36)
