@@ -5,7 +5,8 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
+from tests.support.repository import ROOT
+
 LINTER = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
 ENTRIES: list[str] = next(
     each["source_modules"] for each in LINTER["contracts"] if each["name"].startswith("Pure modules")

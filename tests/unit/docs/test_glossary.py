@@ -6,9 +6,9 @@ import subprocess
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 
-ROOT = Path(__file__).parents[3]
+from tests.support.repository import ROOT
+
 PAGE = ROOT / "docs" / "glossary.md"
 ROOMS = (
     "config",
