@@ -55,15 +55,15 @@ async def test_what_cannot_be_is_refused(mail_office: MailRig) -> None:
             async with unit_of_work(mail_office.engine) as connection:
                 await getattr(letter_service, verb)(connection, SITE.campaign, id_, **said)
 
-    await refused("dispatch", "0" * 32, **GUIDE)
-    await refused("close", first, on=DAY, **PROOF)
-    await refused("dispatch", first, **{**GUIDE, "on": date(2026, 1, 1)})
-    await refused("dispatch", first, **{**GUIDE, "guide": " "})
+    await refused("record_dispatch", "0" * 32, **GUIDE)
+    await refused("record_delivery", first, on=DAY, **PROOF)
+    await refused("record_dispatch", first, **{**GUIDE, "on": date(2026, 1, 1)})
+    await refused("record_dispatch", first, **{**GUIDE, "guide": " "})
     async with unit_of_work(mail_office.engine) as connection:
         await letter_service.record_dispatch(connection, SITE.campaign, first, **GUIDE)
-    await refused("dispatch", first, **{**GUIDE, "guide": "otra"})
-    await refused("dispatch", second, **GUIDE)
-    await refused("close", first, on=DAY - timedelta(days=1), **PROOF)
+    await refused("record_dispatch", first, **{**GUIDE, "guide": "otra"})
+    await refused("record_dispatch", second, **GUIDE)
+    await refused("record_delivery", first, on=DAY - timedelta(days=1), **PROOF)
 
 
 async def test_neither_address_nor_letter_is_plain_at_rest(mail_office: MailRig) -> None:
