@@ -33,7 +33,7 @@ dashboards: setup  ## Write deploy/grafana/dashboards anew from web/dashboards
 screens: web  ## Take the pictures of docs/pictures anew
 	@scripts/debian-packages chromium
 	@scripts/unpack-asterisk
-	@$(BIN)/python web/scripts/screens.py
+	@$(BIN)/python web/scripts/screenshots.py
 
 states: setup  ## Draw the states of a call and of an advisor in docs/states.md anew
 	@$(BIN)/python scripts/draw-states

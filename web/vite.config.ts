@@ -62,7 +62,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     rolldownOptions: { checks: { pluginTimings: false } }, // on a busy machine it is no news that a build takes long
-    chunkSizeWarningLimit: 1000, // kB; scripts/finish.mjs holds the desk to its own limit
+    chunkSizeWarningLimit: 1000, // kB; scripts/postbuild.mjs holds the desk to its own limit
   },
   test: { include: ["src/**/*.test.{ts,tsx}"], css: false },
 });

@@ -4,7 +4,7 @@
  * Owns the fake server's state. The same seed and the same steps give the same day. `desk` is the advisor who signs in;
  * their call moves only as the person, or a screenshot, asks.
  */
-import type { Action, Advisor, AdvisorState, Call, Drop, Entities, Level, Put } from "../src/api/contracts.ts";
+import type { Action, Advisor, AdvisorState, Call, Drop, Entities, Level, Put } from "../src/api/types.ts";
 import { FIRST, LAST, LINES, type LineId, PATHS, QUEUES, type QueueId, SCRIPT } from "./names.ts";
 
 const SECOND = 1000;

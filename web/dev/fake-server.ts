@@ -5,8 +5,8 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { AdvisorState, Call, DeskMessage, Draft, Form, Me, OwnCall, Targets, VoiceMessage } from "../src/api/contracts.ts";
-import type { CustomerFound } from "../src/api/attention.ts";
+import type { AdvisorState, Call, DeskMessage, Draft, Form, Me, OwnCall, Targets, VoiceMessage } from "../src/api/types.ts";
+import type { CustomerFound } from "../src/api/customers.ts";
 import { Day, type OwnStage } from "./day.ts";
 import { KINDS, LINES, QUEUES, REASONS } from "./names.ts";
 

@@ -1,7 +1,7 @@
 """Pictures of rare moments over the built files and an invented day, to look at while designing.
 
 Owns which moments are worth a look: a lost link, a locked door, five hundred advisors. It starts its own `vite preview`
-on a free port and ends it; it never talks to a real server. What people are shown is `web/scripts/screens.py`'s.
+on a free port and ends it; it never talks to a real server. What people are shown is `web/scripts/screenshots.py`'s.
 """
 
 import argparse

@@ -2,27 +2,27 @@
 import { useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { accountQuery } from "./api/queries";
-import type { Account } from "./api/contracts";
-import { Failure, Loading } from "./parts/conditions";
+import type { Account } from "./api/types";
+import { Failure, Loading } from "./components/load-states";
 import { go, usePath } from "./router";
-import { DeskScreen } from "./screens/desk/desk";
-import { homeOf, mayOpen, placeOf } from "./screens/places";
-import { Shell } from "./screens/shell/shell";
-import { SignIn } from "./screens/sign-in/sign-in";
+import { DeskScreen } from "./features/desk/ui/desk";
+import { homeOf, mayOpen, placeOf } from "./routes";
+import { Shell } from "./features/shell/ui/shell";
+import { SignIn } from "./features/sign-in/ui/sign-in";
 
-const BoardScreen = lazy(() => import("./screens/board/board"));
-const AccountScreen = lazy(() => import("./screens/account/account"));
-const PasswordDue = lazy(() => import("./screens/sign-in/password-due"));
-const FactorDue = lazy(() => import("./screens/sign-in/factor-due"));
-const UsersScreen = lazy(() => import("./screens/users/users"));
-const MessagesScreen = lazy(() => import("./screens/messages/messages"));
-const InboxScreen = lazy(() => import("./screens/inbox/inbox"));
-const IndicatorsScreen = lazy(() => import("./screens/oversight/indicators"));
-const ReportsScreen = lazy(() => import("./screens/oversight/reports"));
-const SealsScreen = lazy(() => import("./screens/oversight/seals"));
-const IncidentsScreen = lazy(() => import("./screens/oversight/incidents"));
-const ObservationsScreen = lazy(() => import("./screens/oversight/observations"));
-const CallsScreen = lazy(() => import("./screens/calls/calls"));
+const BoardScreen = lazy(() => import("./features/board/ui/board"));
+const AccountScreen = lazy(() => import("./features/account/ui/account"));
+const PasswordDue = lazy(() => import("./features/sign-in/ui/password-change-required"));
+const FactorDue = lazy(() => import("./features/sign-in/ui/second-factor-required"));
+const UsersScreen = lazy(() => import("./features/users/ui/users"));
+const MessagesScreen = lazy(() => import("./features/messages/ui/messages"));
+const InboxScreen = lazy(() => import("./features/inbox/ui/inbox"));
+const IndicatorsScreen = lazy(() => import("./features/oversight/ui/indicators/indicators"));
+const ReportsScreen = lazy(() => import("./features/oversight/ui/reports"));
+const SealsScreen = lazy(() => import("./features/oversight/ui/sealed-periods"));
+const IncidentsScreen = lazy(() => import("./features/oversight/ui/incidents/incidents"));
+const ObservationsScreen = lazy(() => import("./features/oversight/ui/observations"));
+const CallsScreen = lazy(() => import("./features/calls/ui/calls"));
 
 export function App() {
   const { data: account, error, isPending, refetch } = useQuery(accountQuery);

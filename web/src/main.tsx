@@ -22,8 +22,8 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/queries";
 import { App } from "./app";
-import { Announcer } from "./parts/announce";
-import { Guard } from "./parts/guard";
+import { Announcer } from "./components/announcer";
+import { Guard } from "./components/error-boundary";
 import { theme } from "./theme";
 
 const root = document.getElementById("root");

@@ -1,6 +1,6 @@
 // «Asesores»: how many, in what state, and whether they pick up. Nobody is named here.
 
-import { badFrom, bars, board, figure, lines, QUEUE, row } from "./parts.js";
+import { badFrom, bars, board, figure, lines, QUEUE, row } from "./panels.js";
 import { grown, grownBy, ofQueue, ofQueues } from "./queries.js";
 
 const WORKING = 'state=~"talking|wrap_up"';

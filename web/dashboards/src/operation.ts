@@ -1,6 +1,6 @@
 // «Operación en vivo»: this minute, for who leads the shift.
 
-import { badBelow, badFrom, bars, board, figure, LINE, lines, QUEUE, row } from "./parts.js";
+import { badBelow, badFrom, bars, board, figure, LINE, lines, QUEUE, row } from "./panels.js";
 import { GOAL, grown, grownBy, ingressed, ofLine, ofQueue, ofQueues, once } from "./queries.js";
 
 const interval = (measure: string): string => `sum(${once(`acd_interval_calls{${ofLine},measure="${measure}"}`)})`;

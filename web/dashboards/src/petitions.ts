@@ -1,6 +1,6 @@
 // «PQRS»: the petitions that are open, how near their last day is, and the mail that answers them.
 
-import { badFrom, bars, board, figure, lines, row } from "./parts.js";
+import { badFrom, bars, board, figure, lines, row } from "./panels.js";
 import { grown, grownBy, once } from "./queries.js";
 
 const due = (term: string): string => `sum(${once(`ticket_due{term="${term}"}`)}) or vector(0)`;

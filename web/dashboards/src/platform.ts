@@ -1,6 +1,6 @@
 // «Plataforma»: whether everything works, for who keeps it working.
 
-import { badBelow, badFrom, bars, board, figure, lines, row } from "./parts.js";
+import { badBelow, badFrom, bars, board, figure, lines, row } from "./panels.js";
 import { grownBy, once, quantile } from "./queries.js";
 
 const UP = badBelow(1, 1);

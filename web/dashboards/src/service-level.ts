@@ -1,6 +1,6 @@
 // «Nivel de servicio del día»: the contract's figures as Prometheus sees them; the journal's are the ones that count.
 
-import { badBelow, board, figure, LINE, lines, QUEUE, row } from "./parts.js";
+import { badBelow, board, figure, LINE, lines, QUEUE, row } from "./panels.js";
 import { GOAL, grown, grownBy, ingressed, ofLine, quantile, serviceLevel } from "./queries.js";
 
 const DAY = "24h";

@@ -1,7 +1,7 @@
 /** Incidents, the availability of systems and the gaps in what is known. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import { useOnce } from "./once";
+import { useOnce } from "./single-flight";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];

@@ -1,7 +1,7 @@
 /** Observations of the interventoría: written, listed, and answered by the coordinator. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import { useOnce } from "./once";
+import { useOnce } from "./single-flight";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];

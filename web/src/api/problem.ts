@@ -1,5 +1,5 @@
 /** What went wrong with a request, as one error that a screen can show: RFC 9457 when the server spoke, else ours. */
-import type { Complaint, Problem } from "./contracts";
+import type { Complaint, Problem } from "./types";
 
 export const UNREACHABLE = "unreachable";
 

@@ -1,7 +1,7 @@
 /** What is read over HTTP, each with its key and how long it stays true; and what each change makes old. */
 import { hashKey, QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import type { Account, Action, CallRow, Grant, Mode, RightsRequest, Target, VoiceMessage } from "./contracts";
+import type { Account, Action, CallRow, Grant, Mode, RightsRequest, Target, VoiceMessage } from "./types";
 import { ApiProblem } from "./problem";
 
 const RARELY_CHANGES_MS = 10 * 60_000;

@@ -1,7 +1,7 @@
 /** Informes: those that were made, the content of one, and making one now. */
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { answer, api } from "./client";
-import { useOnce } from "./once";
+import { useOnce } from "./single-flight";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];

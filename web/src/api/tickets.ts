@@ -1,8 +1,8 @@
 /** Tickets: filed, listed, read, and moved by their steps; with what is attached to them. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Filing } from "../desk/filing";
-import { topicOf } from "../desk/typology";
-import { popKey } from "./attention";
+import type { Filing } from "../features/tickets/model/filing";
+import { topicOf } from "../features/tickets/model/typology";
+import { popKey } from "./customers";
 import { answer, api } from "./client";
 import type { components, paths } from "./schema";
 

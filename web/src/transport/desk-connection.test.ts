@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FakeWorld } from "../../dev/fake-world";
-import type { DeskMessage } from "../api/contracts";
+import { FakeWorld } from "./fake-environment";
+import type { DeskMessage } from "../api/types";
 import { DeskConnection, type Link, parse, SILENCE_MS, waitMs } from "./desk-connection";
 
 const NOW = "2026-11-24T19:00:00.000Z";

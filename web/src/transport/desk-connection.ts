@@ -4,7 +4,7 @@
  * Owns the link only. It does not know what a call is: messages go out as they came. It reads no clock and no chance
  * but those that it is given.
  */
-import type { DeskMessage } from "../api/contracts";
+import type { DeskMessage } from "../api/types";
 
 /** The server says something every 5 s; after this much silence the link is dead, whatever the socket says. */
 export const SILENCE_MS = 12_000;

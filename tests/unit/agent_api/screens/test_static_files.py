@@ -18,7 +18,7 @@ from agent_api.screens.static_files import (
 )
 from tests.support.repository import ROOT
 
-PLACES = ROOT / "web" / "src" / "screens" / "places.ts"
+PLACES = ROOT / "web" / "src" / "routes.ts"
 CODED = WebFile("text/javascript", True, 'W/"abc"', {"identity": b"long", "gzip": b"gz", "br": b"b"})
 
 

@@ -11,7 +11,7 @@ from tests.support.api.desk_streams import DESK_STREAMS, reduce_messages
 from tests.support.repository import ROOT
 
 DOCUMENT = ROOT / "docs" / "desk-protocol.md"
-RECORDED = ROOT / "web" / "src" / "desk" / "recorded"
+RECORDED = ROOT / "web" / "src" / "realtime" / "recorded"
 MEND = bool(os.environ.get("MEND_RECORDINGS"))
 
 

@@ -1,0 +1,38 @@
+/** What waits for a second person, service tokens, and codes for the second factor: read and changed over HTTP. */
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { answer, api } from "./client";
+import type { ServiceToken } from "./types";
+import { changesUsers, ofUser, requestsKey, tokensKey } from "./queries";
+
+export const useRightsRequests = () => useQuery({ queryKey: requestsKey, queryFn: () => answer(api.GET("/api/v1/rights-requests")) });
+
+export const useDecideRequest = (decision: "approve" | "refuse") =>
+  useMutation({
+    mutationFn: ({ id, proof }: { id: string; proof: string }) =>
+      answer(api.POST(`/api/v1/rights-requests/{request_id}/${decision}`, { params: { path: { request_id: id } }, body: { proof } })),
+    ...changesUsers,
+  });
+
+export const useTokens = () => useQuery({ queryKey: tokensKey, queryFn: () => answer(api.GET("/api/v1/tokens")) });
+
+export interface NewToken {
+  name: string;
+  permissions: ServiceToken["permissions"];
+  days: number;
+  proof: string;
+}
+/** `gcTime` 0: a secret that is shown once is not kept once it is out of sight. */
+export const useIssueToken = () =>
+  useMutation({ gcTime: 0, mutationFn: (body: NewToken) => answer(api.POST("/api/v1/tokens", { body: { kind: "service", ...body } as never })), ...changesUsers });
+export const useRevokeToken = () =>
+  useMutation({
+    mutationFn: (id: string) => answer(api.DELETE("/api/v1/tokens/{token_id}", { params: { path: { token_id: id } } })),
+    ...changesUsers,
+  });
+
+export const useEnrolmentCode = () =>
+  useMutation({
+    gcTime: 0,
+    mutationFn: ({ user, proof }: { user: string; proof: string }) =>
+      answer(api.POST("/api/v1/users/{name}/enrolment-code", { ...ofUser(user), body: { proof } })),
+  });

@@ -1,0 +1,72 @@
+/** Setting up a second factor: the secret as a picture and as text, then a first code that proves it. */
+import { Button, TextInput } from "@mantine/core";
+import { type FormEvent, useEffect, useState } from "react";
+import { ApiProblem } from "../../../api/problem";
+import { useFactorSecret, useProveFactor } from "../../../api/queries";
+import { Failure, Loading } from "../../../components/load-states";
+import css from "./account.module.css";
+import { qrPath } from "../model/qr-code";
+
+export function FactorSteps() {
+  const secret = useFactorSecret();
+  const prove = useProveFactor();
+  const [code, setCode] = useState("");
+  if (!secret.data?.uri || !secret.data.secret) return <Enrolment begin={(given) => secret.mutate(given)} busy={secret.isPending} error={secret.error} />;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    prove.mutate(code.replace(/\s/g, ""));
+  };
+  return (
+    <ol className={css.factor}>
+      <li>
+        <p>Abra en su celular una aplicación de códigos (Aegis, FreeOTP, Google Authenticator u otra) y escanee este código QR:</p>
+        <div className={css.ways}>
+          <QrCode uri={secret.data.uri} />
+          <div>
+            <p className="small">¿No puede escanearlo? Escriba en la aplicación esta clave:</p>
+            <p className={css.secret}><code>{(secret.data.secret.match(/.{1,4}/g) ?? []).join(" ")}</code></p>
+            <p className="small"><a href={secret.data.uri}>Abrirlo en este equipo</a></p>
+          </div>
+        </div>
+      </li>
+      <li>
+        <form onSubmit={submit} className={css.fields}>
+          <TextInput label="Código de verificación" description="Los seis dígitos que la aplicación muestra ahora." inputMode="numeric" autoComplete="one-time-code" size="md" maxLength={7}
+            value={code} onChange={(event) => setCode(event.currentTarget.value)} error={prove.error instanceof ApiProblem ? prove.error.message : undefined} />
+          <Button type="submit" size="md" loading={prove.isPending} disabled={code.replace(/\s/g, "").length < 6}>Activar</Button>
+        </form>
+      </li>
+    </ol>
+  );
+}
+
+/** The code without which a password alone sets up no factor. */
+function Enrolment({ begin, busy, error }: { begin: (given: string) => void; busy: boolean; error: unknown }) {
+  const [given, setGiven] = useState("");
+  const about = error instanceof ApiProblem && error.code.startsWith("enrolment_code") ? error.message : undefined;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    begin(given);
+  };
+  return (
+    <form onSubmit={submit} className={css.fields}>
+      <TextInput label="Código de activación" description="El que le dio quien administra los usuarios, por ejemplo abcd-efgh-jkmn." autoComplete="off" autoCapitalize="none" spellCheck={false} size="md" maxLength={40}
+        value={given} onChange={(event) => setGiven(event.currentTarget.value)} error={about} />
+      {Boolean(error) && !about && <Failure error={error} what="No se pudo preparar el segundo factor." />}
+      <Button type="submit" size="md" loading={busy} disabled={!given.trim()}>Continuar</Button>
+    </form>
+  );
+}
+
+function QrCode({ uri }: { uri: string }) {
+  const [drawn, setDrawn] = useState<{ path: string; size: number } | null>(null);
+  useEffect(() => {
+    void qrPath(uri).then(setDrawn);
+  }, [uri]);
+  if (!drawn) return <Loading what="Dibujando el código…" />;
+  return (
+    <svg className={css.qr} viewBox={`0 0 ${drawn.size} ${drawn.size}`} role="img" aria-label="Código QR del segundo factor" shapeRendering="crispEdges">
+      <path d={drawn.path} fill="#000" />
+    </svg>
+  );
+}

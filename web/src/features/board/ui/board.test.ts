@@ -1,0 +1,52 @@
+// @vitest-environment happy-dom
+import { describe, expect, it } from "vitest";
+import type { Call, Queue, Supervision, Tally } from "../../../api/types";
+import type { Incident } from "../../../api/incidents";
+import { dayWords } from "./board";
+import { note, supervises } from "./live-calls";
+import { standing } from "./supervision-dialog";
+import { worst } from "./open-incidents";
+
+const NOW = Date.parse("2026-11-24T15:10:00Z");
+const call = (change: Partial<Call>) => ({ kind: "call", transferred_by: null, again_at: null, ...change }) as Call;
+
+describe("a call on the board", () => {
+  it.each([
+    [{}, ""],
+    [{ transferred_by: "ana" }, "transferida"],
+    [{ kind: "call_back" }, "devolución"],
+    [{ kind: "call_back", again_at: "2026-11-24T15:40:00.000Z" }, "se vuelve a marcar a las 10:40"],
+  ] as const)("that is %j says «%s»", (change, words) => expect(note(call(change as Partial<Call>), NOW)).toBe(words));
+});
+
+describe("the day of a queue", () => {
+  it.each([
+    [0, {}, ""],
+    [0, { overflowed: 1 }, "1 desbordada"],
+    [2, { overflowed: 24, call_backs_talked: 6 }, "24 desbordadas · 2 por devolver · 6 devueltas"],
+  ] as const)("with %d owed and %j says «%s»", (call_backs, day, words) => expect(dayWords({ call_backs } as Queue, day as Tally)).toBe(words));
+});
+
+describe("incidents that go on", () => {
+  it("are told the gravest first, and of those the last one", () => {
+    const of = (id: string, kind: string, began_at: string) => ({ id, kind, began_at }) as Incident;
+    const open = [of("lento", "degraded", "2026-11-24T15:00:00Z"), of("ayer", "outage", "2026-11-23T15:00:00Z"), of("hoy", "outage", "2026-11-24T14:00:00Z")];
+    expect(worst(open).map(({ id }) => id)).toEqual(["hoy", "ayer", "lento"]);
+  });
+});
+
+const supervision = (change: Partial<Supervision> = {}) => ({ supervisor: "marta", supervisor_name: "Marta Inés", mode: "whisper", present: true, ...change }) as Supervision;
+
+describe("a supervised talk", () => {
+  it("says on the board who does what in it, and nothing where nobody does", () => {
+    expect(supervises(undefined)).toBe("");
+    expect(supervises(supervision())).toBe("Marta Inés susurra");
+    expect(supervises(supervision({ present: false }))).toBe("timbra el teléfono de Marta Inés");
+  });
+  it("says to who opens it how things stand", () => {
+    expect(standing(undefined, false, "Ana")).toContain("Timbrará su teléfono");
+    expect(standing(supervision(), false, "Ana")).toBe("Marta Inés ya supervisa esta conversación.");
+    expect(standing(supervision({ present: false }), true, "Ana")).toBe("Timbra su teléfono: contéstelo.");
+    expect(standing(supervision(), true, "Ana")).toBe("Usted susurra: lo oye solo Ana.");
+  });
+});

@@ -1,0 +1,95 @@
+/** The calls, the last one first, and beside them the story of the one that is chosen. */
+import { Button, NativeSelect } from "@mantine/core";
+import { type MouseEvent, useState } from "react";
+import type { CallRow } from "../../../api/types";
+import { type CallsWanted, useCalls, useLineName, useLines } from "../../../api/queries";
+import { useDesk } from "../../../realtime/desk-hooks";
+import { serverClock } from "../../../clock";
+import { clockWithSeconds, duration, shortDate } from "../../../formats";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { go } from "../../../router";
+import { outcome, OUTCOMES } from "../../../labels";
+import css from "./calls.module.css";
+import { Story } from "./call-history";
+
+export default function CallsScreen({ id }: { id: string }) {
+  const [wanted, setWanted] = useState<CallsWanted>({});
+  const { data, error, refetch, isFetching } = useCalls(wanted);
+  return (
+    <div className={css.calls} data-open={id || undefined}>
+      <section className={`panel ${css.list}`} aria-labelledby="lista">
+        <header>
+          <h1 id="lista">Llamadas</h1>
+          <Filters wanted={wanted} choose={setWanted} />
+          <Button variant="default" loading={isFetching} onClick={() => void refetch()}>Actualizar</Button>
+        </header>
+        {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer las llamadas." />
+          : !data ? <Loading what="Leyendo las llamadas…" />
+          : data.calls.length === 0 ? <Empty title="Ninguna llamada es así">Cambie la línea o el resultado, o actualice en un momento.</Empty>
+          : <Table calls={data.calls} chosen={id} />}
+        {(data?.next || wanted.cursor) && (
+          <footer>
+            {wanted.cursor && <Button variant="default" onClick={() => setWanted({ ...wanted, cursor: undefined })}>Volver a las últimas</Button>}
+            {data?.next && <Button variant="default" onClick={() => setWanted({ ...wanted, cursor: data.next ?? undefined })}>Anteriores</Button>}
+          </footer>
+        )}
+      </section>
+      {id ? <Story id={id} /> : <aside className={css.hint}><Empty title="Elija una llamada">Aquí se lee su historia, hecho por hecho.</Empty></aside>}
+    </div>
+  );
+}
+
+function Filters({ wanted, choose }: { wanted: CallsWanted; choose: (wanted: CallsWanted) => void }) {
+  const lines = useLines();
+  const set = (change: CallsWanted) => choose({ ...wanted, cursor: undefined, ...change });
+  return (
+    <div className={css.filters}>
+      <NativeSelect aria-label="Línea" value={wanted.line ?? ""} onChange={(event) => set({ line: event.currentTarget.value || undefined })}
+        data={[{ value: "", label: "Todas las líneas" }, ...lines.map(({ id, name }) => ({ value: id, label: name }))]} />
+      <NativeSelect aria-label="Resultado" value={wanted.set_aside ? SET_ASIDE : (wanted.outcome ?? "")} onChange={(event) => set(resultOf(event.currentTarget.value))}
+        data={[{ value: "", label: "Todos los resultados" }, { value: "in_progress", label: "En curso" }, ...Object.entries(OUTCOMES).map(([value, label]) => ({ value, label })), { value: SET_ASIDE, label: "Tráfico anómalo" }]} />
+    </div>
+  );
+}
+
+const SET_ASIDE = "set_aside";
+/** What counts nowhere has an outcome, too; it is looked for by itself. */
+const resultOf = (chosen: string): CallsWanted =>
+  chosen === SET_ASIDE ? { outcome: undefined, set_aside: true } : { outcome: (chosen || undefined) as CallsWanted["outcome"], set_aside: undefined };
+
+const isToday = (at: string): boolean => shortDate(at) === shortDate(serverClock.now());
+
+function Table({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
+  const lineName = useLineName();
+  const queues = useDesk((state) => state.entities.queue);
+  const advisors = useDesk((state) => state.entities.advisor);
+  return (
+    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="lista">
+      <table className="list">
+        <thead><tr><th scope="col">Ingreso</th><th scope="col">Resultado</th><th scope="col">Línea</th><th scope="col">Cola</th><th scope="col" className="number">Espera</th><th scope="col">Asesor</th></tr></thead>
+        <tbody>
+          {calls.map((call) => (
+            <tr key={call.id} data-chosen={call.id === chosen || undefined}>
+              <td><CallLink id={call.id} chosen={call.id === chosen}>{clockWithSeconds(call.arrived_at)}</CallLink> {isToday(call.arrived_at) ? "" : <span className="quiet small">{shortDate(call.arrived_at)}</span>}</td>
+              <td><span className={css.outcome} data-outcome={call.outcome ?? "open"}>{call.set_aside ? "Tráfico anómalo" : outcome(call.outcome)}</span></td>
+              <td>{lineName(call.line)}</td>
+              <td>{call.queue ? (queues[call.queue]?.name ?? call.queue) : <span className="quiet">–</span>}</td>
+              <td className="number num" data-late={call.within_threshold === false || undefined}>{call.wait_ms === null ? "–" : duration(call.wait_ms)}</td>
+              <td>{call.advisor ? (advisors[call.advisor]?.name ?? call.advisor) : <span className="quiet">–</span>}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function CallLink({ id, chosen, children }: { id: string; chosen: boolean; children: string }) {
+  const path = `/llamadas/${encodeURIComponent(id)}`;
+  const follow = (event: MouseEvent) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    go(path);
+  };
+  return <a href={path} className="num" aria-current={chosen || undefined} onClick={follow}>{children}</a>;
+}

@@ -1,0 +1,78 @@
+/** What was recorded of a call: a player that asks for nothing before it is told to play, and where the recording is silent. */
+import { type RefObject, useRef, useState } from "react";
+import type { Recording } from "../../../api/types";
+import { duration, spokenDuration } from "../../../formats";
+import { PAUSES } from "../../../labels";
+import { erasedWords } from "../../customers/model/erasure-order";
+import css from "./calls.module.css";
+
+export function Recordings({ recordings }: { recordings: Recording[] }) {
+  if (recordings.length === 0) return null;
+  return (
+    <section aria-labelledby="grabaciones" className={css.recordings}>
+      <h3 id="grabaciones">{recordings.length > 1 ? "Grabaciones" : "Grabación"}</h3>
+      {recordings.map((each) => (each.state === "stored" ? <Player key={each.id} recording={each} /> : <p key={each.id} className="quiet">{each.erased_by ? erasedWords(each.erased_by) : WITHOUT[each.state]}</p>))}
+    </section>
+  );
+}
+
+const WITHOUT: Record<Exclude<Recording["state"], "stored">, string> = {
+  begun: "La grabación todavía no está lista: se guarda cuando termina la llamada.",
+  lost: "No hay grabación: la central no pudo grabar, no la entregó o no se pudo leer.",
+  deleted: "La grabación se borró porque se cumplió su plazo.",
+};
+
+const HEARD: Record<Recording["kind"], string> = {
+  talk: "se oye a quien llama por la izquierda y al asesor por la derecha",
+  message: "mensaje de voz: habla solo quien llamó",
+};
+
+/** A player of the browser's own; nothing is asked for, and no listening is told, before somebody plays it. */
+export function Sound({ source, name, player }: { source: string; name: string; player?: RefObject<HTMLAudioElement | null> }) {
+  const [failed, setFailed] = useState(false);
+  return (
+    <>
+      <audio ref={player} controls preload="none" controlsList="nodownload noplaybackrate" src={source} aria-label={name} onPlay={() => setFailed(false)} onError={() => setFailed(true)} />
+      {failed && <p role="alert" className={css.failed}>No se pudo oír la grabación. Inténtelo otra vez; si sigue igual, avise a quien administra el sistema.</p>}
+    </>
+  );
+}
+
+function Player({ recording }: { recording: Recording }) {
+  const player = useRef<HTMLAudioElement>(null);
+  const length = recording.duration_ms ?? 0;
+  const pauses = stretches(recording);
+  const go = (ms: number) => {
+    if (player.current) player.current.currentTime = ms / 1000;
+  };
+  return (
+    <>
+      <p className="small quiet">Dura {duration(length)} · {HEARD[recording.kind]} · quién la oye queda en el registro</p>
+      <Sound player={player} source={`/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`} name={`${recording.kind === "message" ? "Mensaje de voz" : "Grabación"} de ${spokenDuration(length)}`} />
+      {pauses.length > 0 && (
+        <>
+          <div className={css.track} aria-hidden="true">
+            {pauses.map(({ from, to }) => <span key={from} style={{ left: `${(100 * from) / length}%`, width: `${(100 * (to - from)) / length}%` }} />)}
+          </div>
+          <ul className={css.pauses} aria-label="Pausas de la grabación">
+            {pauses.map(({ from, to, reason }) => (
+              <li key={from}>
+                <button type="button" onClick={() => go(to)} aria-label={`Pausa de ${duration(from)} a ${duration(to)}, ${PAUSES[reason]}: saltarla`}>
+                  <span className="num">{duration(from)}–{duration(to)}</span> {PAUSES[reason]} · saltar
+                </button>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+/** The pauses within the recording; one that never ended lasts to its end. */
+export function stretches({ duration_ms, pauses }: Pick<Recording, "duration_ms" | "pauses">) {
+  const length = duration_ms ?? 0;
+  return pauses
+    .map(({ from_ms, to_ms, reason }) => ({ from: from_ms, to: Math.min(to_ms ?? length, length), reason }))
+    .filter(({ from, to }) => from < to);
+}

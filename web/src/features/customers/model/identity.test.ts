@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import type { IdentityCheck } from "../../../api/customers";
+import { answersOf, type IdentityEvent, reduce, unanswered, UNKNOWN, verdict, waysToSeek } from "./identity";
+
+const CHECK: IdentityCheck = {
+  check_id: "k1", customer_id: "c1", attempt: 1, attempts_left: 2,
+  questions: [{ id: "birth", text: "¿Cuándo nació?" }, { id: "city", text: "¿En qué ciudad vive?" }],
+};
+const after = (...events: IdentityEvent[]) => events.reduce(reduce, UNKNOWN);
+const asked = { type: "asked", check: CHECK } as const;
+const told = (status: "none" | "asked" | "passed" | "failed" | "closed", left = 0, check: IdentityCheck | null = null) =>
+  ({ type: "told", told: { status, customer_id: "c1", check, attempts_left: left } }) as const;
+
+describe("the identity of a call", () => {
+  it("begins by looking for somebody", () => expect(after(told("none")).phase).toBe("seek"));
+  it("goes on with the questions that were drawn, and says which are unanswered", () => {
+    const state = after(asked, { type: "typed", question: "birth", answer: "3 de mayo" });
+    expect(state.phase).toBe("ask");
+    expect(unanswered(state)).toEqual(["city"]);
+    expect(answersOf(state)[0]).toEqual({ question: "birth", answer: "3 de mayo" });
+  });
+  it("keeps what was typed when the same check is told again, and not when it is another", () => {
+    const typed = after(asked, { type: "typed", question: "birth", answer: "x" });
+    expect(reduce(typed, told("asked", 2, CHECK)).typed).toEqual({ birth: "x" });
+    expect(reduce(typed, told("asked", 1, { ...CHECK, check_id: "k2" })).typed).toEqual({});
+  });
+  it.each([
+    [{ result: "passed", attempts_left: 2, closed: false }, "passed", "Identidad verificada"],
+    [{ result: "failed", attempts_left: 1, closed: false }, "failed", "No coincide; queda un intento"],
+    [{ result: "failed", attempts_left: 2, closed: false }, "failed", "No coincide; quedan dos intentos"],
+    [{ result: "failed", attempts_left: 0, closed: true }, "closed", "No coincide; no quedan intentos"],
+  ] as const)("is said clearly: %j", (judged, phase, words) => {
+    const state = after(asked, { type: "judged", judged });
+    expect([state.phase, verdict(state), state.typed, state.check]).toEqual([phase, words, {}, null]);
+  });
+  it("can be of another customer only while it is neither verified nor closed", () => {
+    expect(after(asked, { type: "another" }).phase).toBe("seek");
+    expect(after(told("passed"), { type: "another" }).phase).toBe("passed");
+    expect(after(told("closed"), { type: "another" }).phase).toBe("closed");
+  });
+});
+
+describe("by what a customer is looked for", () => {
+  it.each([
+    ["52.900.101", [{ document: "52900101" }, { number: 52900101 }]],
+    ["3001112203", [{ document: "3001112203" }, { phone: "3001112203" }]],
+    ["+57 300 111 2203", [{ phone: "+57 300 111 2203" }]],
+    ["maría del mar", [{ name: "maría del mar" }]],
+    ["AB123456", [{ document: "AB123456" }]],
+    ["CC 1020000010", [{ document: "CC 1020000010" }]],
+    ["12", [{ number: 12 }]],
+    ["  ", []],
+  ])("«%s»", (typed, ways) => expect(waysToSeek(typed)).toEqual(ways));
+});

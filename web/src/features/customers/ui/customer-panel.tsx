@@ -1,0 +1,49 @@
+/** The customer of a call: first the verification of the identity, then the data. */
+import { useEffect, useReducer, useRef } from "react";
+import type { Call, Pop } from "../../../api/types";
+import { useIdentity } from "../../../api/customers";
+import { reduce, UNKNOWN, verdict } from "../model/identity";
+import { announce } from "../../../components/announcer";
+import { Failure, Loading } from "../../../components/load-states";
+import { CustomerData } from "./customer-data";
+import { Verification } from "./identity-verification";
+import css from "../../../components/side-panel.module.css";
+
+interface Props {
+  call: Call;
+  pop: Pop | undefined;
+  openStatus: (number: string) => void;
+}
+
+export default function CustomerSide({ call, pop, openStatus }: Props) {
+  const { data, error, refetch } = useIdentity(call.id);
+  const [identity, tell] = useReducer(reduce, UNKNOWN);
+  useEffect(() => {
+    if (data) tell({ type: "told", told: data });
+  }, [data]);
+  const said = useVerdict(verdict(identity));
+  if (error && !data) return <Failure error={error} again={() => void refetch()} what="No se pudo leer cómo va la verificación." />;
+  if (!data) return <Loading what="Mirando cómo va la verificación…" />;
+  if (identity.phase === "passed")
+    return (
+      <>
+        <p className={css.verdict} data-well="" ref={said} tabIndex={-1}><strong>Identidad verificada.</strong> Ya puede ver y actualizar sus datos.</p>
+        <CustomerData id={identity.customer} call={call.id} openStatus={openStatus} />
+      </>
+    );
+  return <Verification call={call} pop={pop} identity={identity} tell={tell} />;
+}
+
+/** What came of it is said once, to those who listen, too; and the focus goes there when the form that had it is gone. */
+function useVerdict(words: string) {
+  const ref = useRef<HTMLParagraphElement>(null);
+  const before = useRef<string | null>(null);
+  useEffect(() => {
+    if (before.current !== null && words && words !== before.current) {
+      announce(`${words}.`);
+      if (document.activeElement === document.body) ref.current?.focus();
+    }
+    before.current = words;
+  }, [words]);
+  return ref;
+}

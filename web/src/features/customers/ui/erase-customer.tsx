@@ -1,0 +1,189 @@
+/**
+ * Erasing a customer's data at their request: the customer is looked for, the request is named, the plan is shown with
+ * what the law keeps and why; then the act and a typed confirmation, for it cannot be undone.
+ */
+import { Button, Textarea, TextInput } from "@mantine/core";
+import { type FormEvent, useEffect, useRef, useState } from "react";
+import { type CreditSaid, type CustomerFound, type ErasureTold, useErase, useErasurePlan } from "../../../api/customers";
+import { announce } from "../../../components/announcer";
+import { Failure, Loading } from "../../../components/load-states";
+import { ForCustomer, Who } from "./customer-dialog";
+import css from "./customers.module.css";
+import { asksForCredit, CONFIRMATION, isWhole, type Wrongs, wrongsOf } from "../model/erasure-order";
+
+export function EraseCustomer() {
+  return (
+    <ForCustomer always permission="customer.erase" title="Suprimir datos"
+      intro="Para quien pidió que se supriman sus datos personales (Ley 1581 de 2012) y ya tiene radicado y decisión. Busque a la persona.">
+      {(customer, another) => <Chosen key={customer.id} customer={customer} another={another} />}
+    </ForCustomer>
+  );
+}
+
+function Chosen({ customer, another }: { customer: CustomerFound; another: () => void }) {
+  const [request, setRequest] = useState("");
+  const [credit, setCredit] = useState<CreditSaid>();
+  const [sure, setSure] = useState(false);
+  const { data, error, isPlaceholderData } = useErasurePlan(customer.id, request, credit);
+  const erase = useErase(customer.id);
+  if (erase.isSuccess) return <Done told={erase.data} another={another} />;
+  return (
+    <>
+      <Who record={customer} />
+      {!request || error ? <AskRequest request={request} error={error} ask={setRequest} another={another} />
+        : !data ? <Loading what="Buscando qué se guarda de esta persona…" />
+        : sure ? <Confirm busy={erase.isPending} error={erase.error} back={() => setSure(false)}
+            send={(act, reason) => erase.mutate({ request, credit, act, reason }, { onSuccess: () => announce("Datos suprimidos.") })} />
+        : <Plan plan={data} busy={isPlaceholderData} said={credit} say={setCredit} back={() => setRequest("")} go={() => setSure(true)} />}
+    </>
+  );
+}
+
+interface AskRequestProps {
+  request: string;
+  error: unknown;
+  ask: (request: string) => void;
+  another: () => void;
+}
+
+function AskRequest({ request, error, ask, another }: AskRequestProps) {
+  const [number, setNumber] = useState(request);
+  const [tried, setTried] = useState(false);
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => field.current?.focus(), []);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (isWhole(number)) ask(number.trim());
+    else field.current?.focus();
+  };
+  return (
+    <form className={css.dialog} onSubmit={submit} aria-label="La solicitud" noValidate>
+      <TextInput ref={field} label="Radicado de su solicitud" description="El reclamo o la consulta de datos personales en que lo pidió." placeholder="2026-000001-3"
+        value={number} maxLength={20} autoComplete="off" error={tried && !isWhole(number) ? "Escriba el radicado completo, con su dígito de control." : undefined}
+        onChange={(event) => setNumber(event.currentTarget.value)} />
+      {error ? <Failure error={error} what="No se puede suprimir con ese radicado." /> : null}
+      <p className={css.acts}>
+        <Button variant="subtle" onClick={another}>Otra persona</Button>
+        <Button type="submit">Ver qué se suprimiría</Button>
+      </p>
+    </form>
+  );
+}
+
+const CREDITS: readonly [CreditSaid, string][] = [["in_force", "Está vigente"], ["settled", "Está pagado, o ya no responde por él"]];
+
+interface PlanProps {
+  plan: ErasureTold;
+  busy: boolean;
+  /** What was said of the credit; nothing where the record alone speaks. */
+  said: CreditSaid | undefined;
+  say: (credit: CreditSaid) => void;
+  back: () => void;
+  go: () => void;
+}
+
+function Plan({ plan, busy, said, say, back, go }: PlanProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <section className={css.dialog} aria-labelledby="plan" aria-busy={busy}>
+      <h3 id="plan" ref={heading} tabIndex={-1}>Qué pasaría</h3>
+      {asksForCredit(plan) && (
+        <fieldset className={css.choice}>
+          <legend>Su registro nombra un crédito, o responde por uno</legend>
+          <p className="small quiet">Mientras esté vigente hay un deber de conservar su registro.</p>
+          {CREDITS.map(([value, words]) => <label key={value}><input type="radio" name="credit" checked={(said ?? plan.credit) === value} onChange={() => say(value)} /> {words}</label>)}
+        </fieldset>
+      )}
+      <Lists plan={plan} />
+      <p className={css.acts}>
+        <Button variant="subtle" onClick={back}>Otro radicado</Button>
+        <Button onClick={go} disabled={busy}>Seguir</Button>
+      </p>
+    </section>
+  );
+}
+
+function Lists({ plan: { erased, kept } }: { plan: ErasureTold }) {
+  return (
+    <>
+      <div className={css.told}>
+        <h4>Se suprime</h4>
+        {erased.length ? <ul className={css.points}>{erased.map(({ kind, name, count }) => <li key={kind}><span className="num">{count}</span> {name}</li>)}</ul> : <p>Hoy no hay nada que se pueda suprimir.</p>}
+      </div>
+      {kept.length > 0 && (
+        <div className={css.doubt}>
+          <h4>Se conserva</h4>
+          <ul className={css.points}>
+            {kept.map(({ kind, name, count, reason, why, until, petitions }) => (
+              <li key={`${kind} ${reason} ${until}`}>
+                <span className="num">{count}</span> {name}{petitions.length > 0 && <span className="num quiet"> ({petitions.join(", ")})</span>}: {why}.
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+      <p className="small quiet">La auditoría, las cifras y los meses cerrados no tienen datos personales: quedan como están.</p>
+    </>
+  );
+}
+
+interface ConfirmProps {
+  busy: boolean;
+  error: unknown;
+  back: () => void;
+  send: (act: string, reason: string) => void;
+}
+
+function Confirm({ busy, error, back, send }: ConfirmProps) {
+  const [order, setOrder] = useState({ act: "", reason: "", confirmation: "" });
+  const [tried, setTried] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => form.current?.querySelector("input")?.focus(), []);
+  const wrongs: Wrongs = wrongsOf(order);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (Object.keys(wrongs).length === 0) {
+      if (!busy) send(order.act.trim(), order.reason.trim());
+    } else form.current?.querySelector<HTMLElement>("[aria-invalid=true], input")?.focus();
+  };
+  const field = (name: keyof typeof order) => ({
+    value: order[name],
+    error: tried ? wrongs[name] : undefined,
+    onChange: (event: { currentTarget: { value: string } }) => setOrder({ ...order, [name]: event.currentTarget.value }),
+  });
+  return (
+    <form ref={form} className={css.dialog} onSubmit={submit} aria-label="Suprimir los datos" noValidate>
+      <p className={css.doubt}><strong>No se puede deshacer.</strong> Donde estaban sus datos se leerá «Datos suprimidos por solicitud del titular», con el acto.</p>
+      <TextInput label="Acto que lo decide" description="Clase, número y fecha; sin nombres, porque queda en el registro." placeholder="Resolución 123 de 2026" maxLength={80} autoComplete="off" {...field("act")} />
+      <Textarea label="Por qué procede" description="Queda guardado y cifrado." autosize minRows={2} maxRows={6} maxLength={400} {...field("reason")} />
+      <TextInput label={`Escriba ${CONFIRMATION} para confirmar`} autoComplete="off" maxLength={20} {...field("confirmation")} />
+      {error ? <Failure error={error} what="No se suprimió." /> : null}
+      <p className={css.acts}>
+        <Button variant="subtle" onClick={back}>Volver</Button>
+        <Button type="submit" color="ladrillo" loading={busy}>Suprimir los datos</Button>
+      </p>
+    </form>
+  );
+}
+
+function Done({ told, another }: { told: ErasureTold; another: () => void }) {
+  const said = useRef<HTMLParagraphElement>(null);
+  useEffect(() => said.current?.focus(), []);
+  const copy = () => void navigator.clipboard?.writeText(told.answer).then(() => announce("Copiado."));
+  return (
+    <div className={css.dialog}>
+      <p ref={said} tabIndex={-1} role="status" className={css.told} data-well>
+        <strong>{told.repeated ? "Ya se había hecho." : "Suprimidos."}</strong> {told.repeated ? `Fue por: ${told.act}. Hoy no queda nada más que se pueda suprimir.` : "Esto sirve para responder al titular:"}
+      </p>
+      <blockquote className={css.answer}>{told.answer}</blockquote>
+      <p className={css.acts}>
+        <Button variant="subtle" onClick={another}>Otra persona</Button>
+        <Button variant="default" onClick={copy}>Copiar</Button>
+        <Button variant="default" onClick={(event) => event.currentTarget.closest("dialog")?.close()}>Cerrar</Button>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,102 @@
+/** What other systems know of the verified customer of a call, or of a ticket's. Whatever fails says why, and the work goes on. */
+import { Button, TextInput } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import type { Call } from "../../../api/types";
+import { type Customer, type Lookup, type LookupAnswer, type Purpose, useCustomer, useIdentity, useLookups, useLookUp } from "../../../api/customers";
+import { useIsLive } from "../../../realtime/desk-hooks";
+import { announce } from "../../../components/announcer";
+import { Failure, Loading } from "../../../components/load-states";
+import { focusIfLost } from "../../../components/focus";
+import css from "../../../components/side-panel.module.css";
+
+export default function LookupsSide({ call, toCustomer }: { call: Call; toCustomer: () => void }) {
+  const identity = useIdentity(call.id).data;
+  const customer = useCustomer(identity?.status === "passed" ? (identity.customer_id ?? "") : "", call.id).data;
+  const live = useIsLive();
+  const verified = identity?.status === "passed";
+  return (
+    <div className={css.stack}>
+      {!verified && <p className={css.hint}>Las consultas se abren cuando la identidad esté verificada en esta llamada. <Button size="compact-sm" variant="default" onClick={toCustomer}>Verificar</Button></p>}
+      <Consults purpose={{ call: call.id }} ready={live && verified} credits={creditsOf(customer)} />
+    </div>
+  );
+}
+
+export const creditsOf = (customer: Customer | undefined): string[] => customer?.credits.map(({ number }) => number) ?? [];
+
+interface ConsultsProps {
+  purpose: Purpose;
+  /** Whether any can be made now. */
+  ready: boolean;
+  /** Of the customer, as far as they are known here. */
+  credits: string[];
+}
+
+/** The consults that somebody may make, each by itself. */
+export function Consults(props: ConsultsProps) {
+  const { data, error, refetch } = useLookups();
+  if (error) return <Failure error={error} again={() => void refetch()} what="No se pudieron leer sus consultas." />;
+  if (!data) return <Loading what="Leyendo sus consultas…" />;
+  if (!data.items.length) return <p className="quiet">Su perfil no tiene consultas en este sitio.</p>;
+  return <ul className={css.lookups}>{data.items.map((each) => <Consult key={each.id} lookup={each} {...props} />)}</ul>;
+}
+
+/** One that is slow or away holds no other. */
+function Consult({ lookup, purpose, ready, credits }: ConsultsProps & { lookup: Lookup }) {
+  const ask = useLookUp(purpose);
+  const [credit, setCredit] = useState("");
+  const wanted = credit || credits[0] || "";
+  const needs = lookup.key === "credit";
+  const run = () => {
+    if (!ask.isPending) ask.mutate({ lookup: lookup.id, ...(needs ? { credit: wanted } : {}) }, { onSuccess: (answer) => announce(`${answer.name}: ${answer.told}`) });
+  };
+  return (
+    <li>
+      <div className={css.consult}>
+        <p><strong>{lookup.name}</strong> <span className="quiet small">{lookup.about}</span></p>
+        {needs && <TextInput aria-label={`Número del crédito para ${lookup.name}`} placeholder="crédito" size="xs" value={wanted} list={`creditos-${lookup.id}`} maxLength={30} autoComplete="off" onChange={(event) => setCredit(event.currentTarget.value)} />}
+        {needs && <datalist id={`creditos-${lookup.id}`}>{credits.map((each) => <option key={each} value={each} />)}</datalist>}
+        <Button size="compact-md" variant="default" loading={ask.isPending} disabled={!ready || (needs && !wanted)} onClick={run} aria-label={`Consultar ${lookup.name}`}>Consultar</Button>
+      </div>
+      {ask.error ? <Failure error={ask.error} again={run} /> : null}
+      {ask.data && <Answer answer={ask.data} />}
+    </li>
+  );
+}
+
+function Answer({ answer }: { answer: LookupAnswer }) {
+  const told = useRef<HTMLDivElement>(null);
+  useEffect(() => focusIfLost(told.current), [answer]);
+  return (
+    <div className={css.answer} data-result={answer.result} ref={told} tabIndex={-1}>
+      <p className="small" role={answer.result === "not_available" ? "alert" : "status"}>{answer.told}</p>
+      {answer.rows.length > 0 && <Rows answer={answer} />}
+      {answer.more && <p className="quiet small">Hay más filas; aquí están las primeras.</p>}
+    </div>
+  );
+}
+
+const COVERED = "••••••";
+
+function Rows({ answer }: { answer: LookupAnswer }) {
+  const [shown, setShown] = useState(false);
+  const hides = answer.columns.some((column) => column.sensitive);
+  return (
+    <>
+      <div className={css.table} tabIndex={0} role="region" aria-label={`Lo que respondió ${answer.system}`}>
+        <table className="list">
+          <thead><tr>{answer.columns.map((column) => <th key={column.label} scope="col" className={column.kind === "money" ? "number" : undefined}>{column.label}</th>)}</tr></thead>
+          <tbody>
+            {answer.rows.map((row, at) => (
+              <tr key={at}>{row.map((value, index) => {
+                const column = answer.columns[index];
+                return <td key={index} className={column?.kind === "money" ? "number num" : "num"}>{column?.sensitive && !shown && value.told ? COVERED : value.told || "–"}</td>;
+              })}</tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {hides && <Button size="compact-sm" variant="subtle" onClick={() => setShown(!shown)}>{shown ? "Cubrir datos" : "Mostrar datos cubiertos"}</Button>}
+    </>
+  );
+}

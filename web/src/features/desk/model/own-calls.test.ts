@@ -1,0 +1,13 @@
+import { describe, expect, it } from "vitest";
+import type { OwnCall } from "../../../api/types";
+import { untypified } from "./own-calls";
+
+const call = (id: string, change: Partial<OwnCall> = {}) => ({ id, kind: null, ended_at: "2026-11-24T15:00:00Z", ...change }) as OwnCall;
+const ids = (calls: OwnCall[], earlier: OwnCall[] = [], atHand: string | null = null) => untypified({ calls, earlier }, atHand).map(({ id }) => id);
+
+describe("the calls that are to be typified", () => {
+  it("are those that ended without it, of today and of before", () =>
+    expect(ids([call("a"), call("b", { kind: "queja" })], [call("c")])).toEqual(["a", "c"]));
+  it("are not those that go on", () => expect(ids([call("a", { ended_at: null })])).toEqual([]));
+  it("are not the one at hand", () => expect(ids([call("a"), call("b")], [], "a")).toEqual(["b"]));
+});

@@ -1,0 +1,73 @@
+/** The form of a call that ended without its typification, as it was left. */
+import { Button, Textarea } from "@mantine/core";
+import { type FormEvent, type KeyboardEvent, useEffect, useState } from "react";
+import type { Advisor, OwnCall } from "../../../api/types";
+import { useDispose, useTypology } from "../../../api/queries";
+import { serverClock } from "../../../clock";
+import { chosen, topicOf } from "../../tickets/model/form";
+import { isWhole, leavesOf } from "../../tickets/model/typology";
+import { clock, shortDate } from "../../../formats";
+import { SUBMIT } from "../../../keyboard-shortcuts";
+import { announce } from "../../../components/announcer";
+import { Failure } from "../../../components/load-states";
+import css from "./desk.module.css";
+import { Topic } from "../../tickets/ui/topic-select";
+import { Work } from "./call-work";
+
+interface Props {
+  call: OwnCall;
+  advisor: Advisor;
+  close: () => void;
+}
+
+export function Completion({ call, advisor, close }: Props) {
+  const ofToday = shortDate(call.answered_at) === shortDate(serverClock.now());
+  const done = () => {
+    announce("Llamada tipificada.");
+    close();
+  };
+  useEffect(() => {
+    document.getElementById("tipificacion")?.focus();
+  }, []);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && !event.defaultPrevented) close();
+  };
+  return (
+    <section className={css.completion} aria-labelledby="completar" onKeyDown={onKeyDown}>
+      <header>
+        <h2 id="completar">Llamada {ofToday ? `de las ${clock(call.answered_at)}` : `del ${shortDate(call.answered_at)}, ${clock(call.answered_at)}`} · {call.line_name}</h2>
+        <Button size="compact-md" variant="default" onClick={close}>Volver a sus llamadas <kbd>Esc</kbd></Button>
+      </header>
+      {ofToday ? <Work call={{ id: call.id, stage: "wrap_up" }} advisor={advisor} completed={done} /> : <TopicAlone call={call} done={done} />}
+    </section>
+  );
+}
+
+/** Of a call of an earlier day only what it was about: its caller's data are closed by now. */
+function TopicAlone({ call, done }: { call: OwnCall; done: () => void }) {
+  const typology = useTypology();
+  const dispose = useDispose(call.id);
+  const [choice, choose] = useState("");
+  const [note, setNote] = useState("");
+  const [tried, setTried] = useState(false);
+  const whole = isWhole(leavesOf(typology.data), chosen(choice));
+  const submit = (event?: FormEvent) => {
+    event?.preventDefault();
+    setTried(true);
+    if (!whole) return document.getElementById("tipificacion")?.focus();
+    dispose.mutate({ ...topicOf(chosen(choice)), ...(note.trim() ? { note } : {}), finish: false }, { onSuccess: done });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
+    if (event.key === "Enter" && (event.target as Element).tagName === "INPUT") event.preventDefault();
+  };
+  return (
+    <form className={`panel ${css.work}`} onSubmit={submit} onKeyDown={onKeyDown} noValidate>
+      <Topic typology={typology.data} value={choice} error={tried && !whole ? "Elija de qué se trató la llamada." : undefined} onChange={choose} />
+      <Textarea label="Nota de la tipificación (opcional)" rows={3} value={note} onChange={(event) => setNote(event.currentTarget.value)} maxLength={1000} />
+      <p className="quiet small">La llamada es de otro día: si hace falta un ticket, pida que lo radiquen en el canal escrito.</p>
+      {dispose.error && <Failure error={dispose.error} what="No se pudo guardar." />}
+      <footer className={css.steps}><Button type="submit" size="md" color="lila" loading={dispose.isPending}>Guardar la tipificación <kbd>{SUBMIT.label}</kbd></Button></footer>
+    </form>
+  );
+}

@@ -1,0 +1,46 @@
+/** The boxes of the inbox: which of them a person has, and by what each can be filtered. Pure. */
+import type { Box, Light, TicketState } from "../../../api/tickets";
+import { LIGHTS, STATES } from "../../tickets/model/ticket-labels";
+
+export const BOXES: Record<Box, { name: string; means: string }> = {
+  mine: { name: "Míos", means: "Los que usted tiene para atender." },
+  tier: { name: "Canal escrito", means: "Los que tiene el canal escrito, suyos o sin tomar." },
+  area: { name: "Mi área", means: "Los que tiene su área, suyos o sin tomar." },
+  followed: { name: "Seguimiento", means: "Los que usted o su área radicó, escaló o respondió, estén donde estén." },
+  all: { name: "Todos", means: "Primero los abiertos, el que vence antes; al final los cerrados." },
+};
+
+/** The boxes that a person has; the first of them is shown to begin with. */
+export function boxesOf(roles: readonly string[]): Box[] {
+  const has = (...wanted: string[]) => wanted.some((role) => roles.includes(role));
+  const all = has("supervisor", "coordinador", "calidad", "interventoria");
+  const inboxes: Box[] = [...(has("asesor_escrita") ? ["tier" as const] : []), ...(has("funcionario") ? ["area" as const] : [])];
+  if (!inboxes.length && has("asesor")) return [...(all ? ["all" as const] : []), "followed", "mine"];
+  if (!inboxes.length) return ["all"];
+  return [...(all ? ["all" as const] : []), ...inboxes, "mine", "followed"];
+}
+
+/** What the written channel can have. */
+const WRITTEN: readonly TicketState[] = ["received", "in_review", "ready", "sending", "incomplete"];
+const EVERY = Object.keys(STATES) as TicketState[];
+
+/** The states that a ticket of this box can be in. */
+export function statesIn(box: Box, roles: readonly string[]): readonly TicketState[] {
+  if (box === "tier") return WRITTEN;
+  if (box === "area") return ["in_area"];
+  if (box !== "mine") return EVERY;
+  const own: Record<string, readonly TicketState[]> = { asesor: ["filed"], asesor_escrita: WRITTEN, funcionario: ["in_area"] };
+  return EVERY.filter((state) => roles.some((role) => own[role]?.includes(state)));
+}
+
+/** A closed ticket has no light, and one that waits for the petitioner has a term that stands still. */
+const hasLight = (state: TicketState): boolean => state !== "closed" && state !== "incomplete";
+
+/** By which states the box can be filtered beside a light: only by those that can match; by none where there is one alone. */
+export function stateChoices(box: Box, roles: readonly string[], light: Light | undefined): readonly TicketState[] {
+  const states = statesIn(box, roles).filter((state) => !light || hasLight(state));
+  return states.length > 1 ? states : [];
+}
+
+/** By which lights it can be filtered beside a state. */
+export const lightChoices = (state: TicketState | undefined): readonly Light[] => (state && !hasLight(state) ? [] : (Object.keys(LIGHTS) as Light[]));

@@ -1,0 +1,18 @@
+/** How an incident stands, in a word or two: whether it goes on, how long it lasted, what it did to calls. */
+import type { Incident } from "../../../../api/incidents";
+import { count, spokenDuration } from "../../../../formats";
+import css from "../oversight.module.css";
+
+export const lasted = (from: string, to: string): string => `duró ${spokenDuration(Date.parse(to) - Date.parse(from))}`;
+
+/** What it did to calls, shortly. */
+export function effectWords({ effect, kind }: Pick<Incident, "effect" | "kind">): string {
+  const lost = effect.technical_failures + effect.capacity_rejected;
+  if (lost > 0) return `${count(lost)} ${lost === 1 ? "llamada afectada" : "llamadas afectadas"}`;
+  return kind === "outage" ? "sin llamadas afectadas" : "";
+}
+
+export function IncidentState({ incident: { ended_at, kind } }: { incident: Pick<Incident, "ended_at" | "kind"> }) {
+  if (ended_at) return <span className={css.plainTag}>terminó</span>;
+  return <span className={kind === "outage" ? css.discount : css.warnTag}>{kind === "outage" ? "fuera de servicio" : "funciona mal"}</span>;
+}

@@ -1,0 +1,187 @@
+/** Sealed months: a file that proves its figures on any machine, and each day's head of the chain to hold it against. */
+import { Button, NativeSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { usePeriods } from "../../../api/indicators";
+import { accountQuery } from "../../../api/queries";
+import { type DayHead, type SealedPeriod, useDayHeads, useSeal, useSeals } from "../../../api/sealed-periods";
+import { clock, count, dateInFull, shortDateOfDay } from "../../../formats";
+import { monthWords } from "../model/indicator-labels";
+import { announce } from "../../../components/announcer";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { Dialog } from "../../../components/dialog";
+import { CopyIcon } from "../../../components/icons";
+import { ObserveDialog } from "./observation-dialog";
+import css from "./oversight.module.css";
+
+export default function SealsScreen() {
+  const may = useQuery(accountQuery).data?.permissions ?? [];
+  return (
+    <div className={css.screen}>
+      <h1 className="unseen">Sellos</h1>
+      <div className={css.halves}>
+        <Seals may={may} />
+        <div className={css.stack}>
+          <HowTo />
+          <Heads />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Seals({ may }: { may: readonly string[] }) {
+  const { data, error, refetch } = useSeals();
+  const [seals, setSeals] = useState(false);
+  const [about, setAbout] = useState<SealedPeriod | null>(null);
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="sellos">
+      <header>
+        <h2 id="sellos" className={css.grow}>Meses sellados</h2>
+        {may.includes("seal.make") && data && <Button onClick={() => setSeals(true)}>Sellar un mes</Button>}
+      </header>
+      <p className={css.formula}>Cada archivo lleva los hechos del mes tal como están en el registro, las definiciones, los resultados y una firma. No contiene datos personales.</p>
+      {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los sellos." />
+        : !data ? <Loading what="Leyendo los sellos…" />
+        : data.periods.length === 0 ? <Empty title="Todavía no hay meses sellados">Se sella un mes que ya se cerró.</Empty>
+        : data.periods.map((each) => <Seal key={each.id} seal={each} observe={may.includes("observation.make") ? () => setAbout(each) : undefined} />)}
+      {seals && <SealDialog sealed={data?.periods ?? []} close={() => setSeals(false)} />}
+      {about && <ObserveDialog about={{ kind: "sealed_period", id: about.id, name: `Sello de ${monthWords(about.month)}` }} what={`Sello de ${monthWords(about.month)}`} close={() => setAbout(null)} />}
+    </section>
+  );
+}
+
+function Seal({ seal, observe }: { seal: SealedPeriod; observe?: () => void }) {
+  return (
+    <article className={css.said} aria-labelledby={`sello-${seal.id}`}>
+      <div className={css.head}>
+        <h3 id={`sello-${seal.id}`} className={css.grow}>{monthWords(seal.month)}</h3>
+        {seal.state === "asked" && <span className={css.warnTag}>sellándose…</span>}
+        {seal.state === "failed" && <span className={css.discount}>no se pudo sellar</span>}
+        {seal.state === "sealed" && <span className={css.met}>sellado</span>}
+      </div>
+      {seal.state === "failed" && <p>{seal.why}</p>}
+      {seal.state === "sealed" && (
+        <>
+          <dl className={css.facts}>
+            <dt>Sellado</dt><dd>{seal.sealed_at && `${dateInFull(seal.sealed_at)}, ${clock(seal.sealed_at)}`}</dd>
+            <dt>Hechos</dt><dd className="num">{count((seal.last ?? 0) - (seal.first ?? 0) + 1)} (del {count(seal.first ?? 0)} al {count(seal.last ?? 0)})</dd>
+            <dt>Archivo</dt><dd className="num">{bytesWords(seal.size ?? 0)}</dd>
+            <Hash name="SHA-256" value={seal.digest} />
+            <Hash name="Cabeza" value={seal.head} />
+            <Hash name="Llave pública" value={seal.public_key} />
+          </dl>
+          <p className={css.acts}>
+            <Button component="a" href={`/api/v1/sealed-periods/${seal.id}/file`} download>Descargar el sello</Button>
+            {observe && <Button variant="default" onClick={observe}>Escribir una observación</Button>}
+          </p>
+        </>
+      )}
+    </article>
+  );
+}
+
+/** 12,4 MB */
+export function bytesWords(size: number): string {
+  const units = ["B", "kB", "MB", "GB"];
+  const at = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, size)) / 3)));
+  return `${(size / 1000 ** at).toLocaleString("es-CO", { maximumFractionDigits: 1 })} ${units[at]}`;
+}
+
+function Hash({ name, value }: { name: string; value: string | null }) {
+  if (!value) return null;
+  return <><dt>{name}</dt><dd className={css.hash}>{value} <Copy what={name} text={value} /></dd></>;
+}
+
+function Copy({ what, text }: { what: string; text: string }) {
+  const copy = () => void navigator.clipboard.writeText(text).then(() => announce(`${what}: copiado`));
+  return <button type="button" className={css.open} aria-label={`Copiar: ${what}`} title="Copiar" onClick={copy}><CopyIcon /></button>;
+}
+
+/** With the key and the head at hand, so that they can be copied as they are. */
+function HowTo() {
+  const seal = useSeals().data?.periods.find((each) => each.state === "sealed");
+  const head = useDayHeads().data?.heads[0];
+  const key = seal?.public_key ?? "LLAVE_PÚBLICA";
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="comprobar">
+      <h2 id="comprobar">Cómo se comprueba en otra máquina</h2>
+      <p>Basta con tener Atención instalada: no hacen falta red, base de datos ni claves. El programa vuelve a calcular cada cifra a partir de los hechos y dice qué comprobó y qué no.</p>
+      <Command text={`atencion verify ARCHIVO --key ${key}`} label="Comprobar el sello" />
+      <p>Para probar además que nadie cambió el registro después, compárelo con una cabeza que usted haya recibido por correo:</p>
+      <Command text={`atencion verify ARCHIVO --key ${key} --anchor ${head?.anchor ?? "NÚMERO:HUELLA"}`} label="Comprobar con una cabeza" />
+      <p className="quiet small">Use la cabeza que guardó, no la de esta página: así no depende de lo que la entidad le muestre hoy. Sin ninguna, la comprobación prueba menos, y el programa lo dice.</p>
+    </section>
+  );
+}
+
+function Command({ text, label }: { text: string; label: string }) {
+  return (
+    <div className={css.command}>
+      <code className={css.code} tabIndex={0} role="group" aria-label={label}>{text}</code>
+      <Copy what={label} text={text} />
+    </div>
+  );
+}
+
+function Heads() {
+  const [before, setBefore] = useState<string | undefined>();
+  const { data, error, refetch } = useDayHeads(before);
+  return (
+    <section className={`panel ${css.sheet}`} aria-labelledby="cabezas">
+      <h2 id="cabezas">Cabezas diarias</h2>
+      <p className={css.formula}>La huella de la cadena al terminar cada día. Se envía por correo a la interventoría.</p>
+      {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer las cabezas." />
+        : !data ? <Loading what="Leyendo las cabezas…" />
+        : data.heads.length === 0 ? <Empty title="Todavía no hay cabezas">La primera sale al terminar el día.</Empty>
+        : <HeadTable heads={data.heads} />}
+      <p className={css.acts}>
+        {before && <Button variant="default" onClick={() => setBefore(undefined)}>Volver a las últimas</Button>}
+        {data?.next && <Button variant="default" onClick={() => setBefore(data.next ?? undefined)}>Anteriores</Button>}
+      </p>
+    </section>
+  );
+}
+
+function HeadTable({ heads }: { heads: DayHead[] }) {
+  return (
+    <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="cabezas">
+      <table className="list">
+        <thead><tr><th scope="col">Día</th><th scope="col" className="number">Hecho</th><th scope="col">Huella</th><th scope="col"><span className="unseen">Copiar</span></th></tr></thead>
+        <tbody>
+          {heads.map((each) => (
+            <tr key={each.day}>
+              <th scope="row">{shortDateOfDay(each.day)}</th>
+              <td className="number num">{count(each.seq)}</td>
+              <td className={css.hash} title={each.hash}>{each.hash.slice(0, 16)}…</td>
+              <td className="number"><Copy what={`cabeza del ${shortDateOfDay(each.day)}`} text={each.anchor} /></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function SealDialog({ sealed, close }: { sealed: SealedPeriod[]; close: () => void }) {
+  const { data } = usePeriods();
+  const months = (data?.periods ?? []).map(({ month }) => month).filter((month) => !sealed.some((each) => each.month === month && each.state !== "failed"));
+  const [chosen, setChosen] = useState("");
+  const month = chosen || months[0] || "";
+  const seal = useSeal();
+  return (
+    <Dialog title="Sellar un mes" close={close}>
+      <div className={css.fields}>
+        {months.length === 0
+          ? <p>No hay meses cerrados sin sello. Primero se cierra el mes, en «Indicadores», «Meses cerrados».</p>
+          : <NativeSelect label="Mes cerrado" value={month} onChange={(event) => setChosen(event.currentTarget.value)} data={months.map((value) => ({ value, label: monthWords(value) }))} data-first />}
+        <p className="quiet">El archivo se hace aparte y puede tardar unos minutos; esta página lo muestra cuando esté.</p>
+        {seal.error && <Failure error={seal.error} />}
+        <p className={css.acts}>
+          <Button loading={seal.isPending} disabled={!month} onClick={() => seal.mutate(month, { onSuccess: close })}>Sellar</Button>
+          <Button variant="default" onClick={close}>Cancelar</Button>
+        </p>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,23 @@
+/** Between signing in and the first screen, for who has a temporary password. */
+import { Button } from "@mantine/core";
+import { useEffect } from "react";
+import { useSignOut } from "../../../api/queries";
+import { PasswordForm } from "../../account/ui/password-form";
+import css from "./sign-in.module.css";
+
+export default function PasswordDue() {
+  const signOut = useSignOut();
+  useEffect(() => {
+    document.title = "Cambie su contraseña · Atención";
+  }, []);
+  return (
+    <main className={css.due}>
+      <div className={`panel ${css.sheet}`}>
+        <h1>Cambie su contraseña</h1>
+        <p>La que usó para entrar es temporal. Antes de continuar, escriba una que solo usted conozca.</p>
+        <PasswordForm current="Contraseña temporal" button="Cambiar y continuar" primary />
+        <p><Button variant="subtle" onClick={() => signOut.mutate()}>Salir sin cambiarla</Button></p>
+      </div>
+    </main>
+  );
+}

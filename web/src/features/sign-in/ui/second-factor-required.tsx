@@ -1,0 +1,23 @@
+/** Between the door and the first screen, for who must have a second factor and has none. */
+import { Button } from "@mantine/core";
+import { useEffect } from "react";
+import { useSignOut } from "../../../api/queries";
+import { FactorSteps } from "../../account/ui/second-factor-setup";
+import css from "./sign-in.module.css";
+
+export default function FactorDue() {
+  const signOut = useSignOut();
+  useEffect(() => {
+    document.title = "Segundo factor · Atención";
+  }, []);
+  return (
+    <main className={css.due}>
+      <div className={`panel ${css.sheet}`}>
+        <h1>Active su segundo factor</h1>
+        <p>Su rol lo exige: además de la contraseña, se le pedirá un código que muestra su celular. Se hace una sola vez.</p>
+        <FactorSteps />
+        <p><Button variant="subtle" onClick={() => signOut.mutate()}>Salir sin activarlo</Button></p>
+      </div>
+    </main>
+  );
+}

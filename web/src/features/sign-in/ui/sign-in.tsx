@@ -1,0 +1,140 @@
+/** The door. */
+import { Button, PasswordInput, TextInput } from "@mantine/core";
+import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { ApiProblem } from "../../../api/problem";
+import { useSignIn } from "../../../api/queries";
+import { remaining } from "../../../formats";
+import { Mark } from "../../../components/icons";
+import { triesAgain, waitMs } from "../model/retry";
+import css from "./sign-in.module.css";
+
+export function SignIn() {
+  const signIn = useSignIn();
+  const [username, setUsername] = useState("");
+  const [password, setPassword] = useState("");
+  const [otp, setOtp] = useState("");
+  const [capsLock, setCapsLock] = useState(false);
+  const [retries, setRetries] = useState(0);
+  const problem = useLastProblem(signIn.error, signIn.isPending && retries > 0);
+  const wantsOtp = useWantsOtp(problem);
+  const goesOn = triesAgain(problem, retries);
+  const lockedMs = useCountdown(problem, () => {
+    if (!goesOn || !signIn.variables) return;
+    setRetries(retries + 1);
+    signIn.mutate(signIn.variables);
+  });
+  const codeRef = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    document.title = "Ingresar · Atención";
+  }, []);
+  useEffect(() => {
+    if (wantsOtp) codeRef.current?.focus();
+  }, [wantsOtp]);
+
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (lockedMs > 0 || signIn.isPending) return;
+    setRetries(0);
+    signIn.mutate({ username: username.trim(), password, ...(wantsOtp ? { otp: otp.replace(/\s/g, "") } : {}) });
+  };
+  const watchCaps = (event: KeyboardEvent) => setCapsLock(event.getModifierState("CapsLock"));
+
+  return (
+    <div className={css.page}>
+      <aside className={css.brand}>
+        <div className={css.logo}><Mark /><span>Atención</span></div>
+        <Line />
+        <p className={css.promise}>Una llamada,<br />de principio a fin.</p>
+      </aside>
+      <main className={css.main}>
+        <form onSubmit={submit} className={css.form} noValidate>
+          <h1>Ingresar</h1>
+          <TextInput label="Usuario" name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} size="md" autoFocus
+            value={username} onChange={(event) => setUsername(event.currentTarget.value)} required withAsterisk={false} />
+          <div>
+            <PasswordInput label="Contraseña" name="password" autoComplete="current-password" size="md" required withAsterisk={false}
+              value={password} onChange={(event) => setPassword(event.currentTarget.value)} onKeyUp={watchCaps} onKeyDown={watchCaps}
+              aria-describedby={capsLock ? "mayusculas" : undefined}
+              visibilityToggleButtonProps={{ "aria-label": "Mostrar u ocultar la contraseña" }} />
+            {capsLock && <p id="mayusculas" className={css.caps} role="status">⇪ Tiene activadas las mayúsculas.</p>}
+          </div>
+          {wantsOtp && (
+            <TextInput ref={codeRef} label="Código de verificación" description="Los seis dígitos que muestra su aplicación." name="otp" size="md"
+              inputMode="numeric" autoComplete="one-time-code" classNames={{ input: css.code }} maxLength={7}
+              value={otp} onChange={(event) => setOtp(event.currentTarget.value)} />
+          )}
+          {problem && !(problem.code === "otp_required" && !otp) && <Complaint problem={problem} lockedMs={lockedMs} goesOn={goesOn} />}
+          <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={lockedMs > 0}>
+            {lockedMs > 0 ? `Espere ${remaining(lockedMs)}` : "Ingresar"}
+          </Button>
+          <p className="quiet small">¿Olvidó su contraseña? Pídale una nueva a quien administra el sistema.</p>
+        </form>
+      </main>
+    </div>
+  );
+}
+
+function Complaint({ problem, lockedMs, goesOn }: { problem: ApiProblem; lockedMs: number; goesOn: boolean }) {
+  return (
+    <div role="alert" className={css.complaint}>
+      <p>{problem.message}</p>
+      {goesOn && <p>No tiene que hacer nada: se intentará de nuevo por sí solo.</p>}
+      {!goesOn && lockedMs > 0 && <p aria-live="off">Podrá intentarlo de nuevo en <span className="num">{remaining(lockedMs)}</span>.</p>}
+    </div>
+  );
+}
+
+/** What the server said last; while the screen tries again by itself, it stays. */
+function useLastProblem(error: Error | null, retrying: boolean): ApiProblem | null {
+  const last = useRef<ApiProblem | null>(null);
+  if (error instanceof ApiProblem) last.current = error;
+  else if (!retrying) last.current = null;
+  return last.current;
+}
+
+/** Once the server asked for the code, the field stays. */
+function useWantsOtp(problem: ApiProblem | null): boolean {
+  const [wanted, setWanted] = useState(false);
+  const asks = problem?.code === "otp_required" || problem?.code === "otp_wrong";
+  useEffect(() => {
+    if (asks) setWanted(true);
+  }, [asks]);
+  return wanted || asks;
+}
+
+/** Milliseconds until the server would listen again; 0 when it does.
+ * @param over called once when it does after it did not */
+function useCountdown(problem: ApiProblem | null, over: () => void): number {
+  const [left, setLeft] = useState(0);
+  const whenOver = useRef(over);
+  whenOver.current = over;
+  useEffect(() => {
+    const wait = waitMs(problem, Math.random());
+    const until = Date.now() + wait;
+    const tick = () => setLeft(Math.max(0, until - Date.now()));
+    tick();
+    if (!wait) return;
+    const timer = setInterval(tick, 1000);
+    const end = setTimeout(() => {
+      clearInterval(timer);
+      setLeft(0);
+      whenOver.current();
+    }, wait);
+    return () => {
+      clearInterval(timer);
+      clearTimeout(end);
+    };
+  }, [problem]);
+  return left;
+}
+
+/** The thread of a call, as an ornament. */
+function Line() {
+  return (
+    <svg viewBox="0 0 420 120" className={css.line} aria-hidden="true" focusable="false">
+      <path d="M0 86h96c26 0 30-58 58-58s34 58 62 58h60c24 0 28-30 50-30h94" fill="none" stroke="currentColor" strokeWidth="3" strokeLinecap="round" />
+      <circle cx="96" cy="86" r="6" /><circle cx="154" cy="28" r="6" /><circle cx="276" cy="86" r="6" />
+      <circle cx="408" cy="56" r="11" className={css.end} />
+    </svg>
+  );
+}

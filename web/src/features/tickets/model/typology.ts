@@ -1,0 +1,96 @@
+/**
+ * The typology by typing: every leaf as one line, found by any part of its names, best match first. Pure.
+ *
+ * Accents, capitals and little words do not count; the words that callers use stand beside those of the typology.
+ */
+import type { Form, Typology } from "../../../api/types";
+import { wordsOf } from "../../../formats";
+import { choiceOf } from "./form";
+
+type Theme = Typology["kinds"][number]["themes"][number];
+type Told = Theme["subthemes"][number];
+
+export interface Leaf {
+  /** kind/theme or kind/theme/subtheme. */
+  value: string;
+  kind: string;
+  meaning: string;
+  theme: string;
+  /** The last name: of the sub-theme, or of a theme that has none. */
+  name: string;
+  label: string;
+  legalKind: string;
+  area: string;
+  areaName: string;
+  templates: { id: string; name: string; promise: string | null }[];
+  words: string[];
+}
+
+export const leavesOf = (typology: Pick<Typology, "kinds"> | undefined): Leaf[] =>
+  (typology?.kinds ?? []).flatMap((kind) =>
+    kind.themes.flatMap((theme) =>
+      theme.subthemes.length
+        ? theme.subthemes.map((leaf) => made(kind, theme, leaf, [...leaf.also, ...theme.also, ...kind.also]))
+        : [made(kind, theme, theme, [...theme.also, ...kind.also])],
+    ),
+  );
+
+function made(kind: Typology["kinds"][number], theme: Theme, leaf: Told, words: string[]): Leaf {
+  const own = leaf === theme ? [] : [leaf];
+  return {
+    value: [kind, theme, ...own].map(({ id }) => id).join("/"), label: [kind, theme, ...own].map(({ name }) => name).join(" · "),
+    kind: kind.name, theme: theme.name, name: leaf.name, meaning: leaf.meaning || kind.meaning, words,
+    legalKind: leaf.legal_kind, area: leaf.area ?? "", areaName: leaf.area_name ?? leaf.area ?? "", templates: leaf.templates,
+  };
+}
+
+/** Whether a choice goes down to a leaf of today's typology; while that cannot be read, what has a theme may pass. */
+export const isWhole = (leaves: readonly Leaf[], form: Pick<Form, "kind" | "theme" | "subtheme">): boolean =>
+  leaves.length ? leaves.some(({ value }) => value === choiceOf(form)) : Boolean(choiceOf(form));
+
+/** A choice as its ids. */
+export function topicOf(choice = ""): { kind: string; theme: string; subtheme?: string } {
+  const [kind = "", theme = "", subtheme] = choice.split("/");
+  return { kind, theme, ...(subtheme ? { subtheme } : {}) };
+}
+
+const EMPTY = new Set(["de", "del", "la", "el", "los", "las", "en", "un", "una", "y", "a", "por", "para", "que", "mi", "me", "no", "con"]);
+
+interface Ranked {
+  leaf: Leaf;
+  score: number;
+}
+
+/**
+ * The leaves that hold every word that was typed, best first: a word of the last name counts more than one of its
+ * theme, the beginning of a word more than its midst, the typology's own name more than what callers say for it.
+ */
+export function ranked(leaves: readonly Leaf[], search: string): Leaf[] {
+  const typed = wordsOf(search);
+  const words = typed.some((word) => !EMPTY.has(word)) ? typed.filter((word, index) => !EMPTY.has(word) || index === typed.length - 1) : typed;
+  if (!words.length) return [...leaves];
+  const found = leaves.map((leaf): Ranked => ({ leaf, score: score(leaf, words) })).filter((each) => each.score > 0);
+  return found.sort((one, other) => other.score - one.score).map((each) => each.leaf);
+}
+
+function score(leaf: Leaf, words: string[]): number {
+  const fields: [string, number][] = [[leaf.name, 6], [leaf.words.join(" "), 4], [leaf.theme, 3], [leaf.kind, 2]];
+  const texts = fields.map(([text, weight]): [string[], number] => [wordsOf(text), weight]);
+  let total = 0;
+  for (const word of words) {
+    const match = best(texts, word);
+    if (!match && !EMPTY.has(word)) return 0;
+    total += match;
+  }
+  return total;
+}
+
+function best(texts: [string[], number][], word: string): number {
+  let most = 0;
+  for (const [parts, weight] of texts)
+    for (const part of parts) {
+      const match = part === word ? 3 : part.startsWith(word) ? 2 : word.length > 2 && part.includes(word) ? 1 : 0;
+      most = Math.max(most, match * weight);
+    }
+  return most;
+}

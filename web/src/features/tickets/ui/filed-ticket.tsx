@@ -1,0 +1,29 @@
+/** The number of a ticket: very large, and as the sentence to read aloud. */
+import { Button } from "@mantine/core";
+import { useEffect, useRef, useState } from "react";
+import { useTicket } from "../../../api/tickets";
+import { focusIfLost } from "../../../components/focus";
+import { CopyIcon } from "../../../components/icons";
+import css from "../../desk/ui/desk.module.css";
+
+export function Filed({ number, whom = "Léale a quien llama" }: { number: string; whom?: string }) {
+  const { data } = useTicket(number);
+  const [copied, setCopied] = useState(false);
+  const shown = useRef<HTMLParagraphElement>(null);
+  useEffect(() => focusIfLost(shown.current), [number]);
+  const copy = () => void navigator.clipboard?.writeText(number).then(() => setCopied(true));
+  return (
+    <div className={css.filed}>
+      <p className={`num ${css.number}`} ref={shown} tabIndex={-1}>{number}</p>
+      <div className={css.aloud}>
+        <p className="eyebrow">{whom}</p>
+        <p>{data ? `«${data.spoken}»` : "Trayendo la frase para leer…"}</p>
+        {data?.due_spoken && <p>«{data.due_spoken}»</p>}
+      </div>
+      <div className={css.filedActs}>
+        <Button size="compact-sm" variant="subtle" leftSection={<CopyIcon />} onClick={copy}>{copied ? "Copiado" : "Copiar el número"}</Button>
+        <Button component="a" size="compact-sm" variant="subtle" href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`} target="_blank" rel="noreferrer">Constancia (PDF)</Button>
+      </div>
+    </div>
+  );
+}

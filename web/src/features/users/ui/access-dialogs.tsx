@@ -1,0 +1,166 @@
+/** The dialogs that let somebody in again, or out: a temporary password, the second factor, the phone, and the user. */
+import { Button } from "@mantine/core";
+import { type ReactNode, useState } from "react";
+import type { User } from "../../../api/types";
+import { useDisableUser, useEnableUser, useResetFactor, useResetPassword, useResetPhonePassword } from "../../../api/queries";
+import { useEnrolmentCode, useTokens } from "../../../api/rights-requests";
+import { Failure } from "../../../components/load-states";
+import { Dialog } from "../../../components/dialog";
+import { FormDialog } from "../../../components/form-dialog";
+import { TOO_SHORT, SHORTEST_PASSWORD } from "../../account/ui/password-form";
+import { PasswordChoice } from "./password-choice";
+import { otherThanProof, Proof } from "./step-up-field";
+import { Secret } from "./one-time-secret";
+import css from "./users.module.css";
+
+export interface DoorProps {
+  user: User;
+  close: () => void;
+  /** Called with what was done, in words. */
+  done: (words: string) => void;
+}
+
+export function PasswordDialog({ user, close, done }: DoorProps) {
+  const reset = useResetPassword();
+  const [typed, setTyped] = useState<string | null>(null);
+  const [tried, setTried] = useState(false);
+  const short = typed !== null && typed.length < SHORTEST_PASSWORD;
+  const finish = (made: string | null | undefined) => {
+    done(`${user.name} tiene una contraseña temporal. La cambiará al entrar.`);
+    if (!made) close();
+  };
+  const submit = () => {
+    setTried(true);
+    if (!short) reset.mutate({ user: user.user, password: typed }, { onSuccess: ({ password }) => finish(password) });
+  };
+  if (reset.data?.password) return <TemporaryPassword user={user.user} name={user.name} password={reset.data.password} code={null} close={close} />;
+  return (
+    <FormDialog title={`Contraseña temporal para ${user.name}`} close={close} busy={reset.isPending} ready button="Dar la contraseña" error={reset.error} submit={submit}>
+      <p>Compruebe antes que es la persona. Sus sesiones abiertas se cierran y, cuando entre, debe escribir una contraseña propia.</p>
+      <PasswordChoice typed={typed} change={setTyped} error={tried && short ? TOO_SHORT : undefined} />
+    </FormDialog>
+  );
+}
+
+/** What the system made, once. */
+export function TemporaryPassword({ user, name, password, code, close }: { user: string; name: string; password: string | null; code: string | null; close: () => void }) {
+  return (
+    <Dialog title={password ? `Contraseña temporal de ${name}` : `Código de activación de ${name}`} close={close}>
+      <div className={css.fields}>
+        {password && <p>Entréguela a la persona por un medio seguro. <strong>No se vuelve a mostrar.</strong></p>}
+        {password && <Secret rows={[["Usuario", user], ["Contraseña", password]]} secret={password} />}
+        {password && <p className="quiet small">Al entrar con ella debe escribir una contraseña propia; antes no puede hacer nada más.</p>}
+        {code && <p>Con este código activa su segundo factor. Entréguelo <strong>por un medio distinto al de la contraseña</strong>; sirve una vez, durante siete días, y no se vuelve a mostrar.</p>}
+        {code && <Secret rows={[["Código", code]]} secret={code} />}
+        <p className={css.acts}><Button onClick={close} data-first>Cerrar</Button></p>
+      </div>
+    </Dialog>
+  );
+}
+
+export function PhoneDialog({ user, close, done }: DoorProps) {
+  const reset = useResetPhonePassword();
+  const made = reset.data;
+  if (made)
+    return (
+      <Dialog title={`Clave del teléfono de ${user.name}`} close={close}>
+        <div className={css.fields}>
+          <p>Escríbala ya en su teléfono. <strong>No se vuelve a mostrar,</strong> y la anterior dejó de servir.</p>
+          <Secret rows={[["Servidor", made.server], ["Puerto", `${made.port} (UDP)`], ["Usuario", made.user], ["Clave", made.password]]} secret={made.password} />
+          <p className={css.acts}><Button onClick={close} data-first>Cerrar</Button></p>
+        </div>
+      </Dialog>
+    );
+  return (
+    <Confirm title={`¿Generar otra clave para el teléfono de ${user.name}?`} button="Generar clave" close={close} error={reset.error} busy={reset.isPending}
+      act={() => reset.mutate(user.user, { onSuccess: () => done(`El teléfono de ${user.name} tiene otra clave.`) })}>
+      La clave anterior deja de servir: su teléfono no recibe llamadas hasta que se escriba en él la nueva.
+    </Confirm>
+  );
+}
+
+export function FactorDialog({ user, close, done }: DoorProps) {
+  const reset = useResetFactor();
+  return (
+    <Confirm title={`¿Retirar el segundo factor de ${user.name}?`} button="Retirar" close={close} error={reset.error} busy={reset.isPending}
+      act={() => reset.mutate(user.user, { onSuccess: () => { done(`${user.name} ya no tiene segundo factor.`); close(); } })}>
+      Compruebe antes que es la persona y que perdió su celular. Sus sesiones se cierran y entra solo con la contraseña; si su rol exige un segundo factor, activa otro al entrar, con un código de activación que usted le da.
+    </Confirm>
+  );
+}
+
+/** The code without which nobody sets up a second factor. */
+export function EnrolmentDialog({ user, close, done }: DoorProps) {
+  const give = useEnrolmentCode();
+  const [proof, setProof] = useState("");
+  if (give.data) return <TemporaryPassword user={user.user} name={user.name} password={null} code={give.data.code} close={close} />;
+  return (
+    <FormDialog title={`Código de activación para ${user.name}`} close={close} busy={give.isPending} ready={proof !== ""} button="Dar el código" error={otherThanProof(give.error)}
+      submit={() => give.mutate({ user: user.user, proof }, { onSuccess: () => done(`${user.name} tiene un código para activar su segundo factor.`) })}>
+      <p>Compruebe antes que es la persona. Con el código y su contraseña activa el segundo factor; si ya tenía un código, deja de servir.</p>
+      <Proof value={proof} change={setProof} error={give.error} />
+    </FormDialog>
+  );
+}
+
+export function DisableDialog({ user, close, done }: DoorProps) {
+  const disable = useDisableUser();
+  const theirs = (useTokens().data ?? []).filter((each) => each.issued_by === user.user);
+  const [kept, keep] = useState<string[]>([]);
+  const [proof, setProof] = useState("");
+  const finish = () => {
+    done(`${user.name} quedó inhabilitado: ya no puede entrar.${kept.length ? " Los tokens que va a tomar esperan a que otra persona lo apruebe; si no, terminan en 24 horas." : ""}`);
+    close();
+  };
+  return (
+    <FormDialog title={`¿Inhabilitar a ${user.name}?`} close={close} busy={disable.isPending} ready={!kept.length || proof !== ""} button="Inhabilitar" error={otherThanProof(disable.error)}
+      submit={() => disable.mutate({ user: user.user, take_over: kept, proof: proof || null }, { onSuccess: finish })}>
+      <p>Sus sesiones se cierran ya, sale de las colas y no puede volver a entrar; los tokens de servicio que expidió dejan de servir. Lo que hizo queda en el registro.</p>
+      {theirs.length > 0 && (
+        <fieldset className={css.roles}>
+          <legend>Tokens que expidió</legend>
+          {theirs.map((each) => (
+            <label key={each.id} className={css.choice}>
+              <input type="checkbox" checked={kept.includes(each.id)} onChange={(event) => keep(event.currentTarget.checked ? [...kept, each.id] : kept.filter((id) => id !== each.id))} /> Responder yo por «{each.name}»
+            </label>
+          ))}
+          <p className="quiet small">Los que no marque se revocan ya. Los que marque siguen sirviendo si otra persona lo aprueba en 24 horas.</p>
+        </fieldset>
+      )}
+      {kept.length > 0 && <Proof value={proof} change={setProof} error={disable.error} />}
+    </FormDialog>
+  );
+}
+
+export function EnableDialog({ user, close, done }: DoorProps) {
+  const enable = useEnableUser();
+  return (
+    <Confirm title={`¿Habilitar de nuevo a ${user.name}?`} button="Habilitar" close={close} error={enable.error} busy={enable.isPending}
+      act={() => enable.mutate(user.user, { onSuccess: (asked) => { done(asked ? `Falta que otra persona apruebe que ${user.name} entre otra vez, porque es administrador.` : `${user.name} puede entrar otra vez.`); close(); } })}>
+      Entra otra vez con los roles y la contraseña que tenía. Si ya no la recuerda, dele después una temporal.
+    </Confirm>
+  );
+}
+
+interface Asked {
+  title: string;
+  button: string;
+  color?: string;
+  busy: boolean;
+  error: unknown;
+  act: () => void;
+  close: () => void;
+  children: ReactNode;
+}
+
+function Confirm({ title, button, color, busy, error, act, close, children }: Asked) {
+  return (
+    <Dialog title={title} close={close}>
+      <div className={css.fields}>
+        <p>{children}</p>
+        {Boolean(error) && <Failure error={error} />}
+        <p className={css.acts}><Button color={color} loading={busy} onClick={act}>{button}</Button><Button variant="default" onClick={close}>Cancelar</Button></p>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,21 @@
+/** What is shown once: each value with its name, and a button that copies the secret where the browser lets it. */
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { announce } from "../../../components/announcer";
+import css from "./users.module.css";
+
+export function Secret({ rows, secret }: { rows: [string, string][]; secret: string }) {
+  const [copied, setCopied] = useState(false);
+  const copy = () => void navigator.clipboard.writeText(secret).then(() => { setCopied(true); announce("Copiada."); });
+  return (
+    <dl className={css.secret}>
+      {rows.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value === secret ? <code>{value}</code> : value}</dd>
+          {value === secret && navigator.clipboard && <dd><Button size="xs" variant="default" onClick={copy}>{copied ? "Copiada" : "Copiar"}</Button></dd>}
+        </div>
+      ))}
+    </dl>
+  );
+}

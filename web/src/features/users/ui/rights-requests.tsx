@@ -1,0 +1,66 @@
+/** What one person asked for and another one decides: administrators, and tokens that change hands. */
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import type { RightsRequest } from "../../../api/types";
+import { useDecideRequest, useRightsRequests } from "../../../api/rights-requests";
+import { clock, shortDate } from "../../../formats";
+import { FormDialog } from "../../../components/form-dialog";
+import { ROLES } from "../../../labels";
+import { otherThanProof, Proof } from "./step-up-field";
+import css from "./users.module.css";
+
+const moment = (at: string): string => `${shortDate(at)}, ${clock(at)}`;
+
+/** What is asked for, in a sentence. Pure. */
+export function inWords({ kind, user, roles, token }: RightsRequest): string {
+  if (kind === "enable") return `Habilitar de nuevo a ${user}, que es administrador`;
+  if (kind === "token") return `Responder por el token «${token}», que expidió ${user}`;
+  return `Dar a ${user}: ${roles.map((each) => ROLES[each.role] ?? each.role).join(", ")}`;
+}
+
+type Deciding = { request: RightsRequest; how: "approve" | "refuse" };
+
+export function Requests({ own, done }: { own: string | undefined; done: (words: string) => void }) {
+  const { data } = useRightsRequests();
+  const [deciding, decide] = useState<Deciding | null>(null);
+  if (!data?.length) return null;
+  return (
+    <section className={`panel ${css.list}`} aria-labelledby="por-aprobar">
+      <header><h2 id="por-aprobar">Por aprobar</h2></header>
+      <ul className={css.waiting}>
+        {data.map((request) => {
+          const mine = request.asked_by === own;
+          return (
+            <li key={request.id}>
+              <div>
+                <p><strong>{inWords(request)}</strong></p>
+                <p className="quiet small">Lo pidió {mine ? "usted" : (request.asked_by ?? "quien administra el servidor")} · vence el {moment(request.expires_at)}</p>
+              </div>
+              <p className={css.acts}>
+                {mine || request.user === own ? <span className="quiet small">Lo aprueba otra persona.</span>
+                  : <Button size="xs" onClick={() => decide({ request, how: "approve" })} aria-label={`Aprobar: ${inWords(request)}`}>Aprobar…</Button>}
+                <Button size="xs" variant="default" onClick={() => decide({ request, how: "refuse" })} aria-label={`${mine ? "Retirar" : "Rechazar"}: ${inWords(request)}`}>{mine ? "Retirar…" : "Rechazar…"}</Button>
+              </p>
+            </li>
+          );
+        })}
+      </ul>
+      {deciding && <DecisionDialog {...deciding} mine={deciding.request.asked_by === own} close={() => decide(null)} done={done} />}
+    </section>
+  );
+}
+
+function DecisionDialog({ request, how, mine, close, done }: Deciding & { mine: boolean; close: () => void; done: (words: string) => void }) {
+  const decide = useDecideRequest(how);
+  const [proof, setProof] = useState("");
+  const [title, button, past] = how === "approve" ? ["Aprobar", "Aprobar", "Se aprobó"] : mine ? ["Retirar la solicitud", "Retirar", "Se retiró"] : ["Rechazar", "Rechazar", "Se rechazó"];
+  return (
+    <FormDialog title={title} close={close} busy={decide.isPending} ready={proof !== ""} button={button} error={otherThanProof(decide.error)}
+      submit={() => decide.mutate({ id: request.id, proof }, { onSuccess: () => { done(`${past}: ${inWords(request)}.`); close(); } })}>
+      <p>{inWords(request)}.</p>
+      {how === "approve" && <p>Compruebe con quien lo pidió que es cierto y para qué. Vale desde ya, y queda en el registro con su nombre.</p>}
+      {how === "refuse" && request.kind === "token" && <p>El token deja de servir ya.</p>}
+      <Proof value={proof} change={setProof} error={decide.error} />
+    </FormDialog>
+  );
+}

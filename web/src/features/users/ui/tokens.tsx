@@ -1,0 +1,105 @@
+/** The tokens of other systems: who answers for each, its last use, and a new one. */
+import { Button, NumberInput, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { ApiProblem } from "../../../api/problem";
+import { accountQuery } from "../../../api/queries";
+import { useIssueToken, useRevokeToken, useTokens } from "../../../api/rights-requests";
+import type { ServiceToken } from "../../../api/types";
+import { clock, dateInFull, shortDate } from "../../../formats";
+import { Empty, Failure, Loading } from "../../../components/load-states";
+import { Dialog } from "../../../components/dialog";
+import { FormDialog } from "../../../components/form-dialog";
+import { otherThanProof, Proof } from "./step-up-field";
+import { Secret } from "./one-time-secret";
+import css from "./users.module.css";
+
+const NEVER_OF_TOKENS = ["users.manage", "tokens.manage"];
+const LONGEST_DAYS = 365;
+
+export function Tokens({ done }: { done: (words: string) => void }) {
+  const { data, error, refetch } = useTokens();
+  const [open, setOpen] = useState<"new" | ServiceToken | null>(null);
+  const close = () => setOpen(null);
+  return (
+    <section className={`panel ${css.list}`} aria-labelledby="tokens">
+      <header>
+        <h2 id="tokens">Tokens de servicio</h2>
+        <Button variant="default" onClick={() => setOpen("new")}>Expedir un token</Button>
+      </header>
+      {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los tokens." />
+        : !data ? <Loading what="Leyendo los tokens…" />
+        : data.length ? <Table tokens={data} revoke={setOpen} /> : <Empty title="Ningún sistema tiene token." />}
+      {open === "new" && <IssueDialog close={close} done={done} />}
+      {open && open !== "new" && <RevokeDialog token={open} close={close} done={done} />}
+    </section>
+  );
+}
+
+function Table({ tokens, revoke }: { tokens: ServiceToken[]; revoke: (token: ServiceToken) => void }) {
+  return (
+    <table className={`list ${css.table}`}>
+      <thead><tr><th scope="col">Nombre</th><th scope="col">Permisos</th><th scope="col">Responde</th><th scope="col">Último uso</th><th scope="col">Vence</th><th scope="col"><span className="unseen">Acciones</span></th></tr></thead>
+      <tbody>
+        {tokens.map((each) => (
+          <tr key={each.id}>
+            <td><strong>{each.name}</strong></td>
+            <td>{each.permissions.join(", ")}</td>
+            <td data-label="Responde">{each.issued_by}</td>
+            <td data-label="Último uso" className="num">{each.used_at ? `${shortDate(each.used_at)}, ${clock(each.used_at)}` : <span className="quiet">nunca</span>}</td>
+            <td data-label="Vence" className="num">{dateInFull(each.expires_at)}</td>
+            <td className="number"><Button size="xs" variant="default" aria-label={`Revocar el token ${each.name}`} onClick={() => revoke(each)}>Revocar…</Button></td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function RevokeDialog({ token, close, done }: { token: ServiceToken; close: () => void; done: (words: string) => void }) {
+  const revoke = useRevokeToken();
+  return (
+    <FormDialog title={`¿Revocar el token ${token.name}?`} close={close} busy={revoke.isPending} ready button="Revocar" error={revoke.error}
+      submit={() => revoke.mutate(token.id, { onSuccess: () => { done(`El token ${token.name} ya no sirve.`); close(); } })}>
+      <p>El sistema que lo usa deja de entrar ya.</p>
+    </FormDialog>
+  );
+}
+
+function IssueDialog({ close, done }: { close: () => void; done: (words: string) => void }) {
+  const issue = useIssueToken();
+  const most = (useQuery(accountQuery).data?.permissions ?? []).filter((each) => !NEVER_OF_TOKENS.includes(each));
+  const [name, setName] = useState("");
+  const [permissions, setPermissions] = useState<string[]>([]);
+  const [days, setDays] = useState<number | string>(90);
+  const [proof, setProof] = useState("");
+  const about = (field: string) => (issue.error instanceof ApiProblem ? issue.error.about(field) : undefined);
+  const issued = issue.data;
+  if (issued?.token)
+    return (
+      <Dialog title={`Token para ${issued.name}`} close={close}>
+        <div className={css.fields}>
+          <p>Escríbalo ya en el sistema que lo usa. <strong>No se vuelve a mostrar.</strong></p>
+          <Secret rows={[["Token", issued.token]]} secret={issued.token} />
+          <p className={css.acts}><Button onClick={close} data-first>Cerrar</Button></p>
+        </div>
+      </Dialog>
+    );
+  return (
+    <FormDialog title="Expedir un token" close={close} busy={issue.isPending} ready={Boolean(name.trim() && permissions.length && proof)} button="Expedir" error={otherThanProof(issue.error)}
+      submit={() => issue.mutate({ name: name.trim(), permissions, days: Number(days), proof }, { onSuccess: () => done(`Se expidió el token ${name.trim()}.`) })}>
+      <p>Para otro sistema. Nunca puede más que usted, y usted responde por él: si lo inhabilitan, termina.</p>
+      <TextInput label="Para qué sistema" value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={80} autoComplete="off" error={about("name")} data-first />
+      <fieldset className={css.roles}>
+        <legend>Permisos</legend>
+        {most.map((each) => (
+          <label key={each} className={css.choice}>
+            <input type="checkbox" checked={permissions.includes(each)} onChange={(event) => setPermissions(event.currentTarget.checked ? [...permissions, each] : permissions.filter((other) => other !== each))} /> <code>{each}</code>
+          </label>
+        ))}
+      </fieldset>
+      <NumberInput label="Días que sirve" description="Un año a lo sumo." min={1} max={LONGEST_DAYS} allowDecimal={false} value={days} onChange={setDays} error={about("days")} />
+      <Proof value={proof} change={setProof} error={issue.error} />
+    </FormDialog>
+  );
+}

@@ -1,0 +1,69 @@
+/** How screens read the desk. They never see the socket. */
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import type { Ability, Advisor, Call, Kind, Pop, Queue, Refusal } from "../api/types";
+import type { Link } from "../transport/desk-connection";
+import type { DeskState } from "./desk-state";
+import { desk } from "./desk-store";
+
+export function useDesk<T>(select: (state: DeskState) => T): T {
+  return useSyncExternalStore(desk.subscribe, () => select(desk.state));
+}
+
+export const useLink = (): Link => useDesk((state) => state.link);
+/** Whether the server can be asked for something right now. */
+export const useIsLive = (): boolean => useDesk((state) => state.link.phase === "live");
+export const useKnown = (): boolean => useDesk((state) => state.known);
+export const useAll = <K extends Kind>(kind: K) => useDesk((state) => state.entities[kind]);
+
+export const ownAdvisor = (state: DeskState): Advisor | undefined =>
+  state.me ? state.entities.advisor[state.me.user] : undefined;
+
+const ownCall = (state: DeskState): Call | undefined => {
+  const id = ownAdvisor(state)?.call;
+  return id ? state.entities.call[id] : undefined;
+};
+
+/**
+ * The call as it is for one of those who have it. The call itself may go on: who handed it on wraps it up while somebody
+ * else talks in it, and who is consulted has a phone that rings while the caller is with another.
+ */
+export function asOwn(call: Call, advisor: Advisor): Call {
+  const stage = OWN_STAGE[advisor.state] ?? call.stage;
+  return stage === call.stage ? call : { ...call, stage, ended_at: stage === "wrap_up" ? (call.ended_at ?? advisor.since) : call.ended_at };
+}
+const OWN_STAGE: Partial<Record<Advisor["state"], Call["stage"]>> = { offered: "ringing", talking: "talking", wrap_up: "wrap_up" };
+
+export const useOwnAdvisor = (): Advisor | undefined => useDesk(ownAdvisor);
+export const useOwnCall = (): Call | undefined => useDesk(ownCall);
+/** Their call as it is for them. */
+export function useCallAtHand(): Call | undefined {
+  const [call, advisor] = [useOwnCall(), useOwnAdvisor()];
+  return useMemo(() => (call && advisor ? asOwn(call, advisor) : undefined), [call, advisor]);
+}
+export const usePop = (call: string | undefined): Pop | undefined =>
+  useDesk((state) => (call ? state.entities.pop[call] : undefined));
+export const useRefusal = (call: string): Refusal | undefined => useDesk((state) => state.entities.refusal[call]);
+/** Whether the gateways can do it: what they cannot is not offered. */
+export const useCan = (ability: Ability): boolean => useDesk((state) => state.me?.abilities.includes(ability) ?? false);
+export const useMay = (permission: string): boolean => useDesk((state) => state.me?.permissions.includes(permission) ?? false);
+export const useQueue = (id: string): Queue | undefined => useDesk((state) => state.entities.queue[id]);
+
+/** Keep the link up while the shell is on screen, and follow what the browser knows of the network. */
+export function useConnection(wanted: boolean, onRefused: () => void): void {
+  useEffect(() => {
+    desk.onRefused = onRefused;
+  }, [onRefused]);
+  useEffect(() => {
+    if (!wanted) return;
+    const online = () => desk.connection.nudge();
+    const offline = () => desk.connection.lost();
+    addEventListener("online", online);
+    addEventListener("offline", offline);
+    desk.connection.start();
+    return () => {
+      removeEventListener("online", online);
+      removeEventListener("offline", offline);
+      desk.connection.stop();
+    };
+  }, [wanted]);
+}

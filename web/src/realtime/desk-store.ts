@@ -1,0 +1,75 @@
+/**
+ * The desk as a living thing: one connection, one state, whoever listens.
+ *
+ * While the page is seen, listeners are told at once of what comes first in a frame, for it may be a call that rings, and
+ * of all else in that frame with the next one. While it is hidden they are always told at once: then there are no frames.
+ */
+import type { DeskMessage } from "../api/types";
+import { type ServerClock, serverClock } from "../clock";
+import { browser, DeskConnection, deskUrl, type World } from "../transport/desk-connection";
+import { type DeskEvent, type DeskState, INITIAL, reduce } from "./desk-state";
+
+export class DeskStore {
+  state: DeskState = INITIAL;
+  readonly connection: DeskConnection;
+  /** Called when the server refuses the socket; the session may be over. */
+  onRefused: () => void = () => {};
+  #listeners = new Set<() => void>();
+  #framed = false;
+  #due = false;
+  readonly #clock: ServerClock;
+
+  constructor(url: string, world: World, clock: ServerClock) {
+    this.#clock = clock;
+    this.connection = new DeskConnection(url, world, {
+      onLink: (link) => this.#apply({ type: "link", link }),
+      onMessage: (message) => this.#hear(message),
+      onRefused: () => this.onRefused(),
+    });
+  }
+
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Forget everything: another person signs in at this browser. */
+  reset(): void {
+    this.connection.stop();
+    this.state = INITIAL;
+    this.#tell();
+  }
+
+  #hear(message: DeskMessage): void {
+    if ("now" in message) this.#clock.hear(message.now);
+    this.#apply({ type: "message", message });
+  }
+
+  #apply(event: DeskEvent): void {
+    const next = reduce(this.state, event);
+    if (next === this.state) return;
+    this.state = next;
+    this.#tellSoon();
+  }
+
+  #tellSoon(): void {
+    if (document.hidden) return this.#tell();
+    this.#due = true;
+    if (!this.#framed) this.#frame();
+  }
+
+  /** Tell what is due, and again at the next frame whatever becomes due until then. */
+  #frame = (): void => {
+    this.#framed = this.#due;
+    if (!this.#due) return;
+    this.#tell();
+    requestAnimationFrame(this.#frame);
+  };
+
+  #tell(): void {
+    this.#due = false;
+    for (const listener of [...this.#listeners]) listener();
+  }
+}
+
+export const desk = new DeskStore(deskUrl(), browser, serverClock);

@@ -1,6 +1,0 @@
-/** Which advisors the site gives queues. Pure. */
-import type { User } from "../../api/contracts";
-
-/** Whether somebody has the role of an advisor and no queue: they receive no call. */
-export const servesNothing = (user: Pick<User, "disabled" | "roles" | "queues">): boolean =>
-  !user.disabled && user.roles.includes("asesor") && user.queues.length === 0;
