@@ -4,7 +4,7 @@
  * Owns the fake server's state. The same seed and the same steps give the same day. `desk` is the advisor who signs in;
  * their call moves only as the person, or a screenshot, asks.
  */
-import type { Action, Advisor, AdvisorState, Call, Drop, Entities, Level, Put } from "../src/api/types.ts";
+import type { CallAction, Advisor, AdvisorState, Call, EntityDrop, Entities, ServiceLevel, EntityPut } from "../src/api/types.ts";
 import { FIRST, LAST, LINES, type LineId, PATHS, QUEUES, type QueueId, SCRIPT } from "./names.ts";
 
 const SECOND = 1000;
@@ -35,7 +35,7 @@ export type OwnStage = "idle" | "offered" | "talking" | "held" | "wrap_up" | "pa
 export class Day {
   readonly entities: Entities = { queue: {}, advisor: {}, call: {}, pop: {}, refusal: {}, supervision: {}, level: {}, tally: {} };
   seq = 1;
-  #touched = new Map<string, Put | Drop>();
+  #touched = new Map<string, EntityPut | EntityDrop>();
   #chance: () => number;
   #calls = 0;
   #next: { at: number; act: () => void }[] = [];
@@ -54,13 +54,13 @@ export class Day {
   }
 
   /** What was touched since the last time. */
-  take(): { put: Put[]; drop: Drop[] } {
+  take(): { put: EntityPut[]; drop: EntityDrop[] } {
     const all = [...this.#touched.values()];
     this.#touched.clear();
     this.seq += 1;
     return {
-      put: all.filter((each): each is Put => "value" in each),
-      drop: all.filter((each): each is Drop => !("value" in each)),
+      put: all.filter((each): each is EntityPut => "value" in each),
+      drop: all.filter((each): each is EntityDrop => !("value" in each)),
     };
   }
 
@@ -74,12 +74,12 @@ export class Day {
     this.#match();
   }
 
-  put<K extends Put["kind"]>(kind: K, id: string, value: Entities[K][string]): void {
+  put<K extends EntityPut["kind"]>(kind: K, id: string, value: Entities[K][string]): void {
     (this.entities[kind] as Record<string, unknown>)[id] = value;
-    this.#touched.set(`${kind} ${id}`, { kind, id, value } as Put);
+    this.#touched.set(`${kind} ${id}`, { kind, id, value } as EntityPut);
   }
 
-  drop(kind: Put["kind"], id: string): void {
+  drop(kind: EntityPut["kind"], id: string): void {
     delete this.entities[kind][id];
     this.#touched.set(`${kind} ${id}`, { kind, id });
   }
@@ -123,7 +123,7 @@ export class Day {
   }
 
   /** What was asked for in the own call cannot be. */
-  refuse(action: Action, words: string): void {
+  refuse(action: CallAction, words: string): void {
     const call = this.entities.advisor[this.desk]?.call;
     const number = (call ? (this.entities.refusal[call]?.number ?? 0) : 0) + 1;
     if (call) this.put("refusal", call, { call, number, action, reason: "not_available", words });
@@ -269,7 +269,7 @@ export class Day {
     this.#sum();
   }
 
-  #level(id: string, line: string, scope: Level["scope"], ingressed: number, within: number): void {
+  #level(id: string, line: string, scope: ServiceLevel["scope"], ingressed: number, within: number): void {
     const half = 1800 * SECOND;
     const from = scope === "day" ? Math.floor((this.now - 5 * 3600_000) / 86_400_000) * 86_400_000 + 5 * 3600_000 : Math.floor(this.now / half) * half;
     this.put("level", id, {

@@ -5,19 +5,19 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
 import { type WebSocket, WebSocketServer } from "ws";
-import type { AdvisorState, Call, DeskMessage, Draft, Form, Me, OwnCall, Targets, VoiceMessage } from "../src/api/types.ts";
-import type { CustomerFound } from "../src/api/customers.ts";
+import type { AdvisorState, Call, DeskMessage, TicketDraft, TicketForm, DeskUser, OwnCall, TransferTargets, VoiceMessage } from "../src/api/types.ts";
+import type { CustomerMatch } from "../src/api/customers.ts";
 import { Day, type OwnStage } from "./day.ts";
 import { KINDS, LINES, QUEUES, REASONS } from "./names.ts";
 
 const STEP_MS = 500;
-const PEOPLE: Record<string, Me> = {
+const PEOPLE: Record<string, DeskUser> = {
   asesor1: { user: "asesor1", name: "Ana Lucía Rojas", roles: ["asesor"], permissions: ["desk.use", "call.control", "presence.set", "disposition.write", "ticket.file", "ticket.read"], abilities: [], queues: ["credito", "pagos"] },
   supervisor: { user: "supervisor", name: "Marta Inés Arango", roles: ["supervisor"], permissions: ["board.read", "calls.read", "desk.use", "presence.force", "service_level.read", "ticket.read", "message.attend", "customer.search", "identity.release"], abilities: [], queues: [] },
   escrita1: { user: "escrita1", name: "Nubia Peña Ospina", roles: ["asesor_escrita"], permissions: ["ticket.file", "ticket.read", "message.attend"], abilities: [], queues: [] },
 };
 
-const CUSTOMERS: CustomerFound[] = [
+const CUSTOMERS: CustomerMatch[] = [
   { id: "k1", number: 1001, name: "A*** S*** B***", document_kind: "CC", document: "****0101", masked: true },
   { id: "k2", number: 1013, name: "R*** E*** B***", document_kind: "CC", document: "****0113", masked: true },
 ];
@@ -40,11 +40,11 @@ class Refusal extends Error {
 
 class Fake {
   day = new Day(Date.now());
-  me: Me | null = null;
+  me: DeskUser | null = null;
   away = false;
   failures = 0;
   tickets = new Map<string, { number: string }>();
-  drafts = new Map<string, Draft>();
+  drafts = new Map<string, TicketDraft>();
   messages = invented();
   disposed = new Map<string, { kind: string; theme: string }>();
   sockets = new Set<WebSocket>();
@@ -94,7 +94,7 @@ class Fake {
     throw new Refusal(404, "not_found", "La dirección o el método no existen en esta API.");
   }
 
-  who(): Me {
+  who(): DeskUser {
     if (!this.me) throw new Refusal(401, "session_required", "Ingrese con su usuario y su contraseña.");
     return this.me;
   }
@@ -128,7 +128,7 @@ class Fake {
     return this.told();
   }
 
-  targets(): Targets {
+  targets(): TransferTargets {
     const advisors = Object.values(this.day.entities.advisor).filter(({ id, state }) => id !== this.who().user && state !== "offline");
     const free = advisors.filter(({ state }) => state === "available");
     return {
@@ -199,7 +199,7 @@ class Fake {
   keep(id: string, body: Record<string, unknown>): Told {
     const kept = this.drafts.get(id);
     if (kept && kept.revision !== body.revision) throw new Refusal(409, "draft_changed", "Otra ventana guardó una versión más nueva.", { draft: kept });
-    const draft = { revision: Number(body.revision) + 1, form: body.form as Form };
+    const draft = { revision: Number(body.revision) + 1, form: body.form as TicketForm };
     this.drafts.set(id, draft);
     return { body: draft };
   }

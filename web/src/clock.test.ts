@@ -6,21 +6,21 @@ describe("the server's clock", () => {
     let local = 1_000_000;
     const clock = new ServerClock(() => local);
     const at = (ms: number) => new Date(ms).toISOString();
-    clock.hear(at(local + 60_000 - 900)); // came 900 ms late
-    clock.hear(at(local + 60_000 - 30));
-    clock.hear(at(local + 60_000 - 400));
+    clock.observe(at(local + 60_000 - 900)); // came 900 ms late
+    clock.observe(at(local + 60_000 - 30));
+    clock.observe(at(local + 60_000 - 400));
     local += 5_000;
     expect(clock.now()).toBe(local + 60_000 - 30);
   });
   it("forgets what it heard long ago, for clocks drift", () => {
     const clock = new ServerClock(() => 0);
-    clock.hear(new Date(500).toISOString());
-    for (let message = 0; message < 12; message += 1) clock.hear(new Date(100).toISOString());
+    clock.observe(new Date(500).toISOString());
+    for (let message = 0; message < 12; message += 1) clock.observe(new Date(100).toISOString());
     expect(clock.now()).toBe(100);
   });
   it("is not moved by a time that is none", () => {
     const clock = new ServerClock(() => 42);
-    clock.hear("ayer");
+    clock.observe("ayer");
     expect(clock.now()).toBe(42);
   });
 });

@@ -5,7 +5,7 @@
  * the least delayed, and it is the one believed.
  */
 
-const REMEMBERED = 12;
+const SAMPLE_COUNT = 12;
 
 export class ServerClock {
   #offsets: number[] = [];
@@ -17,10 +17,10 @@ export class ServerClock {
   }
 
   /** Hear what time it was at the server when it wrote a message. */
-  hear(now: string): void {
+  observe(now: string): void {
     const offset = Date.parse(now) - this.#local();
     if (Number.isNaN(offset)) return;
-    this.#offsets = [...this.#offsets, offset].slice(-REMEMBERED);
+    this.#offsets = [...this.#offsets, offset].slice(-SAMPLE_COUNT);
     this.#offset = Math.max(...this.#offsets);
   }
 
@@ -31,7 +31,7 @@ export class ServerClock {
 }
 
 /** Calls everyone who listens once a second, on the server's second, and only while someone listens. */
-export class Beat {
+export class SecondTicker {
   #listeners = new Set<() => void>();
   #timer: ReturnType<typeof setTimeout> | undefined;
   readonly #clock: ServerClock;
@@ -40,7 +40,7 @@ export class Beat {
     this.#clock = clock;
   }
 
-  listen(listener: () => void): () => void {
+  subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     this.#timer ??= this.#schedule();
     return () => {
@@ -60,4 +60,4 @@ export class Beat {
 }
 
 export const serverClock = new ServerClock();
-export const beat = new Beat(serverClock);
+export const secondTicker = new SecondTicker(serverClock);

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { clock, clockWithSeconds, counted, date, duration, initials, matches, moment, percent, plain, remaining, spokenDuration } from "./formats";
+import { timeOfDay, timeOfDayWithSeconds, countPhrase, weekdayAndDate, duration, initials, matchesSearch, momentPhrase, formatPercent, foldAccents, remaining, spokenDuration } from "./formats";
 
 const AT = "2026-11-24T19:05:09.400Z";
 
 describe("times", () => {
   it("are told in Colombia's time, wherever the browser is", () => {
-    expect([clock(AT), clockWithSeconds(AT), date(AT)]).toEqual(["14:05", "14:05:09", "martes, 24 de noviembre"]);
+    expect([timeOfDay(AT), timeOfDayWithSeconds(AT), weekdayAndDate(AT)]).toEqual(["14:05", "14:05:09", "martes, 24 de noviembre"]);
   });
   it("to come are told with their day where that is another", () => {
     const now = Date.parse(AT);
-    expect([moment("2026-11-24T20:40:00Z", now), moment("2026-11-24T06:05:00Z", now)]).toEqual(["a las 15:40", "a la 01:05"]);
-    expect(moment("2026-11-25T13:00:00Z", now)).toBe("el 25 de nov a las 08:00");
+    expect([momentPhrase("2026-11-24T20:40:00Z", now), momentPhrase("2026-11-24T06:05:00Z", now)]).toEqual(["a las 15:40", "a la 01:05"]);
+    expect(momentPhrase("2026-11-25T13:00:00Z", now)).toBe("el 25 de nov a las 08:00");
   });
   it("after midnight in UTC belong to the day before in Colombia", () => {
-    expect(date("2026-11-25T04:59:59Z")).toBe("martes, 24 de noviembre");
+    expect(weekdayAndDate("2026-11-25T04:59:59Z")).toBe("martes, 24 de noviembre");
   });
 });
 
@@ -31,15 +31,15 @@ describe("durations", () => {
 
 describe("numbers", () => {
   it("have a decimal comma, and a dash where there is nothing to divide by", () => {
-    expect([percent("82.35"), percent("100.00"), percent(null)]).toEqual(["82,35 %", "100,00 %", "–"]);
+    expect([formatPercent("82.35"), formatPercent("100.00"), formatPercent(null)]).toEqual(["82,35 %", "100,00 %", "–"]);
   });
   it("agree with what they count", () => {
-    expect([counted(1, "llamada", "llamadas"), counted(1200, "llamada", "llamadas")]).toEqual(["1 llamada", "1.200 llamadas"]);
+    expect([countPhrase(1, "llamada", "llamadas"), countPhrase(1200, "llamada", "llamadas")]).toEqual(["1 llamada", "1.200 llamadas"]);
   });
 });
 
 describe("words", () => {
-  it("are searched without case or accents", () => expect(plain("Ñoño RENOVACIÓN")).toBe("nono renovacion"));
+  it("are searched without case or accents", () => expect(foldAccents("Ñoño RENOVACIÓN")).toBe("nono renovacion"));
   it("give initials of first and last name", () => expect([initials("Ana Lucía Rojas"), initials("ana"), initials("")]).toEqual(["AR", "A", ""]));
 });
 
@@ -49,5 +49,5 @@ describe("what is searched by typing", () => {
     ["Reclamo · Pago no aplicado", "reclamo apli", true],
     ["Solicitud · Renovación del crédito", "renovacion", true],
     ["Solicitud · Renovación del crédito", "pago", false],
-  ])("%s is found by «%s»: %s", (label, search, found) => expect(matches(label, search)).toBe(found));
+  ])("%s is found by «%s»: %s", (label, search, found) => expect(matchesSearch(label, search)).toBe(found));
 });

@@ -10,11 +10,11 @@ const short = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, day: "numeric",
 const integer = new Intl.NumberFormat("es-CO");
 
 /** 14:05 */
-export const clock = (at: string | number): string => hour.format(new Date(at));
+export const timeOfDay = (at: string | number): string => hour.format(new Date(at));
 /** 14:05:09 */
-export const clockWithSeconds = (at: string | number): string => second.format(new Date(at));
+export const timeOfDayWithSeconds = (at: string | number): string => second.format(new Date(at));
 /** martes, 24 de noviembre */
-export const date = (at: string | number): string => day.format(new Date(at));
+export const weekdayAndDate = (at: string | number): string => day.format(new Date(at));
 /** 24 de nov. */
 export const shortDate = (at: string | number): string => short.format(new Date(at));
 const inFull = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, day: "numeric", month: "long", year: "numeric" });
@@ -23,11 +23,11 @@ const weekDay = new Intl.DateTimeFormat("es-CO", { timeZone: "UTC", weekday: "lo
 const shortDay = new Intl.DateTimeFormat("es-CO", { timeZone: "UTC", day: "numeric", month: "short" });
 const noon = (day: string): Date => new Date(`${day}T12:00:00Z`);
 /** «25 de noviembre de 2026», of a moment. */
-export const dateInFull = (at: string | number): string => inFull.format(new Date(at));
+export const longDate = (at: string | number): string => inFull.format(new Date(at));
 /** Days without an hour, as 2026-12-16: «16 de diciembre de 2026». */
-export const dateOfDay = (day: string): string => wholeDay.format(noon(day));
+export const longDateOfDay = (day: string): string => wholeDay.format(noon(day));
 /** «miércoles, 16 de diciembre» */
-export const weekdayOfDay = (day: string): string => weekDay.format(noon(day));
+export const weekdayAndDateOfDay = (day: string): string => weekDay.format(noon(day));
 const dayOfYear = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, day: "numeric", month: "long" });
 /**
  * «12 de noviembre»; of another year, «12 de noviembre de 2025».
@@ -35,8 +35,8 @@ const dayOfYear = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, day: "numer
  * @param now the moment from which it is said
  */
 export const dayAndMonth = (at: string, now: number): string => {
-  const year = (moment: string | number) => dateInFull(moment).slice(-4);
-  return year(at) === year(now) ? dayOfYear.format(new Date(at)) : dateInFull(at);
+  const year = (moment: string | number) => longDate(moment).slice(-4);
+  return year(at) === year(now) ? dayOfYear.format(new Date(at)) : longDate(at);
 };
 /** «16 de dic.» */
 export const shortDateOfDay = (day: string): string => shortDay.format(noon(day));
@@ -45,9 +45,9 @@ export const shortDateOfDay = (day: string): string => shortDay.format(noon(day)
  *
  * @param now the moment from which it is said
  */
-export const moment = (at: string, now: number): string =>
-  `${short.format(new Date(at)) === short.format(now) ? "" : `el ${shortDate(at)} `}${clock(at).startsWith("01") ? "a la" : "a las"} ${clock(at)}`;
-export const count = (value: number): string => integer.format(value);
+export const momentPhrase = (at: string, now: number): string =>
+  `${short.format(new Date(at)) === short.format(now) ? "" : `el ${shortDate(at)} `}${timeOfDay(at).startsWith("01") ? "a la" : "a las"} ${timeOfDay(at)}`;
+export const formatInteger = (value: number): string => integer.format(value);
 
 const pad = (value: number): string => String(value).padStart(2, "0");
 
@@ -76,10 +76,10 @@ export function spokenDuration(ms: number): string {
 const plural = (value: number, unit: string): string => (value ? `${value} ${unit}${value === 1 ? "" : "s"}` : "");
 
 /** «1 llamada», «3 llamadas». */
-export const counted = (value: number, one: string, many: string): string => `${count(value)} ${value === 1 ? one : many}`;
+export const countPhrase = (value: number, one: string, many: string): string => `${formatInteger(value)} ${value === 1 ? one : many}`;
 
 /** 84 kB, 1,2 MB. */
-export const sizeWords = (bytes: number): string => (bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} MB`);
+export const formatBytes = (bytes: number): string => (bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} MB`);
 
 /**
  * 82,35 %, or a dash when there is nothing to divide by.
@@ -88,14 +88,14 @@ export const sizeWords = (bytes: number): string => (bytes < 1_000_000 ? `${Math
  *
  * @param share percent as the server writes it, "82.35"
  */
-export const percent = (share: string | null): string => (share === null ? "–" : `${share.replace(".", ",")} %`);
+export const formatPercent = (share: string | null): string => (share === null ? "–" : `${share.replace(".", ",")} %`);
 
 /** For searching: no case, no accents. */
-export const plain = (text: string): string =>
+export const foldAccents = (text: string): string =>
   text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
 
 /** The words of a text, for searching. */
-export const wordsOf = (text: string): string[] => plain(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+export const searchWords = (text: string): string[] => foldAccents(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
 
 /** «Ana Lucía Rojas» → «AR». */
 export function initials(name: string): string {
@@ -104,7 +104,7 @@ export function initials(name: string): string {
 }
 
 /** Every word that was typed must occur somewhere in the option. */
-export function matches(label: string, search: string): boolean {
-  const text = plain(label);
-  return plain(search).split(/\s+/).every((word) => text.includes(word));
+export function matchesSearch(label: string, search: string): boolean {
+  const text = foldAccents(label);
+  return foldAccents(search).split(/\s+/).every((word) => text.includes(word));
 }

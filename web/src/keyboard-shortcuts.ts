@@ -7,14 +7,14 @@
  */
 import { useEffect, useRef } from "react";
 
-export const KEYS = {
+export const SHORTCUTS = {
   available: { code: "KeyL", label: "Alt L", does: "Quedar disponible (libre)" },
   pause: { code: "KeyP", label: "Alt P", does: "Elegir una pausa" },
   offline: { code: "KeyX", label: "Alt X", does: "Terminar el turno" },
   hold: { code: "KeyR", label: "Alt R", does: "Retener la llamada, o retomarla" },
   mute: { code: "KeyS", label: "Alt S", does: "Silenciar su micrófono, o volver a hablar" },
   recording: { code: "KeyN", label: "Alt N", does: "Pausar la grabación mientras se dicen datos secretos, o seguir grabando" },
-  handOn: { code: "KeyO", label: "Alt O", does: "Transferir la llamada o consultar a otro asesor" },
+  transfer: { code: "KeyO", label: "Alt O", does: "Transferir la llamada o consultar a otro asesor" },
   join: { code: "KeyJ", label: "Alt J", does: "En una consulta, hablar los tres; después, seguir sin el asesor consultado" },
   hangUp: { code: "KeyC", label: "Alt C", does: "Colgar (dos veces: la segunda confirma)" },
   survey: { code: "KeyU", label: "Alt U", does: "Transferir a la encuesta y terminar (dos veces: la segunda confirma)" },
@@ -25,27 +25,27 @@ export const KEYS = {
   status: { code: "KeyB", label: "Alt B", does: "Consultar un radicado: en qué va y hasta cuándo" },
   help: { code: "KeyY", label: "Alt Y", does: "Mostrar estos atajos (también F1)" },
 } as const;
-export type KeyName = keyof typeof KEYS;
-export const SUBMIT = { label: "Ctrl Enter", does: "Radicar el ticket o terminar: lo que diga el botón principal" };
+export type ShortcutName = keyof typeof SHORTCUTS;
+export const SUBMIT_SHORTCUT = { label: "Ctrl Enter", does: "Radicar el ticket o terminar: lo que diga el botón principal" };
 
-type Acts = Partial<Record<KeyName, () => void>>;
+type ShortcutHandlers = Partial<Record<ShortcutName, () => void>>;
 
 /** Which of the table's keys an event is, if any. */
-export function keyOf(event: KeyboardEvent): KeyName | null {
+export function shortcutOf(event: KeyboardEvent): ShortcutName | null {
   if (event.code === "F1" && !event.ctrlKey && !event.altKey && !event.metaKey) return "help";
   if (!event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || event.repeat) return null;
-  const names = Object.keys(KEYS) as KeyName[];
-  return names.find((name) => KEYS[name].code === event.code) ?? null;
+  const names = Object.keys(SHORTCUTS) as ShortcutName[];
+  return names.find((name) => SHORTCUTS[name].code === event.code) ?? null;
 }
 
-export function useKeys(acts: Acts): void {
+export function useShortcuts(acts: ShortcutHandlers): void {
   const latest = useRef(acts);
   useEffect(() => {
     latest.current = acts;
   });
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
-      const name = keyOf(event);
+      const name = shortcutOf(event);
       const act = name && latest.current[name];
       if (!act) return;
       event.preventDefault();

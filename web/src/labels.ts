@@ -1,7 +1,7 @@
 /** The Spanish of what the server says in English: one word each. */
-import type { AdvisorState, Mode, Recording, Stage } from "./api/types";
+import type { AdvisorState, SupervisionMode, Recording, CallStage } from "./api/types";
 
-export const STATES: Record<AdvisorState, string> = {
+export const ADVISOR_STATES: Record<AdvisorState, string> = {
   offline: "Fuera de turno",
   available: "Disponible",
   offered: "Timbrando",
@@ -9,7 +9,7 @@ export const STATES: Record<AdvisorState, string> = {
   wrap_up: "Tipificando",
   paused: "En pausa",
 };
-export const STAGES: Record<Stage, string> = {
+export const CALL_STAGES: Record<CallStage, string> = {
   menu: "En el menú",
   waiting: "En espera",
   ringing: "Timbrando",
@@ -18,15 +18,15 @@ export const STAGES: Record<Stage, string> = {
   wrap_up: "Tipificando",
 };
 /** What a supervisor does in a talk, and what that lets be heard. */
-export const SUPERVISES: Record<Mode, string> = { listen: "escucha", whisper: "susurra", barge: "interviene" };
-export const MODES: Record<Mode, { name: string; means: string }> = {
+export const SUPERVISION_VERBS: Record<SupervisionMode, string> = { listen: "escucha", whisper: "susurra", barge: "interviene" };
+export const SUPERVISION_MODES: Record<SupervisionMode, { name: string; means: string }> = {
   listen: { name: "Escuchar", means: "nadie lo oye" },
   whisper: { name: "Susurrar", means: "lo oye solo el asesor" },
   barge: { name: "Intervenir", means: "lo oyen los dos" },
 };
 /** What kind of pause it is. */
-export const pauseWords = (paid: boolean): string => (paid ? "pausa de trabajo" : "pausa");
-export const OUTCOMES: Record<string, string> = {
+export const pauseLabel = (paid: boolean): string => (paid ? "pausa de trabajo" : "pausa");
+export const CALL_OUTCOMES: Record<string, string> = {
   answered: "Contestada",
   abandoned_ivr: "Abandonada en el menú",
   abandoned_queue: "Abandonada en cola",
@@ -39,7 +39,7 @@ export const OUTCOMES: Record<string, string> = {
   capacity_rejected: "Rechazada por capacidad",
   technical_failure: "Falla técnica",
 };
-export const outcome = (name: string | null): string => (name ? (OUTCOMES[name] ?? name) : "En curso");
+export const outcomeLabel = (name: string | null): string => (name ? (CALL_OUTCOMES[name] ?? name) : "En curso");
 
 export const ROLES: Record<string, string> = {
   asesor: "Asesor", asesor_escrita: "Asesor de canal escrito", funcionario: "Funcionario", supervisor: "Supervisor",
@@ -50,13 +50,13 @@ const ACTORS: Record<string, string> = {
   caller: "quien llama", system: "el sistema", router: "el enrutador", gateway: "la central", recorder: "el registro",
 };
 /** Who did it: a part of the system, or «asesor:ana», «user:luz». */
-export function actor(name: string): string {
+export function actorLabel(name: string): string {
   const [kind, who] = name.split(":");
   return who ? `${kind === "advisor" ? "el asesor" : "el usuario"} ${who}` : (ACTORS[name] ?? name);
 }
 
 /** Why a recording holds silence. */
-export const PAUSES: Record<Recording["pauses"][number]["reason"], string> = {
+export const RECORDING_PAUSES: Record<Recording["pauses"][number]["reason"], string> = {
   asked: "dato secreto",
   hold: "llamada retenida",
   waiting: "entre dos asesores",

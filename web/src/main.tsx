@@ -23,7 +23,7 @@ import { createRoot } from "react-dom/client";
 import { queryClient } from "./api/queries";
 import { App } from "./app";
 import { Announcer } from "./components/announcer";
-import { Guard } from "./components/error-boundary";
+import { ErrorBoundary } from "./components/error-boundary";
 import { theme } from "./theme";
 
 const root = document.getElementById("root");
@@ -31,9 +31,9 @@ if (root)
   createRoot(root).render(
     <MantineProvider theme={theme} defaultColorScheme="auto" withCssVariables={false} withGlobalClasses={false}>
       <QueryClientProvider client={queryClient}>
-        <Guard>
+        <ErrorBoundary>
           <App />
-        </Guard>
+        </ErrorBoundary>
         <Announcer />
       </QueryClientProvider>
     </MantineProvider>,

@@ -2,15 +2,15 @@
 import { useSyncExternalStore } from "react";
 
 const listeners = new Set<() => void>();
-const tell = () => listeners.forEach((listener) => listener());
-addEventListener("popstate", tell);
+const notifyListeners = () => listeners.forEach((listener) => listener());
+addEventListener("popstate", notifyListeners);
 
-export function go(path: string, { replace = false } = {}): void {
+export function navigate(path: string, { replace = false } = {}): void {
   if (path !== location.pathname + location.search) {
     if (replace) history.replaceState(null, "", path);
     else history.pushState(null, "", path);
   }
-  tell();
+  notifyListeners();
 }
 
 function subscribe(listener: () => void): () => void {
@@ -19,4 +19,4 @@ function subscribe(listener: () => void): () => void {
 }
 
 export const usePath = (): string => useSyncExternalStore(subscribe, () => location.pathname);
-export const useSearch = (): string => useSyncExternalStore(subscribe, () => location.search);
+export const useQueryString = (): string => useSyncExternalStore(subscribe, () => location.search);

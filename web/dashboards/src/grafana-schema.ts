@@ -6,17 +6,17 @@ import type { Options as BarOptions } from "@grafana/schema/dist/types/raw/compo
 import type { Options as StatOptions } from "@grafana/schema/dist/types/raw/composable/stat/panelcfg/x/StatPanelCfg_types.gen.js";
 import type { FieldConfig, Options as LineOptions } from "@grafana/schema/dist/types/raw/composable/timeseries/panelcfg/x/TimeSeriesPanelCfg_types.gen.js";
 
-type Plain<T> = T extends string ? `${T}` : T extends number | boolean | null | undefined ? T : T extends (infer E)[] ? Plain<E>[] : { [K in keyof T]: Plain<T[K]> };
+type Unbranded<T> = T extends string ? `${T}` : T extends number | boolean | null | undefined ? T : T extends (infer E)[] ? Unbranded<E>[] : { [K in keyof T]: Unbranded<T[K]> };
 
-interface Common extends Omit<Plain<Panel>, "type" | "options" | "fieldConfig" | "targets"> {
+interface CommonPanel extends Omit<Unbranded<Panel>, "type" | "options" | "fieldConfig" | "targets"> {
   targets: { refId: string; expr: string; legendFormat?: string; instant?: boolean; range?: boolean; datasource: { type: string; uid: string } }[];
 }
-type Config<Custom> = Omit<NonNullable<Plain<Panel>["fieldConfig"]>, "defaults"> & {
-  defaults: Omit<NonNullable<Plain<Panel>["fieldConfig"]>["defaults"], "custom"> & { custom?: Custom };
+type Config<Custom> = Omit<NonNullable<Unbranded<Panel>["fieldConfig"]>, "defaults"> & {
+  defaults: Omit<NonNullable<Unbranded<Panel>["fieldConfig"]>["defaults"], "custom"> & { custom?: Custom };
 };
-type StatPanel = Common & { type: "stat"; options: Partial<Plain<StatOptions>>; fieldConfig: Config<never> };
-type BarPanel = Common & { type: "bargauge"; options: Partial<Plain<BarOptions>>; fieldConfig: Config<never> };
-type LinePanel = Common & { type: "timeseries"; options: Partial<Plain<LineOptions>>; fieldConfig: Config<Plain<FieldConfig>> };
-type Row = Plain<RowPanel>;
+type StatPanel = CommonPanel & { type: "stat"; options: Partial<Unbranded<StatOptions>>; fieldConfig: Config<never> };
+type BarPanel = CommonPanel & { type: "bargauge"; options: Partial<Unbranded<BarOptions>>; fieldConfig: Config<never> };
+type LinePanel = CommonPanel & { type: "timeseries"; options: Partial<Unbranded<LineOptions>>; fieldConfig: Config<Unbranded<FieldConfig>> };
+type Row = Unbranded<RowPanel>;
 
-export type Checked = Omit<Plain<Dashboard>, "panels"> & { panels: (StatPanel | BarPanel | LinePanel | Row)[] };
+export type GrafanaDashboard = Omit<Unbranded<Dashboard>, "panels"> & { panels: (StatPanel | BarPanel | LinePanel | Row)[] };

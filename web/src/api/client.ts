@@ -1,17 +1,17 @@
 /** The one HTTP client: our cookie, the header that a forged form cannot send, and problems as typed errors. */
 import createClient, { type Middleware } from "openapi-fetch";
 import type { paths } from "./schema";
-import { problemOf, unreachable } from "./problem";
+import { readProblem, unreachableProblem } from "./problem";
 
-const proof: Middleware = {
+const requestMiddleware: Middleware = {
   onRequest({ request }) {
     request.headers.set("X-Atencion", "1");
     return request;
   },
   async onResponse({ response }) {
-    if (!response.ok) throw await problemOf(response);
+    if (!response.ok) throw await readProblem(response);
   },
-  onError: () => unreachable(),
+  onError: () => unreachableProblem(),
 };
 
 export const api = createClient<paths>({
@@ -19,9 +19,9 @@ export const api = createClient<paths>({
   credentials: "same-origin",
   fetch: (request) => globalThis.fetch(request),
 });
-api.use(proof);
+api.use(requestMiddleware);
 
 /** The body of an answer; errors were thrown before. */
-export async function answer<T>(asked: Promise<{ data?: T }>): Promise<T> {
-  return (await asked).data as T;
+export async function unwrap<T>(response: Promise<{ data?: T }>): Promise<T> {
+  return (await response).data as T;
 }

@@ -3,10 +3,10 @@
  * themselves: what an auditor looks at must not change under the eyes.
  */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { answer, api } from "./client";
-import { useOnce } from "./single-flight";
+import { unwrap, api } from "./client";
+import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
-import { type By, nextDay } from "../features/oversight/model/indicator-view";
+import { type Granularity, addDays } from "../features/oversight/model/indicator-view";
 
 type Schemas = components["schemas"];
 export type Indicators = Schemas["Indicators"];
@@ -17,30 +17,30 @@ export type Balance = Indicators["balances"][number];
 export type Variant = Schemas["VariantFigure"];
 export type Period = Schemas["Period"];
 
-const CLOSED_STAYS_MS = 60_000;
+const STALE_AFTER_MS = 60_000;
 
-export interface Stretch {
+export interface IndicatorFilter {
   from: string;
   until: string;
   line: string;
   queue: string;
 }
-const stretch = ({ from, until, line, queue }: Stretch) => ({ from, to: nextDay(until), line: line || undefined, queue: queue || undefined });
+const filterParams = ({ from, until, line, queue }: IndicatorFilter) => ({ from, to: addDays(until), line: line || undefined, queue: queue || undefined });
 
-export const useIndicators = (wanted: Stretch & { by: By }) =>
+export const useIndicators = (filter: IndicatorFilter & { by: Granularity }) =>
   useQuery({
-    queryKey: ["indicators", wanted],
-    staleTime: CLOSED_STAYS_MS,
+    queryKey: ["indicators", filter],
+    staleTime: STALE_AFTER_MS,
     placeholderData: (before) => before,
-    queryFn: () => answer(api.GET("/api/v1/indicators", { params: { query: { ...stretch(wanted), by: wanted.by } } })),
+    queryFn: () => unwrap(api.GET("/api/v1/indicators", { params: { query: { ...filterParams(filter), by: filter.by } } })),
   });
-export const useSensitivity = (wanted: Stretch) =>
+export const useSensitivity = (filter: IndicatorFilter) =>
   useQuery({
-    queryKey: ["indicators", "sensitivity", wanted],
-    staleTime: CLOSED_STAYS_MS,
-    queryFn: () => answer(api.GET("/api/v1/indicators/sensitivity", { params: { query: stretch(wanted) } })),
+    queryKey: ["indicators", "sensitivity", filter],
+    staleTime: STALE_AFTER_MS,
+    queryFn: () => unwrap(api.GET("/api/v1/indicators/sensitivity", { params: { query: filterParams(filter) } })),
   });
-export interface CallsOfFigure {
+export interface FigureCallsFilter {
   indicator: string;
   from: string;
   to: string;
@@ -49,19 +49,19 @@ export interface CallsOfFigure {
   part: "numerator" | "denominator";
   cursor?: string;
 }
-export const useCallsOfFigure = ({ indicator, ...wanted }: CallsOfFigure) =>
+export const useFigureCalls = ({ indicator, ...filter }: FigureCallsFilter) =>
   useQuery({
-    queryKey: ["indicators", "calls", indicator, wanted],
+    queryKey: ["indicators", "calls", indicator, filter],
     placeholderData: (before) => before,
     queryFn: () =>
-      answer(api.GET("/api/v1/indicators/{indicator}/calls", { params: { path: { indicator }, query: { ...wanted, line: wanted.line || undefined, queue: wanted.queue || undefined } } })),
+      unwrap(api.GET("/api/v1/indicators/{indicator}/calls", { params: { path: { indicator }, query: { ...filter, line: filter.line || undefined, queue: filter.queue || undefined } } })),
   });
 
-export const usePeriods = () => useQuery({ queryKey: ["periods"], queryFn: () => answer(api.GET("/api/v1/periods")) });
+export const usePeriods = () => useQuery({ queryKey: ["periods"], queryFn: () => unwrap(api.GET("/api/v1/periods")) });
 export function useClosePeriod() {
   const client = useQueryClient();
-  return useOnce(useMutation({
-    mutationFn: (month: string) => answer(api.POST("/api/v1/periods", { body: { month } })),
+  return useSingleFlight(useMutation({
+    mutationFn: (month: string) => unwrap(api.POST("/api/v1/periods", { body: { month } })),
     onSettled: () => client.invalidateQueries({ queryKey: ["periods"] }),
   }));
 }

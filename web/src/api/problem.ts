@@ -1,10 +1,10 @@
 /** What went wrong with a request, as one error that a screen can show: RFC 9457 when the server spoke, else ours. */
-import type { Complaint, Problem } from "./types";
+import type { FieldError, Problem } from "./types";
 
-export const UNREACHABLE = "unreachable";
+export const UNREACHABLE_CODE = "unreachable";
 
 /** For answers that are no problem details: a proxy's own page, a server that is starting. */
-const SPOKEN: Record<number, string> = {
+const STATUS_MESSAGES: Record<number, string> = {
   401: "Su sesión terminó. Ingrese de nuevo.",
   403: "Su perfil no tiene permiso para hacer esto.",
   404: "No se encontró lo que se pidió.",
@@ -16,16 +16,16 @@ const SPOKEN: Record<number, string> = {
 export class ApiProblem extends Error {
   readonly code: string;
   readonly status: number;
-  readonly complaints: readonly Complaint[];
+  readonly fieldErrors: readonly FieldError[];
   readonly retryAfterS: number | null;
   readonly body: Partial<Problem>;
 
   constructor(status: number, body: Partial<Problem>, retryAfterS: number | null = null) {
-    super(body.detail || SPOKEN[status] || "Algo falló en el servidor. Si se repite, avise a su supervisor.");
+    super(body.detail || STATUS_MESSAGES[status] || "Algo falló en el servidor. Si se repite, avise a su supervisor.");
     this.name = "ApiProblem";
     this.status = status;
     this.code = body.code ?? `http_${status}`;
-    this.complaints = body.errors ?? [];
+    this.fieldErrors = body.errors ?? [];
     this.retryAfterS = retryAfterS;
     this.body = body;
   }
@@ -36,15 +36,15 @@ export class ApiProblem extends Error {
   }
 
   /** What the server says about one field of the form, or nothing. */
-  about(field: string): string | undefined {
-    return this.complaints.find((each) => each.field === field)?.detail;
+  fieldError(field: string): string | undefined {
+    return this.fieldErrors.find((each) => each.field === field)?.detail;
   }
 }
 
-export const unreachable = (): ApiProblem =>
-  new ApiProblem(0, { code: UNREACHABLE, detail: "No hay conexión con el servidor. Lo que escribió sigue aquí." });
+export const unreachableProblem = (): ApiProblem =>
+  new ApiProblem(0, { code: UNREACHABLE_CODE, detail: "No hay conexión con el servidor. Lo que escribió sigue aquí." });
 
-export async function problemOf(response: Response): Promise<ApiProblem> {
+export async function readProblem(response: Response): Promise<ApiProblem> {
   const seconds = Number(response.headers.get("Retry-After"));
   const body: unknown = await response
     .clone()

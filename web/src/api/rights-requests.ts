@@ -1,19 +1,19 @@
 /** What waits for a second person, service tokens, and codes for the second factor: read and changed over HTTP. */
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { answer, api } from "./client";
+import { unwrap, api } from "./client";
 import type { ServiceToken } from "./types";
-import { changesUsers, ofUser, requestsKey, tokensKey } from "./queries";
+import { usersMutation, userPath, requestsKey, tokensKey } from "./queries";
 
-export const useRightsRequests = () => useQuery({ queryKey: requestsKey, queryFn: () => answer(api.GET("/api/v1/rights-requests")) });
+export const useRightsRequests = () => useQuery({ queryKey: requestsKey, queryFn: () => unwrap(api.GET("/api/v1/rights-requests")) });
 
-export const useDecideRequest = (decision: "approve" | "refuse") =>
+export const useDecideRightsRequest = (decision: "approve" | "refuse") =>
   useMutation({
     mutationFn: ({ id, proof }: { id: string; proof: string }) =>
-      answer(api.POST(`/api/v1/rights-requests/{request_id}/${decision}`, { params: { path: { request_id: id } }, body: { proof } })),
-    ...changesUsers,
+      unwrap(api.POST(`/api/v1/rights-requests/{request_id}/${decision}`, { params: { path: { request_id: id } }, body: { proof } })),
+    ...usersMutation,
   });
 
-export const useTokens = () => useQuery({ queryKey: tokensKey, queryFn: () => answer(api.GET("/api/v1/tokens")) });
+export const useTokens = () => useQuery({ queryKey: tokensKey, queryFn: () => unwrap(api.GET("/api/v1/tokens")) });
 
 export interface NewToken {
   name: string;
@@ -23,16 +23,16 @@ export interface NewToken {
 }
 /** `gcTime` 0: a secret that is shown once is not kept once it is out of sight. */
 export const useIssueToken = () =>
-  useMutation({ gcTime: 0, mutationFn: (body: NewToken) => answer(api.POST("/api/v1/tokens", { body: { kind: "service", ...body } as never })), ...changesUsers });
+  useMutation({ gcTime: 0, mutationFn: (body: NewToken) => unwrap(api.POST("/api/v1/tokens", { body: { kind: "service", ...body } as never })), ...usersMutation });
 export const useRevokeToken = () =>
   useMutation({
-    mutationFn: (id: string) => answer(api.DELETE("/api/v1/tokens/{token_id}", { params: { path: { token_id: id } } })),
-    ...changesUsers,
+    mutationFn: (id: string) => unwrap(api.DELETE("/api/v1/tokens/{token_id}", { params: { path: { token_id: id } } })),
+    ...usersMutation,
   });
 
-export const useEnrolmentCode = () =>
+export const useIssueEnrolmentCode = () =>
   useMutation({
     gcTime: 0,
     mutationFn: ({ user, proof }: { user: string; proof: string }) =>
-      answer(api.POST("/api/v1/users/{name}/enrolment-code", { ...ofUser(user), body: { proof } })),
+      unwrap(api.POST("/api/v1/users/{name}/enrolment-code", { ...userPath(user), body: { proof } })),
   });

@@ -1,27 +1,27 @@
 /** Sealed months and the head of the chain of each day. */
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { answer, api } from "./client";
-import { useOnce } from "./single-flight";
+import { unwrap, api } from "./client";
+import { useSingleFlight } from "./single-flight";
 import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 export type SealedPeriod = Schemas["SealedPeriod"];
-export type DayHead = Schemas["DayHead"];
+export type DailyAnchor = Schemas["DayHead"];
 
-const key = ["sealed-periods"];
-const SEALING_MS = 5_000;
+const sealedPeriodsKey = ["sealed-periods"];
+const SEALING_POLL_MS = 5_000;
 
 /** Asked again while one is being sealed. */
-export const useSeals = () =>
+export const useSealedPeriods = () =>
   useQuery({
-    queryKey: key,
-    refetchInterval: ({ state }) => (state.data?.periods.some((each) => each.state === "asked") ? SEALING_MS : false),
-    queryFn: () => answer(api.GET("/api/v1/sealed-periods")),
+    queryKey: sealedPeriodsKey,
+    refetchInterval: ({ state }) => (state.data?.periods.some((each) => each.state === "asked") ? SEALING_POLL_MS : false),
+    queryFn: () => unwrap(api.GET("/api/v1/sealed-periods")),
   });
-export const useDayHeads = (before?: string) =>
-  useQuery({ queryKey: ["day-heads", before], placeholderData: (last) => last, queryFn: () => answer(api.GET("/api/v1/day-heads", { params: { query: { before } } })) });
-export const useSeal = () =>
-  useOnce(useMutation({
-    mutationFn: (month: string) => answer(api.POST("/api/v1/sealed-periods", { body: { month } })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
+export const useDailyAnchors = (before?: string) =>
+  useQuery({ queryKey: ["day-heads", before], placeholderData: (last) => last, queryFn: () => unwrap(api.GET("/api/v1/day-heads", { params: { query: { before } } })) });
+export const useSealPeriod = () =>
+  useSingleFlight(useMutation({
+    mutationFn: (month: string) => unwrap(api.POST("/api/v1/sealed-periods", { body: { month } })),
+    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: sealedPeriodsKey }),
   }));

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { once } from "./single-flight";
+import { singleFlight } from "./single-flight";
 
 describe("a wish of a form", () => {
   it("goes out once, however often it is pressed before its answer", () => {
     const sent: string[] = [];
     const answers: (() => void)[] = [];
-    const send = once<string, string>((wish, told) => {
+    const send = singleFlight<string, string>((wish, told) => {
       sent.push(wish);
       answers.push(() => told?.onSettled?.("done", null, wish, undefined, {} as never));
     });
@@ -18,7 +18,7 @@ describe("a wish of a form", () => {
   });
   it("still tells who asked that it is settled", () => {
     const told: string[] = [];
-    const send = once<string, string>((wish, options) => options?.onSettled?.("done", null, wish, undefined, {} as never));
+    const send = singleFlight<string, string>((wish, options) => options?.onSettled?.("done", null, wish, undefined, {} as never));
     send("nota", { onSettled: (_data, _error, wish) => told.push(wish) });
     expect(told).toEqual(["nota"]);
   });

@@ -5,25 +5,25 @@
 import type { MutateOptions, UseMutationResult } from "@tanstack/react-query";
 import { useState } from "react";
 
-export type Send<Data, Sent> = (sent: Sent, told?: MutateOptions<Data, Error, Sent>) => void;
+export type MutateFunction<Data, Sent> = (sent: Sent, told?: MutateOptions<Data, Error, Sent>) => void;
 
 /** What sends, but nothing while what it sent is on its way. */
-export function once<Data, Sent>(mutate: Send<Data, Sent>): Send<Data, Sent> {
-  let away = false;
-  return (sent, told = {}) => {
-    if (away) return;
-    away = true;
+export function singleFlight<Data, Sent>(mutate: MutateFunction<Data, Sent>): MutateFunction<Data, Sent> {
+  let inFlight = false;
+  return (sent, options = {}) => {
+    if (inFlight) return;
+    inFlight = true;
     mutate(sent, {
-      ...told,
+      ...options,
       onSettled: (...answer) => {
-        away = false;
-        told.onSettled?.(...answer);
+        inFlight = false;
+        options.onSettled?.(...answer);
       },
     });
   };
 }
 
-export function useOnce<Data, Sent>(mutation: UseMutationResult<Data, Error, Sent>) {
-  const [mutate] = useState(() => once<Data, Sent>(mutation.mutate));
+export function useSingleFlight<Data, Sent>(mutation: UseMutationResult<Data, Error, Sent>) {
+  const [mutate] = useState(() => singleFlight<Data, Sent>(mutation.mutate));
   return { ...mutation, mutate };
 }

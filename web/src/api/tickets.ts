@@ -1,138 +1,138 @@
 /** Tickets: filed, listed, read, and moved by their steps; with what is attached to them. */
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Filing } from "../features/tickets/model/filing";
-import { topicOf } from "../features/tickets/model/typology";
+import type { FilingRequest } from "../features/tickets/model/filing";
+import { parseTopic } from "../features/tickets/model/typology";
 import { popKey } from "./customers";
-import { answer, api } from "./client";
+import { unwrap, api } from "./client";
 import type { components, paths } from "./schema";
 
 type Schemas = components["schemas"];
 export type TicketRow = Schemas["Ticket"];
-export type TicketTold = Schemas["TicketDetail"];
+export type TicketDetail = Schemas["TicketDetail"];
 export type TicketPage = Schemas["TicketPage"];
-export type LookupMade = TicketTold["lookups"][number];
-export type Entry = Schemas["TicketEntry"];
-export type Message = Schemas["TicketMessage"];
-export type Reading = Schemas["TicketReading"];
-export type History = Schemas["TicketHistory"];
+export type PastLookup = TicketDetail["lookups"][number];
+export type HistoryEntry = Schemas["TicketEntry"];
+export type TicketMessage = Schemas["TicketMessage"];
+export type StatusReading = Schemas["TicketReading"];
+export type TicketHistory = Schemas["TicketHistory"];
 export type TicketState = TicketRow["state"];
-export type Light = TicketRow["light"];
-export type StepForm = paths["/api/v1/tickets/{number}/steps"]["post"]["requestBody"]["content"]["application/json"];
-export type StepName = StepForm["step"];
+export type TermLight = TicketRow["light"];
+export type StepRequest = paths["/api/v1/tickets/{number}/steps"]["post"]["requestBody"]["content"]["application/json"];
+export type StepName = StepRequest["step"];
 export type Box = NonNullable<NonNullable<paths["/api/v1/tickets"]["get"]["parameters"]["query"]>["box"]>;
-export interface TicketsWanted {
+export interface TicketFilter {
   box?: Box;
   state?: TicketState;
-  light?: Light;
+  light?: TermLight;
   cursor?: string;
 }
-export type Foretold = Schemas["Reclassification"];
+export type ReclassificationPreview = Schemas["Reclassification"];
 export type Area = Schemas["AreaToday"];
 export type Attachment = Schemas["Attachment"];
 export type Letter = Schemas["Letter"];
 
-const ARRIVE_MS = 30_000;
-const FRESH_MS = 5_000;
+const POLL_MS = 30_000;
+const STALE_AFTER_MS = 5_000;
 const RARELY_CHANGES_MS = 10 * 60_000;
-const WAITING_FILES_MS = 15_000;
-const key = ["tickets"];
-const of = (number: string) => ({ params: { path: { number } } });
+const SCAN_POLL_MS = 15_000;
+const ticketsKey = ["tickets"];
+const ticketPath = (number: string) => ({ params: { path: { number } } });
 
 export function useFileTicket() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ key: once, ...body }: Filing & { key: string }) => answer(api.POST("/api/v1/tickets", { params: { header: { "idempotency-key": once } }, body })),
+    mutationFn: ({ key: once, ...body }: FilingRequest & { key: string }) => unwrap(api.POST("/api/v1/tickets", { params: { header: { "idempotency-key": once } }, body })),
     onSuccess: (ticket) => {
-      client.setQueryData([...key, ticket.number], ticket);
+      client.setQueryData([...ticketsKey, ticket.number], ticket);
       void client.invalidateQueries({ queryKey: popKey(ticket.call_id ?? "") });
-      void client.invalidateQueries({ queryKey: [...key, "list"] });
+      void client.invalidateQueries({ queryKey: [...ticketsKey, "list"] });
       return client.invalidateQueries({ queryKey: ["me", "calls"] });
     },
   });
 }
 
 /** Where a file of a ticket is had. */
-export const fileOf = (number: string, id: string): string => `/api/v1/tickets/${encodeURIComponent(number)}/attachments/${encodeURIComponent(id)}`;
+export const attachmentUrl = (number: string, id: string): string => `/api/v1/tickets/${encodeURIComponent(number)}/attachments/${encodeURIComponent(id)}`;
 
 export const useTicket = (number: string) =>
-  useQuery({ queryKey: [...key, number], enabled: number !== "", staleTime: FRESH_MS, queryFn: () => answer(api.GET("/api/v1/tickets/{number}", of(number))) });
+  useQuery({ queryKey: [...ticketsKey, number], enabled: number !== "", staleTime: STALE_AFTER_MS, queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}", ticketPath(number))) });
 
-export const useTickets = (wanted: TicketsWanted) =>
+export const useTickets = (filter: TicketFilter) =>
   useQuery({
-    queryKey: [...key, "list", wanted],
-    refetchInterval: wanted.cursor ? false : ARRIVE_MS,
+    queryKey: [...ticketsKey, "list", filter],
+    refetchInterval: filter.cursor ? false : POLL_MS,
     placeholderData: (before) => before,
-    queryFn: () => answer(api.GET("/api/v1/tickets", { params: { query: { limit: 50, ...wanted } } })),
+    queryFn: () => unwrap(api.GET("/api/v1/tickets", { params: { query: { limit: 50, ...filter } } })),
   });
 
-export const useHistory = (number: string, wanted = true) =>
-  useQuery({ queryKey: [...key, number, "history"], enabled: wanted, queryFn: () => answer(api.GET("/api/v1/tickets/{number}/history", of(number))) });
+export const useTicketHistory = (number: string, enabled = true) =>
+  useQuery({ queryKey: [...ticketsKey, number, "history"], enabled, queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/history", ticketPath(number))) });
 
 /** Whatever came of a step, the ticket, its history and the lists may be others now. */
-export const useStep = (number: string) =>
+export const useTakeStep = (number: string) =>
   useMutation({
-    mutationFn: (body: StepForm) => answer(api.POST("/api/v1/tickets/{number}/steps", { ...of(number), body })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
+    mutationFn: (body: StepRequest) => unwrap(api.POST("/api/v1/tickets/{number}/steps", { ...ticketPath(number), body })),
+    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
   });
 
 /** What another topic would make of a ticket: asked as soon as one is chosen, and again where the ticket moved; not while it is being done. */
-export const useForetold = (ticket: Pick<TicketRow, "number" | "version">, topic: string, busy: boolean) =>
+export const useReclassificationPreview = (ticket: Pick<TicketRow, "number" | "version">, topic: string, busy: boolean) =>
   useQuery({
-    queryKey: [...key, ticket.number, "reclassification", topic, ticket.version],
+    queryKey: [...ticketsKey, ticket.number, "reclassification", topic, ticket.version],
     enabled: topic !== "" && !busy,
     retry: false,
-    queryFn: () => answer(api.GET("/api/v1/tickets/{number}/reclassification", { params: { path: { number: ticket.number }, query: topicOf(topic) } })),
+    queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/reclassification", { params: { path: { number: ticket.number }, query: parseTopic(topic) } })),
   });
 
 /** The text of a template: with what a ticket knows in its gaps, where there is one. */
-export const useTemplate = (number?: string) =>
+export const useAnswerTemplate = (number?: string) =>
   useMutation({
     mutationFn: async (id: string): Promise<string> => {
       const path = { template_id: id };
-      const told = number
-        ? await answer(api.GET("/api/v1/tickets/{number}/answer-templates/{template_id}", { params: { path: { ...path, number } } }))
-        : await answer(api.GET("/api/v1/answer-templates/{template_id}", { params: { path } }));
-      return told.text;
+      const template = number
+        ? await unwrap(api.GET("/api/v1/tickets/{number}/answer-templates/{template_id}", { params: { path: { ...path, number } } }))
+        : await unwrap(api.GET("/api/v1/answer-templates/{template_id}", { params: { path } }));
+      return template.text;
     },
   });
 
 /** The areas, with who is in charge of each today. */
 export const useAreas = () =>
-  useQuery({ queryKey: ["areas"], staleTime: RARELY_CHANGES_MS, queryFn: () => answer(api.GET("/api/v1/areas")) });
+  useQuery({ queryKey: ["areas"], staleTime: RARELY_CHANGES_MS, queryFn: () => unwrap(api.GET("/api/v1/areas")) });
 
 /** While the antivirus has not seen all of them, they are asked for again and again. */
 export const useAttachments = (number: string) =>
   useQuery({
-    queryKey: [...key, number, "attachments"],
-    queryFn: () => answer(api.GET("/api/v1/tickets/{number}/attachments", of(number))),
-    refetchInterval: ({ state }) => state.data?.attachments.some((each) => each.state === "waiting") ? WAITING_FILES_MS : false,
+    queryKey: [...ticketsKey, number, "attachments"],
+    queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/attachments", ticketPath(number))),
+    refetchInterval: ({ state }) => state.data?.attachments.some((each) => each.state === "waiting") ? SCAN_POLL_MS : false,
   });
 
 /** All or none; sent again, a file is attached once. */
-export const useAttach = (number: string) =>
+export const useAddAttachments = (number: string) =>
   useMutation({
     mutationFn: (files: File[]) =>
-      answer(api.POST("/api/v1/tickets/{number}/attachments", { ...of(number), body: { files: [] }, bodySerializer: () => formOf(files) })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: [...key, number] }),
+      unwrap(api.POST("/api/v1/tickets/{number}/attachments", { ...ticketPath(number), body: { files: [] }, bodySerializer: () => filesFormData(files) })),
+    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: [...ticketsKey, number] }),
   });
 
 /** Letters of who has no e-mail; each change may close the ticket, or open it again. */
 export const useLetters = (number: string) =>
-  useQuery({ queryKey: [...key, number, "letters"], queryFn: () => answer(api.GET("/api/v1/tickets/{number}/letters", of(number))) });
+  useQuery({ queryKey: [...ticketsKey, number, "letters"], queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/letters", ticketPath(number))) });
 
-export type LetterNews = { letter: string } & ({ carrier: string; guide: string } | { delivered: boolean; receipt: string });
-export const useLetterNews = (number: string) =>
+export type LetterUpdate = { letter: string } & ({ carrier: string; guide: string } | { delivered: boolean; receipt: string });
+export const useUpdateLetter = (number: string) =>
   useMutation({
-    mutationFn: ({ letter, ...body }: LetterNews) => {
+    mutationFn: ({ letter, ...body }: LetterUpdate) => {
       const params = { path: { number, letter_id: letter } };
       return "carrier" in body
-        ? answer(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/dispatch", { params, body }))
-        : answer(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/delivery", { params, body }));
+        ? unwrap(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/dispatch", { params, body }))
+        : unwrap(api.POST("/api/v1/tickets/{number}/letters/{letter_id}/delivery", { params, body }));
     },
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: key }),
+    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
   });
 
-function formOf(files: File[]): FormData {
+function filesFormData(files: File[]): FormData {
   const form = new FormData();
   for (const file of files) form.append("files", file);
   return form;

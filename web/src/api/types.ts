@@ -8,22 +8,22 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
-export type Time = string;
+export type Timestamp = string;
 export type AdvisorState = "offline" | "available" | "offered" | "talking" | "wrap_up" | "paused";
-export type Stage = "menu" | "waiting" | "ringing" | "talking" | "postponed" | "wrap_up";
-export type Action = "hold" | "retrieve" | "mute" | "unmute" | "pause_recording" | "resume_recording" | "hang_up" | "survey" | "transfer" | "consult" | "join" | "hand_over" | "take_back";
+export type CallStage = "menu" | "waiting" | "ringing" | "talking" | "postponed" | "wrap_up";
+export type CallAction = "hold" | "retrieve" | "mute" | "unmute" | "pause_recording" | "resume_recording" | "hang_up" | "survey" | "transfer" | "consult" | "join" | "hand_over" | "take_back";
 /** How a supervisor takes part in a talk: heard by nobody, by the advisor, by all. */
-export type Mode = Schemas["SupervisionRequest"]["mode"];
+export type SupervisionMode = Schemas["SupervisionRequest"]["mode"];
 /** What the gateways can do beyond what all can. */
-export type Ability = "three_way" | "supervision";
+export type GatewayAbility = "three_way" | "supervision";
 /** Where a call is handed, or who is consulted. */
-export type Target = `queue:${string}` | `advisor:${string}` | `campaign:${string}/${string}`;
+export type TransferTarget = `queue:${string}` | `advisor:${string}` | `campaign:${string}/${string}`;
 
 export interface Queue {
   id: string;
   name: string;
   waiting: number;
-  longest_since: Time | null;
+  longest_since: Timestamp | null;
   threshold_s: number;
   /** Promised in it, and not ended. */
   call_backs: number;
@@ -37,9 +37,9 @@ export interface Advisor {
   reason_name: string | null;
   /** Whether the pause is work. */
   paid: boolean;
-  since: Time;
+  since: Timestamp;
   call: string | null;
-  until: Time | null;
+  until: Timestamp | null;
   /** The state that is asked for when the call in hand is over. */
   pending: string | null;
   queues: string[];
@@ -51,17 +51,17 @@ export interface Call {
   kind: "call" | "call_back";
   line: string;
   line_name: string;
-  stage: Stage;
+  stage: CallStage;
   queue: string | null;
   queue_name: string | null;
   choice: string[];
-  arrived_at: Time;
+  arrived_at: Timestamp;
   /** Since when its caller waits, whatever queue or call it began in. */
-  first_at: Time | null;
-  queued_at: Time | null;
-  offered_at: Time | null;
-  answered_at: Time | null;
-  ended_at: Time | null;
+  first_at: Timestamp | null;
+  queued_at: Timestamp | null;
+  offered_at: Timestamp | null;
+  answered_at: Timestamp | null;
+  ended_at: Timestamp | null;
   advisor: string | null;
   /** Whose phones ring. */
   ringing: string[];
@@ -79,7 +79,7 @@ export interface Call {
   /** Of a call-back: how often the number was dialled. */
   attempt: number;
   /** Of a postponed call-back: when it is dialled again. */
-  again_at: Time | null;
+  again_at: Timestamp | null;
   held: boolean;
   muted: boolean;
   /** Whether it is recorded now, or the recording is paused; empty when there is none. */
@@ -100,11 +100,11 @@ export interface Pop {
   open_tickets: number;
 }
 
-export interface Level {
+export interface ServiceLevel {
   line: string;
   scope: "day" | "interval";
-  from: Time;
-  to: Time;
+  from: Timestamp;
+  to: Timestamp;
   within: number;
   ingressed: number;
   answered: number;
@@ -118,7 +118,7 @@ export interface Refusal {
   call: string;
   /** Tells one from the next that says the same. */
   number: number;
-  action: Action;
+  action: CallAction;
   reason: string;
   words: string;
 }
@@ -128,15 +128,15 @@ export interface Supervision {
   call: string;
   supervisor: string;
   supervisor_name: string;
-  mode: Mode;
+  mode: SupervisionMode;
   present: boolean;
 }
 
 /** The day of a queue: visits and how they ended, and its call-backs. */
-export interface Tally {
+export interface QueueTally {
   queue: string;
-  from: Time;
-  to: Time;
+  from: Timestamp;
+  to: Timestamp;
   entered: number;
   answered: number;
   /** Could not go on waiting there. */
@@ -153,41 +153,41 @@ export interface Entities {
   pop: Record<string, Pop>;
   refusal: Record<string, Refusal>;
   supervision: Record<string, Supervision>;
-  level: Record<string, Level>;
-  tally: Record<string, Tally>;
+  level: Record<string, ServiceLevel>;
+  tally: Record<string, QueueTally>;
 }
-export type Kind = keyof Entities;
+export type EntityKind = keyof Entities;
 
-export interface Me {
+export interface DeskUser {
   user: string;
   name: string;
   roles: string[];
   permissions: string[];
-  abilities: Ability[];
+  abilities: GatewayAbility[];
   /** Those that an advisor serves, on duty or not. */
   queues: string[];
 }
 
-export type Put = { [K in Kind]: { kind: K; id: string; value: Entities[K][string] } }[Kind];
-export interface Drop {
-  kind: Kind;
+export type EntityPut = { [K in EntityKind]: { kind: K; id: string; value: Entities[K][string] } }[EntityKind];
+export interface EntityDrop {
+  kind: EntityKind;
   id: string;
 }
 
 export type DeskMessage =
-  | { type: "snapshot"; seq: string; now: Time; me: Me; entities: Partial<Entities> }
-  | { type: "changes"; seq: string; now: Time; put: Put[]; drop: Drop[] }
-  | { type: "heartbeat"; seq: string; now: Time }
+  | { type: "snapshot"; seq: string; now: Timestamp; me: DeskUser; entities: Partial<Entities> }
+  | { type: "changes"; seq: string; now: Timestamp; put: EntityPut[]; drop: EntityDrop[] }
+  | { type: "heartbeat"; seq: string; now: Timestamp }
   | { type: "bye"; code: string; detail: string };
 
 export type Account = Schemas["Me"];
 export type Problem = Partial<Schemas["Problem"]> & { [extension: string]: unknown };
-export type Complaint = Schemas["Complaint"];
+export type FieldError = Schemas["Complaint"];
 export type Typology = Schemas["Typology"];
 export type OwnCall = Schemas["OwnCallOfToday"];
 export type OwnCalls = Schemas["OwnCalls"];
 export type CallRow = Schemas["Call"];
-export type Happening = Schemas["Happening"];
+export type CallFact = Schemas["Happening"];
 export type Recording = Schemas["Recording"];
 export type VoiceMessage = Schemas["VoiceMessage"];
 export type OpenSession = Schemas["OpenSession"];
@@ -196,10 +196,10 @@ export type Grant = Schemas["Grant"];
 export type RightsRequest = Schemas["RightsAsked"];
 export type ServiceToken = Schemas["Token"];
 export type Role = Grant["role"];
-export type Targets = Schemas["TransferTargets"];
+export type TransferTargets = Schemas["TransferTargets"];
 
 /** A half-filled form of one call, as it is kept against reload, lost connection and the other tab. */
-export interface Form {
+export interface TicketForm {
   kind: string;
   theme: string;
   /** Empty where the theme has none. */
@@ -227,7 +227,7 @@ export interface Form {
   ticket: string;
 }
 /** The server keeps a form as it is given, so only screens know its shape. */
-export interface Draft {
+export interface TicketDraft {
   revision: number;
-  form: Form | null;
+  form: TicketForm | null;
 }

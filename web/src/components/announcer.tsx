@@ -1,11 +1,11 @@
 /** Says to those who hear the screen what those who see it notice by themselves. */
 import { useSyncExternalStore } from "react";
 
-let said = "";
+let currentText = "";
 const listeners = new Set<() => void>();
 
-export function announce(words: string): void {
-  said = words;
+export function announce(text: string): void {
+  currentText = text;
   listeners.forEach((listener) => listener());
 }
 
@@ -15,7 +15,7 @@ export function Announcer() {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    () => said,
+    () => currentText,
   );
   return <div className="unseen" role="status" aria-live="assertive">{words}</div>;
 }

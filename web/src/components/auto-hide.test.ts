@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { act, renderHook } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { NEWS_MS, useNews } from "./auto-hide";
+import { AUTO_HIDE_MS, useAutoHide } from "./auto-hide";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -9,17 +9,17 @@ const pass = (ms: number) => act(() => vi.advanceTimersByTime(ms));
 
 describe("what was refused", () => {
   it("is news for a while", () => {
-    const { result } = renderHook(() => useNews("1 hold"));
+    const { result } = renderHook(() => useAutoHide("1 hold"));
     expect(result.current).toBe(true);
-    pass(NEWS_MS);
+    pass(AUTO_HIDE_MS);
     expect(result.current).toBe(false);
   });
   it("is news again when it is refused again, or once more after it was granted", () => {
-    const { result, rerender } = renderHook(({ what }) => useNews(what), { initialProps: { what: "1 hold" as string | undefined } });
-    pass(NEWS_MS);
+    const { result, rerender } = renderHook(({ what }) => useAutoHide(what), { initialProps: { what: "1 hold" as string | undefined } });
+    pass(AUTO_HIDE_MS);
     rerender({ what: "2 hold" });
     expect(result.current).toBe(true);
-    pass(NEWS_MS);
+    pass(AUTO_HIDE_MS);
     rerender({ what: undefined });
     expect(result.current).toBe(false);
     rerender({ what: "2 hold" });

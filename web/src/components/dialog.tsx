@@ -2,16 +2,16 @@
 import { type ReactNode, useEffect, useId, useRef } from "react";
 import css from "./dialog.module.css";
 
-interface Props {
+interface DialogProps {
   title: string;
   /** Called when it is closed. What bears `data-first` has the focus first. */
-  close: () => void;
+  onClose: () => void;
   /** Whether two things stand side by side in it. */
   wide?: boolean;
   children: ReactNode;
 }
 
-export function Dialog({ title, close, wide, children }: Props) {
+export function Dialog({ title, onClose, wide, children }: DialogProps) {
   const ref = useRef<HTMLDialogElement>(null);
   const id = useId();
   useEffect(() => {
@@ -19,7 +19,7 @@ export function Dialog({ title, close, wide, children }: Props) {
     ref.current?.querySelector<HTMLElement>("[data-first]:not(:disabled)")?.focus();
   }, []);
   return (
-    <dialog ref={ref} className={css.dialog} data-wide={wide || undefined} aria-labelledby={id} onClose={close}>
+    <dialog ref={ref} className={css.dialog} data-wide={wide || undefined} aria-labelledby={id} onClose={onClose}>
       <header>
         <h2 id={id}>{title}</h2>
         <button type="button" className={css.close} aria-label="Cerrar" onClick={() => ref.current?.close()}>✕</button>

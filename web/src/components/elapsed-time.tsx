@@ -3,10 +3,10 @@
  * five hundred text nodes and no render.
  */
 import { useLayoutEffect, useRef } from "react";
-import { beat, serverClock } from "../clock";
+import { secondTicker, serverClock } from "../clock";
 import { duration, remaining } from "../formats";
 
-interface Props {
+interface ElapsedTimeProps {
   /** Counts up from this moment… */
   since?: string | null;
   /** …or down to this one. */
@@ -17,7 +17,7 @@ interface Props {
   lateAfterS?: number;
 }
 
-export function Elapsed({ since, until, className, label, lateAfterS }: Props) {
+export function ElapsedTime({ since, until, className, label, lateAfterS }: ElapsedTimeProps) {
   const ref = useRef<HTMLTimeElement>(null);
   // Before the picture is painted: text that came after it would need a second one.
   useLayoutEffect(() => {
@@ -31,7 +31,7 @@ export function Elapsed({ since, until, className, label, lateAfterS }: Props) {
       if (lateAfterS !== undefined) element.toggleAttribute("data-late", ms > lateAfterS * 1000);
     };
     write();
-    return beat.listen(write);
+    return secondTicker.subscribe(write);
   }, [since, until, lateAfterS]);
   return <time ref={ref} role="timer" aria-label={label} className={className ? `num ${className}` : "num"} />;
 }

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import { Component, type ReactNode } from "react";
 
-export class Guard extends Component<{ children: ReactNode }, { broken: boolean }> {
+export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
   override state = { broken: false };
 
   static getDerivedStateFromError() {

@@ -5,30 +5,30 @@ import { Failure } from "./load-states";
 import { Dialog } from "./dialog";
 import css from "./form-dialog.module.css";
 
-interface Props {
+interface FormDialogProps {
   title: string;
-  button: string;
-  ready: boolean;
+  submitLabel: string;
+  canSubmit: boolean;
   busy: boolean;
   error: unknown;
-  submit: () => void;
-  close: () => void;
+  onSubmit: () => void;
+  onClose: () => void;
   /** Whether two things stand side by side in it. */
   wide?: boolean;
   children: ReactNode;
 }
 
-export function FormDialog({ title, button, ready, busy, error, submit, close, wide, children }: Props) {
+export function FormDialog({ title, submitLabel, canSubmit, busy, error, onSubmit, onClose, wide, children }: FormDialogProps) {
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (ready && !busy) submit();
+    if (canSubmit && !busy) onSubmit();
   };
   return (
-    <Dialog title={title} close={close} wide={wide}>
+    <Dialog title={title} onClose={onClose} wide={wide}>
       <form className={css.fields} onSubmit={send} noValidate>
         {children}
         {Boolean(error) && <Failure error={error} />}
-        <p className={css.acts}><Button type="submit" loading={busy} disabled={!ready}>{button}</Button><Button variant="default" onClick={close}>Cancelar</Button></p>
+        <p className={css.acts}><Button type="submit" loading={busy} disabled={!canSubmit}>{submitLabel}</Button><Button variant="default" onClick={onClose}>Cancelar</Button></p>
       </form>
     </Dialog>
   );

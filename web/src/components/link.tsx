@@ -1,17 +1,17 @@
 /** A link to another screen or another view of this one: it goes there without loading the page anew. */
 import type { AnchorHTMLAttributes, MouseEvent } from "react";
-import { go } from "../router";
+import { navigate } from "../router";
 
-interface Props extends AnchorHTMLAttributes<HTMLAnchorElement> {
+interface LinkProps extends AnchorHTMLAttributes<HTMLAnchorElement> {
   to: string;
 }
 
-export function Link({ to, onClick, children, ...rest }: Props) {
+export function Link({ to, onClick, children, ...rest }: LinkProps) {
   const follow = (event: MouseEvent<HTMLAnchorElement>) => {
     onClick?.(event);
     if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    go(to);
+    navigate(to);
   };
   return <a href={to} onClick={follow} {...rest}>{children}</a>;
 }

@@ -4,11 +4,11 @@ import type { ReactNode } from "react";
 import { ApiProblem } from "../api/problem";
 import css from "./load-states.module.css";
 
-export function Loading({ what }: { what: string }) {
+export function Loading({ label }: { label: string }) {
   return (
     <p className={css.loading} role="status">
       <span className={css.dots} aria-hidden="true"><i /><i /><i /></span>
-      {what}
+      {label}
     </p>
   );
 }
@@ -23,12 +23,12 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
 }
 
 /** A problem in its place: the server's own sentence, and a way to try again where there is one. */
-export function Failure({ error, again, what }: { error: unknown; again?: () => void; what?: string }) {
+export function Failure({ error, retry, title }: { error: unknown; retry?: () => void; title?: string }) {
   const detail = error instanceof ApiProblem ? error.message : "Algo falló en esta pantalla. Vuelva a cargarla.";
   return (
     <div className={css.failure} role="alert">
-      <p>{what && <strong>{what} </strong>}{detail}</p>
-      {again && <Button size="xs" variant="default" onClick={again}>Intentar de nuevo</Button>}
+      <p>{title && <strong>{title} </strong>}{detail}</p>
+      {retry && <Button size="xs" variant="default" onClick={retry}>Intentar de nuevo</Button>}
     </div>
   );
 }

@@ -1,10 +1,10 @@
 /** A list of many is one stop of the Tab key; arrows go from one to the next. */
 import type { KeyboardEvent } from "react";
 
-const STEPS: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
+const ARROW_STEPS: Record<string, number> = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 };
 
-export function walk(event: KeyboardEvent<HTMLElement>): void {
-  const step = STEPS[event.key];
+export function moveRovingFocus(event: KeyboardEvent<HTMLElement>): void {
+  const step = ARROW_STEPS[event.key];
   const tiles = [...event.currentTarget.querySelectorAll<HTMLButtonElement>("button[data-tile]")];
   if (!step || tiles.length === 0) return;
   event.preventDefault();

@@ -1,17 +1,17 @@
 /** A few choices side by side, one of which holds. */
-interface Props<T extends string> {
+interface SegmentedControlProps<T extends string> {
   label: string;
   options: readonly (readonly [T, string])[];
   value: T | null;
-  choose: (value: T) => void;
+  onChange: (value: T) => void;
   className?: string;
 }
 
-export function Segments<T extends string>({ label, options, value, choose, className }: Props<T>) {
+export function SegmentedControl<T extends string>({ label, options, value, onChange, className }: SegmentedControlProps<T>) {
   return (
     <div className={className} role="group" aria-label={label}>
       {options.map(([each, name]) => (
-        <button key={each} type="button" aria-pressed={each === value} onClick={() => choose(each)}>{name}</button>
+        <button key={each} type="button" aria-pressed={each === value} onClick={() => onChange(each)}>{name}</button>
       ))}
     </div>
   );

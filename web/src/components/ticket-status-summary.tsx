@@ -1,13 +1,13 @@
 /** How a petition is going, to be read aloud: the state in large, the last day, and the sentences in order. */
 import type { TicketStatus } from "../api/ticket-status";
-import { dateOfDay } from "../formats";
+import { longDateOfDay } from "../formats";
 import css from "./ticket-status-summary.module.css";
 
-export function StatusSummary({ status }: { status: TicketStatus }) {
+export function TicketStatusSummary({ status }: { status: TicketStatus }) {
   return (
     <div className={css.summary} data-late={status.late || undefined}>
       <p className={css.state}>{status.state_name}</p>
-      {status.due_on && <p className={css.day}>{status.late ? "Venció el" : status.state === "incomplete" ? "Para completarla, hasta el" : "Último día para responder:"} <strong className="num">{dateOfDay(status.due_on)}</strong></p>}
+      {status.due_on && <p className={css.day}>{status.late ? "Venció el" : status.state === "incomplete" ? "Para completarla, hasta el" : "Último día para responder:"} <strong className="num">{longDateOfDay(status.due_on)}</strong></p>}
       <ul className={css.read} aria-label="Léale a quien pregunta">
         {status.sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}
       </ul>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { OFF, type PhoneEvent, type PhoneState, reduce, troubleOf, troubleWords } from "./state";
+import { PHONE_OFF, type PhoneEvent, type PhoneState, reduce, troubleFromCode, troubleSentence } from "./state";
 
-const after = (...events: PhoneEvent[]): PhoneState => events.reduce(reduce, OFF);
+const after = (...events: PhoneEvent[]): PhoneState => events.reduce(reduce, PHONE_OFF);
 const of = (...types: Exclude<PhoneEvent["type"], "failed" | "stopped">[]): PhoneEvent[] => types.map((type) => ({ type }));
 const READY = of("begun", "registered");
 const TALKING = [...READY, ...of("rang", "answered")];
@@ -37,8 +37,8 @@ describe("the phone within the browser", () => {
   });
 
   it("hears nothing of a phone that was put away", () => {
-    for (const late of of("registered", "rang", "answered", "over", "slow", "not_renewed")) expect(reduce(OFF, late)).toBe(OFF);
-    expect(after(...TALKING, ...of("ended"))).toEqual(OFF);
+    for (const late of of("registered", "rang", "answered", "over", "slow", "not_renewed")) expect(reduce(PHONE_OFF, late)).toBe(PHONE_OFF);
+    expect(after(...TALKING, ...of("ended"))).toEqual(PHONE_OFF);
   });
 
   it("says that a pass could not be renewed until it is", () => {
@@ -48,10 +48,10 @@ describe("the phone within the browser", () => {
 
   it("has words for every trouble", () => {
     const codes = [31401, 31402, 20101, 20104, 31204, 31205, 31000, 31005, 31009, 53405];
-    expect(codes.map(troubleOf)).toEqual(["microphone", "no_microphone", "refused", "expired", "refused", "expired", "unreachable", "unreachable", "unreachable", "unreachable"]);
-    for (const code of [...codes, 31486]) expect(troubleWords(after(...of("begun"), { type: "failed", code }))).not.toBe("");
-    expect(troubleWords(after(...of("begun"), { type: "failed", code: 31486 }))).toContain("31486");
-    expect(troubleWords(after(...of("begun"), { type: "stopped", trouble: "insecure" }))).toContain("https");
-    expect(troubleWords(OFF)).toBe("");
+    expect(codes.map(troubleFromCode)).toEqual(["microphone", "no_microphone", "refused", "expired", "refused", "expired", "unreachable", "unreachable", "unreachable", "unreachable"]);
+    for (const code of [...codes, 31486]) expect(troubleSentence(after(...of("begun"), { type: "failed", code }))).not.toBe("");
+    expect(troubleSentence(after(...of("begun"), { type: "failed", code: 31486 }))).toContain("31486");
+    expect(troubleSentence(after(...of("begun"), { type: "stopped", trouble: "insecure" }))).toContain("https");
+    expect(troubleSentence(PHONE_OFF)).toBe("");
   });
 });

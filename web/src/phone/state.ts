@@ -2,53 +2,53 @@
  * The phone within the browser as a value: what it is doing, and what is wrong with it. Pure; `store.ts` hears Twilio's
  * library and the person, and paints what this says.
  */
-export type Phase = "off" | "starting" | "ready" | "ringing" | "talking";
-export type Trouble = "" | "microphone" | "no_microphone" | "insecure" | "unreachable" | "lost" | "refused" | "expired" | "no_pass" | "failed";
+export type PhonePhase = "off" | "starting" | "ready" | "ringing" | "talking";
+export type PhoneTrouble = "" | "microphone" | "no_microphone" | "insecure" | "unreachable" | "lost" | "refused" | "expired" | "no_pass" | "failed";
 
 export interface PhoneState {
-  readonly phase: Phase;
-  readonly trouble: Trouble;
+  readonly phase: PhonePhase;
+  readonly trouble: PhoneTrouble;
   /** Twilio's number of the fault, 0 where there is none. */
   readonly code: number;
 }
 
 export type PhoneEvent =
   | { type: "begun" | "registered" | "unregistered" | "slow" | "rang" | "answered" | "over" | "renewed" | "not_renewed" | "ended" }
-  | { type: "stopped"; trouble: Trouble }
+  | { type: "stopped"; trouble: PhoneTrouble }
   | { type: "failed"; code: number };
 
-export const OFF: PhoneState = { phase: "off", trouble: "", code: 0 };
+export const PHONE_OFF: PhoneState = { phase: "off", trouble: "", code: 0 };
 
 export function reduce(state: PhoneState, event: PhoneEvent): PhoneState {
-  if (event.type === "begun") return { ...OFF, phase: "starting" };
-  if (event.type === "ended") return OFF;
+  if (event.type === "begun") return { ...PHONE_OFF, phase: "starting" };
+  if (event.type === "ended") return PHONE_OFF;
   if (state.phase === "off") return state; // what is heard late of a phone that was put away
   switch (event.type) {
-    case "registered": return { ...OFF, phase: inCall(state) ? state.phase : "ready" };
-    case "unregistered": return state.phase === "ready" ? { ...OFF, phase: "starting", trouble: "lost" } : state;
+    case "registered": return { ...PHONE_OFF, phase: isInCall(state) ? state.phase : "ready" };
+    case "unregistered": return state.phase === "ready" ? { ...PHONE_OFF, phase: "starting", trouble: "lost" } : state;
     case "slow": return state.phase === "starting" ? { ...state, trouble: "unreachable" } : state;
-    case "rang": return state.phase === "talking" ? state : { ...OFF, phase: "ringing" };
-    case "answered": return state.phase === "ringing" ? { ...OFF, phase: "talking" } : state;
-    case "over": return inCall(state) ? { ...state, phase: "ready" } : state;
+    case "rang": return state.phase === "talking" ? state : { ...PHONE_OFF, phase: "ringing" };
+    case "answered": return state.phase === "ringing" ? { ...PHONE_OFF, phase: "talking" } : state;
+    case "over": return isInCall(state) ? { ...state, phase: "ready" } : state;
     case "renewed": return state.trouble === "expired" ? { ...state, trouble: "", code: 0 } : state;
     case "not_renewed": return { ...state, trouble: "expired" };
-    case "stopped": return { ...OFF, trouble: event.trouble };
-    case "failed": return failed(state, event.code);
+    case "stopped": return { ...PHONE_OFF, trouble: event.trouble };
+    case "failed": return withFailure(state, event.code);
   }
 }
 
 /** What cannot go on by itself puts the phone away; the rest Twilio's library tries again, and a talk is not touched. */
-function failed(state: PhoneState, code: number): PhoneState {
-  const trouble = troubleOf(code);
-  const phase = ENDS.has(trouble) && !inCall(state) ? "off" : state.phase;
+function withFailure(state: PhoneState, code: number): PhoneState {
+  const trouble = troubleFromCode(code);
+  const phase = FINAL_TROUBLES.has(trouble) && !isInCall(state) ? "off" : state.phase;
   return { phase, trouble, code };
 }
-const ENDS: ReadonlySet<Trouble> = new Set(["refused", "expired"]);
+const FINAL_TROUBLES: ReadonlySet<PhoneTrouble> = new Set(["refused", "expired"]);
 
-const inCall = ({ phase }: PhoneState): boolean => phase === "ringing" || phase === "talking";
+const isInCall = ({ phase }: PhoneState): boolean => phase === "ringing" || phase === "talking";
 
 /** What a fault of Twilio's library means (twilio.com/docs/api/errors: 20 for tokens, 31 for the browser, 53 for media). */
-export function troubleOf(code: number): Trouble {
+export function troubleFromCode(code: number): PhoneTrouble {
   if (code === 31401) return "microphone";
   if (code === 31402) return "no_microphone";
   if (code === 20104 || code === 31205) return "expired";
@@ -57,7 +57,7 @@ export function troubleOf(code: number): Trouble {
   return "failed";
 }
 
-export const PHASES: Record<Phase, string> = {
+export const PHASE_LABELS: Record<PhonePhase, string> = {
   off: "Puede atender por este navegador, con audífonos y micrófono.",
   starting: "Conectando con Twilio…",
   ready: "Este navegador es su teléfono: las llamadas le timbran aquí.",
@@ -65,7 +65,7 @@ export const PHASES: Record<Phase, string> = {
   talking: "Habla por este navegador",
 };
 
-const TROUBLES: Record<Exclude<Trouble, "" | "failed">, string> = {
+const TROUBLE_SENTENCES: Record<Exclude<PhoneTrouble, "" | "failed">, string> = {
   microphone: "El navegador no deja usar el micrófono: permítalo junto a la barra de direcciones y vuelva a intentarlo.",
   no_microphone: "No se encontró un micrófono que funcione: conéctelo y vuelva a intentarlo.",
   insecure: "El navegador solo presta el micrófono a páginas con https: avise a quien administra el servicio.",
@@ -77,7 +77,7 @@ const TROUBLES: Record<Exclude<Trouble, "" | "failed">, string> = {
 };
 
 /** What is wrong, for the person at the desk; empty where nothing is. */
-export function troubleWords({ trouble, code }: PhoneState): string {
+export function troubleSentence({ trouble, code }: PhoneState): string {
   if (trouble === "") return "";
-  return trouble === "failed" ? `El teléfono del navegador falló (código ${code} de Twilio).` : TROUBLES[trouble];
+  return trouble === "failed" ? `El teléfono del navegador falló (código ${code} de Twilio).` : TROUBLE_SENTENCES[trouble];
 }

@@ -3,24 +3,24 @@
  * server, and whoever listens. What becomes of the state is `state.ts`'s.
  */
 import type { Call, Device } from "@twilio/voice-sdk";
-import { answer, api } from "../api/client";
+import { unwrap, api } from "../api/client";
 import { accountQuery, queryClient } from "../api/queries";
-import { OFF, type PhoneEvent, type PhoneState, reduce, type Trouble } from "./state";
+import { PHONE_OFF, type PhoneEvent, type PhoneState, reduce, type PhoneTrouble } from "./state";
 
-const SLOW_MS = 10_000;
+const START_TIMEOUT_MS = 10_000;
 const RENEW_BEFORE_MS = 5 * 60_000;
-const RENEW_AGAIN_MS = 30_000;
+const RENEW_RETRY_MS = 30_000;
 
-class BrowserPhone {
-  state: PhoneState = OFF;
+class PhoneStore {
+  state: PhoneState = PHONE_OFF;
   #listeners = new Set<() => void>();
   #device: Device | null = null;
   #call: Call | null = null;
   /** Which beginning is the last: what an earlier one still waits for is not for this one. */
-  #turn = 0;
+  #startSerial = 0;
 
   constructor() {
-    addEventListener("pagehide", () => this.#leave());
+    addEventListener("pagehide", () => this.#onPageHide());
   }
 
   subscribe = (listener: () => void): (() => void) => {
@@ -29,17 +29,17 @@ class BrowserPhone {
   };
 
   /** Become the advisor's phone: the microphone first, then the pass, then Twilio. */
-  async begin(): Promise<void> {
-    const turn = ++this.#turn;
-    this.#tell({ type: "begun" });
+  async start(): Promise<void> {
+    const turn = ++this.#startSerial;
+    this.#apply({ type: "begun" });
     const trouble = await microphoneTrouble();
-    if (turn !== this.#turn) return;
-    if (trouble) return this.#tell({ type: "stopped", trouble });
+    if (turn !== this.#startSerial) return;
+    if (trouble) return this.#apply({ type: "stopped", trouble });
     try {
-      const [{ Device }, token] = await Promise.all([import("@twilio/voice-sdk"), pass()]);
-      if (turn === this.#turn) this.#register(new Device(token, { logLevel: "silent", tokenRefreshMs: RENEW_BEFORE_MS }));
+      const [{ Device }, token] = await Promise.all([import("@twilio/voice-sdk"), fetchToken()]);
+      if (turn === this.#startSerial) this.#register(new Device(token, { logLevel: "silent", tokenRefreshMs: RENEW_BEFORE_MS }));
     } catch {
-      if (turn === this.#turn) this.#tell({ type: "stopped", trouble: "no_pass" });
+      if (turn === this.#startSerial) this.#apply({ type: "stopped", trouble: "no_pass" });
     }
   }
 
@@ -49,58 +49,58 @@ class BrowserPhone {
   hangUp = (): void => this.#call?.disconnect();
 
   /** Be no phone any more. */
-  async end(): Promise<void> {
-    const was = this.#put();
-    this.#tell({ type: "ended" });
+  async stop(): Promise<void> {
+    const was = this.#destroyDevice();
+    this.#apply({ type: "ended" });
     if (was) await api.DELETE("/api/v1/me/phone-token").catch(() => undefined); // it goes by itself within the hour
-    lookAgain();
+    refreshAccount();
   }
 
   #register(device: Device): void {
     this.#device = device;
-    device.on("registered", () => this.#tell({ type: "registered" }));
-    device.on("unregistered", () => this.#tell({ type: "unregistered" }));
+    device.on("registered", () => this.#apply({ type: "registered" }));
+    device.on("unregistered", () => this.#apply({ type: "unregistered" }));
     device.on("error", ({ code }: { code: number }) => this.#fail(code));
     device.on("incoming", (call: Call) => this.#ring(call));
     device.on("tokenWillExpire", () => void this.#renew(device));
     device.register().catch((error: { code?: number }) => this.#fail(error.code ?? 0));
-    setTimeout(() => device === this.#device && this.#tell({ type: "slow" }), SLOW_MS);
-    lookAgain();
+    setTimeout(() => device === this.#device && this.#apply({ type: "slow" }), START_TIMEOUT_MS);
+    refreshAccount();
   }
 
   #ring(call: Call): void {
     this.#call = call;
-    call.on("accept", () => this.#tell({ type: "answered" }));
+    call.on("accept", () => this.#apply({ type: "answered" }));
     call.on("error", ({ code }: { code: number }) => this.#fail(code));
     for (const end of ["disconnect", "cancel", "reject"]) {
       call.on(end, () => {
         if (call === this.#call) this.#call = null;
-        this.#tell({ type: "over" });
+        this.#apply({ type: "over" });
       });
     }
-    this.#tell({ type: "rang" });
+    this.#apply({ type: "rang" });
   }
 
   async #renew(device: Device): Promise<void> {
     try {
-      const token = await pass();
+      const token = await fetchToken();
       if (device === this.#device) device.updateToken(token);
-      this.#tell({ type: "renewed" });
+      this.#apply({ type: "renewed" });
     } catch {
       if (device !== this.#device) return;
-      this.#tell({ type: "not_renewed" });
-      setTimeout(() => device === this.#device && void this.#renew(device), RENEW_AGAIN_MS);
+      this.#apply({ type: "not_renewed" });
+      setTimeout(() => device === this.#device && void this.#renew(device), RENEW_RETRY_MS);
     }
   }
 
   #fail(code: number): void {
-    this.#tell({ type: "failed", code });
-    if (this.state.phase === "off") this.#put();
+    this.#apply({ type: "failed", code });
+    if (this.state.phase === "off") this.#destroyDevice();
   }
 
   /** Put Twilio's library away; whether there was something to put away. */
-  #put(): boolean {
-    this.#turn++;
+  #destroyDevice(): boolean {
+    this.#startSerial++;
     const device = this.#device;
     this.#device = this.#call = null;
     device?.destroy();
@@ -108,23 +108,23 @@ class BrowserPhone {
   }
 
   /** The page goes: nobody is to be rung here, and there is no time to wait for an answer. */
-  #leave(): void {
-    if (!this.#put()) return;
-    this.#tell({ type: "ended" });
+  #onPageHide(): void {
+    if (!this.#destroyDevice()) return;
+    this.#apply({ type: "ended" });
     void fetch("/api/v1/me/phone-token", { method: "DELETE", keepalive: true, headers: { "X-Atencion": "1" } }).catch(() => undefined);
   }
 
-  #tell(event: PhoneEvent): void {
+  #apply(event: PhoneEvent): void {
     this.state = reduce(this.state, event);
     this.#listeners.forEach((listener) => listener());
   }
 }
 
-const pass = async (): Promise<string> => (await answer(api.POST("/api/v1/me/phone-token"))).token;
-const lookAgain = () => void queryClient.invalidateQueries({ queryKey: accountQuery.queryKey, exact: true });
+const fetchToken = async (): Promise<string> => (await unwrap(api.POST("/api/v1/me/phone-token"))).token;
+const refreshAccount = () => void queryClient.invalidateQueries({ queryKey: accountQuery.queryKey, exact: true });
 
 /** Whether the microphone can be used, asked before anybody is rung here; empty when it can. */
-async function microphoneTrouble(): Promise<Trouble> {
+async function microphoneTrouble(): Promise<PhoneTrouble> {
   if (!navigator.mediaDevices) return "insecure";
   try {
     const sound = await navigator.mediaDevices.getUserMedia({ audio: true });
@@ -135,4 +135,4 @@ async function microphoneTrouble(): Promise<Trouble> {
   }
 }
 
-export const phone = new BrowserPhone();
+export const phone = new PhoneStore();

@@ -1,7 +1,7 @@
 /** How screens read the desk. They never see the socket. */
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import type { Ability, Advisor, Call, Kind, Pop, Queue, Refusal } from "../api/types";
-import type { Link } from "../transport/desk-connection";
+import type { GatewayAbility, Advisor, Call, EntityKind, Pop, Queue, Refusal } from "../api/types";
+import type { ConnectionState } from "../transport/desk-connection";
 import type { DeskState } from "./desk-state";
 import { desk } from "./desk-store";
 
@@ -9,11 +9,11 @@ export function useDesk<T>(select: (state: DeskState) => T): T {
   return useSyncExternalStore(desk.subscribe, () => select(desk.state));
 }
 
-export const useLink = (): Link => useDesk((state) => state.link);
+export const useConnectionState = (): ConnectionState => useDesk((state) => state.connection);
 /** Whether the server can be asked for something right now. */
-export const useIsLive = (): boolean => useDesk((state) => state.link.phase === "live");
-export const useKnown = (): boolean => useDesk((state) => state.known);
-export const useAll = <K extends Kind>(kind: K) => useDesk((state) => state.entities[kind]);
+export const useIsLive = (): boolean => useDesk((state) => state.connection.phase === "live");
+export const useHasSnapshot = (): boolean => useDesk((state) => state.hasSnapshot);
+export const useEntities = <K extends EntityKind>(kind: K) => useDesk((state) => state.entities[kind]);
 
 export const ownAdvisor = (state: DeskState): Advisor | undefined =>
   state.me ? state.entities.advisor[state.me.user] : undefined;
@@ -27,7 +27,7 @@ const ownCall = (state: DeskState): Call | undefined => {
  * The call as it is for one of those who have it. The call itself may go on: who handed it on wraps it up while somebody
  * else talks in it, and who is consulted has a phone that rings while the caller is with another.
  */
-export function asOwn(call: Call, advisor: Advisor): Call {
+export function callForAdvisor(call: Call, advisor: Advisor): Call {
   const stage = OWN_STAGE[advisor.state] ?? call.stage;
   return stage === call.stage ? call : { ...call, stage, ended_at: stage === "wrap_up" ? (call.ended_at ?? advisor.since) : call.ended_at };
 }
@@ -36,27 +36,27 @@ const OWN_STAGE: Partial<Record<Advisor["state"], Call["stage"]>> = { offered: "
 export const useOwnAdvisor = (): Advisor | undefined => useDesk(ownAdvisor);
 export const useOwnCall = (): Call | undefined => useDesk(ownCall);
 /** Their call as it is for them. */
-export function useCallAtHand(): Call | undefined {
+export function useCurrentCall(): Call | undefined {
   const [call, advisor] = [useOwnCall(), useOwnAdvisor()];
-  return useMemo(() => (call && advisor ? asOwn(call, advisor) : undefined), [call, advisor]);
+  return useMemo(() => (call && advisor ? callForAdvisor(call, advisor) : undefined), [call, advisor]);
 }
 export const usePop = (call: string | undefined): Pop | undefined =>
   useDesk((state) => (call ? state.entities.pop[call] : undefined));
 export const useRefusal = (call: string): Refusal | undefined => useDesk((state) => state.entities.refusal[call]);
 /** Whether the gateways can do it: what they cannot is not offered. */
-export const useCan = (ability: Ability): boolean => useDesk((state) => state.me?.abilities.includes(ability) ?? false);
-export const useMay = (permission: string): boolean => useDesk((state) => state.me?.permissions.includes(permission) ?? false);
+export const useHasAbility = (ability: GatewayAbility): boolean => useDesk((state) => state.me?.abilities.includes(ability) ?? false);
+export const useHasPermission = (permission: string): boolean => useDesk((state) => state.me?.permissions.includes(permission) ?? false);
 export const useQueue = (id: string): Queue | undefined => useDesk((state) => state.entities.queue[id]);
 
 /** Keep the link up while the shell is on screen, and follow what the browser knows of the network. */
-export function useConnection(wanted: boolean, onRefused: () => void): void {
+export function useDeskConnection(enabled: boolean, onRefused: () => void): void {
   useEffect(() => {
     desk.onRefused = onRefused;
   }, [onRefused]);
   useEffect(() => {
-    if (!wanted) return;
-    const online = () => desk.connection.nudge();
-    const offline = () => desk.connection.lost();
+    if (!enabled) return;
+    const online = () => desk.connection.retryNow();
+    const offline = () => desk.connection.goOffline();
     addEventListener("online", online);
     addEventListener("offline", offline);
     desk.connection.start();
@@ -65,5 +65,5 @@ export function useConnection(wanted: boolean, onRefused: () => void): void {
       removeEventListener("offline", offline);
       desk.connection.stop();
     };
-  }, [wanted]);
+  }, [enabled]);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { Day } from "../../dev/day";
-import type { DeskMessage, Entities, Me } from "../api/types";
-import { type DeskState, INITIAL, reduce } from "./desk-state";
+import type { DeskMessage, Entities, DeskUser } from "../api/types";
+import { type DeskState, INITIAL_STATE, reduce } from "./desk-state";
 
-const ME: Me = { user: "asesor1", name: "Ana", roles: ["asesor"], permissions: [], abilities: [], queues: [] };
+const ME: DeskUser = { user: "asesor1", name: "Ana", roles: ["asesor"], permissions: [], abilities: [], queues: [] };
 const NOW = "2026-11-24T19:00:00.000Z";
 const RECORDED = import.meta.glob<{ messages: DeskMessage[]; entities: Entities }>("./recorded/*.json", { eager: true, import: "default" });
 
@@ -13,46 +13,46 @@ const changes = (put: object[], drop: object[] = [], seq = "1-2"): DeskMessage =
 
 describe("the state of the desk", () => {
   it("is whole with a snapshot, whatever was known before", () => {
-    const old = read(read(INITIAL, snapshot({})), changes([{ kind: "call", id: "a", value: { id: "a" } }]));
+    const old = read(read(INITIAL_STATE, snapshot({})), changes([{ kind: "call", id: "a", value: { id: "a" } }]));
     const state = read(old, snapshot({}, "1-7"));
-    expect(state).toMatchObject({ known: true, seq: "1-7", me: ME, entities: { call: {}, queue: {} } });
+    expect(state).toMatchObject({ hasSnapshot: true, seq: "1-7", me: ME, entities: { call: {}, queue: {} } });
   });
   it("has an advisor off duty who was never on duty, and none of who has no queues", () => {
     const message = (queues: string[]): DeskMessage => ({ type: "snapshot", seq: "1-1", now: NOW, me: { ...ME, queues }, entities: {} });
-    expect(read(INITIAL, message(["credito"])).entities.advisor.asesor1).toMatchObject({ state: "offline", since: NOW, queues: ["credito"], call: null });
-    expect(read(INITIAL, message([])).entities.advisor).toEqual({});
+    expect(read(INITIAL_STATE, message(["credito"])).entities.advisor.asesor1).toMatchObject({ state: "offline", since: NOW, queues: ["credito"], call: null });
+    expect(read(INITIAL_STATE, message([])).entities.advisor).toEqual({});
   });
   it("puts and drops whole entities", () => {
-    let state = read(INITIAL, snapshot({}));
+    let state = read(INITIAL_STATE, snapshot({}));
     state = read(state, changes([{ kind: "call", id: "a", value: { id: "a", held: false } }]));
     state = read(state, changes([{ kind: "call", id: "a", value: { id: "a", held: true } }]));
     expect(state.entities.call).toEqual({ a: { id: "a", held: true } });
     expect(read(state, changes([], [{ kind: "call", id: "a" }])).entities.call).toEqual({});
   });
   it("keeps the very same objects where nothing changed", () => {
-    const before = read(INITIAL, snapshot({}));
+    const before = read(INITIAL_STATE, snapshot({}));
     const after = read(before, changes([{ kind: "call", id: "a", value: { id: "a" } }]));
     expect(after.entities.advisor).toBe(before.entities.advisor);
     expect(after.entities.call).not.toBe(before.entities.call);
   });
   it("never changes what it was given", () => {
-    const before = read(INITIAL, snapshot({}));
+    const before = read(INITIAL_STATE, snapshot({}));
     const copy = structuredClone(before);
     read(before, changes([{ kind: "queue", id: "q", value: { id: "q" } }], [{ kind: "call", id: "x" }]));
     expect(before).toEqual(copy);
   });
   it("lets a kind pass that it does not know: a newer server may send more", () => {
-    const before = read(INITIAL, snapshot({}));
+    const before = read(INITIAL_STATE, snapshot({}));
     expect(read(before, changes([{ kind: "recording", id: "r", value: {} }], [{ kind: "recording", id: "s" }])).entities).toEqual(before.entities);
   });
   it("is the same object when a heartbeat brings nothing new", () => {
-    const before = read(INITIAL, snapshot({}));
+    const before = read(INITIAL_STATE, snapshot({}));
     expect(read(before, { type: "heartbeat", seq: "1-1", now: NOW })).toBe(before);
   });
   it("keeps what is known while the link is away", () => {
-    const known = read(INITIAL, snapshot({}));
+    const known = read(INITIAL_STATE, snapshot({}));
     const away = reduce(known, { type: "link", link: { phase: "waiting", retryAt: 1, tries: 1, detail: "" } });
-    expect(away).toMatchObject({ known: true, link: { phase: "waiting" } });
+    expect(away).toMatchObject({ hasSnapshot: true, connection: { phase: "waiting" } });
     expect(away.entities).toBe(known.entities);
   });
 });
@@ -61,7 +61,7 @@ describe("old state and changes", () => {
   it("make what a fresh snapshot says, over an hour of an invented day", () => {
     const start = Date.parse(NOW);
     const day = new Day(start, { advisors: 40 });
-    let state = read(INITIAL, snapshot(structuredClone(day.entities)));
+    let state = read(INITIAL_STATE, snapshot(structuredClone(day.entities)));
     for (let second = 1; second <= 3600; second += 1) {
       day.step(start + second * 1000);
       const { put, drop } = day.take();
@@ -71,6 +71,6 @@ describe("old state and changes", () => {
     expect(Object.keys(state.entities.call).length).toBeGreaterThan(0);
   });
   it.each(Object.entries(RECORDED))("make what the server recorded in %s", (_, { messages, entities }) => {
-    expect(messages.reduce(read, INITIAL).entities).toEqual(entities);
+    expect(messages.reduce(read, INITIAL_STATE).entities).toEqual(entities);
   });
 });

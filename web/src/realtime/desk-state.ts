@@ -4,39 +4,39 @@
  * The server folds; here whole entities are put and dropped. So old state + changes = fresh snapshot, whatever was
  * missed in between.
  */
-import type { Advisor, DeskMessage, Drop, Entities, Kind, Me, Put, Time } from "../api/types";
-import type { Link } from "../transport/desk-connection";
+import type { Advisor, DeskMessage, EntityDrop, Entities, EntityKind, DeskUser, EntityPut, Timestamp } from "../api/types";
+import type { ConnectionState } from "../transport/desk-connection";
 
 export interface DeskState {
-  link: Link;
+  connection: ConnectionState;
   /** Whether a snapshot was ever received: before, nothing is known; after, what is shown may be old. */
-  known: boolean;
+  hasSnapshot: boolean;
   seq: string;
-  me: Me | null;
+  me: DeskUser | null;
   entities: Entities;
 }
 
-export type DeskEvent = { type: "message"; message: DeskMessage } | { type: "link"; link: Link };
+export type DeskEvent = { type: "message"; message: DeskMessage } | { type: "link"; link: ConnectionState };
 
-export const NOTHING: Entities = { queue: {}, advisor: {}, call: {}, pop: {}, refusal: {}, supervision: {}, level: {}, tally: {} };
-export const INITIAL: DeskState = { link: { phase: "connecting" }, known: false, seq: "", me: null, entities: NOTHING };
+export const NO_ENTITIES: Entities = { queue: {}, advisor: {}, call: {}, pop: {}, refusal: {}, supervision: {}, level: {}, tally: {} };
+export const INITIAL_STATE: DeskState = { connection: { phase: "connecting" }, hasSnapshot: false, seq: "", me: null, entities: NO_ENTITIES };
 
 export function reduce(state: DeskState, event: DeskEvent): DeskState {
-  return event.type === "link" ? withLink(state, event.link) : withMessage(state, event.message);
+  return event.type === "link" ? withConnection(state, event.link) : withMessage(state, event.message);
 }
 
-function withLink(state: DeskState, link: Link): DeskState {
-  return link.phase === state.link.phase && link.phase !== "waiting" ? state : { ...state, link };
+function withConnection(state: DeskState, link: ConnectionState): DeskState {
+  return link.phase === state.connection.phase && link.phase !== "waiting" ? state : { ...state, connection: link };
 }
 
 function withMessage(state: DeskState, message: DeskMessage): DeskState {
   switch (message.type) {
     case "snapshot":
       return {
-        ...state, known: true, seq: message.seq, me: message.me, entities: withSeat({ ...NOTHING, ...message.entities }, message.me, message.now),
+        ...state, hasSnapshot: true, seq: message.seq, me: message.me, entities: withOwnAdvisor({ ...NO_ENTITIES, ...message.entities }, message.me, message.now),
       };
     case "changes":
-      return { ...state, seq: message.seq, entities: changed(state.entities, message.put, message.drop) };
+      return { ...state, seq: message.seq, entities: applyChanges(state.entities, message.put, message.drop) };
     case "heartbeat":
       return state.seq === message.seq ? state : { ...state, seq: message.seq };
     case "bye":
@@ -45,7 +45,7 @@ function withMessage(state: DeskState, message: DeskMessage): DeskState {
 }
 
 /** An advisor who was never on duty has queues and no entity yet: they are off duty, and may begin. */
-function withSeat(entities: Entities, me: Me, now: Time): Entities {
+function withOwnAdvisor(entities: Entities, me: DeskUser, now: Timestamp): Entities {
   if (me.queues.length === 0 || entities.advisor[me.user]) return entities;
   const own: Advisor = {
     id: me.user, name: me.name, state: "offline", reason: null, reason_name: null, paid: false, since: now, call: null, until: null, pending: null, queues: me.queues,
@@ -54,9 +54,9 @@ function withSeat(entities: Entities, me: Me, now: Time): Entities {
 }
 
 /** Kinds that nothing touches stay the same object: whoever shows them need not look again. */
-function changed(entities: Entities, put: Put[], drop: Drop[]): Entities {
+function applyChanges(entities: Entities, put: EntityPut[], drop: EntityDrop[]): Entities {
   const next: Record<string, Record<string, unknown>> = {};
-  const own = (kind: Kind) => (next[kind] ??= { ...entities[kind] });
+  const own = (kind: EntityKind) => (next[kind] ??= { ...entities[kind] });
   for (const { kind, id } of drop) if (kind in entities) delete own(kind)[id];
   for (const { kind, id, value } of put) if (kind in entities) own(kind)[id] = value;
   return { ...entities, ...(next as Partial<Entities>) };

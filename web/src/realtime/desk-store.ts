@@ -6,24 +6,24 @@
  */
 import type { DeskMessage } from "../api/types";
 import { type ServerClock, serverClock } from "../clock";
-import { browser, DeskConnection, deskUrl, type World } from "../transport/desk-connection";
-import { type DeskEvent, type DeskState, INITIAL, reduce } from "./desk-state";
+import { browserEnvironment, DeskConnection, deskUrl, type Environment } from "../transport/desk-connection";
+import { type DeskEvent, type DeskState, INITIAL_STATE, reduce } from "./desk-state";
 
 export class DeskStore {
-  state: DeskState = INITIAL;
+  state: DeskState = INITIAL_STATE;
   readonly connection: DeskConnection;
   /** Called when the server refuses the socket; the session may be over. */
   onRefused: () => void = () => {};
   #listeners = new Set<() => void>();
-  #framed = false;
-  #due = false;
+  #frameRequested = false;
+  #notifyDue = false;
   readonly #clock: ServerClock;
 
-  constructor(url: string, world: World, clock: ServerClock) {
+  constructor(url: string, world: Environment, clock: ServerClock) {
     this.#clock = clock;
     this.connection = new DeskConnection(url, world, {
-      onLink: (link) => this.#apply({ type: "link", link }),
-      onMessage: (message) => this.#hear(message),
+      onStateChange: (link) => this.#apply({ type: "link", link }),
+      onMessage: (message) => this.#receive(message),
       onRefused: () => this.onRefused(),
     });
   }
@@ -36,12 +36,12 @@ export class DeskStore {
   /** Forget everything: another person signs in at this browser. */
   reset(): void {
     this.connection.stop();
-    this.state = INITIAL;
-    this.#tell();
+    this.state = INITIAL_STATE;
+    this.#notify();
   }
 
-  #hear(message: DeskMessage): void {
-    if ("now" in message) this.#clock.hear(message.now);
+  #receive(message: DeskMessage): void {
+    if ("now" in message) this.#clock.observe(message.now);
     this.#apply({ type: "message", message });
   }
 
@@ -49,27 +49,27 @@ export class DeskStore {
     const next = reduce(this.state, event);
     if (next === this.state) return;
     this.state = next;
-    this.#tellSoon();
+    this.#scheduleNotify();
   }
 
-  #tellSoon(): void {
-    if (document.hidden) return this.#tell();
-    this.#due = true;
-    if (!this.#framed) this.#frame();
+  #scheduleNotify(): void {
+    if (document.hidden) return this.#notify();
+    this.#notifyDue = true;
+    if (!this.#frameRequested) this.#onFrame();
   }
 
   /** Tell what is due, and again at the next frame whatever becomes due until then. */
-  #frame = (): void => {
-    this.#framed = this.#due;
-    if (!this.#due) return;
-    this.#tell();
-    requestAnimationFrame(this.#frame);
+  #onFrame = (): void => {
+    this.#frameRequested = this.#notifyDue;
+    if (!this.#notifyDue) return;
+    this.#notify();
+    requestAnimationFrame(this.#onFrame);
   };
 
-  #tell(): void {
-    this.#due = false;
+  #notify(): void {
+    this.#notifyDue = false;
     for (const listener of [...this.#listeners]) listener();
   }
 }
 
-export const desk = new DeskStore(deskUrl(), browser, serverClock);
+export const desk = new DeskStore(deskUrl(), browserEnvironment, serverClock);

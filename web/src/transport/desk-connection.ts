@@ -7,11 +7,11 @@
 import type { DeskMessage } from "../api/types";
 
 /** The server says something every 5 s; after this much silence the link is dead, whatever the socket says. */
-export const SILENCE_MS = 12_000;
-const FIRST_WAIT_MS = 500;
-const LONGEST_WAIT_MS = 15_000;
+export const SILENCE_TIMEOUT_MS = 12_000;
+const FIRST_RETRY_MS = 500;
+const MAX_RETRY_MS = 15_000;
 
-export type Link =
+export type ConnectionState =
   | { phase: "connecting" }
   | { phase: "live" }
   /** `retryAt`: milliseconds by the local clock. */
@@ -28,29 +28,29 @@ export interface Socket {
 }
 
 /** What the link takes from the world. */
-export interface World {
+export interface Environment {
   open(url: string): Socket;
   now(): number;
   /** Between 0 and 1. */
-  chance(): number;
-  after(ms: number, act: () => void): () => void;
+  random(): number;
+  schedule(ms: number, act: () => void): () => void;
   online(): boolean;
 }
 
-export interface Listener {
-  onLink(link: Link): void;
+export interface ConnectionListener {
+  onStateChange(link: ConnectionState): void;
   onMessage(message: DeskMessage): void;
   /** The server would not even open the socket: perhaps the session is over. */
   onRefused(): void;
 }
 
 /** Half of the wait is certain and half is chance, so that a thousand desks do not come back at the same instant. */
-export function waitMs(tries: number, chance: number): number {
-  const whole = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** tries);
+export function retryDelayMs(tries: number, chance: number): number {
+  const whole = Math.min(MAX_RETRY_MS, FIRST_RETRY_MS * 2 ** tries);
   return Math.round(whole / 2 + (whole / 2) * chance);
 }
 
-export function parse(data: unknown): DeskMessage | null {
+export function parseMessage(data: unknown): DeskMessage | null {
   if (typeof data !== "string") return null;
   try {
     const message: unknown = JSON.parse(data);
@@ -66,107 +66,107 @@ export class DeskConnection {
   #cancel: (() => void) | null = null;
   #seq = "";
   #tries = 0;
-  #wanted = false;
-  #farewell = "";
+  #started = false;
+  #byeDetail = "";
   readonly #url: string;
-  readonly #world: World;
-  readonly #listener: Listener;
+  readonly #environment: Environment;
+  readonly #listener: ConnectionListener;
 
-  constructor(url: string, world: World, listener: Listener) {
+  constructor(url: string, world: Environment, listener: ConnectionListener) {
     this.#url = url;
-    this.#world = world;
+    this.#environment = world;
     this.#listener = listener;
   }
 
   start(): void {
-    if (this.#wanted) return;
-    this.#wanted = true;
+    if (this.#started) return;
+    this.#started = true;
     this.#tries = 0;
     this.#open();
   }
 
   stop(): void {
-    this.#wanted = false;
-    this.#leave();
+    this.#started = false;
+    this.#closeSocket();
   }
 
   /** Try at once: the network is back, or a person asked. */
-  nudge(): void {
-    if (this.#wanted && !this.#socket) this.#open();
+  retryNow(): void {
+    if (this.#started && !this.#socket) this.#open();
   }
 
   /** The browser says that there is no network: waiting for silence would only be slower. */
-  lost(): void {
-    if (!this.#wanted) return;
-    this.#leave();
-    this.#listener.onLink({ phase: "offline" });
+  goOffline(): void {
+    if (!this.#started) return;
+    this.#closeSocket();
+    this.#listener.onStateChange({ phase: "offline" });
   }
 
   #open(): void {
-    this.#leave();
-    if (!this.#world.online()) return this.#listener.onLink({ phase: "offline" });
-    this.#farewell = "";
-    this.#listener.onLink({ phase: "connecting" });
-    const socket = this.#world.open(this.#seq ? `${this.#url}?after=${encodeURIComponent(this.#seq)}` : this.#url);
+    this.#closeSocket();
+    if (!this.#environment.online()) return this.#listener.onStateChange({ phase: "offline" });
+    this.#byeDetail = "";
+    this.#listener.onStateChange({ phase: "connecting" });
+    const socket = this.#environment.open(this.#seq ? `${this.#url}?after=${encodeURIComponent(this.#seq)}` : this.#url);
     let heard = false;
     socket.onmessage = ({ data }) => {
       heard = true;
-      this.#hear(data);
+      this.#receive(data);
     };
     socket.onclose = ({ code }) => this.#closed(code, heard);
     this.#socket = socket;
-    this.#watch();
+    this.#watchForSilence();
   }
 
-  #hear(data: unknown): void {
-    const message = parse(data);
-    if (!message) return this.#startAnew();
-    this.#watch();
+  #receive(data: unknown): void {
+    const message = parseMessage(data);
+    if (!message) return this.#resync();
+    this.#watchForSilence();
     if (message.type === "bye") return this.#bye(message.code, message.detail);
     this.#seq = message.seq;
     this.#tries = 0;
     this.#listener.onMessage(message);
-    this.#listener.onLink({ phase: "live" });
+    this.#listener.onStateChange({ phase: "live" });
   }
 
   #bye(code: string, detail: string): void {
-    this.#farewell = detail;
+    this.#byeDetail = detail;
     if (code === "session_ended") this.#end(detail);
   }
 
   #end(detail: string): void {
     this.stop();
-    this.#listener.onLink({ phase: "ended", detail });
+    this.#listener.onStateChange({ phase: "ended", detail });
   }
 
   /** Something that is no message of ours: what is known may be wrong, so ask for everything. */
-  #startAnew(): void {
+  #resync(): void {
     this.#seq = "";
     this.#retry();
   }
 
   #closed(code: number, heard: boolean): void {
-    if (code === 4401) return this.#end(this.#farewell);
+    if (code === 4401) return this.#end(this.#byeDetail);
     if (!heard) this.#listener.onRefused();
-    if (this.#wanted) this.#retry();
+    if (this.#started) this.#retry();
   }
 
   #retry(): void {
-    this.#leave();
-    const wait = waitMs(this.#tries, this.#world.chance());
+    this.#closeSocket();
+    const wait = retryDelayMs(this.#tries, this.#environment.random());
     this.#tries += 1;
-    this.#listener.onLink({
-      phase: "waiting", retryAt: this.#world.now() + wait, tries: this.#tries, detail: this.#farewell,
+    this.#listener.onStateChange({
+      phase: "waiting", retryAt: this.#environment.now() + wait, tries: this.#tries, detail: this.#byeDetail,
     });
-    this.#cancel = this.#world.after(wait, () => this.#open());
+    this.#cancel = this.#environment.schedule(wait, () => this.#open());
   }
 
-  #watch(): void {
+  #watchForSilence(): void {
     this.#cancel?.();
-    this.#cancel = this.#world.after(SILENCE_MS, () => this.#retry());
+    this.#cancel = this.#environment.schedule(SILENCE_TIMEOUT_MS, () => this.#retry());
   }
 
-  #leave(): void {
+  #closeSocket(): void {
     this.#cancel?.();
     this.#cancel = null;
     const socket = this.#socket;
@@ -178,11 +178,11 @@ export class DeskConnection {
 }
 
 /** The real world. */
-export const browser: World = {
+export const browserEnvironment: Environment = {
   open: (url) => new WebSocket(url) as unknown as Socket,
   now: Date.now,
-  chance: Math.random,
-  after: (ms, act) => {
+  random: Math.random,
+  schedule: (ms, act) => {
     const timer = setTimeout(act, ms);
     return () => clearTimeout(timer);
   },

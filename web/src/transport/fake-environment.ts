@@ -1,5 +1,5 @@
 /** A world without network, clock or chance, for tests of the link: sockets that the test opens, speaks through and cuts. */
-import type { Socket, World } from "./desk-connection";
+import type { Socket, Environment } from "./desk-connection";
 
 export class FakeSocket implements Socket {
   onopen: (() => void) | null = null;
@@ -13,18 +13,18 @@ export class FakeSocket implements Socket {
   close(): void {
     this.closedByUs = true;
   }
-  says(message: unknown): void {
+  deliver(message: unknown): void {
     this.onmessage?.({ data: typeof message === "string" ? message : JSON.stringify(message) });
   }
-  cut(code = 1006): void {
+  drop(code = 1006): void {
     this.onclose?.({ code });
   }
 }
 
-export class FakeWorld implements World {
+export class FakeEnvironment implements Environment {
   sockets: FakeSocket[] = [];
   isOnline = true;
-  dice = 0.5;
+  randomValue = 0.5;
   #now = 0;
   #due: { at: number; act: () => void }[] = [];
 
@@ -34,9 +34,9 @@ export class FakeWorld implements World {
     return socket;
   }
   now = (): number => this.#now;
-  chance = (): number => this.dice;
+  random = (): number => this.randomValue;
   online = (): boolean => this.isOnline;
-  after = (ms: number, act: () => void): (() => void) => {
+  schedule = (ms: number, act: () => void): (() => void) => {
     const entry = { at: this.#now + ms, act };
     this.#due.push(entry);
     return () => {
@@ -44,7 +44,7 @@ export class FakeWorld implements World {
     };
   };
   /** Let time pass; what falls due happens, in order, also what is only then arranged. */
-  pass(ms: number): void {
+  advance(ms: number): void {
     const end = this.#now + ms;
     for (;;) {
       const next = this.#due.filter(({ at }) => at <= end).sort((one, other) => one.at - other.at)[0];
@@ -55,7 +55,7 @@ export class FakeWorld implements World {
     }
     this.#now = end;
   }
-  get last(): FakeSocket {
+  get lastSocket(): FakeSocket {
     const socket = this.sockets.at(-1);
     if (!socket) throw new Error("no socket was opened");
     return socket;

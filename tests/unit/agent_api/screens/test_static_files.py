@@ -18,7 +18,7 @@ from agent_api.screens.static_files import (
 )
 from tests.support.repository import ROOT
 
-PLACES = ROOT / "web" / "src" / "routes.ts"
+ROUTES = ROOT / "web" / "src" / "routes.ts"
 CODED = WebFile("text/javascript", True, 'W/"abc"', {"identity": b"long", "gzip": b"gz", "br": b"b"})
 
 
@@ -85,7 +85,7 @@ def test_the_page_may_load_nothing_but_our_own_files() -> None:
 
 def test_every_screen_has_its_address() -> None:
     """Each place that the screens know is served as the page."""
-    places = set(re.findall(r'path: "([^"]+)"', PLACES.read_text()))
+    places = set(re.findall(r'path: "([^"]+)"', ROUTES.read_text()))
     assert places <= set(PAGES)
     assert not [page for page in PAGES if page.startswith(API)]
 

@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { granted } from "../../users/ui/user-forms";
-import { wrongWith } from "./password-form";
+import { withRole } from "../../users/ui/user-forms";
+import { passwordErrors } from "./password-form";
 import { qrPath } from "../model/qr-code";
 
 describe("a new password", () => {
   it("needs twelve characters and to be typed twice alike", () => {
-    expect(wrongWith("corta", "corta").fresh).toContain("12");
-    expect(wrongWith("una frase larga", "una frase larg").again).toBeTruthy();
-    expect(wrongWith("una frase larga", "una frase larga")).toEqual({});
+    expect(passwordErrors("corta", "corta").fresh).toContain("12");
+    expect(passwordErrors("una frase larga", "una frase larg").again).toBeTruthy();
+    expect(passwordErrors("una frase larga", "una frase larga")).toEqual({});
   });
 });
 
 describe("the roles of a form", () => {
   it("keep their days when another is added, and lose them when taken away", () => {
     const held = [{ role: "asesor" as const, begins_on: "2026-11-01", ends_on: null }];
-    expect(granted(held, "calidad", true)).toEqual([...held, { role: "calidad" }]);
-    expect(granted(held, "asesor", false)).toEqual([]);
+    expect(withRole(held, "calidad", true)).toEqual([...held, { role: "calidad" }]);
+    expect(withRole(held, "asesor", false)).toEqual([]);
   });
 });
 

@@ -4,11 +4,11 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ApiProblem } from "../../../api/problem";
 import { accountQuery, useCloseSession, usePhonePassword, useSessions } from "../../../api/queries";
-import { clock, shortDate } from "../../../formats";
+import { timeOfDay, shortDate } from "../../../formats";
 import { Failure, Loading } from "../../../components/load-states";
 import css from "./account.module.css";
-import { Alerts } from "./alert-settings";
-import { FactorSteps } from "./second-factor-setup";
+import { AlertSettings } from "./alert-settings";
+import { SecondFactorSetup } from "./second-factor-setup";
 import { PasswordForm } from "./password-form";
 
 export default function AccountScreen() {
@@ -20,21 +20,21 @@ export default function AccountScreen() {
         <h1>Su cuenta</h1>
         <p>{account.name} · <span className="quiet">usuario</span> {account.user}</p>
       </header>
-      {account.permissions.includes("phone.own") && <Part id="telefono" title="Mi teléfono"><Phone registered={account.phone.registered} attends={account.advisor !== null} /></Part>}
-      {account.advisor && <Part id="avisos" title="Avisos de llamadas"><Alerts /></Part>}
-      <Part id="clave" title="Contraseña"><PasswordForm current="Contraseña actual" button="Cambiar la contraseña" /></Part>
-      <Part id="factor" title="Segundo factor"><Factor active={account.second_factor} /></Part>
-      <Part id="sesiones" title="Sesiones abiertas"><Sessions /></Part>
+      {account.permissions.includes("phone.own") && <AccountSection id="telefono" title="Mi teléfono"><PhoneSection registered={account.phone.registered} attends={account.advisor !== null} /></AccountSection>}
+      {account.advisor && <AccountSection id="avisos" title="Avisos de llamadas"><AlertSettings /></AccountSection>}
+      <AccountSection id="clave" title="Contraseña"><PasswordForm current="Contraseña actual" button="Cambiar la contraseña" /></AccountSection>
+      <AccountSection id="factor" title="Segundo factor"><SecondFactorSection active={account.second_factor} /></AccountSection>
+      <AccountSection id="sesiones" title="Sesiones abiertas"><SessionsSection /></AccountSection>
       <p className={`small ${css.last}`}><a href="/licencias.txt">Licencias de terceros</a></p>
     </div>
   );
 }
 
-function Part({ id, title, children }: { id: string; title: string; children: ReactNode }) {
+function AccountSection({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   return <section className={`panel ${css.part}`} aria-labelledby={id}><h2 id={id}>{title}</h2>{children}</section>;
 }
 
-function Phone({ registered, attends }: { registered: boolean; attends: boolean }) {
+function PhoneSection({ registered, attends }: { registered: boolean; attends: boolean }) {
   const fresh = usePhonePassword();
   const made = fresh.data;
   return (
@@ -51,16 +51,16 @@ function Phone({ registered, attends }: { registered: boolean; attends: boolean 
           <p role="status">Escríbala ya en su teléfono: no se vuelve a mostrar, y la anterior dejó de servir.</p>
         </>
       ) : <p className="quiet small">Una clave nueva reemplaza la anterior: tendrá que escribirla en su teléfono para seguir recibiendo llamadas.</p>}
-      {fresh.error && <Failure error={fresh.error} what="No se pudo generar la clave." />}
+      {fresh.error && <Failure error={fresh.error} title="No se pudo generar la clave." />}
       <p><Button variant="default" loading={fresh.isPending} onClick={() => fresh.mutate()}>{made ? "Generar otra clave" : "Generar clave del teléfono"}</Button></p>
     </>
   );
 }
 
-function Factor({ active }: { active: boolean }) {
+function SecondFactorSection({ active }: { active: boolean }) {
   const [begun, begin] = useState(false);
   if (active) return <p className={css.done}>Activo: al ingresar se le pide un código de su celular.</p>;
-  if (begun) return <FactorSteps />;
+  if (begun) return <SecondFactorSetup />;
   return (
     <>
       <p>Protege su cuenta aunque alguien conozca su contraseña: al ingresar se pide además un código de su celular.</p>
@@ -69,12 +69,12 @@ function Factor({ active }: { active: boolean }) {
   );
 }
 
-function Sessions() {
+function SessionsSection() {
   const { data, error, refetch } = useSessions();
   const close = useCloseSession();
-  if (error) return <Failure error={error} again={() => void refetch()} what="No se pudieron leer sus sesiones." />;
-  if (!data) return <Loading what="Leyendo sus sesiones…" />;
-  const moment = (at: string) => `${shortDate(at)}, ${clock(at)}`;
+  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus sesiones." />;
+  if (!data) return <Loading label="Leyendo sus sesiones…" />;
+  const moment = (at: string) => `${shortDate(at)}, ${timeOfDay(at)}`;
   return (
     <>
       <table className="list">

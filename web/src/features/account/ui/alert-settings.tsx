@@ -1,21 +1,21 @@
 /** How this browser tells of a call that rings. */
 import { Button } from "@mantine/core";
 import { useState, useSyncExternalStore } from "react";
-import { alerts, askForNotifications, chooseAlerts, onAlerts, permission } from "../../desk/model/alert-preferences";
+import { alertPreferences, requestNotificationPermission, setAlertPreferences, onAlertPreferences, notificationState } from "../../desk/model/alert-preferences";
 import { chime } from "../../desk/model/ringtone";
 import css from "./account.module.css";
 
-export function Alerts() {
-  const { sound } = useSyncExternalStore(onAlerts, alerts);
-  const [allowed, setAllowed] = useState(permission);
+export function AlertSettings() {
+  const { sound } = useSyncExternalStore(onAlertPreferences, alertPreferences);
+  const [allowed, setAllowed] = useState(notificationState);
   return (
     <>
       <p className={css.choice}>
-        <label><input type="checkbox" checked={sound} onChange={(event) => chooseAlerts({ sound: event.currentTarget.checked })} /> Sonar en este equipo cuando entra una llamada</label>
+        <label><input type="checkbox" checked={sound} onChange={(event) => setAlertPreferences({ sound: event.currentTarget.checked })} /> Sonar en este equipo cuando entra una llamada</label>
         <Button size="compact-sm" variant="default" onClick={chime}>Probar el sonido</Button>
       </p>
       {allowed === "granted" && <p className={css.done}>Los avisos están permitidos: si está en otra ventana, el navegador le muestra la llamada.</p>}
-      {allowed === "default" && <p><Button variant="default" onClick={() => void askForNotifications().then(setAllowed)}>Permitir avisos del navegador</Button></p>}
+      {allowed === "default" && <p><Button variant="default" onClick={() => void requestNotificationPermission().then(setAllowed)}>Permitir avisos del navegador</Button></p>}
       {allowed === "denied" && <p className="quiet small">Este navegador tiene bloqueados los avisos de Atención. Para permitirlos, abra el candado junto a la dirección y active las notificaciones.</p>}
       {allowed === "unsupported" && <p className="quiet small">Este navegador no muestra avisos.</p>}
       <p className="quiet small">Vale para este navegador.</p>

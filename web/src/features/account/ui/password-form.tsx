@@ -6,18 +6,18 @@ import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import css from "./account.module.css";
 
-export const SHORTEST_PASSWORD = 12;
-export const TOO_SHORT = `Necesita al menos ${SHORTEST_PASSWORD} caracteres; una frase corta sirve.`;
-const EMPTY = { current: "", fresh: "", again: "" };
-const EYE = { "aria-label": "Mostrar u ocultar" };
+export const MIN_PASSWORD_LENGTH = 12;
+export const TOO_SHORT_MESSAGE = `Necesita al menos ${MIN_PASSWORD_LENGTH} caracteres; una frase corta sirve.`;
+const EMPTY_PASSWORDS = { current: "", fresh: "", again: "" };
+const VISIBILITY_BUTTON = { "aria-label": "Mostrar u ocultar" };
 
 /** What is wrong with a new password before the server is asked; empty when nothing is. */
-export function wrongWith(fresh: string, again: string): { fresh?: string; again?: string } {
-  if (fresh.length < SHORTEST_PASSWORD) return { fresh: TOO_SHORT };
+export function passwordErrors(fresh: string, again: string): { fresh?: string; again?: string } {
+  if (fresh.length < MIN_PASSWORD_LENGTH) return { fresh: TOO_SHORT_MESSAGE };
   return fresh === again ? {} : { again: "No es igual a la nueva." };
 }
 
-interface Props {
+interface PasswordFormProps {
   /** What the current password is called. */
   current: string;
   button: string;
@@ -25,23 +25,23 @@ interface Props {
   primary?: boolean;
 }
 
-export function PasswordForm({ current, button, primary }: Props) {
+export function PasswordForm({ current, button, primary }: PasswordFormProps) {
   const change = useChangePassword();
-  const [fields, setFields] = useState(EMPTY);
+  const [fields, setFields] = useState(EMPTY_PASSWORDS);
   const [tried, setTried] = useState(false);
-  const wrong = tried ? wrongWith(fields.fresh, fields.again) : {};
+  const wrong = tried ? passwordErrors(fields.fresh, fields.again) : {};
   const set = (name: keyof typeof fields) => (event: { currentTarget: { value: string } }) => setFields({ ...fields, [name]: event.currentTarget.value });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(wrongWith(fields.fresh, fields.again)).length) return;
-    change.mutate({ current: fields.current, new: fields.fresh }, { onSuccess: () => { setFields(EMPTY); setTried(false); announce("Contraseña cambiada."); } });
+    if (Object.keys(passwordErrors(fields.fresh, fields.again)).length) return;
+    change.mutate({ current: fields.current, new: fields.fresh }, { onSuccess: () => { setFields(EMPTY_PASSWORDS); setTried(false); announce("Contraseña cambiada."); } });
   };
   return (
     <form onSubmit={submit} className={css.fields} noValidate>
-      <PasswordInput label={current} autoComplete="current-password" value={fields.current} onChange={set("current")} visibilityToggleButtonProps={EYE} autoFocus={primary} />
-      <PasswordInput label="Contraseña nueva" description={`Al menos ${SHORTEST_PASSWORD} caracteres; una frase corta sirve.`} autoComplete="new-password" value={fields.fresh} onChange={set("fresh")} error={wrong.fresh} visibilityToggleButtonProps={EYE} />
-      <PasswordInput label="Repita la nueva" autoComplete="new-password" value={fields.again} onChange={set("again")} error={wrong.again} visibilityToggleButtonProps={EYE} />
+      <PasswordInput label={current} autoComplete="current-password" value={fields.current} onChange={set("current")} visibilityToggleButtonProps={VISIBILITY_BUTTON} autoFocus={primary} />
+      <PasswordInput label="Contraseña nueva" description={`Al menos ${MIN_PASSWORD_LENGTH} caracteres; una frase corta sirve.`} autoComplete="new-password" value={fields.fresh} onChange={set("fresh")} error={wrong.fresh} visibilityToggleButtonProps={VISIBILITY_BUTTON} />
+      <PasswordInput label="Repita la nueva" autoComplete="new-password" value={fields.again} onChange={set("again")} error={wrong.again} visibilityToggleButtonProps={VISIBILITY_BUTTON} />
       {change.error && <Failure error={change.error} />}
       {change.isSuccess && <p role="status" className={css.done}>Contraseña cambiada. Sus demás sesiones se cerraron.</p>}
       <Button type="submit" variant={primary ? "filled" : "default"} loading={change.isPending} disabled={!fields.current}>{button}</Button>

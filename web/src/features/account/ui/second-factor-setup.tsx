@@ -2,16 +2,16 @@
 import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useState } from "react";
 import { ApiProblem } from "../../../api/problem";
-import { useFactorSecret, useProveFactor } from "../../../api/queries";
+import { useSecondFactorSecret, useConfirmSecondFactor } from "../../../api/queries";
 import { Failure, Loading } from "../../../components/load-states";
 import css from "./account.module.css";
 import { qrPath } from "../model/qr-code";
 
-export function FactorSteps() {
-  const secret = useFactorSecret();
-  const prove = useProveFactor();
+export function SecondFactorSetup() {
+  const secret = useSecondFactorSecret();
+  const prove = useConfirmSecondFactor();
   const [code, setCode] = useState("");
-  if (!secret.data?.uri || !secret.data.secret) return <Enrolment begin={(given) => secret.mutate(given)} busy={secret.isPending} error={secret.error} />;
+  if (!secret.data?.uri || !secret.data.secret) return <EnrolmentCodeForm begin={(given) => secret.mutate(given)} busy={secret.isPending} error={secret.error} />;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     prove.mutate(code.replace(/\s/g, ""));
@@ -41,7 +41,7 @@ export function FactorSteps() {
 }
 
 /** The code without which a password alone sets up no factor. */
-function Enrolment({ begin, busy, error }: { begin: (given: string) => void; busy: boolean; error: unknown }) {
+function EnrolmentCodeForm({ begin, busy, error }: { begin: (given: string) => void; busy: boolean; error: unknown }) {
   const [given, setGiven] = useState("");
   const about = error instanceof ApiProblem && error.code.startsWith("enrolment_code") ? error.message : undefined;
   const submit = (event: FormEvent) => {
@@ -52,7 +52,7 @@ function Enrolment({ begin, busy, error }: { begin: (given: string) => void; bus
     <form onSubmit={submit} className={css.fields}>
       <TextInput label="Código de activación" description="El que le dio quien administra los usuarios, por ejemplo abcd-efgh-jkmn." autoComplete="off" autoCapitalize="none" spellCheck={false} size="md" maxLength={40}
         value={given} onChange={(event) => setGiven(event.currentTarget.value)} error={about} />
-      {Boolean(error) && !about && <Failure error={error} what="No se pudo preparar el segundo factor." />}
+      {Boolean(error) && !about && <Failure error={error} title="No se pudo preparar el segundo factor." />}
       <Button type="submit" size="md" loading={busy} disabled={!given.trim()}>Continuar</Button>
     </form>
   );
@@ -63,7 +63,7 @@ function QrCode({ uri }: { uri: string }) {
   useEffect(() => {
     void qrPath(uri).then(setDrawn);
   }, [uri]);
-  if (!drawn) return <Loading what="Dibujando el código…" />;
+  if (!drawn) return <Loading label="Dibujando el código…" />;
   return (
     <svg className={css.qr} viewBox={`0 0 ${drawn.size} ${drawn.size}`} role="img" aria-label="Código QR del segundo factor" shapeRendering="crispEdges">
       <path d={drawn.path} fill="#000" />

@@ -1,14 +1,14 @@
 /** In what order the board shows what there is. Moments are ISO 8601 in UTC: as texts they sort as times do. */
-import type { Advisor, AdvisorState, Call, Stage } from "../../../api/types";
+import type { Advisor, AdvisorState, Call, CallStage } from "../../../api/types";
 
-export const STAGE_ORDER: readonly Stage[] = ["waiting", "ringing", "menu", "talking", "postponed", "wrap_up"];
+export const STAGE_ORDER: readonly CallStage[] = ["waiting", "ringing", "menu", "talking", "postponed", "wrap_up"];
 export const STATE_ORDER: readonly AdvisorState[] = ["available", "offered", "talking", "wrap_up", "paused", "offline"];
 
 /** Since when a call is in its stage. */
-export const since = (call: Call): string =>
+export const waitingSince = (call: Call): string =>
   ({ menu: call.arrived_at, waiting: call.queued_at, ringing: call.queued_at, talking: call.answered_at, postponed: call.first_at, wrap_up: call.ended_at })[call.stage] ?? call.arrived_at;
 
-function groups<Name extends string, Thing>(names: readonly Name[], things: Thing[], name: (thing: Thing) => Name, at: (thing: Thing) => string): Record<Name, Thing[]> {
+function groupBy<Name extends string, Thing>(names: readonly Name[], things: Thing[], name: (thing: Thing) => Name, at: (thing: Thing) => string): Record<Name, Thing[]> {
   const found = Object.fromEntries(names.map((each) => [each, []])) as unknown as Record<Name, Thing[]>;
   for (const thing of things) found[name(thing)].push(thing);
   for (const each of names) found[each].sort((one, other) => (at(one) < at(other) ? -1 : at(one) > at(other) ? 1 : 0));
@@ -16,10 +16,10 @@ function groups<Name extends string, Thing>(names: readonly Name[], things: Thin
 }
 
 /** Calls by stage, the oldest in it first: a call that goes on leaves one group and enters the next at its end. */
-export const byStage = (calls: Call[]): Record<Stage, Call[]> => groups(STAGE_ORDER, calls, (call) => call.stage, since);
-export const byState = (advisors: Advisor[]): Record<AdvisorState, Advisor[]> => groups(STATE_ORDER, advisors, (advisor) => advisor.state, (advisor) => advisor.since);
+export const groupByStage = (calls: Call[]): Record<CallStage, Call[]> => groupBy(STAGE_ORDER, calls, (call) => call.stage, waitingSince);
+export const groupByState = (advisors: Advisor[]): Record<AdvisorState, Advisor[]> => groupBy(STATE_ORDER, advisors, (advisor) => advisor.state, (advisor) => advisor.since);
 
-export function freeByQueue(advisors: Advisor[]): Record<string, number> {
+export function countFreeByQueue(advisors: Advisor[]): Record<string, number> {
   const free: Record<string, number> = {};
   for (const { state, queues } of advisors) if (state === "available") for (const queue of queues) free[queue] = (free[queue] ?? 0) + 1;
   return free;

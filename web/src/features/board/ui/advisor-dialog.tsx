@@ -3,30 +3,30 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { Advisor } from "../../../api/types";
 import { ApiProblem } from "../../../api/problem";
-import { usePauseReasons, usePresenceOf, type WantedPresence } from "../../../api/queries";
+import { usePauseReasons, useSetAdvisorPresence, type PresenceRequest } from "../../../api/queries";
 import { useIsLive } from "../../../realtime/desk-hooks";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import { Dialog } from "../../../components/dialog";
-import { Elapsed } from "../../../components/elapsed-time";
-import { pauseWords, STATES } from "../../../labels";
+import { ElapsedTime } from "../../../components/elapsed-time";
+import { pauseLabel, ADVISOR_STATES } from "../../../labels";
 import css from "./board.module.css";
 
-const WITH_A_CALL: readonly Advisor["state"][] = ["offered", "talking"];
+const STATES_WITH_CALL: readonly Advisor["state"][] = ["offered", "talking"];
 
 export function AdvisorDialog({ advisor, close }: { advisor: Advisor; close: () => void }) {
-  const presence = usePresenceOf(advisor.id);
+  const presence = useSetAdvisorPresence(advisor.id);
   const live = useIsLive();
   const [confirming, confirm] = useState(false);
-  const busy = WITH_A_CALL.includes(advisor.state);
+  const busy = STATES_WITH_CALL.includes(advisor.state);
   const wanted = advisor.pending ?? advisor.state;
-  const set = (body: WantedPresence, words: string) =>
+  const set = (body: PresenceRequest, words: string) =>
     presence.mutate(body, { onSuccess: () => { announce(`${advisor.name}: ${words}${busy && body.state !== "available" ? " cuando termine la llamada" : ""}.`); close(); } });
   const off = () => set({ state: "offline" }, "fuera de turno");
   return (
-    <Dialog title={advisor.name} close={close}>
+    <Dialog title={advisor.name} onClose={close}>
       <div className={css.force}>
-        <p data-state={advisor.state}><span className={css.dot} aria-hidden="true" /> <strong>{STATES[advisor.state]}</strong> {advisor.reason_name} <Elapsed since={advisor.since} label="Tiempo en este estado" /></p>
+        <p data-state={advisor.state}><span className={css.dot} aria-hidden="true" /> <strong>{ADVISOR_STATES[advisor.state]}</strong> {advisor.reason_name} <ElapsedTime since={advisor.since} label="Tiempo en este estado" /></p>
         {busy && <p className="quiet">Tiene una llamada: la pausa o la salida se cumplen cuando la termine.</p>}
         {confirming ? (
           <div className={css.confirm} role="alertdialog" aria-label="Confirmar">
@@ -39,7 +39,7 @@ export function AdvisorDialog({ advisor, close }: { advisor: Advisor; close: () 
         ) : (
           <>
             <Button variant="default" data-first disabled={!live || wanted === "available"} loading={presence.isPending} onClick={() => set({ state: "available" }, "disponible")}>Disponible</Button>
-            <Pauses now={wanted === "paused" ? advisor.reason : null} disabled={!live || presence.isPending} choose={(reason, name) => set({ state: "paused", reason }, `en pausa, ${name.toLowerCase()}`)} />
+            <PauseButtons now={wanted === "paused" ? advisor.reason : null} disabled={!live || presence.isPending} choose={(reason, name) => set({ state: "paused", reason }, `en pausa, ${name.toLowerCase()}`)} />
             <Button variant="default" disabled={!live || wanted === "offline"} onClick={() => confirm(true)}>Fuera de turno…</Button>
           </>
         )}
@@ -50,13 +50,13 @@ export function AdvisorDialog({ advisor, close }: { advisor: Advisor; close: () 
   );
 }
 
-function Pauses({ now, disabled, choose }: { now: string | null; disabled: boolean; choose: (reason: string, name: string) => void }) {
+function PauseButtons({ now, disabled, choose }: { now: string | null; disabled: boolean; choose: (reason: string, name: string) => void }) {
   const { data, error, refetch } = usePauseReasons();
-  if (error) return <Failure error={error} again={() => void refetch()} what="No se pudieron leer los motivos de pausa." />;
+  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los motivos de pausa." />;
   return (
     <div role="group" aria-label="Pausa" className={css.pauses}>
       {data?.reasons.map(({ id, name, paid }) => (
-        <Button key={id} variant="default" disabled={disabled || now === id} onClick={() => choose(id, name)} justify="space-between" rightSection={<span className="quiet small">{pauseWords(paid)}</span>}>{name}</Button>
+        <Button key={id} variant="default" disabled={disabled || now === id} onClick={() => choose(id, name)} justify="space-between" rightSection={<span className="quiet small">{pauseLabel(paid)}</span>}>{name}</Button>
       ))}
     </div>
   );

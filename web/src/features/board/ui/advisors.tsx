@@ -1,25 +1,25 @@
 /** Every advisor by state; who may, opens one to force their state. */
 import { memo, useCallback, useMemo, useState } from "react";
 import type { Advisor, AdvisorState } from "../../../api/types";
-import { useAll, useMay } from "../../../realtime/desk-hooks";
-import { count, counted } from "../../../formats";
+import { useEntities, useHasPermission } from "../../../realtime/desk-hooks";
+import { formatInteger, countPhrase } from "../../../formats";
 import { Empty } from "../../../components/load-states";
-import { Elapsed } from "../../../components/elapsed-time";
-import { pauseWords, STATES } from "../../../labels";
-import { Release } from "../../customers/ui/release-identity";
+import { ElapsedTime } from "../../../components/elapsed-time";
+import { pauseLabel, ADVISOR_STATES } from "../../../labels";
+import { ReleaseIdentity } from "../../customers/ui/release-identity";
 import { AdvisorDialog } from "./advisor-dialog";
 import css from "./board.module.css";
-import { byState, STATE_ORDER } from "../model/sort-order";
-import { walk } from "../../../components/roving-focus";
+import { groupByState, STATE_ORDER } from "../model/sort-order";
+import { moveRovingFocus } from "../../../components/roving-focus";
 
 export function Advisors() {
-  const all = useAll("advisor");
-  const may = useMay("presence.force");
-  const groups = useMemo(() => byState(Object.values(all)), [all]);
+  const all = useEntities("advisor");
+  const may = useHasPermission("presence.force");
+  const groups = useMemo(() => groupByState(Object.values(all)), [all]);
   const [opened, open] = useState<string | null>(null);
   const close = useCallback(() => {
     open(null);
-    if (opened) requestAnimationFrame(() => document.getElementById(tileOf(opened))?.focus());
+    if (opened) requestAnimationFrame(() => document.getElementById(tileId(opened))?.focus());
   }, [opened]);
   const total = Object.keys(all).length;
   return (
@@ -27,15 +27,15 @@ export function Advisors() {
       <section className={`panel ${css.advisors}`} aria-labelledby="asesores">
         <header>
           <h2 id="asesores">Asesores</h2>
-          <p className="quiet">{counted(total - groups.offline.length, "conectado", "conectados")} de {count(total)}</p>
-          <Release />
+          <p className="quiet">{countPhrase(total - groups.offline.length, "conectado", "conectados")} de {formatInteger(total)}</p>
+          <ReleaseIdentity />
         </header>
         {total === 0 ? <Empty title="No hay asesores en esta campaña" /> : (
           <>
-            <Shares groups={groups} />
+            <StateShares groups={groups} />
             {may && <p id="como" className="unseen">Con las flechas se recorren los asesores; Enter abre el que se escoja para cambiar su estado.</p>}
-            <div className={css.groups} tabIndex={0} role="region" aria-label="Asesores por estado" aria-describedby={may ? "como" : undefined} onKeyDown={may ? walk : undefined}>
-              {STATE_ORDER.filter((state) => groups[state].length).map((state) => <Group key={state} state={state} advisors={groups[state]} open={may ? open : undefined} />)}
+            <div className={css.groups} tabIndex={0} role="region" aria-label="Asesores por estado" aria-describedby={may ? "como" : undefined} onKeyDown={may ? moveRovingFocus : undefined}>
+              {STATE_ORDER.filter((state) => groups[state].length).map((state) => <StateGroup key={state} state={state} advisors={groups[state]} open={may ? open : undefined} />)}
             </div>
           </>
         )}
@@ -47,15 +47,15 @@ export function Advisors() {
 
 /** The pause that nobody chose: who does not answer is put in it. */
 const NO_ANSWER = "no_answer";
-const tileOf = (id: string): string => `asesor-${id}`;
+const tileId = (id: string): string => `asesor-${id}`;
 
 /** How many in each state, and as parts of a whole. */
-function Shares({ groups }: { groups: Record<AdvisorState, Advisor[]> }) {
+function StateShares({ groups }: { groups: Record<AdvisorState, Advisor[]> }) {
   return (
     <>
       <dl className={css.states}>
         {STATE_ORDER.map((state) => (
-          <div key={state} data-state={state} data-none={groups[state].length === 0 || undefined}><dt>{STATES[state]}</dt><dd>{groups[state].length}</dd></div>
+          <div key={state} data-state={state} data-none={groups[state].length === 0 || undefined}><dt>{ADVISOR_STATES[state]}</dt><dd>{groups[state].length}</dd></div>
         ))}
       </dl>
       <div className={css.share} aria-hidden="true">
@@ -65,27 +65,27 @@ function Shares({ groups }: { groups: Record<AdvisorState, Advisor[]> }) {
   );
 }
 
-type Open = ((id: string) => void) | undefined;
+type OpenAdvisor = ((id: string) => void) | undefined;
 
-function Group({ state, advisors, open }: { state: AdvisorState; advisors: Advisor[]; open: Open }) {
+function StateGroup({ state, advisors, open }: { state: AdvisorState; advisors: Advisor[]; open: OpenAdvisor }) {
   return (
-    <section data-state={state} className={css.group} aria-label={`${STATES[state]}: ${advisors.length}`}>
-      <h3><span className={css.dot} aria-hidden="true" />{STATES[state]} <span className="num">{advisors.length}</span></h3>
-      <ul>{advisors.map((advisor) => <Tile key={advisor.id} advisor={advisor} open={open} />)}</ul>
+    <section data-state={state} className={css.group} aria-label={`${ADVISOR_STATES[state]}: ${advisors.length}`}>
+      <h3><span className={css.dot} aria-hidden="true" />{ADVISOR_STATES[state]} <span className="num">{advisors.length}</span></h3>
+      <ul>{advisors.map((advisor) => <AdvisorTile key={advisor.id} advisor={advisor} open={open} />)}</ul>
     </section>
   );
 }
 
-const Tile = memo(({ advisor, open }: { advisor: Advisor; open: Open }) => {
+const AdvisorTile = memo(({ advisor, open }: { advisor: Advisor; open: OpenAdvisor }) => {
   const { id, name, state, reason, reason_name, paid, since, pending } = advisor;
   const inside = (
     <>
       <span className={css.who}>{name}</span>
-      <Elapsed since={since} />
-      {reason_name && <span className={css.reason}>{reason_name}{state === "paused" && reason !== NO_ANSWER && ` · ${pauseWords(paid)}`}</span>}
-      {pending && <span className={css.reason}>al terminar: {STATES[pending as AdvisorState].toLowerCase()}</span>}
+      <ElapsedTime since={since} />
+      {reason_name && <span className={css.reason}>{reason_name}{state === "paused" && reason !== NO_ANSWER && ` · ${pauseLabel(paid)}`}</span>}
+      {pending && <span className={css.reason}>al terminar: {ADVISOR_STATES[pending as AdvisorState].toLowerCase()}</span>}
     </>
   );
   if (!open) return <li className={css.tile}>{inside}</li>;
-  return <li><button type="button" id={tileOf(id)} data-tile tabIndex={-1} className={css.tile} aria-haspopup="dialog" onClick={() => open(id)}>{inside}</button></li>;
+  return <li><button type="button" id={tileId(id)} data-tile tabIndex={-1} className={css.tile} aria-haspopup="dialog" onClick={() => open(id)}>{inside}</button></li>;
 });

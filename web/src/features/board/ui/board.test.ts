@@ -1,11 +1,11 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
-import type { Call, Queue, Supervision, Tally } from "../../../api/types";
+import type { Call, Queue, Supervision, QueueTally } from "../../../api/types";
 import type { Incident } from "../../../api/incidents";
-import { dayWords } from "./board";
-import { note, supervises } from "./live-calls";
-import { standing } from "./supervision-dialog";
-import { worst } from "./open-incidents";
+import { dayLabel } from "./board";
+import { callNote, supervisionLabel } from "./live-calls";
+import { supervisionSentence } from "./supervision-dialog";
+import { sortBySeverity } from "./open-incidents";
 
 const NOW = Date.parse("2026-11-24T15:10:00Z");
 const call = (change: Partial<Call>) => ({ kind: "call", transferred_by: null, again_at: null, ...change }) as Call;
@@ -16,7 +16,7 @@ describe("a call on the board", () => {
     [{ transferred_by: "ana" }, "transferida"],
     [{ kind: "call_back" }, "devolución"],
     [{ kind: "call_back", again_at: "2026-11-24T15:40:00.000Z" }, "se vuelve a marcar a las 10:40"],
-  ] as const)("that is %j says «%s»", (change, words) => expect(note(call(change as Partial<Call>), NOW)).toBe(words));
+  ] as const)("that is %j says «%s»", (change, words) => expect(callNote(call(change as Partial<Call>), NOW)).toBe(words));
 });
 
 describe("the day of a queue", () => {
@@ -24,14 +24,14 @@ describe("the day of a queue", () => {
     [0, {}, ""],
     [0, { overflowed: 1 }, "1 desbordada"],
     [2, { overflowed: 24, call_backs_talked: 6 }, "24 desbordadas · 2 por devolver · 6 devueltas"],
-  ] as const)("with %d owed and %j says «%s»", (call_backs, day, words) => expect(dayWords({ call_backs } as Queue, day as Tally)).toBe(words));
+  ] as const)("with %d owed and %j says «%s»", (call_backs, day, words) => expect(dayLabel({ call_backs } as Queue, day as QueueTally)).toBe(words));
 });
 
 describe("incidents that go on", () => {
   it("are told the gravest first, and of those the last one", () => {
     const of = (id: string, kind: string, began_at: string) => ({ id, kind, began_at }) as Incident;
     const open = [of("lento", "degraded", "2026-11-24T15:00:00Z"), of("ayer", "outage", "2026-11-23T15:00:00Z"), of("hoy", "outage", "2026-11-24T14:00:00Z")];
-    expect(worst(open).map(({ id }) => id)).toEqual(["hoy", "ayer", "lento"]);
+    expect(sortBySeverity(open).map(({ id }) => id)).toEqual(["hoy", "ayer", "lento"]);
   });
 });
 
@@ -39,14 +39,14 @@ const supervision = (change: Partial<Supervision> = {}) => ({ supervisor: "marta
 
 describe("a supervised talk", () => {
   it("says on the board who does what in it, and nothing where nobody does", () => {
-    expect(supervises(undefined)).toBe("");
-    expect(supervises(supervision())).toBe("Marta Inés susurra");
-    expect(supervises(supervision({ present: false }))).toBe("timbra el teléfono de Marta Inés");
+    expect(supervisionLabel(undefined)).toBe("");
+    expect(supervisionLabel(supervision())).toBe("Marta Inés susurra");
+    expect(supervisionLabel(supervision({ present: false }))).toBe("timbra el teléfono de Marta Inés");
   });
   it("says to who opens it how things stand", () => {
-    expect(standing(undefined, false, "Ana")).toContain("Timbrará su teléfono");
-    expect(standing(supervision(), false, "Ana")).toBe("Marta Inés ya supervisa esta conversación.");
-    expect(standing(supervision({ present: false }), true, "Ana")).toBe("Timbra su teléfono: contéstelo.");
-    expect(standing(supervision(), true, "Ana")).toBe("Usted susurra: lo oye solo Ana.");
+    expect(supervisionSentence(undefined, false, "Ana")).toContain("Timbrará su teléfono");
+    expect(supervisionSentence(supervision(), false, "Ana")).toBe("Marta Inés ya supervisa esta conversación.");
+    expect(supervisionSentence(supervision({ present: false }), true, "Ana")).toBe("Timbra su teléfono: contéstelo.");
+    expect(supervisionSentence(supervision(), true, "Ana")).toBe("Usted susurra: lo oye solo Ana.");
   });
 });

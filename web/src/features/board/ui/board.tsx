@@ -1,41 +1,41 @@
 /** The board: the service level, who waits, who attends, and every call in progress; live, from across a room. */
 import { memo, useMemo } from "react";
-import type { Queue, Tally } from "../../../api/types";
-import { useAll, useKnown } from "../../../realtime/desk-hooks";
-import { count, counted } from "../../../formats";
+import type { Queue, QueueTally } from "../../../api/types";
+import { useEntities, useHasSnapshot } from "../../../realtime/desk-hooks";
+import { formatInteger, countPhrase } from "../../../formats";
 import { Empty, Loading } from "../../../components/load-states";
-import { Elapsed } from "../../../components/elapsed-time";
+import { ElapsedTime } from "../../../components/elapsed-time";
 import { Advisors } from "./advisors";
 import css from "./board.module.css";
-import { Calls } from "./live-calls";
-import { Levels } from "./service-levels";
-import { freeByQueue } from "../model/sort-order";
-import { Trouble } from "./open-incidents";
+import { LiveCalls } from "./live-calls";
+import { ServiceLevels } from "./service-levels";
+import { countFreeByQueue } from "../model/sort-order";
+import { OpenIncidents } from "./open-incidents";
 
 export default function BoardScreen() {
-  const known = useKnown();
-  if (!known) return <Loading what="Trayendo el tablero…" />;
+  const known = useHasSnapshot();
+  if (!known) return <Loading label="Trayendo el tablero…" />;
   return (
     <div className={css.board}>
       <h1 className="unseen">Tablero</h1>
       <div className={css.top}>
-        <Trouble />
-        <Levels />
+        <OpenIncidents />
+        <ServiceLevels />
       </div>
       <div className={css.left}>
-        <Queues />
-        <Calls />
+        <QueueTable />
+        <LiveCalls />
       </div>
       <Advisors />
     </div>
   );
 }
 
-function Queues() {
-  const queues = Object.values(useAll("queue"));
-  const advisors = useAll("advisor");
-  const tallies = useAll("tally");
-  const free = useMemo(() => freeByQueue(Object.values(advisors)), [advisors]);
+function QueueTable() {
+  const queues = Object.values(useEntities("queue"));
+  const advisors = useEntities("advisor");
+  const tallies = useEntities("tally");
+  const free = useMemo(() => countFreeByQueue(Object.values(advisors)), [advisors]);
   return (
     <section className={`panel ${css.queues}`} aria-labelledby="colas">
       <h2 id="colas">Colas</h2>
@@ -49,20 +49,20 @@ function Queues() {
   );
 }
 
-const QueueRow = memo(({ queue, free, day }: { queue: Queue; free: number; day: Tally | undefined }) => (
+const QueueRow = memo(({ queue, free, day }: { queue: Queue; free: number; day: QueueTally | undefined }) => (
   <tr data-waiting={queue.waiting ? "" : undefined}>
-    <th scope="row">{queue.name}{dayWords(queue, day) && <span className={css.day}>{dayWords(queue, day)}</span>}</th>
+    <th scope="row">{queue.name}{dayLabel(queue, day) && <span className={css.day}>{dayLabel(queue, day)}</span>}</th>
     <td className={`number num ${css.waiting}`}>{queue.waiting}</td>
-    <td className="number">{queue.longest_since ? <Elapsed since={queue.longest_since} lateAfterS={queue.threshold_s} className={css.longest} /> : <span className="quiet">–</span>}</td>
+    <td className="number">{queue.longest_since ? <ElapsedTime since={queue.longest_since} lateAfterS={queue.threshold_s} className={css.longest} /> : <span className="quiet">–</span>}</td>
     <td className="number num" data-none={(free === 0 && queue.waiting > 0) || undefined}>{free}</td>
   </tr>
 ));
 
 /** The day of a queue in a few words; of what there was none, none is said. */
-export function dayWords({ call_backs }: Queue, day: Tally | undefined): string {
+export function dayLabel({ call_backs }: Queue, day: QueueTally | undefined): string {
   return [
-    day?.overflowed && counted(day.overflowed, "desbordada", "desbordadas"),
-    call_backs && `${count(call_backs)} por devolver`,
-    day?.call_backs_talked && counted(day.call_backs_talked, "devuelta", "devueltas"),
+    day?.overflowed && countPhrase(day.overflowed, "desbordada", "desbordadas"),
+    call_backs && `${formatInteger(call_backs)} por devolver`,
+    day?.call_backs_talked && countPhrase(day.call_backs_talked, "devuelta", "devueltas"),
   ].filter(Boolean).join(" · ");
 }

@@ -2,32 +2,32 @@
 import { Fragment, memo, useCallback, useEffect, useMemo, useState } from "react";
 import type { Advisor, Call, Supervision } from "../../../api/types";
 import { serverClock } from "../../../clock";
-import { useAll, useCan, useDesk, useMay } from "../../../realtime/desk-hooks";
-import { count, moment } from "../../../formats";
+import { useEntities, useHasAbility, useDesk, useHasPermission } from "../../../realtime/desk-hooks";
+import { formatInteger, momentPhrase } from "../../../formats";
 import { announce } from "../../../components/announcer";
 import { Empty } from "../../../components/load-states";
-import { Elapsed } from "../../../components/elapsed-time";
-import { STAGES, SUPERVISES } from "../../../labels";
+import { ElapsedTime } from "../../../components/elapsed-time";
+import { CALL_STAGES, SUPERVISION_VERBS } from "../../../labels";
 import css from "./board.module.css";
-import { byStage, since, STAGE_ORDER } from "../model/sort-order";
+import { groupByStage, waitingSince, STAGE_ORDER } from "../model/sort-order";
 import { SupervisionDialog } from "./supervision-dialog";
-import { walk } from "../../../components/roving-focus";
+import { moveRovingFocus } from "../../../components/roving-focus";
 
-export function Calls() {
-  const calls = useAll("call");
-  const advisors = useAll("advisor");
-  const supervisions = useAll("supervision");
-  const can = useCan("supervision");
-  const may = useMay("call.supervise") && can;
+export function LiveCalls() {
+  const calls = useEntities("call");
+  const advisors = useEntities("advisor");
+  const supervisions = useEntities("supervision");
+  const can = useHasAbility("supervision");
+  const may = useHasPermission("call.supervise") && can;
   const me = useDesk((state) => state.me?.user);
-  const groups = useMemo(() => byStage(Object.values(calls)), [calls]);
+  const groups = useMemo(() => groupByStage(Object.values(calls)), [calls]);
   const [opened, open] = useState<string | null>(null);
   const total = Object.keys(calls).length;
   const call = opened ? calls[opened] : undefined;
   const isOver = opened !== null && call?.stage !== "talking";
   const close = useCallback(() => {
     open(null);
-    if (opened) requestAnimationFrame(() => document.getElementById(buttonOf(opened))?.focus());
+    if (opened) requestAnimationFrame(() => document.getElementById(superviseButtonId(opened))?.focus());
   }, [opened]);
   useEffect(() => {
     if (!isOver) return;
@@ -37,15 +37,15 @@ export function Calls() {
   return (
     <>
       <section className={`panel ${css.calls}`} aria-labelledby="llamadas">
-        <h2 id="llamadas">Llamadas en curso <span className="num quiet">{count(total)}</span></h2>
+        <h2 id="llamadas">Llamadas en curso <span className="num quiet">{formatInteger(total)}</span></h2>
         {total === 0 ? <Empty title="No hay llamadas en curso">Aparecen aquí desde que entran a una línea.</Empty> : (
           <>
             {may && <p id="como-supervisar" className="unseen">Con las flechas se recorren las conversaciones; Enter abre la que se escoja para supervisarla.</p>}
-            <ul className={css.list} tabIndex={0} aria-labelledby="llamadas" aria-describedby={may ? "como-supervisar" : undefined} onKeyDown={may ? walk : undefined}>
+            <ul className={css.list} tabIndex={0} aria-labelledby="llamadas" aria-describedby={may ? "como-supervisar" : undefined} onKeyDown={may ? moveRovingFocus : undefined}>
               {STAGE_ORDER.map((stage) => (
                 <Fragment key={stage}>
                   {groups[stage].map((each) => (
-                    <CallRow key={each.id} call={each} advisor={whose(each, advisors)} supervision={supervisions[each.id]} open={may && each.stage === "talking" && each.advisor !== me ? open : undefined} />
+                    <LiveCallRow key={each.id} call={each} advisor={advisorLabel(each, advisors)} supervision={supervisions[each.id]} open={may && each.stage === "talking" && each.advisor !== me ? open : undefined} />
                   ))}
                 </Fragment>
               ))}
@@ -53,44 +53,44 @@ export function Calls() {
           </>
         )}
       </section>
-      {call && !isOver && <SupervisionDialog call={call} advisor={whose(call, advisors)} supervision={supervisions[call.id]} close={close} />}
+      {call && !isOver && <SupervisionDialog call={call} advisor={advisorLabel(call, advisors)} supervision={supervisions[call.id]} close={close} />}
     </>
   );
 }
 
-const buttonOf = (id: string): string => `supervisar-${id}`;
+const superviseButtonId = (id: string): string => `supervisar-${id}`;
 
 /** Who talks, or whose phones ring. */
-function whose({ advisor, ringing }: Call, advisors: Record<string, Advisor>): string {
+function advisorLabel({ advisor, ringing }: Call, advisors: Record<string, Advisor>): string {
   const name = (id: string) => advisors[id]?.name ?? id;
   if (advisor) return name(advisor);
   return ringing.length > 1 ? `${name(ringing[0]!)} y ${ringing.length - 1} más` : ringing.map(name).join("");
 }
 
-interface RowProps {
+interface CallRowProps {
   call: Call;
   advisor: string;
   supervision: Supervision | undefined;
   open: ((id: string) => void) | undefined;
 }
 
-const CallRow = memo(({ call, advisor, supervision, open }: RowProps) => (
+const LiveCallRow = memo(({ call, advisor, supervision, open }: CallRowProps) => (
   <li className={css.call} data-state={call.stage} data-supervised={supervision ? "" : undefined}>
-    <span className={css.pill}>{supervision ? "Supervisada" : call.joined ? "Hablan tres" : call.consulted ? "En consulta" : call.held ? "Retenida" : STAGES[call.stage]}</span>
-    <span className={css.what}><strong>{call.queue_name ?? call.line_name}</strong> <span className="quiet">{[note(call, serverClock.now()), advisor || (call.queue_name ? call.line_name : ""), supervises(supervision)].filter(Boolean).join(" · ")}</span></span>
-    <Elapsed since={since(call)} lateAfterS={call.stage === "waiting" ? 20 : undefined} className={css.longest} />
-    {open && <button type="button" id={buttonOf(call.id)} data-tile tabIndex={-1} className={css.supervise} aria-haspopup="dialog" aria-label={`Supervisar la conversación de ${advisor}`} onClick={() => open(call.id)}>Supervisar</button>}
+    <span className={css.pill}>{supervision ? "Supervisada" : call.joined ? "Hablan tres" : call.consulted ? "En consulta" : call.held ? "Retenida" : CALL_STAGES[call.stage]}</span>
+    <span className={css.what}><strong>{call.queue_name ?? call.line_name}</strong> <span className="quiet">{[callNote(call, serverClock.now()), advisor || (call.queue_name ? call.line_name : ""), supervisionLabel(supervision)].filter(Boolean).join(" · ")}</span></span>
+    <ElapsedTime since={waitingSince(call)} lateAfterS={call.stage === "waiting" ? 20 : undefined} className={css.longest} />
+    {open && <button type="button" id={superviseButtonId(call.id)} data-tile tabIndex={-1} className={css.supervise} aria-haspopup="dialog" aria-label={`Supervisar la conversación de ${advisor}`} onClick={() => open(call.id)}>Supervisar</button>}
   </li>
 ));
 
 /** Who takes part in a talk beside those whose talk it is. */
-export function supervises(supervision: Supervision | undefined): string {
+export function supervisionLabel(supervision: Supervision | undefined): string {
   if (!supervision) return "";
-  return supervision.present ? `${supervision.supervisor_name} ${SUPERVISES[supervision.mode]}` : `timbra el teléfono de ${supervision.supervisor_name}`;
+  return supervision.present ? `${supervision.supervisor_name} ${SUPERVISION_VERBS[supervision.mode]}` : `timbra el teléfono de ${supervision.supervisor_name}`;
 }
 
 /** What is special about a call, if anything is. */
-export function note(call: Call, now: number): string {
+export function callNote(call: Call, now: number): string {
   if (call.kind !== "call_back") return call.transferred_by ? "transferida" : call.received_from ? "de otra campaña" : "";
-  return call.again_at ? `se vuelve a marcar ${moment(call.again_at, now)}` : "devolución";
+  return call.again_at ? `se vuelve a marcar ${momentPhrase(call.again_at, now)}` : "devolución";
 }

@@ -1,56 +1,56 @@
 /** The service level of each line: now and today, always with what was counted. */
-import type { Level } from "../../../api/types";
+import type { ServiceLevel } from "../../../api/types";
 import { useLineName, useLines } from "../../../api/queries";
-import { useAll } from "../../../realtime/desk-hooks";
-import { clock, count, percent } from "../../../formats";
+import { useEntities } from "../../../realtime/desk-hooks";
+import { timeOfDay, formatInteger, formatPercent } from "../../../formats";
 import { Empty } from "../../../components/load-states";
 import css from "./board.module.css";
 
 /** The 80 of the contract's 80/20. */
-const GOAL = 80;
+const GOAL_PERCENT = 80;
 
-export function Levels() {
-  const levels = useAll("level");
+export function ServiceLevels() {
+  const levels = useEntities("level");
   const order = useLines().map(({ id }) => id);
-  const lines = ranked([...new Set(Object.values(levels).map((level) => level.line))], order);
+  const lines = orderLines([...new Set(Object.values(levels).map((level) => level.line))], order);
   if (lines.length === 0) return <section className={css.levels}><Empty title="Todavía no hay nivel de servicio">Se calcula desde la primera llamada del día.</Empty></section>;
   return (
     <section className={css.levels} aria-label="Nivel de servicio">
-      {lines.map((line) => <LineLevel key={line} line={line} day={levels[`day:${line}`]} interval={levels[`interval:${line}`]} />)}
+      {lines.map((line) => <LineServiceLevel key={line} line={line} day={levels[`day:${line}`]} interval={levels[`interval:${line}`]} />)}
     </section>
   );
 }
 
 /** All of them first, then in the site's order, then those that it no longer has. Pure. */
-export function ranked(lines: string[], order: string[]): string[] {
+export function orderLines(lines: string[], order: string[]): string[] {
   const rank = (line: string): number => (line === "*" ? -1 : order.includes(line) ? order.indexOf(line) : order.length);
   return [...lines].sort((one, other) => rank(one) - rank(other));
 }
 
-function LineLevel({ line, day, interval }: { line: string; day: Level | undefined; interval: Level | undefined }) {
+function LineServiceLevel({ line, day, interval }: { line: string; day: ServiceLevel | undefined; interval: ServiceLevel | undefined }) {
   const name = useLineName()(line);
   return (
     <article className={`panel ${css.level}`} data-below={isBelow(day) || undefined} data-none={day?.share == null || undefined} data-all={line === "*" || undefined}>
       <h2>{line === "*" ? "Nivel de servicio de hoy" : name}</h2>
-      <p className={`num ${css.share0}`}>{percent(day?.share ?? null)}</p>
-      <Bar share={day?.share ?? null} />
-      <p className={css.counted}><strong className="num">{count(day?.within ?? 0)}</strong> a tiempo de <strong className="num">{count(day?.ingressed ?? 0)}</strong> ingresadas</p>
+      <p className={`num ${css.share0}`}>{formatPercent(day?.share ?? null)}</p>
+      <ShareBar share={day?.share ?? null} />
+      <p className={css.counted}><strong className="num">{formatInteger(day?.within ?? 0)}</strong> a tiempo de <strong className="num">{formatInteger(day?.ingressed ?? 0)}</strong> ingresadas</p>
       {interval && (
         <p className={css.interval} data-below={isBelow(interval) || undefined}>
-          <span>desde las {clock(interval.from)}</span> <strong className="num">{percent(interval.share)}</strong> <span className="num">{count(interval.within)} / {count(interval.ingressed)}</span>
+          <span>desde las {timeOfDay(interval.from)}</span> <strong className="num">{formatPercent(interval.share)}</strong> <span className="num">{formatInteger(interval.within)} / {formatInteger(interval.ingressed)}</span>
         </p>
       )}
     </article>
   );
 }
 
-const isBelow = (level: Level | undefined): boolean => level?.share != null && Number(level.share) < GOAL;
+const isBelow = (level: ServiceLevel | undefined): boolean => level?.share != null && Number(level.share) < GOAL_PERCENT;
 
-function Bar({ share }: { share: string | null }) {
+function ShareBar({ share }: { share: string | null }) {
   return (
     <div className={css.bar} aria-hidden="true">
       <i style={{ width: `${Math.min(100, Number(share ?? 0))}%` }} />
-      <b style={{ left: `${GOAL}%` }} />
+      <b style={{ left: `${GOAL_PERCENT}%` }} />
     </div>
   );
 }

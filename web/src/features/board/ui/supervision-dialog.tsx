@@ -1,37 +1,37 @@
 /** What a supervisor does in a talk: begin, change, end; the talk goes on as it was. */
 import { Button } from "@mantine/core";
-import type { Call, Mode, Supervision } from "../../../api/types";
+import type { Call, SupervisionMode, Supervision } from "../../../api/types";
 import { ApiProblem } from "../../../api/problem";
-import { useSupervise } from "../../../api/queries";
+import { useSetSupervision } from "../../../api/queries";
 import { useDesk, useIsLive } from "../../../realtime/desk-hooks";
 import { Dialog } from "../../../components/dialog";
-import { Elapsed } from "../../../components/elapsed-time";
-import { MODES } from "../../../labels";
+import { ElapsedTime } from "../../../components/elapsed-time";
+import { SUPERVISION_MODES } from "../../../labels";
 import css from "./board.module.css";
 
-interface Props {
+interface SupervisionDialogProps {
   call: Call;
   advisor: string;
   supervision: Supervision | undefined;
   close: () => void;
 }
 
-export function SupervisionDialog({ call, advisor, supervision, close }: Props) {
-  const supervise = useSupervise(call.id);
+export function SupervisionDialog({ call, advisor, supervision, close }: SupervisionDialogProps) {
+  const supervise = useSetSupervision(call.id);
   const live = useIsLive();
   const me = useDesk((state) => state.me?.user);
   const mine = supervision?.supervisor === me;
   const taken = supervision !== undefined && !mine;
   return (
-    <Dialog title={`Conversación de ${advisor}`} close={close}>
+    <Dialog title={`Conversación de ${advisor}`} onClose={close}>
       <div className={css.force}>
-        <p data-state="talking"><span className={css.dot} aria-hidden="true" /> <strong>{call.queue_name ?? call.line_name}</strong> <Elapsed since={call.answered_at ?? call.arrived_at} label="Duración de la conversación" /></p>
-        <p role="status">{standing(supervision, mine, advisor)}</p>
+        <p data-state="talking"><span className={css.dot} aria-hidden="true" /> <strong>{call.queue_name ?? call.line_name}</strong> <ElapsedTime since={call.answered_at ?? call.arrived_at} label="Duración de la conversación" /></p>
+        <p role="status">{supervisionSentence(supervision, mine, advisor)}</p>
         <div role="group" aria-label="Modo" className={css.pauses}>
-          {(Object.keys(MODES) as Mode[]).map((mode) => (
+          {(Object.keys(SUPERVISION_MODES) as SupervisionMode[]).map((mode) => (
             <Button key={mode} data-first={mode === "listen" || undefined} variant={mine && supervision?.mode === mode ? "filled" : "default"} aria-pressed={mine && supervision?.mode === mode}
               disabled={!live || taken} loading={supervise.isPending && supervise.variables === mode} onClick={() => supervise.mutate(mode)}
-              justify="space-between" rightSection={<span className="small">{MODES[mode].means}</span>}>{MODES[mode].name}</Button>
+              justify="space-between" rightSection={<span className="small">{SUPERVISION_MODES[mode].means}</span>}>{SUPERVISION_MODES[mode].name}</Button>
           ))}
         </div>
         {mine && <Button color="ladrillo" disabled={!live} loading={supervise.isPending && supervise.variables === null} onClick={() => supervise.mutate(null)}>Dejar de supervisar</Button>}
@@ -43,7 +43,7 @@ export function SupervisionDialog({ call, advisor, supervision, close }: Props) 
 }
 
 /** How things stand, for eyes and ears. */
-export function standing(supervision: Supervision | undefined, mine: boolean, advisor: string): string {
+export function supervisionSentence(supervision: Supervision | undefined, mine: boolean, advisor: string): string {
   if (!supervision) return `Timbrará su teléfono; al contestar, oirá la conversación. ${advisor} no lo ve en su pantalla.`;
   if (!mine) return `${supervision.supervisor_name} ya supervisa esta conversación.`;
   if (!supervision.present) return "Timbra su teléfono: contéstelo.";

@@ -2,31 +2,31 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { type MouseEvent, useState } from "react";
 import type { CallRow } from "../../../api/types";
-import { type CallsWanted, useCalls, useLineName, useLines } from "../../../api/queries";
+import { type CallFilter, useCalls, useLineName, useLines } from "../../../api/queries";
 import { useDesk } from "../../../realtime/desk-hooks";
 import { serverClock } from "../../../clock";
-import { clockWithSeconds, duration, shortDate } from "../../../formats";
+import { timeOfDayWithSeconds, duration, shortDate } from "../../../formats";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { go } from "../../../router";
-import { outcome, OUTCOMES } from "../../../labels";
+import { navigate } from "../../../router";
+import { outcomeLabel, CALL_OUTCOMES } from "../../../labels";
 import css from "./calls.module.css";
-import { Story } from "./call-history";
+import { CallHistory } from "./call-history";
 
 export default function CallsScreen({ id }: { id: string }) {
-  const [wanted, setWanted] = useState<CallsWanted>({});
+  const [wanted, setWanted] = useState<CallFilter>({});
   const { data, error, refetch, isFetching } = useCalls(wanted);
   return (
     <div className={css.calls} data-open={id || undefined}>
       <section className={`panel ${css.list}`} aria-labelledby="lista">
         <header>
           <h1 id="lista">Llamadas</h1>
-          <Filters wanted={wanted} choose={setWanted} />
+          <CallFilters wanted={wanted} choose={setWanted} />
           <Button variant="default" loading={isFetching} onClick={() => void refetch()}>Actualizar</Button>
         </header>
-        {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer las llamadas." />
-          : !data ? <Loading what="Leyendo las llamadas…" />
+        {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las llamadas." />
+          : !data ? <Loading label="Leyendo las llamadas…" />
           : data.calls.length === 0 ? <Empty title="Ninguna llamada es así">Cambie la línea o el resultado, o actualice en un momento.</Empty>
-          : <Table calls={data.calls} chosen={id} />}
+          : <CallTable calls={data.calls} chosen={id} />}
         {(data?.next || wanted.cursor) && (
           <footer>
             {wanted.cursor && <Button variant="default" onClick={() => setWanted({ ...wanted, cursor: undefined })}>Volver a las últimas</Button>}
@@ -34,32 +34,32 @@ export default function CallsScreen({ id }: { id: string }) {
           </footer>
         )}
       </section>
-      {id ? <Story id={id} /> : <aside className={css.hint}><Empty title="Elija una llamada">Aquí se lee su historia, hecho por hecho.</Empty></aside>}
+      {id ? <CallHistory id={id} /> : <aside className={css.hint}><Empty title="Elija una llamada">Aquí se lee su historia, hecho por hecho.</Empty></aside>}
     </div>
   );
 }
 
-function Filters({ wanted, choose }: { wanted: CallsWanted; choose: (wanted: CallsWanted) => void }) {
+function CallFilters({ wanted, choose }: { wanted: CallFilter; choose: (wanted: CallFilter) => void }) {
   const lines = useLines();
-  const set = (change: CallsWanted) => choose({ ...wanted, cursor: undefined, ...change });
+  const set = (change: CallFilter) => choose({ ...wanted, cursor: undefined, ...change });
   return (
     <div className={css.filters}>
       <NativeSelect aria-label="Línea" value={wanted.line ?? ""} onChange={(event) => set({ line: event.currentTarget.value || undefined })}
         data={[{ value: "", label: "Todas las líneas" }, ...lines.map(({ id, name }) => ({ value: id, label: name }))]} />
-      <NativeSelect aria-label="Resultado" value={wanted.set_aside ? SET_ASIDE : (wanted.outcome ?? "")} onChange={(event) => set(resultOf(event.currentTarget.value))}
-        data={[{ value: "", label: "Todos los resultados" }, { value: "in_progress", label: "En curso" }, ...Object.entries(OUTCOMES).map(([value, label]) => ({ value, label })), { value: SET_ASIDE, label: "Tráfico anómalo" }]} />
+      <NativeSelect aria-label="Resultado" value={wanted.set_aside ? SET_ASIDE_OPTION : (wanted.outcome ?? "")} onChange={(event) => set(outcomeFilter(event.currentTarget.value))}
+        data={[{ value: "", label: "Todos los resultados" }, { value: "in_progress", label: "En curso" }, ...Object.entries(CALL_OUTCOMES).map(([value, label]) => ({ value, label })), { value: SET_ASIDE_OPTION, label: "Tráfico anómalo" }]} />
     </div>
   );
 }
 
-const SET_ASIDE = "set_aside";
+const SET_ASIDE_OPTION = "set_aside";
 /** What counts nowhere has an outcome, too; it is looked for by itself. */
-const resultOf = (chosen: string): CallsWanted =>
-  chosen === SET_ASIDE ? { outcome: undefined, set_aside: true } : { outcome: (chosen || undefined) as CallsWanted["outcome"], set_aside: undefined };
+const outcomeFilter = (chosen: string): CallFilter =>
+  chosen === SET_ASIDE_OPTION ? { outcome: undefined, set_aside: true } : { outcome: (chosen || undefined) as CallFilter["outcome"], set_aside: undefined };
 
 const isToday = (at: string): boolean => shortDate(at) === shortDate(serverClock.now());
 
-function Table({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
+function CallTable({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
   const lineName = useLineName();
   const queues = useDesk((state) => state.entities.queue);
   const advisors = useDesk((state) => state.entities.advisor);
@@ -70,8 +70,8 @@ function Table({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
         <tbody>
           {calls.map((call) => (
             <tr key={call.id} data-chosen={call.id === chosen || undefined}>
-              <td><CallLink id={call.id} chosen={call.id === chosen}>{clockWithSeconds(call.arrived_at)}</CallLink> {isToday(call.arrived_at) ? "" : <span className="quiet small">{shortDate(call.arrived_at)}</span>}</td>
-              <td><span className={css.outcome} data-outcome={call.outcome ?? "open"}>{call.set_aside ? "Tráfico anómalo" : outcome(call.outcome)}</span></td>
+              <td><CallLink id={call.id} chosen={call.id === chosen}>{timeOfDayWithSeconds(call.arrived_at)}</CallLink> {isToday(call.arrived_at) ? "" : <span className="quiet small">{shortDate(call.arrived_at)}</span>}</td>
+              <td><span className={css.outcome} data-outcome={call.outcome ?? "open"}>{call.set_aside ? "Tráfico anómalo" : outcomeLabel(call.outcome)}</span></td>
               <td>{lineName(call.line)}</td>
               <td>{call.queue ? (queues[call.queue]?.name ?? call.queue) : <span className="quiet">–</span>}</td>
               <td className="number num" data-late={call.within_threshold === false || undefined}>{call.wait_ms === null ? "–" : duration(call.wait_ms)}</td>
@@ -89,7 +89,7 @@ function CallLink({ id, chosen, children }: { id: string; chosen: boolean; child
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    go(path);
+    navigate(path);
   };
   return <a href={path} className="num" aria-current={chosen || undefined} onClick={follow}>{children}</a>;
 }

@@ -2,8 +2,8 @@
 import { type RefObject, useRef, useState } from "react";
 import type { Recording } from "../../../api/types";
 import { duration, spokenDuration } from "../../../formats";
-import { PAUSES } from "../../../labels";
-import { erasedWords } from "../../customers/model/erasure-order";
+import { RECORDING_PAUSES } from "../../../labels";
+import { erasedSentence } from "../../customers/model/erasure-order";
 import css from "./calls.module.css";
 
 export function Recordings({ recordings }: { recordings: Recording[] }) {
@@ -11,24 +11,24 @@ export function Recordings({ recordings }: { recordings: Recording[] }) {
   return (
     <section aria-labelledby="grabaciones" className={css.recordings}>
       <h3 id="grabaciones">{recordings.length > 1 ? "Grabaciones" : "Grabación"}</h3>
-      {recordings.map((each) => (each.state === "stored" ? <Player key={each.id} recording={each} /> : <p key={each.id} className="quiet">{each.erased_by ? erasedWords(each.erased_by) : WITHOUT[each.state]}</p>))}
+      {recordings.map((each) => (each.state === "stored" ? <RecordingPlayer key={each.id} recording={each} /> : <p key={each.id} className="quiet">{each.erased_by ? erasedSentence(each.erased_by) : UNAVAILABLE_LABELS[each.state]}</p>))}
     </section>
   );
 }
 
-const WITHOUT: Record<Exclude<Recording["state"], "stored">, string> = {
+const UNAVAILABLE_LABELS: Record<Exclude<Recording["state"], "stored">, string> = {
   begun: "La grabación todavía no está lista: se guarda cuando termina la llamada.",
   lost: "No hay grabación: la central no pudo grabar, no la entregó o no se pudo leer.",
   deleted: "La grabación se borró porque se cumplió su plazo.",
 };
 
-const HEARD: Record<Recording["kind"], string> = {
+const RECORDING_KINDS: Record<Recording["kind"], string> = {
   talk: "se oye a quien llama por la izquierda y al asesor por la derecha",
   message: "mensaje de voz: habla solo quien llamó",
 };
 
 /** A player of the browser's own; nothing is asked for, and no listening is told, before somebody plays it. */
-export function Sound({ source, name, player }: { source: string; name: string; player?: RefObject<HTMLAudioElement | null> }) {
+export function AudioPlayer({ source, name, player }: { source: string; name: string; player?: RefObject<HTMLAudioElement | null> }) {
   const [failed, setFailed] = useState(false);
   return (
     <>
@@ -38,17 +38,17 @@ export function Sound({ source, name, player }: { source: string; name: string; 
   );
 }
 
-function Player({ recording }: { recording: Recording }) {
+function RecordingPlayer({ recording }: { recording: Recording }) {
   const player = useRef<HTMLAudioElement>(null);
   const length = recording.duration_ms ?? 0;
-  const pauses = stretches(recording);
+  const pauses = silenceSegments(recording);
   const go = (ms: number) => {
     if (player.current) player.current.currentTime = ms / 1000;
   };
   return (
     <>
-      <p className="small quiet">Dura {duration(length)} · {HEARD[recording.kind]} · quién la oye queda en el registro</p>
-      <Sound player={player} source={`/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`} name={`${recording.kind === "message" ? "Mensaje de voz" : "Grabación"} de ${spokenDuration(length)}`} />
+      <p className="small quiet">Dura {duration(length)} · {RECORDING_KINDS[recording.kind]} · quién la oye queda en el registro</p>
+      <AudioPlayer player={player} source={`/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`} name={`${recording.kind === "message" ? "Mensaje de voz" : "Grabación"} de ${spokenDuration(length)}`} />
       {pauses.length > 0 && (
         <>
           <div className={css.track} aria-hidden="true">
@@ -57,8 +57,8 @@ function Player({ recording }: { recording: Recording }) {
           <ul className={css.pauses} aria-label="Pausas de la grabación">
             {pauses.map(({ from, to, reason }) => (
               <li key={from}>
-                <button type="button" onClick={() => go(to)} aria-label={`Pausa de ${duration(from)} a ${duration(to)}, ${PAUSES[reason]}: saltarla`}>
-                  <span className="num">{duration(from)}–{duration(to)}</span> {PAUSES[reason]} · saltar
+                <button type="button" onClick={() => go(to)} aria-label={`Pausa de ${duration(from)} a ${duration(to)}, ${RECORDING_PAUSES[reason]}: saltarla`}>
+                  <span className="num">{duration(from)}–{duration(to)}</span> {RECORDING_PAUSES[reason]} · saltar
                 </button>
               </li>
             ))}
@@ -70,7 +70,7 @@ function Player({ recording }: { recording: Recording }) {
 }
 
 /** The pauses within the recording; one that never ended lasts to its end. */
-export function stretches({ duration_ms, pauses }: Pick<Recording, "duration_ms" | "pauses">) {
+export function silenceSegments({ duration_ms, pauses }: Pick<Recording, "duration_ms" | "pauses">) {
   const length = duration_ms ?? 0;
   return pauses
     .map(({ from_ms, to_ms, reason }) => ({ from: from_ms, to: Math.min(to_ms ?? length, length), reason }))

@@ -1,35 +1,35 @@
 import { describe, expect, it } from "vitest";
-import { begin, changed, phoneWords, reachWords, rebase, settle } from "./contact-edit";
+import { startEdit, changedFields, formatPhone, contactLabel, rebase, resolveConflict } from "./contact-edit";
 
 const HOME = { line: "Cra 3 # 18-32", municipality: "11001" };
 const CUSTOMER = { version: 4, phones: ["+573001112203"], emails: ["ana@correo.example"], addresses: [HOME] };
-const editing = begin(CUSTOMER);
+const editing = startEdit(CUSTOMER);
 const withMail = { ...editing, mine: { ...editing.mine, emails: ["nueva@correo.example"] } };
 
 describe("how a customer can be reached", () => {
   it("sends nothing when nothing was changed, whatever rows are empty", () => {
-    expect(changed(editing)).toEqual({});
-    expect(changed({ ...editing, mine: { ...editing.mine, phones: [...CUSTOMER.phones, " "] } })).toEqual({});
-    expect(changed(begin({ version: 1, phones: [], emails: [], addresses: [] }))).toEqual({});
+    expect(changedFields(editing)).toEqual({});
+    expect(changedFields({ ...editing, mine: { ...editing.mine, phones: [...CUSTOMER.phones, " "] } })).toEqual({});
+    expect(changedFields(startEdit({ version: 1, phones: [], emails: [], addresses: [] }))).toEqual({});
   });
-  it("sends only what was changed", () => expect(changed(withMail)).toEqual({ emails: ["nueva@correo.example"] }));
+  it("sends only what was changed", () => expect(changedFields(withMail)).toEqual({ emails: ["nueva@correo.example"] }));
   it("takes in what another changed elsewhere, and keeps one's own", () => {
     const after = rebase(withMail, { ...CUSTOMER, version: 5, phones: ["+573009998877"] });
-    expect([after.version, after.mine.phones, after.other]).toEqual([5, ["+573009998877"], {}]);
-    expect(changed(after)).toEqual({ emails: ["nueva@correo.example"] });
+    expect([after.version, after.mine.phones, after.conflicts]).toEqual([5, ["+573009998877"], {}]);
+    expect(changedFields(after)).toEqual({ emails: ["nueva@correo.example"] });
   });
   it("shows both where both changed the same, until a person chooses", () => {
     const after = rebase(withMail, { ...CUSTOMER, version: 5, emails: ["otra@correo.example"] });
-    expect(after.other).toEqual({ emails: ["otra@correo.example"] });
-    expect(changed(settle(after, "emails", true))).toEqual({});
-    expect(changed(settle(after, "emails", false))).toEqual({ emails: ["nueva@correo.example"] });
+    expect(after.conflicts).toEqual({ emails: ["otra@correo.example"] });
+    expect(changedFields(resolveConflict(after, "emails", true))).toEqual({});
+    expect(changedFields(resolveConflict(after, "emails", false))).toEqual({ emails: ["nueva@correo.example"] });
   });
-  it("has no clash when both wrote the same", () => expect(rebase(withMail, { ...CUSTOMER, version: 5, emails: ["nueva@correo.example"] }).other).toEqual({}));
+  it("has no clash when both wrote the same", () => expect(rebase(withMail, { ...CUSTOMER, version: 5, emails: ["nueva@correo.example"] }).conflicts).toEqual({}));
   it("reads as people read it", () => {
-    expect(phoneWords("+573001112203")).toBe("300 111 2203");
-    expect(phoneWords("+34600111222")).toBe("+34600111222");
-    expect(reachWords("addresses", [HOME])).toBe("Cra 3 # 18-32 (11001)");
-    expect(reachWords("addresses", [HOME], (code) => `aquí, ${code}`)).toBe("Cra 3 # 18-32 (aquí, 11001)");
-    expect(reachWords("emails", [])).toBe("nada");
+    expect(formatPhone("+573001112203")).toBe("300 111 2203");
+    expect(formatPhone("+34600111222")).toBe("+34600111222");
+    expect(contactLabel("addresses", [HOME])).toBe("Cra 3 # 18-32 (11001)");
+    expect(contactLabel("addresses", [HOME], (code) => `aquí, ${code}`)).toBe("Cra 3 # 18-32 (aquí, 11001)");
+    expect(contactLabel("emails", [])).toBe("nada");
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { IdentityCheck } from "../../../api/customers";
-import { answersOf, type IdentityEvent, reduce, unanswered, UNKNOWN, verdict, waysToSeek } from "./identity";
+import { toAnswers, type IdentityEvent, reduce, unansweredQuestions, INITIAL_IDENTITY, resultSentence, customerQueries } from "./identity";
 
 const CHECK: IdentityCheck = {
   check_id: "k1", customer_id: "c1", attempt: 1, attempts_left: 2,
   questions: [{ id: "birth", text: "¿Cuándo nació?" }, { id: "city", text: "¿En qué ciudad vive?" }],
 };
-const after = (...events: IdentityEvent[]) => events.reduce(reduce, UNKNOWN);
+const after = (...events: IdentityEvent[]) => events.reduce(reduce, INITIAL_IDENTITY);
 const asked = { type: "asked", check: CHECK } as const;
 const told = (status: "none" | "asked" | "passed" | "failed" | "closed", left = 0, check: IdentityCheck | null = null) =>
   ({ type: "told", told: { status, customer_id: "c1", check, attempts_left: left } }) as const;
@@ -16,13 +16,13 @@ describe("the identity of a call", () => {
   it("goes on with the questions that were drawn, and says which are unanswered", () => {
     const state = after(asked, { type: "typed", question: "birth", answer: "3 de mayo" });
     expect(state.phase).toBe("ask");
-    expect(unanswered(state)).toEqual(["city"]);
-    expect(answersOf(state)[0]).toEqual({ question: "birth", answer: "3 de mayo" });
+    expect(unansweredQuestions(state)).toEqual(["city"]);
+    expect(toAnswers(state)[0]).toEqual({ question: "birth", answer: "3 de mayo" });
   });
   it("keeps what was typed when the same check is told again, and not when it is another", () => {
     const typed = after(asked, { type: "typed", question: "birth", answer: "x" });
-    expect(reduce(typed, told("asked", 2, CHECK)).typed).toEqual({ birth: "x" });
-    expect(reduce(typed, told("asked", 1, { ...CHECK, check_id: "k2" })).typed).toEqual({});
+    expect(reduce(typed, told("asked", 2, CHECK)).answers).toEqual({ birth: "x" });
+    expect(reduce(typed, told("asked", 1, { ...CHECK, check_id: "k2" })).answers).toEqual({});
   });
   it.each([
     [{ result: "passed", attempts_left: 2, closed: false }, "passed", "Identidad verificada"],
@@ -31,7 +31,7 @@ describe("the identity of a call", () => {
     [{ result: "failed", attempts_left: 0, closed: true }, "closed", "No coincide; no quedan intentos"],
   ] as const)("is said clearly: %j", (judged, phase, words) => {
     const state = after(asked, { type: "judged", judged });
-    expect([state.phase, verdict(state), state.typed, state.check]).toEqual([phase, words, {}, null]);
+    expect([state.phase, resultSentence(state), state.answers, state.check]).toEqual([phase, words, {}, null]);
   });
   it("can be of another customer only while it is neither verified nor closed", () => {
     expect(after(asked, { type: "another" }).phase).toBe("seek");
@@ -50,5 +50,5 @@ describe("by what a customer is looked for", () => {
     ["CC 1020000010", [{ document: "CC 1020000010" }]],
     ["12", [{ number: 12 }]],
     ["  ", []],
-  ])("«%s»", (typed, ways) => expect(waysToSeek(typed)).toEqual(ways));
+  ])("«%s»", (typed, ways) => expect(customerQueries(typed)).toEqual(ways));
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { entriesOf, type Place, placeName, placesFound } from "./municipalities";
+import { searchEntries, type Municipality, municipalityName, findMunicipalities } from "./municipalities";
 
-const PLACES: Place[] = [
+const PLACES: Municipality[] = [
   { code: "05001", name: "Medellín, Antioquia" },
   { code: "11001", name: "Bogotá, D. C." },
   { code: "25754", name: "Soacha, Cundinamarca" },
@@ -12,7 +12,7 @@ const PLACES: Place[] = [
   { code: "94343", name: "Barrancominas, Guainía" },
   { code: "94663", name: "Mapiripana, Guainía", now: "94343" },
 ];
-const found = (typed: string, code?: string) => placesFound(entriesOf(PLACES, code), typed).map(({ code }) => code);
+const found = (typed: string, code?: string) => findMunicipalities(searchEntries(PLACES, code), typed).map(({ code }) => code);
 
 describe("municipalities", () => {
   it("are found without accents, by the beginning of a word", () => expect([found("medellin"), found("soa")]).toEqual([["05001"], ["25754"]]));
@@ -26,5 +26,5 @@ describe("municipalities", () => {
     expect(found("mapiripana", "94663")).toEqual(["94663", "94343"]);
   });
   it("are none where none is called so", () => expect(found("macondo")).toEqual([]));
-  it("have a name for their code, and unknown codes are read as they are", () => expect([placeName(PLACES, "25754"), placeName([], "25754")]).toEqual(["Soacha, Cundinamarca", "25754"]));
+  it("have a name for their code, and unknown codes are read as they are", () => expect([municipalityName(PLACES, "25754"), municipalityName([], "25754")]).toEqual(["Soacha, Cundinamarca", "25754"]));
 });

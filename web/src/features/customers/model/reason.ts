@@ -1,5 +1,5 @@
 /** What a reason must be to be kept; the server asks for the same. Pure. */
-const FEWEST_SIGNS = 5;
+const MIN_REASON_LENGTH = 5;
 
 /** What is wrong with it, or nothing. */
-export const reasonWords = (reason: string): string => (reason.trim().length < FEWEST_SIGNS ? "Escriba por qué: es lo que se podrá revisar después." : "");
+export const reasonError = (reason: string): string => (reason.trim().length < MIN_REASON_LENGTH ? "Escriba por qué: es lo que se podrá revisar después." : "");

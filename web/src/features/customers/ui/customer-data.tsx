@@ -1,16 +1,16 @@
 /** What is known of a verified customer, how to reach them changed in place, and what it was before. */
 import { Button } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { type Change, type Customer, useCustomer, useCustomerChanges } from "../../../api/customers";
+import { type CustomerChange, type Customer, useCustomer, useCustomerChanges } from "../../../api/customers";
 import { useMunicipalities } from "../../../api/queries";
 import { serverClock } from "../../../clock";
-import { phoneWords, REACH, reachWords, type ReachField } from "../model/contact-edit";
-import { type Place, placeName } from "../model/municipalities";
-import { dateOfDay, moment } from "../../../formats";
+import { formatPhone, CONTACT_FIELDS, contactLabel, type ContactField } from "../model/contact-edit";
+import { type Municipality, municipalityName } from "../model/municipalities";
+import { longDateOfDay, momentPhrase } from "../../../formats";
 import { Failure, Loading } from "../../../components/load-states";
 import { focusIfLost } from "../../../components/focus";
-import { actor } from "../../../labels";
-import { ChangeReach } from "./contact-editor";
+import { actorLabel } from "../../../labels";
+import { ContactEditor } from "./contact-editor";
 import { CustomerTickets } from "./customer-tickets";
 import css from "../../../components/side-panel.module.css";
 
@@ -24,16 +24,16 @@ export function CustomerData({ id, call, openStatus }: { id: string; call: strin
     wasChanging.current = changes;
   }, [changes]);
   useMunicipalities(); // they are there when somebody changes the address
-  if (error) return <Failure error={error} again={() => void refetch()} what="No se pudieron leer sus datos." />;
-  if (!data) return <Loading what="Trayendo sus datos…" />;
+  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus datos." />;
+  if (!data) return <Loading label="Trayendo sus datos…" />;
   if (data.erased_by) return <p><strong>{data.name}</strong> <span className="quiet num">cliente {data.number}</span></p>;
-  if (changes) return <ChangeReach customer={data} call={call} done={() => setChanges(false)} />;
+  if (changes) return <ContactEditor customer={data} call={call} done={() => setChanges(false)} />;
   return (
     <div className={css.stack}>
       <header className={css.head}>
         <div>
           <h3 className={css.name}>{data.name}</h3>
-          <p className="quiet num">{data.document.text}{data.birth_date && ` · nació el ${dateOfDay(data.birth_date)}`}</p>
+          <p className="quiet num">{data.document.text}{data.birth_date && ` · nació el ${longDateOfDay(data.birth_date)}`}</p>
         </div>
         <Button data-first ref={button} size="compact-md" variant="default" onClick={() => setChanges(true)}>Actualizar datos</Button>
       </header>
@@ -41,23 +41,23 @@ export function CustomerData({ id, call, openStatus }: { id: string; call: strin
         <dt>Cliente n.º</dt>
         <dd className="num">{data.number}</dd>
         <dt>Teléfonos</dt>
-        <dd className="num">{data.phones.map(phoneWords).join(" · ") || "ninguno"}</dd>
+        <dd className="num">{data.phones.map(formatPhone).join(" · ") || "ninguno"}</dd>
         <dt>Correos</dt>
         <dd>{data.emails.join(" · ") || "ninguno"}</dd>
         <dt>Dirección</dt>
         <dd>{data.addresses.map((each) => `${each.line}, ${each.place}`).join(" · ") || "ninguna"}</dd>
         <dt>Créditos</dt>
         <dd>{data.credits.length ? <ul>{data.credits.map((each) => <li key={each.number}><span className="num">{each.number}</span> {each.programme}</li>)}</ul> : "ninguno a su nombre"}</dd>
-        <Ties customer={data} />
+        <CustomerTies customer={data} />
       </dl>
       <CustomerTickets customer={id} open={openStatus} />
-      <History id={id} call={call} />
+      <ChangeHistory id={id} call={call} />
     </div>
   );
 }
 
 /** The tie, not the other's name: whose identity is verified is this customer's alone. */
-function Ties({ customer }: { customer: Customer }) {
+function CustomerTies({ customer }: { customer: Customer }) {
   if (!customer.ties.length) return null;
   return (
     <>
@@ -69,42 +69,42 @@ function Ties({ customer }: { customer: Customer }) {
   );
 }
 
-function History({ id, call }: { id: string; call: string }) {
+function ChangeHistory({ id, call }: { id: string; call: string }) {
   const [open, setOpen] = useState(false);
   return (
     <details className={css.more} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>Lo que se ha cambiado</summary>
-      {open && <Changes id={id} call={call} />}
+      {open && <ChangeList id={id} call={call} />}
     </details>
   );
 }
 
-function Changes({ id, call }: { id: string; call: string }) {
+function ChangeList({ id, call }: { id: string; call: string }) {
   const { data, error, refetch } = useCustomerChanges(id, call);
   const places = useMunicipalities().data?.municipalities ?? [];
-  if (error) return <Failure error={error} again={() => void refetch()} what="No se pudo leer la historia." />;
-  if (!data) return <Loading what="Leyendo la historia…" />;
+  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudo leer la historia." />;
+  if (!data) return <Loading label="Leyendo la historia…" />;
   if (!data.changes.length) return <p className="quiet">Nada se ha cambiado desde que se registró.</p>;
   return (
     <ol className={css.changes}>
       {data.changes.map((change) => (
         <li key={`${change.version} ${change.field}`}>
-          <p><strong>{FIELDS[change.field] ?? change.field}</strong> <span className="quiet small">{moment(change.at, serverClock.now())}, {actor(change.by)}{change.call_id === call && ", en esta llamada"}</span></p>
-          <p className="small"><del>{valueWords(change, change.old, places)}</del> → {valueWords(change, change.new, places)}</p>
+          <p><strong>{FIELD_LABELS[change.field] ?? change.field}</strong> <span className="quiet small">{momentPhrase(change.at, serverClock.now())}, {actorLabel(change.by)}{change.call_id === call && ", en esta llamada"}</span></p>
+          <p className="small"><del>{valueLabel(change, change.old, places)}</del> → {valueLabel(change, change.new, places)}</p>
         </li>
       ))}
     </ol>
   );
 }
 
-const FIELDS: Record<string, string> = {
+const FIELD_LABELS: Record<string, string> = {
   phones: "Teléfonos", emails: "Correos", addresses: "Dirección", name: "Nombre", document: "Documento", birth_date: "Nacimiento",
   preferred_contact: "Contacto preferido", credits: "Créditos", ties: "Vínculos", merged_into: "Se unió a otro registro",
 };
 
-function valueWords({ field }: Change, value: unknown, places: readonly Place[]): string {
+function valueLabel({ field }: CustomerChange, value: unknown, places: readonly Municipality[]): string {
   if (value === null || value === undefined || value === "") return "nada";
-  if (Array.isArray(value) && (REACH as readonly string[]).includes(field) && value.every((each) => typeof each === (field === "addresses" ? "object" : "string")))
-    return reachWords(field as ReachField, value as string[], (code) => placeName(places, code));
+  if (Array.isArray(value) && (CONTACT_FIELDS as readonly string[]).includes(field) && value.every((each) => typeof each === (field === "addresses" ? "object" : "string")))
+    return contactLabel(field as ContactField, value as string[], (code) => municipalityName(places, code));
   return typeof value === "object" ? Object.values(value).flat().map((each) => (typeof each === "object" ? Object.values(each as object).join(" ") : String(each))).join(" ") || "nada" : String(value);
 }

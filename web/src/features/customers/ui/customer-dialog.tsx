@@ -2,13 +2,13 @@
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef, useState } from "react";
-import type { CustomerFound } from "../../../api/customers";
+import type { CustomerMatch } from "../../../api/customers";
 import { accountQuery } from "../../../api/queries";
 import { Dialog } from "../../../components/dialog";
-import { Search } from "./customer-search";
+import { CustomerSearch } from "./customer-search";
 import css from "./customers.module.css";
 
-interface Props {
+interface CustomerDialogProps {
   /** Who may; the button is there for nobody else. */
   permission: string;
   title: string;
@@ -19,36 +19,36 @@ interface Props {
   /** Whether two things stand side by side in it. */
   wide?: boolean;
   /** What is done for the one that was chosen; `another` looks for somebody else. */
-  children: (customer: CustomerFound, another: () => void) => ReactNode;
+  children: (customer: CustomerMatch, another: () => void) => ReactNode;
 }
 
-export function ForCustomer({ permission, title, wide, ...rest }: Props) {
+export function CustomerDialog({ permission, title, wide, ...rest }: CustomerDialogProps) {
   const may = useQuery(accountQuery).data?.permissions.includes(permission);
   const [open, setOpen] = useState(false);
   if (!may) return null;
   return (
     <>
       <Button variant="default" size="compact-md" onClick={() => setOpen(true)}>{title}</Button>
-      {open && <Dialog title={title} wide={wide} close={() => setOpen(false)}><Choosing {...rest} /></Dialog>}
+      {open && <Dialog title={title} wide={wide} onClose={() => setOpen(false)}><CustomerStep {...rest} /></Dialog>}
     </>
   );
 }
 
-function Choosing({ intro, always, children }: Pick<Props, "intro" | "always" | "children">) {
-  const [customer, choose] = useState<CustomerFound | null>(null);
+function CustomerStep({ intro, always, children }: Pick<CustomerDialogProps, "intro" | "always" | "children">) {
+  const [customer, choose] = useState<CustomerMatch | null>(null);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!customer) box.current?.querySelector<HTMLElement>("[data-first]")?.focus();
   }, [customer]);
   return (
     <div ref={box} className={css.dialog}>
-      {customer ? children(customer, () => choose(null)) : <><p>{intro}</p><Search always={always} toDo="escogerlo" choose={choose} /></>}
+      {customer ? children(customer, () => choose(null)) : <><p>{intro}</p><CustomerSearch allowOffline={always} actionLabel="escogerlo" onSelect={choose} /></>}
     </div>
   );
 }
 
 /** As whom the record knows them. */
-export function Who({ record: { name, document_kind, document, number } }: { record: Pick<CustomerFound, "name" | "document_kind" | "document" | "number"> }) {
+export function RecordHeader({ record: { name, document_kind, document, number } }: { record: Pick<CustomerMatch, "name" | "document_kind" | "document" | "number"> }) {
   return (
     <p className={css.who}>
       <strong>{name}</strong>
@@ -58,20 +58,20 @@ export function Who({ record: { name, document_kind, document, number } }: { rec
   );
 }
 
-interface ToldProps {
-  well: boolean;
+interface ResultNoticeProps {
+  success: boolean;
   /** What may be done next, in words, and what does it. */
-  next: [string, () => void];
+  nextAction: [string, () => void];
   children: ReactNode;
 }
 
 /** What came of it; the form that had the focus is gone, so it is here. */
-export function Told({ well, next: [nextWords, next], children }: ToldProps) {
+export function ResultNotice({ success, nextAction: [nextWords, next], children }: ResultNoticeProps) {
   const said = useRef<HTMLParagraphElement>(null);
   useEffect(() => said.current?.focus(), []);
   return (
     <>
-      <p ref={said} tabIndex={-1} role="status" className={css.told} data-well={well || undefined}>{children}</p>
+      <p ref={said} tabIndex={-1} role="status" className={css.told} data-well={success || undefined}>{children}</p>
       <p className={css.acts}>
         <Button variant="subtle" onClick={next}>{nextWords}</Button>
         <Button variant="default" onClick={(event) => event.currentTarget.closest("dialog")?.close()}>Cerrar</Button>

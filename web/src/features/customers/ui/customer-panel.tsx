@@ -2,28 +2,28 @@
 import { useEffect, useReducer, useRef } from "react";
 import type { Call, Pop } from "../../../api/types";
 import { useIdentity } from "../../../api/customers";
-import { reduce, UNKNOWN, verdict } from "../model/identity";
+import { reduce, INITIAL_IDENTITY, resultSentence } from "../model/identity";
 import { announce } from "../../../components/announcer";
 import { Failure, Loading } from "../../../components/load-states";
 import { CustomerData } from "./customer-data";
-import { Verification } from "./identity-verification";
+import { IdentityVerification } from "./identity-verification";
 import css from "../../../components/side-panel.module.css";
 
-interface Props {
+interface CustomerPanelProps {
   call: Call;
   pop: Pop | undefined;
   openStatus: (number: string) => void;
 }
 
-export default function CustomerSide({ call, pop, openStatus }: Props) {
+export default function CustomerPanel({ call, pop, openStatus }: CustomerPanelProps) {
   const { data, error, refetch } = useIdentity(call.id);
-  const [identity, tell] = useReducer(reduce, UNKNOWN);
+  const [identity, dispatch] = useReducer(reduce, INITIAL_IDENTITY);
   useEffect(() => {
-    if (data) tell({ type: "told", told: data });
+    if (data) dispatch({ type: "told", told: data });
   }, [data]);
-  const said = useVerdict(verdict(identity));
-  if (error && !data) return <Failure error={error} again={() => void refetch()} what="No se pudo leer cómo va la verificación." />;
-  if (!data) return <Loading what="Mirando cómo va la verificación…" />;
+  const said = useResultAnnouncement(resultSentence(identity));
+  if (error && !data) return <Failure error={error} retry={() => void refetch()} title="No se pudo leer cómo va la verificación." />;
+  if (!data) return <Loading label="Mirando cómo va la verificación…" />;
   if (identity.phase === "passed")
     return (
       <>
@@ -31,11 +31,11 @@ export default function CustomerSide({ call, pop, openStatus }: Props) {
         <CustomerData id={identity.customer} call={call.id} openStatus={openStatus} />
       </>
     );
-  return <Verification call={call} pop={pop} identity={identity} tell={tell} />;
+  return <IdentityVerification call={call} pop={pop} identity={identity} dispatch={dispatch} />;
 }
 
 /** What came of it is said once, to those who listen, too; and the focus goes there when the form that had it is gone. */
-function useVerdict(words: string) {
+function useResultAnnouncement(words: string) {
   const ref = useRef<HTMLParagraphElement>(null);
   const before = useRef<string | null>(null);
   useEffect(() => {

@@ -4,49 +4,49 @@
  */
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { type CreditSaid, type CustomerFound, type ErasureTold, useErase, useErasurePlan } from "../../../api/customers";
+import { type CreditStatus, type CustomerMatch, type ErasurePlan, useEraseCustomer, useErasurePlan } from "../../../api/customers";
 import { announce } from "../../../components/announcer";
 import { Failure, Loading } from "../../../components/load-states";
-import { ForCustomer, Who } from "./customer-dialog";
+import { CustomerDialog, RecordHeader } from "./customer-dialog";
 import css from "./customers.module.css";
-import { asksForCredit, CONFIRMATION, isWhole, type Wrongs, wrongsOf } from "../model/erasure-order";
+import { needsCreditStatus, CONFIRMATION, isCompleteTicketNumber, type OrderErrors, orderErrors } from "../model/erasure-order";
 
 export function EraseCustomer() {
   return (
-    <ForCustomer always permission="customer.erase" title="Suprimir datos"
+    <CustomerDialog always permission="customer.erase" title="Suprimir datos"
       intro="Para quien pidió que se supriman sus datos personales (Ley 1581 de 2012) y ya tiene radicado y decisión. Busque a la persona.">
-      {(customer, another) => <Chosen key={customer.id} customer={customer} another={another} />}
-    </ForCustomer>
+      {(customer, another) => <ErasureSteps key={customer.id} customer={customer} another={another} />}
+    </CustomerDialog>
   );
 }
 
-function Chosen({ customer, another }: { customer: CustomerFound; another: () => void }) {
+function ErasureSteps({ customer, another }: { customer: CustomerMatch; another: () => void }) {
   const [request, setRequest] = useState("");
-  const [credit, setCredit] = useState<CreditSaid>();
+  const [credit, setCredit] = useState<CreditStatus>();
   const [sure, setSure] = useState(false);
   const { data, error, isPlaceholderData } = useErasurePlan(customer.id, request, credit);
-  const erase = useErase(customer.id);
-  if (erase.isSuccess) return <Done told={erase.data} another={another} />;
+  const erase = useEraseCustomer(customer.id);
+  if (erase.isSuccess) return <ErasureResult told={erase.data} another={another} />;
   return (
     <>
-      <Who record={customer} />
-      {!request || error ? <AskRequest request={request} error={error} ask={setRequest} another={another} />
-        : !data ? <Loading what="Buscando qué se guarda de esta persona…" />
-        : sure ? <Confirm busy={erase.isPending} error={erase.error} back={() => setSure(false)}
+      <RecordHeader record={customer} />
+      {!request || error ? <RequestForm request={request} error={error} ask={setRequest} another={another} />
+        : !data ? <Loading label="Buscando qué se guarda de esta persona…" />
+        : sure ? <ErasureConfirmation busy={erase.isPending} error={erase.error} back={() => setSure(false)}
             send={(act, reason) => erase.mutate({ request, credit, act, reason }, { onSuccess: () => announce("Datos suprimidos.") })} />
-        : <Plan plan={data} busy={isPlaceholderData} said={credit} say={setCredit} back={() => setRequest("")} go={() => setSure(true)} />}
+        : <PlanStep plan={data} busy={isPlaceholderData} creditStatus={credit} onCreditStatus={setCredit} back={() => setRequest("")} go={() => setSure(true)} />}
     </>
   );
 }
 
-interface AskRequestProps {
+interface RequestFormProps {
   request: string;
   error: unknown;
   ask: (request: string) => void;
   another: () => void;
 }
 
-function AskRequest({ request, error, ask, another }: AskRequestProps) {
+function RequestForm({ request, error, ask, another }: RequestFormProps) {
   const [number, setNumber] = useState(request);
   const [tried, setTried] = useState(false);
   const field = useRef<HTMLInputElement>(null);
@@ -54,15 +54,15 @@ function AskRequest({ request, error, ask, another }: AskRequestProps) {
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (isWhole(number)) ask(number.trim());
+    if (isCompleteTicketNumber(number)) ask(number.trim());
     else field.current?.focus();
   };
   return (
     <form className={css.dialog} onSubmit={submit} aria-label="La solicitud" noValidate>
       <TextInput ref={field} label="Radicado de su solicitud" description="El reclamo o la consulta de datos personales en que lo pidió." placeholder="2026-000001-3"
-        value={number} maxLength={20} autoComplete="off" error={tried && !isWhole(number) ? "Escriba el radicado completo, con su dígito de control." : undefined}
+        value={number} maxLength={20} autoComplete="off" error={tried && !isCompleteTicketNumber(number) ? "Escriba el radicado completo, con su dígito de control." : undefined}
         onChange={(event) => setNumber(event.currentTarget.value)} />
-      {error ? <Failure error={error} what="No se puede suprimir con ese radicado." /> : null}
+      {error ? <Failure error={error} title="No se puede suprimir con ese radicado." /> : null}
       <p className={css.acts}>
         <Button variant="subtle" onClick={another}>Otra persona</Button>
         <Button type="submit">Ver qué se suprimiría</Button>
@@ -71,32 +71,32 @@ function AskRequest({ request, error, ask, another }: AskRequestProps) {
   );
 }
 
-const CREDITS: readonly [CreditSaid, string][] = [["in_force", "Está vigente"], ["settled", "Está pagado, o ya no responde por él"]];
+const CREDIT_LABELS: readonly [CreditStatus, string][] = [["in_force", "Está vigente"], ["settled", "Está pagado, o ya no responde por él"]];
 
-interface PlanProps {
-  plan: ErasureTold;
+interface PlanStepProps {
+  plan: ErasurePlan;
   busy: boolean;
   /** What was said of the credit; nothing where the record alone speaks. */
-  said: CreditSaid | undefined;
-  say: (credit: CreditSaid) => void;
+  creditStatus: CreditStatus | undefined;
+  onCreditStatus: (credit: CreditStatus) => void;
   back: () => void;
   go: () => void;
 }
 
-function Plan({ plan, busy, said, say, back, go }: PlanProps) {
+function PlanStep({ plan, busy, creditStatus, onCreditStatus, back, go }: PlanStepProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
     <section className={css.dialog} aria-labelledby="plan" aria-busy={busy}>
       <h3 id="plan" ref={heading} tabIndex={-1}>Qué pasaría</h3>
-      {asksForCredit(plan) && (
+      {needsCreditStatus(plan) && (
         <fieldset className={css.choice}>
           <legend>Su registro nombra un crédito, o responde por uno</legend>
           <p className="small quiet">Mientras esté vigente hay un deber de conservar su registro.</p>
-          {CREDITS.map(([value, words]) => <label key={value}><input type="radio" name="credit" checked={(said ?? plan.credit) === value} onChange={() => say(value)} /> {words}</label>)}
+          {CREDIT_LABELS.map(([value, words]) => <label key={value}><input type="radio" name="credit" checked={(creditStatus ?? plan.credit) === value} onChange={() => onCreditStatus(value)} /> {words}</label>)}
         </fieldset>
       )}
-      <Lists plan={plan} />
+      <ErasureLists plan={plan} />
       <p className={css.acts}>
         <Button variant="subtle" onClick={back}>Otro radicado</Button>
         <Button onClick={go} disabled={busy}>Seguir</Button>
@@ -105,7 +105,7 @@ function Plan({ plan, busy, said, say, back, go }: PlanProps) {
   );
 }
 
-function Lists({ plan: { erased, kept } }: { plan: ErasureTold }) {
+function ErasureLists({ plan: { erased, kept } }: { plan: ErasurePlan }) {
   return (
     <>
       <div className={css.told}>
@@ -129,19 +129,19 @@ function Lists({ plan: { erased, kept } }: { plan: ErasureTold }) {
   );
 }
 
-interface ConfirmProps {
+interface ErasureConfirmationProps {
   busy: boolean;
   error: unknown;
   back: () => void;
   send: (act: string, reason: string) => void;
 }
 
-function Confirm({ busy, error, back, send }: ConfirmProps) {
+function ErasureConfirmation({ busy, error, back, send }: ErasureConfirmationProps) {
   const [order, setOrder] = useState({ act: "", reason: "", confirmation: "" });
   const [tried, setTried] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector("input")?.focus(), []);
-  const wrongs: Wrongs = wrongsOf(order);
+  const wrongs: OrderErrors = orderErrors(order);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
@@ -160,7 +160,7 @@ function Confirm({ busy, error, back, send }: ConfirmProps) {
       <TextInput label="Acto que lo decide" description="Clase, número y fecha; sin nombres, porque queda en el registro." placeholder="Resolución 123 de 2026" maxLength={80} autoComplete="off" {...field("act")} />
       <Textarea label="Por qué procede" description="Queda guardado y cifrado." autosize minRows={2} maxRows={6} maxLength={400} {...field("reason")} />
       <TextInput label={`Escriba ${CONFIRMATION} para confirmar`} autoComplete="off" maxLength={20} {...field("confirmation")} />
-      {error ? <Failure error={error} what="No se suprimió." /> : null}
+      {error ? <Failure error={error} title="No se suprimió." /> : null}
       <p className={css.acts}>
         <Button variant="subtle" onClick={back}>Volver</Button>
         <Button type="submit" color="ladrillo" loading={busy}>Suprimir los datos</Button>
@@ -169,7 +169,7 @@ function Confirm({ busy, error, back, send }: ConfirmProps) {
   );
 }
 
-function Done({ told, another }: { told: ErasureTold; another: () => void }) {
+function ErasureResult({ told, another }: { told: ErasurePlan; another: () => void }) {
   const said = useRef<HTMLParagraphElement>(null);
   useEffect(() => said.current?.focus(), []);
   const copy = () => void navigator.clipboard?.writeText(told.answer).then(() => announce("Copiado."));

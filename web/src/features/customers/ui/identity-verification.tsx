@@ -6,41 +6,41 @@
 import { Button, TextInput } from "@mantine/core";
 import { type Dispatch, type FormEvent, useEffect, useRef } from "react";
 import type { Call, Pop } from "../../../api/types";
-import { useAskIdentity, useJudge } from "../../../api/customers";
+import { useStartIdentityCheck, useSubmitIdentityAnswers } from "../../../api/customers";
 import { ApiProblem } from "../../../api/problem";
-import { answersOf, type Identity, type IdentityEvent, leftWords, unanswered, verdict } from "../model/identity";
+import { toAnswers, type IdentityState, type IdentityEvent, attemptsLeftLabel, unansweredQuestions, resultSentence } from "../model/identity";
 import { useIsLive } from "../../../realtime/desk-hooks";
 import { Failure } from "../../../components/load-states";
 import { focusIfLost } from "../../../components/focus";
-import { Search } from "./customer-search";
+import { CustomerSearch } from "./customer-search";
 import css from "../../../components/side-panel.module.css";
 
-interface Props {
+interface IdentityVerificationProps {
   call: Call;
   pop: Pop | undefined;
-  identity: Identity;
-  tell: Dispatch<IdentityEvent>;
+  identity: IdentityState;
+  dispatch: Dispatch<IdentityEvent>;
 }
 
 /** Nobody is asked any more: in this call, or today. */
-const BARS: readonly string[] = ["identity_closed", "identity_blocked"];
+const BLOCKING_CODES: readonly string[] = ["identity_closed", "identity_blocked"];
 
-export function Verification({ call, pop, identity, tell }: Props) {
-  const ask = useAskIdentity(call.id);
-  const askAbout = (customer: string) => ask.mutate(customer, { onSuccess: (check) => tell({ type: "asked", check }) });
-  const barred = BARS.includes(ask.error instanceof ApiProblem ? ask.error.code : "") ? ask.error : null;
+export function IdentityVerification({ call, pop, identity, dispatch }: IdentityVerificationProps) {
+  const ask = useStartIdentityCheck(call.id);
+  const askAbout = (customer: string) => ask.mutate(customer, { onSuccess: (check) => dispatch({ type: "asked", check }) });
+  const barred = BLOCKING_CODES.includes(ask.error instanceof ApiProblem ? ask.error.code : "") ? ask.error : null;
   const whom = identity.customer || (ask.variables ?? "");
-  if (identity.phase === "closed" || barred) return <Closed words={barred?.message ?? ""} busy={ask.isPending} again={whom ? () => askAbout(whom) : undefined} />;
-  if (identity.phase === "ask" && identity.check) return <Questions call={call} identity={identity} tell={tell} />;
+  if (identity.phase === "closed" || barred) return <VerificationClosed words={barred?.message ?? ""} busy={ask.isPending} again={whom ? () => askAbout(whom) : undefined} />;
+  if (identity.phase === "ask" && identity.check) return <IdentityQuestions call={call} identity={identity} dispatch={dispatch} />;
   return (
     <div className={css.stack}>
       {identity.phase === "failed" && (
         <div className={css.verdict} role="alert">
-          <p><strong>{verdict(identity)}.</strong> Puede preguntar otra vez, o radicar la petición sin ver datos.</p>
+          <p><strong>{resultSentence(identity)}.</strong> Puede preguntar otra vez, o radicar la petición sin ver datos.</p>
           {identity.customer && <Button data-first size="compact-md" loading={ask.isPending} onClick={() => askAbout(identity.customer)} ref={focusIfLost}>Preguntar otra vez</Button>}
         </div>
       )}
-      <Search hint={pop?.possible_customer ? `Según el número, puede ser ${pop.possible_customer}. ` : ""} toDo="preguntar" nobody="si no es cliente, atiéndalo igual" busy={ask.isPending} choose={({ id }) => askAbout(id)} />
+      <CustomerSearch hint={pop?.possible_customer ? `Según el número, puede ser ${pop.possible_customer}. ` : ""} actionLabel="preguntar" emptyHint="si no es cliente, atiéndalo igual" busy={ask.isPending} onSelect={({ id }) => askAbout(id)} />
       {Boolean(ask.error) && <Failure error={ask.error} />}
       <p className="quiet small">Sin verificar la identidad no puede ver datos. Puede dar información general y radicar.</p>
     </div>
@@ -48,7 +48,7 @@ export function Verification({ call, pop, identity, tell }: Props) {
 }
 
 /** Nobody is asked any more, unless a supervisor lets them; then the server draws again, and else says that it does not. */
-function Closed({ words, busy, again }: { words: string; busy: boolean; again: (() => void) | undefined }) {
+function VerificationClosed({ words, busy, again }: { words: string; busy: boolean; again: (() => void) | undefined }) {
   return (
     <div className={css.verdict} role="alert">
       <p><strong>{words ? "No se puede verificar." : "No coincide; no quedan intentos."}</strong> {words || "Los datos de ese cliente quedan cerrados en esta llamada."}</p>
@@ -58,16 +58,16 @@ function Closed({ words, busy, again }: { words: string; busy: boolean; again: (
   );
 }
 
-function Questions({ call, identity, tell }: Omit<Props, "pop">) {
-  const judge = useJudge(call.id);
+function IdentityQuestions({ call, identity, dispatch }: Omit<IdentityVerificationProps, "pop">) {
+  const judge = useSubmitIdentityAnswers(call.id);
   const live = useIsLive();
   const form = useRef<HTMLFormElement>(null);
   const check = identity.check;
   useEffect(() => form.current?.querySelector("input")?.focus(), [check?.check_id]);
   if (!check) return null;
-  const without = unanswered(identity);
+  const without = unansweredQuestions(identity);
   const send = () => {
-    if (!judge.isPending) judge.mutate({ check: check.check_id, answers: answersOf(identity) }, { onSuccess: (judged) => tell({ type: "judged", judged }) });
+    if (!judge.isPending) judge.mutate({ check: check.check_id, answers: toAnswers(identity) }, { onSuccess: (judged) => dispatch({ type: "judged", judged }) });
   };
   /** Enter goes on to what is still empty; from the last one it sends. */
   const submit = (event: FormEvent) => {
@@ -80,16 +80,16 @@ function Questions({ call, identity, tell }: Omit<Props, "pop">) {
     <form ref={form} className={css.stack} onSubmit={submit} aria-labelledby="preguntas" noValidate>
       <header className={css.head}>
         <h3 id="preguntas">Pregunte y escriba lo que le digan</h3>
-        <p className="quiet small">{check.attempt > 1 ? `Intento ${check.attempt}; ` : ""}{leftWords(identity.left)}</p>
+        <p className="quiet small">{check.attempt > 1 ? `Intento ${check.attempt}; ` : ""}{attemptsLeftLabel(identity.attemptsLeft)}</p>
       </header>
       {check.questions.map((question) => (
-        <TextInput key={question.id} id={`pregunta-${question.id}`} label={question.text} value={identity.typed[question.id] ?? ""} maxLength={200} autoComplete="off" spellCheck={false}
-          onChange={(event) => tell({ type: "typed", question: question.id, answer: event.currentTarget.value })} />
+        <TextInput key={question.id} id={`pregunta-${question.id}`} label={question.text} value={identity.answers[question.id] ?? ""} maxLength={200} autoComplete="off" spellCheck={false}
+          onChange={(event) => dispatch({ type: "typed", question: question.id, answer: event.currentTarget.value })} />
       ))}
-      {Boolean(judge.error) && <Failure error={judge.error} again={judge.error instanceof ApiProblem && judge.error.retryable ? send : undefined} />}
+      {Boolean(judge.error) && <Failure error={judge.error} retry={judge.error instanceof ApiProblem && judge.error.retryable ? send : undefined} />}
       <div className={css.acts}>
         <p className="quiet small">No importan las tildes. Si no sabe, «no sabe».</p>
-        <Button variant="subtle" onClick={() => tell({ type: "another" })}>Otro cliente</Button>
+        <Button variant="subtle" onClick={() => dispatch({ type: "another" })}>Otro cliente</Button>
         <Button type="submit" loading={judge.isPending} disabled={!live}>Comprobar <kbd>Enter</kbd></Button>
       </div>
     </form>

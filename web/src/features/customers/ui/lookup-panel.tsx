@@ -2,14 +2,14 @@
 import { Button, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import type { Call } from "../../../api/types";
-import { type Customer, type Lookup, type LookupAnswer, type Purpose, useCustomer, useIdentity, useLookups, useLookUp } from "../../../api/customers";
+import { type Customer, type Lookup, type LookupAnswer, type LookupPurpose, useCustomer, useIdentity, useLookups, useRunLookup } from "../../../api/customers";
 import { useIsLive } from "../../../realtime/desk-hooks";
 import { announce } from "../../../components/announcer";
 import { Failure, Loading } from "../../../components/load-states";
 import { focusIfLost } from "../../../components/focus";
 import css from "../../../components/side-panel.module.css";
 
-export default function LookupsSide({ call, toCustomer }: { call: Call; toCustomer: () => void }) {
+export default function LookupPanel({ call, toCustomer }: { call: Call; toCustomer: () => void }) {
   const identity = useIdentity(call.id).data;
   const customer = useCustomer(identity?.status === "passed" ? (identity.customer_id ?? "") : "", call.id).data;
   const live = useIsLive();
@@ -17,15 +17,15 @@ export default function LookupsSide({ call, toCustomer }: { call: Call; toCustom
   return (
     <div className={css.stack}>
       {!verified && <p className={css.hint}>Las consultas se abren cuando la identidad esté verificada en esta llamada. <Button size="compact-sm" variant="default" onClick={toCustomer}>Verificar</Button></p>}
-      <Consults purpose={{ call: call.id }} ready={live && verified} credits={creditsOf(customer)} />
+      <LookupList purpose={{ call: call.id }} ready={live && verified} credits={creditNumbers(customer)} />
     </div>
   );
 }
 
-export const creditsOf = (customer: Customer | undefined): string[] => customer?.credits.map(({ number }) => number) ?? [];
+export const creditNumbers = (customer: Customer | undefined): string[] => customer?.credits.map(({ number }) => number) ?? [];
 
-interface ConsultsProps {
-  purpose: Purpose;
+interface LookupListProps {
+  purpose: LookupPurpose;
   /** Whether any can be made now. */
   ready: boolean;
   /** Of the customer, as far as they are known here. */
@@ -33,17 +33,17 @@ interface ConsultsProps {
 }
 
 /** The consults that somebody may make, each by itself. */
-export function Consults(props: ConsultsProps) {
+export function LookupList(props: LookupListProps) {
   const { data, error, refetch } = useLookups();
-  if (error) return <Failure error={error} again={() => void refetch()} what="No se pudieron leer sus consultas." />;
-  if (!data) return <Loading what="Leyendo sus consultas…" />;
+  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus consultas." />;
+  if (!data) return <Loading label="Leyendo sus consultas…" />;
   if (!data.items.length) return <p className="quiet">Su perfil no tiene consultas en este sitio.</p>;
-  return <ul className={css.lookups}>{data.items.map((each) => <Consult key={each.id} lookup={each} {...props} />)}</ul>;
+  return <ul className={css.lookups}>{data.items.map((each) => <LookupItem key={each.id} lookup={each} {...props} />)}</ul>;
 }
 
 /** One that is slow or away holds no other. */
-function Consult({ lookup, purpose, ready, credits }: ConsultsProps & { lookup: Lookup }) {
-  const ask = useLookUp(purpose);
+function LookupItem({ lookup, purpose, ready, credits }: LookupListProps & { lookup: Lookup }) {
+  const ask = useRunLookup(purpose);
   const [credit, setCredit] = useState("");
   const wanted = credit || credits[0] || "";
   const needs = lookup.key === "credit";
@@ -58,27 +58,27 @@ function Consult({ lookup, purpose, ready, credits }: ConsultsProps & { lookup: 
         {needs && <datalist id={`creditos-${lookup.id}`}>{credits.map((each) => <option key={each} value={each} />)}</datalist>}
         <Button size="compact-md" variant="default" loading={ask.isPending} disabled={!ready || (needs && !wanted)} onClick={run} aria-label={`Consultar ${lookup.name}`}>Consultar</Button>
       </div>
-      {ask.error ? <Failure error={ask.error} again={run} /> : null}
-      {ask.data && <Answer answer={ask.data} />}
+      {ask.error ? <Failure error={ask.error} retry={run} /> : null}
+      {ask.data && <LookupAnswerView answer={ask.data} />}
     </li>
   );
 }
 
-function Answer({ answer }: { answer: LookupAnswer }) {
-  const told = useRef<HTMLDivElement>(null);
-  useEffect(() => focusIfLost(told.current), [answer]);
+function LookupAnswerView({ answer }: { answer: LookupAnswer }) {
+  const answerRef = useRef<HTMLDivElement>(null);
+  useEffect(() => focusIfLost(answerRef.current), [answer]);
   return (
-    <div className={css.answer} data-result={answer.result} ref={told} tabIndex={-1}>
+    <div className={css.answer} data-result={answer.result} ref={answerRef} tabIndex={-1}>
       <p className="small" role={answer.result === "not_available" ? "alert" : "status"}>{answer.told}</p>
-      {answer.rows.length > 0 && <Rows answer={answer} />}
+      {answer.rows.length > 0 && <AnswerTable answer={answer} />}
       {answer.more && <p className="quiet small">Hay más filas; aquí están las primeras.</p>}
     </div>
   );
 }
 
-const COVERED = "••••••";
+const MASK = "••••••";
 
-function Rows({ answer }: { answer: LookupAnswer }) {
+function AnswerTable({ answer }: { answer: LookupAnswer }) {
   const [shown, setShown] = useState(false);
   const hides = answer.columns.some((column) => column.sensitive);
   return (
@@ -90,7 +90,7 @@ function Rows({ answer }: { answer: LookupAnswer }) {
             {answer.rows.map((row, at) => (
               <tr key={at}>{row.map((value, index) => {
                 const column = answer.columns[index];
-                return <td key={index} className={column?.kind === "money" ? "number num" : "num"}>{column?.sensitive && !shown && value.told ? COVERED : value.told || "–"}</td>;
+                return <td key={index} className={column?.kind === "money" ? "number num" : "num"}>{column?.sensitive && !shown && value.told ? MASK : value.told || "–"}</td>;
               })}</tr>
             ))}
           </tbody>

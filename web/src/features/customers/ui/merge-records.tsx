@@ -4,85 +4,85 @@
  */
 import { Button } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { type CustomerFound, type MergeForetold, useMerge, useMergeForetold } from "../../../api/customers";
+import { type CustomerMatch, type MergePreview, useMergeRecords, useMergePreview } from "../../../api/customers";
 import { ApiProblem } from "../../../api/problem";
 import { announce } from "../../../components/announcer";
 import { Failure, Loading } from "../../../components/load-states";
-import { Search } from "./customer-search";
-import { ForCustomer, Told, Who } from "./customer-dialog";
+import { CustomerSearch } from "./customer-search";
+import { CustomerDialog, ResultNotice, RecordHeader } from "./customer-dialog";
 import css from "./customers.module.css";
-import { doubtsOf, FATES, gainWords, type Item, rowsOf } from "../model/merge-comparison";
-import { Reasoned } from "./reason-form";
+import { mergeDoubts, FATE_LABELS, gainSentence, type ComparedValue, comparisonRows } from "../model/merge-comparison";
+import { ReasonForm } from "./reason-form";
 
 export function MergeRecords() {
   return (
-    <ForCustomer always wide permission="customer.merge" title="Unir registros"
+    <CustomerDialog always wide permission="customer.merge" title="Unir registros"
       intro="Para dos registros que son de la misma persona. Busque primero uno; después, el otro.">
-      {(customer, another) => <WithAnother key={customer.id} first={customer} again={another} />}
-    </ForCustomer>
+      {(customer, another) => <SecondRecordSearch key={customer.id} first={customer} again={another} />}
+    </CustomerDialog>
   );
 }
 
-function WithAnother({ first, again }: { first: CustomerFound; again: () => void }) {
-  const [second, setSecond] = useState<CustomerFound | null>(null);
+function SecondRecordSearch({ first, again }: { first: CustomerMatch; again: () => void }) {
+  const [second, setSecond] = useState<CustomerMatch | null>(null);
   const [same, setSame] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!second) box.current?.querySelector<HTMLElement>("[data-first]")?.focus();
   }, [second]);
-  if (second) return <Two first={first} second={second} other={() => setSecond(null)} again={again} />;
-  const choose = (found: CustomerFound) => {
+  if (second) return <MergeSteps first={first} second={second} other={() => setSecond(null)} again={again} />;
+  const choose = (found: CustomerMatch) => {
     setSame(found.id === first.id);
     if (found.id !== first.id) setSecond(found);
   };
   return (
     <div ref={box} className={css.dialog}>
-      <Who record={first} />
+      <RecordHeader record={first} />
       <p>Ahora busque el otro registro de la misma persona.</p>
-      <Search always toDo="escogerlo" choose={choose} />
+      <CustomerSearch allowOffline actionLabel="escogerlo" onSelect={choose} />
       {same && <p role="alert" className={css.doubt}>Ese es el registro que ya escogió. Busque el otro.</p>}
       <p className={css.acts}><Button variant="subtle" onClick={again}>Empezar otra vez</Button></p>
     </div>
   );
 }
 
-interface TwoProps {
-  first: CustomerFound;
-  second: CustomerFound;
+interface MergeStepsProps {
+  first: CustomerMatch;
+  second: CustomerMatch;
   /** Looks for another one than the second. */
   other: () => void;
   again: () => void;
 }
 
 /** Two records from the comparison to what came of it. */
-function Two({ first, second, other, again }: TwoProps) {
+function MergeSteps({ first, second, other, again }: MergeStepsProps) {
   const [kept, keep] = useState(first.id);
   const gone = kept === first.id ? second.id : first.id;
   const [sure, setSure] = useState(false);
   const draft = useRef("");
-  const { data, error, refetch, isPlaceholderData } = useMergeForetold(kept, gone);
-  const merge = useMerge(kept);
-  const send = (told: MergeForetold, reason: string) =>
+  const { data, error, refetch, isPlaceholderData } = useMergePreview(kept, gone);
+  const merge = useMergeRecords(kept);
+  const send = (told: MergePreview, reason: string) =>
     merge.mutate({ other: gone, version: told.kept.customer.version, other_version: told.other.customer.version, reason }, {
       onSuccess: () => announce("Registros unidos."),
-      onError: (wrong) => setSure(!wasChanged(wrong)),
+      onError: (wrong) => setSure(!isRecordChanged(wrong)),
     });
-  if (merge.isSuccess) return <Done kept={merge.data} again={again} />;
-  if (isGone(error) || isGone(merge.error)) return <Told well={false} next={["Buscar otra vez", again]}><strong>No se unieron.</strong> Otra persona ya unió uno de estos dos registros con otro. Búsquelos otra vez: aparece solo el que quedó.</Told>;
-  if (error) return <><Failure error={error} again={() => void refetch()} what="No se pudieron leer los dos registros." /><p className={css.acts}><Button variant="subtle" onClick={other}>Otro registro</Button></p></>;
-  if (!data) return <Loading what="Comparando los registros…" />;
+  if (merge.isSuccess) return <MergeOutcome kept={merge.data} again={again} />;
+  if (isRecordGone(error) || isRecordGone(merge.error)) return <ResultNotice success={false} nextAction={["Buscar otra vez", again]}><strong>No se unieron.</strong> Otra persona ya unió uno de estos dos registros con otro. Búsquelos otra vez: aparece solo el que quedó.</ResultNotice>;
+  if (error) return <><Failure error={error} retry={() => void refetch()} title="No se pudieron leer los dos registros." /><p className={css.acts}><Button variant="subtle" onClick={other}>Otro registro</Button></p></>;
+  if (!data) return <Loading label="Comparando los registros…" />;
   return sure
-    ? <Confirm told={data} draft={draft} busy={merge.isPending} error={merge.error} send={(reason) => send(data, reason)} back={() => setSure(false)} />
-    : <Compare told={data} records={[first, second]} kept={kept} keep={keep} changed={wasChanged(merge.error)} busy={isPlaceholderData} other={other} go={() => setSure(true)} />;
+    ? <MergeConfirmation preview={data} draft={draft} busy={merge.isPending} error={merge.error} send={(reason) => send(data, reason)} back={() => setSure(false)} />
+    : <Comparison preview={data} records={[first, second]} kept={kept} keep={keep} changed={isRecordChanged(merge.error)} busy={isPlaceholderData} other={other} go={() => setSure(true)} />;
 }
 
-const isGone = (error: unknown) => error instanceof ApiProblem && (error.code === "customer_merged" || error.code === "customer_unknown");
-const wasChanged = (error: unknown) => error instanceof ApiProblem && error.code === "customer_changed";
+const isRecordGone = (error: unknown) => error instanceof ApiProblem && (error.code === "customer_merged" || error.code === "customer_unknown");
+const isRecordChanged = (error: unknown) => error instanceof ApiProblem && error.code === "customer_changed";
 
-interface CompareProps {
-  told: MergeForetold;
+interface ComparisonProps {
+  preview: MergePreview;
   /** In the order in which they were found, whichever stays. */
-  records: CustomerFound[];
+  records: CustomerMatch[];
   kept: string;
   keep: (id: string) => void;
   /** Whether somebody changed one of them while they were looked at. */
@@ -92,7 +92,7 @@ interface CompareProps {
   go: () => void;
 }
 
-function Compare({ told, records, kept, keep, changed, busy, other, go }: CompareProps) {
+function Comparison({ preview, records, kept, keep, changed, busy, other, go }: ComparisonProps) {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>("input:checked")?.focus(), []);
   const submit = (event: FormEvent) => {
@@ -115,15 +115,15 @@ function Compare({ told, records, kept, keep, changed, busy, other, go }: Compar
           </tr>
         </thead>
         <tbody>
-          {rowsOf(told).map(({ label, items }) => (
+          {comparisonRows(preview).map(({ label, items }) => (
             <tr key={label}>
               <th scope="row">{label}</th>
-              {records.map(({ id }) => <td key={id} data-kept={id === kept || undefined}><Items items={items[id] ?? []} /></td>)}
+              {records.map(({ id }) => <td key={id} data-kept={id === kept || undefined}><ComparedValues items={items[id] ?? []} /></td>)}
             </tr>
           ))}
         </tbody>
       </table>
-      <Doubts told={told} />
+      <DoubtList told={preview} />
       <p className={css.acts}>
         <Button variant="subtle" onClick={other}>Otro registro</Button>
         <Button type="submit" disabled={busy}>Son la misma persona: seguir</Button>
@@ -132,19 +132,19 @@ function Compare({ told, records, kept, keep, changed, busy, other, go }: Compar
   );
 }
 
-function Items({ items }: { items: Item[] }) {
+function ComparedValues({ items }: { items: ComparedValue[] }) {
   if (!items.length) return <span className="quiet">–</span>;
-  return <ul>{items.map(({ text, fate }) => <li key={text}>{text}{fate && <span className={css.fate} data-fate={fate}>{FATES[fate]}</span>}</li>)}</ul>;
+  return <ul>{items.map(({ text, fate }) => <li key={text}>{text}{fate && <span className={css.fate} data-fate={fate}>{FATE_LABELS[fate]}</span>}</li>)}</ul>;
 }
 
-function Doubts({ told }: { told: MergeForetold }) {
-  const doubts = doubtsOf(told);
+function DoubtList({ told }: { told: MergePreview }) {
+  const doubts = mergeDoubts(told);
   if (!doubts.length) return null;
   return <div className={css.doubt}><strong>Antes de unirlos, revise:</strong><ul>{doubts.map((each) => <li key={each}>{each}</li>)}</ul></div>;
 }
 
-interface ConfirmProps {
-  told: MergeForetold;
+interface MergeConfirmationProps {
+  preview: MergePreview;
   draft: { current: string };
   busy: boolean;
   error: unknown;
@@ -152,12 +152,12 @@ interface ConfirmProps {
   back: () => void;
 }
 
-function Confirm({ told, draft, busy, error, send, back }: ConfirmProps) {
-  const [{ customer: kept }, { customer: gone }] = [told.kept, told.other];
-  const gain = gainWords(told);
+function MergeConfirmation({ preview, draft, busy, error, send, back }: MergeConfirmationProps) {
+  const [{ customer: kept }, { customer: gone }] = [preview.kept, preview.other];
+  const gain = gainSentence(preview);
   return (
-    <Reasoned does="Unir registros" failed="No se unieron." label="Cómo se supo que son la misma persona" description="" draft={draft}
-      busy={busy} error={error} send={send} leave={["Volver", back]}>
+    <ReasonForm submitLabel="Unir registros" failureTitle="No se unieron." label="Cómo se supo que son la misma persona" description="" draft={draft}
+      busy={busy} error={error} onSubmit={send} cancelAction={["Volver", back]}>
       <section className={css.told} aria-labelledby="que-pasa">
         <h3 id="que-pasa">Qué va a pasar</h3>
         <ul className={css.points}>
@@ -167,14 +167,14 @@ function Confirm({ told, draft, busy, error, send, back }: ConfirmProps) {
           <li>Si resulta que son dos personas, se deshace en «Separar registros».</li>
         </ul>
       </section>
-    </Reasoned>
+    </ReasonForm>
   );
 }
 
-function Done({ kept, again }: { kept: { name: string; number: number; document: { text: string } }; again: () => void }) {
+function MergeOutcome({ kept, again }: { kept: { name: string; number: number; document: { text: string } }; again: () => void }) {
   return (
-    <Told well next={["Unir otros", again]}>
+    <ResultNotice success nextAction={["Unir otros", again]}>
       <strong>Unidos.</strong> Queda {kept.name}, {kept.document.text}, cliente <span className="num">{kept.number}</span>, con lo de los dos. Si fue un error, deshágalo en «Separar registros».
-    </Told>
+    </ResultNotice>
   );
 }

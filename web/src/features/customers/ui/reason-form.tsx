@@ -2,16 +2,16 @@
 import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import { ApiProblem } from "../../../api/problem";
-import { SUBMIT } from "../../../keyboard-shortcuts";
+import { SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
 import { Failure } from "../../../components/load-states";
 import css from "./customers.module.css";
-import { reasonWords } from "../model/reason";
+import { reasonError } from "../model/reason";
 
-interface Props {
+interface ReasonFormProps {
   /** What is done, in a word: «Liberar». */
-  does: string;
+  submitLabel: string;
   /** That it was not. */
-  failed: string;
+  failureTitle: string;
   label: string;
   description: string;
   color?: string;
@@ -19,26 +19,26 @@ interface Props {
   disabled?: boolean;
   busy: boolean;
   error: unknown;
-  send: (reason: string) => void;
+  onSubmit: (reason: string) => void;
   /** Where what was written outlives this form, for who comes back to it. */
   draft?: RefObject<string>;
   /** The way out, in words, and where it leads. */
-  leave: [string, () => void];
+  cancelAction: [string, () => void];
   /** What it does, before the reason. */
   children?: ReactNode;
 }
 
-export function Reasoned({ does, failed, label, description, color, disabled, busy, error, send, draft, leave: [leaveWords, leave], children }: Props) {
+export function ReasonForm({ submitLabel, failureTitle, label, description, color, disabled, busy, error, onSubmit, draft, cancelAction: [leaveWords, leave], children }: ReasonFormProps) {
   const [reason, setReason] = useState(draft?.current ?? "");
   const [tried, setTried] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.focus(), []);
-  const wrong = reasonWords(reason);
+  const wrong = reasonError(reason);
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     setTried(true);
     if (wrong) field.current?.focus();
-    else if (!busy && !disabled) send(reason.trim());
+    else if (!busy && !disabled) onSubmit(reason.trim());
   };
   const write = (typed: string) => {
     setReason(typed);
@@ -48,14 +48,14 @@ export function Reasoned({ does, failed, label, description, color, disabled, bu
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
   };
   return (
-    <form className={css.dialog} onSubmit={submit} onKeyDown={onKeyDown} aria-label={does} noValidate>
+    <form className={css.dialog} onSubmit={submit} onKeyDown={onKeyDown} aria-label={submitLabel} noValidate>
       {children}
       <Textarea ref={field} label={label} description={`${description}Queda guardado y cifrado; en el registro quedan su nombre y la hora.`}
         autosize minRows={2} maxRows={6} maxLength={400} value={reason} error={tried ? wrong : undefined} onChange={(event) => write(event.currentTarget.value)} />
-      {error ? <Failure error={error} again={error instanceof ApiProblem && error.retryable ? () => submit() : undefined} what={failed} /> : null}
+      {error ? <Failure error={error} retry={error instanceof ApiProblem && error.retryable ? () => submit() : undefined} title={failureTitle} /> : null}
       <p className={css.acts}>
         <Button variant="subtle" onClick={leave}>{leaveWords}</Button>
-        <Button type="submit" color={color} loading={busy} disabled={disabled}>{does} <kbd>{SUBMIT.label}</kbd></Button>
+        <Button type="submit" color={color} loading={busy} disabled={disabled}>{submitLabel} <kbd>{SUBMIT_SHORTCUT.label}</kbd></Button>
       </p>
     </form>
   );

@@ -3,39 +3,39 @@
  *
  * Nothing tells beforehand whether somebody is barred: what the release answers does, and it is said as it is.
  */
-import { type CustomerFound, useReleaseIdentity } from "../../../api/customers";
+import { type CustomerMatch, useReleaseIdentity } from "../../../api/customers";
 import { ApiProblem } from "../../../api/problem";
 import { useIsLive } from "../../../realtime/desk-hooks";
 import { announce } from "../../../components/announcer";
-import { ForCustomer, Told, Who } from "./customer-dialog";
-import { Reasoned } from "./reason-form";
+import { CustomerDialog, ResultNotice, RecordHeader } from "./customer-dialog";
+import { ReasonForm } from "./reason-form";
 
-export function Release() {
+export function ReleaseIdentity() {
   return (
-    <ForCustomer permission="identity.release" title="Liberar a un cliente"
+    <CustomerDialog permission="identity.release" title="Liberar a un cliente"
       intro="Para quien hoy agotó los intentos de verificar su identidad, y usted confirmó por otro medio que es el titular.">
-      {(customer, another) => <Chosen key={customer.id} customer={customer} another={another} />}
-    </ForCustomer>
+      {(customer, another) => <ReleaseForm key={customer.id} customer={customer} another={another} />}
+    </CustomerDialog>
   );
 }
 
-function Chosen({ customer, another }: { customer: CustomerFound; another: () => void }) {
+function ReleaseForm({ customer, another }: { customer: CustomerMatch; another: () => void }) {
   const live = useIsLive();
   const release = useReleaseIdentity();
   const send = (reason: string) => release.mutate({ customer: customer.id, reason }, { onSuccess: () => announce("Cliente liberado.") });
   const nothing = release.error instanceof ApiProblem && release.error.code === "identity_nothing_to_release" ? release.error.message : "";
   return (
     <>
-      <Who record={customer} />
+      <RecordHeader record={customer} />
       {release.isSuccess || nothing
         ? (
-          <Told well={release.isSuccess} next={["Otro cliente", another]}>
+          <ResultNotice success={release.isSuccess} nextAction={["Otro cliente", another]}>
             {release.isSuccess ? <><strong>Liberado.</strong> Ya se le pueden hacer las preguntas otra vez, también en la llamada que está en curso.</> : <><strong>No había qué liberar.</strong> {nothing}</>}
-          </Told>
+          </ResultNotice>
         )
         : (
-          <Reasoned does="Liberar" failed="No se liberó." label="Por qué se libera" description="Cómo confirmó que es el titular. "
-            disabled={!live} busy={release.isPending} error={release.error} send={send} leave={["Otro cliente", another]} />
+          <ReasonForm submitLabel="Liberar" failureTitle="No se liberó." label="Por qué se libera" description="Cómo confirmó que es el titular. "
+            disabled={!live} busy={release.isPending} error={release.error} onSubmit={send} cancelAction={["Otro cliente", another]} />
         )}
     </>
   );

@@ -4,7 +4,7 @@ import type { OwnCall, OwnCalls } from "../../../api/types";
 /**
  * The calls that ended without a disposition, the newest first.
  *
- * @param atHand the call that the advisor has now: its form is open already
+ * @param currentCall the call that the advisor has now: its form is open already
  */
-export const untypified = ({ calls, earlier }: OwnCalls, atHand: string | null): OwnCall[] =>
-  [...calls, ...earlier].filter((call) => call.kind === null && call.ended_at !== null && call.id !== atHand);
+export const callsWithoutDisposition = ({ calls, earlier }: OwnCalls, currentCall: string | null): OwnCall[] =>
+  [...calls, ...earlier].filter((call) => call.kind === null && call.ended_at !== null && call.id !== currentCall);

@@ -2,7 +2,7 @@
 
 const NOTES_HZ = [659, 523];
 const NOTE_S = 0.35;
-const EVERY_MS = 2_400;
+const RING_INTERVAL_MS = 2_400;
 const LOUDNESS = 0.18;
 
 let context: AudioContext | null = null;
@@ -12,17 +12,17 @@ export function chime(): void {
   if (!("AudioContext" in globalThis)) return;
   context ??= new AudioContext();
   void context.resume().catch(() => undefined);
-  for (const [index, hertz] of NOTES_HZ.entries()) note(context, hertz, context.currentTime + index * NOTE_S);
+  for (const [index, hertz] of NOTES_HZ.entries()) scheduleNote(context, hertz, context.currentTime + index * NOTE_S);
 }
 
 /** Ring until the returned function is called. */
-export function ring(): () => void {
+export function startRinging(): () => void {
   chime();
-  const timer = setInterval(chime, EVERY_MS);
+  const timer = setInterval(chime, RING_INTERVAL_MS);
   return () => clearInterval(timer);
 }
 
-function note(into: AudioContext, hertz: number, at: number): void {
+function scheduleNote(into: AudioContext, hertz: number, at: number): void {
   const tone = into.createOscillator();
   const volume = into.createGain();
   tone.frequency.value = hertz;

@@ -4,26 +4,26 @@ import type { Advisor, Call } from "../../../api/types";
 import { usePop } from "../../../realtime/desk-hooks";
 import { CallCard } from "./call-card";
 import css from "./desk.module.css";
-import { type Side, Sides } from "./side-panel";
-import { Work } from "./call-work";
+import { type PanelName, SidePanel } from "./side-panel";
+import { CallWork } from "./call-work";
 
-export function Attention({ call, advisor }: { call: Call; advisor: Advisor }) {
+export function ActiveCall({ call, advisor }: { call: Call; advisor: Advisor }) {
   const pop = usePop(call.id);
-  const [side, setSide] = useState<Side>("script");
-  const painted = usePainted();
+  const [side, setSide] = useState<PanelName>("script");
+  const painted = useFirstPaint();
   useStageFocus(call, painted);
   return (
     <div className={css.attention}>
       <div className={css.left} data-side={call.stage === "ringing" ? "script" : side}>
         <CallCard call={call} advisor={advisor} pop={pop} />
-        <Sides call={call} pop={pop} side={side} choose={setSide} />
+        <SidePanel call={call} pop={pop} panel={side} onSelect={setSide} />
       </div>
-      {painted ? <Work call={call} advisor={advisor} /> : <div className={`panel ${css.work}`} />}
+      {painted ? <CallWork call={call} advisor={advisor} /> : <div className={`panel ${css.work}`} />}
     </div>
   );
 }
 
-const focus = (id: string): void => document.getElementById(id)?.focus({ preventScroll: true });
+const focusById = (id: string): void => document.getElementById(id)?.focus({ preventScroll: true });
 
 const isEditable = (element: Element | null): boolean => element !== null && /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 
@@ -31,14 +31,14 @@ const isEditable = (element: Element | null): boolean => element !== null && /^(
 function useStageFocus(call: Call, hasWork: boolean): void {
   useEffect(() => {
     if (isEditable(document.activeElement)) return;
-    if (call.stage === "ringing") return focus("llamada");
+    if (call.stage === "ringing") return focusById("llamada");
     const field = document.getElementById("tipificacion") as HTMLInputElement | null;
-    focus(call.stage === "wrap_up" && field?.value ? "principal" : "tipificacion");
+    focusById(call.stage === "wrap_up" && field?.value ? "principal" : "tipificacion");
   }, [call.id, call.stage, hasWork]);
 }
 
 /** Whether the first frame is out: who may be calling is painted first, and the form, which nobody needs yet, after it. */
-function usePainted(): boolean {
+function useFirstPaint(): boolean {
   const [painted, setPainted] = useState(document.hidden);
   useEffect(() => {
     if (painted) return;

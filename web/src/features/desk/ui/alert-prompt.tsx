@@ -1,11 +1,11 @@
 /** Asks once whether this browser may show calls while another window is in front. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { alerts, askForNotifications, chooseAlerts, permission } from "../model/alert-preferences";
+import { alertPreferences, requestNotificationPermission, setAlertPreferences, notificationState } from "../model/alert-preferences";
 import css from "./desk.module.css";
 
-export function AlertOffer() {
-  const [open, setOpen] = useState(() => !alerts().asked && permission() === "default");
+export function AlertPrompt() {
+  const [open, setOpen] = useState(() => !alertPreferences().asked && notificationState() === "default");
   if (!open) return null;
   const answer = (act: () => void) => () => {
     act();
@@ -15,7 +15,7 @@ export function AlertOffer() {
     <section className={css.offer} aria-labelledby="avisos">
       <h2 id="avisos">¿Le avisamos de las llamadas aunque esté en otra ventana?</h2>
       <p className="small">El navegador le pide permiso una sola vez. El aviso dice la línea y la opción, nunca quién llama.</p>
-      <p><Button size="compact-md" onClick={answer(() => void askForNotifications())}>Sí, avisarme</Button> <Button size="compact-md" variant="subtle" onClick={answer(() => chooseAlerts({ asked: true }))}>Ahora no</Button></p>
+      <p><Button size="compact-md" onClick={answer(() => void requestNotificationPermission())}>Sí, avisarme</Button> <Button size="compact-md" variant="subtle" onClick={answer(() => setAlertPreferences({ asked: true }))}>Ahora no</Button></p>
     </section>
   );
 }

@@ -1,32 +1,32 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
-import type { Advisor, Call, Targets } from "../../../api/types";
-import { asOwn } from "../../../realtime/desk-hooks";
-import { stretches } from "../../../components/call-timeline";
-import { history, numberWords, stageWords } from "./call-card";
-import { placesOf } from "./transfer-dialog";
+import type { Advisor, Call, TransferTargets } from "../../../api/types";
+import { callForAdvisor } from "../../../realtime/desk-hooks";
+import { timelineSegments } from "../../../components/call-timeline";
+import { originNotes, numberLabel, stageLabel } from "./call-card";
+import { transferOptions } from "./transfer-dialog";
 
 const at = (minute: number) => `2026-11-24T15:${String(minute).padStart(2, "0")}:00.000Z`;
 const call = (change: Partial<Call>) =>
   ({ kind: "call", stage: "talking", arrived_at: at(0), first_at: at(1), queued_at: at(1), offered_at: at(2), answered_at: at(3), ended_at: null, attempt: 0, transferred_by: null, transferred_by_name: null, received_from: null, received_from_name: null, consulted: null, held: false, muted: false, recording: "", number_words: null, survey: false, ...change }) as Call;
 const advisor = (state: Advisor["state"], change: Partial<Advisor> = {}) => ({ id: "ana", state, since: at(9), ...change }) as Advisor;
-const names = (of: Call) => stretches(of).map(({ name }) => name);
+const names = (of: Call) => timelineSegments(of).map(({ name }) => name);
 
 describe("where a call comes from", () => {
-  it("is nothing to tell of a call that came straight from its menu", () => expect(history(call({}))).toEqual([]));
+  it("is nothing to tell of a call that came straight from its menu", () => expect(originNotes(call({}))).toEqual([]));
   it("is who handed it on, and since when the caller truly waits", () =>
-    expect(history(call({ transferred_by: "beto", transferred_by_name: "Beto Ruiz", queued_at: at(8) }))).toEqual(["La transfirió Beto Ruiz", "Espera desde las 10:01:00"]));
+    expect(originNotes(call({ transferred_by: "beto", transferred_by_name: "Beto Ruiz", queued_at: at(8) }))).toEqual(["La transfirió Beto Ruiz", "Espera desde las 10:01:00"]));
   it("is the campaign that it came over from, and since when the caller truly waits", () =>
-    expect(history(call({ received_from: "cali", received_from_name: "Regional Cali", queued_at: at(8) }))).toEqual(["Viene de la campaña Regional Cali", "Espera desde las 10:01:00"]));
+    expect(originNotes(call({ received_from: "cali", received_from_name: "Regional Cali", queued_at: at(8) }))).toEqual(["Viene de la campaña Regional Cali", "Espera desde las 10:01:00"]));
   it("is when a call-back was promised, and which attempt this is", () => {
-    expect(history(call({ kind: "call_back", stage: "ringing", attempt: 1 }))[0]).toBe("Devolución pedida a las 10:00 · intento 2");
-    expect(history(call({ kind: "call_back", attempt: 2 }))[0]).toBe("Devolución pedida a las 10:00 · intento 2");
+    expect(originNotes(call({ kind: "call_back", stage: "ringing", attempt: 1 }))[0]).toBe("Devolución pedida a las 10:00 · intento 2");
+    expect(originNotes(call({ kind: "call_back", attempt: 2 }))[0]).toBe("Devolución pedida a las 10:00 · intento 2");
   });
   it("says before it is accepted which number a call-back dials", () => {
     const words = "Celular, marcado por la persona";
-    expect(numberWords(call({ kind: "call_back", stage: "ringing", number_words: words }))).toBe(`Si contesta, se llama a este número: ${words}`);
-    expect(numberWords(call({ kind: "call_back", number_words: words }))).toBe(words);
-    expect(numberWords(call({ stage: "ringing", number_words: words }))).toBe(words);
+    expect(numberLabel(call({ kind: "call_back", stage: "ringing", number_words: words }))).toBe(`Si contesta, se llama a este número: ${words}`);
+    expect(numberLabel(call({ kind: "call_back", number_words: words }))).toBe(words);
+    expect(numberLabel(call({ stage: "ringing", number_words: words }))).toBe(words);
   });
 });
 
@@ -42,17 +42,17 @@ describe("the words for a call", () => {
     ["talking", { consulted: "beto", joined: true, held: true }, "Retenida · quien llama oye música"],
     ["wrap_up", { stage: "wrap_up", transferred_by: "ana" }, "La llamada pasó a otro · tipifique"],
     ["wrap_up", { stage: "wrap_up", transferred_by: "beto" }, "La llamada terminó · tipifique"],
-  ] as const)("of who is %s in %j", (state, change, words) => expect(stageWords(call(change as Partial<Call>), advisor(state))).toBe(words));
+  ] as const)("of who is %s in %j", (state, change, words) => expect(stageLabel(call(change as Partial<Call>), advisor(state))).toBe(words));
 });
 
 describe("a call as its own", () => {
   it("is wrapped up by who handed it on, while another talks in it", () => {
-    const own = asOwn(call({ advisor: "beto" }), advisor("wrap_up"));
+    const own = callForAdvisor(call({ advisor: "beto" }), advisor("wrap_up"));
     expect(own).toMatchObject({ stage: "wrap_up", ended_at: at(9) });
   });
   it("is the very same where nothing differs", () => {
     const same = call({});
-    expect(asOwn(same, advisor("talking"))).toBe(same);
+    expect(callForAdvisor(same, advisor("talking"))).toBe(same);
   });
 });
 
@@ -61,18 +61,18 @@ describe("the thread of a call", () => {
   it("has the talk before the wait that it led to", () =>
     expect(names(call({ stage: "ringing", answered_at: at(3), queued_at: at(8), offered_at: at(9) }))).toEqual(["Menú", "Conversación", "Espera", "Timbre"]));
   it("begins in the other campaign that it came over from", () =>
-    expect(stretches(call({ received_from: "cali", arrived_at: at(5), queued_at: at(5), offered_at: at(6), answered_at: at(7) })).map(({ name, from }) => [name, from])[0]).toEqual(["Otra campaña", at(1)]));
+    expect(timelineSegments(call({ received_from: "cali", arrived_at: at(5), queued_at: at(5), offered_at: at(6), answered_at: at(7) })).map(({ name, from }) => [name, from])[0]).toEqual(["Otra campaña", at(1)]));
   it("shows no ringing that nobody answered", () => expect(names(call({ stage: "waiting", answered_at: null }))).toEqual(["Menú", "Espera"]));
 });
 
 describe("whither a call may go", () => {
-  const targets: Targets = {
+  const targets: TransferTargets = {
     queues: [{ id: "pagos", name: "Pagos", waiting: 2, available: 0 }],
     advisors: [{ id: "beto", name: "Beto Ruiz", state: "available" }, { id: "luz", name: "Luz Peña", state: "talking" }],
     campaigns: [{ id: "cali", name: "Regional Cali", queues: [{ id: "vida", name: "Vida" }] }],
   };
   it("is every queue, here and elsewhere, and who is available; of the others it says why not", () =>
-    expect(placesOf(targets).map(({ target, open, words }) => [target, open, words])).toEqual([
+    expect(transferOptions(targets).map(({ target, available: open, statusLabel: words }) => [target, open, words])).toEqual([
       ["queue:pagos", true, "sin asesores libres · 2 esperan"],
       ["advisor:beto", true, "disponible"],
       ["advisor:luz", false, "no se puede ahora: en llamada"],

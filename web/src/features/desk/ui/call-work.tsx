@@ -1,40 +1,40 @@
 /** The work that a call makes: what it was about, a ticket tied to it, and the end of the wrap-up. */
 import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useState } from "react";
-import type { Advisor, Call, Form } from "../../../api/types";
+import type { Advisor, Call, TicketForm } from "../../../api/types";
 import { ApiProblem } from "../../../api/problem";
-import { useDispose, useTypology } from "../../../api/queries";
+import { useStoreDisposition, useTypology } from "../../../api/queries";
 import { useFileTicket } from "../../../api/tickets";
-import { filingOf, firstMissing, mainStep, missing, only, type Step } from "../../tickets/model/filing";
-import { choiceOf, chosen, type Field, isBlank, topicOf } from "../../tickets/model/form";
-import { isWhole, type Leaf, leavesOf } from "../../tickets/model/typology";
+import { toFilingRequest, firstMissingFieldId, primaryAction, missingFields, pickErrors, type SubmitAction } from "../../tickets/model/filing";
+import { topicValue, parseTopicValue, type FormField, isEmptyForm, formTopic } from "../../tickets/model/form";
+import { isCompleteTopic, type Leaf, typologyLeaves } from "../../tickets/model/typology";
 import { useIsLive } from "../../../realtime/desk-hooks";
-import { dropDraft, useDraft } from "../../tickets/model/use-draft";
-import { KEYS, SUBMIT, useKeys } from "../../../keyboard-shortcuts";
+import { deleteDraft, useDraft } from "../../tickets/model/use-draft";
+import { SHORTCUTS, SUBMIT_SHORTCUT, useShortcuts } from "../../../keyboard-shortcuts";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
-import { Contact, Outcome, useVerified } from "../../tickets/ui/petition-fields";
+import { ContactFields, OutcomeFields, useVerifiedCustomer } from "../../tickets/ui/petition-fields";
 import css from "./desk.module.css";
-import { Filed } from "../../tickets/ui/filed-ticket";
-import { Topic } from "../../tickets/ui/topic-select";
+import { FiledTicket } from "../../tickets/ui/filed-ticket";
+import { TopicSelect } from "../../tickets/ui/topic-select";
 
-interface Props {
+interface CallWorkProps {
   call: Pick<Call, "id" | "stage">;
   advisor: Advisor;
   /** Of a call that ended without its typification: called once that is stored. */
-  completed?: () => void;
+  onDispositionStored?: () => void;
 }
 
-export function Work({ call, advisor, completed }: Props) {
-  const customer = useVerified(call.id);
+export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) {
+  const customer = useVerifiedCustomer(call.id);
   const typology = useTypology();
-  const leaves = useMemo(() => leavesOf(typology.data), [typology.data]);
-  const work = useWork(call, customer?.id ?? "", leaves, completed);
-  const { form, other, kept, keeper } = work;
+  const leaves = useMemo(() => typologyLeaves(typology.data), [typology.data]);
+  const work = useCallWork(call, customer?.id ?? "", leaves, onDispositionStored);
+  const { form, conflicts: other, saveState: kept, keeper } = work;
   const edit = keeper.edit.bind(keeper);
-  const leaf = leaves.find((each) => each.value === choiceOf(form));
-  const step = mainStep(call, form);
-  useKeys({ ticket: () => document.getElementById(form.ticket ? "tipificacion" : "texto")?.focus() });
+  const leaf = leaves.find((each) => each.value === topicValue(form));
+  const step = primaryAction(call, form);
+  useShortcuts({ ticket: () => document.getElementById(form.ticket ? "tipificacion" : "texto")?.focus() });
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     void work.go(step);
@@ -49,82 +49,82 @@ export function Work({ call, advisor, completed }: Props) {
     <form className={`panel ${css.work}`} onSubmit={submit} onKeyDown={onKeyDown} aria-labelledby="trabajo" noValidate>
       <header className={css.workHead}>
         <h2 id="trabajo">{form.ticket ? "Ticket radicado" : "Tipificación y ticket"}</h2>
-        <KeptWords blank={isBlank(form)} kept={kept} />
+        <SaveStateLabel blank={isEmptyForm(form)} kept={kept} />
       </header>
-      {typology.error && <Failure error={typology.error} what="No se pudo leer la tipología." again={() => void typology.refetch()} />}
-      {form.ticket && <Filed number={form.ticket} />}
-      <Topic typology={typology.data} value={choiceOf(form)} error={work.complaints.theme} onChange={(choice) => edit(chosen(choice))} />
-      <Other field="theme" words={other.theme} settle={keeper.settle.bind(keeper)} />
+      {typology.error && <Failure error={typology.error} title="No se pudo leer la tipología." retry={() => void typology.refetch()} />}
+      {form.ticket && <FiledTicket number={form.ticket} />}
+      <TopicSelect typology={typology.data} value={topicValue(form)} error={work.complaints.theme} onChange={(choice) => edit(parseTopicValue(choice))} />
+      <DraftConflict field="theme" words={other.theme} settle={keeper.resolveConflict.bind(keeper)} />
       {!form.ticket && (
         <>
           <Textarea id="texto" label="Qué pide quien llama" description="Con sus palabras. Es el texto del ticket; si no hace falta ticket, déjelo vacío." size="md" classNames={{ root: css.text, wrapper: css.textWrapper, input: css.textInput }}
             value={form.text} error={work.complaints.text} onChange={(event) => edit({ text: event.currentTarget.value })} aria-keyshortcuts="Alt+T" maxLength={4000} />
-          <Other field="text" words={other.text} settle={keeper.settle.bind(keeper)} />
-          <Outcome form={form} edit={edit} complaints={work.complaints} leaf={leaf} customer={customer} />
-          <Other field="answer" words={other.answer} settle={keeper.settle.bind(keeper)} />
-          <Contact form={form} edit={edit} complaints={work.complaints} customer={customer} />
-          <Other field="email" words={other.email} settle={keeper.settle.bind(keeper)} />
+          <DraftConflict field="text" words={other.text} settle={keeper.resolveConflict.bind(keeper)} />
+          <OutcomeFields form={form} edit={edit} errors={work.complaints} leaf={leaf} customer={customer} />
+          <DraftConflict field="answer" words={other.answer} settle={keeper.resolveConflict.bind(keeper)} />
+          <ContactFields form={form} edit={edit} errors={work.complaints} customer={customer} />
+          <DraftConflict field="email" words={other.email} settle={keeper.resolveConflict.bind(keeper)} />
         </>
       )}
       <Textarea label="Nota de la tipificación (opcional)" rows={form.ticket ? 3 : 1} value={form.note} onChange={(event) => edit({ note: event.currentTarget.value })} maxLength={1000} />
-      <Other field="note" words={other.note} settle={keeper.settle.bind(keeper)} />
-      {work.problem && <Failure error={work.problem} again={work.problem.retryable ? () => void work.go(step) : undefined} />}
-      <Steps call={call} advisor={advisor} late={completed !== undefined} form={form} step={step} busy={work.busy} go={work.go} another={() => { keeper.startAnother(); announce("Formulario de otro ticket."); }} />
+      <DraftConflict field="note" words={other.note} settle={keeper.resolveConflict.bind(keeper)} />
+      {work.problem && <Failure error={work.problem} retry={work.problem.retryable ? () => void work.go(step) : undefined} />}
+      <WorkActions call={call} advisor={advisor} late={onDispositionStored !== undefined} form={form} action={step} busy={work.busy} go={work.go} another={() => { keeper.startAnother(); announce("Formulario de otro ticket."); }} />
     </form>
   );
 }
 
-function useWork(call: Props["call"], customer: string, leaves: readonly Leaf[], completed: Props["completed"]) {
+function useCallWork(call: CallWorkProps["call"], customer: string, leaves: readonly Leaf[], completed: CallWorkProps["onDispositionStored"]) {
   const draft = useDraft(call.id);
   const file = useFileTicket();
-  const dispose = useDispose(call.id);
-  const [tried, setTried] = useState<Tried | null>(null);
+  const dispose = useStoreDisposition(call.id);
+  const [tried, setTried] = useState<SubmitAttempt | null>(null);
   const { form, keeper } = draft;
-  const whole = isWhole(leaves, form);
+  const whole = isCompleteTopic(leaves, form);
 
   const fileTicket = async () => {
-    const ticket = await file.mutateAsync({ key: form.key, ...filingOf(form, call.id, customer) });
-    keeper.filed(ticket.number);
+    const ticket = await file.mutateAsync({ key: form.key, ...toFilingRequest(form, call.id, customer) });
+    keeper.markFiled(ticket.number);
     announce(`Ticket radicado. ${ticket.spoken} ${ticket.due_spoken ?? ""}`);
-    await dispose.mutateAsync({ ...topic(form), finish: false });
+    await dispose.mutateAsync({ ...dispositionTopic(form), finish: false });
   };
   const finish = async () => {
-    await dispose.mutateAsync({ ...topic(form), finish: true });
-    keeper.forget();
-    void dropDraft(call.id).catch(() => {}); // the server drops drafts of calls that are done with, too
+    await dispose.mutateAsync({ ...dispositionTopic(form), finish: true });
+    keeper.discard();
+    void deleteDraft(call.id).catch(() => {}); // the server drops drafts of calls that are done with, too
     completed?.();
   };
-  const go = async (step: Step) => {
-    setTried({ step, fields: Object.keys(missing(step, form, whole, customer)) as Field[] });
-    if (Object.keys(missing(step, form, whole, customer)).length) return document.getElementById(firstMissing(step, form, whole, customer))?.focus();
-    await keeper.hold();
+  const go = async (step: SubmitAction) => {
+    setTried({ action: step, fields: Object.keys(missingFields(step, form, whole, customer)) as FormField[] });
+    if (Object.keys(missingFields(step, form, whole, customer)).length) return document.getElementById(firstMissingFieldId(step, form, whole, customer))?.focus();
+    await keeper.pauseSaving();
     await (step === "file" ? fileTicket() : finish()).catch(() => {}); // the mutation keeps the problem for the screen
-    keeper.release();
+    keeper.resumeSaving();
   };
   const error = file.error ?? dispose.error;
   return {
     ...draft, go,
     busy: file.isPending || dispose.isPending,
     problem: error instanceof ApiProblem ? error : null,
-    complaints: tried ? only(tried.fields, missing(tried.step, form, whole, customer)) : {},
+    complaints: tried ? pickErrors(tried.fields, missingFields(tried.action, form, whole, customer)) : {},
   };
 }
 
 /** What was missing when it was tried: a field that came up afterwards is not complained of before it is tried, too. */
-interface Tried {
-  step: Step;
-  fields: readonly Field[];
+interface SubmitAttempt {
+  action: SubmitAction;
+  fields: readonly FormField[];
 }
 
-const topic = (form: Form) => ({ ...topicOf(form), ...(form.note.trim() ? { note: form.note } : {}) });
+const dispositionTopic = (form: TicketForm) => ({ ...formTopic(form), ...(form.note.trim() ? { note: form.note } : {}) });
 
-const KEPT = { here: "Guardado en este equipo", saving: "Guardando…", saved: "Guardado" };
-function KeptWords({ blank, kept }: { blank: boolean; kept: keyof typeof KEPT }) {
-  return <p className="quiet small" aria-live="off">{blank ? "" : KEPT[kept]}</p>;
+const SAVE_STATE_LABELS = { here: "Guardado en este equipo", saving: "Guardando…", saved: "Guardado" };
+function SaveStateLabel({ blank, kept }: { blank: boolean; kept: keyof typeof SAVE_STATE_LABELS }) {
+  return <p className="quiet small" aria-live="off">{blank ? "" : SAVE_STATE_LABELS[kept]}</p>;
 }
 
 /** Two tabs wrote different things: a person chooses. */
-function Other({ field, words, settle }: { field: Field; words: string | undefined; settle: (field: Field, take: boolean) => void }) {
+function DraftConflict({ field, words, settle }: { field: FormField; words: string | undefined; settle: (field: FormField, take: boolean) => void }) {
   if (words === undefined) return null;
   return (
     <div className={css.other} role="alert">
@@ -137,20 +137,20 @@ function Other({ field, words, settle }: { field: Field; words: string | undefin
   );
 }
 
-interface StepsProps {
-  call: Props["call"];
+interface WorkActionsProps {
+  call: CallWorkProps["call"];
   advisor: Advisor;
   /** Whether the call ended without its typification, and is completed afterwards. */
   late: boolean;
-  form: Form;
-  step: Step;
+  form: TicketForm;
+  action: SubmitAction;
   busy: boolean;
-  go: (step: Step) => Promise<void>;
+  go: (step: SubmitAction) => Promise<void>;
   another: () => void;
 }
 
 /** A button that is busy or without a connection cannot have the focus: it gets it once it can, if nobody else has it. */
-function useLostFocus(id: string, can: boolean): void {
+function useFocusRecovery(id: string, can: boolean): void {
   useEffect(() => {
     // What only can be read, as the number of a ticket, gives way.
     const reads = document.activeElement?.getAttribute("tabindex") === "-1";
@@ -158,22 +158,22 @@ function useLostFocus(id: string, can: boolean): void {
   }, [id, can]);
 }
 
-const AFTER: Record<string, string> = { paused: "pasar a pausa", offline: "salir de turno" };
+const NEXT_STATE_LABELS: Record<string, string> = { paused: "pasar a pausa", offline: "salir de turno" };
 
-function Steps({ call, advisor, late, form, step, busy, go, another }: StepsProps) {
+function WorkActions({ call, advisor, late, form, action, busy, go, another }: WorkActionsProps) {
   const live = useIsLive();
   const ending = call.stage === "wrap_up";
-  const filing = step === "file";
-  const hint = <kbd>{SUBMIT.label}</kbd>;
-  useLostFocus("principal", ending && !filing && live && !busy);
+  const filing = action === "file";
+  const hint = <kbd>{SUBMIT_SHORTCUT.label}</kbd>;
+  useFocusRecovery("principal", ending && !filing && live && !busy);
   return (
     <footer className={css.steps}>
       {!live && <p className={css.refused}>Sin conexión: siga escribiendo. Este botón vuelve con el servidor.</p>}
       {form.ticket && <Button size="md" variant="default" onClick={another}>Otro ticket</Button>}
       {ending && filing && <Button size="md" variant="default" disabled={!live || busy} onClick={() => void go("finish")}>{late ? "Guardar sin radicar" : "Terminar sin radicar"}</Button>}
       {filing && !form.ticket && <Button type="submit" size="md" loading={busy} disabled={!live}>Radicar ticket {hint}</Button>}
-      {ending && !filing && <Button type="submit" size="md" color="lila" id="principal" loading={busy} disabled={!live}>{late ? "Guardar la tipificación" : `Terminar y ${AFTER[advisor.pending ?? ""] ?? "quedar disponible"}`} {hint}</Button>}
-      <span className="unseen">{KEYS.ticket.label}: {KEYS.ticket.does}</span>
+      {ending && !filing && <Button type="submit" size="md" color="lila" id="principal" loading={busy} disabled={!live}>{late ? "Guardar la tipificación" : `Terminar y ${NEXT_STATE_LABELS[advisor.pending ?? ""] ?? "quedar disponible"}`} {hint}</Button>}
+      <span className="unseen">{SHORTCUTS.ticket.label}: {SHORTCUTS.ticket.does}</span>
     </footer>
   );
 }

@@ -1,20 +1,20 @@
 /** The desk: waiting for a call, or attending one. */
-import { useCallAtHand, useKnown, useLink, useOwnAdvisor } from "../../../realtime/desk-hooks";
+import { useCurrentCall, useHasSnapshot, useConnectionState, useOwnAdvisor } from "../../../realtime/desk-hooks";
 import { Failure, Loading } from "../../../components/load-states";
-import { Attention } from "./active-call";
+import { ActiveCall } from "./active-call";
 import css from "./desk.module.css";
 import { Idle } from "./idle";
 
 export function DeskScreen() {
-  const known = useKnown();
-  const link = useLink();
+  const known = useHasSnapshot();
+  const link = useConnectionState();
   const advisor = useOwnAdvisor();
-  const call = useCallAtHand();
+  const call = useCurrentCall();
   const none = known && !advisor;
-  if (!known && link.phase === "waiting") return <Failure error={null} what="No se pudo conectar con el servidor; se reintenta solo." />;
-  if (!known) return <Loading what="Trayendo su escritorio…" />;
+  if (!known && link.phase === "waiting") return <Failure error={null} title="No se pudo conectar con el servidor; se reintenta solo." />;
+  if (!known) return <Loading label="Trayendo su escritorio…" />;
   if (none) return <NoSeat />;
-  return call && advisor ? <Attention key={call.id} call={call} advisor={advisor} /> : <Idle advisor={advisor} />;
+  return call && advisor ? <ActiveCall key={call.id} call={call} advisor={advisor} /> : <Idle advisor={advisor} />;
 }
 
 /** Somebody with the role of an advisor whom the campaign's list of advisors does not have. */

@@ -2,25 +2,25 @@
 import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useState } from "react";
 import type { Advisor, OwnCall } from "../../../api/types";
-import { useDispose, useTypology } from "../../../api/queries";
+import { useStoreDisposition, useTypology } from "../../../api/queries";
 import { serverClock } from "../../../clock";
-import { chosen, topicOf } from "../../tickets/model/form";
-import { isWhole, leavesOf } from "../../tickets/model/typology";
-import { clock, shortDate } from "../../../formats";
-import { SUBMIT } from "../../../keyboard-shortcuts";
+import { parseTopicValue, formTopic } from "../../tickets/model/form";
+import { isCompleteTopic, typologyLeaves } from "../../tickets/model/typology";
+import { timeOfDay, shortDate } from "../../../formats";
+import { SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import css from "./desk.module.css";
-import { Topic } from "../../tickets/ui/topic-select";
-import { Work } from "./call-work";
+import { TopicSelect } from "../../tickets/ui/topic-select";
+import { CallWork } from "./call-work";
 
-interface Props {
+interface LateDispositionProps {
   call: OwnCall;
   advisor: Advisor;
   close: () => void;
 }
 
-export function Completion({ call, advisor, close }: Props) {
+export function LateDisposition({ call, advisor, close }: LateDispositionProps) {
   const ofToday = shortDate(call.answered_at) === shortDate(serverClock.now());
   const done = () => {
     announce("Llamada tipificada.");
@@ -35,27 +35,27 @@ export function Completion({ call, advisor, close }: Props) {
   return (
     <section className={css.completion} aria-labelledby="completar" onKeyDown={onKeyDown}>
       <header>
-        <h2 id="completar">Llamada {ofToday ? `de las ${clock(call.answered_at)}` : `del ${shortDate(call.answered_at)}, ${clock(call.answered_at)}`} · {call.line_name}</h2>
+        <h2 id="completar">Llamada {ofToday ? `de las ${timeOfDay(call.answered_at)}` : `del ${shortDate(call.answered_at)}, ${timeOfDay(call.answered_at)}`} · {call.line_name}</h2>
         <Button size="compact-md" variant="default" onClick={close}>Volver a sus llamadas <kbd>Esc</kbd></Button>
       </header>
-      {ofToday ? <Work call={{ id: call.id, stage: "wrap_up" }} advisor={advisor} completed={done} /> : <TopicAlone call={call} done={done} />}
+      {ofToday ? <CallWork call={{ id: call.id, stage: "wrap_up" }} advisor={advisor} onDispositionStored={done} /> : <TopicOnlyForm call={call} done={done} />}
     </section>
   );
 }
 
 /** Of a call of an earlier day only what it was about: its caller's data are closed by now. */
-function TopicAlone({ call, done }: { call: OwnCall; done: () => void }) {
+function TopicOnlyForm({ call, done }: { call: OwnCall; done: () => void }) {
   const typology = useTypology();
-  const dispose = useDispose(call.id);
+  const dispose = useStoreDisposition(call.id);
   const [choice, choose] = useState("");
   const [note, setNote] = useState("");
   const [tried, setTried] = useState(false);
-  const whole = isWhole(leavesOf(typology.data), chosen(choice));
+  const whole = isCompleteTopic(typologyLeaves(typology.data), parseTopicValue(choice));
   const submit = (event?: FormEvent) => {
     event?.preventDefault();
     setTried(true);
     if (!whole) return document.getElementById("tipificacion")?.focus();
-    dispose.mutate({ ...topicOf(chosen(choice)), ...(note.trim() ? { note } : {}), finish: false }, { onSuccess: done });
+    dispose.mutate({ ...formTopic(parseTopicValue(choice)), ...(note.trim() ? { note } : {}), finish: false }, { onSuccess: done });
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
@@ -63,11 +63,11 @@ function TopicAlone({ call, done }: { call: OwnCall; done: () => void }) {
   };
   return (
     <form className={`panel ${css.work}`} onSubmit={submit} onKeyDown={onKeyDown} noValidate>
-      <Topic typology={typology.data} value={choice} error={tried && !whole ? "Elija de qué se trató la llamada." : undefined} onChange={choose} />
+      <TopicSelect typology={typology.data} value={choice} error={tried && !whole ? "Elija de qué se trató la llamada." : undefined} onChange={choose} />
       <Textarea label="Nota de la tipificación (opcional)" rows={3} value={note} onChange={(event) => setNote(event.currentTarget.value)} maxLength={1000} />
       <p className="quiet small">La llamada es de otro día: si hace falta un ticket, pida que lo radiquen en el canal escrito.</p>
-      {dispose.error && <Failure error={dispose.error} what="No se pudo guardar." />}
-      <footer className={css.steps}><Button type="submit" size="md" color="lila" loading={dispose.isPending}>Guardar la tipificación <kbd>{SUBMIT.label}</kbd></Button></footer>
+      {dispose.error && <Failure error={dispose.error} title="No se pudo guardar." />}
+      <footer className={css.steps}><Button type="submit" size="md" color="lila" loading={dispose.isPending}>Guardar la tipificación <kbd>{SUBMIT_SHORTCUT.label}</kbd></Button></footer>
     </form>
   );
 }

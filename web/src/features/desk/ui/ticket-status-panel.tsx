@@ -8,22 +8,22 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { useIdentity } from "../../../api/customers";
 import type { Call } from "../../../api/types";
 import { ApiProblem } from "../../../api/problem";
-import { type TicketStatus, useAskStatus, useStatusTerms } from "../../../api/ticket-status";
+import { type TicketStatus, useRequestStatus, useStatusRequirements } from "../../../api/ticket-status";
 import { useIsLive } from "../../../realtime/desk-hooks";
-import { attemptsWords, goesOn, withDashes } from "../../tickets/model/ticket-status";
+import { attemptsSentence, enterMovesToDocument, formatTicketNumber } from "../../tickets/model/ticket-status";
 import { announce } from "../../../components/announcer";
 import { Failure, Loading } from "../../../components/load-states";
-import { StatusSummary } from "../../../components/ticket-status-summary";
+import { TicketStatusSummary } from "../../../components/ticket-status-summary";
 import css from "../../../components/side-panel.module.css";
 
 /** A ticket of the verified customer that was chosen elsewhere; the count tells one choice from the next. */
-export interface Wanted {
+export interface StatusRequest {
   number: string;
   count: number;
 }
 
-export default function TicketStatusSide({ call, wanted }: { call: Call; wanted: Wanted }) {
-  const ask = useAskStatus(call.id);
+export default function TicketStatusPanel({ call, wanted }: { call: Call; wanted: StatusRequest }) {
+  const ask = useRequestStatus(call.id);
   const [answer, setAnswer] = useState<TicketStatus | null>(null);
   const [number, setNumber] = useState("");
   const [document_, setDocument] = useState("");
@@ -45,21 +45,21 @@ export default function TicketStatusSide({ call, wanted }: { call: Call; wanted:
     setDocument("");
     send(wanted.number, "");
   });
-  if (answer) return <Answer status={answer} again={() => { setAnswer(null); setNumber(""); ask.reset(); }} />;
-  return <Question call={call} number={number} document={document_} change={{ number: setNumber, document: setDocument }} ask={ask} send={() => send(number, document_)} />;
+  if (answer) return <StatusAnswer status={answer} again={() => { setAnswer(null); setNumber(""); ask.reset(); }} />;
+  return <StatusQuestion call={call} number={number} document={document_} change={{ number: setNumber, document: setDocument }} ask={ask} send={() => send(number, document_)} />;
 }
 
-interface QuestionProps {
+interface StatusQuestionProps {
   call: Call;
   number: string;
   document: string;
   change: { number: (text: string) => void; document: (text: string) => void };
-  ask: ReturnType<typeof useAskStatus>;
+  ask: ReturnType<typeof useRequestStatus>;
   send: () => void;
 }
 
-function Question({ call, number, document: said, change, ask, send }: QuestionProps) {
-  const terms = useStatusTerms(call.id);
+function StatusQuestion({ call, number, document: said, change, ask, send }: StatusQuestionProps) {
+  const terms = useStatusRequirements(call.id);
   const verified = useIdentity(call.id).data?.status === "passed";
   const live = useIsLive();
   const form = useRef<HTMLFormElement>(null);
@@ -76,30 +76,30 @@ function Question({ call, number, document: said, change, ask, send }: QuestionP
     if (number.trim()) send();
   };
   const onEnter = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || !goesOn(asksDocument && !verified, said)) return;
+    if (event.key !== "Enter" || !enterMovesToDocument(asksDocument && !verified, said)) return;
     event.preventDefault();
     form.current?.querySelectorAll("input")[1]?.focus();
   };
-  if (terms.error && !terms.data) return <Failure error={terms.error} again={() => void terms.refetch()} what="No se pudo saber qué se pide." />;
-  if (!terms.data) return <Loading what="Mirando qué pide la entidad…" />;
+  if (terms.error && !terms.data) return <Failure error={terms.error} retry={() => void terms.refetch()} title="No se pudo saber qué se pide." />;
+  if (!terms.data) return <Loading label="Mirando qué pide la entidad…" />;
   return (
     <form ref={form} className={css.stack} onSubmit={submit} aria-label="Consultar un radicado" noValidate>
       <div className={css.asked} data-alone={!asksDocument || undefined}>
         <TextInput data-first label="Número de radicado" value={number} error={misread} maxLength={40} autoComplete="off" spellCheck={false} inputMode="numeric"
-          onChange={(event) => change.number(event.currentTarget.value)} onBlur={() => change.number(withDashes(number))} onKeyDown={onEnter} />
+          onChange={(event) => change.number(event.currentTarget.value)} onBlur={() => change.number(formatTicketNumber(number))} onKeyDown={onEnter} />
         {asksDocument && <TextInput label="Documento de quien pide" value={said} maxLength={60} autoComplete="off" spellCheck={false} onChange={(event) => change.document(event.currentTarget.value)} />}
       </div>
       {missed && <NoMatch left={ask.data?.attempts_left ?? 0} />}
-      {problem && !misread && <Failure error={problem} again={problem.retryable ? send : undefined} />}
+      {problem && !misread && <Failure error={problem} retry={problem.retryable ? send : undefined} />}
       <div className={css.acts}>
-        <p className="quiet small">{hint(asksDocument, verified)}{!missed && !closed && terms.data.attempts_left < 3 && ` ${attemptsWords(terms.data.attempts_left)}`}</p>
+        <p className="quiet small">{documentHint(asksDocument, verified)}{!missed && !closed && terms.data.attempts_left < 3 && ` ${attemptsSentence(terms.data.attempts_left)}`}</p>
         <Button type="submit" loading={ask.isPending} disabled={!live || !number.trim()}>Consultar <kbd>Enter</kbd></Button>
       </div>
     </form>
   );
 }
 
-function hint(asksDocument: boolean, verified: boolean): string {
+function documentHint(asksDocument: boolean, verified: boolean): string {
   if (!asksDocument) return "La entidad pide solo el número.";
   if (verified) return "Los radicados del cliente verificado no necesitan documento.";
   return "El documento se compara y no se muestra. Si la petición es anónima, déjelo vacío.";
@@ -109,13 +109,13 @@ function hint(asksDocument: boolean, verified: boolean): string {
 function NoMatch({ left }: { left: number }) {
   return (
     <div className={css.verdict} role="alert">
-      <p><strong>El radicado y el documento no corresponden.</strong> {left ? `Pida que repitan los dos números. ${attemptsWords(left)}` : "No quedan intentos en esta llamada."}</p>
+      <p><strong>El radicado y el documento no corresponden.</strong> {left ? `Pida que repitan los dos números. ${attemptsSentence(left)}` : "No quedan intentos en esta llamada."}</p>
       {!left && <p>Si es cliente, verifique su titularidad (<kbd>Alt I</kbd>): sus radicados salen en «Cliente». Si no, puede preguntar por escrito.</p>}
     </div>
   );
 }
 
-function Answer({ status, again }: { status: TicketStatus; again: () => void }) {
+function StatusAnswer({ status, again }: { status: TicketStatus; again: () => void }) {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     title.current?.focus({ preventScroll: true });
@@ -127,7 +127,7 @@ function Answer({ status, again }: { status: TicketStatus; again: () => void }) 
         <h3 ref={title} tabIndex={-1} className={`num ${css.name}`}>{status.number}</h3>
         <Button data-first size="compact-md" variant="default" onClick={again}>Otro radicado</Button>
       </header>
-      <StatusSummary status={status} />
+      <TicketStatusSummary status={status} />
       {!status.whole && <p className="quiet small">De una petición sin documento se dicen solo el estado y el último día: nadie puede probar que es suya.</p>}
     </div>
   );

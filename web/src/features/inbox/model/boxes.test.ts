@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { boxesOf, lightChoices, stateChoices } from "./boxes";
+import { boxesForRoles, lightChoices, stateChoices } from "./boxes";
 
 describe("the boxes of a person", () => {
   it.each([
@@ -9,7 +9,7 @@ describe("the boxes of a person", () => {
     [["asesor"], ["followed", "mine"]],
     [["calidad"], ["all"]],
     [["asesor_escrita", "coordinador"], ["all", "tier", "mine", "followed"]],
-  ])("%j are %j", (roles, boxes) => expect(boxesOf(roles)).toEqual(boxes));
+  ])("%j are %j", (roles, boxes) => expect(boxesForRoles(roles)).toEqual(boxes));
 });
 
 describe("a filter offers only what can match", () => {

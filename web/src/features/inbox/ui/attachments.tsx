@@ -2,30 +2,30 @@
 import { FileButton, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { accountQuery } from "../../../api/queries";
-import { type Attachment, fileOf, useAttach, useAttachments } from "../../../api/tickets";
+import { type Attachment, attachmentUrl, useAddAttachments, useAttachments } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
-import { counted, moment, sizeWords } from "../../../formats";
+import { countPhrase, momentPhrase, formatBytes } from "../../../formats";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import css from "./inbox.module.css";
 
 /** What became of files that were just attached: kept, and how many of them nobody can open now. */
-export function attached(files: readonly Pick<Attachment, "state">[]): string {
+export function attachedSentence(files: readonly Pick<Attachment, "state">[]): string {
   const of = (state: Attachment["state"]) => files.filter((each) => each.state === state).length;
   const told = [
-    counted(files.length, "anexo guardado", "anexos guardados"),
-    of("withheld") && counted(of("withheld"), "lo retuvo el antivirus", "los retuvo el antivirus"),
-    of("waiting") && counted(of("waiting"), "espera al antivirus", "esperan al antivirus"),
+    countPhrase(files.length, "anexo guardado", "anexos guardados"),
+    of("withheld") && countPhrase(of("withheld"), "lo retuvo el antivirus", "los retuvo el antivirus"),
+    of("waiting") && countPhrase(of("waiting"), "espera al antivirus", "esperan al antivirus"),
   ];
   return `${told.filter(Boolean).join("; ")}.`;
 }
 
-function File({ number, file }: { number: string; file: Attachment }) {
+function AttachmentItem({ number, file }: { number: string; file: Attachment }) {
   const name = file.name ?? "archivo";
   return (
     <li data-state={file.state}>
-      {file.state === "open" ? <a href={fileOf(number, file.id)} download>{name}</a> : <span>{name}</span>}
-      {" "}<span className="quiet small">{sizeWords(file.size)} · {file.stored_by_name}, {moment(file.stored_at, serverClock.now())}</span>
+      {file.state === "open" ? <a href={attachmentUrl(number, file.id)} download>{name}</a> : <span>{name}</span>}
+      {" "}<span className="quiet small">{formatBytes(file.size)} · {file.stored_by_name}, {momentPhrase(file.stored_at, serverClock.now())}</span>
       {file.why && <p className="small">{file.why}</p>}
     </li>
   );
@@ -34,18 +34,18 @@ function File({ number, file }: { number: string; file: Attachment }) {
 export function Attachments({ number }: { number: string }) {
   const may = useQuery(accountQuery).data?.permissions.includes("ticket.work");
   const { data, error, refetch } = useAttachments(number);
-  const attach = useAttach(number);
-  const put = (files: File[]) => files.length > 0 && attach.mutate(files, { onSuccess: (kept) => announce(attached(kept.attachments)) });
+  const attach = useAddAttachments(number);
+  const put = (files: File[]) => files.length > 0 && attach.mutate(files, { onSuccess: (kept) => announce(attachedSentence(kept.attachments)) });
   return (
     <section aria-labelledby="anexos" className={css.part}>
       <div className={css.partHead}>
         <h3 id="anexos">Anexos</h3>
         {may && <FileButton multiple onChange={put}>{(props) => <Button {...props} size="compact-sm" variant="default" loading={attach.isPending}>Adjuntar</Button>}</FileButton>}
       </div>
-      {attach.error ? <Failure error={attach.error} what="No se adjuntó." /> : null}
-      {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los anexos." />
+      {attach.error ? <Failure error={attach.error} title="No se adjuntó." /> : null}
+      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los anexos." />
         : data && (data.attachments.length
-          ? <ul className={css.files}>{data.attachments.map((each) => <File key={each.id} number={number} file={each} />)}</ul>
+          ? <ul className={css.files}>{data.attachments.map((each) => <AttachmentItem key={each.id} number={number} file={each} />)}</ul>
           : <p className="quiet small">Ninguno.</p>)}
     </section>
   );

@@ -1,45 +1,45 @@
 /** One line of a ticket's story: who did what, when, and what was said; or what left, and how it stands. */
-import { type Entry, fileOf, type Message, type Reading } from "../../../api/tickets";
+import { type HistoryEntry, attachmentUrl, type TicketMessage, type StatusReading } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
-import { moment, sizeWords } from "../../../formats";
-import { isLost } from "../model/history";
-import { didWords } from "../../tickets/model/ticket-labels";
+import { momentPhrase, formatBytes } from "../../../formats";
+import { isUndelivered } from "../model/history";
+import { entryLabel } from "../../tickets/model/ticket-labels";
 import css from "./inbox.module.css";
 
 /** What went with it; each is opened by its name. */
-function Files({ number, files }: { number: string; files: Entry["files"] }) {
+function FileLinks({ number, files }: { number: string; files: HistoryEntry["files"] }) {
   if (!files.length) return null;
   return (
     <p className="small">
       {files.length === 1 ? "Con el archivo " : "Con los archivos "}
       {files.map(({ id, name, size }, at) => (
-        <span key={id}>{at > 0 && ", "}{name ? <a href={fileOf(number, id)} download>{name}</a> : "archivo"} <span className="quiet">({sizeWords(size)})</span></span>
+        <span key={id}>{at > 0 && ", "}{name ? <a href={attachmentUrl(number, id)} download>{name}</a> : "archivo"} <span className="quiet">({formatBytes(size)})</span></span>
       ))}
     </p>
   );
 }
 
-export function Happened({ number, entry }: { number: string; entry: Entry }) {
+export function HistoryEntryItem({ number, entry }: { number: string; entry: HistoryEntry }) {
   return (
     <li>
-      <p><strong>{entry.who_name || entry.who}</strong> {didWords(entry)} <span className="quiet small">{moment(entry.at, serverClock.now())}{entry.round > 1 && ` · vuelta ${entry.round}`}</span></p>
+      <p><strong>{entry.who_name || entry.who}</strong> {entryLabel(entry)} <span className="quiet small">{momentPhrase(entry.at, serverClock.now())}{entry.round > 1 && ` · vuelta ${entry.round}`}</span></p>
       {entry.told && <p className="small">{entry.told}</p>}
       {entry.note && <p className={css.said}>{entry.note}</p>}
-      {entry.step !== "send" && <Files number={number} files={entry.files} />}
+      {entry.step !== "send" && <FileLinks number={number} files={entry.files} />}
     </li>
   );
 }
 
-export function ReadOut({ reading }: { reading: Reading }) {
-  return <li><p><strong>{reading.who_name || reading.who}</strong> {reading.told} <span className="quiet small">{moment(reading.at, serverClock.now())}</span></p></li>;
+export function StatusReadingItem({ reading }: { reading: StatusReading }) {
+  return <li><p><strong>{reading.who_name || reading.who}</strong> {reading.told} <span className="quiet small">{momentPhrase(reading.at, serverClock.now())}</span></p></li>;
 }
 
-export function Left({ number, message }: { number: string; message: Message }) {
+export function TicketMessageItem({ number, message }: { number: string; message: TicketMessage }) {
   return (
     <li>
-      <p><span className={isLost(message) ? css.lost : undefined}>{message.told}</span> <span className="quiet small">{moment(message.at, serverClock.now())}</span></p>
+      <p><span className={isUndelivered(message) ? css.lost : undefined}>{message.told}</span> <span className="quiet small">{momentPhrase(message.at, serverClock.now())}</span></p>
       {message.to && <p className="quiet small">A {message.to}</p>}
-      <Files number={number} files={message.files} />
+      <FileLinks number={number} files={message.files} />
     </li>
   );
 }

@@ -3,47 +3,47 @@ import { Button, NativeSelect, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type MouseEvent, useState } from "react";
 import { accountQuery } from "../../../api/queries";
-import { type Box, type Light, type TicketRow, type TicketState, type TicketsWanted, useTickets } from "../../../api/tickets";
+import { type Box, type TermLight, type TicketRow, type TicketState, type TicketFilter, useTickets } from "../../../api/tickets";
 import { shortDateOfDay } from "../../../formats";
-import { BOXES, boxesOf, lightChoices, stateChoices } from "../model/boxes";
-import { leftWords, LIGHTS, ownerWords, placeWords, STATES, topicWords } from "../../tickets/model/ticket-labels";
+import { BOXES, boxesForRoles, lightChoices, stateChoices } from "../model/boxes";
+import { daysLeftLabel, LIGHT_LABELS, ownerLabel, locationLabel, TICKET_STATES, topicLabel } from "../../tickets/model/ticket-labels";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { go } from "../../../router";
+import { navigate } from "../../../router";
 import { EraseCustomer } from "../../customers/ui/erase-customer";
 import { MergeRecords } from "../../customers/ui/merge-records";
-import { Release } from "../../customers/ui/release-identity";
-import { SeparateRecords } from "../../customers/ui/unmerge-records";
+import { ReleaseIdentity } from "../../customers/ui/release-identity";
+import { UnmergeRecords } from "../../customers/ui/unmerge-records";
 import css from "./inbox.module.css";
 import { Ticket } from "./ticket";
 
-export const pathOf = (number: string): string => `/bandeja/${encodeURIComponent(number)}`;
+export const ticketHref = (number: string): string => `/bandeja/${encodeURIComponent(number)}`;
 
 export default function InboxScreen({ number }: { number: string }) {
   const roles = useQuery(accountQuery).data?.roles ?? [];
-  const boxes = boxesOf(roles);
-  const [chosen, setWanted] = useState<TicketsWanted>({});
+  const boxes = boxesForRoles(roles);
+  const [chosen, setWanted] = useState<TicketFilter>({});
   const box = chosen.box ?? boxes[0] ?? "all";
   const wanted = { ...chosen, box };
   const { data, error, refetch, isFetching } = useTickets(wanted);
-  const choose = (change: TicketsWanted) => setWanted({ ...chosen, cursor: undefined, ...change });
+  const choose = (change: TicketFilter) => setWanted({ ...chosen, cursor: undefined, ...change });
   return (
     <div className={css.inbox} data-open={number || undefined}>
       <section className={`panel ${css.list}`} aria-labelledby="bandeja">
         <header>
           <h1 id="bandeja">Bandeja</h1>
-          {boxes.length > 1 && <Boxes boxes={boxes} box={box} choose={(each) => setWanted({ box: each })} />}
+          {boxes.length > 1 && <BoxTabs boxes={boxes} box={box} choose={(each) => setWanted({ box: each })} />}
           <Filters wanted={wanted} roles={roles} choose={choose} />
           <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>Actualizar</Button>
-          <Release />
+          <ReleaseIdentity />
           <MergeRecords />
-          <SeparateRecords />
+          <UnmergeRecords />
           <EraseCustomer />
           <p className="small quiet">{BOXES[box].means}</p>
         </header>
-        {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer la bandeja." />
-          : !data ? <Loading what="Leyendo la bandeja…" />
+        {error ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer la bandeja." />
+          : !data ? <Loading label="Leyendo la bandeja…" />
           : data.tickets.length === 0 ? <Empty title="No hay tickets aquí">{wanted.state || wanted.light ? "Quite los filtros para ver los demás." : box === "followed" ? "Lo que usted radique, escale o responda aparece aquí." : "Cuando llegue uno, aparece solo."}</Empty>
-          : <Table tickets={data.tickets} chosen={number} />}
+          : <TicketTable tickets={data.tickets} chosen={number} />}
         {(data?.next || wanted.cursor) && (
           <footer>
             {wanted.cursor && <Button variant="default" onClick={() => choose({})}>Volver al principio</Button>}
@@ -56,7 +56,7 @@ export default function InboxScreen({ number }: { number: string }) {
   );
 }
 
-function Boxes({ boxes, box, choose }: { boxes: Box[]; box: Box; choose: (box: Box) => void }) {
+function BoxTabs({ boxes, box, choose }: { boxes: Box[]; box: Box; choose: (box: Box) => void }) {
   return (
     <div className={css.which} role="group" aria-label="Qué bandeja ver">
       {boxes.map((each) => <UnstyledButton key={each} aria-pressed={each === box} onClick={() => choose(each)}>{BOXES[each].name}</UnstyledButton>)}
@@ -64,21 +64,21 @@ function Boxes({ boxes, box, choose }: { boxes: Box[]; box: Box; choose: (box: B
   );
 }
 
-const options = <Name extends string>(any: string, names: readonly Name[], words: Record<Name, string>) => [{ value: "", label: any }, ...names.map((value) => ({ value, label: words[value] }))];
+const selectOptions = <Name extends string>(any: string, names: readonly Name[], words: Record<Name, string>) => [{ value: "", label: any }, ...names.map((value) => ({ value, label: words[value] }))];
 
-function Filters({ wanted, roles, choose }: { wanted: TicketsWanted & { box: Box }; roles: readonly string[]; choose: (change: TicketsWanted) => void }) {
+function Filters({ wanted, roles, choose }: { wanted: TicketFilter & { box: Box }; roles: readonly string[]; choose: (change: TicketFilter) => void }) {
   const states = stateChoices(wanted.box, roles, wanted.light);
   const lights = lightChoices(wanted.state);
   return (
     <>
-      {states.length > 0 && <NativeSelect aria-label="Estado" size="xs" className={css.filter} data={options("Todos los estados", states, STATES)} value={wanted.state ?? ""} onChange={(event) => choose({ state: (event.currentTarget.value || undefined) as TicketState | undefined })} />}
-      {lights.length > 0 && <NativeSelect aria-label="Semáforo" size="xs" className={css.filter} data={options("Cualquier semáforo", lights, LIGHTS)} value={wanted.light ?? ""} onChange={(event) => choose({ light: (event.currentTarget.value || undefined) as Light | undefined })} />}
+      {states.length > 0 && <NativeSelect aria-label="Estado" size="xs" className={css.filter} data={selectOptions("Todos los estados", states, TICKET_STATES)} value={wanted.state ?? ""} onChange={(event) => choose({ state: (event.currentTarget.value || undefined) as TicketState | undefined })} />}
+      {lights.length > 0 && <NativeSelect aria-label="Semáforo" size="xs" className={css.filter} data={selectOptions("Cualquier semáforo", lights, LIGHT_LABELS)} value={wanted.light ?? ""} onChange={(event) => choose({ light: (event.currentTarget.value || undefined) as TermLight | undefined })} />}
     </>
   );
 }
 
 /** Its roles are said, for on a narrow glass each row is a card, and browsers forget then that it is a table. */
-function Table({ tickets, chosen }: { tickets: TicketRow[]; chosen: string }) {
+function TicketTable({ tickets, chosen }: { tickets: TicketRow[]; chosen: string }) {
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="bandeja">
       <table className="list" role="table">
@@ -86,10 +86,10 @@ function Table({ tickets, chosen }: { tickets: TicketRow[]; chosen: string }) {
         <tbody role="rowgroup">
           {tickets.map((ticket) => (
             <tr key={ticket.number} role="row" data-chosen={ticket.number === chosen || undefined}>
-              <td role="cell"><LightSign ticket={ticket} /></td>
+              <td role="cell"><LightBadge ticket={ticket} /></td>
               <td role="cell"><TicketLink number={ticket.number} chosen={ticket.number === chosen} /></td>
-              <td role="cell" className={css.topic}>{topicWords(ticket)}<span className={css.below}>{ticket.kind_name}</span></td>
-              <td role="cell" className={css.place}>{ownerWords(ticket)}<span className={css.below}>{placeWords(ticket)}</span></td>
+              <td role="cell" className={css.topic}>{topicLabel(ticket)}<span className={css.below}>{ticket.kind_name}</span></td>
+              <td role="cell" className={css.place}>{ownerLabel(ticket)}<span className={css.below}>{locationLabel(ticket)}</span></td>
             </tr>
           ))}
         </tbody>
@@ -99,12 +99,12 @@ function Table({ tickets, chosen }: { tickets: TicketRow[]; chosen: string }) {
 }
 
 /** The light in a colour, a word and a day: never in the colour alone. */
-export function LightSign({ ticket }: { ticket: Pick<TicketRow, "state" | "light" | "due_on" | "days_left" | "days_late"> }) {
+export function LightBadge({ ticket }: { ticket: Pick<TicketRow, "state" | "light" | "due_on" | "days_left" | "days_late"> }) {
   const closed = ticket.state === "closed";
   return (
     <span className={css.light} data-light={closed ? undefined : ticket.light}>
       <span className="num">{shortDateOfDay(ticket.due_on)}</span>
-      <span className={css.below}>{closed ? "cerrado" : leftWords(ticket)}</span>
+      <span className={css.below}>{closed ? "cerrado" : daysLeftLabel(ticket)}</span>
     </span>
   );
 }
@@ -113,7 +113,7 @@ function TicketLink({ number, chosen }: { number: string; chosen: boolean }) {
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    go(pathOf(number));
+    navigate(ticketHref(number));
   };
-  return <a href={pathOf(number)} className="num" aria-current={chosen || undefined} onClick={follow}>{number}</a>;
+  return <a href={ticketHref(number)} className="num" aria-current={chosen || undefined} onClick={follow}>{number}</a>;
 }

@@ -3,65 +3,65 @@ import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { accountQuery } from "../../../api/queries";
-import { fileOf, type Letter, useLetterNews, useLetters } from "../../../api/tickets";
+import { attachmentUrl, type Letter, useUpdateLetter, useLetters } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
-import { counted, dateOfDay, moment, sizeWords } from "../../../formats";
+import { countPhrase, longDateOfDay, momentPhrase, formatBytes } from "../../../formats";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import css from "./inbox.module.css";
 
 const PDF = "application/pdf";
-const STATES: Record<Letter["state"], string> = { written: "por enviar", dispatched: "en camino", delivered: "entregada", returned: "devuelta" };
+const LETTER_STATES: Record<Letter["state"], string> = { written: "por enviar", dispatched: "en camino", delivered: "entregada", returned: "devuelta" };
 
 export function Letters({ number }: { number: string }) {
   const { data, error, refetch } = useLetters(number);
   const may = useQuery(accountQuery).data?.permissions.includes("letter.send") ?? false;
-  if (error) return <Failure error={error} again={() => void refetch()} what="No se pudieron leer las cartas." />;
+  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las cartas." />;
   if (!data?.letters.length) return null;
   return (
     <section aria-labelledby="cartas" className={css.part}>
       <h3 id="cartas">Cartas</h3>
-      <ul className={css.history}>{data.letters.map((letter) => <One key={letter.id} number={number} letter={letter} may={may} />)}</ul>
+      <ul className={css.history}>{data.letters.map((letter) => <LetterItem key={letter.id} number={number} letter={letter} may={may} />)}</ul>
     </section>
   );
 }
 
-function One({ number, letter, may }: { number: string; letter: Letter; may: boolean }) {
+function LetterItem({ number, letter, may }: { number: string; letter: Letter; may: boolean }) {
   return (
     <li>
       <p>
         <a href={`/api/v1/tickets/${encodeURIComponent(number)}/letters/${encodeURIComponent(letter.id)}`} target="_blank" rel="noreferrer">{letter.template === "ticket_answered" ? "La respuesta" : "Aviso"} (PDF)</a>
-        {" "}<strong>{STATES[letter.state]}</strong> <span className="quiet small">escrita {moment(letter.written_at, serverClock.now())}</span>
+        {" "}<strong>{LETTER_STATES[letter.state]}</strong> <span className="quiet small">escrita {momentPhrase(letter.written_at, serverClock.now())}</span>
       </p>
-      <Enclosed number={number} letter={letter} />
-      {letter.carrier && <p className="small quiet">{letter.carrier}, guía <span className="num">{letter.guide}</span>{letter.dispatched_on && `, desde el ${dateOfDay(letter.dispatched_on)}`}{letter.receipt && ` · ${letter.receipt}`}</p>}
-      {may && letter.state === "written" && <Dispatch number={number} letter={letter.id} />}
-      {may && letter.state === "dispatched" && <Proof number={number} letter={letter.id} />}
+      <EnclosedFiles number={number} letter={letter} />
+      {letter.carrier && <p className="small quiet">{letter.carrier}, guía <span className="num">{letter.guide}</span>{letter.dispatched_on && `, desde el ${longDateOfDay(letter.dispatched_on)}`}{letter.receipt && ` · ${letter.receipt}`}</p>}
+      {may && letter.state === "written" && <DispatchForm number={number} letter={letter.id} />}
+      {may && letter.state === "dispatched" && <DeliveryProofForm number={number} letter={letter.id} />}
     </li>
   );
 }
 
 /** What goes in the envelope: one PDF to print with the letter, and beside it what is no PDF. */
-function Enclosed({ number, letter }: { number: string; letter: Letter }) {
+function EnclosedFiles({ number, letter }: { number: string; letter: Letter }) {
   const files = letter.attachments;
   if (!files.length) return null;
   const joined = files.some(({ media_type }) => media_type === PDF);
   return (
     <div className="small">
       {joined && <p><a href={`/api/v1/tickets/${encodeURIComponent(number)}/letters/${encodeURIComponent(letter.id)}/bundle`} target="_blank" rel="noreferrer">Carta y anexos en un solo PDF, para imprimir</a></p>}
-      <p>{counted(files.length, "anexo", "anexos")}:</p>
+      <p>{countPhrase(files.length, "anexo", "anexos")}:</p>
       <ol className={css.enclosed}>{files.map((file) => (
         <li key={file.id}>
-          {file.withheld ? <span className={css.lost}>{file.name}: lo retuvo el antivirus, la carta no puede salir</span> : <a href={fileOf(number, file.id)} download>{file.name}</a>}
-          {" "}<span className="quiet">{sizeWords(file.size)}{file.media_type !== PDF && " · no es PDF: imprímalo aparte"}</span>
+          {file.withheld ? <span className={css.lost}>{file.name}: lo retuvo el antivirus, la carta no puede salir</span> : <a href={attachmentUrl(number, file.id)} download>{file.name}</a>}
+          {" "}<span className="quiet">{formatBytes(file.size)}{file.media_type !== PDF && " · no es PDF: imprímalo aparte"}</span>
         </li>
       ))}</ol>
     </div>
   );
 }
 
-function Dispatch({ number, letter }: { number: string; letter: string }) {
-  const news = useLetterNews(number);
+function DispatchForm({ number, letter }: { number: string; letter: string }) {
+  const news = useUpdateLetter(number);
   const [carrier, setCarrier] = useState("");
   const [guide, setGuide] = useState("");
   const submit = (event: FormEvent) => {
@@ -78,8 +78,8 @@ function Dispatch({ number, letter }: { number: string; letter: string }) {
   );
 }
 
-function Proof({ number, letter }: { number: string; letter: string }) {
-  const news = useLetterNews(number);
+function DeliveryProofForm({ number, letter }: { number: string; letter: string }) {
+  const news = useUpdateLetter(number);
   const [receipt, setReceipt] = useState("");
   const tell = (delivered: boolean) => {
     if (receipt.trim() && !news.isPending) news.mutate({ letter, delivered, receipt }, { onSuccess: () => announce(delivered ? "Entrega anotada." : "Devolución anotada.") });

@@ -2,26 +2,26 @@
 import { useQuery } from "@tanstack/react-query";
 import type { MouseEvent, ReactNode } from "react";
 import { accountQuery } from "../../../api/queries";
-import type { TicketTold } from "../../../api/tickets";
-import { tiesOf } from "../model/related-links";
-import { go } from "../../../router";
+import type { TicketDetail } from "../../../api/tickets";
+import { relatedLinks } from "../model/related-links";
+import { navigate } from "../../../router";
 
-export function TiedTo({ ticket }: { ticket: TicketTold }) {
+export function RelatedLinks({ ticket }: { ticket: TicketDetail }) {
   const permissions = useQuery(accountQuery).data?.permissions ?? [];
-  const ties = tiesOf(ticket, permissions);
+  const ties = relatedLinks(ticket, permissions);
   return (
     <p className="small quiet">
-      {ties.map(({ path, name }) => <span key={path}><Within path={path}>{name}</Within> · </span>)}
+      {ties.map(({ path, name }) => <span key={path}><RelatedLinkItem path={path}>{name}</RelatedLinkItem> · </span>)}
       {ties.length ? "tipología" : "Tipología"} del sitio <span className="num">{ticket.typology_version}</span>
     </p>
   );
 }
 
-function Within({ path, children }: { path: string; children: ReactNode }) {
+function RelatedLinkItem({ path, children }: { path: string; children: ReactNode }) {
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    go(path);
+    navigate(path);
   };
   return <a href={path} onClick={follow}>{children}</a>;
 }

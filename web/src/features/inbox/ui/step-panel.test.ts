@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from "vitest";
 import type { Area } from "../../../api/tickets";
-import { areaChoices, peopleFor } from "./step-panel";
+import { areaChoices, assigneeChoices } from "./step-panel";
 
 const area = (id: string, written_channel: boolean): Area => ({
   id, written_channel, name: id, email: "", in_charge: { user: "", name: "Luz", why: "own", deputy_for: null }, officials: [],
@@ -9,7 +9,7 @@ const area = (id: string, written_channel: boolean): Area => ({
 
 it("a ticket may be given to whom the server names, and who is away is marked", () => {
   const assignees = [{ user: "a", name: "Jorge", away: false }, { user: "b", name: "Luz", away: true }];
-  expect(peopleFor({ assignees })).toEqual([{ value: "a", label: "Jorge" }, { value: "b", label: "Luz (ausente hoy)" }]);
+  expect(assigneeChoices({ assignees })).toEqual([{ value: "a", label: "Jorge" }, { value: "b", label: "Luz (ausente hoy)" }]);
 });
 
 describe("the area of an escalation", () => {

@@ -3,77 +3,77 @@ import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { ApiProblem } from "../../../api/problem";
 import { useTypology } from "../../../api/queries";
-import { type Area, type StepForm as StepFormSent, type StepName, type TicketTold, useAreas, useForetold, useHistory, useStep } from "../../../api/tickets";
+import { type Area, type StepRequest as StepFormSent, type StepName, type TicketDetail, useAreas, useReclassificationPreview, useTicketHistory, useTakeStep } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
-import { type Leaf, leavesOf } from "../../tickets/model/typology";
-import { promisedBy } from "../../tickets/model/answer-files";
-import { type Doing, type DoingEvent, IDLE, missing, reduce, since, stepOf } from "../model/step-draft";
-import { offered, REASONS, type StepField, STEPS } from "../../tickets/model/steps";
-import { whereWords } from "../../tickets/model/ticket-labels";
-import { SUBMIT } from "../../../keyboard-shortcuts";
+import { type Leaf, typologyLeaves } from "../../tickets/model/typology";
+import { promisedDocument } from "../../tickets/model/answer-files";
+import { type StepDraft, type StepDraftEvent, NO_STEP, missingFields, reduce, entriesSince, toStepRequest } from "../model/step-draft";
+import { buildStepMenu, CLOSE_REASONS, type StepField, STEPS } from "../../tickets/model/steps";
+import { locationSentence } from "../../tickets/model/ticket-labels";
+import { SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
-import { Template } from "../../tickets/ui/petition-fields";
+import { TemplatePicker } from "../../tickets/ui/petition-fields";
 import css from "./inbox.module.css";
-import { AnswerFiles, GROUP, PROBLEM, useChosen } from "./answer-files";
-import { ChooseCustomer, Chosen } from "./customer-picker";
-import { Reclassify } from "./reclassification";
-import { Happened } from "./history-entries";
+import { AnswerFiles, FILES_GROUP_ID, FILES_PROBLEM_ID, useAnswerFileSelection } from "./answer-files";
+import { CustomerPicker, PickedCustomer } from "./customer-picker";
+import { Reclassification } from "./reclassification";
+import { HistoryEntryItem } from "./history-entries";
 
 /** After these somebody else has it: who, and since when, is said with what was done. */
-const HANDED_ON: ReadonlySet<StepName> = new Set<StepName>(["escalate", "give_back", "send_back", "assign", "reopen"]);
+const OWNER_CHANGING_STEPS: ReadonlySet<StepName> = new Set<StepName>(["escalate", "give_back", "send_back", "assign", "reopen"]);
 
-export function Steps({ ticket }: { ticket: TicketTold }) {
-  const [doing, tell] = useReducer(reduce, IDLE);
-  const take = useStep(ticket.number);
-  useEffect(() => tell({ type: "told", ticket }), [ticket]);
+export function StepPanel({ ticket }: { ticket: TicketDetail }) {
+  const [draft, dispatch] = useReducer(reduce, NO_STEP);
+  const take = useTakeStep(ticket.number);
+  useEffect(() => dispatch({ type: "told", ticket }), [ticket]);
   const [done, setDone] = useState("");
   const send = (form: StepFormSent) =>
     take.mutate(form, {
       onSuccess: (after) => {
-        const words = HANDED_ON.has(form.step) ? `${STEPS[form.step].done} ${whereWords(after, serverClock.now())}.` : STEPS[form.step].done;
+        const words = OWNER_CHANGING_STEPS.has(form.step) ? `${STEPS[form.step].doneMessage} ${locationSentence(after, serverClock.now())}.` : STEPS[form.step].doneMessage;
         announce(words);
         setDone(words);
-        tell({ type: "done", version: after.version });
+        dispatch({ type: "done", version: after.version });
       },
       onError: (error) => {
-        if (error instanceof ApiProblem && error.code === "ticket_changed") tell({ type: "overtaken" });
+        if (error instanceof ApiProblem && error.code === "ticket_changed") dispatch({ type: "overtaken" });
       },
     });
   const submit = () => {
-    tell({ type: "tried" });
-    const form = stepOf(doing);
-    const [first] = Object.keys(missing(doing));
+    dispatch({ type: "tried" });
+    const form = toStepRequest(draft);
+    const [first] = Object.keys(missingFields(draft));
     if (first) return document.getElementById(`paso-${first}`)?.focus();
     if (form && !take.isPending) send(form);
   };
   const choose = (step: StepName) => {
     take.reset();
     setDone("");
-    const form = stepOf({ ...doing, step });
-    if (STEPS[step].atOnce && form && !take.isPending) return send(form);
-    tell({ type: "chosen", step, draft: step === "answer" || step === "accept" ? ticket.answer : null });
+    const form = toStepRequest({ ...draft, step });
+    if (STEPS[step].immediate && form && !take.isPending) return send(form);
+    dispatch({ type: "chosen", step, draft: step === "answer" || step === "accept" ? ticket.answer : null });
   };
   const overtaken = take.error instanceof ApiProblem && take.error.code === "ticket_changed";
   return (
     <section aria-labelledby="pasos" className={css.part}>
       <h3 id="pasos" className="unseen">Qué se puede hacer</h3>
-      <Overtaken number={ticket.number} doing={doing} tell={tell} />
+      <ConflictNotice number={ticket.number} doing={draft} dispatch={dispatch} />
       {done && <p className={css.done}>✓ {done}</p>}
-      <Choices ticket={ticket} chosen={doing.step} busy={take.isPending} choose={choose} />
-      {doing.step && <StepForm ticket={ticket} doing={doing} tell={tell} busy={take.isPending} submit={submit} />}
-      {take.error && !overtaken ? <Failure error={take.error} again={take.error instanceof ApiProblem && take.error.retryable ? submit : undefined} /> : null}
+      <StepButtons ticket={ticket} chosen={draft.step} busy={take.isPending} choose={choose} />
+      {draft.step && <StepForm ticket={ticket} doing={draft} dispatch={dispatch} busy={take.isPending} submit={submit} />}
+      {take.error && !overtaken ? <Failure error={take.error} retry={take.error instanceof ApiProblem && take.error.retryable ? submit : undefined} /> : null}
     </section>
   );
 }
 
 /** The step that the state calls for, the usual ones beside it, and the rare ones behind «Más». */
-function Choices({ ticket, chosen, busy, choose }: { ticket: TicketTold; chosen: StepName | null; busy: boolean; choose: (step: StepName) => void }) {
-  const { first, usual, rare } = offered(ticket);
+function StepButtons({ ticket, chosen, busy, choose }: { ticket: TicketDetail; chosen: StepName | null; busy: boolean; choose: (step: StepName) => void }) {
+  const { primary: first, common: usual, rare } = buildStepMenu(ticket);
   if (!ticket.steps.length) return <p className="quiet">Ahora no le corresponde ningún paso; puede leerlo.</p>;
   const one = (step: StepName) => {
     const variant = step === (chosen ?? first) ? "filled" : step === "untie" ? "subtle" : "default";
-    return <Button key={step} size="compact-md" variant={variant} loading={busy && step === first && STEPS[step].atOnce} aria-pressed={step === chosen} onClick={() => choose(step)}>{STEPS[step].name}</Button>;
+    return <Button key={step} size="compact-md" variant={variant} loading={busy && step === first && STEPS[step].immediate} aria-pressed={step === chosen} onClick={() => choose(step)}>{STEPS[step].name}</Button>;
   };
   return (
     <div className={css.steps} role="group" aria-labelledby="pasos">
@@ -90,97 +90,97 @@ function Choices({ ticket, chosen, busy, choose }: { ticket: TicketTold; chosen:
 }
 
 /** Another one was first: what they did, and that what was typed is still there. */
-function Overtaken({ number, doing, tell }: { number: string; doing: Doing; tell: (event: DoingEvent) => void }) {
-  const history = useHistory(number, doing.overtaken !== null).data;
-  if (doing.overtaken === null) return null;
-  const typed = Object.values(doing.typed).some((value) => value?.trim());
+function ConflictNotice({ number, doing, dispatch }: { number: string; doing: StepDraft; dispatch: (event: StepDraftEvent) => void }) {
+  const history = useTicketHistory(number, doing.conflictSince !== null).data;
+  if (doing.conflictSince === null) return null;
+  const typed = Object.values(doing.values).some((value) => value?.trim());
   return (
     <div className={css.overtaken} role="alert">
       <p><strong>Otra persona se adelantó con este ticket.</strong>{typed && " Lo que usted escribió sigue aquí; revise si todavía va."}</p>
-      <ol className={css.history}>{since(history?.entries ?? [], doing.overtaken).map((entry) => <Happened key={entry.version} number={number} entry={entry} />)}</ol>
-      {typed && !doing.step && doing.typed.text && <p className={css.said}>{doing.typed.text}</p>}
-      <Button size="compact-sm" variant="default" onClick={() => tell({ type: "understood" })}>Entendido</Button>
+      <ol className={css.history}>{entriesSince(history?.entries ?? [], doing.conflictSince).map((entry) => <HistoryEntryItem key={entry.version} number={number} entry={entry} />)}</ol>
+      {typed && !doing.step && doing.values.text && <p className={css.said}>{doing.values.text}</p>}
+      <Button size="compact-sm" variant="default" onClick={() => dispatch({ type: "understood" })}>Entendido</Button>
     </div>
   );
 }
 
 /** Fields that a step paints by itself. */
-const OWN: ReadonlySet<string> = new Set(["topic", "change_area", "customer_id", "attachments"]);
+const CUSTOM_FIELDS: ReadonlySet<string> = new Set(["topic", "change_area", "customer_id", "attachments"]);
 
-interface FormProps {
-  ticket: TicketTold;
-  doing: Doing;
-  tell: (event: DoingEvent) => void;
+interface StepFormProps {
+  ticket: TicketDetail;
+  doing: StepDraft;
+  dispatch: (event: StepDraftEvent) => void;
   busy: boolean;
   submit: () => void;
 }
 
-function StepForm({ ticket, doing, tell, busy, submit }: FormProps) {
+function StepForm({ ticket, doing, dispatch, busy, submit }: StepFormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const { step, typed: { customer_id: customer } } = doing;
+  const { step, values: { customer_id: customer } } = doing;
   useEffect(() => {
     form.current?.querySelector<HTMLElement>("input:not([type=file]), textarea, select, button[type=submit]")?.focus();
     form.current?.scrollIntoView({ block: "nearest" });
   }, [step, customer]);
   const typology = useTypology().data;
-  const leaf = useMemo(() => leavesOf(typology).find((each) => each.value === [ticket.kind, ticket.theme, ticket.subtheme].filter(Boolean).join("/")), [typology, ticket]);
-  const foretold = useForetold(ticket, step === "reclassify" ? (doing.typed.topic ?? "") : "", busy);
-  const chosen = useChosen(ticket, doing, usePromise(ticket, leaf, doing));
+  const leaf = useMemo(() => typologyLeaves(typology).find((each) => each.value === [ticket.kind, ticket.theme, ticket.subtheme].filter(Boolean).join("/")), [typology, ticket]);
+  const foretold = useReclassificationPreview(ticket, step === "reclassify" ? (doing.values.topic ?? "") : "", busy);
+  const chosen = useAnswerFileSelection(ticket, doing, usePromisedDocument(ticket, leaf, doing));
   if (!step) return null;
   const words = STEPS[step];
   /** Nobody corrects before they were told what comes of it. */
-  const waits = step === "reclassify" && Boolean(doing.typed.topic) && !foretold.data;
+  const waits = step === "reclassify" && Boolean(doing.values.topic) && !foretold.data;
   const act = () => {
     if (waits) return;
     if (!chosen?.problem) return submit();
-    tell({ type: "tried" });
-    document.getElementById(GROUP)?.focus();
+    dispatch({ type: "tried" });
+    document.getElementById(FILES_GROUP_ID)?.focus();
   };
   const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     act();
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === "Escape") tell({ type: "left" });
+    if (event.key === "Escape") dispatch({ type: "left" });
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) act();
   };
-  if (step === "tie" && !doing.typed.customer_id) return <ChooseCustomer does={words.does} tell={tell} />;
+  if (step === "tie" && !doing.values.customer_id) return <CustomerPicker description={words.description} dispatch={dispatch} />;
   return (
     <form ref={form} className={css.form} onSubmit={onSubmit} onKeyDown={onKeyDown} aria-label={words.name} noValidate>
-      <p className="quiet small">{words.does}</p>
-      {step === "tie" && <Chosen id={doing.typed.customer_id ?? ""} tell={tell} />}
-      {step === "reclassify" && <Reclassify ticket={ticket} typology={typology} foretold={foretold} doing={doing} tell={tell} />}
-      {words.fields.filter(({ name }) => !OWN.has(name) && !(name === "area" && ticket.tier === 1)).map((field) => <Field key={field.name} field={field} ticket={ticket} doing={doing} tell={tell} />)}
-      {step === "answer" && <Templates ticket={ticket} leaf={leaf} doing={doing} tell={tell} />}
-      {chosen && <AnswerFiles number={ticket.number} chosen={chosen} tried={doing.tried} sends={step === "send"} tell={tell} />}
+      <p className="quiet small">{words.description}</p>
+      {step === "tie" && <PickedCustomer id={doing.values.customer_id ?? ""} dispatch={dispatch} />}
+      {step === "reclassify" && <Reclassification ticket={ticket} typology={typology} preview={foretold} doing={doing} dispatch={dispatch} />}
+      {words.fields.filter(({ name }) => !CUSTOM_FIELDS.has(name) && !(name === "area" && ticket.tier === 1)).map((field) => <StepFieldInput key={field.name} field={field} ticket={ticket} doing={doing} dispatch={dispatch} />)}
+      {step === "answer" && <StepTemplates ticket={ticket} leaf={leaf} doing={doing} dispatch={dispatch} />}
+      {chosen && <AnswerFiles number={ticket.number} selection={chosen} tried={doing.attempted} sends={step === "send"} dispatch={dispatch} />}
       <p className={css.acts}>
-        <Button variant="subtle" onClick={() => tell({ type: "left" })}>Cancelar <kbd>Esc</kbd></Button>
-        <Button type="submit" loading={busy} disabled={waits} aria-describedby={chosen?.problem ? PROBLEM : undefined} color={words.grave ? "ladrillo" : undefined}>{words.name} <kbd>{SUBMIT.label}</kbd></Button>
+        <Button variant="subtle" onClick={() => dispatch({ type: "left" })}>Cancelar <kbd>Esc</kbd></Button>
+        <Button type="submit" loading={busy} disabled={waits} aria-describedby={chosen?.problem ? FILES_PROBLEM_ID : undefined} color={words.destructive ? "ladrillo" : undefined}>{words.name} <kbd>{SUBMIT_SHORTCUT.label}</kbd></Button>
       </p>
     </form>
   );
 }
 
 /** What promises a document in the answer as it is on the screen. */
-function usePromise(ticket: TicketTold, leaf: Leaf | undefined, { step, typed }: Doing): string {
+function usePromisedDocument(ticket: TicketDetail, leaf: Leaf | undefined, { step, values: typed }: StepDraft): string {
   const types = useTypology().data?.answer_types ?? [];
   if (step === "send") return ticket.promised_document ?? "";
   const text = typed.text?.trim() || (step === "accept" ? (ticket.answer ?? "") : "");
-  return promisedBy(text, typed.response || (ticket.response ?? ""), types, leaf?.templates ?? []);
+  return promisedDocument(text, typed.response || (ticket.response ?? ""), types, leaf?.templates ?? []);
 }
 
-function Templates({ ticket, leaf, doing, tell }: { ticket: TicketTold; leaf: Leaf | undefined; doing: Doing; tell: (event: DoingEvent) => void }) {
+function StepTemplates({ ticket, leaf, doing, dispatch }: { ticket: TicketDetail; leaf: Leaf | undefined; doing: StepDraft; dispatch: (event: StepDraftEvent) => void }) {
   if (!leaf?.templates.length) return null;
-  const before = doing.typed.text?.trim() ?? "";
-  return <Template ticket={ticket.number} into="paso-text" templates={leaf.templates} take={(text) => tell({ type: "typed", field: "text", value: before ? `${before}\n\n${text}` : text })} />;
+  const before = doing.values.text?.trim() ?? "";
+  return <TemplatePicker ticket={ticket.number} into="paso-text" templates={leaf.templates} take={(text) => dispatch({ type: "typed", field: "text", value: before ? `${before}\n\n${text}` : text })} />;
 }
 
-function Field({ field, ticket, doing, tell }: { field: StepField; ticket: TicketTold; doing: Doing; tell: (event: DoingEvent) => void }) {
-  const choices = useChoices(field, ticket);
+function StepFieldInput({ field, ticket, doing, dispatch }: { field: StepField; ticket: TicketDetail; doing: StepDraft; dispatch: (event: StepDraftEvent) => void }) {
+  const choices = useFieldChoices(field, ticket);
   const id = `paso-${field.name}`;
-  const value = doing.typed[field.name] ?? "";
-  const error = doing.tried ? missing(doing)[field.name] : undefined;
-  const put = (typed: string) => tell({ type: "typed", field: field.name, value: typed });
+  const value = doing.values[field.name] ?? "";
+  const error = doing.attempted ? missingFields(doing)[field.name] : undefined;
+  const put = (typed: string) => dispatch({ type: "typed", field: field.name, value: typed });
   const shared = { id, label: field.label, description: field.hint, error, value };
   if (field.name === "text") return <Textarea {...shared} autosize minRows={3} maxRows={12} maxLength={8000} onChange={(event) => put(event.currentTarget.value)} />;
   if (choices) return <NativeSelect {...shared} data={choices} onChange={(event) => put(event.currentTarget.value)} />;
@@ -194,23 +194,23 @@ interface Choice {
 }
 
 /** Of a field in which one chooses; null of one in which one writes. */
-function useChoices({ name, needed }: StepField, ticket: TicketTold): Choice[] | null {
+function useFieldChoices({ name, required: needed }: StepField, ticket: TicketDetail): Choice[] | null {
   const types = useTypology().data?.answer_types ?? [];
   const areas = useAreas().data?.areas ?? [];
   const first = (label: string): Choice => ({ value: "", label });
   if (name === "response") return [first(needed ? "Elija" : "Después"), ...types.map((type) => ({ value: type.id, label: type.name }))];
-  if (name === "reason") return [first("Elija"), ...Object.entries(REASONS).map(([value, label]) => ({ value, label }))];
-  if (name === "owner") return [first(ticket.tier === 1 ? "Elija" : "Nadie: a la bandeja"), ...peopleFor(ticket)];
+  if (name === "reason") return [first("Elija"), ...Object.entries(CLOSE_REASONS).map(([value, label]) => ({ value, label }))];
+  if (name === "owner") return [first(ticket.tier === 1 ? "Elija" : "Nadie: a la bandeja"), ...assigneeChoices(ticket)];
   return name === "area" ? areaChoices(areas, ticket) : null;
 }
 
 /** The area that the matrix names first, where it names one; then the others. */
-export function areaChoices(areas: readonly Area[], { escalates_to, escalates_to_name }: Pick<TicketTold, "escalates_to" | "escalates_to_name">): Choice[] {
+export function areaChoices(areas: readonly Area[], { escalates_to, escalates_to_name }: Pick<TicketDetail, "escalates_to" | "escalates_to_name">): Choice[] {
   const first = escalates_to ? `${escalates_to_name ?? escalates_to} (según la matriz)` : "Elija: la matriz no dice cuál";
   const others = areas.filter((area) => !area.written_channel && area.id !== escalates_to);
   return [{ value: "", label: first }, ...others.map((area) => ({ value: area.id, label: `${area.name} · ${area.in_charge.name}` }))];
 }
 
 /** Whom it can be assigned to where it is, as the server says. */
-export const peopleFor = ({ assignees }: Pick<TicketTold, "assignees">): Choice[] =>
+export const assigneeChoices = ({ assignees }: Pick<TicketDetail, "assignees">): Choice[] =>
   assignees.map(({ user, name, away }) => ({ value: user, label: away ? `${name} (ausente hoy)` : name }));

@@ -3,57 +3,57 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useCustomer } from "../../../api/customers";
 import { accountQuery } from "../../../api/queries";
-import type { LookupMade, TicketTold } from "../../../api/tickets";
+import type { PastLookup, TicketDetail } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
-import { counted, moment } from "../../../formats";
-import { FOUND } from "../../tickets/model/ticket-labels";
-import { Consults, creditsOf } from "../../customers/ui/lookup-panel";
+import { countPhrase, momentPhrase } from "../../../formats";
+import { LOOKUP_RESULTS } from "../../tickets/model/ticket-labels";
+import { LookupList, creditNumbers } from "../../customers/ui/lookup-panel";
 import css from "./inbox.module.css";
 
-const MOST_AT_ONCE = 6;
+const LATEST_SHOWN = 6;
 
-export function Lookups({ ticket }: { ticket: TicketTold }) {
+export function TicketLookups({ ticket }: { ticket: TicketDetail }) {
   const may = useQuery(accountQuery).data?.permissions.includes("lookup.make") ?? false;
   if (!may && !ticket.lookups.length) return null;
-  const before = ticket.lookups.slice(0, -MOST_AT_ONCE);
+  const before = ticket.lookups.slice(0, -LATEST_SHOWN);
   return (
     <section aria-labelledby="consultas" className={css.part}>
       <h3 id="consultas">Consultas</h3>
       {before.length > 0 && (
         <details className={css.more}>
-          <summary>{counted(before.length, "consulta anterior", "consultas anteriores")}</summary>
-          <Made lookups={before} />
+          <summary>{countPhrase(before.length, "consulta anterior", "consultas anteriores")}</summary>
+          <PastLookups lookups={before} />
         </details>
       )}
-      <Made lookups={ticket.lookups.slice(-MOST_AT_ONCE)} />
-      {may && (ticket.customer_id ? <Asking ticket={ticket.number} customer={ticket.customer_id} /> : <p className="quiet small">El ticket no tiene un cliente registrado: no hay sobre quién consultar.</p>)}
+      <PastLookups lookups={ticket.lookups.slice(-LATEST_SHOWN)} />
+      {may && (ticket.customer_id ? <NewLookup ticket={ticket.number} customer={ticket.customer_id} /> : <p className="quiet small">El ticket no tiene un cliente registrado: no hay sobre quién consultar.</p>)}
     </section>
   );
 }
 
 /** What was answered is kept nowhere; that it was asked is. */
-function Made({ lookups }: { lookups: LookupMade[] }) {
+function PastLookups({ lookups }: { lookups: PastLookup[] }) {
   if (!lookups.length) return null;
   return (
     <ul className={css.made}>{lookups.map((each) => (
-      <li key={`${each.at} ${each.lookup}`}>{each.name}: <span data-result={each.result}>{FOUND[each.result]}</span> <span className="quiet small">{each.who_name || each.who}, {moment(each.at, serverClock.now())}</span></li>
+      <li key={`${each.at} ${each.lookup}`}>{each.name}: <span data-result={each.result}>{LOOKUP_RESULTS[each.result]}</span> <span className="quiet small">{each.who_name || each.who}, {momentPhrase(each.at, serverClock.now())}</span></li>
     ))}</ul>
   );
 }
 
 /** Shut until somebody wants it; then what was answered stays while the ticket is open, and is kept nowhere. */
-function Asking({ ticket, customer }: { ticket: string; customer: string }) {
+function NewLookup({ ticket, customer }: { ticket: string; customer: string }) {
   const [open, setOpen] = useState(false);
   return (
     <details className={css.more} onToggle={(event) => event.currentTarget.open && setOpen(true)}>
       <summary>Consultar otros sistemas</summary>
-      {open && <Asked ticket={ticket} customer={customer} />}
+      {open && <CustomerLookups ticket={ticket} customer={customer} />}
     </details>
   );
 }
 
-function Asked({ ticket, customer }: { ticket: string; customer: string }) {
+function CustomerLookups({ ticket, customer }: { ticket: string; customer: string }) {
   const mayRead = useQuery(accountQuery).data?.permissions.includes("customer.without_call");
   const known = useCustomer(mayRead ? customer : "", "").data;
-  return <Consults purpose={{ ticket }} ready credits={creditsOf(known)} />;
+  return <LookupList purpose={{ ticket }} ready credits={creditNumbers(known)} />;
 }

@@ -1,15 +1,15 @@
 /** What the list and the chosen message both show, in the same words. */
 import type { VoiceMessage } from "../../../api/types";
-import { clock, shortDate } from "../../../formats";
+import { timeOfDay, shortDate } from "../../../formats";
 import css from "./messages.module.css";
 
-export const pathOf = (id: string): string => `/mensajes/${encodeURIComponent(id)}`;
+export const messageHref = (id: string): string => `/mensajes/${encodeURIComponent(id)}`;
 
-export const whereWords = ({ queue_name }: Pick<VoiceMessage, "queue_name">): string => (queue_name ? `Esperaba en «${queue_name}»` : "La línea estaba cerrada");
+export const queueLabel = ({ queue_name }: Pick<VoiceMessage, "queue_name">): string => (queue_name ? `Esperaba en «${queue_name}»` : "La línea estaba cerrada");
 
 /** «hoy, 19:32» or «24 de nov., 19:32». */
-export const whenWords = (at: string, now: number): string => `${shortDate(at) === shortDate(now) ? "hoy" : shortDate(at)}, ${clock(at)}`;
+export const receivedLabel = (at: string, now: number): string => `${shortDate(at) === shortDate(now) ? "hoy" : shortDate(at)}, ${timeOfDay(at)}`;
 
-export const State = ({ message }: { message: VoiceMessage }) => (
+export const AttendedState = ({ message }: { message: VoiceMessage }) => (
   <span className={css.state} data-new={message.ticket ? undefined : ""}>{message.ticket ? "Atendido" : "Nuevo"}</span>
 );

@@ -3,16 +3,16 @@ import { Button, UnstyledButton } from "@mantine/core";
 import { type MouseEvent, useState } from "react";
 import { serverClock } from "../../../clock";
 import type { VoiceMessage } from "../../../api/types";
-import { type MessagesWanted, useVoiceMessages } from "../../../api/queries";
+import { type VoiceMessageFilter, useVoiceMessages } from "../../../api/queries";
 import { duration } from "../../../formats";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { go } from "../../../router";
+import { navigate } from "../../../router";
 import { Message } from "./message";
 import css from "./messages.module.css";
-import { pathOf, State, whenWords, whereWords } from "./message-labels";
+import { messageHref, AttendedState, receivedLabel, queueLabel } from "./message-labels";
 
 export default function MessagesScreen({ id }: { id: string }) {
-  const [wanted, setWanted] = useState<MessagesWanted>({ attended: false });
+  const [wanted, setWanted] = useState<VoiceMessageFilter>({ attended: false });
   const { data, error, refetch, isFetching } = useVoiceMessages(wanted);
   const next = wanted.attended ? undefined : data?.messages.find((each) => each.id !== id && !each.ticket);
   return (
@@ -20,13 +20,13 @@ export default function MessagesScreen({ id }: { id: string }) {
       <section className={`panel ${css.list}`} aria-labelledby="mensajes">
         <header>
           <h1 id="mensajes">Mensajes de voz</h1>
-          <Which attended={wanted.attended} choose={(attended) => setWanted({ attended })} />
+          <AttendedFilter attended={wanted.attended} choose={(attended) => setWanted({ attended })} />
           <Button variant="default" loading={isFetching} onClick={() => void refetch()}>Actualizar</Button>
         </header>
-        {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los mensajes." />
-          : !data ? <Loading what="Leyendo los mensajes…" />
-          : data.messages.length === 0 ? <Nothing attended={wanted.attended} />
-          : <Table messages={data.messages} chosen={id} />}
+        {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los mensajes." />
+          : !data ? <Loading label="Leyendo los mensajes…" />
+          : data.messages.length === 0 ? <NoMessages attended={wanted.attended} />
+          : <MessageTable messages={data.messages} chosen={id} />}
         {(data?.next || wanted.cursor) && (
           <footer>
             {wanted.cursor && <Button variant="default" onClick={() => setWanted({ attended: wanted.attended })}>Volver al principio</Button>}
@@ -40,7 +40,7 @@ export default function MessagesScreen({ id }: { id: string }) {
   );
 }
 
-function Which({ attended, choose }: { attended: boolean; choose: (attended: boolean) => void }) {
+function AttendedFilter({ attended, choose }: { attended: boolean; choose: (attended: boolean) => void }) {
   return (
     <div className={css.which} role="group" aria-label="Qué mensajes ver">
       <UnstyledButton aria-pressed={!attended} onClick={() => choose(false)}>Por atender</UnstyledButton>
@@ -49,13 +49,13 @@ function Which({ attended, choose }: { attended: boolean; choose: (attended: boo
   );
 }
 
-function Nothing({ attended }: { attended: boolean }) {
+function NoMessages({ attended }: { attended: boolean }) {
   return attended
     ? <Empty title="Todavía no se ha atendido ningún mensaje">Aquí quedan, con su radicado, los que se vayan atendiendo.</Empty>
     : <Empty title="No hay mensajes por atender">Cuando alguien deje uno, aparece aquí solo.</Empty>;
 }
 
-function Table({ messages, chosen }: { messages: VoiceMessage[]; chosen: string }) {
+function MessageTable({ messages, chosen }: { messages: VoiceMessage[]; chosen: string }) {
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="mensajes">
       <table className="list">
@@ -64,8 +64,8 @@ function Table({ messages, chosen }: { messages: VoiceMessage[]; chosen: string 
           {messages.map((message) => (
             <tr key={message.id} data-chosen={message.id === chosen || undefined}>
               <td><MessageLink message={message} chosen={message.id === chosen} /></td>
-              <td><State message={message} />{message.ticket && <span className={`num ${css.below}`}>{message.ticket}</span>}</td>
-              <td>{message.line_name}<span className={css.below}>{whereWords(message)}</span></td>
+              <td><AttendedState message={message} />{message.ticket && <span className={`num ${css.below}`}>{message.ticket}</span>}</td>
+              <td>{message.line_name}<span className={css.below}>{queueLabel(message)}</span></td>
               <td className="number num">{duration(message.lasted_ms)}</td>
               <td className="num">{message.caller || <span className="quiet">número oculto</span>}</td>
             </tr>
@@ -80,7 +80,7 @@ function MessageLink({ message, chosen }: { message: VoiceMessage; chosen: boole
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    go(pathOf(message.id));
+    navigate(messageHref(message.id));
   };
-  return <a href={pathOf(message.id)} className="num" aria-current={chosen || undefined} onClick={follow}>{whenWords(message.left_at, serverClock.now())}</a>;
+  return <a href={messageHref(message.id)} className="num" aria-current={chosen || undefined} onClick={follow}>{receivedLabel(message.left_at, serverClock.now())}</a>;
 }

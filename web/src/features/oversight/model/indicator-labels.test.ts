@@ -1,46 +1,46 @@
 import { describe, expect, it } from "vitest";
 import type { Formula } from "../../../api/indicators";
-import { aboutWords, pathOfAbout, standingWords } from "./observation-subject";
-import { formulaWords, fractionWords, leftOver, slotWords, targetWords, valueWords, variantWords } from "./indicator-labels";
+import { subjectLabel, subjectPath, standingLabel } from "./observation-subject";
+import { formulaSentence, fractionLabel, differenceLabel, slotLabel, targetLabel, formatValue, variantLabel } from "./indicator-labels";
 
 const LEVEL: Formula = { kind: "service_level", denominator: "ingressed", wait_from: "queue", bound: "at_most", threshold_s: 20, short_abandon_s: 5, repeat_days: 7, pauses: [] };
 
 describe("an indicator in words", () => {
   it("tells its formula, numerator by denominator", () => {
-    expect(formulaWords(LEVEL)).toBe("Contestadas con espera de hasta 20 s desde que entra en la cola ÷ ingresadas en horario");
-    expect(formulaWords({ ...LEVEL, bound: "below", wait_from: "line", denominator: "queued_less_short" })).toBe("Contestadas con espera menor que 20 s desde que entra en la línea ÷ encoladas sin abandonos de menos de 5 s");
-    expect(formulaWords({ ...LEVEL, kind: "repeat_callers" })).toBe("Quienes vuelven a llamar en 7 días ÷ quienes llaman (por número o documento)");
+    expect(formulaSentence(LEVEL)).toBe("Contestadas con espera de hasta 20 s desde que entra en la cola ÷ ingresadas en horario");
+    expect(formulaSentence({ ...LEVEL, bound: "below", wait_from: "line", denominator: "queued_less_short" })).toBe("Contestadas con espera menor que 20 s desde que entra en la línea ÷ encoladas sin abandonos de menos de 5 s");
+    expect(formulaSentence({ ...LEVEL, kind: "repeat_callers" })).toBe("Quienes vuelven a llamar en 7 días ÷ quienes llaman (por número o documento)");
   });
   it("tells of a variant what may be another", () => {
-    expect(variantWords(LEVEL)).toBe("sobre ingresadas en horario · espera desde la cola · hasta 20\u00a0s");
-    expect(variantWords({ ...LEVEL, kind: "answer_rate", denominator: "queued" })).toBe("sobre encoladas");
+    expect(variantLabel(LEVEL)).toBe("sobre ingresadas en horario · espera desde la cola · hasta 20\u00a0s");
+    expect(variantLabel({ ...LEVEL, kind: "answer_rate", denominator: "queued" })).toBe("sobre encoladas");
   });
   it("tells figures and targets in their unit, never rounded again", () => {
-    expect([valueWords("79.96", "percent"), valueWords("17.30", "seconds"), valueWords(null, "percent")]).toEqual(["79,96 %", "17,30 s", "–"]);
-    expect(targetWords({ target: 99.5, sense: "at_least", unit: "percent" })).toBe("Meta: al menos 99,5 %");
-    expect(targetWords({ target: 30, sense: "at_most", unit: "seconds" })).toBe("Meta: a lo sumo 30 s");
-    expect(targetWords({ target: null, sense: "at_most", unit: "seconds" })).toBe("Sin meta");
-    expect(fractionWords({ numerator: 8393, denominator: 10707, unit: "percent" })).toBe("8.393 ÷ 10.707");
-    expect(fractionWords({ numerator: 206_116_400, denominator: 11239, unit: "seconds" })).toBe("206.116 s ÷ 11.239");
+    expect([formatValue("79.96", "percent"), formatValue("17.30", "seconds"), formatValue(null, "percent")]).toEqual(["79,96 %", "17,30 s", "–"]);
+    expect(targetLabel({ target: 99.5, sense: "at_least", unit: "percent" })).toBe("Meta: al menos 99,5 %");
+    expect(targetLabel({ target: 30, sense: "at_most", unit: "seconds" })).toBe("Meta: a lo sumo 30 s");
+    expect(targetLabel({ target: null, sense: "at_most", unit: "seconds" })).toBe("Sin meta");
+    expect(fractionLabel({ numerator: 8393, denominator: 10707, unit: "percent" })).toBe("8.393 ÷ 10.707");
+    expect(fractionLabel({ numerator: 206_116_400, denominator: 11239, unit: "seconds" })).toBe("206.116 s ÷ 11.239");
   });
   it("tells where a figure stands in time, and what is left over of a balance", () => {
-    expect(slotWords("2026-11-03T15:30:00Z", "interval")).toContain("10:30");
-    expect(slotWords("2026-11-01T05:00:00Z", "month")).toBe("noviembre de 2026");
-    expect([leftOver(3), leftOver(-1200)]).toEqual(["sobran 3", "faltan 1.200"]);
+    expect(slotLabel("2026-11-03T15:30:00Z", "interval")).toContain("10:30");
+    expect(slotLabel("2026-11-01T05:00:00Z", "month")).toBe("noviembre de 2026");
+    expect([differenceLabel(3), differenceLabel(-1200)]).toEqual(["sobran 3", "faltan 1.200"]);
   });
 });
 
 describe("an observation in words", () => {
   const figure = { kind: "indicator", id: "asa", name: "ASA", version: "0a", begins: "2026-11-01", ends: "2026-11-26", by: "day", slot: "2026-11-03T05:00:00Z", line: null, queue: null, value: "17,30 s" } as const;
   it("tells what it is about, and leads to the figure as it was looked at", () => {
-    expect(aboutWords({ ...figure, line: "cobro" }, () => "Línea de Cobro")).toContain("ASA: 17,30 s · Línea de Cobro · mar");
-    expect(aboutWords(figure, String)).toContain("ASA: 17,30 s · Todas las líneas · mar");
-    expect(pathOfAbout(figure)).toBe("/indicadores?desde=2026-11-01&hasta=2026-11-26&por=dia&indicador=asa&tramo=2026-11-03T05%3A00%3A00Z&parte=denominador");
-    expect(pathOfAbout({ kind: "call", id: "a:1" })).toBe("/llamadas/a%3A1");
-    expect(pathOfAbout({ kind: "general" })).toBeNull();
+    expect(subjectLabel({ ...figure, line: "cobro" }, () => "Línea de Cobro")).toContain("ASA: 17,30 s · Línea de Cobro · mar");
+    expect(subjectLabel(figure, String)).toContain("ASA: 17,30 s · Todas las líneas · mar");
+    expect(subjectPath(figure)).toBe("/indicadores?desde=2026-11-01&hasta=2026-11-26&por=dia&indicador=asa&tramo=2026-11-03T05%3A00%3A00Z&parte=denominador");
+    expect(subjectPath({ kind: "call", id: "a:1" })).toBe("/llamadas/a%3A1");
+    expect(subjectPath({ kind: "general" })).toBeNull();
   });
   it("tells how its term stands", () => {
-    const words = (standing: "waiting" | "late" | "answered" | "answered_late", days: number) => standingWords({ standing, days });
+    const words = (standing: "waiting" | "late" | "answered" | "answered_late", days: number) => standingLabel({ standing, days });
     expect([words("waiting", 0), words("waiting", 1), words("waiting", 4)]).toEqual(["vence hoy", "queda 1 día hábil", "quedan 4 días hábiles"]);
     expect([words("late", 2), words("answered", 0), words("answered_late", 1)]).toEqual(["fuera de plazo hace 2 días hábiles", "respondida a tiempo", "respondida 1 día hábil tarde"]);
   });

@@ -1,32 +1,32 @@
 /** How indicators, their formulas and what became of calls are said in Spanish. Pure. */
 import type { Definition, Figure, Formula } from "../../../api/indicators";
-import { clock, percent, shortDateOfDay } from "../../../formats";
-import { type By, dayOf, daysOfMonth } from "./indicator-view";
+import { timeOfDay, formatPercent, shortDateOfDay } from "../../../formats";
+import { type Granularity, localDay, daysOfMonth } from "./indicator-view";
 
-const DENOMINATORS: Record<Formula["denominator"], string> = {
+const DENOMINATOR_LABELS: Record<Formula["denominator"], string> = {
   ingressed: "ingresadas en horario",
   all_ingressed: "ingresadas a toda hora",
   queued: "encoladas",
   queued_less_short: "encoladas sin abandonos cortos",
   answered: "contestadas",
 };
-const denominator = (formula: Formula): string =>
-  formula.denominator === "queued_less_short" ? `encoladas sin abandonos de menos de ${formula.short_abandon_s} s` : DENOMINATORS[formula.denominator];
-const from = (formula: Formula): string => (formula.wait_from === "queue" ? "desde que entra en la cola" : "desde que entra en la línea");
+const denominatorLabel = (formula: Formula): string =>
+  formula.denominator === "queued_less_short" ? `encoladas sin abandonos de menos de ${formula.short_abandon_s} s` : DENOMINATOR_LABELS[formula.denominator];
+const waitStartLabel = (formula: Formula): string => (formula.wait_from === "queue" ? "desde que entra en la cola" : "desde que entra en la línea");
 
 /** The formula in one phrase, numerator ÷ denominator. */
-export function formulaWords(formula: Formula): string {
+export function formulaSentence(formula: Formula): string {
   switch (formula.kind) {
     case "service_level":
-      return `Contestadas con espera ${formula.bound === "at_most" ? "de hasta" : "menor que"} ${formula.threshold_s} s ${from(formula)} ÷ ${denominator(formula)}`;
+      return `Contestadas con espera ${formula.bound === "at_most" ? "de hasta" : "menor que"} ${formula.threshold_s} s ${waitStartLabel(formula)} ÷ ${denominatorLabel(formula)}`;
     case "answer_rate":
-      return `Contestadas ÷ ${denominator(formula)}`;
+      return `Contestadas ÷ ${denominatorLabel(formula)}`;
     case "abandon_rate":
-      return `Abandonadas en cola ÷ ${denominator(formula)}`;
+      return `Abandonadas en cola ÷ ${denominatorLabel(formula)}`;
     case "short_abandon_rate":
       return `Abandonadas en cola antes de ${formula.short_abandon_s} s ÷ encoladas`;
     case "speed_of_answer":
-      return `Espera total ${from(formula)} ÷ contestadas`;
+      return `Espera total ${waitStartLabel(formula)} ÷ contestadas`;
     case "handle_time":
       return "Conversación, espera en llamada y tipificación ÷ contestadas";
     case "typified":
@@ -45,43 +45,43 @@ export function formulaWords(formula: Formula): string {
 }
 
 /** What makes a variant another than the one of the contract. */
-export function variantWords(formula: Formula): string {
+export function variantLabel(formula: Formula): string {
   const parts: string[] = [];
-  if (formula.kind === "service_level" || formula.kind === "answer_rate" || formula.kind === "abandon_rate") parts.push(`sobre ${denominator(formula)}`);
+  if (formula.kind === "service_level" || formula.kind === "answer_rate" || formula.kind === "abandon_rate") parts.push(`sobre ${denominatorLabel(formula)}`);
   if (formula.kind === "service_level" || formula.kind === "speed_of_answer") parts.push(formula.wait_from === "queue" ? "espera desde la cola" : "espera desde la línea");
   if (formula.kind === "service_level") parts.push(formula.bound === "at_most" ? `hasta ${formula.threshold_s}\u00a0s` : `menos de ${formula.threshold_s}\u00a0s`);
-  return parts.join(" · ") || formulaWords(formula);
+  return parts.join(" · ") || formulaSentence(formula);
 }
 
 /** 82,35 % or 23,45 s. */
-export const valueWords = (value: string | null, unit: Figure["unit"]): string =>
-  value === null ? "–" : unit === "percent" ? percent(value) : `${value.replace(".", ",")} s`;
+export const formatValue = (value: string | null, unit: Figure["unit"]): string =>
+  value === null ? "–" : unit === "percent" ? formatPercent(value) : `${value.replace(".", ",")} s`;
 
 const plainNumber = (value: number): string => String(value).replace(".", ",");
 /** «meta: al menos 80 %», or nothing where there is none. */
-export function targetWords({ target, sense, unit }: Pick<Definition, "target" | "sense" | "unit">): string {
+export function targetLabel({ target, sense, unit }: Pick<Definition, "target" | "sense" | "unit">): string {
   if (target === null) return "Sin meta";
   return `Meta: ${sense === "at_least" ? "al menos" : "a lo sumo"} ${plainNumber(target)} ${unit === "percent" ? "%" : "s"}`;
 }
 
 /** What a part of the figure counts: milliseconds of a time are said as seconds. */
-export function fractionWords(figure: Pick<Figure, "numerator" | "denominator" | "unit">): string {
-  const numerator = figure.unit === "seconds" ? `${grouped(Math.round(figure.numerator / 1000))} s` : grouped(figure.numerator);
-  return `${numerator} ÷ ${grouped(figure.denominator)}`;
+export function fractionLabel(figure: Pick<Figure, "numerator" | "denominator" | "unit">): string {
+  const numerator = figure.unit === "seconds" ? `${formatGrouped(Math.round(figure.numerator / 1000))} s` : formatGrouped(figure.numerator);
+  return `${numerator} ÷ ${formatGrouped(figure.denominator)}`;
 }
 const integer = new Intl.NumberFormat("es-CO");
-const grouped = (value: number): string => integer.format(value);
+const formatGrouped = (value: number): string => integer.format(value);
 
 const month = new Intl.DateTimeFormat("es-CO", { timeZone: "UTC", month: "long", year: "numeric" });
 /** «noviembre de 2026» */
-export const monthWords = (text: string): string => month.format(new Date(`${daysOfMonth(text).from}T12:00:00Z`));
+export const monthLabel = (text: string): string => month.format(new Date(`${daysOfMonth(text).from}T12:00:00Z`));
 
 /** Where a figure stands in time: «07:30», «lun. 2 de nov.», «noviembre de 2026». */
-export function slotWords(startsAt: string, by: By, withDay = true): string {
-  const day = dayOf(startsAt);
-  if (by === "month") return monthWords(day.slice(0, 7));
+export function slotLabel(startsAt: string, by: Granularity, withDay = true): string {
+  const day = localDay(startsAt);
+  if (by === "month") return monthLabel(day.slice(0, 7));
   if (by === "day") return `${weekday.format(new Date(`${day}T12:00:00Z`))} ${shortDateOfDay(day)}`;
-  if (by === "interval") return withDay ? `${shortDateOfDay(day)}, ${clock(startsAt)}` : clock(startsAt);
+  if (by === "interval") return withDay ? `${shortDateOfDay(day)}, ${timeOfDay(startsAt)}` : timeOfDay(startsAt);
   return "Todo el período";
 }
 const weekday = new Intl.DateTimeFormat("es-CO", { timeZone: "UTC", weekday: "short" });
@@ -101,5 +101,5 @@ export const OUTCOME_ROWS: readonly (readonly [string, string])[] = [
 ];
 
 /** What is left over of a balance, in words. */
-export const leftOver = (difference: number): string =>
-  difference > 0 ? `sobran ${grouped(difference)}` : `faltan ${grouped(-difference)}`;
+export const differenceLabel = (difference: number): string =>
+  difference > 0 ? `sobran ${formatGrouped(difference)}` : `faltan ${formatGrouped(-difference)}`;

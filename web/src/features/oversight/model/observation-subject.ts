@@ -1,13 +1,13 @@
 /** What an observation is about, in words, and where that is seen. Pure. */
-import type { About, Observation } from "../../../api/observations";
-import { dateOfDay } from "../../../formats";
-import type { LineName } from "../../../api/queries";
-import { pathOfView } from "./indicator-view";
-import { slotWords } from "./indicator-labels";
+import type { ObservationSubject, Observation } from "../../../api/observations";
+import { longDateOfDay } from "../../../formats";
+import type { LineNameLookup } from "../../../api/queries";
+import { viewPath } from "./indicator-view";
+import { slotLabel } from "./indicator-labels";
 
-const SHORT = 8; // of an id, enough to tell one from another; the whole one stands in the address
+const ID_PREFIX_LENGTH = 8; // of an id, enough to tell one from another; the whole one stands in the address
 
-export const KINDS: Record<About["kind"], string> = {
+export const SUBJECT_KINDS: Record<ObservationSubject["kind"], string> = {
   general: "El contrato",
   indicator: "Una cifra",
   sealed_period: "Un sello",
@@ -17,15 +17,15 @@ export const KINDS: Record<About["kind"], string> = {
 };
 
 /** «Nivel de servicio: 78,40 % · Nacional · mar. 3 de nov.» */
-export function aboutWords(about: About, lineName: LineName): string {
+export function subjectLabel(about: ObservationSubject, lineName: LineNameLookup): string {
   switch (about.kind) {
     case "general":
       return "El contrato en general";
     case "call":
-      return `Llamada ${about.id.slice(0, SHORT)}${about.id.length > SHORT ? "…" : ""}`;
+      return `Llamada ${about.id.slice(0, ID_PREFIX_LENGTH)}${about.id.length > ID_PREFIX_LENGTH ? "…" : ""}`;
     case "indicator": {
       const place = about.line ? lineName(about.line) : "Todas las líneas";
-      const when = about.slot ? slotWords(about.slot, about.by) : `${dateOfDay(about.begins)} a ${dateOfDay(about.ends)}`;
+      const when = about.slot ? slotLabel(about.slot, about.by) : `${longDateOfDay(about.begins)} a ${longDateOfDay(about.ends)}`;
       return [`${about.name}${about.value ? `: ${about.value}` : ""}`, place, when].join(" · ");
     }
     default:
@@ -34,7 +34,7 @@ export function aboutWords(about: About, lineName: LineName): string {
 }
 
 /** Where it is seen as it was when it was observed; null where there is no such place. */
-export function pathOfAbout(about: About): string | null {
+export function subjectPath(about: ObservationSubject): string | null {
   switch (about.kind) {
     case "general":
       return null;
@@ -47,24 +47,24 @@ export function pathOfAbout(about: About): string | null {
     case "sealed_period":
       return "/sellos";
     default:
-      return pathOfView({
+      return viewPath({
         from: about.begins, until: about.ends, by: about.by, line: about.line ?? "", queue: about.queue ?? "",
         pane: "cifras", indicator: about.id, slot: about.slot ?? "", part: "denominator",
       });
   }
 }
 
-const days = (count: number): string => `${count} ${count === 1 ? "día hábil" : "días hábiles"}`;
+const businessDaysLabel = (count: number): string => `${count} ${count === 1 ? "día hábil" : "días hábiles"}`;
 /** How its term stands, in words. */
-export function standingWords({ standing, days: many }: Pick<Observation, "standing" | "days">): string {
+export function standingLabel({ standing, days: many }: Pick<Observation, "standing" | "days">): string {
   switch (standing) {
     case "waiting":
-      return many === 0 ? "vence hoy" : `${many === 1 ? "queda" : "quedan"} ${days(many)}`;
+      return many === 0 ? "vence hoy" : `${many === 1 ? "queda" : "quedan"} ${businessDaysLabel(many)}`;
     case "late":
-      return many === 0 ? "fuera de plazo" : `fuera de plazo hace ${days(many)}`;
+      return many === 0 ? "fuera de plazo" : `fuera de plazo hace ${businessDaysLabel(many)}`;
     case "answered":
       return "respondida a tiempo";
     default:
-      return many === 0 ? "respondida fuera de plazo" : `respondida ${days(many)} tarde`;
+      return many === 0 ? "respondida fuera de plazo" : `respondida ${businessDaysLabel(many)} tarde`;
   }
 }

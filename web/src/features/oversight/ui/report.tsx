@@ -2,18 +2,18 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { ApiProblem } from "../../../api/problem";
-import { type Chart, type ReportContent, type Section, type Table, useReport } from "../../../api/reports";
-import { clock, count, dateInFull } from "../../../formats";
+import { type ReportChart, type ReportContent, type ReportSection, type ReportTable, useReport } from "../../../api/reports";
+import { timeOfDay, formatInteger, longDate } from "../../../formats";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { go } from "../../../router";
-import { ObserveDialog } from "./observation-dialog";
+import { navigate } from "../../../router";
+import { ObservationDialog } from "./observation-dialog";
 import css from "./oversight.module.css";
 import page from "./report.module.css";
-import { KINDS, periodWords } from "../model/report-labels";
+import { REPORT_KINDS, periodLabel } from "../model/report-labels";
 
 const FILES = [["pdf", "PDF"], ["xlsx", "Excel (XLSX)"], ["csv", "CSV"]] as const;
 
-export function ReportSide({ id, mayObserve }: { id: string; mayObserve: boolean }) {
+export function ReportPanel({ id, mayObserve }: { id: string; mayObserve: boolean }) {
   const { data, error, refetch } = useReport(id);
   const [observes, setObserves] = useState(false);
   return (
@@ -21,13 +21,13 @@ export function ReportSide({ id, mayObserve }: { id: string; mayObserve: boolean
       <header className={page.tools}>
         {FILES.map(([part, name]) => <Button key={part} component="a" href={`/api/v1/reports/${encodeURIComponent(id)}/${part}`} download variant={part === "pdf" ? "filled" : "default"}>{name}</Button>)}
         {mayObserve && data && <Button variant="default" onClick={() => setObserves(true)}>Escribir una observación</Button>}
-        <button type="button" className={css.close} aria-label="Cerrar el informe" onClick={() => go("/informes")}>✕</button>
+        <button type="button" className={css.close} aria-label="Cerrar el informe" onClick={() => navigate("/informes")}>✕</button>
       </header>
       {isUnknown(error) ? <Empty title="No hay ningún informe en esta dirección">Elija uno de la lista.</Empty>
-        : error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer el informe." />
-        : !data ? <Loading what="Abriendo el informe…" />
-        : <Page report={data} />}
-      {observes && data && <ObserveDialog about={{ kind: "report", id, name: `${KINDS[data.kind]}, ${periodWords(data)}` }} what={`${KINDS[data.kind]}, ${periodWords(data)}`} close={() => setObserves(false)} />}
+        : error ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer el informe." />
+        : !data ? <Loading label="Abriendo el informe…" />
+        : <ReportBody report={data} />}
+      {observes && data && <ObservationDialog subject={{ kind: "report", id, name: `${REPORT_KINDS[data.kind]}, ${periodLabel(data)}` }} subjectText={`${REPORT_KINDS[data.kind]}, ${periodLabel(data)}`} close={() => setObserves(false)} />}
     </article>
   );
 }
@@ -35,7 +35,7 @@ export function ReportSide({ id, mayObserve }: { id: string; mayObserve: boolean
 /** No report has that id, or it is none. */
 const isUnknown = (error: unknown): boolean => error instanceof ApiProblem && (error.status === 404 || error.status === 400);
 
-function Page({ report }: { report: ReportContent }) {
+function ReportBody({ report }: { report: ReportContent }) {
   return (
     <div className={page.page}>
       <p className="eyebrow">{report.entity}</p>
@@ -53,26 +53,26 @@ function Page({ report }: { report: ReportContent }) {
           ))}
         </ul>
       )}
-      {report.sections.map((each) => <Part key={each.id} section={each} />)}
+      {report.sections.map((each) => <SectionView key={each.id} section={each} />)}
       <footer className="quiet small">
-        <p>Hecho el {dateInFull(report.made_at)}, {clock(report.made_at)}, con el registro hasta el hecho {count(report.journal_seq)}. Cabeza de la cadena: <span className={css.hash}>{report.journal_head}</span></p>
+        <p>Hecho el {longDate(report.made_at)}, {timeOfDay(report.made_at)}, con el registro hasta el hecho {formatInteger(report.journal_seq)}. Cabeza de la cadena: <span className={css.hash}>{report.journal_head}</span></p>
       </footer>
     </div>
   );
 }
 
-function Part({ section }: { section: Section }) {
+function SectionView({ section }: { section: ReportSection }) {
   return (
     <section className={page.section} aria-labelledby={`parte-${section.id}`}>
       <h3 id={`parte-${section.id}`}>{section.title}</h3>
       {section.paragraphs?.map((each, index) => <p key={index}>{each}</p>)}
-      {section.charts?.map((each) => <Picture key={each.id} chart={each} />)}
-      {section.tables?.map((each) => <Grid key={each.id} table={each} />)}
+      {section.charts?.map((each) => <ChartView key={each.id} chart={each} />)}
+      {section.tables?.map((each) => <TableView key={each.id} table={each} />)}
     </section>
   );
 }
 
-function Grid({ table }: { table: Table }) {
+function TableView({ table }: { table: ReportTable }) {
   const name = table.title || table.columns[0]?.name || "Tabla";
   return (
     <div className={`${css.scroll} ${page.whole}`} tabIndex={0} role="region" aria-label={name}>
@@ -95,12 +95,12 @@ function Grid({ table }: { table: Table }) {
   );
 }
 
-const exact = (cell: { numerator?: number | null; denominator?: number | null } | undefined): number | null =>
+const exactFraction = (cell: { numerator?: number | null; denominator?: number | null } | undefined): number | null =>
   cell?.denominator ? (cell.numerator ?? 0) / cell.denominator : null;
 
 /** The counts of a chart as a small picture; its numbers stand in the table below it. */
-function Picture({ chart }: { chart: Chart }) {
-  const values = chart.counts.map((series) => series.cells.map(exact));
+function ChartView({ chart }: { chart: ReportChart }) {
+  const values = chart.counts.map((series) => series.cells.map(exactFraction));
   const top = Math.max(1, ...values.flat().map((value) => value ?? 0));
   if (chart.shape === "bars") {
     return (

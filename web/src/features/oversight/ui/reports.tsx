@@ -3,29 +3,29 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { accountQuery } from "../../../api/queries";
-import { type ReportKind, type ReportRow, useMakeReport, useReports } from "../../../api/reports";
+import { type ReportKind, type ReportSummary, useCreateReport, useReports } from "../../../api/reports";
 import { serverClock } from "../../../clock";
-import { clock, shortDate } from "../../../formats";
-import { dayOf, monthBefore, monthOf, nextDay } from "../model/indicator-view";
+import { timeOfDay, shortDate } from "../../../formats";
+import { localDay, previousMonth, localMonth, addDays } from "../model/indicator-view";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { Dialog } from "../../../components/dialog";
 import { Link } from "../../../components/link";
-import { Segments } from "../../../components/segmented-control";
-import { go } from "../../../router";
+import { SegmentedControl } from "../../../components/segmented-control";
+import { navigate } from "../../../router";
 import css from "./oversight.module.css";
-import { ReportSide } from "./report";
-import { KINDS, periodWords } from "../model/report-labels";
+import { ReportPanel } from "./report";
+import { REPORT_KINDS, periodLabel } from "../model/report-labels";
 
-const BOXES = [["todos", "Todos"], ["presidency", "Presidencia"], ["management", "Gestión"]] as const;
-type Box = (typeof BOXES)[number][0];
+const REPORT_TABS = [["todos", "Todos"], ["presidency", "Presidencia"], ["management", "Gestión"]] as const;
+type ReportTab = (typeof REPORT_TABS)[number][0];
 
 export default function ReportsScreen({ id }: { id: string }) {
-  const [box, setBox] = useState<Box>("todos");
+  const [box, setBox] = useState<ReportTab>("todos");
   const [cursor, setCursor] = useState<string | undefined>();
   const [makes, setMakes] = useState(false);
   const may = useQuery(accountQuery).data?.permissions ?? [];
   const { data, error, refetch } = useReports({ kind: box === "todos" ? undefined : box, cursor });
-  const choose = (to: Box) => { setBox(to); setCursor(undefined); };
+  const choose = (to: ReportTab) => { setBox(to); setCursor(undefined); };
   return (
     <div className={css.screen}>
       <div className={css.reading} data-open={id || undefined}>
@@ -34,48 +34,48 @@ export default function ReportsScreen({ id }: { id: string }) {
             <h1 id="informes" className={css.grow}>Informes</h1>
             {may.includes("report.make") && <Button onClick={() => setMakes(true)}>Generar informe</Button>}
           </header>
-          <Segments className={css.segments} label="Cuáles" options={BOXES} value={box} choose={choose} />
-          {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los informes." />
-            : !data ? <Loading what="Leyendo los informes…" />
+          <SegmentedControl className={css.segments} label="Cuáles" options={REPORT_TABS} value={box} onChange={choose} />
+          {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los informes." />
+            : !data ? <Loading label="Leyendo los informes…" />
             : data.reports.length === 0 ? <Empty title="Todavía no hay informes">El de presidencia se hace solo cada día, después del cierre; el de gestión, cada mes.</Empty>
-            : <ol className={css.rows}>{data.reports.map((each) => <li key={each.id}><Row report={each} chosen={each.id === id} /></li>)}</ol>}
+            : <ol className={css.rows}>{data.reports.map((each) => <li key={each.id}><ReportItem report={each} chosen={each.id === id} /></li>)}</ol>}
           <p className={css.acts}>
             {cursor && <Button variant="default" onClick={() => setCursor(undefined)}>Volver a los últimos</Button>}
             {data?.next && <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>Anteriores</Button>}
           </p>
         </section>
-        {id && <ReportSide key={id} id={id} mayObserve={may.includes("observation.make")} />}
+        {id && <ReportPanel key={id} id={id} mayObserve={may.includes("observation.make")} />}
       </div>
-      {makes && <MakeDialog close={() => setMakes(false)} />}
+      {makes && <CreateReportDialog close={() => setMakes(false)} />}
     </div>
   );
 }
 
-function Row({ report, chosen }: { report: ReportRow; chosen: boolean }) {
+function ReportItem({ report, chosen }: { report: ReportSummary; chosen: boolean }) {
   return (
     <Link to={`/informes/${report.id}`} className={css.row} aria-current={chosen || undefined}>
-      <span><strong>{periodWords(report)}</strong></span>
+      <span><strong>{periodLabel(report)}</strong></span>
       <span><span className={report.by_itself ? css.plainTag : css.warnTag}>{report.by_itself ? "se envió solo" : "a pedido"}</span></span>
-      <span className={css.clip}>{KINDS[report.kind]}</span>
-      <span className="quiet small num">{shortDate(report.made_at)}, {clock(report.made_at)}</span>
+      <span className={css.clip}>{REPORT_KINDS[report.kind]}</span>
+      <span className="quiet small num">{shortDate(report.made_at)}, {timeOfDay(report.made_at)}</span>
     </Link>
   );
 }
 
-function MakeDialog({ close }: { close: () => void }) {
-  const today = dayOf(serverClock.now());
+function CreateReportDialog({ close }: { close: () => void }) {
+  const today = localDay(serverClock.now());
   const [kind, setKind] = useState<ReportKind>("presidency");
-  const [day, setDay] = useState(nextDay(today, -1));
-  const [month, setMonth] = useState(monthBefore(monthOf(today)));
-  const make = useMakeReport();
-  const submit = () => make.mutate(kind === "presidency" ? { kind, day } : { kind, month }, { onSuccess: ({ id }) => { close(); go(`/informes/${id}`); } });
+  const [day, setDay] = useState(addDays(today, -1));
+  const [month, setMonth] = useState(previousMonth(localMonth(today)));
+  const make = useCreateReport();
+  const submit = () => make.mutate(kind === "presidency" ? { kind, day } : { kind, month }, { onSuccess: ({ id }) => { close(); navigate(`/informes/${id}`); } });
   return (
-    <Dialog title="Hacer un informe ahora" close={close}>
+    <Dialog title="Hacer un informe ahora" onClose={close}>
       <div className={css.fields}>
-        <NativeSelect label="Informe" value={kind} onChange={(event) => setKind(event.currentTarget.value as ReportKind)} data={Object.entries(KINDS).map(([value, label]) => ({ value, label }))} data-first />
+        <NativeSelect label="Informe" value={kind} onChange={(event) => setKind(event.currentTarget.value as ReportKind)} data={Object.entries(REPORT_KINDS).map(([value, label]) => ({ value, label }))} data-first />
         {kind === "presidency"
           ? <TextInput type="date" label="Día" value={day} max={today} onChange={(event) => setDay(event.currentTarget.value)} />
-          : <TextInput type="month" label="Mes" value={month} max={monthOf(today)} onChange={(event) => setMonth(event.currentTarget.value)} />}
+          : <TextInput type="month" label="Mes" value={month} max={localMonth(today)} onChange={(event) => setMonth(event.currentTarget.value)} />}
         <p className="quiet">Queda guardado en la lista. No se envía a nadie.</p>
         {make.error && <Failure error={make.error} />}
         <p className={css.acts}>

@@ -4,34 +4,34 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { usePeriods } from "../../../api/indicators";
 import { accountQuery } from "../../../api/queries";
-import { type DayHead, type SealedPeriod, useDayHeads, useSeal, useSeals } from "../../../api/sealed-periods";
-import { clock, count, dateInFull, shortDateOfDay } from "../../../formats";
-import { monthWords } from "../model/indicator-labels";
+import { type DailyAnchor, type SealedPeriod, useDailyAnchors, useSealPeriod, useSealedPeriods } from "../../../api/sealed-periods";
+import { timeOfDay, formatInteger, longDate, shortDateOfDay } from "../../../formats";
+import { monthLabel } from "../model/indicator-labels";
 import { announce } from "../../../components/announcer";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { Dialog } from "../../../components/dialog";
 import { CopyIcon } from "../../../components/icons";
-import { ObserveDialog } from "./observation-dialog";
+import { ObservationDialog } from "./observation-dialog";
 import css from "./oversight.module.css";
 
-export default function SealsScreen() {
+export default function SealedPeriodsScreen() {
   const may = useQuery(accountQuery).data?.permissions ?? [];
   return (
     <div className={css.screen}>
       <h1 className="unseen">Sellos</h1>
       <div className={css.halves}>
-        <Seals may={may} />
+        <SealedPeriodList may={may} />
         <div className={css.stack}>
-          <HowTo />
-          <Heads />
+          <VerificationGuide />
+          <DailyAnchors />
         </div>
       </div>
     </div>
   );
 }
 
-function Seals({ may }: { may: readonly string[] }) {
-  const { data, error, refetch } = useSeals();
+function SealedPeriodList({ may }: { may: readonly string[] }) {
+  const { data, error, refetch } = useSealedPeriods();
   const [seals, setSeals] = useState(false);
   const [about, setAbout] = useState<SealedPeriod | null>(null);
   return (
@@ -41,21 +41,21 @@ function Seals({ may }: { may: readonly string[] }) {
         {may.includes("seal.make") && data && <Button onClick={() => setSeals(true)}>Sellar un mes</Button>}
       </header>
       <p className={css.formula}>Cada archivo lleva los hechos del mes tal como están en el registro, las definiciones, los resultados y una firma. No contiene datos personales.</p>
-      {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los sellos." />
-        : !data ? <Loading what="Leyendo los sellos…" />
+      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los sellos." />
+        : !data ? <Loading label="Leyendo los sellos…" />
         : data.periods.length === 0 ? <Empty title="Todavía no hay meses sellados">Se sella un mes que ya se cerró.</Empty>
-        : data.periods.map((each) => <Seal key={each.id} seal={each} observe={may.includes("observation.make") ? () => setAbout(each) : undefined} />)}
-      {seals && <SealDialog sealed={data?.periods ?? []} close={() => setSeals(false)} />}
-      {about && <ObserveDialog about={{ kind: "sealed_period", id: about.id, name: `Sello de ${monthWords(about.month)}` }} what={`Sello de ${monthWords(about.month)}`} close={() => setAbout(null)} />}
+        : data.periods.map((each) => <SealedPeriodCard key={each.id} seal={each} observe={may.includes("observation.make") ? () => setAbout(each) : undefined} />)}
+      {seals && <SealPeriodDialog sealed={data?.periods ?? []} close={() => setSeals(false)} />}
+      {about && <ObservationDialog subject={{ kind: "sealed_period", id: about.id, name: `Sello de ${monthLabel(about.month)}` }} subjectText={`Sello de ${monthLabel(about.month)}`} close={() => setAbout(null)} />}
     </section>
   );
 }
 
-function Seal({ seal, observe }: { seal: SealedPeriod; observe?: () => void }) {
+function SealedPeriodCard({ seal, observe }: { seal: SealedPeriod; observe?: () => void }) {
   return (
     <article className={css.said} aria-labelledby={`sello-${seal.id}`}>
       <div className={css.head}>
-        <h3 id={`sello-${seal.id}`} className={css.grow}>{monthWords(seal.month)}</h3>
+        <h3 id={`sello-${seal.id}`} className={css.grow}>{monthLabel(seal.month)}</h3>
         {seal.state === "asked" && <span className={css.warnTag}>sellándose…</span>}
         {seal.state === "failed" && <span className={css.discount}>no se pudo sellar</span>}
         {seal.state === "sealed" && <span className={css.met}>sellado</span>}
@@ -64,12 +64,12 @@ function Seal({ seal, observe }: { seal: SealedPeriod; observe?: () => void }) {
       {seal.state === "sealed" && (
         <>
           <dl className={css.facts}>
-            <dt>Sellado</dt><dd>{seal.sealed_at && `${dateInFull(seal.sealed_at)}, ${clock(seal.sealed_at)}`}</dd>
-            <dt>Hechos</dt><dd className="num">{count((seal.last ?? 0) - (seal.first ?? 0) + 1)} (del {count(seal.first ?? 0)} al {count(seal.last ?? 0)})</dd>
-            <dt>Archivo</dt><dd className="num">{bytesWords(seal.size ?? 0)}</dd>
-            <Hash name="SHA-256" value={seal.digest} />
-            <Hash name="Cabeza" value={seal.head} />
-            <Hash name="Llave pública" value={seal.public_key} />
+            <dt>Sellado</dt><dd>{seal.sealed_at && `${longDate(seal.sealed_at)}, ${timeOfDay(seal.sealed_at)}`}</dd>
+            <dt>Hechos</dt><dd className="num">{formatInteger((seal.last ?? 0) - (seal.first ?? 0) + 1)} (del {formatInteger(seal.first ?? 0)} al {formatInteger(seal.last ?? 0)})</dd>
+            <dt>Archivo</dt><dd className="num">{exactBytesLabel(seal.size ?? 0)}</dd>
+            <HashRow name="SHA-256" value={seal.digest} />
+            <HashRow name="Cabeza" value={seal.head} />
+            <HashRow name="Llave pública" value={seal.public_key} />
           </dl>
           <p className={css.acts}>
             <Button component="a" href={`/api/v1/sealed-periods/${seal.id}/file`} download>Descargar el sello</Button>
@@ -82,26 +82,26 @@ function Seal({ seal, observe }: { seal: SealedPeriod; observe?: () => void }) {
 }
 
 /** 12,4 MB */
-export function bytesWords(size: number): string {
+export function exactBytesLabel(size: number): string {
   const units = ["B", "kB", "MB", "GB"];
   const at = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, size)) / 3)));
   return `${(size / 1000 ** at).toLocaleString("es-CO", { maximumFractionDigits: 1 })} ${units[at]}`;
 }
 
-function Hash({ name, value }: { name: string; value: string | null }) {
+function HashRow({ name, value }: { name: string; value: string | null }) {
   if (!value) return null;
-  return <><dt>{name}</dt><dd className={css.hash}>{value} <Copy what={name} text={value} /></dd></>;
+  return <><dt>{name}</dt><dd className={css.hash}>{value} <CopyButton what={name} text={value} /></dd></>;
 }
 
-function Copy({ what, text }: { what: string; text: string }) {
+function CopyButton({ what, text }: { what: string; text: string }) {
   const copy = () => void navigator.clipboard.writeText(text).then(() => announce(`${what}: copiado`));
   return <button type="button" className={css.open} aria-label={`Copiar: ${what}`} title="Copiar" onClick={copy}><CopyIcon /></button>;
 }
 
 /** With the key and the head at hand, so that they can be copied as they are. */
-function HowTo() {
-  const seal = useSeals().data?.periods.find((each) => each.state === "sealed");
-  const head = useDayHeads().data?.heads[0];
+function VerificationGuide() {
+  const seal = useSealedPeriods().data?.periods.find((each) => each.state === "sealed");
+  const head = useDailyAnchors().data?.heads[0];
   const key = seal?.public_key ?? "LLAVE_PÚBLICA";
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="comprobar">
@@ -119,22 +119,22 @@ function Command({ text, label }: { text: string; label: string }) {
   return (
     <div className={css.command}>
       <code className={css.code} tabIndex={0} role="group" aria-label={label}>{text}</code>
-      <Copy what={label} text={text} />
+      <CopyButton what={label} text={text} />
     </div>
   );
 }
 
-function Heads() {
+function DailyAnchors() {
   const [before, setBefore] = useState<string | undefined>();
-  const { data, error, refetch } = useDayHeads(before);
+  const { data, error, refetch } = useDailyAnchors(before);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="cabezas">
       <h2 id="cabezas">Cabezas diarias</h2>
       <p className={css.formula}>La huella de la cadena al terminar cada día. Se envía por correo a la interventoría.</p>
-      {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer las cabezas." />
-        : !data ? <Loading what="Leyendo las cabezas…" />
+      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las cabezas." />
+        : !data ? <Loading label="Leyendo las cabezas…" />
         : data.heads.length === 0 ? <Empty title="Todavía no hay cabezas">La primera sale al terminar el día.</Empty>
-        : <HeadTable heads={data.heads} />}
+        : <DailyAnchorTable heads={data.heads} />}
       <p className={css.acts}>
         {before && <Button variant="default" onClick={() => setBefore(undefined)}>Volver a las últimas</Button>}
         {data?.next && <Button variant="default" onClick={() => setBefore(data.next ?? undefined)}>Anteriores</Button>}
@@ -143,7 +143,7 @@ function Heads() {
   );
 }
 
-function HeadTable({ heads }: { heads: DayHead[] }) {
+function DailyAnchorTable({ heads }: { heads: DailyAnchor[] }) {
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="cabezas">
       <table className="list">
@@ -152,9 +152,9 @@ function HeadTable({ heads }: { heads: DayHead[] }) {
           {heads.map((each) => (
             <tr key={each.day}>
               <th scope="row">{shortDateOfDay(each.day)}</th>
-              <td className="number num">{count(each.seq)}</td>
+              <td className="number num">{formatInteger(each.seq)}</td>
               <td className={css.hash} title={each.hash}>{each.hash.slice(0, 16)}…</td>
-              <td className="number"><Copy what={`cabeza del ${shortDateOfDay(each.day)}`} text={each.anchor} /></td>
+              <td className="number"><CopyButton what={`cabeza del ${shortDateOfDay(each.day)}`} text={each.anchor} /></td>
             </tr>
           ))}
         </tbody>
@@ -163,18 +163,18 @@ function HeadTable({ heads }: { heads: DayHead[] }) {
   );
 }
 
-function SealDialog({ sealed, close }: { sealed: SealedPeriod[]; close: () => void }) {
+function SealPeriodDialog({ sealed, close }: { sealed: SealedPeriod[]; close: () => void }) {
   const { data } = usePeriods();
   const months = (data?.periods ?? []).map(({ month }) => month).filter((month) => !sealed.some((each) => each.month === month && each.state !== "failed"));
   const [chosen, setChosen] = useState("");
   const month = chosen || months[0] || "";
-  const seal = useSeal();
+  const seal = useSealPeriod();
   return (
-    <Dialog title="Sellar un mes" close={close}>
+    <Dialog title="Sellar un mes" onClose={close}>
       <div className={css.fields}>
         {months.length === 0
           ? <p>No hay meses cerrados sin sello. Primero se cierra el mes, en «Indicadores», «Meses cerrados».</p>
-          : <NativeSelect label="Mes cerrado" value={month} onChange={(event) => setChosen(event.currentTarget.value)} data={months.map((value) => ({ value, label: monthWords(value) }))} data-first />}
+          : <NativeSelect label="Mes cerrado" value={month} onChange={(event) => setChosen(event.currentTarget.value)} data={months.map((value) => ({ value, label: monthLabel(value) }))} data-first />}
         <p className="quiet">El archivo se hace aparte y puede tardar unos minutos; esta página lo muestra cuando esté.</p>
         {seal.error && <Failure error={seal.error} />}
         <p className={css.acts}>

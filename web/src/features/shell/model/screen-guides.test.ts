@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { PLACES } from "../../../routes";
-import { guidesOf } from "./screen-guides";
+import { ROUTES } from "../../../routes";
+import { screenGuides } from "./screen-guides";
 
 const FILES = import.meta.glob("../../../../../docs/guias/*.md");
 
 describe("the guides of a screen", () => {
-  it.each(PLACES.map(({ path }) => path))("are there for %s", (path) => {
-    expect(guidesOf(path).length).toBeGreaterThan(0);
-    for (const { id, name } of guidesOf(path)) {
+  it.each(ROUTES.map(({ path }) => path))("are there for %s", (path) => {
+    expect(screenGuides(path).length).toBeGreaterThan(0);
+    for (const { id, name } of screenGuides(path)) {
       expect(FILES).toHaveProperty([`../../../../../docs/guias/${id}.md`]);
       expect(name).not.toBe(id);
     }

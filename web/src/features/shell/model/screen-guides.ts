@@ -6,12 +6,12 @@ export interface Guide {
   name: string;
 }
 
-const NAMES: Readonly<Record<string, string>> = {
+const GUIDE_NAMES: Readonly<Record<string, string>> = {
   escritorio: "El escritorio", titularidad: "Verificar la titularidad", consultas: "Consultar otros sistemas", telefono: "El teléfono", colas: "Las colas",
   grabaciones: "Las grabaciones", bandeja: "La bandeja", tickets: "Los tickets", terminos: "Los términos de ley", mensajes: "Los mensajes de voz",
   indicadores: "Los indicadores", informes: "Los informes", sellos: "Los sellos", incidentes: "Los incidentes", interventoria: "La interventoría", usuarios: "Los usuarios",
 };
-const OF_SCREENS: Readonly<Record<string, readonly string[]>> = {
+const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/escritorio": ["escritorio", "titularidad", "consultas", "telefono"],
   "/tablero": ["escritorio", "colas"],
   "/llamadas": ["grabaciones"],
@@ -26,4 +26,4 @@ const OF_SCREENS: Readonly<Record<string, readonly string[]>> = {
   "/cuenta": ["telefono", "usuarios"],
 };
 
-export const guidesOf = (path: string): Guide[] => (OF_SCREENS[path] ?? []).map((id) => ({ id, name: NAMES[id] ?? id }));
+export const screenGuides = (path: string): Guide[] => (SCREEN_GUIDES[path] ?? []).map((id) => ({ id, name: GUIDE_NAMES[id] ?? id }));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { shortcutsOf } from "./screen-shortcuts";
+import { screenShortcuts } from "./screen-shortcuts";
 
-const labels = (path: string, attends: boolean) => shortcutsOf(path, attends).map(({ label }) => label);
+const labels = (path: string, attends: boolean) => screenShortcuts(path, attends).map(({ label }) => label);
 
 describe("the shortcuts of a screen", () => {
   it("are those of the call at an advisor's desk", () => expect(labels("/escritorio", true)).toEqual(expect.arrayContaining(["Alt C", "Alt L", "Ctrl Enter", "Alt Y"])));

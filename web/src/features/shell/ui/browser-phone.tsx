@@ -1,24 +1,24 @@
 /** The strip of the phone within the browser: what it is doing, what is wrong, and the keys of a phone. */
 import { Button } from "@mantine/core";
 import { useSyncExternalStore } from "react";
-import { PHASES, troubleWords } from "../../../phone/state";
+import { PHASE_LABELS, troubleSentence } from "../../../phone/state";
 import { phone } from "../../../phone/store";
 import css from "./shell.module.css";
 
 export function BrowserPhone() {
   const state = useSyncExternalStore(phone.subscribe, () => phone.state);
-  const trouble = troubleWords(state);
+  const trouble = troubleSentence(state);
   return (
     <section className={css.phone} aria-label="Teléfono del navegador" data-phase={state.phase}>
       <div>
-        <p role="status">{PHASES[state.phase]}</p>
+        <p role="status">{PHASE_LABELS[state.phase]}</p>
         {trouble && <p role="alert" className={css.trouble}>{trouble}</p>}
       </div>
       <div className={css.phoneKeys}>
-        {state.phase === "off" && <Button size="xs" onClick={() => void phone.begin()}>Atender por el navegador</Button>}
+        {state.phase === "off" && <Button size="xs" onClick={() => void phone.start()}>Atender por el navegador</Button>}
         {state.phase === "ringing" && <Button size="xs" onClick={phone.answer}>Contestar</Button>}
         {state.phase === "talking" && <Button size="xs" color="red" onClick={phone.hangUp}>Colgar</Button>}
-        {(state.phase === "starting" || state.phase === "ready") && <Button size="xs" variant="default" onClick={() => void phone.end()}>Dejar de atender aquí</Button>}
+        {(state.phase === "starting" || state.phase === "ready") && <Button size="xs" variant="default" onClick={() => void phone.stop()}>Dejar de atender aquí</Button>}
       </div>
     </section>
   );

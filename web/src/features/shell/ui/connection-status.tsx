@@ -3,12 +3,12 @@ import { Button } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { ApiProblem } from "../../../api/problem";
-import { useKnown, useLink } from "../../../realtime/desk-hooks";
+import { useHasSnapshot, useConnectionState } from "../../../realtime/desk-hooks";
 import { desk } from "../../../realtime/desk-store";
-import type { Link } from "../../../transport/desk-connection";
+import type { ConnectionState } from "../../../transport/desk-connection";
 import css from "./shell.module.css";
 
-const WORDS: Record<Link["phase"], string> = {
+const CONNECTION_LABELS: Record<ConnectionState["phase"], string> = {
   live: "En línea",
   connecting: "Conectando…",
   waiting: "Sin conexión; reintentando",
@@ -16,18 +16,18 @@ const WORDS: Record<Link["phase"], string> = {
   ended: "Sesión terminada",
 };
 
-export function LinkWords() {
-  const { phase } = useLink();
-  return <p className={css.sign} data-well={phase === "live" || undefined} data-ill={phase === "waiting" || phase === "offline" || undefined} role="status">{WORDS[phase]}</p>;
+export function ConnectionStatus() {
+  const { phase } = useConnectionState();
+  return <p className={css.sign} data-well={phase === "live" || undefined} data-ill={phase === "waiting" || phase === "offline" || undefined} role="status">{CONNECTION_LABELS[phase]}</p>;
 }
 
-export function PhoneWords({ registered }: { registered: boolean }) {
+export function PhoneStatus({ registered }: { registered: boolean }) {
   return <p className={css.sign} data-well={registered || undefined} data-ill={!registered || undefined}>{registered ? "Teléfono registrado" : "Teléfono sin registrar"}</p>;
 }
 
 /** What could not be read while the server was away is asked for again when it is back. */
-export function useReadAgain(): void {
-  const live = useLink().phase === "live";
+export function useRefetchAfterReconnect(): void {
+  const live = useConnectionState().phase === "live";
   const client = useQueryClient();
   useEffect(() => {
     if (live) void client.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "error" && !(state.error instanceof ApiProblem && !state.error.retryable) });
@@ -35,15 +35,15 @@ export function useReadAgain(): void {
 }
 
 /** Across the screen while what is shown may be old. */
-export function LinkBanner({ advises }: { advises: boolean }) {
-  const link = useLink();
-  const known = useKnown();
+export function ConnectionBanner({ isAdvisor }: { isAdvisor: boolean }) {
+  const link = useConnectionState();
+  const known = useHasSnapshot();
   if (!known || (link.phase !== "waiting" && link.phase !== "offline")) return null;
   const why = link.phase === "offline" ? "Este equipo no tiene red." : link.detail || "Se perdió la conexión con el servidor.";
   return (
     <div className={css.banner} role="alert">
-      <p><strong>{why}</strong> {advises ? "Su llamada sigue en el teléfono. Puede seguir escribiendo: se guarda aquí y se envía cuando vuelva." : "Lo que ve puede no ser lo último. Cuando vuelva, esta pantalla se pone al día sola."}</p>
-      {link.phase === "waiting" && <Button size="xs" variant="white" color="dark" onClick={() => desk.connection.nudge()}>Reintentar ya</Button>}
+      <p><strong>{why}</strong> {isAdvisor ? "Su llamada sigue en el teléfono. Puede seguir escribiendo: se guarda aquí y se envía cuando vuelva." : "Lo que ve puede no ser lo último. Cuando vuelva, esta pantalla se pone al día sola."}</p>
+      {link.phase === "waiting" && <Button size="xs" variant="white" color="dark" onClick={() => desk.connection.retryNow()}>Reintentar ya</Button>}
     </div>
   );
 }

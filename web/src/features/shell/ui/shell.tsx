@@ -5,93 +5,93 @@ import { type ComponentType, lazy, type MouseEvent, type ReactNode, Suspense, us
 import type { Account } from "../../../api/types";
 import { useObservations } from "../../../api/observations";
 import { accountQuery } from "../../../api/queries";
-import { useCallAtHand, useConnection, useLink, useOwnAdvisor } from "../../../realtime/desk-hooks";
+import { useCurrentCall, useDeskConnection, useConnectionState, useOwnAdvisor } from "../../../realtime/desk-hooks";
 import { desk } from "../../../realtime/desk-store";
 import { initials } from "../../../formats";
-import { useKeys } from "../../../keyboard-shortcuts";
+import { useShortcuts } from "../../../keyboard-shortcuts";
 import { Failure, Loading } from "../../../components/load-states";
 import { Link } from "../../../components/link";
-import { BoardIcon, CallsIcon, ContractIcon, DeskIcon, HelpIcon, InboxIcon, KeysIcon, LeaveIcon, Mark, MessagesIcon, MoonIcon, SunIcon, UsersIcon } from "../../../components/icons";
-import { go } from "../../../router";
-import { useNotices } from "../../desk/model/call-notifications";
-import { ofGroup, type Place, railOf } from "../../../routes";
+import { BoardIcon, CallsIcon, ContractIcon, DeskIcon, HelpIcon, InboxIcon, KeyboardIcon, SignOutIcon, Logo, MessagesIcon, MoonIcon, SunIcon, UsersIcon } from "../../../components/icons";
+import { navigate } from "../../../router";
+import { useCallNotifications } from "../../desk/model/call-notifications";
+import { groupRoutes, type Route, railItems } from "../../../routes";
 import { phone } from "../../../phone/store";
 import { BrowserPhone } from "./browser-phone";
-import { KeysDialog } from "./shortcuts-dialog";
-import { LeaveDialog, useLeaving } from "./sign-out-dialog";
-import { LinkBanner, LinkWords, PhoneWords, useReadAgain } from "./connection-status";
-import { Presence } from "./presence-menu";
+import { ShortcutsDialog } from "./shortcuts-dialog";
+import { SignOutDialog, useSignOutFlow } from "./sign-out-dialog";
+import { ConnectionBanner, ConnectionStatus, PhoneStatus, useRefetchAfterReconnect } from "./connection-status";
+import { PresenceMenu } from "./presence-menu";
 import css from "./shell.module.css";
 
 const HelpDialog = lazy(() => import("./help-dialog"));
-const ICONS: Record<string, ComponentType> = { "/escritorio": DeskIcon, "/tablero": BoardIcon, "/llamadas": CallsIcon, "/bandeja": InboxIcon, "/mensajes": MessagesIcon, "/usuarios": UsersIcon };
+const ROUTE_ICONS: Record<string, ComponentType> = { "/escritorio": DeskIcon, "/tablero": BoardIcon, "/llamadas": CallsIcon, "/bandeja": InboxIcon, "/mensajes": MessagesIcon, "/usuarios": UsersIcon };
 const GROUP_ICONS: Record<string, ComponentType> = { Contrato: ContractIcon };
 
-export function Shell({ account, place, children }: { account: Account; place: Place | undefined; children: ReactNode }) {
+export function Shell({ account, place, children }: { account: Account; place: Route | undefined; children: ReactNode }) {
   const [showsKeys, setShowsKeys] = useState(false);
   const [showsHelp, setShowsHelp] = useState(false);
-  const signOut = useLeaving();
-  useSession(mayListen(account));
-  useReadAgain();
-  useKeys({ help: () => setShowsKeys((shown) => !shown) });
-  const call = useCallAtHand();
-  useNotices(useOwnAdvisor(), call, place?.name ?? "Atención");
+  const signOut = useSignOutFlow();
+  useDeskSession(canListen(account));
+  useRefetchAfterReconnect();
+  useShortcuts({ help: () => setShowsKeys((shown) => !shown) });
+  const call = useCurrentCall();
+  useCallNotifications(useOwnAdvisor(), call, place?.name ?? "Atención");
   return (
     <div className={css.shell}>
       <a className="skip" href="#contenido">Ir al contenido</a>
       <Rail account={account} place={place} showKeys={() => setShowsKeys(true)} showHelp={() => setShowsHelp(true)} leave={signOut.ask} />
       <header className={css.top}>
         {call && place?.path !== "/escritorio" && <Link to="/escritorio" className={css.toCall}>Ver la llamada</Link>}
-        {account.advisor ? <Presence /> : !place?.group && <p className={css.place}>{place?.name}</p>}
-        {place?.group && <Places places={ofGroup(account, place.group)} group={place.group} here={place} />}
+        {account.advisor ? <PresenceMenu /> : !place?.group && <p className={css.place}>{place?.name}</p>}
+        {place?.group && <RouteTabs places={groupRoutes(account, place.group)} group={place.group} here={place} />}
         <div className={css.signs}>
-          {account.advisor && <PhoneWords registered={account.phone.registered} />}
-          {mayListen(account) && <LinkWords />}
+          {account.advisor && <PhoneStatus registered={account.phone.registered} />}
+          {canListen(account) && <ConnectionStatus />}
         </div>
       </header>
       <main id="contenido" className={css.main} tabIndex={-1}>
-        <LinkBanner advises={account.advisor !== null} />
+        <ConnectionBanner isAdvisor={account.advisor !== null} />
         {account.advisor && account.phone.browser && <BrowserPhone />}
-        {signOut.failed && <Failure error={signOut.failed} again={signOut.leave} what="No se pudo cerrar la sesión." />}
-        {signOut.leaving ? <Loading what="Cerrando la sesión…" /> : children}
+        {signOut.failed && <Failure error={signOut.failed} retry={signOut.leave} title="No se pudo cerrar la sesión." />}
+        {signOut.leaving ? <Loading label="Cerrando la sesión…" /> : children}
       </main>
-      {signOut.asks && <LeaveDialog call={signOut.asks} byBrowser={account.phone.browser} leave={signOut.leave} close={signOut.stay} />}
+      {signOut.asks && <SignOutDialog call={signOut.asks} byBrowser={account.phone.browser} leave={signOut.leave} close={signOut.stay} />}
       {showsHelp && <Suspense><HelpDialog path={place?.path ?? ""} close={() => setShowsHelp(false)} /></Suspense>}
-      {showsKeys && <KeysDialog path={place?.path ?? ""} attends={account.advisor !== null} close={() => setShowsKeys(false)} />}
+      {showsKeys && <ShortcutsDialog path={place?.path ?? ""} attends={account.advisor !== null} close={() => setShowsKeys(false)} />}
     </div>
   );
 }
 
-function Rail({ account, place, showKeys, showHelp, leave }: { account: Account; place: Place | undefined; showKeys: () => void; showHelp: () => void; leave: () => void }) {
+function Rail({ account, place, showKeys, showHelp, leave }: { account: Account; place: Route | undefined; showKeys: () => void; showHelp: () => void; leave: () => void }) {
   // Without transitions Mantine writes a style tag for a moment, which the policy of our pages forbids.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const dark = colorScheme === "dark" || (colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   return (
     <div className={css.rail}>
-      <div className={css.mark}><Mark /></div>
+      <div className={css.mark}><Logo /></div>
       <nav aria-label="Pantallas">
         <ul>
-          {railOf(account).map(({ name, to }) => (
+          {railItems(account).map(({ name, to }) => (
             <li key={name}><RailLink name={name} place={to} here={name === (place?.group ?? place?.name)} /></li>
           ))}
         </ul>
       </nav>
       <div className={css.tools}>
         <RailButton name="Ayuda" label="Abrir la guía de esta pantalla" act={showHelp} icon={HelpIcon} />
-        <RailButton name="Atajos" label="Mostrar los atajos del teclado" act={showKeys} icon={KeysIcon} />
+        <RailButton name="Atajos" label="Mostrar los atajos del teclado" act={showKeys} icon={KeyboardIcon} />
         <RailButton name={dark ? "Claro" : "Oscuro"} label={dark ? "Cambiar a colores claros" : "Cambiar a colores oscuros"} act={() => setColorScheme(dark ? "light" : "dark")} icon={dark ? SunIcon : MoonIcon} />
-        <RailButton name="Salir" label="Cerrar la sesión" act={leave} icon={LeaveIcon} />
-        <OwnLink account={account} here={place?.path === "/cuenta"} />
+        <RailButton name="Salir" label="Cerrar la sesión" act={leave} icon={SignOutIcon} />
+        <AccountLink account={account} here={place?.path === "/cuenta"} />
       </div>
     </div>
   );
 }
 
-function OwnLink({ account, here }: { account: Account; here: boolean }) {
+function AccountLink({ account, here }: { account: Account; here: boolean }) {
   const follow = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return;
     event.preventDefault();
-    go("/cuenta");
+    navigate("/cuenta");
   };
   return (
     <a href="/cuenta" className={`${css.item} ${css.person}`} aria-current={here ? "page" : undefined} title={`${account.name} (${account.user})`} onClick={follow}>
@@ -102,7 +102,7 @@ function OwnLink({ account, here }: { account: Account; here: boolean }) {
 }
 
 /** The places of a group, side by side. */
-function Places({ places, group, here }: { places: Place[]; group: string; here: Place }) {
+function RouteTabs({ places, group, here }: { places: Route[]; group: string; here: Route }) {
   const tabs = useRef<HTMLElement>(null);
   useEffect(() => {
     // In braces: newer browsers give a promise here, and what an effect gives is called when the screen goes.
@@ -113,7 +113,7 @@ function Places({ places, group, here }: { places: Place[]; group: string; here:
       {places.map((each) => (
         <Link key={each.path} to={each.path} className={css.tab} aria-current={each === here ? "page" : undefined}>
           {each.name}
-          {each.path === "/observaciones" && <Waiting />}
+          {each.path === "/observaciones" && <WaitingCounts />}
         </Link>
       ))}
     </nav>
@@ -121,15 +121,15 @@ function Places({ places, group, here }: { places: Place[]; group: string; here:
 }
 
 /** How many observations wait for an answer, and whether one is late. */
-function Waiting() {
+function WaitingCounts() {
   const { data } = useObservations({});
   if (!data?.waiting) return null;
   const words = data.late ? `${data.waiting} por responder, ${data.late} fuera de plazo` : `${data.waiting} por responder`;
   return <span className={css.waiting} data-late={data.late > 0 || undefined} title={words}><span aria-hidden="true">{data.waiting}</span><span className="unseen">({words})</span></span>;
 }
 
-function RailLink({ name, place, here }: { name: string; place: Place; here: boolean }) {
-  const Icon = (place.group ? GROUP_ICONS[place.group] : ICONS[place.path]) ?? CallsIcon;
+function RailLink({ name, place, here }: { name: string; place: Route; here: boolean }) {
+  const Icon = (place.group ? GROUP_ICONS[place.group] : ROUTE_ICONS[place.path]) ?? CallsIcon;
   return <Link to={place.path} className={css.item} aria-current={here ? "page" : undefined}><Icon />{name}</Link>;
 }
 
@@ -138,18 +138,18 @@ function RailButton({ name, label, act, icon: Icon }: { name: string; label: str
 }
 
 /** Who sees neither a desk nor a board has nothing to hear. */
-const mayListen = ({ permissions }: Account): boolean => permissions.includes("desk.use") || permissions.includes("board.read");
+const canListen = ({ permissions }: Account): boolean => permissions.includes("desk.use") || permissions.includes("board.read");
 
 /** The link lives while the shell does; a session that is over shows the door. */
-function useSession(listens: boolean): void {
+function useDeskSession(listens: boolean): void {
   const client = useQueryClient();
-  const link = useLink();
+  const link = useConnectionState();
   const lookAgain = useCallback(() => void client.invalidateQueries({ queryKey: accountQuery.queryKey }), [client]);
-  useConnection(listens, lookAgain);
+  useDeskConnection(listens, lookAgain);
   const ended = link.phase === "ended";
   useEffect(() => {
     if (!ended) return;
-    void phone.end();
+    void phone.stop();
     desk.reset();
     client.setQueryData(accountQuery.queryKey, null);
   }, [ended, client]);

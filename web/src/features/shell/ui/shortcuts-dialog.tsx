@@ -1,12 +1,12 @@
 import { Dialog } from "../../../components/dialog";
 import css from "./shell.module.css";
-import { shortcutsOf } from "../model/screen-shortcuts";
+import { screenShortcuts } from "../model/screen-shortcuts";
 
-export function KeysDialog({ path, attends, close }: { path: string; attends: boolean; close: () => void }) {
+export function ShortcutsDialog({ path, attends, close }: { path: string; attends: boolean; close: () => void }) {
   return (
-    <Dialog title="Atajos del teclado" close={close}>
+    <Dialog title="Atajos del teclado" onClose={close}>
       <dl className={css.keys}>
-        {shortcutsOf(path, attends).map(({ label, does }) => (
+        {screenShortcuts(path, attends).map(({ label, does }) => (
           <div key={label}><dt><kbd>{label}</kbd></dt><dd>{does}</dd></div>
         ))}
       </dl>

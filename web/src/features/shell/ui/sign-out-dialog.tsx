@@ -4,21 +4,21 @@ import { useState } from "react";
 import { useSignOut } from "../../../api/queries";
 import { useOwnAdvisor, useOwnCall } from "../../../realtime/desk-hooks";
 import { desk } from "../../../realtime/desk-store";
-import { clearShelf } from "../../tickets/model/use-draft";
+import { clearLocalDrafts } from "../../tickets/model/use-draft";
 import { Dialog } from "../../../components/dialog";
 import { phone } from "../../../phone/store";
-import { go } from "../../../router";
-import { consequences, type Held } from "../model/sign-out-consequences";
+import { navigate } from "../../../router";
+import { signOutConsequences, type CallInHand } from "../model/sign-out-consequences";
 import css from "./shell.module.css";
 
-export function useLeaving() {
-  const signOut = useSignOut(forget);
+export function useSignOutFlow() {
+  const signOut = useSignOut(clearSession);
   const advisor = useOwnAdvisor();
   const call = useOwnCall();
-  const [asks, setAsks] = useState<Held | null>(null);
+  const [asks, setAsks] = useState<CallInHand | null>(null);
   const leave = () => {
     setAsks(null);
-    void phone.end();
+    void phone.stop();
     signOut.mutate();
   };
   const held = call && advisor && (advisor.state === "offered" || advisor.state === "talking" || advisor.state === "wrap_up") ? advisor.state : null;
@@ -26,16 +26,16 @@ export function useLeaving() {
 }
 
 /** Leave nothing of who was here to who comes next. */
-function forget(): void {
+function clearSession(): void {
   desk.reset();
-  clearShelf();
-  go("/", { replace: true });
+  clearLocalDrafts();
+  navigate("/", { replace: true });
 }
 
-export function LeaveDialog({ call, byBrowser, leave, close }: { call: Held; byBrowser: boolean; leave: () => void; close: () => void }) {
+export function SignOutDialog({ call, byBrowser, leave, close }: { call: CallInHand; byBrowser: boolean; leave: () => void; close: () => void }) {
   return (
-    <Dialog title="¿Cerrar la sesión con una llamada?" close={close}>
-      <ul className={css.consequences}>{consequences(call, byBrowser && phone.state.phase === "talking").map((each) => <li key={each}>{each}</li>)}</ul>
+    <Dialog title="¿Cerrar la sesión con una llamada?" onClose={close}>
+      <ul className={css.consequences}>{signOutConsequences(call, byBrowser && phone.state.phase === "talking").map((each) => <li key={each}>{each}</li>)}</ul>
       <p className={css.leaveActs}>
         <Button data-first onClick={close}>Seguir aquí</Button>
         <Button color="red" variant="light" onClick={leave}>Cerrar la sesión</Button>

@@ -5,7 +5,7 @@ import { useSignOut } from "../../../api/queries";
 import { PasswordForm } from "../../account/ui/password-form";
 import css from "./sign-in.module.css";
 
-export default function PasswordDue() {
+export default function PasswordChangeRequired() {
   const signOut = useSignOut();
   useEffect(() => {
     document.title = "Cambie su contraseña · Atención";

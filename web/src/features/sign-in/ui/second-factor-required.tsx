@@ -2,10 +2,10 @@
 import { Button } from "@mantine/core";
 import { useEffect } from "react";
 import { useSignOut } from "../../../api/queries";
-import { FactorSteps } from "../../account/ui/second-factor-setup";
+import { SecondFactorSetup } from "../../account/ui/second-factor-setup";
 import css from "./sign-in.module.css";
 
-export default function FactorDue() {
+export default function SecondFactorRequired() {
   const signOut = useSignOut();
   useEffect(() => {
     document.title = "Segundo factor · Atención";
@@ -15,7 +15,7 @@ export default function FactorDue() {
       <div className={`panel ${css.sheet}`}>
         <h1>Active su segundo factor</h1>
         <p>Su rol lo exige: además de la contraseña, se le pedirá un código que muestra su celular. Se hace una sola vez.</p>
-        <FactorSteps />
+        <SecondFactorSetup />
         <p><Button variant="subtle" onClick={() => signOut.mutate()}>Salir sin activarlo</Button></p>
       </div>
     </main>

@@ -4,8 +4,8 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { ApiProblem } from "../../../api/problem";
 import { useSignIn } from "../../../api/queries";
 import { remaining } from "../../../formats";
-import { Mark } from "../../../components/icons";
-import { triesAgain, waitMs } from "../model/retry";
+import { Logo } from "../../../components/icons";
+import { shouldRetry, retryDelayMs } from "../model/retry";
 import css from "./sign-in.module.css";
 
 export function SignIn() {
@@ -16,8 +16,8 @@ export function SignIn() {
   const [capsLock, setCapsLock] = useState(false);
   const [retries, setRetries] = useState(0);
   const problem = useLastProblem(signIn.error, signIn.isPending && retries > 0);
-  const wantsOtp = useWantsOtp(problem);
-  const goesOn = triesAgain(problem, retries);
+  const wantsOtp = useNeedsOtp(problem);
+  const goesOn = shouldRetry(problem, retries);
   const lockedMs = useCountdown(problem, () => {
     if (!goesOn || !signIn.variables) return;
     setRetries(retries + 1);
@@ -42,8 +42,8 @@ export function SignIn() {
   return (
     <div className={css.page}>
       <aside className={css.brand}>
-        <div className={css.logo}><Mark /><span>Atención</span></div>
-        <Line />
+        <div className={css.logo}><Logo /><span>Atención</span></div>
+        <TimelineOrnament />
         <p className={css.promise}>Una llamada,<br />de principio a fin.</p>
       </aside>
       <main className={css.main}>
@@ -63,7 +63,7 @@ export function SignIn() {
               inputMode="numeric" autoComplete="one-time-code" classNames={{ input: css.code }} maxLength={7}
               value={otp} onChange={(event) => setOtp(event.currentTarget.value)} />
           )}
-          {problem && !(problem.code === "otp_required" && !otp) && <Complaint problem={problem} lockedMs={lockedMs} goesOn={goesOn} />}
+          {problem && !(problem.code === "otp_required" && !otp) && <SignInError problem={problem} lockedMs={lockedMs} goesOn={goesOn} />}
           <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={lockedMs > 0}>
             {lockedMs > 0 ? `Espere ${remaining(lockedMs)}` : "Ingresar"}
           </Button>
@@ -74,7 +74,7 @@ export function SignIn() {
   );
 }
 
-function Complaint({ problem, lockedMs, goesOn }: { problem: ApiProblem; lockedMs: number; goesOn: boolean }) {
+function SignInError({ problem, lockedMs, goesOn }: { problem: ApiProblem; lockedMs: number; goesOn: boolean }) {
   return (
     <div role="alert" className={css.complaint}>
       <p>{problem.message}</p>
@@ -93,7 +93,7 @@ function useLastProblem(error: Error | null, retrying: boolean): ApiProblem | nu
 }
 
 /** Once the server asked for the code, the field stays. */
-function useWantsOtp(problem: ApiProblem | null): boolean {
+function useNeedsOtp(problem: ApiProblem | null): boolean {
   const [wanted, setWanted] = useState(false);
   const asks = problem?.code === "otp_required" || problem?.code === "otp_wrong";
   useEffect(() => {
@@ -109,7 +109,7 @@ function useCountdown(problem: ApiProblem | null, over: () => void): number {
   const whenOver = useRef(over);
   whenOver.current = over;
   useEffect(() => {
-    const wait = waitMs(problem, Math.random());
+    const wait = retryDelayMs(problem, Math.random());
     const until = Date.now() + wait;
     const tick = () => setLeft(Math.max(0, until - Date.now()));
     tick();
@@ -129,7 +129,7 @@ function useCountdown(problem: ApiProblem | null, over: () => void): number {
 }
 
 /** The thread of a call, as an ornament. */
-function Line() {
+function TimelineOrnament() {
   return (
     <svg viewBox="0 0 420 120" className={css.line} aria-hidden="true" focusable="false">
       <path d="M0 86h96c26 0 30-58 58-58s34 58 62 58h60c24 0 28-30 50-30h94" fill="none" stroke="currentColor" strokeWidth="3" strokeLinecap="round" />

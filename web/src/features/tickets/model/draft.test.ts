@@ -1,17 +1,17 @@
 import { describe, expect, it } from "vitest";
-import { FakeWorld } from "../../../transport/fake-environment";
-import type { Draft, Form } from "../../../api/types";
-import { DEBOUNCE_MS, DraftKeeper, HOLD_MS, type Keepers, RETRY_MS, type TabMessage } from "./draft";
-import { blank } from "./form";
+import { FakeEnvironment } from "../../../transport/fake-environment";
+import type { TicketDraft, TicketForm } from "../../../api/types";
+import { DEBOUNCE_MS, DraftKeeper, HOLD_TIMEOUT_MS, type DraftStores, RETRY_DELAY_MS, type TabMessage } from "./draft";
+import { emptyForm } from "./form";
 
 /** A server that keeps one draft, as the real one does: by revision. */
 class Vault {
-  draft: Draft = { revision: 0, form: null };
+  draft: TicketDraft = { revision: 0, form: null };
   away = false;
   saves = 0;
   refused = 0;
   load = () => (this.away ? Promise.reject(new Error("away")) : Promise.resolve(this.draft));
-  save = (_: string, { revision, form }: { revision: number; form: Form }) => {
+  save = (_: string, { revision, form }: { revision: number; form: TicketForm }) => {
     if (this.away) return Promise.reject(new Error("away"));
     this.saves += 1;
     if (revision !== this.draft.revision) {
@@ -25,39 +25,39 @@ class Vault {
 
 /** As the server does with a filing: the draft goes, and the form has its number. */
 const file = async (browser: Browser, keeper: DraftKeeper, change: () => void = () => {}) => {
-  await keeper.hold();
+  await keeper.pauseSaving();
   browser.vault.draft = { revision: 0, form: null };
   change();
-  browser.world.pass(DEBOUNCE_MS);
+  browser.world.advance(DEBOUNCE_MS);
   await settle();
-  keeper.filed("2026-000001-3");
-  keeper.release();
-  browser.world.pass(DEBOUNCE_MS);
+  keeper.markFiled("2026-000001-3");
+  keeper.resumeSaving();
+  browser.world.advance(DEBOUNCE_MS);
   await settle();
 };
 
 /** One browser: each tab has its own shelf, all tabs one wire. */
 class Browser {
-  world = new FakeWorld();
+  world = new FakeEnvironment();
   #ears = new Map<object, (message: TabMessage) => void>();
   readonly vault: Vault;
   constructor(vault = new Vault()) {
     this.vault = vault;
   }
-  keepers(shelf = new Map<string, string>()): Keepers {
+  keepers(shelf = new Map<string, string>()): DraftStores {
     const self = {};
     return {
-      shelf: { read: (call) => shelf.get(call) ?? null, write: (call, text) => shelf.set(call, text), remove: (call) => shelf.delete(call) },
-      wire: {
+      localStore: { read: (call) => shelf.get(call) ?? null, write: (call, text) => shelf.set(call, text), remove: (call) => shelf.delete(call) },
+      tabChannel: {
         send: (message) => this.#ears.forEach((hear, ear) => ear !== self && hear(structuredClone(message))),
         listen: (hear) => {
           this.#ears.set(self, hear);
           return () => this.#ears.delete(self);
         },
       },
-      vault: this.vault,
-      later: this.world.after,
-      keyOf: (serial) => `c1-ana-${serial}`,
+      serverStore: this.vault,
+      schedule: this.world.schedule,
+      ticketKey: (serial) => `c1-ana-${serial}`,
     };
   }
   open(shelf?: Map<string, string>): DraftKeeper {
@@ -69,9 +69,9 @@ class Browser {
 const settle = async () => {
   for (let turn = 0; turn < 10; turn += 1) await Promise.resolve();
 };
-const typed = async (browser: Browser, keeper: DraftKeeper, change: Partial<Form>) => {
+const typed = async (browser: Browser, keeper: DraftKeeper, change: Partial<TicketForm>) => {
   keeper.edit(change);
-  browser.world.pass(DEBOUNCE_MS);
+  browser.world.advance(DEBOUNCE_MS);
   await settle();
 };
 
@@ -93,7 +93,7 @@ describe("a draft", () => {
     await typed(browser, keeper, { note: "n" });
     expect(browser.vault.saves).toBe(1);
     expect(browser.vault.draft.form).toMatchObject({ text: "hola", note: "n" });
-    expect(keeper.view.kept).toBe("saved");
+    expect(keeper.view.saveState).toBe("saved");
   });
   it("is kept here while the server is away, and saved when it is back", async () => {
     const browser = new Browser();
@@ -101,18 +101,18 @@ describe("a draft", () => {
     await settle();
     browser.vault.away = true;
     await typed(browser, keeper, { text: "sin red" });
-    expect(keeper.view.kept).toBe("here");
+    expect(keeper.view.saveState).toBe("here");
     browser.vault.away = false;
-    browser.world.pass(RETRY_MS);
+    browser.world.advance(RETRY_DELAY_MS);
     await settle();
     expect(browser.vault.draft.form?.text).toBe("sin red");
   });
   it("comes from the server where this browser never saw the call", async () => {
     const vault = new Vault();
-    vault.draft = { revision: 3, form: { ...blank("suya"), text: "de otro equipo" } };
+    vault.draft = { revision: 3, form: { ...emptyForm("suya"), text: "de otro equipo" } };
     const keeper = new Browser(vault).open();
     await settle();
-    expect(keeper.view).toMatchObject({ form: { text: "de otro equipo", key: "suya" }, kept: "saved" });
+    expect(keeper.view).toMatchObject({ form: { text: "de otro equipo", key: "suya" }, saveState: "saved" });
   });
   it("merges with the newer one when another browser was first", async () => {
     const vault = new Vault();
@@ -122,7 +122,7 @@ describe("a draft", () => {
     await typed(other, theirs, { note: "suya" });
     await typed(one, mine, { text: "mío" });
     expect(mine.view.form).toMatchObject({ text: "mío", note: "suya" });
-    one.world.pass(DEBOUNCE_MS);
+    one.world.advance(DEBOUNCE_MS);
     await settle();
     expect(vault.draft.form).toMatchObject({ text: "mío", note: "suya" });
   });
@@ -133,9 +133,9 @@ describe("a draft", () => {
     await settle();
     await typed(other, theirs, { text: "suyo" });
     await typed(one, mine, { text: "mío" });
-    expect(mine.view).toMatchObject({ form: { text: "mío" }, other: { text: "suyo" } });
-    mine.settle("text", true);
-    expect(mine.view).toMatchObject({ form: { text: "suyo" }, other: {} });
+    expect(mine.view).toMatchObject({ form: { text: "mío" }, conflicts: { text: "suyo" } });
+    mine.resolveConflict("text", true);
+    expect(mine.view).toMatchObject({ form: { text: "suyo" }, conflicts: {} });
   });
   it("is the same in two tabs of one browser at once, and one of them saves", async () => {
     const browser = new Browser();
@@ -143,10 +143,10 @@ describe("a draft", () => {
     await settle();
     left.edit({ text: "hola" });
     expect(right.view.form.text).toBe("hola");
-    browser.world.pass(DEBOUNCE_MS);
+    browser.world.advance(DEBOUNCE_MS);
     await settle();
     right.edit({ note: "ya" });
-    browser.world.pass(DEBOUNCE_MS);
+    browser.world.advance(DEBOUNCE_MS);
     await settle();
     expect([left.view.form, browser.vault.saves]).toEqual([right.view.form, 2]);
     expect(browser.vault.draft.form).toMatchObject({ text: "hola", note: "ya" });
@@ -159,7 +159,7 @@ describe("a draft", () => {
     const right = browser.open();
     expect(right.view.form.text).toBe("hola");
     await settle();
-    browser.world.pass(DEBOUNCE_MS);
+    browser.world.advance(DEBOUNCE_MS);
     await settle();
     right.edit({ note: "ya" });
     expect(left.view.form).toMatchObject({ text: "hola", note: "ya" });
@@ -169,9 +169,9 @@ describe("a draft", () => {
     const browser = new Browser();
     const left = browser.open();
     await typed(browser, left, { text: "hola" });
-    const { wire, vault, ...rest } = browser.keepers();
+    const { tabChannel: wire, serverStore: vault, ...rest } = browser.keepers();
     const shy = { ...wire, send: (message: TabMessage) => void (message.asks || wire.send(message)) };
-    const right = new DraftKeeper("c1", { ...rest, wire: shy, vault: { ...vault, load: () => Promise.resolve(null) } }, () => {});
+    const right = new DraftKeeper("c1", { ...rest, tabChannel: shy, serverStore: { ...vault, load: () => Promise.resolve(null) } }, () => {});
     await typed(browser, left, { note: "ya" });
     right.edit({ kind: "queja" });
     expect(left.view.form).toMatchObject({ text: "hola", note: "ya", kind: "queja" });
@@ -200,14 +200,14 @@ describe("a draft", () => {
     await file(browser, keeper, () => keeper.edit({ note: "y otra" }));
     expect(browser.vault.refused).toBe(0);
     expect(browser.vault.draft).toMatchObject({ revision: 1, form: { ticket: "2026-000001-3", note: "y otra" } });
-    expect(keeper.view.kept).toBe("saved");
+    expect(keeper.view.saveState).toBe("saved");
   });
   it("waits for a save that is on its way before something is filed", async () => {
     const browser = new Browser();
     const keeper = browser.open();
     await settle();
     keeper.edit({ text: "uno" });
-    browser.world.pass(DEBOUNCE_MS);
+    browser.world.advance(DEBOUNCE_MS);
     await file(browser, keeper);
     expect([browser.vault.refused, browser.vault.draft.revision]).toEqual([0, 1]);
   });
@@ -217,12 +217,12 @@ describe("a draft", () => {
     await settle();
     browser.vault.save = () => new Promise(() => {});
     keeper.edit({ text: "uno" });
-    browser.world.pass(DEBOUNCE_MS);
+    browser.world.advance(DEBOUNCE_MS);
     let held = false;
-    void keeper.hold().then(() => (held = true));
+    void keeper.pauseSaving().then(() => (held = true));
     await settle();
     expect(held).toBe(false);
-    browser.world.pass(HOLD_MS);
+    browser.world.advance(HOLD_TIMEOUT_MS);
     await settle();
     expect(held).toBe(true);
   });
@@ -242,8 +242,8 @@ describe("a draft", () => {
     await typed(browser, keeper, { text: "uno" });
     browser.vault.draft = { revision: 0, form: null };
     await typed(browser, keeper, { text: "dos" });
-    expect(keeper.view.kept).toBe("here");
-    browser.world.pass(RETRY_MS);
+    expect(keeper.view.saveState).toBe("here");
+    browser.world.advance(RETRY_DELAY_MS);
     await settle();
     expect(browser.vault.draft.form?.text).toBe("dos");
   });
@@ -251,7 +251,7 @@ describe("a draft", () => {
     const shelf = new Map<string, string>();
     const keeper = new Browser().open(shelf);
     keeper.edit({ text: "x" });
-    keeper.forget();
+    keeper.discard();
     expect(shelf.size).toBe(0);
   });
   it("begins blank where the shelf holds what it cannot read", () => {

@@ -4,32 +4,32 @@
  * Merging is by field, against the version that both began from: who alone changed a field wins it; when both did, the
  * words of this tab stay and the other ones are kept beside them, for a person to choose.
  */
-import type { Form } from "../../../api/types";
+import type { TicketForm } from "../../../api/types";
 
-export type Field = Exclude<keyof Form, "key" | "ticket">;
-const EMPTY: Omit<Form, "key" | "ticket"> = {
+export type FormField = Exclude<keyof TicketForm, "key" | "ticket">;
+const EMPTY_FIELDS: Omit<TicketForm, "key" | "ticket"> = {
   kind: "", theme: "", subtheme: "", text: "", note: "", outcome: "", answer: "", email: "", address: "", petitioner_is: "", petitioner: "", document: "",
   representative: "", representative_document: "",
 };
-export const FIELDS = Object.keys(EMPTY) as readonly Field[];
+export const FORM_FIELDS = Object.keys(EMPTY_FIELDS) as readonly FormField[];
 
-export const blank = (key: string): Form => ({ ...EMPTY, key, ticket: "" });
+export const emptyForm = (key: string): TicketForm => ({ ...EMPTY_FIELDS, key, ticket: "" });
 
-export const isBlank = (form: Form): boolean => FIELDS.every((field) => !form[field]) && !form.ticket;
+export const isEmptyForm = (form: TicketForm): boolean => FORM_FIELDS.every((field) => !form[field]) && !form.ticket;
 
-export const same = (one: Form, other: Form): boolean =>
-  FIELDS.every((field) => one[field] === other[field]) && one.key === other.key && one.ticket === other.ticket;
+export const equalForms = (one: TicketForm, other: TicketForm): boolean =>
+  FORM_FIELDS.every((field) => one[field] === other[field]) && one.key === other.key && one.ticket === other.ticket;
 
-export interface Merged {
-  form: Form;
+export interface MergeResult {
+  form: TicketForm;
   /** What the other version says where both changed the same field. */
-  other: Partial<Record<Field, string>>;
+  conflicts: Partial<Record<FormField, string>>;
 }
 
-export function merge(base: Form, mine: Form, theirs: Form): Merged {
-  const form: Form = { ...mine };
-  const other: Partial<Record<Field, string>> = {};
-  for (const field of FIELDS) {
+export function mergeForms(base: TicketForm, mine: TicketForm, theirs: TicketForm): MergeResult {
+  const form: TicketForm = { ...mine };
+  const other: Partial<Record<FormField, string>> = {};
+  for (const field of FORM_FIELDS) {
     if (mine[field] === theirs[field] || theirs[field] === base[field]) continue;
     if (mine[field] === base[field]) Object.assign(form, { [field]: theirs[field] });
     else other[field] = theirs[field];
@@ -37,18 +37,18 @@ export function merge(base: Form, mine: Form, theirs: Form): Merged {
   // A ticket that was filed anywhere is filed; a key that was sent once must be sent again.
   form.ticket = mine.ticket || theirs.ticket;
   form.key = theirs.key || mine.key;
-  return { form, other };
+  return { form, conflicts: other };
 }
 
 /** Kind, theme and sub-theme travel together: each belongs to the one before. */
-export const choiceOf = ({ kind, theme, subtheme }: Pick<Form, "kind" | "theme" | "subtheme">): string =>
+export const topicValue = ({ kind, theme, subtheme }: Pick<TicketForm, "kind" | "theme" | "subtheme">): string =>
   kind && theme ? [kind, theme, subtheme].filter(Boolean).join("/") : "";
-export function chosen(choice: string): Pick<Form, "kind" | "theme" | "subtheme"> {
+export function parseTopicValue(choice: string): Pick<TicketForm, "kind" | "theme" | "subtheme"> {
   const [kind = "", theme = "", subtheme = ""] = choice.split("/");
   return { kind, theme, subtheme };
 }
 
 /** What a call or a message was about, as it is sent: a theme that has no sub-themes has none to say. */
-export const topicOf = ({ kind, theme, subtheme }: Pick<Form, "kind" | "theme" | "subtheme">): { kind: string; theme: string; subtheme?: string } => ({
+export const formTopic = ({ kind, theme, subtheme }: Pick<TicketForm, "kind" | "theme" | "subtheme">): { kind: string; theme: string; subtheme?: string } => ({
   kind, theme, ...(subtheme ? { subtheme } : {}),
 });

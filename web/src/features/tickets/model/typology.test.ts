@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Typology } from "../../../api/types";
-import { isWhole, leavesOf, ranked } from "./typology";
+import { isCompleteTopic, typologyLeaves, rankLeaves } from "./typology";
 
 type Subtheme = Typology["kinds"][number]["themes"][number]["subthemes"][number];
 const leaf = (id: string, name: string, legal_kind: Subtheme["legal_kind"] = "general", ...also: string[]): Subtheme => ({
@@ -18,8 +18,8 @@ const TREE: Pick<Typology, "kinds"> = {
     { id: "reclamo", name: "Reclamo", meaning: "Salió mal.", also: [], themes: [theme("pagos", "Pagos", leaf("no_aplicado", "Pago no aplicado"), leaf("doble", "Pago aplicado dos veces")), theme("trato", "Trato")] },
   ],
 };
-const LEAVES = leavesOf(TREE);
-const found = (search: string) => ranked(LEAVES, search).map((each) => each.value);
+const LEAVES = typologyLeaves(TREE);
+const found = (search: string) => rankLeaves(LEAVES, search).map((each) => each.value);
 
 describe("the typology by typing", () => {
   it("has one line a leaf, down to the sub-theme, and to the theme where there is none", () => {
@@ -45,7 +45,7 @@ describe("the typology by typing", () => {
 });
 
 describe("a choice", () => {
-  const whole = (kind: string, theme: string, subtheme = "") => isWhole(leavesOf(TREE), { kind, theme, subtheme });
+  const whole = (kind: string, theme: string, subtheme = "") => isCompleteTopic(typologyLeaves(TREE), { kind, theme, subtheme });
   it("is whole with its sub-theme, or with a theme that has none", () => {
     expect(whole("solicitud", "pagos", "certificado")).toBe(true);
     expect(whole("reclamo", "trato")).toBe(true);
@@ -56,7 +56,7 @@ describe("a choice", () => {
     expect(whole("", "")).toBe(false);
   });
   it("may pass with its theme while the typology cannot be read: no petition is refused", () => {
-    expect(isWhole([], { kind: "queja", theme: "trato", subtheme: "" })).toBe(true);
-    expect(isWhole([], { kind: "", theme: "", subtheme: "" })).toBe(false);
+    expect(isCompleteTopic([], { kind: "queja", theme: "trato", subtheme: "" })).toBe(true);
+    expect(isCompleteTopic([], { kind: "", theme: "", subtheme: "" })).toBe(false);
   });
 });

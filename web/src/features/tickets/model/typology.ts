@@ -3,12 +3,12 @@
  *
  * Accents, capitals and little words do not count; the words that callers use stand beside those of the typology.
  */
-import type { Form, Typology } from "../../../api/types";
-import { wordsOf } from "../../../formats";
-import { choiceOf } from "./form";
+import type { TicketForm, Typology } from "../../../api/types";
+import { searchWords } from "../../../formats";
+import { topicValue } from "./form";
 
 type Theme = Typology["kinds"][number]["themes"][number];
-type Told = Theme["subthemes"][number];
+type Subtheme = Theme["subthemes"][number];
 
 export interface Leaf {
   /** kind/theme or kind/theme/subtheme. */
@@ -26,16 +26,16 @@ export interface Leaf {
   words: string[];
 }
 
-export const leavesOf = (typology: Pick<Typology, "kinds"> | undefined): Leaf[] =>
+export const typologyLeaves = (typology: Pick<Typology, "kinds"> | undefined): Leaf[] =>
   (typology?.kinds ?? []).flatMap((kind) =>
     kind.themes.flatMap((theme) =>
       theme.subthemes.length
-        ? theme.subthemes.map((leaf) => made(kind, theme, leaf, [...leaf.also, ...theme.also, ...kind.also]))
-        : [made(kind, theme, theme, [...theme.also, ...kind.also])],
+        ? theme.subthemes.map((leaf) => toLeaf(kind, theme, leaf, [...leaf.also, ...theme.also, ...kind.also]))
+        : [toLeaf(kind, theme, theme, [...theme.also, ...kind.also])],
     ),
   );
 
-function made(kind: Typology["kinds"][number], theme: Theme, leaf: Told, words: string[]): Leaf {
+function toLeaf(kind: Typology["kinds"][number], theme: Theme, leaf: Subtheme, words: string[]): Leaf {
   const own = leaf === theme ? [] : [leaf];
   return {
     value: [kind, theme, ...own].map(({ id }) => id).join("/"), label: [kind, theme, ...own].map(({ name }) => name).join(" · "),
@@ -45,18 +45,18 @@ function made(kind: Typology["kinds"][number], theme: Theme, leaf: Told, words: 
 }
 
 /** Whether a choice goes down to a leaf of today's typology; while that cannot be read, what has a theme may pass. */
-export const isWhole = (leaves: readonly Leaf[], form: Pick<Form, "kind" | "theme" | "subtheme">): boolean =>
-  leaves.length ? leaves.some(({ value }) => value === choiceOf(form)) : Boolean(choiceOf(form));
+export const isCompleteTopic = (leaves: readonly Leaf[], form: Pick<TicketForm, "kind" | "theme" | "subtheme">): boolean =>
+  leaves.length ? leaves.some(({ value }) => value === topicValue(form)) : Boolean(topicValue(form));
 
 /** A choice as its ids. */
-export function topicOf(choice = ""): { kind: string; theme: string; subtheme?: string } {
+export function parseTopic(choice = ""): { kind: string; theme: string; subtheme?: string } {
   const [kind = "", theme = "", subtheme] = choice.split("/");
   return { kind, theme, ...(subtheme ? { subtheme } : {}) };
 }
 
-const EMPTY = new Set(["de", "del", "la", "el", "los", "las", "en", "un", "una", "y", "a", "por", "para", "que", "mi", "me", "no", "con"]);
+const STOP_WORDS = new Set(["de", "del", "la", "el", "los", "las", "en", "un", "una", "y", "a", "por", "para", "que", "mi", "me", "no", "con"]);
 
-interface Ranked {
+interface RankedLeaf {
   leaf: Leaf;
   score: number;
 }
@@ -65,27 +65,27 @@ interface Ranked {
  * The leaves that hold every word that was typed, best first: a word of the last name counts more than one of its
  * theme, the beginning of a word more than its midst, the typology's own name more than what callers say for it.
  */
-export function ranked(leaves: readonly Leaf[], search: string): Leaf[] {
-  const typed = wordsOf(search);
-  const words = typed.some((word) => !EMPTY.has(word)) ? typed.filter((word, index) => !EMPTY.has(word) || index === typed.length - 1) : typed;
+export function rankLeaves(leaves: readonly Leaf[], search: string): Leaf[] {
+  const typed = searchWords(search);
+  const words = typed.some((word) => !STOP_WORDS.has(word)) ? typed.filter((word, index) => !STOP_WORDS.has(word) || index === typed.length - 1) : typed;
   if (!words.length) return [...leaves];
-  const found = leaves.map((leaf): Ranked => ({ leaf, score: score(leaf, words) })).filter((each) => each.score > 0);
+  const found = leaves.map((leaf): RankedLeaf => ({ leaf, score: score(leaf, words) })).filter((each) => each.score > 0);
   return found.sort((one, other) => other.score - one.score).map((each) => each.leaf);
 }
 
 function score(leaf: Leaf, words: string[]): number {
   const fields: [string, number][] = [[leaf.name, 6], [leaf.words.join(" "), 4], [leaf.theme, 3], [leaf.kind, 2]];
-  const texts = fields.map(([text, weight]): [string[], number] => [wordsOf(text), weight]);
+  const texts = fields.map(([text, weight]): [string[], number] => [searchWords(text), weight]);
   let total = 0;
   for (const word of words) {
-    const match = best(texts, word);
-    if (!match && !EMPTY.has(word)) return 0;
+    const match = bestMatch(texts, word);
+    if (!match && !STOP_WORDS.has(word)) return 0;
     total += match;
   }
   return total;
 }
 
-function best(texts: [string[], number][], word: string): number {
+function bestMatch(texts: [string[], number][], word: string): number {
   let most = 0;
   for (const [parts, weight] of texts)
     for (const part of parts) {

@@ -1,19 +1,19 @@
 /** The form of a call for the screen: a DraftKeeper over the browser's own storage, channel and HTTP. */
 import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
-import { answer, api } from "../../../api/client";
-import type { Draft, Form } from "../../../api/types";
+import { unwrap, api } from "../../../api/client";
+import type { TicketDraft, TicketForm } from "../../../api/types";
 import { ApiProblem } from "../../../api/problem";
-import { DraftKeeper, type Keepers, type Later, type Shelf, type TabMessage, type Vault, type Wire } from "./draft";
+import { DraftKeeper, type DraftStores, type Schedule, type LocalStore, type TabMessage, type ServerStore, type TabChannel } from "./draft";
 import { useIsLive } from "../../../realtime/desk-hooks";
 
-const shelfName = (call: string): string => `atencion.draft.${call}`;
-export const shelf: Shelf = {
-  read: (call) => sessionStorage.getItem(shelfName(call)),
-  write: (call, text) => sessionStorage.setItem(shelfName(call), text),
-  remove: (call) => sessionStorage.removeItem(shelfName(call)),
+const storageKey = (call: string): string => `atencion.draft.${call}`;
+export const localStore: LocalStore = {
+  read: (call) => sessionStorage.getItem(storageKey(call)),
+  write: (call, text) => sessionStorage.setItem(storageKey(call), text),
+  remove: (call) => sessionStorage.removeItem(storageKey(call)),
 };
 
-function tabs(): Wire {
+function openTabChannel(): TabChannel {
   const channel = new BroadcastChannel("atencion.draft");
   return {
     send: (message) => channel.postMessage(message),
@@ -24,51 +24,51 @@ function tabs(): Wire {
   };
 }
 
-const path = (call: string) => ({ params: { path: { call_id: call } } });
+const callPath = (call: string) => ({ params: { path: { call_id: call } } });
 
 /** The server gives back what it was given: by these screens, so it is a form. */
-const asDraft = (kept: { revision: number; form: object | null }): Draft => kept as Draft;
+const toTicketDraft = (kept: { revision: number; form: object | null }): TicketDraft => kept as TicketDraft;
 
-async function load(call: string): Promise<Draft | null> {
+async function loadDraft(call: string): Promise<TicketDraft | null> {
   try {
-    return asDraft(await answer(api.GET("/api/v1/calls/{call_id}/draft", path(call))));
+    return toTicketDraft(await unwrap(api.GET("/api/v1/calls/{call_id}/draft", callPath(call))));
   } catch (error) {
     if (error instanceof ApiProblem && error.status === 404) return null;
     throw error;
   }
 }
 
-const vault: Vault = {
-  load,
-  save: async (call, { revision, form }: { revision: number; form: Form }) => {
+const serverStore: ServerStore = {
+  load: loadDraft,
+  save: async (call, { revision, form }: { revision: number; form: TicketForm }) => {
     try {
       const body = { revision, form: { ...form } };
-      return { saved: true, draft: asDraft(await answer(api.PUT("/api/v1/calls/{call_id}/draft", { ...path(call), body }))) };
+      return { saved: true, draft: toTicketDraft(await unwrap(api.PUT("/api/v1/calls/{call_id}/draft", { ...callPath(call), body }))) };
     } catch (error) {
       if (!(error instanceof ApiProblem && error.code === "draft_changed")) throw error;
-      const newer = (error.body.draft as Draft | undefined) ?? (await load(call));
+      const newer = (error.body.draft as TicketDraft | undefined) ?? (await loadDraft(call));
       return { saved: false, draft: newer ?? { revision: 0, form: null } };
     }
   },
 };
 
-const later: Later = (ms, act) => {
+const schedule: Schedule = (ms, act) => {
   const timer = setTimeout(act, ms);
   return () => clearTimeout(timer);
 };
 
 /** At the end of a session: the next person at this browser finds no word of it. */
-export function clearShelf(): void {
-  for (const name of Object.keys(sessionStorage)) if (name.startsWith(shelfName(""))) sessionStorage.removeItem(name);
+export function clearLocalDrafts(): void {
+  for (const name of Object.keys(sessionStorage)) if (name.startsWith(storageKey(""))) sessionStorage.removeItem(name);
 }
 
-export const dropDraft = (call: string) => answer(api.DELETE("/api/v1/calls/{call_id}/draft", path(call)));
+export const deleteDraft = (call: string) => unwrap(api.DELETE("/api/v1/calls/{call_id}/draft", callPath(call)));
 
-class Living {
+class SharedDraft {
   keeper: DraftKeeper;
   #listeners = new Set<() => void>();
   constructor(call: string) {
-    const keepers: Keepers = { shelf, wire: tabs(), vault, later, keyOf: (serial) => `${call}-${serial}` };
+    const keepers: DraftStores = { localStore, tabChannel: openTabChannel(), serverStore, schedule, ticketKey: (serial) => `${call}-${serial}` };
     this.keeper = new DraftKeeper(call, keepers, () => this.#listeners.forEach((listener) => listener()));
   }
   subscribe = (listener: () => void) => {
@@ -78,23 +78,23 @@ class Living {
 }
 
 /** Two parts of the screen that show the same call share one keeper. */
-const living = new Map<string, { draft: Living; users: number }>();
+const sharedDrafts = new Map<string, { draft: SharedDraft; users: number }>();
 
-function take(call: string): Living {
-  const known = living.get(call) ?? { draft: new Living(call), users: 0 };
-  living.set(call, known);
+function acquireDraft(call: string): SharedDraft {
+  const known = sharedDrafts.get(call) ?? { draft: new SharedDraft(call), users: 0 };
+  sharedDrafts.set(call, known);
   return known.draft;
 }
 
 export function useDraft(call: string) {
-  const draft = useMemo(() => take(call), [call]);
+  const draft = useMemo(() => acquireDraft(call), [call]);
   useEffect(() => {
-    const entry = living.get(call) ?? { draft, users: 0 };
+    const entry = sharedDrafts.get(call) ?? { draft, users: 0 };
     entry.users += 1;
     return () => {
       entry.users -= 1;
-      if (entry.users || living.get(call) !== entry) return;
-      living.delete(call);
+      if (entry.users || sharedDrafts.get(call) !== entry) return;
+      sharedDrafts.delete(call);
       draft.keeper.close();
     };
   }, [call, draft]);

@@ -6,7 +6,7 @@ import { focusIfLost } from "../../../components/focus";
 import { CopyIcon } from "../../../components/icons";
 import css from "../../desk/ui/desk.module.css";
 
-export function Filed({ number, whom = "Léale a quien llama" }: { number: string; whom?: string }) {
+export function FiledTicket({ number, instruction = "Léale a quien llama" }: { number: string; instruction?: string }) {
   const { data } = useTicket(number);
   const [copied, setCopied] = useState(false);
   const shown = useRef<HTMLParagraphElement>(null);
@@ -16,7 +16,7 @@ export function Filed({ number, whom = "Léale a quien llama" }: { number: strin
     <div className={css.filed}>
       <p className={`num ${css.number}`} ref={shown} tabIndex={-1}>{number}</p>
       <div className={css.aloud}>
-        <p className="eyebrow">{whom}</p>
+        <p className="eyebrow">{instruction}</p>
         <p>{data ? `«${data.spoken}»` : "Trayendo la frase para leer…"}</p>
         {data?.due_spoken && <p>«{data.due_spoken}»</p>}
       </div>

@@ -2,37 +2,37 @@
 import { Button, Select, Textarea, TextInput, UnstyledButton } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { type Customer, useCustomer, useIdentity } from "../../../api/customers";
-import type { Form } from "../../../api/types";
-import { useTemplate } from "../../../api/tickets";
+import type { TicketForm } from "../../../api/types";
+import { useAnswerTemplate } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
-import { filled } from "../model/answer-placeholders";
-import { emailAfter, knownEmail, petitionerIs, petitionerName } from "../model/filing";
-import type { Field } from "../model/form";
+import { fillPlaceholders } from "../model/answer-placeholders";
+import { nextEmail, defaultEmail, petitionerType, petitionerName } from "../model/filing";
+import type { FormField } from "../model/form";
 import { useDesk } from "../../../realtime/desk-hooks";
 import type { Leaf } from "../model/typology";
-import { dateInFull } from "../../../formats";
-import { promisedBy } from "../model/answer-files";
+import { longDate } from "../../../formats";
+import { promisedDocument } from "../model/answer-files";
 import css from "../../desk/ui/desk.module.css";
 import { PetitionerFields } from "./petitioner-fields";
 
-interface Props {
-  form: Form;
-  edit: (change: Partial<Form>) => void;
-  complaints: Partial<Record<Field, string>>;
+interface PetitionFieldsProps {
+  form: TicketForm;
+  edit: (change: Partial<TicketForm>) => void;
+  errors: Partial<Record<FormField, string>>;
 }
 
 /** Whom this call has verified, with their data; nothing while it has nobody. */
-export function useVerified(call: string): Customer | undefined {
+export function useVerifiedCustomer(call: string): Customer | undefined {
   const identity = useIdentity(call).data;
   return useCustomer(identity?.status === "passed" ? (identity.customer_id ?? "") : "", call).data;
 }
 
-export function Outcome({ form, edit, complaints, leaf, customer }: Props & { leaf: Leaf | undefined; customer: Customer | undefined }) {
+export function OutcomeFields({ form, edit, errors, leaf, customer }: PetitionFieldsProps & { leaf: Leaf | undefined; customer: Customer | undefined }) {
   const answered = form.outcome === "answered";
   const me = useDesk((state) => state.me?.name);
   const take = (template: string) => {
-    const known = { nombre: petitionerName(form, customer), tema: leaf?.name, funcionario: me, hoy: dateInFull(serverClock.now()) };
-    const text = filled(template, known);
+    const known = { nombre: petitionerName(form, customer), tema: leaf?.name, funcionario: me, hoy: longDate(serverClock.now()) };
+    const text = fillPlaceholders(template, known);
     edit({ answer: form.answer.trim() ? `${form.answer.trim()}\n\n${text}` : text });
   };
   return (
@@ -46,9 +46,9 @@ export function Outcome({ form, edit, complaints, leaf, customer }: Props & { le
       </div>
       {answered && (
         <div className={css.answered}>
-          <Textarea id="respuesta" label="Qué se le respondió" rows={3} value={form.answer} error={complaints.answer} onChange={(event) => edit({ answer: event.currentTarget.value })} maxLength={4000} />
-          <Promised answer={form.answer} leaf={leaf} />
-          {leaf && leaf.templates.length > 0 && <Template templates={leaf.templates} into="respuesta" take={take} />}
+          <Textarea id="respuesta" label="Qué se le respondió" rows={3} value={form.answer} error={errors.answer} onChange={(event) => edit({ answer: event.currentTarget.value })} maxLength={4000} />
+          <PromiseWarning answer={form.answer} leaf={leaf} />
+          {leaf && leaf.templates.length > 0 && <TemplatePicker templates={leaf.templates} into="respuesta" take={take} />}
         </div>
       )}
     </>
@@ -56,14 +56,14 @@ export function Outcome({ form, edit, complaints, leaf, customer }: Props & { le
 }
 
 /** On a call no file is sent: an answer that promises one is given by the written channel. */
-export function Promised({ answer, leaf }: { answer: string; leaf: Leaf | undefined }) {
-  const promise = promisedBy(answer, "", [], leaf?.templates ?? []);
+export function PromiseWarning({ answer, leaf }: { answer: string; leaf: Leaf | undefined }) {
+  const promise = promisedDocument(answer, "", [], leaf?.templates ?? []);
   return <p className={css.promised} role="status">{promise && `«${promise}» promete un documento, y en la llamada no sale ninguno: escale la petición.`}</p>;
 }
 
 /** The entity's own words for such an answer, to begin from. */
-export function Template({ templates, ticket, into, take }: { templates: { id: string; name: string }[]; ticket?: string; into: string; take: (text: string) => void }) {
-  const template = useTemplate(ticket);
+export function TemplatePicker({ templates, ticket, into, take }: { templates: { id: string; name: string }[]; ticket?: string; into: string; take: (text: string) => void }) {
+  const template = useAnswerTemplate(ticket);
   const choose = (id: string | null) => id && template.mutate(id, { onSuccess: (text) => {
     take(text);
     document.getElementById(into)?.focus(); // what has to be filled in is there
@@ -75,13 +75,13 @@ export function Template({ templates, ticket, into, take }: { templates: { id: s
   return <Select aria-label="Usar una plantilla" placeholder="Usar una plantilla…" size="xs" value={null} data={templates.map(({ id, name }) => ({ value: id, label: name }))} onChange={choose} />;
 }
 
-export function Contact({ form, edit, complaints, customer }: Props & { customer: Customer | undefined }) {
-  useKnownEmail(form, edit, knownEmail(form, customer));
-  const onRecord = petitionerIs(form, customer?.id ?? "") === "customer" && !form.email.trim() && !form.address.trim();
+export function ContactFields({ form, edit, errors, customer }: PetitionFieldsProps & { customer: Customer | undefined }) {
+  useDefaultEmail(form, edit, defaultEmail(form, customer));
+  const onRecord = petitionerType(form, customer?.id ?? "") === "customer" && !form.email.trim() && !form.address.trim();
   return (
     <div className={css.contact}>
-      <PetitionerFields form={form} edit={edit} complaints={complaints} customer={customer} />
-      <TextInput id="correo" label="Correo para la respuesta" description={onRecord ? "Vacío: se le responde a donde dice su ficha." : undefined} type="email" inputMode="email" value={form.email} error={complaints.email} maxLength={254} autoComplete="off" spellCheck={false} onChange={(event) => edit({ email: event.currentTarget.value })} />
+      <PetitionerFields form={form} edit={edit} errors={errors} customer={customer} />
+      <TextInput id="correo" label="Correo para la respuesta" description={onRecord ? "Vacío: se le responde a donde dice su ficha." : undefined} type="email" inputMode="email" value={form.email} error={errors.email} maxLength={254} autoComplete="off" spellCheck={false} onChange={(event) => edit({ email: event.currentTarget.value })} />
       {!form.email.trim() && (
         <TextInput label="Dirección y municipio, si no tiene correo" value={form.address} maxLength={300} autoComplete="off" onChange={(event) => edit({ address: event.currentTarget.value })} />
       )}
@@ -90,10 +90,10 @@ export function Contact({ form, edit, complaints, customer }: Props & { customer
 }
 
 /** The customer's own e-mail comes in by itself, once, and leaves with them: another person's answer must not go there. */
-function useKnownEmail(form: Form, edit: Props["edit"], known: string): void {
+function useDefaultEmail(form: TicketForm, edit: PetitionFieldsProps["edit"], known: string): void {
   const before = useRef("");
   useEffect(() => {
-    const email = emailAfter(form, known, before.current);
+    const email = nextEmail(form, known, before.current);
     if (email !== undefined) edit({ email });
     if (known || form.petitioner_is) before.current = known;
   }, [known, form.petitioner_is]); // eslint-disable-line -- what is typed afterwards is left alone

@@ -2,11 +2,11 @@
 import { type ComboboxItem, type ComboboxParsedItem, Select } from "@mantine/core";
 import { type ReactNode, useMemo } from "react";
 import type { Typology } from "../../../api/types";
-import { useTerm } from "../../../api/customers";
-import { type Leaf, leavesOf, ranked } from "../model/typology";
+import { useLegalTerm } from "../../../api/customers";
+import { type Leaf, typologyLeaves, rankLeaves } from "../model/typology";
 import css from "../../desk/ui/desk.module.css";
 
-interface Props {
+interface TopicSelectProps {
   typology: Typology | undefined;
   value: string;
   /** Of a call it is asked what it was about. */
@@ -19,44 +19,44 @@ interface Props {
   onChange: (value: string) => void;
 }
 
-const MOST_SHOWN = 60;
+const MAX_OPTIONS = 60;
 
-export function Topic({ typology, value, label = "De qué se trató", id = "tipificacion", meaning, error, onChange }: Props) {
-  const leaves = useMemo(() => leavesOf(typology), [typology]);
+export function TopicSelect({ typology, value, label = "De qué se trató", id = "tipificacion", meaning, error, onChange }: TopicSelectProps) {
+  const leaves = useMemo(() => typologyLeaves(typology), [typology]);
   const byValue = useMemo(() => new Map(leaves.map((leaf) => [leaf.value, leaf])), [leaves]);
-  const data = useMemo(() => grouped(leaves), [leaves]);
+  const data = useMemo(() => groupLeaves(leaves), [leaves]);
   const leaf = byValue.get(value);
   /** With what is chosen still in the field all are shown; with anything typed, those that hold it, best first. */
   const found = (options: ComboboxParsedItem[], search: string): ComboboxParsedItem[] => {
     if (!search.trim() || leaves.some((each) => each.label === search)) return options;
-    return ranked(leaves, search).map((each): ComboboxItem => ({ value: each.value, label: each.label }));
+    return rankLeaves(leaves, search).map((each): ComboboxItem => ({ value: each.value, label: each.label }));
   };
   return (
-    <Select id={id} label={label} description={meaning ?? <Meaning leaf={leaf} />} size="md" placeholder="Tipo, tema y subtema"
+    <Select id={id} label={label} description={meaning ?? <TopicMeaning leaf={leaf} />} size="md" placeholder="Tipo, tema y subtema"
       data={data} value={leaf ? value : null} onChange={(next) => onChange(next ?? "")} error={error} searchable clearable openOnFocus={false} selectFirstOptionOnChange selectFirstOptionOnDropdownOpen={!value}
-      filter={({ options, search }) => found(options, search)} limit={MOST_SHOWN}
+      filter={({ options, search }) => found(options, search)} limit={MAX_OPTIONS}
       nothingFoundMessage="Ningún tema dice eso. Pruebe con otra palabra." maxDropdownHeight={340}
-      renderOption={({ option }) => <Option leaf={byValue.get(option.value)} />}
+      renderOption={({ option }) => <TopicOption leaf={byValue.get(option.value)} />}
       clearButtonProps={{ "aria-label": "Quitar la tipificación", tabIndex: -1 }} />
   );
 }
 
 /** What it is to the law, and until when there is time to answer; before anything is chosen, how to find it. */
-function Meaning({ leaf }: { leaf: Leaf | undefined }) {
-  const term = useTerm(leaf?.legalKind ?? "").data;
+function TopicMeaning({ leaf }: { leaf: Leaf | undefined }) {
+  const term = useLegalTerm(leaf?.legalKind ?? "").data;
   if (!leaf) return "Escriba una parte: «pago», «renovación», «trato»…";
   if (!term) return leaf.meaning;
   const length = term.days ? `${term.days} días hábiles` : `${term.months} meses`;
   return <>Para la ley, {term.kind_name}: {length}, hasta el <strong>{term.in_words}</strong>.</>;
 }
 
-function Option({ leaf }: { leaf: Leaf | undefined }) {
+function TopicOption({ leaf }: { leaf: Leaf | undefined }) {
   if (!leaf) return null;
   const path = leaf.name === leaf.theme ? leaf.kind : `${leaf.kind} · ${leaf.theme}`;
   return <span className={css.option}><span>{leaf.name}</span> <span className="quiet small">{path}</span></span>;
 }
 
-function grouped(leaves: Leaf[]): { group: string; items: ComboboxItem[] }[] {
+function groupLeaves(leaves: Leaf[]): { group: string; items: ComboboxItem[] }[] {
   const groups = new Map<string, ComboboxItem[]>();
   for (const { kind, theme, name, value, label } of leaves) {
     const group = name === theme ? kind : `${kind} · ${theme}`;

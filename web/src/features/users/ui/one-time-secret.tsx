@@ -4,7 +4,7 @@ import { useState } from "react";
 import { announce } from "../../../components/announcer";
 import css from "./users.module.css";
 
-export function Secret({ rows, secret }: { rows: [string, string][]; secret: string }) {
+export function OneTimeSecret({ rows, secret }: { rows: [string, string][]; secret: string }) {
   const [copied, setCopied] = useState(false);
   const copy = () => void navigator.clipboard.writeText(secret).then(() => { setCopied(true); announce("Copiada."); });
   return (

@@ -1,6 +1,6 @@
 /** Who makes a temporary password: the system, or the administrator who types it. */
 import { PasswordInput } from "@mantine/core";
-import { SHORTEST_PASSWORD } from "../../account/ui/password-form";
+import { MIN_PASSWORD_LENGTH } from "../../account/ui/password-form";
 import css from "./users.module.css";
 
 /** `typed` is null while the system makes it. */
@@ -11,7 +11,7 @@ export function PasswordChoice({ typed, change, error }: { typed: string | null;
       <label className={css.choice}><input type="radio" name="origen" checked={typed === null} onChange={() => change(null)} /> La genera el sistema y se muestra una sola vez</label>
       <label className={css.choice}><input type="radio" name="origen" checked={typed !== null} onChange={() => change("")} /> La escribo yo</label>
       {typed !== null && (
-        <PasswordInput aria-label="Contraseña temporal" description={`Al menos ${SHORTEST_PASSWORD} caracteres.`} value={typed} onChange={(event) => change(event.currentTarget.value)} autoFocus
+        <PasswordInput aria-label="Contraseña temporal" description={`Al menos ${MIN_PASSWORD_LENGTH} caracteres.`} value={typed} onChange={(event) => change(event.currentTarget.value)} autoFocus
           autoComplete="new-password" visibilityToggleButtonProps={{ "aria-label": "Mostrar u ocultar la contraseña" }} error={error} />
       )}
       <p className="quiet small">La persona debe cambiarla la primera vez que entre con ella.</p>

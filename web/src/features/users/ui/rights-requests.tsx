@@ -2,27 +2,27 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import type { RightsRequest } from "../../../api/types";
-import { useDecideRequest, useRightsRequests } from "../../../api/rights-requests";
-import { clock, shortDate } from "../../../formats";
+import { useDecideRightsRequest, useRightsRequests } from "../../../api/rights-requests";
+import { timeOfDay, shortDate } from "../../../formats";
 import { FormDialog } from "../../../components/form-dialog";
 import { ROLES } from "../../../labels";
-import { otherThanProof, Proof } from "./step-up-field";
+import { withoutStepUpError, StepUpField } from "./step-up-field";
 import css from "./users.module.css";
 
-const moment = (at: string): string => `${shortDate(at)}, ${clock(at)}`;
+const momentLabel = (at: string): string => `${shortDate(at)}, ${timeOfDay(at)}`;
 
 /** What is asked for, in a sentence. Pure. */
-export function inWords({ kind, user, roles, token }: RightsRequest): string {
+export function requestSentence({ kind, user, roles, token }: RightsRequest): string {
   if (kind === "enable") return `Habilitar de nuevo a ${user}, que es administrador`;
   if (kind === "token") return `Responder por el token «${token}», que expidió ${user}`;
   return `Dar a ${user}: ${roles.map((each) => ROLES[each.role] ?? each.role).join(", ")}`;
 }
 
-type Deciding = { request: RightsRequest; how: "approve" | "refuse" };
+type PendingDecision = { request: RightsRequest; how: "approve" | "refuse" };
 
-export function Requests({ own, done }: { own: string | undefined; done: (words: string) => void }) {
+export function RightsRequests({ own, done }: { own: string | undefined; done: (words: string) => void }) {
   const { data } = useRightsRequests();
-  const [deciding, decide] = useState<Deciding | null>(null);
+  const [deciding, decide] = useState<PendingDecision | null>(null);
   if (!data?.length) return null;
   return (
     <section className={`panel ${css.list}`} aria-labelledby="por-aprobar">
@@ -33,13 +33,13 @@ export function Requests({ own, done }: { own: string | undefined; done: (words:
           return (
             <li key={request.id}>
               <div>
-                <p><strong>{inWords(request)}</strong></p>
-                <p className="quiet small">Lo pidió {mine ? "usted" : (request.asked_by ?? "quien administra el servidor")} · vence el {moment(request.expires_at)}</p>
+                <p><strong>{requestSentence(request)}</strong></p>
+                <p className="quiet small">Lo pidió {mine ? "usted" : (request.asked_by ?? "quien administra el servidor")} · vence el {momentLabel(request.expires_at)}</p>
               </div>
               <p className={css.acts}>
                 {mine || request.user === own ? <span className="quiet small">Lo aprueba otra persona.</span>
-                  : <Button size="xs" onClick={() => decide({ request, how: "approve" })} aria-label={`Aprobar: ${inWords(request)}`}>Aprobar…</Button>}
-                <Button size="xs" variant="default" onClick={() => decide({ request, how: "refuse" })} aria-label={`${mine ? "Retirar" : "Rechazar"}: ${inWords(request)}`}>{mine ? "Retirar…" : "Rechazar…"}</Button>
+                  : <Button size="xs" onClick={() => decide({ request, how: "approve" })} aria-label={`Aprobar: ${requestSentence(request)}`}>Aprobar…</Button>}
+                <Button size="xs" variant="default" onClick={() => decide({ request, how: "refuse" })} aria-label={`${mine ? "Retirar" : "Rechazar"}: ${requestSentence(request)}`}>{mine ? "Retirar…" : "Rechazar…"}</Button>
               </p>
             </li>
           );
@@ -50,17 +50,17 @@ export function Requests({ own, done }: { own: string | undefined; done: (words:
   );
 }
 
-function DecisionDialog({ request, how, mine, close, done }: Deciding & { mine: boolean; close: () => void; done: (words: string) => void }) {
-  const decide = useDecideRequest(how);
+function DecisionDialog({ request, how, mine, close, done }: PendingDecision & { mine: boolean; close: () => void; done: (words: string) => void }) {
+  const decide = useDecideRightsRequest(how);
   const [proof, setProof] = useState("");
   const [title, button, past] = how === "approve" ? ["Aprobar", "Aprobar", "Se aprobó"] : mine ? ["Retirar la solicitud", "Retirar", "Se retiró"] : ["Rechazar", "Rechazar", "Se rechazó"];
   return (
-    <FormDialog title={title} close={close} busy={decide.isPending} ready={proof !== ""} button={button} error={otherThanProof(decide.error)}
-      submit={() => decide.mutate({ id: request.id, proof }, { onSuccess: () => { done(`${past}: ${inWords(request)}.`); close(); } })}>
-      <p>{inWords(request)}.</p>
+    <FormDialog title={title} onClose={close} busy={decide.isPending} canSubmit={proof !== ""} submitLabel={button} error={withoutStepUpError(decide.error)}
+      onSubmit={() => decide.mutate({ id: request.id, proof }, { onSuccess: () => { done(`${past}: ${requestSentence(request)}.`); close(); } })}>
+      <p>{requestSentence(request)}.</p>
       {how === "approve" && <p>Compruebe con quien lo pidió que es cierto y para qué. Vale desde ya, y queda en el registro con su nombre.</p>}
       {how === "refuse" && request.kind === "token" && <p>El token deja de servir ya.</p>}
-      <Proof value={proof} change={setProof} error={decide.error} />
+      <StepUpField value={proof} change={setProof} error={decide.error} />
     </FormDialog>
   );
 }

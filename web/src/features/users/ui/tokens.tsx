@@ -6,16 +6,16 @@ import { ApiProblem } from "../../../api/problem";
 import { accountQuery } from "../../../api/queries";
 import { useIssueToken, useRevokeToken, useTokens } from "../../../api/rights-requests";
 import type { ServiceToken } from "../../../api/types";
-import { clock, dateInFull, shortDate } from "../../../formats";
+import { timeOfDay, longDate, shortDate } from "../../../formats";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { Dialog } from "../../../components/dialog";
 import { FormDialog } from "../../../components/form-dialog";
-import { otherThanProof, Proof } from "./step-up-field";
-import { Secret } from "./one-time-secret";
+import { withoutStepUpError, StepUpField } from "./step-up-field";
+import { OneTimeSecret } from "./one-time-secret";
 import css from "./users.module.css";
 
-const NEVER_OF_TOKENS = ["users.manage", "tokens.manage"];
-const LONGEST_DAYS = 365;
+const FORBIDDEN_PERMISSIONS = ["users.manage", "tokens.manage"];
+const MAX_TOKEN_DAYS = 365;
 
 export function Tokens({ done }: { done: (words: string) => void }) {
   const { data, error, refetch } = useTokens();
@@ -27,16 +27,16 @@ export function Tokens({ done }: { done: (words: string) => void }) {
         <h2 id="tokens">Tokens de servicio</h2>
         <Button variant="default" onClick={() => setOpen("new")}>Expedir un token</Button>
       </header>
-      {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los tokens." />
-        : !data ? <Loading what="Leyendo los tokens…" />
-        : data.length ? <Table tokens={data} revoke={setOpen} /> : <Empty title="Ningún sistema tiene token." />}
+      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los tokens." />
+        : !data ? <Loading label="Leyendo los tokens…" />
+        : data.length ? <TokenTable tokens={data} revoke={setOpen} /> : <Empty title="Ningún sistema tiene token." />}
       {open === "new" && <IssueDialog close={close} done={done} />}
       {open && open !== "new" && <RevokeDialog token={open} close={close} done={done} />}
     </section>
   );
 }
 
-function Table({ tokens, revoke }: { tokens: ServiceToken[]; revoke: (token: ServiceToken) => void }) {
+function TokenTable({ tokens, revoke }: { tokens: ServiceToken[]; revoke: (token: ServiceToken) => void }) {
   return (
     <table className={`list ${css.table}`}>
       <thead><tr><th scope="col">Nombre</th><th scope="col">Permisos</th><th scope="col">Responde</th><th scope="col">Último uso</th><th scope="col">Vence</th><th scope="col"><span className="unseen">Acciones</span></th></tr></thead>
@@ -46,8 +46,8 @@ function Table({ tokens, revoke }: { tokens: ServiceToken[]; revoke: (token: Ser
             <td><strong>{each.name}</strong></td>
             <td>{each.permissions.join(", ")}</td>
             <td data-label="Responde">{each.issued_by}</td>
-            <td data-label="Último uso" className="num">{each.used_at ? `${shortDate(each.used_at)}, ${clock(each.used_at)}` : <span className="quiet">nunca</span>}</td>
-            <td data-label="Vence" className="num">{dateInFull(each.expires_at)}</td>
+            <td data-label="Último uso" className="num">{each.used_at ? `${shortDate(each.used_at)}, ${timeOfDay(each.used_at)}` : <span className="quiet">nunca</span>}</td>
+            <td data-label="Vence" className="num">{longDate(each.expires_at)}</td>
             <td className="number"><Button size="xs" variant="default" aria-label={`Revocar el token ${each.name}`} onClick={() => revoke(each)}>Revocar…</Button></td>
           </tr>
         ))}
@@ -59,8 +59,8 @@ function Table({ tokens, revoke }: { tokens: ServiceToken[]; revoke: (token: Ser
 function RevokeDialog({ token, close, done }: { token: ServiceToken; close: () => void; done: (words: string) => void }) {
   const revoke = useRevokeToken();
   return (
-    <FormDialog title={`¿Revocar el token ${token.name}?`} close={close} busy={revoke.isPending} ready button="Revocar" error={revoke.error}
-      submit={() => revoke.mutate(token.id, { onSuccess: () => { done(`El token ${token.name} ya no sirve.`); close(); } })}>
+    <FormDialog title={`¿Revocar el token ${token.name}?`} onClose={close} busy={revoke.isPending} canSubmit submitLabel="Revocar" error={revoke.error}
+      onSubmit={() => revoke.mutate(token.id, { onSuccess: () => { done(`El token ${token.name} ya no sirve.`); close(); } })}>
       <p>El sistema que lo usa deja de entrar ya.</p>
     </FormDialog>
   );
@@ -68,26 +68,26 @@ function RevokeDialog({ token, close, done }: { token: ServiceToken; close: () =
 
 function IssueDialog({ close, done }: { close: () => void; done: (words: string) => void }) {
   const issue = useIssueToken();
-  const most = (useQuery(accountQuery).data?.permissions ?? []).filter((each) => !NEVER_OF_TOKENS.includes(each));
+  const most = (useQuery(accountQuery).data?.permissions ?? []).filter((each) => !FORBIDDEN_PERMISSIONS.includes(each));
   const [name, setName] = useState("");
   const [permissions, setPermissions] = useState<string[]>([]);
   const [days, setDays] = useState<number | string>(90);
   const [proof, setProof] = useState("");
-  const about = (field: string) => (issue.error instanceof ApiProblem ? issue.error.about(field) : undefined);
+  const about = (field: string) => (issue.error instanceof ApiProblem ? issue.error.fieldError(field) : undefined);
   const issued = issue.data;
   if (issued?.token)
     return (
-      <Dialog title={`Token para ${issued.name}`} close={close}>
+      <Dialog title={`Token para ${issued.name}`} onClose={close}>
         <div className={css.fields}>
           <p>Escríbalo ya en el sistema que lo usa. <strong>No se vuelve a mostrar.</strong></p>
-          <Secret rows={[["Token", issued.token]]} secret={issued.token} />
+          <OneTimeSecret rows={[["Token", issued.token]]} secret={issued.token} />
           <p className={css.acts}><Button onClick={close} data-first>Cerrar</Button></p>
         </div>
       </Dialog>
     );
   return (
-    <FormDialog title="Expedir un token" close={close} busy={issue.isPending} ready={Boolean(name.trim() && permissions.length && proof)} button="Expedir" error={otherThanProof(issue.error)}
-      submit={() => issue.mutate({ name: name.trim(), permissions, days: Number(days), proof }, { onSuccess: () => done(`Se expidió el token ${name.trim()}.`) })}>
+    <FormDialog title="Expedir un token" onClose={close} busy={issue.isPending} canSubmit={Boolean(name.trim() && permissions.length && proof)} submitLabel="Expedir" error={withoutStepUpError(issue.error)}
+      onSubmit={() => issue.mutate({ name: name.trim(), permissions, days: Number(days), proof }, { onSuccess: () => done(`Se expidió el token ${name.trim()}.`) })}>
       <p>Para otro sistema. Nunca puede más que usted, y usted responde por él: si lo inhabilitan, termina.</p>
       <TextInput label="Para qué sistema" value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={80} autoComplete="off" error={about("name")} data-first />
       <fieldset className={css.roles}>
@@ -98,8 +98,8 @@ function IssueDialog({ close, done }: { close: () => void; done: (words: string)
           </label>
         ))}
       </fieldset>
-      <NumberInput label="Días que sirve" description="Un año a lo sumo." min={1} max={LONGEST_DAYS} allowDecimal={false} value={days} onChange={setDays} error={about("days")} />
-      <Proof value={proof} change={setProof} error={issue.error} />
+      <NumberInput label="Días que sirve" description="Un año a lo sumo." min={1} max={MAX_TOKEN_DAYS} allowDecimal={false} value={days} onChange={setDays} error={about("days")} />
+      <StepUpField value={proof} change={setProof} error={issue.error} />
     </FormDialog>
   );
 }

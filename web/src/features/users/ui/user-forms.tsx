@@ -6,17 +6,17 @@ import { ApiProblem } from "../../../api/problem";
 import { useCreateUser, useGrantRoles } from "../../../api/queries";
 import { FormDialog } from "../../../components/form-dialog";
 import { ROLES } from "../../../labels";
-import { SHORTEST_PASSWORD, TOO_SHORT } from "../../account/ui/password-form";
-import { type DoorProps, TemporaryPassword } from "./access-dialogs";
+import { MIN_PASSWORD_LENGTH, TOO_SHORT_MESSAGE } from "../../account/ui/password-form";
+import { type UserDialogProps, TemporaryPassword } from "./access-dialogs";
 import { PasswordChoice } from "./password-choice";
-import { otherThanProof, Proof } from "./step-up-field";
-import { servesNothing } from "../model/queue-assignment";
+import { withoutStepUpError, StepUpField } from "./step-up-field";
+import { hasNoQueues } from "../model/queue-assignment";
 import css from "./users.module.css";
 
-const SEATLESS = "Todavía no atiende ninguna cola: asígneselas en advisors.yaml, en la carpeta del sitio.";
-const WAITING = "El rol de administrador espera a que otra persona lo apruebe.";
-const USERNAME = /^[a-z][a-z0-9._-]{1,39}$/;
-interface Wanted {
+const NO_QUEUES_NOTICE = "Todavía no atiende ninguna cola: asígneselas en advisors.yaml, en la carpeta del sitio.";
+const APPROVAL_NOTICE = "El rol de administrador espera a que otra persona lo apruebe.";
+const USERNAME_PATTERN = /^[a-z][a-z0-9._-]{1,39}$/;
+interface NewUserForm {
   user: string;
   name: string;
   /** Null: the system makes it. */
@@ -25,30 +25,30 @@ interface Wanted {
 }
 
 /** What is wrong with a new user before the server is asked; empty when nothing is. Pure. */
-export function wrongWithUser({ user, name, password, grants }: Wanted): Partial<Record<keyof Wanted, string>> {
+export function newUserErrors({ user, name, password, grants }: NewUserForm): Partial<Record<keyof NewUserForm, string>> {
   return {
-    ...(!USERNAME.test(user) && { user: "De 2 a 40 letras minúsculas, cifras, punto, guion o raya baja; empieza por una letra." }),
+    ...(!USERNAME_PATTERN.test(user) && { user: "De 2 a 40 letras minúsculas, cifras, punto, guion o raya baja; empieza por una letra." }),
     ...(!name.trim() && { name: "Escriba el nombre de la persona." }),
-    ...(password !== null && password.length < SHORTEST_PASSWORD && { password: TOO_SHORT }),
+    ...(password !== null && password.length < MIN_PASSWORD_LENGTH && { password: TOO_SHORT_MESSAGE }),
     ...(!grants.length && { grants: "Elija al menos un rol." }),
   };
 }
 
 export function NewUserDialog({ close, done }: { close: () => void; done: (words: string) => void }) {
   const create = useCreateUser();
-  const [wanted, setWanted] = useState<Wanted>({ user: "", name: "", password: null, grants: [] });
+  const [wanted, setWanted] = useState<NewUserForm>({ user: "", name: "", password: null, grants: [] });
   const [proof, setProof] = useState("");
   const [tried, setTried] = useState(false);
   const problem = create.error instanceof ApiProblem ? create.error : null;
-  const wrong = tried ? wrongWithUser(wanted) : {};
-  const set = (fields: Partial<Wanted>) => setWanted({ ...wanted, ...fields });
+  const wrong = tried ? newUserErrors(wanted) : {};
+  const set = (fields: Partial<NewUserForm>) => setWanted({ ...wanted, ...fields });
   const submit = () => {
     setTried(true);
-    if (Object.keys(wrongWithUser(wanted)).length || !proof) return;
+    if (Object.keys(newUserErrors(wanted)).length || !proof) return;
     const { grants, ...fields } = wanted;
     create.mutate({ ...fields, name: fields.name.trim(), roles: grants, proof }, {
       onSuccess: (made) => {
-        done(`Se creó el usuario ${made.user}, de ${made.name}. Debe cambiar su contraseña la primera vez que entre.${servesNothing(made) ? ` ${SEATLESS}` : ""}${made.pending_roles.length ? ` ${WAITING}` : ""}`);
+        done(`Se creó el usuario ${made.user}, de ${made.name}. Debe cambiar su contraseña la primera vez que entre.${hasNoQueues(made) ? ` ${NO_QUEUES_NOTICE}` : ""}${made.pending_roles.length ? ` ${APPROVAL_NOTICE}` : ""}`);
         if (!made.temporary_password && !made.enrolment_code) close();
       },
     });
@@ -56,41 +56,41 @@ export function NewUserDialog({ close, done }: { close: () => void; done: (words
   const made = create.data;
   if (made?.temporary_password || made?.enrolment_code) return <TemporaryPassword user={made.user} name={made.name} password={made.temporary_password} code={made.enrolment_code} close={close} />;
   return (
-    <FormDialog title="Crear un usuario" close={close} busy={create.isPending} ready button="Crear" error={otherThanProof(create.error)} submit={submit} wide>
+    <FormDialog title="Crear un usuario" onClose={close} busy={create.isPending} canSubmit submitLabel="Crear" error={withoutStepUpError(create.error)} onSubmit={submit} wide>
       <div className={css.halves}>
         <div className={css.fields}>
-          <TextInput label="Usuario" description="Con él ingresa, y no cambia nunca: minúsculas, cifras, punto, guion o raya baja." value={wanted.user} onChange={(event) => set({ user: event.currentTarget.value })} autoCapitalize="none" spellCheck={false} maxLength={40} autoComplete="off" error={wrong.user ?? problem?.about("user")} data-first />
-          <TextInput label="Nombre y apellidos" value={wanted.name} onChange={(event) => set({ name: event.currentTarget.value })} maxLength={120} autoComplete="off" error={wrong.name ?? problem?.about("name")} />
-          <PasswordChoice typed={wanted.password} change={(password) => set({ password })} error={wrong.password ?? problem?.about("password")} />
-          <Proof value={proof} change={setProof} error={create.error} missing={tried && !proof} />
+          <TextInput label="Usuario" description="Con él ingresa, y no cambia nunca: minúsculas, cifras, punto, guion o raya baja." value={wanted.user} onChange={(event) => set({ user: event.currentTarget.value })} autoCapitalize="none" spellCheck={false} maxLength={40} autoComplete="off" error={wrong.user ?? problem?.fieldError("user")} data-first />
+          <TextInput label="Nombre y apellidos" value={wanted.name} onChange={(event) => set({ name: event.currentTarget.value })} maxLength={120} autoComplete="off" error={wrong.name ?? problem?.fieldError("name")} />
+          <PasswordChoice typed={wanted.password} change={(password) => set({ password })} error={wrong.password ?? problem?.fieldError("password")} />
+          <StepUpField value={proof} change={setProof} error={create.error} missing={tried && !proof} />
         </div>
-        <Grants grants={wanted.grants} change={(grants) => set({ grants })} error={wrong.grants} />
+        <GrantFields grants={wanted.grants} change={(grants) => set({ grants })} error={wrong.grants} />
       </div>
     </FormDialog>
   );
 }
 
-export function RolesDialog({ user, close, done }: DoorProps) {
+export function RolesDialog({ user, onClose, onDone }: UserDialogProps) {
   const save = useGrantRoles();
   const [grants, setGrants] = useState<Grant[]>(user.grants);
   const [proof, setProof] = useState("");
   return (
-    <FormDialog title={`Roles de ${user.name}`} close={close} busy={save.isPending} ready={proof !== ""} button="Guardar" error={otherThanProof(save.error)}
-      submit={() => save.mutate({ user: user.user, roles: grants, proof }, { onSuccess: (asked) => { done(`Se guardaron los roles de ${user.name}.${asked ? ` ${WAITING}` : ""}`); close(); } })}>
-      <Grants grants={grants} change={setGrants} />
-      <Proof value={proof} change={setProof} error={save.error} />
+    <FormDialog title={`Roles de ${user.name}`} onClose={onClose} busy={save.isPending} canSubmit={proof !== ""} submitLabel="Guardar" error={withoutStepUpError(save.error)}
+      onSubmit={() => save.mutate({ user: user.user, roles: grants, proof }, { onSuccess: (asked) => { onDone(`Se guardaron los roles de ${user.name}.${asked ? ` ${APPROVAL_NOTICE}` : ""}`); onClose(); } })}>
+      <GrantFields grants={grants} change={setGrants} />
+      <StepUpField value={proof} change={setProof} error={save.error} />
       {grants.length === 0 && <p className="small">Sin ningún rol puede entrar, pero no hace nada más que cambiar su contraseña.</p>}
     </FormDialog>
   );
 }
 
 /** Add a role, take it away, or move its days. Pure. */
-export function granted(grants: Grant[], role: Role, on: boolean): Grant[] {
+export function withRole(grants: Grant[], role: Role, on: boolean): Grant[] {
   const others = grants.filter((each) => each.role !== role);
   return on ? [...others, { role }] : others;
 }
 
-function Grants({ grants, change, error }: { grants: Grant[]; change: (grants: Grant[]) => void; error?: string }) {
+function GrantFields({ grants, change, error }: { grants: Grant[]; change: (grants: Grant[]) => void; error?: string }) {
   const move = (role: Role, days: Partial<Grant>) => change(grants.map((each) => (each.role === role ? { ...each, ...days } : each)));
   return (
     <fieldset className={css.roles}>
@@ -99,9 +99,9 @@ function Grants({ grants, change, error }: { grants: Grant[]; change: (grants: G
         const grant = grants.find((each) => each.role === role);
         return (
           <div key={role} className={css.role}>
-            <label><input type="checkbox" checked={grant !== undefined} onChange={(event) => change(granted(grants, role, event.currentTarget.checked))} /> {ROLES[role]}</label>
-            {grant && <Day label={`${ROLES[role]}: desde`} value={grant.begins_on} set={(begins_on) => move(role, { begins_on })} />}
-            {grant && <Day label={`${ROLES[role]}: hasta`} value={grant.ends_on} set={(ends_on) => move(role, { ends_on })} />}
+            <label><input type="checkbox" checked={grant !== undefined} onChange={(event) => change(withRole(grants, role, event.currentTarget.checked))} /> {ROLES[role]}</label>
+            {grant && <DayInput label={`${ROLES[role]}: desde`} value={grant.begins_on} set={(begins_on) => move(role, { begins_on })} />}
+            {grant && <DayInput label={`${ROLES[role]}: hasta`} value={grant.ends_on} set={(ends_on) => move(role, { ends_on })} />}
           </div>
         );
       })}
@@ -111,6 +111,6 @@ function Grants({ grants, change, error }: { grants: Grant[]; change: (grants: G
   );
 }
 
-function Day({ label, value, set }: { label: string; value: string | null | undefined; set: (day: string | null) => void }) {
+function DayInput({ label, value, set }: { label: string; value: string | null | undefined; set: (day: string | null) => void }) {
   return <input type="date" aria-label={label} title={label} value={value ?? ""} onChange={(event) => set(event.currentTarget.value || null)} />;
 }

@@ -4,30 +4,30 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { User } from "../../../api/types";
 import { accountQuery, useUsers } from "../../../api/queries";
-import { counted, clock, matches, shortDate } from "../../../formats";
+import { countPhrase, timeOfDay, matchesSearch, shortDate } from "../../../formats";
 import { announce } from "../../../components/announcer";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { ROLES } from "../../../labels";
-import { DisableDialog, EnableDialog, EnrolmentDialog, FactorDialog, PasswordDialog, PhoneDialog } from "./access-dialogs";
+import { DisableDialog, EnableDialog, EnrolmentDialog, SecondFactorDialog, PasswordDialog, PhoneDialog } from "./access-dialogs";
 import { NewUserDialog, RolesDialog } from "./user-forms";
-import { Requests } from "./rights-requests";
-import { servesNothing } from "../model/queue-assignment";
+import { RightsRequests } from "./rights-requests";
+import { hasNoQueues } from "../model/queue-assignment";
 import { Tokens } from "./tokens";
 import css from "./users.module.css";
 
-type Act = "roles" | "password" | "enrolment" | "factor" | "phone" | "disable" | "enable";
-type Open = { what: "new" } | { what: Act; user: User } | null;
-const DIALOGS = { roles: RolesDialog, password: PasswordDialog, enrolment: EnrolmentDialog, factor: FactorDialog, phone: PhoneDialog, disable: DisableDialog, enable: EnableDialog };
+type UserAction = "roles" | "password" | "enrolment" | "factor" | "phone" | "disable" | "enable";
+type OpenDialog = { what: "new" } | { what: UserAction; user: User } | null;
+const DIALOGS = { roles: RolesDialog, password: PasswordDialog, enrolment: EnrolmentDialog, factor: SecondFactorDialog, phone: PhoneDialog, disable: DisableDialog, enable: EnableDialog };
 
 export default function UsersScreen() {
   const { data, error, refetch } = useUsers();
   const account = useQuery(accountQuery).data;
   const own = account?.user;
-  const [open, setOpen] = useState<Open>(null);
+  const [open, setOpen] = useState<OpenDialog>(null);
   const [done, setDone] = useState("");
   const close = () => setOpen(null);
   const finish = (words: string) => { setDone(words); announce(words); };
-  const begin = (what: Open) => { setDone(""); setOpen(what); };
+  const begin = (what: OpenDialog) => { setDone(""); setOpen(what); };
   const Chosen = open && open.what !== "new" ? DIALOGS[open.what] : null;
   return (
     <div className={css.users}>
@@ -38,14 +38,14 @@ export default function UsersScreen() {
         </header>
         {account?.system_warnings?.includes("antivirus_missing") && <NoAntivirus />}
         {done && <p className={css.finished}>{done}</p>}
-        {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los usuarios." />
-          : !data ? <Loading what="Leyendo los usuarios…" />
-          : <People users={data} own={own} open={begin} />}
+        {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los usuarios." />
+          : !data ? <Loading label="Leyendo los usuarios…" />
+          : <UserList users={data} own={own} open={begin} />}
       </section>
-      <Requests own={own} done={finish} />
+      <RightsRequests own={own} done={finish} />
       {account?.permissions.includes("tokens.manage") && <Tokens done={finish} />}
       {open?.what === "new" && <NewUserDialog close={close} done={finish} />}
-      {Chosen && open && open.what !== "new" && <Chosen user={open.user} close={close} done={finish} />}
+      {Chosen && open && open.what !== "new" && <Chosen user={open.user} onClose={close} onDone={finish} />}
     </div>
   );
 }
@@ -58,24 +58,24 @@ function NoAntivirus() {
   );
 }
 
-function People({ users, own, open }: { users: User[]; own: string | undefined; open: (what: Open) => void }) {
+function UserList({ users, own, open }: { users: User[]; own: string | undefined; open: (what: OpenDialog) => void }) {
   const [search, setSearch] = useState("");
-  const found = users.filter((each) => matches(wordsAbout(each), search));
+  const found = users.filter((each) => matchesSearch(searchText(each), search));
   return (
     <>
       <div className={css.search}>
         <TextInput aria-label="Buscar por usuario, nombre o rol" placeholder="Buscar por usuario, nombre o rol" value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
-        <p className="quiet small" role="status">{counted(found.length, "usuario", "usuarios")}</p>
+        <p className="quiet small" role="status">{countPhrase(found.length, "usuario", "usuarios")}</p>
       </div>
-      {found.length ? <Table users={found} own={own} open={open} /> : <Empty title="Ningún usuario coincide con la búsqueda." />}
+      {found.length ? <UserTable users={found} own={own} open={open} /> : <Empty title="Ningún usuario coincide con la búsqueda." />}
     </>
   );
 }
 
-const rolesOf = (user: User): string => user.roles.map((role) => ROLES[role] ?? role).join(", ");
-const wordsAbout = (user: User): string => `${user.user} ${user.name} ${rolesOf(user)}${user.disabled ? " inhabilitado" : ""}`;
+const roleNames = (user: User): string => user.roles.map((role) => ROLES[role] ?? role).join(", ");
+const searchText = (user: User): string => `${user.user} ${user.name} ${roleNames(user)}${user.disabled ? " inhabilitado" : ""}`;
 
-function Table({ users, own, open }: { users: User[]; own: string | undefined; open: (what: Open) => void }) {
+function UserTable({ users, own, open }: { users: User[]; own: string | undefined; open: (what: OpenDialog) => void }) {
   return (
     <table className={`list ${css.table}`}>
       <thead><tr><th scope="col">Usuario</th><th scope="col">Nombre</th><th scope="col">Roles de hoy</th><th scope="col">Último ingreso</th><th scope="col">Segundo factor</th><th scope="col"><span className="unseen">Acciones</span></th></tr></thead>
@@ -84,10 +84,10 @@ function Table({ users, own, open }: { users: User[]; own: string | undefined; o
           <tr key={user.user} data-off={user.disabled || undefined}>
             <td><strong>{user.user}</strong></td>
             <td>{user.name}</td>
-            <td data-label="Roles"><Standing user={user} /></td>
-            <td data-label="Último ingreso" className="num">{user.signed_in_at ? `${shortDate(user.signed_in_at)}, ${clock(user.signed_in_at)}` : <span className="quiet">—</span>}</td>
+            <td data-label="Roles"><UserStatus user={user} /></td>
+            <td data-label="Último ingreso" className="num">{user.signed_in_at ? `${shortDate(user.signed_in_at)}, ${timeOfDay(user.signed_in_at)}` : <span className="quiet">—</span>}</td>
             <td data-label="Segundo factor">{user.second_factor ? "Sí" : <span className="quiet">No</span>}</td>
-            <td className="number">{user.user === own ? <span className="quiet small">usted</span> : <Actions user={user} open={open} />}</td>
+            <td className="number">{user.user === own ? <span className="quiet small">usted</span> : <UserActions user={user} open={open} />}</td>
           </tr>
         ))}
       </tbody>
@@ -95,24 +95,24 @@ function Table({ users, own, open }: { users: User[]; own: string | undefined; o
   );
 }
 
-function Standing({ user }: { user: User }) {
+function UserStatus({ user }: { user: User }) {
   return (
     <>
-      {rolesOf(user) || <span className="quiet">ninguno</span>}
-      {user.disabled && <Mark tone="bad">Inhabilitado</Mark>}
-      {user.must_change_password && <Mark tone="due">Contraseña temporal</Mark>}
-      {servesNothing(user) && <Mark tone="due">Sin puesto: no atiende ninguna cola</Mark>}
+      {roleNames(user) || <span className="quiet">ninguno</span>}
+      {user.disabled && <StatusTag tone="bad">Inhabilitado</StatusTag>}
+      {user.must_change_password && <StatusTag tone="due">Contraseña temporal</StatusTag>}
+      {hasNoQueues(user) && <StatusTag tone="due">Sin puesto: no atiende ninguna cola</StatusTag>}
       {user.roles.includes("asesor") && user.queues.length > 0 && <span className="quiet small"> · {user.queues.join(", ")}</span>}
     </>
   );
 }
 
-function Mark({ tone, children }: { tone: "bad" | "due"; children: ReactNode }) {
+function StatusTag({ tone, children }: { tone: "bad" | "due"; children: ReactNode }) {
   return <>{" "}<span className={css.mark} data-tone={tone}>{children}</span></>;
 }
 
-function Actions({ user, open }: { user: User; open: (what: Open) => void }) {
-  const act = (what: Act) => () => open({ what, user });
+function UserActions({ user, open }: { user: User; open: (what: OpenDialog) => void }) {
+  const act = (what: UserAction) => () => open({ what, user });
   return (
     <Menu position="bottom-end" width={280} withInitialFocusPlaceholder={false}>
       <Menu.Target><Button size="xs" variant="default" aria-label={`Acciones de ${user.name}`} rightSection={<span aria-hidden="true">▾</span>}>Acciones</Button></Menu.Target>

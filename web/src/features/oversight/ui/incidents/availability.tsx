@@ -2,32 +2,32 @@
 import { useState } from "react";
 import { type SystemAvailability, useAvailability } from "../../../../api/incidents";
 import { serverClock } from "../../../../clock";
-import { count, percent } from "../../../../formats";
-import { dayOf, monthOf } from "../../model/indicator-view";
-import { monthWords } from "../../model/indicator-labels";
+import { formatInteger, formatPercent } from "../../../../formats";
+import { localDay, localMonth } from "../../model/indicator-view";
+import { monthLabel } from "../../model/indicator-labels";
 import { Failure, Loading } from "../../../../components/load-states";
-import { meetsWord } from "../indicators/indicator-card";
+import { meetsAttribute } from "../indicators/indicator-card";
 import css from "../oversight.module.css";
 
 export function AvailabilityPane() {
-  const now = monthOf(dayOf(serverClock.now()));
+  const now = localMonth(localDay(serverClock.now()));
   const [month, setMonth] = useState(now);
   const { data, error, refetch } = useAvailability(month);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="disponibilidad">
       <header>
-        <h2 id="disponibilidad" className={css.grow}>Disponibilidad en {monthWords(month)}</h2>
+        <h2 id="disponibilidad" className={css.grow}>Disponibilidad en {monthLabel(month)}</h2>
         <span className={css.dates}><label>Mes <input type="month" value={month} max={now} onChange={({ currentTarget: { value } }) => value && setMonth(value)} /></label></span>
       </header>
       <p className={css.formula}>Segundos disponibles ÷ segundos comprometidos. El tiempo del que no hay dato no se cuenta como disponible: se muestra aparte. De lo que ningún programa vigila solo se sabe de las caídas que registraron las personas.</p>
-      {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer la disponibilidad." />
-        : !data ? <Loading what="Sumando el tiempo de cada sistema…" />
-        : <Table systems={data.systems} />}
+      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer la disponibilidad." />
+        : !data ? <Loading label="Sumando el tiempo de cada sistema…" />
+        : <AvailabilityTable systems={data.systems} />}
     </section>
   );
 }
 
-function Table({ systems }: { systems: SystemAvailability[] }) {
+function AvailabilityTable({ systems }: { systems: SystemAvailability[] }) {
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="disponibilidad">
       <table className="list">
@@ -36,16 +36,16 @@ function Table({ systems }: { systems: SystemAvailability[] }) {
           {systems.map((each) => (
             <tr key={each.system}>
               <th scope="row">{each.system_name}{!each.watched && <> <span className={css.plainTag}>lo registran personas</span></>}</th>
-              <td className="num" data-meets={meetsWord(each.meets)}>
-                {unwatched(each) ? <span className="quiet">sin dato</span> : percent(each.percent)}
+              <td className="num" data-meets={meetsAttribute(each.meets)}>
+                {isUnwatched(each) ? <span className="quiet">sin dato</span> : formatPercent(each.percent)}
                 {each.percent !== null && <span className={css.meter} aria-hidden="true"><i style={{ width: `${Math.min(100, Number(each.percent))}%` }} /><b style={{ left: `${Number(each.target)}%` }} /></span>}
-                {each.at_most !== null && (each.watched ? each.unknown_s > 0 : each.out_s > 0) && <span className="quiet small"> hasta {percent(each.at_most)}</span>}
+                {each.at_most !== null && (each.watched ? each.unknown_s > 0 : each.out_s > 0) && <span className="quiet small"> hasta {formatPercent(each.at_most)}</span>}
               </td>
-              <td className="number num">{each.committed_s && each.watched ? `${count(each.available_s)} ÷ ${count(each.committed_s)}` : "–"}</td>
-              <td className="number num" data-bad={each.out_s > 0 || undefined}>{span(each.out_s)}</td>
-              <td className="number num">{span(each.unknown_s)}</td>
+              <td className="number num">{each.committed_s && each.watched ? `${formatInteger(each.available_s)} ÷ ${formatInteger(each.committed_s)}` : "–"}</td>
+              <td className="number num" data-bad={each.out_s > 0 || undefined}>{secondsLabel(each.out_s)}</td>
+              <td className="number num">{secondsLabel(each.unknown_s)}</td>
               <td className="number num">{each.incidents || <span className="quiet">0</span>}</td>
-              <td>{each.meets === null ? <span className="quiet">{unwatched(each) ? "no se vigiló" : "sin tiempo comprometido"}</span> : <span className={each.meets ? css.met : css.discount}>{each.meets ? "cumple" : "no cumple"} {percent(each.target).replace(",00", "")}</span>}</td>
+              <td>{each.meets === null ? <span className="quiet">{isUnwatched(each) ? "no se vigiló" : "sin tiempo comprometido"}</span> : <span className={each.meets ? css.met : css.discount}>{each.meets ? "cumple" : "no cumple"} {formatPercent(each.target).replace(",00", "")}</span>}</td>
             </tr>
           ))}
         </tbody>
@@ -55,12 +55,12 @@ function Table({ systems }: { systems: SystemAvailability[] }) {
 }
 
 /** Of a system that no program watches only the outages are known that people declared. */
-const unwatched = (system: SystemAvailability): boolean => !system.watched && system.committed_s > 0;
+const isUnwatched = (system: SystemAvailability): boolean => !system.watched && system.committed_s > 0;
 
 /** 2 h 05 min, 41 s. */
-export function span(seconds: number): string {
+export function secondsLabel(seconds: number): string {
   if (seconds === 0) return "–";
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${count(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, "0")} min`;
+  return minutes < 60 ? `${minutes} min` : `${formatInteger(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, "0")} min`;
 }

@@ -3,17 +3,17 @@ import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useDataGaps } from "../../../../api/incidents";
 import { serverClock } from "../../../../clock";
-import { clockWithSeconds, shortDate } from "../../../../formats";
-import { dayOf, monthOf, nextDay } from "../../model/indicator-view";
+import { timeOfDayWithSeconds, shortDate } from "../../../../formats";
+import { localDay, localMonth, addDays } from "../../model/indicator-view";
 import { Failure, Loading } from "../../../../components/load-states";
 import { Link } from "../../../../components/link";
-import { span } from "./availability";
+import { secondsLabel } from "./availability";
 import css from "../oversight.module.css";
 
-export function GapsPane() {
-  const today = dayOf(serverClock.now());
-  const [{ from, until }, setDays] = useState({ from: `${monthOf(today)}-01`, until: today });
-  const stretch = { from, to: nextDay(until) };
+export function DataGapsPane() {
+  const today = localDay(serverClock.now());
+  const [{ from, until }, setDays] = useState({ from: `${localMonth(today)}-01`, until: today });
+  const stretch = { from, to: addDays(until) };
   const { data, error, refetch } = useDataGaps(stretch);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="vacios">
@@ -26,8 +26,8 @@ export function GapsPane() {
         <Button component="a" href={`/api/v1/data-gaps/certificate?from=${stretch.from}&to=${stretch.to}`} download>Certificado (PDF)</Button>
       </header>
       <p className={css.formula}>Los vacíos se certifican; no se estiman.</p>
-      {error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los vacíos." />
-        : !data ? <Loading what="Buscando vacíos…" />
+      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los vacíos." />
+        : !data ? <Loading label="Buscando vacíos…" />
         : data.gaps.length === 0 ? data.limits.length ? <p>El registro no tiene vacíos en estos días.</p> : <p className={css.calm}><span aria-hidden="true">✓</span> No hay vacíos en estos días: el registro está completo.</p>
         : (
           <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="vacios">
@@ -36,9 +36,9 @@ export function GapsPane() {
               <tbody>
                 {data.gaps.map((each) => (
                   <tr key={each.id}>
-                    <td className="num">{shortDate(each.began_at)}, {clockWithSeconds(each.began_at)}</td>
-                    <td className="num">{each.goes_on ? "sigue" : `${shortDate(each.ended_at)}, ${clockWithSeconds(each.ended_at)}`}</td>
-                    <td className="number num">{span(Math.round((Date.parse(each.ended_at) - Date.parse(each.began_at)) / 1000))}</td>
+                    <td className="num">{shortDate(each.began_at)}, {timeOfDayWithSeconds(each.began_at)}</td>
+                    <td className="num">{each.goes_on ? "sigue" : `${shortDate(each.ended_at)}, ${timeOfDayWithSeconds(each.ended_at)}`}</td>
+                    <td className="number num">{secondsLabel(Math.round((Date.parse(each.ended_at) - Date.parse(each.began_at)) / 1000))}</td>
                     <td style={{ whiteSpace: "normal", minWidth: "18rem" }}>{each.told} {each.incident && <Link to={`/incidentes/${encodeURIComponent(each.incident)}`}>Incidente</Link>}</td>
                     <td className="number num">{each.calls || <span className="quiet">0</span>}</td>
                   </tr>

@@ -1,14 +1,14 @@
 /** How an incident stands, in a word or two: whether it goes on, how long it lasted, what it did to calls. */
 import type { Incident } from "../../../../api/incidents";
-import { count, spokenDuration } from "../../../../formats";
+import { formatInteger, spokenDuration } from "../../../../formats";
 import css from "../oversight.module.css";
 
-export const lasted = (from: string, to: string): string => `duró ${spokenDuration(Date.parse(to) - Date.parse(from))}`;
+export const durationSentence = (from: string, to: string): string => `duró ${spokenDuration(Date.parse(to) - Date.parse(from))}`;
 
 /** What it did to calls, shortly. */
-export function effectWords({ effect, kind }: Pick<Incident, "effect" | "kind">): string {
+export function effectLabel({ effect, kind }: Pick<Incident, "effect" | "kind">): string {
   const lost = effect.technical_failures + effect.capacity_rejected;
-  if (lost > 0) return `${count(lost)} ${lost === 1 ? "llamada afectada" : "llamadas afectadas"}`;
+  if (lost > 0) return `${formatInteger(lost)} ${lost === 1 ? "llamada afectada" : "llamadas afectadas"}`;
   return kind === "outage" ? "sin llamadas afectadas" : "";
 }
 

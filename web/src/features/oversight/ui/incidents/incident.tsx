@@ -1,48 +1,48 @@
 /** One incident: what failed, what it did to calls, what people wrote of it, and its end. */
 import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
-import { type IncidentStory, useIncident, useNoteIncident } from "../../../../api/incidents";
-import { clock, count, dateInFull } from "../../../../formats";
+import { type IncidentDetail, useIncident, useAddIncidentNote } from "../../../../api/incidents";
+import { timeOfDay, formatInteger, longDate } from "../../../../formats";
 import { announce } from "../../../../components/announcer";
 import { Failure, Loading } from "../../../../components/load-states";
-import { Elapsed } from "../../../../components/elapsed-time";
-import { go } from "../../../../router";
-import { CloseDialog } from "./incident-forms";
-import { IncidentState, lasted } from "./incident-state";
-import { ObserveDialog } from "../observation-dialog";
+import { ElapsedTime } from "../../../../components/elapsed-time";
+import { navigate } from "../../../../router";
+import { CloseIncidentDialog } from "./incident-forms";
+import { IncidentState, durationSentence } from "./incident-state";
+import { ObservationDialog } from "../observation-dialog";
 import css from "../oversight.module.css";
 
-const SOURCES: Record<IncidentStory["source"], string> = { watch: "la vigilancia de los sistemas", facts: "los hechos del registro", person: "una persona" };
-const when = (at: string): string => `${dateInFull(at)}, ${clock(at)}`;
+const INCIDENT_SOURCES: Record<IncidentDetail["source"], string> = { watch: "la vigilancia de los sistemas", facts: "los hechos del registro", person: "una persona" };
+const momentLabel = (at: string): string => `${longDate(at)}, ${timeOfDay(at)}`;
 
-export function IncidentSide({ id, may }: { id: string; may: readonly string[] }) {
+export function IncidentPanel({ id, may }: { id: string; may: readonly string[] }) {
   const { data, error, refetch } = useIncident(id);
   return (
     <aside className={`panel ${css.side}`} aria-labelledby="incidente">
       <header>
         <h2 id="incidente">{data?.title ?? "Incidente"}</h2>
-        <button type="button" className={css.close} aria-label="Volver a la lista de incidentes" onClick={() => go("/incidentes")}>✕</button>
+        <button type="button" className={css.close} aria-label="Volver a la lista de incidentes" onClick={() => navigate("/incidentes")}>✕</button>
       </header>
-      {error ? <Failure error={error} again={() => void refetch()} what="No se pudo leer el incidente." />
-        : !data ? <Loading what="Leyendo el incidente…" />
-        : <Whole incident={data} may={may} />}
+      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer el incidente." />
+        : !data ? <Loading label="Leyendo el incidente…" />
+        : <IncidentBody incident={data} may={may} />}
     </aside>
   );
 }
 
-function Whole({ incident, may }: { incident: IncidentStory; may: readonly string[] }) {
+function IncidentBody({ incident, may }: { incident: IncidentDetail; may: readonly string[] }) {
   const [closes, setCloses] = useState(false);
   const [observes, setObserves] = useState(false);
   const writes = may.includes("incident.write");
   return (
     <>
-      <p className={css.acts}><IncidentState incident={incident} /> {!incident.ended_at && <span className="quiet">desde hace <Elapsed since={incident.began_at} /></span>}</p>
+      <p className={css.acts}><IncidentState incident={incident} /> {!incident.ended_at && <span className="quiet">desde hace <ElapsedTime since={incident.began_at} /></span>}</p>
       <p>{incident.told}</p>
       <dl className={css.facts}>
         <dt>Sistema</dt><dd>{incident.system_name}</dd>
-        <dt>Comenzó</dt><dd>{when(incident.began_at)}</dd>
-        {incident.ended_at && <><dt>Terminó</dt><dd>{when(incident.ended_at)} ({lasted(incident.began_at, incident.ended_at)})</dd></>}
-        <dt>Lo registró</dt><dd>{SOURCES[incident.source]}</dd>
+        <dt>Comenzó</dt><dd>{momentLabel(incident.began_at)}</dd>
+        {incident.ended_at && <><dt>Terminó</dt><dd>{momentLabel(incident.ended_at)} ({durationSentence(incident.began_at, incident.ended_at)})</dd></>}
+        <dt>Lo registró</dt><dd>{INCIDENT_SOURCES[incident.source]}</dd>
       </dl>
       <EffectTable incident={incident} />
       <Notes incident={incident} writes={writes} />
@@ -50,29 +50,29 @@ function Whole({ incident, may }: { incident: IncidentStory; may: readonly strin
         {writes && !incident.ended_at && <Button onClick={() => setCloses(true)}>Cerrar el incidente</Button>}
         {may.includes("observation.make") && <Button variant="default" onClick={() => setObserves(true)}>Escribir una observación</Button>}
       </p>
-      {closes && <CloseDialog incident={incident} close={() => setCloses(false)} />}
-      {observes && <ObserveDialog about={{ kind: "incident", id: incident.id, name: incident.title }} what={`Incidente: ${incident.title}, ${when(incident.began_at)}`} close={() => setObserves(false)} />}
+      {closes && <CloseIncidentDialog incident={incident} close={() => setCloses(false)} />}
+      {observes && <ObservationDialog subject={{ kind: "incident", id: incident.id, name: incident.title }} subjectText={`Incidente: ${incident.title}, ${momentLabel(incident.began_at)}`} close={() => setObserves(false)} />}
     </>
   );
 }
 
-function EffectTable({ incident: { effect } }: { incident: IncidentStory }) {
+function EffectTable({ incident: { effect } }: { incident: IncidentDetail }) {
   return (
     <section className={css.stack} aria-labelledby="efecto">
       <h3 id="efecto">Efecto en las llamadas</h3>
       <dl className={css.facts}>
-        <dt>Ingresaron mientras duró</dt><dd className="num">{count(effect.arrived)}</dd>
-        <dt>Terminaron por falla técnica</dt><dd className="num">{count(effect.technical_failures)}</dd>
-        <dt>Rechazadas por capacidad</dt><dd className="num">{count(effect.capacity_rejected)}</dd>
-        <dt>Menos que lo usual</dt><dd className="num">{effect.fewer === null ? "sin semanas con las que comparar" : `${count(Math.max(0, effect.fewer))} (según ${effect.weeks === 1 ? "la semana anterior" : `${effect.weeks} semanas anteriores`})`}</dd>
+        <dt>Ingresaron mientras duró</dt><dd className="num">{formatInteger(effect.arrived)}</dd>
+        <dt>Terminaron por falla técnica</dt><dd className="num">{formatInteger(effect.technical_failures)}</dd>
+        <dt>Rechazadas por capacidad</dt><dd className="num">{formatInteger(effect.capacity_rejected)}</dd>
+        <dt>Menos que lo usual</dt><dd className="num">{effect.fewer === null ? "sin semanas con las que comparar" : `${formatInteger(Math.max(0, effect.fewer))} (según ${effect.weeks === 1 ? "la semana anterior" : `${effect.weeks} semanas anteriores`})`}</dd>
       </dl>
     </section>
   );
 }
 
-function Notes({ incident, writes }: { incident: IncidentStory; writes: boolean }) {
+function Notes({ incident, writes }: { incident: IncidentDetail; writes: boolean }) {
   const [text, setText] = useState("");
-  const note = useNoteIncident(incident.id);
+  const note = useAddIncidentNote(incident.id);
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (text.trim() && !note.isPending) note.mutate(text.trim(), { onSuccess: () => { setText(""); announce("Nota agregada"); } });
@@ -83,7 +83,7 @@ function Notes({ incident, writes }: { incident: IncidentStory; writes: boolean 
       {incident.notes.length === 0 && <p className="quiet">Nadie ha escrito notas.</p>}
       {incident.notes.map((each) => (
         <article key={each.id} className={css.said}>
-          <p className="small"><strong>{each.who_name}</strong> <span className="quiet">· {when(each.at)}</span></p>
+          <p className="small"><strong>{each.who_name}</strong> <span className="quiet">· {momentLabel(each.at)}</span></p>
           <p className={css.text}>{each.text}</p>
         </article>
       ))}

@@ -1,61 +1,61 @@
 /** Calls of a period that a balance tells apart, each open to its story: set aside, or answered without conversation. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { type CallsWanted, useCalls, useLineName } from "../../../../api/queries";
-import { clockWithSeconds, shortDate } from "../../../../formats";
-import { nextDay, type View } from "../../model/indicator-view";
+import { type CallFilter, useCalls, useLineName } from "../../../../api/queries";
+import { timeOfDayWithSeconds, shortDate } from "../../../../formats";
+import { addDays, type IndicatorView } from "../../model/indicator-view";
 import { Failure, Loading } from "../../../../components/load-states";
 import { Link } from "../../../../components/link";
-import { outcome } from "../../../../labels";
+import { outcomeLabel } from "../../../../labels";
 import css from "../oversight.module.css";
 
-export function SetAside({ view }: { view: View }) {
+export function SetAsideCalls({ view }: { view: IndicatorView }) {
   return (
-    <Apart view={view} id="apartadas" title="Llamadas apartadas" which={{ set_aside: true }}
+    <BalanceCalls view={view} id="apartadas" title="Llamadas apartadas" which={{ set_aside: true }}
       about="Alcanzaron a ingresar y la entidad las contestó, pero quien llamó nunca lo confirmó. Las demás del tráfico anómalo se rechazaron antes de ingresar." />
   );
 }
 
-export function WithoutTalk({ view }: { view: View }) {
+export function CallsWithoutTalk({ view }: { view: IndicatorView }) {
   return (
-    <Apart view={view} id="sin-conversacion" title="Contestadas sin conversación" which={{ without_talk: true }}
+    <BalanceCalls view={view} id="sin-conversacion" title="Contestadas sin conversación" which={{ without_talk: true }}
       about="Terminaron menos de un segundo después de que el asesor y quien llamó quedaron conectados. Están entre las contestadas: ningún indicador las descuenta." />
   );
 }
 
-interface ApartProps {
-  view: View;
+interface BalanceCallsProps {
+  view: IndicatorView;
   id: string;
   title: string;
   about: string;
-  which: CallsWanted;
+  which: CallFilter;
 }
 
-function Apart({ view, id, title, about, which }: ApartProps) {
+function BalanceCalls({ view, id, title, about, which }: BalanceCallsProps) {
   const [open, setOpen] = useState(false);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby={id}>
       <header><h2 id={id}>{title}</h2></header>
       <p className="quiet small">{about}</p>
-      {open ? <Calls view={view} which={which} title={title} /> : <p><Button variant="default" onClick={() => setOpen(true)}>Ver las {title.toLowerCase()}</Button></p>}
+      {open ? <BalanceCallList view={view} which={which} title={title} /> : <p><Button variant="default" onClick={() => setOpen(true)}>Ver las {title.toLowerCase()}</Button></p>}
     </section>
   );
 }
 
-function Calls({ view, which, title }: Pick<ApartProps, "view" | "which" | "title">) {
+function BalanceCallList({ view, which, title }: Pick<BalanceCallsProps, "view" | "which" | "title">) {
   const lineName = useLineName();
   const [cursor, setCursor] = useState<string | undefined>();
-  const wanted: CallsWanted = { ...which, from: `${view.from}T00:00:00-05:00`, to: `${nextDay(view.until)}T00:00:00-05:00`, cursor };
+  const wanted: CallFilter = { ...which, from: `${view.from}T00:00:00-05:00`, to: `${addDays(view.until)}T00:00:00-05:00`, cursor };
   const { data, error, refetch, isFetching } = useCalls(wanted);
-  if (error) return <Failure error={error} again={() => void refetch()} what="No se pudieron leer las llamadas." />;
-  if (!data) return <Loading what="Buscando las llamadas…" />;
+  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las llamadas." />;
+  if (!data) return <Loading label="Buscando las llamadas…" />;
   return (
     <>
       <ol className={css.calls} aria-label={title} aria-busy={isFetching}>
         {data.calls.map((call) => (
           <li key={call.id}>
-            <span><Link to={`/llamadas/${encodeURIComponent(call.id)}`} className="num">{shortDate(call.arrived_at)}, {clockWithSeconds(call.arrived_at)}</Link></span>
-            <span>{outcome(call.outcome)}</span>
+            <span><Link to={`/llamadas/${encodeURIComponent(call.id)}`} className="num">{shortDate(call.arrived_at)}, {timeOfDayWithSeconds(call.arrived_at)}</Link></span>
+            <span>{outcomeLabel(call.outcome)}</span>
             <span>{lineName(call.line)}</span>
           </li>
         ))}

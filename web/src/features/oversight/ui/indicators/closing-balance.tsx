@@ -1,31 +1,31 @@
 /** The closing balance: what entered against all that became of it, read like a statement; what is left over is red. */
 import { Fragment } from "react";
 import type { Balance } from "../../../../api/indicators";
-import type { View } from "../../model/indicator-view";
+import type { IndicatorView } from "../../model/indicator-view";
 import { useDesk } from "../../../../realtime/desk-hooks";
-import { count } from "../../../../formats";
-import { leftOver, OUTCOME_ROWS } from "../../model/indicator-labels";
+import { formatInteger } from "../../../../formats";
+import { differenceLabel, OUTCOME_ROWS } from "../../model/indicator-labels";
 import { useLineName } from "../../../../api/queries";
 import css from "../oversight.module.css";
-import { SetAside, WithoutTalk } from "./balance-calls";
+import { SetAsideCalls, CallsWithoutTalk } from "./balance-calls";
 
-const whole = (balances: Balance[]): Balance[] => balances.filter((each) => each.kind === "period");
-export const ofLines = (balances: Balance[]): Balance[] => whole(balances).filter((each) => !each.queue).sort((a, b) => Number(!a.line) - Number(!b.line));
-export const ofQueues = (balances: Balance[]): Balance[] => whole(balances).filter((each) => each.queue && !each.line);
+const wholePeriod = (balances: Balance[]): Balance[] => balances.filter((each) => each.kind === "period");
+export const lineBalances = (balances: Balance[]): Balance[] => wholePeriod(balances).filter((each) => !each.queue).sort((a, b) => Number(!a.line) - Number(!b.line));
+export const queueBalances = (balances: Balance[]): Balance[] => wholePeriod(balances).filter((each) => each.queue && !each.line);
 
-export function BalancePane({ balances, view }: { balances: Balance[]; view: View }) {
-  const name = useName();
-  const queues = ofQueues(balances).length ? ofQueues(balances) : whole(balances).filter((each) => each.queue);
-  const broken = [...ofLines(balances), ...queues].filter((each) => !each.closes);
+export function ClosingBalancePane({ balances, view }: { balances: Balance[]; view: IndicatorView }) {
+  const name = useRowName();
+  const queues = queueBalances(balances).length ? queueBalances(balances) : wholePeriod(balances).filter((each) => each.queue);
+  const broken = [...lineBalances(balances), ...queues].filter((each) => !each.closes);
   return (
     <>
       {broken.length > 0
-        ? <p className={css.alarm} role="alert"><span aria-hidden="true">✕</span> El balance no cierra: {broken.map((each) => `${name(each)} (${leftOver(each.difference)})`).join(", ")}. El registro y sus cuentas no concuerdan y hay que revisarlos.</p>
+        ? <p className={css.alarm} role="alert"><span aria-hidden="true">✕</span> El balance no cierra: {broken.map((each) => `${name(each)} (${differenceLabel(each.difference)})`).join(", ")}. El registro y sus cuentas no concuerdan y hay que revisarlos.</p>
         : <p className={css.calm}><span aria-hidden="true">✓</span> Todas las sumas cierran: cada llamada que ingresó terminó en un solo resultado o sigue en curso.</p>}
-      <Statement id="lineas" title="Por línea" rows={ofLines(balances)} name={name} entered="Ingresadas"
-        note={ofLines(balances).some((row) => row.anomalous) ? ANOMALOUS : undefined} />
-      {ofLines(balances).some((row) => row.without_talk) && <WithoutTalk view={view} />}
-      {ofLines(balances).some((row) => row.set_aside) && <SetAside view={view} />}
+      <Statement id="lineas" title="Por línea" rows={lineBalances(balances)} name={name} entered="Ingresadas"
+        note={lineBalances(balances).some((row) => row.anomalous) ? ANOMALOUS : undefined} />
+      {lineBalances(balances).some((row) => row.without_talk) && <CallsWithoutTalk view={view} />}
+      {lineBalances(balances).some((row) => row.set_aside) && <SetAsideCalls view={view} />}
       {queues.length > 0 && (
         <Statement id="colas" title="Por cola" rows={queues} name={name} entered="Entraron a la cola"
           note="Una llamada entra en una cola cada vez que llega a ella, también cuando viene de otra: por eso la suma de las colas no es la de las líneas." />
@@ -36,7 +36,7 @@ export function BalancePane({ balances, view }: { balances: Balance[]; view: Vie
 
 const ANOMALOUS = "El tráfico anómalo son llamadas de orígenes que no son troncales de la entidad y que pasaron los límites, o cuya contestación nadie confirmó. No está en las ingresadas, ni en ningún resultado, ni en ninguna cifra.";
 
-function useName(): (row: Balance) => string {
+function useRowName(): (row: Balance) => string {
   const lineName = useLineName();
   const queues = useDesk((state) => state.entities.queue);
   return (row) => (row.queue ? (queues[row.queue]?.name ?? row.queue) : row.line ? lineName(row.line) : "Todas las líneas");
@@ -56,7 +56,7 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
   const moved = rows.some((row) => row.moved);
   const received = rows.some((row) => row.received);
   const silent = rows.some((row) => row.without_talk);
-  const cell = (row: Balance, value: number) => <td key={`${row.line} ${row.queue}`} className="number num">{value ? count(value) : <span className="quiet">0</span>}</td>;
+  const cell = (row: Balance, value: number) => <td key={`${row.line} ${row.queue}`} className="number num">{value ? formatInteger(value) : <span className="quiet">0</span>}</td>;
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby={id}>
       <header><h2 id={id}>{title}</h2></header>
@@ -76,7 +76,7 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
             <tr><th scope="row" className={css.inner}>En curso</th>{rows.map((row) => cell(row, row.in_progress))}</tr>
             <tr data-total data-bad={rows.some((row) => !row.closes) || undefined}>
               <th scope="row">Diferencia</th>
-              {rows.map((row) => <td key={`${row.line} ${row.queue}`} className="number num">{row.closes ? <><span aria-hidden="true">✓</span> 0<span className="unseen">, cierra</span></> : leftOver(row.difference)}</td>)}
+              {rows.map((row) => <td key={`${row.line} ${row.queue}`} className="number num">{row.closes ? <><span aria-hidden="true">✓</span> 0<span className="unseen">, cierra</span></> : differenceLabel(row.difference)}</td>)}
             </tr>
             {rows.some((row) => row.anomalous) && <tr><th scope="row">Aparte: tráfico anómalo</th>{rows.map((row) => cell(row, row.anomalous))}</tr>}
           </tbody>

@@ -5,24 +5,24 @@ import { useState } from "react";
 import type { Definition, Figure, Indicators } from "../../../../api/indicators";
 import { accountQuery, useLineName } from "../../../../api/queries";
 import { useDesk } from "../../../../realtime/desk-hooks";
-import { fractionWords, formulaWords, slotWords, targetWords, valueWords } from "../../model/indicator-labels";
-import type { View } from "../../model/indicator-view";
+import { fractionLabel, formulaSentence, slotLabel, targetLabel, formatValue } from "../../model/indicator-labels";
+import type { IndicatorView } from "../../model/indicator-view";
 import { Empty } from "../../../../components/load-states";
-import { meetsWord, Verdict } from "./indicator-card";
-import { Chart } from "./figure-chart";
+import { meetsAttribute, TargetVerdict } from "./indicator-card";
+import { FigureChart } from "./figure-chart";
 import css from "../oversight.module.css";
 
-const MOST_ROWS = 200;
+const PAGE_ROWS = 200;
 
-interface Props {
+interface FigureTableProps {
   data: Indicators;
-  view: View;
+  view: IndicatorView;
   definition: Definition;
-  show: (change: Partial<View>) => void;
+  show: (change: Partial<IndicatorView>) => void;
 }
 
 /** What is shown of an indicator: by period every place, over time the place that is looked at. */
-export function rowsOf(data: Indicators, view: View, indicator: string): Figure[] {
+export function tableRows(data: Indicators, view: IndicatorView, indicator: string): Figure[] {
   const own = data.figures.filter((each) => each.indicator === indicator && each.kind === view.by);
   if (view.by !== "period") return own.filter((each) => each.line === view.line && each.queue === view.queue);
   const shown = own.filter((each) => (!view.line || each.line === view.line) && (!view.queue || each.queue === view.queue));
@@ -32,34 +32,34 @@ export function rowsOf(data: Indicators, view: View, indicator: string): Figure[
 /** All together first, then each line with its queues, then the queues whatever the line. */
 const placeRank = ({ line, queue }: Figure): number => (line ? 1 : queue ? 2 : 0);
 
-export function FigureTable({ data, view, definition, show }: Props) {
-  const rows = rowsOf(data, view, definition.id);
+export function FigureTable({ data, view, definition, show }: FigureTableProps) {
+  const rows = tableRows(data, view, definition.id);
   const overTime = view.by !== "period";
   const several = data.definitions.filter(({ id }) => id === definition.id);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="cifras">
       <header>
         <h2 id="cifras">{definition.name}</h2>
-        <span className="quiet">{targetWords(definition)}</span>
+        <span className="quiet">{targetLabel(definition)}</span>
       </header>
-      <p className={css.formula}>{formulaWords(definition.formula)}</p>
+      <p className={css.formula}>{formulaSentence(definition.formula)}</p>
       <details className="small quiet"><summary>Detalles técnicos</summary>Definición <span className="num">{definition.version}</span></details>
       {several.length > 1 && <p className={css.note}>En estos días rigieron {several.length} versiones de este indicador: cada cifra lleva la de su fecha.</p>}
       {rows.some((each) => each.incomplete) && <p className={css.alarm}>Hay tramos con datos faltantes: se marcan y no se rellenan. El certificado está en «Incidentes».</p>}
-      {overTime && rows.length > 1 && <Chart figures={rows} definition={definition} by={view.by} chosen={view.slot} />}
-      {rows.length === 0 ? <Empty title="No hay cifras aquí">Elija otra línea u otro período.</Empty> : <Table rows={rows} view={view} definition={definition} show={show} />}
+      {overTime && rows.length > 1 && <FigureChart figures={rows} definition={definition} by={view.by} chosen={view.slot} />}
+      {rows.length === 0 ? <Empty title="No hay cifras aquí">Elija otra línea u otro período.</Empty> : <FigureRows rows={rows} view={view} definition={definition} show={show} />}
     </section>
   );
 }
 
-function Table({ rows, view, definition, show }: Omit<Props, "data"> & { rows: Figure[] }) {
+function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "data"> & { rows: Figure[] }) {
   const lineName = useLineName();
-  const [most, setMost] = useState(MOST_ROWS);
+  const [most, setMost] = useState(PAGE_ROWS);
   const queues = useDesk((state) => state.entities.queue);
   const overTime = view.by !== "period";
-  const mayOpen = (useQuery(accountQuery).data?.permissions.includes("calls.read") ?? false) && opens(definition);
+  const mayOpen = (useQuery(accountQuery).data?.permissions.includes("calls.read") ?? false) && hasCalls(definition);
   const name = (row: Figure): string =>
-    overTime ? slotWords(row.starts_at, view.by) : row.queue ? `${queues[row.queue]?.name ?? row.queue}${row.line ? "" : " (cola)"}` : row.line ? lineName(row.line) : "Todas las líneas";
+    overTime ? slotLabel(row.starts_at, view.by) : row.queue ? `${queues[row.queue]?.name ?? row.queue}${row.line ? "" : " (cola)"}` : row.line ? lineName(row.line) : "Todas las líneas";
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="cifras">
       <table className="list">
@@ -74,30 +74,30 @@ function Table({ rows, view, definition, show }: Omit<Props, "data"> & { rows: F
         </thead>
         <tbody>
           {rows.slice(0, most).map((row) => (
-            <tr key={`${row.line} ${row.queue} ${row.starts_at} ${row.version}`} data-all={(!overTime && !row.line && !row.queue) || undefined} data-chosen={isOpen(row, view) || undefined}>
+            <tr key={`${row.line} ${row.queue} ${row.starts_at} ${row.version}`} data-all={(!overTime && !row.line && !row.queue) || undefined} data-chosen={isRowOpen(row, view) || undefined}>
               <th scope="row" className={row.queue && row.line ? css.inner : undefined}>{name(row)}{row.incomplete && <> <span className={css.warnTag}>faltan datos</span></>}</th>
-              <td data-meets={meetsWord(row.meets)} className="num"><span className={css.aligned}>{valueWords(row.value, row.unit)}</span><Meter figure={row} definition={definition} /></td>
-              <td className="number num">{row.denominator ? fractionWords(row) : "–"}</td>
-              <td><Verdict figure={row} /></td>
-              <td className="number">{mayOpen && row.denominator > 0 && <button type="button" className={css.open} aria-label={`Ver las llamadas de ${name(row)}`} onClick={() => show({ ...placeOf(row, view), part: "denominator" })}>Llamadas</button>}</td>
+              <td data-meets={meetsAttribute(row.meets)} className="num"><span className={css.aligned}>{formatValue(row.value, row.unit)}</span><TargetMeter figure={row} definition={definition} /></td>
+              <td className="number num">{row.denominator ? fractionLabel(row) : "–"}</td>
+              <td><TargetVerdict figure={row} /></td>
+              <td className="number">{mayOpen && row.denominator > 0 && <button type="button" className={css.open} aria-label={`Ver las llamadas de ${name(row)}`} onClick={() => show({ ...rowView(row, view), part: "denominator" })}>Llamadas</button>}</td>
             </tr>
           ))}
         </tbody>
       </table>
-      {rows.length > most && <p><Button variant="default" onClick={() => setMost(most + MOST_ROWS)}>Mostrar más de {rows.length} tramos</Button></p>}
+      {rows.length > most && <p><Button variant="default" onClick={() => setMost(most + PAGE_ROWS)}>Mostrar más de {rows.length} tramos</Button></p>}
     </div>
   );
 }
 
 const WITHOUT_CALLS = new Set(["petition_timeliness", "occupancy", "adherence"]);
 /** Whether behind the figure there are calls, and not tickets or time of advisors. */
-export const opens = ({ formula }: Definition): boolean => !WITHOUT_CALLS.has(formula.kind);
+export const hasCalls = ({ formula }: Definition): boolean => !WITHOUT_CALLS.has(formula.kind);
 
-const placeOf = (row: Figure, view: View): Partial<View> => ({ line: row.line, queue: row.queue, slot: view.by === "period" ? "" : row.starts_at });
-export const isOpen = (row: Figure, view: View): boolean =>
+const rowView = (row: Figure, view: IndicatorView): Partial<IndicatorView> => ({ line: row.line, queue: row.queue, slot: view.by === "period" ? "" : row.starts_at });
+export const isRowOpen = (row: Figure, view: IndicatorView): boolean =>
   view.part !== "" && row.line === view.line && row.queue === view.queue && (view.by === "period" || Date.parse(row.starts_at) === Date.parse(view.slot));
 
-function Meter({ figure, definition }: { figure: Figure; definition: Definition }) {
+function TargetMeter({ figure, definition }: { figure: Figure; definition: Definition }) {
   if (figure.unit !== "percent" || figure.value === null) return null;
   return (
     <span className={css.meter} aria-hidden="true">

@@ -1,36 +1,36 @@
 /** One indicator of a period: the figure, what it is counted of, the target, and what missing it costs. */
 import type { Definition, Figure } from "../../../../api/indicators";
-import { fractionWords, targetWords, valueWords } from "../../model/indicator-labels";
+import { fractionLabel, targetLabel, formatValue } from "../../model/indicator-labels";
 import css from "../oversight.module.css";
 
-export const meetsWord = (meets: boolean | null): "yes" | "no" | undefined => (meets === null ? undefined : meets ? "yes" : "no");
+export const meetsAttribute = (meets: boolean | null): "yes" | "no" | undefined => (meets === null ? undefined : meets ? "yes" : "no");
 
-export function Card({ definition, figure, chosen, choose }: { definition: Definition; figure: Figure | undefined; chosen: boolean; choose: () => void }) {
+export function IndicatorCard({ definition, figure, chosen, choose }: { definition: Definition; figure: Figure | undefined; chosen: boolean; choose: () => void }) {
   const meets = figure?.meets ?? null;
   return (
-    <button type="button" className={css.card} aria-pressed={chosen} data-meets={meetsWord(meets)} onClick={choose}>
+    <button type="button" className={css.card} aria-pressed={chosen} data-meets={meetsAttribute(meets)} onClick={choose}>
       <strong>{definition.name}</strong>
-      <span className={`num ${css.value}`}>{figure ? valueWords(figure.value, figure.unit) : "–"}</span>
-      <span className="quiet small num">{figure && figure.denominator > 0 ? fractionWords(figure) : "nada que contar"}</span>
+      <span className={`num ${css.value}`}>{figure ? formatValue(figure.value, figure.unit) : "–"}</span>
+      <span className="quiet small num">{figure && figure.denominator > 0 ? fractionLabel(figure) : "nada que contar"}</span>
       <span className={css.verdict}>
-        {targetWords(definition)}
-        {figure && <Verdict figure={figure} />}
+        {targetLabel(definition)}
+        {figure && <TargetVerdict figure={figure} />}
       </span>
     </button>
   );
 }
 
 /** An indicator without a target: its name and figure. */
-export function Tile({ definition, figure, chosen, choose }: { definition: Definition; figure: Figure | undefined; chosen: boolean; choose: () => void }) {
+export function IndicatorTile({ definition, figure, chosen, choose }: { definition: Definition; figure: Figure | undefined; chosen: boolean; choose: () => void }) {
   return (
-    <button type="button" className={css.tile} aria-pressed={chosen} onClick={choose} title={figure?.denominator ? fractionWords(figure) : undefined}>
-      {definition.name} <strong className="num">{figure ? valueWords(figure.value, figure.unit) : "–"}</strong>
+    <button type="button" className={css.tile} aria-pressed={chosen} onClick={choose} title={figure?.denominator ? fractionLabel(figure) : undefined}>
+      {definition.name} <strong className="num">{figure ? formatValue(figure.value, figure.unit) : "–"}</strong>
     </button>
   );
 }
 
 /** Whether the target is met, in a word: never in the colour alone. */
-export function Verdict({ figure }: { figure: Pick<Figure, "meets" | "discount"> }) {
+export function TargetVerdict({ figure }: { figure: Pick<Figure, "meets" | "discount"> }) {
   if (figure.meets === null) return null;
   if (figure.meets) return <span className={css.met}>cumple</span>;
   const costs = figure.discount && Number(figure.discount) > 0 ? ` · descuento ${Number(figure.discount).toLocaleString("es-CO")} %` : "";

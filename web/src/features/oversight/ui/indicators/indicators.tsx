@@ -7,71 +7,71 @@ import { accountQuery, useLines } from "../../../../api/queries";
 import { serverClock } from "../../../../clock";
 import { useDesk } from "../../../../realtime/desk-hooks";
 import { shortDateOfDay } from "../../../../formats";
-import { type By, type Days, dayOf, pathOfView, presets, rangeWords, readView, turned, unreadableDays, type View } from "../../model/indicator-view";
+import { type Granularity, type DayRange, localDay, viewPath, presets, rangeError, parseView, closeFigure, invalidRange, type IndicatorView } from "../../model/indicator-view";
 import { Failure, Loading } from "../../../../components/load-states";
-import { Segments } from "../../../../components/segmented-control";
-import { go, useSearch } from "../../../../router";
-import { BalancePane } from "./closing-balance";
-import { Behind } from "./figure-calls";
-import { Card, Tile } from "./indicator-card";
+import { SegmentedControl } from "../../../../components/segmented-control";
+import { navigate, useQueryString } from "../../../../router";
+import { ClosingBalancePane } from "./closing-balance";
+import { FigureCalls } from "./figure-calls";
+import { IndicatorCard, IndicatorTile } from "./indicator-card";
 import { FigureTable } from "./figure-table";
-import { MonthsPane } from "./closed-months";
+import { ClosedMonthsPane } from "./closed-months";
 import css from "../oversight.module.css";
 import { SensitivityPane } from "./sensitivity";
 
-export const PANES = [["cifras", "Cifras"], ["balance", "Balance de cierre"], ["sensibilidad", "Sensibilidad"], ["meses", "Meses cerrados"]] as const;
-const BYS = [["period", "Período"], ["month", "Mes"], ["day", "Día"], ["interval", "Media hora"]] as const;
+export const INDICATOR_PANES = [["cifras", "Cifras"], ["balance", "Balance de cierre"], ["sensibilidad", "Sensibilidad"], ["meses", "Meses cerrados"]] as const;
+const GRANULARITIES = [["period", "Período"], ["month", "Mes"], ["day", "Día"], ["interval", "Media hora"]] as const;
 
 export default function IndicatorsScreen() {
-  const today = dayOf(serverClock.now());
-  const view = readView(useSearch(), today);
-  const show = (change: Partial<View>) => go(pathOfView(turned(view, change)));
+  const today = localDay(serverClock.now());
+  const view = parseView(useQueryString(), today);
+  const show = (change: Partial<IndicatorView>) => navigate(viewPath(closeFigure(view, change)));
   const { data, error, refetch, isFetching, isPlaceholderData } = useIndicators({ ...view, by: view.pane === "cifras" ? view.by : "period" });
   return (
     <div className={css.screen} aria-busy={isFetching}>
       <h1 className="unseen">Indicadores del contrato</h1>
-      <Choosing view={view} today={today} show={show} />
-      {view.pane === "meses" ? <MonthsPane show={show} />
-        : error ? <Failure error={error} again={() => void refetch()} what="No se pudieron leer los indicadores." />
-        : !data ? <Loading what="Contando las llamadas del período…" />
+      <ViewFilters view={view} today={today} show={show} />
+      {view.pane === "meses" ? <ClosedMonthsPane show={show} />
+        : error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los indicadores." />
+        : !data ? <Loading label="Contando las llamadas del período…" />
         : view.pane === "sensibilidad" ? <SensitivityPane view={view} show={show} />
         : (
-          <Former is={isPlaceholderData}>
-            {view.pane === "balance" ? <BalancePane balances={data.balances} view={view} /> : <Figures data={data} view={view} show={show} />}
-          </Former>
+          <StaleWhileLoading stale={isPlaceholderData}>
+            {view.pane === "balance" ? <ClosingBalancePane balances={data.balances} view={view} /> : <FiguresPane data={data} view={view} show={show} />}
+          </StaleWhileLoading>
         )}
     </div>
   );
 }
 
 /** What was counted for what was chosen before: it stays in its place, but nobody can take it for what is chosen now. */
-function Former({ is, children }: { is: boolean; children: ReactNode }) {
+function StaleWhileLoading({ stale, children }: { stale: boolean; children: ReactNode }) {
   return (
-    <div className={css.former} data-former={is || undefined} inert={is}>
-      {is && <p className={css.note} role="status">Contando las llamadas de lo que eligió… Las cifras de abajo son todavía las de antes.</p>}
+    <div className={css.former} data-former={stale || undefined} inert={stale}>
+      {stale && <p className={css.note} role="status">Contando las llamadas de lo que eligió… Las cifras de abajo son todavía las de antes.</p>}
       {children}
     </div>
   );
 }
 
-interface Shown {
-  view: View;
-  show: (change: Partial<View>) => void;
+interface ViewProps {
+  view: IndicatorView;
+  show: (change: Partial<IndicatorView>) => void;
 }
 
-function Choosing({ view, today, show }: Shown & { today: string }) {
+function ViewFilters({ view, today, show }: ViewProps & { today: string }) {
   const lines = useLines();
   const queues = useDesk((state) => state.entities.queue);
   const preset = presets(today).find((each) => each.from === view.from && each.until === view.until);
   const places = view.pane === "cifras" || view.pane === "sensibilidad";
   return (
     <div className={`panel ${css.bar}`} role="search" aria-label="Qué se mira">
-      <Segments className={`${css.segments} ${css.grow}`} label="Vista" options={PANES} value={view.pane} choose={(pane) => show({ pane })} />
+      <SegmentedControl className={`${css.segments} ${css.grow}`} label="Vista" options={INDICATOR_PANES} value={view.pane} onChange={(pane) => show({ pane })} />
       {view.pane !== "meses" && (
         <>
-          <Segments className={css.segments} label="Período" options={presets(today).map(({ name }) => [name, name] as const)} value={preset?.name ?? null}
-            choose={(name) => show(presets(today).find((each) => each.name === name) ?? {})} />
-          <Dates view={view} today={today} show={show} />
+          <SegmentedControl className={css.segments} label="Período" options={presets(today).map(({ name }) => [name, name] as const)} value={preset?.name ?? null}
+            onChange={(name) => show(presets(today).find((each) => each.name === name) ?? {})} />
+          <DateRangeInput view={view} today={today} show={show} />
         </>
       )}
       {places && (
@@ -82,7 +82,7 @@ function Choosing({ view, today, show }: Shown & { today: string }) {
         <>
           <NativeSelect aria-label="Cola" size="sm" className={css.filter} value={view.queue} onChange={(event) => show({ queue: event.currentTarget.value })}
             data={[{ value: "", label: "Sin distinguir cola" }, ...Object.values(queues).map(({ id, name }) => ({ value: id, label: name }))]} />
-          <Segments className={css.segments} label="Por" options={BYS} value={view.by} choose={(by: By) => show({ by })} />
+          <SegmentedControl className={css.segments} label="Por" options={GRANULARITIES} value={view.by} onChange={(by: Granularity) => show({ by })} />
         </>
       )}
     </div>
@@ -90,14 +90,14 @@ function Choosing({ view, today, show }: Shown & { today: string }) {
 }
 
 /** A range that is none is said beside its fields, and what was typed stays; the figures are those of the last good one. */
-function Dates({ view, today, show }: Shown & { today: string }) {
-  const [typed, setTyped] = useState<Days | null>(null);
-  const asked = unreadableDays(useSearch());
+function DateRangeInput({ view, today, show }: ViewProps & { today: string }) {
+  const [typed, setTyped] = useState<DayRange | null>(null);
+  const asked = invalidRange(useQueryString());
   const days = typed ?? asked ?? view;
-  const wrong = rangeWords(days, today);
-  const choose = (change: Partial<Days>) => {
+  const wrong = rangeError(days, today);
+  const choose = (change: Partial<DayRange>) => {
     const next = { ...days, ...change };
-    const fits = !rangeWords(next, today);
+    const fits = !rangeError(next, today);
     setTyped(fits ? null : next);
     if (fits) show(next);
   };
@@ -112,30 +112,30 @@ function Dates({ view, today, show }: Shown & { today: string }) {
 }
 
 /** The definition that is looked at: the chosen one, else the first. */
-export const chosenOf = (data: Indicators, view: View): Definition | undefined => data.definitions.find(({ id }) => id === view.indicator) ?? data.definitions[0];
+export const selectedDefinition = (data: Indicators, view: IndicatorView): Definition | undefined => data.definitions.find(({ id }) => id === view.indicator) ?? data.definitions[0];
 
 /** The figure of an indicator for the whole of what is looked at. */
-function wholeOf(data: Indicators, view: View, indicator: string): Figure | undefined {
+function periodFigure(data: Indicators, view: IndicatorView, indicator: string): Figure | undefined {
   return data.figures.find((each) => each.indicator === indicator && each.line === view.line && each.queue === view.queue && each.kind === "period");
 }
 
-function Figures({ data, view, show }: Shown & { data: Indicators }) {
+function FiguresPane({ data, view, show }: ViewProps & { data: Indicators }) {
   const may = useQuery(accountQuery).data?.permissions ?? [];
   const whole = useIndicators({ ...view, by: "period" });
   const totals = whole.data ?? data;
   const former = whole.isPlaceholderData || undefined;
-  const chosen = chosenOf(data, view);
+  const chosen = selectedDefinition(data, view);
   if (!chosen) return <p className={css.note}>El sitio no define indicadores para estos días.</p>;
   const of = (withTarget: boolean) => totals.definitions.filter(({ target }) => (target !== null) === withTarget);
-  const shown = (each: Definition) => ({ definition: each, figure: wholeOf(totals, view, each.id), chosen: each.id === chosen.id, choose: () => show({ indicator: each.id }) });
+  const shown = (each: Definition) => ({ definition: each, figure: periodFigure(totals, view, each.id), chosen: each.id === chosen.id, choose: () => show({ indicator: each.id }) });
   return (
     <div className={css.two} data-open={view.part || undefined}>
       <div className={css.stack}>
-        <div className={css.cards} data-former={former} role="group" aria-label="Indicadores con meta">{of(true).map((each) => <Card key={each.version} {...shown(each)} />)}</div>
-        <div className={css.tiles} data-former={former} role="group" aria-label="Indicadores sin meta">{of(false).map((each) => <Tile key={each.version} {...shown(each)} />)}</div>
-        <FigureTable data={data} view={view} definition={chosen} show={(change) => go(pathOfView({ ...view, ...change }))} />
+        <div className={css.cards} data-former={former} role="group" aria-label="Indicadores con meta">{of(true).map((each) => <IndicatorCard key={each.version} {...shown(each)} />)}</div>
+        <div className={css.tiles} data-former={former} role="group" aria-label="Indicadores sin meta">{of(false).map((each) => <IndicatorTile key={each.version} {...shown(each)} />)}</div>
+        <FigureTable data={data} view={view} definition={chosen} show={(change) => navigate(viewPath({ ...view, ...change }))} />
       </div>
-      {view.part && <Behind view={view} definition={chosen} figures={data.figures} mayObserve={may.includes("observation.make")} close={() => show({})} choose={(part) => go(pathOfView({ ...view, part }))} />}
+      {view.part && <FigureCalls view={view} definition={chosen} figures={data.figures} mayObserve={may.includes("observation.make")} close={() => show({})} choose={(part) => navigate(viewPath({ ...view, part }))} />}
     </div>
   );
 }

@@ -1,15 +1,15 @@
 /** The same calls under every variant of each formula, side by side: how much of a figure is the definition's. */
 import { type Definition, useSensitivity, type Variant } from "../../../../api/indicators";
-import { fractionWords, targetWords, valueWords, variantWords } from "../../model/indicator-labels";
-import type { View } from "../../model/indicator-view";
+import { fractionLabel, targetLabel, formatValue, variantLabel } from "../../model/indicator-labels";
+import type { IndicatorView } from "../../model/indicator-view";
 import { Empty, Failure, Loading } from "../../../../components/load-states";
-import { meetsWord, Verdict } from "./indicator-card";
+import { meetsAttribute, TargetVerdict } from "./indicator-card";
 import css from "../oversight.module.css";
 
-export function SensitivityPane({ view, show }: { view: View; show: (change: Partial<View>) => void }) {
+export function SensitivityPane({ view, show }: { view: IndicatorView; show: (change: Partial<IndicatorView>) => void }) {
   const { data, error, refetch } = useSensitivity(view);
-  if (error) return <Failure error={error} again={() => void refetch()} what="No se pudieron calcular las variantes." />;
-  if (!data) return <Loading what="Calculando cada variante…" />;
+  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron calcular las variantes." />;
+  if (!data) return <Loading label="Calculando cada variante…" />;
   const several = data.indicators.filter(({ variants }) => variants.length > 1);
   const chosen = several.find(({ definition }) => definition.id === view.indicator) ?? several[0];
   if (!chosen) return <Empty title="No hay variantes que comparar">Ningún indicador de estos días admite otra fórmula.</Empty>;
@@ -18,24 +18,24 @@ export function SensitivityPane({ view, show }: { view: View; show: (change: Par
     <section className={`panel ${css.sheet}`} aria-labelledby="variantes">
       <header>
         <h2 id="variantes">{definition.name}, con cada fórmula posible</h2>
-        <span className="quiet">{targetWords(definition)}</span>
+        <span className="quiet">{targetLabel(definition)}</span>
       </header>
       <p className={css.formula}>Las mismas llamadas del mismo período. El contrato fija una fórmula; aquí se ve cuánto cambiaría la cifra con otra.</p>
       <div className={css.segments} role="group" aria-label="Indicador">
         {several.map(({ definition: { id, name } }) => <button key={id} type="button" aria-pressed={id === definition.id} onClick={() => show({ indicator: id })}>{name}</button>)}
       </div>
-      <p>{spread(variants, definition.unit)}</p>
+      <p>{spreadLabel(variants, definition.unit)}</p>
       <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="variantes">
         <table className="list">
           <thead><tr><th scope="col">Fórmula</th><th scope="col">Cifra</th><th scope="col" className="number">Numerador ÷ denominador</th><th scope="col" className="number">Frente a la del contrato</th><th scope="col">Meta</th></tr></thead>
           <tbody>
             {variants.map((each, index) => (
               <tr key={index} data-all={each.chosen || undefined} data-chosen={each.chosen || undefined}>
-                <th scope="row" className={css.wide}>{variantWords(each.formula)}{each.chosen && <> <span className={css.plainTag}>la del contrato</span></>}</th>
-                <td className="num" data-meets={meetsWord(each.meets)}><span className={css.aligned}>{valueWords(each.value, definition.unit)}</span><Bar variant={each} of={definition} /></td>
-                <td className="number num">{each.denominator ? fractionWords({ ...each, unit: definition.unit }) : "–"}</td>
-                <td className="number num">{each.chosen ? "–" : apart(each, variants[0], definition.unit)}</td>
-                <td><Verdict figure={{ meets: each.meets, discount: each.discount }} /></td>
+                <th scope="row" className={css.wide}>{variantLabel(each.formula)}{each.chosen && <> <span className={css.plainTag}>la del contrato</span></>}</th>
+                <td className="num" data-meets={meetsAttribute(each.meets)}><span className={css.aligned}>{formatValue(each.value, definition.unit)}</span><VariantBar variant={each} definition={definition} /></td>
+                <td className="number num">{each.denominator ? fractionLabel({ ...each, unit: definition.unit }) : "–"}</td>
+                <td className="number num">{each.chosen ? "–" : variantDifference(each, variants[0], definition.unit)}</td>
+                <td><TargetVerdict figure={{ meets: each.meets, discount: each.discount }} /></td>
               </tr>
             ))}
           </tbody>
@@ -46,24 +46,24 @@ export function SensitivityPane({ view, show }: { view: View; show: (change: Par
 }
 
 /** In words, from the lowest to the highest. */
-export function spread(variants: Variant[], unit: Definition["unit"]): string {
+export function spreadLabel(variants: Variant[], unit: Definition["unit"]): string {
   const known = variants.filter((each) => each.value !== null).sort((a, b) => Number(a.value) - Number(b.value));
   const [low, high] = [known[0], known.at(-1)];
   if (!low || !high) return "No hubo llamadas con las que comparar.";
   const meet = known.filter((each) => each.meets).length;
   const judged = known.some((each) => each.meets !== null) ? `; cumplen la meta ${meet} de ${known.length}` : "";
-  return `Según la fórmula, la cifra va de ${valueWords(low.value, unit)} a ${valueWords(high.value, unit)}${judged}.`;
+  return `Según la fórmula, la cifra va de ${formatValue(low.value, unit)} a ${formatValue(high.value, unit)}${judged}.`;
 }
 
 /** Hundredths apart, by whole numbers: as both are printed. */
-export function apart(variant: Variant, chosen: Variant | undefined, unit: Definition["unit"]): string {
+export function variantDifference(variant: Variant, chosen: Variant | undefined, unit: Definition["unit"]): string {
   if (variant.value === null || !chosen?.value) return "–";
   const hundredths = Math.round(Number(variant.value) * 100) - Math.round(Number(chosen.value) * 100);
   const sign = hundredths > 0 ? "+" : hundredths < 0 ? "−" : "";
   return `${sign}${(Math.abs(hundredths) / 100).toFixed(2).replace(".", ",")} ${unit === "percent" ? "puntos" : "s"}`;
 }
 
-function Bar({ variant, of: { unit, target } }: { variant: Variant; of: Definition }) {
+function VariantBar({ variant, definition: { unit, target } }: { variant: Variant; definition: Definition }) {
   if (unit !== "percent" || variant.value === null) return null;
   return <span className={css.meter} aria-hidden="true"><i style={{ width: `${Math.min(100, Number(variant.value))}%` }} />{target !== null && <b style={{ left: `${target}%` }} />}</span>;
 }
