@@ -72,9 +72,10 @@ lint: setup  ## Check style, formatting, types and who imports whom
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo > .venv/lint-imports.log || { cat .venv/lint-imports.log; exit 1; }
 
-format: setup  ## Format the code and mend what ruff can mend
+format: setup  ## Format the code and mend what ruff and Biome can mend
 	@$(BIN)/ruff format --quiet
 	@$(BIN)/ruff check --fix --quiet
+	@scripts/build-web format
 
 lock: setup  ## Write requirements.lock anew from pyproject.toml (UPGRADE=--upgrade takes newer releases)
 	@UV_NO_CONFIG=1 $(BIN)/uv pip compile pyproject.toml --group dev --universal --python-version 3.11 \
