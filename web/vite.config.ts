@@ -31,7 +31,10 @@ function guides(): Plugin {
   return {
     name: "guides",
     enforce: "pre",
-    transform: (text, id) => (id.endsWith(".md") ? { code: `export default ${JSON.stringify(marked.parse(text, { async: false, renderer }))};`, map: null } : null),
+    transform: (text, id) =>
+      id.endsWith(".md")
+        ? { code: `export default ${JSON.stringify(marked.parse(text, { async: false, renderer }))};`, map: null }
+        : null,
   };
 }
 

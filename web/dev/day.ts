@@ -4,7 +4,16 @@
  * Owns the fake server's state. The same seed and the same steps give the same day. `desk` is the advisor who signs in;
  * their call moves only as the person, or a screenshot, asks.
  */
-import type { CallAction, Advisor, AdvisorState, Call, EntityDrop, Entities, ServiceLevel, EntityPut } from "../src/api/types.ts";
+import type {
+  CallAction,
+  Advisor,
+  AdvisorState,
+  Call,
+  EntityDrop,
+  Entities,
+  ServiceLevel,
+  EntityPut,
+} from "../src/api/types.ts";
 import { FIRST, LAST, LINES, type LineId, PATHS, QUEUES, type QueueId, SCRIPT } from "./names.ts";
 
 const SECOND = 1000;
@@ -23,8 +32,28 @@ function dice(seed: number): () => number {
 
 /** What most calls have nothing of. */
 const PLAIN = {
-  kind: "call", offered_at: null, answered_at: null, ended_at: null, advisor: null, ringing: [], transferred_by: null, transferred_by_name: null, received_from: null, received_from_name: null,
-  consulted: null, consulted_name: null, consulted_talks: false, joined: false, attempt: 0, again_at: null, held: false, muted: false, recording: "", number_words: "Celular, del identificador de la red", survey: true, outcome: null,
+  kind: "call",
+  offered_at: null,
+  answered_at: null,
+  ended_at: null,
+  advisor: null,
+  ringing: [],
+  transferred_by: null,
+  transferred_by_name: null,
+  received_from: null,
+  received_from_name: null,
+  consulted: null,
+  consulted_name: null,
+  consulted_talks: false,
+  joined: false,
+  attempt: 0,
+  again_at: null,
+  held: false,
+  muted: false,
+  recording: "",
+  number_words: "Celular, del identificador de la red",
+  survey: true,
+  outcome: null,
 } as const satisfies Partial<Omit<Call, "ringing">> & { ringing: [] };
 
 /** Promised and not ended, in an invented day. */
@@ -33,7 +62,16 @@ const CALL_BACKS: Record<string, number> = { credito: 2, pagos: 1 };
 export type OwnStage = "idle" | "offered" | "talking" | "held" | "wrap_up" | "paused" | "offline";
 
 export class Day {
-  readonly entities: Entities = { queue: {}, advisor: {}, call: {}, pop: {}, refusal: {}, supervision: {}, level: {}, tally: {} };
+  readonly entities: Entities = {
+    queue: {},
+    advisor: {},
+    call: {},
+    pop: {},
+    refusal: {},
+    supervision: {},
+    level: {},
+    tally: {},
+  };
   seq = 1;
   #touched = new Map<string, EntityPut | EntityDrop>();
   #chance: () => number;
@@ -91,7 +129,12 @@ export class Day {
     if (before.call && (stage === "idle" || stage === "paused" || stage === "offline")) this.#close(before.call);
     const free: Partial<Record<OwnStage, AdvisorState>> = { idle: "available", paused: "paused", offline: "offline" };
     const state = free[stage];
-    if (state) return this.#become(this.desk, state, { call: null, reason: reason?.id ?? null, reason_name: reason?.name ?? null });
+    if (state)
+      return this.#become(this.desk, state, {
+        call: null,
+        reason: reason?.id ?? null,
+        reason_name: reason?.name ?? null,
+      });
     const call = before.call ? this.entities.call[before.call] : undefined;
     this.#bring(call ?? this.#ownCall(), stage);
   }
@@ -101,16 +144,26 @@ export class Day {
     if (call?.stage !== "talking") return false;
     if (action === "hang_up") this.#bring(call, "wrap_up");
     else if (action === "transfer" || action === "hand_over") {
-      this.#bring({ ...call, transferred_by: this.desk, transferred_by_name: this.entities.advisor[this.desk]?.name ?? null }, "wrap_up");
+      this.#bring(
+        { ...call, transferred_by: this.desk, transferred_by_name: this.entities.advisor[this.desk]?.name ?? null },
+        "wrap_up",
+      );
     } else if (action === "consult" || action === "take_back") {
       const asked = action === "consult" ? target.replace("advisor:", "") : null;
-      this.put("call", id, { ...call, consulted: asked, consulted_name: asked && (this.entities.advisor[asked]?.name ?? asked), consulted_talks: asked !== null, held: asked !== null });
-    } else this.put("call", id, {
-      ...call,
-      held: action === "hold" ? true : action === "retrieve" ? false : call.held,
-      muted: action === "mute" ? true : action === "unmute" ? false : call.muted,
-      recording: action === "pause_recording" ? "paused" : action === "resume_recording" ? "on" : call.recording,
-    });
+      this.put("call", id, {
+        ...call,
+        consulted: asked,
+        consulted_name: asked && (this.entities.advisor[asked]?.name ?? asked),
+        consulted_talks: asked !== null,
+        held: asked !== null,
+      });
+    } else
+      this.put("call", id, {
+        ...call,
+        held: action === "hold" ? true : action === "retrieve" ? false : call.held,
+        muted: action === "mute" ? true : action === "unmute" ? false : call.muted,
+        recording: action === "pause_recording" ? "paused" : action === "resume_recording" ? "on" : call.recording,
+      });
     return true;
   }
 
@@ -118,7 +171,8 @@ export class Day {
   force(id: string, state: AdvisorState, reason: Partial<Advisor>): void {
     const advisor = this.entities.advisor[id];
     if (!advisor) return;
-    if (["offered", "talking", "wrap_up"].includes(advisor.state)) this.put("advisor", id, { ...advisor, pending: state === "available" ? null : state });
+    if (["offered", "talking", "wrap_up"].includes(advisor.state))
+      this.put("advisor", id, { ...advisor, pending: state === "available" ? null : state });
     else this.#become(id, state, { call: null, ...reason });
   }
 
@@ -145,8 +199,17 @@ export class Day {
     const id = `llamada-${(this.#calls += 1)}`;
     const arrived = this.now - ago - (12 + this.#chance() * 30) * SECOND;
     const call: Call = {
-      ...PLAIN, id, line: path.line, line_name: LINES[path.line], stage: "waiting", queue: path.queue, queue_name: QUEUES[path.queue],
-      choice: path.choice, arrived_at: iso(arrived), first_at: iso(this.now - ago), queued_at: iso(this.now - ago),
+      ...PLAIN,
+      id,
+      line: path.line,
+      line_name: LINES[path.line],
+      stage: "waiting",
+      queue: path.queue,
+      queue_name: QUEUES[path.queue],
+      choice: path.choice,
+      arrived_at: iso(arrived),
+      first_at: iso(this.now - ago),
+      queued_at: iso(this.now - ago),
     };
     this.put("call", id, call);
     this.#countQueue(path.queue);
@@ -155,7 +218,14 @@ export class Day {
 
   #ownCall(): Call {
     const call = this.arrive(34 * SECOND);
-    return { ...call, line: "bogota", line_name: LINES.bogota, queue: "credito", queue_name: QUEUES.credito, choice: ["Solicitud y renovación de crédito"] };
+    return {
+      ...call,
+      line: "bogota",
+      line_name: LINES.bogota,
+      queue: "credito",
+      queue_name: QUEUES.credito,
+      choice: ["Solicitud y renovación de crédito"],
+    };
   }
 
   #bring(call: Call, stage: OwnStage): void {
@@ -163,22 +233,43 @@ export class Day {
     const answered = call.answered_at ?? iso(this.now - 2 * SECOND);
     const talked = stage === "talking" || stage === "held" || stage === "wrap_up";
     const next: Call = {
-      ...call, advisor: stage === "offered" ? null : this.desk, ringing: stage === "offered" ? [this.desk] : [], offered_at: offered, answered_at: talked ? answered : null,
-      ended_at: stage === "wrap_up" ? iso(this.now) : null, outcome: stage === "wrap_up" ? "answered" : null,
-      stage: stage === "offered" ? "ringing" : stage === "wrap_up" ? "wrap_up" : "talking", held: stage === "held", muted: false,
+      ...call,
+      advisor: stage === "offered" ? null : this.desk,
+      ringing: stage === "offered" ? [this.desk] : [],
+      offered_at: offered,
+      answered_at: talked ? answered : null,
+      ended_at: stage === "wrap_up" ? iso(this.now) : null,
+      outcome: stage === "wrap_up" ? "answered" : null,
+      stage: stage === "offered" ? "ringing" : stage === "wrap_up" ? "wrap_up" : "talking",
+      held: stage === "held",
+      muted: false,
     };
     this.put("call", call.id, next);
     if (next.queue) this.#countQueue(next.queue as QueueId);
-    this.put("pop", call.id, { call: call.id, script: SCRIPT, number_masked: "300 *** ** 01", possible_customer: "An* So*** Be******", open_tickets: 2 });
+    this.put("pop", call.id, {
+      call: call.id,
+      script: SCRIPT,
+      number_masked: "300 *** ** 01",
+      possible_customer: "An* So*** Be******",
+      open_tickets: 2,
+    });
     const state: AdvisorState = stage === "offered" ? "offered" : stage === "wrap_up" ? "wrap_up" : "talking";
     const until = stage === "offered" ? 15 : stage === "wrap_up" ? 30 : null;
     this.#become(this.desk, state, { call: call.id, until: until ? iso(this.now + until * SECOND) : null });
-    if (stage === "wrap_up") this.#later(30, () => this.entities.advisor[this.desk]?.state === "wrap_up" && this.own("idle"));
+    if (stage === "wrap_up")
+      this.#later(30, () => this.entities.advisor[this.desk]?.state === "wrap_up" && this.own("idle"));
   }
 
   #openQueues(): void {
     for (const [id, name] of Object.entries(QUEUES)) {
-      this.put("queue", id, { id, name, waiting: 0, longest_since: null, threshold_s: 20, call_backs: CALL_BACKS[id] ?? 0 });
+      this.put("queue", id, {
+        id,
+        name,
+        waiting: 0,
+        longest_since: null,
+        threshold_s: 20,
+        call_backs: CALL_BACKS[id] ?? 0,
+      });
       this.#tally(id);
     }
   }
@@ -188,7 +279,19 @@ export class Day {
     const name = `${FIRST[index % FIRST.length]} ${LAST[(index * 7) % LAST.length]}`;
     const all = Object.keys(QUEUES);
     const queues = index ? [all[index % 4]!, all[(index + 1) % 4]!] : ["credito", "general", "pagos"];
-    this.put("advisor", id, { id, name, state: "available", reason: null, reason_name: null, paid: false, since: iso(this.now - this.#chance() * 300 * SECOND), call: null, until: null, pending: null, queues });
+    this.put("advisor", id, {
+      id,
+      name,
+      state: "available",
+      reason: null,
+      reason_name: null,
+      paid: false,
+      since: iso(this.now - this.#chance() * 300 * SECOND),
+      call: null,
+      until: null,
+      pending: null,
+      queues,
+    });
     if (id !== this.desk) this.#settle(id);
   }
 
@@ -196,13 +299,32 @@ export class Day {
   #settle(id: string): void {
     const roll = this.#chance();
     if (roll < 0.55) this.#attend(this.arrive(0), id, this.#chance() * 300);
-    else if (roll < 0.75) this.#become(id, "paused", roll < 0.65 ? { reason: "almuerzo", reason_name: "Almuerzo" } : { reason: "descanso", reason_name: "Descanso", paid: true }, this.#chance() * 1500);
+    else if (roll < 0.75)
+      this.#become(
+        id,
+        "paused",
+        roll < 0.65
+          ? { reason: "almuerzo", reason_name: "Almuerzo" }
+          : { reason: "descanso", reason_name: "Descanso", paid: true },
+        this.#chance() * 1500,
+      );
     else if (roll < 0.84) this.#become(id, "offline", {}, this.#chance() * 9000);
   }
 
   #become(id: string, state: AdvisorState, change: Partial<Advisor> = {}, ago = 0): void {
     const advisor = this.entities.advisor[id];
-    if (advisor) this.put("advisor", id, { ...advisor, until: null, pending: null, reason: null, reason_name: null, paid: false, ...change, state, since: iso(this.now - ago * SECOND) });
+    if (advisor)
+      this.put("advisor", id, {
+        ...advisor,
+        until: null,
+        pending: null,
+        reason: null,
+        reason_name: null,
+        paid: false,
+        ...change,
+        state,
+        since: iso(this.now - ago * SECOND),
+      });
   }
 
   #match(): void {
@@ -217,8 +339,17 @@ export class Day {
 
   #attend(call: Call, id: string, ago: number): void {
     const at = iso(this.now - ago * SECOND);
-    const early = ago ? { arrived_at: iso(this.now - (ago + 50) * SECOND), queued_at: iso(this.now - (ago + 20) * SECOND) } : {};
-    this.put("call", call.id, { ...call, ...early, stage: "talking", advisor: id, offered_at: iso(this.now - (ago + 4) * SECOND), answered_at: at });
+    const early = ago
+      ? { arrived_at: iso(this.now - (ago + 50) * SECOND), queued_at: iso(this.now - (ago + 20) * SECOND) }
+      : {};
+    this.put("call", call.id, {
+      ...call,
+      ...early,
+      stage: "talking",
+      advisor: id,
+      offered_at: iso(this.now - (ago + 4) * SECOND),
+      answered_at: at,
+    });
     this.#countQueue(call.queue as QueueId);
     this.#become(id, "talking", { call: call.id }, ago);
     this.#score(call.line as LineId, Date.parse(at) - Date.parse(call.queued_at ?? at) <= 20 * SECOND);
@@ -247,15 +378,29 @@ export class Day {
   #countQueue(id: QueueId): void {
     const waiting = Object.values(this.entities.call).filter((call) => call.queue === id && call.stage === "waiting");
     const longest = waiting.map((call) => call.queued_at ?? "").sort()[0] ?? null;
-    this.put("queue", id, { id, name: QUEUES[id], waiting: waiting.length, longest_since: longest, threshold_s: 20, call_backs: CALL_BACKS[id] ?? 0 });
+    this.put("queue", id, {
+      id,
+      name: QUEUES[id],
+      waiting: waiting.length,
+      longest_since: longest,
+      threshold_s: 20,
+      call_backs: CALL_BACKS[id] ?? 0,
+    });
   }
 
   #tally(queue: string): void {
     const pending = CALL_BACKS[queue] ?? 0;
     const begins = Math.floor((this.now - 5 * 3600_000) / 86_400_000) * 86_400_000 + 5 * 3600_000;
     this.put("tally", queue, {
-      queue, from: iso(begins), to: iso(this.now), entered: 90 + 40 * pending, answered: 80 + 24 * pending, overflowed: 12 * pending,
-      call_backs_promised: 4 * pending, call_backs_talked: 3 * pending, call_backs_given_up: 0,
+      queue,
+      from: iso(begins),
+      to: iso(this.now),
+      entered: 90 + 40 * pending,
+      answered: 80 + 24 * pending,
+      overflowed: 12 * pending,
+      call_backs_promised: 4 * pending,
+      call_backs_talked: 3 * pending,
+      call_backs_given_up: 0,
     });
   }
 
@@ -271,10 +416,19 @@ export class Day {
 
   #level(id: string, line: string, scope: ServiceLevel["scope"], ingressed: number, within: number): void {
     const half = 1800 * SECOND;
-    const from = scope === "day" ? Math.floor((this.now - 5 * 3600_000) / 86_400_000) * 86_400_000 + 5 * 3600_000 : Math.floor(this.now / half) * half;
+    const from =
+      scope === "day"
+        ? Math.floor((this.now - 5 * 3600_000) / 86_400_000) * 86_400_000 + 5 * 3600_000
+        : Math.floor(this.now / half) * half;
     this.put("level", id, {
-      line, scope, from: iso(from), to: iso(scope === "day" ? from + 86_400_000 : from + half), within, ingressed,
-      answered: Math.min(ingressed, within + Math.round(ingressed * 0.11)), abandoned: Math.round(ingressed * 0.05),
+      line,
+      scope,
+      from: iso(from),
+      to: iso(scope === "day" ? from + 86_400_000 : from + half),
+      within,
+      ingressed,
+      answered: Math.min(ingressed, within + Math.round(ingressed * 0.11)),
+      abandoned: Math.round(ingressed * 0.05),
       share: ingressed ? ((within / ingressed) * 100).toFixed(2) : null,
     });
   }

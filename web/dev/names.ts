@@ -1,6 +1,50 @@
 /** Invented people and the sample site's words, for the fake server only. */
-export const FIRST = ["Ana Lucía", "Camilo", "Diana Marcela", "Jorge Iván", "Paola", "Andrés Felipe", "Luz Dary", "Hernán", "Yuliana", "Óscar", "Marta Inés", "Sebastián", "Claudia", "Wilmar", "Ángela", "Ricardo", "Nubia", "Esteban", "Lorena", "Fabián", "Gloria", "Mauricio", "Tatiana", "Iván Darío"];
-export const LAST = ["Rojas", "Herrera", "Pérez", "Castaño", "Quintero", "Muñoz", "Ospina", "Palacios", "Londoño", "Cárdenas", "Vélez", "Mosquera", "Arango", "Suárez", "Peña", "Zapata", "Beltrán", "Caicedo"];
+export const FIRST = [
+  "Ana Lucía",
+  "Camilo",
+  "Diana Marcela",
+  "Jorge Iván",
+  "Paola",
+  "Andrés Felipe",
+  "Luz Dary",
+  "Hernán",
+  "Yuliana",
+  "Óscar",
+  "Marta Inés",
+  "Sebastián",
+  "Claudia",
+  "Wilmar",
+  "Ángela",
+  "Ricardo",
+  "Nubia",
+  "Esteban",
+  "Lorena",
+  "Fabián",
+  "Gloria",
+  "Mauricio",
+  "Tatiana",
+  "Iván Darío",
+];
+export const LAST = [
+  "Rojas",
+  "Herrera",
+  "Pérez",
+  "Castaño",
+  "Quintero",
+  "Muñoz",
+  "Ospina",
+  "Palacios",
+  "Londoño",
+  "Cárdenas",
+  "Vélez",
+  "Mosquera",
+  "Arango",
+  "Suárez",
+  "Peña",
+  "Zapata",
+  "Beltrán",
+  "Caicedo",
+];
 
 export const LINES = {
   bogota: "Línea Bogotá",
@@ -43,14 +87,79 @@ export const REASONS = [
   { id: "reunion", name: "Reunión con el supervisor", paid: true },
 ];
 
-const themes = (names: Record<string, string>) => Object.entries(names).map(([id, name]) => ({
-  id, name, meaning: "", also: [], legal_kind: "general", legal_kind_name: "petición general, queja o reclamo", area: null, area_name: null, templates: [], subthemes: [],
-}));
+const themes = (names: Record<string, string>) =>
+  Object.entries(names).map(([id, name]) => ({
+    id,
+    name,
+    meaning: "",
+    also: [],
+    legal_kind: "general",
+    legal_kind_name: "petición general, queja o reclamo",
+    area: null,
+    area_name: null,
+    templates: [],
+    subthemes: [],
+  }));
 export const KINDS = [
-  { id: "solicitud", name: "Solicitud", meaning: "Pide información, un documento o un trámite.", also: [], themes: themes({ credito_nuevo: "Crédito nuevo y requisitos", renovacion: "Renovación del crédito", desembolso: "Estado del desembolso", estado_cuenta: "Estado de cuenta y certificados", plan_pagos: "Plan de pagos y periodo de gracia", actualizacion_datos: "Actualización de datos", otra: "Otra solicitud" }) },
-  { id: "queja", name: "Queja", meaning: "Está inconforme con el trato o la conducta de una persona.", also: [], themes: themes({ trato: "Trato recibido", demora_atencion: "Demora en la atención", informacion_equivocada: "Información equivocada", otra: "Otra queja" }) },
-  { id: "reclamo", name: "Reclamo", meaning: "El servicio no se prestó o se prestó mal.", also: [], themes: themes({ pago_no_aplicado: "Pago no aplicado", cobro: "Cobro que no reconoce", desembolso_tardio: "Desembolso tardío o incompleto", reporte_centrales: "Reporte en centrales de riesgo", otro: "Otro reclamo" }) },
-  { id: "sugerencia", name: "Sugerencia", meaning: "Propone cómo mejorar el servicio.", also: [], themes: themes({ canales: "Canales de atención", tramites: "Trámites y requisitos" }) },
-  { id: "felicitacion", name: "Felicitación", meaning: "Reconoce una buena atención.", also: [], themes: themes({ atencion: "Atención de una persona", servicio: "Servicio de la entidad" }) },
-  { id: "denuncia", name: "Denuncia", meaning: "Informa de un posible delito o acto de corrupción.", also: [], themes: themes({ corrupcion: "Posible acto de corrupción", suplantacion: "Suplantación o fraude" }) },
+  {
+    id: "solicitud",
+    name: "Solicitud",
+    meaning: "Pide información, un documento o un trámite.",
+    also: [],
+    themes: themes({
+      credito_nuevo: "Crédito nuevo y requisitos",
+      renovacion: "Renovación del crédito",
+      desembolso: "Estado del desembolso",
+      estado_cuenta: "Estado de cuenta y certificados",
+      plan_pagos: "Plan de pagos y periodo de gracia",
+      actualizacion_datos: "Actualización de datos",
+      otra: "Otra solicitud",
+    }),
+  },
+  {
+    id: "queja",
+    name: "Queja",
+    meaning: "Está inconforme con el trato o la conducta de una persona.",
+    also: [],
+    themes: themes({
+      trato: "Trato recibido",
+      demora_atencion: "Demora en la atención",
+      informacion_equivocada: "Información equivocada",
+      otra: "Otra queja",
+    }),
+  },
+  {
+    id: "reclamo",
+    name: "Reclamo",
+    meaning: "El servicio no se prestó o se prestó mal.",
+    also: [],
+    themes: themes({
+      pago_no_aplicado: "Pago no aplicado",
+      cobro: "Cobro que no reconoce",
+      desembolso_tardio: "Desembolso tardío o incompleto",
+      reporte_centrales: "Reporte en centrales de riesgo",
+      otro: "Otro reclamo",
+    }),
+  },
+  {
+    id: "sugerencia",
+    name: "Sugerencia",
+    meaning: "Propone cómo mejorar el servicio.",
+    also: [],
+    themes: themes({ canales: "Canales de atención", tramites: "Trámites y requisitos" }),
+  },
+  {
+    id: "felicitacion",
+    name: "Felicitación",
+    meaning: "Reconoce una buena atención.",
+    also: [],
+    themes: themes({ atencion: "Atención de una persona", servicio: "Servicio de la entidad" }),
+  },
+  {
+    id: "denuncia",
+    name: "Denuncia",
+    meaning: "Informa de un posible delito o acto de corrupción.",
+    also: [],
+    themes: themes({ corrupcion: "Posible acto de corrupción", suplantacion: "Suplantación o fraude" }),
+  },
 ];

@@ -36,12 +36,20 @@ function licences() {
 function publicStyle() {
   const source = (name) => readFileSync(join(ROOT, "src", name), "utf8");
   const built = readdirSync(join(DIST, "assets")).filter((name) => name.endsWith(".css"));
-  const letters = built.flatMap((name) => readFileSync(join(DIST, "assets", name), "utf8").match(/@font-face\{[^}]*\}/g) ?? []);
+  const letters = built.flatMap(
+    (name) => readFileSync(join(DIST, "assets", name), "utf8").match(/@font-face\{[^}]*\}/g) ?? [],
+  );
   const colours = source("tokens.css")
     .replace(':root[data-mantine-color-scheme="light"] {', ":root {")
-    .replace(/:root\[data-mantine-color-scheme="dark"\] \{([^}]*)\}/, "@media (prefers-color-scheme: dark) { :root {$1} }");
-  if (!letters.length || colours.includes("mantine-color-scheme")) throw new Error("estado.css: no letters, or no colours");
-  return [...letters, colours, source("base.css").replace('@import "./tokens.css";', ""), source("estado.css")].join("\n");
+    .replace(
+      /:root\[data-mantine-color-scheme="dark"\] \{([^}]*)\}/,
+      "@media (prefers-color-scheme: dark) { :root {$1} }",
+    );
+  if (!letters.length || colours.includes("mantine-color-scheme"))
+    throw new Error("estado.css: no letters, or no colours");
+  return [...letters, colours, source("base.css").replace('@import "./tokens.css";', ""), source("estado.css")].join(
+    "\n",
+  );
 }
 
 writeFileSync(join(DIST, "licencias.txt"), licences());

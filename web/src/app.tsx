@@ -27,10 +27,21 @@ const CallsScreen = lazy(() => import("./features/calls/ui/calls"));
 export function App() {
   const { data: account, error, isPending, refetch } = useQuery(accountQuery);
   if (isPending) return <Loading label="Abriendo Atención…" />;
-  if (error && account === undefined) return <Failure error={error} retry={() => void refetch()} title="No se pudo abrir Atención." />;
+  if (error && account === undefined)
+    return <Failure error={error} retry={() => void refetch()} title="No se pudo abrir Atención." />;
   if (!account) return <SignIn />;
-  if (account.password_change_due) return <Suspense fallback={<Loading label="Abriendo…" />}><PasswordChangeRequired /></Suspense>;
-  if (account.second_factor_due) return <Suspense fallback={<Loading label="Abriendo…" />}><SecondFactorRequired /></Suspense>;
+  if (account.password_change_due)
+    return (
+      <Suspense fallback={<Loading label="Abriendo…" />}>
+        <PasswordChangeRequired />
+      </Suspense>
+    );
+  if (account.second_factor_due)
+    return (
+      <Suspense fallback={<Loading label="Abriendo…" />}>
+        <SecondFactorRequired />
+      </Suspense>
+    );
   return <SignedInApp account={account} />;
 }
 
@@ -44,7 +55,9 @@ function SignedInApp({ account }: { account: Account }) {
   }, [path, home]);
   return (
     <Shell account={account} place={route}>
-      <Suspense fallback={<Loading label="Abriendo la pantalla…" />}>{isUnavailable ? <NotFound home={home} /> : renderScreen(route.path, path)}</Suspense>
+      <Suspense fallback={<Loading label="Abriendo la pantalla…" />}>
+        {isUnavailable ? <NotFound home={home} /> : renderScreen(route.path, path)}
+      </Suspense>
     </Shell>
   );
 }
@@ -69,7 +82,17 @@ function NotFound({ home }: { home: string }) {
     <section style={{ padding: "3rem", display: "grid", gap: "0.5rem", alignContent: "start" }}>
       <h1>Esta página no existe para su perfil</h1>
       <p className="quiet">La dirección no existe, o su perfil no tiene permiso para verla.</p>
-      <p><a href={home} onClick={(event) => { event.preventDefault(); navigate(home); }}>Volver al inicio</a></p>
+      <p>
+        <a
+          href={home}
+          onClick={(event) => {
+            event.preventDefault();
+            navigate(home);
+          }}
+        >
+          Volver al inicio
+        </a>
+      </p>
     </section>
   );
 }

@@ -52,10 +52,13 @@ export class SecondTicker {
   }
 
   #schedule(): ReturnType<typeof setTimeout> {
-    return setTimeout(() => {
-      this.#timer = this.#schedule();
-      for (const listener of [...this.#listeners]) listener();
-    }, 1000 - (this.#clock.now() % 1000) + 2);
+    return setTimeout(
+      () => {
+        this.#timer = this.#schedule();
+        for (const listener of [...this.#listeners]) listener();
+      },
+      1000 - (this.#clock.now() % 1000) + 2,
+    );
   }
 }
 

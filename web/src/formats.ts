@@ -3,7 +3,11 @@
 const ZONE = "America/Bogota";
 const hour = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 const second = new Intl.DateTimeFormat("es-CO", {
-  timeZone: ZONE, hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23",
+  timeZone: ZONE,
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
 });
 const day = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, weekday: "long", day: "numeric", month: "long" });
 const short = new Intl.DateTimeFormat("es-CO", { timeZone: ZONE, day: "numeric", month: "short" });
@@ -76,10 +80,14 @@ export function spokenDuration(ms: number): string {
 const plural = (value: number, unit: string): string => (value ? `${value} ${unit}${value === 1 ? "" : "s"}` : "");
 
 /** «1 llamada», «3 llamadas». */
-export const countPhrase = (value: number, one: string, many: string): string => `${formatInteger(value)} ${value === 1 ? one : many}`;
+export const countPhrase = (value: number, one: string, many: string): string =>
+  `${formatInteger(value)} ${value === 1 ? one : many}`;
 
 /** 84 kB, 1,2 MB. */
-export const formatBytes = (bytes: number): string => (bytes < 1_000_000 ? `${Math.max(1, Math.round(bytes / 1000))} kB` : `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} MB`);
+export const formatBytes = (bytes: number): string =>
+  bytes < 1_000_000
+    ? `${Math.max(1, Math.round(bytes / 1000))} kB`
+    : `${(bytes / 1_000_000).toFixed(1).replace(".", ",")} MB`;
 
 /**
  * 82,35 %, or a dash when there is nothing to divide by.
@@ -92,10 +100,16 @@ export const formatPercent = (share: string | null): string => (share === null ?
 
 /** For searching: no case, no accents. */
 export const foldAccents = (text: string): string =>
-  text.normalize("NFD").replace(/\p{Diacritic}/gu, "").toLowerCase();
+  text
+    .normalize("NFD")
+    .replace(/\p{Diacritic}/gu, "")
+    .toLowerCase();
 
 /** The words of a text, for searching. */
-export const searchWords = (text: string): string[] => foldAccents(text).split(/[^\p{L}\p{N}]+/u).filter(Boolean);
+export const searchWords = (text: string): string[] =>
+  foldAccents(text)
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean);
 
 /** «Ana Lucía Rojas» → «AR». */
 export function initials(name: string): string {
@@ -106,5 +120,7 @@ export function initials(name: string): string {
 /** Every word that was typed must occur somewhere in the option. */
 export function matchesSearch(label: string, search: string): boolean {
   const text = foldAccents(label);
-  return foldAccents(search).split(/\s+/).every((word) => text.includes(word));
+  return foldAccents(search)
+    .split(/\s+/)
+    .every((word) => text.includes(word));
 }

@@ -13,12 +13,28 @@ export const SHORTCUTS = {
   offline: { code: "KeyX", label: "Alt X", does: "Terminar el turno" },
   hold: { code: "KeyR", label: "Alt R", does: "Retener la llamada, o retomarla" },
   mute: { code: "KeyS", label: "Alt S", does: "Silenciar su micrófono, o volver a hablar" },
-  recording: { code: "KeyN", label: "Alt N", does: "Pausar la grabación mientras se dicen datos secretos, o seguir grabando" },
+  recording: {
+    code: "KeyN",
+    label: "Alt N",
+    does: "Pausar la grabación mientras se dicen datos secretos, o seguir grabando",
+  },
   transfer: { code: "KeyO", label: "Alt O", does: "Transferir la llamada o consultar a otro asesor" },
-  join: { code: "KeyJ", label: "Alt J", does: "En una consulta, hablar los tres; después, seguir sin el asesor consultado" },
+  join: {
+    code: "KeyJ",
+    label: "Alt J",
+    does: "En una consulta, hablar los tres; después, seguir sin el asesor consultado",
+  },
   hangUp: { code: "KeyC", label: "Alt C", does: "Colgar (dos veces: la segunda confirma)" },
-  survey: { code: "KeyU", label: "Alt U", does: "Transferir a la encuesta y terminar (dos veces: la segunda confirma)" },
-  ticket: { code: "KeyT", label: "Alt T", does: "Ir al formulario del ticket; entre llamadas, tipificar la que quedó pendiente" },
+  survey: {
+    code: "KeyU",
+    label: "Alt U",
+    does: "Transferir a la encuesta y terminar (dos veces: la segunda confirma)",
+  },
+  ticket: {
+    code: "KeyT",
+    label: "Alt T",
+    does: "Ir al formulario del ticket; entre llamadas, tipificar la que quedó pendiente",
+  },
   script: { code: "KeyG", label: "Alt G", does: "Ir al guion de la línea" },
   customer: { code: "KeyI", label: "Alt I", does: "Verificar la identidad; después, ver los datos del cliente" },
   lookups: { code: "KeyK", label: "Alt K", does: "Consultar otros sistemas" },
@@ -26,7 +42,10 @@ export const SHORTCUTS = {
   help: { code: "KeyY", label: "Alt Y", does: "Mostrar estos atajos (también F1)" },
 } as const;
 export type ShortcutName = keyof typeof SHORTCUTS;
-export const SUBMIT_SHORTCUT = { label: "Ctrl Enter", does: "Radicar el ticket o terminar: lo que diga el botón principal" };
+export const SUBMIT_SHORTCUT = {
+  label: "Ctrl Enter",
+  does: "Radicar el ticket o terminar: lo que diga el botón principal",
+};
 
 type ShortcutHandlers = Partial<Record<ShortcutName, () => void>>;
 

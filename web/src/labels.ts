@@ -18,7 +18,11 @@ export const CALL_STAGES: Record<CallStage, string> = {
   wrap_up: "Tipificando",
 };
 /** What a supervisor does in a talk, and what that lets be heard. */
-export const SUPERVISION_VERBS: Record<SupervisionMode, string> = { listen: "escucha", whisper: "susurra", barge: "interviene" };
+export const SUPERVISION_VERBS: Record<SupervisionMode, string> = {
+  listen: "escucha",
+  whisper: "susurra",
+  barge: "interviene",
+};
 export const SUPERVISION_MODES: Record<SupervisionMode, { name: string; means: string }> = {
   listen: { name: "Escuchar", means: "nadie lo oye" },
   whisper: { name: "Susurrar", means: "lo oye solo el asesor" },
@@ -42,12 +46,22 @@ export const CALL_OUTCOMES: Record<string, string> = {
 export const outcomeLabel = (name: string | null): string => (name ? (CALL_OUTCOMES[name] ?? name) : "En curso");
 
 export const ROLES: Record<string, string> = {
-  asesor: "Asesor", asesor_escrita: "Asesor de canal escrito", funcionario: "Funcionario", supervisor: "Supervisor",
-  coordinador: "Coordinador", calidad: "Calidad", interventoria: "Interventoría", admin: "Administrador",
+  asesor: "Asesor",
+  asesor_escrita: "Asesor de canal escrito",
+  funcionario: "Funcionario",
+  supervisor: "Supervisor",
+  coordinador: "Coordinador",
+  calidad: "Calidad",
+  interventoria: "Interventoría",
+  admin: "Administrador",
 };
 
 const ACTORS: Record<string, string> = {
-  caller: "quien llama", system: "el sistema", router: "el enrutador", gateway: "la central", recorder: "el registro",
+  caller: "quien llama",
+  system: "el sistema",
+  router: "el enrutador",
+  gateway: "la central",
+  recorder: "el registro",
 };
 /** Who did it: a part of the system, or «asesor:ana», «user:luz». */
 export function actorLabel(name: string): string {

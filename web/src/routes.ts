@@ -26,12 +26,14 @@ export const ROUTES: readonly Route[] = [
   { path: "/cuenta", name: "Su cuenta", permission: null },
 ];
 
-export const mayOpen = (account: Account, route: Route): boolean => route.permission === null || account.permissions.includes(route.permission);
+export const mayOpen = (account: Account, route: Route): boolean =>
+  route.permission === null || account.permissions.includes(route.permission);
 export const findRoute = (path: string): Route | undefined =>
   ROUTES.find((place) => path === place.path || path.startsWith(`${place.path}/`));
 
 /** What somebody may open of a group, in order. */
-export const groupRoutes = (account: Account, group: string): Route[] => ROUTES.filter((each) => each.group === group && mayOpen(account, each));
+export const groupRoutes = (account: Account, group: string): Route[] =>
+  ROUTES.filter((each) => each.group === group && mayOpen(account, each));
 
 /** The items of the rail: places, and the first place of each group under the group's name. */
 export function railItems(account: Account): { name: string; to: Route }[] {
@@ -42,7 +44,10 @@ export function railItems(account: Account): { name: string; to: Route }[] {
 
 /** An advisor's day begins at the desk, the interventoría's at its figures, anybody else's at the first screen there is. */
 export function homePath(account: Account): string {
-  if (account.permissions.includes("observation.make")) return groupRoutes(account, CONTRACT_GROUP)[0]?.path ?? "/cuenta";
-  const open = ROUTES.filter((place) => mayOpen(account, place) && (place.path !== "/escritorio" || account.advisor !== null));
+  if (account.permissions.includes("observation.make"))
+    return groupRoutes(account, CONTRACT_GROUP)[0]?.path ?? "/cuenta";
+  const open = ROUTES.filter(
+    (place) => mayOpen(account, place) && (place.path !== "/escritorio" || account.advisor !== null),
+  );
   return open[0]?.path ?? "/cuenta";
 }

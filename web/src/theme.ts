@@ -5,25 +5,79 @@
 import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
 const tinta: MantineColorsTuple = [
-  "#e6f4f3", "#cfe6e5", "#a1cfcd", "#6fb6b4", "#47a09e", "#2a8f8e", "#0f7f7f", "#0b6a6c", "#095456", "#073f42",
+  "#e6f4f3",
+  "#cfe6e5",
+  "#a1cfcd",
+  "#6fb6b4",
+  "#47a09e",
+  "#2a8f8e",
+  "#0f7f7f",
+  "#0b6a6c",
+  "#095456",
+  "#073f42",
 ];
 const brasa: MantineColorsTuple = [
-  "#fff5e0", "#ffe9c4", "#fed38c", "#fbbd52", "#f5ac27", "#e39a13", "#b97806", "#925c00", "#6f4500", "#4d2f00",
+  "#fff5e0",
+  "#ffe9c4",
+  "#fed38c",
+  "#fbbd52",
+  "#f5ac27",
+  "#e39a13",
+  "#b97806",
+  "#925c00",
+  "#6f4500",
+  "#4d2f00",
 ];
 const ladrillo: MantineColorsTuple = [
-  "#fdeceb", "#f8d5d2", "#eea9a4", "#e47c74", "#da574d", "#c83f34", "#b13127", "#92261e", "#741c16", "#57140f",
+  "#fdeceb",
+  "#f8d5d2",
+  "#eea9a4",
+  "#e47c74",
+  "#da574d",
+  "#c83f34",
+  "#b13127",
+  "#92261e",
+  "#741c16",
+  "#57140f",
 ];
 
 const lila: MantineColorsTuple = [
-  "#f3eefc", "#e3d9f7", "#c9b6ee", "#ae92e4", "#9674d9", "#8059ca", "#6d48b8", "#5b3aa1", "#482d82", "#352060",
+  "#f3eefc",
+  "#e3d9f7",
+  "#c9b6ee",
+  "#ae92e4",
+  "#9674d9",
+  "#8059ca",
+  "#6d48b8",
+  "#5b3aa1",
+  "#482d82",
+  "#352060",
 ];
 
 /* Mantine's greys, leaned towards the ink. */
 const dark: MantineColorsTuple = [
-  "#e6f1ef", "#c3d6d4", "#a6bfbd", "#7f9c9f", "#64848a", "#3a5a61", "#183137", "#12272b", "#0c1c1f", "#071214",
+  "#e6f1ef",
+  "#c3d6d4",
+  "#a6bfbd",
+  "#7f9c9f",
+  "#64848a",
+  "#3a5a61",
+  "#183137",
+  "#12272b",
+  "#0c1c1f",
+  "#071214",
 ];
 const gray: MantineColorsTuple = [
-  "#f3f7f6", "#e9f0ee", "#dfe8e6", "#d2dedb", "#76908e", "#6d8785", "#647e7c", "#566f6e", "#45605f", "#0e2a2e",
+  "#f3f7f6",
+  "#e9f0ee",
+  "#dfe8e6",
+  "#d2dedb",
+  "#76908e",
+  "#6d8785",
+  "#647e7c",
+  "#566f6e",
+  "#45605f",
+  "#0e2a2e",
 ];
 
 export const theme = createTheme({

@@ -4,8 +4,14 @@ import { describe, expect, it } from "vitest";
 const CSS = readFileSync("src/tokens.css", "utf8");
 
 function tokens(scheme: "light" | "dark"): Record<string, string> {
-  const blocks = [...CSS.matchAll(/:root(\[[^{]*\])? \{([^}]*)\}/g)].filter(([, where]) => !where || where.includes(scheme));
-  return Object.fromEntries(blocks.flatMap(([, , body]) => [...(body ?? "").matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value])));
+  const blocks = [...CSS.matchAll(/:root(\[[^{]*\])? \{([^}]*)\}/g)].filter(
+    ([, where]) => !where || where.includes(scheme),
+  );
+  return Object.fromEntries(
+    blocks.flatMap(([, , body]) =>
+      [...(body ?? "").matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value]),
+    ),
+  );
 }
 
 /** WCAG 2.2, relative luminance. */
@@ -24,10 +30,21 @@ function contrast(one: string, other: string): number {
 const GROUNDS = ["paper", "sheet", "sheet-2"];
 const STATES = ["available", "offered", "talking", "wrap-up", "paused", "offline"];
 const PAIRS: [string, string][] = [
-  ...["ink", "ink-2", "ink-3", "accent", "good", "bad", ...STATES].flatMap((text) => GROUNDS.map((ground): [string, string] => [text, ground])),
+  ...["ink", "ink-2", "ink-3", "accent", "good", "bad", ...STATES].flatMap((text) =>
+    GROUNDS.map((ground): [string, string] => [text, ground]),
+  ),
   ...STATES.map((state): [string, string] => [state, `${state}-soft`]),
-  ...STATES.flatMap((state): [string, string][] => [["ink", `${state}-soft`], ["ink-2", `${state}-soft`]]),
-  ["ink", "bad-soft"], ["ink", "accent-soft"], ["ink", "sheet-3"], ["rail-ink", "rail"], ["rail-ink-2", "rail"], ["rail-ink-2", "rail-2"], ["ember-ink", "ember"],
+  ...STATES.flatMap((state): [string, string][] => [
+    ["ink", `${state}-soft`],
+    ["ink-2", `${state}-soft`],
+  ]),
+  ["ink", "bad-soft"],
+  ["ink", "accent-soft"],
+  ["ink", "sheet-3"],
+  ["rail-ink", "rail"],
+  ["rail-ink-2", "rail"],
+  ["rail-ink-2", "rail-2"],
+  ["ember-ink", "ember"],
 ];
 
 describe.each(["light", "dark"] as const)("the colours, %s", (scheme) => {

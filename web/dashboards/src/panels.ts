@@ -43,8 +43,16 @@ const SCREENS_PATH = "/atencion";
 /** From which value on a colour holds; the first one holds below the others. */
 export type ThresholdSteps = [color: string, from: number | null][];
 export const PLAIN_STEPS: ThresholdSteps = [["text", null]];
-export const stepsAbove = (orange: number, red: number): ThresholdSteps => [["green", null], ["orange", orange], ["red", red]];
-export const stepsBelow = (red: number, orange: number): ThresholdSteps => [["red", null], ["orange", red], ["green", orange]];
+export const stepsAbove = (orange: number, red: number): ThresholdSteps => [
+  ["green", null],
+  ["orange", orange],
+  ["red", red],
+];
+export const stepsBelow = (red: number, orange: number): ThresholdSteps => [
+  ["red", null],
+  ["orange", red],
+  ["green", orange],
+];
 
 export interface Query {
   expr: string;
@@ -67,14 +75,19 @@ const LETTERS = "ABCDEFGHIJ";
 
 const toTargets = (queries: Query[], instant: boolean): DataqueryBuilder[] =>
   queries.map(({ expr, name }, at) => {
-    const query = new DataqueryBuilder().refId(LETTERS[at] ?? "Z").datasource(DATASOURCE).expr(expr).legendFormat(name ?? "");
+    const query = new DataqueryBuilder()
+      .refId(LETTERS[at] ?? "Z")
+      .datasource(DATASOURCE)
+      .expr(expr)
+      .legendFormat(name ?? "");
     return instant ? query.instant() : query.range();
   });
 
 const thresholds = (steps: ThresholdSteps): ThresholdsConfigBuilder =>
   new ThresholdsConfigBuilder().mode(ThresholdsMode.Absolute).steps(steps.map(([color, value]) => ({ color, value })));
 
-const lastValue = (): ReduceDataOptionsBuilder => new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).fields("").values(false);
+const lastValue = (): ReduceDataOptionsBuilder =>
+  new ReduceDataOptionsBuilder().calcs(["lastNotNull"]).fields("").values(false);
 
 /** One number, or one for each series, large. */
 export const statPanel = (shown: PanelSpec): Stat => {
@@ -143,7 +156,9 @@ export const barGaugePanel = (shown: PanelSpec): Bars =>
     .noValue("–")
     .thresholds(thresholds(shown.steps ?? PLAIN_STEPS))
     .colorScheme(
-      new FieldColorBuilder().mode(shown.steps === undefined ? FieldColorModeId.PaletteClassicByName : FieldColorModeId.Thresholds),
+      new FieldColorBuilder().mode(
+        shown.steps === undefined ? FieldColorModeId.PaletteClassicByName : FieldColorModeId.Thresholds,
+      ),
     )
     .reduceOptions(lastValue())
     .displayMode(BarGaugeDisplayMode.Basic)
@@ -165,11 +180,17 @@ const queryVariable = (name: string, label: string, query: string): QueryVariabl
     .current({ text: "Todas", value: "$__all" });
 
 /** What may be chosen: which lines, which queues. */
-export const lineVariable = (): QueryVariableBuilder => queryVariable("line", "Línea", "label_values(acd_calls_ingressed_total, line)");
-export const queueVariable = (): QueryVariableBuilder => queryVariable("queue", "Cola", "label_values(acd_queue_waiting_calls, queue)");
+export const lineVariable = (): QueryVariableBuilder =>
+  queryVariable("line", "Línea", "label_values(acd_calls_ingressed_total, line)");
+export const queueVariable = (): QueryVariableBuilder =>
+  queryVariable("queue", "Cola", "label_values(acd_queue_waiting_calls, queue)");
 
 const screenLink = (title: string, path: string): DashboardLinkBuilder =>
-  new DashboardLinkBuilder(title).type(DashboardLinkType.Link).url(`${SCREENS_PATH}${path}`).icon("external link").targetBlank(true);
+  new DashboardLinkBuilder(title)
+    .type(DashboardLinkType.Link)
+    .url(`${SCREENS_PATH}${path}`)
+    .icon("external link")
+    .targetBlank(true);
 
 /** A dashboard without panels: its name, what may be chosen, and the ways to the screens and to the other dashboards. */
 export const dashboard = (uid: string, title: string, says: string, from: string, refresh: string): DashboardBuilder =>
@@ -187,5 +208,10 @@ export const dashboard = (uid: string, title: string, says: string, from: string
     .link(screenLink("Tablero", "/tablero"))
     .link(screenLink("Bandeja", "/bandeja"))
     .link(
-      new DashboardLinkBuilder("Otros tableros").type(DashboardLinkType.Dashboards).tags(["atencion"]).asDropdown(true).keepTime(true).includeVars(true),
+      new DashboardLinkBuilder("Otros tableros")
+        .type(DashboardLinkType.Dashboards)
+        .tags(["atencion"])
+        .asDropdown(true)
+        .keepTime(true)
+        .includeVars(true),
     );

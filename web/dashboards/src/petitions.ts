@@ -12,19 +12,120 @@ export const petitions = dashboard(
   "now-7d",
   "1m",
 )
-  .withPanel(statPanel({ title: "Abiertos", description: "Tickets sin cerrar.", unit: "short", queries: [{ expr: `sum(${dedupe("ticket_open")}) or vector(0)` }] }))
-  .withPanel(statPanel({ title: "Vencidos", description: "Su último día ya pasó: cada uno es un incumplimiento.", unit: "short", queries: [{ expr: `sum(${dedupe("ticket_breached")}) or vector(0)` }], steps: [["green", null], ["red", 1]] }))
-  .withPanel(statPanel({ title: "Vencen hoy", description: "Hoy es su último día.", unit: "short", queries: [{ expr: due("today") }], steps: stepsAbove(1, 10) }))
-  .withPanel(statPanel({ title: "Vencen en tres días", description: "Días de calendario.", unit: "short", queries: [{ expr: due("three_days") }], steps: stepsAbove(10, 50) }))
-  .withPanel(statPanel({ title: "Correos en la fila", description: "Mensajes que aún no salen.", unit: "short", queries: [{ expr: "max(mail_waiting_messages)" }], steps: stepsAbove(20, 100) }))
-  .withPanel(statPanel({ title: "Correo más viejo en la fila", description: "Más de quince minutos es un correo detenido.", unit: "s", queries: [{ expr: "max(mail_oldest_waiting_seconds)" }], steps: stepsAbove(300, 900), decimals: 0 }))
-  .withPanel(barGaugePanel({ title: "Por semáforo", description: "Cómo va el término de cada ticket abierto.", unit: "short", queries: [{ expr: `sum by (traffic_light) (${dedupe("ticket_open")})`, name: "{{traffic_light}}" }] }))
-  .withPanel(barGaugePanel({ title: "Por bandeja y estado", description: "Quién los tiene: telefónico, canal escrito o el área.", unit: "short", queries: [{ expr: `sum by (queue, stage) (${dedupe("ticket_open")})`, name: "{{queue}} · {{stage}}" }] }))
-  .withPanel(timeSeriesPanel({ title: "Abiertos por término", description: "La franja de los vencidos debe estar vacía.", unit: "short", queries: [{ expr: `sum by (term) (${dedupe("ticket_due")})`, name: "{{term}}" }] }, true))
-  .withPanel(timeSeriesPanel({ title: "Vencidos por bandeja", description: "Quién los tiene y en qué estado están.", unit: "short", queries: [{ expr: dedupe("ticket_breached"), name: "{{queue}} · {{stage}}" }] }))
+  .withPanel(
+    statPanel({
+      title: "Abiertos",
+      description: "Tickets sin cerrar.",
+      unit: "short",
+      queries: [{ expr: `sum(${dedupe("ticket_open")}) or vector(0)` }],
+    }),
+  )
+  .withPanel(
+    statPanel({
+      title: "Vencidos",
+      description: "Su último día ya pasó: cada uno es un incumplimiento.",
+      unit: "short",
+      queries: [{ expr: `sum(${dedupe("ticket_breached")}) or vector(0)` }],
+      steps: [
+        ["green", null],
+        ["red", 1],
+      ],
+    }),
+  )
+  .withPanel(
+    statPanel({
+      title: "Vencen hoy",
+      description: "Hoy es su último día.",
+      unit: "short",
+      queries: [{ expr: due("today") }],
+      steps: stepsAbove(1, 10),
+    }),
+  )
+  .withPanel(
+    statPanel({
+      title: "Vencen en tres días",
+      description: "Días de calendario.",
+      unit: "short",
+      queries: [{ expr: due("three_days") }],
+      steps: stepsAbove(10, 50),
+    }),
+  )
+  .withPanel(
+    statPanel({
+      title: "Correos en la fila",
+      description: "Mensajes que aún no salen.",
+      unit: "short",
+      queries: [{ expr: "max(mail_waiting_messages)" }],
+      steps: stepsAbove(20, 100),
+    }),
+  )
+  .withPanel(
+    statPanel({
+      title: "Correo más viejo en la fila",
+      description: "Más de quince minutos es un correo detenido.",
+      unit: "s",
+      queries: [{ expr: "max(mail_oldest_waiting_seconds)" }],
+      steps: stepsAbove(300, 900),
+      decimals: 0,
+    }),
+  )
+  .withPanel(
+    barGaugePanel({
+      title: "Por semáforo",
+      description: "Cómo va el término de cada ticket abierto.",
+      unit: "short",
+      queries: [{ expr: `sum by (traffic_light) (${dedupe("ticket_open")})`, name: "{{traffic_light}}" }],
+    }),
+  )
+  .withPanel(
+    barGaugePanel({
+      title: "Por bandeja y estado",
+      description: "Quién los tiene: telefónico, canal escrito o el área.",
+      unit: "short",
+      queries: [{ expr: `sum by (queue, stage) (${dedupe("ticket_open")})`, name: "{{queue}} · {{stage}}" }],
+    }),
+  )
+  .withPanel(
+    timeSeriesPanel(
+      {
+        title: "Abiertos por término",
+        description: "La franja de los vencidos debe estar vacía.",
+        unit: "short",
+        queries: [{ expr: `sum by (term) (${dedupe("ticket_due")})`, name: "{{term}}" }],
+      },
+      true,
+    ),
+  )
+  .withPanel(
+    timeSeriesPanel({
+      title: "Vencidos por bandeja",
+      description: "Quién los tiene y en qué estado están.",
+      unit: "short",
+      queries: [{ expr: dedupe("ticket_breached"), name: "{{queue}} · {{stage}}" }],
+    }),
+  )
   .withRow(row("Correo y mensajes"))
-  .withPanel(timeSeriesPanel({ title: "Correos por resultado, cada hora", description: "Enviados, devueltos, aplazados, fallidos o inciertos.", unit: "short", queries: [{ expr: `${increaseByLabel("outcome", "mail_outcomes_total", "1h")} or label_replace(vector(0), "outcome", "ninguno", "", "")`, name: "{{outcome}}" }] }))
-  .withPanel(timeSeriesPanel({ title: "Mensajes de voz y respuestas de la encuesta, cada hora", description: "Lo que dejan quienes llaman.", unit: "short", queries: [
-    { expr: increaseOf("acd_voice_messages_left_total", "1h"), name: "Mensajes de voz" },
-    { expr: increaseOf("survey_answers_total", "1h"), name: "Respuestas" },
-  ] }));
+  .withPanel(
+    timeSeriesPanel({
+      title: "Correos por resultado, cada hora",
+      description: "Enviados, devueltos, aplazados, fallidos o inciertos.",
+      unit: "short",
+      queries: [
+        {
+          expr: `${increaseByLabel("outcome", "mail_outcomes_total", "1h")} or label_replace(vector(0), "outcome", "ninguno", "", "")`,
+          name: "{{outcome}}",
+        },
+      ],
+    }),
+  )
+  .withPanel(
+    timeSeriesPanel({
+      title: "Mensajes de voz y respuestas de la encuesta, cada hora",
+      description: "Lo que dejan quienes llaman.",
+      unit: "short",
+      queries: [
+        { expr: increaseOf("acd_voice_messages_left_total", "1h"), name: "Mensajes de voz" },
+        { expr: increaseOf("survey_answers_total", "1h"), name: "Respuestas" },
+      ],
+    }),
+  );

@@ -21,5 +21,8 @@ for (const builder of [operation, serviceLevels, advisors, petitions, platform])
   const list = (templating.list ?? []).map(({ auto: _, auto_min: __, auto_count: ___, ...variable }) => variable); // of intervals
   const text = JSON.stringify({ uid, ...rest, templating: { list }, links: shown, panels: numbered }, null, 2);
   writeFileSync(join(folder, `${uid}.json`), `${text}\n`);
-  writeFileSync(join(checked, `${uid}.ts`), `import type { GrafanaDashboard } from "../src/grafana-schema.js";\nexport const board: GrafanaDashboard = ${text};\n`);
+  writeFileSync(
+    join(checked, `${uid}.ts`),
+    `import type { GrafanaDashboard } from "../src/grafana-schema.js";\nexport const board: GrafanaDashboard = ${text};\n`,
+  );
 }

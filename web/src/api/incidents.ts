@@ -24,7 +24,11 @@ export const useIncidents = (filter: { open?: boolean; cursor?: string }, enable
     queryFn: () => unwrap(api.GET("/api/v1/incidents", { params: { query: { limit: 50, ...filter } } })),
   });
 export const useIncident = (id: string) =>
-  useQuery({ queryKey: [...incidentsKey, id], refetchInterval: POLL_MS, queryFn: () => unwrap(api.GET("/api/v1/incidents/{incident_id}", incidentPath(id))) });
+  useQuery({
+    queryKey: [...incidentsKey, id],
+    refetchInterval: POLL_MS,
+    queryFn: () => unwrap(api.GET("/api/v1/incidents/{incident_id}", incidentPath(id))),
+  });
 export const useAvailability = (month: string) =>
   useQuery({
     queryKey: ["availability", month],
@@ -32,20 +36,32 @@ export const useAvailability = (month: string) =>
     queryFn: () => unwrap(api.GET("/api/v1/availability", { params: { query: { month } } })),
   });
 export const useDataGaps = (range: { from: string; to: string }) =>
-  useQuery({ queryKey: ["data-gaps", range], placeholderData: (before) => before, queryFn: () => unwrap(api.GET("/api/v1/data-gaps", { params: { query: range } })) });
+  useQuery({
+    queryKey: ["data-gaps", range],
+    placeholderData: (before) => before,
+    queryFn: () => unwrap(api.GET("/api/v1/data-gaps", { params: { query: range } })),
+  });
 
 export const useOpenIncident = () =>
-  useSingleFlight(useMutation({
-    mutationFn: (body: IncidentForm) => unwrap(api.POST("/api/v1/incidents", { body })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: incidentsKey }),
-  }));
+  useSingleFlight(
+    useMutation({
+      mutationFn: (body: IncidentForm) => unwrap(api.POST("/api/v1/incidents", { body })),
+      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: incidentsKey }),
+    }),
+  );
 export const useAddIncidentNote = (id: string) =>
-  useSingleFlight(useMutation({
-    mutationFn: (text: string) => unwrap(api.POST("/api/v1/incidents/{incident_id}/notes", { ...incidentPath(id), body: { text } })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: incidentsKey }),
-  }));
+  useSingleFlight(
+    useMutation({
+      mutationFn: (text: string) =>
+        unwrap(api.POST("/api/v1/incidents/{incident_id}/notes", { ...incidentPath(id), body: { text } })),
+      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: incidentsKey }),
+    }),
+  );
 export const useCloseIncident = (id: string) =>
-  useSingleFlight(useMutation({
-    mutationFn: (body: { ended_at: string | null; note: string | null }) => unwrap(api.POST("/api/v1/incidents/{incident_id}/close", { ...incidentPath(id), body })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: incidentsKey }),
-  }));
+  useSingleFlight(
+    useMutation({
+      mutationFn: (body: { ended_at: string | null; note: string | null }) =>
+        unwrap(api.POST("/api/v1/incidents/{incident_id}/close", { ...incidentPath(id), body })),
+      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: incidentsKey }),
+    }),
+  );

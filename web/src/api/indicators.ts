@@ -25,14 +25,20 @@ export interface IndicatorFilter {
   line: string;
   queue: string;
 }
-const filterParams = ({ from, until, line, queue }: IndicatorFilter) => ({ from, to: addDays(until), line: line || undefined, queue: queue || undefined });
+const filterParams = ({ from, until, line, queue }: IndicatorFilter) => ({
+  from,
+  to: addDays(until),
+  line: line || undefined,
+  queue: queue || undefined,
+});
 
 export const useIndicators = (filter: IndicatorFilter & { by: Granularity }) =>
   useQuery({
     queryKey: ["indicators", filter],
     staleTime: STALE_AFTER_MS,
     placeholderData: (before) => before,
-    queryFn: () => unwrap(api.GET("/api/v1/indicators", { params: { query: { ...filterParams(filter), by: filter.by } } })),
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/indicators", { params: { query: { ...filterParams(filter), by: filter.by } } })),
   });
 export const useSensitivity = (filter: IndicatorFilter) =>
   useQuery({
@@ -54,14 +60,23 @@ export const useFigureCalls = ({ indicator, ...filter }: FigureCallsFilter) =>
     queryKey: ["indicators", "calls", indicator, filter],
     placeholderData: (before) => before,
     queryFn: () =>
-      unwrap(api.GET("/api/v1/indicators/{indicator}/calls", { params: { path: { indicator }, query: { ...filter, line: filter.line || undefined, queue: filter.queue || undefined } } })),
+      unwrap(
+        api.GET("/api/v1/indicators/{indicator}/calls", {
+          params: {
+            path: { indicator },
+            query: { ...filter, line: filter.line || undefined, queue: filter.queue || undefined },
+          },
+        }),
+      ),
   });
 
 export const usePeriods = () => useQuery({ queryKey: ["periods"], queryFn: () => unwrap(api.GET("/api/v1/periods")) });
 export function useClosePeriod() {
   const client = useQueryClient();
-  return useSingleFlight(useMutation({
-    mutationFn: (month: string) => unwrap(api.POST("/api/v1/periods", { body: { month } })),
-    onSettled: () => client.invalidateQueries({ queryKey: ["periods"] }),
-  }));
+  return useSingleFlight(
+    useMutation({
+      mutationFn: (month: string) => unwrap(api.POST("/api/v1/periods", { body: { month } })),
+      onSettled: () => client.invalidateQueries({ queryKey: ["periods"] }),
+    }),
+  );
 }

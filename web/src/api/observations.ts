@@ -31,7 +31,8 @@ export const useObservation = (id: string) =>
   useQuery({
     queryKey: [...observationsKey, id],
     enabled: id !== "",
-    queryFn: () => unwrap(api.GET("/api/v1/observations/{observation_id}", { params: { path: { observation_id: id } } })),
+    queryFn: () =>
+      unwrap(api.GET("/api/v1/observations/{observation_id}", { params: { path: { observation_id: id } } })),
   });
 
 /** `once` is given to a form once, so that sending it again writes it once. */
@@ -43,8 +44,15 @@ export const useMakeObservation = () =>
   });
 
 export const useAnswerObservation = (id: string) =>
-  useSingleFlight(useMutation({
-    mutationFn: (text: string) =>
-      unwrap(api.POST("/api/v1/observations/{observation_id}/answer", { params: { path: { observation_id: id } }, body: { text } })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: observationsKey }),
-  }));
+  useSingleFlight(
+    useMutation({
+      mutationFn: (text: string) =>
+        unwrap(
+          api.POST("/api/v1/observations/{observation_id}/answer", {
+            params: { path: { observation_id: id } },
+            body: { text },
+          }),
+        ),
+      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: observationsKey }),
+    }),
+  );

@@ -1,7 +1,16 @@
 /** What is read over HTTP, each with its key and how long it stays true; and what each change makes old. */
 import { hashKey, QueryClient, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { unwrap, api } from "./client";
-import type { Account, CallAction, CallRow, Grant, SupervisionMode, RightsRequest, TransferTarget, VoiceMessage } from "./types";
+import type {
+  Account,
+  CallAction,
+  CallRow,
+  Grant,
+  SupervisionMode,
+  RightsRequest,
+  TransferTarget,
+  VoiceMessage,
+} from "./types";
 import { ApiProblem } from "./problem";
 
 const RARELY_CHANGES_MS = 10 * 60_000;
@@ -52,7 +61,8 @@ const linesQuery = queryOptions({
 const ownCallsQuery = queryOptions({
   queryKey: ["me", "calls"],
   // The end of a call stands in the log at once, and in the list a moment later.
-  refetchInterval: ({ state }) => (state.data?.calls.some((call) => call.ended_at === null) ? OPEN_CALL_POLL_MS : false),
+  refetchInterval: ({ state }) =>
+    state.data?.calls.some((call) => call.ended_at === null) ? OPEN_CALL_POLL_MS : false,
   queryFn: () => unwrap(api.GET("/api/v1/me/calls")),
 });
 
@@ -105,9 +115,10 @@ export function useSignIn() {
 export function useSignOut(onSignedOut: () => void = () => {}) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: () => unwrap(api.DELETE("/api/v1/session")).catch((error: unknown) => {
-      if (!(error instanceof ApiProblem && error.status === 401)) throw error; // it had ended already
-    }),
+    mutationFn: () =>
+      unwrap(api.DELETE("/api/v1/session")).catch((error: unknown) => {
+        if (!(error instanceof ApiProblem && error.status === 401)) throw error; // it had ended already
+      }),
     onSuccess: () => {
       // Its observer is told of the account's own query only: cleared with the others, the door would not be shown.
       client.setQueryData(accountQuery.queryKey, null);
@@ -123,7 +134,10 @@ export interface PresenceRequest {
 }
 /** Of one scope, one request after another: two that are on their way at once may arrive in either order. */
 export const useSetPresence = () =>
-  useMutation({ scope: { id: "presence" }, mutationFn: (body: PresenceRequest) => unwrap(api.PUT("/api/v1/me/presence", { body })) });
+  useMutation({
+    scope: { id: "presence" },
+    mutationFn: (body: PresenceRequest) => unwrap(api.PUT("/api/v1/me/presence", { body })),
+  });
 
 /** Of another: a supervisor's. */
 export const useSetAdvisorPresence = (advisor: string) =>
@@ -146,7 +160,9 @@ export const useCallControl = (call: string) =>
   useMutation({
     scope: { id: `control of ${call}` },
     mutationFn: ({ action, target = "" }: { action: CallAction; target?: TransferTarget | "" }) =>
-      unwrap(api.POST("/api/v1/calls/{call_id}/control", { params: { path: { call_id: call } }, body: { action, target } })),
+      unwrap(
+        api.POST("/api/v1/calls/{call_id}/control", { params: { path: { call_id: call } }, body: { action, target } }),
+      ),
   });
 
 /** Take part in a talk in some way, or, with null, not any more. */
@@ -160,8 +176,7 @@ export const useSetSupervision = (call: string) =>
     },
   });
 
-export const useEndWrapUp = () =>
-  useMutation({ mutationFn: () => unwrap(api.POST("/api/v1/me/wrap-up/end")) });
+export const useEndWrapUp = () => useMutation({ mutationFn: () => unwrap(api.POST("/api/v1/me/wrap-up/end")) });
 
 export interface Disposition {
   kind: string;
@@ -213,7 +228,12 @@ const voiceMessageMutation = {
 export const useFileVoiceMessage = (id: string, key: string) =>
   useMutation({
     mutationFn: (body: Petition) =>
-      unwrap(api.POST("/api/v1/voice-messages/{recording_id}/ticket", { params: { path: { recording_id: id }, header: { "idempotency-key": key } }, body })),
+      unwrap(
+        api.POST("/api/v1/voice-messages/{recording_id}/ticket", {
+          params: { path: { recording_id: id }, header: { "idempotency-key": key } },
+          body,
+        }),
+      ),
     ...voiceMessageMutation,
   });
 export const useAttendVoiceMessage = (id: string) =>
@@ -240,10 +260,11 @@ export function useConfirmSecondFactor() {
 export const useChangePassword = () =>
   useMutation({
     mutationFn: (body: { current: string; new: string }) => unwrap(api.POST("/api/v1/me/password", { body })),
-    onSuccess: (_data, _sent, _made, { client }) => Promise.all([
-      client.invalidateQueries({ queryKey: accountQuery.queryKey, exact: true }),
-      client.invalidateQueries({ queryKey: ["me", "sessions"] }),
-    ]),
+    onSuccess: (_data, _sent, _made, { client }) =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: accountQuery.queryKey, exact: true }),
+        client.invalidateQueries({ queryKey: ["me", "sessions"] }),
+      ]),
   });
 
 /** `gcTime` 0: a password that is shown once is not kept once it is out of sight. */
@@ -279,7 +300,11 @@ export interface NewUser {
   proof: string;
 }
 export const useCreateUser = () =>
-  useMutation({ gcTime: 0, mutationFn: (body: NewUser) => unwrap(api.POST("/api/v1/users", { body })), ...usersMutation });
+  useMutation({
+    gcTime: 0,
+    mutationFn: (body: NewUser) => unwrap(api.POST("/api/v1/users", { body })),
+    ...usersMutation,
+  });
 export const useGrantRoles = () =>
   useMutation({
     mutationFn: ({ user, ...body }: { user: string; roles: Grant[]; proof: string }) =>
@@ -293,7 +318,11 @@ export const useDisableUser = () =>
     ...usersMutation,
   });
 export const useEnableUser = () =>
-  useMutation({ mutationFn: (user: string) => unwrap<RightsRequest | undefined>(api.POST("/api/v1/users/{name}/enable", userPath(user))), ...usersMutation });
+  useMutation({
+    mutationFn: (user: string) =>
+      unwrap<RightsRequest | undefined>(api.POST("/api/v1/users/{name}/enable", userPath(user))),
+    ...usersMutation,
+  });
 export const useResetPassword = () =>
   useMutation({
     gcTime: 0,
@@ -302,6 +331,12 @@ export const useResetPassword = () =>
     ...usersMutation,
   });
 export const useResetSecondFactor = () =>
-  useMutation({ mutationFn: (user: string) => unwrap(api.DELETE("/api/v1/users/{name}/second-factor", userPath(user))), ...usersMutation });
+  useMutation({
+    mutationFn: (user: string) => unwrap(api.DELETE("/api/v1/users/{name}/second-factor", userPath(user))),
+    ...usersMutation,
+  });
 export const useResetPhonePassword = () =>
-  useMutation({ gcTime: 0, mutationFn: (user: string) => unwrap(api.POST("/api/v1/users/{name}/phone-password", userPath(user))) });
+  useMutation({
+    gcTime: 0,
+    mutationFn: (user: string) => unwrap(api.POST("/api/v1/users/{name}/phone-password", userPath(user))),
+  });

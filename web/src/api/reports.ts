@@ -16,12 +16,23 @@ export type ReportCell = Schemas["ReportCell"];
 const reportsKey = ["reports"];
 
 export const useReports = (filter: { kind?: ReportKind; cursor?: string }) =>
-  useQuery({ queryKey: [...reportsKey, "list", filter], placeholderData: (before) => before, queryFn: () => unwrap(api.GET("/api/v1/reports", { params: { query: { limit: 50, ...filter } } })) });
+  useQuery({
+    queryKey: [...reportsKey, "list", filter],
+    placeholderData: (before) => before,
+    queryFn: () => unwrap(api.GET("/api/v1/reports", { params: { query: { limit: 50, ...filter } } })),
+  });
 /** A report is never changed. */
 export const useReport = (id: string) =>
-  useQuery({ queryKey: [...reportsKey, id], staleTime: Infinity, queryFn: () => unwrap(api.GET("/api/v1/reports/{report_id}", { params: { path: { report_id: id } } })) });
+  useQuery({
+    queryKey: [...reportsKey, id],
+    staleTime: Infinity,
+    queryFn: () => unwrap(api.GET("/api/v1/reports/{report_id}", { params: { path: { report_id: id } } })),
+  });
 export const useCreateReport = () =>
-  useSingleFlight(useMutation({
-    mutationFn: (body: { kind: ReportKind; day?: string; month?: string }) => unwrap(api.POST("/api/v1/reports", { body })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: reportsKey }),
-  }));
+  useSingleFlight(
+    useMutation({
+      mutationFn: (body: { kind: ReportKind; day?: string; month?: string }) =>
+        unwrap(api.POST("/api/v1/reports", { body })),
+      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: reportsKey }),
+    }),
+  );

@@ -4,12 +4,18 @@ import { unwrap, api } from "./client";
 import type { ServiceToken } from "./types";
 import { usersMutation, userPath, requestsKey, tokensKey } from "./queries";
 
-export const useRightsRequests = () => useQuery({ queryKey: requestsKey, queryFn: () => unwrap(api.GET("/api/v1/rights-requests")) });
+export const useRightsRequests = () =>
+  useQuery({ queryKey: requestsKey, queryFn: () => unwrap(api.GET("/api/v1/rights-requests")) });
 
 export const useDecideRightsRequest = (decision: "approve" | "refuse") =>
   useMutation({
     mutationFn: ({ id, proof }: { id: string; proof: string }) =>
-      unwrap(api.POST(`/api/v1/rights-requests/{request_id}/${decision}`, { params: { path: { request_id: id } }, body: { proof } })),
+      unwrap(
+        api.POST(`/api/v1/rights-requests/{request_id}/${decision}`, {
+          params: { path: { request_id: id } },
+          body: { proof },
+        }),
+      ),
     ...usersMutation,
   });
 
@@ -23,7 +29,11 @@ export interface NewToken {
 }
 /** `gcTime` 0: a secret that is shown once is not kept once it is out of sight. */
 export const useIssueToken = () =>
-  useMutation({ gcTime: 0, mutationFn: (body: NewToken) => unwrap(api.POST("/api/v1/tokens", { body: { kind: "service", ...body } as never })), ...usersMutation });
+  useMutation({
+    gcTime: 0,
+    mutationFn: (body: NewToken) => unwrap(api.POST("/api/v1/tokens", { body: { kind: "service", ...body } as never })),
+    ...usersMutation,
+  });
 export const useRevokeToken = () =>
   useMutation({
     mutationFn: (id: string) => unwrap(api.DELETE("/api/v1/tokens/{token_id}", { params: { path: { token_id: id } } })),

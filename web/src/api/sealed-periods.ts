@@ -15,13 +15,20 @@ const SEALING_POLL_MS = 5_000;
 export const useSealedPeriods = () =>
   useQuery({
     queryKey: sealedPeriodsKey,
-    refetchInterval: ({ state }) => (state.data?.periods.some((each) => each.state === "asked") ? SEALING_POLL_MS : false),
+    refetchInterval: ({ state }) =>
+      state.data?.periods.some((each) => each.state === "asked") ? SEALING_POLL_MS : false,
     queryFn: () => unwrap(api.GET("/api/v1/sealed-periods")),
   });
 export const useDailyAnchors = (before?: string) =>
-  useQuery({ queryKey: ["day-heads", before], placeholderData: (last) => last, queryFn: () => unwrap(api.GET("/api/v1/day-heads", { params: { query: { before } } })) });
+  useQuery({
+    queryKey: ["day-heads", before],
+    placeholderData: (last) => last,
+    queryFn: () => unwrap(api.GET("/api/v1/day-heads", { params: { query: { before } } })),
+  });
 export const useSealPeriod = () =>
-  useSingleFlight(useMutation({
-    mutationFn: (month: string) => unwrap(api.POST("/api/v1/sealed-periods", { body: { month } })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: sealedPeriodsKey }),
-  }));
+  useSingleFlight(
+    useMutation({
+      mutationFn: (month: string) => unwrap(api.POST("/api/v1/sealed-periods", { body: { month } })),
+      onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: sealedPeriodsKey }),
+    }),
+  );

@@ -18,7 +18,9 @@ describe("a wish of a form", () => {
   });
   it("still tells who asked that it is settled", () => {
     const told: string[] = [];
-    const send = singleFlight<string, string>((wish, options) => options?.onSettled?.("done", null, wish, undefined, {} as never));
+    const send = singleFlight<string, string>((wish, options) =>
+      options?.onSettled?.("done", null, wish, undefined, {} as never),
+    );
     send("nota", { onSettled: (_data, _error, wish) => told.push(wish) });
     expect(told).toEqual(["nota"]);
   });

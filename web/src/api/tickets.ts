@@ -41,7 +41,8 @@ const ticketPath = (number: string) => ({ params: { path: { number } } });
 export function useFileTicket() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: ({ key: once, ...body }: FilingRequest & { key: string }) => unwrap(api.POST("/api/v1/tickets", { params: { header: { "idempotency-key": once } }, body })),
+    mutationFn: ({ key: once, ...body }: FilingRequest & { key: string }) =>
+      unwrap(api.POST("/api/v1/tickets", { params: { header: { "idempotency-key": once } }, body })),
     onSuccess: (ticket) => {
       client.setQueryData([...ticketsKey, ticket.number], ticket);
       void client.invalidateQueries({ queryKey: popKey(ticket.call_id ?? "") });
@@ -52,10 +53,16 @@ export function useFileTicket() {
 }
 
 /** Where a file of a ticket is had. */
-export const attachmentUrl = (number: string, id: string): string => `/api/v1/tickets/${encodeURIComponent(number)}/attachments/${encodeURIComponent(id)}`;
+export const attachmentUrl = (number: string, id: string): string =>
+  `/api/v1/tickets/${encodeURIComponent(number)}/attachments/${encodeURIComponent(id)}`;
 
 export const useTicket = (number: string) =>
-  useQuery({ queryKey: [...ticketsKey, number], enabled: number !== "", staleTime: STALE_AFTER_MS, queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}", ticketPath(number))) });
+  useQuery({
+    queryKey: [...ticketsKey, number],
+    enabled: number !== "",
+    staleTime: STALE_AFTER_MS,
+    queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}", ticketPath(number))),
+  });
 
 export const useTickets = (filter: TicketFilter) =>
   useQuery({
@@ -66,22 +73,36 @@ export const useTickets = (filter: TicketFilter) =>
   });
 
 export const useTicketHistory = (number: string, enabled = true) =>
-  useQuery({ queryKey: [...ticketsKey, number, "history"], enabled, queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/history", ticketPath(number))) });
+  useQuery({
+    queryKey: [...ticketsKey, number, "history"],
+    enabled,
+    queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/history", ticketPath(number))),
+  });
 
 /** Whatever came of a step, the ticket, its history and the lists may be others now. */
 export const useTakeStep = (number: string) =>
   useMutation({
-    mutationFn: (body: StepRequest) => unwrap(api.POST("/api/v1/tickets/{number}/steps", { ...ticketPath(number), body })),
+    mutationFn: (body: StepRequest) =>
+      unwrap(api.POST("/api/v1/tickets/{number}/steps", { ...ticketPath(number), body })),
     onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: ticketsKey }),
   });
 
 /** What another topic would make of a ticket: asked as soon as one is chosen, and again where the ticket moved; not while it is being done. */
-export const useReclassificationPreview = (ticket: Pick<TicketRow, "number" | "version">, topic: string, busy: boolean) =>
+export const useReclassificationPreview = (
+  ticket: Pick<TicketRow, "number" | "version">,
+  topic: string,
+  busy: boolean,
+) =>
   useQuery({
     queryKey: [...ticketsKey, ticket.number, "reclassification", topic, ticket.version],
     enabled: topic !== "" && !busy,
     retry: false,
-    queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/reclassification", { params: { path: { number: ticket.number }, query: parseTopic(topic) } })),
+    queryFn: () =>
+      unwrap(
+        api.GET("/api/v1/tickets/{number}/reclassification", {
+          params: { path: { number: ticket.number }, query: parseTopic(topic) },
+        }),
+      ),
   });
 
 /** The text of a template: with what a ticket knows in its gaps, where there is one. */
@@ -90,7 +111,11 @@ export const useAnswerTemplate = (number?: string) =>
     mutationFn: async (id: string): Promise<string> => {
       const path = { template_id: id };
       const template = number
-        ? await unwrap(api.GET("/api/v1/tickets/{number}/answer-templates/{template_id}", { params: { path: { ...path, number } } }))
+        ? await unwrap(
+            api.GET("/api/v1/tickets/{number}/answer-templates/{template_id}", {
+              params: { path: { ...path, number } },
+            }),
+          )
         : await unwrap(api.GET("/api/v1/answer-templates/{template_id}", { params: { path } }));
       return template.text;
     },
@@ -105,22 +130,36 @@ export const useAttachments = (number: string) =>
   useQuery({
     queryKey: [...ticketsKey, number, "attachments"],
     queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/attachments", ticketPath(number))),
-    refetchInterval: ({ state }) => state.data?.attachments.some((each) => each.state === "waiting") ? SCAN_POLL_MS : false,
+    refetchInterval: ({ state }) =>
+      state.data?.attachments.some((each) => each.state === "waiting") ? SCAN_POLL_MS : false,
   });
 
 /** All or none; sent again, a file is attached once. */
 export const useAddAttachments = (number: string) =>
   useMutation({
     mutationFn: (files: File[]) =>
-      unwrap(api.POST("/api/v1/tickets/{number}/attachments", { ...ticketPath(number), body: { files: [] }, bodySerializer: () => filesFormData(files) })),
-    onSettled: (_data, _error, _sent, _made, { client }) => client.invalidateQueries({ queryKey: [...ticketsKey, number] }),
+      unwrap(
+        api.POST("/api/v1/tickets/{number}/attachments", {
+          ...ticketPath(number),
+          body: { files: [] },
+          bodySerializer: () => filesFormData(files),
+        }),
+      ),
+    onSettled: (_data, _error, _sent, _made, { client }) =>
+      client.invalidateQueries({ queryKey: [...ticketsKey, number] }),
   });
 
 /** Letters of who has no e-mail; each change may close the ticket, or open it again. */
 export const useLetters = (number: string) =>
-  useQuery({ queryKey: [...ticketsKey, number, "letters"], queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/letters", ticketPath(number))) });
+  useQuery({
+    queryKey: [...ticketsKey, number, "letters"],
+    queryFn: () => unwrap(api.GET("/api/v1/tickets/{number}/letters", ticketPath(number))),
+  });
 
-export type LetterUpdate = { letter: string } & ({ carrier: string; guide: string } | { delivered: boolean; receipt: string });
+export type LetterUpdate = { letter: string } & (
+  | { carrier: string; guide: string }
+  | { delivered: boolean; receipt: string }
+);
 export const useUpdateLetter = (number: string) =>
   useMutation({
     mutationFn: ({ letter, ...body }: LetterUpdate) => {

@@ -11,7 +11,20 @@ type Schemas = components["schemas"];
 export type Timestamp = string;
 export type AdvisorState = "offline" | "available" | "offered" | "talking" | "wrap_up" | "paused";
 export type CallStage = "menu" | "waiting" | "ringing" | "talking" | "postponed" | "wrap_up";
-export type CallAction = "hold" | "retrieve" | "mute" | "unmute" | "pause_recording" | "resume_recording" | "hang_up" | "survey" | "transfer" | "consult" | "join" | "hand_over" | "take_back";
+export type CallAction =
+  | "hold"
+  | "retrieve"
+  | "mute"
+  | "unmute"
+  | "pause_recording"
+  | "resume_recording"
+  | "hang_up"
+  | "survey"
+  | "transfer"
+  | "consult"
+  | "join"
+  | "hand_over"
+  | "take_back";
 /** How a supervisor takes part in a talk: heard by nobody, by the advisor, by all. */
 export type SupervisionMode = Schemas["SupervisionRequest"]["mode"];
 /** What the gateways can do beyond what all can. */

@@ -17,5 +17,9 @@ export function Announcer() {
     },
     () => currentText,
   );
-  return <div className="unseen" role="status" aria-live="assertive">{words}</div>;
+  return (
+    <div className="unseen" role="status" aria-live="assertive">
+      {words}
+    </div>
+  );
 }

@@ -15,7 +15,9 @@ describe("what was refused", () => {
     expect(result.current).toBe(false);
   });
   it("is news again when it is refused again, or once more after it was granted", () => {
-    const { result, rerender } = renderHook(({ what }) => useAutoHide(what), { initialProps: { what: "1 hold" as string | undefined } });
+    const { result, rerender } = renderHook(({ what }) => useAutoHide(what), {
+      initialProps: { what: "1 hold" as string | undefined },
+    });
     pass(AUTO_HIDE_MS);
     rerender({ what: "2 hold" });
     expect(result.current).toBe(true);

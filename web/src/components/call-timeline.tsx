@@ -17,8 +17,9 @@ interface TimelineSegment {
  */
 export function timelineSegments(call: Call): TimelineSegment[] {
   const marks = [
-    call.received_from ? { name: "Otra campaña", state: "menu", from: call.first_at ?? call.arrived_at }
-    : { name: call.kind === "call_back" ? "Promesa" : "Menú", state: "menu", from: call.arrived_at },
+    call.received_from
+      ? { name: "Otra campaña", state: "menu", from: call.first_at ?? call.arrived_at }
+      : { name: call.kind === "call_back" ? "Promesa" : "Menú", state: "menu", from: call.arrived_at },
     { name: "Espera", state: "waiting", from: call.queued_at },
     { name: "Timbre", state: "offered", from: rangInThisWait(call) ? call.offered_at : null },
     { name: "Conversación", state: "talking", from: call.answered_at },
@@ -35,17 +36,28 @@ function rangInThisWait({ stage, queued_at, offered_at, answered_at }: Call): bo
 }
 
 /** Long waits must not push short ones off the line: the fourth root keeps the order and tames the length. */
-const weight = ({ from, to }: TimelineSegment): number => (to ? Math.max(1, (Date.parse(to) - Date.parse(from)) / 1000) ** 0.25 : 1.6);
+const weight = ({ from, to }: TimelineSegment): number =>
+  to ? Math.max(1, (Date.parse(to) - Date.parse(from)) / 1000) ** 0.25 : 1.6;
 
 export function CallTimeline({ call }: { call: Call }) {
   return (
-    <ol className={css.thread} aria-label={`Recorrido de la llamada; entró a las ${timeOfDayWithSeconds(call.arrived_at)}`}>
+    <ol
+      className={css.thread}
+      aria-label={`Recorrido de la llamada; entró a las ${timeOfDayWithSeconds(call.arrived_at)}`}
+    >
       {timelineSegments(call).map((stretch) => (
-        <li key={stretch.name} data-state={stretch.state} data-open={stretch.to ? undefined : ""} style={{ flexGrow: weight(stretch) }}>
+        <li
+          key={stretch.name}
+          data-state={stretch.state}
+          data-open={stretch.to ? undefined : ""}
+          style={{ flexGrow: weight(stretch) }}
+        >
           <span>{stretch.name}</span>
-          {stretch.to
-            ? <span className="num">{duration(Date.parse(stretch.to) - Date.parse(stretch.from))}</span>
-            : <ElapsedTime since={stretch.from} />}
+          {stretch.to ? (
+            <span className="num">{duration(Date.parse(stretch.to) - Date.parse(stretch.from))}</span>
+          ) : (
+            <ElapsedTime since={stretch.from} />
+          )}
         </li>
       ))}
     </ol>

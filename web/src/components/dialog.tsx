@@ -22,7 +22,9 @@ export function Dialog({ title, onClose, wide, children }: DialogProps) {
     <dialog ref={ref} className={css.dialog} data-wide={wide || undefined} aria-labelledby={id} onClose={onClose}>
       <header>
         <h2 id={id}>{title}</h2>
-        <button type="button" className={css.close} aria-label="Cerrar" onClick={() => ref.current?.close()}>✕</button>
+        <button type="button" className={css.close} aria-label="Cerrar" onClick={() => ref.current?.close()}>
+          ✕
+        </button>
       </header>
       {children}
     </dialog>

@@ -12,7 +12,16 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: 
   override render() {
     if (!this.state.broken) return this.props.children;
     return (
-      <main style={{ display: "grid", gap: "1rem", placeContent: "center", justifyItems: "center", minHeight: "100vh", textAlign: "center" }}>
+      <main
+        style={{
+          display: "grid",
+          gap: "1rem",
+          placeContent: "center",
+          justifyItems: "center",
+          minHeight: "100vh",
+          textAlign: "center",
+        }}
+      >
         <h1>Esta pantalla falló</h1>
         <p className="quiet">Su llamada sigue en curso y lo que escribió está guardado. Vuelva a cargar la página.</p>
         <Button onClick={() => location.reload()}>Volver a cargar</Button>

@@ -18,7 +18,17 @@ interface FormDialogProps {
   children: ReactNode;
 }
 
-export function FormDialog({ title, submitLabel, canSubmit, busy, error, onSubmit, onClose, wide, children }: FormDialogProps) {
+export function FormDialog({
+  title,
+  submitLabel,
+  canSubmit,
+  busy,
+  error,
+  onSubmit,
+  onClose,
+  wide,
+  children,
+}: FormDialogProps) {
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (canSubmit && !busy) onSubmit();
@@ -28,7 +38,14 @@ export function FormDialog({ title, submitLabel, canSubmit, busy, error, onSubmi
       <form className={css.fields} onSubmit={send} noValidate>
         {children}
         {Boolean(error) && <Failure error={error} />}
-        <p className={css.acts}><Button type="submit" loading={busy} disabled={!canSubmit}>{submitLabel}</Button><Button variant="default" onClick={onClose}>Cancelar</Button></p>
+        <p className={css.acts}>
+          <Button type="submit" loading={busy} disabled={!canSubmit}>
+            {submitLabel}
+          </Button>
+          <Button variant="default" onClick={onClose}>
+            Cancelar
+          </Button>
+        </p>
       </form>
     </Dialog>
   );

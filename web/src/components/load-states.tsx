@@ -7,7 +7,11 @@ import css from "./load-states.module.css";
 export function Loading({ label }: { label: string }) {
   return (
     <p className={css.loading} role="status">
-      <span className={css.dots} aria-hidden="true"><i /><i /><i /></span>
+      <span className={css.dots} aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
       {label}
     </p>
   );
@@ -27,8 +31,15 @@ export function Failure({ error, retry, title }: { error: unknown; retry?: () =>
   const detail = error instanceof ApiProblem ? error.message : "Algo falló en esta pantalla. Vuelva a cargarla.";
   return (
     <div className={css.failure} role="alert">
-      <p>{title && <strong>{title} </strong>}{detail}</p>
-      {retry && <Button size="xs" variant="default" onClick={retry}>Intentar de nuevo</Button>}
+      <p>
+        {title && <strong>{title} </strong>}
+        {detail}
+      </p>
+      {retry && (
+        <Button size="xs" variant="default" onClick={retry}>
+          Intentar de nuevo
+        </Button>
+      )}
     </div>
   );
 }

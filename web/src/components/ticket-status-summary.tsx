@@ -7,9 +7,20 @@ export function TicketStatusSummary({ status }: { status: TicketStatus }) {
   return (
     <div className={css.summary} data-late={status.late || undefined}>
       <p className={css.state}>{status.state_name}</p>
-      {status.due_on && <p className={css.day}>{status.late ? "Venció el" : status.state === "incomplete" ? "Para completarla, hasta el" : "Último día para responder:"} <strong className="num">{longDateOfDay(status.due_on)}</strong></p>}
+      {status.due_on && (
+        <p className={css.day}>
+          {status.late
+            ? "Venció el"
+            : status.state === "incomplete"
+              ? "Para completarla, hasta el"
+              : "Último día para responder:"}{" "}
+          <strong className="num">{longDateOfDay(status.due_on)}</strong>
+        </p>
+      )}
       <ul className={css.read} aria-label="Léale a quien pregunta">
-        {status.sentences.map((sentence) => <li key={sentence}>{sentence}</li>)}
+        {status.sentences.map((sentence) => (
+          <li key={sentence}>{sentence}</li>
+        ))}
       </ul>
     </div>
   );

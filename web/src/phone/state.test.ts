@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { PHONE_OFF, type PhoneEvent, type PhoneState, reduce, troubleFromCode, troubleSentence } from "./state";
 
 const after = (...events: PhoneEvent[]): PhoneState => events.reduce(reduce, PHONE_OFF);
-const of = (...types: Exclude<PhoneEvent["type"], "failed" | "stopped">[]): PhoneEvent[] => types.map((type) => ({ type }));
+const of = (...types: Exclude<PhoneEvent["type"], "failed" | "stopped">[]): PhoneEvent[] =>
+  types.map((type) => ({ type }));
 const READY = of("begun", "registered");
 const TALKING = [...READY, ...of("rang", "answered")];
 
@@ -33,11 +34,15 @@ describe("the phone within the browser", () => {
   it("stays in a talk whatever fails beside it, and is put away by what cannot mend itself", () => {
     expect(after(...TALKING, { type: "failed", code: 20104 })).toMatchObject({ phase: "talking", trouble: "expired" });
     expect(after(...READY, { type: "failed", code: 20101 })).toMatchObject({ phase: "off", trouble: "refused" });
-    expect(after(...of("begun"), { type: "failed", code: 31005 })).toMatchObject({ phase: "starting", trouble: "unreachable" });
+    expect(after(...of("begun"), { type: "failed", code: 31005 })).toMatchObject({
+      phase: "starting",
+      trouble: "unreachable",
+    });
   });
 
   it("hears nothing of a phone that was put away", () => {
-    for (const late of of("registered", "rang", "answered", "over", "slow", "not_renewed")) expect(reduce(PHONE_OFF, late)).toBe(PHONE_OFF);
+    for (const late of of("registered", "rang", "answered", "over", "slow", "not_renewed"))
+      expect(reduce(PHONE_OFF, late)).toBe(PHONE_OFF);
     expect(after(...TALKING, ...of("ended"))).toEqual(PHONE_OFF);
   });
 
@@ -48,8 +53,20 @@ describe("the phone within the browser", () => {
 
   it("has words for every trouble", () => {
     const codes = [31401, 31402, 20101, 20104, 31204, 31205, 31000, 31005, 31009, 53405];
-    expect(codes.map(troubleFromCode)).toEqual(["microphone", "no_microphone", "refused", "expired", "refused", "expired", "unreachable", "unreachable", "unreachable", "unreachable"]);
-    for (const code of [...codes, 31486]) expect(troubleSentence(after(...of("begun"), { type: "failed", code }))).not.toBe("");
+    expect(codes.map(troubleFromCode)).toEqual([
+      "microphone",
+      "no_microphone",
+      "refused",
+      "expired",
+      "refused",
+      "expired",
+      "unreachable",
+      "unreachable",
+      "unreachable",
+      "unreachable",
+    ]);
+    for (const code of [...codes, 31486])
+      expect(troubleSentence(after(...of("begun"), { type: "failed", code }))).not.toBe("");
     expect(troubleSentence(after(...of("begun"), { type: "failed", code: 31486 }))).toContain("31486");
     expect(troubleSentence(after(...of("begun"), { type: "stopped", trouble: "insecure" }))).toContain("https");
     expect(troubleSentence(PHONE_OFF)).toBe("");

@@ -3,7 +3,17 @@
  * library and the person, and paints what this says.
  */
 export type PhonePhase = "off" | "starting" | "ready" | "ringing" | "talking";
-export type PhoneTrouble = "" | "microphone" | "no_microphone" | "insecure" | "unreachable" | "lost" | "refused" | "expired" | "no_pass" | "failed";
+export type PhoneTrouble =
+  | ""
+  | "microphone"
+  | "no_microphone"
+  | "insecure"
+  | "unreachable"
+  | "lost"
+  | "refused"
+  | "expired"
+  | "no_pass"
+  | "failed";
 
 export interface PhoneState {
   readonly phase: PhonePhase;
@@ -13,7 +23,19 @@ export interface PhoneState {
 }
 
 export type PhoneEvent =
-  | { type: "begun" | "registered" | "unregistered" | "slow" | "rang" | "answered" | "over" | "renewed" | "not_renewed" | "ended" }
+  | {
+      type:
+        | "begun"
+        | "registered"
+        | "unregistered"
+        | "slow"
+        | "rang"
+        | "answered"
+        | "over"
+        | "renewed"
+        | "not_renewed"
+        | "ended";
+    }
   | { type: "stopped"; trouble: PhoneTrouble }
   | { type: "failed"; code: number };
 
@@ -24,16 +46,26 @@ export function reduce(state: PhoneState, event: PhoneEvent): PhoneState {
   if (event.type === "ended") return PHONE_OFF;
   if (state.phase === "off") return state; // what is heard late of a phone that was put away
   switch (event.type) {
-    case "registered": return { ...PHONE_OFF, phase: isInCall(state) ? state.phase : "ready" };
-    case "unregistered": return state.phase === "ready" ? { ...PHONE_OFF, phase: "starting", trouble: "lost" } : state;
-    case "slow": return state.phase === "starting" ? { ...state, trouble: "unreachable" } : state;
-    case "rang": return state.phase === "talking" ? state : { ...PHONE_OFF, phase: "ringing" };
-    case "answered": return state.phase === "ringing" ? { ...PHONE_OFF, phase: "talking" } : state;
-    case "over": return isInCall(state) ? { ...state, phase: "ready" } : state;
-    case "renewed": return state.trouble === "expired" ? { ...state, trouble: "", code: 0 } : state;
-    case "not_renewed": return { ...state, trouble: "expired" };
-    case "stopped": return { ...PHONE_OFF, trouble: event.trouble };
-    case "failed": return withFailure(state, event.code);
+    case "registered":
+      return { ...PHONE_OFF, phase: isInCall(state) ? state.phase : "ready" };
+    case "unregistered":
+      return state.phase === "ready" ? { ...PHONE_OFF, phase: "starting", trouble: "lost" } : state;
+    case "slow":
+      return state.phase === "starting" ? { ...state, trouble: "unreachable" } : state;
+    case "rang":
+      return state.phase === "talking" ? state : { ...PHONE_OFF, phase: "ringing" };
+    case "answered":
+      return state.phase === "ringing" ? { ...PHONE_OFF, phase: "talking" } : state;
+    case "over":
+      return isInCall(state) ? { ...state, phase: "ready" } : state;
+    case "renewed":
+      return state.trouble === "expired" ? { ...state, trouble: "", code: 0 } : state;
+    case "not_renewed":
+      return { ...state, trouble: "expired" };
+    case "stopped":
+      return { ...PHONE_OFF, trouble: event.trouble };
+    case "failed":
+      return withFailure(state, event.code);
   }
 }
 
@@ -52,7 +84,8 @@ export function troubleFromCode(code: number): PhoneTrouble {
   if (code === 31401) return "microphone";
   if (code === 31402) return "no_microphone";
   if (code === 20104 || code === 31205) return "expired";
-  if (code === 31000 || code === 31003 || code === 31005 || code === 31009 || Math.floor(code / 1000) === 53) return "unreachable";
+  if (code === 31000 || code === 31003 || code === 31005 || code === 31009 || Math.floor(code / 1000) === 53)
+    return "unreachable";
   if (Math.floor(code / 1000) === 20 || (code > 31200 && code < 31210)) return "refused";
   return "failed";
 }
@@ -66,12 +99,15 @@ export const PHASE_LABELS: Record<PhonePhase, string> = {
 };
 
 const TROUBLE_SENTENCES: Record<Exclude<PhoneTrouble, "" | "failed">, string> = {
-  microphone: "El navegador no deja usar el micrófono: permítalo junto a la barra de direcciones y vuelva a intentarlo.",
+  microphone:
+    "El navegador no deja usar el micrófono: permítalo junto a la barra de direcciones y vuelva a intentarlo.",
   no_microphone: "No se encontró un micrófono que funcione: conéctelo y vuelva a intentarlo.",
   insecure: "El navegador solo presta el micrófono a páginas con https: avise a quien administra el servicio.",
-  unreachable: "No se ha podido llegar a Twilio. Revise la red de este equipo, o atienda por su teléfono; se sigue intentando.",
+  unreachable:
+    "No se ha podido llegar a Twilio. Revise la red de este equipo, o atienda por su teléfono; se sigue intentando.",
   lost: "Se perdió la conexión con Twilio; se reintenta sola.",
-  refused: "Twilio no aceptó el pase de este navegador: avise a quien administra el servicio para que revise la llave de la cuenta.",
+  refused:
+    "Twilio no aceptó el pase de este navegador: avise a quien administra el servicio para que revise la llave de la cuenta.",
   expired: "El pase de este navegador no se ha podido renovar: si deja de timbrar, actívelo otra vez.",
   no_pass: "El servidor no dio el pase para atender por el navegador. Vuelva a intentarlo en un momento.",
 };
@@ -79,5 +115,7 @@ const TROUBLE_SENTENCES: Record<Exclude<PhoneTrouble, "" | "failed">, string> = 
 /** What is wrong, for the person at the desk; empty where nothing is. */
 export function troubleSentence({ trouble, code }: PhoneState): string {
   if (trouble === "") return "";
-  return trouble === "failed" ? `El teléfono del navegador falló (código ${code} de Twilio).` : TROUBLE_SENTENCES[trouble];
+  return trouble === "failed"
+    ? `El teléfono del navegador falló (código ${code} de Twilio).`
+    : TROUBLE_SENTENCES[trouble];
 }

@@ -37,7 +37,8 @@ class PhoneStore {
     if (trouble) return this.#apply({ type: "stopped", trouble });
     try {
       const [{ Device }, token] = await Promise.all([import("@twilio/voice-sdk"), fetchToken()]);
-      if (turn === this.#startSerial) this.#register(new Device(token, { logLevel: "silent", tokenRefreshMs: RENEW_BEFORE_MS }));
+      if (turn === this.#startSerial)
+        this.#register(new Device(token, { logLevel: "silent", tokenRefreshMs: RENEW_BEFORE_MS }));
     } catch {
       if (turn === this.#startSerial) this.#apply({ type: "stopped", trouble: "no_pass" });
     }
@@ -111,7 +112,9 @@ class PhoneStore {
   #onPageHide(): void {
     if (!this.#destroyDevice()) return;
     this.#apply({ type: "ended" });
-    void fetch("/api/v1/me/phone-token", { method: "DELETE", keepalive: true, headers: { "X-Atencion": "1" } }).catch(() => undefined);
+    void fetch("/api/v1/me/phone-token", { method: "DELETE", keepalive: true, headers: { "X-Atencion": "1" } }).catch(
+      () => undefined,
+    );
   }
 
   #apply(event: PhoneEvent): void {

@@ -29,9 +29,15 @@ const ownCall = (state: DeskState): Call | undefined => {
  */
 export function callForAdvisor(call: Call, advisor: Advisor): Call {
   const stage = OWN_STAGE[advisor.state] ?? call.stage;
-  return stage === call.stage ? call : { ...call, stage, ended_at: stage === "wrap_up" ? (call.ended_at ?? advisor.since) : call.ended_at };
+  return stage === call.stage
+    ? call
+    : { ...call, stage, ended_at: stage === "wrap_up" ? (call.ended_at ?? advisor.since) : call.ended_at };
 }
-const OWN_STAGE: Partial<Record<Advisor["state"], Call["stage"]>> = { offered: "ringing", talking: "talking", wrap_up: "wrap_up" };
+const OWN_STAGE: Partial<Record<Advisor["state"], Call["stage"]>> = {
+  offered: "ringing",
+  talking: "talking",
+  wrap_up: "wrap_up",
+};
 
 export const useOwnAdvisor = (): Advisor | undefined => useDesk(ownAdvisor);
 export const useOwnCall = (): Call | undefined => useDesk(ownCall);
@@ -44,8 +50,10 @@ export const usePop = (call: string | undefined): Pop | undefined =>
   useDesk((state) => (call ? state.entities.pop[call] : undefined));
 export const useRefusal = (call: string): Refusal | undefined => useDesk((state) => state.entities.refusal[call]);
 /** Whether the gateways can do it: what they cannot is not offered. */
-export const useHasAbility = (ability: GatewayAbility): boolean => useDesk((state) => state.me?.abilities.includes(ability) ?? false);
-export const useHasPermission = (permission: string): boolean => useDesk((state) => state.me?.permissions.includes(permission) ?? false);
+export const useHasAbility = (ability: GatewayAbility): boolean =>
+  useDesk((state) => state.me?.abilities.includes(ability) ?? false);
+export const useHasPermission = (permission: string): boolean =>
+  useDesk((state) => state.me?.permissions.includes(permission) ?? false);
 export const useQueue = (id: string): Queue | undefined => useDesk((state) => state.entities.queue[id]);
 
 /** Keep the link up while the shell is on screen, and follow what the browser knows of the network. */

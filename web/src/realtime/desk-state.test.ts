@@ -5,11 +5,21 @@ import { type DeskState, INITIAL_STATE, reduce } from "./desk-state";
 
 const ME: DeskUser = { user: "asesor1", name: "Ana", roles: ["asesor"], permissions: [], abilities: [], queues: [] };
 const NOW = "2026-11-24T19:00:00.000Z";
-const RECORDED = import.meta.glob<{ messages: DeskMessage[]; entities: Entities }>("./recorded/*.json", { eager: true, import: "default" });
+const RECORDED = import.meta.glob<{ messages: DeskMessage[]; entities: Entities }>("./recorded/*.json", {
+  eager: true,
+  import: "default",
+});
 
 const read = (state: DeskState, message: DeskMessage): DeskState => reduce(state, { type: "message", message });
-const snapshot = (entities: Partial<Entities>, seq = "1-1"): DeskMessage => ({ type: "snapshot", seq, now: NOW, me: ME, entities });
-const changes = (put: object[], drop: object[] = [], seq = "1-2"): DeskMessage => ({ type: "changes", seq, now: NOW, put, drop }) as DeskMessage;
+const snapshot = (entities: Partial<Entities>, seq = "1-1"): DeskMessage => ({
+  type: "snapshot",
+  seq,
+  now: NOW,
+  me: ME,
+  entities,
+});
+const changes = (put: object[], drop: object[] = [], seq = "1-2"): DeskMessage =>
+  ({ type: "changes", seq, now: NOW, put, drop }) as DeskMessage;
 
 describe("the state of the desk", () => {
   it("is whole with a snapshot, whatever was known before", () => {
@@ -18,8 +28,19 @@ describe("the state of the desk", () => {
     expect(state).toMatchObject({ hasSnapshot: true, seq: "1-7", me: ME, entities: { call: {}, queue: {} } });
   });
   it("has an advisor off duty who was never on duty, and none of who has no queues", () => {
-    const message = (queues: string[]): DeskMessage => ({ type: "snapshot", seq: "1-1", now: NOW, me: { ...ME, queues }, entities: {} });
-    expect(read(INITIAL_STATE, message(["credito"])).entities.advisor.asesor1).toMatchObject({ state: "offline", since: NOW, queues: ["credito"], call: null });
+    const message = (queues: string[]): DeskMessage => ({
+      type: "snapshot",
+      seq: "1-1",
+      now: NOW,
+      me: { ...ME, queues },
+      entities: {},
+    });
+    expect(read(INITIAL_STATE, message(["credito"])).entities.advisor.asesor1).toMatchObject({
+      state: "offline",
+      since: NOW,
+      queues: ["credito"],
+      call: null,
+    });
     expect(read(INITIAL_STATE, message([])).entities.advisor).toEqual({});
   });
   it("puts and drops whole entities", () => {
@@ -43,7 +64,9 @@ describe("the state of the desk", () => {
   });
   it("lets a kind pass that it does not know: a newer server may send more", () => {
     const before = read(INITIAL_STATE, snapshot({}));
-    expect(read(before, changes([{ kind: "recording", id: "r", value: {} }], [{ kind: "recording", id: "s" }])).entities).toEqual(before.entities);
+    expect(
+      read(before, changes([{ kind: "recording", id: "r", value: {} }], [{ kind: "recording", id: "s" }])).entities,
+    ).toEqual(before.entities);
   });
   it("is the same object when a heartbeat brings nothing new", () => {
     const before = read(INITIAL_STATE, snapshot({}));

@@ -4,7 +4,16 @@
  * The server folds; here whole entities are put and dropped. So old state + changes = fresh snapshot, whatever was
  * missed in between.
  */
-import type { Advisor, DeskMessage, EntityDrop, Entities, EntityKind, DeskUser, EntityPut, Timestamp } from "../api/types";
+import type {
+  Advisor,
+  DeskMessage,
+  EntityDrop,
+  Entities,
+  EntityKind,
+  DeskUser,
+  EntityPut,
+  Timestamp,
+} from "../api/types";
 import type { ConnectionState } from "../transport/desk-connection";
 
 export interface DeskState {
@@ -18,8 +27,23 @@ export interface DeskState {
 
 export type DeskEvent = { type: "message"; message: DeskMessage } | { type: "link"; link: ConnectionState };
 
-export const NO_ENTITIES: Entities = { queue: {}, advisor: {}, call: {}, pop: {}, refusal: {}, supervision: {}, level: {}, tally: {} };
-export const INITIAL_STATE: DeskState = { connection: { phase: "connecting" }, hasSnapshot: false, seq: "", me: null, entities: NO_ENTITIES };
+export const NO_ENTITIES: Entities = {
+  queue: {},
+  advisor: {},
+  call: {},
+  pop: {},
+  refusal: {},
+  supervision: {},
+  level: {},
+  tally: {},
+};
+export const INITIAL_STATE: DeskState = {
+  connection: { phase: "connecting" },
+  hasSnapshot: false,
+  seq: "",
+  me: null,
+  entities: NO_ENTITIES,
+};
 
 export function reduce(state: DeskState, event: DeskEvent): DeskState {
   return event.type === "link" ? withConnection(state, event.link) : withMessage(state, event.message);
@@ -33,7 +57,11 @@ function withMessage(state: DeskState, message: DeskMessage): DeskState {
   switch (message.type) {
     case "snapshot":
       return {
-        ...state, hasSnapshot: true, seq: message.seq, me: message.me, entities: withOwnAdvisor({ ...NO_ENTITIES, ...message.entities }, message.me, message.now),
+        ...state,
+        hasSnapshot: true,
+        seq: message.seq,
+        me: message.me,
+        entities: withOwnAdvisor({ ...NO_ENTITIES, ...message.entities }, message.me, message.now),
       };
     case "changes":
       return { ...state, seq: message.seq, entities: applyChanges(state.entities, message.put, message.drop) };
@@ -48,7 +76,17 @@ function withMessage(state: DeskState, message: DeskMessage): DeskState {
 function withOwnAdvisor(entities: Entities, me: DeskUser, now: Timestamp): Entities {
   if (me.queues.length === 0 || entities.advisor[me.user]) return entities;
   const own: Advisor = {
-    id: me.user, name: me.name, state: "offline", reason: null, reason_name: null, paid: false, since: now, call: null, until: null, pending: null, queues: me.queues,
+    id: me.user,
+    name: me.name,
+    state: "offline",
+    reason: null,
+    reason_name: null,
+    paid: false,
+    since: now,
+    call: null,
+    until: null,
+    pending: null,
+    queues: me.queues,
   };
   return { ...entities, advisor: { ...entities.advisor, [me.user]: own } };
 }

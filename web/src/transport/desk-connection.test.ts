@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { FakeEnvironment } from "./fake-environment";
 import type { DeskMessage } from "../api/types";
-import { DeskConnection, type ConnectionState, parseMessage, SILENCE_TIMEOUT_MS, retryDelayMs } from "./desk-connection";
+import {
+  DeskConnection,
+  type ConnectionState,
+  parseMessage,
+  SILENCE_TIMEOUT_MS,
+  retryDelayMs,
+} from "./desk-connection";
 
 const NOW = "2026-11-24T19:00:00.000Z";
 const heartbeat = (seq: string) => ({ type: "heartbeat", seq, now: NOW });
@@ -128,11 +134,19 @@ describe("the link to the desk", () => {
 
 describe("the wait before the next try", () => {
   it("doubles, is half chance, and has a limit", () => {
-    expect([retryDelayMs(0, 0), retryDelayMs(0, 1), retryDelayMs(1, 1), retryDelayMs(20, 0), retryDelayMs(20, 1)]).toEqual([250, 500, 1_000, 7_500, 15_000]);
+    expect([
+      retryDelayMs(0, 0),
+      retryDelayMs(0, 1),
+      retryDelayMs(1, 1),
+      retryDelayMs(20, 0),
+      retryDelayMs(20, 1),
+    ]).toEqual([250, 500, 1_000, 7_500, 15_000]);
   });
 });
 
 describe("a message", () => {
-  it.each(["", "null", "[]", "3", '{"type":"otro"}', "no"])("is none: %s", (text) => expect(parseMessage(text)).toBeNull());
+  it.each(["", "null", "[]", "3", '{"type":"otro"}', "no"])("is none: %s", (text) =>
+    expect(parseMessage(text)).toBeNull(),
+  );
   it("is none when it is not text", () => expect(parseMessage(new ArrayBuffer(2))).toBeNull());
 });

@@ -107,7 +107,9 @@ export class DeskConnection {
     if (!this.#environment.online()) return this.#listener.onStateChange({ phase: "offline" });
     this.#byeDetail = "";
     this.#listener.onStateChange({ phase: "connecting" });
-    const socket = this.#environment.open(this.#seq ? `${this.#url}?after=${encodeURIComponent(this.#seq)}` : this.#url);
+    const socket = this.#environment.open(
+      this.#seq ? `${this.#url}?after=${encodeURIComponent(this.#seq)}` : this.#url,
+    );
     let heard = false;
     socket.onmessage = ({ data }) => {
       heard = true;
@@ -156,7 +158,10 @@ export class DeskConnection {
     const wait = retryDelayMs(this.#tries, this.#environment.random());
     this.#tries += 1;
     this.#listener.onStateChange({
-      phase: "waiting", retryAt: this.#environment.now() + wait, tries: this.#tries, detail: this.#byeDetail,
+      phase: "waiting",
+      retryAt: this.#environment.now() + wait,
+      tries: this.#tries,
+      detail: this.#byeDetail,
     });
     this.#cancel = this.#environment.schedule(wait, () => this.#open());
   }

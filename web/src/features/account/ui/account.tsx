@@ -18,20 +18,43 @@ export default function AccountScreen() {
     <div className={css.account}>
       <header className={css.who}>
         <h1>Su cuenta</h1>
-        <p>{account.name} · <span className="quiet">usuario</span> {account.user}</p>
+        <p>
+          {account.name} · <span className="quiet">usuario</span> {account.user}
+        </p>
       </header>
-      {account.permissions.includes("phone.own") && <AccountSection id="telefono" title="Mi teléfono"><PhoneSection registered={account.phone.registered} attends={account.advisor !== null} /></AccountSection>}
-      {account.advisor && <AccountSection id="avisos" title="Avisos de llamadas"><AlertSettings /></AccountSection>}
-      <AccountSection id="clave" title="Contraseña"><PasswordForm current="Contraseña actual" button="Cambiar la contraseña" /></AccountSection>
-      <AccountSection id="factor" title="Segundo factor"><SecondFactorSection active={account.second_factor} /></AccountSection>
-      <AccountSection id="sesiones" title="Sesiones abiertas"><SessionsSection /></AccountSection>
-      <p className={`small ${css.last}`}><a href="/licencias.txt">Licencias de terceros</a></p>
+      {account.permissions.includes("phone.own") && (
+        <AccountSection id="telefono" title="Mi teléfono">
+          <PhoneSection registered={account.phone.registered} attends={account.advisor !== null} />
+        </AccountSection>
+      )}
+      {account.advisor && (
+        <AccountSection id="avisos" title="Avisos de llamadas">
+          <AlertSettings />
+        </AccountSection>
+      )}
+      <AccountSection id="clave" title="Contraseña">
+        <PasswordForm current="Contraseña actual" button="Cambiar la contraseña" />
+      </AccountSection>
+      <AccountSection id="factor" title="Segundo factor">
+        <SecondFactorSection active={account.second_factor} />
+      </AccountSection>
+      <AccountSection id="sesiones" title="Sesiones abiertas">
+        <SessionsSection />
+      </AccountSection>
+      <p className={`small ${css.last}`}>
+        <a href="/licencias.txt">Licencias de terceros</a>
+      </p>
     </div>
   );
 }
 
 function AccountSection({ id, title, children }: { id: string; title: string; children: ReactNode }) {
-  return <section className={`panel ${css.part}`} aria-labelledby={id}><h2 id={id}>{title}</h2>{children}</section>;
+  return (
+    <section className={`panel ${css.part}`} aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {children}
+    </section>
+  );
 }
 
 function PhoneSection({ registered, attends }: { registered: boolean; attends: boolean }) {
@@ -39,20 +62,50 @@ function PhoneSection({ registered, attends }: { registered: boolean; attends: b
   const made = fresh.data;
   return (
     <>
-      <p>{registered ? attends ? "Su teléfono está registrado: las llamadas le timbran allí." : "Su teléfono está registrado: timbra allí cuando supervise una conversación." : attends ? "Su teléfono no está registrado: sin él no puede quedar disponible." : "Su teléfono no está registrado: sin él no puede supervisar conversaciones."}</p>
+      <p>
+        {registered
+          ? attends
+            ? "Su teléfono está registrado: las llamadas le timbran allí."
+            : "Su teléfono está registrado: timbra allí cuando supervise una conversación."
+          : attends
+            ? "Su teléfono no está registrado: sin él no puede quedar disponible."
+            : "Su teléfono no está registrado: sin él no puede supervisar conversaciones."}
+      </p>
       {made ? (
         <>
           <dl className={css.phone}>
-            <div><dt>Servidor</dt><dd>{made.server}</dd></div>
-            <div><dt>Puerto</dt><dd className="num">{made.port} (UDP)</dd></div>
-            <div><dt>Usuario</dt><dd>{made.user}</dd></div>
-            <div><dt>Clave</dt><dd><code>{made.password}</code></dd></div>
+            <div>
+              <dt>Servidor</dt>
+              <dd>{made.server}</dd>
+            </div>
+            <div>
+              <dt>Puerto</dt>
+              <dd className="num">{made.port} (UDP)</dd>
+            </div>
+            <div>
+              <dt>Usuario</dt>
+              <dd>{made.user}</dd>
+            </div>
+            <div>
+              <dt>Clave</dt>
+              <dd>
+                <code>{made.password}</code>
+              </dd>
+            </div>
           </dl>
           <p role="status">Escríbala ya en su teléfono: no se vuelve a mostrar, y la anterior dejó de servir.</p>
         </>
-      ) : <p className="quiet small">Una clave nueva reemplaza la anterior: tendrá que escribirla en su teléfono para seguir recibiendo llamadas.</p>}
+      ) : (
+        <p className="quiet small">
+          Una clave nueva reemplaza la anterior: tendrá que escribirla en su teléfono para seguir recibiendo llamadas.
+        </p>
+      )}
       {fresh.error && <Failure error={fresh.error} title="No se pudo generar la clave." />}
-      <p><Button variant="default" loading={fresh.isPending} onClick={() => fresh.mutate()}>{made ? "Generar otra clave" : "Generar clave del teléfono"}</Button></p>
+      <p>
+        <Button variant="default" loading={fresh.isPending} onClick={() => fresh.mutate()}>
+          {made ? "Generar otra clave" : "Generar clave del teléfono"}
+        </Button>
+      </p>
     </>
   );
 }
@@ -64,7 +117,11 @@ function SecondFactorSection({ active }: { active: boolean }) {
   return (
     <>
       <p>Protege su cuenta aunque alguien conozca su contraseña: al ingresar se pide además un código de su celular.</p>
-      <p><Button variant="default" onClick={() => begin(true)}>Activar el segundo factor</Button></p>
+      <p>
+        <Button variant="default" onClick={() => begin(true)}>
+          Activar el segundo factor
+        </Button>
+      </p>
     </>
   );
 }
@@ -78,13 +135,35 @@ function SessionsSection() {
   return (
     <>
       <table className="list">
-        <thead><tr><th scope="col">Empezó</th><th scope="col">Última actividad</th><th scope="col"><span className="unseen">Cerrar</span></th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">Empezó</th>
+            <th scope="col">Última actividad</th>
+            <th scope="col">
+              <span className="unseen">Cerrar</span>
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {data.map((each) => (
             <tr key={each.id}>
               <td className="num">{moment(each.began_at)}</td>
               <td className="num">{moment(each.seen_at)}</td>
-              <td className="number">{each.this ? <strong className="num">esta sesión</strong> : <Button size="xs" variant="default" loading={close.isPending && close.variables === each.id} onClick={() => close.mutate(each.id)} aria-label={`Cerrar la sesión que empezó el ${moment(each.began_at)}`}>Cerrar</Button>}</td>
+              <td className="number">
+                {each.this ? (
+                  <strong className="num">esta sesión</strong>
+                ) : (
+                  <Button
+                    size="xs"
+                    variant="default"
+                    loading={close.isPending && close.variables === each.id}
+                    onClick={() => close.mutate(each.id)}
+                    aria-label={`Cerrar la sesión que empezó el ${moment(each.began_at)}`}
+                  >
+                    Cerrar
+                  </Button>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>

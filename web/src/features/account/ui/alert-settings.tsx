@@ -1,7 +1,13 @@
 /** How this browser tells of a call that rings. */
 import { Button } from "@mantine/core";
 import { useState, useSyncExternalStore } from "react";
-import { alertPreferences, requestNotificationPermission, setAlertPreferences, onAlertPreferences, notificationState } from "../../desk/model/alert-preferences";
+import {
+  alertPreferences,
+  requestNotificationPermission,
+  setAlertPreferences,
+  onAlertPreferences,
+  notificationState,
+} from "../../desk/model/alert-preferences";
 import { chime } from "../../desk/model/ringtone";
 import css from "./account.module.css";
 
@@ -11,12 +17,36 @@ export function AlertSettings() {
   return (
     <>
       <p className={css.choice}>
-        <label><input type="checkbox" checked={sound} onChange={(event) => setAlertPreferences({ sound: event.currentTarget.checked })} /> Sonar en este equipo cuando entra una llamada</label>
-        <Button size="compact-sm" variant="default" onClick={chime}>Probar el sonido</Button>
+        <label>
+          <input
+            type="checkbox"
+            checked={sound}
+            onChange={(event) => setAlertPreferences({ sound: event.currentTarget.checked })}
+          />{" "}
+          Sonar en este equipo cuando entra una llamada
+        </label>
+        <Button size="compact-sm" variant="default" onClick={chime}>
+          Probar el sonido
+        </Button>
       </p>
-      {allowed === "granted" && <p className={css.done}>Los avisos están permitidos: si está en otra ventana, el navegador le muestra la llamada.</p>}
-      {allowed === "default" && <p><Button variant="default" onClick={() => void requestNotificationPermission().then(setAllowed)}>Permitir avisos del navegador</Button></p>}
-      {allowed === "denied" && <p className="quiet small">Este navegador tiene bloqueados los avisos de Atención. Para permitirlos, abra el candado junto a la dirección y active las notificaciones.</p>}
+      {allowed === "granted" && (
+        <p className={css.done}>
+          Los avisos están permitidos: si está en otra ventana, el navegador le muestra la llamada.
+        </p>
+      )}
+      {allowed === "default" && (
+        <p>
+          <Button variant="default" onClick={() => void requestNotificationPermission().then(setAllowed)}>
+            Permitir avisos del navegador
+          </Button>
+        </p>
+      )}
+      {allowed === "denied" && (
+        <p className="quiet small">
+          Este navegador tiene bloqueados los avisos de Atención. Para permitirlos, abra el candado junto a la dirección
+          y active las notificaciones.
+        </p>
+      )}
       {allowed === "unsupported" && <p className="quiet small">Este navegador no muestra avisos.</p>}
       <p className="quiet small">Vale para este navegador.</p>
     </>

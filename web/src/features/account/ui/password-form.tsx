@@ -30,21 +30,64 @@ export function PasswordForm({ current, button, primary }: PasswordFormProps) {
   const [fields, setFields] = useState(EMPTY_PASSWORDS);
   const [tried, setTried] = useState(false);
   const wrong = tried ? passwordErrors(fields.fresh, fields.again) : {};
-  const set = (name: keyof typeof fields) => (event: { currentTarget: { value: string } }) => setFields({ ...fields, [name]: event.currentTarget.value });
+  const set = (name: keyof typeof fields) => (event: { currentTarget: { value: string } }) =>
+    setFields({ ...fields, [name]: event.currentTarget.value });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
     if (Object.keys(passwordErrors(fields.fresh, fields.again)).length) return;
-    change.mutate({ current: fields.current, new: fields.fresh }, { onSuccess: () => { setFields(EMPTY_PASSWORDS); setTried(false); announce("Contraseña cambiada."); } });
+    change.mutate(
+      { current: fields.current, new: fields.fresh },
+      {
+        onSuccess: () => {
+          setFields(EMPTY_PASSWORDS);
+          setTried(false);
+          announce("Contraseña cambiada.");
+        },
+      },
+    );
   };
   return (
     <form onSubmit={submit} className={css.fields} noValidate>
-      <PasswordInput label={current} autoComplete="current-password" value={fields.current} onChange={set("current")} visibilityToggleButtonProps={VISIBILITY_BUTTON} autoFocus={primary} />
-      <PasswordInput label="Contraseña nueva" description={`Al menos ${MIN_PASSWORD_LENGTH} caracteres; una frase corta sirve.`} autoComplete="new-password" value={fields.fresh} onChange={set("fresh")} error={wrong.fresh} visibilityToggleButtonProps={VISIBILITY_BUTTON} />
-      <PasswordInput label="Repita la nueva" autoComplete="new-password" value={fields.again} onChange={set("again")} error={wrong.again} visibilityToggleButtonProps={VISIBILITY_BUTTON} />
+      <PasswordInput
+        label={current}
+        autoComplete="current-password"
+        value={fields.current}
+        onChange={set("current")}
+        visibilityToggleButtonProps={VISIBILITY_BUTTON}
+        autoFocus={primary}
+      />
+      <PasswordInput
+        label="Contraseña nueva"
+        description={`Al menos ${MIN_PASSWORD_LENGTH} caracteres; una frase corta sirve.`}
+        autoComplete="new-password"
+        value={fields.fresh}
+        onChange={set("fresh")}
+        error={wrong.fresh}
+        visibilityToggleButtonProps={VISIBILITY_BUTTON}
+      />
+      <PasswordInput
+        label="Repita la nueva"
+        autoComplete="new-password"
+        value={fields.again}
+        onChange={set("again")}
+        error={wrong.again}
+        visibilityToggleButtonProps={VISIBILITY_BUTTON}
+      />
       {change.error && <Failure error={change.error} />}
-      {change.isSuccess && <p role="status" className={css.done}>Contraseña cambiada. Sus demás sesiones se cerraron.</p>}
-      <Button type="submit" variant={primary ? "filled" : "default"} loading={change.isPending} disabled={!fields.current}>{button}</Button>
+      {change.isSuccess && (
+        <p role="status" className={css.done}>
+          Contraseña cambiada. Sus demás sesiones se cerraron.
+        </p>
+      )}
+      <Button
+        type="submit"
+        variant={primary ? "filled" : "default"}
+        loading={change.isPending}
+        disabled={!fields.current}
+      >
+        {button}
+      </Button>
     </form>
   );
 }

@@ -11,7 +11,8 @@ export function SecondFactorSetup() {
   const secret = useSecondFactorSecret();
   const prove = useConfirmSecondFactor();
   const [code, setCode] = useState("");
-  if (!secret.data?.uri || !secret.data.secret) return <EnrolmentCodeForm begin={(given) => secret.mutate(given)} busy={secret.isPending} error={secret.error} />;
+  if (!secret.data?.uri || !secret.data.secret)
+    return <EnrolmentCodeForm begin={(given) => secret.mutate(given)} busy={secret.isPending} error={secret.error} />;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     prove.mutate(code.replace(/\s/g, ""));
@@ -19,21 +20,39 @@ export function SecondFactorSetup() {
   return (
     <ol className={css.factor}>
       <li>
-        <p>Abra en su celular una aplicación de códigos (Aegis, FreeOTP, Google Authenticator u otra) y escanee este código QR:</p>
+        <p>
+          Abra en su celular una aplicación de códigos (Aegis, FreeOTP, Google Authenticator u otra) y escanee este
+          código QR:
+        </p>
         <div className={css.ways}>
           <QrCode uri={secret.data.uri} />
           <div>
             <p className="small">¿No puede escanearlo? Escriba en la aplicación esta clave:</p>
-            <p className={css.secret}><code>{(secret.data.secret.match(/.{1,4}/g) ?? []).join(" ")}</code></p>
-            <p className="small"><a href={secret.data.uri}>Abrirlo en este equipo</a></p>
+            <p className={css.secret}>
+              <code>{(secret.data.secret.match(/.{1,4}/g) ?? []).join(" ")}</code>
+            </p>
+            <p className="small">
+              <a href={secret.data.uri}>Abrirlo en este equipo</a>
+            </p>
           </div>
         </div>
       </li>
       <li>
         <form onSubmit={submit} className={css.fields}>
-          <TextInput label="Código de verificación" description="Los seis dígitos que la aplicación muestra ahora." inputMode="numeric" autoComplete="one-time-code" size="md" maxLength={7}
-            value={code} onChange={(event) => setCode(event.currentTarget.value)} error={prove.error instanceof ApiProblem ? prove.error.message : undefined} />
-          <Button type="submit" size="md" loading={prove.isPending} disabled={code.replace(/\s/g, "").length < 6}>Activar</Button>
+          <TextInput
+            label="Código de verificación"
+            description="Los seis dígitos que la aplicación muestra ahora."
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            size="md"
+            maxLength={7}
+            value={code}
+            onChange={(event) => setCode(event.currentTarget.value)}
+            error={prove.error instanceof ApiProblem ? prove.error.message : undefined}
+          />
+          <Button type="submit" size="md" loading={prove.isPending} disabled={code.replace(/\s/g, "").length < 6}>
+            Activar
+          </Button>
         </form>
       </li>
     </ol>
@@ -50,10 +69,22 @@ function EnrolmentCodeForm({ begin, busy, error }: { begin: (given: string) => v
   };
   return (
     <form onSubmit={submit} className={css.fields}>
-      <TextInput label="Código de activación" description="El que le dio quien administra los usuarios, por ejemplo abcd-efgh-jkmn." autoComplete="off" autoCapitalize="none" spellCheck={false} size="md" maxLength={40}
-        value={given} onChange={(event) => setGiven(event.currentTarget.value)} error={about} />
+      <TextInput
+        label="Código de activación"
+        description="El que le dio quien administra los usuarios, por ejemplo abcd-efgh-jkmn."
+        autoComplete="off"
+        autoCapitalize="none"
+        spellCheck={false}
+        size="md"
+        maxLength={40}
+        value={given}
+        onChange={(event) => setGiven(event.currentTarget.value)}
+        error={about}
+      />
       {Boolean(error) && !about && <Failure error={error} title="No se pudo preparar el segundo factor." />}
-      <Button type="submit" size="md" loading={busy} disabled={!given.trim()}>Continuar</Button>
+      <Button type="submit" size="md" loading={busy} disabled={!given.trim()}>
+        Continuar
+      </Button>
     </form>
   );
 }
@@ -65,7 +96,13 @@ function QrCode({ uri }: { uri: string }) {
   }, [uri]);
   if (!drawn) return <Loading label="Dibujando el código…" />;
   return (
-    <svg className={css.qr} viewBox={`0 0 ${drawn.size} ${drawn.size}`} role="img" aria-label="Código QR del segundo factor" shapeRendering="crispEdges">
+    <svg
+      className={css.qr}
+      viewBox={`0 0 ${drawn.size} ${drawn.size}`}
+      role="img"
+      aria-label="Código QR del segundo factor"
+      shapeRendering="crispEdges"
+    >
       <path d={drawn.path} fill="#000" />
     </svg>
   );

@@ -6,9 +6,21 @@ export const STATE_ORDER: readonly AdvisorState[] = ["available", "offered", "ta
 
 /** Since when a call is in its stage. */
 export const waitingSince = (call: Call): string =>
-  ({ menu: call.arrived_at, waiting: call.queued_at, ringing: call.queued_at, talking: call.answered_at, postponed: call.first_at, wrap_up: call.ended_at })[call.stage] ?? call.arrived_at;
+  ({
+    menu: call.arrived_at,
+    waiting: call.queued_at,
+    ringing: call.queued_at,
+    talking: call.answered_at,
+    postponed: call.first_at,
+    wrap_up: call.ended_at,
+  })[call.stage] ?? call.arrived_at;
 
-function groupBy<Name extends string, Thing>(names: readonly Name[], things: Thing[], name: (thing: Thing) => Name, at: (thing: Thing) => string): Record<Name, Thing[]> {
+function groupBy<Name extends string, Thing>(
+  names: readonly Name[],
+  things: Thing[],
+  name: (thing: Thing) => Name,
+  at: (thing: Thing) => string,
+): Record<Name, Thing[]> {
   const found = Object.fromEntries(names.map((each) => [each, []])) as unknown as Record<Name, Thing[]>;
   for (const thing of things) found[name(thing)].push(thing);
   for (const each of names) found[each].sort((one, other) => (at(one) < at(other) ? -1 : at(one) > at(other) ? 1 : 0));
@@ -16,11 +28,19 @@ function groupBy<Name extends string, Thing>(names: readonly Name[], things: Thi
 }
 
 /** Calls by stage, the oldest in it first: a call that goes on leaves one group and enters the next at its end. */
-export const groupByStage = (calls: Call[]): Record<CallStage, Call[]> => groupBy(STAGE_ORDER, calls, (call) => call.stage, waitingSince);
-export const groupByState = (advisors: Advisor[]): Record<AdvisorState, Advisor[]> => groupBy(STATE_ORDER, advisors, (advisor) => advisor.state, (advisor) => advisor.since);
+export const groupByStage = (calls: Call[]): Record<CallStage, Call[]> =>
+  groupBy(STAGE_ORDER, calls, (call) => call.stage, waitingSince);
+export const groupByState = (advisors: Advisor[]): Record<AdvisorState, Advisor[]> =>
+  groupBy(
+    STATE_ORDER,
+    advisors,
+    (advisor) => advisor.state,
+    (advisor) => advisor.since,
+  );
 
 export function countFreeByQueue(advisors: Advisor[]): Record<string, number> {
   const free: Record<string, number> = {};
-  for (const { state, queues } of advisors) if (state === "available") for (const queue of queues) free[queue] = (free[queue] ?? 0) + 1;
+  for (const { state, queues } of advisors)
+    if (state === "available") for (const queue of queues) free[queue] = (free[queue] ?? 0) + 1;
   return free;
 }

@@ -21,42 +21,90 @@ export function AdvisorDialog({ advisor, close }: { advisor: Advisor; close: () 
   const busy = STATES_WITH_CALL.includes(advisor.state);
   const wanted = advisor.pending ?? advisor.state;
   const set = (body: PresenceRequest, words: string) =>
-    presence.mutate(body, { onSuccess: () => { announce(`${advisor.name}: ${words}${busy && body.state !== "available" ? " cuando termine la llamada" : ""}.`); close(); } });
+    presence.mutate(body, {
+      onSuccess: () => {
+        announce(`${advisor.name}: ${words}${busy && body.state !== "available" ? " cuando termine la llamada" : ""}.`);
+        close();
+      },
+    });
   const off = () => set({ state: "offline" }, "fuera de turno");
   return (
     <Dialog title={advisor.name} onClose={close}>
       <div className={css.force}>
-        <p data-state={advisor.state}><span className={css.dot} aria-hidden="true" /> <strong>{ADVISOR_STATES[advisor.state]}</strong> {advisor.reason_name} <ElapsedTime since={advisor.since} label="Tiempo en este estado" /></p>
+        <p data-state={advisor.state}>
+          <span className={css.dot} aria-hidden="true" /> <strong>{ADVISOR_STATES[advisor.state]}</strong>{" "}
+          {advisor.reason_name} <ElapsedTime since={advisor.since} label="Tiempo en este estado" />
+        </p>
         {busy && <p className="quiet">Tiene una llamada: la pausa o la salida se cumplen cuando la termine.</p>}
         {confirming ? (
           <div className={css.confirm} role="alertdialog" aria-label="Confirmar">
             <p>¿Dejar a {advisor.name} fuera de turno? No recibirá llamadas hasta que vuelva a quedar disponible.</p>
             <div className={css.pair}>
-              <Button variant="default" autoFocus onClick={() => confirm(false)}>No, volver</Button>
-              <Button color="ladrillo" loading={presence.isPending} onClick={off}>Sí, fuera de turno</Button>
+              <Button variant="default" autoFocus onClick={() => confirm(false)}>
+                No, volver
+              </Button>
+              <Button color="ladrillo" loading={presence.isPending} onClick={off}>
+                Sí, fuera de turno
+              </Button>
             </div>
           </div>
         ) : (
           <>
-            <Button variant="default" data-first disabled={!live || wanted === "available"} loading={presence.isPending} onClick={() => set({ state: "available" }, "disponible")}>Disponible</Button>
-            <PauseButtons now={wanted === "paused" ? advisor.reason : null} disabled={!live || presence.isPending} choose={(reason, name) => set({ state: "paused", reason }, `en pausa, ${name.toLowerCase()}`)} />
-            <Button variant="default" disabled={!live || wanted === "offline"} onClick={() => confirm(true)}>Fuera de turno…</Button>
+            <Button
+              variant="default"
+              data-first
+              disabled={!live || wanted === "available"}
+              loading={presence.isPending}
+              onClick={() => set({ state: "available" }, "disponible")}
+            >
+              Disponible
+            </Button>
+            <PauseButtons
+              now={wanted === "paused" ? advisor.reason : null}
+              disabled={!live || presence.isPending}
+              choose={(reason, name) => set({ state: "paused", reason }, `en pausa, ${name.toLowerCase()}`)}
+            />
+            <Button variant="default" disabled={!live || wanted === "offline"} onClick={() => confirm(true)}>
+              Fuera de turno…
+            </Button>
           </>
         )}
-        {presence.error instanceof ApiProblem && <p role="alert" className={css.refused}>{presence.error.message}</p>}
+        {presence.error instanceof ApiProblem && (
+          <p role="alert" className={css.refused}>
+            {presence.error.message}
+          </p>
+        )}
         {!live && <p className={css.refused}>Sin conexión con el servidor: por ahora no se puede cambiar.</p>}
       </div>
     </Dialog>
   );
 }
 
-function PauseButtons({ now, disabled, choose }: { now: string | null; disabled: boolean; choose: (reason: string, name: string) => void }) {
+function PauseButtons({
+  now,
+  disabled,
+  choose,
+}: {
+  now: string | null;
+  disabled: boolean;
+  choose: (reason: string, name: string) => void;
+}) {
   const { data, error, refetch } = usePauseReasons();
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los motivos de pausa." />;
+  if (error)
+    return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los motivos de pausa." />;
   return (
     <div role="group" aria-label="Pausa" className={css.pauses}>
       {data?.reasons.map(({ id, name, paid }) => (
-        <Button key={id} variant="default" disabled={disabled || now === id} onClick={() => choose(id, name)} justify="space-between" rightSection={<span className="quiet small">{pauseLabel(paid)}</span>}>{name}</Button>
+        <Button
+          key={id}
+          variant="default"
+          disabled={disabled || now === id}
+          onClick={() => choose(id, name)}
+          justify="space-between"
+          rightSection={<span className="quiet small">{pauseLabel(paid)}</span>}
+        >
+          {name}
+        </Button>
       ))}
     </div>
   );

@@ -27,15 +27,32 @@ export function Advisors() {
       <section className={`panel ${css.advisors}`} aria-labelledby="asesores">
         <header>
           <h2 id="asesores">Asesores</h2>
-          <p className="quiet">{countPhrase(total - groups.offline.length, "conectado", "conectados")} de {formatInteger(total)}</p>
+          <p className="quiet">
+            {countPhrase(total - groups.offline.length, "conectado", "conectados")} de {formatInteger(total)}
+          </p>
           <ReleaseIdentity />
         </header>
-        {total === 0 ? <Empty title="No hay asesores en esta campaña" /> : (
+        {total === 0 ? (
+          <Empty title="No hay asesores en esta campaña" />
+        ) : (
           <>
             <StateShares groups={groups} />
-            {may && <p id="como" className="unseen">Con las flechas se recorren los asesores; Enter abre el que se escoja para cambiar su estado.</p>}
-            <div className={css.groups} tabIndex={0} role="region" aria-label="Asesores por estado" aria-describedby={may ? "como" : undefined} onKeyDown={may ? moveRovingFocus : undefined}>
-              {STATE_ORDER.filter((state) => groups[state].length).map((state) => <StateGroup key={state} state={state} advisors={groups[state]} open={may ? open : undefined} />)}
+            {may && (
+              <p id="como" className="unseen">
+                Con las flechas se recorren los asesores; Enter abre el que se escoja para cambiar su estado.
+              </p>
+            )}
+            <div
+              className={css.groups}
+              tabIndex={0}
+              role="region"
+              aria-label="Asesores por estado"
+              aria-describedby={may ? "como" : undefined}
+              onKeyDown={may ? moveRovingFocus : undefined}
+            >
+              {STATE_ORDER.filter((state) => groups[state].length).map((state) => (
+                <StateGroup key={state} state={state} advisors={groups[state]} open={may ? open : undefined} />
+              ))}
             </div>
           </>
         )}
@@ -55,11 +72,16 @@ function StateShares({ groups }: { groups: Record<AdvisorState, Advisor[]> }) {
     <>
       <dl className={css.states}>
         {STATE_ORDER.map((state) => (
-          <div key={state} data-state={state} data-none={groups[state].length === 0 || undefined}><dt>{ADVISOR_STATES[state]}</dt><dd>{groups[state].length}</dd></div>
+          <div key={state} data-state={state} data-none={groups[state].length === 0 || undefined}>
+            <dt>{ADVISOR_STATES[state]}</dt>
+            <dd>{groups[state].length}</dd>
+          </div>
         ))}
       </dl>
       <div className={css.share} aria-hidden="true">
-        {STATE_ORDER.filter((state) => groups[state].length).map((state) => <i key={state} data-state={state} style={{ flexGrow: groups[state].length }} />)}
+        {STATE_ORDER.filter((state) => groups[state].length).map((state) => (
+          <i key={state} data-state={state} style={{ flexGrow: groups[state].length }} />
+        ))}
       </div>
     </>
   );
@@ -70,8 +92,15 @@ type OpenAdvisor = ((id: string) => void) | undefined;
 function StateGroup({ state, advisors, open }: { state: AdvisorState; advisors: Advisor[]; open: OpenAdvisor }) {
   return (
     <section data-state={state} className={css.group} aria-label={`${ADVISOR_STATES[state]}: ${advisors.length}`}>
-      <h3><span className={css.dot} aria-hidden="true" />{ADVISOR_STATES[state]} <span className="num">{advisors.length}</span></h3>
-      <ul>{advisors.map((advisor) => <AdvisorTile key={advisor.id} advisor={advisor} open={open} />)}</ul>
+      <h3>
+        <span className={css.dot} aria-hidden="true" />
+        {ADVISOR_STATES[state]} <span className="num">{advisors.length}</span>
+      </h3>
+      <ul>
+        {advisors.map((advisor) => (
+          <AdvisorTile key={advisor.id} advisor={advisor} open={open} />
+        ))}
+      </ul>
     </section>
   );
 }
@@ -82,10 +111,31 @@ const AdvisorTile = memo(({ advisor, open }: { advisor: Advisor; open: OpenAdvis
     <>
       <span className={css.who}>{name}</span>
       <ElapsedTime since={since} />
-      {reason_name && <span className={css.reason}>{reason_name}{state === "paused" && reason !== NO_ANSWER && ` · ${pauseLabel(paid)}`}</span>}
-      {pending && <span className={css.reason}>al terminar: {ADVISOR_STATES[pending as AdvisorState].toLowerCase()}</span>}
+      {reason_name && (
+        <span className={css.reason}>
+          {reason_name}
+          {state === "paused" && reason !== NO_ANSWER && ` · ${pauseLabel(paid)}`}
+        </span>
+      )}
+      {pending && (
+        <span className={css.reason}>al terminar: {ADVISOR_STATES[pending as AdvisorState].toLowerCase()}</span>
+      )}
     </>
   );
   if (!open) return <li className={css.tile}>{inside}</li>;
-  return <li><button type="button" id={tileId(id)} data-tile tabIndex={-1} className={css.tile} aria-haspopup="dialog" onClick={() => open(id)}>{inside}</button></li>;
+  return (
+    <li>
+      <button
+        type="button"
+        id={tileId(id)}
+        data-tile
+        tabIndex={-1}
+        className={css.tile}
+        aria-haspopup="dialog"
+        onClick={() => open(id)}
+      >
+        {inside}
+      </button>
+    </li>
+  );
 });

@@ -16,7 +16,9 @@ describe("a call on the board", () => {
     [{ transferred_by: "ana" }, "transferida"],
     [{ kind: "call_back" }, "devolución"],
     [{ kind: "call_back", again_at: "2026-11-24T15:40:00.000Z" }, "se vuelve a marcar a las 10:40"],
-  ] as const)("that is %j says «%s»", (change, words) => expect(callNote(call(change as Partial<Call>), NOW)).toBe(words));
+  ] as const)("that is %j says «%s»", (change, words) =>
+    expect(callNote(call(change as Partial<Call>), NOW)).toBe(words),
+  );
 });
 
 describe("the day of a queue", () => {
@@ -24,18 +26,25 @@ describe("the day of a queue", () => {
     [0, {}, ""],
     [0, { overflowed: 1 }, "1 desbordada"],
     [2, { overflowed: 24, call_backs_talked: 6 }, "24 desbordadas · 2 por devolver · 6 devueltas"],
-  ] as const)("with %d owed and %j says «%s»", (call_backs, day, words) => expect(dayLabel({ call_backs } as Queue, day as QueueTally)).toBe(words));
+  ] as const)("with %d owed and %j says «%s»", (call_backs, day, words) =>
+    expect(dayLabel({ call_backs } as Queue, day as QueueTally)).toBe(words),
+  );
 });
 
 describe("incidents that go on", () => {
   it("are told the gravest first, and of those the last one", () => {
     const of = (id: string, kind: string, began_at: string) => ({ id, kind, began_at }) as Incident;
-    const open = [of("lento", "degraded", "2026-11-24T15:00:00Z"), of("ayer", "outage", "2026-11-23T15:00:00Z"), of("hoy", "outage", "2026-11-24T14:00:00Z")];
+    const open = [
+      of("lento", "degraded", "2026-11-24T15:00:00Z"),
+      of("ayer", "outage", "2026-11-23T15:00:00Z"),
+      of("hoy", "outage", "2026-11-24T14:00:00Z"),
+    ];
     expect(sortBySeverity(open).map(({ id }) => id)).toEqual(["hoy", "ayer", "lento"]);
   });
 });
 
-const supervision = (change: Partial<Supervision> = {}) => ({ supervisor: "marta", supervisor_name: "Marta Inés", mode: "whisper", present: true, ...change }) as Supervision;
+const supervision = (change: Partial<Supervision> = {}) =>
+  ({ supervisor: "marta", supervisor_name: "Marta Inés", mode: "whisper", present: true, ...change }) as Supervision;
 
 describe("a supervised talk", () => {
   it("says on the board who does what in it, and nothing where nobody does", () => {

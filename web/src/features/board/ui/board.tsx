@@ -39,10 +39,29 @@ function QueueTable() {
   return (
     <section className={`panel ${css.queues}`} aria-labelledby="colas">
       <h2 id="colas">Colas</h2>
-      {queues.length === 0 ? <Empty title="No hay colas en esta campaña" /> : (
+      {queues.length === 0 ? (
+        <Empty title="No hay colas en esta campaña" />
+      ) : (
         <table className="list">
-          <thead><tr><th scope="col">Cola</th><th scope="col" className="number">En espera</th><th scope="col" className="number">Mayor espera</th><th scope="col" className="number">Libres</th></tr></thead>
-          <tbody>{queues.map((queue) => <QueueRow key={queue.id} queue={queue} free={free[queue.id] ?? 0} day={tallies[queue.id]} />)}</tbody>
+          <thead>
+            <tr>
+              <th scope="col">Cola</th>
+              <th scope="col" className="number">
+                En espera
+              </th>
+              <th scope="col" className="number">
+                Mayor espera
+              </th>
+              <th scope="col" className="number">
+                Libres
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {queues.map((queue) => (
+              <QueueRow key={queue.id} queue={queue} free={free[queue.id] ?? 0} day={tallies[queue.id]} />
+            ))}
+          </tbody>
         </table>
       )}
     </section>
@@ -51,10 +70,21 @@ function QueueTable() {
 
 const QueueRow = memo(({ queue, free, day }: { queue: Queue; free: number; day: QueueTally | undefined }) => (
   <tr data-waiting={queue.waiting ? "" : undefined}>
-    <th scope="row">{queue.name}{dayLabel(queue, day) && <span className={css.day}>{dayLabel(queue, day)}</span>}</th>
+    <th scope="row">
+      {queue.name}
+      {dayLabel(queue, day) && <span className={css.day}>{dayLabel(queue, day)}</span>}
+    </th>
     <td className={`number num ${css.waiting}`}>{queue.waiting}</td>
-    <td className="number">{queue.longest_since ? <ElapsedTime since={queue.longest_since} lateAfterS={queue.threshold_s} className={css.longest} /> : <span className="quiet">–</span>}</td>
-    <td className="number num" data-none={(free === 0 && queue.waiting > 0) || undefined}>{free}</td>
+    <td className="number">
+      {queue.longest_since ? (
+        <ElapsedTime since={queue.longest_since} lateAfterS={queue.threshold_s} className={css.longest} />
+      ) : (
+        <span className="quiet">–</span>
+      )}
+    </td>
+    <td className="number num" data-none={(free === 0 && queue.waiting > 0) || undefined}>
+      {free}
+    </td>
   </tr>
 ));
 
@@ -64,5 +94,7 @@ export function dayLabel({ call_backs }: Queue, day: QueueTally | undefined): st
     day?.overflowed && countPhrase(day.overflowed, "desbordada", "desbordadas"),
     call_backs && `${formatInteger(call_backs)} por devolver`,
     day?.call_backs_talked && countPhrase(day.call_backs_talked, "devuelta", "devueltas"),
-  ].filter(Boolean).join(" · ");
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }

@@ -37,15 +37,35 @@ export function LiveCalls() {
   return (
     <>
       <section className={`panel ${css.calls}`} aria-labelledby="llamadas">
-        <h2 id="llamadas">Llamadas en curso <span className="num quiet">{formatInteger(total)}</span></h2>
-        {total === 0 ? <Empty title="No hay llamadas en curso">Aparecen aquí desde que entran a una línea.</Empty> : (
+        <h2 id="llamadas">
+          Llamadas en curso <span className="num quiet">{formatInteger(total)}</span>
+        </h2>
+        {total === 0 ? (
+          <Empty title="No hay llamadas en curso">Aparecen aquí desde que entran a una línea.</Empty>
+        ) : (
           <>
-            {may && <p id="como-supervisar" className="unseen">Con las flechas se recorren las conversaciones; Enter abre la que se escoja para supervisarla.</p>}
-            <ul className={css.list} tabIndex={0} aria-labelledby="llamadas" aria-describedby={may ? "como-supervisar" : undefined} onKeyDown={may ? moveRovingFocus : undefined}>
+            {may && (
+              <p id="como-supervisar" className="unseen">
+                Con las flechas se recorren las conversaciones; Enter abre la que se escoja para supervisarla.
+              </p>
+            )}
+            <ul
+              className={css.list}
+              tabIndex={0}
+              aria-labelledby="llamadas"
+              aria-describedby={may ? "como-supervisar" : undefined}
+              onKeyDown={may ? moveRovingFocus : undefined}
+            >
               {STAGE_ORDER.map((stage) => (
                 <Fragment key={stage}>
                   {groups[stage].map((each) => (
-                    <LiveCallRow key={each.id} call={each} advisor={advisorLabel(each, advisors)} supervision={supervisions[each.id]} open={may && each.stage === "talking" && each.advisor !== me ? open : undefined} />
+                    <LiveCallRow
+                      key={each.id}
+                      call={each}
+                      advisor={advisorLabel(each, advisors)}
+                      supervision={supervisions[each.id]}
+                      open={may && each.stage === "talking" && each.advisor !== me ? open : undefined}
+                    />
                   ))}
                 </Fragment>
               ))}
@@ -53,7 +73,14 @@ export function LiveCalls() {
           </>
         )}
       </section>
-      {call && !isOver && <SupervisionDialog call={call} advisor={advisorLabel(call, advisors)} supervision={supervisions[call.id]} close={close} />}
+      {call && !isOver && (
+        <SupervisionDialog
+          call={call}
+          advisor={advisorLabel(call, advisors)}
+          supervision={supervisions[call.id]}
+          close={close}
+        />
+      )}
     </>
   );
 }
@@ -76,21 +103,62 @@ interface CallRowProps {
 
 const LiveCallRow = memo(({ call, advisor, supervision, open }: CallRowProps) => (
   <li className={css.call} data-state={call.stage} data-supervised={supervision ? "" : undefined}>
-    <span className={css.pill}>{supervision ? "Supervisada" : call.joined ? "Hablan tres" : call.consulted ? "En consulta" : call.held ? "Retenida" : CALL_STAGES[call.stage]}</span>
-    <span className={css.what}><strong>{call.queue_name ?? call.line_name}</strong> <span className="quiet">{[callNote(call, serverClock.now()), advisor || (call.queue_name ? call.line_name : ""), supervisionLabel(supervision)].filter(Boolean).join(" · ")}</span></span>
-    <ElapsedTime since={waitingSince(call)} lateAfterS={call.stage === "waiting" ? 20 : undefined} className={css.longest} />
-    {open && <button type="button" id={superviseButtonId(call.id)} data-tile tabIndex={-1} className={css.supervise} aria-haspopup="dialog" aria-label={`Supervisar la conversación de ${advisor}`} onClick={() => open(call.id)}>Supervisar</button>}
+    <span className={css.pill}>
+      {supervision
+        ? "Supervisada"
+        : call.joined
+          ? "Hablan tres"
+          : call.consulted
+            ? "En consulta"
+            : call.held
+              ? "Retenida"
+              : CALL_STAGES[call.stage]}
+    </span>
+    <span className={css.what}>
+      <strong>{call.queue_name ?? call.line_name}</strong>{" "}
+      <span className="quiet">
+        {[
+          callNote(call, serverClock.now()),
+          advisor || (call.queue_name ? call.line_name : ""),
+          supervisionLabel(supervision),
+        ]
+          .filter(Boolean)
+          .join(" · ")}
+      </span>
+    </span>
+    <ElapsedTime
+      since={waitingSince(call)}
+      lateAfterS={call.stage === "waiting" ? 20 : undefined}
+      className={css.longest}
+    />
+    {open && (
+      <button
+        type="button"
+        id={superviseButtonId(call.id)}
+        data-tile
+        tabIndex={-1}
+        className={css.supervise}
+        aria-haspopup="dialog"
+        aria-label={`Supervisar la conversación de ${advisor}`}
+        onClick={() => open(call.id)}
+      >
+        Supervisar
+      </button>
+    )}
   </li>
 ));
 
 /** Who takes part in a talk beside those whose talk it is. */
 export function supervisionLabel(supervision: Supervision | undefined): string {
   if (!supervision) return "";
-  return supervision.present ? `${supervision.supervisor_name} ${SUPERVISION_VERBS[supervision.mode]}` : `timbra el teléfono de ${supervision.supervisor_name}`;
+  return supervision.present
+    ? `${supervision.supervisor_name} ${SUPERVISION_VERBS[supervision.mode]}`
+    : `timbra el teléfono de ${supervision.supervisor_name}`;
 }
 
 /** What is special about a call, if anything is. */
 export function callNote(call: Call, now: number): string {
-  if (call.kind !== "call_back") return call.transferred_by ? "transferida" : call.received_from ? "de otra campaña" : "";
+  if (call.kind !== "call_back")
+    return call.transferred_by ? "transferida" : call.received_from ? "de otra campaña" : "";
   return call.again_at ? `se vuelve a marcar ${momentPhrase(call.again_at, now)}` : "devolución";
 }

@@ -11,7 +11,10 @@ const INCIDENT_KINDS: Record<Incident["kind"], string> = { outage: "Fuera de ser
 
 /** An outage before what only works badly, and the last one first. */
 export const sortBySeverity = (incidents: readonly Incident[]): Incident[] =>
-  [...incidents].sort((one, other) => Number(other.kind === "outage") - Number(one.kind === "outage") || other.began_at.localeCompare(one.began_at));
+  [...incidents].sort(
+    (one, other) =>
+      Number(other.kind === "outage") - Number(one.kind === "outage") || other.began_at.localeCompare(one.began_at),
+  );
 
 export function OpenIncidents() {
   const may = useQuery(accountQuery).data?.permissions.includes("incident.read") ?? false;
@@ -22,12 +25,22 @@ export function OpenIncidents() {
     <ul className={css.trouble} aria-label="Incidentes que siguen">
       {open.slice(0, MAX_SHOWN).map((each) => (
         <li key={each.id} data-outage={each.kind === "outage" || undefined}>
-          <strong>{INCIDENT_KINDS[each.kind]}: {each.system_name}</strong>
+          <strong>
+            {INCIDENT_KINDS[each.kind]}: {each.system_name}
+          </strong>
           <span className="num">desde las {timeOfDay(each.began_at)}</span>
           <Link to={`/incidentes/${encodeURIComponent(each.id)}`}>{each.title}</Link>
         </li>
       ))}
-      {open.length > MAX_SHOWN && <li><Link to="/incidentes">{open.length - MAX_SHOWN === 1 ? "Sigue otro incidente" : `Siguen otros ${open.length - MAX_SHOWN} incidentes`}</Link></li>}
+      {open.length > MAX_SHOWN && (
+        <li>
+          <Link to="/incidentes">
+            {open.length - MAX_SHOWN === 1
+              ? "Sigue otro incidente"
+              : `Siguen otros ${open.length - MAX_SHOWN} incidentes`}
+          </Link>
+        </li>
+      )}
     </ul>
   );
 }

@@ -13,38 +13,67 @@ export function ServiceLevels() {
   const levels = useEntities("level");
   const order = useLines().map(({ id }) => id);
   const lines = orderLines([...new Set(Object.values(levels).map((level) => level.line))], order);
-  if (lines.length === 0) return <section className={css.levels}><Empty title="Todavía no hay nivel de servicio">Se calcula desde la primera llamada del día.</Empty></section>;
+  if (lines.length === 0)
+    return (
+      <section className={css.levels}>
+        <Empty title="Todavía no hay nivel de servicio">Se calcula desde la primera llamada del día.</Empty>
+      </section>
+    );
   return (
     <section className={css.levels} aria-label="Nivel de servicio">
-      {lines.map((line) => <LineServiceLevel key={line} line={line} day={levels[`day:${line}`]} interval={levels[`interval:${line}`]} />)}
+      {lines.map((line) => (
+        <LineServiceLevel key={line} line={line} day={levels[`day:${line}`]} interval={levels[`interval:${line}`]} />
+      ))}
     </section>
   );
 }
 
 /** All of them first, then in the site's order, then those that it no longer has. Pure. */
 export function orderLines(lines: string[], order: string[]): string[] {
-  const rank = (line: string): number => (line === "*" ? -1 : order.includes(line) ? order.indexOf(line) : order.length);
+  const rank = (line: string): number =>
+    line === "*" ? -1 : order.includes(line) ? order.indexOf(line) : order.length;
   return [...lines].sort((one, other) => rank(one) - rank(other));
 }
 
-function LineServiceLevel({ line, day, interval }: { line: string; day: ServiceLevel | undefined; interval: ServiceLevel | undefined }) {
+function LineServiceLevel({
+  line,
+  day,
+  interval,
+}: {
+  line: string;
+  day: ServiceLevel | undefined;
+  interval: ServiceLevel | undefined;
+}) {
   const name = useLineName()(line);
   return (
-    <article className={`panel ${css.level}`} data-below={isBelow(day) || undefined} data-none={day?.share == null || undefined} data-all={line === "*" || undefined}>
+    <article
+      className={`panel ${css.level}`}
+      data-below={isBelow(day) || undefined}
+      data-none={day?.share == null || undefined}
+      data-all={line === "*" || undefined}
+    >
       <h2>{line === "*" ? "Nivel de servicio de hoy" : name}</h2>
       <p className={`num ${css.share0}`}>{formatPercent(day?.share ?? null)}</p>
       <ShareBar share={day?.share ?? null} />
-      <p className={css.counted}><strong className="num">{formatInteger(day?.within ?? 0)}</strong> a tiempo de <strong className="num">{formatInteger(day?.ingressed ?? 0)}</strong> ingresadas</p>
+      <p className={css.counted}>
+        <strong className="num">{formatInteger(day?.within ?? 0)}</strong> a tiempo de{" "}
+        <strong className="num">{formatInteger(day?.ingressed ?? 0)}</strong> ingresadas
+      </p>
       {interval && (
         <p className={css.interval} data-below={isBelow(interval) || undefined}>
-          <span>desde las {timeOfDay(interval.from)}</span> <strong className="num">{formatPercent(interval.share)}</strong> <span className="num">{formatInteger(interval.within)} / {formatInteger(interval.ingressed)}</span>
+          <span>desde las {timeOfDay(interval.from)}</span>{" "}
+          <strong className="num">{formatPercent(interval.share)}</strong>{" "}
+          <span className="num">
+            {formatInteger(interval.within)} / {formatInteger(interval.ingressed)}
+          </span>
         </p>
       )}
     </article>
   );
 }
 
-const isBelow = (level: ServiceLevel | undefined): boolean => level?.share != null && Number(level.share) < GOAL_PERCENT;
+const isBelow = (level: ServiceLevel | undefined): boolean =>
+  level?.share != null && Number(level.share) < GOAL_PERCENT;
 
 function ShareBar({ share }: { share: string | null }) {
   return (

@@ -25,18 +25,48 @@ export function SupervisionDialog({ call, advisor, supervision, close }: Supervi
   return (
     <Dialog title={`Conversación de ${advisor}`} onClose={close}>
       <div className={css.force}>
-        <p data-state="talking"><span className={css.dot} aria-hidden="true" /> <strong>{call.queue_name ?? call.line_name}</strong> <ElapsedTime since={call.answered_at ?? call.arrived_at} label="Duración de la conversación" /></p>
+        <p data-state="talking">
+          <span className={css.dot} aria-hidden="true" /> <strong>{call.queue_name ?? call.line_name}</strong>{" "}
+          <ElapsedTime since={call.answered_at ?? call.arrived_at} label="Duración de la conversación" />
+        </p>
         <p role="status">{supervisionSentence(supervision, mine, advisor)}</p>
         <div role="group" aria-label="Modo" className={css.pauses}>
           {(Object.keys(SUPERVISION_MODES) as SupervisionMode[]).map((mode) => (
-            <Button key={mode} data-first={mode === "listen" || undefined} variant={mine && supervision?.mode === mode ? "filled" : "default"} aria-pressed={mine && supervision?.mode === mode}
-              disabled={!live || taken} loading={supervise.isPending && supervise.variables === mode} onClick={() => supervise.mutate(mode)}
-              justify="space-between" rightSection={<span className="small">{SUPERVISION_MODES[mode].means}</span>}>{SUPERVISION_MODES[mode].name}</Button>
+            <Button
+              key={mode}
+              data-first={mode === "listen" || undefined}
+              variant={mine && supervision?.mode === mode ? "filled" : "default"}
+              aria-pressed={mine && supervision?.mode === mode}
+              disabled={!live || taken}
+              loading={supervise.isPending && supervise.variables === mode}
+              onClick={() => supervise.mutate(mode)}
+              justify="space-between"
+              rightSection={<span className="small">{SUPERVISION_MODES[mode].means}</span>}
+            >
+              {SUPERVISION_MODES[mode].name}
+            </Button>
           ))}
         </div>
-        {mine && <Button color="ladrillo" disabled={!live} loading={supervise.isPending && supervise.variables === null} onClick={() => supervise.mutate(null)}>Dejar de supervisar</Button>}
-        {supervise.error instanceof ApiProblem && <p role="alert" className={css.refused}>{supervise.error.message}</p>}
-        {!live && <p className={css.refused}>Sin conexión con el servidor: por ahora no se puede cambiar. Para dejarla, cuelgue su teléfono.</p>}
+        {mine && (
+          <Button
+            color="ladrillo"
+            disabled={!live}
+            loading={supervise.isPending && supervise.variables === null}
+            onClick={() => supervise.mutate(null)}
+          >
+            Dejar de supervisar
+          </Button>
+        )}
+        {supervise.error instanceof ApiProblem && (
+          <p role="alert" className={css.refused}>
+            {supervise.error.message}
+          </p>
+        )}
+        {!live && (
+          <p className={css.refused}>
+            Sin conexión con el servidor: por ahora no se puede cambiar. Para dejarla, cuelgue su teléfono.
+          </p>
+        )}
       </div>
     </Dialog>
   );
@@ -44,8 +74,13 @@ export function SupervisionDialog({ call, advisor, supervision, close }: Supervi
 
 /** How things stand, for eyes and ears. */
 export function supervisionSentence(supervision: Supervision | undefined, mine: boolean, advisor: string): string {
-  if (!supervision) return `Timbrará su teléfono; al contestar, oirá la conversación. ${advisor} no lo ve en su pantalla.`;
+  if (!supervision)
+    return `Timbrará su teléfono; al contestar, oirá la conversación. ${advisor} no lo ve en su pantalla.`;
   if (!mine) return `${supervision.supervisor_name} ya supervisa esta conversación.`;
   if (!supervision.present) return "Timbra su teléfono: contéstelo.";
-  return { listen: "Usted escucha: nadie lo oye.", whisper: `Usted susurra: lo oye solo ${advisor}.`, barge: "Usted interviene: lo oyen los dos." }[supervision.mode];
+  return {
+    listen: "Usted escucha: nadie lo oye.",
+    whisper: `Usted susurra: lo oye solo ${advisor}.`,
+    barge: "Usted interviene: lo oyen los dos.",
+  }[supervision.mode];
 }

@@ -21,21 +21,54 @@ export function CallHistory({ id }: { id: string }) {
     <aside className={`panel ${css.story}`} aria-labelledby="historia">
       <header>
         <h2 id="historia">Historia de la llamada</h2>
-        <button type="button" className={css.close} aria-label="Cerrar la historia" onClick={() => navigate("/llamadas")}>✕</button>
+        <button
+          type="button"
+          className={css.close}
+          aria-label="Cerrar la historia"
+          onClick={() => navigate("/llamadas")}
+        >
+          ✕
+        </button>
       </header>
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer esta llamada." />
-        : !data ? <Loading label="Leyendo la historia…" />
-        : (
-          <>
-            <p className={css.sum}>{lineName(data.line)} · {weekdayAndDate(data.arrived_at)} · <strong>{outcomeLabel(data.outcome)}</strong></p>
-            {data.again_at && <p className={css.again}>Se vuelve a marcar {momentPhrase(data.again_at, serverClock.now())}</p>}
-            <Recordings recordings={data.recordings} />
-            <ol className={css.timeline}>{data.timeline.map((fact) => <CallFactItem key={fact.id} fact={fact} technical={technical} />)}</ol>
-            <p className="small"><label><input type="checkbox" checked={technical} onChange={(event) => setTechnical(event.currentTarget.checked)} /> Detalles técnicos</label></p>
-            {technical && <p className="quiet small">Llamada <span className="num">{data.id}</span></p>}
-            <ObserveButton call={data.id} what={`Llamada de ${lineName(data.line)}, ${weekdayAndDate(data.arrived_at)}, ${timeOfDayWithSeconds(data.arrived_at)}`} />
-          </>
-        )}
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer esta llamada." />
+      ) : !data ? (
+        <Loading label="Leyendo la historia…" />
+      ) : (
+        <>
+          <p className={css.sum}>
+            {lineName(data.line)} · {weekdayAndDate(data.arrived_at)} · <strong>{outcomeLabel(data.outcome)}</strong>
+          </p>
+          {data.again_at && (
+            <p className={css.again}>Se vuelve a marcar {momentPhrase(data.again_at, serverClock.now())}</p>
+          )}
+          <Recordings recordings={data.recordings} />
+          <ol className={css.timeline}>
+            {data.timeline.map((fact) => (
+              <CallFactItem key={fact.id} fact={fact} technical={technical} />
+            ))}
+          </ol>
+          <p className="small">
+            <label>
+              <input
+                type="checkbox"
+                checked={technical}
+                onChange={(event) => setTechnical(event.currentTarget.checked)}
+              />{" "}
+              Detalles técnicos
+            </label>
+          </p>
+          {technical && (
+            <p className="quiet small">
+              Llamada <span className="num">{data.id}</span>
+            </p>
+          )}
+          <ObserveButton
+            call={data.id}
+            what={`Llamada de ${lineName(data.line)}, ${weekdayAndDate(data.arrived_at)}, ${timeOfDayWithSeconds(data.arrived_at)}`}
+          />
+        </>
+      )}
     </aside>
   );
 }
@@ -47,25 +80,42 @@ function ObserveButton({ call, what }: { call: string; what: string }) {
   if (!may) return null;
   return (
     <>
-      <p><Button variant="default" onClick={() => setWrites(true)}>Escribir una observación</Button></p>
-      {writes && <ObservationDialog subject={{ kind: "call", id: call }} subjectText={what} close={() => setWrites(false)} />}
+      <p>
+        <Button variant="default" onClick={() => setWrites(true)}>
+          Escribir una observación
+        </Button>
+      </p>
+      {writes && (
+        <ObservationDialog subject={{ kind: "call", id: call }} subjectText={what} close={() => setWrites(false)} />
+      )}
     </>
   );
 }
 
 /** Which colour of the thread a fact begins. */
 const FACT_STATES: Record<string, string> = {
-  CallIngressed: "menu", CallQueued: "waiting", AdvisorOffered: "offered", CallAnswered: "talking", CallEnded: "wrap_up",
+  CallIngressed: "menu",
+  CallQueued: "waiting",
+  AdvisorOffered: "offered",
+  CallAnswered: "talking",
+  CallEnded: "wrap_up",
 };
 
 function CallFactItem({ fact, technical }: { fact: CallFact; technical: boolean }) {
   const type = String(fact.fact.type ?? "");
   return (
     <li data-state={FACT_STATES[type] ?? "offline"} data-turn={type in FACT_STATES || undefined}>
-      <p className={css.when}><span className="num">{timeOfDayWithSeconds(fact.at)}</span> <span className="num quiet">+{duration(fact.after_ms)}</span></p>
+      <p className={css.when}>
+        <span className="num">{timeOfDayWithSeconds(fact.at)}</span>{" "}
+        <span className="num quiet">+{duration(fact.after_ms)}</span>
+      </p>
       <p>{fact.sentence}</p>
       <p className="quiet small">{fact.actor_name ? `Por ${fact.actor_name}` : `Por ${actorLabel(fact.actor)}`}</p>
-      {technical && <p className="quiet small num">{type} · {fact.id} · {fact.actor}</p>}
+      {technical && (
+        <p className="quiet small num">
+          {type} · {fact.id} · {fact.actor}
+        </p>
+      )}
     </li>
   );
 }

@@ -21,20 +21,41 @@ export default function CallsScreen({ id }: { id: string }) {
         <header>
           <h1 id="lista">Llamadas</h1>
           <CallFilters wanted={wanted} choose={setWanted} />
-          <Button variant="default" loading={isFetching} onClick={() => void refetch()}>Actualizar</Button>
+          <Button variant="default" loading={isFetching} onClick={() => void refetch()}>
+            Actualizar
+          </Button>
         </header>
-        {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las llamadas." />
-          : !data ? <Loading label="Leyendo las llamadas…" />
-          : data.calls.length === 0 ? <Empty title="Ninguna llamada es así">Cambie la línea o el resultado, o actualice en un momento.</Empty>
-          : <CallTable calls={data.calls} chosen={id} />}
+        {error ? (
+          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las llamadas." />
+        ) : !data ? (
+          <Loading label="Leyendo las llamadas…" />
+        ) : data.calls.length === 0 ? (
+          <Empty title="Ninguna llamada es así">Cambie la línea o el resultado, o actualice en un momento.</Empty>
+        ) : (
+          <CallTable calls={data.calls} chosen={id} />
+        )}
         {(data?.next || wanted.cursor) && (
           <footer>
-            {wanted.cursor && <Button variant="default" onClick={() => setWanted({ ...wanted, cursor: undefined })}>Volver a las últimas</Button>}
-            {data?.next && <Button variant="default" onClick={() => setWanted({ ...wanted, cursor: data.next ?? undefined })}>Anteriores</Button>}
+            {wanted.cursor && (
+              <Button variant="default" onClick={() => setWanted({ ...wanted, cursor: undefined })}>
+                Volver a las últimas
+              </Button>
+            )}
+            {data?.next && (
+              <Button variant="default" onClick={() => setWanted({ ...wanted, cursor: data.next ?? undefined })}>
+                Anteriores
+              </Button>
+            )}
           </footer>
         )}
       </section>
-      {id ? <CallHistory id={id} /> : <aside className={css.hint}><Empty title="Elija una llamada">Aquí se lee su historia, hecho por hecho.</Empty></aside>}
+      {id ? (
+        <CallHistory id={id} />
+      ) : (
+        <aside className={css.hint}>
+          <Empty title="Elija una llamada">Aquí se lee su historia, hecho por hecho.</Empty>
+        </aside>
+      )}
     </div>
   );
 }
@@ -44,10 +65,23 @@ function CallFilters({ wanted, choose }: { wanted: CallFilter; choose: (wanted: 
   const set = (change: CallFilter) => choose({ ...wanted, cursor: undefined, ...change });
   return (
     <div className={css.filters}>
-      <NativeSelect aria-label="Línea" value={wanted.line ?? ""} onChange={(event) => set({ line: event.currentTarget.value || undefined })}
-        data={[{ value: "", label: "Todas las líneas" }, ...lines.map(({ id, name }) => ({ value: id, label: name }))]} />
-      <NativeSelect aria-label="Resultado" value={wanted.set_aside ? SET_ASIDE_OPTION : (wanted.outcome ?? "")} onChange={(event) => set(outcomeFilter(event.currentTarget.value))}
-        data={[{ value: "", label: "Todos los resultados" }, { value: "in_progress", label: "En curso" }, ...Object.entries(CALL_OUTCOMES).map(([value, label]) => ({ value, label })), { value: SET_ASIDE_OPTION, label: "Tráfico anómalo" }]} />
+      <NativeSelect
+        aria-label="Línea"
+        value={wanted.line ?? ""}
+        onChange={(event) => set({ line: event.currentTarget.value || undefined })}
+        data={[{ value: "", label: "Todas las líneas" }, ...lines.map(({ id, name }) => ({ value: id, label: name }))]}
+      />
+      <NativeSelect
+        aria-label="Resultado"
+        value={wanted.set_aside ? SET_ASIDE_OPTION : (wanted.outcome ?? "")}
+        onChange={(event) => set(outcomeFilter(event.currentTarget.value))}
+        data={[
+          { value: "", label: "Todos los resultados" },
+          { value: "in_progress", label: "En curso" },
+          ...Object.entries(CALL_OUTCOMES).map(([value, label]) => ({ value, label })),
+          { value: SET_ASIDE_OPTION, label: "Tráfico anómalo" },
+        ]}
+      />
     </div>
   );
 }
@@ -55,7 +89,9 @@ function CallFilters({ wanted, choose }: { wanted: CallFilter; choose: (wanted: 
 const SET_ASIDE_OPTION = "set_aside";
 /** What counts nowhere has an outcome, too; it is looked for by itself. */
 const outcomeFilter = (chosen: string): CallFilter =>
-  chosen === SET_ASIDE_OPTION ? { outcome: undefined, set_aside: true } : { outcome: (chosen || undefined) as CallFilter["outcome"], set_aside: undefined };
+  chosen === SET_ASIDE_OPTION
+    ? { outcome: undefined, set_aside: true }
+    : { outcome: (chosen || undefined) as CallFilter["outcome"], set_aside: undefined };
 
 const isToday = (at: string): boolean => shortDate(at) === shortDate(serverClock.now());
 
@@ -66,16 +102,40 @@ function CallTable({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="lista">
       <table className="list">
-        <thead><tr><th scope="col">Ingreso</th><th scope="col">Resultado</th><th scope="col">Línea</th><th scope="col">Cola</th><th scope="col" className="number">Espera</th><th scope="col">Asesor</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">Ingreso</th>
+            <th scope="col">Resultado</th>
+            <th scope="col">Línea</th>
+            <th scope="col">Cola</th>
+            <th scope="col" className="number">
+              Espera
+            </th>
+            <th scope="col">Asesor</th>
+          </tr>
+        </thead>
         <tbody>
           {calls.map((call) => (
             <tr key={call.id} data-chosen={call.id === chosen || undefined}>
-              <td><CallLink id={call.id} chosen={call.id === chosen}>{timeOfDayWithSeconds(call.arrived_at)}</CallLink> {isToday(call.arrived_at) ? "" : <span className="quiet small">{shortDate(call.arrived_at)}</span>}</td>
-              <td><span className={css.outcome} data-outcome={call.outcome ?? "open"}>{call.set_aside ? "Tráfico anómalo" : outcomeLabel(call.outcome)}</span></td>
+              <td>
+                <CallLink id={call.id} chosen={call.id === chosen}>
+                  {timeOfDayWithSeconds(call.arrived_at)}
+                </CallLink>{" "}
+                {isToday(call.arrived_at) ? "" : <span className="quiet small">{shortDate(call.arrived_at)}</span>}
+              </td>
+              <td>
+                <span className={css.outcome} data-outcome={call.outcome ?? "open"}>
+                  {call.set_aside ? "Tráfico anómalo" : outcomeLabel(call.outcome)}
+                </span>
+              </td>
               <td>{lineName(call.line)}</td>
               <td>{call.queue ? (queues[call.queue]?.name ?? call.queue) : <span className="quiet">–</span>}</td>
-              <td className="number num" data-late={call.within_threshold === false || undefined}>{call.wait_ms === null ? "–" : duration(call.wait_ms)}</td>
-              <td>{call.advisor ? (advisors[call.advisor]?.name ?? call.advisor) : <span className="quiet">–</span>}</td>
+              <td className="number num" data-late={call.within_threshold === false || undefined}>
+                {call.wait_ms === null ? "–" : duration(call.wait_ms)}
+              </td>
+              <td>
+                {call.advisor ? (advisors[call.advisor]?.name ?? call.advisor) : <span className="quiet">–</span>}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -91,5 +151,9 @@ function CallLink({ id, chosen, children }: { id: string; chosen: boolean; child
     event.preventDefault();
     navigate(path);
   };
-  return <a href={path} className="num" aria-current={chosen || undefined} onClick={follow}>{children}</a>;
+  return (
+    <a href={path} className="num" aria-current={chosen || undefined} onClick={follow}>
+      {children}
+    </a>
+  );
 }

@@ -3,9 +3,21 @@ import { silenceSegments } from "./recording-player";
 
 describe("the pauses of a recording", () => {
   it("lie where the log has them", () =>
-    expect(silenceSegments({ duration_ms: 9_000, pauses: [{ from_ms: 1_000, to_ms: 2_500, reason: "asked" }] })).toEqual([{ from: 1_000, to: 2_500, reason: "asked" }]));
+    expect(
+      silenceSegments({ duration_ms: 9_000, pauses: [{ from_ms: 1_000, to_ms: 2_500, reason: "asked" }] }),
+    ).toEqual([{ from: 1_000, to: 2_500, reason: "asked" }]));
   it("last to the end when the call ended in one", () =>
-    expect(silenceSegments({ duration_ms: 9_000, pauses: [{ from_ms: 8_000, to_ms: null, reason: "hold" }] })).toEqual([{ from: 8_000, to: 9_000, reason: "hold" }]));
+    expect(silenceSegments({ duration_ms: 9_000, pauses: [{ from_ms: 8_000, to_ms: null, reason: "hold" }] })).toEqual([
+      { from: 8_000, to: 9_000, reason: "hold" },
+    ]));
   it("are never longer than the recording, nor behind it", () =>
-    expect(silenceSegments({ duration_ms: 9_000, pauses: [{ from_ms: 7_000, to_ms: 11_000, reason: "waiting" }, { from_ms: 9_000, to_ms: 9_500, reason: "hold" }] })).toEqual([{ from: 7_000, to: 9_000, reason: "waiting" }]));
+    expect(
+      silenceSegments({
+        duration_ms: 9_000,
+        pauses: [
+          { from_ms: 7_000, to_ms: 11_000, reason: "waiting" },
+          { from_ms: 9_000, to_ms: 9_500, reason: "hold" },
+        ],
+      }),
+    ).toEqual([{ from: 7_000, to: 9_000, reason: "waiting" }]));
 });

@@ -11,7 +11,15 @@ export function Recordings({ recordings }: { recordings: Recording[] }) {
   return (
     <section aria-labelledby="grabaciones" className={css.recordings}>
       <h3 id="grabaciones">{recordings.length > 1 ? "Grabaciones" : "Grabación"}</h3>
-      {recordings.map((each) => (each.state === "stored" ? <RecordingPlayer key={each.id} recording={each} /> : <p key={each.id} className="quiet">{each.erased_by ? erasedSentence(each.erased_by) : UNAVAILABLE_LABELS[each.state]}</p>))}
+      {recordings.map((each) =>
+        each.state === "stored" ? (
+          <RecordingPlayer key={each.id} recording={each} />
+        ) : (
+          <p key={each.id} className="quiet">
+            {each.erased_by ? erasedSentence(each.erased_by) : UNAVAILABLE_LABELS[each.state]}
+          </p>
+        ),
+      )}
     </section>
   );
 }
@@ -28,12 +36,33 @@ const RECORDING_KINDS: Record<Recording["kind"], string> = {
 };
 
 /** A player of the browser's own; nothing is asked for, and no listening is told, before somebody plays it. */
-export function AudioPlayer({ source, name, player }: { source: string; name: string; player?: RefObject<HTMLAudioElement | null> }) {
+export function AudioPlayer({
+  source,
+  name,
+  player,
+}: {
+  source: string;
+  name: string;
+  player?: RefObject<HTMLAudioElement | null>;
+}) {
   const [failed, setFailed] = useState(false);
   return (
     <>
-      <audio ref={player} controls preload="none" controlsList="nodownload noplaybackrate" src={source} aria-label={name} onPlay={() => setFailed(false)} onError={() => setFailed(true)} />
-      {failed && <p role="alert" className={css.failed}>No se pudo oír la grabación. Inténtelo otra vez; si sigue igual, avise a quien administra el sistema.</p>}
+      <audio
+        ref={player}
+        controls
+        preload="none"
+        controlsList="nodownload noplaybackrate"
+        src={source}
+        aria-label={name}
+        onPlay={() => setFailed(false)}
+        onError={() => setFailed(true)}
+      />
+      {failed && (
+        <p role="alert" className={css.failed}>
+          No se pudo oír la grabación. Inténtelo otra vez; si sigue igual, avise a quien administra el sistema.
+        </p>
+      )}
     </>
   );
 }
@@ -47,18 +76,36 @@ function RecordingPlayer({ recording }: { recording: Recording }) {
   };
   return (
     <>
-      <p className="small quiet">Dura {duration(length)} · {RECORDING_KINDS[recording.kind]} · quién la oye queda en el registro</p>
-      <AudioPlayer player={player} source={`/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`} name={`${recording.kind === "message" ? "Mensaje de voz" : "Grabación"} de ${spokenDuration(length)}`} />
+      <p className="small quiet">
+        Dura {duration(length)} · {RECORDING_KINDS[recording.kind]} · quién la oye queda en el registro
+      </p>
+      <AudioPlayer
+        player={player}
+        source={`/api/v1/recordings/${encodeURIComponent(recording.id)}/audio`}
+        name={`${recording.kind === "message" ? "Mensaje de voz" : "Grabación"} de ${spokenDuration(length)}`}
+      />
       {pauses.length > 0 && (
         <>
           <div className={css.track} aria-hidden="true">
-            {pauses.map(({ from, to }) => <span key={from} style={{ left: `${(100 * from) / length}%`, width: `${(100 * (to - from)) / length}%` }} />)}
+            {pauses.map(({ from, to }) => (
+              <span
+                key={from}
+                style={{ left: `${(100 * from) / length}%`, width: `${(100 * (to - from)) / length}%` }}
+              />
+            ))}
           </div>
           <ul className={css.pauses} aria-label="Pausas de la grabación">
             {pauses.map(({ from, to, reason }) => (
               <li key={from}>
-                <button type="button" onClick={() => go(to)} aria-label={`Pausa de ${duration(from)} a ${duration(to)}, ${RECORDING_PAUSES[reason]}: saltarla`}>
-                  <span className="num">{duration(from)}–{duration(to)}</span> {RECORDING_PAUSES[reason]} · saltar
+                <button
+                  type="button"
+                  onClick={() => go(to)}
+                  aria-label={`Pausa de ${duration(from)} a ${duration(to)}, ${RECORDING_PAUSES[reason]}: saltarla`}
+                >
+                  <span className="num">
+                    {duration(from)}–{duration(to)}
+                  </span>{" "}
+                  {RECORDING_PAUSES[reason]} · saltar
                 </button>
               </li>
             ))}

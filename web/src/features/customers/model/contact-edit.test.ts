@@ -12,7 +12,8 @@ describe("how a customer can be reached", () => {
     expect(changedFields({ ...editing, mine: { ...editing.mine, phones: [...CUSTOMER.phones, " "] } })).toEqual({});
     expect(changedFields(startEdit({ version: 1, phones: [], emails: [], addresses: [] }))).toEqual({});
   });
-  it("sends only what was changed", () => expect(changedFields(withMail)).toEqual({ emails: ["nueva@correo.example"] }));
+  it("sends only what was changed", () =>
+    expect(changedFields(withMail)).toEqual({ emails: ["nueva@correo.example"] }));
   it("takes in what another changed elsewhere, and keeps one's own", () => {
     const after = rebase(withMail, { ...CUSTOMER, version: 5, phones: ["+573009998877"] });
     expect([after.version, after.mine.phones, after.conflicts]).toEqual([5, ["+573009998877"], {}]);
@@ -24,7 +25,8 @@ describe("how a customer can be reached", () => {
     expect(changedFields(resolveConflict(after, "emails", true))).toEqual({});
     expect(changedFields(resolveConflict(after, "emails", false))).toEqual({ emails: ["nueva@correo.example"] });
   });
-  it("has no clash when both wrote the same", () => expect(rebase(withMail, { ...CUSTOMER, version: 5, emails: ["nueva@correo.example"] }).conflicts).toEqual({}));
+  it("has no clash when both wrote the same", () =>
+    expect(rebase(withMail, { ...CUSTOMER, version: 5, emails: ["nueva@correo.example"] }).conflicts).toEqual({}));
   it("reads as people read it", () => {
     expect(formatPhone("+573001112203")).toBe("300 111 2203");
     expect(formatPhone("+34600111222")).toBe("+34600111222");

@@ -22,7 +22,9 @@ export interface ContactEdit {
 }
 
 export const toContactData = ({ phones, emails, addresses }: ContactData): ContactData => ({
-  phones, emails, addresses: addresses.map(({ line, municipality }) => ({ line, municipality })),
+  phones,
+  emails,
+  addresses: addresses.map(({ line, municipality }) => ({ line, municipality })),
 });
 
 export const startEdit = (customer: ContactData & { version: number }): ContactEdit => {
@@ -41,7 +43,9 @@ const withEmptyRows = ({ phones, emails, addresses }: ContactData): ContactData 
 const withoutEmptyRows = ({ phones, emails, addresses }: ContactData): ContactData => ({
   phones: phones.map((each) => each.trim()).filter(Boolean),
   emails: emails.map((each) => each.trim()).filter(Boolean),
-  addresses: addresses.map((each) => ({ line: each.line.trim(), municipality: each.municipality.trim() })).filter((each) => each.line || each.municipality),
+  addresses: addresses
+    .map((each) => ({ line: each.line.trim(), municipality: each.municipality.trim() }))
+    .filter((each) => each.line || each.municipality),
 });
 
 const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
@@ -49,7 +53,9 @@ const isEqual = (one: unknown, other: unknown): boolean => JSON.stringify(one) =
 /** The fields that are others than they were. */
 export function changedFields({ base, mine }: ContactEdit): Partial<ContactData> {
   const now = withoutEmptyRows(mine);
-  return Object.fromEntries(CONTACT_FIELDS.filter((field) => !isEqual(now[field], base[field])).map((field) => [field, now[field]]));
+  return Object.fromEntries(
+    CONTACT_FIELDS.filter((field) => !isEqual(now[field], base[field])).map((field) => [field, now[field]]),
+  );
 }
 
 /** Somebody else was first: their version is the one to change now. */
@@ -57,19 +63,37 @@ export function rebase(editing: ContactEdit, customer: ContactData & { version: 
   const theirs = toContactData(customer);
   const own = changedFields(editing);
   const mine = withEmptyRows({ ...theirs, ...own });
-  const clash = CONTACT_FIELDS.filter((field) => field in own && !isEqual(theirs[field], editing.base[field]) && !isEqual(theirs[field], own[field]));
-  return { version: customer.version, base: theirs, mine, conflicts: Object.fromEntries(clash.map((field) => [field, theirs[field]])) };
+  const clash = CONTACT_FIELDS.filter(
+    (field) => field in own && !isEqual(theirs[field], editing.base[field]) && !isEqual(theirs[field], own[field]),
+  );
+  return {
+    version: customer.version,
+    base: theirs,
+    mine,
+    conflicts: Object.fromEntries(clash.map((field) => [field, theirs[field]])),
+  };
 }
 
 /** Take the other one's words for a field, or keep one's own. */
 export function resolveConflict(editing: ContactEdit, field: ContactField, take: boolean): ContactEdit {
   const { [field]: theirs, ...other } = editing.conflicts;
-  return { ...editing, conflicts: other, mine: take && theirs ? withEmptyRows({ ...editing.mine, [field]: theirs }) : editing.mine };
+  return {
+    ...editing,
+    conflicts: other,
+    mine: take && theirs ? withEmptyRows({ ...editing.mine, [field]: theirs }) : editing.mine,
+  };
 }
 
 /** One field in words, for a line of text; `place` knows what a municipality is called. */
-export function contactLabel(field: ContactField, value: ContactData[ContactField], place = (code: string): string => code): string {
-  const parts = field === "addresses" ? (value as ContactData["addresses"]).map((each) => `${each.line} (${place(each.municipality)})`) : (value as string[]);
+export function contactLabel(
+  field: ContactField,
+  value: ContactData[ContactField],
+  place = (code: string): string => code,
+): string {
+  const parts =
+    field === "addresses"
+      ? (value as ContactData["addresses"]).map((each) => `${each.line} (${place(each.municipality)})`)
+      : (value as string[]);
   return parts.join(" · ") || "nada";
 }
 

@@ -4,7 +4,10 @@ import type { ErasurePlan } from "../../../api/customers";
 /** What is typed to confirm that it cannot be undone. */
 export const CONFIRMATION = "SUPRIMIR";
 const MONTH = "(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)";
-const ACT_PATTERN = new RegExp(`^(?:Resolución|Auto|Acta|Acto administrativo|Decisión|Oficio|Memorando) [0-9][0-9-]{0,19} (?:de [12][0-9]{3}|del [1-3]?[0-9] de ${MONTH} de [12][0-9]{3})$`, "u");
+const ACT_PATTERN = new RegExp(
+  `^(?:Resolución|Auto|Acta|Acto administrativo|Decisión|Oficio|Memorando) [0-9][0-9-]{0,19} (?:de [12][0-9]{3}|del [1-3]?[0-9] de ${MONTH} de [12][0-9]{3})$`,
+  "u",
+);
 
 export interface ErasureOrder {
   act: string;
@@ -16,7 +19,8 @@ export type OrderErrors = Partial<Record<keyof ErasureOrder, string>>;
 /** What is wrong with an order, field by field; nothing where it can be sent. */
 export function orderErrors({ act, reason, confirmation }: ErasureOrder): OrderErrors {
   const wrongs: OrderErrors = {};
-  if (!ACT_PATTERN.test(act.trim())) wrongs.act = "Cite el acto con su clase, número y fecha: «Resolución 123 de 2026».";
+  if (!ACT_PATTERN.test(act.trim()))
+    wrongs.act = "Cite el acto con su clase, número y fecha: «Resolución 123 de 2026».";
   if (reason.trim().length < 5) wrongs.reason = "Escriba por qué procede: es lo que se podrá revisar después.";
   if (confirmation.trim() !== CONFIRMATION) wrongs.confirmation = `Escriba ${CONFIRMATION}, en mayúsculas.`;
   return wrongs;

@@ -1,15 +1,32 @@
 import { describe, expect, it } from "vitest";
 import type { IdentityCheck } from "../../../api/customers";
-import { toAnswers, type IdentityEvent, reduce, unansweredQuestions, INITIAL_IDENTITY, resultSentence, customerQueries } from "./identity";
+import {
+  toAnswers,
+  type IdentityEvent,
+  reduce,
+  unansweredQuestions,
+  INITIAL_IDENTITY,
+  resultSentence,
+  customerQueries,
+} from "./identity";
 
 const CHECK: IdentityCheck = {
-  check_id: "k1", customer_id: "c1", attempt: 1, attempts_left: 2,
-  questions: [{ id: "birth", text: "¿Cuándo nació?" }, { id: "city", text: "¿En qué ciudad vive?" }],
+  check_id: "k1",
+  customer_id: "c1",
+  attempt: 1,
+  attempts_left: 2,
+  questions: [
+    { id: "birth", text: "¿Cuándo nació?" },
+    { id: "city", text: "¿En qué ciudad vive?" },
+  ],
 };
 const after = (...events: IdentityEvent[]) => events.reduce(reduce, INITIAL_IDENTITY);
 const asked = { type: "asked", check: CHECK } as const;
-const told = (status: "none" | "asked" | "passed" | "failed" | "closed", left = 0, check: IdentityCheck | null = null) =>
-  ({ type: "told", told: { status, customer_id: "c1", check, attempts_left: left } }) as const;
+const told = (
+  status: "none" | "asked" | "passed" | "failed" | "closed",
+  left = 0,
+  check: IdentityCheck | null = null,
+) => ({ type: "told", told: { status, customer_id: "c1", check, attempts_left: left } }) as const;
 
 describe("the identity of a call", () => {
   it("begins by looking for somebody", () => expect(after(told("none")).phase).toBe("seek"));

@@ -22,34 +22,70 @@ export type IdentityEvent =
   | { type: "judged"; judged: IdentityResult }
   | { type: "another" };
 
-export const INITIAL_IDENTITY: IdentityState = { phase: "seek", customer: "", check: null, answers: {}, attemptsLeft: 0 };
-const PHASES: Record<IdentityStatus["status"], IdentityPhase> = { none: "seek", asked: "ask", failed: "failed", passed: "passed", closed: "closed" };
+export const INITIAL_IDENTITY: IdentityState = {
+  phase: "seek",
+  customer: "",
+  check: null,
+  answers: {},
+  attemptsLeft: 0,
+};
+const PHASES: Record<IdentityStatus["status"], IdentityPhase> = {
+  none: "seek",
+  asked: "ask",
+  failed: "failed",
+  passed: "passed",
+  closed: "closed",
+};
 
 export function reduce(state: IdentityState, event: IdentityEvent): IdentityState {
   switch (event.type) {
     case "told":
       return withStatus(state, event.told);
     case "asked":
-      return { phase: "ask", customer: event.check.customer_id, check: event.check, answers: keptAnswers(state, event.check), attemptsLeft: event.check.attempts_left };
+      return {
+        phase: "ask",
+        customer: event.check.customer_id,
+        check: event.check,
+        answers: keptAnswers(state, event.check),
+        attemptsLeft: event.check.attempts_left,
+      };
     case "typed":
       return { ...state, answers: { ...state.answers, [event.question]: event.answer } };
     case "judged":
-      return { ...state, phase: resultPhase(event.judged), check: null, answers: {}, attemptsLeft: event.judged.attempts_left };
+      return {
+        ...state,
+        phase: resultPhase(event.judged),
+        check: null,
+        answers: {},
+        attemptsLeft: event.judged.attempts_left,
+      };
     case "another":
-      return state.phase === "passed" || state.phase === "closed" ? state : { ...state, phase: "seek", check: null, answers: {} };
+      return state.phase === "passed" || state.phase === "closed"
+        ? state
+        : { ...state, phase: "seek", check: null, answers: {} };
   }
 }
 
-const resultPhase = ({ result, closed }: IdentityResult): IdentityPhase => (result === "passed" ? "passed" : closed ? "closed" : "failed");
+const resultPhase = ({ result, closed }: IdentityResult): IdentityPhase =>
+  result === "passed" ? "passed" : closed ? "closed" : "failed";
 
 /** Of the same check what was typed stays: it may be told again in the midst of typing. */
 const keptAnswers = (state: IdentityState, check: IdentityCheck | null): Record<string, string> =>
   check && state.check?.check_id === check.check_id ? state.answers : {};
 
 /** What the server says wins, but for somebody who looks for another customer meanwhile. */
-function withStatus(state: IdentityState, { status, customer_id, check, attempts_left }: IdentityStatus): IdentityState {
+function withStatus(
+  state: IdentityState,
+  { status, customer_id, check, attempts_left }: IdentityStatus,
+): IdentityState {
   const phase = status === "asked" && !check ? "seek" : PHASES[status];
-  return { phase, customer: customer_id ?? check?.customer_id ?? "", check, answers: keptAnswers(state, check), attemptsLeft: attempts_left };
+  return {
+    phase,
+    customer: customer_id ?? check?.customer_id ?? "",
+    check,
+    answers: keptAnswers(state, check),
+    attemptsLeft: attempts_left,
+  };
 }
 
 /** What is still to be typed, by question, in their order. */

@@ -10,7 +10,11 @@ import { countPhrase, longDate, longDateOfDay } from "../../../formats";
 
 /** Of an item of the record that goes: it comes over, the one that stays has it already, or it stays in the history. */
 export type MergeFate = "comes" | "there" | "history";
-export const FATE_LABELS: Record<MergeFate, string> = { comes: "pasa", there: "ya está", history: "queda en el historial" };
+export const FATE_LABELS: Record<MergeFate, string> = {
+  comes: "pasa",
+  there: "ya está",
+  history: "queda en el historial",
+};
 export interface ComparedValue {
   text: string;
   /** Of the record that stays there is none. */
@@ -39,20 +43,36 @@ const COMPARED_FIELDS: [string, (customer: Customer) => string[]][] = [
 export function comparisonRows({ kept, other, joined }: MergePreview): ComparisonRow[] {
   const fieldRows = COMPARED_FIELDS.map(([label, of]) => {
     const [mine, after] = [of(kept.customer), of(joined)];
-    const fateOf = (text: string): MergeFate => (mine.includes(text) ? "there" : after.includes(text) ? "comes" : "history");
-    return toRow(label, kept.customer.id, mine.map((text) => ({ text })), other.customer.id, of(other.customer).map((text) => ({ text, fate: fateOf(text) })));
+    const fateOf = (text: string): MergeFate =>
+      mine.includes(text) ? "there" : after.includes(text) ? "comes" : "history";
+    return toRow(
+      label,
+      kept.customer.id,
+      mine.map((text) => ({ text })),
+      other.customer.id,
+      of(other.customer).map((text) => ({ text, fate: fateOf(text) })),
+    );
   });
-  return [...fieldRows, ...countedRows({ kept, other, joined })].filter(({ items }) => Object.values(items).some((each) => each.length));
+  return [...fieldRows, ...countedRows({ kept, other, joined })].filter(({ items }) =>
+    Object.values(items).some((each) => each.length),
+  );
 }
 
 /** What is shown by its number alone, and since when each is there. */
 function countedRows({ kept, other, joined }: MergePreview): ComparisonRow[] {
   const comes = joined.ties.length - kept.customer.ties.length;
-  const some = (many: number, words: [string, string], fate?: MergeFate): ComparedValue[] => (many ? [{ text: countPhrase(many, ...words), fate }] : []);
+  const some = (many: number, words: [string, string], fate?: MergeFate): ComparedValue[] =>
+    many ? [{ text: countPhrase(many, ...words), fate }] : [];
   const since = ({ created_at }: Customer): ComparedValue[] => [{ text: longDate(created_at) }];
   const [mine, theirs] = [kept.customer.id, other.customer.id];
   return [
-    toRow("Vínculos", mine, some(kept.customer.ties.length, TIES), theirs, some(other.customer.ties.length, TIES, comes ? "comes" : "there")),
+    toRow(
+      "Vínculos",
+      mine,
+      some(kept.customer.ties.length, TIES),
+      theirs,
+      some(other.customer.ties.length, TIES, comes ? "comes" : "there"),
+    ),
     toRow("Tickets", mine, some(kept.tickets, TICKETS), theirs, some(other.tickets, TICKETS, "comes")),
     toRow("Registrado", mine, since(kept.customer), theirs, since(other.customer)),
   ];
@@ -60,27 +80,52 @@ function countedRows({ kept, other, joined }: MergePreview): ComparisonRow[] {
 
 const TIES: [string, string] = ["vínculo", "vínculos"];
 const TICKETS: [string, string] = ["ticket", "tickets"];
-const toRow = (label: string, mine: string, kept: ComparedValue[], theirs: string, other: ComparedValue[]): ComparisonRow => ({ label, items: { [mine]: kept, [theirs]: other } });
+const toRow = (
+  label: string,
+  mine: string,
+  kept: ComparedValue[],
+  theirs: string,
+  other: ComparedValue[],
+): ComparisonRow => ({ label, items: { [mine]: kept, [theirs]: other } });
 
 const list = new Intl.ListFormat("es-CO", { type: "conjunction" });
 
 /** «1 teléfono, 2 correos y 3 tickets»: what the one that stays gets; empty for nothing. */
 export function gainSentence({ kept, other, joined }: MergePreview): string {
-  const more = (field: "phones" | "emails" | "addresses" | "credits" | "ties") => joined[field].length - kept.customer[field].length;
+  const more = (field: "phones" | "emails" | "addresses" | "credits" | "ties") =>
+    joined[field].length - kept.customer[field].length;
   const got: [number, string, string][] = [
-    [more("phones"), "teléfono", "teléfonos"], [more("emails"), "correo", "correos"], [more("addresses"), "dirección", "direcciones"],
-    [more("credits"), "crédito", "créditos"], [more("ties"), ...TIES], [other.tickets, ...TICKETS],
+    [more("phones"), "teléfono", "teléfonos"],
+    [more("emails"), "correo", "correos"],
+    [more("addresses"), "dirección", "direcciones"],
+    [more("credits"), "crédito", "créditos"],
+    [more("ties"), ...TIES],
+    [other.tickets, ...TICKETS],
   ];
-  const single = [joined.birth_date !== kept.customer.birth_date && "la fecha de nacimiento", joined.preferred_contact !== kept.customer.preferred_contact && "cómo prefiere que le respondan"];
-  return list.format([...got.filter(([many]) => many > 0).map((each) => countPhrase(...each)), ...single.filter((each) => each !== false)]);
+  const single = [
+    joined.birth_date !== kept.customer.birth_date && "la fecha de nacimiento",
+    joined.preferred_contact !== kept.customer.preferred_contact && "cómo prefiere que le respondan",
+  ];
+  return list.format([
+    ...got.filter(([many]) => many > 0).map((each) => countPhrase(...each)),
+    ...single.filter((each) => each !== false),
+  ]);
 }
 
 /** What speaks against two records being one person's; whoever merges them decides. */
 export function mergeDoubts({ kept: { customer: one }, other: { customer: two } }: MergePreview): string[] {
   const doubts: string[] = [];
-  if (one.ties.some((tie) => tie.customer === two.id)) doubts.push("Uno es deudor solidario del otro: nadie responde por su propio crédito, así que quizá son dos personas.");
-  if (one.birth_date && two.birth_date && one.birth_date !== two.birth_date) doubts.push("Nacieron en fechas distintas.");
-  if (one.document.kind === two.document.kind && one.document.number !== two.document.number) doubts.push(`Tienen dos documentos de la misma clase (${one.document.kind}): vea cuál es el correcto; queda el del registro que usted escoja.`);
-  if ((one.document.kind === "NIT") !== (two.document.kind === "NIT")) doubts.push("Uno tiene NIT y el otro no: una empresa y una persona no son el mismo cliente.");
+  if (one.ties.some((tie) => tie.customer === two.id))
+    doubts.push(
+      "Uno es deudor solidario del otro: nadie responde por su propio crédito, así que quizá son dos personas.",
+    );
+  if (one.birth_date && two.birth_date && one.birth_date !== two.birth_date)
+    doubts.push("Nacieron en fechas distintas.");
+  if (one.document.kind === two.document.kind && one.document.number !== two.document.number)
+    doubts.push(
+      `Tienen dos documentos de la misma clase (${one.document.kind}): vea cuál es el correcto; queda el del registro que usted escoja.`,
+    );
+  if ((one.document.kind === "NIT") !== (two.document.kind === "NIT"))
+    doubts.push("Uno tiene NIT y el otro no: una empresa y una persona no son el mismo cliente.");
   return doubts;
 }

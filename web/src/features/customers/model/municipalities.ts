@@ -28,7 +28,10 @@ export function searchEntries(places: readonly Municipality[], code = ""): Searc
     .map((place) => ({
       municipality: place,
       ownName: searchWords(place.name.split(",")[0] ?? "").join(" "),
-      words: [place, ...former.filter(({ now }) => now === place.code)].flatMap((each) => [...searchWords(each.name), each.code]),
+      words: [place, ...former.filter(({ now }) => now === place.code)].flatMap((each) => [
+        ...searchWords(each.name),
+        each.code,
+      ]),
     }));
 }
 
@@ -40,7 +43,8 @@ export function findMunicipalities(entries: readonly SearchEntry[], typed: strin
   const words = searchWords(typed);
   if (!words.length) return entries.map(({ municipality: place }) => place);
   const begins = words.join(" ");
-  const rank = ({ ownName: named }: SearchEntry): number => (named.startsWith(begins) ? 0 : named.split(" ").some((word) => word.startsWith(words[0] ?? "")) ? 1 : 2);
+  const rank = ({ ownName: named }: SearchEntry): number =>
+    named.startsWith(begins) ? 0 : named.split(" ").some((word) => word.startsWith(words[0] ?? "")) ? 1 : 2;
   return entries
     .filter((each) => words.every((word) => each.words.some((own) => own.startsWith(word))))
     .map((entry) => ({ ...entry, rank: rank(entry) }))
@@ -49,4 +53,5 @@ export function findMunicipalities(entries: readonly SearchEntry[], typed: strin
 }
 
 /** What a code means; one that nobody knows, or not yet, is read as it is. */
-export const municipalityName = (places: readonly Municipality[], code: string): string => places.find((each) => each.code === code)?.name ?? code;
+export const municipalityName = (places: readonly Municipality[], code: string): string =>
+  places.find((each) => each.code === code)?.name ?? code;

@@ -4,7 +4,16 @@ import { type FormEvent, type KeyboardEvent, useEffect, useRef, useState } from 
 import { type Customer, useUpdateCustomer, useCustomer } from "../../../api/customers";
 import { ApiProblem } from "../../../api/problem";
 import { useMunicipalities } from "../../../api/queries";
-import { startEdit, changedFields, type ContactEdit, type ContactData, type ContactField, contactLabel, rebase, resolveConflict } from "../model/contact-edit";
+import {
+  startEdit,
+  changedFields,
+  type ContactEdit,
+  type ContactData,
+  type ContactField,
+  contactLabel,
+  rebase,
+  resolveConflict,
+} from "../model/contact-edit";
 import { useIsLive } from "../../../realtime/desk-hooks";
 import { municipalityName } from "../model/municipalities";
 import { announce } from "../../../components/announcer";
@@ -12,7 +21,11 @@ import { Failure } from "../../../components/load-states";
 import { MunicipalitySelect } from "./municipality-select";
 import css from "../../../components/side-panel.module.css";
 
-const FIELD_NAMES: Record<ContactField, string> = { phones: "los teléfonos", emails: "los correos", addresses: "la dirección" };
+const FIELD_NAMES: Record<ContactField, string> = {
+  phones: "los teléfonos",
+  emails: "los correos",
+  addresses: "la dirección",
+};
 
 export function ContactEditor({ customer, call, done }: { customer: Customer; call: string; done: () => void }) {
   const [editing, setEditing] = useState(() => startEdit(customer));
@@ -39,13 +52,16 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
     event.preventDefault();
     if (!Object.keys(what).length) return done();
     if (clash.length || save.isPending || !live) return;
-    save.mutate({ version: editing.version, ...what }, {
-      onSuccess: () => {
-        announce("Datos actualizados.");
-        done();
+    save.mutate(
+      { version: editing.version, ...what },
+      {
+        onSuccess: () => {
+          announce("Datos actualizados.");
+          done();
+        },
+        onError: (error) => void failed(error),
       },
-      onError: (error) => void failed(error),
-    });
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && isPickingOption(event.target)) event.preventDefault(); // where none is found, too: nothing is saved
@@ -54,40 +70,91 @@ export function ContactEditor({ customer, call, done }: { customer: Customer; ca
     done();
   };
   return (
-    <form ref={form} className={css.stack} onSubmit={submit} onKeyDown={onKeyDown} aria-labelledby="actualizar" noValidate>
-      <h3 id="actualizar" className={css.name}>{customer.name}</h3>
-      {editing.version !== customer.version || clash.length ? null : <p className="quiet small">Queda escrito qué decía antes, quién lo cambió y en qué llamada.</p>}
-      <ContactRows label="Teléfono" values={editing.mine.phones} problem={save.error} field="phones" set={(phones) => edit({ phones })} mode="tel" />
-      <ContactRows label="Correo" values={editing.mine.emails} problem={save.error} field="emails" set={(emails) => edit({ emails })} mode="email" />
+    <form
+      ref={form}
+      className={css.stack}
+      onSubmit={submit}
+      onKeyDown={onKeyDown}
+      aria-labelledby="actualizar"
+      noValidate
+    >
+      <h3 id="actualizar" className={css.name}>
+        {customer.name}
+      </h3>
+      {editing.version !== customer.version || clash.length ? null : (
+        <p className="quiet small">Queda escrito qué decía antes, quién lo cambió y en qué llamada.</p>
+      )}
+      <ContactRows
+        label="Teléfono"
+        values={editing.mine.phones}
+        problem={save.error}
+        field="phones"
+        set={(phones) => edit({ phones })}
+        mode="tel"
+      />
+      <ContactRows
+        label="Correo"
+        values={editing.mine.emails}
+        problem={save.error}
+        field="emails"
+        set={(emails) => edit({ emails })}
+        mode="email"
+      />
       <AddressFields editing={editing} problem={save.error} edit={edit} />
       {clash.map((field) => (
         <div key={field} className={css.clash} role="alert">
-          <p>Otra persona cambió {FIELD_NAMES[field]} a «{contactLabel(field, editing.conflicts[field] ?? [], (code) => municipalityName(places, code))}» mientras usted escribía.</p>
+          <p>
+            Otra persona cambió {FIELD_NAMES[field]} a «
+            {contactLabel(field, editing.conflicts[field] ?? [], (code) => municipalityName(places, code))}» mientras
+            usted escribía.
+          </p>
           <div>
-            <Button size="compact-sm" variant="default" onClick={() => setEditing(resolveConflict(editing, field, true))}>Usar eso</Button>
-            <Button size="compact-sm" variant="subtle" onClick={() => setEditing(resolveConflict(editing, field, false))}>Conservar lo mío</Button>
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={() => setEditing(resolveConflict(editing, field, true))}
+            >
+              Usar eso
+            </Button>
+            <Button
+              size="compact-sm"
+              variant="subtle"
+              onClick={() => setEditing(resolveConflict(editing, field, false))}
+            >
+              Conservar lo mío
+            </Button>
           </div>
         </div>
       ))}
       {save.error && !isRecordChanged(save.error) && !isFieldError(save.error) ? <Failure error={save.error} /> : null}
       <div className={css.acts}>
-        <Button variant="subtle" onClick={done}>Cancelar <kbd>Esc</kbd></Button>
-        <Button type="submit" loading={save.isPending} disabled={!live || clash.length > 0}>{Object.keys(what).length ? "Guardar" : "Sin cambios"} <kbd>Enter</kbd></Button>
+        <Button variant="subtle" onClick={done}>
+          Cancelar <kbd>Esc</kbd>
+        </Button>
+        <Button type="submit" loading={save.isPending} disabled={!live || clash.length > 0}>
+          {Object.keys(what).length ? "Guardar" : "Sin cambios"} <kbd>Enter</kbd>
+        </Button>
       </div>
     </form>
   );
 }
 
 /** Whether somebody is at an open list: Escape closes it before anything else, and Enter chooses from it. */
-const isPickingOption = (target: EventTarget): boolean => target instanceof HTMLElement && target.getAttribute("aria-expanded") === "true";
+const isPickingOption = (target: EventTarget): boolean =>
+  target instanceof HTMLElement && target.getAttribute("aria-expanded") === "true";
 const isRecordChanged = (error: unknown): boolean => error instanceof ApiProblem && error.code === "customer_changed";
 const isFieldError = (error: unknown): boolean =>
-  error instanceof ApiProblem && error.fieldErrors.length > 0 && error.fieldErrors.every((each) => /^(phones|emails|addresses)\b/.test(each.field));
+  error instanceof ApiProblem &&
+  error.fieldErrors.length > 0 &&
+  error.fieldErrors.every((each) => /^(phones|emails|addresses)\b/.test(each.field));
 
 /** What the server says of one field, or of one of its rows. */
 function fieldErrorOf(error: unknown, field: string): string | undefined {
   if (!(error instanceof ApiProblem)) return undefined;
-  return error.fieldError(field) ?? error.fieldErrors.find((each) => each.field.startsWith(`${field}.`) || each.field.startsWith(`${field}[`))?.detail;
+  return (
+    error.fieldError(field) ??
+    error.fieldErrors.find((each) => each.field.startsWith(`${field}.`) || each.field.startsWith(`${field}[`))?.detail
+  );
 }
 
 interface ContactRowsProps {
@@ -105,22 +172,56 @@ function ContactRows({ label, field, values, problem, mode, set }: ContactRowsPr
   return (
     <div className={css.rows}>
       {values.map((value, index) => (
-        <TextInput key={index} label={index ? `${label} ${index + 1}` : label} value={value} type={mode} inputMode={mode} maxLength={254} autoComplete="off" spellCheck={false}
-          error={index === 0 ? fieldErrorOf(problem, field) ?? fieldErrorOf(problem, `${field}.0`) : fieldErrorOf(problem, `${field}.${index}`)}
-          onChange={(event) => put(index, event.currentTarget.value)} />
+        <TextInput
+          key={index}
+          label={index ? `${label} ${index + 1}` : label}
+          value={value}
+          type={mode}
+          inputMode={mode}
+          maxLength={254}
+          autoComplete="off"
+          spellCheck={false}
+          error={
+            index === 0
+              ? (fieldErrorOf(problem, field) ?? fieldErrorOf(problem, `${field}.0`))
+              : fieldErrorOf(problem, `${field}.${index}`)
+          }
+          onChange={(event) => put(index, event.currentTarget.value)}
+        />
       ))}
-      <Button size="compact-sm" variant="subtle" disabled={!values.at(-1)?.trim()} onClick={() => set([...values, ""])}>Agregar otro</Button>
+      <Button size="compact-sm" variant="subtle" disabled={!values.at(-1)?.trim()} onClick={() => set([...values, ""])}>
+        Agregar otro
+      </Button>
     </div>
   );
 }
 
-function AddressFields({ editing, problem, edit }: { editing: ContactEdit; problem: unknown; edit: (change: Partial<ContactData>) => void }) {
+function AddressFields({
+  editing,
+  problem,
+  edit,
+}: {
+  editing: ContactEdit;
+  problem: unknown;
+  edit: (change: Partial<ContactData>) => void;
+}) {
   const [first = { line: "", municipality: "" }, ...rest] = editing.mine.addresses;
   const put = (change: Partial<typeof first>) => edit({ addresses: [{ ...first, ...change }, ...rest] });
   return (
     <div className={css.address}>
-      <TextInput label="Dirección" value={first.line} maxLength={200} autoComplete="off" error={fieldErrorOf(problem, "addresses.0.line") ?? fieldErrorOf(problem, "addresses")} onChange={(event) => put({ line: event.currentTarget.value })} />
-      <MunicipalitySelect value={first.municipality} error={fieldErrorOf(problem, "addresses.0.municipality")} onChange={(municipality) => put({ municipality })} />
+      <TextInput
+        label="Dirección"
+        value={first.line}
+        maxLength={200}
+        autoComplete="off"
+        error={fieldErrorOf(problem, "addresses.0.line") ?? fieldErrorOf(problem, "addresses")}
+        onChange={(event) => put({ line: event.currentTarget.value })}
+      />
+      <MunicipalitySelect
+        value={first.municipality}
+        error={fieldErrorOf(problem, "addresses.0.municipality")}
+        onChange={(municipality) => put({ municipality })}
+      />
     </div>
   );
 }

@@ -14,7 +14,15 @@ import { ContactEditor } from "./contact-editor";
 import { CustomerTickets } from "./customer-tickets";
 import css from "../../../components/side-panel.module.css";
 
-export function CustomerData({ id, call, openStatus }: { id: string; call: string; openStatus: (number: string) => void }) {
+export function CustomerData({
+  id,
+  call,
+  openStatus,
+}: {
+  id: string;
+  call: string;
+  openStatus: (number: string) => void;
+}) {
   const { data, error, refetch } = useCustomer(id, call);
   const [changes, setChanges] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -26,16 +34,26 @@ export function CustomerData({ id, call, openStatus }: { id: string; call: strin
   useMunicipalities(); // they are there when somebody changes the address
   if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus datos." />;
   if (!data) return <Loading label="Trayendo sus datos…" />;
-  if (data.erased_by) return <p><strong>{data.name}</strong> <span className="quiet num">cliente {data.number}</span></p>;
+  if (data.erased_by)
+    return (
+      <p>
+        <strong>{data.name}</strong> <span className="quiet num">cliente {data.number}</span>
+      </p>
+    );
   if (changes) return <ContactEditor customer={data} call={call} done={() => setChanges(false)} />;
   return (
     <div className={css.stack}>
       <header className={css.head}>
         <div>
           <h3 className={css.name}>{data.name}</h3>
-          <p className="quiet num">{data.document.text}{data.birth_date && ` · nació el ${longDateOfDay(data.birth_date)}`}</p>
+          <p className="quiet num">
+            {data.document.text}
+            {data.birth_date && ` · nació el ${longDateOfDay(data.birth_date)}`}
+          </p>
         </div>
-        <Button data-first ref={button} size="compact-md" variant="default" onClick={() => setChanges(true)}>Actualizar datos</Button>
+        <Button data-first ref={button} size="compact-md" variant="default" onClick={() => setChanges(true)}>
+          Actualizar datos
+        </Button>
       </header>
       <dl className={css.data}>
         <dt>Cliente n.º</dt>
@@ -47,7 +65,19 @@ export function CustomerData({ id, call, openStatus }: { id: string; call: strin
         <dt>Dirección</dt>
         <dd>{data.addresses.map((each) => `${each.line}, ${each.place}`).join(" · ") || "ninguna"}</dd>
         <dt>Créditos</dt>
-        <dd>{data.credits.length ? <ul>{data.credits.map((each) => <li key={each.number}><span className="num">{each.number}</span> {each.programme}</li>)}</ul> : "ninguno a su nombre"}</dd>
+        <dd>
+          {data.credits.length ? (
+            <ul>
+              {data.credits.map((each) => (
+                <li key={each.number}>
+                  <span className="num">{each.number}</span> {each.programme}
+                </li>
+              ))}
+            </ul>
+          ) : (
+            "ninguno a su nombre"
+          )}
+        </dd>
         <CustomerTies customer={data} />
       </dl>
       <CustomerTickets customer={id} open={openStatus} />
@@ -62,9 +92,16 @@ function CustomerTies({ customer }: { customer: Customer }) {
   return (
     <>
       <dt>Vínculos</dt>
-      <dd><ul>{customer.ties.map((tie) => (
-        <li key={`${tie.relation} ${tie.credit}`}>{tie.relation === "co_debtor" ? "Tiene deudor solidario" : "Es deudor solidario"} en el crédito <span className="num">{tie.credit}</span></li>
-      ))}</ul></dd>
+      <dd>
+        <ul>
+          {customer.ties.map((tie) => (
+            <li key={`${tie.relation} ${tie.credit}`}>
+              {tie.relation === "co_debtor" ? "Tiene deudor solidario" : "Es deudor solidario"} en el crédito{" "}
+              <span className="num">{tie.credit}</span>
+            </li>
+          ))}
+        </ul>
+      </dd>
     </>
   );
 }
@@ -89,8 +126,16 @@ function ChangeList({ id, call }: { id: string; call: string }) {
     <ol className={css.changes}>
       {data.changes.map((change) => (
         <li key={`${change.version} ${change.field}`}>
-          <p><strong>{FIELD_LABELS[change.field] ?? change.field}</strong> <span className="quiet small">{momentPhrase(change.at, serverClock.now())}, {actorLabel(change.by)}{change.call_id === call && ", en esta llamada"}</span></p>
-          <p className="small"><del>{valueLabel(change, change.old, places)}</del> → {valueLabel(change, change.new, places)}</p>
+          <p>
+            <strong>{FIELD_LABELS[change.field] ?? change.field}</strong>{" "}
+            <span className="quiet small">
+              {momentPhrase(change.at, serverClock.now())}, {actorLabel(change.by)}
+              {change.call_id === call && ", en esta llamada"}
+            </span>
+          </p>
+          <p className="small">
+            <del>{valueLabel(change, change.old, places)}</del> → {valueLabel(change, change.new, places)}
+          </p>
         </li>
       ))}
     </ol>
@@ -98,13 +143,30 @@ function ChangeList({ id, call }: { id: string; call: string }) {
 }
 
 const FIELD_LABELS: Record<string, string> = {
-  phones: "Teléfonos", emails: "Correos", addresses: "Dirección", name: "Nombre", document: "Documento", birth_date: "Nacimiento",
-  preferred_contact: "Contacto preferido", credits: "Créditos", ties: "Vínculos", merged_into: "Se unió a otro registro",
+  phones: "Teléfonos",
+  emails: "Correos",
+  addresses: "Dirección",
+  name: "Nombre",
+  document: "Documento",
+  birth_date: "Nacimiento",
+  preferred_contact: "Contacto preferido",
+  credits: "Créditos",
+  ties: "Vínculos",
+  merged_into: "Se unió a otro registro",
 };
 
 function valueLabel({ field }: CustomerChange, value: unknown, places: readonly Municipality[]): string {
   if (value === null || value === undefined || value === "") return "nada";
-  if (Array.isArray(value) && (CONTACT_FIELDS as readonly string[]).includes(field) && value.every((each) => typeof each === (field === "addresses" ? "object" : "string")))
+  if (
+    Array.isArray(value) &&
+    (CONTACT_FIELDS as readonly string[]).includes(field) &&
+    value.every((each) => typeof each === (field === "addresses" ? "object" : "string"))
+  )
     return contactLabel(field as ContactField, value as string[], (code) => municipalityName(places, code));
-  return typeof value === "object" ? Object.values(value).flat().map((each) => (typeof each === "object" ? Object.values(each as object).join(" ") : String(each))).join(" ") || "nada" : String(value);
+  return typeof value === "object"
+    ? Object.values(value)
+        .flat()
+        .map((each) => (typeof each === "object" ? Object.values(each as object).join(" ") : String(each)))
+        .join(" ") || "nada"
+    : String(value);
 }

@@ -28,8 +28,14 @@ export function CustomerDialog({ permission, title, wide, ...rest }: CustomerDia
   if (!may) return null;
   return (
     <>
-      <Button variant="default" size="compact-md" onClick={() => setOpen(true)}>{title}</Button>
-      {open && <Dialog title={title} wide={wide} onClose={() => setOpen(false)}><CustomerStep {...rest} /></Dialog>}
+      <Button variant="default" size="compact-md" onClick={() => setOpen(true)}>
+        {title}
+      </Button>
+      {open && (
+        <Dialog title={title} wide={wide} onClose={() => setOpen(false)}>
+          <CustomerStep {...rest} />
+        </Dialog>
+      )}
     </>
   );
 }
@@ -42,17 +48,30 @@ function CustomerStep({ intro, always, children }: Pick<CustomerDialogProps, "in
   }, [customer]);
   return (
     <div ref={box} className={css.dialog}>
-      {customer ? children(customer, () => choose(null)) : <><p>{intro}</p><CustomerSearch allowOffline={always} actionLabel="escogerlo" onSelect={choose} /></>}
+      {customer ? (
+        children(customer, () => choose(null))
+      ) : (
+        <>
+          <p>{intro}</p>
+          <CustomerSearch allowOffline={always} actionLabel="escogerlo" onSelect={choose} />
+        </>
+      )}
     </div>
   );
 }
 
 /** As whom the record knows them. */
-export function RecordHeader({ record: { name, document_kind, document, number } }: { record: Pick<CustomerMatch, "name" | "document_kind" | "document" | "number"> }) {
+export function RecordHeader({
+  record: { name, document_kind, document, number },
+}: {
+  record: Pick<CustomerMatch, "name" | "document_kind" | "document" | "number">;
+}) {
   return (
     <p className={css.who}>
       <strong>{name}</strong>
-      <span className="num quiet">{document_kind} {document}</span>
+      <span className="num quiet">
+        {document_kind} {document}
+      </span>
       <span className="num quiet">cliente {number}</span>
     </p>
   );
@@ -71,10 +90,16 @@ export function ResultNotice({ success, nextAction: [nextWords, next], children 
   useEffect(() => said.current?.focus(), []);
   return (
     <>
-      <p ref={said} tabIndex={-1} role="status" className={css.told} data-well={success || undefined}>{children}</p>
+      <p ref={said} tabIndex={-1} role="status" className={css.told} data-well={success || undefined}>
+        {children}
+      </p>
       <p className={css.acts}>
-        <Button variant="subtle" onClick={next}>{nextWords}</Button>
-        <Button variant="default" onClick={(event) => event.currentTarget.closest("dialog")?.close()}>Cerrar</Button>
+        <Button variant="subtle" onClick={next}>
+          {nextWords}
+        </Button>
+        <Button variant="default" onClick={(event) => event.currentTarget.closest("dialog")?.close()}>
+          Cerrar
+        </Button>
       </p>
     </>
   );

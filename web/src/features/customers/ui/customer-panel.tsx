@@ -22,12 +22,15 @@ export default function CustomerPanel({ call, pop, openStatus }: CustomerPanelPr
     if (data) dispatch({ type: "told", told: data });
   }, [data]);
   const said = useResultAnnouncement(resultSentence(identity));
-  if (error && !data) return <Failure error={error} retry={() => void refetch()} title="No se pudo leer cómo va la verificación." />;
+  if (error && !data)
+    return <Failure error={error} retry={() => void refetch()} title="No se pudo leer cómo va la verificación." />;
   if (!data) return <Loading label="Mirando cómo va la verificación…" />;
   if (identity.phase === "passed")
     return (
       <>
-        <p className={css.verdict} data-well="" ref={said} tabIndex={-1}><strong>Identidad verificada.</strong> Ya puede ver y actualizar sus datos.</p>
+        <p className={css.verdict} data-well="" ref={said} tabIndex={-1}>
+          <strong>Identidad verificada.</strong> Ya puede ver y actualizar sus datos.
+        </p>
         <CustomerData id={identity.customer} call={call.id} openStatus={openStatus} />
       </>
     );

@@ -20,7 +20,14 @@ interface CustomerSearchProps {
   onSelect: (customer: CustomerMatch) => void;
 }
 
-export function CustomerSearch({ hint = "", actionLabel, busy = false, allowOffline = false, emptyHint = "", onSelect }: CustomerSearchProps) {
+export function CustomerSearch({
+  hint = "",
+  actionLabel,
+  busy = false,
+  allowOffline = false,
+  emptyHint = "",
+  onSelect,
+}: CustomerSearchProps) {
   const seek = useCustomerSearch();
   const live = useIsLive();
   const [typed, setTyped] = useState("");
@@ -35,12 +42,34 @@ export function CustomerSearch({ hint = "", actionLabel, busy = false, allowOffl
   }, [seek.data]);
   return (
     <form role="search" className={css.stack} onSubmit={submit} noValidate>
-      <TextInput data-first label="Buscar al cliente" description={`${hint}Documento, nombre, celular o número de cliente.`} value={typed} onChange={(event) => setTyped(event.currentTarget.value)} maxLength={100} autoComplete="off" spellCheck={false}
-        rightSectionWidth={92} rightSection={<Button type="submit" size="compact-sm" loading={seek.isPending} disabled={(!live && !allowOffline) || !typed.trim()}>Buscar</Button>} />
+      <TextInput
+        data-first
+        label="Buscar al cliente"
+        description={`${hint}Documento, nombre, celular o número de cliente.`}
+        value={typed}
+        onChange={(event) => setTyped(event.currentTarget.value)}
+        maxLength={100}
+        autoComplete="off"
+        spellCheck={false}
+        rightSectionWidth={92}
+        rightSection={
+          <Button
+            type="submit"
+            size="compact-sm"
+            loading={seek.isPending}
+            disabled={(!live && !allowOffline) || !typed.trim()}
+          >
+            Buscar
+          </Button>
+        }
+      />
       {seek.error ? <Failure error={seek.error} title="No se pudo buscar." /> : null}
-      {seek.data && (seek.data.length
-        ? <SearchResults list={list} customers={seek.data} actionLabel={actionLabel} busy={busy} onSelect={onSelect} />
-        : <p role="status">Nadie con ese dato. Revise cómo se escribe{emptyHint && `; ${emptyHint}`}.</p>)}
+      {seek.data &&
+        (seek.data.length ? (
+          <SearchResults list={list} customers={seek.data} actionLabel={actionLabel} busy={busy} onSelect={onSelect} />
+        ) : (
+          <p role="status">Nadie con ese dato. Revise cómo se escribe{emptyHint && `; ${emptyHint}`}.</p>
+        ))}
     </form>
   );
 }
@@ -64,12 +93,19 @@ function SearchResults({ list, customers, actionLabel, busy, onSelect }: SearchR
     next?.focus();
   };
   return (
-    <ul ref={list} className={css.found} aria-label={`Clientes hallados: flechas para moverse, Enter para ${actionLabel}`} onKeyDown={move}>
+    <ul
+      ref={list}
+      className={css.found}
+      aria-label={`Clientes hallados: flechas para moverse, Enter para ${actionLabel}`}
+      onKeyDown={move}
+    >
       {customers.map((each) => (
         <li key={each.id}>
           <button type="button" disabled={busy} onClick={() => onSelect(each)}>
             <strong>{each.name}</strong>
-            <span className="num quiet">{each.document_kind} {each.document}</span>
+            <span className="num quiet">
+              {each.document_kind} {each.document}
+            </span>
             <span className="num quiet">cliente {each.number}</span>
           </button>
         </li>

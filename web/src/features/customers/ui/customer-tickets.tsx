@@ -12,11 +12,27 @@ export function CustomerTickets({ customer, open }: { customer: string; open: (n
   const running = countOpenTickets(data?.tickets ?? []);
   return (
     <section className={css.stack} aria-labelledby="radicados">
-      <h4 id="radicados" className={css.part}>Radicados{data && data.tickets.length > 0 && <span className="quiet"> · {countPhrase(running, "abierto", "abiertos")}</span>}</h4>
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus radicados." />
-        : !data ? <Loading label="Trayendo sus radicados…" />
-        : data.tickets.length === 0 ? <p className="quiet">No ha presentado peticiones.</p>
-        : <ul className={css.tickets}>{data.tickets.map((each) => <li key={each.number}><TicketItem ticket={each} open={open} /></li>)}</ul>}
+      <h4 id="radicados" className={css.part}>
+        Radicados
+        {data && data.tickets.length > 0 && (
+          <span className="quiet"> · {countPhrase(running, "abierto", "abiertos")}</span>
+        )}
+      </h4>
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus radicados." />
+      ) : !data ? (
+        <Loading label="Trayendo sus radicados…" />
+      ) : data.tickets.length === 0 ? (
+        <p className="quiet">No ha presentado peticiones.</p>
+      ) : (
+        <ul className={css.tickets}>
+          {data.tickets.map((each) => (
+            <li key={each.number}>
+              <TicketItem ticket={each} open={open} />
+            </li>
+          ))}
+        </ul>
+      )}
     </section>
   );
 }
@@ -24,7 +40,12 @@ export function CustomerTickets({ customer, open }: { customer: string; open: (n
 function TicketItem({ ticket, open }: { ticket: TicketRow; open: (number: string) => void }) {
   const running = ticket.status === "open";
   return (
-    <button type="button" onClick={() => open(ticket.number)} data-open={running || undefined} data-light={running ? ticket.light : undefined}>
+    <button
+      type="button"
+      onClick={() => open(ticket.number)}
+      data-open={running || undefined}
+      data-light={running ? ticket.light : undefined}
+    >
       <strong className="num">{ticket.number}</strong>
       <span>{topicLabel(ticket)}</span>
       <span className="quiet">{TICKET_STATES[ticket.state]}</span>

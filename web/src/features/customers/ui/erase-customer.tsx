@@ -4,17 +4,33 @@
  */
 import { Button, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
-import { type CreditStatus, type CustomerMatch, type ErasurePlan, useEraseCustomer, useErasurePlan } from "../../../api/customers";
+import {
+  type CreditStatus,
+  type CustomerMatch,
+  type ErasurePlan,
+  useEraseCustomer,
+  useErasurePlan,
+} from "../../../api/customers";
 import { announce } from "../../../components/announcer";
 import { Failure, Loading } from "../../../components/load-states";
 import { CustomerDialog, RecordHeader } from "./customer-dialog";
 import css from "./customers.module.css";
-import { needsCreditStatus, CONFIRMATION, isCompleteTicketNumber, type OrderErrors, orderErrors } from "../model/erasure-order";
+import {
+  needsCreditStatus,
+  CONFIRMATION,
+  isCompleteTicketNumber,
+  type OrderErrors,
+  orderErrors,
+} from "../model/erasure-order";
 
 export function EraseCustomer() {
   return (
-    <CustomerDialog always permission="customer.erase" title="Suprimir datos"
-      intro="Para quien pidió que se supriman sus datos personales (Ley 1581 de 2012) y ya tiene radicado y decisión. Busque a la persona.">
+    <CustomerDialog
+      always
+      permission="customer.erase"
+      title="Suprimir datos"
+      intro="Para quien pidió que se supriman sus datos personales (Ley 1581 de 2012) y ya tiene radicado y decisión. Busque a la persona."
+    >
       {(customer, another) => <ErasureSteps key={customer.id} customer={customer} another={another} />}
     </CustomerDialog>
   );
@@ -30,11 +46,29 @@ function ErasureSteps({ customer, another }: { customer: CustomerMatch; another:
   return (
     <>
       <RecordHeader record={customer} />
-      {!request || error ? <RequestForm request={request} error={error} ask={setRequest} another={another} />
-        : !data ? <Loading label="Buscando qué se guarda de esta persona…" />
-        : sure ? <ErasureConfirmation busy={erase.isPending} error={erase.error} back={() => setSure(false)}
-            send={(act, reason) => erase.mutate({ request, credit, act, reason }, { onSuccess: () => announce("Datos suprimidos.") })} />
-        : <PlanStep plan={data} busy={isPlaceholderData} creditStatus={credit} onCreditStatus={setCredit} back={() => setRequest("")} go={() => setSure(true)} />}
+      {!request || error ? (
+        <RequestForm request={request} error={error} ask={setRequest} another={another} />
+      ) : !data ? (
+        <Loading label="Buscando qué se guarda de esta persona…" />
+      ) : sure ? (
+        <ErasureConfirmation
+          busy={erase.isPending}
+          error={erase.error}
+          back={() => setSure(false)}
+          send={(act, reason) =>
+            erase.mutate({ request, credit, act, reason }, { onSuccess: () => announce("Datos suprimidos.") })
+          }
+        />
+      ) : (
+        <PlanStep
+          plan={data}
+          busy={isPlaceholderData}
+          creditStatus={credit}
+          onCreditStatus={setCredit}
+          back={() => setRequest("")}
+          go={() => setSure(true)}
+        />
+      )}
     </>
   );
 }
@@ -59,19 +93,36 @@ function RequestForm({ request, error, ask, another }: RequestFormProps) {
   };
   return (
     <form className={css.dialog} onSubmit={submit} aria-label="La solicitud" noValidate>
-      <TextInput ref={field} label="Radicado de su solicitud" description="El reclamo o la consulta de datos personales en que lo pidió." placeholder="2026-000001-3"
-        value={number} maxLength={20} autoComplete="off" error={tried && !isCompleteTicketNumber(number) ? "Escriba el radicado completo, con su dígito de control." : undefined}
-        onChange={(event) => setNumber(event.currentTarget.value)} />
+      <TextInput
+        ref={field}
+        label="Radicado de su solicitud"
+        description="El reclamo o la consulta de datos personales en que lo pidió."
+        placeholder="2026-000001-3"
+        value={number}
+        maxLength={20}
+        autoComplete="off"
+        error={
+          tried && !isCompleteTicketNumber(number)
+            ? "Escriba el radicado completo, con su dígito de control."
+            : undefined
+        }
+        onChange={(event) => setNumber(event.currentTarget.value)}
+      />
       {error ? <Failure error={error} title="No se puede suprimir con ese radicado." /> : null}
       <p className={css.acts}>
-        <Button variant="subtle" onClick={another}>Otra persona</Button>
+        <Button variant="subtle" onClick={another}>
+          Otra persona
+        </Button>
         <Button type="submit">Ver qué se suprimiría</Button>
       </p>
     </form>
   );
 }
 
-const CREDIT_LABELS: readonly [CreditStatus, string][] = [["in_force", "Está vigente"], ["settled", "Está pagado, o ya no responde por él"]];
+const CREDIT_LABELS: readonly [CreditStatus, string][] = [
+  ["in_force", "Está vigente"],
+  ["settled", "Está pagado, o ya no responde por él"],
+];
 
 interface PlanStepProps {
   plan: ErasurePlan;
@@ -88,18 +139,34 @@ function PlanStep({ plan, busy, creditStatus, onCreditStatus, back, go }: PlanSt
   useEffect(() => heading.current?.focus(), []);
   return (
     <section className={css.dialog} aria-labelledby="plan" aria-busy={busy}>
-      <h3 id="plan" ref={heading} tabIndex={-1}>Qué pasaría</h3>
+      <h3 id="plan" ref={heading} tabIndex={-1}>
+        Qué pasaría
+      </h3>
       {needsCreditStatus(plan) && (
         <fieldset className={css.choice}>
           <legend>Su registro nombra un crédito, o responde por uno</legend>
           <p className="small quiet">Mientras esté vigente hay un deber de conservar su registro.</p>
-          {CREDIT_LABELS.map(([value, words]) => <label key={value}><input type="radio" name="credit" checked={(creditStatus ?? plan.credit) === value} onChange={() => onCreditStatus(value)} /> {words}</label>)}
+          {CREDIT_LABELS.map(([value, words]) => (
+            <label key={value}>
+              <input
+                type="radio"
+                name="credit"
+                checked={(creditStatus ?? plan.credit) === value}
+                onChange={() => onCreditStatus(value)}
+              />{" "}
+              {words}
+            </label>
+          ))}
         </fieldset>
       )}
       <ErasureLists plan={plan} />
       <p className={css.acts}>
-        <Button variant="subtle" onClick={back}>Otro radicado</Button>
-        <Button onClick={go} disabled={busy}>Seguir</Button>
+        <Button variant="subtle" onClick={back}>
+          Otro radicado
+        </Button>
+        <Button onClick={go} disabled={busy}>
+          Seguir
+        </Button>
       </p>
     </section>
   );
@@ -110,7 +177,17 @@ function ErasureLists({ plan: { erased, kept } }: { plan: ErasurePlan }) {
     <>
       <div className={css.told}>
         <h4>Se suprime</h4>
-        {erased.length ? <ul className={css.points}>{erased.map(({ kind, name, count }) => <li key={kind}><span className="num">{count}</span> {name}</li>)}</ul> : <p>Hoy no hay nada que se pueda suprimir.</p>}
+        {erased.length ? (
+          <ul className={css.points}>
+            {erased.map(({ kind, name, count }) => (
+              <li key={kind}>
+                <span className="num">{count}</span> {name}
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <p>Hoy no hay nada que se pueda suprimir.</p>
+        )}
       </div>
       {kept.length > 0 && (
         <div className={css.doubt}>
@@ -118,13 +195,16 @@ function ErasureLists({ plan: { erased, kept } }: { plan: ErasurePlan }) {
           <ul className={css.points}>
             {kept.map(({ kind, name, count, reason, why, until, petitions }) => (
               <li key={`${kind} ${reason} ${until}`}>
-                <span className="num">{count}</span> {name}{petitions.length > 0 && <span className="num quiet"> ({petitions.join(", ")})</span>}: {why}.
+                <span className="num">{count}</span> {name}
+                {petitions.length > 0 && <span className="num quiet"> ({petitions.join(", ")})</span>}: {why}.
               </li>
             ))}
           </ul>
         </div>
       )}
-      <p className="small quiet">La auditoría, las cifras y los meses cerrados no tienen datos personales: quedan como están.</p>
+      <p className="small quiet">
+        La auditoría, las cifras y los meses cerrados no tienen datos personales: quedan como están.
+      </p>
     </>
   );
 }
@@ -152,18 +232,46 @@ function ErasureConfirmation({ busy, error, back, send }: ErasureConfirmationPro
   const field = (name: keyof typeof order) => ({
     value: order[name],
     error: tried ? wrongs[name] : undefined,
-    onChange: (event: { currentTarget: { value: string } }) => setOrder({ ...order, [name]: event.currentTarget.value }),
+    onChange: (event: { currentTarget: { value: string } }) =>
+      setOrder({ ...order, [name]: event.currentTarget.value }),
   });
   return (
     <form ref={form} className={css.dialog} onSubmit={submit} aria-label="Suprimir los datos" noValidate>
-      <p className={css.doubt}><strong>No se puede deshacer.</strong> Donde estaban sus datos se leerá «Datos suprimidos por solicitud del titular», con el acto.</p>
-      <TextInput label="Acto que lo decide" description="Clase, número y fecha; sin nombres, porque queda en el registro." placeholder="Resolución 123 de 2026" maxLength={80} autoComplete="off" {...field("act")} />
-      <Textarea label="Por qué procede" description="Queda guardado y cifrado." autosize minRows={2} maxRows={6} maxLength={400} {...field("reason")} />
-      <TextInput label={`Escriba ${CONFIRMATION} para confirmar`} autoComplete="off" maxLength={20} {...field("confirmation")} />
+      <p className={css.doubt}>
+        <strong>No se puede deshacer.</strong> Donde estaban sus datos se leerá «Datos suprimidos por solicitud del
+        titular», con el acto.
+      </p>
+      <TextInput
+        label="Acto que lo decide"
+        description="Clase, número y fecha; sin nombres, porque queda en el registro."
+        placeholder="Resolución 123 de 2026"
+        maxLength={80}
+        autoComplete="off"
+        {...field("act")}
+      />
+      <Textarea
+        label="Por qué procede"
+        description="Queda guardado y cifrado."
+        autosize
+        minRows={2}
+        maxRows={6}
+        maxLength={400}
+        {...field("reason")}
+      />
+      <TextInput
+        label={`Escriba ${CONFIRMATION} para confirmar`}
+        autoComplete="off"
+        maxLength={20}
+        {...field("confirmation")}
+      />
       {error ? <Failure error={error} title="No se suprimió." /> : null}
       <p className={css.acts}>
-        <Button variant="subtle" onClick={back}>Volver</Button>
-        <Button type="submit" color="ladrillo" loading={busy}>Suprimir los datos</Button>
+        <Button variant="subtle" onClick={back}>
+          Volver
+        </Button>
+        <Button type="submit" color="ladrillo" loading={busy}>
+          Suprimir los datos
+        </Button>
       </p>
     </form>
   );
@@ -176,13 +284,22 @@ function ErasureResult({ told, another }: { told: ErasurePlan; another: () => vo
   return (
     <div className={css.dialog}>
       <p ref={said} tabIndex={-1} role="status" className={css.told} data-well>
-        <strong>{told.repeated ? "Ya se había hecho." : "Suprimidos."}</strong> {told.repeated ? `Fue por: ${told.act}. Hoy no queda nada más que se pueda suprimir.` : "Esto sirve para responder al titular:"}
+        <strong>{told.repeated ? "Ya se había hecho." : "Suprimidos."}</strong>{" "}
+        {told.repeated
+          ? `Fue por: ${told.act}. Hoy no queda nada más que se pueda suprimir.`
+          : "Esto sirve para responder al titular:"}
       </p>
       <blockquote className={css.answer}>{told.answer}</blockquote>
       <p className={css.acts}>
-        <Button variant="subtle" onClick={another}>Otra persona</Button>
-        <Button variant="default" onClick={copy}>Copiar</Button>
-        <Button variant="default" onClick={(event) => event.currentTarget.closest("dialog")?.close()}>Cerrar</Button>
+        <Button variant="subtle" onClick={another}>
+          Otra persona
+        </Button>
+        <Button variant="default" onClick={copy}>
+          Copiar
+        </Button>
+        <Button variant="default" onClick={(event) => event.currentTarget.closest("dialog")?.close()}>
+          Cerrar
+        </Button>
       </p>
     </div>
   );

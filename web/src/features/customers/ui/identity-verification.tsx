@@ -8,7 +8,14 @@ import { type Dispatch, type FormEvent, useEffect, useRef } from "react";
 import type { Call, Pop } from "../../../api/types";
 import { useStartIdentityCheck, useSubmitIdentityAnswers } from "../../../api/customers";
 import { ApiProblem } from "../../../api/problem";
-import { toAnswers, type IdentityState, type IdentityEvent, attemptsLeftLabel, unansweredQuestions, resultSentence } from "../model/identity";
+import {
+  toAnswers,
+  type IdentityState,
+  type IdentityEvent,
+  attemptsLeftLabel,
+  unansweredQuestions,
+  resultSentence,
+} from "../model/identity";
 import { useIsLive } from "../../../realtime/desk-hooks";
 import { Failure } from "../../../components/load-states";
 import { focusIfLost } from "../../../components/focus";
@@ -27,22 +34,51 @@ const BLOCKING_CODES: readonly string[] = ["identity_closed", "identity_blocked"
 
 export function IdentityVerification({ call, pop, identity, dispatch }: IdentityVerificationProps) {
   const ask = useStartIdentityCheck(call.id);
-  const askAbout = (customer: string) => ask.mutate(customer, { onSuccess: (check) => dispatch({ type: "asked", check }) });
+  const askAbout = (customer: string) =>
+    ask.mutate(customer, { onSuccess: (check) => dispatch({ type: "asked", check }) });
   const barred = BLOCKING_CODES.includes(ask.error instanceof ApiProblem ? ask.error.code : "") ? ask.error : null;
   const whom = identity.customer || (ask.variables ?? "");
-  if (identity.phase === "closed" || barred) return <VerificationClosed words={barred?.message ?? ""} busy={ask.isPending} again={whom ? () => askAbout(whom) : undefined} />;
-  if (identity.phase === "ask" && identity.check) return <IdentityQuestions call={call} identity={identity} dispatch={dispatch} />;
+  if (identity.phase === "closed" || barred)
+    return (
+      <VerificationClosed
+        words={barred?.message ?? ""}
+        busy={ask.isPending}
+        again={whom ? () => askAbout(whom) : undefined}
+      />
+    );
+  if (identity.phase === "ask" && identity.check)
+    return <IdentityQuestions call={call} identity={identity} dispatch={dispatch} />;
   return (
     <div className={css.stack}>
       {identity.phase === "failed" && (
         <div className={css.verdict} role="alert">
-          <p><strong>{resultSentence(identity)}.</strong> Puede preguntar otra vez, o radicar la petición sin ver datos.</p>
-          {identity.customer && <Button data-first size="compact-md" loading={ask.isPending} onClick={() => askAbout(identity.customer)} ref={focusIfLost}>Preguntar otra vez</Button>}
+          <p>
+            <strong>{resultSentence(identity)}.</strong> Puede preguntar otra vez, o radicar la petición sin ver datos.
+          </p>
+          {identity.customer && (
+            <Button
+              data-first
+              size="compact-md"
+              loading={ask.isPending}
+              onClick={() => askAbout(identity.customer)}
+              ref={focusIfLost}
+            >
+              Preguntar otra vez
+            </Button>
+          )}
         </div>
       )}
-      <CustomerSearch hint={pop?.possible_customer ? `Según el número, puede ser ${pop.possible_customer}. ` : ""} actionLabel="preguntar" emptyHint="si no es cliente, atiéndalo igual" busy={ask.isPending} onSelect={({ id }) => askAbout(id)} />
+      <CustomerSearch
+        hint={pop?.possible_customer ? `Según el número, puede ser ${pop.possible_customer}. ` : ""}
+        actionLabel="preguntar"
+        emptyHint="si no es cliente, atiéndalo igual"
+        busy={ask.isPending}
+        onSelect={({ id }) => askAbout(id)}
+      />
       {Boolean(ask.error) && <Failure error={ask.error} />}
-      <p className="quiet small">Sin verificar la identidad no puede ver datos. Puede dar información general y radicar.</p>
+      <p className="quiet small">
+        Sin verificar la identidad no puede ver datos. Puede dar información general y radicar.
+      </p>
     </div>
   );
 }
@@ -51,9 +87,22 @@ export function IdentityVerification({ call, pop, identity, dispatch }: Identity
 function VerificationClosed({ words, busy, again }: { words: string; busy: boolean; again: (() => void) | undefined }) {
   return (
     <div className={css.verdict} role="alert">
-      <p><strong>{words ? "No se puede verificar." : "No coincide; no quedan intentos."}</strong> {words || "Los datos de ese cliente quedan cerrados en esta llamada."}</p>
-      <p>La petición sí se puede radicar: la ley no deja negar ninguna. Dé información general, escriba lo que pide y radíquelo.</p>
-      {again && <p className={css.freed}>¿Un supervisor lo liberó? <Button size="compact-sm" variant="default" loading={busy} onClick={again}>Preguntar otra vez</Button></p>}
+      <p>
+        <strong>{words ? "No se puede verificar." : "No coincide; no quedan intentos."}</strong>{" "}
+        {words || "Los datos de ese cliente quedan cerrados en esta llamada."}
+      </p>
+      <p>
+        La petición sí se puede radicar: la ley no deja negar ninguna. Dé información general, escriba lo que pide y
+        radíquelo.
+      </p>
+      {again && (
+        <p className={css.freed}>
+          ¿Un supervisor lo liberó?{" "}
+          <Button size="compact-sm" variant="default" loading={busy} onClick={again}>
+            Preguntar otra vez
+          </Button>
+        </p>
+      )}
     </div>
   );
 }
@@ -67,7 +116,11 @@ function IdentityQuestions({ call, identity, dispatch }: Omit<IdentityVerificati
   if (!check) return null;
   const without = unansweredQuestions(identity);
   const send = () => {
-    if (!judge.isPending) judge.mutate({ check: check.check_id, answers: toAnswers(identity) }, { onSuccess: (judged) => dispatch({ type: "judged", judged }) });
+    if (!judge.isPending)
+      judge.mutate(
+        { check: check.check_id, answers: toAnswers(identity) },
+        { onSuccess: (judged) => dispatch({ type: "judged", judged }) },
+      );
   };
   /** Enter goes on to what is still empty; from the last one it sends. */
   const submit = (event: FormEvent) => {
@@ -80,17 +133,37 @@ function IdentityQuestions({ call, identity, dispatch }: Omit<IdentityVerificati
     <form ref={form} className={css.stack} onSubmit={submit} aria-labelledby="preguntas" noValidate>
       <header className={css.head}>
         <h3 id="preguntas">Pregunte y escriba lo que le digan</h3>
-        <p className="quiet small">{check.attempt > 1 ? `Intento ${check.attempt}; ` : ""}{attemptsLeftLabel(identity.attemptsLeft)}</p>
+        <p className="quiet small">
+          {check.attempt > 1 ? `Intento ${check.attempt}; ` : ""}
+          {attemptsLeftLabel(identity.attemptsLeft)}
+        </p>
       </header>
       {check.questions.map((question) => (
-        <TextInput key={question.id} id={`pregunta-${question.id}`} label={question.text} value={identity.answers[question.id] ?? ""} maxLength={200} autoComplete="off" spellCheck={false}
-          onChange={(event) => dispatch({ type: "typed", question: question.id, answer: event.currentTarget.value })} />
+        <TextInput
+          key={question.id}
+          id={`pregunta-${question.id}`}
+          label={question.text}
+          value={identity.answers[question.id] ?? ""}
+          maxLength={200}
+          autoComplete="off"
+          spellCheck={false}
+          onChange={(event) => dispatch({ type: "typed", question: question.id, answer: event.currentTarget.value })}
+        />
       ))}
-      {Boolean(judge.error) && <Failure error={judge.error} retry={judge.error instanceof ApiProblem && judge.error.retryable ? send : undefined} />}
+      {Boolean(judge.error) && (
+        <Failure
+          error={judge.error}
+          retry={judge.error instanceof ApiProblem && judge.error.retryable ? send : undefined}
+        />
+      )}
       <div className={css.acts}>
         <p className="quiet small">No importan las tildes. Si no sabe, «no sabe».</p>
-        <Button variant="subtle" onClick={() => dispatch({ type: "another" })}>Otro cliente</Button>
-        <Button type="submit" loading={judge.isPending} disabled={!live}>Comprobar <kbd>Enter</kbd></Button>
+        <Button variant="subtle" onClick={() => dispatch({ type: "another" })}>
+          Otro cliente
+        </Button>
+        <Button type="submit" loading={judge.isPending} disabled={!live}>
+          Comprobar <kbd>Enter</kbd>
+        </Button>
       </div>
     </form>
   );

@@ -2,7 +2,16 @@
 import { Button, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import type { Call } from "../../../api/types";
-import { type Customer, type Lookup, type LookupAnswer, type LookupPurpose, useCustomer, useIdentity, useLookups, useRunLookup } from "../../../api/customers";
+import {
+  type Customer,
+  type Lookup,
+  type LookupAnswer,
+  type LookupPurpose,
+  useCustomer,
+  useIdentity,
+  useLookups,
+  useRunLookup,
+} from "../../../api/customers";
 import { useIsLive } from "../../../realtime/desk-hooks";
 import { announce } from "../../../components/announcer";
 import { Failure, Loading } from "../../../components/load-states";
@@ -16,13 +25,21 @@ export default function LookupPanel({ call, toCustomer }: { call: Call; toCustom
   const verified = identity?.status === "passed";
   return (
     <div className={css.stack}>
-      {!verified && <p className={css.hint}>Las consultas se abren cuando la identidad esté verificada en esta llamada. <Button size="compact-sm" variant="default" onClick={toCustomer}>Verificar</Button></p>}
+      {!verified && (
+        <p className={css.hint}>
+          Las consultas se abren cuando la identidad esté verificada en esta llamada.{" "}
+          <Button size="compact-sm" variant="default" onClick={toCustomer}>
+            Verificar
+          </Button>
+        </p>
+      )}
       <LookupList purpose={{ call: call.id }} ready={live && verified} credits={creditNumbers(customer)} />
     </div>
   );
 }
 
-export const creditNumbers = (customer: Customer | undefined): string[] => customer?.credits.map(({ number }) => number) ?? [];
+export const creditNumbers = (customer: Customer | undefined): string[] =>
+  customer?.credits.map(({ number }) => number) ?? [];
 
 interface LookupListProps {
   purpose: LookupPurpose;
@@ -38,7 +55,13 @@ export function LookupList(props: LookupListProps) {
   if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus consultas." />;
   if (!data) return <Loading label="Leyendo sus consultas…" />;
   if (!data.items.length) return <p className="quiet">Su perfil no tiene consultas en este sitio.</p>;
-  return <ul className={css.lookups}>{data.items.map((each) => <LookupItem key={each.id} lookup={each} {...props} />)}</ul>;
+  return (
+    <ul className={css.lookups}>
+      {data.items.map((each) => (
+        <LookupItem key={each.id} lookup={each} {...props} />
+      ))}
+    </ul>
+  );
 }
 
 /** One that is slow or away holds no other. */
@@ -48,15 +71,47 @@ function LookupItem({ lookup, purpose, ready, credits }: LookupListProps & { loo
   const wanted = credit || credits[0] || "";
   const needs = lookup.key === "credit";
   const run = () => {
-    if (!ask.isPending) ask.mutate({ lookup: lookup.id, ...(needs ? { credit: wanted } : {}) }, { onSuccess: (answer) => announce(`${answer.name}: ${answer.told}`) });
+    if (!ask.isPending)
+      ask.mutate(
+        { lookup: lookup.id, ...(needs ? { credit: wanted } : {}) },
+        { onSuccess: (answer) => announce(`${answer.name}: ${answer.told}`) },
+      );
   };
   return (
     <li>
       <div className={css.consult}>
-        <p><strong>{lookup.name}</strong> <span className="quiet small">{lookup.about}</span></p>
-        {needs && <TextInput aria-label={`Número del crédito para ${lookup.name}`} placeholder="crédito" size="xs" value={wanted} list={`creditos-${lookup.id}`} maxLength={30} autoComplete="off" onChange={(event) => setCredit(event.currentTarget.value)} />}
-        {needs && <datalist id={`creditos-${lookup.id}`}>{credits.map((each) => <option key={each} value={each} />)}</datalist>}
-        <Button size="compact-md" variant="default" loading={ask.isPending} disabled={!ready || (needs && !wanted)} onClick={run} aria-label={`Consultar ${lookup.name}`}>Consultar</Button>
+        <p>
+          <strong>{lookup.name}</strong> <span className="quiet small">{lookup.about}</span>
+        </p>
+        {needs && (
+          <TextInput
+            aria-label={`Número del crédito para ${lookup.name}`}
+            placeholder="crédito"
+            size="xs"
+            value={wanted}
+            list={`creditos-${lookup.id}`}
+            maxLength={30}
+            autoComplete="off"
+            onChange={(event) => setCredit(event.currentTarget.value)}
+          />
+        )}
+        {needs && (
+          <datalist id={`creditos-${lookup.id}`}>
+            {credits.map((each) => (
+              <option key={each} value={each} />
+            ))}
+          </datalist>
+        )}
+        <Button
+          size="compact-md"
+          variant="default"
+          loading={ask.isPending}
+          disabled={!ready || (needs && !wanted)}
+          onClick={run}
+          aria-label={`Consultar ${lookup.name}`}
+        >
+          Consultar
+        </Button>
       </div>
       {ask.error ? <Failure error={ask.error} retry={run} /> : null}
       {ask.data && <LookupAnswerView answer={ask.data} />}
@@ -69,7 +124,9 @@ function LookupAnswerView({ answer }: { answer: LookupAnswer }) {
   useEffect(() => focusIfLost(answerRef.current), [answer]);
   return (
     <div className={css.answer} data-result={answer.result} ref={answerRef} tabIndex={-1}>
-      <p className="small" role={answer.result === "not_available" ? "alert" : "status"}>{answer.told}</p>
+      <p className="small" role={answer.result === "not_available" ? "alert" : "status"}>
+        {answer.told}
+      </p>
       {answer.rows.length > 0 && <AnswerTable answer={answer} />}
       {answer.more && <p className="quiet small">Hay más filas; aquí están las primeras.</p>}
     </div>
@@ -85,18 +142,36 @@ function AnswerTable({ answer }: { answer: LookupAnswer }) {
     <>
       <div className={css.table} tabIndex={0} role="region" aria-label={`Lo que respondió ${answer.system}`}>
         <table className="list">
-          <thead><tr>{answer.columns.map((column) => <th key={column.label} scope="col" className={column.kind === "money" ? "number" : undefined}>{column.label}</th>)}</tr></thead>
+          <thead>
+            <tr>
+              {answer.columns.map((column) => (
+                <th key={column.label} scope="col" className={column.kind === "money" ? "number" : undefined}>
+                  {column.label}
+                </th>
+              ))}
+            </tr>
+          </thead>
           <tbody>
             {answer.rows.map((row, at) => (
-              <tr key={at}>{row.map((value, index) => {
-                const column = answer.columns[index];
-                return <td key={index} className={column?.kind === "money" ? "number num" : "num"}>{column?.sensitive && !shown && value.told ? MASK : value.told || "–"}</td>;
-              })}</tr>
+              <tr key={at}>
+                {row.map((value, index) => {
+                  const column = answer.columns[index];
+                  return (
+                    <td key={index} className={column?.kind === "money" ? "number num" : "num"}>
+                      {column?.sensitive && !shown && value.told ? MASK : value.told || "–"}
+                    </td>
+                  );
+                })}
+              </tr>
             ))}
           </tbody>
         </table>
       </div>
-      {hides && <Button size="compact-sm" variant="subtle" onClick={() => setShown(!shown)}>{shown ? "Cubrir datos" : "Mostrar datos cubiertos"}</Button>}
+      {hides && (
+        <Button size="compact-sm" variant="subtle" onClick={() => setShown(!shown)}>
+          {shown ? "Cubrir datos" : "Mostrar datos cubiertos"}
+        </Button>
+      )}
     </>
   );
 }

@@ -16,8 +16,13 @@ import { ReasonForm } from "./reason-form";
 
 export function MergeRecords() {
   return (
-    <CustomerDialog always wide permission="customer.merge" title="Unir registros"
-      intro="Para dos registros que son de la misma persona. Busque primero uno; después, el otro.">
+    <CustomerDialog
+      always
+      wide
+      permission="customer.merge"
+      title="Unir registros"
+      intro="Para dos registros que son de la misma persona. Busque primero uno; después, el otro."
+    >
       {(customer, another) => <SecondRecordSearch key={customer.id} first={customer} again={another} />}
     </CustomerDialog>
   );
@@ -40,8 +45,16 @@ function SecondRecordSearch({ first, again }: { first: CustomerMatch; again: () 
       <RecordHeader record={first} />
       <p>Ahora busque el otro registro de la misma persona.</p>
       <CustomerSearch allowOffline actionLabel="escogerlo" onSelect={choose} />
-      {same && <p role="alert" className={css.doubt}>Ese es el registro que ya escogió. Busque el otro.</p>}
-      <p className={css.acts}><Button variant="subtle" onClick={again}>Empezar otra vez</Button></p>
+      {same && (
+        <p role="alert" className={css.doubt}>
+          Ese es el registro que ya escogió. Busque el otro.
+        </p>
+      )}
+      <p className={css.acts}>
+        <Button variant="subtle" onClick={again}>
+          Empezar otra vez
+        </Button>
+      </p>
     </div>
   );
 }
@@ -63,20 +76,58 @@ function MergeSteps({ first, second, other, again }: MergeStepsProps) {
   const { data, error, refetch, isPlaceholderData } = useMergePreview(kept, gone);
   const merge = useMergeRecords(kept);
   const send = (told: MergePreview, reason: string) =>
-    merge.mutate({ other: gone, version: told.kept.customer.version, other_version: told.other.customer.version, reason }, {
-      onSuccess: () => announce("Registros unidos."),
-      onError: (wrong) => setSure(!isRecordChanged(wrong)),
-    });
+    merge.mutate(
+      { other: gone, version: told.kept.customer.version, other_version: told.other.customer.version, reason },
+      {
+        onSuccess: () => announce("Registros unidos."),
+        onError: (wrong) => setSure(!isRecordChanged(wrong)),
+      },
+    );
   if (merge.isSuccess) return <MergeOutcome kept={merge.data} again={again} />;
-  if (isRecordGone(error) || isRecordGone(merge.error)) return <ResultNotice success={false} nextAction={["Buscar otra vez", again]}><strong>No se unieron.</strong> Otra persona ya unió uno de estos dos registros con otro. Búsquelos otra vez: aparece solo el que quedó.</ResultNotice>;
-  if (error) return <><Failure error={error} retry={() => void refetch()} title="No se pudieron leer los dos registros." /><p className={css.acts}><Button variant="subtle" onClick={other}>Otro registro</Button></p></>;
+  if (isRecordGone(error) || isRecordGone(merge.error))
+    return (
+      <ResultNotice success={false} nextAction={["Buscar otra vez", again]}>
+        <strong>No se unieron.</strong> Otra persona ya unió uno de estos dos registros con otro. Búsquelos otra vez:
+        aparece solo el que quedó.
+      </ResultNotice>
+    );
+  if (error)
+    return (
+      <>
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los dos registros." />
+        <p className={css.acts}>
+          <Button variant="subtle" onClick={other}>
+            Otro registro
+          </Button>
+        </p>
+      </>
+    );
   if (!data) return <Loading label="Comparando los registros…" />;
-  return sure
-    ? <MergeConfirmation preview={data} draft={draft} busy={merge.isPending} error={merge.error} send={(reason) => send(data, reason)} back={() => setSure(false)} />
-    : <Comparison preview={data} records={[first, second]} kept={kept} keep={keep} changed={isRecordChanged(merge.error)} busy={isPlaceholderData} other={other} go={() => setSure(true)} />;
+  return sure ? (
+    <MergeConfirmation
+      preview={data}
+      draft={draft}
+      busy={merge.isPending}
+      error={merge.error}
+      send={(reason) => send(data, reason)}
+      back={() => setSure(false)}
+    />
+  ) : (
+    <Comparison
+      preview={data}
+      records={[first, second]}
+      kept={kept}
+      keep={keep}
+      changed={isRecordChanged(merge.error)}
+      busy={isPlaceholderData}
+      other={other}
+      go={() => setSure(true)}
+    />
+  );
 }
 
-const isRecordGone = (error: unknown) => error instanceof ApiProblem && (error.code === "customer_merged" || error.code === "customer_unknown");
+const isRecordGone = (error: unknown) =>
+  error instanceof ApiProblem && (error.code === "customer_merged" || error.code === "customer_unknown");
 const isRecordChanged = (error: unknown) => error instanceof ApiProblem && error.code === "customer_changed";
 
 interface ComparisonProps {
@@ -101,15 +152,27 @@ function Comparison({ preview, records, kept, keep, changed, busy, other, go }: 
   };
   return (
     <form ref={form} className={css.dialog} onSubmit={submit} aria-label="Comparar los registros">
-      {changed && <p role="alert" className={css.doubt}><strong>No se unieron.</strong> Otra persona cambió uno de los registros mientras usted los miraba. Así están ahora: revíselos.</p>}
+      {changed && (
+        <p role="alert" className={css.doubt}>
+          <strong>No se unieron.</strong> Otra persona cambió uno de los registros mientras usted los miraba. Así están
+          ahora: revíselos.
+        </p>
+      )}
       <p>¿Son de la misma persona? Escoja cuál de los dos queda.</p>
       <table className={css.two}>
         <thead>
           <tr>
-            <td><span className="unseen">Dato</span></td>
+            <td>
+              <span className="unseen">Dato</span>
+            </td>
             {records.map((record) => (
               <th key={record.id} scope="col" data-kept={record.id === kept || undefined}>
-                <label><input type="radio" name="kept" checked={record.id === kept} onChange={() => keep(record.id)} /> <span>Queda el cliente <span className="num">{record.number}</span></span></label>
+                <label>
+                  <input type="radio" name="kept" checked={record.id === kept} onChange={() => keep(record.id)} />{" "}
+                  <span>
+                    Queda el cliente <span className="num">{record.number}</span>
+                  </span>
+                </label>
               </th>
             ))}
           </tr>
@@ -118,15 +181,23 @@ function Comparison({ preview, records, kept, keep, changed, busy, other, go }: 
           {comparisonRows(preview).map(({ label, items }) => (
             <tr key={label}>
               <th scope="row">{label}</th>
-              {records.map(({ id }) => <td key={id} data-kept={id === kept || undefined}><ComparedValues items={items[id] ?? []} /></td>)}
+              {records.map(({ id }) => (
+                <td key={id} data-kept={id === kept || undefined}>
+                  <ComparedValues items={items[id] ?? []} />
+                </td>
+              ))}
             </tr>
           ))}
         </tbody>
       </table>
       <DoubtList told={preview} />
       <p className={css.acts}>
-        <Button variant="subtle" onClick={other}>Otro registro</Button>
-        <Button type="submit" disabled={busy}>Son la misma persona: seguir</Button>
+        <Button variant="subtle" onClick={other}>
+          Otro registro
+        </Button>
+        <Button type="submit" disabled={busy}>
+          Son la misma persona: seguir
+        </Button>
       </p>
     </form>
   );
@@ -134,13 +205,35 @@ function Comparison({ preview, records, kept, keep, changed, busy, other, go }: 
 
 function ComparedValues({ items }: { items: ComparedValue[] }) {
   if (!items.length) return <span className="quiet">–</span>;
-  return <ul>{items.map(({ text, fate }) => <li key={text}>{text}{fate && <span className={css.fate} data-fate={fate}>{FATE_LABELS[fate]}</span>}</li>)}</ul>;
+  return (
+    <ul>
+      {items.map(({ text, fate }) => (
+        <li key={text}>
+          {text}
+          {fate && (
+            <span className={css.fate} data-fate={fate}>
+              {FATE_LABELS[fate]}
+            </span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 function DoubtList({ told }: { told: MergePreview }) {
   const doubts = mergeDoubts(told);
   if (!doubts.length) return null;
-  return <div className={css.doubt}><strong>Antes de unirlos, revise:</strong><ul>{doubts.map((each) => <li key={each}>{each}</li>)}</ul></div>;
+  return (
+    <div className={css.doubt}>
+      <strong>Antes de unirlos, revise:</strong>
+      <ul>
+        {doubts.map((each) => (
+          <li key={each}>{each}</li>
+        ))}
+      </ul>
+    </div>
+  );
 }
 
 interface MergeConfirmationProps {
@@ -156,14 +249,37 @@ function MergeConfirmation({ preview, draft, busy, error, send, back }: MergeCon
   const [{ customer: kept }, { customer: gone }] = [preview.kept, preview.other];
   const gain = gainSentence(preview);
   return (
-    <ReasonForm submitLabel="Unir registros" failureTitle="No se unieron." label="Cómo se supo que son la misma persona" description="" draft={draft}
-      busy={busy} error={error} onSubmit={send} cancelAction={["Volver", back]}>
+    <ReasonForm
+      submitLabel="Unir registros"
+      failureTitle="No se unieron."
+      label="Cómo se supo que son la misma persona"
+      description=""
+      draft={draft}
+      busy={busy}
+      error={error}
+      onSubmit={send}
+      cancelAction={["Volver", back]}
+    >
       <section className={css.told} aria-labelledby="que-pasa">
         <h3 id="que-pasa">Qué va a pasar</h3>
         <ul className={css.points}>
-          <li>Queda <strong>{kept.name}</strong>, {kept.document.text}, cliente <span className="num">{kept.number}</span>: su nombre y su documento no cambian.</li>
-          <li>{gain ? <>Recibe del otro: <strong>{gain}</strong>.</> : "No recibe nada que no tuviera."}</li>
-          <li>El cliente <span className="num">{gone.number}</span> ({gone.name}, {gone.document.text}) deja de aparecer en las búsquedas. No se borra: su historial, sus llamadas y sus verificaciones se conservan.</li>
+          <li>
+            Queda <strong>{kept.name}</strong>, {kept.document.text}, cliente <span className="num">{kept.number}</span>
+            : su nombre y su documento no cambian.
+          </li>
+          <li>
+            {gain ? (
+              <>
+                Recibe del otro: <strong>{gain}</strong>.
+              </>
+            ) : (
+              "No recibe nada que no tuviera."
+            )}
+          </li>
+          <li>
+            El cliente <span className="num">{gone.number}</span> ({gone.name}, {gone.document.text}) deja de aparecer
+            en las búsquedas. No se borra: su historial, sus llamadas y sus verificaciones se conservan.
+          </li>
           <li>Si resulta que son dos personas, se deshace en «Separar registros».</li>
         </ul>
       </section>
@@ -171,10 +287,17 @@ function MergeConfirmation({ preview, draft, busy, error, send, back }: MergeCon
   );
 }
 
-function MergeOutcome({ kept, again }: { kept: { name: string; number: number; document: { text: string } }; again: () => void }) {
+function MergeOutcome({
+  kept,
+  again,
+}: {
+  kept: { name: string; number: number; document: { text: string } };
+  again: () => void;
+}) {
   return (
     <ResultNotice success nextAction={["Unir otros", again]}>
-      <strong>Unidos.</strong> Queda {kept.name}, {kept.document.text}, cliente <span className="num">{kept.number}</span>, con lo de los dos. Si fue un error, deshágalo en «Separar registros».
+      <strong>Unidos.</strong> Queda {kept.name}, {kept.document.text}, cliente{" "}
+      <span className="num">{kept.number}</span>, con lo de los dos. Si fue un error, deshágalo en «Separar registros».
     </ResultNotice>
   );
 }

@@ -21,13 +21,35 @@ export function MunicipalitySelect({ value, error, onChange }: MunicipalitySelec
   const places = data?.municipalities ?? NO_MUNICIPALITIES;
   const entries = useMemo(() => searchEntries(places, value), [places, value]);
   const name = municipalityName(places, value);
-  const options = useMemo(() => [...(value && name === value ? [{ code: value, name }] : []), ...entries.map(({ municipality: place }) => place)].map(toOption), [entries, value, name]);
+  const options = useMemo(
+    () =>
+      [
+        ...(value && name === value ? [{ code: value, name }] : []),
+        ...entries.map(({ municipality: place }) => place),
+      ].map(toOption),
+    [entries, value, name],
+  );
   const now = places.find(({ code }) => code === value)?.now;
   return (
-    <Select label="Municipio" placeholder={data ? "Escriba su nombre" : "Se lee la lista…"} disabled={!data} error={error ?? (isError ? "No se pudo leer la lista de municipios. Lo demás se puede guardar." : undefined)}
-      description={now ? `El DANE lo retiró: hoy es ${municipalityName(places, now)}.` : undefined} inputWrapperOrder={["label", "input", "description", "error"]}
-      data={options} value={value || null} onChange={(code) => onChange(code ?? "")} searchable openOnFocus={false} selectFirstOptionOnChange selectFirstOptionOnDropdownOpen
-      filter={({ search }) => findMunicipalities(entries, search === name ? "" : search).map(toOption)} limit={MAX_OPTIONS}
-      nothingFoundMessage="Ningún municipio se llama así." maxDropdownHeight={300} comboboxProps={{ width: 340, position: "bottom-end" }} />
+    <Select
+      label="Municipio"
+      placeholder={data ? "Escriba su nombre" : "Se lee la lista…"}
+      disabled={!data}
+      error={error ?? (isError ? "No se pudo leer la lista de municipios. Lo demás se puede guardar." : undefined)}
+      description={now ? `El DANE lo retiró: hoy es ${municipalityName(places, now)}.` : undefined}
+      inputWrapperOrder={["label", "input", "description", "error"]}
+      data={options}
+      value={value || null}
+      onChange={(code) => onChange(code ?? "")}
+      searchable
+      openOnFocus={false}
+      selectFirstOptionOnChange
+      selectFirstOptionOnDropdownOpen
+      filter={({ search }) => findMunicipalities(entries, search === name ? "" : search).map(toOption)}
+      limit={MAX_OPTIONS}
+      nothingFoundMessage="Ningún municipio se llama así."
+      maxDropdownHeight={300}
+      comboboxProps={{ width: 340, position: "bottom-end" }}
+    />
   );
 }

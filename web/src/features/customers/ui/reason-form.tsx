@@ -28,7 +28,20 @@ interface ReasonFormProps {
   children?: ReactNode;
 }
 
-export function ReasonForm({ submitLabel, failureTitle, label, description, color, disabled, busy, error, onSubmit, draft, cancelAction: [leaveWords, leave], children }: ReasonFormProps) {
+export function ReasonForm({
+  submitLabel,
+  failureTitle,
+  label,
+  description,
+  color,
+  disabled,
+  busy,
+  error,
+  onSubmit,
+  draft,
+  cancelAction: [leaveWords, leave],
+  children,
+}: ReasonFormProps) {
   const [reason, setReason] = useState(draft?.current ?? "");
   const [tried, setTried] = useState(false);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -50,12 +63,32 @@ export function ReasonForm({ submitLabel, failureTitle, label, description, colo
   return (
     <form className={css.dialog} onSubmit={submit} onKeyDown={onKeyDown} aria-label={submitLabel} noValidate>
       {children}
-      <Textarea ref={field} label={label} description={`${description}Queda guardado y cifrado; en el registro quedan su nombre y la hora.`}
-        autosize minRows={2} maxRows={6} maxLength={400} value={reason} error={tried ? wrong : undefined} onChange={(event) => write(event.currentTarget.value)} />
-      {error ? <Failure error={error} retry={error instanceof ApiProblem && error.retryable ? () => submit() : undefined} title={failureTitle} /> : null}
+      <Textarea
+        ref={field}
+        label={label}
+        description={`${description}Queda guardado y cifrado; en el registro quedan su nombre y la hora.`}
+        autosize
+        minRows={2}
+        maxRows={6}
+        maxLength={400}
+        value={reason}
+        error={tried ? wrong : undefined}
+        onChange={(event) => write(event.currentTarget.value)}
+      />
+      {error ? (
+        <Failure
+          error={error}
+          retry={error instanceof ApiProblem && error.retryable ? () => submit() : undefined}
+          title={failureTitle}
+        />
+      ) : null}
       <p className={css.acts}>
-        <Button variant="subtle" onClick={leave}>{leaveWords}</Button>
-        <Button type="submit" color={color} loading={busy} disabled={disabled}>{submitLabel} <kbd>{SUBMIT_SHORTCUT.label}</kbd></Button>
+        <Button variant="subtle" onClick={leave}>
+          {leaveWords}
+        </Button>
+        <Button type="submit" color={color} loading={busy} disabled={disabled}>
+          {submitLabel} <kbd>{SUBMIT_SHORTCUT.label}</kbd>
+        </Button>
       </p>
     </form>
   );

@@ -12,8 +12,11 @@ import { ReasonForm } from "./reason-form";
 
 export function ReleaseIdentity() {
   return (
-    <CustomerDialog permission="identity.release" title="Liberar a un cliente"
-      intro="Para quien hoy agotó los intentos de verificar su identidad, y usted confirmó por otro medio que es el titular.">
+    <CustomerDialog
+      permission="identity.release"
+      title="Liberar a un cliente"
+      intro="Para quien hoy agotó los intentos de verificar su identidad, y usted confirmó por otro medio que es el titular."
+    >
       {(customer, another) => <ReleaseForm key={customer.id} customer={customer} another={another} />}
     </CustomerDialog>
   );
@@ -22,21 +25,41 @@ export function ReleaseIdentity() {
 function ReleaseForm({ customer, another }: { customer: CustomerMatch; another: () => void }) {
   const live = useIsLive();
   const release = useReleaseIdentity();
-  const send = (reason: string) => release.mutate({ customer: customer.id, reason }, { onSuccess: () => announce("Cliente liberado.") });
-  const nothing = release.error instanceof ApiProblem && release.error.code === "identity_nothing_to_release" ? release.error.message : "";
+  const send = (reason: string) =>
+    release.mutate({ customer: customer.id, reason }, { onSuccess: () => announce("Cliente liberado.") });
+  const nothing =
+    release.error instanceof ApiProblem && release.error.code === "identity_nothing_to_release"
+      ? release.error.message
+      : "";
   return (
     <>
       <RecordHeader record={customer} />
-      {release.isSuccess || nothing
-        ? (
-          <ResultNotice success={release.isSuccess} nextAction={["Otro cliente", another]}>
-            {release.isSuccess ? <><strong>Liberado.</strong> Ya se le pueden hacer las preguntas otra vez, también en la llamada que está en curso.</> : <><strong>No había qué liberar.</strong> {nothing}</>}
-          </ResultNotice>
-        )
-        : (
-          <ReasonForm submitLabel="Liberar" failureTitle="No se liberó." label="Por qué se libera" description="Cómo confirmó que es el titular. "
-            disabled={!live} busy={release.isPending} error={release.error} onSubmit={send} cancelAction={["Otro cliente", another]} />
-        )}
+      {release.isSuccess || nothing ? (
+        <ResultNotice success={release.isSuccess} nextAction={["Otro cliente", another]}>
+          {release.isSuccess ? (
+            <>
+              <strong>Liberado.</strong> Ya se le pueden hacer las preguntas otra vez, también en la llamada que está en
+              curso.
+            </>
+          ) : (
+            <>
+              <strong>No había qué liberar.</strong> {nothing}
+            </>
+          )}
+        </ResultNotice>
+      ) : (
+        <ReasonForm
+          submitLabel="Liberar"
+          failureTitle="No se liberó."
+          label="Por qué se libera"
+          description="Cómo confirmó que es el titular. "
+          disabled={!live}
+          busy={release.isPending}
+          error={release.error}
+          onSubmit={send}
+          cancelAction={["Otro cliente", another]}
+        />
+      )}
     </>
   );
 }

@@ -15,8 +15,12 @@ import { ReasonForm } from "./reason-form";
 
 export function UnmergeRecords() {
   return (
-    <CustomerDialog always permission="customer.merge" title="Separar registros"
-      intro="Para registros que se unieron como de un mismo cliente y son de dos personas. Busque al cliente que quedó.">
+    <CustomerDialog
+      always
+      permission="customer.merge"
+      title="Separar registros"
+      intro="Para registros que se unieron como de un mismo cliente y son de dos personas. Busque al cliente que quedó."
+    >
       {(customer, another) => <MergedRecords key={customer.id} customer={customer} another={another} />}
     </CustomerDialog>
   );
@@ -30,12 +34,33 @@ function MergedRecords({ customer, another }: { customer: CustomerMatch; another
   return (
     <>
       <RecordHeader record={customer} />
-      {done && <p ref={said} tabIndex={-1} role="status" className={css.told} data-well><strong>Separado.</strong> {done} vuelve a estar como estaba, con lo que traía.</p>}
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer qué registros se le unieron." />
-        : !data ? <Loading label="Leyendo los registros…" />
-        : data.merges.length === 0 ? <p>A este cliente no se le ha unido ningún otro registro.</p>
-        : data.merges.map((merge) => <MergedRecordItem key={merge.other} customer={customer.id} version={data.version} merge={merge} done={setDone} />)}
-      <p className={css.acts}><Button variant="subtle" onClick={another}>Otro cliente</Button></p>
+      {done && (
+        <p ref={said} tabIndex={-1} role="status" className={css.told} data-well>
+          <strong>Separado.</strong> {done} vuelve a estar como estaba, con lo que traía.
+        </p>
+      )}
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer qué registros se le unieron." />
+      ) : !data ? (
+        <Loading label="Leyendo los registros…" />
+      ) : data.merges.length === 0 ? (
+        <p>A este cliente no se le ha unido ningún otro registro.</p>
+      ) : (
+        data.merges.map((merge) => (
+          <MergedRecordItem
+            key={merge.other}
+            customer={customer.id}
+            version={data.version}
+            merge={merge}
+            done={setDone}
+          />
+        ))
+      )}
+      <p className={css.acts}>
+        <Button variant="subtle" onClick={another}>
+          Otro cliente
+        </Button>
+      </p>
     </>
   );
 }
@@ -52,10 +77,29 @@ function MergedRecordItem({ customer, version, merge, done }: MergedRecordProps)
   return (
     <section className={css.dialog} aria-label={merge.name}>
       <RecordHeader record={merge} />
-      <p className="small quiet">{merge.merged_at ? <>Se unió {momentPhrase(merge.merged_at, serverClock.now())}; trajo {countPhrase(merge.tickets ?? 0, "ticket", "tickets")}.{merge.reason && <> Por qué: «{merge.reason}»</>}</> : "Se unió en una versión anterior del sistema."}</p>
-      {merge.obstacle ? <p><strong>No se puede separar.</strong> {merge.obstacle}</p>
-        : open ? <UnmergeForm customer={customer} version={version} merge={merge} done={done} leave={() => setOpen(false)} />
-        : <p className={css.acts}><Button variant="default" size="compact-md" onClick={() => setOpen(true)}>Separar</Button></p>}
+      <p className="small quiet">
+        {merge.merged_at ? (
+          <>
+            Se unió {momentPhrase(merge.merged_at, serverClock.now())}; trajo{" "}
+            {countPhrase(merge.tickets ?? 0, "ticket", "tickets")}.{merge.reason && <> Por qué: «{merge.reason}»</>}
+          </>
+        ) : (
+          "Se unió en una versión anterior del sistema."
+        )}
+      </p>
+      {merge.obstacle ? (
+        <p>
+          <strong>No se puede separar.</strong> {merge.obstacle}
+        </p>
+      ) : open ? (
+        <UnmergeForm customer={customer} version={version} merge={merge} done={done} leave={() => setOpen(false)} />
+      ) : (
+        <p className={css.acts}>
+          <Button variant="default" size="compact-md" onClick={() => setOpen(true)}>
+            Separar
+          </Button>
+        </p>
+      )}
     </section>
   );
 }
@@ -67,11 +111,24 @@ function UnmergeForm({ customer, version, merge, done, leave }: MergedRecordProp
     done(merge.name);
   };
   // By then this may be gone from the list, and callbacks of what is gone are not called; a refusal is in its `error`.
-  const send = (reason: string) => void separate.mutateAsync({ other: merge.other, version, reason }).then(well, () => undefined);
+  const send = (reason: string) =>
+    void separate.mutateAsync({ other: merge.other, version, reason }).then(well, () => undefined);
   return (
-    <ReasonForm submitLabel="Separar" failureTitle="No se separaron." label="Cómo se supo que son dos personas" description="" color="ladrillo"
-      busy={separate.isPending} error={separate.error} onSubmit={send} cancelAction={["Cancelar", leave]}>
-      <p className="small">Vuelven a este registro sus datos, sus vínculos y los tickets que trajo; sus verificaciones y llamadas también. Lo que pasó después de la unión queda con el otro.</p>
+    <ReasonForm
+      submitLabel="Separar"
+      failureTitle="No se separaron."
+      label="Cómo se supo que son dos personas"
+      description=""
+      color="ladrillo"
+      busy={separate.isPending}
+      error={separate.error}
+      onSubmit={send}
+      cancelAction={["Cancelar", leave]}
+    >
+      <p className="small">
+        Vuelven a este registro sus datos, sus vínculos y los tickets que trajo; sus verificaciones y llamadas también.
+        Lo que pasó después de la unión queda con el otro.
+      </p>
     </ReasonForm>
   );
 }

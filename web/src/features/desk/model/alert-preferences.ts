@@ -23,7 +23,8 @@ export function parsePreferences(text: string | null): AlertPreferences {
   }
 }
 
-export const alertPreferences = (): AlertPreferences => (current ??= parsePreferences(localStorage.getItem(STORAGE_KEY)));
+export const alertPreferences = (): AlertPreferences =>
+  (current ??= parsePreferences(localStorage.getItem(STORAGE_KEY)));
 
 export function setAlertPreferences(change: Partial<AlertPreferences>): void {
   current = { ...alertPreferences(), ...change };
@@ -37,7 +38,8 @@ export function onAlertPreferences(listener: () => void): () => void {
 }
 
 export type NotificationState = NotificationPermission | "unsupported";
-export const notificationState = (): NotificationState => ("Notification" in globalThis ? Notification.permission : "unsupported");
+export const notificationState = (): NotificationState =>
+  "Notification" in globalThis ? Notification.permission : "unsupported";
 
 /** Ask the browser for notifications; it asks the person only once, and answers by itself ever after. */
 export async function requestNotificationPermission(): Promise<NotificationState> {

@@ -48,13 +48,22 @@ export function useCallNotifications(advisor: Advisor | undefined, call: Call | 
 }
 
 const TITLES: Record<Call["stage"], string> = {
-  menu: "Escritorio", waiting: "Escritorio", postponed: "Escritorio", ringing: "Llamada", talking: "En llamada", wrap_up: "Tipificando",
+  menu: "Escritorio",
+  waiting: "Escritorio",
+  postponed: "Escritorio",
+  ringing: "Llamada",
+  talking: "En llamada",
+  wrap_up: "Tipificando",
 };
 
 /** Only where the person has allowed it, and only while they look elsewhere. */
 function showNotification(call: Call): (() => void) | undefined {
   if (!("Notification" in window) || Notification.permission !== "granted" || document.hasFocus()) return;
-  const notice = new Notification(`Llamada de ${call.line_name}`, { body: choiceLabel(call), tag: call.id, requireInteraction: true });
+  const notice = new Notification(`Llamada de ${call.line_name}`, {
+    body: choiceLabel(call),
+    tag: call.id,
+    requireInteraction: true,
+  });
   notice.onclick = () => window.focus();
   return () => notice.close();
 }

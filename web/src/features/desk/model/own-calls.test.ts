@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { OwnCall } from "../../../api/types";
 import { callsWithoutDisposition } from "./own-calls";
 
-const call = (id: string, change: Partial<OwnCall> = {}) => ({ id, kind: null, ended_at: "2026-11-24T15:00:00Z", ...change }) as OwnCall;
-const ids = (calls: OwnCall[], earlier: OwnCall[] = [], currentCall: string | null = null) => callsWithoutDisposition({ calls, earlier }, currentCall).map(({ id }) => id);
+const call = (id: string, change: Partial<OwnCall> = {}) =>
+  ({ id, kind: null, ended_at: "2026-11-24T15:00:00Z", ...change }) as OwnCall;
+const ids = (calls: OwnCall[], earlier: OwnCall[] = [], currentCall: string | null = null) =>
+  callsWithoutDisposition({ calls, earlier }, currentCall).map(({ id }) => id);
 
 describe("the calls that are to be typified", () => {
   it("are those that ended without it, of today and of before", () =>

@@ -25,7 +25,8 @@ export function ActiveCall({ call, advisor }: { call: Call; advisor: Advisor }) 
 
 const focusById = (id: string): void => document.getElementById(id)?.focus({ preventScroll: true });
 
-const isEditable = (element: Element | null): boolean => element !== null && /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
+const isEditable = (element: Element | null): boolean =>
+  element !== null && /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName);
 
 /** Where the advisor needs the focus at each stage; never away from a field in which they are typing. */
 function useStageFocus(call: Call, hasWork: boolean): void {

@@ -1,7 +1,12 @@
 /** Asks once whether this browser may show calls while another window is in front. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { alertPreferences, requestNotificationPermission, setAlertPreferences, notificationState } from "../model/alert-preferences";
+import {
+  alertPreferences,
+  requestNotificationPermission,
+  setAlertPreferences,
+  notificationState,
+} from "../model/alert-preferences";
 import css from "./desk.module.css";
 
 export function AlertPrompt() {
@@ -14,8 +19,17 @@ export function AlertPrompt() {
   return (
     <section className={css.offer} aria-labelledby="avisos">
       <h2 id="avisos">¿Le avisamos de las llamadas aunque esté en otra ventana?</h2>
-      <p className="small">El navegador le pide permiso una sola vez. El aviso dice la línea y la opción, nunca quién llama.</p>
-      <p><Button size="compact-md" onClick={answer(() => void requestNotificationPermission())}>Sí, avisarme</Button> <Button size="compact-md" variant="subtle" onClick={answer(() => setAlertPreferences({ asked: true }))}>Ahora no</Button></p>
+      <p className="small">
+        El navegador le pide permiso una sola vez. El aviso dice la línea y la opción, nunca quién llama.
+      </p>
+      <p>
+        <Button size="compact-md" onClick={answer(() => void requestNotificationPermission())}>
+          Sí, avisarme
+        </Button>{" "}
+        <Button size="compact-md" variant="subtle" onClick={answer(() => setAlertPreferences({ asked: true }))}>
+          Ahora no
+        </Button>
+      </p>
     </section>
   );
 }

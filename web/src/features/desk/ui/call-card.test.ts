@@ -8,23 +8,54 @@ import { transferOptions } from "./transfer-dialog";
 
 const at = (minute: number) => `2026-11-24T15:${String(minute).padStart(2, "0")}:00.000Z`;
 const call = (change: Partial<Call>) =>
-  ({ kind: "call", stage: "talking", arrived_at: at(0), first_at: at(1), queued_at: at(1), offered_at: at(2), answered_at: at(3), ended_at: null, attempt: 0, transferred_by: null, transferred_by_name: null, received_from: null, received_from_name: null, consulted: null, held: false, muted: false, recording: "", number_words: null, survey: false, ...change }) as Call;
-const advisor = (state: Advisor["state"], change: Partial<Advisor> = {}) => ({ id: "ana", state, since: at(9), ...change }) as Advisor;
+  ({
+    kind: "call",
+    stage: "talking",
+    arrived_at: at(0),
+    first_at: at(1),
+    queued_at: at(1),
+    offered_at: at(2),
+    answered_at: at(3),
+    ended_at: null,
+    attempt: 0,
+    transferred_by: null,
+    transferred_by_name: null,
+    received_from: null,
+    received_from_name: null,
+    consulted: null,
+    held: false,
+    muted: false,
+    recording: "",
+    number_words: null,
+    survey: false,
+    ...change,
+  }) as Call;
+const advisor = (state: Advisor["state"], change: Partial<Advisor> = {}) =>
+  ({ id: "ana", state, since: at(9), ...change }) as Advisor;
 const names = (of: Call) => timelineSegments(of).map(({ name }) => name);
 
 describe("where a call comes from", () => {
   it("is nothing to tell of a call that came straight from its menu", () => expect(originNotes(call({}))).toEqual([]));
   it("is who handed it on, and since when the caller truly waits", () =>
-    expect(originNotes(call({ transferred_by: "beto", transferred_by_name: "Beto Ruiz", queued_at: at(8) }))).toEqual(["La transfirió Beto Ruiz", "Espera desde las 10:01:00"]));
+    expect(originNotes(call({ transferred_by: "beto", transferred_by_name: "Beto Ruiz", queued_at: at(8) }))).toEqual([
+      "La transfirió Beto Ruiz",
+      "Espera desde las 10:01:00",
+    ]));
   it("is the campaign that it came over from, and since when the caller truly waits", () =>
-    expect(originNotes(call({ received_from: "cali", received_from_name: "Regional Cali", queued_at: at(8) }))).toEqual(["Viene de la campaña Regional Cali", "Espera desde las 10:01:00"]));
+    expect(originNotes(call({ received_from: "cali", received_from_name: "Regional Cali", queued_at: at(8) }))).toEqual(
+      ["Viene de la campaña Regional Cali", "Espera desde las 10:01:00"],
+    ));
   it("is when a call-back was promised, and which attempt this is", () => {
-    expect(originNotes(call({ kind: "call_back", stage: "ringing", attempt: 1 }))[0]).toBe("Devolución pedida a las 10:00 · intento 2");
+    expect(originNotes(call({ kind: "call_back", stage: "ringing", attempt: 1 }))[0]).toBe(
+      "Devolución pedida a las 10:00 · intento 2",
+    );
     expect(originNotes(call({ kind: "call_back", attempt: 2 }))[0]).toBe("Devolución pedida a las 10:00 · intento 2");
   });
   it("says before it is accepted which number a call-back dials", () => {
     const words = "Celular, marcado por la persona";
-    expect(numberLabel(call({ kind: "call_back", stage: "ringing", number_words: words }))).toBe(`Si contesta, se llama a este número: ${words}`);
+    expect(numberLabel(call({ kind: "call_back", stage: "ringing", number_words: words }))).toBe(
+      `Si contesta, se llama a este número: ${words}`,
+    );
     expect(numberLabel(call({ kind: "call_back", number_words: words }))).toBe(words);
     expect(numberLabel(call({ stage: "ringing", number_words: words }))).toBe(words);
   });
@@ -42,7 +73,9 @@ describe("the words for a call", () => {
     ["talking", { consulted: "beto", joined: true, held: true }, "Retenida · quien llama oye música"],
     ["wrap_up", { stage: "wrap_up", transferred_by: "ana" }, "La llamada pasó a otro · tipifique"],
     ["wrap_up", { stage: "wrap_up", transferred_by: "beto" }, "La llamada terminó · tipifique"],
-  ] as const)("of who is %s in %j", (state, change, words) => expect(stageLabel(call(change as Partial<Call>), advisor(state))).toBe(words));
+  ] as const)("of who is %s in %j", (state, change, words) =>
+    expect(stageLabel(call(change as Partial<Call>), advisor(state))).toBe(words),
+  );
 });
 
 describe("a call as its own", () => {
@@ -57,22 +90,38 @@ describe("a call as its own", () => {
 });
 
 describe("the thread of a call", () => {
-  it("goes from the menu to the talk", () => expect(names(call({}))).toEqual(["Menú", "Espera", "Timbre", "Conversación"]));
+  it("goes from the menu to the talk", () =>
+    expect(names(call({}))).toEqual(["Menú", "Espera", "Timbre", "Conversación"]));
   it("has the talk before the wait that it led to", () =>
-    expect(names(call({ stage: "ringing", answered_at: at(3), queued_at: at(8), offered_at: at(9) }))).toEqual(["Menú", "Conversación", "Espera", "Timbre"]));
+    expect(names(call({ stage: "ringing", answered_at: at(3), queued_at: at(8), offered_at: at(9) }))).toEqual([
+      "Menú",
+      "Conversación",
+      "Espera",
+      "Timbre",
+    ]));
   it("begins in the other campaign that it came over from", () =>
-    expect(timelineSegments(call({ received_from: "cali", arrived_at: at(5), queued_at: at(5), offered_at: at(6), answered_at: at(7) })).map(({ name, from }) => [name, from])[0]).toEqual(["Otra campaña", at(1)]));
-  it("shows no ringing that nobody answered", () => expect(names(call({ stage: "waiting", answered_at: null }))).toEqual(["Menú", "Espera"]));
+    expect(
+      timelineSegments(
+        call({ received_from: "cali", arrived_at: at(5), queued_at: at(5), offered_at: at(6), answered_at: at(7) }),
+      ).map(({ name, from }) => [name, from])[0],
+    ).toEqual(["Otra campaña", at(1)]));
+  it("shows no ringing that nobody answered", () =>
+    expect(names(call({ stage: "waiting", answered_at: null }))).toEqual(["Menú", "Espera"]));
 });
 
 describe("whither a call may go", () => {
   const targets: TransferTargets = {
     queues: [{ id: "pagos", name: "Pagos", waiting: 2, available: 0 }],
-    advisors: [{ id: "beto", name: "Beto Ruiz", state: "available" }, { id: "luz", name: "Luz Peña", state: "talking" }],
+    advisors: [
+      { id: "beto", name: "Beto Ruiz", state: "available" },
+      { id: "luz", name: "Luz Peña", state: "talking" },
+    ],
     campaigns: [{ id: "cali", name: "Regional Cali", queues: [{ id: "vida", name: "Vida" }] }],
   };
   it("is every queue, here and elsewhere, and who is available; of the others it says why not", () =>
-    expect(transferOptions(targets).map(({ target, available: open, statusLabel: words }) => [target, open, words])).toEqual([
+    expect(
+      transferOptions(targets).map(({ target, available: open, statusLabel: words }) => [target, open, words]),
+    ).toEqual([
       ["queue:pagos", true, "sin asesores libres · 2 esperan"],
       ["advisor:beto", true, "disponible"],
       ["advisor:luz", false, "no se puede ahora: en llamada"],

@@ -16,18 +16,32 @@ const cardState = (call: Call): string => (call.stage === "ringing" ? "offered" 
 export function CallCard({ call, advisor, pop }: { call: Call; advisor: Advisor; pop: Pop | undefined }) {
   const notes = originNotes(call);
   return (
-    <section className={css.card} data-call={call.id} data-state={cardState(call)} data-held={call.held || undefined} aria-labelledby="llamada">
+    <section
+      className={css.card}
+      data-call={call.id}
+      data-state={cardState(call)}
+      data-held={call.held || undefined}
+      aria-labelledby="llamada"
+    >
       <div className={css.hero}>
         <div className={css.origin}>
           <p className={css.stage}>{stageLabel(call, advisor)}</p>
-          <h1 id="llamada" tabIndex={-1}>{call.line_name}</h1>
+          <h1 id="llamada" tabIndex={-1}>
+            {call.line_name}
+          </h1>
           <p className={css.choice}>{call.choice.join(" › ") || call.queue_name}</p>
         </div>
         <CallClock call={call} advisor={advisor} />
         {advisor.until && <Countdown from={advisor.since} until={advisor.until} />}
       </div>
       <div className={css.facts}>
-        {notes.length > 0 && <ul className={css.history} aria-label="De dónde viene la llamada">{notes.map((note) => <li key={note}>{note}</li>)}</ul>}
+        {notes.length > 0 && (
+          <ul className={css.history} aria-label="De dónde viene la llamada">
+            {notes.map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        )}
         {pop ? <CallerSummary call={call} pop={pop} /> : <p className="quiet">Buscando quién puede ser…</p>}
         <CallTimeline call={call} />
         {call.stage === "talking" && <CallControls call={call} me={advisor.id} />}
@@ -37,10 +51,17 @@ export function CallCard({ call, advisor, pop }: { call: Call; advisor: Advisor;
 }
 
 export function stageLabel(call: Call, { id, state }: Advisor): string {
-  if (call.consulted === id && call.stage !== "wrap_up") return state === "offered" ? "Le consultan · conteste en su teléfono" : call.joined ? "Hablan los tres" : "Le consultan · quien llama espera";
+  if (call.consulted === id && call.stage !== "wrap_up")
+    return state === "offered"
+      ? "Le consultan · conteste en su teléfono"
+      : call.joined
+        ? "Hablan los tres"
+        : "Le consultan · quien llama espera";
   const callBack = call.kind === "call_back";
-  if (call.stage === "ringing") return `${callBack ? "Devolución de llamada" : "Llamada entrante"} · conteste en su teléfono`;
-  if (call.stage === "wrap_up") return call.transferred_by === id ? "La llamada pasó a otro · tipifique" : "La llamada terminó · tipifique";
+  if (call.stage === "ringing")
+    return `${callBack ? "Devolución de llamada" : "Llamada entrante"} · conteste en su teléfono`;
+  if (call.stage === "wrap_up")
+    return call.transferred_by === id ? "La llamada pasó a otro · tipifique" : "La llamada terminó · tipifique";
   if (call.joined && !call.held) return `Hablan los tres, con ${call.consulted_name}`;
   if (call.consulted && !call.joined) return `Consultando a ${call.consulted_name}`;
   if (call.held) return "Retenida · quien llama oye música";
@@ -57,20 +78,39 @@ export function numberLabel(call: Call): string {
 /** What happened before it came here, if anything did. */
 export function originNotes(call: Call): string[] {
   const notes: string[] = [];
-  if (call.kind === "call_back") notes.push(`Devolución pedida a las ${timeOfDay(call.arrived_at)} · intento ${call.stage === "ringing" ? call.attempt + 1 : Math.max(1, call.attempt)}`);
+  if (call.kind === "call_back")
+    notes.push(
+      `Devolución pedida a las ${timeOfDay(call.arrived_at)} · intento ${call.stage === "ringing" ? call.attempt + 1 : Math.max(1, call.attempt)}`,
+    );
   if (call.received_from_name && call.stage !== "wrap_up") notes.push(`Viene de la campaña ${call.received_from_name}`);
   if (call.transferred_by_name && call.stage !== "wrap_up") notes.push(`La transfirió ${call.transferred_by_name}`);
-  if (call.first_at && call.queued_at && call.first_at < call.queued_at) notes.push(`Espera desde las ${timeOfDayWithSeconds(call.first_at)}`);
+  if (call.first_at && call.queued_at && call.first_at < call.queued_at)
+    notes.push(`Espera desde las ${timeOfDayWithSeconds(call.first_at)}`);
   return notes;
 }
 
 function CallClock({ call, advisor }: { call: Call; advisor: Advisor }) {
   if (call.stage === "ringing")
-    return <p className={css.clock}><span>esperó</span><ElapsedTime since={call.first_at ?? call.queued_at ?? call.arrived_at} label="Tiempo de espera" /></p>;
+    return (
+      <p className={css.clock}>
+        <span>esperó</span>
+        <ElapsedTime since={call.first_at ?? call.queued_at ?? call.arrived_at} label="Tiempo de espera" />
+      </p>
+    );
   if (call.stage === "wrap_up" && advisor.until)
-    return <p className={css.clock}><span>le quedan</span><ElapsedTime until={advisor.until} label="Tiempo para tipificar" /></p>;
+    return (
+      <p className={css.clock}>
+        <span>le quedan</span>
+        <ElapsedTime until={advisor.until} label="Tiempo para tipificar" />
+      </p>
+    );
   const since = call.advisor === advisor.id && call.answered_at ? call.answered_at : advisor.since;
-  return <p className={css.clock}><span>desde las {timeOfDayWithSeconds(since)}</span><ElapsedTime since={since} label="Duración de la conversación" /></p>;
+  return (
+    <p className={css.clock}>
+      <span>desde las {timeOfDayWithSeconds(since)}</span>
+      <ElapsedTime since={since} label="Duración de la conversación" />
+    </p>
+  );
 }
 
 function CallerSummary({ call, pop }: { call: Call; pop: Pop }) {
@@ -81,10 +121,16 @@ function CallerSummary({ call, pop }: { call: Call; pop: Pop }) {
   return (
     <div className={css.caller}>
       <div>
-        <p className="eyebrow">{customer ? "Cliente verificado" : pop.possible_customer ? "Posible cliente: verifique" : "Quien llama"}</p>
+        <p className="eyebrow">
+          {customer ? "Cliente verificado" : pop.possible_customer ? "Posible cliente: verifique" : "Quien llama"}
+        </p>
         <p className={css.name}>{customer?.name ?? pop.possible_customer ?? "Número sin cliente conocido"}</p>
         <p className="num quiet">{pop.number_masked || "número oculto"}</p>
-        {call.number_words && <p className={call.kind === "call_back" ? css.dialled : "quiet"} data-number>{numberLabel(call)}</p>}
+        {call.number_words && (
+          <p className={call.kind === "call_back" ? css.dialled : "quiet"} data-number>
+            {numberLabel(call)}
+          </p>
+        )}
       </div>
       <p className={css.open} data-some={open || undefined}>
         <strong className="num">{open}</strong>

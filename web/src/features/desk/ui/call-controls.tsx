@@ -8,14 +8,31 @@ import { useHasAbility, useIsLive, useRefusal } from "../../../realtime/desk-hoo
 import { SHORTCUTS, type ShortcutName, useShortcuts } from "../../../keyboard-shortcuts";
 import { announce } from "../../../components/announcer";
 import { useAutoHide } from "../../../components/auto-hide";
-import { TransferIcon, HangUpIcon, HoldIcon, MicIcon, MicOffIcon, PlayIcon, RecordIcon, SurveyIcon, UsersIcon } from "../../../components/icons";
+import {
+  TransferIcon,
+  HangUpIcon,
+  HoldIcon,
+  MicIcon,
+  MicOffIcon,
+  PlayIcon,
+  RecordIcon,
+  SurveyIcon,
+  UsersIcon,
+} from "../../../components/icons";
 import css from "./desk.module.css";
 
 const CONFIRM_TIMEOUT_MS = 4_000;
 const TransferDialog = lazy(() => import("./transfer-dialog"));
 
 export function CallControls({ call, me }: { call: Call; me: string }) {
-  if (call.consulted === me) return <p className="quiet">{call.joined ? "Si quien le consulta sale, la llamada queda con usted; si usted cuelga, sigue con quien le consulta." : "Cuando terminen de hablar, quien le consulta decide si le entrega la llamada."}</p>;
+  if (call.consulted === me)
+    return (
+      <p className="quiet">
+        {call.joined
+          ? "Si quien le consulta sale, la llamada queda con usted; si usted cuelga, sigue con quien le consulta."
+          : "Cuando terminen de hablar, quien le consulta decide si le entrega la llamada."}
+      </p>
+    );
   return call.consulted && !call.joined ? <ConsultationControls call={call} /> : <TalkControls call={call} />;
 }
 
@@ -38,17 +55,41 @@ function TalkControls({ call }: { call: Call }) {
   return (
     <div>
       <div className={css.controls} role="group" aria-label="Control de la llamada">
-        <ControlButton name="hold" on={call.held} icon={call.held ? <PlayIcon /> : <HoldIcon />} act={hold}>{call.held ? "Retomar" : "Retener"}</ControlButton>
-        <ControlButton name="mute" on={call.muted} icon={call.muted ? <MicIcon /> : <MicOffIcon />} act={mute}>{call.muted ? "Hablar" : "Silenciar"}</ControlButton>
-        <ControlButton name="transfer" icon={<TransferIcon />} act={transfer}>{call.joined ? "Salir" : "Transferir"}</ControlButton>
-        {call.joined && <ControlButton name="join" on icon={<UsersIcon />} act={join}>Seguir los dos</ControlButton>}
-        {call.survey && !call.joined && <ControlButton name="survey" danger={armed === "survey"} icon={<SurveyIcon />} act={survey}>{armed === "survey" ? "¿Encuesta?" : "Encuesta"}</ControlButton>}
-        <ControlButton name="hangUp" danger={armed === "hang_up"} icon={<HangUpIcon />} act={hangUp}>{armed === "hang_up" ? "¿Colgar?" : "Colgar"}</ControlButton>
+        <ControlButton name="hold" on={call.held} icon={call.held ? <PlayIcon /> : <HoldIcon />} act={hold}>
+          {call.held ? "Retomar" : "Retener"}
+        </ControlButton>
+        <ControlButton name="mute" on={call.muted} icon={call.muted ? <MicIcon /> : <MicOffIcon />} act={mute}>
+          {call.muted ? "Hablar" : "Silenciar"}
+        </ControlButton>
+        <ControlButton name="transfer" icon={<TransferIcon />} act={transfer}>
+          {call.joined ? "Salir" : "Transferir"}
+        </ControlButton>
+        {call.joined && (
+          <ControlButton name="join" on icon={<UsersIcon />} act={join}>
+            Seguir los dos
+          </ControlButton>
+        )}
+        {call.survey && !call.joined && (
+          <ControlButton name="survey" danger={armed === "survey"} icon={<SurveyIcon />} act={survey}>
+            {armed === "survey" ? "¿Encuesta?" : "Encuesta"}
+          </ControlButton>
+        )}
+        <ControlButton name="hangUp" danger={armed === "hang_up"} icon={<HangUpIcon />} act={hangUp}>
+          {armed === "hang_up" ? "¿Colgar?" : "Colgar"}
+        </ControlButton>
       </div>
-      {call.joined && <p className="quiet small">Al salir, la llamada sigue con {call.consulted_name}; al colgar, termina para todos.</p>}
+      {call.joined && (
+        <p className="quiet small">
+          Al salir, la llamada sigue con {call.consulted_name}; al colgar, termina para todos.
+        </p>
+      )}
       {call.recording && <RecordingControls call={call} act={recording} />}
       <RefusalNotice call={call} error={control.error} />
-      {choosing && <Suspense><TransferDialog call={call} close={() => setChoosing(false)} /></Suspense>}
+      {choosing && (
+        <Suspense>
+          <TransferDialog call={call} close={() => setChoosing(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -59,8 +100,17 @@ const isRecordingPaused = (call: Call) => call.recording === "paused";
 function RecordingControls({ call, act }: { call: Call; act: () => void }) {
   return (
     <div className={css.recording} role="group" aria-label="Grabación">
-      <p role="status" data-recording={call.recording}><RecordIcon /> {isRecordingPaused(call) ? "En pausa" : "Grabando"}</p>
-      <ControlButton name="recording" on={isRecordingPaused(call)} icon={isRecordingPaused(call) ? <PlayIcon /> : <HoldIcon />} act={act}>{isRecordingPaused(call) ? "Seguir grabando" : "Pausar grabación"}</ControlButton>
+      <p role="status" data-recording={call.recording}>
+        <RecordIcon /> {isRecordingPaused(call) ? "En pausa" : "Grabando"}
+      </p>
+      <ControlButton
+        name="recording"
+        on={isRecordingPaused(call)}
+        icon={isRecordingPaused(call) ? <PlayIcon /> : <HoldIcon />}
+        act={act}
+      >
+        {isRecordingPaused(call) ? "Seguir grabando" : "Pausar grabación"}
+      </ControlButton>
     </div>
   );
 }
@@ -78,11 +128,23 @@ function ConsultationControls({ call }: { call: Call }) {
   return (
     <div>
       <div className={css.two} role="group" aria-label="Consulta en curso">
-        <ControlButton name="transfer" icon={<TransferIcon />} act={over} waits={!call.consulted_talks}>Entregar</ControlButton>
-        <ControlButton name="hold" on icon={<PlayIcon />} act={back}>Retomar</ControlButton>
-        {three && <ControlButton name="join" icon={<UsersIcon />} act={join} waits={!call.consulted_talks}>Hablar los tres</ControlButton>}
+        <ControlButton name="transfer" icon={<TransferIcon />} act={over} waits={!call.consulted_talks}>
+          Entregar
+        </ControlButton>
+        <ControlButton name="hold" on icon={<PlayIcon />} act={back}>
+          Retomar
+        </ControlButton>
+        {three && (
+          <ControlButton name="join" icon={<UsersIcon />} act={join} waits={!call.consulted_talks}>
+            Hablar los tres
+          </ControlButton>
+        )}
       </div>
-      {!call.consulted_talks && <p className="quiet small">Timbra el teléfono de {call.consulted_name}; podrá entregarle la llamada cuando conteste.</p>}
+      {!call.consulted_talks && (
+        <p className="quiet small">
+          Timbra el teléfono de {call.consulted_name}; podrá entregarle la llamada cuando conteste.
+        </p>
+      )}
       <RefusalNotice call={call} error={control.error} />
     </div>
   );
@@ -95,8 +157,16 @@ function RefusalNotice({ call, error }: { call: Call; error: unknown }) {
   const fresh = useAutoHide(refusal && `${refusal.number} ${refusal.action}`);
   return (
     <>
-      {fresh && refusal && <p key={refusal.number} role="alert" className={css.refused}>{refusal.words}</p>}
-      {error instanceof ApiProblem && <p role="alert" className={css.refused}>{error.message}</p>}
+      {fresh && refusal && (
+        <p key={refusal.number} role="alert" className={css.refused}>
+          {refusal.words}
+        </p>
+      )}
+      {error instanceof ApiProblem && (
+        <p role="alert" className={css.refused}>
+          {error.message}
+        </p>
+      )}
       {!live && <p className={css.refused}>Sin conexión: use los botones de su teléfono.</p>}
     </>
   );
@@ -116,15 +186,25 @@ interface ControlButtonProps {
 function ControlButton({ name, on = false, danger = false, waits = false, icon, act, children }: ControlButtonProps) {
   const live = useIsLive();
   return (
-    <Button size="md" variant={danger || on ? "filled" : "default"} color={danger ? "ladrillo" : on ? "brasa.4" : undefined} leftSection={icon}
-      disabled={!live || waits} onClick={act} aria-keyshortcuts={SHORTCUTS[name].label.replace(" ", "+")}>
+    <Button
+      size="md"
+      variant={danger || on ? "filled" : "default"}
+      color={danger ? "ladrillo" : on ? "brasa.4" : undefined}
+      leftSection={icon}
+      disabled={!live || waits}
+      onClick={act}
+      aria-keyshortcuts={SHORTCUTS[name].label.replace(" ", "+")}
+    >
       {children} <kbd>{SHORTCUTS[name].label}</kbd>
     </Button>
   );
 }
 
 type EndAction = "hang_up" | "survey";
-const CONFIRM_SENTENCES: Record<EndAction, string> = { hang_up: "¿Colgar? Repita para confirmar.", survey: "¿Terminar y pasar a la encuesta? Repita para confirmar." };
+const CONFIRM_SENTENCES: Record<EndAction, string> = {
+  hang_up: "¿Colgar? Repita para confirmar.",
+  survey: "¿Terminar y pasar a la encuesta? Repita para confirmar.",
+};
 
 /** The end of a talk cannot be undone: the first press only asks. */
 function useConfirmation(): [EndAction | null, (ending: EndAction) => void] {

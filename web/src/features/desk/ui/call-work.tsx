@@ -5,7 +5,14 @@ import type { Advisor, Call, TicketForm } from "../../../api/types";
 import { ApiProblem } from "../../../api/problem";
 import { useStoreDisposition, useTypology } from "../../../api/queries";
 import { useFileTicket } from "../../../api/tickets";
-import { toFilingRequest, firstMissingFieldId, primaryAction, missingFields, pickErrors, type SubmitAction } from "../../tickets/model/filing";
+import {
+  toFilingRequest,
+  firstMissingFieldId,
+  primaryAction,
+  missingFields,
+  pickErrors,
+  type SubmitAction,
+} from "../../tickets/model/filing";
 import { topicValue, parseTopicValue, type FormField, isEmptyForm, formTopic } from "../../tickets/model/form";
 import { isCompleteTopic, type Leaf, typologyLeaves } from "../../tickets/model/typology";
 import { useIsLive } from "../../../realtime/desk-hooks";
@@ -51,14 +58,31 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
         <h2 id="trabajo">{form.ticket ? "Ticket radicado" : "Tipificación y ticket"}</h2>
         <SaveStateLabel blank={isEmptyForm(form)} kept={kept} />
       </header>
-      {typology.error && <Failure error={typology.error} title="No se pudo leer la tipología." retry={() => void typology.refetch()} />}
+      {typology.error && (
+        <Failure error={typology.error} title="No se pudo leer la tipología." retry={() => void typology.refetch()} />
+      )}
       {form.ticket && <FiledTicket number={form.ticket} />}
-      <TopicSelect typology={typology.data} value={topicValue(form)} error={work.complaints.theme} onChange={(choice) => edit(parseTopicValue(choice))} />
+      <TopicSelect
+        typology={typology.data}
+        value={topicValue(form)}
+        error={work.complaints.theme}
+        onChange={(choice) => edit(parseTopicValue(choice))}
+      />
       <DraftConflict field="theme" words={other.theme} settle={keeper.resolveConflict.bind(keeper)} />
       {!form.ticket && (
         <>
-          <Textarea id="texto" label="Qué pide quien llama" description="Con sus palabras. Es el texto del ticket; si no hace falta ticket, déjelo vacío." size="md" classNames={{ root: css.text, wrapper: css.textWrapper, input: css.textInput }}
-            value={form.text} error={work.complaints.text} onChange={(event) => edit({ text: event.currentTarget.value })} aria-keyshortcuts="Alt+T" maxLength={4000} />
+          <Textarea
+            id="texto"
+            label="Qué pide quien llama"
+            description="Con sus palabras. Es el texto del ticket; si no hace falta ticket, déjelo vacío."
+            size="md"
+            classNames={{ root: css.text, wrapper: css.textWrapper, input: css.textInput }}
+            value={form.text}
+            error={work.complaints.text}
+            onChange={(event) => edit({ text: event.currentTarget.value })}
+            aria-keyshortcuts="Alt+T"
+            maxLength={4000}
+          />
           <DraftConflict field="text" words={other.text} settle={keeper.resolveConflict.bind(keeper)} />
           <OutcomeFields form={form} edit={edit} errors={work.complaints} leaf={leaf} customer={customer} />
           <DraftConflict field="answer" words={other.answer} settle={keeper.resolveConflict.bind(keeper)} />
@@ -66,15 +90,40 @@ export function CallWork({ call, advisor, onDispositionStored }: CallWorkProps) 
           <DraftConflict field="email" words={other.email} settle={keeper.resolveConflict.bind(keeper)} />
         </>
       )}
-      <Textarea label="Nota de la tipificación (opcional)" rows={form.ticket ? 3 : 1} value={form.note} onChange={(event) => edit({ note: event.currentTarget.value })} maxLength={1000} />
+      <Textarea
+        label="Nota de la tipificación (opcional)"
+        rows={form.ticket ? 3 : 1}
+        value={form.note}
+        onChange={(event) => edit({ note: event.currentTarget.value })}
+        maxLength={1000}
+      />
       <DraftConflict field="note" words={other.note} settle={keeper.resolveConflict.bind(keeper)} />
-      {work.problem && <Failure error={work.problem} retry={work.problem.retryable ? () => void work.go(step) : undefined} />}
-      <WorkActions call={call} advisor={advisor} late={onDispositionStored !== undefined} form={form} action={step} busy={work.busy} go={work.go} another={() => { keeper.startAnother(); announce("Formulario de otro ticket."); }} />
+      {work.problem && (
+        <Failure error={work.problem} retry={work.problem.retryable ? () => void work.go(step) : undefined} />
+      )}
+      <WorkActions
+        call={call}
+        advisor={advisor}
+        late={onDispositionStored !== undefined}
+        form={form}
+        action={step}
+        busy={work.busy}
+        go={work.go}
+        another={() => {
+          keeper.startAnother();
+          announce("Formulario de otro ticket.");
+        }}
+      />
     </form>
   );
 }
 
-function useCallWork(call: CallWorkProps["call"], customer: string, leaves: readonly Leaf[], completed: CallWorkProps["onDispositionStored"]) {
+function useCallWork(
+  call: CallWorkProps["call"],
+  customer: string,
+  leaves: readonly Leaf[],
+  completed: CallWorkProps["onDispositionStored"],
+) {
   const draft = useDraft(call.id);
   const file = useFileTicket();
   const dispose = useStoreDisposition(call.id);
@@ -96,14 +145,16 @@ function useCallWork(call: CallWorkProps["call"], customer: string, leaves: read
   };
   const go = async (step: SubmitAction) => {
     setTried({ action: step, fields: Object.keys(missingFields(step, form, whole, customer)) as FormField[] });
-    if (Object.keys(missingFields(step, form, whole, customer)).length) return document.getElementById(firstMissingFieldId(step, form, whole, customer))?.focus();
+    if (Object.keys(missingFields(step, form, whole, customer)).length)
+      return document.getElementById(firstMissingFieldId(step, form, whole, customer))?.focus();
     await keeper.pauseSaving();
     await (step === "file" ? fileTicket() : finish()).catch(() => {}); // the mutation keeps the problem for the screen
     keeper.resumeSaving();
   };
   const error = file.error ?? dispose.error;
   return {
-    ...draft, go,
+    ...draft,
+    go,
     busy: file.isPending || dispose.isPending,
     problem: error instanceof ApiProblem ? error : null,
     complaints: tried ? pickErrors(tried.fields, missingFields(tried.action, form, whole, customer)) : {},
@@ -116,22 +167,41 @@ interface SubmitAttempt {
   fields: readonly FormField[];
 }
 
-const dispositionTopic = (form: TicketForm) => ({ ...formTopic(form), ...(form.note.trim() ? { note: form.note } : {}) });
+const dispositionTopic = (form: TicketForm) => ({
+  ...formTopic(form),
+  ...(form.note.trim() ? { note: form.note } : {}),
+});
 
 const SAVE_STATE_LABELS = { here: "Guardado en este equipo", saving: "Guardando…", saved: "Guardado" };
 function SaveStateLabel({ blank, kept }: { blank: boolean; kept: keyof typeof SAVE_STATE_LABELS }) {
-  return <p className="quiet small" aria-live="off">{blank ? "" : SAVE_STATE_LABELS[kept]}</p>;
+  return (
+    <p className="quiet small" aria-live="off">
+      {blank ? "" : SAVE_STATE_LABELS[kept]}
+    </p>
+  );
 }
 
 /** Two tabs wrote different things: a person chooses. */
-function DraftConflict({ field, words, settle }: { field: FormField; words: string | undefined; settle: (field: FormField, take: boolean) => void }) {
+function DraftConflict({
+  field,
+  words,
+  settle,
+}: {
+  field: FormField;
+  words: string | undefined;
+  settle: (field: FormField, take: boolean) => void;
+}) {
   if (words === undefined) return null;
   return (
     <div className={css.other} role="alert">
       <p>En otra ventana se escribió: «{words || "nada"}»</p>
       <div>
-        <Button size="compact-sm" variant="default" onClick={() => settle(field, true)}>Usar eso</Button>
-        <Button size="compact-sm" variant="subtle" onClick={() => settle(field, false)}>Conservar lo de aquí</Button>
+        <Button size="compact-sm" variant="default" onClick={() => settle(field, true)}>
+          Usar eso
+        </Button>
+        <Button size="compact-sm" variant="subtle" onClick={() => settle(field, false)}>
+          Conservar lo de aquí
+        </Button>
       </div>
     </div>
   );
@@ -154,7 +224,8 @@ function useFocusRecovery(id: string, can: boolean): void {
   useEffect(() => {
     // What only can be read, as the number of a ticket, gives way.
     const reads = document.activeElement?.getAttribute("tabindex") === "-1";
-    if (can && (reads || document.activeElement === document.body)) document.getElementById(id)?.focus({ preventScroll: true });
+    if (can && (reads || document.activeElement === document.body))
+      document.getElementById(id)?.focus({ preventScroll: true });
   }, [id, can]);
 }
 
@@ -169,11 +240,32 @@ function WorkActions({ call, advisor, late, form, action, busy, go, another }: W
   return (
     <footer className={css.steps}>
       {!live && <p className={css.refused}>Sin conexión: siga escribiendo. Este botón vuelve con el servidor.</p>}
-      {form.ticket && <Button size="md" variant="default" onClick={another}>Otro ticket</Button>}
-      {ending && filing && <Button size="md" variant="default" disabled={!live || busy} onClick={() => void go("finish")}>{late ? "Guardar sin radicar" : "Terminar sin radicar"}</Button>}
-      {filing && !form.ticket && <Button type="submit" size="md" loading={busy} disabled={!live}>Radicar ticket {hint}</Button>}
-      {ending && !filing && <Button type="submit" size="md" color="lila" id="principal" loading={busy} disabled={!live}>{late ? "Guardar la tipificación" : `Terminar y ${NEXT_STATE_LABELS[advisor.pending ?? ""] ?? "quedar disponible"}`} {hint}</Button>}
-      <span className="unseen">{SHORTCUTS.ticket.label}: {SHORTCUTS.ticket.does}</span>
+      {form.ticket && (
+        <Button size="md" variant="default" onClick={another}>
+          Otro ticket
+        </Button>
+      )}
+      {ending && filing && (
+        <Button size="md" variant="default" disabled={!live || busy} onClick={() => void go("finish")}>
+          {late ? "Guardar sin radicar" : "Terminar sin radicar"}
+        </Button>
+      )}
+      {filing && !form.ticket && (
+        <Button type="submit" size="md" loading={busy} disabled={!live}>
+          Radicar ticket {hint}
+        </Button>
+      )}
+      {ending && !filing && (
+        <Button type="submit" size="md" color="lila" id="principal" loading={busy} disabled={!live}>
+          {late
+            ? "Guardar la tipificación"
+            : `Terminar y ${NEXT_STATE_LABELS[advisor.pending ?? ""] ?? "quedar disponible"}`}{" "}
+          {hint}
+        </Button>
+      )}
+      <span className="unseen">
+        {SHORTCUTS.ticket.label}: {SHORTCUTS.ticket.does}
+      </span>
     </footer>
   );
 }

@@ -16,5 +16,9 @@ export function Countdown({ from, until }: { from: string; until: string }) {
     );
     return () => running?.cancel();
   }, [from, until]);
-  return <div className={css.countdown} aria-hidden="true"><div ref={bar} /></div>;
+  return (
+    <div className={css.countdown} aria-hidden="true">
+      <div ref={bar} />
+    </div>
+  );
 }

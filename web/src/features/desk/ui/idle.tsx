@@ -13,7 +13,10 @@ interface IdleMessage {
   hint: string;
 }
 const IDLE_MESSAGES: Partial<Record<Advisor["state"], IdleMessage>> = {
-  available: { title: "Listo para atender", hint: "La próxima llamada aparece aquí antes de que conteste su teléfono." },
+  available: {
+    title: "Listo para atender",
+    hint: "La próxima llamada aparece aquí antes de que conteste su teléfono.",
+  },
   paused: { title: "En pausa", hint: `Para recibir llamadas, elija Disponible (${SHORTCUTS.available.label}).` },
   offline: { title: "Fuera de turno", hint: `Para empezar, elija Disponible (${SHORTCUTS.available.label}).` },
 };
@@ -28,14 +31,23 @@ export function Idle({ advisor }: { advisor: Advisor | undefined }) {
   return (
     <div className={css.idle}>
       <section className={css.standing} data-state={advisor?.state} aria-labelledby="situacion">
-        <h1 id="situacion" ref={heading} tabIndex={-1}>{title}</h1>
+        <h1 id="situacion" ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
         <ElapsedTime since={advisor?.since} className={css.idleClock} label="Tiempo en este estado" />
-        <p>{advisor?.reason_name ? `${advisor.reason_name}. ` : ""}{hint}</p>
+        <p>
+          {advisor?.reason_name ? `${advisor.reason_name}. ` : ""}
+          {hint}
+        </p>
         {advisor?.state === "available" && <AlertPrompt />}
       </section>
       <section className={css.queues} aria-labelledby="colas">
         <h2 id="colas">Sus colas</h2>
-        <ul>{advisor?.queues.map((id) => <OwnQueueItem key={id} id={id} />)}</ul>
+        <ul>
+          {advisor?.queues.map((id) => (
+            <OwnQueueItem key={id} id={id} />
+          ))}
+        </ul>
       </section>
       <OwnCallsPanel advisor={advisor} />
     </div>
@@ -48,9 +60,14 @@ function OwnQueueItem({ id }: { id: string }) {
   return (
     <li className={css.queue} data-waiting={queue.waiting ? "" : undefined}>
       <span>{queue.name}</span>
-      {queue.waiting > 0 && queue.longest_since
-        ? <span className="small">mayor espera <ElapsedTime since={queue.longest_since} lateAfterS={queue.threshold_s} className={css.longest} /></span>
-        : <span className="small quiet">nadie espera</span>}
+      {queue.waiting > 0 && queue.longest_since ? (
+        <span className="small">
+          mayor espera{" "}
+          <ElapsedTime since={queue.longest_since} lateAfterS={queue.threshold_s} className={css.longest} />
+        </span>
+      ) : (
+        <span className="small quiet">nadie espera</span>
+      )}
       <strong className="num">{queue.waiting}</strong>
     </li>
   );

@@ -35,10 +35,22 @@ export function LateDisposition({ call, advisor, close }: LateDispositionProps) 
   return (
     <section className={css.completion} aria-labelledby="completar" onKeyDown={onKeyDown}>
       <header>
-        <h2 id="completar">Llamada {ofToday ? `de las ${timeOfDay(call.answered_at)}` : `del ${shortDate(call.answered_at)}, ${timeOfDay(call.answered_at)}`} · {call.line_name}</h2>
-        <Button size="compact-md" variant="default" onClick={close}>Volver a sus llamadas <kbd>Esc</kbd></Button>
+        <h2 id="completar">
+          Llamada{" "}
+          {ofToday
+            ? `de las ${timeOfDay(call.answered_at)}`
+            : `del ${shortDate(call.answered_at)}, ${timeOfDay(call.answered_at)}`}{" "}
+          · {call.line_name}
+        </h2>
+        <Button size="compact-md" variant="default" onClick={close}>
+          Volver a sus llamadas <kbd>Esc</kbd>
+        </Button>
       </header>
-      {ofToday ? <CallWork call={{ id: call.id, stage: "wrap_up" }} advisor={advisor} onDispositionStored={done} /> : <TopicOnlyForm call={call} done={done} />}
+      {ofToday ? (
+        <CallWork call={{ id: call.id, stage: "wrap_up" }} advisor={advisor} onDispositionStored={done} />
+      ) : (
+        <TopicOnlyForm call={call} done={done} />
+      )}
     </section>
   );
 }
@@ -55,7 +67,10 @@ function TopicOnlyForm({ call, done }: { call: OwnCall; done: () => void }) {
     event?.preventDefault();
     setTried(true);
     if (!whole) return document.getElementById("tipificacion")?.focus();
-    dispose.mutate({ ...formTopic(parseTopicValue(choice)), ...(note.trim() ? { note } : {}), finish: false }, { onSuccess: done });
+    dispose.mutate(
+      { ...formTopic(parseTopicValue(choice)), ...(note.trim() ? { note } : {}), finish: false },
+      { onSuccess: done },
+    );
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) submit();
@@ -63,11 +78,28 @@ function TopicOnlyForm({ call, done }: { call: OwnCall; done: () => void }) {
   };
   return (
     <form className={`panel ${css.work}`} onSubmit={submit} onKeyDown={onKeyDown} noValidate>
-      <TopicSelect typology={typology.data} value={choice} error={tried && !whole ? "Elija de qué se trató la llamada." : undefined} onChange={choose} />
-      <Textarea label="Nota de la tipificación (opcional)" rows={3} value={note} onChange={(event) => setNote(event.currentTarget.value)} maxLength={1000} />
-      <p className="quiet small">La llamada es de otro día: si hace falta un ticket, pida que lo radiquen en el canal escrito.</p>
+      <TopicSelect
+        typology={typology.data}
+        value={choice}
+        error={tried && !whole ? "Elija de qué se trató la llamada." : undefined}
+        onChange={choose}
+      />
+      <Textarea
+        label="Nota de la tipificación (opcional)"
+        rows={3}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        maxLength={1000}
+      />
+      <p className="quiet small">
+        La llamada es de otro día: si hace falta un ticket, pida que lo radiquen en el canal escrito.
+      </p>
       {dispose.error && <Failure error={dispose.error} title="No se pudo guardar." />}
-      <footer className={css.steps}><Button type="submit" size="md" color="lila" loading={dispose.isPending}>Guardar la tipificación <kbd>{SUBMIT_SHORTCUT.label}</kbd></Button></footer>
+      <footer className={css.steps}>
+        <Button type="submit" size="md" color="lila" loading={dispose.isPending}>
+          Guardar la tipificación <kbd>{SUBMIT_SHORTCUT.label}</kbd>
+        </Button>
+      </footer>
     </form>
   );
 }

@@ -18,18 +18,37 @@ export function OwnCallsPanel({ advisor }: { advisor: Advisor | undefined }) {
   const heading = useRef<HTMLHeadingElement>(null);
   const due = data ? callsWithoutDisposition(data, advisor?.call ?? null) : [];
   useShortcuts({ ticket: () => opened ?? setOpened(due[0] ?? null) });
-  if (opened && advisor) return <LateDisposition call={opened} advisor={advisor} close={() => { setOpened(null); setTimeout(() => heading.current?.focus()); }} />;
+  if (opened && advisor)
+    return (
+      <LateDisposition
+        call={opened}
+        advisor={advisor}
+        close={() => {
+          setOpened(null);
+          setTimeout(() => heading.current?.focus());
+        }}
+      />
+    );
   return (
     <section className={`panel ${css.own}`} aria-labelledby="hoy">
       <header>
-        <h2 id="hoy" ref={heading} tabIndex={-1}>Sus llamadas de hoy</h2>
+        <h2 id="hoy" ref={heading} tabIndex={-1}>
+          Sus llamadas de hoy
+        </h2>
         {data && data.calls.length > 0 && <p className="quiet">{daySummary(data.calls)}</p>}
       </header>
       {due.length > 0 && <PendingNotice count={due.length} open={() => setOpened(due[0] ?? null)} />}
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus llamadas." />
-        : !data ? <Loading label="Leyendo sus llamadas…" />
-        : data.calls.length + data.earlier.length === 0 ? <Empty title="Todavía no ha atendido llamadas hoy">Aquí quedan las que atienda, con su tipificación y sus tickets.</Empty>
-        : <OwnCallTable calls={[...data.calls, ...data.earlier]} due={due} typology={typology} open={setOpened} />}
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer sus llamadas." />
+      ) : !data ? (
+        <Loading label="Leyendo sus llamadas…" />
+      ) : data.calls.length + data.earlier.length === 0 ? (
+        <Empty title="Todavía no ha atendido llamadas hoy">
+          Aquí quedan las que atienda, con su tipificación y sus tickets.
+        </Empty>
+      ) : (
+        <OwnCallTable calls={[...data.calls, ...data.earlier]} due={due} typology={typology} open={setOpened} />
+      )}
     </section>
   );
 }
@@ -37,13 +56,19 @@ export function OwnCallsPanel({ advisor }: { advisor: Advisor | undefined }) {
 function PendingNotice({ count, open }: { count: number; open: () => void }) {
   return (
     <div className={css.due} role="status">
-      <p><strong>{countPhrase(count, "llamada terminó", "llamadas terminaron")} sin tipificar.</strong> {count === 1 ? "Queda" : "Quedan"} aquí hasta que usted diga de qué se {count === 1 ? "trató" : "trataron"}.</p>
-      <Button size="compact-md" onClick={open}>Tipificar <kbd>{SHORTCUTS.ticket.label}</kbd></Button>
+      <p>
+        <strong>{countPhrase(count, "llamada terminó", "llamadas terminaron")} sin tipificar.</strong>{" "}
+        {count === 1 ? "Queda" : "Quedan"} aquí hasta que usted diga de qué se {count === 1 ? "trató" : "trataron"}.
+      </p>
+      <Button size="compact-md" onClick={open}>
+        Tipificar <kbd>{SHORTCUTS.ticket.label}</kbd>
+      </Button>
     </div>
   );
 }
 
-const durationMs = (call: OwnCall): number => (call.ended_at ? Date.parse(call.ended_at) - Date.parse(call.answered_at) : 0);
+const durationMs = (call: OwnCall): number =>
+  call.ended_at ? Date.parse(call.ended_at) - Date.parse(call.answered_at) : 0;
 
 function daySummary(calls: OwnCall[]): string {
   const done = calls.filter((call) => call.ended_at);
@@ -51,21 +76,55 @@ function daySummary(calls: OwnCall[]): string {
   return `${countPhrase(calls.length, "contestada", "contestadas")} · ${duration(mean)} en promedio`;
 }
 
-function OwnCallTable({ calls, due, typology, open }: { calls: OwnCall[]; due: OwnCall[]; typology: Typology | undefined; open: (call: OwnCall) => void }) {
+function OwnCallTable({
+  calls,
+  due,
+  typology,
+  open,
+}: {
+  calls: OwnCall[];
+  due: OwnCall[];
+  typology: Typology | undefined;
+  open: (call: OwnCall) => void;
+}) {
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="hoy">
       <table className="list">
         <thead>
-          <tr><th scope="col">Hora</th><th scope="col">Línea y opción</th><th scope="col" className="number">Duración</th><th scope="col">Tipificación</th><th scope="col">Ticket</th></tr>
+          <tr>
+            <th scope="col">Hora</th>
+            <th scope="col">Línea y opción</th>
+            <th scope="col" className="number">
+              Duración
+            </th>
+            <th scope="col">Tipificación</th>
+            <th scope="col">Ticket</th>
+          </tr>
         </thead>
         <tbody>
           {calls.map((call) => (
             <tr key={call.id}>
               <td className="num">{momentLabel(call.answered_at)}</td>
-              <td>{call.line_name}<br /><span className="quiet small">{call.choice.at(-1) ?? call.queue_name}</span></td>
+              <td>
+                {call.line_name}
+                <br />
+                <span className="quiet small">{call.choice.at(-1) ?? call.queue_name}</span>
+              </td>
               <td className="number num">{call.ended_at ? duration(durationMs(call)) : "en curso"}</td>
-              <td>{due.includes(call) ? <MissingDisposition call={call} open={() => open(call)} /> : dispositionCell(call, typology)}</td>
-              <td className="num">{call.tickets.length ? call.tickets.map((number) => <div key={number}>{number}</div>) : <span className="quiet">–</span>}</td>
+              <td>
+                {due.includes(call) ? (
+                  <MissingDisposition call={call} open={() => open(call)} />
+                ) : (
+                  dispositionCell(call, typology)
+                )}
+              </td>
+              <td className="num">
+                {call.tickets.length ? (
+                  call.tickets.map((number) => <div key={number}>{number}</div>)
+                ) : (
+                  <span className="quiet">–</span>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -75,15 +134,25 @@ function OwnCallTable({ calls, due, typology, open }: { calls: OwnCall[]; due: O
 }
 
 /** The hour, with the day where that is not today. */
-const momentLabel = (at: string): string => (shortDate(at) === shortDate(serverClock.now()) ? timeOfDay(at) : `${shortDate(at)}, ${timeOfDay(at)}`);
+const momentLabel = (at: string): string =>
+  shortDate(at) === shortDate(serverClock.now()) ? timeOfDay(at) : `${shortDate(at)}, ${timeOfDay(at)}`;
 
 function MissingDisposition({ call, open }: { call: OwnCall; open: () => void }) {
   const counts = call.counts_until !== null && Date.parse(call.counts_until) > serverClock.now();
   return (
     <div className={css.missing}>
       <span>Sin tipificar</span>
-      <Button size="compact-xs" variant="default" onClick={open} aria-label={`Tipificar la llamada de las ${timeOfDay(call.answered_at)}`}>Tipificar</Button>
-      {counts && call.counts_until && <span className="quiet small">Cuenta en el indicador hasta las {timeOfDay(call.counts_until)}</span>}
+      <Button
+        size="compact-xs"
+        variant="default"
+        onClick={open}
+        aria-label={`Tipificar la llamada de las ${timeOfDay(call.answered_at)}`}
+      >
+        Tipificar
+      </Button>
+      {counts && call.counts_until && (
+        <span className="quiet small">Cuenta en el indicador hasta las {timeOfDay(call.counts_until)}</span>
+      )}
     </div>
   );
 }
@@ -91,5 +160,13 @@ function MissingDisposition({ call, open }: { call: OwnCall; open: () => void })
 function dispositionCell(call: OwnCall, typology: Typology | undefined) {
   if (!call.kind) return <span className="quiet">{call.ended_at ? "Sin tipificar" : "–"}</span>;
   const kind = typology?.kinds.find((each) => each.id === call.kind);
-  return <>{kind?.name ?? call.kind_name ?? call.kind}<br /><span className="quiet small">{kind?.themes.find((each) => each.id === call.theme)?.name ?? call.theme_name ?? call.theme}</span></>;
+  return (
+    <>
+      {kind?.name ?? call.kind_name ?? call.kind}
+      <br />
+      <span className="quiet small">
+        {kind?.themes.find((each) => each.id === call.theme)?.name ?? call.theme_name ?? call.theme}
+      </span>
+    </>
+  );
 }

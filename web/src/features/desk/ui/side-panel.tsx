@@ -17,8 +17,18 @@ const LookupPanel = lazy(() => import("../../customers/ui/lookup-panel"));
 const TicketStatusPanel = lazy(() => import("./ticket-status-panel"));
 
 export type PanelName = "script" | "customer" | "status" | "lookups";
-const PANEL_NAMES: Record<PanelName, string> = { script: "Guion", customer: "Cliente", status: "Radicado", lookups: "Consultas" };
-const PANEL_SHORTCUTS: Record<PanelName, ShortcutName> = { script: "script", customer: "customer", status: "status", lookups: "lookups" };
+const PANEL_NAMES: Record<PanelName, string> = {
+  script: "Guion",
+  customer: "Cliente",
+  status: "Radicado",
+  lookups: "Consultas",
+};
+const PANEL_SHORTCUTS: Record<PanelName, ShortcutName> = {
+  script: "script",
+  customer: "customer",
+  status: "status",
+  lookups: "lookups",
+};
 
 interface SidePanelProps {
   call: Call;
@@ -30,7 +40,10 @@ interface SidePanelProps {
 export function SidePanel({ call, pop, panel, onSelect }: SidePanelProps) {
   const consults = useHasPermission("lookup.make");
   const asksStatus = useHasPermission("ticket.status");
-  const sides: PanelName[] = call.stage === "ringing" ? ["script"] : ["script", "customer", ...(asksStatus ? ["status" as const] : []), ...(consults ? ["lookups" as const] : [])];
+  const sides: PanelName[] =
+    call.stage === "ringing"
+      ? ["script"]
+      : ["script", "customer", ...(asksStatus ? ["status" as const] : []), ...(consults ? ["lookups" as const] : [])];
   const shown = sides.includes(panel) ? panel : "script";
   const opened = useOpenedPanels(shown);
   const [asked, setAsked] = useState(0);
@@ -44,7 +57,12 @@ export function SidePanel({ call, pop, panel, onSelect }: SidePanelProps) {
     onSelect(wanted);
     setAsked((count) => count + 1);
   };
-  useShortcuts({ script: goTo("script"), customer: goTo("customer"), status: goTo("status"), lookups: goTo("lookups") });
+  useShortcuts({
+    script: goTo("script"),
+    customer: goTo("customer"),
+    status: goTo("status"),
+    lookups: goTo("lookups"),
+  });
   useFocusInPanel(shown, asked);
   const content: Record<PanelName, ReactNode> = {
     script: pop ? <ScriptPanel steps={pop.script} /> : <p className="quiet">Trayendo el guion…</p>,
@@ -55,17 +73,38 @@ export function SidePanel({ call, pop, panel, onSelect }: SidePanelProps) {
   return (
     <section className={`panel ${css.sides}`} aria-label="Junto a la llamada">
       <PanelTabs call={call} sides={sides} shown={shown} choose={onSelect} />
-      {sides.filter((each) => each === "script" || opened.has(each)).map((each) => (
-        <div key={each} role="tabpanel" id={`lado-${each}`} aria-labelledby={`pestana-${each}`} tabIndex={0} hidden={each !== shown} className={css.side} data-side={each}>
-          <Suspense fallback={<Loading label="Abriendo…" />}>{content[each]}</Suspense>
-        </div>
-      ))}
+      {sides
+        .filter((each) => each === "script" || opened.has(each))
+        .map((each) => (
+          <div
+            key={each}
+            role="tabpanel"
+            id={`lado-${each}`}
+            aria-labelledby={`pestana-${each}`}
+            tabIndex={0}
+            hidden={each !== shown}
+            className={css.side}
+            data-side={each}
+          >
+            <Suspense fallback={<Loading label="Abriendo…" />}>{content[each]}</Suspense>
+          </div>
+        ))}
     </section>
   );
 }
 
 /** Tabs by the pattern of WAI-ARIA: one stop for Tab, arrows from one to the next. */
-function PanelTabs({ call, sides, shown, choose }: { call: Call; sides: PanelName[]; shown: PanelName; choose: (side: PanelName) => void }) {
+function PanelTabs({
+  call,
+  sides,
+  shown,
+  choose,
+}: {
+  call: Call;
+  sides: PanelName[];
+  shown: PanelName;
+  choose: (side: PanelName) => void;
+}) {
   const move = (event: KeyboardEvent) => {
     const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
     const next = step && sides[(sides.indexOf(shown) + step + sides.length) % sides.length];
@@ -77,9 +116,19 @@ function PanelTabs({ call, sides, shown, choose }: { call: Call; sides: PanelNam
   return (
     <div role="tablist" aria-label="Junto a la llamada" className={css.tabs} onKeyDown={move}>
       {sides.map((each) => (
-        <button key={each} type="button" role="tab" id={`pestana-${each}`} aria-selected={each === shown} aria-controls={`lado-${each}`} tabIndex={each === shown ? 0 : -1}
-          aria-keyshortcuts={SHORTCUTS[PANEL_SHORTCUTS[each]].label.replace(" ", "+")} onClick={() => choose(each)}>
-          {PANEL_NAMES[each]} {each === "customer" && <VerifiedBadge call={call.id} />}<kbd>{SHORTCUTS[PANEL_SHORTCUTS[each]].label}</kbd>
+        <button
+          key={each}
+          type="button"
+          role="tab"
+          id={`pestana-${each}`}
+          aria-selected={each === shown}
+          aria-controls={`lado-${each}`}
+          tabIndex={each === shown ? 0 : -1}
+          aria-keyshortcuts={SHORTCUTS[PANEL_SHORTCUTS[each]].label.replace(" ", "+")}
+          onClick={() => choose(each)}
+        >
+          {PANEL_NAMES[each]} {each === "customer" && <VerifiedBadge call={call.id} />}
+          <kbd>{SHORTCUTS[PANEL_SHORTCUTS[each]].label}</kbd>
         </button>
       ))}
     </div>
@@ -89,13 +138,28 @@ function PanelTabs({ call, sides, shown, choose }: { call: Call; sides: PanelNam
 /** Whether the call's identity is verified, to see from any side. */
 function VerifiedBadge({ call }: { call: string }) {
   const status = useIdentity(call).data?.status;
-  if (status === "passed") return <span className={css.sign} data-well="">✓<span className="unseen"> verificado</span></span>;
-  return status === "closed" ? <span className={css.sign}>✕<span className="unseen"> cerrado</span></span> : null;
+  if (status === "passed")
+    return (
+      <span className={css.sign} data-well="">
+        ✓<span className="unseen"> verificado</span>
+      </span>
+    );
+  return status === "closed" ? (
+    <span className={css.sign}>
+      ✕<span className="unseen"> cerrado</span>
+    </span>
+  ) : null;
 }
 
 function ScriptPanel({ steps }: { steps: string[] }) {
   const name = useDesk((state) => state.me?.name ?? "");
-  return <ol className={css.script}>{steps.map((step) => <li key={step}>{step.replace("[su nombre]", name)}</li>)}</ol>;
+  return (
+    <ol className={css.script}>
+      {steps.map((step) => (
+        <li key={step}>{step.replace("[su nombre]", name)}</li>
+      ))}
+    </ol>
+  );
 }
 
 function useOpenedPanels(side: PanelName): ReadonlySet<PanelName> {

@@ -30,12 +30,15 @@ export default function TicketStatusPanel({ call, wanted }: { call: Call; wanted
   const asked = useRef(0);
   const send = (number: string, document: string) => {
     if (ask.isPending) return;
-    ask.mutate({ number, document }, {
-      onSuccess: ({ status }) => {
-        setAnswer(status);
-        if (status) setDocument("");
+    ask.mutate(
+      { number, document },
+      {
+        onSuccess: ({ status }) => {
+          setAnswer(status);
+          if (status) setDocument("");
+        },
       },
-    });
+    );
   };
   useEffect(() => {
     if (!wanted.count || asked.current === wanted.count) return;
@@ -45,8 +48,27 @@ export default function TicketStatusPanel({ call, wanted }: { call: Call; wanted
     setDocument("");
     send(wanted.number, "");
   });
-  if (answer) return <StatusAnswer status={answer} again={() => { setAnswer(null); setNumber(""); ask.reset(); }} />;
-  return <StatusQuestion call={call} number={number} document={document_} change={{ number: setNumber, document: setDocument }} ask={ask} send={() => send(number, document_)} />;
+  if (answer)
+    return (
+      <StatusAnswer
+        status={answer}
+        again={() => {
+          setAnswer(null);
+          setNumber("");
+          ask.reset();
+        }}
+      />
+    );
+  return (
+    <StatusQuestion
+      call={call}
+      number={number}
+      document={document_}
+      change={{ number: setNumber, document: setDocument }}
+      ask={ask}
+      send={() => send(number, document_)}
+    />
+  );
 }
 
 interface StatusQuestionProps {
@@ -80,20 +102,46 @@ function StatusQuestion({ call, number, document: said, change, ask, send }: Sta
     event.preventDefault();
     form.current?.querySelectorAll("input")[1]?.focus();
   };
-  if (terms.error && !terms.data) return <Failure error={terms.error} retry={() => void terms.refetch()} title="No se pudo saber qué se pide." />;
+  if (terms.error && !terms.data)
+    return <Failure error={terms.error} retry={() => void terms.refetch()} title="No se pudo saber qué se pide." />;
   if (!terms.data) return <Loading label="Mirando qué pide la entidad…" />;
   return (
     <form ref={form} className={css.stack} onSubmit={submit} aria-label="Consultar un radicado" noValidate>
       <div className={css.asked} data-alone={!asksDocument || undefined}>
-        <TextInput data-first label="Número de radicado" value={number} error={misread} maxLength={40} autoComplete="off" spellCheck={false} inputMode="numeric"
-          onChange={(event) => change.number(event.currentTarget.value)} onBlur={() => change.number(formatTicketNumber(number))} onKeyDown={onEnter} />
-        {asksDocument && <TextInput label="Documento de quien pide" value={said} maxLength={60} autoComplete="off" spellCheck={false} onChange={(event) => change.document(event.currentTarget.value)} />}
+        <TextInput
+          data-first
+          label="Número de radicado"
+          value={number}
+          error={misread}
+          maxLength={40}
+          autoComplete="off"
+          spellCheck={false}
+          inputMode="numeric"
+          onChange={(event) => change.number(event.currentTarget.value)}
+          onBlur={() => change.number(formatTicketNumber(number))}
+          onKeyDown={onEnter}
+        />
+        {asksDocument && (
+          <TextInput
+            label="Documento de quien pide"
+            value={said}
+            maxLength={60}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={(event) => change.document(event.currentTarget.value)}
+          />
+        )}
       </div>
       {missed && <NoMatch left={ask.data?.attempts_left ?? 0} />}
       {problem && !misread && <Failure error={problem} retry={problem.retryable ? send : undefined} />}
       <div className={css.acts}>
-        <p className="quiet small">{documentHint(asksDocument, verified)}{!missed && !closed && terms.data.attempts_left < 3 && ` ${attemptsSentence(terms.data.attempts_left)}`}</p>
-        <Button type="submit" loading={ask.isPending} disabled={!live || !number.trim()}>Consultar <kbd>Enter</kbd></Button>
+        <p className="quiet small">
+          {documentHint(asksDocument, verified)}
+          {!missed && !closed && terms.data.attempts_left < 3 && ` ${attemptsSentence(terms.data.attempts_left)}`}
+        </p>
+        <Button type="submit" loading={ask.isPending} disabled={!live || !number.trim()}>
+          Consultar <kbd>Enter</kbd>
+        </Button>
       </div>
     </form>
   );
@@ -109,8 +157,16 @@ function documentHint(asksDocument: boolean, verified: boolean): string {
 function NoMatch({ left }: { left: number }) {
   return (
     <div className={css.verdict} role="alert">
-      <p><strong>El radicado y el documento no corresponden.</strong> {left ? `Pida que repitan los dos números. ${attemptsSentence(left)}` : "No quedan intentos en esta llamada."}</p>
-      {!left && <p>Si es cliente, verifique su titularidad (<kbd>Alt I</kbd>): sus radicados salen en «Cliente». Si no, puede preguntar por escrito.</p>}
+      <p>
+        <strong>El radicado y el documento no corresponden.</strong>{" "}
+        {left ? `Pida que repitan los dos números. ${attemptsSentence(left)}` : "No quedan intentos en esta llamada."}
+      </p>
+      {!left && (
+        <p>
+          Si es cliente, verifique su titularidad (<kbd>Alt I</kbd>): sus radicados salen en «Cliente». Si no, puede
+          preguntar por escrito.
+        </p>
+      )}
     </div>
   );
 }
@@ -124,11 +180,19 @@ function StatusAnswer({ status, again }: { status: TicketStatus; again: () => vo
   return (
     <div className={css.stack}>
       <header className={css.head}>
-        <h3 ref={title} tabIndex={-1} className={`num ${css.name}`}>{status.number}</h3>
-        <Button data-first size="compact-md" variant="default" onClick={again}>Otro radicado</Button>
+        <h3 ref={title} tabIndex={-1} className={`num ${css.name}`}>
+          {status.number}
+        </h3>
+        <Button data-first size="compact-md" variant="default" onClick={again}>
+          Otro radicado
+        </Button>
       </header>
       <TicketStatusSummary status={status} />
-      {!status.whole && <p className="quiet small">De una petición sin documento se dicen solo el estado y el último día: nadie puede probar que es suya.</p>}
+      {!status.whole && (
+        <p className="quiet small">
+          De una petición sin documento se dicen solo el estado y el último día: nadie puede probar que es suya.
+        </p>
+      )}
     </div>
   );
 }

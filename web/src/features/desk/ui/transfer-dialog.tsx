@@ -22,17 +22,32 @@ interface TransferOption {
 
 /** Every queue, every advisor on duty, and the queues of other campaigns; of a queue one may always wait one's turn. */
 export function transferOptions(targets: TransferTargets): TransferOption[] {
-  const queues = targets.queues.map(({ id, name, waiting, available }): TransferOption => ({
-    target: `queue:${id}`, name, available: true,
-    statusLabel: `${available ? countPhrase(available, "asesor libre", "asesores libres") : "sin asesores libres"} · ${waiting ? countPhrase(waiting, "espera", "esperan") : "nadie espera"}`,
-  }));
-  const advisors = targets.advisors.map(({ id, name, state }): TransferOption => ({
-    target: `advisor:${id}`, name, available: state === "available",
-    statusLabel: state === "available" ? "disponible" : `no se puede ahora: ${ADVISOR_STATES[state].toLowerCase()}`,
-  }));
-  const elsewhere = targets.campaigns.flatMap(({ id, name, queues }) => queues.map((queue): TransferOption => ({
-    target: `campaign:${id}/${queue.id}`, name: queue.name, available: true, statusLabel: name,
-  })));
+  const queues = targets.queues.map(
+    ({ id, name, waiting, available }): TransferOption => ({
+      target: `queue:${id}`,
+      name,
+      available: true,
+      statusLabel: `${available ? countPhrase(available, "asesor libre", "asesores libres") : "sin asesores libres"} · ${waiting ? countPhrase(waiting, "espera", "esperan") : "nadie espera"}`,
+    }),
+  );
+  const advisors = targets.advisors.map(
+    ({ id, name, state }): TransferOption => ({
+      target: `advisor:${id}`,
+      name,
+      available: state === "available",
+      statusLabel: state === "available" ? "disponible" : `no se puede ahora: ${ADVISOR_STATES[state].toLowerCase()}`,
+    }),
+  );
+  const elsewhere = targets.campaigns.flatMap(({ id, name, queues }) =>
+    queues.map(
+      (queue): TransferOption => ({
+        target: `campaign:${id}/${queue.id}`,
+        name: queue.name,
+        available: true,
+        statusLabel: name,
+      }),
+    ),
+  );
   return [...queues, ...advisors, ...elsewhere];
 }
 
@@ -40,9 +55,13 @@ export default function TransferDialog({ call, close }: { call: Call; close: () 
   const { data, error, refetch } = useTransferTargets();
   return (
     <Dialog title="Transferir la llamada" onClose={close}>
-      {error && !data ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer a quién se puede transferir." />
-        : data ? <TransferForm call={call} places={transferOptions(data)} close={close} />
-        : <Loading label="Leyendo colas y asesores…" />}
+      {error && !data ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer a quién se puede transferir." />
+      ) : data ? (
+        <TransferForm call={call} places={transferOptions(data)} close={close} />
+      ) : (
+        <Loading label="Leyendo colas y asesores…" />
+      )}
     </Dialog>
   );
 }
@@ -51,13 +70,26 @@ function TransferForm({ call, places, close }: { call: Call; places: TransferOpt
   const [search, setSearch] = useState("");
   const [target, setTarget] = useState<TransferTarget | "">("");
   const control = useCallControl(call.id);
-  const found = places.filter(({ target, name, statusLabel: words }) => matchesSearch(target.startsWith("campaign:") ? `${name} ${words}` : name, search));
+  const found = places.filter(({ target, name, statusLabel: words }) =>
+    matchesSearch(target.startsWith("campaign:") ? `${name} ${words}` : name, search),
+  );
   const beyond = places.some((place) => place.target.startsWith("campaign:"));
   const chosen = found.find((place) => place.target === target && place.available);
   const ask = (action: "transfer" | "consult") => {
     if (!chosen) return;
-    const said = action === "transfer" ? `Transferida a ${chosen.target.startsWith("campaign:") ? `${chosen.name}, ${chosen.statusLabel}` : chosen.name}.` : `Consultando a ${chosen.name}.`;
-    control.mutate({ action, target: chosen.target }, { onSuccess: () => { announce(said); close(); } });
+    const said =
+      action === "transfer"
+        ? `Transferida a ${chosen.target.startsWith("campaign:") ? `${chosen.name}, ${chosen.statusLabel}` : chosen.name}.`
+        : `Consultando a ${chosen.name}.`;
+    control.mutate(
+      { action, target: chosen.target },
+      {
+        onSuccess: () => {
+          announce(said);
+          close();
+        },
+      },
+    );
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -74,17 +106,58 @@ function TransferForm({ call, places, close }: { call: Call; places: TransferOpt
     <form onSubmit={submit} className={css.form}>
       <label className={css.search}>
         <span className="eyebrow">{beyond ? "Cola, asesor u otra campaña" : "Cola o asesor"}</span>
-        <input autoFocus value={search} onChange={(event) => setSearch(event.currentTarget.value)} onKeyDown={toTheList} placeholder="Escriba una parte del nombre" autoComplete="off" />
+        <input
+          autoFocus
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+          onKeyDown={toTheList}
+          placeholder="Escriba una parte del nombre"
+          autoComplete="off"
+        />
       </label>
-      <OptionGroup name="Colas" places={found.filter((place) => place.target.startsWith("queue:"))} target={target} choose={setTarget} />
-      <OptionGroup name="Asesores en turno" places={found.filter((place) => place.target.startsWith("advisor:"))} target={target} choose={setTarget} />
-      <OptionGroup name="Otras campañas" places={found.filter((place) => place.target.startsWith("campaign:"))} target={target} choose={setTarget} />
-      {found.length === 0 && <p className="quiet">{beyond ? "Ninguna cola, asesor en turno ni campaña se llama así." : "Ninguna cola ni asesor en turno se llama así."}</p>}
-      {control.error instanceof ApiProblem && <p role="alert" className={css.refused}>{control.error.message}</p>}
+      <OptionGroup
+        name="Colas"
+        places={found.filter((place) => place.target.startsWith("queue:"))}
+        target={target}
+        choose={setTarget}
+      />
+      <OptionGroup
+        name="Asesores en turno"
+        places={found.filter((place) => place.target.startsWith("advisor:"))}
+        target={target}
+        choose={setTarget}
+      />
+      <OptionGroup
+        name="Otras campañas"
+        places={found.filter((place) => place.target.startsWith("campaign:"))}
+        target={target}
+        choose={setTarget}
+      />
+      {found.length === 0 && (
+        <p className="quiet">
+          {beyond
+            ? "Ninguna cola, asesor en turno ni campaña se llama así."
+            : "Ninguna cola ni asesor en turno se llama así."}
+        </p>
+      )}
+      {control.error instanceof ApiProblem && (
+        <p role="alert" className={css.refused}>
+          {control.error.message}
+        </p>
+      )}
       <p className="quiet small">{optionHint(chosen)}</p>
       <footer className={css.steps}>
-        <Button variant="default" onClick={() => ask("consult")} disabled={!chosen?.target.startsWith("advisor:")} loading={control.isPending}>Consultar antes</Button>
-        <Button type="submit" disabled={!chosen} loading={control.isPending}>Transferir</Button>
+        <Button
+          variant="default"
+          onClick={() => ask("consult")}
+          disabled={!chosen?.target.startsWith("advisor:")}
+          loading={control.isPending}
+        >
+          Consultar antes
+        </Button>
+        <Button type="submit" disabled={!chosen} loading={control.isPending}>
+          Transferir
+        </Button>
       </footer>
     </form>
   );
@@ -93,18 +166,37 @@ function TransferForm({ call, places, close }: { call: Call; places: TransferOpt
 /** What becomes of who calls, if the call goes there. */
 function optionHint(chosen: TransferOption | undefined): string {
   if (chosen?.target.startsWith("queue:")) return "Quien llama conserva el turno de la hora en que llegó.";
-  if (chosen?.target.startsWith("campaign:")) return "La llamada sigue en la otra campaña, con la hora en que llegó, y no vuelve a esta. Si allá no la reciben, espera aquí.";
+  if (chosen?.target.startsWith("campaign:"))
+    return "La llamada sigue en la otra campaña, con la hora en que llegó, y no vuelve a esta. Si allá no la reciben, espera aquí.";
   return "Transferir entrega la llamada sin anunciarla; al consultar, quien llama espera mientras ustedes hablan.";
 }
 
-function OptionGroup({ name, places, target, choose }: { name: string; places: TransferOption[]; target: string; choose: (target: TransferTarget) => void }) {
+function OptionGroup({
+  name,
+  places,
+  target,
+  choose,
+}: {
+  name: string;
+  places: TransferOption[];
+  target: string;
+  choose: (target: TransferTarget) => void;
+}) {
   if (places.length === 0) return null;
   return (
     <fieldset className={css.group}>
       <legend>{name}</legend>
       {places.map((place) => (
         <label key={place.target} className={css.place} data-closed={!place.available || undefined}>
-          <input id={place.target} type="radio" name="destino" value={place.target} checked={target === place.target} disabled={!place.available} onChange={() => choose(place.target)} />
+          <input
+            id={place.target}
+            type="radio"
+            name="destino"
+            value={place.target}
+            checked={target === place.target}
+            disabled={!place.available}
+            onChange={() => choose(place.target)}
+          />
           <span>{place.name}</span>
           <span className={css.words}>{place.statusLabel}</span>
         </label>

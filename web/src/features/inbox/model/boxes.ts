@@ -14,7 +14,10 @@ export const BOXES: Record<Box, { name: string; means: string }> = {
 export function boxesForRoles(roles: readonly string[]): Box[] {
   const has = (...wanted: string[]) => wanted.some((role) => roles.includes(role));
   const all = has("supervisor", "coordinador", "calidad", "interventoria");
-  const inboxes: Box[] = [...(has("asesor_escrita") ? ["tier" as const] : []), ...(has("funcionario") ? ["area" as const] : [])];
+  const inboxes: Box[] = [
+    ...(has("asesor_escrita") ? ["tier" as const] : []),
+    ...(has("funcionario") ? ["area" as const] : []),
+  ];
   if (!inboxes.length && has("asesor")) return [...(all ? ["all" as const] : []), "followed", "mine"];
   if (!inboxes.length) return ["all"];
   return [...(all ? ["all" as const] : []), ...inboxes, "mine", "followed"];
@@ -29,7 +32,11 @@ export function boxStates(box: Box, roles: readonly string[]): readonly TicketSt
   if (box === "tier") return WRITTEN_CHANNEL_STATES;
   if (box === "area") return ["in_area"];
   if (box !== "mine") return ALL_STATES;
-  const own: Record<string, readonly TicketState[]> = { asesor: ["filed"], asesor_escrita: WRITTEN_CHANNEL_STATES, funcionario: ["in_area"] };
+  const own: Record<string, readonly TicketState[]> = {
+    asesor: ["filed"],
+    asesor_escrita: WRITTEN_CHANNEL_STATES,
+    funcionario: ["in_area"],
+  };
   return ALL_STATES.filter((state) => roles.some((role) => own[role]?.includes(state)));
 }
 
@@ -43,4 +50,5 @@ export function stateChoices(box: Box, roles: readonly string[], light: TermLigh
 }
 
 /** By which lights it can be filtered beside a state. */
-export const lightChoices = (state: TicketState | undefined): readonly TermLight[] => (state && !hasLight(state) ? [] : (Object.keys(LIGHT_LABELS) as TermLight[]));
+export const lightChoices = (state: TicketState | undefined): readonly TermLight[] =>
+  state && !hasLight(state) ? [] : (Object.keys(LIGHT_LABELS) as TermLight[]);

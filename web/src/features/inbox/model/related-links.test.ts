@@ -1,19 +1,30 @@
 import { describe, expect, it } from "vitest";
 import { relatedLinks } from "./related-links";
 
-const ticket = (channel: "phone" | "message", call_id: string | null, ...recordings: string[]) => ({ channel, call_id, recordings });
+const ticket = (channel: "phone" | "message", call_id: string | null, ...recordings: string[]) => ({
+  channel,
+  call_id,
+  recordings,
+});
 const SUPERVISOR = ["calls.read", "recording.play", "message.attend"];
 const names = (...args: Parameters<typeof relatedLinks>) => relatedLinks(...args).map(({ name }) => name);
 
 describe("what a ticket is tied to", () => {
   it("is its call, and the recording where there is one that may be heard", () => {
-    expect(relatedLinks(ticket("phone", "c:1", "c:1.0-2"), SUPERVISOR)).toEqual([{ path: "/llamadas/c%3A1", name: "Llamada y grabación" }]);
+    expect(relatedLinks(ticket("phone", "c:1", "c:1.0-2"), SUPERVISOR)).toEqual([
+      { path: "/llamadas/c%3A1", name: "Llamada y grabación" },
+    ]);
     expect(names(ticket("phone", "c1"), SUPERVISOR)).toEqual(["Llamada"]);
     expect(names(ticket("phone", "c1", "c1.0-2"), ["calls.read"])).toEqual(["Llamada"]);
   });
   it("is its voice message for who attends messages", () => {
-    expect(relatedLinks(ticket("message", "m1", "m1.0-2"), ["message.attend"])).toEqual([{ path: "/mensajes/m1.0-2", name: "Mensaje de voz" }]);
-    expect(names(ticket("message", "m1", "m1.0-2", "m2.0-2"), ["message.attend"])).toEqual(["Mensaje de voz 1", "Mensaje de voz 2"]);
+    expect(relatedLinks(ticket("message", "m1", "m1.0-2"), ["message.attend"])).toEqual([
+      { path: "/mensajes/m1.0-2", name: "Mensaje de voz" },
+    ]);
+    expect(names(ticket("message", "m1", "m1.0-2", "m2.0-2"), ["message.attend"])).toEqual([
+      "Mensaje de voz 1",
+      "Mensaje de voz 2",
+    ]);
     expect(names(ticket("message", "m1", "m1.0-2"), SUPERVISOR)).toEqual(["Llamada y grabación", "Mensaje de voz"]);
   });
   it("is nothing to follow for anybody else", () => {

@@ -40,11 +40,22 @@ export function reduce(state: StepDraft, event: StepDraftEvent): StepDraft {
     case "told":
       return withTicket(state, event.ticket);
     case "chosen":
-      return { ...state, step: event.step, attempted: false, values: event.draft && !state.values.text?.trim() ? { ...state.values, text: event.draft } : state.values };
+      return {
+        ...state,
+        step: event.step,
+        attempted: false,
+        values: event.draft && !state.values.text?.trim() ? { ...state.values, text: event.draft } : state.values,
+      };
     case "typed":
       return { ...state, values: { ...state.values, [event.field]: event.value } };
     case "attached":
-      return { ...state, values: { ...state.values, attachments: addFileIds(parseFileIds(state.values.attachments) ?? event.before, event.ids) } };
+      return {
+        ...state,
+        values: {
+          ...state.values,
+          attachments: addFileIds(parseFileIds(state.values.attachments) ?? event.before, event.ids),
+        },
+      };
     case "tried":
       return { ...state, attempted: true };
     case "left":
@@ -60,14 +71,25 @@ export function reduce(state: StepDraft, event: StepDraftEvent): StepDraft {
 
 /** The ticket as it is now: who was typing is told that it moved; who was not sees it and no more. */
 function withTicket(state: StepDraft, { version, steps }: Pick<TicketDetail, "version" | "steps">): StepDraft {
-  if (!state.seenVersion || version <= state.seenVersion) return { ...state, seenVersion: Math.max(version, state.seenVersion) };
-  const busy = state.step !== null && (Object.values(state.values).some((value) => value?.trim()) || state.conflictSince !== null);
+  if (!state.seenVersion || version <= state.seenVersion)
+    return { ...state, seenVersion: Math.max(version, state.seenVersion) };
+  const busy =
+    state.step !== null && (Object.values(state.values).some((value) => value?.trim()) || state.conflictSince !== null);
   const step = state.step && steps?.includes(state.step) ? state.step : null;
-  return { ...state, step, attempted: false, seenVersion: version, conflictSince: busy ? (state.conflictSince ?? state.seenVersion) : state.conflictSince };
+  return {
+    ...state,
+    step,
+    attempted: false,
+    seenVersion: version,
+    conflictSince: busy ? (state.conflictSince ?? state.seenVersion) : state.conflictSince,
+  };
 }
 
 /** What is still missing for the chosen step, by field: nothing in it, or gaps in its wording. */
-export function missingFields({ step, values: typed }: Pick<StepDraft, "step" | "values">): Partial<Record<FieldName, string>> {
+export function missingFields({
+  step,
+  values: typed,
+}: Pick<StepDraft, "step" | "values">): Partial<Record<FieldName, string>> {
   const errors: Partial<Record<FieldName, string>> = {};
   for (const { name, required: needed } of step ? STEPS[step].fields : []) {
     if (needed && !typed[name]?.trim()) errors[name] = "Falta.";
@@ -79,12 +101,23 @@ export function missingFields({ step, values: typed }: Pick<StepDraft, "step" | 
 /** What is sent for the chosen step: its own fields that hold something. */
 export function toStepRequest({ step, values: typed, seenVersion: seen }: StepDraft): StepRequest | null {
   if (!step) return null;
-  const fields = STEPS[step].fields.map(({ name }): [FieldName, string] => [name, typed[name]?.trim() ?? ""]).filter(([, value]) => value);
+  const fields = STEPS[step].fields
+    .map(({ name }): [FieldName, string] => [name, typed[name]?.trim() ?? ""])
+    .filter(([, value]) => value);
   const form: Record<string, unknown> = { step, version: seen, ...Object.fromEntries(fields) };
-  if (STEPS[step].fields.some(({ name }) => name === "attachments") && typed.attachments !== undefined) form.attachments = parseFileIds(typed.attachments);
-  if (step === "reclassify") return { step, version: seen, text: form.text, ...parseTopic(typed.topic), change_area: typed.change_area === "yes" } as StepRequest;
+  if (STEPS[step].fields.some(({ name }) => name === "attachments") && typed.attachments !== undefined)
+    form.attachments = parseFileIds(typed.attachments);
+  if (step === "reclassify")
+    return {
+      step,
+      version: seen,
+      text: form.text,
+      ...parseTopic(typed.topic),
+      change_area: typed.change_area === "yes",
+    } as StepRequest;
   return (step === "assign" && !typed.owner?.trim() ? { ...form, owner: null } : form) as unknown as StepRequest;
 }
 
 /** What others did since the version that was seen. */
-export const entriesSince = <E extends Pick<HistoryEntry, "version">>(entries: readonly E[], seen: number): E[] => entries.filter(({ version }) => version > seen);
+export const entriesSince = <E extends Pick<HistoryEntry, "version">>(entries: readonly E[], seen: number): E[] =>
+  entries.filter(({ version }) => version > seen);

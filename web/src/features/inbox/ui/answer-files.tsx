@@ -3,14 +3,25 @@ import { Button, Checkbox, FileButton } from "@mantine/core";
 import { type DragEvent, type KeyboardEvent, useEffect, useState } from "react";
 import { type Attachment, type TicketDetail, useAddAttachments, useAttachments } from "../../../api/tickets";
 import { formatBytes } from "../../../formats";
-import { parseFileIds, type AttachmentLimits, attachmentProblem, totalSizeLabel, addFileIds, removeFileId } from "../../tickets/model/answer-files";
+import {
+  parseFileIds,
+  type AttachmentLimits,
+  attachmentProblem,
+  totalSizeLabel,
+  addFileIds,
+  removeFileId,
+} from "../../tickets/model/answer-files";
 import type { StepDraft, StepDraftEvent } from "../model/step-draft";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import { attachedSentence } from "./attachments";
 import css from "./inbox.module.css";
 
-const SCAN_LABELS: Record<Attachment["state"], string> = { open: "", waiting: " · el antivirus aún no lo examina", withheld: " · lo retuvo el antivirus: no puede ir" };
+const SCAN_LABELS: Record<Attachment["state"], string> = {
+  open: "",
+  waiting: " · el antivirus aún no lo examina",
+  withheld: " · lo retuvo el antivirus: no puede ir",
+};
 const checkboxId = (file: string): string => `paso-archivo-${file}`;
 export const FILES_GROUP_ID = "paso-archivos";
 export const FILES_PROBLEM_ID = "paso-archivos-problema";
@@ -26,7 +37,11 @@ export interface AnswerFileSelection {
 }
 
 /** What is chosen for the step at hand; null where a step has no files. */
-export function useAnswerFileSelection(ticket: TicketDetail, doing: StepDraft, promise: string): AnswerFileSelection | null {
+export function useAnswerFileSelection(
+  ticket: TicketDetail,
+  doing: StepDraft,
+  promise: string,
+): AnswerFileSelection | null {
   const all = useAttachments(ticket.number).data?.attachments ?? [];
   const limits = ticket.answer_limits;
   if (!doing.step || !limits || !takesFiles(doing, ticket)) return null;
@@ -55,11 +70,17 @@ export function AnswerFiles({ number, selection, tried, sends, dispatch }: Answe
   const put = (value: string) => dispatch({ type: "typed", field: "attachments", value });
   const add = (more: File[]) => {
     if (!more.length || attach.isPending) return;
-    attach.mutate(more, { onSuccess: ({ attachments: kept }) => {
-      announce(attachedSentence(kept));
-      setAdded(kept.at(-1)?.id ?? "");
-      dispatch({ type: "attached", ids: kept.filter(({ state }) => state !== "withheld").map(({ id }) => id), before: ids });
-    } });
+    attach.mutate(more, {
+      onSuccess: ({ attachments: kept }) => {
+        announce(attachedSentence(kept));
+        setAdded(kept.at(-1)?.id ?? "");
+        dispatch({
+          type: "attached",
+          ids: kept.filter(({ state }) => state !== "withheld").map(({ id }) => id),
+          before: ids,
+        });
+      },
+    });
   };
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
@@ -77,33 +98,65 @@ export function AnswerFiles({ number, selection, tried, sends, dispatch }: Answe
     if (shown) document.getElementById(checkboxId(added))?.focus(); // the button lost the focus while it was busy
   }, [shown, added]);
   return (
-    <fieldset id={FILES_GROUP_ID} tabIndex={-1} className={css.answerFiles} data-over={over || undefined} aria-describedby={problem ? FILES_PROBLEM_ID : undefined}
-      onDrop={onDrop} onDragOver={onDragOver} onDragLeave={() => setOver(false)} onKeyDown={preventEnterSubmit}>
+    <fieldset
+      id={FILES_GROUP_ID}
+      tabIndex={-1}
+      className={css.answerFiles}
+      data-over={over || undefined}
+      aria-describedby={problem ? FILES_PROBLEM_ID : undefined}
+      onDrop={onDrop}
+      onDragOver={onDragOver}
+      onDragLeave={() => setOver(false)}
+      onKeyDown={preventEnterSubmit}
+    >
       <legend>Archivos que van con la respuesta</legend>
       {all.length > 0 && (
-        <ul>{all.map((file) => (
-          <li key={file.id}>
-            <Checkbox id={checkboxId(file.id)} checked={ids.includes(file.id)} disabled={file.state === "withheld" && !ids.includes(file.id)}
-              label={file.name ?? "archivo"} description={`${formatBytes(file.size)}${SCAN_LABELS[file.state]}`}
-              onChange={(event) => put(event.currentTarget.checked ? addFileIds(ids, [file.id]) : removeFileId(ids, file.id))} />
-          </li>
-        ))}</ul>
+        <ul>
+          {all.map((file) => (
+            <li key={file.id}>
+              <Checkbox
+                id={checkboxId(file.id)}
+                checked={ids.includes(file.id)}
+                disabled={file.state === "withheld" && !ids.includes(file.id)}
+                label={file.name ?? "archivo"}
+                description={`${formatBytes(file.size)}${SCAN_LABELS[file.state]}`}
+                onChange={(event) =>
+                  put(event.currentTarget.checked ? addFileIds(ids, [file.id]) : removeFileId(ids, file.id))
+                }
+              />
+            </li>
+          ))}
+        </ul>
       )}
       <div className={css.addFile}>
-        <FileButton multiple onChange={add}>{(props) => <Button {...props} size="compact-sm" variant="default" loading={attach.isPending}>{all.length ? "Adjuntar otro archivo" : "Adjuntar un archivo"}</Button>}</FileButton>
+        <FileButton multiple onChange={add}>
+          {(props) => (
+            <Button {...props} size="compact-sm" variant="default" loading={attach.isPending}>
+              {all.length ? "Adjuntar otro archivo" : "Adjuntar un archivo"}
+            </Button>
+          )}
+        </FileButton>
         <span className={`quiet small ${css.drag}`}>{over ? "Suéltelos aquí" : "o arrástrelo hasta aquí"}</span>
-        <span className={css.weight} role="status" data-over={(problem && files.length > 0) || undefined}>{totalSizeLabel(files, limits)}</span>
+        <span className={css.weight} role="status" data-over={(problem && files.length > 0) || undefined}>
+          {totalSizeLabel(files, limits)}
+        </span>
       </div>
       {attach.error ? <Failure error={attach.error} title="No se adjuntó." /> : null}
-      {problem ? <p id={FILES_PROBLEM_ID} className={css.problem} role={tried ? "alert" : undefined}>{problem}</p>
-        : !sends && promise && !files.length ? <p className={css.problem}>Promete un documento («{promise}»): sin un archivo no se podrá enviar.</p> : null}
+      {problem ? (
+        <p id={FILES_PROBLEM_ID} className={css.problem} role={tried ? "alert" : undefined}>
+          {problem}
+        </p>
+      ) : !sends && promise && !files.length ? (
+        <p className={css.problem}>Promete un documento («{promise}»): sin un archivo no se podrá enviar.</p>
+      ) : null}
     </fieldset>
   );
 }
 
 /** Keep Enter on a checkbox from submitting the form: it would send the answer. */
 const preventEnterSubmit = (event: KeyboardEvent) => {
-  if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && event.target instanceof HTMLInputElement) event.preventDefault();
+  if (event.key === "Enter" && !event.ctrlKey && !event.metaKey && event.target instanceof HTMLInputElement)
+    event.preventDefault();
 };
 
 /** Keep the browser from opening a file that is dropped beside its place: what was typed would be lost. */

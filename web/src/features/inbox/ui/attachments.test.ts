@@ -10,6 +10,8 @@ describe("what became of files that were attached", () => {
 
   it("says how many the antivirus keeps closed, and how many wait for it", () => {
     expect(attachedSentence([{ state: "withheld" }])).toBe("1 anexo guardado; 1 lo retuvo el antivirus.");
-    expect(attachedSentence([{ state: "open" }, { state: "waiting" }, { state: "waiting" }, { state: "withheld" }])).toBe("4 anexos guardados; 1 lo retuvo el antivirus; 2 esperan al antivirus.");
+    expect(
+      attachedSentence([{ state: "open" }, { state: "waiting" }, { state: "waiting" }, { state: "withheld" }]),
+    ).toBe("4 anexos guardados; 1 lo retuvo el antivirus; 2 esperan al antivirus.");
   });
 });

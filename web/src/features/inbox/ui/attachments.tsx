@@ -24,8 +24,16 @@ function AttachmentItem({ number, file }: { number: string; file: Attachment }) 
   const name = file.name ?? "archivo";
   return (
     <li data-state={file.state}>
-      {file.state === "open" ? <a href={attachmentUrl(number, file.id)} download>{name}</a> : <span>{name}</span>}
-      {" "}<span className="quiet small">{formatBytes(file.size)} · {file.stored_by_name}, {momentPhrase(file.stored_at, serverClock.now())}</span>
+      {file.state === "open" ? (
+        <a href={attachmentUrl(number, file.id)} download>
+          {name}
+        </a>
+      ) : (
+        <span>{name}</span>
+      )}{" "}
+      <span className="quiet small">
+        {formatBytes(file.size)} · {file.stored_by_name}, {momentPhrase(file.stored_at, serverClock.now())}
+      </span>
       {file.why && <p className="small">{file.why}</p>}
     </li>
   );
@@ -35,18 +43,37 @@ export function Attachments({ number }: { number: string }) {
   const may = useQuery(accountQuery).data?.permissions.includes("ticket.work");
   const { data, error, refetch } = useAttachments(number);
   const attach = useAddAttachments(number);
-  const put = (files: File[]) => files.length > 0 && attach.mutate(files, { onSuccess: (kept) => announce(attachedSentence(kept.attachments)) });
+  const put = (files: File[]) =>
+    files.length > 0 && attach.mutate(files, { onSuccess: (kept) => announce(attachedSentence(kept.attachments)) });
   return (
     <section aria-labelledby="anexos" className={css.part}>
       <div className={css.partHead}>
         <h3 id="anexos">Anexos</h3>
-        {may && <FileButton multiple onChange={put}>{(props) => <Button {...props} size="compact-sm" variant="default" loading={attach.isPending}>Adjuntar</Button>}</FileButton>}
+        {may && (
+          <FileButton multiple onChange={put}>
+            {(props) => (
+              <Button {...props} size="compact-sm" variant="default" loading={attach.isPending}>
+                Adjuntar
+              </Button>
+            )}
+          </FileButton>
+        )}
       </div>
       {attach.error ? <Failure error={attach.error} title="No se adjuntó." /> : null}
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los anexos." />
-        : data && (data.attachments.length
-          ? <ul className={css.files}>{data.attachments.map((each) => <AttachmentItem key={each.id} number={number} file={each} />)}</ul>
-          : <p className="quiet small">Ninguno.</p>)}
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los anexos." />
+      ) : (
+        data &&
+        (data.attachments.length ? (
+          <ul className={css.files}>
+            {data.attachments.map((each) => (
+              <AttachmentItem key={each.id} number={number} file={each} />
+            ))}
+          </ul>
+        ) : (
+          <p className="quiet small">Ninguno.</p>
+        ))
+      )}
     </section>
   );
 }

@@ -25,7 +25,11 @@ export function CustomerPicker({ description, dispatch }: { description: string;
     <div ref={box} className={css.form} role="group" aria-label="Asociar a un cliente" onKeyDown={onKeyDown}>
       <p className="quiet small">{description}</p>
       <CustomerSearch allowOffline actionLabel="escogerlo" onSelect={choose} />
-      <p className={css.acts}><Button variant="subtle" onClick={() => dispatch({ type: "left" })}>Cancelar <kbd>Esc</kbd></Button></p>
+      <p className={css.acts}>
+        <Button variant="subtle" onClick={() => dispatch({ type: "left" })}>
+          Cancelar <kbd>Esc</kbd>
+        </Button>
+      </p>
     </div>
   );
 }
@@ -35,8 +39,20 @@ export function PickedCustomer({ id, dispatch }: { id: string; dispatch: StepDis
   const customer = useQueryClient().getQueryData<CustomerMatch>(pickedCustomerKey(id));
   return (
     <p>
-      <strong>{customer?.name ?? "Cliente escogido"}</strong>{customer && <span className="num quiet"> {customer.document_kind} {customer.document} · cliente {customer.number}</span>}{" "}
-      <Button variant="subtle" size="compact-sm" onClick={() => dispatch({ type: "typed", field: "customer_id", value: "" })}>Otro</Button>
+      <strong>{customer?.name ?? "Cliente escogido"}</strong>
+      {customer && (
+        <span className="num quiet">
+          {" "}
+          {customer.document_kind} {customer.document} · cliente {customer.number}
+        </span>
+      )}{" "}
+      <Button
+        variant="subtle"
+        size="compact-sm"
+        onClick={() => dispatch({ type: "typed", field: "customer_id", value: "" })}
+      >
+        Otro
+      </Button>
     </p>
   );
 }

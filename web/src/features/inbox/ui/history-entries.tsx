@@ -13,7 +13,17 @@ function FileLinks({ number, files }: { number: string; files: HistoryEntry["fil
     <p className="small">
       {files.length === 1 ? "Con el archivo " : "Con los archivos "}
       {files.map(({ id, name, size }, at) => (
-        <span key={id}>{at > 0 && ", "}{name ? <a href={attachmentUrl(number, id)} download>{name}</a> : "archivo"} <span className="quiet">({formatBytes(size)})</span></span>
+        <span key={id}>
+          {at > 0 && ", "}
+          {name ? (
+            <a href={attachmentUrl(number, id)} download>
+              {name}
+            </a>
+          ) : (
+            "archivo"
+          )}{" "}
+          <span className="quiet">({formatBytes(size)})</span>
+        </span>
       ))}
     </p>
   );
@@ -22,7 +32,13 @@ function FileLinks({ number, files }: { number: string; files: HistoryEntry["fil
 export function HistoryEntryItem({ number, entry }: { number: string; entry: HistoryEntry }) {
   return (
     <li>
-      <p><strong>{entry.who_name || entry.who}</strong> {entryLabel(entry)} <span className="quiet small">{momentPhrase(entry.at, serverClock.now())}{entry.round > 1 && ` · vuelta ${entry.round}`}</span></p>
+      <p>
+        <strong>{entry.who_name || entry.who}</strong> {entryLabel(entry)}{" "}
+        <span className="quiet small">
+          {momentPhrase(entry.at, serverClock.now())}
+          {entry.round > 1 && ` · vuelta ${entry.round}`}
+        </span>
+      </p>
       {entry.told && <p className="small">{entry.told}</p>}
       {entry.note && <p className={css.said}>{entry.note}</p>}
       {entry.step !== "send" && <FileLinks number={number} files={entry.files} />}
@@ -31,13 +47,23 @@ export function HistoryEntryItem({ number, entry }: { number: string; entry: His
 }
 
 export function StatusReadingItem({ reading }: { reading: StatusReading }) {
-  return <li><p><strong>{reading.who_name || reading.who}</strong> {reading.told} <span className="quiet small">{momentPhrase(reading.at, serverClock.now())}</span></p></li>;
+  return (
+    <li>
+      <p>
+        <strong>{reading.who_name || reading.who}</strong> {reading.told}{" "}
+        <span className="quiet small">{momentPhrase(reading.at, serverClock.now())}</span>
+      </p>
+    </li>
+  );
 }
 
 export function TicketMessageItem({ number, message }: { number: string; message: TicketMessage }) {
   return (
     <li>
-      <p><span className={isUndelivered(message) ? css.lost : undefined}>{message.told}</span> <span className="quiet small">{momentPhrase(message.at, serverClock.now())}</span></p>
+      <p>
+        <span className={isUndelivered(message) ? css.lost : undefined}>{message.told}</span>{" "}
+        <span className="quiet small">{momentPhrase(message.at, serverClock.now())}</span>
+      </p>
       {message.to && <p className="quiet small">A {message.to}</p>}
       <FileLinks number={number} files={message.files} />
     </li>

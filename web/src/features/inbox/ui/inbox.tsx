@@ -3,10 +3,24 @@ import { Button, NativeSelect, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type MouseEvent, useState } from "react";
 import { accountQuery } from "../../../api/queries";
-import { type Box, type TermLight, type TicketRow, type TicketState, type TicketFilter, useTickets } from "../../../api/tickets";
+import {
+  type Box,
+  type TermLight,
+  type TicketRow,
+  type TicketState,
+  type TicketFilter,
+  useTickets,
+} from "../../../api/tickets";
 import { shortDateOfDay } from "../../../formats";
 import { BOXES, boxesForRoles, lightChoices, stateChoices } from "../model/boxes";
-import { daysLeftLabel, LIGHT_LABELS, ownerLabel, locationLabel, TICKET_STATES, topicLabel } from "../../tickets/model/ticket-labels";
+import {
+  daysLeftLabel,
+  LIGHT_LABELS,
+  ownerLabel,
+  locationLabel,
+  TICKET_STATES,
+  topicLabel,
+} from "../../tickets/model/ticket-labels";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { navigate } from "../../../router";
 import { EraseCustomer } from "../../customers/ui/erase-customer";
@@ -33,21 +47,42 @@ export default function InboxScreen({ number }: { number: string }) {
           <h1 id="bandeja">Bandeja</h1>
           {boxes.length > 1 && <BoxTabs boxes={boxes} box={box} choose={(each) => setWanted({ box: each })} />}
           <Filters wanted={wanted} roles={roles} choose={choose} />
-          <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>Actualizar</Button>
+          <Button variant="default" size="compact-md" loading={isFetching} onClick={() => void refetch()}>
+            Actualizar
+          </Button>
           <ReleaseIdentity />
           <MergeRecords />
           <UnmergeRecords />
           <EraseCustomer />
           <p className="small quiet">{BOXES[box].means}</p>
         </header>
-        {error ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer la bandeja." />
-          : !data ? <Loading label="Leyendo la bandeja…" />
-          : data.tickets.length === 0 ? <Empty title="No hay tickets aquí">{wanted.state || wanted.light ? "Quite los filtros para ver los demás." : box === "followed" ? "Lo que usted radique, escale o responda aparece aquí." : "Cuando llegue uno, aparece solo."}</Empty>
-          : <TicketTable tickets={data.tickets} chosen={number} />}
+        {error ? (
+          <Failure error={error} retry={() => void refetch()} title="No se pudo leer la bandeja." />
+        ) : !data ? (
+          <Loading label="Leyendo la bandeja…" />
+        ) : data.tickets.length === 0 ? (
+          <Empty title="No hay tickets aquí">
+            {wanted.state || wanted.light
+              ? "Quite los filtros para ver los demás."
+              : box === "followed"
+                ? "Lo que usted radique, escale o responda aparece aquí."
+                : "Cuando llegue uno, aparece solo."}
+          </Empty>
+        ) : (
+          <TicketTable tickets={data.tickets} chosen={number} />
+        )}
         {(data?.next || wanted.cursor) && (
           <footer>
-            {wanted.cursor && <Button variant="default" onClick={() => choose({})}>Volver al principio</Button>}
-            {data?.next && <Button variant="default" onClick={() => choose({ cursor: data.next ?? undefined })}>Siguientes</Button>}
+            {wanted.cursor && (
+              <Button variant="default" onClick={() => choose({})}>
+                Volver al principio
+              </Button>
+            )}
+            {data?.next && (
+              <Button variant="default" onClick={() => choose({ cursor: data.next ?? undefined })}>
+                Siguientes
+              </Button>
+            )}
           </footer>
         )}
       </section>
@@ -59,20 +94,53 @@ export default function InboxScreen({ number }: { number: string }) {
 function BoxTabs({ boxes, box, choose }: { boxes: Box[]; box: Box; choose: (box: Box) => void }) {
   return (
     <div className={css.which} role="group" aria-label="Qué bandeja ver">
-      {boxes.map((each) => <UnstyledButton key={each} aria-pressed={each === box} onClick={() => choose(each)}>{BOXES[each].name}</UnstyledButton>)}
+      {boxes.map((each) => (
+        <UnstyledButton key={each} aria-pressed={each === box} onClick={() => choose(each)}>
+          {BOXES[each].name}
+        </UnstyledButton>
+      ))}
     </div>
   );
 }
 
-const selectOptions = <Name extends string>(any: string, names: readonly Name[], words: Record<Name, string>) => [{ value: "", label: any }, ...names.map((value) => ({ value, label: words[value] }))];
+const selectOptions = <Name extends string>(any: string, names: readonly Name[], words: Record<Name, string>) => [
+  { value: "", label: any },
+  ...names.map((value) => ({ value, label: words[value] })),
+];
 
-function Filters({ wanted, roles, choose }: { wanted: TicketFilter & { box: Box }; roles: readonly string[]; choose: (change: TicketFilter) => void }) {
+function Filters({
+  wanted,
+  roles,
+  choose,
+}: {
+  wanted: TicketFilter & { box: Box };
+  roles: readonly string[];
+  choose: (change: TicketFilter) => void;
+}) {
   const states = stateChoices(wanted.box, roles, wanted.light);
   const lights = lightChoices(wanted.state);
   return (
     <>
-      {states.length > 0 && <NativeSelect aria-label="Estado" size="xs" className={css.filter} data={selectOptions("Todos los estados", states, TICKET_STATES)} value={wanted.state ?? ""} onChange={(event) => choose({ state: (event.currentTarget.value || undefined) as TicketState | undefined })} />}
-      {lights.length > 0 && <NativeSelect aria-label="Semáforo" size="xs" className={css.filter} data={selectOptions("Cualquier semáforo", lights, LIGHT_LABELS)} value={wanted.light ?? ""} onChange={(event) => choose({ light: (event.currentTarget.value || undefined) as TermLight | undefined })} />}
+      {states.length > 0 && (
+        <NativeSelect
+          aria-label="Estado"
+          size="xs"
+          className={css.filter}
+          data={selectOptions("Todos los estados", states, TICKET_STATES)}
+          value={wanted.state ?? ""}
+          onChange={(event) => choose({ state: (event.currentTarget.value || undefined) as TicketState | undefined })}
+        />
+      )}
+      {lights.length > 0 && (
+        <NativeSelect
+          aria-label="Semáforo"
+          size="xs"
+          className={css.filter}
+          data={selectOptions("Cualquier semáforo", lights, LIGHT_LABELS)}
+          value={wanted.light ?? ""}
+          onChange={(event) => choose({ light: (event.currentTarget.value || undefined) as TermLight | undefined })}
+        />
+      )}
     </>
   );
 }
@@ -82,14 +150,39 @@ function TicketTable({ tickets, chosen }: { tickets: TicketRow[]; chosen: string
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="bandeja">
       <table className="list" role="table">
-        <thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Vence</th><th role="columnheader" scope="col">Radicado</th><th role="columnheader" scope="col">Asunto</th><th role="columnheader" scope="col">Responsable</th></tr></thead>
+        <thead role="rowgroup">
+          <tr role="row">
+            <th role="columnheader" scope="col">
+              Vence
+            </th>
+            <th role="columnheader" scope="col">
+              Radicado
+            </th>
+            <th role="columnheader" scope="col">
+              Asunto
+            </th>
+            <th role="columnheader" scope="col">
+              Responsable
+            </th>
+          </tr>
+        </thead>
         <tbody role="rowgroup">
           {tickets.map((ticket) => (
             <tr key={ticket.number} role="row" data-chosen={ticket.number === chosen || undefined}>
-              <td role="cell"><LightBadge ticket={ticket} /></td>
-              <td role="cell"><TicketLink number={ticket.number} chosen={ticket.number === chosen} /></td>
-              <td role="cell" className={css.topic}>{topicLabel(ticket)}<span className={css.below}>{ticket.kind_name}</span></td>
-              <td role="cell" className={css.place}>{ownerLabel(ticket)}<span className={css.below}>{locationLabel(ticket)}</span></td>
+              <td role="cell">
+                <LightBadge ticket={ticket} />
+              </td>
+              <td role="cell">
+                <TicketLink number={ticket.number} chosen={ticket.number === chosen} />
+              </td>
+              <td role="cell" className={css.topic}>
+                {topicLabel(ticket)}
+                <span className={css.below}>{ticket.kind_name}</span>
+              </td>
+              <td role="cell" className={css.place}>
+                {ownerLabel(ticket)}
+                <span className={css.below}>{locationLabel(ticket)}</span>
+              </td>
             </tr>
           ))}
         </tbody>
@@ -99,7 +192,11 @@ function TicketTable({ tickets, chosen }: { tickets: TicketRow[]; chosen: string
 }
 
 /** The light in a colour, a word and a day: never in the colour alone. */
-export function LightBadge({ ticket }: { ticket: Pick<TicketRow, "state" | "light" | "due_on" | "days_left" | "days_late"> }) {
+export function LightBadge({
+  ticket,
+}: {
+  ticket: Pick<TicketRow, "state" | "light" | "due_on" | "days_left" | "days_late">;
+}) {
   const closed = ticket.state === "closed";
   return (
     <span className={css.light} data-light={closed ? undefined : ticket.light}>
@@ -115,5 +212,9 @@ function TicketLink({ number, chosen }: { number: string; chosen: boolean }) {
     event.preventDefault();
     navigate(ticketHref(number));
   };
-  return <a href={ticketHref(number)} className="num" aria-current={chosen || undefined} onClick={follow}>{number}</a>;
+  return (
+    <a href={ticketHref(number)} className="num" aria-current={chosen || undefined} onClick={follow}>
+      {number}
+    </a>
+  );
 }

@@ -11,7 +11,12 @@ import { Failure } from "../../../components/load-states";
 import css from "./inbox.module.css";
 
 const PDF = "application/pdf";
-const LETTER_STATES: Record<Letter["state"], string> = { written: "por enviar", dispatched: "en camino", delivered: "entregada", returned: "devuelta" };
+const LETTER_STATES: Record<Letter["state"], string> = {
+  written: "por enviar",
+  dispatched: "en camino",
+  delivered: "entregada",
+  returned: "devuelta",
+};
 
 export function Letters({ number }: { number: string }) {
   const { data, error, refetch } = useLetters(number);
@@ -21,7 +26,11 @@ export function Letters({ number }: { number: string }) {
   return (
     <section aria-labelledby="cartas" className={css.part}>
       <h3 id="cartas">Cartas</h3>
-      <ul className={css.history}>{data.letters.map((letter) => <LetterItem key={letter.id} number={number} letter={letter} may={may} />)}</ul>
+      <ul className={css.history}>
+        {data.letters.map((letter) => (
+          <LetterItem key={letter.id} number={number} letter={letter} may={may} />
+        ))}
+      </ul>
     </section>
   );
 }
@@ -30,11 +39,24 @@ function LetterItem({ number, letter, may }: { number: string; letter: Letter; m
   return (
     <li>
       <p>
-        <a href={`/api/v1/tickets/${encodeURIComponent(number)}/letters/${encodeURIComponent(letter.id)}`} target="_blank" rel="noreferrer">{letter.template === "ticket_answered" ? "La respuesta" : "Aviso"} (PDF)</a>
-        {" "}<strong>{LETTER_STATES[letter.state]}</strong> <span className="quiet small">escrita {momentPhrase(letter.written_at, serverClock.now())}</span>
+        <a
+          href={`/api/v1/tickets/${encodeURIComponent(number)}/letters/${encodeURIComponent(letter.id)}`}
+          target="_blank"
+          rel="noreferrer"
+        >
+          {letter.template === "ticket_answered" ? "La respuesta" : "Aviso"} (PDF)
+        </a>{" "}
+        <strong>{LETTER_STATES[letter.state]}</strong>{" "}
+        <span className="quiet small">escrita {momentPhrase(letter.written_at, serverClock.now())}</span>
       </p>
       <EnclosedFiles number={number} letter={letter} />
-      {letter.carrier && <p className="small quiet">{letter.carrier}, guía <span className="num">{letter.guide}</span>{letter.dispatched_on && `, desde el ${longDateOfDay(letter.dispatched_on)}`}{letter.receipt && ` · ${letter.receipt}`}</p>}
+      {letter.carrier && (
+        <p className="small quiet">
+          {letter.carrier}, guía <span className="num">{letter.guide}</span>
+          {letter.dispatched_on && `, desde el ${longDateOfDay(letter.dispatched_on)}`}
+          {letter.receipt && ` · ${letter.receipt}`}
+        </p>
+      )}
       {may && letter.state === "written" && <DispatchForm number={number} letter={letter.id} />}
       {may && letter.state === "dispatched" && <DeliveryProofForm number={number} letter={letter.id} />}
     </li>
@@ -48,14 +70,35 @@ function EnclosedFiles({ number, letter }: { number: string; letter: Letter }) {
   const joined = files.some(({ media_type }) => media_type === PDF);
   return (
     <div className="small">
-      {joined && <p><a href={`/api/v1/tickets/${encodeURIComponent(number)}/letters/${encodeURIComponent(letter.id)}/bundle`} target="_blank" rel="noreferrer">Carta y anexos en un solo PDF, para imprimir</a></p>}
+      {joined && (
+        <p>
+          <a
+            href={`/api/v1/tickets/${encodeURIComponent(number)}/letters/${encodeURIComponent(letter.id)}/bundle`}
+            target="_blank"
+            rel="noreferrer"
+          >
+            Carta y anexos en un solo PDF, para imprimir
+          </a>
+        </p>
+      )}
       <p>{countPhrase(files.length, "anexo", "anexos")}:</p>
-      <ol className={css.enclosed}>{files.map((file) => (
-        <li key={file.id}>
-          {file.withheld ? <span className={css.lost}>{file.name}: lo retuvo el antivirus, la carta no puede salir</span> : <a href={attachmentUrl(number, file.id)} download>{file.name}</a>}
-          {" "}<span className="quiet">{formatBytes(file.size)}{file.media_type !== PDF && " · no es PDF: imprímalo aparte"}</span>
-        </li>
-      ))}</ol>
+      <ol className={css.enclosed}>
+        {files.map((file) => (
+          <li key={file.id}>
+            {file.withheld ? (
+              <span className={css.lost}>{file.name}: lo retuvo el antivirus, la carta no puede salir</span>
+            ) : (
+              <a href={attachmentUrl(number, file.id)} download>
+                {file.name}
+              </a>
+            )}{" "}
+            <span className="quiet">
+              {formatBytes(file.size)}
+              {file.media_type !== PDF && " · no es PDF: imprímalo aparte"}
+            </span>
+          </li>
+        ))}
+      </ol>
     </div>
   );
 }
@@ -66,13 +109,29 @@ function DispatchForm({ number, letter }: { number: string; letter: string }) {
   const [guide, setGuide] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (carrier.trim() && guide.trim() && !news.isPending) news.mutate({ letter, carrier, guide }, { onSuccess: () => announce("Quedó anotado que la carta salió.") });
+    if (carrier.trim() && guide.trim() && !news.isPending)
+      news.mutate({ letter, carrier, guide }, { onSuccess: () => announce("Quedó anotado que la carta salió.") });
   };
   return (
     <form className={css.letter} onSubmit={submit} aria-label="Anotar que la carta salió" noValidate>
-      <TextInput size="xs" label="Empresa de mensajería" value={carrier} maxLength={80} onChange={(event) => setCarrier(event.currentTarget.value)} />
-      <TextInput size="xs" label="Número de guía" value={guide} maxLength={60} autoComplete="off" onChange={(event) => setGuide(event.currentTarget.value)} />
-      <Button type="submit" size="xs" loading={news.isPending} disabled={!carrier.trim() || !guide.trim()}>Salió</Button>
+      <TextInput
+        size="xs"
+        label="Empresa de mensajería"
+        value={carrier}
+        maxLength={80}
+        onChange={(event) => setCarrier(event.currentTarget.value)}
+      />
+      <TextInput
+        size="xs"
+        label="Número de guía"
+        value={guide}
+        maxLength={60}
+        autoComplete="off"
+        onChange={(event) => setGuide(event.currentTarget.value)}
+      />
+      <Button type="submit" size="xs" loading={news.isPending} disabled={!carrier.trim() || !guide.trim()}>
+        Salió
+      </Button>
       {news.error ? <Failure error={news.error} /> : null}
     </form>
   );
@@ -82,13 +141,38 @@ function DeliveryProofForm({ number, letter }: { number: string; letter: string 
   const news = useUpdateLetter(number);
   const [receipt, setReceipt] = useState("");
   const tell = (delivered: boolean) => {
-    if (receipt.trim() && !news.isPending) news.mutate({ letter, delivered, receipt }, { onSuccess: () => announce(delivered ? "Entrega anotada." : "Devolución anotada.") });
+    if (receipt.trim() && !news.isPending)
+      news.mutate(
+        { letter, delivered, receipt },
+        { onSuccess: () => announce(delivered ? "Entrega anotada." : "Devolución anotada.") },
+      );
   };
   return (
-    <form className={css.letter} onSubmit={(event) => event.preventDefault()} aria-label="Anotar la prueba de entrega" noValidate>
-      <TextInput size="xs" label="Quién la recibió, o por qué volvió" value={receipt} maxLength={200} onChange={(event) => setReceipt(event.currentTarget.value)} />
-      <Button size="xs" loading={news.isPending} disabled={!receipt.trim()} onClick={() => tell(true)}>Entregada</Button>
-      <Button size="xs" variant="default" loading={news.isPending} disabled={!receipt.trim()} onClick={() => tell(false)}>Volvió</Button>
+    <form
+      className={css.letter}
+      onSubmit={(event) => event.preventDefault()}
+      aria-label="Anotar la prueba de entrega"
+      noValidate
+    >
+      <TextInput
+        size="xs"
+        label="Quién la recibió, o por qué volvió"
+        value={receipt}
+        maxLength={200}
+        onChange={(event) => setReceipt(event.currentTarget.value)}
+      />
+      <Button size="xs" loading={news.isPending} disabled={!receipt.trim()} onClick={() => tell(true)}>
+        Entregada
+      </Button>
+      <Button
+        size="xs"
+        variant="default"
+        loading={news.isPending}
+        disabled={!receipt.trim()}
+        onClick={() => tell(false)}
+      >
+        Volvió
+      </Button>
       {news.error ? <Failure error={news.error} /> : null}
     </form>
   );

@@ -11,7 +11,11 @@ export function RelatedLinks({ ticket }: { ticket: TicketDetail }) {
   const ties = relatedLinks(ticket, permissions);
   return (
     <p className="small quiet">
-      {ties.map(({ path, name }) => <span key={path}><RelatedLinkItem path={path}>{name}</RelatedLinkItem> · </span>)}
+      {ties.map(({ path, name }) => (
+        <span key={path}>
+          <RelatedLinkItem path={path}>{name}</RelatedLinkItem> ·{" "}
+        </span>
+      ))}
       {ties.length ? "tipología" : "Tipología"} del sitio <span className="num">{ticket.typology_version}</span>
     </p>
   );
@@ -23,5 +27,9 @@ function RelatedLinkItem({ path, children }: { path: string; children: ReactNode
     event.preventDefault();
     navigate(path);
   };
-  return <a href={path} onClick={follow}>{children}</a>;
+  return (
+    <a href={path} onClick={follow}>
+      {children}
+    </a>
+  );
 }

@@ -3,11 +3,28 @@ import { Button, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useReducer, useRef, useState } from "react";
 import { ApiProblem } from "../../../api/problem";
 import { useTypology } from "../../../api/queries";
-import { type Area, type StepRequest as StepFormSent, type StepName, type TicketDetail, useAreas, useReclassificationPreview, useTicketHistory, useTakeStep } from "../../../api/tickets";
+import {
+  type Area,
+  type StepRequest as StepFormSent,
+  type StepName,
+  type TicketDetail,
+  useAreas,
+  useReclassificationPreview,
+  useTicketHistory,
+  useTakeStep,
+} from "../../../api/tickets";
 import { serverClock } from "../../../clock";
 import { type Leaf, typologyLeaves } from "../../tickets/model/typology";
 import { promisedDocument } from "../../tickets/model/answer-files";
-import { type StepDraft, type StepDraftEvent, NO_STEP, missingFields, reduce, entriesSince, toStepRequest } from "../model/step-draft";
+import {
+  type StepDraft,
+  type StepDraftEvent,
+  NO_STEP,
+  missingFields,
+  reduce,
+  entriesSince,
+  toStepRequest,
+} from "../model/step-draft";
 import { buildStepMenu, CLOSE_REASONS, type StepField, STEPS } from "../../tickets/model/steps";
 import { locationSentence } from "../../tickets/model/ticket-labels";
 import { SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
@@ -21,7 +38,13 @@ import { Reclassification } from "./reclassification";
 import { HistoryEntryItem } from "./history-entries";
 
 /** After these somebody else has it: who, and since when, is said with what was done. */
-const OWNER_CHANGING_STEPS: ReadonlySet<StepName> = new Set<StepName>(["escalate", "give_back", "send_back", "assign", "reopen"]);
+const OWNER_CHANGING_STEPS: ReadonlySet<StepName> = new Set<StepName>([
+  "escalate",
+  "give_back",
+  "send_back",
+  "assign",
+  "reopen",
+]);
 
 export function StepPanel({ ticket }: { ticket: TicketDetail }) {
   const [draft, dispatch] = useReducer(reduce, NO_STEP);
@@ -31,7 +54,9 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
   const send = (form: StepFormSent) =>
     take.mutate(form, {
       onSuccess: (after) => {
-        const words = OWNER_CHANGING_STEPS.has(form.step) ? `${STEPS[form.step].doneMessage} ${locationSentence(after, serverClock.now())}.` : STEPS[form.step].doneMessage;
+        const words = OWNER_CHANGING_STEPS.has(form.step)
+          ? `${STEPS[form.step].doneMessage} ${locationSentence(after, serverClock.now())}.`
+          : STEPS[form.step].doneMessage;
         announce(words);
         setDone(words);
         dispatch({ type: "done", version: after.version });
@@ -57,23 +82,53 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
   const overtaken = take.error instanceof ApiProblem && take.error.code === "ticket_changed";
   return (
     <section aria-labelledby="pasos" className={css.part}>
-      <h3 id="pasos" className="unseen">Qué se puede hacer</h3>
+      <h3 id="pasos" className="unseen">
+        Qué se puede hacer
+      </h3>
       <ConflictNotice number={ticket.number} doing={draft} dispatch={dispatch} />
       {done && <p className={css.done}>✓ {done}</p>}
       <StepButtons ticket={ticket} chosen={draft.step} busy={take.isPending} choose={choose} />
-      {draft.step && <StepForm ticket={ticket} doing={draft} dispatch={dispatch} busy={take.isPending} submit={submit} />}
-      {take.error && !overtaken ? <Failure error={take.error} retry={take.error instanceof ApiProblem && take.error.retryable ? submit : undefined} /> : null}
+      {draft.step && (
+        <StepForm ticket={ticket} doing={draft} dispatch={dispatch} busy={take.isPending} submit={submit} />
+      )}
+      {take.error && !overtaken ? (
+        <Failure
+          error={take.error}
+          retry={take.error instanceof ApiProblem && take.error.retryable ? submit : undefined}
+        />
+      ) : null}
     </section>
   );
 }
 
 /** The step that the state calls for, the usual ones beside it, and the rare ones behind «Más». */
-function StepButtons({ ticket, chosen, busy, choose }: { ticket: TicketDetail; chosen: StepName | null; busy: boolean; choose: (step: StepName) => void }) {
+function StepButtons({
+  ticket,
+  chosen,
+  busy,
+  choose,
+}: {
+  ticket: TicketDetail;
+  chosen: StepName | null;
+  busy: boolean;
+  choose: (step: StepName) => void;
+}) {
   const { primary: first, common: usual, rare } = buildStepMenu(ticket);
   if (!ticket.steps.length) return <p className="quiet">Ahora no le corresponde ningún paso; puede leerlo.</p>;
   const one = (step: StepName) => {
     const variant = step === (chosen ?? first) ? "filled" : step === "untie" ? "subtle" : "default";
-    return <Button key={step} size="compact-md" variant={variant} loading={busy && step === first && STEPS[step].immediate} aria-pressed={step === chosen} onClick={() => choose(step)}>{STEPS[step].name}</Button>;
+    return (
+      <Button
+        key={step}
+        size="compact-md"
+        variant={variant}
+        loading={busy && step === first && STEPS[step].immediate}
+        aria-pressed={step === chosen}
+        onClick={() => choose(step)}
+      >
+        {STEPS[step].name}
+      </Button>
+    );
   };
   return (
     <div className={css.steps} role="group" aria-labelledby="pasos">
@@ -90,16 +145,33 @@ function StepButtons({ ticket, chosen, busy, choose }: { ticket: TicketDetail; c
 }
 
 /** Another one was first: what they did, and that what was typed is still there. */
-function ConflictNotice({ number, doing, dispatch }: { number: string; doing: StepDraft; dispatch: (event: StepDraftEvent) => void }) {
+function ConflictNotice({
+  number,
+  doing,
+  dispatch,
+}: {
+  number: string;
+  doing: StepDraft;
+  dispatch: (event: StepDraftEvent) => void;
+}) {
   const history = useTicketHistory(number, doing.conflictSince !== null).data;
   if (doing.conflictSince === null) return null;
   const typed = Object.values(doing.values).some((value) => value?.trim());
   return (
     <div className={css.overtaken} role="alert">
-      <p><strong>Otra persona se adelantó con este ticket.</strong>{typed && " Lo que usted escribió sigue aquí; revise si todavía va."}</p>
-      <ol className={css.history}>{entriesSince(history?.entries ?? [], doing.conflictSince).map((entry) => <HistoryEntryItem key={entry.version} number={number} entry={entry} />)}</ol>
+      <p>
+        <strong>Otra persona se adelantó con este ticket.</strong>
+        {typed && " Lo que usted escribió sigue aquí; revise si todavía va."}
+      </p>
+      <ol className={css.history}>
+        {entriesSince(history?.entries ?? [], doing.conflictSince).map((entry) => (
+          <HistoryEntryItem key={entry.version} number={number} entry={entry} />
+        ))}
+      </ol>
       {typed && !doing.step && doing.values.text && <p className={css.said}>{doing.values.text}</p>}
-      <Button size="compact-sm" variant="default" onClick={() => dispatch({ type: "understood" })}>Entendido</Button>
+      <Button size="compact-sm" variant="default" onClick={() => dispatch({ type: "understood" })}>
+        Entendido
+      </Button>
     </div>
   );
 }
@@ -117,13 +189,22 @@ interface StepFormProps {
 
 function StepForm({ ticket, doing, dispatch, busy, submit }: StepFormProps) {
   const form = useRef<HTMLFormElement>(null);
-  const { step, values: { customer_id: customer } } = doing;
+  const {
+    step,
+    values: { customer_id: customer },
+  } = doing;
   useEffect(() => {
     form.current?.querySelector<HTMLElement>("input:not([type=file]), textarea, select, button[type=submit]")?.focus();
     form.current?.scrollIntoView({ block: "nearest" });
   }, [step, customer]);
   const typology = useTypology().data;
-  const leaf = useMemo(() => typologyLeaves(typology).find((each) => each.value === [ticket.kind, ticket.theme, ticket.subtheme].filter(Boolean).join("/")), [typology, ticket]);
+  const leaf = useMemo(
+    () =>
+      typologyLeaves(typology).find(
+        (each) => each.value === [ticket.kind, ticket.theme, ticket.subtheme].filter(Boolean).join("/"),
+      ),
+    [typology, ticket],
+  );
   const foretold = useReclassificationPreview(ticket, step === "reclassify" ? (doing.values.topic ?? "") : "", busy);
   const chosen = useAnswerFileSelection(ticket, doing, usePromisedDocument(ticket, leaf, doing));
   if (!step) return null;
@@ -144,18 +225,43 @@ function StepForm({ ticket, doing, dispatch, busy, submit }: StepFormProps) {
     if (event.key === "Escape") dispatch({ type: "left" });
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) act();
   };
-  if (step === "tie" && !doing.values.customer_id) return <CustomerPicker description={words.description} dispatch={dispatch} />;
+  if (step === "tie" && !doing.values.customer_id)
+    return <CustomerPicker description={words.description} dispatch={dispatch} />;
   return (
     <form ref={form} className={css.form} onSubmit={onSubmit} onKeyDown={onKeyDown} aria-label={words.name} noValidate>
       <p className="quiet small">{words.description}</p>
       {step === "tie" && <PickedCustomer id={doing.values.customer_id ?? ""} dispatch={dispatch} />}
-      {step === "reclassify" && <Reclassification ticket={ticket} typology={typology} preview={foretold} doing={doing} dispatch={dispatch} />}
-      {words.fields.filter(({ name }) => !CUSTOM_FIELDS.has(name) && !(name === "area" && ticket.tier === 1)).map((field) => <StepFieldInput key={field.name} field={field} ticket={ticket} doing={doing} dispatch={dispatch} />)}
+      {step === "reclassify" && (
+        <Reclassification ticket={ticket} typology={typology} preview={foretold} doing={doing} dispatch={dispatch} />
+      )}
+      {words.fields
+        .filter(({ name }) => !CUSTOM_FIELDS.has(name) && !(name === "area" && ticket.tier === 1))
+        .map((field) => (
+          <StepFieldInput key={field.name} field={field} ticket={ticket} doing={doing} dispatch={dispatch} />
+        ))}
       {step === "answer" && <StepTemplates ticket={ticket} leaf={leaf} doing={doing} dispatch={dispatch} />}
-      {chosen && <AnswerFiles number={ticket.number} selection={chosen} tried={doing.attempted} sends={step === "send"} dispatch={dispatch} />}
+      {chosen && (
+        <AnswerFiles
+          number={ticket.number}
+          selection={chosen}
+          tried={doing.attempted}
+          sends={step === "send"}
+          dispatch={dispatch}
+        />
+      )}
       <p className={css.acts}>
-        <Button variant="subtle" onClick={() => dispatch({ type: "left" })}>Cancelar <kbd>Esc</kbd></Button>
-        <Button type="submit" loading={busy} disabled={waits} aria-describedby={chosen?.problem ? FILES_PROBLEM_ID : undefined} color={words.destructive ? "ladrillo" : undefined}>{words.name} <kbd>{SUBMIT_SHORTCUT.label}</kbd></Button>
+        <Button variant="subtle" onClick={() => dispatch({ type: "left" })}>
+          Cancelar <kbd>Esc</kbd>
+        </Button>
+        <Button
+          type="submit"
+          loading={busy}
+          disabled={waits}
+          aria-describedby={chosen?.problem ? FILES_PROBLEM_ID : undefined}
+          color={words.destructive ? "ladrillo" : undefined}
+        >
+          {words.name} <kbd>{SUBMIT_SHORTCUT.label}</kbd>
+        </Button>
       </p>
     </form>
   );
@@ -169,23 +275,69 @@ function usePromisedDocument(ticket: TicketDetail, leaf: Leaf | undefined, { ste
   return promisedDocument(text, typed.response || (ticket.response ?? ""), types, leaf?.templates ?? []);
 }
 
-function StepTemplates({ ticket, leaf, doing, dispatch }: { ticket: TicketDetail; leaf: Leaf | undefined; doing: StepDraft; dispatch: (event: StepDraftEvent) => void }) {
+function StepTemplates({
+  ticket,
+  leaf,
+  doing,
+  dispatch,
+}: {
+  ticket: TicketDetail;
+  leaf: Leaf | undefined;
+  doing: StepDraft;
+  dispatch: (event: StepDraftEvent) => void;
+}) {
   if (!leaf?.templates.length) return null;
   const before = doing.values.text?.trim() ?? "";
-  return <TemplatePicker ticket={ticket.number} into="paso-text" templates={leaf.templates} take={(text) => dispatch({ type: "typed", field: "text", value: before ? `${before}\n\n${text}` : text })} />;
+  return (
+    <TemplatePicker
+      ticket={ticket.number}
+      into="paso-text"
+      templates={leaf.templates}
+      take={(text) => dispatch({ type: "typed", field: "text", value: before ? `${before}\n\n${text}` : text })}
+    />
+  );
 }
 
-function StepFieldInput({ field, ticket, doing, dispatch }: { field: StepField; ticket: TicketDetail; doing: StepDraft; dispatch: (event: StepDraftEvent) => void }) {
+function StepFieldInput({
+  field,
+  ticket,
+  doing,
+  dispatch,
+}: {
+  field: StepField;
+  ticket: TicketDetail;
+  doing: StepDraft;
+  dispatch: (event: StepDraftEvent) => void;
+}) {
   const choices = useFieldChoices(field, ticket);
   const id = `paso-${field.name}`;
   const value = doing.values[field.name] ?? "";
   const error = doing.attempted ? missingFields(doing)[field.name] : undefined;
   const put = (typed: string) => dispatch({ type: "typed", field: field.name, value: typed });
   const shared = { id, label: field.label, description: field.hint, error, value };
-  if (field.name === "text") return <Textarea {...shared} autosize minRows={3} maxRows={12} maxLength={8000} onChange={(event) => put(event.currentTarget.value)} />;
+  if (field.name === "text")
+    return (
+      <Textarea
+        {...shared}
+        autosize
+        minRows={3}
+        maxRows={12}
+        maxLength={8000}
+        onChange={(event) => put(event.currentTarget.value)}
+      />
+    );
   if (choices) return <NativeSelect {...shared} data={choices} onChange={(event) => put(event.currentTarget.value)} />;
   const day = field.name === "until" || field.name === "completed_on";
-  return <TextInput {...shared} type={day ? "date" : "text"} max={field.name === "until" ? (ticket.term.extendable_until ?? undefined) : undefined} maxLength={200} autoComplete="off" onChange={(event) => put(event.currentTarget.value)} />;
+  return (
+    <TextInput
+      {...shared}
+      type={day ? "date" : "text"}
+      max={field.name === "until" ? (ticket.term.extendable_until ?? undefined) : undefined}
+      maxLength={200}
+      autoComplete="off"
+      onChange={(event) => put(event.currentTarget.value)}
+    />
+  );
 }
 
 interface Choice {
@@ -198,17 +350,27 @@ function useFieldChoices({ name, required: needed }: StepField, ticket: TicketDe
   const types = useTypology().data?.answer_types ?? [];
   const areas = useAreas().data?.areas ?? [];
   const first = (label: string): Choice => ({ value: "", label });
-  if (name === "response") return [first(needed ? "Elija" : "Después"), ...types.map((type) => ({ value: type.id, label: type.name }))];
-  if (name === "reason") return [first("Elija"), ...Object.entries(CLOSE_REASONS).map(([value, label]) => ({ value, label }))];
+  if (name === "response")
+    return [first(needed ? "Elija" : "Después"), ...types.map((type) => ({ value: type.id, label: type.name }))];
+  if (name === "reason")
+    return [first("Elija"), ...Object.entries(CLOSE_REASONS).map(([value, label]) => ({ value, label }))];
   if (name === "owner") return [first(ticket.tier === 1 ? "Elija" : "Nadie: a la bandeja"), ...assigneeChoices(ticket)];
   return name === "area" ? areaChoices(areas, ticket) : null;
 }
 
 /** The area that the matrix names first, where it names one; then the others. */
-export function areaChoices(areas: readonly Area[], { escalates_to, escalates_to_name }: Pick<TicketDetail, "escalates_to" | "escalates_to_name">): Choice[] {
-  const first = escalates_to ? `${escalates_to_name ?? escalates_to} (según la matriz)` : "Elija: la matriz no dice cuál";
+export function areaChoices(
+  areas: readonly Area[],
+  { escalates_to, escalates_to_name }: Pick<TicketDetail, "escalates_to" | "escalates_to_name">,
+): Choice[] {
+  const first = escalates_to
+    ? `${escalates_to_name ?? escalates_to} (según la matriz)`
+    : "Elija: la matriz no dice cuál";
   const others = areas.filter((area) => !area.written_channel && area.id !== escalates_to);
-  return [{ value: "", label: first }, ...others.map((area) => ({ value: area.id, label: `${area.name} · ${area.in_charge.name}` }))];
+  return [
+    { value: "", label: first },
+    ...others.map((area) => ({ value: area.id, label: `${area.name} · ${area.in_charge.name}` })),
+  ];
 }
 
 /** Whom it can be assigned to where it is, as the server says. */

@@ -26,7 +26,12 @@ export function TicketLookups({ ticket }: { ticket: TicketDetail }) {
         </details>
       )}
       <PastLookups lookups={ticket.lookups.slice(-LATEST_SHOWN)} />
-      {may && (ticket.customer_id ? <NewLookup ticket={ticket.number} customer={ticket.customer_id} /> : <p className="quiet small">El ticket no tiene un cliente registrado: no hay sobre quién consultar.</p>)}
+      {may &&
+        (ticket.customer_id ? (
+          <NewLookup ticket={ticket.number} customer={ticket.customer_id} />
+        ) : (
+          <p className="quiet small">El ticket no tiene un cliente registrado: no hay sobre quién consultar.</p>
+        ))}
     </section>
   );
 }
@@ -35,9 +40,16 @@ export function TicketLookups({ ticket }: { ticket: TicketDetail }) {
 function PastLookups({ lookups }: { lookups: PastLookup[] }) {
   if (!lookups.length) return null;
   return (
-    <ul className={css.made}>{lookups.map((each) => (
-      <li key={`${each.at} ${each.lookup}`}>{each.name}: <span data-result={each.result}>{LOOKUP_RESULTS[each.result]}</span> <span className="quiet small">{each.who_name || each.who}, {momentPhrase(each.at, serverClock.now())}</span></li>
-    ))}</ul>
+    <ul className={css.made}>
+      {lookups.map((each) => (
+        <li key={`${each.at} ${each.lookup}`}>
+          {each.name}: <span data-result={each.result}>{LOOKUP_RESULTS[each.result]}</span>{" "}
+          <span className="quiet small">
+            {each.who_name || each.who}, {momentPhrase(each.at, serverClock.now())}
+          </span>
+        </li>
+      ))}
+    </ul>
   );
 }
 

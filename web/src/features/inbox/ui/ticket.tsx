@@ -26,13 +26,27 @@ export function Ticket({ number }: { number: string }) {
   return (
     <aside className={`panel ${css.ticket}`} aria-labelledby="ticket">
       <header>
-        <h2 id="ticket" ref={title} tabIndex={-1} className="num">{number}</h2>
-        {data?.opened && <a href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`} target="_blank" rel="noreferrer">Constancia (PDF)</a>}
-        <button type="button" className={css.close} aria-label="Cerrar el ticket" onClick={() => navigate("/bandeja")}>✕</button>
+        <h2 id="ticket" ref={title} tabIndex={-1} className="num">
+          {number}
+        </h2>
+        {data?.opened && (
+          <a href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`} target="_blank" rel="noreferrer">
+            Constancia (PDF)
+          </a>
+        )}
+        <button type="button" className={css.close} aria-label="Cerrar el ticket" onClick={() => navigate("/bandeja")}>
+          ✕
+        </button>
       </header>
-      {error && !data ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer este ticket." />
-        : !data ? <Loading label="Leyendo el ticket…" />
-        : data.opened ? <TicketBody ticket={data} /> : <FollowedTicket ticket={data} />}
+      {error && !data ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer este ticket." />
+      ) : !data ? (
+        <Loading label="Leyendo el ticket…" />
+      ) : data.opened ? (
+        <TicketBody ticket={data} />
+      ) : (
+        <FollowedTicket ticket={data} />
+      )}
     </aside>
   );
 }
@@ -58,11 +72,33 @@ function TermSummary({ ticket }: { ticket: TicketDetail }) {
   const late = ticket.light === "overdue";
   return (
     <div className={css.term} data-light={closed ? undefined : ticket.light}>
-      <p>{closed ? <strong>{where}</strong> : <><strong>{head}</strong>{more}</>}</p>
+      <p>
+        {closed ? (
+          <strong>{where}</strong>
+        ) : (
+          <>
+            <strong>{head}</strong>
+            {more}
+          </>
+        )}
+      </p>
       {!closed && <p>{where}.</p>}
-      {(closed || !late) && <p className="small">{ticket.state === "incomplete" ? "Último día para completarla" : "Último día para responder"}: {weekdayAndDateOfDay(ticket.due_on)}{ticket.term.extended && ", ya con la prórroga"}.</p>}
-      <p className="small quiet">{capitalize(ticket.term.legal_kind_name)}. {ticket.term.basis}.</p>
-      {ticket.term.silence && <p className="small">Si no se responde, el {weekdayAndDateOfDay(ticket.term.silence.granted_on)} se da por aceptada y las copias se entregan hasta el {weekdayAndDateOfDay(ticket.term.silence.copies_by)}.</p>}
+      {(closed || !late) && (
+        <p className="small">
+          {ticket.state === "incomplete" ? "Último día para completarla" : "Último día para responder"}:{" "}
+          {weekdayAndDateOfDay(ticket.due_on)}
+          {ticket.term.extended && ", ya con la prórroga"}.
+        </p>
+      )}
+      <p className="small quiet">
+        {capitalize(ticket.term.legal_kind_name)}. {ticket.term.basis}.
+      </p>
+      {ticket.term.silence && (
+        <p className="small">
+          Si no se responde, el {weekdayAndDateOfDay(ticket.term.silence.granted_on)} se da por aceptada y las copias se
+          entregan hasta el {weekdayAndDateOfDay(ticket.term.silence.copies_by)}.
+        </p>
+      )}
     </div>
   );
 }
@@ -73,13 +109,25 @@ function PetitionSection({ ticket }: { ticket: TicketDetail }) {
   return (
     <section aria-labelledby="pide" className={css.part}>
       <h3 id="pide">{[ticket.kind_name, ticket.theme_name, ticket.subtheme_name].filter(Boolean).join(" · ")}</h3>
-      <p className="quiet small">{CHANNELS[ticket.channel] ?? ticket.channel} · radicado {momentPhrase(ticket.filed_at, serverClock.now())} · recibió {ticket.received_by}{ticket.caller && <> · <span className="num">{ticket.caller}</span></>}</p>
+      <p className="quiet small">
+        {CHANNELS[ticket.channel] ?? ticket.channel} · radicado {momentPhrase(ticket.filed_at, serverClock.now())} ·
+        recibió {ticket.received_by}
+        {ticket.caller && (
+          <>
+            {" "}
+            · <span className="num">{ticket.caller}</span>
+          </>
+        )}
+      </p>
       <p className={css.text}>{ticket.text ?? "Su perfil no puede leer el texto."}</p>
       <Petitioner ticket={ticket} />
       <RelatedLinks ticket={ticket} />
       {ticket.answer && (
         <details className={css.more} open={ticket.state === "in_review" || ticket.state === "ready"}>
-          <summary>{ticket.state === "closed" || ticket.state === "sending" ? "Respuesta" : "Borrador de la respuesta"}{ticket.response_name && ` · ${ticket.response_name}`}</summary>
+          <summary>
+            {ticket.state === "closed" || ticket.state === "sending" ? "Respuesta" : "Borrador de la respuesta"}
+            {ticket.response_name && ` · ${ticket.response_name}`}
+          </summary>
           <p className={css.text}>{ticket.answer}</p>
         </details>
       )}
@@ -87,13 +135,26 @@ function PetitionSection({ ticket }: { ticket: TicketDetail }) {
   );
 }
 
-function Petitioner({ ticket: { petitioner, representative: speaks, customer_id, email, address } }: { ticket: TicketDetail }) {
+function Petitioner({
+  ticket: { petitioner, representative: speaks, customer_id, email, address },
+}: {
+  ticket: TicketDetail;
+}) {
   const may = useQuery(accountQuery).data?.permissions.includes("customer.without_call");
   const customer = useCustomer(may && !petitioner ? (customer_id ?? "") : "", "").data;
-  const said = petitioner ? [petitioner.name, petitioner.document] : customer ? [customer.name, customer.document.text] : [];
+  const said = petitioner
+    ? [petitioner.name, petitioner.document]
+    : customer
+      ? [customer.name, customer.document.text]
+      : [];
   const whom = said.filter(Boolean).join(", ") || (customer_id ? "Cliente verificado" : "Sin identificar");
   const through = speaks ? ` por medio de ${[speaks.name, speaks.document].filter(Boolean).join(", ")}` : "";
-  return <p className="small"><span className="quiet">Pide:</span> {whom}{through} <span className="quiet">· se le responde a:</span> {email ?? address ?? "nadie dijo a dónde"}</p>;
+  return (
+    <p className="small">
+      <span className="quiet">Pide:</span> {whom}
+      {through} <span className="quiet">· se le responde a:</span> {email ?? address ?? "nadie dijo a dónde"}
+    </p>
+  );
 }
 
 function HistorySection({ number }: { number: string }) {
@@ -101,9 +162,23 @@ function HistorySection({ number }: { number: string }) {
   return (
     <section aria-labelledby="historia" className={css.part}>
       <h3 id="historia">Historia</h3>
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer la historia." />
-        : !data ? <Loading label="Leyendo la historia…" />
-        : <ol className={css.history}>{ticketTimeline(data).map((each) => ("by" in each ? <TicketMessageItem key={each.id} number={number} message={each} /> : "version" in each ? <HistoryEntryItem key={each.version} number={number} entry={each} /> : <StatusReadingItem key={`lectura ${each.id}`} reading={each} />))}</ol>}
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la historia." />
+      ) : !data ? (
+        <Loading label="Leyendo la historia…" />
+      ) : (
+        <ol className={css.history}>
+          {ticketTimeline(data).map((each) =>
+            "by" in each ? (
+              <TicketMessageItem key={each.id} number={number} message={each} />
+            ) : "version" in each ? (
+              <HistoryEntryItem key={each.version} number={number} entry={each} />
+            ) : (
+              <StatusReadingItem key={`lectura ${each.id}`} reading={each} />
+            ),
+          )}
+        </ol>
+      )}
     </section>
   );
 }

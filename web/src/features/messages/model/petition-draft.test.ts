@@ -2,7 +2,14 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { emptyForm } from "../../tickets/model/form";
 import { clearLocalDrafts } from "../../tickets/model/use-draft";
-import { deletePetitionDraft, savePetitionDraft, loadPetitionDraft, petitionKey, missingFields, toPetition } from "./petition-draft";
+import {
+  deletePetitionDraft,
+  savePetitionDraft,
+  loadPetitionDraft,
+  petitionKey,
+  missingFields,
+  toPetition,
+} from "./petition-draft";
 
 const FORM = { ...emptyForm(""), kind: "queja", theme: "trato", text: "Nadie contestó." };
 
@@ -42,7 +49,12 @@ describe("what is missing", () => {
 describe("what is sent", () => {
   it("has the sub-theme only where there is one", () => {
     expect(toPetition(FORM)).toEqual({ kind: "queja", theme: "trato", text: "Nadie contestó." });
-    expect(toPetition({ ...FORM, subtheme: "cobranza" })).toEqual({ kind: "queja", theme: "trato", subtheme: "cobranza", text: "Nadie contestó." });
+    expect(toPetition({ ...FORM, subtheme: "cobranza" })).toEqual({
+      kind: "queja",
+      theme: "trato",
+      subtheme: "cobranza",
+      text: "Nadie contestó.",
+    });
   });
 });
 

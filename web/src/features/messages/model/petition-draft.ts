@@ -5,7 +5,8 @@ import { emptyForm, formTopic } from "../../tickets/model/form";
 import { localStore } from "../../tickets/model/use-draft";
 
 /** The same for one message at every try, so that it is filed once; only signs that a key may have. */
-export const petitionKey = (message: string): string => `mensaje-${message.replace(/[^A-Za-z0-9_-]/g, "-")}`.slice(0, 64);
+export const petitionKey = (message: string): string =>
+  `mensaje-${message.replace(/[^A-Za-z0-9_-]/g, "-")}`.slice(0, 64);
 
 export function loadPetitionDraft(message: string): TicketForm {
   try {
@@ -15,7 +16,8 @@ export function loadPetitionDraft(message: string): TicketForm {
   }
 }
 
-export const savePetitionDraft = (message: string, form: TicketForm): void => localStore.write(message, JSON.stringify(form));
+export const savePetitionDraft = (message: string, form: TicketForm): void =>
+  localStore.write(message, JSON.stringify(form));
 export const deletePetitionDraft = (message: string): void => localStore.remove(message);
 
 /** What is sent: a theme without sub-themes is enough by itself. */
@@ -27,7 +29,11 @@ export const toPetition = (form: TicketForm): Petition => ({ ...formTopic(form),
  * @param whole whether what was chosen goes down to a leaf of the typology
  */
 export function missingFields({ theme, text }: TicketForm, whole: boolean): { theme?: string; text?: string } {
-  const topic = whole ? "" : theme ? "Elija de nuevo de qué se trata, hasta el subtema: de él salen el término y el área." : "Elija de qué se trata el mensaje.";
+  const topic = whole
+    ? ""
+    : theme
+      ? "Elija de nuevo de qué se trata, hasta el subtema: de él salen el término y el área."
+      : "Elija de qué se trata el mensaje.";
   return {
     ...(topic ? { theme: topic } : {}),
     ...(text.trim() ? {} : { text: "Escriba qué pide quien dejó el mensaje." }),

@@ -5,11 +5,15 @@ import css from "./messages.module.css";
 
 export const messageHref = (id: string): string => `/mensajes/${encodeURIComponent(id)}`;
 
-export const queueLabel = ({ queue_name }: Pick<VoiceMessage, "queue_name">): string => (queue_name ? `Esperaba en «${queue_name}»` : "La línea estaba cerrada");
+export const queueLabel = ({ queue_name }: Pick<VoiceMessage, "queue_name">): string =>
+  queue_name ? `Esperaba en «${queue_name}»` : "La línea estaba cerrada";
 
 /** «hoy, 19:32» or «24 de nov., 19:32». */
-export const receivedLabel = (at: string, now: number): string => `${shortDate(at) === shortDate(now) ? "hoy" : shortDate(at)}, ${timeOfDay(at)}`;
+export const receivedLabel = (at: string, now: number): string =>
+  `${shortDate(at) === shortDate(now) ? "hoy" : shortDate(at)}, ${timeOfDay(at)}`;
 
 export const AttendedState = ({ message }: { message: VoiceMessage }) => (
-  <span className={css.state} data-new={message.ticket ? undefined : ""}>{message.ticket ? "Atendido" : "Nuevo"}</span>
+  <span className={css.state} data-new={message.ticket ? undefined : ""}>
+    {message.ticket ? "Atendido" : "Nuevo"}
+  </span>
 );

@@ -11,7 +11,14 @@ import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import { TopicSelect } from "../../tickets/ui/topic-select";
 import css from "./messages.module.css";
-import { deletePetitionDraft, savePetitionDraft, loadPetitionDraft, petitionKey, missingFields, toPetition } from "../model/petition-draft";
+import {
+  deletePetitionDraft,
+  savePetitionDraft,
+  loadPetitionDraft,
+  petitionKey,
+  missingFields,
+  toPetition,
+} from "../model/petition-draft";
 
 export function MessagePetition({ message }: { message: VoiceMessage }) {
   return (
@@ -57,13 +64,43 @@ function PetitionForm({ message }: { message: VoiceMessage }) {
   };
   return (
     <form className={css.form} onSubmit={submit} onKeyDown={onKeyDown} aria-labelledby="atender" noValidate>
-      <h3 id="atender" className="unseen">Radicar lo que pide</h3>
-      {typology.error && <Failure error={typology.error} title="No se pudo leer la tipología." retry={() => void typology.refetch()} />}
-      <TopicSelect typology={typology.data} value={topicValue(form)} label="De qué se trata" error={tried ? without.theme : undefined} onChange={(next) => edit(parseTopicValue(next))} />
-      <Textarea id="texto" label="Qué pide quien dejó el mensaje" description="Con sus palabras. Es el texto del ticket." size="md" autosize minRows={4} maxRows={14} maxLength={4000}
-        value={form.text} error={tried ? without.text : undefined} onChange={(event) => edit({ text: event.currentTarget.value })} />
-      {Boolean(file.error) && <Failure error={file.error} retry={file.error instanceof ApiProblem && file.error.retryable ? () => submit() : undefined} />}
-      <p className={css.acts}><Button type="submit" size="md" loading={file.isPending}>Radicar y dar por atendido <kbd>{SUBMIT_SHORTCUT.label}</kbd></Button></p>
+      <h3 id="atender" className="unseen">
+        Radicar lo que pide
+      </h3>
+      {typology.error && (
+        <Failure error={typology.error} title="No se pudo leer la tipología." retry={() => void typology.refetch()} />
+      )}
+      <TopicSelect
+        typology={typology.data}
+        value={topicValue(form)}
+        label="De qué se trata"
+        error={tried ? without.theme : undefined}
+        onChange={(next) => edit(parseTopicValue(next))}
+      />
+      <Textarea
+        id="texto"
+        label="Qué pide quien dejó el mensaje"
+        description="Con sus palabras. Es el texto del ticket."
+        size="md"
+        autosize
+        minRows={4}
+        maxRows={14}
+        maxLength={4000}
+        value={form.text}
+        error={tried ? without.text : undefined}
+        onChange={(event) => edit({ text: event.currentTarget.value })}
+      />
+      {Boolean(file.error) && (
+        <Failure
+          error={file.error}
+          retry={file.error instanceof ApiProblem && file.error.retryable ? () => submit() : undefined}
+        />
+      )}
+      <p className={css.acts}>
+        <Button type="submit" size="md" loading={file.isPending}>
+          Radicar y dar por atendido <kbd>{SUBMIT_SHORTCUT.label}</kbd>
+        </Button>
+      </p>
     </form>
   );
 }
@@ -81,9 +118,21 @@ function ExistingTicketForm({ message }: { message: VoiceMessage }) {
     <details className={css.already}>
       <summary>Ya está radicado con otro ticket</summary>
       <form className={css.form} onSubmit={submit} noValidate>
-        <TextInput label="Número del radicado" description="Con guiones, con espacios o seguido." value={number} onChange={(event) => setNumber(event.currentTarget.value)} maxLength={40} autoComplete="off" inputMode="numeric"
-          error={attend.error instanceof ApiProblem ? attend.error.message : undefined} />
-        <p className={css.acts}><Button type="submit" variant="default" loading={attend.isPending} disabled={!number.trim()}>Dar por atendido</Button></p>
+        <TextInput
+          label="Número del radicado"
+          description="Con guiones, con espacios o seguido."
+          value={number}
+          onChange={(event) => setNumber(event.currentTarget.value)}
+          maxLength={40}
+          autoComplete="off"
+          inputMode="numeric"
+          error={attend.error instanceof ApiProblem ? attend.error.message : undefined}
+        />
+        <p className={css.acts}>
+          <Button type="submit" variant="default" loading={attend.isPending} disabled={!number.trim()}>
+            Dar por atendido
+          </Button>
+        </p>
       </form>
     </details>
   );

@@ -21,18 +21,29 @@ export function Message({ id, next }: { id: string; next: string | undefined }) 
   return (
     <aside className={`panel ${css.message}`} aria-labelledby="mensaje">
       <header>
-        <h2 id="mensaje" ref={title} tabIndex={-1}>{data ? `${weekdayAndDate(data.left_at)}, ${timeOfDay(data.left_at)}` : "Mensaje de voz"}</h2>
-        <button type="button" className={css.close} aria-label="Cerrar el mensaje" onClick={() => navigate("/mensajes")}>✕</button>
+        <h2 id="mensaje" ref={title} tabIndex={-1}>
+          {data ? `${weekdayAndDate(data.left_at)}, ${timeOfDay(data.left_at)}` : "Mensaje de voz"}
+        </h2>
+        <button
+          type="button"
+          className={css.close}
+          aria-label="Cerrar el mensaje"
+          onClick={() => navigate("/mensajes")}
+        >
+          ✕
+        </button>
       </header>
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer este mensaje." />
-        : !data ? <Loading label="Leyendo el mensaje…" />
-        : (
-          <>
-            <MessageBody message={data} />
-            <MessageAudio message={data} />
-            {data.ticket ? <AttendedNotice message={data} next={next} /> : <MessagePetition message={data} />}
-          </>
-        )}
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer este mensaje." />
+      ) : !data ? (
+        <Loading label="Leyendo el mensaje…" />
+      ) : (
+        <>
+          <MessageBody message={data} />
+          <MessageAudio message={data} />
+          {data.ticket ? <AttendedNotice message={data} next={next} /> : <MessagePetition message={data} />}
+        </>
+      )}
     </aside>
   );
 }
@@ -41,8 +52,18 @@ function MessageBody({ message }: { message: VoiceMessage }) {
   const mayReadCalls = useQuery(accountQuery).data?.permissions.includes("calls.read");
   return (
     <div className={css.told}>
-      <p className={css.caller}><span className="num">{message.caller || "Número oculto"}</span> <AttendedState message={message} /></p>
-      <p className="quiet">{message.line_name} · {queueLabel(message)}{mayReadCalls && <> · <CallHistoryLink call={message.call_id} /></>}</p>
+      <p className={css.caller}>
+        <span className="num">{message.caller || "Número oculto"}</span> <AttendedState message={message} />
+      </p>
+      <p className="quiet">
+        {message.line_name} · {queueLabel(message)}
+        {mayReadCalls && (
+          <>
+            {" "}
+            · <CallHistoryLink call={message.call_id} />
+          </>
+        )}
+      </p>
     </div>
   );
 }
@@ -54,7 +75,11 @@ function CallHistoryLink({ call }: { call: string }) {
     event.preventDefault();
     navigate(path);
   };
-  return <a href={path} onClick={follow}>historia de la llamada</a>;
+  return (
+    <a href={path} onClick={follow}>
+      historia de la llamada
+    </a>
+  );
 }
 
 const UNAVAILABLE_LABELS: Record<Exclude<VoiceMessage["state"], "stored">, string> = {
@@ -67,7 +92,10 @@ function MessageAudio({ message }: { message: VoiceMessage }) {
   if (message.state !== "stored") return <p className="quiet">{UNAVAILABLE_LABELS[message.state]}</p>;
   return (
     <div className={css.heard}>
-      <AudioPlayer source={`/api/v1/voice-messages/${encodeURIComponent(message.id)}/audio`} name={`Mensaje de voz de ${spokenDuration(message.lasted_ms)}`} />
+      <AudioPlayer
+        source={`/api/v1/voice-messages/${encodeURIComponent(message.id)}/audio`}
+        name={`Mensaje de voz de ${spokenDuration(message.lasted_ms)}`}
+      />
       <p className="small quiet">Dura {duration(message.lasted_ms)} · quién lo oye queda en el registro</p>
     </div>
   );
@@ -81,8 +109,17 @@ function AttendedNotice({ message, next }: { message: VoiceMessage; next: string
   return (
     <>
       <FiledTicket number={message.ticket ?? ""} instruction="Para decírselo a quien dejó el mensaje" />
-      <p className="quiet">Lo atendió {message.attended_by}{message.attended_at && ` ${momentPhrase(message.attended_at, serverClock.now())}`}.</p>
-      {next && <p><Button ref={onward} onClick={() => navigate(messageHref(next))}>Oír el siguiente</Button></p>}
+      <p className="quiet">
+        Lo atendió {message.attended_by}
+        {message.attended_at && ` ${momentPhrase(message.attended_at, serverClock.now())}`}.
+      </p>
+      {next && (
+        <p>
+          <Button ref={onward} onClick={() => navigate(messageHref(next))}>
+            Oír el siguiente
+          </Button>
+        </p>
+      )}
     </>
   );
 }

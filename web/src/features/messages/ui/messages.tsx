@@ -21,21 +21,41 @@ export default function MessagesScreen({ id }: { id: string }) {
         <header>
           <h1 id="mensajes">Mensajes de voz</h1>
           <AttendedFilter attended={wanted.attended} choose={(attended) => setWanted({ attended })} />
-          <Button variant="default" loading={isFetching} onClick={() => void refetch()}>Actualizar</Button>
+          <Button variant="default" loading={isFetching} onClick={() => void refetch()}>
+            Actualizar
+          </Button>
         </header>
-        {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los mensajes." />
-          : !data ? <Loading label="Leyendo los mensajes…" />
-          : data.messages.length === 0 ? <NoMessages attended={wanted.attended} />
-          : <MessageTable messages={data.messages} chosen={id} />}
+        {error ? (
+          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los mensajes." />
+        ) : !data ? (
+          <Loading label="Leyendo los mensajes…" />
+        ) : data.messages.length === 0 ? (
+          <NoMessages attended={wanted.attended} />
+        ) : (
+          <MessageTable messages={data.messages} chosen={id} />
+        )}
         {(data?.next || wanted.cursor) && (
           <footer>
-            {wanted.cursor && <Button variant="default" onClick={() => setWanted({ attended: wanted.attended })}>Volver al principio</Button>}
-            {data?.next && <Button variant="default" onClick={() => setWanted({ ...wanted, cursor: data.next ?? undefined })}>Siguientes</Button>}
+            {wanted.cursor && (
+              <Button variant="default" onClick={() => setWanted({ attended: wanted.attended })}>
+                Volver al principio
+              </Button>
+            )}
+            {data?.next && (
+              <Button variant="default" onClick={() => setWanted({ ...wanted, cursor: data.next ?? undefined })}>
+                Siguientes
+              </Button>
+            )}
           </footer>
         )}
       </section>
-      {id ? <Message key={id} id={id} next={next?.id} />
-        : <aside className={css.hint}><Empty title="Elija un mensaje">Aquí se oye y se radica lo que pide.</Empty></aside>}
+      {id ? (
+        <Message key={id} id={id} next={next?.id} />
+      ) : (
+        <aside className={css.hint}>
+          <Empty title="Elija un mensaje">Aquí se oye y se radica lo que pide.</Empty>
+        </aside>
+      )}
     </div>
   );
 }
@@ -43,29 +63,55 @@ export default function MessagesScreen({ id }: { id: string }) {
 function AttendedFilter({ attended, choose }: { attended: boolean; choose: (attended: boolean) => void }) {
   return (
     <div className={css.which} role="group" aria-label="Qué mensajes ver">
-      <UnstyledButton aria-pressed={!attended} onClick={() => choose(false)}>Por atender</UnstyledButton>
-      <UnstyledButton aria-pressed={attended} onClick={() => choose(true)}>Atendidos</UnstyledButton>
+      <UnstyledButton aria-pressed={!attended} onClick={() => choose(false)}>
+        Por atender
+      </UnstyledButton>
+      <UnstyledButton aria-pressed={attended} onClick={() => choose(true)}>
+        Atendidos
+      </UnstyledButton>
     </div>
   );
 }
 
 function NoMessages({ attended }: { attended: boolean }) {
-  return attended
-    ? <Empty title="Todavía no se ha atendido ningún mensaje">Aquí quedan, con su radicado, los que se vayan atendiendo.</Empty>
-    : <Empty title="No hay mensajes por atender">Cuando alguien deje uno, aparece aquí solo.</Empty>;
+  return attended ? (
+    <Empty title="Todavía no se ha atendido ningún mensaje">
+      Aquí quedan, con su radicado, los que se vayan atendiendo.
+    </Empty>
+  ) : (
+    <Empty title="No hay mensajes por atender">Cuando alguien deje uno, aparece aquí solo.</Empty>
+  );
 }
 
 function MessageTable({ messages, chosen }: { messages: VoiceMessage[]; chosen: string }) {
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="mensajes">
       <table className="list">
-        <thead><tr><th scope="col">Se dejó</th><th scope="col">Estado</th><th scope="col">Línea</th><th scope="col" className="number">Dura</th><th scope="col">Quien llamó</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">Se dejó</th>
+            <th scope="col">Estado</th>
+            <th scope="col">Línea</th>
+            <th scope="col" className="number">
+              Dura
+            </th>
+            <th scope="col">Quien llamó</th>
+          </tr>
+        </thead>
         <tbody>
           {messages.map((message) => (
             <tr key={message.id} data-chosen={message.id === chosen || undefined}>
-              <td><MessageLink message={message} chosen={message.id === chosen} /></td>
-              <td><AttendedState message={message} />{message.ticket && <span className={`num ${css.below}`}>{message.ticket}</span>}</td>
-              <td>{message.line_name}<span className={css.below}>{queueLabel(message)}</span></td>
+              <td>
+                <MessageLink message={message} chosen={message.id === chosen} />
+              </td>
+              <td>
+                <AttendedState message={message} />
+                {message.ticket && <span className={`num ${css.below}`}>{message.ticket}</span>}
+              </td>
+              <td>
+                {message.line_name}
+                <span className={css.below}>{queueLabel(message)}</span>
+              </td>
               <td className="number num">{duration(message.lasted_ms)}</td>
               <td className="num">{message.caller || <span className="quiet">número oculto</span>}</td>
             </tr>
@@ -82,5 +128,9 @@ function MessageLink({ message, chosen }: { message: VoiceMessage; chosen: boole
     event.preventDefault();
     navigate(messageHref(message.id));
   };
-  return <a href={messageHref(message.id)} className="num" aria-current={chosen || undefined} onClick={follow}>{receivedLabel(message.left_at, serverClock.now())}</a>;
+  return (
+    <a href={messageHref(message.id)} className="num" aria-current={chosen || undefined} onClick={follow}>
+      {receivedLabel(message.left_at, serverClock.now())}
+    </a>
+  );
 }

@@ -1,22 +1,49 @@
 import { describe, expect, it } from "vitest";
 import type { Formula } from "../../../api/indicators";
 import { subjectLabel, subjectPath, standingLabel } from "./observation-subject";
-import { formulaSentence, fractionLabel, differenceLabel, slotLabel, targetLabel, formatValue, variantLabel } from "./indicator-labels";
+import {
+  formulaSentence,
+  fractionLabel,
+  differenceLabel,
+  slotLabel,
+  targetLabel,
+  formatValue,
+  variantLabel,
+} from "./indicator-labels";
 
-const LEVEL: Formula = { kind: "service_level", denominator: "ingressed", wait_from: "queue", bound: "at_most", threshold_s: 20, short_abandon_s: 5, repeat_days: 7, pauses: [] };
+const LEVEL: Formula = {
+  kind: "service_level",
+  denominator: "ingressed",
+  wait_from: "queue",
+  bound: "at_most",
+  threshold_s: 20,
+  short_abandon_s: 5,
+  repeat_days: 7,
+  pauses: [],
+};
 
 describe("an indicator in words", () => {
   it("tells its formula, numerator by denominator", () => {
-    expect(formulaSentence(LEVEL)).toBe("Contestadas con espera de hasta 20 s desde que entra en la cola ÷ ingresadas en horario");
-    expect(formulaSentence({ ...LEVEL, bound: "below", wait_from: "line", denominator: "queued_less_short" })).toBe("Contestadas con espera menor que 20 s desde que entra en la línea ÷ encoladas sin abandonos de menos de 5 s");
-    expect(formulaSentence({ ...LEVEL, kind: "repeat_callers" })).toBe("Quienes vuelven a llamar en 7 días ÷ quienes llaman (por número o documento)");
+    expect(formulaSentence(LEVEL)).toBe(
+      "Contestadas con espera de hasta 20 s desde que entra en la cola ÷ ingresadas en horario",
+    );
+    expect(formulaSentence({ ...LEVEL, bound: "below", wait_from: "line", denominator: "queued_less_short" })).toBe(
+      "Contestadas con espera menor que 20 s desde que entra en la línea ÷ encoladas sin abandonos de menos de 5 s",
+    );
+    expect(formulaSentence({ ...LEVEL, kind: "repeat_callers" })).toBe(
+      "Quienes vuelven a llamar en 7 días ÷ quienes llaman (por número o documento)",
+    );
   });
   it("tells of a variant what may be another", () => {
     expect(variantLabel(LEVEL)).toBe("sobre ingresadas en horario · espera desde la cola · hasta 20\u00a0s");
     expect(variantLabel({ ...LEVEL, kind: "answer_rate", denominator: "queued" })).toBe("sobre encoladas");
   });
   it("tells figures and targets in their unit, never rounded again", () => {
-    expect([formatValue("79.96", "percent"), formatValue("17.30", "seconds"), formatValue(null, "percent")]).toEqual(["79,96 %", "17,30 s", "–"]);
+    expect([formatValue("79.96", "percent"), formatValue("17.30", "seconds"), formatValue(null, "percent")]).toEqual([
+      "79,96 %",
+      "17,30 s",
+      "–",
+    ]);
     expect(targetLabel({ target: 99.5, sense: "at_least", unit: "percent" })).toBe("Meta: al menos 99,5 %");
     expect(targetLabel({ target: 30, sense: "at_most", unit: "seconds" })).toBe("Meta: a lo sumo 30 s");
     expect(targetLabel({ target: null, sense: "at_most", unit: "seconds" })).toBe("Sin meta");
@@ -31,17 +58,42 @@ describe("an indicator in words", () => {
 });
 
 describe("an observation in words", () => {
-  const figure = { kind: "indicator", id: "asa", name: "ASA", version: "0a", begins: "2026-11-01", ends: "2026-11-26", by: "day", slot: "2026-11-03T05:00:00Z", line: null, queue: null, value: "17,30 s" } as const;
+  const figure = {
+    kind: "indicator",
+    id: "asa",
+    name: "ASA",
+    version: "0a",
+    begins: "2026-11-01",
+    ends: "2026-11-26",
+    by: "day",
+    slot: "2026-11-03T05:00:00Z",
+    line: null,
+    queue: null,
+    value: "17,30 s",
+  } as const;
   it("tells what it is about, and leads to the figure as it was looked at", () => {
-    expect(subjectLabel({ ...figure, line: "cobro" }, () => "Línea de Cobro")).toContain("ASA: 17,30 s · Línea de Cobro · mar");
+    expect(subjectLabel({ ...figure, line: "cobro" }, () => "Línea de Cobro")).toContain(
+      "ASA: 17,30 s · Línea de Cobro · mar",
+    );
     expect(subjectLabel(figure, String)).toContain("ASA: 17,30 s · Todas las líneas · mar");
-    expect(subjectPath(figure)).toBe("/indicadores?desde=2026-11-01&hasta=2026-11-26&por=dia&indicador=asa&tramo=2026-11-03T05%3A00%3A00Z&parte=denominador");
+    expect(subjectPath(figure)).toBe(
+      "/indicadores?desde=2026-11-01&hasta=2026-11-26&por=dia&indicador=asa&tramo=2026-11-03T05%3A00%3A00Z&parte=denominador",
+    );
     expect(subjectPath({ kind: "call", id: "a:1" })).toBe("/llamadas/a%3A1");
     expect(subjectPath({ kind: "general" })).toBeNull();
   });
   it("tells how its term stands", () => {
-    const words = (standing: "waiting" | "late" | "answered" | "answered_late", days: number) => standingLabel({ standing, days });
-    expect([words("waiting", 0), words("waiting", 1), words("waiting", 4)]).toEqual(["vence hoy", "queda 1 día hábil", "quedan 4 días hábiles"]);
-    expect([words("late", 2), words("answered", 0), words("answered_late", 1)]).toEqual(["fuera de plazo hace 2 días hábiles", "respondida a tiempo", "respondida 1 día hábil tarde"]);
+    const words = (standing: "waiting" | "late" | "answered" | "answered_late", days: number) =>
+      standingLabel({ standing, days });
+    expect([words("waiting", 0), words("waiting", 1), words("waiting", 4)]).toEqual([
+      "vence hoy",
+      "queda 1 día hábil",
+      "quedan 4 días hábiles",
+    ]);
+    expect([words("late", 2), words("answered", 0), words("answered_late", 1)]).toEqual([
+      "fuera de plazo hace 2 días hábiles",
+      "respondida a tiempo",
+      "respondida 1 día hábil tarde",
+    ]);
   });
 });

@@ -11,8 +11,11 @@ const DENOMINATOR_LABELS: Record<Formula["denominator"], string> = {
   answered: "contestadas",
 };
 const denominatorLabel = (formula: Formula): string =>
-  formula.denominator === "queued_less_short" ? `encoladas sin abandonos de menos de ${formula.short_abandon_s} s` : DENOMINATOR_LABELS[formula.denominator];
-const waitStartLabel = (formula: Formula): string => (formula.wait_from === "queue" ? "desde que entra en la cola" : "desde que entra en la línea");
+  formula.denominator === "queued_less_short"
+    ? `encoladas sin abandonos de menos de ${formula.short_abandon_s} s`
+    : DENOMINATOR_LABELS[formula.denominator];
+const waitStartLabel = (formula: Formula): string =>
+  formula.wait_from === "queue" ? "desde que entra en la cola" : "desde que entra en la línea";
 
 /** The formula in one phrase, numerator ÷ denominator. */
 export function formulaSentence(formula: Formula): string {
@@ -47,9 +50,14 @@ export function formulaSentence(formula: Formula): string {
 /** What makes a variant another than the one of the contract. */
 export function variantLabel(formula: Formula): string {
   const parts: string[] = [];
-  if (formula.kind === "service_level" || formula.kind === "answer_rate" || formula.kind === "abandon_rate") parts.push(`sobre ${denominatorLabel(formula)}`);
-  if (formula.kind === "service_level" || formula.kind === "speed_of_answer") parts.push(formula.wait_from === "queue" ? "espera desde la cola" : "espera desde la línea");
-  if (formula.kind === "service_level") parts.push(formula.bound === "at_most" ? `hasta ${formula.threshold_s}\u00a0s` : `menos de ${formula.threshold_s}\u00a0s`);
+  if (formula.kind === "service_level" || formula.kind === "answer_rate" || formula.kind === "abandon_rate")
+    parts.push(`sobre ${denominatorLabel(formula)}`);
+  if (formula.kind === "service_level" || formula.kind === "speed_of_answer")
+    parts.push(formula.wait_from === "queue" ? "espera desde la cola" : "espera desde la línea");
+  if (formula.kind === "service_level")
+    parts.push(
+      formula.bound === "at_most" ? `hasta ${formula.threshold_s}\u00a0s` : `menos de ${formula.threshold_s}\u00a0s`,
+    );
   return parts.join(" · ") || formulaSentence(formula);
 }
 
@@ -66,7 +74,10 @@ export function targetLabel({ target, sense, unit }: Pick<Definition, "target" |
 
 /** What a part of the figure counts: milliseconds of a time are said as seconds. */
 export function fractionLabel(figure: Pick<Figure, "numerator" | "denominator" | "unit">): string {
-  const numerator = figure.unit === "seconds" ? `${formatGrouped(Math.round(figure.numerator / 1000))} s` : formatGrouped(figure.numerator);
+  const numerator =
+    figure.unit === "seconds"
+      ? `${formatGrouped(Math.round(figure.numerator / 1000))} s`
+      : formatGrouped(figure.numerator);
   return `${numerator} ÷ ${formatGrouped(figure.denominator)}`;
 }
 const integer = new Intl.NumberFormat("es-CO");

@@ -23,12 +23,18 @@ export interface IndicatorView {
   part: FractionPart | "";
 }
 
-const GRANULARITY_PARAMS: Record<string, Granularity> = { periodo: "period", mes: "month", dia: "day", intervalo: "interval" };
+const GRANULARITY_PARAMS: Record<string, Granularity> = {
+  periodo: "period",
+  mes: "month",
+  dia: "day",
+  intervalo: "interval",
+};
 const PANES: readonly ViewPane[] = ["cifras", "balance", "sensibilidad", "meses"];
 const [FIRST, LAST] = ["2000-01-01", "2099-12-30"]; // as far as the API counts
 const DAY_PATTERN = /^\d{4}-\d\d-\d\d$/;
 
-export const addDays = (day: string, by = 1): string => new Date(Date.parse(`${day}T12:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
+export const addDays = (day: string, by = 1): string =>
+  new Date(Date.parse(`${day}T12:00:00Z`) + by * 86_400_000).toISOString().slice(0, 10);
 /** The local day of a moment: Colombia is five hours behind UTC all year round. */
 export const localDay = (at: number | string): string => toLocalInput(new Date(at).getTime()).slice(0, 10);
 /** 2026-11 → its first and last day. */
@@ -55,7 +61,12 @@ export function presets(today: string): Preset[] {
   ];
 }
 
-const isDay = (text: string | null): text is string => text !== null && DAY_PATTERN.test(text) && !Number.isNaN(Date.parse(`${text}T12:00:00Z`)) && text >= FIRST && text <= LAST;
+const isDay = (text: string | null): text is string =>
+  text !== null &&
+  DAY_PATTERN.test(text) &&
+  !Number.isNaN(Date.parse(`${text}T12:00:00Z`)) &&
+  text >= FIRST &&
+  text <= LAST;
 
 export interface DayRange {
   from: string;
@@ -80,10 +91,12 @@ export function invalidRange(search: string): DayRange | null {
 export function parseView(search: string, today: string): IndicatorView {
   const params = new URLSearchParams(search);
   const [from, until] = [params.get("desde"), params.get("hasta")];
-  const days = isDay(from) && isDay(until) && from <= until ? { from, until } : { from: `${localMonth(today)}-01`, until: today };
+  const days =
+    isDay(from) && isDay(until) && from <= until ? { from, until } : { from: `${localMonth(today)}-01`, until: today };
   const pane = params.get("vista") as ViewPane;
   const by = GRANULARITY_PARAMS[params.get("por") ?? ""] ?? "period";
-  const slot = by === "period" || Number.isNaN(Date.parse(params.get("tramo") ?? "")) ? "" : (params.get("tramo") ?? "");
+  const slot =
+    by === "period" || Number.isNaN(Date.parse(params.get("tramo") ?? "")) ? "" : (params.get("tramo") ?? "");
   const part = by === "period" || slot ? params.get("parte") : null; // over time, calls are those of one stretch
   return {
     ...days,
@@ -102,7 +115,10 @@ export function viewPath(view: IndicatorView): string {
   const params: Record<string, string> = {
     desde: view.from,
     hasta: view.until,
-    por: view.by === "period" ? "" : (Object.keys(GRANULARITY_PARAMS).find((each) => GRANULARITY_PARAMS[each] === view.by) ?? ""),
+    por:
+      view.by === "period"
+        ? ""
+        : (Object.keys(GRANULARITY_PARAMS).find((each) => GRANULARITY_PARAMS[each] === view.by) ?? ""),
     linea: view.line,
     cola: view.queue,
     vista: view.pane === "cifras" ? "" : view.pane,
@@ -115,7 +131,12 @@ export function viewPath(view: IndicatorView): string {
 }
 
 /** The change of a view that is not about the calls of a figure any more. */
-export const closeFigure = (view: IndicatorView, change: Partial<IndicatorView>): IndicatorView => ({ ...view, slot: "", part: "", ...change });
+export const closeFigure = (view: IndicatorView, change: Partial<IndicatorView>): IndicatorView => ({
+  ...view,
+  slot: "",
+  part: "",
+  ...change,
+});
 
 const INTERVAL_MS = 1_800_000;
 /** The stretch of the figure whose calls are shown, its end excluded: days as days, an interval as moments. */
@@ -123,7 +144,8 @@ export function figureRange({ from, until, by, slot }: IndicatorView): { from: s
   if (by === "period" || slot === "") return { from, to: addDays(until) };
   const day = localDay(slot);
   if (by === "day") return { from: day, to: addDays(day) };
-  if (by === "interval") return { from: new Date(slot).toISOString(), to: new Date(Date.parse(slot) + INTERVAL_MS).toISOString() };
+  if (by === "interval")
+    return { from: new Date(slot).toISOString(), to: new Date(Date.parse(slot) + INTERVAL_MS).toISOString() };
   const month = daysOfMonth(localMonth(day));
   return { from: month.from > from ? month.from : from, to: addDays(month.until < until ? month.until : until) };
 }
@@ -132,4 +154,5 @@ const UTC_OFFSET_MS = 5 * 3_600_000;
 /** A moment as a field for local date and hour holds it: 2026-11-26T14:05. */
 export const toLocalInput = (at: number): string => new Date(at - UTC_OFFSET_MS).toISOString().slice(0, 16);
 /** What such a field holds, as a moment. */
-export const fromLocalInput = (local: string): string => new Date(Date.parse(`${local}Z`) + UTC_OFFSET_MS).toISOString();
+export const fromLocalInput = (local: string): string =>
+  new Date(Date.parse(`${local}Z`) + UTC_OFFSET_MS).toISOString();

@@ -25,7 +25,9 @@ export function subjectLabel(about: ObservationSubject, lineName: LineNameLookup
       return `Llamada ${about.id.slice(0, ID_PREFIX_LENGTH)}${about.id.length > ID_PREFIX_LENGTH ? "…" : ""}`;
     case "indicator": {
       const place = about.line ? lineName(about.line) : "Todas las líneas";
-      const when = about.slot ? slotLabel(about.slot, about.by) : `${longDateOfDay(about.begins)} a ${longDateOfDay(about.ends)}`;
+      const when = about.slot
+        ? slotLabel(about.slot, about.by)
+        : `${longDateOfDay(about.begins)} a ${longDateOfDay(about.ends)}`;
       return [`${about.name}${about.value ? `: ${about.value}` : ""}`, place, when].join(" · ");
     }
     default:
@@ -48,8 +50,15 @@ export function subjectPath(about: ObservationSubject): string | null {
       return "/sellos";
     default:
       return viewPath({
-        from: about.begins, until: about.ends, by: about.by, line: about.line ?? "", queue: about.queue ?? "",
-        pane: "cifras", indicator: about.id, slot: about.slot ?? "", part: "denominator",
+        from: about.begins,
+        until: about.ends,
+        by: about.by,
+        line: about.line ?? "",
+        queue: about.queue ?? "",
+        pane: "cifras",
+        indicator: about.id,
+        slot: about.slot ?? "",
+        part: "denominator",
       });
   }
 }

@@ -4,7 +4,11 @@ import { longDateOfDay } from "../../../formats";
 import { localMonth } from "./indicator-view";
 import { monthLabel } from "./indicator-labels";
 
-export const REPORT_KINDS: Record<ReportKind, string> = { presidency: "Informe de presidencia", management: "Informe de gestión" };
+export const REPORT_KINDS: Record<ReportKind, string> = {
+  presidency: "Informe de presidencia",
+  management: "Informe de gestión",
+};
 
 /** «25 de noviembre de 2026», or of a month its name. */
-export const periodLabel = ({ kind, first_day }: Pick<ReportSummary, "kind" | "first_day">): string => (kind === "management" ? monthLabel(localMonth(first_day)) : longDateOfDay(first_day));
+export const periodLabel = ({ kind, first_day }: Pick<ReportSummary, "kind" | "first_day">): string =>
+  kind === "management" ? monthLabel(localMonth(first_day)) : longDateOfDay(first_day);

@@ -2,7 +2,13 @@
 import { Button, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { type Observation, type ObservationFilter, useAnswerObservation, useObservation, useObservations } from "../../../api/observations";
+import {
+  type Observation,
+  type ObservationFilter,
+  useAnswerObservation,
+  useObservation,
+  useObservations,
+} from "../../../api/observations";
 import { accountQuery, useLineName } from "../../../api/queries";
 import { timeOfDay, formatInteger, longDate, longDateOfDay, shortDate } from "../../../formats";
 import { subjectLabel, subjectPath, standingLabel } from "../model/observation-subject";
@@ -14,9 +20,17 @@ import { navigate } from "../../../router";
 import { ObservationDialog } from "./observation-dialog";
 import css from "./oversight.module.css";
 
-const OBSERVATION_TABS = [["todas", "Todas"], ["esperan", "Por responder"], ["respondidas", "Respondidas"]] as const;
+const OBSERVATION_TABS = [
+  ["todas", "Todas"],
+  ["esperan", "Por responder"],
+  ["respondidas", "Respondidas"],
+] as const;
 type ObservationTab = (typeof OBSERVATION_TABS)[number][0];
-const TAB_ANSWERED_FILTER: Record<ObservationTab, boolean | undefined> = { todas: undefined, esperan: false, respondidas: true };
+const TAB_ANSWERED_FILTER: Record<ObservationTab, boolean | undefined> = {
+  todas: undefined,
+  esperan: false,
+  respondidas: true,
+};
 
 export default function ObservationsScreen({ id }: { id: string }) {
   const [box, setBox] = useState<ObservationTab>("todas");
@@ -25,40 +39,92 @@ export default function ObservationsScreen({ id }: { id: string }) {
   const wanted: ObservationFilter = { answered: TAB_ANSWERED_FILTER[box], cursor };
   const { data, error, refetch } = useObservations(wanted);
   const may = useQuery(accountQuery).data?.permissions ?? [];
-  const choose = (to: ObservationTab) => { setBox(to); setCursor(undefined); };
+  const choose = (to: ObservationTab) => {
+    setBox(to);
+    setCursor(undefined);
+  };
   return (
     <div className={css.screen}>
       <div className={css.two} data-open={id || undefined}>
         <section className={`panel ${css.sheet}`} aria-labelledby="observaciones">
           <header className={css.head}>
-            <h1 id="observaciones" className={css.grow}>Observaciones</h1>
-            <SegmentedControl className={css.segments} label="Cuáles" options={OBSERVATION_TABS} value={box} onChange={choose} />
+            <h1 id="observaciones" className={css.grow}>
+              Observaciones
+            </h1>
+            <SegmentedControl
+              className={css.segments}
+              label="Cuáles"
+              options={OBSERVATION_TABS}
+              value={box}
+              onChange={choose}
+            />
             {may.includes("observation.make") && <Button onClick={() => setWrites(true)}>Nueva observación</Button>}
           </header>
           {data && <WaitingNotice waiting={data.waiting} late={data.late} />}
-          {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las observaciones." />
-            : !data ? <Loading label="Leyendo las observaciones…" />
-            : data.observations.length === 0 ? <Empty title="No hay observaciones aquí">{may.includes("observation.make") ? "Escriba una desde una cifra, un informe, un incidente, un sello o una llamada." : "Cuando la interventoría escriba una, aparece aquí."}</Empty>
-            : <ObservationList observations={data.observations} chosen={id} />}
+          {error ? (
+            <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las observaciones." />
+          ) : !data ? (
+            <Loading label="Leyendo las observaciones…" />
+          ) : data.observations.length === 0 ? (
+            <Empty title="No hay observaciones aquí">
+              {may.includes("observation.make")
+                ? "Escriba una desde una cifra, un informe, un incidente, un sello o una llamada."
+                : "Cuando la interventoría escriba una, aparece aquí."}
+            </Empty>
+          ) : (
+            <ObservationList observations={data.observations} chosen={id} />
+          )}
           <p className={css.acts}>
-            {cursor && <Button variant="default" onClick={() => setCursor(undefined)}>Volver a las últimas</Button>}
-            {data?.next && <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>Anteriores</Button>}
+            {cursor && (
+              <Button variant="default" onClick={() => setCursor(undefined)}>
+                Volver a las últimas
+              </Button>
+            )}
+            {data?.next && (
+              <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
+                Anteriores
+              </Button>
+            )}
           </p>
         </section>
         {id && <ObservationPanel key={id} id={id} may={may} />}
       </div>
-      {writes && <ObservationDialog subject={{ kind: "general" }} subjectText="Sobre el contrato en general. Para observar una cifra, un informe, un incidente, un sello o una llamada, ábralo y escriba desde ahí." close={() => setWrites(false)} />}
+      {writes && (
+        <ObservationDialog
+          subject={{ kind: "general" }}
+          subjectText="Sobre el contrato en general. Para observar una cifra, un informe, un incidente, un sello o una llamada, ábralo y escriba desde ahí."
+          close={() => setWrites(false)}
+        />
+      )}
     </div>
   );
 }
 
 function WaitingNotice({ waiting, late }: { waiting: number; late: number }) {
-  if (late > 0) return <p className={css.alarm}><span aria-hidden="true">!</span> {late === 1 ? "Una observación está" : `${formatInteger(late)} observaciones están`} fuera de plazo sin respuesta; en total {waiting === 1 ? "espera una" : `esperan ${formatInteger(waiting)}`}.</p>;
-  if (waiting > 0) return <p className={css.note}>{waiting === 1 ? "Una observación espera" : `${formatInteger(waiting)} observaciones esperan`} respuesta, dentro del plazo.</p>;
+  if (late > 0)
+    return (
+      <p className={css.alarm}>
+        <span aria-hidden="true">!</span>{" "}
+        {late === 1 ? "Una observación está" : `${formatInteger(late)} observaciones están`} fuera de plazo sin
+        respuesta; en total {waiting === 1 ? "espera una" : `esperan ${formatInteger(waiting)}`}.
+      </p>
+    );
+  if (waiting > 0)
+    return (
+      <p className={css.note}>
+        {waiting === 1 ? "Una observación espera" : `${formatInteger(waiting)} observaciones esperan`} respuesta, dentro
+        del plazo.
+      </p>
+    );
   return null;
 }
 
-const STANDING_TAGS: Record<Observation["standing"], string | undefined> = { waiting: css.warnTag, late: css.discount, answered: css.met, answered_late: css.discount };
+const STANDING_TAGS: Record<Observation["standing"], string | undefined> = {
+  waiting: css.warnTag,
+  late: css.discount,
+  answered: css.met,
+  answered_late: css.discount,
+};
 
 export function StandingTag({ observation }: { observation: Observation }) {
   return <span className={STANDING_TAGS[observation.standing]}>{standingLabel(observation)}</span>;
@@ -71,8 +137,12 @@ function ObservationList({ observations, chosen }: { observations: Observation[]
       {observations.map((each) => (
         <li key={each.id}>
           <Link to={`/observaciones/${each.id}`} className={css.row} aria-current={each.id === chosen || undefined}>
-            <span><strong className="num">{each.id}</strong> · {subjectLabel(each.about, lineName)}</span>
-            <span><StandingTag observation={each} /></span>
+            <span>
+              <strong className="num">{each.id}</strong> · {subjectLabel(each.about, lineName)}
+            </span>
+            <span>
+              <StandingTag observation={each} />
+            </span>
             <span className={css.clip}>{each.text}</span>
             <span className="quiet small">{shortDate(each.made_at)}</span>
           </Link>
@@ -90,32 +160,92 @@ function ObservationPanel({ id, may }: { id: string; may: readonly string[] }) {
   return (
     <aside className={`panel ${css.side}`} aria-labelledby="una">
       <header>
-        <h2 id="una">Observación <span className="num">{id}</span></h2>
-        <button type="button" className={css.close} aria-label="Cerrar la observación" onClick={() => navigate("/observaciones")}>✕</button>
+        <h2 id="una">
+          Observación <span className="num">{id}</span>
+        </h2>
+        <button
+          type="button"
+          className={css.close}
+          aria-label="Cerrar la observación"
+          onClick={() => navigate("/observaciones")}
+        >
+          ✕
+        </button>
       </header>
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer la observación." />
-        : !data ? <Loading label="Leyendo la observación…" />
-        : (
-          <>
-            <p>{path ? <Link to={path}>{subjectLabel(data.about, lineName)}</Link> : subjectLabel(data.about, lineName)}</p>
-            {data.follows && <p className="quiet">Insiste en la observación <Link to={`/observaciones/${data.follows}`}>{data.follows}</Link>.</p>}
-            <p className={css.acts}><StandingTag observation={data} /> <span className="quiet small">se responde a más tardar el {longDateOfDay(data.due_on)}</span></p>
-            <ObservationMessage who={data.made_by_name} role="Interventoría" at={data.made_at} text={data.text} />
-            {data.answer ? <ObservationMessage answer who={data.answer.answered_by_name} role="Coordinación" at={data.answer.answered_at} text={data.answer.text} />
-              : may.includes("observation.answer") ? <AnswerForm id={id} />
-              : <p className="quiet">La coordinación todavía no ha respondido.</p>}
-            {data.answer && may.includes("observation.make") && <p><Button variant="default" onClick={() => setInsists(true)}>Insistir con otra observación</Button></p>}
-            {insists && <ObservationDialog subject={data.about} subjectText={subjectLabel(data.about, lineName)} follows={data.id} close={() => setInsists(false)} />}
-          </>
-        )}
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la observación." />
+      ) : !data ? (
+        <Loading label="Leyendo la observación…" />
+      ) : (
+        <>
+          <p>
+            {path ? <Link to={path}>{subjectLabel(data.about, lineName)}</Link> : subjectLabel(data.about, lineName)}
+          </p>
+          {data.follows && (
+            <p className="quiet">
+              Insiste en la observación <Link to={`/observaciones/${data.follows}`}>{data.follows}</Link>.
+            </p>
+          )}
+          <p className={css.acts}>
+            <StandingTag observation={data} />{" "}
+            <span className="quiet small">se responde a más tardar el {longDateOfDay(data.due_on)}</span>
+          </p>
+          <ObservationMessage who={data.made_by_name} role="Interventoría" at={data.made_at} text={data.text} />
+          {data.answer ? (
+            <ObservationMessage
+              answer
+              who={data.answer.answered_by_name}
+              role="Coordinación"
+              at={data.answer.answered_at}
+              text={data.answer.text}
+            />
+          ) : may.includes("observation.answer") ? (
+            <AnswerForm id={id} />
+          ) : (
+            <p className="quiet">La coordinación todavía no ha respondido.</p>
+          )}
+          {data.answer && may.includes("observation.make") && (
+            <p>
+              <Button variant="default" onClick={() => setInsists(true)}>
+                Insistir con otra observación
+              </Button>
+            </p>
+          )}
+          {insists && (
+            <ObservationDialog
+              subject={data.about}
+              subjectText={subjectLabel(data.about, lineName)}
+              follows={data.id}
+              close={() => setInsists(false)}
+            />
+          )}
+        </>
+      )}
     </aside>
   );
 }
 
-function ObservationMessage({ who, role, at, text, answer }: { who: string; role: string; at: string; text: string; answer?: boolean }) {
+function ObservationMessage({
+  who,
+  role,
+  at,
+  text,
+  answer,
+}: {
+  who: string;
+  role: string;
+  at: string;
+  text: string;
+  answer?: boolean;
+}) {
   return (
     <article className={css.said} data-answer={answer || undefined}>
-      <p className="small"><strong>{who}</strong> <span className="quiet">· {role} · {longDate(at)}, {timeOfDay(at)}</span></p>
+      <p className="small">
+        <strong>{who}</strong>{" "}
+        <span className="quiet">
+          · {role} · {longDate(at)}, {timeOfDay(at)}
+        </span>
+      </p>
       <p className={css.text}>{text}</p>
     </article>
   );
@@ -126,13 +256,27 @@ function AnswerForm({ id }: { id: string }) {
   const answer = useAnswerObservation(id);
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (text.trim() && !answer.isPending) answer.mutate(text.trim(), { onSuccess: () => announce("Respuesta enviada") });
+    if (text.trim() && !answer.isPending)
+      answer.mutate(text.trim(), { onSuccess: () => announce("Respuesta enviada") });
   };
   return (
     <form className={css.fields} onSubmit={send} noValidate>
-      <Textarea label="Respuesta" description="Se envía una sola vez y no se cambia." value={text} onChange={(event) => setText(event.currentTarget.value)} autosize minRows={4} maxRows={14} maxLength={8000} />
+      <Textarea
+        label="Respuesta"
+        description="Se envía una sola vez y no se cambia."
+        value={text}
+        onChange={(event) => setText(event.currentTarget.value)}
+        autosize
+        minRows={4}
+        maxRows={14}
+        maxLength={8000}
+      />
       {answer.error && <Failure error={answer.error} />}
-      <p className={css.acts}><Button type="submit" loading={answer.isPending} disabled={!text.trim()}>Responder</Button></p>
+      <p className={css.acts}>
+        <Button type="submit" loading={answer.isPending} disabled={!text.trim()}>
+          Responder
+        </Button>
+      </p>
     </form>
   );
 }

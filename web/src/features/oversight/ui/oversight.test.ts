@@ -11,14 +11,38 @@ import { tableRows } from "./indicators/figure-table";
 import { exactBytesLabel } from "./sealed-periods";
 import { variantDifference, spreadLabel } from "./indicators/sensitivity";
 
-const figure = (line: string, queue: string, value: string | null = "1.00"): Figure =>
-  ({ indicator: "asa", version: "0a", line, queue, kind: "period", starts_at: "2026-11-01T05:00:00Z", numerator: 1, denominator: 1, unit: "seconds", incomplete: false, value, target: null, meets: null, discount: null });
+const figure = (line: string, queue: string, value: string | null = "1.00"): Figure => ({
+  indicator: "asa",
+  version: "0a",
+  line,
+  queue,
+  kind: "period",
+  starts_at: "2026-11-01T05:00:00Z",
+  numerator: 1,
+  denominator: 1,
+  unit: "seconds",
+  incomplete: false,
+  value,
+  target: null,
+  meets: null,
+  discount: null,
+});
 const view = parseView("", "2026-11-26");
 
 describe("the figures of an indicator", () => {
   it("stand in order: all lines, each line with its queues, the queues whatever the line", () => {
-    const figures = [figure("", ""), figure("", "pagos"), figure("bogota", "pagos"), figure("bogota", ""), { ...figure("x", ""), indicator: "otro" }];
-    const rows = tableRows({ begins: "", ends: "", by: "period", until: null, definitions: [], balances: [], figures } as never, view, "asa");
+    const figures = [
+      figure("", ""),
+      figure("", "pagos"),
+      figure("bogota", "pagos"),
+      figure("bogota", ""),
+      { ...figure("x", ""), indicator: "otro" },
+    ];
+    const rows = tableRows(
+      { begins: "", ends: "", by: "period", until: null, definitions: [], balances: [], figures } as never,
+      view,
+      "asa",
+    );
     expect(rows.map(({ line, queue }) => `${line}/${queue}`)).toEqual(["/", "bogota/", "bogota/pagos", "/pagos"]);
   });
   it("are drawn up to a hundred per cent, or a little above the highest", () => {
@@ -28,7 +52,21 @@ describe("the figures of an indicator", () => {
 });
 
 describe("the closing balance", () => {
-  const row = (line: string, queue: string): Balance => ({ line, queue, kind: "period", starts_at: "", entered: 0, received: 0, outcomes: {}, moved: 0, in_progress: 0, difference: 0, incomplete: false, closes: true }) as never;
+  const row = (line: string, queue: string): Balance =>
+    ({
+      line,
+      queue,
+      kind: "period",
+      starts_at: "",
+      entered: 0,
+      received: 0,
+      outcomes: {},
+      moved: 0,
+      in_progress: 0,
+      difference: 0,
+      incomplete: false,
+      closes: true,
+    }) as never;
   it("has a column for each line with all of them last, and one for each queue whatever the line", () => {
     const rows = [row("", ""), row("bogota", ""), row("bogota", "pagos"), row("", "pagos")];
     expect(lineBalances(rows).map(({ line }) => line)).toEqual(["bogota", ""]);
@@ -37,9 +75,12 @@ describe("the closing balance", () => {
 });
 
 describe("sensitivity", () => {
-  const variant = (value: string | null, meets: boolean | null): Variant => ({ chosen: false, value, meets, numerator: 0, denominator: 1, discount: null, formula: {} }) as never;
+  const variant = (value: string | null, meets: boolean | null): Variant =>
+    ({ chosen: false, value, meets, numerator: 0, denominator: 1, discount: null, formula: {} }) as never;
   it("tells the spread of the figure and how many meet the target", () => {
-    expect(spreadLabel([variant("79.12", false), variant("70.04", false), variant("82.41", true)], "percent")).toBe("Según la fórmula, la cifra va de 70,04 % a 82,41 %; cumplen la meta 1 de 3.");
+    expect(spreadLabel([variant("79.12", false), variant("70.04", false), variant("82.41", true)], "percent")).toBe(
+      "Según la fórmula, la cifra va de 70,04 % a 82,41 %; cumplen la meta 1 de 3.",
+    );
     expect(spreadLabel([variant(null, null)], "percent")).toBe("No hubo llamadas con las que comparar.");
   });
   it("tells how far apart two printed figures are, to the hundredth", () => {
@@ -51,7 +92,12 @@ describe("sensitivity", () => {
 
 describe("small words", () => {
   it("tell times and sizes", () => {
-    expect([secondsLabel(0), secondsLabel(41), secondsLabel(600), secondsLabel(7500)]).toEqual(["–", "41 s", "10 min", "2 h 05 min"]);
+    expect([secondsLabel(0), secondsLabel(41), secondsLabel(600), secondsLabel(7500)]).toEqual([
+      "–",
+      "41 s",
+      "10 min",
+      "2 h 05 min",
+    ]);
     expect([exactBytesLabel(0), exactBytesLabel(61_322_112)]).toEqual(["0 B", "61,3 MB"]);
   });
 });
@@ -59,7 +105,14 @@ describe("small words", () => {
 describe("where people begin", () => {
   const account = (...permissions: string[]): Account => ({ permissions, advisor: null }) as never;
   it("is the figures for the interventoría, whose rail has one item for the contract", () => {
-    const oversight = account("calls.read", "board.read", "service_level.read", "report.read", "observation.read", "observation.make");
+    const oversight = account(
+      "calls.read",
+      "board.read",
+      "service_level.read",
+      "report.read",
+      "observation.read",
+      "observation.make",
+    );
     expect(homePath(oversight)).toBe("/indicadores");
     expect(railItems(oversight).map(({ name }) => name)).toEqual(["Tablero", "Llamadas", "Contrato"]);
     expect(homePath(account("board.read", "service_level.read", "observation.read"))).toBe("/tablero");

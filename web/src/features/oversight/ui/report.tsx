@@ -2,7 +2,13 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { ApiProblem } from "../../../api/problem";
-import { type ReportChart, type ReportContent, type ReportSection, type ReportTable, useReport } from "../../../api/reports";
+import {
+  type ReportChart,
+  type ReportContent,
+  type ReportSection,
+  type ReportTable,
+  useReport,
+} from "../../../api/reports";
 import { timeOfDay, formatInteger, longDate } from "../../../formats";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { navigate } from "../../../router";
@@ -11,7 +17,11 @@ import css from "./oversight.module.css";
 import page from "./report.module.css";
 import { REPORT_KINDS, periodLabel } from "../model/report-labels";
 
-const FILES = [["pdf", "PDF"], ["xlsx", "Excel (XLSX)"], ["csv", "CSV"]] as const;
+const FILES = [
+  ["pdf", "PDF"],
+  ["xlsx", "Excel (XLSX)"],
+  ["csv", "CSV"],
+] as const;
 
 export function ReportPanel({ id, mayObserve }: { id: string; mayObserve: boolean }) {
   const { data, error, refetch } = useReport(id);
@@ -19,43 +29,89 @@ export function ReportPanel({ id, mayObserve }: { id: string; mayObserve: boolea
   return (
     <article className={`panel ${page.report}`} aria-labelledby="informe">
       <header className={page.tools}>
-        {FILES.map(([part, name]) => <Button key={part} component="a" href={`/api/v1/reports/${encodeURIComponent(id)}/${part}`} download variant={part === "pdf" ? "filled" : "default"}>{name}</Button>)}
-        {mayObserve && data && <Button variant="default" onClick={() => setObserves(true)}>Escribir una observación</Button>}
-        <button type="button" className={css.close} aria-label="Cerrar el informe" onClick={() => navigate("/informes")}>✕</button>
+        {FILES.map(([part, name]) => (
+          <Button
+            key={part}
+            component="a"
+            href={`/api/v1/reports/${encodeURIComponent(id)}/${part}`}
+            download
+            variant={part === "pdf" ? "filled" : "default"}
+          >
+            {name}
+          </Button>
+        ))}
+        {mayObserve && data && (
+          <Button variant="default" onClick={() => setObserves(true)}>
+            Escribir una observación
+          </Button>
+        )}
+        <button
+          type="button"
+          className={css.close}
+          aria-label="Cerrar el informe"
+          onClick={() => navigate("/informes")}
+        >
+          ✕
+        </button>
       </header>
-      {isUnknown(error) ? <Empty title="No hay ningún informe en esta dirección">Elija uno de la lista.</Empty>
-        : error ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer el informe." />
-        : !data ? <Loading label="Abriendo el informe…" />
-        : <ReportBody report={data} />}
-      {observes && data && <ObservationDialog subject={{ kind: "report", id, name: `${REPORT_KINDS[data.kind]}, ${periodLabel(data)}` }} subjectText={`${REPORT_KINDS[data.kind]}, ${periodLabel(data)}`} close={() => setObserves(false)} />}
+      {isUnknown(error) ? (
+        <Empty title="No hay ningún informe en esta dirección">Elija uno de la lista.</Empty>
+      ) : error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer el informe." />
+      ) : !data ? (
+        <Loading label="Abriendo el informe…" />
+      ) : (
+        <ReportBody report={data} />
+      )}
+      {observes && data && (
+        <ObservationDialog
+          subject={{ kind: "report", id, name: `${REPORT_KINDS[data.kind]}, ${periodLabel(data)}` }}
+          subjectText={`${REPORT_KINDS[data.kind]}, ${periodLabel(data)}`}
+          close={() => setObserves(false)}
+        />
+      )}
     </article>
   );
 }
 
 /** No report has that id, or it is none. */
-const isUnknown = (error: unknown): boolean => error instanceof ApiProblem && (error.status === 404 || error.status === 400);
+const isUnknown = (error: unknown): boolean =>
+  error instanceof ApiProblem && (error.status === 404 || error.status === 400);
 
 function ReportBody({ report }: { report: ReportContent }) {
   return (
     <div className={page.page}>
       <p className="eyebrow">{report.entity}</p>
       <h2 id="informe">{report.title}</h2>
-      <p className={page.period}>{report.period}{report.until && <span className="quiet"> · {report.until}</span>}</p>
+      <p className={page.period}>
+        {report.period}
+        {report.until && <span className="quiet"> · {report.until}</span>}
+      </p>
       {report.highlights.length > 0 && (
         <ul className={page.highlights}>
           {report.highlights.map((each) => (
             <li key={each.name} data-meets={each.meets === false ? "no" : each.meets ? "yes" : undefined}>
               <span>{each.name}</span>
               <strong className="num">{each.value.text}</strong>
-              <span className="quiet small">{each.target || "Sin meta"}{each.meets === false && " · no cumple"}{each.meets && " · cumple"}</span>
+              <span className="quiet small">
+                {each.target || "Sin meta"}
+                {each.meets === false && " · no cumple"}
+                {each.meets && " · cumple"}
+              </span>
               {each.before && <span className="quiet small">{each.before}</span>}
             </li>
           ))}
         </ul>
       )}
-      {report.sections.map((each) => <SectionView key={each.id} section={each} />)}
+      {report.sections.map((each) => (
+        <SectionView key={each.id} section={each} />
+      ))}
       <footer className="quiet small">
-        <p>Hecho el {longDate(report.made_at)}, {timeOfDay(report.made_at)}, con el registro hasta el hecho {formatInteger(report.journal_seq)}. Cabeza de la cadena: <span className={css.hash}>{report.journal_head}</span></p>
+        <p>
+          Hecho el {longDate(report.made_at)}, {timeOfDay(report.made_at)}, con el registro hasta el hecho{" "}
+          {formatInteger(report.journal_seq)}. Cabeza de la cadena:{" "}
+          <span className={css.hash}>{report.journal_head}</span>
+        </p>
       </footer>
     </div>
   );
@@ -65,9 +121,15 @@ function SectionView({ section }: { section: ReportSection }) {
   return (
     <section className={page.section} aria-labelledby={`parte-${section.id}`}>
       <h3 id={`parte-${section.id}`}>{section.title}</h3>
-      {section.paragraphs?.map((each, index) => <p key={index}>{each}</p>)}
-      {section.charts?.map((each) => <ChartView key={each.id} chart={each} />)}
-      {section.tables?.map((each) => <TableView key={each.id} table={each} />)}
+      {section.paragraphs?.map((each, index) => (
+        <p key={index}>{each}</p>
+      ))}
+      {section.charts?.map((each) => (
+        <ChartView key={each.id} chart={each} />
+      ))}
+      {section.tables?.map((each) => (
+        <TableView key={each.id} table={each} />
+      ))}
     </section>
   );
 }
@@ -78,14 +140,37 @@ function TableView({ table }: { table: ReportTable }) {
     <div className={`${css.scroll} ${page.whole}`} tabIndex={0} role="region" aria-label={name}>
       <table className="list">
         {table.title && <caption className={page.caption}>{table.title}</caption>}
-        <thead><tr>{table.columns.map((each, index) => <th key={index} scope="col" className={each.numeric === false ? undefined : "number"}>{each.name}</th>)}</tr></thead>
+        <thead>
+          <tr>
+            {table.columns.map((each, index) => (
+              <th key={index} scope="col" className={each.numeric === false ? undefined : "number"}>
+                {each.name}
+              </th>
+            ))}
+          </tr>
+        </thead>
         <tbody>
-          {table.rows.length === 0 && <tr><td colSpan={table.columns.length} className="quiet">{table.empty}</td></tr>}
+          {table.rows.length === 0 && (
+            <tr>
+              <td colSpan={table.columns.length} className="quiet">
+                {table.empty}
+              </td>
+            </tr>
+          )}
           {table.rows.map((row, at) => (
             <tr key={at} data-total={row.mark === "total" || undefined} data-bad={row.mark === "alarm" || undefined}>
-              {row.cells.map((cell, index) => index === 0
-                ? <th key={index} scope="row" className={page.wraps}>{row.mark === "alarm" && <span aria-hidden="true">▲ </span>}{cell.text}</th>
-                : <td key={index} className={cell.kind === "words" ? page.wraps : "number num"}>{cell.text}</td>)}
+              {row.cells.map((cell, index) =>
+                index === 0 ? (
+                  <th key={index} scope="row" className={page.wraps}>
+                    {row.mark === "alarm" && <span aria-hidden="true">▲ </span>}
+                    {cell.text}
+                  </th>
+                ) : (
+                  <td key={index} className={cell.kind === "words" ? page.wraps : "number num"}>
+                    {cell.text}
+                  </td>
+                ),
+              )}
             </tr>
           ))}
         </tbody>
@@ -106,20 +191,53 @@ function ChartView({ chart }: { chart: ReportChart }) {
     return (
       <figure role="img" aria-label={chart.alt} className={page.bars}>
         {chart.places.map((place, at) => (
-          <div key={place}><span>{place}</span><i style={{ width: `${(60 * (values[0]?.[at] ?? 0)) / top}%` }} /><b className="num">{chart.counts[0]?.cells[at]?.text}</b></div>
+          <div key={place}>
+            <span>{place}</span>
+            <i style={{ width: `${(60 * (values[0]?.[at] ?? 0)) / top}%` }} />
+            <b className="num">{chart.counts[0]?.cells[at]?.text}</b>
+          </div>
         ))}
       </figure>
     );
   }
   return (
     <figure className={page.curve}>
-      <figcaption>{chart.title}<span className={page.legend}>{chart.counts.map((each, index) => <span key={each.name} data-series={index}>{each.name}</span>)}</span></figcaption>
-      <svg viewBox={`0 0 ${Math.max(1, chart.places.length)} 100`} preserveAspectRatio="none" role="img" aria-label={chart.alt}>
-        {values.map((series, index) => series.map((value, at) => value !== null && (
-          <rect key={`${index} ${at}`} data-series={index} x={at + 0.1 + (0.8 * index) / values.length} width={0.8 / values.length} y={100 - (96 * value) / top} height={(96 * value) / top} />
-        )))}
+      <figcaption>
+        {chart.title}
+        <span className={page.legend}>
+          {chart.counts.map((each, index) => (
+            <span key={each.name} data-series={index}>
+              {each.name}
+            </span>
+          ))}
+        </span>
+      </figcaption>
+      <svg
+        viewBox={`0 0 ${Math.max(1, chart.places.length)} 100`}
+        preserveAspectRatio="none"
+        role="img"
+        aria-label={chart.alt}
+      >
+        {values.map((series, index) =>
+          series.map(
+            (value, at) =>
+              value !== null && (
+                <rect
+                  key={`${index} ${at}`}
+                  data-series={index}
+                  x={at + 0.1 + (0.8 * index) / values.length}
+                  width={0.8 / values.length}
+                  y={100 - (96 * value) / top}
+                  height={(96 * value) / top}
+                />
+              ),
+          ),
+        )}
       </svg>
-      <div className={page.ends} aria-hidden="true"><span>{chart.places[0]}</span><span>{chart.places.at(-1)}</span></div>
+      <div className={page.ends} aria-hidden="true">
+        <span>{chart.places[0]}</span>
+        <span>{chart.places.at(-1)}</span>
+      </div>
     </figure>
   );
 }

@@ -16,7 +16,11 @@ import css from "./oversight.module.css";
 import { ReportPanel } from "./report";
 import { REPORT_KINDS, periodLabel } from "../model/report-labels";
 
-const REPORT_TABS = [["todos", "Todos"], ["presidency", "Presidencia"], ["management", "Gestión"]] as const;
+const REPORT_TABS = [
+  ["todos", "Todos"],
+  ["presidency", "Presidencia"],
+  ["management", "Gestión"],
+] as const;
 type ReportTab = (typeof REPORT_TABS)[number][0];
 
 export default function ReportsScreen({ id }: { id: string }) {
@@ -25,23 +29,55 @@ export default function ReportsScreen({ id }: { id: string }) {
   const [makes, setMakes] = useState(false);
   const may = useQuery(accountQuery).data?.permissions ?? [];
   const { data, error, refetch } = useReports({ kind: box === "todos" ? undefined : box, cursor });
-  const choose = (to: ReportTab) => { setBox(to); setCursor(undefined); };
+  const choose = (to: ReportTab) => {
+    setBox(to);
+    setCursor(undefined);
+  };
   return (
     <div className={css.screen}>
       <div className={css.reading} data-open={id || undefined}>
         <section className={`panel ${css.sheet}`} aria-labelledby="informes">
           <header>
-            <h1 id="informes" className={css.grow}>Informes</h1>
+            <h1 id="informes" className={css.grow}>
+              Informes
+            </h1>
             {may.includes("report.make") && <Button onClick={() => setMakes(true)}>Generar informe</Button>}
           </header>
-          <SegmentedControl className={css.segments} label="Cuáles" options={REPORT_TABS} value={box} onChange={choose} />
-          {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los informes." />
-            : !data ? <Loading label="Leyendo los informes…" />
-            : data.reports.length === 0 ? <Empty title="Todavía no hay informes">El de presidencia se hace solo cada día, después del cierre; el de gestión, cada mes.</Empty>
-            : <ol className={css.rows}>{data.reports.map((each) => <li key={each.id}><ReportItem report={each} chosen={each.id === id} /></li>)}</ol>}
+          <SegmentedControl
+            className={css.segments}
+            label="Cuáles"
+            options={REPORT_TABS}
+            value={box}
+            onChange={choose}
+          />
+          {error ? (
+            <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los informes." />
+          ) : !data ? (
+            <Loading label="Leyendo los informes…" />
+          ) : data.reports.length === 0 ? (
+            <Empty title="Todavía no hay informes">
+              El de presidencia se hace solo cada día, después del cierre; el de gestión, cada mes.
+            </Empty>
+          ) : (
+            <ol className={css.rows}>
+              {data.reports.map((each) => (
+                <li key={each.id}>
+                  <ReportItem report={each} chosen={each.id === id} />
+                </li>
+              ))}
+            </ol>
+          )}
           <p className={css.acts}>
-            {cursor && <Button variant="default" onClick={() => setCursor(undefined)}>Volver a los últimos</Button>}
-            {data?.next && <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>Anteriores</Button>}
+            {cursor && (
+              <Button variant="default" onClick={() => setCursor(undefined)}>
+                Volver a los últimos
+              </Button>
+            )}
+            {data?.next && (
+              <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
+                Anteriores
+              </Button>
+            )}
           </p>
         </section>
         {id && <ReportPanel key={id} id={id} mayObserve={may.includes("observation.make")} />}
@@ -54,10 +90,18 @@ export default function ReportsScreen({ id }: { id: string }) {
 function ReportItem({ report, chosen }: { report: ReportSummary; chosen: boolean }) {
   return (
     <Link to={`/informes/${report.id}`} className={css.row} aria-current={chosen || undefined}>
-      <span><strong>{periodLabel(report)}</strong></span>
-      <span><span className={report.by_itself ? css.plainTag : css.warnTag}>{report.by_itself ? "se envió solo" : "a pedido"}</span></span>
+      <span>
+        <strong>{periodLabel(report)}</strong>
+      </span>
+      <span>
+        <span className={report.by_itself ? css.plainTag : css.warnTag}>
+          {report.by_itself ? "se envió solo" : "a pedido"}
+        </span>
+      </span>
       <span className={css.clip}>{REPORT_KINDS[report.kind]}</span>
-      <span className="quiet small num">{shortDate(report.made_at)}, {timeOfDay(report.made_at)}</span>
+      <span className="quiet small num">
+        {shortDate(report.made_at)}, {timeOfDay(report.made_at)}
+      </span>
     </Link>
   );
 }
@@ -68,19 +112,49 @@ function CreateReportDialog({ close }: { close: () => void }) {
   const [day, setDay] = useState(addDays(today, -1));
   const [month, setMonth] = useState(previousMonth(localMonth(today)));
   const make = useCreateReport();
-  const submit = () => make.mutate(kind === "presidency" ? { kind, day } : { kind, month }, { onSuccess: ({ id }) => { close(); navigate(`/informes/${id}`); } });
+  const submit = () =>
+    make.mutate(kind === "presidency" ? { kind, day } : { kind, month }, {
+      onSuccess: ({ id }) => {
+        close();
+        navigate(`/informes/${id}`);
+      },
+    });
   return (
     <Dialog title="Hacer un informe ahora" onClose={close}>
       <div className={css.fields}>
-        <NativeSelect label="Informe" value={kind} onChange={(event) => setKind(event.currentTarget.value as ReportKind)} data={Object.entries(REPORT_KINDS).map(([value, label]) => ({ value, label }))} data-first />
-        {kind === "presidency"
-          ? <TextInput type="date" label="Día" value={day} max={today} onChange={(event) => setDay(event.currentTarget.value)} />
-          : <TextInput type="month" label="Mes" value={month} max={localMonth(today)} onChange={(event) => setMonth(event.currentTarget.value)} />}
+        <NativeSelect
+          label="Informe"
+          value={kind}
+          onChange={(event) => setKind(event.currentTarget.value as ReportKind)}
+          data={Object.entries(REPORT_KINDS).map(([value, label]) => ({ value, label }))}
+          data-first
+        />
+        {kind === "presidency" ? (
+          <TextInput
+            type="date"
+            label="Día"
+            value={day}
+            max={today}
+            onChange={(event) => setDay(event.currentTarget.value)}
+          />
+        ) : (
+          <TextInput
+            type="month"
+            label="Mes"
+            value={month}
+            max={localMonth(today)}
+            onChange={(event) => setMonth(event.currentTarget.value)}
+          />
+        )}
         <p className="quiet">Queda guardado en la lista. No se envía a nadie.</p>
         {make.error && <Failure error={make.error} />}
         <p className={css.acts}>
-          <Button loading={make.isPending} disabled={kind === "presidency" ? !day : !month} onClick={submit}>Hacer el informe</Button>
-          <Button variant="default" onClick={close}>Cancelar</Button>
+          <Button loading={make.isPending} disabled={kind === "presidency" ? !day : !month} onClick={submit}>
+            Hacer el informe
+          </Button>
+          <Button variant="default" onClick={close}>
+            Cancelar
+          </Button>
         </p>
       </div>
     </Dialog>

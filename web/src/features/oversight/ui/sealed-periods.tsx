@@ -4,7 +4,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { usePeriods } from "../../../api/indicators";
 import { accountQuery } from "../../../api/queries";
-import { type DailyAnchor, type SealedPeriod, useDailyAnchors, useSealPeriod, useSealedPeriods } from "../../../api/sealed-periods";
+import {
+  type DailyAnchor,
+  type SealedPeriod,
+  useDailyAnchors,
+  useSealPeriod,
+  useSealedPeriods,
+} from "../../../api/sealed-periods";
 import { timeOfDay, formatInteger, longDate, shortDateOfDay } from "../../../formats";
 import { monthLabel } from "../model/indicator-labels";
 import { announce } from "../../../components/announcer";
@@ -37,16 +43,38 @@ function SealedPeriodList({ may }: { may: readonly string[] }) {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="sellos">
       <header>
-        <h2 id="sellos" className={css.grow}>Meses sellados</h2>
+        <h2 id="sellos" className={css.grow}>
+          Meses sellados
+        </h2>
         {may.includes("seal.make") && data && <Button onClick={() => setSeals(true)}>Sellar un mes</Button>}
       </header>
-      <p className={css.formula}>Cada archivo lleva los hechos del mes tal como están en el registro, las definiciones, los resultados y una firma. No contiene datos personales.</p>
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los sellos." />
-        : !data ? <Loading label="Leyendo los sellos…" />
-        : data.periods.length === 0 ? <Empty title="Todavía no hay meses sellados">Se sella un mes que ya se cerró.</Empty>
-        : data.periods.map((each) => <SealedPeriodCard key={each.id} seal={each} observe={may.includes("observation.make") ? () => setAbout(each) : undefined} />)}
+      <p className={css.formula}>
+        Cada archivo lleva los hechos del mes tal como están en el registro, las definiciones, los resultados y una
+        firma. No contiene datos personales.
+      </p>
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los sellos." />
+      ) : !data ? (
+        <Loading label="Leyendo los sellos…" />
+      ) : data.periods.length === 0 ? (
+        <Empty title="Todavía no hay meses sellados">Se sella un mes que ya se cerró.</Empty>
+      ) : (
+        data.periods.map((each) => (
+          <SealedPeriodCard
+            key={each.id}
+            seal={each}
+            observe={may.includes("observation.make") ? () => setAbout(each) : undefined}
+          />
+        ))
+      )}
       {seals && <SealPeriodDialog sealed={data?.periods ?? []} close={() => setSeals(false)} />}
-      {about && <ObservationDialog subject={{ kind: "sealed_period", id: about.id, name: `Sello de ${monthLabel(about.month)}` }} subjectText={`Sello de ${monthLabel(about.month)}`} close={() => setAbout(null)} />}
+      {about && (
+        <ObservationDialog
+          subject={{ kind: "sealed_period", id: about.id, name: `Sello de ${monthLabel(about.month)}` }}
+          subjectText={`Sello de ${monthLabel(about.month)}`}
+          close={() => setAbout(null)}
+        />
+      )}
     </section>
   );
 }
@@ -55,7 +83,9 @@ function SealedPeriodCard({ seal, observe }: { seal: SealedPeriod; observe?: () 
   return (
     <article className={css.said} aria-labelledby={`sello-${seal.id}`}>
       <div className={css.head}>
-        <h3 id={`sello-${seal.id}`} className={css.grow}>{monthLabel(seal.month)}</h3>
+        <h3 id={`sello-${seal.id}`} className={css.grow}>
+          {monthLabel(seal.month)}
+        </h3>
         {seal.state === "asked" && <span className={css.warnTag}>sellándose…</span>}
         {seal.state === "failed" && <span className={css.discount}>no se pudo sellar</span>}
         {seal.state === "sealed" && <span className={css.met}>sellado</span>}
@@ -64,16 +94,28 @@ function SealedPeriodCard({ seal, observe }: { seal: SealedPeriod; observe?: () 
       {seal.state === "sealed" && (
         <>
           <dl className={css.facts}>
-            <dt>Sellado</dt><dd>{seal.sealed_at && `${longDate(seal.sealed_at)}, ${timeOfDay(seal.sealed_at)}`}</dd>
-            <dt>Hechos</dt><dd className="num">{formatInteger((seal.last ?? 0) - (seal.first ?? 0) + 1)} (del {formatInteger(seal.first ?? 0)} al {formatInteger(seal.last ?? 0)})</dd>
-            <dt>Archivo</dt><dd className="num">{exactBytesLabel(seal.size ?? 0)}</dd>
+            <dt>Sellado</dt>
+            <dd>{seal.sealed_at && `${longDate(seal.sealed_at)}, ${timeOfDay(seal.sealed_at)}`}</dd>
+            <dt>Hechos</dt>
+            <dd className="num">
+              {formatInteger((seal.last ?? 0) - (seal.first ?? 0) + 1)} (del {formatInteger(seal.first ?? 0)} al{" "}
+              {formatInteger(seal.last ?? 0)})
+            </dd>
+            <dt>Archivo</dt>
+            <dd className="num">{exactBytesLabel(seal.size ?? 0)}</dd>
             <HashRow name="SHA-256" value={seal.digest} />
             <HashRow name="Cabeza" value={seal.head} />
             <HashRow name="Llave pública" value={seal.public_key} />
           </dl>
           <p className={css.acts}>
-            <Button component="a" href={`/api/v1/sealed-periods/${seal.id}/file`} download>Descargar el sello</Button>
-            {observe && <Button variant="default" onClick={observe}>Escribir una observación</Button>}
+            <Button component="a" href={`/api/v1/sealed-periods/${seal.id}/file`} download>
+              Descargar el sello
+            </Button>
+            {observe && (
+              <Button variant="default" onClick={observe}>
+                Escribir una observación
+              </Button>
+            )}
           </p>
         </>
       )}
@@ -90,12 +132,23 @@ export function exactBytesLabel(size: number): string {
 
 function HashRow({ name, value }: { name: string; value: string | null }) {
   if (!value) return null;
-  return <><dt>{name}</dt><dd className={css.hash}>{value} <CopyButton what={name} text={value} /></dd></>;
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className={css.hash}>
+        {value} <CopyButton what={name} text={value} />
+      </dd>
+    </>
+  );
 }
 
 function CopyButton({ what, text }: { what: string; text: string }) {
   const copy = () => void navigator.clipboard.writeText(text).then(() => announce(`${what}: copiado`));
-  return <button type="button" className={css.open} aria-label={`Copiar: ${what}`} title="Copiar" onClick={copy}><CopyIcon /></button>;
+  return (
+    <button type="button" className={css.open} aria-label={`Copiar: ${what}`} title="Copiar" onClick={copy}>
+      <CopyIcon />
+    </button>
+  );
 }
 
 /** With the key and the head at hand, so that they can be copied as they are. */
@@ -106,11 +159,23 @@ function VerificationGuide() {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="comprobar">
       <h2 id="comprobar">Cómo se comprueba en otra máquina</h2>
-      <p>Basta con tener Atención instalada: no hacen falta red, base de datos ni claves. El programa vuelve a calcular cada cifra a partir de los hechos y dice qué comprobó y qué no.</p>
+      <p>
+        Basta con tener Atención instalada: no hacen falta red, base de datos ni claves. El programa vuelve a calcular
+        cada cifra a partir de los hechos y dice qué comprobó y qué no.
+      </p>
       <Command text={`atencion verify ARCHIVO --key ${key}`} label="Comprobar el sello" />
-      <p>Para probar además que nadie cambió el registro después, compárelo con una cabeza que usted haya recibido por correo:</p>
-      <Command text={`atencion verify ARCHIVO --key ${key} --anchor ${head?.anchor ?? "NÚMERO:HUELLA"}`} label="Comprobar con una cabeza" />
-      <p className="quiet small">Use la cabeza que guardó, no la de esta página: así no depende de lo que la entidad le muestre hoy. Sin ninguna, la comprobación prueba menos, y el programa lo dice.</p>
+      <p>
+        Para probar además que nadie cambió el registro después, compárelo con una cabeza que usted haya recibido por
+        correo:
+      </p>
+      <Command
+        text={`atencion verify ARCHIVO --key ${key} --anchor ${head?.anchor ?? "NÚMERO:HUELLA"}`}
+        label="Comprobar con una cabeza"
+      />
+      <p className="quiet small">
+        Use la cabeza que guardó, no la de esta página: así no depende de lo que la entidad le muestre hoy. Sin ninguna,
+        la comprobación prueba menos, y el programa lo dice.
+      </p>
     </section>
   );
 }
@@ -118,7 +183,9 @@ function VerificationGuide() {
 function Command({ text, label }: { text: string; label: string }) {
   return (
     <div className={css.command}>
-      <code className={css.code} tabIndex={0} role="group" aria-label={label}>{text}</code>
+      <code className={css.code} tabIndex={0} role="group" aria-label={label}>
+        {text}
+      </code>
       <CopyButton what={label} text={text} />
     </div>
   );
@@ -130,14 +197,29 @@ function DailyAnchors() {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="cabezas">
       <h2 id="cabezas">Cabezas diarias</h2>
-      <p className={css.formula}>La huella de la cadena al terminar cada día. Se envía por correo a la interventoría.</p>
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las cabezas." />
-        : !data ? <Loading label="Leyendo las cabezas…" />
-        : data.heads.length === 0 ? <Empty title="Todavía no hay cabezas">La primera sale al terminar el día.</Empty>
-        : <DailyAnchorTable heads={data.heads} />}
+      <p className={css.formula}>
+        La huella de la cadena al terminar cada día. Se envía por correo a la interventoría.
+      </p>
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las cabezas." />
+      ) : !data ? (
+        <Loading label="Leyendo las cabezas…" />
+      ) : data.heads.length === 0 ? (
+        <Empty title="Todavía no hay cabezas">La primera sale al terminar el día.</Empty>
+      ) : (
+        <DailyAnchorTable heads={data.heads} />
+      )}
       <p className={css.acts}>
-        {before && <Button variant="default" onClick={() => setBefore(undefined)}>Volver a las últimas</Button>}
-        {data?.next && <Button variant="default" onClick={() => setBefore(data.next ?? undefined)}>Anteriores</Button>}
+        {before && (
+          <Button variant="default" onClick={() => setBefore(undefined)}>
+            Volver a las últimas
+          </Button>
+        )}
+        {data?.next && (
+          <Button variant="default" onClick={() => setBefore(data.next ?? undefined)}>
+            Anteriores
+          </Button>
+        )}
       </p>
     </section>
   );
@@ -147,14 +229,29 @@ function DailyAnchorTable({ heads }: { heads: DailyAnchor[] }) {
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="cabezas">
       <table className="list">
-        <thead><tr><th scope="col">Día</th><th scope="col" className="number">Hecho</th><th scope="col">Huella</th><th scope="col"><span className="unseen">Copiar</span></th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">Día</th>
+            <th scope="col" className="number">
+              Hecho
+            </th>
+            <th scope="col">Huella</th>
+            <th scope="col">
+              <span className="unseen">Copiar</span>
+            </th>
+          </tr>
+        </thead>
         <tbody>
           {heads.map((each) => (
             <tr key={each.day}>
               <th scope="row">{shortDateOfDay(each.day)}</th>
               <td className="number num">{formatInteger(each.seq)}</td>
-              <td className={css.hash} title={each.hash}>{each.hash.slice(0, 16)}…</td>
-              <td className="number"><CopyButton what={`cabeza del ${shortDateOfDay(each.day)}`} text={each.anchor} /></td>
+              <td className={css.hash} title={each.hash}>
+                {each.hash.slice(0, 16)}…
+              </td>
+              <td className="number">
+                <CopyButton what={`cabeza del ${shortDateOfDay(each.day)}`} text={each.anchor} />
+              </td>
             </tr>
           ))}
         </tbody>
@@ -165,21 +262,37 @@ function DailyAnchorTable({ heads }: { heads: DailyAnchor[] }) {
 
 function SealPeriodDialog({ sealed, close }: { sealed: SealedPeriod[]; close: () => void }) {
   const { data } = usePeriods();
-  const months = (data?.periods ?? []).map(({ month }) => month).filter((month) => !sealed.some((each) => each.month === month && each.state !== "failed"));
+  const months = (data?.periods ?? [])
+    .map(({ month }) => month)
+    .filter((month) => !sealed.some((each) => each.month === month && each.state !== "failed"));
   const [chosen, setChosen] = useState("");
   const month = chosen || months[0] || "";
   const seal = useSealPeriod();
   return (
     <Dialog title="Sellar un mes" onClose={close}>
       <div className={css.fields}>
-        {months.length === 0
-          ? <p>No hay meses cerrados sin sello. Primero se cierra el mes, en «Indicadores», «Meses cerrados».</p>
-          : <NativeSelect label="Mes cerrado" value={month} onChange={(event) => setChosen(event.currentTarget.value)} data={months.map((value) => ({ value, label: monthLabel(value) }))} data-first />}
-        <p className="quiet">El archivo se hace aparte y puede tardar unos minutos; esta página lo muestra cuando esté.</p>
+        {months.length === 0 ? (
+          <p>No hay meses cerrados sin sello. Primero se cierra el mes, en «Indicadores», «Meses cerrados».</p>
+        ) : (
+          <NativeSelect
+            label="Mes cerrado"
+            value={month}
+            onChange={(event) => setChosen(event.currentTarget.value)}
+            data={months.map((value) => ({ value, label: monthLabel(value) }))}
+            data-first
+          />
+        )}
+        <p className="quiet">
+          El archivo se hace aparte y puede tardar unos minutos; esta página lo muestra cuando esté.
+        </p>
         {seal.error && <Failure error={seal.error} />}
         <p className={css.acts}>
-          <Button loading={seal.isPending} disabled={!month} onClick={() => seal.mutate(month, { onSuccess: close })}>Sellar</Button>
-          <Button variant="default" onClick={close}>Cancelar</Button>
+          <Button loading={seal.isPending} disabled={!month} onClick={() => seal.mutate(month, { onSuccess: close })}>
+            Sellar
+          </Button>
+          <Button variant="default" onClick={close}>
+            Cancelar
+          </Button>
         </p>
       </div>
     </Dialog>

@@ -7,9 +7,22 @@ export interface Guide {
 }
 
 const GUIDE_NAMES: Readonly<Record<string, string>> = {
-  escritorio: "El escritorio", titularidad: "Verificar la titularidad", consultas: "Consultar otros sistemas", telefono: "El teléfono", colas: "Las colas",
-  grabaciones: "Las grabaciones", bandeja: "La bandeja", tickets: "Los tickets", terminos: "Los términos de ley", mensajes: "Los mensajes de voz",
-  indicadores: "Los indicadores", informes: "Los informes", sellos: "Los sellos", incidentes: "Los incidentes", interventoria: "La interventoría", usuarios: "Los usuarios",
+  escritorio: "El escritorio",
+  titularidad: "Verificar la titularidad",
+  consultas: "Consultar otros sistemas",
+  telefono: "El teléfono",
+  colas: "Las colas",
+  grabaciones: "Las grabaciones",
+  bandeja: "La bandeja",
+  tickets: "Los tickets",
+  terminos: "Los términos de ley",
+  mensajes: "Los mensajes de voz",
+  indicadores: "Los indicadores",
+  informes: "Los informes",
+  sellos: "Los sellos",
+  incidentes: "Los incidentes",
+  interventoria: "La interventoría",
+  usuarios: "Los usuarios",
 };
 const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/escritorio": ["escritorio", "titularidad", "consultas", "telefono"],
@@ -26,4 +39,5 @@ const SCREEN_GUIDES: Readonly<Record<string, readonly string[]>> = {
   "/cuenta": ["telefono", "usuarios"],
 };
 
-export const screenGuides = (path: string): Guide[] => (SCREEN_GUIDES[path] ?? []).map((id) => ({ id, name: GUIDE_NAMES[id] ?? id }));
+export const screenGuides = (path: string): Guide[] =>
+  (SCREEN_GUIDES[path] ?? []).map((id) => ({ id, name: GUIDE_NAMES[id] ?? id }));

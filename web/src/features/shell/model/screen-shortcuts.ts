@@ -10,7 +10,10 @@ export interface Shortcut {
 const COMMON_SHORTCUTS: readonly ShortcutName[] = ["available", "pause", "offline"];
 const HELP_SHORTCUT: Shortcut = SHORTCUTS.help;
 const SCREEN_SHORTCUTS: Readonly<Record<string, readonly Shortcut[]>> = {
-  "/tablero": [{ label: "Flechas", does: "Pasar de un asesor o de una llamada a otra" }, { label: "Enter", does: "Abrir lo que está señalado" }],
+  "/tablero": [
+    { label: "Flechas", does: "Pasar de un asesor o de una llamada a otra" },
+    { label: "Enter", does: "Abrir lo que está señalado" },
+  ],
   "/bandeja": [{ label: "Ctrl Enter", does: "Hacer el paso que está abierto" }],
   "/mensajes": [{ label: "Ctrl Enter", does: "Radicar la petición del mensaje" }],
 };
@@ -21,7 +24,8 @@ const SCREEN_SHORTCUTS: Readonly<Record<string, readonly Shortcut[]>> = {
  * @param attends whether the person is an advisor
  */
 export function screenShortcuts(path: string, attends: boolean): Shortcut[] {
-  if (attends && path === "/escritorio") return [...Object.values(SHORTCUTS).filter((each) => each !== SHORTCUTS.help), SUBMIT_SHORTCUT, HELP_SHORTCUT];
+  if (attends && path === "/escritorio")
+    return [...Object.values(SHORTCUTS).filter((each) => each !== SHORTCUTS.help), SUBMIT_SHORTCUT, HELP_SHORTCUT];
   const own = attends ? COMMON_SHORTCUTS.map((name) => SHORTCUTS[name]) : [];
   return [...own, ...(SCREEN_SHORTCUTS[path] ?? []), HELP_SHORTCUT];
 }

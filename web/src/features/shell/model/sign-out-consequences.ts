@@ -4,12 +4,20 @@ import type { AdvisorState } from "../../../api/types";
 export type CallInHand = Extract<AdvisorState, "offered" | "talking" | "wrap_up">;
 
 const OFF_DUTY_SENTENCE = "Usted queda fuera de turno, si no tiene otra sesión abierta.";
-const NO_DISPOSITION_SENTENCE = "La llamada queda sin tipificar en «Sus llamadas de hoy» hasta que usted vuelva y la tipifique.";
+const NO_DISPOSITION_SENTENCE =
+  "La llamada queda sin tipificar en «Sus llamadas de hoy» hasta que usted vuelva y la tipifique.";
 
 /** @param onThisPage whether the talk goes over the browser, which ends with the session */
 export function signOutConsequences(call: CallInHand, onThisPage: boolean): string[] {
-  if (call === "offered") return ["Si no contesta en su teléfono, la llamada vuelve a la cola en su lugar.", OFF_DUTY_SENTENCE];
+  if (call === "offered")
+    return ["Si no contesta en su teléfono, la llamada vuelve a la cola en su lugar.", OFF_DUTY_SENTENCE];
   if (call === "wrap_up") return [NO_DISPOSITION_SENTENCE, OFF_DUTY_SENTENCE];
-  const talk = onThisPage ? "Atiende por este navegador: la conversación se corta al salir." : "La conversación sigue en su teléfono hasta que alguien cuelgue, sin los controles de esta pantalla.";
-  return [talk, NO_DISPOSITION_SENTENCE, `Al terminar la llamada, ${OFF_DUTY_SENTENCE.charAt(0).toLowerCase()}${OFF_DUTY_SENTENCE.slice(1)}`];
+  const talk = onThisPage
+    ? "Atiende por este navegador: la conversación se corta al salir."
+    : "La conversación sigue en su teléfono hasta que alguien cuelgue, sin los controles de esta pantalla.";
+  return [
+    talk,
+    NO_DISPOSITION_SENTENCE,
+    `Al terminar la llamada, ${OFF_DUTY_SENTENCE.charAt(0).toLowerCase()}${OFF_DUTY_SENTENCE.slice(1)}`,
+  ];
 }

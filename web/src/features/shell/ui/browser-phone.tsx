@@ -12,13 +12,33 @@ export function BrowserPhone() {
     <section className={css.phone} aria-label="Teléfono del navegador" data-phase={state.phase}>
       <div>
         <p role="status">{PHASE_LABELS[state.phase]}</p>
-        {trouble && <p role="alert" className={css.trouble}>{trouble}</p>}
+        {trouble && (
+          <p role="alert" className={css.trouble}>
+            {trouble}
+          </p>
+        )}
       </div>
       <div className={css.phoneKeys}>
-        {state.phase === "off" && <Button size="xs" onClick={() => void phone.start()}>Atender por el navegador</Button>}
-        {state.phase === "ringing" && <Button size="xs" onClick={phone.answer}>Contestar</Button>}
-        {state.phase === "talking" && <Button size="xs" color="red" onClick={phone.hangUp}>Colgar</Button>}
-        {(state.phase === "starting" || state.phase === "ready") && <Button size="xs" variant="default" onClick={() => void phone.stop()}>Dejar de atender aquí</Button>}
+        {state.phase === "off" && (
+          <Button size="xs" onClick={() => void phone.start()}>
+            Atender por el navegador
+          </Button>
+        )}
+        {state.phase === "ringing" && (
+          <Button size="xs" onClick={phone.answer}>
+            Contestar
+          </Button>
+        )}
+        {state.phase === "talking" && (
+          <Button size="xs" color="red" onClick={phone.hangUp}>
+            Colgar
+          </Button>
+        )}
+        {(state.phase === "starting" || state.phase === "ready") && (
+          <Button size="xs" variant="default" onClick={() => void phone.stop()}>
+            Dejar de atender aquí
+          </Button>
+        )}
       </div>
     </section>
   );

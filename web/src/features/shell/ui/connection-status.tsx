@@ -18,11 +18,24 @@ const CONNECTION_LABELS: Record<ConnectionState["phase"], string> = {
 
 export function ConnectionStatus() {
   const { phase } = useConnectionState();
-  return <p className={css.sign} data-well={phase === "live" || undefined} data-ill={phase === "waiting" || phase === "offline" || undefined} role="status">{CONNECTION_LABELS[phase]}</p>;
+  return (
+    <p
+      className={css.sign}
+      data-well={phase === "live" || undefined}
+      data-ill={phase === "waiting" || phase === "offline" || undefined}
+      role="status"
+    >
+      {CONNECTION_LABELS[phase]}
+    </p>
+  );
 }
 
 export function PhoneStatus({ registered }: { registered: boolean }) {
-  return <p className={css.sign} data-well={registered || undefined} data-ill={!registered || undefined}>{registered ? "Teléfono registrado" : "Teléfono sin registrar"}</p>;
+  return (
+    <p className={css.sign} data-well={registered || undefined} data-ill={!registered || undefined}>
+      {registered ? "Teléfono registrado" : "Teléfono sin registrar"}
+    </p>
+  );
 }
 
 /** What could not be read while the server was away is asked for again when it is back. */
@@ -30,7 +43,12 @@ export function useRefetchAfterReconnect(): void {
   const live = useConnectionState().phase === "live";
   const client = useQueryClient();
   useEffect(() => {
-    if (live) void client.refetchQueries({ type: "active", predicate: ({ state }) => state.status === "error" && !(state.error instanceof ApiProblem && !state.error.retryable) });
+    if (live)
+      void client.refetchQueries({
+        type: "active",
+        predicate: ({ state }) =>
+          state.status === "error" && !(state.error instanceof ApiProblem && !state.error.retryable),
+      });
   }, [live, client]);
 }
 
@@ -39,11 +57,21 @@ export function ConnectionBanner({ isAdvisor }: { isAdvisor: boolean }) {
   const link = useConnectionState();
   const known = useHasSnapshot();
   if (!known || (link.phase !== "waiting" && link.phase !== "offline")) return null;
-  const why = link.phase === "offline" ? "Este equipo no tiene red." : link.detail || "Se perdió la conexión con el servidor.";
+  const why =
+    link.phase === "offline" ? "Este equipo no tiene red." : link.detail || "Se perdió la conexión con el servidor.";
   return (
     <div className={css.banner} role="alert">
-      <p><strong>{why}</strong> {isAdvisor ? "Su llamada sigue en el teléfono. Puede seguir escribiendo: se guarda aquí y se envía cuando vuelva." : "Lo que ve puede no ser lo último. Cuando vuelva, esta pantalla se pone al día sola."}</p>
-      {link.phase === "waiting" && <Button size="xs" variant="white" color="dark" onClick={() => desk.connection.retryNow()}>Reintentar ya</Button>}
+      <p>
+        <strong>{why}</strong>{" "}
+        {isAdvisor
+          ? "Su llamada sigue en el teléfono. Puede seguir escribiendo: se guarda aquí y se envía cuando vuelva."
+          : "Lo que ve puede no ser lo último. Cuando vuelva, esta pantalla se pone al día sola."}
+      </p>
+      {link.phase === "waiting" && (
+        <Button size="xs" variant="white" color="dark" onClick={() => desk.connection.retryNow()}>
+          Reintentar ya
+        </Button>
+      )}
     </div>
   );
 }

@@ -13,7 +13,15 @@ export default function HelpDialog({ path, close }: { path: string; close: () =>
   const [chosen, choose] = useState(guides[0]?.id ?? "");
   return (
     <Dialog title="Ayuda" wide onClose={close}>
-      {guides.length > 1 && <SegmentedControl className={css.guides ?? ""} label="Guías de esta pantalla" options={guides.map(({ id, name }) => [id, name] as const)} value={chosen} onChange={choose} />}
+      {guides.length > 1 && (
+        <SegmentedControl
+          className={css.guides ?? ""}
+          label="Guías de esta pantalla"
+          options={guides.map(({ id, name }) => [id, name] as const)}
+          value={chosen}
+          onChange={choose}
+        />
+      )}
       {chosen ? <GuideText key={chosen} id={chosen} /> : <p>Esta pantalla no tiene guía.</p>}
     </Dialog>
   );
@@ -23,10 +31,21 @@ function GuideText({ id }: { id: string }) {
   const [html, setHtml] = useState<string | null>(null);
   const [failed, setFailed] = useState(false);
   useEffect(() => {
-    GUIDE_FILES[`../../../../../docs/guias/${id}.md`]?.().then((guide) => setHtml(guide.default), () => setFailed(true));
+    GUIDE_FILES[`../../../../../docs/guias/${id}.md`]?.().then(
+      (guide) => setHtml(guide.default),
+      () => setFailed(true),
+    );
   }, [id]);
   if (failed) return <Failure error={null} title="No se pudo traer la guía." />;
   if (html === null) return <Loading label="Trayendo la guía…" />;
   // Our own text, made when the screens were built: nobody else's words are in it.
-  return <div className={css.guide} tabIndex={0} role="region" aria-label="Guía" dangerouslySetInnerHTML={{ __html: html }} />;
+  return (
+    <div
+      className={css.guide}
+      tabIndex={0}
+      role="region"
+      aria-label="Guía"
+      dangerouslySetInnerHTML={{ __html: html }}
+    />
+  );
 }

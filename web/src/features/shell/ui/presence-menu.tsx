@@ -10,12 +10,19 @@ import { ElapsedTime } from "../../../components/elapsed-time";
 import { pauseLabel, ADVISOR_STATES } from "../../../labels";
 import css from "./shell.module.css";
 
-const PENDING_LABELS: Record<string, string> = { paused: "al terminar, pausa", offline: "al terminar, fuera de turno", available: "" };
+const PENDING_LABELS: Record<string, string> = {
+  paused: "al terminar, pausa",
+  offline: "al terminar, fuera de turno",
+  available: "",
+};
 
 export function PresenceMenu() {
   const advisor = useOwnAdvisor();
   const known = useHasSnapshot();
-  if (!advisor) return <p className={css.state}>{known ? "Su usuario no atiende llamadas en esta campaña." : "Cargando su estado…"}</p>;
+  if (!advisor)
+    return (
+      <p className={css.state}>{known ? "Su usuario no atiende llamadas en esta campaña." : "Cargando su estado…"}</p>
+    );
   return (
     <div className={css.presence} data-state={advisor.state}>
       <PresenceState advisor={advisor} />
@@ -52,25 +59,72 @@ function PresenceChoices({ advisor }: { advisor: Advisor }) {
   });
   return (
     <div className={css.choices} role="group" aria-label="Cambiar su estado">
-      <PresenceButton name="Disponible" hint={SHORTCUTS.available.label} on={wanted === "available"} live={live} act={() => set("available")} />
-      <Menu opened={opened} onChange={setOpened} position="bottom-start" width={240} withInitialFocusPlaceholder={false}>
+      <PresenceButton
+        name="Disponible"
+        hint={SHORTCUTS.available.label}
+        on={wanted === "available"}
+        live={live}
+        act={() => set("available")}
+      />
+      <Menu
+        opened={opened}
+        onChange={setOpened}
+        position="bottom-start"
+        width={240}
+        withInitialFocusPlaceholder={false}
+      >
         <Menu.Target>
-          <UnstyledButton className={css.choice} aria-pressed={wanted === "paused"} aria-disabled={!live || undefined} aria-keyshortcuts="Alt+P">
+          <UnstyledButton
+            className={css.choice}
+            aria-pressed={wanted === "paused"}
+            aria-disabled={!live || undefined}
+            aria-keyshortcuts="Alt+P"
+          >
             Pausa <kbd>{SHORTCUTS.pause.label}</kbd>
           </UnstyledButton>
         </Menu.Target>
-        <Menu.Dropdown><PauseReasons choose={(reason) => set("paused", reason)} /></Menu.Dropdown>
+        <Menu.Dropdown>
+          <PauseReasons choose={(reason) => set("paused", reason)} />
+        </Menu.Dropdown>
       </Menu>
-      <PresenceButton name="Fuera de turno" hint={SHORTCUTS.offline.label} on={wanted === "offline"} live={live} act={() => set("offline")} />
-      {presence.error instanceof ApiProblem && <p role="alert" className={css.refused}>{presence.error.message}</p>}
+      <PresenceButton
+        name="Fuera de turno"
+        hint={SHORTCUTS.offline.label}
+        on={wanted === "offline"}
+        live={live}
+        act={() => set("offline")}
+      />
+      {presence.error instanceof ApiProblem && (
+        <p role="alert" className={css.refused}>
+          {presence.error.message}
+        </p>
+      )}
     </div>
   );
 }
 
-function PresenceButton({ name, hint, on, live, act }: { name: string; hint: string; on: boolean; live: boolean; act: () => void }) {
+function PresenceButton({
+  name,
+  hint,
+  on,
+  live,
+  act,
+}: {
+  name: string;
+  hint: string;
+  on: boolean;
+  live: boolean;
+  act: () => void;
+}) {
   return (
-    <UnstyledButton className={css.choice} aria-pressed={on} aria-disabled={!live || undefined} aria-keyshortcuts={hint.replace(" ", "+")} onClick={act}
-      title={live ? undefined : "Necesita conexión con el servidor"}>
+    <UnstyledButton
+      className={css.choice}
+      aria-pressed={on}
+      aria-disabled={!live || undefined}
+      aria-keyshortcuts={hint.replace(" ", "+")}
+      onClick={act}
+      title={live ? undefined : "Necesita conexión con el servidor"}
+    >
       {name} <kbd>{hint}</kbd>
     </UnstyledButton>
   );
@@ -80,5 +134,13 @@ function PauseReasons({ choose }: { choose: (reason: string) => void }) {
   const { data, error } = usePauseReasons();
   if (error) return <Menu.Label>No se pudieron leer los motivos. Intente de nuevo.</Menu.Label>;
   if (!data) return <Menu.Label>Leyendo los motivos…</Menu.Label>;
-  return data.reasons.map(({ id, name, paid }) => <Menu.Item key={id} onClick={() => choose(id)} rightSection={<span className="quiet small">{pauseLabel(paid)}</span>}>{name}</Menu.Item>);
+  return data.reasons.map(({ id, name, paid }) => (
+    <Menu.Item
+      key={id}
+      onClick={() => choose(id)}
+      rightSection={<span className="quiet small">{pauseLabel(paid)}</span>}
+    >
+      {name}
+    </Menu.Item>
+  ));
 }

@@ -1,7 +1,17 @@
 /** What stays around every screen: where one may go, who one is, how one stands, and whether the server is there. */
 import { useMantineColorScheme } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { type ComponentType, lazy, type MouseEvent, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import {
+  type ComponentType,
+  lazy,
+  type MouseEvent,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useEffect,
+  useRef,
+  useState,
+} from "react";
 import type { Account } from "../../../api/types";
 import { useObservations } from "../../../api/observations";
 import { accountQuery } from "../../../api/queries";
@@ -11,7 +21,21 @@ import { initials } from "../../../formats";
 import { useShortcuts } from "../../../keyboard-shortcuts";
 import { Failure, Loading } from "../../../components/load-states";
 import { Link } from "../../../components/link";
-import { BoardIcon, CallsIcon, ContractIcon, DeskIcon, HelpIcon, InboxIcon, KeyboardIcon, SignOutIcon, Logo, MessagesIcon, MoonIcon, SunIcon, UsersIcon } from "../../../components/icons";
+import {
+  BoardIcon,
+  CallsIcon,
+  ContractIcon,
+  DeskIcon,
+  HelpIcon,
+  InboxIcon,
+  KeyboardIcon,
+  SignOutIcon,
+  Logo,
+  MessagesIcon,
+  MoonIcon,
+  SunIcon,
+  UsersIcon,
+} from "../../../components/icons";
 import { navigate } from "../../../router";
 import { useCallNotifications } from "../../desk/model/call-notifications";
 import { groupRoutes, type Route, railItems } from "../../../routes";
@@ -24,10 +48,25 @@ import { PresenceMenu } from "./presence-menu";
 import css from "./shell.module.css";
 
 const HelpDialog = lazy(() => import("./help-dialog"));
-const ROUTE_ICONS: Record<string, ComponentType> = { "/escritorio": DeskIcon, "/tablero": BoardIcon, "/llamadas": CallsIcon, "/bandeja": InboxIcon, "/mensajes": MessagesIcon, "/usuarios": UsersIcon };
+const ROUTE_ICONS: Record<string, ComponentType> = {
+  "/escritorio": DeskIcon,
+  "/tablero": BoardIcon,
+  "/llamadas": CallsIcon,
+  "/bandeja": InboxIcon,
+  "/mensajes": MessagesIcon,
+  "/usuarios": UsersIcon,
+};
 const GROUP_ICONS: Record<string, ComponentType> = { Contrato: ContractIcon };
 
-export function Shell({ account, place, children }: { account: Account; place: Route | undefined; children: ReactNode }) {
+export function Shell({
+  account,
+  place,
+  children,
+}: {
+  account: Account;
+  place: Route | undefined;
+  children: ReactNode;
+}) {
   const [showsKeys, setShowsKeys] = useState(false);
   const [showsHelp, setShowsHelp] = useState(false);
   const signOut = useSignOutFlow();
@@ -38,10 +77,22 @@ export function Shell({ account, place, children }: { account: Account; place: R
   useCallNotifications(useOwnAdvisor(), call, place?.name ?? "Atención");
   return (
     <div className={css.shell}>
-      <a className="skip" href="#contenido">Ir al contenido</a>
-      <Rail account={account} place={place} showKeys={() => setShowsKeys(true)} showHelp={() => setShowsHelp(true)} leave={signOut.ask} />
+      <a className="skip" href="#contenido">
+        Ir al contenido
+      </a>
+      <Rail
+        account={account}
+        place={place}
+        showKeys={() => setShowsKeys(true)}
+        showHelp={() => setShowsHelp(true)}
+        leave={signOut.ask}
+      />
       <header className={css.top}>
-        {call && place?.path !== "/escritorio" && <Link to="/escritorio" className={css.toCall}>Ver la llamada</Link>}
+        {call && place?.path !== "/escritorio" && (
+          <Link to="/escritorio" className={css.toCall}>
+            Ver la llamada
+          </Link>
+        )}
         {account.advisor ? <PresenceMenu /> : !place?.group && <p className={css.place}>{place?.name}</p>}
         {place?.group && <RouteTabs places={groupRoutes(account, place.group)} group={place.group} here={place} />}
         <div className={css.signs}>
@@ -52,34 +103,74 @@ export function Shell({ account, place, children }: { account: Account; place: R
       <main id="contenido" className={css.main} tabIndex={-1}>
         <ConnectionBanner isAdvisor={account.advisor !== null} />
         {account.advisor && account.phone.browser && <BrowserPhone />}
-        {signOut.failed && <Failure error={signOut.failed} retry={signOut.leave} title="No se pudo cerrar la sesión." />}
+        {signOut.failed && (
+          <Failure error={signOut.failed} retry={signOut.leave} title="No se pudo cerrar la sesión." />
+        )}
         {signOut.leaving ? <Loading label="Cerrando la sesión…" /> : children}
       </main>
-      {signOut.asks && <SignOutDialog call={signOut.asks} byBrowser={account.phone.browser} leave={signOut.leave} close={signOut.stay} />}
-      {showsHelp && <Suspense><HelpDialog path={place?.path ?? ""} close={() => setShowsHelp(false)} /></Suspense>}
-      {showsKeys && <ShortcutsDialog path={place?.path ?? ""} attends={account.advisor !== null} close={() => setShowsKeys(false)} />}
+      {signOut.asks && (
+        <SignOutDialog
+          call={signOut.asks}
+          byBrowser={account.phone.browser}
+          leave={signOut.leave}
+          close={signOut.stay}
+        />
+      )}
+      {showsHelp && (
+        <Suspense>
+          <HelpDialog path={place?.path ?? ""} close={() => setShowsHelp(false)} />
+        </Suspense>
+      )}
+      {showsKeys && (
+        <ShortcutsDialog
+          path={place?.path ?? ""}
+          attends={account.advisor !== null}
+          close={() => setShowsKeys(false)}
+        />
+      )}
     </div>
   );
 }
 
-function Rail({ account, place, showKeys, showHelp, leave }: { account: Account; place: Route | undefined; showKeys: () => void; showHelp: () => void; leave: () => void }) {
+function Rail({
+  account,
+  place,
+  showKeys,
+  showHelp,
+  leave,
+}: {
+  account: Account;
+  place: Route | undefined;
+  showKeys: () => void;
+  showHelp: () => void;
+  leave: () => void;
+}) {
   // Without transitions Mantine writes a style tag for a moment, which the policy of our pages forbids.
   const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const dark = colorScheme === "dark" || (colorScheme === "auto" && matchMedia("(prefers-color-scheme: dark)").matches);
   return (
     <div className={css.rail}>
-      <div className={css.mark}><Logo /></div>
+      <div className={css.mark}>
+        <Logo />
+      </div>
       <nav aria-label="Pantallas">
         <ul>
           {railItems(account).map(({ name, to }) => (
-            <li key={name}><RailLink name={name} place={to} here={name === (place?.group ?? place?.name)} /></li>
+            <li key={name}>
+              <RailLink name={name} place={to} here={name === (place?.group ?? place?.name)} />
+            </li>
           ))}
         </ul>
       </nav>
       <div className={css.tools}>
         <RailButton name="Ayuda" label="Abrir la guía de esta pantalla" act={showHelp} icon={HelpIcon} />
         <RailButton name="Atajos" label="Mostrar los atajos del teclado" act={showKeys} icon={KeyboardIcon} />
-        <RailButton name={dark ? "Claro" : "Oscuro"} label={dark ? "Cambiar a colores claros" : "Cambiar a colores oscuros"} act={() => setColorScheme(dark ? "light" : "dark")} icon={dark ? SunIcon : MoonIcon} />
+        <RailButton
+          name={dark ? "Claro" : "Oscuro"}
+          label={dark ? "Cambiar a colores claros" : "Cambiar a colores oscuros"}
+          act={() => setColorScheme(dark ? "light" : "dark")}
+          icon={dark ? SunIcon : MoonIcon}
+        />
         <RailButton name="Salir" label="Cerrar la sesión" act={leave} icon={SignOutIcon} />
         <AccountLink account={account} here={place?.path === "/cuenta"} />
       </div>
@@ -94,7 +185,13 @@ function AccountLink({ account, here }: { account: Account; here: boolean }) {
     navigate("/cuenta");
   };
   return (
-    <a href="/cuenta" className={`${css.item} ${css.person}`} aria-current={here ? "page" : undefined} title={`${account.name} (${account.user})`} onClick={follow}>
+    <a
+      href="/cuenta"
+      className={`${css.item} ${css.person}`}
+      aria-current={here ? "page" : undefined}
+      title={`${account.name} (${account.user})`}
+      onClick={follow}
+    >
       <span aria-hidden="true">{initials(account.name)}</span>
       <span className="unseen">Su cuenta: {account.name}</span>
     </a>
@@ -124,21 +221,49 @@ function RouteTabs({ places, group, here }: { places: Route[]; group: string; he
 function WaitingCounts() {
   const { data } = useObservations({});
   if (!data?.waiting) return null;
-  const words = data.late ? `${data.waiting} por responder, ${data.late} fuera de plazo` : `${data.waiting} por responder`;
-  return <span className={css.waiting} data-late={data.late > 0 || undefined} title={words}><span aria-hidden="true">{data.waiting}</span><span className="unseen">({words})</span></span>;
+  const words = data.late
+    ? `${data.waiting} por responder, ${data.late} fuera de plazo`
+    : `${data.waiting} por responder`;
+  return (
+    <span className={css.waiting} data-late={data.late > 0 || undefined} title={words}>
+      <span aria-hidden="true">{data.waiting}</span>
+      <span className="unseen">({words})</span>
+    </span>
+  );
 }
 
 function RailLink({ name, place, here }: { name: string; place: Route; here: boolean }) {
   const Icon = (place.group ? GROUP_ICONS[place.group] : ROUTE_ICONS[place.path]) ?? CallsIcon;
-  return <Link to={place.path} className={css.item} aria-current={here ? "page" : undefined}><Icon />{name}</Link>;
+  return (
+    <Link to={place.path} className={css.item} aria-current={here ? "page" : undefined}>
+      <Icon />
+      {name}
+    </Link>
+  );
 }
 
-function RailButton({ name, label, act, icon: Icon }: { name: string; label: string; act: () => void; icon: ComponentType }) {
-  return <button type="button" className={css.item} onClick={act} aria-label={`${name}: ${label}`} title={label}><Icon />{name}</button>;
+function RailButton({
+  name,
+  label,
+  act,
+  icon: Icon,
+}: {
+  name: string;
+  label: string;
+  act: () => void;
+  icon: ComponentType;
+}) {
+  return (
+    <button type="button" className={css.item} onClick={act} aria-label={`${name}: ${label}`} title={label}>
+      <Icon />
+      {name}
+    </button>
+  );
 }
 
 /** Who sees neither a desk nor a board has nothing to hear. */
-const canListen = ({ permissions }: Account): boolean => permissions.includes("desk.use") || permissions.includes("board.read");
+const canListen = ({ permissions }: Account): boolean =>
+  permissions.includes("desk.use") || permissions.includes("board.read");
 
 /** The link lives while the shell does; a session that is over shows the door. */
 function useDeskSession(listens: boolean): void {

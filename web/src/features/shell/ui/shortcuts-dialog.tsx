@@ -7,7 +7,12 @@ export function ShortcutsDialog({ path, attends, close }: { path: string; attend
     <Dialog title="Atajos del teclado" onClose={close}>
       <dl className={css.keys}>
         {screenShortcuts(path, attends).map(({ label, does }) => (
-          <div key={label}><dt><kbd>{label}</kbd></dt><dd>{does}</dd></div>
+          <div key={label}>
+            <dt>
+              <kbd>{label}</kbd>
+            </dt>
+            <dd>{does}</dd>
+          </div>
         ))}
       </dl>
       <p className="quiet small">En Mac, Alt es la tecla ⌥. Los atajos funcionan también mientras escribe.</p>

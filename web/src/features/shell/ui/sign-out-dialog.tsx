@@ -21,8 +21,18 @@ export function useSignOutFlow() {
     void phone.stop();
     signOut.mutate();
   };
-  const held = call && advisor && (advisor.state === "offered" || advisor.state === "talking" || advisor.state === "wrap_up") ? advisor.state : null;
-  return { asks, leaving: signOut.isPending, failed: signOut.error, leave, stay: () => setAsks(null), ask: () => (held ? setAsks(held) : leave()) };
+  const held =
+    call && advisor && (advisor.state === "offered" || advisor.state === "talking" || advisor.state === "wrap_up")
+      ? advisor.state
+      : null;
+  return {
+    asks,
+    leaving: signOut.isPending,
+    failed: signOut.error,
+    leave,
+    stay: () => setAsks(null),
+    ask: () => (held ? setAsks(held) : leave()),
+  };
 }
 
 /** Leave nothing of who was here to who comes next. */
@@ -32,13 +42,31 @@ function clearSession(): void {
   navigate("/", { replace: true });
 }
 
-export function SignOutDialog({ call, byBrowser, leave, close }: { call: CallInHand; byBrowser: boolean; leave: () => void; close: () => void }) {
+export function SignOutDialog({
+  call,
+  byBrowser,
+  leave,
+  close,
+}: {
+  call: CallInHand;
+  byBrowser: boolean;
+  leave: () => void;
+  close: () => void;
+}) {
   return (
     <Dialog title="¿Cerrar la sesión con una llamada?" onClose={close}>
-      <ul className={css.consequences}>{signOutConsequences(call, byBrowser && phone.state.phase === "talking").map((each) => <li key={each}>{each}</li>)}</ul>
+      <ul className={css.consequences}>
+        {signOutConsequences(call, byBrowser && phone.state.phase === "talking").map((each) => (
+          <li key={each}>{each}</li>
+        ))}
+      </ul>
       <p className={css.leaveActs}>
-        <Button data-first onClick={close}>Seguir aquí</Button>
-        <Button color="red" variant="light" onClick={leave}>Cerrar la sesión</Button>
+        <Button data-first onClick={close}>
+          Seguir aquí
+        </Button>
+        <Button color="red" variant="light" onClick={leave}>
+          Cerrar la sesión
+        </Button>
       </p>
     </Dialog>
   );

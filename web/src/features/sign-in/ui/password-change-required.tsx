@@ -16,7 +16,11 @@ export default function PasswordChangeRequired() {
         <h1>Cambie su contraseña</h1>
         <p>La que usó para entrar es temporal. Antes de continuar, escriba una que solo usted conozca.</p>
         <PasswordForm current="Contraseña temporal" button="Cambiar y continuar" primary />
-        <p><Button variant="subtle" onClick={() => signOut.mutate()}>Salir sin cambiarla</Button></p>
+        <p>
+          <Button variant="subtle" onClick={() => signOut.mutate()}>
+            Salir sin cambiarla
+          </Button>
+        </p>
       </div>
     </main>
   );

@@ -14,9 +14,15 @@ export default function SecondFactorRequired() {
     <main className={css.due}>
       <div className={`panel ${css.sheet}`}>
         <h1>Active su segundo factor</h1>
-        <p>Su rol lo exige: además de la contraseña, se le pedirá un código que muestra su celular. Se hace una sola vez.</p>
+        <p>
+          Su rol lo exige: además de la contraseña, se le pedirá un código que muestra su celular. Se hace una sola vez.
+        </p>
         <SecondFactorSetup />
-        <p><Button variant="subtle" onClick={() => signOut.mutate()}>Salir sin activarlo</Button></p>
+        <p>
+          <Button variant="subtle" onClick={() => signOut.mutate()}>
+            Salir sin activarlo
+          </Button>
+        </p>
       </div>
     </main>
   );

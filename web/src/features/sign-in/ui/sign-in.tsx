@@ -42,28 +42,72 @@ export function SignIn() {
   return (
     <div className={css.page}>
       <aside className={css.brand}>
-        <div className={css.logo}><Logo /><span>Atención</span></div>
+        <div className={css.logo}>
+          <Logo />
+          <span>Atención</span>
+        </div>
         <TimelineOrnament />
-        <p className={css.promise}>Una llamada,<br />de principio a fin.</p>
+        <p className={css.promise}>
+          Una llamada,
+          <br />
+          de principio a fin.
+        </p>
       </aside>
       <main className={css.main}>
         <form onSubmit={submit} className={css.form} noValidate>
           <h1>Ingresar</h1>
-          <TextInput label="Usuario" name="username" autoComplete="username" autoCapitalize="none" spellCheck={false} size="md" autoFocus
-            value={username} onChange={(event) => setUsername(event.currentTarget.value)} required withAsterisk={false} />
+          <TextInput
+            label="Usuario"
+            name="username"
+            autoComplete="username"
+            autoCapitalize="none"
+            spellCheck={false}
+            size="md"
+            autoFocus
+            value={username}
+            onChange={(event) => setUsername(event.currentTarget.value)}
+            required
+            withAsterisk={false}
+          />
           <div>
-            <PasswordInput label="Contraseña" name="password" autoComplete="current-password" size="md" required withAsterisk={false}
-              value={password} onChange={(event) => setPassword(event.currentTarget.value)} onKeyUp={watchCaps} onKeyDown={watchCaps}
+            <PasswordInput
+              label="Contraseña"
+              name="password"
+              autoComplete="current-password"
+              size="md"
+              required
+              withAsterisk={false}
+              value={password}
+              onChange={(event) => setPassword(event.currentTarget.value)}
+              onKeyUp={watchCaps}
+              onKeyDown={watchCaps}
               aria-describedby={capsLock ? "mayusculas" : undefined}
-              visibilityToggleButtonProps={{ "aria-label": "Mostrar u ocultar la contraseña" }} />
-            {capsLock && <p id="mayusculas" className={css.caps} role="status">⇪ Tiene activadas las mayúsculas.</p>}
+              visibilityToggleButtonProps={{ "aria-label": "Mostrar u ocultar la contraseña" }}
+            />
+            {capsLock && (
+              <p id="mayusculas" className={css.caps} role="status">
+                ⇪ Tiene activadas las mayúsculas.
+              </p>
+            )}
           </div>
           {wantsOtp && (
-            <TextInput ref={codeRef} label="Código de verificación" description="Los seis dígitos que muestra su aplicación." name="otp" size="md"
-              inputMode="numeric" autoComplete="one-time-code" classNames={{ input: css.code }} maxLength={7}
-              value={otp} onChange={(event) => setOtp(event.currentTarget.value)} />
+            <TextInput
+              ref={codeRef}
+              label="Código de verificación"
+              description="Los seis dígitos que muestra su aplicación."
+              name="otp"
+              size="md"
+              inputMode="numeric"
+              autoComplete="one-time-code"
+              classNames={{ input: css.code }}
+              maxLength={7}
+              value={otp}
+              onChange={(event) => setOtp(event.currentTarget.value)}
+            />
           )}
-          {problem && !(problem.code === "otp_required" && !otp) && <SignInError problem={problem} lockedMs={lockedMs} goesOn={goesOn} />}
+          {problem && !(problem.code === "otp_required" && !otp) && (
+            <SignInError problem={problem} lockedMs={lockedMs} goesOn={goesOn} />
+          )}
           <Button type="submit" size="md" fullWidth loading={signIn.isPending} disabled={lockedMs > 0}>
             {lockedMs > 0 ? `Espere ${remaining(lockedMs)}` : "Ingresar"}
           </Button>
@@ -79,7 +123,11 @@ function SignInError({ problem, lockedMs, goesOn }: { problem: ApiProblem; locke
     <div role="alert" className={css.complaint}>
       <p>{problem.message}</p>
       {goesOn && <p>No tiene que hacer nada: se intentará de nuevo por sí solo.</p>}
-      {!goesOn && lockedMs > 0 && <p aria-live="off">Podrá intentarlo de nuevo en <span className="num">{remaining(lockedMs)}</span>.</p>}
+      {!goesOn && lockedMs > 0 && (
+        <p aria-live="off">
+          Podrá intentarlo de nuevo en <span className="num">{remaining(lockedMs)}</span>.
+        </p>
+      )}
     </div>
   );
 }
@@ -132,8 +180,16 @@ function useCountdown(problem: ApiProblem | null, over: () => void): number {
 function TimelineOrnament() {
   return (
     <svg viewBox="0 0 420 120" className={css.line} aria-hidden="true" focusable="false">
-      <path d="M0 86h96c26 0 30-58 58-58s34 58 62 58h60c24 0 28-30 50-30h94" fill="none" stroke="currentColor" strokeWidth="3" strokeLinecap="round" />
-      <circle cx="96" cy="86" r="6" /><circle cx="154" cy="28" r="6" /><circle cx="276" cy="86" r="6" />
+      <path
+        d="M0 86h96c26 0 30-58 58-58s34 58 62 58h60c24 0 28-30 50-30h94"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="3"
+        strokeLinecap="round"
+      />
+      <circle cx="96" cy="86" r="6" />
+      <circle cx="154" cy="28" r="6" />
+      <circle cx="276" cy="86" r="6" />
       <circle cx="408" cy="56" r="11" className={css.end} />
     </svg>
   );

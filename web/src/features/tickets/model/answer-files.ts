@@ -17,16 +17,23 @@ export interface TemplatePromise {
 }
 
 /** Ids as a form keeps them; null where nothing was chosen on this screen. */
-export const parseFileIds = (chosen: string | undefined): string[] | null => (chosen === undefined ? null : chosen.split(",").filter(Boolean));
+export const parseFileIds = (chosen: string | undefined): string[] | null =>
+  chosen === undefined ? null : chosen.split(",").filter(Boolean);
 
 /** Another choice: what was chosen first stays first. */
-export const addFileIds = (ids: readonly string[], more: readonly string[]): string => [...new Set([...ids, ...more])].join(",");
+export const addFileIds = (ids: readonly string[], more: readonly string[]): string =>
+  [...new Set([...ids, ...more])].join(",");
 export const removeFileId = (ids: readonly string[], id: string): string => ids.filter((each) => each !== id).join(",");
 
 const normalizeText = (text: string): string => foldAccents(text).replace(/\s+/g, " ").trim();
 
 /** What promises a document in an answer: its type, or a template whose words it still has; empty for nothing. */
-export function promisedDocument(text: string, response: string, types: readonly AnswerType[], templates: readonly TemplatePromise[]): string {
+export function promisedDocument(
+  text: string,
+  response: string,
+  types: readonly AnswerType[],
+  templates: readonly TemplatePromise[],
+): string {
   const typified = types.find(({ id, requires_attachment }) => requires_attachment && id === response);
   const template = templates.find(({ promise }) => promise && normalizeText(text).includes(normalizeText(promise)));
   return typified?.name ?? template?.name ?? "";
@@ -39,15 +46,25 @@ export function totalSizeLabel(files: readonly Pick<Attachment, "size">[], limit
   return `${countPhrase(files.length, "archivo", "archivos")} · ${size}${limits.most_bytes === null ? ", impresos con la carta" : ` de ${formatBytes(limits.most_bytes)} que caben en el correo`}`;
 }
 
-const totalBytes = (files: readonly Pick<Attachment, "size">[]): number => files.reduce((sum, { size }) => sum + size, 0);
+const totalBytes = (files: readonly Pick<Attachment, "size">[]): number =>
+  files.reduce((sum, { size }) => sum + size, 0);
 
 /** What keeps a step from being taken with these files; null for nothing. */
-export function attachmentProblem(step: StepName, files: readonly Pick<Attachment, "size" | "name" | "state">[], limits: AttachmentLimits, promise: string): string | null {
+export function attachmentProblem(
+  step: StepName,
+  files: readonly Pick<Attachment, "size" | "name" | "state">[],
+  limits: AttachmentLimits,
+  promise: string,
+): string | null {
   const named = (state: Attachment["state"]) => files.find((each) => each.state === state)?.name ?? null;
   if (named("withheld")) return `El antivirus retuvo «${named("withheld")}»: quítelo o adjunte otra copia.`;
-  if (files.length > limits.most_files) return `Van a lo sumo ${countPhrase(limits.most_files, "archivo", "archivos")}: quite algunos o reúnalos en uno solo.`;
-  if (limits.most_bytes !== null && totalBytes(files) > limits.most_bytes) return `Pesan ${formatBytes(totalBytes(files))} y por correo caben ${formatBytes(limits.most_bytes)}: quite alguno o redúzcalo.`;
+  if (files.length > limits.most_files)
+    return `Van a lo sumo ${countPhrase(limits.most_files, "archivo", "archivos")}: quite algunos o reúnalos en uno solo.`;
+  if (limits.most_bytes !== null && totalBytes(files) > limits.most_bytes)
+    return `Pesan ${formatBytes(totalBytes(files))} y por correo caben ${formatBytes(limits.most_bytes)}: quite alguno o redúzcalo.`;
   if (step !== "send") return null;
   if (named("waiting")) return `El antivirus aún no ha examinado «${named("waiting")}»: espere un momento, o quítelo.`;
-  return promise && !files.length ? `La respuesta promete un documento («${promise}»): elija el archivo que va con ella.` : null;
+  return promise && !files.length
+    ? `La respuesta promete un documento («${promise}»): elija el archivo que va con ella.`
+    : null;
 }

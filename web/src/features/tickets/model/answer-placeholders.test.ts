@@ -3,7 +3,10 @@ import { openPlaceholders, placeholderError, fillPlaceholders } from "./answer-p
 
 describe("the gaps of an answer", () => {
   const text = "Su pago de {{ valor }} del {{fecha_pago}} se aplicó al {{ numero_credito }}; {{ valor }}.";
-  it("are filled with what is known, and the others stay", () => expect(fillPlaceholders(text, { valor: "$ 10", numero_credito: "" })).toBe("Su pago de $ 10 del {{fecha_pago}} se aplicó al {{ numero_credito }}; $ 10."));
+  it("are filled with what is known, and the others stay", () =>
+    expect(fillPlaceholders(text, { valor: "$ 10", numero_credito: "" })).toBe(
+      "Su pago de $ 10 del {{fecha_pago}} se aplicó al {{ numero_credito }}; $ 10.",
+    ));
   it("are told once each while they are open", () => {
     expect(openPlaceholders(text)).toEqual(["valor", "fecha_pago", "numero_credito"]);
     expect(placeholderError(text)).toBe("Falta llenar: valor, fecha pago, numero credito.");

@@ -47,7 +47,11 @@ class Browser {
   keepers(shelf = new Map<string, string>()): DraftStores {
     const self = {};
     return {
-      localStore: { read: (call) => shelf.get(call) ?? null, write: (call, text) => shelf.set(call, text), remove: (call) => shelf.delete(call) },
+      localStore: {
+        read: (call) => shelf.get(call) ?? null,
+        write: (call, text) => shelf.set(call, text),
+        remove: (call) => shelf.delete(call),
+      },
       tabChannel: {
         send: (message) => this.#ears.forEach((hear, ear) => ear !== self && hear(structuredClone(message))),
         listen: (hear) => {
@@ -171,7 +175,11 @@ describe("a draft", () => {
     await typed(browser, left, { text: "hola" });
     const { tabChannel: wire, serverStore: vault, ...rest } = browser.keepers();
     const shy = { ...wire, send: (message: TabMessage) => void (message.asks || wire.send(message)) };
-    const right = new DraftKeeper("c1", { ...rest, tabChannel: shy, serverStore: { ...vault, load: () => Promise.resolve(null) } }, () => {});
+    const right = new DraftKeeper(
+      "c1",
+      { ...rest, tabChannel: shy, serverStore: { ...vault, load: () => Promise.resolve(null) } },
+      () => {},
+    );
     await typed(browser, left, { note: "ya" });
     right.edit({ kind: "queja" });
     expect(left.view.form).toMatchObject({ text: "hola", note: "ya", kind: "queja" });

@@ -194,7 +194,10 @@ export class DraftKeeper {
     const sent = this.view.form;
     this.#setView({ ...this.view, saveState: "saving" });
     try {
-      const { saved, draft } = await this.#stores.serverStore.save(this.#call, { revision: this.#revision, form: sent });
+      const { saved, draft } = await this.#stores.serverStore.save(this.#call, {
+        revision: this.#revision,
+        form: sent,
+      });
       this.#saving = null;
       if (!this.#closed) this.#saved(saved, sent, draft);
     } catch {
@@ -246,7 +249,9 @@ function readLocalDraft(shelf: LocalStore, call: string): Omit<TabMessage, "call
   try {
     const kept = JSON.parse(shelf.read(call) ?? "null") as Omit<TabMessage, "call"> | null;
     // What an earlier release kept has not all of today's fields.
-    return kept?.form && kept.base ? { ...kept, base: { ...emptyForm(""), ...kept.base }, form: { ...emptyForm(""), ...kept.form } } : null;
+    return kept?.form && kept.base
+      ? { ...kept, base: { ...emptyForm(""), ...kept.base }, form: { ...emptyForm(""), ...kept.form } }
+      : null;
   } catch {
     return null;
   }

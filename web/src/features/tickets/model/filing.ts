@@ -19,27 +19,40 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
  * @param whole whether what was chosen goes down to a leaf of the typology
  * @param customer id of the customer whom this call has verified, or empty
  */
-export function missingFields(step: SubmitAction, form: TicketForm, whole: boolean, customer = ""): Partial<Record<FormField, string>> {
+export function missingFields(
+  step: SubmitAction,
+  form: TicketForm,
+  whole: boolean,
+  customer = "",
+): Partial<Record<FormField, string>> {
   const errors: Partial<Record<FormField, string>> = {};
-  if (!whole) errors.theme = form.theme ? "Elija de nuevo de qué se trata, hasta el subtema: de él salen el término y el área." : "Elija de qué se trató la llamada.";
+  if (!whole)
+    errors.theme = form.theme
+      ? "Elija de nuevo de qué se trata, hasta el subtema: de él salen el término y el área."
+      : "Elija de qué se trató la llamada.";
   if (step === "finish") return errors;
   if (!form.text.trim()) errors.text = "Escriba qué pide quien llama.";
-  if (form.outcome === "answered" && !form.answer.trim()) errors.answer = "Escriba qué se le respondió: queda en la constancia.";
+  if (form.outcome === "answered" && !form.answer.trim())
+    errors.answer = "Escriba qué se le respondió: queda en la constancia.";
   else if (form.outcome === "answered" && placeholderError(form.answer)) errors.answer = placeholderError(form.answer);
-  if (form.email.trim() && !EMAIL.test(form.email.trim())) errors.email = "Revise el correo: así no llegaría la respuesta.";
+  if (form.email.trim() && !EMAIL.test(form.email.trim()))
+    errors.email = "Revise el correo: así no llegaría la respuesta.";
   return { ...errors, ...missingPersonNames(form, petitionerType(form, customer)) };
 }
 
 function missingPersonNames(form: TicketForm, petitioner: PetitionerType): Partial<Record<FormField, string>> {
   const errors: Partial<Record<FormField, string>> = {};
   if (petitioner === "anonymous") return errors;
-  if (hasRepresentative(form) && !form.representative.trim()) errors.representative = "Falta el nombre de quien lo representa, o borre su documento.";
-  if (petitioner === "named" && (form.document.trim() || hasRepresentative(form)) && !form.petitioner.trim()) errors.petitioner = "Falta el nombre, o borre el documento: sin nombre también se radica.";
+  if (hasRepresentative(form) && !form.representative.trim())
+    errors.representative = "Falta el nombre de quien lo representa, o borre su documento.";
+  if (petitioner === "named" && (form.document.trim() || hasRepresentative(form)) && !form.petitioner.trim())
+    errors.petitioner = "Falta el nombre, o borre el documento: sin nombre también se radica.";
   return errors;
 }
 
 /** Whether somebody speaks for who asks. */
-export const hasRepresentative = (form: TicketForm): boolean => Boolean(form.representative.trim() || form.representative_document.trim());
+export const hasRepresentative = (form: TicketForm): boolean =>
+  Boolean(form.representative.trim() || form.representative_document.trim());
 
 /** The petitioner: the verified customer, a person whose name may be said, or nobody. */
 export type PetitionerType = "customer" | "named" | "anonymous";
@@ -75,7 +88,12 @@ export function nextEmail(form: TicketForm, defaultEmail: string, previousDefaul
 }
 
 const FIELD_IDS: Partial<Record<FormField, string>> = {
-  theme: "tipificacion", text: "texto", answer: "respuesta", email: "correo", petitioner: "peticionario", representative: "representante",
+  theme: "tipificacion",
+  text: "texto",
+  answer: "respuesta",
+  email: "correo",
+  petitioner: "peticionario",
+  representative: "representante",
 };
 
 /** Where the first field that is missing stands on the screen. */
@@ -87,7 +105,10 @@ export interface Person {
   document?: string;
 }
 
-const toPerson = (name: string, document: string): Person => ({ name: name.trim(), ...(document.trim() ? { document: document.trim() } : {}) });
+const toPerson = (name: string, document: string): Person => ({
+  name: name.trim(),
+  ...(document.trim() ? { document: document.trim() } : {}),
+});
 
 export interface FilingRequest {
   kind: string;
@@ -112,7 +133,10 @@ export interface FilingRequest {
 export function toFilingRequest(form: TicketForm, call: string, customer: string): FilingRequest {
   const answered = form.outcome === "answered";
   return {
-    ...formTopic(form), text: form.text, call_id: call, outcome: answered ? "answered" : "escalated",
+    ...formTopic(form),
+    text: form.text,
+    call_id: call,
+    outcome: answered ? "answered" : "escalated",
     ...(answered ? { answer: form.answer.trim() } : {}),
     ...(form.email.trim() ? { email: form.email.trim() } : {}),
     ...(form.address.trim() && !form.email.trim() ? { address: form.address.trim() } : {}),
@@ -121,7 +145,10 @@ export function toFilingRequest(form: TicketForm, call: string, customer: string
 }
 
 /** An anonymous petition names nobody, whomever the call has verified. */
-function toFilingPeople(form: TicketForm, customer: string): Pick<FilingRequest, "customer_id" | "petitioner" | "representative"> {
+function toFilingPeople(
+  form: TicketForm,
+  customer: string,
+): Pick<FilingRequest, "customer_id" | "petitioner" | "representative"> {
   const is = petitionerType(form, customer);
   if (is === "anonymous" || (is === "named" && !form.petitioner.trim())) return {};
   return {
@@ -131,5 +158,8 @@ function toFilingPeople(form: TicketForm, customer: string): Pick<FilingRequest,
 }
 
 /** The complaints about some fields only. */
-export const pickErrors = (fields: readonly FormField[], complaints: Partial<Record<FormField, string>>): Partial<Record<FormField, string>> =>
+export const pickErrors = (
+  fields: readonly FormField[],
+  complaints: Partial<Record<FormField, string>>,
+): Partial<Record<FormField, string>> =>
   Object.fromEntries(Object.entries(complaints).filter(([field]) => fields.includes(field as FormField)));

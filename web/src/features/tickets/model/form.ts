@@ -8,8 +8,20 @@ import type { TicketForm } from "../../../api/types";
 
 export type FormField = Exclude<keyof TicketForm, "key" | "ticket">;
 const EMPTY_FIELDS: Omit<TicketForm, "key" | "ticket"> = {
-  kind: "", theme: "", subtheme: "", text: "", note: "", outcome: "", answer: "", email: "", address: "", petitioner_is: "", petitioner: "", document: "",
-  representative: "", representative_document: "",
+  kind: "",
+  theme: "",
+  subtheme: "",
+  text: "",
+  note: "",
+  outcome: "",
+  answer: "",
+  email: "",
+  address: "",
+  petitioner_is: "",
+  petitioner: "",
+  document: "",
+  representative: "",
+  representative_document: "",
 };
 export const FORM_FIELDS = Object.keys(EMPTY_FIELDS) as readonly FormField[];
 
@@ -49,6 +61,12 @@ export function parseTopicValue(choice: string): Pick<TicketForm, "kind" | "them
 }
 
 /** What a call or a message was about, as it is sent: a theme that has no sub-themes has none to say. */
-export const formTopic = ({ kind, theme, subtheme }: Pick<TicketForm, "kind" | "theme" | "subtheme">): { kind: string; theme: string; subtheme?: string } => ({
-  kind, theme, ...(subtheme ? { subtheme } : {}),
+export const formTopic = ({
+  kind,
+  theme,
+  subtheme,
+}: Pick<TicketForm, "kind" | "theme" | "subtheme">): { kind: string; theme: string; subtheme?: string } => ({
+  kind,
+  theme,
+  ...(subtheme ? { subtheme } : {}),
 });

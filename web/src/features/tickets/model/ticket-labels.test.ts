@@ -4,10 +4,17 @@ import { entryLabel, daysLeftLabel, ownerLabel, locationLabel, termLabel, locati
 const over = { state: "received", light: "overdue", days_left: 0, days_late: 18, due_on: "2026-11-04" } as const;
 
 describe("what is left of a term", () => {
-  it.each([[3, "quedan 3 días hábiles"], [1, "queda 1 día hábil"], [0, "vence hoy"]])("%d: %s", (days_left, words) =>
-    expect(daysLeftLabel({ state: "received", light: "green", days_left, days_late: 0 })).toBe(words));
-  it("is said of one that is over, with how long ago", () => expect(daysLeftLabel({ ...over, days_late: 1 })).toBe("venció hace 1 día hábil"));
-  it("is nothing once it is closed", () => expect(daysLeftLabel({ state: "closed", light: "green", days_left: 3, days_late: 0 })).toBe(""));
+  it.each([
+    [3, "quedan 3 días hábiles"],
+    [1, "queda 1 día hábil"],
+    [0, "vence hoy"],
+  ])("%d: %s", (days_left, words) =>
+    expect(daysLeftLabel({ state: "received", light: "green", days_left, days_late: 0 })).toBe(words),
+  );
+  it("is said of one that is over, with how long ago", () =>
+    expect(daysLeftLabel({ ...over, days_late: 1 })).toBe("venció hace 1 día hábil"));
+  it("is nothing once it is closed", () =>
+    expect(daysLeftLabel({ state: "closed", light: "green", days_left: 3, days_late: 0 })).toBe(""));
   it("says since when it is over, once", () => {
     expect(termLabel(over).join("")).toBe("Venció el miércoles, 4 de noviembre (hace 18 días hábiles)");
     expect(termLabel({ ...over, days_late: 0 }).join("")).toBe("Venció el miércoles, 4 de noviembre");
@@ -18,23 +25,44 @@ describe("what is left of a term", () => {
 describe("where a ticket is", () => {
   const now = Date.parse("2026-11-28T15:00:00Z");
   const away = {
-    state: "in_area" as const, state_since: "2026-11-12T15:00:00Z", closed_at: null, outcome: null, tier: 3, round: 1,
-    owner: "funcionario1", owner_name: "Jorge Pinto", area: "cartera", area_name: "Cartera",
+    state: "in_area" as const,
+    state_since: "2026-11-12T15:00:00Z",
+    closed_at: null,
+    outcome: null,
+    tier: 3,
+    round: 1,
+    owner: "funcionario1",
+    owner_name: "Jorge Pinto",
+    area: "cartera",
+    area_name: "Cartera",
   };
   it("has the area, the day and who has it", () => {
     expect(locationSentence(away, now)).toBe("Con el área Cartera desde el 12 de noviembre, a cargo de Jorge Pinto");
-    expect(locationSentence({ ...away, owner: null, owner_name: null, round: 2 }, now)).toBe("Con el área Cartera desde el 12 de noviembre, vuelta 2, sin tomar");
-    expect(locationSentence({ ...away, state: "received", tier: 2 }, now)).toBe("En el canal escrito desde el 12 de noviembre, a cargo de Jorge Pinto");
+    expect(locationSentence({ ...away, owner: null, owner_name: null, round: 2 }, now)).toBe(
+      "Con el área Cartera desde el 12 de noviembre, vuelta 2, sin tomar",
+    );
+    expect(locationSentence({ ...away, state: "received", tier: 2 }, now)).toBe(
+      "En el canal escrito desde el 12 de noviembre, a cargo de Jorge Pinto",
+    );
   });
   it("is said in short in a list", () => {
     expect(locationLabel(away)).toBe("Con Cartera desde el 12 de nov");
-    expect(locationLabel({ ...away, state: "in_review", round: 2 })).toBe("Respuesta por revisar desde el 12 de nov · vuelta 2");
+    expect(locationLabel({ ...away, state: "in_review", round: 2 })).toBe(
+      "Respuesta por revisar desde el 12 de nov · vuelta 2",
+    );
     expect(locationLabel({ ...away, state: "closed", closed_at: "2026-11-14T15:00:00Z" })).toBe("Cerrado el 14 de nov");
   });
   it("has its end and how it ended, with the year where that is another", () => {
-    const closed = { ...away, state: "closed" as const, outcome: "answered" as const, closed_at: "2026-11-14T15:00:00Z" };
+    const closed = {
+      ...away,
+      state: "closed" as const,
+      outcome: "answered" as const,
+      closed_at: "2026-11-14T15:00:00Z",
+    };
     expect(locationSentence(closed, now)).toBe("Cerrado el 14 de noviembre: respondido");
-    expect(locationSentence({ ...closed, closed_at: "2025-12-30T15:00:00Z" }, now)).toBe("Cerrado el 30 de diciembre de 2025: respondido");
+    expect(locationSentence({ ...closed, closed_at: "2025-12-30T15:00:00Z" }, now)).toBe(
+      "Cerrado el 30 de diciembre de 2025: respondido",
+    );
   });
 });
 

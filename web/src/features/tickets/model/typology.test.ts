@@ -3,19 +3,50 @@ import type { Typology } from "../../../api/types";
 import { isCompleteTopic, typologyLeaves, rankLeaves } from "./typology";
 
 type Subtheme = Typology["kinds"][number]["themes"][number]["subthemes"][number];
-const leaf = (id: string, name: string, legal_kind: Subtheme["legal_kind"] = "general", ...also: string[]): Subtheme => ({
-  id, name, legal_kind, also, legal_kind_name: "", meaning: "", area: null, area_name: null, templates: [],
+const leaf = (
+  id: string,
+  name: string,
+  legal_kind: Subtheme["legal_kind"] = "general",
+  ...also: string[]
+): Subtheme => ({
+  id,
+  name,
+  legal_kind,
+  also,
+  legal_kind_name: "",
+  meaning: "",
+  area: null,
+  area_name: null,
+  templates: [],
 });
 const theme = (id: string, name: string, ...subthemes: Subtheme[]) => ({ ...leaf(id, name), subthemes });
 const TREE: Pick<Typology, "kinds"> = {
   kinds: [
     {
-      id: "solicitud", name: "Solicitud", meaning: "Pide algo.", also: [], themes: [
-        theme("credito", "Crédito", leaf("renovacion", "Renovación del crédito"), leaf("saldo", "Saldo y estado de cuenta", "information", "cuánto debo", "deuda")),
+      id: "solicitud",
+      name: "Solicitud",
+      meaning: "Pide algo.",
+      also: [],
+      themes: [
+        theme(
+          "credito",
+          "Crédito",
+          leaf("renovacion", "Renovación del crédito"),
+          leaf("saldo", "Saldo y estado de cuenta", "information", "cuánto debo", "deuda"),
+        ),
         theme("pagos", "Pagos", leaf("certificado", "Certificado de pagos", "information", "constancia")),
       ],
     },
-    { id: "reclamo", name: "Reclamo", meaning: "Salió mal.", also: [], themes: [theme("pagos", "Pagos", leaf("no_aplicado", "Pago no aplicado"), leaf("doble", "Pago aplicado dos veces")), theme("trato", "Trato")] },
+    {
+      id: "reclamo",
+      name: "Reclamo",
+      meaning: "Salió mal.",
+      also: [],
+      themes: [
+        theme("pagos", "Pagos", leaf("no_aplicado", "Pago no aplicado"), leaf("doble", "Pago aplicado dos veces")),
+        theme("trato", "Trato"),
+      ],
+    },
   ],
 };
 const LEAVES = typologyLeaves(TREE);
@@ -45,7 +76,8 @@ describe("the typology by typing", () => {
 });
 
 describe("a choice", () => {
-  const whole = (kind: string, theme: string, subtheme = "") => isCompleteTopic(typologyLeaves(TREE), { kind, theme, subtheme });
+  const whole = (kind: string, theme: string, subtheme = "") =>
+    isCompleteTopic(typologyLeaves(TREE), { kind, theme, subtheme });
   it("is whole with its sub-theme, or with a theme that has none", () => {
     expect(whole("solicitud", "pagos", "certificado")).toBe(true);
     expect(whole("reclamo", "trato")).toBe(true);

@@ -38,15 +38,25 @@ export const typologyLeaves = (typology: Pick<Typology, "kinds"> | undefined): L
 function toLeaf(kind: Typology["kinds"][number], theme: Theme, leaf: Subtheme, words: string[]): Leaf {
   const own = leaf === theme ? [] : [leaf];
   return {
-    value: [kind, theme, ...own].map(({ id }) => id).join("/"), label: [kind, theme, ...own].map(({ name }) => name).join(" · "),
-    kind: kind.name, theme: theme.name, name: leaf.name, meaning: leaf.meaning || kind.meaning, words,
-    legalKind: leaf.legal_kind, area: leaf.area ?? "", areaName: leaf.area_name ?? leaf.area ?? "", templates: leaf.templates,
+    value: [kind, theme, ...own].map(({ id }) => id).join("/"),
+    label: [kind, theme, ...own].map(({ name }) => name).join(" · "),
+    kind: kind.name,
+    theme: theme.name,
+    name: leaf.name,
+    meaning: leaf.meaning || kind.meaning,
+    words,
+    legalKind: leaf.legal_kind,
+    area: leaf.area ?? "",
+    areaName: leaf.area_name ?? leaf.area ?? "",
+    templates: leaf.templates,
   };
 }
 
 /** Whether a choice goes down to a leaf of today's typology; while that cannot be read, what has a theme may pass. */
-export const isCompleteTopic = (leaves: readonly Leaf[], form: Pick<TicketForm, "kind" | "theme" | "subtheme">): boolean =>
-  leaves.length ? leaves.some(({ value }) => value === topicValue(form)) : Boolean(topicValue(form));
+export const isCompleteTopic = (
+  leaves: readonly Leaf[],
+  form: Pick<TicketForm, "kind" | "theme" | "subtheme">,
+): boolean => (leaves.length ? leaves.some(({ value }) => value === topicValue(form)) : Boolean(topicValue(form)));
 
 /** A choice as its ids. */
 export function parseTopic(choice = ""): { kind: string; theme: string; subtheme?: string } {
@@ -54,7 +64,26 @@ export function parseTopic(choice = ""): { kind: string; theme: string; subtheme
   return { kind, theme, ...(subtheme ? { subtheme } : {}) };
 }
 
-const STOP_WORDS = new Set(["de", "del", "la", "el", "los", "las", "en", "un", "una", "y", "a", "por", "para", "que", "mi", "me", "no", "con"]);
+const STOP_WORDS = new Set([
+  "de",
+  "del",
+  "la",
+  "el",
+  "los",
+  "las",
+  "en",
+  "un",
+  "una",
+  "y",
+  "a",
+  "por",
+  "para",
+  "que",
+  "mi",
+  "me",
+  "no",
+  "con",
+]);
 
 interface RankedLeaf {
   leaf: Leaf;
@@ -67,14 +96,23 @@ interface RankedLeaf {
  */
 export function rankLeaves(leaves: readonly Leaf[], search: string): Leaf[] {
   const typed = searchWords(search);
-  const words = typed.some((word) => !STOP_WORDS.has(word)) ? typed.filter((word, index) => !STOP_WORDS.has(word) || index === typed.length - 1) : typed;
+  const words = typed.some((word) => !STOP_WORDS.has(word))
+    ? typed.filter((word, index) => !STOP_WORDS.has(word) || index === typed.length - 1)
+    : typed;
   if (!words.length) return [...leaves];
-  const found = leaves.map((leaf): RankedLeaf => ({ leaf, score: score(leaf, words) })).filter((each) => each.score > 0);
+  const found = leaves
+    .map((leaf): RankedLeaf => ({ leaf, score: score(leaf, words) }))
+    .filter((each) => each.score > 0);
   return found.sort((one, other) => other.score - one.score).map((each) => each.leaf);
 }
 
 function score(leaf: Leaf, words: string[]): number {
-  const fields: [string, number][] = [[leaf.name, 6], [leaf.words.join(" "), 4], [leaf.theme, 3], [leaf.kind, 2]];
+  const fields: [string, number][] = [
+    [leaf.name, 6],
+    [leaf.words.join(" "), 4],
+    [leaf.theme, 3],
+    [leaf.kind, 2],
+  ];
   const texts = fields.map(([text, weight]): [string[], number] => [searchWords(text), weight]);
   let total = 0;
   for (const word of words) {

@@ -3,7 +3,15 @@ import { useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { unwrap, api } from "../../../api/client";
 import type { TicketDraft, TicketForm } from "../../../api/types";
 import { ApiProblem } from "../../../api/problem";
-import { DraftKeeper, type DraftStores, type Schedule, type LocalStore, type TabMessage, type ServerStore, type TabChannel } from "./draft";
+import {
+  DraftKeeper,
+  type DraftStores,
+  type Schedule,
+  type LocalStore,
+  type TabMessage,
+  type ServerStore,
+  type TabChannel,
+} from "./draft";
 import { useIsLive } from "../../../realtime/desk-hooks";
 
 const storageKey = (call: string): string => `atencion.draft.${call}`;
@@ -43,7 +51,10 @@ const serverStore: ServerStore = {
   save: async (call, { revision, form }: { revision: number; form: TicketForm }) => {
     try {
       const body = { revision, form: { ...form } };
-      return { saved: true, draft: toTicketDraft(await unwrap(api.PUT("/api/v1/calls/{call_id}/draft", { ...callPath(call), body }))) };
+      return {
+        saved: true,
+        draft: toTicketDraft(await unwrap(api.PUT("/api/v1/calls/{call_id}/draft", { ...callPath(call), body }))),
+      };
     } catch (error) {
       if (!(error instanceof ApiProblem && error.code === "draft_changed")) throw error;
       const newer = (error.body.draft as TicketDraft | undefined) ?? (await loadDraft(call));
@@ -68,7 +79,13 @@ class SharedDraft {
   keeper: DraftKeeper;
   #listeners = new Set<() => void>();
   constructor(call: string) {
-    const keepers: DraftStores = { localStore, tabChannel: openTabChannel(), serverStore, schedule, ticketKey: (serial) => `${call}-${serial}` };
+    const keepers: DraftStores = {
+      localStore,
+      tabChannel: openTabChannel(),
+      serverStore,
+      schedule,
+      ticketKey: (serial) => `${call}-${serial}`,
+    };
     this.keeper = new DraftKeeper(call, keepers, () => this.#listeners.forEach((listener) => listener()));
   }
   subscribe = (listener: () => void) => {

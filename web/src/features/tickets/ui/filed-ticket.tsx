@@ -14,15 +14,28 @@ export function FiledTicket({ number, instruction = "Léale a quien llama" }: { 
   const copy = () => void navigator.clipboard?.writeText(number).then(() => setCopied(true));
   return (
     <div className={css.filed}>
-      <p className={`num ${css.number}`} ref={shown} tabIndex={-1}>{number}</p>
+      <p className={`num ${css.number}`} ref={shown} tabIndex={-1}>
+        {number}
+      </p>
       <div className={css.aloud}>
         <p className="eyebrow">{instruction}</p>
         <p>{data ? `«${data.spoken}»` : "Trayendo la frase para leer…"}</p>
         {data?.due_spoken && <p>«{data.due_spoken}»</p>}
       </div>
       <div className={css.filedActs}>
-        <Button size="compact-sm" variant="subtle" leftSection={<CopyIcon />} onClick={copy}>{copied ? "Copiado" : "Copiar el número"}</Button>
-        <Button component="a" size="compact-sm" variant="subtle" href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`} target="_blank" rel="noreferrer">Constancia (PDF)</Button>
+        <Button size="compact-sm" variant="subtle" leftSection={<CopyIcon />} onClick={copy}>
+          {copied ? "Copiado" : "Copiar el número"}
+        </Button>
+        <Button
+          component="a"
+          size="compact-sm"
+          variant="subtle"
+          href={`/api/v1/tickets/${encodeURIComponent(number)}/receipt`}
+          target="_blank"
+          rel="noreferrer"
+        >
+          Constancia (PDF)
+        </Button>
       </div>
     </div>
   );

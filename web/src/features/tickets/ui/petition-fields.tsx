@@ -27,11 +27,22 @@ export function useVerifiedCustomer(call: string): Customer | undefined {
   return useCustomer(identity?.status === "passed" ? (identity.customer_id ?? "") : "", call).data;
 }
 
-export function OutcomeFields({ form, edit, errors, leaf, customer }: PetitionFieldsProps & { leaf: Leaf | undefined; customer: Customer | undefined }) {
+export function OutcomeFields({
+  form,
+  edit,
+  errors,
+  leaf,
+  customer,
+}: PetitionFieldsProps & { leaf: Leaf | undefined; customer: Customer | undefined }) {
   const answered = form.outcome === "answered";
   const me = useDesk((state) => state.me?.name);
   const take = (template: string) => {
-    const known = { nombre: petitionerName(form, customer), tema: leaf?.name, funcionario: me, hoy: longDate(serverClock.now()) };
+    const known = {
+      nombre: petitionerName(form, customer),
+      tema: leaf?.name,
+      funcionario: me,
+      hoy: longDate(serverClock.now()),
+    };
     const text = fillPlaceholders(template, known);
     edit({ answer: form.answer.trim() ? `${form.answer.trim()}\n\n${text}` : text });
   };
@@ -39,16 +50,34 @@ export function OutcomeFields({ form, edit, errors, leaf, customer }: PetitionFi
     <>
       <div className={css.outcome}>
         <div className={css.which} role="group" aria-label="Qué pasa con la petición">
-          <UnstyledButton aria-pressed={!answered} onClick={() => edit({ outcome: "escalated" })}>Se escala</UnstyledButton>
-          <UnstyledButton aria-pressed={answered} onClick={() => edit({ outcome: "answered" })}>Respondida ahora</UnstyledButton>
+          <UnstyledButton aria-pressed={!answered} onClick={() => edit({ outcome: "escalated" })}>
+            Se escala
+          </UnstyledButton>
+          <UnstyledButton aria-pressed={answered} onClick={() => edit({ outcome: "answered" })}>
+            Respondida ahora
+          </UnstyledButton>
         </div>
-        <p className="quiet small">{answered ? "Queda cerrada en esta llamada, con lo que usted respondió." : "La responde el canal escrito, dentro del término de ley."}</p>
+        <p className="quiet small">
+          {answered
+            ? "Queda cerrada en esta llamada, con lo que usted respondió."
+            : "La responde el canal escrito, dentro del término de ley."}
+        </p>
       </div>
       {answered && (
         <div className={css.answered}>
-          <Textarea id="respuesta" label="Qué se le respondió" rows={3} value={form.answer} error={errors.answer} onChange={(event) => edit({ answer: event.currentTarget.value })} maxLength={4000} />
+          <Textarea
+            id="respuesta"
+            label="Qué se le respondió"
+            rows={3}
+            value={form.answer}
+            error={errors.answer}
+            onChange={(event) => edit({ answer: event.currentTarget.value })}
+            maxLength={4000}
+          />
           <PromiseWarning answer={form.answer} leaf={leaf} />
-          {leaf && leaf.templates.length > 0 && <TemplatePicker templates={leaf.templates} into="respuesta" take={take} />}
+          {leaf && leaf.templates.length > 0 && (
+            <TemplatePicker templates={leaf.templates} into="respuesta" take={take} />
+          )}
         </div>
       )}
     </>
@@ -58,32 +87,87 @@ export function OutcomeFields({ form, edit, errors, leaf, customer }: PetitionFi
 /** On a call no file is sent: an answer that promises one is given by the written channel. */
 export function PromiseWarning({ answer, leaf }: { answer: string; leaf: Leaf | undefined }) {
   const promise = promisedDocument(answer, "", [], leaf?.templates ?? []);
-  return <p className={css.promised} role="status">{promise && `«${promise}» promete un documento, y en la llamada no sale ninguno: escale la petición.`}</p>;
+  return (
+    <p className={css.promised} role="status">
+      {promise && `«${promise}» promete un documento, y en la llamada no sale ninguno: escale la petición.`}
+    </p>
+  );
 }
 
 /** The entity's own words for such an answer, to begin from. */
-export function TemplatePicker({ templates, ticket, into, take }: { templates: { id: string; name: string }[]; ticket?: string; into: string; take: (text: string) => void }) {
+export function TemplatePicker({
+  templates,
+  ticket,
+  into,
+  take,
+}: {
+  templates: { id: string; name: string }[];
+  ticket?: string;
+  into: string;
+  take: (text: string) => void;
+}) {
   const template = useAnswerTemplate(ticket);
-  const choose = (id: string | null) => id && template.mutate(id, { onSuccess: (text) => {
-    take(text);
-    document.getElementById(into)?.focus(); // what has to be filled in is there
-  } });
+  const choose = (id: string | null) =>
+    id &&
+    template.mutate(id, {
+      onSuccess: (text) => {
+        take(text);
+        document.getElementById(into)?.focus(); // what has to be filled in is there
+      },
+    });
   if (templates.length === 1) {
     const [only] = templates;
-    return only ? <Button size="compact-sm" variant="default" loading={template.isPending} onClick={() => choose(only.id)}>Usar la plantilla «{only.name}»</Button> : null;
+    return only ? (
+      <Button size="compact-sm" variant="default" loading={template.isPending} onClick={() => choose(only.id)}>
+        Usar la plantilla «{only.name}»
+      </Button>
+    ) : null;
   }
-  return <Select aria-label="Usar una plantilla" placeholder="Usar una plantilla…" size="xs" value={null} data={templates.map(({ id, name }) => ({ value: id, label: name }))} onChange={choose} />;
+  return (
+    <Select
+      aria-label="Usar una plantilla"
+      placeholder="Usar una plantilla…"
+      size="xs"
+      value={null}
+      data={templates.map(({ id, name }) => ({ value: id, label: name }))}
+      onChange={choose}
+    />
+  );
 }
 
-export function ContactFields({ form, edit, errors, customer }: PetitionFieldsProps & { customer: Customer | undefined }) {
+export function ContactFields({
+  form,
+  edit,
+  errors,
+  customer,
+}: PetitionFieldsProps & { customer: Customer | undefined }) {
   useDefaultEmail(form, edit, defaultEmail(form, customer));
-  const onRecord = petitionerType(form, customer?.id ?? "") === "customer" && !form.email.trim() && !form.address.trim();
+  const onRecord =
+    petitionerType(form, customer?.id ?? "") === "customer" && !form.email.trim() && !form.address.trim();
   return (
     <div className={css.contact}>
       <PetitionerFields form={form} edit={edit} errors={errors} customer={customer} />
-      <TextInput id="correo" label="Correo para la respuesta" description={onRecord ? "Vacío: se le responde a donde dice su ficha." : undefined} type="email" inputMode="email" value={form.email} error={errors.email} maxLength={254} autoComplete="off" spellCheck={false} onChange={(event) => edit({ email: event.currentTarget.value })} />
+      <TextInput
+        id="correo"
+        label="Correo para la respuesta"
+        description={onRecord ? "Vacío: se le responde a donde dice su ficha." : undefined}
+        type="email"
+        inputMode="email"
+        value={form.email}
+        error={errors.email}
+        maxLength={254}
+        autoComplete="off"
+        spellCheck={false}
+        onChange={(event) => edit({ email: event.currentTarget.value })}
+      />
       {!form.email.trim() && (
-        <TextInput label="Dirección y municipio, si no tiene correo" value={form.address} maxLength={300} autoComplete="off" onChange={(event) => edit({ address: event.currentTarget.value })} />
+        <TextInput
+          label="Dirección y municipio, si no tiene correo"
+          value={form.address}
+          maxLength={300}
+          autoComplete="off"
+          onChange={(event) => edit({ address: event.currentTarget.value })}
+        />
       )}
     </div>
   );

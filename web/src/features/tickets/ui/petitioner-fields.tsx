@@ -18,29 +18,71 @@ export function PetitionerFields({ form, edit, errors, customer }: PetitionerFie
   const is = petitionerType(form, customer?.id ?? "");
   const [opened, setOpened] = useState(false);
   const represented = opened || hasRepresentative(form);
-  const add = !represented && <Button size="compact-sm" variant="subtle" onClick={() => setOpened(true)}>Añadir representante</Button>;
+  const add = !represented && (
+    <Button size="compact-sm" variant="subtle" onClick={() => setOpened(true)}>
+      Añadir representante
+    </Button>
+  );
   return (
     <>
       <PetitionerTypeSelect is={is} customer={customer} choose={(petitioner_is) => edit({ petitioner_is })} />
-      {is === "customer" && customer && <div className={css.whom}><span>{customer.name} <span className="quiet num">{customer.document.text}</span></span>{add}</div>}
+      {is === "customer" && customer && (
+        <div className={css.whom}>
+          <span>
+            {customer.name} <span className="quiet num">{customer.document.text}</span>
+          </span>
+          {add}
+        </div>
+      )}
       {is === "named" && <NamedPetitionerFields form={form} edit={edit} errors={errors} />}
       {is === "named" && add && form.petitioner.trim() && <p className={css.whole}>{add}</p>}
-      {is !== "anonymous" && represented && <RepresentativeFields form={form} edit={edit} errors={errors} focus={opened} />}
-      {is === "anonymous" && <p className={`quiet small ${css.whole}`}>La constancia dirá «Anónimo». {customer ? "No queda en la ficha del cliente ni en sus listas, y" : "En el ticket no queda el número que llama, y"} sin correo ni dirección la respuesta se publica por aviso.</p>}
+      {is !== "anonymous" && represented && (
+        <RepresentativeFields form={form} edit={edit} errors={errors} focus={opened} />
+      )}
+      {is === "anonymous" && (
+        <p className={`quiet small ${css.whole}`}>
+          La constancia dirá «Anónimo».{" "}
+          {customer
+            ? "No queda en la ficha del cliente ni en sus listas, y"
+            : "En el ticket no queda el número que llama, y"}{" "}
+          sin correo ni dirección la respuesta se publica por aviso.
+        </p>
+      )}
     </>
   );
 }
 
 type PetitionerChoice = TicketForm["petitioner_is"];
-const CUSTOMER_CHOICES: readonly [PetitionerType, PetitionerChoice, string][] = [["customer", "", "Cliente verificado"], ["named", "other", "Otra persona"], ["anonymous", "anonymous", "Anónima"]];
-const CALLER_CHOICES: readonly [PetitionerType, PetitionerChoice, string][] = [["named", "", "Con nombre"], ["anonymous", "anonymous", "Anónima"]];
+const CUSTOMER_CHOICES: readonly [PetitionerType, PetitionerChoice, string][] = [
+  ["customer", "", "Cliente verificado"],
+  ["named", "other", "Otra persona"],
+  ["anonymous", "anonymous", "Anónima"],
+];
+const CALLER_CHOICES: readonly [PetitionerType, PetitionerChoice, string][] = [
+  ["named", "", "Con nombre"],
+  ["anonymous", "anonymous", "Anónima"],
+];
 
-function PetitionerTypeSelect({ is, customer, choose }: { is: PetitionerType; customer: Customer | undefined; choose: (chosen: PetitionerChoice) => void }) {
+function PetitionerTypeSelect({
+  is,
+  customer,
+  choose,
+}: {
+  is: PetitionerType;
+  customer: Customer | undefined;
+  choose: (chosen: PetitionerChoice) => void;
+}) {
   return (
     <div className={css.asks} role="group" aria-labelledby="quien-pide">
-      <span className="eyebrow" id="quien-pide">Quién pide</span>
+      <span className="eyebrow" id="quien-pide">
+        Quién pide
+      </span>
       <div className={css.which}>
-        {(customer ? CUSTOMER_CHOICES : CALLER_CHOICES).map(([each, chosen, name]) => <UnstyledButton key={each} aria-pressed={is === each} onClick={() => choose(chosen)}>{name}</UnstyledButton>)}
+        {(customer ? CUSTOMER_CHOICES : CALLER_CHOICES).map(([each, chosen, name]) => (
+          <UnstyledButton key={each} aria-pressed={is === each} onClick={() => choose(chosen)}>
+            {name}
+          </UnstyledButton>
+        ))}
       </div>
     </div>
   );
@@ -49,17 +91,52 @@ function PetitionerTypeSelect({ is, customer, choose }: { is: PetitionerType; cu
 function NamedPetitionerFields({ form, edit, errors }: Omit<PetitionerFieldsProps, "customer">) {
   return (
     <>
-      <TextInput id="peticionario" label="Nombre de quien pide" placeholder="Sin nombre, queda anónima" value={form.petitioner} error={errors.petitioner} maxLength={200} autoComplete="off" onChange={(event) => edit({ petitioner: event.currentTarget.value })} />
-      <TextInput label="Documento" value={form.document} maxLength={40} autoComplete="off" onChange={(event) => edit({ document: event.currentTarget.value })} />
+      <TextInput
+        id="peticionario"
+        label="Nombre de quien pide"
+        placeholder="Sin nombre, queda anónima"
+        value={form.petitioner}
+        error={errors.petitioner}
+        maxLength={200}
+        autoComplete="off"
+        onChange={(event) => edit({ petitioner: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Documento"
+        value={form.document}
+        maxLength={40}
+        autoComplete="off"
+        onChange={(event) => edit({ document: event.currentTarget.value })}
+      />
     </>
   );
 }
 
-function RepresentativeFields({ form, edit, errors, focus }: Omit<PetitionerFieldsProps, "customer"> & { focus: boolean }) {
+function RepresentativeFields({
+  form,
+  edit,
+  errors,
+  focus,
+}: Omit<PetitionerFieldsProps, "customer"> & { focus: boolean }) {
   return (
     <>
-      <TextInput id="representante" label="Lo representa (apoderado o representante)" value={form.representative} error={errors.representative} maxLength={200} autoComplete="off" autoFocus={focus} onChange={(event) => edit({ representative: event.currentTarget.value })} />
-      <TextInput label="Documento de quien representa" value={form.representative_document} maxLength={40} autoComplete="off" onChange={(event) => edit({ representative_document: event.currentTarget.value })} />
+      <TextInput
+        id="representante"
+        label="Lo representa (apoderado o representante)"
+        value={form.representative}
+        error={errors.representative}
+        maxLength={200}
+        autoComplete="off"
+        autoFocus={focus}
+        onChange={(event) => edit({ representative: event.currentTarget.value })}
+      />
+      <TextInput
+        label="Documento de quien representa"
+        value={form.representative_document}
+        maxLength={40}
+        autoComplete="off"
+        onChange={(event) => edit({ representative_document: event.currentTarget.value })}
+      />
     </>
   );
 }

@@ -21,7 +21,15 @@ interface TopicSelectProps {
 
 const MAX_OPTIONS = 60;
 
-export function TopicSelect({ typology, value, label = "De qué se trató", id = "tipificacion", meaning, error, onChange }: TopicSelectProps) {
+export function TopicSelect({
+  typology,
+  value,
+  label = "De qué se trató",
+  id = "tipificacion",
+  meaning,
+  error,
+  onChange,
+}: TopicSelectProps) {
   const leaves = useMemo(() => typologyLeaves(typology), [typology]);
   const byValue = useMemo(() => new Map(leaves.map((leaf) => [leaf.value, leaf])), [leaves]);
   const data = useMemo(() => groupLeaves(leaves), [leaves]);
@@ -32,12 +40,28 @@ export function TopicSelect({ typology, value, label = "De qué se trató", id =
     return rankLeaves(leaves, search).map((each): ComboboxItem => ({ value: each.value, label: each.label }));
   };
   return (
-    <Select id={id} label={label} description={meaning ?? <TopicMeaning leaf={leaf} />} size="md" placeholder="Tipo, tema y subtema"
-      data={data} value={leaf ? value : null} onChange={(next) => onChange(next ?? "")} error={error} searchable clearable openOnFocus={false} selectFirstOptionOnChange selectFirstOptionOnDropdownOpen={!value}
-      filter={({ options, search }) => found(options, search)} limit={MAX_OPTIONS}
-      nothingFoundMessage="Ningún tema dice eso. Pruebe con otra palabra." maxDropdownHeight={340}
+    <Select
+      id={id}
+      label={label}
+      description={meaning ?? <TopicMeaning leaf={leaf} />}
+      size="md"
+      placeholder="Tipo, tema y subtema"
+      data={data}
+      value={leaf ? value : null}
+      onChange={(next) => onChange(next ?? "")}
+      error={error}
+      searchable
+      clearable
+      openOnFocus={false}
+      selectFirstOptionOnChange
+      selectFirstOptionOnDropdownOpen={!value}
+      filter={({ options, search }) => found(options, search)}
+      limit={MAX_OPTIONS}
+      nothingFoundMessage="Ningún tema dice eso. Pruebe con otra palabra."
+      maxDropdownHeight={340}
       renderOption={({ option }) => <TopicOption leaf={byValue.get(option.value)} />}
-      clearButtonProps={{ "aria-label": "Quitar la tipificación", tabIndex: -1 }} />
+      clearButtonProps={{ "aria-label": "Quitar la tipificación", tabIndex: -1 }}
+    />
   );
 }
 
@@ -47,13 +71,21 @@ function TopicMeaning({ leaf }: { leaf: Leaf | undefined }) {
   if (!leaf) return "Escriba una parte: «pago», «renovación», «trato»…";
   if (!term) return leaf.meaning;
   const length = term.days ? `${term.days} días hábiles` : `${term.months} meses`;
-  return <>Para la ley, {term.kind_name}: {length}, hasta el <strong>{term.in_words}</strong>.</>;
+  return (
+    <>
+      Para la ley, {term.kind_name}: {length}, hasta el <strong>{term.in_words}</strong>.
+    </>
+  );
 }
 
 function TopicOption({ leaf }: { leaf: Leaf | undefined }) {
   if (!leaf) return null;
   const path = leaf.name === leaf.theme ? leaf.kind : `${leaf.kind} · ${leaf.theme}`;
-  return <span className={css.option}><span>{leaf.name}</span> <span className="quiet small">{path}</span></span>;
+  return (
+    <span className={css.option}>
+      <span>{leaf.name}</span> <span className="quiet small">{path}</span>
+    </span>
+  );
 }
 
 function groupLeaves(leaves: Leaf[]): { group: string; items: ComboboxItem[] }[] {

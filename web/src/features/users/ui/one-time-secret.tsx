@@ -6,14 +6,24 @@ import css from "./users.module.css";
 
 export function OneTimeSecret({ rows, secret }: { rows: [string, string][]; secret: string }) {
   const [copied, setCopied] = useState(false);
-  const copy = () => void navigator.clipboard.writeText(secret).then(() => { setCopied(true); announce("Copiada."); });
+  const copy = () =>
+    void navigator.clipboard.writeText(secret).then(() => {
+      setCopied(true);
+      announce("Copiada.");
+    });
   return (
     <dl className={css.secret}>
       {rows.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
           <dd>{value === secret ? <code>{value}</code> : value}</dd>
-          {value === secret && navigator.clipboard && <dd><Button size="xs" variant="default" onClick={copy}>{copied ? "Copiada" : "Copiar"}</Button></dd>}
+          {value === secret && navigator.clipboard && (
+            <dd>
+              <Button size="xs" variant="default" onClick={copy}>
+                {copied ? "Copiada" : "Copiar"}
+              </Button>
+            </dd>
+          )}
         </div>
       ))}
     </dl>

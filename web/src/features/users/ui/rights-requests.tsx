@@ -26,39 +26,96 @@ export function RightsRequests({ own, done }: { own: string | undefined; done: (
   if (!data?.length) return null;
   return (
     <section className={`panel ${css.list}`} aria-labelledby="por-aprobar">
-      <header><h2 id="por-aprobar">Por aprobar</h2></header>
+      <header>
+        <h2 id="por-aprobar">Por aprobar</h2>
+      </header>
       <ul className={css.waiting}>
         {data.map((request) => {
           const mine = request.asked_by === own;
           return (
             <li key={request.id}>
               <div>
-                <p><strong>{requestSentence(request)}</strong></p>
-                <p className="quiet small">Lo pidió {mine ? "usted" : (request.asked_by ?? "quien administra el servidor")} · vence el {momentLabel(request.expires_at)}</p>
+                <p>
+                  <strong>{requestSentence(request)}</strong>
+                </p>
+                <p className="quiet small">
+                  Lo pidió {mine ? "usted" : (request.asked_by ?? "quien administra el servidor")} · vence el{" "}
+                  {momentLabel(request.expires_at)}
+                </p>
               </div>
               <p className={css.acts}>
-                {mine || request.user === own ? <span className="quiet small">Lo aprueba otra persona.</span>
-                  : <Button size="xs" onClick={() => decide({ request, how: "approve" })} aria-label={`Aprobar: ${requestSentence(request)}`}>Aprobar…</Button>}
-                <Button size="xs" variant="default" onClick={() => decide({ request, how: "refuse" })} aria-label={`${mine ? "Retirar" : "Rechazar"}: ${requestSentence(request)}`}>{mine ? "Retirar…" : "Rechazar…"}</Button>
+                {mine || request.user === own ? (
+                  <span className="quiet small">Lo aprueba otra persona.</span>
+                ) : (
+                  <Button
+                    size="xs"
+                    onClick={() => decide({ request, how: "approve" })}
+                    aria-label={`Aprobar: ${requestSentence(request)}`}
+                  >
+                    Aprobar…
+                  </Button>
+                )}
+                <Button
+                  size="xs"
+                  variant="default"
+                  onClick={() => decide({ request, how: "refuse" })}
+                  aria-label={`${mine ? "Retirar" : "Rechazar"}: ${requestSentence(request)}`}
+                >
+                  {mine ? "Retirar…" : "Rechazar…"}
+                </Button>
               </p>
             </li>
           );
         })}
       </ul>
-      {deciding && <DecisionDialog {...deciding} mine={deciding.request.asked_by === own} close={() => decide(null)} done={done} />}
+      {deciding && (
+        <DecisionDialog {...deciding} mine={deciding.request.asked_by === own} close={() => decide(null)} done={done} />
+      )}
     </section>
   );
 }
 
-function DecisionDialog({ request, how, mine, close, done }: PendingDecision & { mine: boolean; close: () => void; done: (words: string) => void }) {
+function DecisionDialog({
+  request,
+  how,
+  mine,
+  close,
+  done,
+}: PendingDecision & { mine: boolean; close: () => void; done: (words: string) => void }) {
   const decide = useDecideRightsRequest(how);
   const [proof, setProof] = useState("");
-  const [title, button, past] = how === "approve" ? ["Aprobar", "Aprobar", "Se aprobó"] : mine ? ["Retirar la solicitud", "Retirar", "Se retiró"] : ["Rechazar", "Rechazar", "Se rechazó"];
+  const [title, button, past] =
+    how === "approve"
+      ? ["Aprobar", "Aprobar", "Se aprobó"]
+      : mine
+        ? ["Retirar la solicitud", "Retirar", "Se retiró"]
+        : ["Rechazar", "Rechazar", "Se rechazó"];
   return (
-    <FormDialog title={title} onClose={close} busy={decide.isPending} canSubmit={proof !== ""} submitLabel={button} error={withoutStepUpError(decide.error)}
-      onSubmit={() => decide.mutate({ id: request.id, proof }, { onSuccess: () => { done(`${past}: ${requestSentence(request)}.`); close(); } })}>
+    <FormDialog
+      title={title}
+      onClose={close}
+      busy={decide.isPending}
+      canSubmit={proof !== ""}
+      submitLabel={button}
+      error={withoutStepUpError(decide.error)}
+      onSubmit={() =>
+        decide.mutate(
+          { id: request.id, proof },
+          {
+            onSuccess: () => {
+              done(`${past}: ${requestSentence(request)}.`);
+              close();
+            },
+          },
+        )
+      }
+    >
       <p>{requestSentence(request)}.</p>
-      {how === "approve" && <p>Compruebe con quien lo pidió que es cierto y para qué. Vale desde ya, y queda en el registro con su nombre.</p>}
+      {how === "approve" && (
+        <p>
+          Compruebe con quien lo pidió que es cierto y para qué. Vale desde ya, y queda en el registro con su nombre.
+        </p>
+      )}
       {how === "refuse" && request.kind === "token" && <p>El token deja de servir ya.</p>}
       <StepUpField value={proof} change={setProof} error={decide.error} />
     </FormDialog>

@@ -25,11 +25,19 @@ export function Tokens({ done }: { done: (words: string) => void }) {
     <section className={`panel ${css.list}`} aria-labelledby="tokens">
       <header>
         <h2 id="tokens">Tokens de servicio</h2>
-        <Button variant="default" onClick={() => setOpen("new")}>Expedir un token</Button>
+        <Button variant="default" onClick={() => setOpen("new")}>
+          Expedir un token
+        </Button>
       </header>
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los tokens." />
-        : !data ? <Loading label="Leyendo los tokens…" />
-        : data.length ? <TokenTable tokens={data} revoke={setOpen} /> : <Empty title="Ningún sistema tiene token." />}
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los tokens." />
+      ) : !data ? (
+        <Loading label="Leyendo los tokens…" />
+      ) : data.length ? (
+        <TokenTable tokens={data} revoke={setOpen} />
+      ) : (
+        <Empty title="Ningún sistema tiene token." />
+      )}
       {open === "new" && <IssueDialog close={close} done={done} />}
       {open && open !== "new" && <RevokeDialog token={open} close={close} done={done} />}
     </section>
@@ -39,16 +47,46 @@ export function Tokens({ done }: { done: (words: string) => void }) {
 function TokenTable({ tokens, revoke }: { tokens: ServiceToken[]; revoke: (token: ServiceToken) => void }) {
   return (
     <table className={`list ${css.table}`}>
-      <thead><tr><th scope="col">Nombre</th><th scope="col">Permisos</th><th scope="col">Responde</th><th scope="col">Último uso</th><th scope="col">Vence</th><th scope="col"><span className="unseen">Acciones</span></th></tr></thead>
+      <thead>
+        <tr>
+          <th scope="col">Nombre</th>
+          <th scope="col">Permisos</th>
+          <th scope="col">Responde</th>
+          <th scope="col">Último uso</th>
+          <th scope="col">Vence</th>
+          <th scope="col">
+            <span className="unseen">Acciones</span>
+          </th>
+        </tr>
+      </thead>
       <tbody>
         {tokens.map((each) => (
           <tr key={each.id}>
-            <td><strong>{each.name}</strong></td>
+            <td>
+              <strong>{each.name}</strong>
+            </td>
             <td>{each.permissions.join(", ")}</td>
             <td data-label="Responde">{each.issued_by}</td>
-            <td data-label="Último uso" className="num">{each.used_at ? `${shortDate(each.used_at)}, ${timeOfDay(each.used_at)}` : <span className="quiet">nunca</span>}</td>
-            <td data-label="Vence" className="num">{longDate(each.expires_at)}</td>
-            <td className="number"><Button size="xs" variant="default" aria-label={`Revocar el token ${each.name}`} onClick={() => revoke(each)}>Revocar…</Button></td>
+            <td data-label="Último uso" className="num">
+              {each.used_at ? (
+                `${shortDate(each.used_at)}, ${timeOfDay(each.used_at)}`
+              ) : (
+                <span className="quiet">nunca</span>
+              )}
+            </td>
+            <td data-label="Vence" className="num">
+              {longDate(each.expires_at)}
+            </td>
+            <td className="number">
+              <Button
+                size="xs"
+                variant="default"
+                aria-label={`Revocar el token ${each.name}`}
+                onClick={() => revoke(each)}
+              >
+                Revocar…
+              </Button>
+            </td>
           </tr>
         ))}
       </tbody>
@@ -56,11 +94,33 @@ function TokenTable({ tokens, revoke }: { tokens: ServiceToken[]; revoke: (token
   );
 }
 
-function RevokeDialog({ token, close, done }: { token: ServiceToken; close: () => void; done: (words: string) => void }) {
+function RevokeDialog({
+  token,
+  close,
+  done,
+}: {
+  token: ServiceToken;
+  close: () => void;
+  done: (words: string) => void;
+}) {
   const revoke = useRevokeToken();
   return (
-    <FormDialog title={`¿Revocar el token ${token.name}?`} onClose={close} busy={revoke.isPending} canSubmit submitLabel="Revocar" error={revoke.error}
-      onSubmit={() => revoke.mutate(token.id, { onSuccess: () => { done(`El token ${token.name} ya no sirve.`); close(); } })}>
+    <FormDialog
+      title={`¿Revocar el token ${token.name}?`}
+      onClose={close}
+      busy={revoke.isPending}
+      canSubmit
+      submitLabel="Revocar"
+      error={revoke.error}
+      onSubmit={() =>
+        revoke.mutate(token.id, {
+          onSuccess: () => {
+            done(`El token ${token.name} ya no sirve.`);
+            close();
+          },
+        })
+      }
+    >
       <p>El sistema que lo usa deja de entrar ya.</p>
     </FormDialog>
   );
@@ -79,26 +139,70 @@ function IssueDialog({ close, done }: { close: () => void; done: (words: string)
     return (
       <Dialog title={`Token para ${issued.name}`} onClose={close}>
         <div className={css.fields}>
-          <p>Escríbalo ya en el sistema que lo usa. <strong>No se vuelve a mostrar.</strong></p>
+          <p>
+            Escríbalo ya en el sistema que lo usa. <strong>No se vuelve a mostrar.</strong>
+          </p>
           <OneTimeSecret rows={[["Token", issued.token]]} secret={issued.token} />
-          <p className={css.acts}><Button onClick={close} data-first>Cerrar</Button></p>
+          <p className={css.acts}>
+            <Button onClick={close} data-first>
+              Cerrar
+            </Button>
+          </p>
         </div>
       </Dialog>
     );
   return (
-    <FormDialog title="Expedir un token" onClose={close} busy={issue.isPending} canSubmit={Boolean(name.trim() && permissions.length && proof)} submitLabel="Expedir" error={withoutStepUpError(issue.error)}
-      onSubmit={() => issue.mutate({ name: name.trim(), permissions, days: Number(days), proof }, { onSuccess: () => done(`Se expidió el token ${name.trim()}.`) })}>
+    <FormDialog
+      title="Expedir un token"
+      onClose={close}
+      busy={issue.isPending}
+      canSubmit={Boolean(name.trim() && permissions.length && proof)}
+      submitLabel="Expedir"
+      error={withoutStepUpError(issue.error)}
+      onSubmit={() =>
+        issue.mutate(
+          { name: name.trim(), permissions, days: Number(days), proof },
+          { onSuccess: () => done(`Se expidió el token ${name.trim()}.`) },
+        )
+      }
+    >
       <p>Para otro sistema. Nunca puede más que usted, y usted responde por él: si lo inhabilitan, termina.</p>
-      <TextInput label="Para qué sistema" value={name} onChange={(event) => setName(event.currentTarget.value)} maxLength={80} autoComplete="off" error={about("name")} data-first />
+      <TextInput
+        label="Para qué sistema"
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+        maxLength={80}
+        autoComplete="off"
+        error={about("name")}
+        data-first
+      />
       <fieldset className={css.roles}>
         <legend>Permisos</legend>
         {most.map((each) => (
           <label key={each} className={css.choice}>
-            <input type="checkbox" checked={permissions.includes(each)} onChange={(event) => setPermissions(event.currentTarget.checked ? [...permissions, each] : permissions.filter((other) => other !== each))} /> <code>{each}</code>
+            <input
+              type="checkbox"
+              checked={permissions.includes(each)}
+              onChange={(event) =>
+                setPermissions(
+                  event.currentTarget.checked ? [...permissions, each] : permissions.filter((other) => other !== each),
+                )
+              }
+            />{" "}
+            <code>{each}</code>
           </label>
         ))}
       </fieldset>
-      <NumberInput label="Días que sirve" description="Un año a lo sumo." min={1} max={MAX_TOKEN_DAYS} allowDecimal={false} value={days} onChange={setDays} error={about("days")} />
+      <NumberInput
+        label="Días que sirve"
+        description="Un año a lo sumo."
+        min={1}
+        max={MAX_TOKEN_DAYS}
+        allowDecimal={false}
+        value={days}
+        onChange={setDays}
+        error={about("days")}
+      />
       <StepUpField value={proof} change={setProof} error={issue.error} />
     </FormDialog>
   );

@@ -10,7 +10,12 @@ describe("a user that is made", () => {
     expect(newUserErrors({ ...GOOD, password: "una frase larga" })).toEqual({});
   });
   it("is told by its field what is wrong", () => {
-    expect(Object.keys(newUserErrors({ user: "Prueba UX", name: " ", password: "corta", grants: [] }))).toEqual(["user", "name", "password", "grants"]);
+    expect(Object.keys(newUserErrors({ user: "Prueba UX", name: " ", password: "corta", grants: [] }))).toEqual([
+      "user",
+      "name",
+      "password",
+      "grants",
+    ]);
   });
 });
 
@@ -18,6 +23,12 @@ describe("an advisor's seat", () => {
   it("is missing where the site gives an advisor who may enter no queue", () => {
     const luz = { disabled: false, roles: ["asesor"], queues: [] as string[] };
     expect(hasNoQueues(luz)).toBe(true);
-    expect([{ ...luz, queues: ["Crédito"] }, { ...luz, disabled: true }, { ...luz, roles: ["calidad"] }].map(hasNoQueues)).toEqual([false, false, false]);
+    expect(
+      [
+        { ...luz, queues: ["Crédito"] },
+        { ...luz, disabled: true },
+        { ...luz, roles: ["calidad"] },
+      ].map(hasNoQueues),
+    ).toEqual([false, false, false]);
   });
 });

@@ -25,9 +25,16 @@ interface NewUserForm {
 }
 
 /** What is wrong with a new user before the server is asked; empty when nothing is. Pure. */
-export function newUserErrors({ user, name, password, grants }: NewUserForm): Partial<Record<keyof NewUserForm, string>> {
+export function newUserErrors({
+  user,
+  name,
+  password,
+  grants,
+}: NewUserForm): Partial<Record<keyof NewUserForm, string>> {
   return {
-    ...(!USERNAME_PATTERN.test(user) && { user: "De 2 a 40 letras minúsculas, cifras, punto, guion o raya baja; empieza por una letra." }),
+    ...(!USERNAME_PATTERN.test(user) && {
+      user: "De 2 a 40 letras minúsculas, cifras, punto, guion o raya baja; empieza por una letra.",
+    }),
     ...(!name.trim() && { name: "Escriba el nombre de la persona." }),
     ...(password !== null && password.length < MIN_PASSWORD_LENGTH && { password: TOO_SHORT_MESSAGE }),
     ...(!grants.length && { grants: "Elija al menos un rol." }),
@@ -46,22 +53,67 @@ export function NewUserDialog({ close, done }: { close: () => void; done: (words
     setTried(true);
     if (Object.keys(newUserErrors(wanted)).length || !proof) return;
     const { grants, ...fields } = wanted;
-    create.mutate({ ...fields, name: fields.name.trim(), roles: grants, proof }, {
-      onSuccess: (made) => {
-        done(`Se creó el usuario ${made.user}, de ${made.name}. Debe cambiar su contraseña la primera vez que entre.${hasNoQueues(made) ? ` ${NO_QUEUES_NOTICE}` : ""}${made.pending_roles.length ? ` ${APPROVAL_NOTICE}` : ""}`);
-        if (!made.temporary_password && !made.enrolment_code) close();
+    create.mutate(
+      { ...fields, name: fields.name.trim(), roles: grants, proof },
+      {
+        onSuccess: (made) => {
+          done(
+            `Se creó el usuario ${made.user}, de ${made.name}. Debe cambiar su contraseña la primera vez que entre.${hasNoQueues(made) ? ` ${NO_QUEUES_NOTICE}` : ""}${made.pending_roles.length ? ` ${APPROVAL_NOTICE}` : ""}`,
+          );
+          if (!made.temporary_password && !made.enrolment_code) close();
+        },
       },
-    });
+    );
   };
   const made = create.data;
-  if (made?.temporary_password || made?.enrolment_code) return <TemporaryPassword user={made.user} name={made.name} password={made.temporary_password} code={made.enrolment_code} close={close} />;
+  if (made?.temporary_password || made?.enrolment_code)
+    return (
+      <TemporaryPassword
+        user={made.user}
+        name={made.name}
+        password={made.temporary_password}
+        code={made.enrolment_code}
+        close={close}
+      />
+    );
   return (
-    <FormDialog title="Crear un usuario" onClose={close} busy={create.isPending} canSubmit submitLabel="Crear" error={withoutStepUpError(create.error)} onSubmit={submit} wide>
+    <FormDialog
+      title="Crear un usuario"
+      onClose={close}
+      busy={create.isPending}
+      canSubmit
+      submitLabel="Crear"
+      error={withoutStepUpError(create.error)}
+      onSubmit={submit}
+      wide
+    >
       <div className={css.halves}>
         <div className={css.fields}>
-          <TextInput label="Usuario" description="Con él ingresa, y no cambia nunca: minúsculas, cifras, punto, guion o raya baja." value={wanted.user} onChange={(event) => set({ user: event.currentTarget.value })} autoCapitalize="none" spellCheck={false} maxLength={40} autoComplete="off" error={wrong.user ?? problem?.fieldError("user")} data-first />
-          <TextInput label="Nombre y apellidos" value={wanted.name} onChange={(event) => set({ name: event.currentTarget.value })} maxLength={120} autoComplete="off" error={wrong.name ?? problem?.fieldError("name")} />
-          <PasswordChoice typed={wanted.password} change={(password) => set({ password })} error={wrong.password ?? problem?.fieldError("password")} />
+          <TextInput
+            label="Usuario"
+            description="Con él ingresa, y no cambia nunca: minúsculas, cifras, punto, guion o raya baja."
+            value={wanted.user}
+            onChange={(event) => set({ user: event.currentTarget.value })}
+            autoCapitalize="none"
+            spellCheck={false}
+            maxLength={40}
+            autoComplete="off"
+            error={wrong.user ?? problem?.fieldError("user")}
+            data-first
+          />
+          <TextInput
+            label="Nombre y apellidos"
+            value={wanted.name}
+            onChange={(event) => set({ name: event.currentTarget.value })}
+            maxLength={120}
+            autoComplete="off"
+            error={wrong.name ?? problem?.fieldError("name")}
+          />
+          <PasswordChoice
+            typed={wanted.password}
+            change={(password) => set({ password })}
+            error={wrong.password ?? problem?.fieldError("password")}
+          />
           <StepUpField value={proof} change={setProof} error={create.error} missing={tried && !proof} />
         </div>
         <GrantFields grants={wanted.grants} change={(grants) => set({ grants })} error={wrong.grants} />
@@ -75,11 +127,30 @@ export function RolesDialog({ user, onClose, onDone }: UserDialogProps) {
   const [grants, setGrants] = useState<Grant[]>(user.grants);
   const [proof, setProof] = useState("");
   return (
-    <FormDialog title={`Roles de ${user.name}`} onClose={onClose} busy={save.isPending} canSubmit={proof !== ""} submitLabel="Guardar" error={withoutStepUpError(save.error)}
-      onSubmit={() => save.mutate({ user: user.user, roles: grants, proof }, { onSuccess: (asked) => { onDone(`Se guardaron los roles de ${user.name}.${asked ? ` ${APPROVAL_NOTICE}` : ""}`); onClose(); } })}>
+    <FormDialog
+      title={`Roles de ${user.name}`}
+      onClose={onClose}
+      busy={save.isPending}
+      canSubmit={proof !== ""}
+      submitLabel="Guardar"
+      error={withoutStepUpError(save.error)}
+      onSubmit={() =>
+        save.mutate(
+          { user: user.user, roles: grants, proof },
+          {
+            onSuccess: (asked) => {
+              onDone(`Se guardaron los roles de ${user.name}.${asked ? ` ${APPROVAL_NOTICE}` : ""}`);
+              onClose();
+            },
+          },
+        )
+      }
+    >
       <GrantFields grants={grants} change={setGrants} />
       <StepUpField value={proof} change={setProof} error={save.error} />
-      {grants.length === 0 && <p className="small">Sin ningún rol puede entrar, pero no hace nada más que cambiar su contraseña.</p>}
+      {grants.length === 0 && (
+        <p className="small">Sin ningún rol puede entrar, pero no hace nada más que cambiar su contraseña.</p>
+      )}
     </FormDialog>
   );
 }
@@ -90,8 +161,17 @@ export function withRole(grants: Grant[], role: Role, on: boolean): Grant[] {
   return on ? [...others, { role }] : others;
 }
 
-function GrantFields({ grants, change, error }: { grants: Grant[]; change: (grants: Grant[]) => void; error?: string }) {
-  const move = (role: Role, days: Partial<Grant>) => change(grants.map((each) => (each.role === role ? { ...each, ...days } : each)));
+function GrantFields({
+  grants,
+  change,
+  error,
+}: {
+  grants: Grant[];
+  change: (grants: Grant[]) => void;
+  error?: string;
+}) {
+  const move = (role: Role, days: Partial<Grant>) =>
+    change(grants.map((each) => (each.role === role ? { ...each, ...days } : each)));
   return (
     <fieldset className={css.roles}>
       <legend>Roles, y desde y hasta qué día</legend>
@@ -99,18 +179,57 @@ function GrantFields({ grants, change, error }: { grants: Grant[]; change: (gran
         const grant = grants.find((each) => each.role === role);
         return (
           <div key={role} className={css.role}>
-            <label><input type="checkbox" checked={grant !== undefined} onChange={(event) => change(withRole(grants, role, event.currentTarget.checked))} /> {ROLES[role]}</label>
-            {grant && <DayInput label={`${ROLES[role]}: desde`} value={grant.begins_on} set={(begins_on) => move(role, { begins_on })} />}
-            {grant && <DayInput label={`${ROLES[role]}: hasta`} value={grant.ends_on} set={(ends_on) => move(role, { ends_on })} />}
+            <label>
+              <input
+                type="checkbox"
+                checked={grant !== undefined}
+                onChange={(event) => change(withRole(grants, role, event.currentTarget.checked))}
+              />{" "}
+              {ROLES[role]}
+            </label>
+            {grant && (
+              <DayInput
+                label={`${ROLES[role]}: desde`}
+                value={grant.begins_on}
+                set={(begins_on) => move(role, { begins_on })}
+              />
+            )}
+            {grant && (
+              <DayInput
+                label={`${ROLES[role]}: hasta`}
+                value={grant.ends_on}
+                set={(ends_on) => move(role, { ends_on })}
+              />
+            )}
           </div>
         );
       })}
-      {error && <p role="alert" className={css.wrong}>{error}</p>}
+      {error && (
+        <p role="alert" className={css.wrong}>
+          {error}
+        </p>
+      )}
       <p className="quiet small">Sin «desde», empieza hoy; sin «hasta», no termina.</p>
     </fieldset>
   );
 }
 
-function DayInput({ label, value, set }: { label: string; value: string | null | undefined; set: (day: string | null) => void }) {
-  return <input type="date" aria-label={label} title={label} value={value ?? ""} onChange={(event) => set(event.currentTarget.value || null)} />;
+function DayInput({
+  label,
+  value,
+  set,
+}: {
+  label: string;
+  value: string | null | undefined;
+  set: (day: string | null) => void;
+}) {
+  return (
+    <input
+      type="date"
+      aria-label={label}
+      title={label}
+      value={value ?? ""}
+      onChange={(event) => set(event.currentTarget.value || null)}
+    />
+  );
 }

@@ -8,7 +8,14 @@ import { countPhrase, timeOfDay, matchesSearch, shortDate } from "../../../forma
 import { announce } from "../../../components/announcer";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { ROLES } from "../../../labels";
-import { DisableDialog, EnableDialog, EnrolmentDialog, SecondFactorDialog, PasswordDialog, PhoneDialog } from "./access-dialogs";
+import {
+  DisableDialog,
+  EnableDialog,
+  EnrolmentDialog,
+  SecondFactorDialog,
+  PasswordDialog,
+  PhoneDialog,
+} from "./access-dialogs";
 import { NewUserDialog, RolesDialog } from "./user-forms";
 import { RightsRequests } from "./rights-requests";
 import { hasNoQueues } from "../model/queue-assignment";
@@ -17,7 +24,15 @@ import css from "./users.module.css";
 
 type UserAction = "roles" | "password" | "enrolment" | "factor" | "phone" | "disable" | "enable";
 type OpenDialog = { what: "new" } | { what: UserAction; user: User } | null;
-const DIALOGS = { roles: RolesDialog, password: PasswordDialog, enrolment: EnrolmentDialog, factor: SecondFactorDialog, phone: PhoneDialog, disable: DisableDialog, enable: EnableDialog };
+const DIALOGS = {
+  roles: RolesDialog,
+  password: PasswordDialog,
+  enrolment: EnrolmentDialog,
+  factor: SecondFactorDialog,
+  phone: PhoneDialog,
+  disable: DisableDialog,
+  enable: EnableDialog,
+};
 
 export default function UsersScreen() {
   const { data, error, refetch } = useUsers();
@@ -26,8 +41,14 @@ export default function UsersScreen() {
   const [open, setOpen] = useState<OpenDialog>(null);
   const [done, setDone] = useState("");
   const close = () => setOpen(null);
-  const finish = (words: string) => { setDone(words); announce(words); };
-  const begin = (what: OpenDialog) => { setDone(""); setOpen(what); };
+  const finish = (words: string) => {
+    setDone(words);
+    announce(words);
+  };
+  const begin = (what: OpenDialog) => {
+    setDone("");
+    setOpen(what);
+  };
   const Chosen = open && open.what !== "new" ? DIALOGS[open.what] : null;
   return (
     <div className={css.users}>
@@ -38,9 +59,13 @@ export default function UsersScreen() {
         </header>
         {account?.system_warnings?.includes("antivirus_missing") && <NoAntivirus />}
         {done && <p className={css.finished}>{done}</p>}
-        {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los usuarios." />
-          : !data ? <Loading label="Leyendo los usuarios…" />
-          : <UserList users={data} own={own} open={begin} />}
+        {error ? (
+          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los usuarios." />
+        ) : !data ? (
+          <Loading label="Leyendo los usuarios…" />
+        ) : (
+          <UserList users={data} own={own} open={begin} />
+        )}
       </section>
       <RightsRequests own={own} done={finish} />
       {account?.permissions.includes("tokens.manage") && <Tokens done={finish} />}
@@ -53,7 +78,8 @@ export default function UsersScreen() {
 function NoAntivirus() {
   return (
     <p className={css.warning} role="note">
-      <strong>No hay antivirus.</strong> Los archivos de los tickets se abren sin examinar. Quien administra el servidor lo activa con <code>ATENCION_CLAMD</code>.
+      <strong>No hay antivirus.</strong> Los archivos de los tickets se abren sin examinar. Quien administra el servidor
+      lo activa con <code>ATENCION_CLAMD</code>.
     </p>
   );
 }
@@ -64,30 +90,65 @@ function UserList({ users, own, open }: { users: User[]; own: string | undefined
   return (
     <>
       <div className={css.search}>
-        <TextInput aria-label="Buscar por usuario, nombre o rol" placeholder="Buscar por usuario, nombre o rol" value={search} onChange={(event) => setSearch(event.currentTarget.value)} />
-        <p className="quiet small" role="status">{countPhrase(found.length, "usuario", "usuarios")}</p>
+        <TextInput
+          aria-label="Buscar por usuario, nombre o rol"
+          placeholder="Buscar por usuario, nombre o rol"
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        <p className="quiet small" role="status">
+          {countPhrase(found.length, "usuario", "usuarios")}
+        </p>
       </div>
-      {found.length ? <UserTable users={found} own={own} open={open} /> : <Empty title="Ningún usuario coincide con la búsqueda." />}
+      {found.length ? (
+        <UserTable users={found} own={own} open={open} />
+      ) : (
+        <Empty title="Ningún usuario coincide con la búsqueda." />
+      )}
     </>
   );
 }
 
 const roleNames = (user: User): string => user.roles.map((role) => ROLES[role] ?? role).join(", ");
-const searchText = (user: User): string => `${user.user} ${user.name} ${roleNames(user)}${user.disabled ? " inhabilitado" : ""}`;
+const searchText = (user: User): string =>
+  `${user.user} ${user.name} ${roleNames(user)}${user.disabled ? " inhabilitado" : ""}`;
 
 function UserTable({ users, own, open }: { users: User[]; own: string | undefined; open: (what: OpenDialog) => void }) {
   return (
     <table className={`list ${css.table}`}>
-      <thead><tr><th scope="col">Usuario</th><th scope="col">Nombre</th><th scope="col">Roles de hoy</th><th scope="col">Último ingreso</th><th scope="col">Segundo factor</th><th scope="col"><span className="unseen">Acciones</span></th></tr></thead>
+      <thead>
+        <tr>
+          <th scope="col">Usuario</th>
+          <th scope="col">Nombre</th>
+          <th scope="col">Roles de hoy</th>
+          <th scope="col">Último ingreso</th>
+          <th scope="col">Segundo factor</th>
+          <th scope="col">
+            <span className="unseen">Acciones</span>
+          </th>
+        </tr>
+      </thead>
       <tbody>
         {users.map((user) => (
           <tr key={user.user} data-off={user.disabled || undefined}>
-            <td><strong>{user.user}</strong></td>
+            <td>
+              <strong>{user.user}</strong>
+            </td>
             <td>{user.name}</td>
-            <td data-label="Roles"><UserStatus user={user} /></td>
-            <td data-label="Último ingreso" className="num">{user.signed_in_at ? `${shortDate(user.signed_in_at)}, ${timeOfDay(user.signed_in_at)}` : <span className="quiet">—</span>}</td>
+            <td data-label="Roles">
+              <UserStatus user={user} />
+            </td>
+            <td data-label="Último ingreso" className="num">
+              {user.signed_in_at ? (
+                `${shortDate(user.signed_in_at)}, ${timeOfDay(user.signed_in_at)}`
+              ) : (
+                <span className="quiet">—</span>
+              )}
+            </td>
             <td data-label="Segundo factor">{user.second_factor ? "Sí" : <span className="quiet">No</span>}</td>
-            <td className="number">{user.user === own ? <span className="quiet small">usted</span> : <UserActions user={user} open={open} />}</td>
+            <td className="number">
+              {user.user === own ? <span className="quiet small">usted</span> : <UserActions user={user} open={open} />}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -102,20 +163,38 @@ function UserStatus({ user }: { user: User }) {
       {user.disabled && <StatusTag tone="bad">Inhabilitado</StatusTag>}
       {user.must_change_password && <StatusTag tone="due">Contraseña temporal</StatusTag>}
       {hasNoQueues(user) && <StatusTag tone="due">Sin puesto: no atiende ninguna cola</StatusTag>}
-      {user.roles.includes("asesor") && user.queues.length > 0 && <span className="quiet small"> · {user.queues.join(", ")}</span>}
+      {user.roles.includes("asesor") && user.queues.length > 0 && (
+        <span className="quiet small"> · {user.queues.join(", ")}</span>
+      )}
     </>
   );
 }
 
 function StatusTag({ tone, children }: { tone: "bad" | "due"; children: ReactNode }) {
-  return <>{" "}<span className={css.mark} data-tone={tone}>{children}</span></>;
+  return (
+    <>
+      {" "}
+      <span className={css.mark} data-tone={tone}>
+        {children}
+      </span>
+    </>
+  );
 }
 
 function UserActions({ user, open }: { user: User; open: (what: OpenDialog) => void }) {
   const act = (what: UserAction) => () => open({ what, user });
   return (
     <Menu position="bottom-end" width={280} withInitialFocusPlaceholder={false}>
-      <Menu.Target><Button size="xs" variant="default" aria-label={`Acciones de ${user.name}`} rightSection={<span aria-hidden="true">▾</span>}>Acciones</Button></Menu.Target>
+      <Menu.Target>
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={`Acciones de ${user.name}`}
+          rightSection={<span aria-hidden="true">▾</span>}
+        >
+          Acciones
+        </Button>
+      </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={act("roles")}>Cambiar los roles…</Menu.Item>
         <Menu.Item onClick={act("password")}>Dar una contraseña temporal…</Menu.Item>
@@ -123,7 +202,13 @@ function UserActions({ user, open }: { user: User; open: (what: OpenDialog) => v
         {user.second_factor && <Menu.Item onClick={act("factor")}>Retirar el segundo factor…</Menu.Item>}
         {user.phone && <Menu.Item onClick={act("phone")}>Generar clave del teléfono…</Menu.Item>}
         <Menu.Divider />
-        {user.disabled ? <Menu.Item onClick={act("enable")}>Habilitar…</Menu.Item> : <Menu.Item className={css.ending} onClick={act("disable")}>Inhabilitar…</Menu.Item>}
+        {user.disabled ? (
+          <Menu.Item onClick={act("enable")}>Habilitar…</Menu.Item>
+        ) : (
+          <Menu.Item className={css.ending} onClick={act("disable")}>
+            Inhabilitar…
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

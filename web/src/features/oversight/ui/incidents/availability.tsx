@@ -16,13 +16,32 @@ export function AvailabilityPane() {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="disponibilidad">
       <header>
-        <h2 id="disponibilidad" className={css.grow}>Disponibilidad en {monthLabel(month)}</h2>
-        <span className={css.dates}><label>Mes <input type="month" value={month} max={now} onChange={({ currentTarget: { value } }) => value && setMonth(value)} /></label></span>
+        <h2 id="disponibilidad" className={css.grow}>
+          Disponibilidad en {monthLabel(month)}
+        </h2>
+        <span className={css.dates}>
+          <label>
+            Mes{" "}
+            <input
+              type="month"
+              value={month}
+              max={now}
+              onChange={({ currentTarget: { value } }) => value && setMonth(value)}
+            />
+          </label>
+        </span>
       </header>
-      <p className={css.formula}>Segundos disponibles ÷ segundos comprometidos. El tiempo del que no hay dato no se cuenta como disponible: se muestra aparte. De lo que ningún programa vigila solo se sabe de las caídas que registraron las personas.</p>
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer la disponibilidad." />
-        : !data ? <Loading label="Sumando el tiempo de cada sistema…" />
-        : <AvailabilityTable systems={data.systems} />}
+      <p className={css.formula}>
+        Segundos disponibles ÷ segundos comprometidos. El tiempo del que no hay dato no se cuenta como disponible: se
+        muestra aparte. De lo que ningún programa vigila solo se sabe de las caídas que registraron las personas.
+      </p>
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer la disponibilidad." />
+      ) : !data ? (
+        <Loading label="Sumando el tiempo de cada sistema…" />
+      ) : (
+        <AvailabilityTable systems={data.systems} />
+      )}
     </section>
   );
 }
@@ -31,21 +50,68 @@ function AvailabilityTable({ systems }: { systems: SystemAvailability[] }) {
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="disponibilidad">
       <table className="list">
-        <thead><tr><th scope="col">Sistema</th><th scope="col">Disponibilidad</th><th scope="col" className="number">Disponible ÷ comprometido (s)</th><th scope="col" className="number">Fuera</th><th scope="col" className="number">Sin dato</th><th scope="col" className="number">Caídas</th><th scope="col">Meta</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">Sistema</th>
+            <th scope="col">Disponibilidad</th>
+            <th scope="col" className="number">
+              Disponible ÷ comprometido (s)
+            </th>
+            <th scope="col" className="number">
+              Fuera
+            </th>
+            <th scope="col" className="number">
+              Sin dato
+            </th>
+            <th scope="col" className="number">
+              Caídas
+            </th>
+            <th scope="col">Meta</th>
+          </tr>
+        </thead>
         <tbody>
           {systems.map((each) => (
             <tr key={each.system}>
-              <th scope="row">{each.system_name}{!each.watched && <> <span className={css.plainTag}>lo registran personas</span></>}</th>
+              <th scope="row">
+                {each.system_name}
+                {!each.watched && (
+                  <>
+                    {" "}
+                    <span className={css.plainTag}>lo registran personas</span>
+                  </>
+                )}
+              </th>
               <td className="num" data-meets={meetsAttribute(each.meets)}>
                 {isUnwatched(each) ? <span className="quiet">sin dato</span> : formatPercent(each.percent)}
-                {each.percent !== null && <span className={css.meter} aria-hidden="true"><i style={{ width: `${Math.min(100, Number(each.percent))}%` }} /><b style={{ left: `${Number(each.target)}%` }} /></span>}
-                {each.at_most !== null && (each.watched ? each.unknown_s > 0 : each.out_s > 0) && <span className="quiet small"> hasta {formatPercent(each.at_most)}</span>}
+                {each.percent !== null && (
+                  <span className={css.meter} aria-hidden="true">
+                    <i style={{ width: `${Math.min(100, Number(each.percent))}%` }} />
+                    <b style={{ left: `${Number(each.target)}%` }} />
+                  </span>
+                )}
+                {each.at_most !== null && (each.watched ? each.unknown_s > 0 : each.out_s > 0) && (
+                  <span className="quiet small"> hasta {formatPercent(each.at_most)}</span>
+                )}
               </td>
-              <td className="number num">{each.committed_s && each.watched ? `${formatInteger(each.available_s)} ÷ ${formatInteger(each.committed_s)}` : "–"}</td>
-              <td className="number num" data-bad={each.out_s > 0 || undefined}>{secondsLabel(each.out_s)}</td>
+              <td className="number num">
+                {each.committed_s && each.watched
+                  ? `${formatInteger(each.available_s)} ÷ ${formatInteger(each.committed_s)}`
+                  : "–"}
+              </td>
+              <td className="number num" data-bad={each.out_s > 0 || undefined}>
+                {secondsLabel(each.out_s)}
+              </td>
               <td className="number num">{secondsLabel(each.unknown_s)}</td>
               <td className="number num">{each.incidents || <span className="quiet">0</span>}</td>
-              <td>{each.meets === null ? <span className="quiet">{isUnwatched(each) ? "no se vigiló" : "sin tiempo comprometido"}</span> : <span className={each.meets ? css.met : css.discount}>{each.meets ? "cumple" : "no cumple"} {formatPercent(each.target).replace(",00", "")}</span>}</td>
+              <td>
+                {each.meets === null ? (
+                  <span className="quiet">{isUnwatched(each) ? "no se vigiló" : "sin tiempo comprometido"}</span>
+                ) : (
+                  <span className={each.meets ? css.met : css.discount}>
+                    {each.meets ? "cumple" : "no cumple"} {formatPercent(each.target).replace(",00", "")}
+                  </span>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -62,5 +128,7 @@ export function secondsLabel(seconds: number): string {
   if (seconds === 0) return "–";
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.floor(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${formatInteger(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, "0")} min`;
+  return minutes < 60
+    ? `${minutes} min`
+    : `${formatInteger(Math.floor(minutes / 60))} h ${String(minutes % 60).padStart(2, "0")} min`;
 }

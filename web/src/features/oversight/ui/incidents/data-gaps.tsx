@@ -18,36 +18,99 @@ export function DataGapsPane() {
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="vacios">
       <header>
-        <h2 id="vacios" className={css.grow}>Vacíos de datos</h2>
+        <h2 id="vacios" className={css.grow}>
+          Vacíos de datos
+        </h2>
         <span className={css.dates}>
-          <label>Desde <input type="date" value={from} max={until} onChange={({ currentTarget: { value } }) => value && setDays({ from: value, until: value > until ? value : until })} /></label>
-          <label>hasta <input type="date" value={until} max={today} onChange={({ currentTarget: { value } }) => value && setDays({ from: value < from ? value : from, until: value })} /></label>
+          <label>
+            Desde{" "}
+            <input
+              type="date"
+              value={from}
+              max={until}
+              onChange={({ currentTarget: { value } }) =>
+                value && setDays({ from: value, until: value > until ? value : until })
+              }
+            />
+          </label>
+          <label>
+            hasta{" "}
+            <input
+              type="date"
+              value={until}
+              max={today}
+              onChange={({ currentTarget: { value } }) =>
+                value && setDays({ from: value < from ? value : from, until: value })
+              }
+            />
+          </label>
         </span>
-        <Button component="a" href={`/api/v1/data-gaps/certificate?from=${stretch.from}&to=${stretch.to}`} download>Certificado (PDF)</Button>
+        <Button component="a" href={`/api/v1/data-gaps/certificate?from=${stretch.from}&to=${stretch.to}`} download>
+          Certificado (PDF)
+        </Button>
       </header>
       <p className={css.formula}>Los vacíos se certifican; no se estiman.</p>
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los vacíos." />
-        : !data ? <Loading label="Buscando vacíos…" />
-        : data.gaps.length === 0 ? data.limits.length ? <p>El registro no tiene vacíos en estos días.</p> : <p className={css.calm}><span aria-hidden="true">✓</span> No hay vacíos en estos días: el registro está completo.</p>
-        : (
-          <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="vacios">
-            <table className="list">
-              <thead><tr><th scope="col">Inicio</th><th scope="col">Fin</th><th scope="col" className="number">Duración</th><th scope="col">Qué pasó</th><th scope="col" className="number">Llamadas cerradas</th></tr></thead>
-              <tbody>
-                {data.gaps.map((each) => (
-                  <tr key={each.id}>
-                    <td className="num">{shortDate(each.began_at)}, {timeOfDayWithSeconds(each.began_at)}</td>
-                    <td className="num">{each.goes_on ? "sigue" : `${shortDate(each.ended_at)}, ${timeOfDayWithSeconds(each.ended_at)}`}</td>
-                    <td className="number num">{secondsLabel(Math.round((Date.parse(each.ended_at) - Date.parse(each.began_at)) / 1000))}</td>
-                    <td style={{ whiteSpace: "normal", minWidth: "18rem" }}>{each.told} {each.incident && <Link to={`/incidentes/${encodeURIComponent(each.incident)}`}>Incidente</Link>}</td>
-                    <td className="number num">{each.calls || <span className="quiet">0</span>}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
-      {data && data.limits.length > 0 && <><p>De lo que no se vigiló no hay dato:</p><ul>{data.limits.map((each) => <li key={each}>{each}</li>)}</ul></>}
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los vacíos." />
+      ) : !data ? (
+        <Loading label="Buscando vacíos…" />
+      ) : data.gaps.length === 0 ? (
+        data.limits.length ? (
+          <p>El registro no tiene vacíos en estos días.</p>
+        ) : (
+          <p className={css.calm}>
+            <span aria-hidden="true">✓</span> No hay vacíos en estos días: el registro está completo.
+          </p>
+        )
+      ) : (
+        <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="vacios">
+          <table className="list">
+            <thead>
+              <tr>
+                <th scope="col">Inicio</th>
+                <th scope="col">Fin</th>
+                <th scope="col" className="number">
+                  Duración
+                </th>
+                <th scope="col">Qué pasó</th>
+                <th scope="col" className="number">
+                  Llamadas cerradas
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.gaps.map((each) => (
+                <tr key={each.id}>
+                  <td className="num">
+                    {shortDate(each.began_at)}, {timeOfDayWithSeconds(each.began_at)}
+                  </td>
+                  <td className="num">
+                    {each.goes_on ? "sigue" : `${shortDate(each.ended_at)}, ${timeOfDayWithSeconds(each.ended_at)}`}
+                  </td>
+                  <td className="number num">
+                    {secondsLabel(Math.round((Date.parse(each.ended_at) - Date.parse(each.began_at)) / 1000))}
+                  </td>
+                  <td style={{ whiteSpace: "normal", minWidth: "18rem" }}>
+                    {each.told}{" "}
+                    {each.incident && <Link to={`/incidentes/${encodeURIComponent(each.incident)}`}>Incidente</Link>}
+                  </td>
+                  <td className="number num">{each.calls || <span className="quiet">0</span>}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {data && data.limits.length > 0 && (
+        <>
+          <p>De lo que no se vigiló no hay dato:</p>
+          <ul>
+            {data.limits.map((each) => (
+              <li key={each}>{each}</li>
+            ))}
+          </ul>
+        </>
+      )}
     </section>
   );
 }

@@ -10,22 +10,79 @@ import { navigate } from "../../../../router";
 export function OpenIncidentDialog({ close }: { close: () => void }) {
   const now = serverClock.now();
   const systems = useAvailability(localMonth(localDay(now))).data?.systems ?? [];
-  const [fields, setFields] = useState({ system: "", kind: "outage", title: "", began: toLocalInput(now), ended: "", note: "" });
+  const [fields, setFields] = useState({
+    system: "",
+    kind: "outage",
+    title: "",
+    began: toLocalInput(now),
+    ended: "",
+    note: "",
+  });
   const open = useOpenIncident();
-  const set = (name: keyof typeof fields) => (event: { currentTarget: { value: string } }) => setFields({ ...fields, [name]: event.currentTarget.value });
+  const set = (name: keyof typeof fields) => (event: { currentTarget: { value: string } }) =>
+    setFields({ ...fields, [name]: event.currentTarget.value });
   const system = fields.system || systems[0]?.system || "";
-  const ready = system !== "" && fields.title.trim().length >= 3 && fields.began !== "" && (fields.ended === "" || fields.ended > fields.began);
+  const ready =
+    system !== "" &&
+    fields.title.trim().length >= 3 &&
+    fields.began !== "" &&
+    (fields.ended === "" || fields.ended > fields.began);
   const submit = () => {
-    const body = { system, kind: fields.kind as Incident["kind"], title: fields.title.trim(), began_at: fromLocalInput(fields.began), ended_at: fields.ended ? fromLocalInput(fields.ended) : null, note: fields.note.trim() || null };
-    open.mutate(body, { onSuccess: ({ id }) => { close(); navigate(`/incidentes/${encodeURIComponent(id)}`); } });
+    const body = {
+      system,
+      kind: fields.kind as Incident["kind"],
+      title: fields.title.trim(),
+      began_at: fromLocalInput(fields.began),
+      ended_at: fields.ended ? fromLocalInput(fields.ended) : null,
+      note: fields.note.trim() || null,
+    };
+    open.mutate(body, {
+      onSuccess: ({ id }) => {
+        close();
+        navigate(`/incidentes/${encodeURIComponent(id)}`);
+      },
+    });
   };
   return (
-    <FormDialog title="Registrar un incidente" submitLabel="Registrar" canSubmit={ready} busy={open.isPending} error={open.error} onSubmit={submit} onClose={close}>
-      <NativeSelect label="Sistema" value={system} onChange={set("system")} data={systems.map(({ system: value, system_name: label }) => ({ value, label }))} />
-      <NativeSelect label="Qué pasa" value={fields.kind} onChange={set("kind")} data={[{ value: "outage", label: "Está fuera de servicio" }, { value: "degraded", label: "Funciona, pero mal" }]} />
+    <FormDialog
+      title="Registrar un incidente"
+      submitLabel="Registrar"
+      canSubmit={ready}
+      busy={open.isPending}
+      error={open.error}
+      onSubmit={submit}
+      onClose={close}
+    >
+      <NativeSelect
+        label="Sistema"
+        value={system}
+        onChange={set("system")}
+        data={systems.map(({ system: value, system_name: label }) => ({ value, label }))}
+      />
+      <NativeSelect
+        label="Qué pasa"
+        value={fields.kind}
+        onChange={set("kind")}
+        data={[
+          { value: "outage", label: "Está fuera de servicio" },
+          { value: "degraded", label: "Funciona, pero mal" },
+        ]}
+      />
       <TextInput label="En una frase" value={fields.title} onChange={set("title")} maxLength={200} data-first />
-      <TextInput type="datetime-local" label="Comenzó (hora de Colombia)" value={fields.began} onChange={set("began")} />
-      <TextInput type="datetime-local" label="Terminó" description="Vacío si sigue." value={fields.ended} onChange={set("ended")} error={fields.ended !== "" && fields.ended <= fields.began ? "Debe ser después del comienzo." : undefined} />
+      <TextInput
+        type="datetime-local"
+        label="Comenzó (hora de Colombia)"
+        value={fields.began}
+        onChange={set("began")}
+      />
+      <TextInput
+        type="datetime-local"
+        label="Terminó"
+        description="Vacío si sigue."
+        value={fields.ended}
+        onChange={set("ended")}
+        error={fields.ended !== "" && fields.ended <= fields.began ? "Debe ser después del comienzo." : undefined}
+      />
       <Textarea label="Nota" value={fields.note} onChange={set("note")} autosize minRows={2} maxLength={2000} />
     </FormDialog>
   );
@@ -35,12 +92,35 @@ export function CloseIncidentDialog({ incident, close }: { incident: Incident; c
   const [ended, setEnded] = useState("");
   const [note, setNote] = useState("");
   const end = useCloseIncident(incident.id);
-  const submit = () => end.mutate({ ended_at: ended ? fromLocalInput(ended) : null, note: note.trim() || null }, { onSuccess: close });
+  const submit = () =>
+    end.mutate({ ended_at: ended ? fromLocalInput(ended) : null, note: note.trim() || null }, { onSuccess: close });
   return (
-    <FormDialog title="Cerrar el incidente" submitLabel="Cerrar el incidente" canSubmit busy={end.isPending} error={end.error} onSubmit={submit} onClose={close}>
+    <FormDialog
+      title="Cerrar el incidente"
+      submitLabel="Cerrar el incidente"
+      canSubmit
+      busy={end.isPending}
+      error={end.error}
+      onSubmit={submit}
+      onClose={close}
+    >
       <p>{incident.title}</p>
-      <TextInput type="datetime-local" label="Terminó (hora de Colombia)" description="Vacío si terminó ahora." value={ended} onChange={(event) => setEnded(event.currentTarget.value)} data-first />
-      <Textarea label="Nota" value={note} onChange={(event) => setNote(event.currentTarget.value)} autosize minRows={2} maxLength={2000} />
+      <TextInput
+        type="datetime-local"
+        label="Terminó (hora de Colombia)"
+        description="Vacío si terminó ahora."
+        value={ended}
+        onChange={(event) => setEnded(event.currentTarget.value)}
+        data-first
+      />
+      <Textarea
+        label="Nota"
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+        autosize
+        minRows={2}
+        maxLength={2000}
+      />
     </FormDialog>
   );
 }

@@ -3,7 +3,8 @@ import type { Incident } from "../../../../api/incidents";
 import { formatInteger, spokenDuration } from "../../../../formats";
 import css from "../oversight.module.css";
 
-export const durationSentence = (from: string, to: string): string => `duró ${spokenDuration(Date.parse(to) - Date.parse(from))}`;
+export const durationSentence = (from: string, to: string): string =>
+  `duró ${spokenDuration(Date.parse(to) - Date.parse(from))}`;
 
 /** What it did to calls, shortly. */
 export function effectLabel({ effect, kind }: Pick<Incident, "effect" | "kind">): string {
@@ -14,5 +15,9 @@ export function effectLabel({ effect, kind }: Pick<Incident, "effect" | "kind">)
 
 export function IncidentState({ incident: { ended_at, kind } }: { incident: Pick<Incident, "ended_at" | "kind"> }) {
   if (ended_at) return <span className={css.plainTag}>terminó</span>;
-  return <span className={kind === "outage" ? css.discount : css.warnTag}>{kind === "outage" ? "fuera de servicio" : "funciona mal"}</span>;
+  return (
+    <span className={kind === "outage" ? css.discount : css.warnTag}>
+      {kind === "outage" ? "fuera de servicio" : "funciona mal"}
+    </span>
+  );
 }

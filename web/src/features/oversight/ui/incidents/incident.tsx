@@ -12,7 +12,11 @@ import { IncidentState, durationSentence } from "./incident-state";
 import { ObservationDialog } from "../observation-dialog";
 import css from "../oversight.module.css";
 
-const INCIDENT_SOURCES: Record<IncidentDetail["source"], string> = { watch: "la vigilancia de los sistemas", facts: "los hechos del registro", person: "una persona" };
+const INCIDENT_SOURCES: Record<IncidentDetail["source"], string> = {
+  watch: "la vigilancia de los sistemas",
+  facts: "los hechos del registro",
+  person: "una persona",
+};
 const momentLabel = (at: string): string => `${longDate(at)}, ${timeOfDay(at)}`;
 
 export function IncidentPanel({ id, may }: { id: string; may: readonly string[] }) {
@@ -21,11 +25,22 @@ export function IncidentPanel({ id, may }: { id: string; may: readonly string[] 
     <aside className={`panel ${css.side}`} aria-labelledby="incidente">
       <header>
         <h2 id="incidente">{data?.title ?? "Incidente"}</h2>
-        <button type="button" className={css.close} aria-label="Volver a la lista de incidentes" onClick={() => navigate("/incidentes")}>✕</button>
+        <button
+          type="button"
+          className={css.close}
+          aria-label="Volver a la lista de incidentes"
+          onClick={() => navigate("/incidentes")}
+        >
+          ✕
+        </button>
       </header>
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudo leer el incidente." />
-        : !data ? <Loading label="Leyendo el incidente…" />
-        : <IncidentBody incident={data} may={may} />}
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudo leer el incidente." />
+      ) : !data ? (
+        <Loading label="Leyendo el incidente…" />
+      ) : (
+        <IncidentBody incident={data} may={may} />
+      )}
     </aside>
   );
 }
@@ -36,22 +51,49 @@ function IncidentBody({ incident, may }: { incident: IncidentDetail; may: readon
   const writes = may.includes("incident.write");
   return (
     <>
-      <p className={css.acts}><IncidentState incident={incident} /> {!incident.ended_at && <span className="quiet">desde hace <ElapsedTime since={incident.began_at} /></span>}</p>
+      <p className={css.acts}>
+        <IncidentState incident={incident} />{" "}
+        {!incident.ended_at && (
+          <span className="quiet">
+            desde hace <ElapsedTime since={incident.began_at} />
+          </span>
+        )}
+      </p>
       <p>{incident.told}</p>
       <dl className={css.facts}>
-        <dt>Sistema</dt><dd>{incident.system_name}</dd>
-        <dt>Comenzó</dt><dd>{momentLabel(incident.began_at)}</dd>
-        {incident.ended_at && <><dt>Terminó</dt><dd>{momentLabel(incident.ended_at)} ({durationSentence(incident.began_at, incident.ended_at)})</dd></>}
-        <dt>Lo registró</dt><dd>{INCIDENT_SOURCES[incident.source]}</dd>
+        <dt>Sistema</dt>
+        <dd>{incident.system_name}</dd>
+        <dt>Comenzó</dt>
+        <dd>{momentLabel(incident.began_at)}</dd>
+        {incident.ended_at && (
+          <>
+            <dt>Terminó</dt>
+            <dd>
+              {momentLabel(incident.ended_at)} ({durationSentence(incident.began_at, incident.ended_at)})
+            </dd>
+          </>
+        )}
+        <dt>Lo registró</dt>
+        <dd>{INCIDENT_SOURCES[incident.source]}</dd>
       </dl>
       <EffectTable incident={incident} />
       <Notes incident={incident} writes={writes} />
       <p className={css.acts}>
         {writes && !incident.ended_at && <Button onClick={() => setCloses(true)}>Cerrar el incidente</Button>}
-        {may.includes("observation.make") && <Button variant="default" onClick={() => setObserves(true)}>Escribir una observación</Button>}
+        {may.includes("observation.make") && (
+          <Button variant="default" onClick={() => setObserves(true)}>
+            Escribir una observación
+          </Button>
+        )}
       </p>
       {closes && <CloseIncidentDialog incident={incident} close={() => setCloses(false)} />}
-      {observes && <ObservationDialog subject={{ kind: "incident", id: incident.id, name: incident.title }} subjectText={`Incidente: ${incident.title}, ${momentLabel(incident.began_at)}`} close={() => setObserves(false)} />}
+      {observes && (
+        <ObservationDialog
+          subject={{ kind: "incident", id: incident.id, name: incident.title }}
+          subjectText={`Incidente: ${incident.title}, ${momentLabel(incident.began_at)}`}
+          close={() => setObserves(false)}
+        />
+      )}
     </>
   );
 }
@@ -61,10 +103,18 @@ function EffectTable({ incident: { effect } }: { incident: IncidentDetail }) {
     <section className={css.stack} aria-labelledby="efecto">
       <h3 id="efecto">Efecto en las llamadas</h3>
       <dl className={css.facts}>
-        <dt>Ingresaron mientras duró</dt><dd className="num">{formatInteger(effect.arrived)}</dd>
-        <dt>Terminaron por falla técnica</dt><dd className="num">{formatInteger(effect.technical_failures)}</dd>
-        <dt>Rechazadas por capacidad</dt><dd className="num">{formatInteger(effect.capacity_rejected)}</dd>
-        <dt>Menos que lo usual</dt><dd className="num">{effect.fewer === null ? "sin semanas con las que comparar" : `${formatInteger(Math.max(0, effect.fewer))} (según ${effect.weeks === 1 ? "la semana anterior" : `${effect.weeks} semanas anteriores`})`}</dd>
+        <dt>Ingresaron mientras duró</dt>
+        <dd className="num">{formatInteger(effect.arrived)}</dd>
+        <dt>Terminaron por falla técnica</dt>
+        <dd className="num">{formatInteger(effect.technical_failures)}</dd>
+        <dt>Rechazadas por capacidad</dt>
+        <dd className="num">{formatInteger(effect.capacity_rejected)}</dd>
+        <dt>Menos que lo usual</dt>
+        <dd className="num">
+          {effect.fewer === null
+            ? "sin semanas con las que comparar"
+            : `${formatInteger(Math.max(0, effect.fewer))} (según ${effect.weeks === 1 ? "la semana anterior" : `${effect.weeks} semanas anteriores`})`}
+        </dd>
       </dl>
     </section>
   );
@@ -75,7 +125,13 @@ function Notes({ incident, writes }: { incident: IncidentDetail; writes: boolean
   const note = useAddIncidentNote(incident.id);
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (text.trim() && !note.isPending) note.mutate(text.trim(), { onSuccess: () => { setText(""); announce("Nota agregada"); } });
+    if (text.trim() && !note.isPending)
+      note.mutate(text.trim(), {
+        onSuccess: () => {
+          setText("");
+          announce("Nota agregada");
+        },
+      });
   };
   return (
     <section className={css.stack} aria-labelledby="notas">
@@ -83,15 +139,29 @@ function Notes({ incident, writes }: { incident: IncidentDetail; writes: boolean
       {incident.notes.length === 0 && <p className="quiet">Nadie ha escrito notas.</p>}
       {incident.notes.map((each) => (
         <article key={each.id} className={css.said}>
-          <p className="small"><strong>{each.who_name}</strong> <span className="quiet">· {momentLabel(each.at)}</span></p>
+          <p className="small">
+            <strong>{each.who_name}</strong> <span className="quiet">· {momentLabel(each.at)}</span>
+          </p>
           <p className={css.text}>{each.text}</p>
         </article>
       ))}
       {writes && (
         <form className={css.fields} onSubmit={send} noValidate>
-          <Textarea label="Agregar una nota" value={text} onChange={(event) => setText(event.currentTarget.value)} autosize minRows={2} maxRows={8} maxLength={2000} />
+          <Textarea
+            label="Agregar una nota"
+            value={text}
+            onChange={(event) => setText(event.currentTarget.value)}
+            autosize
+            minRows={2}
+            maxRows={8}
+            maxLength={2000}
+          />
           {note.error && <Failure error={note.error} />}
-          <p><Button type="submit" variant="default" loading={note.isPending} disabled={!text.trim()}>Agregar</Button></p>
+          <p>
+            <Button type="submit" variant="default" loading={note.isPending} disabled={!text.trim()}>
+              Agregar
+            </Button>
+          </p>
         </form>
       )}
     </section>

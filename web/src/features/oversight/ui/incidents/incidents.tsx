@@ -16,9 +16,17 @@ import { OpenIncidentDialog } from "./incident-forms";
 import { effectLabel, IncidentState, durationSentence } from "./incident-state";
 import css from "../oversight.module.css";
 
-const INCIDENT_PANES = [["incidentes", "Incidentes"], ["disponibilidad", "Disponibilidad"], ["vacios", "Vacíos de datos"]] as const;
+const INCIDENT_PANES = [
+  ["incidentes", "Incidentes"],
+  ["disponibilidad", "Disponibilidad"],
+  ["vacios", "Vacíos de datos"],
+] as const;
 type IncidentPane = (typeof INCIDENT_PANES)[number][0];
-const INCIDENT_TABS = [["todos", "Todos"], ["abiertos", "Abiertos"], ["cerrados", "Cerrados"]] as const;
+const INCIDENT_TABS = [
+  ["todos", "Todos"],
+  ["abiertos", "Abiertos"],
+  ["cerrados", "Cerrados"],
+] as const;
 type IncidentTab = (typeof INCIDENT_TABS)[number][0];
 const TAB_OPEN_FILTER: Record<IncidentTab, boolean | undefined> = { todos: undefined, abiertos: true, cerrados: false };
 
@@ -27,8 +35,22 @@ export default function IncidentsScreen({ id }: { id: string }) {
   return (
     <div className={css.screen}>
       <h1 className="unseen">Incidentes y disponibilidad</h1>
-      <div className={`panel ${css.bar}`}><SegmentedControl className={css.segments} label="Vista" options={INCIDENT_PANES} value={pane} onChange={setPane} /></div>
-      {pane === "incidentes" ? <IncidentList id={id} /> : pane === "disponibilidad" ? <AvailabilityPane /> : <DataGapsPane />}
+      <div className={`panel ${css.bar}`}>
+        <SegmentedControl
+          className={css.segments}
+          label="Vista"
+          options={INCIDENT_PANES}
+          value={pane}
+          onChange={setPane}
+        />
+      </div>
+      {pane === "incidentes" ? (
+        <IncidentList id={id} />
+      ) : pane === "disponibilidad" ? (
+        <AvailabilityPane />
+      ) : (
+        <DataGapsPane />
+      )}
     </div>
   );
 }
@@ -39,22 +61,54 @@ function IncidentList({ id }: { id: string }) {
   const [opens, setOpens] = useState(false);
   const may = useQuery(accountQuery).data?.permissions ?? [];
   const { data, error, refetch } = useIncidents({ open: TAB_OPEN_FILTER[box], cursor });
-  const choose = (to: IncidentTab) => { setBox(to); setCursor(undefined); };
+  const choose = (to: IncidentTab) => {
+    setBox(to);
+    setCursor(undefined);
+  };
   return (
     <div className={css.two} data-open={id || undefined}>
       <section className={`panel ${css.sheet}`} aria-labelledby="incidentes">
         <header>
-          <h2 id="incidentes" className={css.grow}>Incidentes</h2>
-          <SegmentedControl className={css.segments} label="Cuáles" options={INCIDENT_TABS} value={box} onChange={choose} />
+          <h2 id="incidentes" className={css.grow}>
+            Incidentes
+          </h2>
+          <SegmentedControl
+            className={css.segments}
+            label="Cuáles"
+            options={INCIDENT_TABS}
+            value={box}
+            onChange={choose}
+          />
           {may.includes("incident.write") && <Button onClick={() => setOpens(true)}>Registrar un incidente</Button>}
         </header>
-        {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los incidentes." />
-          : !data ? <Loading label="Leyendo los incidentes…" />
-          : data.incidents.length === 0 ? <Empty title="No hay incidentes aquí">La vigilancia abre uno por sí sola cuando un sistema deja de responder.</Empty>
-          : <ol className={css.rows}>{data.incidents.map((each) => <li key={each.id}><IncidentItem incident={each} chosen={each.id === id} /></li>)}</ol>}
+        {error ? (
+          <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los incidentes." />
+        ) : !data ? (
+          <Loading label="Leyendo los incidentes…" />
+        ) : data.incidents.length === 0 ? (
+          <Empty title="No hay incidentes aquí">
+            La vigilancia abre uno por sí sola cuando un sistema deja de responder.
+          </Empty>
+        ) : (
+          <ol className={css.rows}>
+            {data.incidents.map((each) => (
+              <li key={each.id}>
+                <IncidentItem incident={each} chosen={each.id === id} />
+              </li>
+            ))}
+          </ol>
+        )}
         <p className={css.acts}>
-          {cursor && <Button variant="default" onClick={() => setCursor(undefined)}>Volver a los últimos</Button>}
-          {data?.next && <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>Anteriores</Button>}
+          {cursor && (
+            <Button variant="default" onClick={() => setCursor(undefined)}>
+              Volver a los últimos
+            </Button>
+          )}
+          {data?.next && (
+            <Button variant="default" onClick={() => setCursor(data.next ?? undefined)}>
+              Anteriores
+            </Button>
+          )}
         </p>
       </section>
       {id && <IncidentPanel key={id} id={id} may={may} />}
@@ -66,9 +120,22 @@ function IncidentList({ id }: { id: string }) {
 function IncidentItem({ incident, chosen }: { incident: Incident; chosen: boolean }) {
   return (
     <Link to={`/incidentes/${encodeURIComponent(incident.id)}`} className={css.row} aria-current={chosen || undefined}>
-      <span><strong>{incident.title}</strong></span>
-      <span><IncidentState incident={incident} /></span>
-      <span className={css.clip}>{incident.system_name} · {shortDate(incident.began_at)}, {timeOfDay(incident.began_at)} · {incident.ended_at ? durationSentence(incident.began_at, incident.ended_at) : <>lleva <ElapsedTime since={incident.began_at} /></>}</span>
+      <span>
+        <strong>{incident.title}</strong>
+      </span>
+      <span>
+        <IncidentState incident={incident} />
+      </span>
+      <span className={css.clip}>
+        {incident.system_name} · {shortDate(incident.began_at)}, {timeOfDay(incident.began_at)} ·{" "}
+        {incident.ended_at ? (
+          durationSentence(incident.began_at, incident.ended_at)
+        ) : (
+          <>
+            lleva <ElapsedTime since={incident.began_at} />
+          </>
+        )}
+      </span>
       <span className="small">{effectLabel(incident)}</span>
     </Link>
   );

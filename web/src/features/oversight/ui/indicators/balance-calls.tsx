@@ -11,15 +11,25 @@ import css from "../oversight.module.css";
 
 export function SetAsideCalls({ view }: { view: IndicatorView }) {
   return (
-    <BalanceCalls view={view} id="apartadas" title="Llamadas apartadas" which={{ set_aside: true }}
-      about="Alcanzaron a ingresar y la entidad las contestó, pero quien llamó nunca lo confirmó. Las demás del tráfico anómalo se rechazaron antes de ingresar." />
+    <BalanceCalls
+      view={view}
+      id="apartadas"
+      title="Llamadas apartadas"
+      which={{ set_aside: true }}
+      about="Alcanzaron a ingresar y la entidad las contestó, pero quien llamó nunca lo confirmó. Las demás del tráfico anómalo se rechazaron antes de ingresar."
+    />
   );
 }
 
 export function CallsWithoutTalk({ view }: { view: IndicatorView }) {
   return (
-    <BalanceCalls view={view} id="sin-conversacion" title="Contestadas sin conversación" which={{ without_talk: true }}
-      about="Terminaron menos de un segundo después de que el asesor y quien llamó quedaron conectados. Están entre las contestadas: ningún indicador las descuenta." />
+    <BalanceCalls
+      view={view}
+      id="sin-conversacion"
+      title="Contestadas sin conversación"
+      which={{ without_talk: true }}
+      about="Terminaron menos de un segundo después de que el asesor y quien llamó quedaron conectados. Están entre las contestadas: ningún indicador las descuenta."
+    />
   );
 }
 
@@ -35,9 +45,19 @@ function BalanceCalls({ view, id, title, about, which }: BalanceCallsProps) {
   const [open, setOpen] = useState(false);
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby={id}>
-      <header><h2 id={id}>{title}</h2></header>
+      <header>
+        <h2 id={id}>{title}</h2>
+      </header>
       <p className="quiet small">{about}</p>
-      {open ? <BalanceCallList view={view} which={which} title={title} /> : <p><Button variant="default" onClick={() => setOpen(true)}>Ver las {title.toLowerCase()}</Button></p>}
+      {open ? (
+        <BalanceCallList view={view} which={which} title={title} />
+      ) : (
+        <p>
+          <Button variant="default" onClick={() => setOpen(true)}>
+            Ver las {title.toLowerCase()}
+          </Button>
+        </p>
+      )}
     </section>
   );
 }
@@ -45,7 +65,12 @@ function BalanceCalls({ view, id, title, about, which }: BalanceCallsProps) {
 function BalanceCallList({ view, which, title }: Pick<BalanceCallsProps, "view" | "which" | "title">) {
   const lineName = useLineName();
   const [cursor, setCursor] = useState<string | undefined>();
-  const wanted: CallFilter = { ...which, from: `${view.from}T00:00:00-05:00`, to: `${addDays(view.until)}T00:00:00-05:00`, cursor };
+  const wanted: CallFilter = {
+    ...which,
+    from: `${view.from}T00:00:00-05:00`,
+    to: `${addDays(view.until)}T00:00:00-05:00`,
+    cursor,
+  };
   const { data, error, refetch, isFetching } = useCalls(wanted);
   if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las llamadas." />;
   if (!data) return <Loading label="Buscando las llamadas…" />;
@@ -54,15 +79,27 @@ function BalanceCallList({ view, which, title }: Pick<BalanceCallsProps, "view" 
       <ol className={css.calls} aria-label={title} aria-busy={isFetching}>
         {data.calls.map((call) => (
           <li key={call.id}>
-            <span><Link to={`/llamadas/${encodeURIComponent(call.id)}`} className="num">{shortDate(call.arrived_at)}, {timeOfDayWithSeconds(call.arrived_at)}</Link></span>
+            <span>
+              <Link to={`/llamadas/${encodeURIComponent(call.id)}`} className="num">
+                {shortDate(call.arrived_at)}, {timeOfDayWithSeconds(call.arrived_at)}
+              </Link>
+            </span>
             <span>{outcomeLabel(call.outcome)}</span>
             <span>{lineName(call.line)}</span>
           </li>
         ))}
       </ol>
       <p className={css.acts}>
-        {cursor && <Button size="xs" variant="default" onClick={() => setCursor(undefined)}>Volver al principio</Button>}
-        {data.next && <Button size="xs" variant="default" onClick={() => setCursor(data.next ?? undefined)}>Siguientes</Button>}
+        {cursor && (
+          <Button size="xs" variant="default" onClick={() => setCursor(undefined)}>
+            Volver al principio
+          </Button>
+        )}
+        {data.next && (
+          <Button size="xs" variant="default" onClick={() => setCursor(data.next ?? undefined)}>
+            Siguientes
+          </Button>
+        )}
       </p>
     </>
   );

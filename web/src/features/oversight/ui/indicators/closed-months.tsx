@@ -18,30 +18,57 @@ export function ClosedMonthsPane({ show }: { show: (change: Partial<IndicatorVie
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="meses">
       <header>
-        <h2 id="meses" className={css.grow}>Meses cerrados</h2>
+        <h2 id="meses" className={css.grow}>
+          Meses cerrados
+        </h2>
         {may && data && <Button onClick={() => setCloses(true)}>Cerrar un mes</Button>}
       </header>
-      <p className={css.formula}>Un mes cerrado conserva para siempre las definiciones con las que se cerró: cambiar una fórmula o una meta no lo toca.</p>
-      {error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los meses." />
-        : !data ? <Loading label="Leyendo los meses…" />
-        : data.periods.length === 0 ? <Empty title="Todavía no se ha cerrado ningún mes">Lo cierra la coordinación cuando el mes termina.</Empty>
-        : (
-          <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="meses">
-            <table className="list">
-              <thead><tr><th scope="col">Mes</th><th scope="col">Cerrado</th><th scope="col">Por</th><th scope="col"><span className="unseen">Ver</span></th></tr></thead>
-              <tbody>
-                {data.periods.map((each) => (
-                  <tr key={each.month}>
-                    <th scope="row">{monthLabel(each.month)}</th>
-                    <td>{longDate(each.closed_at)}, {timeOfDay(each.closed_at)}</td>
-                    <td>{each.closed_by_name}</td>
-                    <td className="number"><button type="button" className={css.open} onClick={() => show({ ...daysOfMonth(each.month), pane: "cifras", by: "period" })}>Ver sus cifras</button></td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-        )}
+      <p className={css.formula}>
+        Un mes cerrado conserva para siempre las definiciones con las que se cerró: cambiar una fórmula o una meta no lo
+        toca.
+      </p>
+      {error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los meses." />
+      ) : !data ? (
+        <Loading label="Leyendo los meses…" />
+      ) : data.periods.length === 0 ? (
+        <Empty title="Todavía no se ha cerrado ningún mes">Lo cierra la coordinación cuando el mes termina.</Empty>
+      ) : (
+        <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="meses">
+          <table className="list">
+            <thead>
+              <tr>
+                <th scope="col">Mes</th>
+                <th scope="col">Cerrado</th>
+                <th scope="col">Por</th>
+                <th scope="col">
+                  <span className="unseen">Ver</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {data.periods.map((each) => (
+                <tr key={each.month}>
+                  <th scope="row">{monthLabel(each.month)}</th>
+                  <td>
+                    {longDate(each.closed_at)}, {timeOfDay(each.closed_at)}
+                  </td>
+                  <td>{each.closed_by_name}</td>
+                  <td className="number">
+                    <button
+                      type="button"
+                      className={css.open}
+                      onClick={() => show({ ...daysOfMonth(each.month), pane: "cifras", by: "period" })}
+                    >
+                      Ver sus cifras
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
       {closes && <CloseMonthDialog closable={data?.closable ?? []} close={() => setCloses(false)} />}
     </section>
   );
@@ -55,12 +82,26 @@ function CloseMonthDialog({ closable, close }: { closable: string[]; close: () =
     <Dialog title="Cerrar un mes" onClose={close}>
       <div className={css.fields}>
         {months.length === 0 && <p>No hay ningún mes por cerrar: se cierra un mes con llamadas, cuando termina.</p>}
-        {months.length > 0 && <NativeSelect label="Mes" value={month} onChange={(event) => setMonth(event.currentTarget.value)} data={months.map((value) => ({ value, label: monthLabel(value) }))} />}
-        <p>Las fórmulas, las metas y los descuentos de {month ? monthLabel(month) : "ese mes"} quedan fijos. Esto no se deshace, y queda en el registro.</p>
+        {months.length > 0 && (
+          <NativeSelect
+            label="Mes"
+            value={month}
+            onChange={(event) => setMonth(event.currentTarget.value)}
+            data={months.map((value) => ({ value, label: monthLabel(value) }))}
+          />
+        )}
+        <p>
+          Las fórmulas, las metas y los descuentos de {month ? monthLabel(month) : "ese mes"} quedan fijos. Esto no se
+          deshace, y queda en el registro.
+        </p>
         {end.error && <Failure error={end.error} />}
         <p className={css.acts}>
-          <Button loading={end.isPending} disabled={!month} onClick={() => end.mutate(month, { onSuccess: close })}>Cerrar {month && monthLabel(month)}</Button>
-          <Button variant="default" onClick={close}>Cancelar</Button>
+          <Button loading={end.isPending} disabled={!month} onClick={() => end.mutate(month, { onSuccess: close })}>
+            Cerrar {month && monthLabel(month)}
+          </Button>
+          <Button variant="default" onClick={close}>
+            Cancelar
+          </Button>
         </p>
       </div>
     </Dialog>

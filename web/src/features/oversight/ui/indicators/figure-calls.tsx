@@ -30,16 +30,25 @@ export function FigureCalls({ view, definition, figures, mayObserve, close, choo
   const [observes, setObserves] = useState(false);
   const figure = figures.find((each) => each.indicator === definition.id && isRowOpen(each, view));
   const queues = useDesk((state) => state.entities.queue);
-  const place = [view.line ? lineName(view.line) : "Todas las líneas", view.queue && (queues[view.queue]?.name ?? view.queue)].filter(Boolean).join(" · ");
+  const place = [
+    view.line ? lineName(view.line) : "Todas las líneas",
+    view.queue && (queues[view.queue]?.name ?? view.queue),
+  ]
+    .filter(Boolean)
+    .join(" · ");
   const where = `${place} · ${view.by === "period" ? "todo el período" : slotLabel(view.slot, view.by)}`;
   return (
     <aside className={`panel ${css.side}`} aria-labelledby="detras">
       <header>
         <h2 id="detras">Las llamadas de la cifra</h2>
-        <button type="button" className={css.close} aria-label="Cerrar las llamadas de la cifra" onClick={close}>✕</button>
+        <button type="button" className={css.close} aria-label="Cerrar las llamadas de la cifra" onClick={close}>
+          ✕
+        </button>
       </header>
       <div>
-        <p><strong>{definition.name}</strong></p>
+        <p>
+          <strong>{definition.name}</strong>
+        </p>
         <p className="quiet">{where}</p>
       </div>
       {figure && (
@@ -50,16 +59,38 @@ export function FigureCalls({ view, definition, figures, mayObserve, close, choo
         </p>
       )}
       <p className={css.formula}>{formulaSentence(definition.formula)}</p>
-      <SegmentedControl className={css.segments} label="Qué llamadas" options={[["numerator", partLabel("Numerador", figure, "numerator")], ["denominator", partLabel("Denominador", figure, "denominator")]]} value={view.part || null} onChange={choose} />
+      <SegmentedControl
+        className={css.segments}
+        label="Qué llamadas"
+        options={[
+          ["numerator", partLabel("Numerador", figure, "numerator")],
+          ["denominator", partLabel("Denominador", figure, "denominator")],
+        ]}
+        value={view.part || null}
+        onChange={choose}
+      />
       {view.part && <FigureCallList view={view} part={view.part} definition={definition} />}
-      {mayObserve && figure && <p><Button variant="default" onClick={() => setObserves(true)}>Escribir una observación sobre esta cifra</Button></p>}
-      {observes && figure && <ObservationDialog subject={figureSubject(figure, definition, view)} subjectText={`${definition.name}: ${formatValue(figure.value, figure.unit)} · ${where}`} close={() => setObserves(false)} />}
+      {mayObserve && figure && (
+        <p>
+          <Button variant="default" onClick={() => setObserves(true)}>
+            Escribir una observación sobre esta cifra
+          </Button>
+        </p>
+      )}
+      {observes && figure && (
+        <ObservationDialog
+          subject={figureSubject(figure, definition, view)}
+          subjectText={`${definition.name}: ${formatValue(figure.value, figure.unit)} · ${where}`}
+          close={() => setObserves(false)}
+        />
+      )}
     </aside>
   );
 }
 
 /** Of a time the numerator is a sum of milliseconds, and its calls are those of the denominator. */
-const partLabel = (name: string, figure: Figure | undefined, part: FractionPart): string => (figure && figure.unit === "percent" ? `${name} (${formatInteger(figure[part])})` : name);
+const partLabel = (name: string, figure: Figure | undefined, part: FractionPart): string =>
+  figure && figure.unit === "percent" ? `${name} (${formatInteger(figure[part])})` : name;
 
 const figureSubject = (figure: Figure, definition: Definition, view: IndicatorView) => ({
   kind: "indicator" as const,
@@ -75,11 +106,26 @@ const figureSubject = (figure: Figure, definition: Definition, view: IndicatorVi
   value: formatValue(figure.value, figure.unit),
 });
 
-function FigureCallList({ view, part, definition }: { view: IndicatorView; part: FractionPart; definition: Definition }) {
+function FigureCallList({
+  view,
+  part,
+  definition,
+}: {
+  view: IndicatorView;
+  part: FractionPart;
+  definition: Definition;
+}) {
   const lineName = useLineName();
   const [cursor, setCursor] = useState<string | undefined>();
   const within = figureRange(view);
-  const { data, error, refetch, isFetching } = useFigureCalls({ indicator: definition.id, ...within, line: view.line, queue: view.queue, part, cursor });
+  const { data, error, refetch, isFetching } = useFigureCalls({
+    indicator: definition.id,
+    ...within,
+    line: view.line,
+    queue: view.queue,
+    part,
+    cursor,
+  });
   if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer las llamadas." />;
   if (!data) return <Loading label="Buscando las llamadas…" />;
   if (data.calls.length === 0) return <Empty title="Ninguna llamada">Esta parte de la cifra es cero.</Empty>;
@@ -88,7 +134,11 @@ function FigureCallList({ view, part, definition }: { view: IndicatorView; part:
       <ol className={css.calls} aria-busy={isFetching}>
         {data.calls.map((call) => (
           <li key={call.id}>
-            <span><Link to={`/llamadas/${encodeURIComponent(call.id)}`} className="num">{shortDate(call.arrived_at)}, {timeOfDayWithSeconds(call.arrived_at)}</Link></span>
+            <span>
+              <Link to={`/llamadas/${encodeURIComponent(call.id)}`} className="num">
+                {shortDate(call.arrived_at)}, {timeOfDayWithSeconds(call.arrived_at)}
+              </Link>
+            </span>
             <span>{outcomeLabel(call.outcome)}</span>
             <span>{lineName(call.line)}</span>
             <span className="num">{call.wait_ms !== null && `esperó ${duration(call.wait_ms)}`}</span>
@@ -96,8 +146,16 @@ function FigureCallList({ view, part, definition }: { view: IndicatorView; part:
         ))}
       </ol>
       <p className={css.acts}>
-        {cursor && <Button size="xs" variant="default" onClick={() => setCursor(undefined)}>Volver al principio</Button>}
-        {data.next && <Button size="xs" variant="default" onClick={() => setCursor(data.next ?? undefined)}>Siguientes</Button>}
+        {cursor && (
+          <Button size="xs" variant="default" onClick={() => setCursor(undefined)}>
+            Volver al principio
+          </Button>
+        )}
+        {data.next && (
+          <Button size="xs" variant="default" onClick={() => setCursor(data.next ?? undefined)}>
+            Siguientes
+          </Button>
+        )}
       </p>
     </>
   );

@@ -25,8 +25,13 @@ interface FigureTableProps {
 export function tableRows(data: Indicators, view: IndicatorView, indicator: string): Figure[] {
   const own = data.figures.filter((each) => each.indicator === indicator && each.kind === view.by);
   if (view.by !== "period") return own.filter((each) => each.line === view.line && each.queue === view.queue);
-  const shown = own.filter((each) => (!view.line || each.line === view.line) && (!view.queue || each.queue === view.queue));
-  return shown.sort((one, other) => placeRank(one) - placeRank(other) || one.line.localeCompare(other.line) || one.queue.localeCompare(other.queue));
+  const shown = own.filter(
+    (each) => (!view.line || each.line === view.line) && (!view.queue || each.queue === view.queue),
+  );
+  return shown.sort(
+    (one, other) =>
+      placeRank(one) - placeRank(other) || one.line.localeCompare(other.line) || one.queue.localeCompare(other.queue),
+  );
 }
 
 /** All together first, then each line with its queues, then the queues whatever the line. */
@@ -43,11 +48,27 @@ export function FigureTable({ data, view, definition, show }: FigureTableProps) 
         <span className="quiet">{targetLabel(definition)}</span>
       </header>
       <p className={css.formula}>{formulaSentence(definition.formula)}</p>
-      <details className="small quiet"><summary>Detalles técnicos</summary>Definición <span className="num">{definition.version}</span></details>
-      {several.length > 1 && <p className={css.note}>En estos días rigieron {several.length} versiones de este indicador: cada cifra lleva la de su fecha.</p>}
-      {rows.some((each) => each.incomplete) && <p className={css.alarm}>Hay tramos con datos faltantes: se marcan y no se rellenan. El certificado está en «Incidentes».</p>}
-      {overTime && rows.length > 1 && <FigureChart figures={rows} definition={definition} by={view.by} chosen={view.slot} />}
-      {rows.length === 0 ? <Empty title="No hay cifras aquí">Elija otra línea u otro período.</Empty> : <FigureRows rows={rows} view={view} definition={definition} show={show} />}
+      <details className="small quiet">
+        <summary>Detalles técnicos</summary>Definición <span className="num">{definition.version}</span>
+      </details>
+      {several.length > 1 && (
+        <p className={css.note}>
+          En estos días rigieron {several.length} versiones de este indicador: cada cifra lleva la de su fecha.
+        </p>
+      )}
+      {rows.some((each) => each.incomplete) && (
+        <p className={css.alarm}>
+          Hay tramos con datos faltantes: se marcan y no se rellenan. El certificado está en «Incidentes».
+        </p>
+      )}
+      {overTime && rows.length > 1 && (
+        <FigureChart figures={rows} definition={definition} by={view.by} chosen={view.slot} />
+      )}
+      {rows.length === 0 ? (
+        <Empty title="No hay cifras aquí">Elija otra línea u otro período.</Empty>
+      ) : (
+        <FigureRows rows={rows} view={view} definition={definition} show={show} />
+      )}
     </section>
   );
 }
@@ -59,7 +80,13 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
   const overTime = view.by !== "period";
   const mayOpen = (useQuery(accountQuery).data?.permissions.includes("calls.read") ?? false) && hasCalls(definition);
   const name = (row: Figure): string =>
-    overTime ? slotLabel(row.starts_at, view.by) : row.queue ? `${queues[row.queue]?.name ?? row.queue}${row.line ? "" : " (cola)"}` : row.line ? lineName(row.line) : "Todas las líneas";
+    overTime
+      ? slotLabel(row.starts_at, view.by)
+      : row.queue
+        ? `${queues[row.queue]?.name ?? row.queue}${row.line ? "" : " (cola)"}`
+        : row.line
+          ? lineName(row.line)
+          : "Todas las líneas";
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="cifras">
       <table className="list">
@@ -67,24 +94,62 @@ function FigureRows({ rows, view, definition, show }: Omit<FigureTableProps, "da
           <tr>
             <th scope="col">{overTime ? "Período" : "Línea o cola"}</th>
             <th scope="col">Cifra</th>
-            <th scope="col" className="number">Numerador ÷ denominador</th>
+            <th scope="col" className="number">
+              Numerador ÷ denominador
+            </th>
             <th scope="col">Meta</th>
-            <th scope="col"><span className="unseen">Llamadas</span></th>
+            <th scope="col">
+              <span className="unseen">Llamadas</span>
+            </th>
           </tr>
         </thead>
         <tbody>
           {rows.slice(0, most).map((row) => (
-            <tr key={`${row.line} ${row.queue} ${row.starts_at} ${row.version}`} data-all={(!overTime && !row.line && !row.queue) || undefined} data-chosen={isRowOpen(row, view) || undefined}>
-              <th scope="row" className={row.queue && row.line ? css.inner : undefined}>{name(row)}{row.incomplete && <> <span className={css.warnTag}>faltan datos</span></>}</th>
-              <td data-meets={meetsAttribute(row.meets)} className="num"><span className={css.aligned}>{formatValue(row.value, row.unit)}</span><TargetMeter figure={row} definition={definition} /></td>
+            <tr
+              key={`${row.line} ${row.queue} ${row.starts_at} ${row.version}`}
+              data-all={(!overTime && !row.line && !row.queue) || undefined}
+              data-chosen={isRowOpen(row, view) || undefined}
+            >
+              <th scope="row" className={row.queue && row.line ? css.inner : undefined}>
+                {name(row)}
+                {row.incomplete && (
+                  <>
+                    {" "}
+                    <span className={css.warnTag}>faltan datos</span>
+                  </>
+                )}
+              </th>
+              <td data-meets={meetsAttribute(row.meets)} className="num">
+                <span className={css.aligned}>{formatValue(row.value, row.unit)}</span>
+                <TargetMeter figure={row} definition={definition} />
+              </td>
               <td className="number num">{row.denominator ? fractionLabel(row) : "–"}</td>
-              <td><TargetVerdict figure={row} /></td>
-              <td className="number">{mayOpen && row.denominator > 0 && <button type="button" className={css.open} aria-label={`Ver las llamadas de ${name(row)}`} onClick={() => show({ ...rowView(row, view), part: "denominator" })}>Llamadas</button>}</td>
+              <td>
+                <TargetVerdict figure={row} />
+              </td>
+              <td className="number">
+                {mayOpen && row.denominator > 0 && (
+                  <button
+                    type="button"
+                    className={css.open}
+                    aria-label={`Ver las llamadas de ${name(row)}`}
+                    onClick={() => show({ ...rowView(row, view), part: "denominator" })}
+                  >
+                    Llamadas
+                  </button>
+                )}
+              </td>
             </tr>
           ))}
         </tbody>
       </table>
-      {rows.length > most && <p><Button variant="default" onClick={() => setMost(most + PAGE_ROWS)}>Mostrar más de {rows.length} tramos</Button></p>}
+      {rows.length > most && (
+        <p>
+          <Button variant="default" onClick={() => setMost(most + PAGE_ROWS)}>
+            Mostrar más de {rows.length} tramos
+          </Button>
+        </p>
+      )}
     </div>
   );
 }
@@ -93,9 +158,16 @@ const WITHOUT_CALLS = new Set(["petition_timeliness", "occupancy", "adherence"])
 /** Whether behind the figure there are calls, and not tickets or time of advisors. */
 export const hasCalls = ({ formula }: Definition): boolean => !WITHOUT_CALLS.has(formula.kind);
 
-const rowView = (row: Figure, view: IndicatorView): Partial<IndicatorView> => ({ line: row.line, queue: row.queue, slot: view.by === "period" ? "" : row.starts_at });
+const rowView = (row: Figure, view: IndicatorView): Partial<IndicatorView> => ({
+  line: row.line,
+  queue: row.queue,
+  slot: view.by === "period" ? "" : row.starts_at,
+});
 export const isRowOpen = (row: Figure, view: IndicatorView): boolean =>
-  view.part !== "" && row.line === view.line && row.queue === view.queue && (view.by === "period" || Date.parse(row.starts_at) === Date.parse(view.slot));
+  view.part !== "" &&
+  row.line === view.line &&
+  row.queue === view.queue &&
+  (view.by === "period" || Date.parse(row.starts_at) === Date.parse(view.slot));
 
 function TargetMeter({ figure, definition }: { figure: Figure; definition: Definition }) {
   if (figure.unit !== "percent" || figure.value === null) return null;

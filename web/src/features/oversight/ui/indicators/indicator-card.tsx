@@ -3,15 +3,34 @@ import type { Definition, Figure } from "../../../../api/indicators";
 import { fractionLabel, targetLabel, formatValue } from "../../model/indicator-labels";
 import css from "../oversight.module.css";
 
-export const meetsAttribute = (meets: boolean | null): "yes" | "no" | undefined => (meets === null ? undefined : meets ? "yes" : "no");
+export const meetsAttribute = (meets: boolean | null): "yes" | "no" | undefined =>
+  meets === null ? undefined : meets ? "yes" : "no";
 
-export function IndicatorCard({ definition, figure, chosen, choose }: { definition: Definition; figure: Figure | undefined; chosen: boolean; choose: () => void }) {
+export function IndicatorCard({
+  definition,
+  figure,
+  chosen,
+  choose,
+}: {
+  definition: Definition;
+  figure: Figure | undefined;
+  chosen: boolean;
+  choose: () => void;
+}) {
   const meets = figure?.meets ?? null;
   return (
-    <button type="button" className={css.card} aria-pressed={chosen} data-meets={meetsAttribute(meets)} onClick={choose}>
+    <button
+      type="button"
+      className={css.card}
+      aria-pressed={chosen}
+      data-meets={meetsAttribute(meets)}
+      onClick={choose}
+    >
       <strong>{definition.name}</strong>
       <span className={`num ${css.value}`}>{figure ? formatValue(figure.value, figure.unit) : "–"}</span>
-      <span className="quiet small num">{figure && figure.denominator > 0 ? fractionLabel(figure) : "nada que contar"}</span>
+      <span className="quiet small num">
+        {figure && figure.denominator > 0 ? fractionLabel(figure) : "nada que contar"}
+      </span>
       <span className={css.verdict}>
         {targetLabel(definition)}
         {figure && <TargetVerdict figure={figure} />}
@@ -21,9 +40,25 @@ export function IndicatorCard({ definition, figure, chosen, choose }: { definiti
 }
 
 /** An indicator without a target: its name and figure. */
-export function IndicatorTile({ definition, figure, chosen, choose }: { definition: Definition; figure: Figure | undefined; chosen: boolean; choose: () => void }) {
+export function IndicatorTile({
+  definition,
+  figure,
+  chosen,
+  choose,
+}: {
+  definition: Definition;
+  figure: Figure | undefined;
+  chosen: boolean;
+  choose: () => void;
+}) {
   return (
-    <button type="button" className={css.tile} aria-pressed={chosen} onClick={choose} title={figure?.denominator ? fractionLabel(figure) : undefined}>
+    <button
+      type="button"
+      className={css.tile}
+      aria-pressed={chosen}
+      onClick={choose}
+      title={figure?.denominator ? fractionLabel(figure) : undefined}
+    >
       {definition.name} <strong className="num">{figure ? formatValue(figure.value, figure.unit) : "–"}</strong>
     </button>
   );
@@ -33,6 +68,9 @@ export function IndicatorTile({ definition, figure, chosen, choose }: { definiti
 export function TargetVerdict({ figure }: { figure: Pick<Figure, "meets" | "discount"> }) {
   if (figure.meets === null) return null;
   if (figure.meets) return <span className={css.met}>cumple</span>;
-  const costs = figure.discount && Number(figure.discount) > 0 ? ` · descuento ${Number(figure.discount).toLocaleString("es-CO")} %` : "";
+  const costs =
+    figure.discount && Number(figure.discount) > 0
+      ? ` · descuento ${Number(figure.discount).toLocaleString("es-CO")} %`
+      : "";
   return <span className={css.discount}>no cumple{costs}</span>;
 }

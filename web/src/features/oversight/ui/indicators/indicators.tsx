@@ -7,7 +7,18 @@ import { accountQuery, useLines } from "../../../../api/queries";
 import { serverClock } from "../../../../clock";
 import { useDesk } from "../../../../realtime/desk-hooks";
 import { shortDateOfDay } from "../../../../formats";
-import { type Granularity, type DayRange, localDay, viewPath, presets, rangeError, parseView, closeFigure, invalidRange, type IndicatorView } from "../../model/indicator-view";
+import {
+  type Granularity,
+  type DayRange,
+  localDay,
+  viewPath,
+  presets,
+  rangeError,
+  parseView,
+  closeFigure,
+  invalidRange,
+  type IndicatorView,
+} from "../../model/indicator-view";
 import { Failure, Loading } from "../../../../components/load-states";
 import { SegmentedControl } from "../../../../components/segmented-control";
 import { navigate, useQueryString } from "../../../../router";
@@ -19,27 +30,48 @@ import { ClosedMonthsPane } from "./closed-months";
 import css from "../oversight.module.css";
 import { SensitivityPane } from "./sensitivity";
 
-export const INDICATOR_PANES = [["cifras", "Cifras"], ["balance", "Balance de cierre"], ["sensibilidad", "Sensibilidad"], ["meses", "Meses cerrados"]] as const;
-const GRANULARITIES = [["period", "Período"], ["month", "Mes"], ["day", "Día"], ["interval", "Media hora"]] as const;
+export const INDICATOR_PANES = [
+  ["cifras", "Cifras"],
+  ["balance", "Balance de cierre"],
+  ["sensibilidad", "Sensibilidad"],
+  ["meses", "Meses cerrados"],
+] as const;
+const GRANULARITIES = [
+  ["period", "Período"],
+  ["month", "Mes"],
+  ["day", "Día"],
+  ["interval", "Media hora"],
+] as const;
 
 export default function IndicatorsScreen() {
   const today = localDay(serverClock.now());
   const view = parseView(useQueryString(), today);
   const show = (change: Partial<IndicatorView>) => navigate(viewPath(closeFigure(view, change)));
-  const { data, error, refetch, isFetching, isPlaceholderData } = useIndicators({ ...view, by: view.pane === "cifras" ? view.by : "period" });
+  const { data, error, refetch, isFetching, isPlaceholderData } = useIndicators({
+    ...view,
+    by: view.pane === "cifras" ? view.by : "period",
+  });
   return (
     <div className={css.screen} aria-busy={isFetching}>
       <h1 className="unseen">Indicadores del contrato</h1>
       <ViewFilters view={view} today={today} show={show} />
-      {view.pane === "meses" ? <ClosedMonthsPane show={show} />
-        : error ? <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los indicadores." />
-        : !data ? <Loading label="Contando las llamadas del período…" />
-        : view.pane === "sensibilidad" ? <SensitivityPane view={view} show={show} />
-        : (
-          <StaleWhileLoading stale={isPlaceholderData}>
-            {view.pane === "balance" ? <ClosingBalancePane balances={data.balances} view={view} /> : <FiguresPane data={data} view={view} show={show} />}
-          </StaleWhileLoading>
-        )}
+      {view.pane === "meses" ? (
+        <ClosedMonthsPane show={show} />
+      ) : error ? (
+        <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los indicadores." />
+      ) : !data ? (
+        <Loading label="Contando las llamadas del período…" />
+      ) : view.pane === "sensibilidad" ? (
+        <SensitivityPane view={view} show={show} />
+      ) : (
+        <StaleWhileLoading stale={isPlaceholderData}>
+          {view.pane === "balance" ? (
+            <ClosingBalancePane balances={data.balances} view={view} />
+          ) : (
+            <FiguresPane data={data} view={view} show={show} />
+          )}
+        </StaleWhileLoading>
+      )}
     </div>
   );
 }
@@ -48,7 +80,11 @@ export default function IndicatorsScreen() {
 function StaleWhileLoading({ stale, children }: { stale: boolean; children: ReactNode }) {
   return (
     <div className={css.former} data-former={stale || undefined} inert={stale}>
-      {stale && <p className={css.note} role="status">Contando las llamadas de lo que eligió… Las cifras de abajo son todavía las de antes.</p>}
+      {stale && (
+        <p className={css.note} role="status">
+          Contando las llamadas de lo que eligió… Las cifras de abajo son todavía las de antes.
+        </p>
+      )}
       {children}
     </div>
   );
@@ -66,23 +102,58 @@ function ViewFilters({ view, today, show }: ViewProps & { today: string }) {
   const places = view.pane === "cifras" || view.pane === "sensibilidad";
   return (
     <div className={`panel ${css.bar}`} role="search" aria-label="Qué se mira">
-      <SegmentedControl className={`${css.segments} ${css.grow}`} label="Vista" options={INDICATOR_PANES} value={view.pane} onChange={(pane) => show({ pane })} />
+      <SegmentedControl
+        className={`${css.segments} ${css.grow}`}
+        label="Vista"
+        options={INDICATOR_PANES}
+        value={view.pane}
+        onChange={(pane) => show({ pane })}
+      />
       {view.pane !== "meses" && (
         <>
-          <SegmentedControl className={css.segments} label="Período" options={presets(today).map(({ name }) => [name, name] as const)} value={preset?.name ?? null}
-            onChange={(name) => show(presets(today).find((each) => each.name === name) ?? {})} />
+          <SegmentedControl
+            className={css.segments}
+            label="Período"
+            options={presets(today).map(({ name }) => [name, name] as const)}
+            value={preset?.name ?? null}
+            onChange={(name) => show(presets(today).find((each) => each.name === name) ?? {})}
+          />
           <DateRangeInput view={view} today={today} show={show} />
         </>
       )}
       {places && (
-        <NativeSelect aria-label="Línea" size="sm" className={css.filter} value={view.line} onChange={(event) => show({ line: event.currentTarget.value, queue: "" })}
-          data={[{ value: "", label: "Todas las líneas" }, ...lines.map(({ id, name }) => ({ value: id, label: name }))]} />
+        <NativeSelect
+          aria-label="Línea"
+          size="sm"
+          className={css.filter}
+          value={view.line}
+          onChange={(event) => show({ line: event.currentTarget.value, queue: "" })}
+          data={[
+            { value: "", label: "Todas las líneas" },
+            ...lines.map(({ id, name }) => ({ value: id, label: name })),
+          ]}
+        />
       )}
       {view.pane === "cifras" && (
         <>
-          <NativeSelect aria-label="Cola" size="sm" className={css.filter} value={view.queue} onChange={(event) => show({ queue: event.currentTarget.value })}
-            data={[{ value: "", label: "Sin distinguir cola" }, ...Object.values(queues).map(({ id, name }) => ({ value: id, label: name }))]} />
-          <SegmentedControl className={css.segments} label="Por" options={GRANULARITIES} value={view.by} onChange={(by: Granularity) => show({ by })} />
+          <NativeSelect
+            aria-label="Cola"
+            size="sm"
+            className={css.filter}
+            value={view.queue}
+            onChange={(event) => show({ queue: event.currentTarget.value })}
+            data={[
+              { value: "", label: "Sin distinguir cola" },
+              ...Object.values(queues).map(({ id, name }) => ({ value: id, label: name })),
+            ]}
+          />
+          <SegmentedControl
+            className={css.segments}
+            label="Por"
+            options={GRANULARITIES}
+            value={view.by}
+            onChange={(by: Granularity) => show({ by })}
+          />
         </>
       )}
     </div>
@@ -104,19 +175,44 @@ function DateRangeInput({ view, today, show }: ViewProps & { today: string }) {
   const about = wrong ? { "aria-invalid": true, "aria-describedby": "lapso" } : {};
   return (
     <span className={css.dates}>
-      <label>Desde <input type="date" value={days.from} max={today} {...about} onChange={({ currentTarget: { value } }) => value && choose({ from: value })} /></label>
-      <label>hasta <input type="date" value={days.until} {...about} onChange={({ currentTarget: { value } }) => value && choose({ until: value })} /></label>
-      {wrong && <span id="lapso" role="alert" className={css.wrong}>{wrong} Las cifras son del {shortDateOfDay(view.from)} al {shortDateOfDay(view.until)}.</span>}
+      <label>
+        Desde{" "}
+        <input
+          type="date"
+          value={days.from}
+          max={today}
+          {...about}
+          onChange={({ currentTarget: { value } }) => value && choose({ from: value })}
+        />
+      </label>
+      <label>
+        hasta{" "}
+        <input
+          type="date"
+          value={days.until}
+          {...about}
+          onChange={({ currentTarget: { value } }) => value && choose({ until: value })}
+        />
+      </label>
+      {wrong && (
+        <span id="lapso" role="alert" className={css.wrong}>
+          {wrong} Las cifras son del {shortDateOfDay(view.from)} al {shortDateOfDay(view.until)}.
+        </span>
+      )}
     </span>
   );
 }
 
 /** The definition that is looked at: the chosen one, else the first. */
-export const selectedDefinition = (data: Indicators, view: IndicatorView): Definition | undefined => data.definitions.find(({ id }) => id === view.indicator) ?? data.definitions[0];
+export const selectedDefinition = (data: Indicators, view: IndicatorView): Definition | undefined =>
+  data.definitions.find(({ id }) => id === view.indicator) ?? data.definitions[0];
 
 /** The figure of an indicator for the whole of what is looked at. */
 function periodFigure(data: Indicators, view: IndicatorView, indicator: string): Figure | undefined {
-  return data.figures.find((each) => each.indicator === indicator && each.line === view.line && each.queue === view.queue && each.kind === "period");
+  return data.figures.find(
+    (each) =>
+      each.indicator === indicator && each.line === view.line && each.queue === view.queue && each.kind === "period",
+  );
 }
 
 function FiguresPane({ data, view, show }: ViewProps & { data: Indicators }) {
@@ -127,15 +223,42 @@ function FiguresPane({ data, view, show }: ViewProps & { data: Indicators }) {
   const chosen = selectedDefinition(data, view);
   if (!chosen) return <p className={css.note}>El sitio no define indicadores para estos días.</p>;
   const of = (withTarget: boolean) => totals.definitions.filter(({ target }) => (target !== null) === withTarget);
-  const shown = (each: Definition) => ({ definition: each, figure: periodFigure(totals, view, each.id), chosen: each.id === chosen.id, choose: () => show({ indicator: each.id }) });
+  const shown = (each: Definition) => ({
+    definition: each,
+    figure: periodFigure(totals, view, each.id),
+    chosen: each.id === chosen.id,
+    choose: () => show({ indicator: each.id }),
+  });
   return (
     <div className={css.two} data-open={view.part || undefined}>
       <div className={css.stack}>
-        <div className={css.cards} data-former={former} role="group" aria-label="Indicadores con meta">{of(true).map((each) => <IndicatorCard key={each.version} {...shown(each)} />)}</div>
-        <div className={css.tiles} data-former={former} role="group" aria-label="Indicadores sin meta">{of(false).map((each) => <IndicatorTile key={each.version} {...shown(each)} />)}</div>
-        <FigureTable data={data} view={view} definition={chosen} show={(change) => navigate(viewPath({ ...view, ...change }))} />
+        <div className={css.cards} data-former={former} role="group" aria-label="Indicadores con meta">
+          {of(true).map((each) => (
+            <IndicatorCard key={each.version} {...shown(each)} />
+          ))}
+        </div>
+        <div className={css.tiles} data-former={former} role="group" aria-label="Indicadores sin meta">
+          {of(false).map((each) => (
+            <IndicatorTile key={each.version} {...shown(each)} />
+          ))}
+        </div>
+        <FigureTable
+          data={data}
+          view={view}
+          definition={chosen}
+          show={(change) => navigate(viewPath({ ...view, ...change }))}
+        />
       </div>
-      {view.part && <FigureCalls view={view} definition={chosen} figures={data.figures} mayObserve={may.includes("observation.make")} close={() => show({})} choose={(part) => navigate(viewPath({ ...view, part }))} />}
+      {view.part && (
+        <FigureCalls
+          view={view}
+          definition={chosen}
+          figures={data.figures}
+          mayObserve={may.includes("observation.make")}
+          close={() => show({})}
+          choose={(part) => navigate(viewPath({ ...view, part }))}
+        />
+      )}
     </div>
   );
 }

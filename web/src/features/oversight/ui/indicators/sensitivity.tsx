@@ -6,13 +6,21 @@ import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { meetsAttribute, TargetVerdict } from "./indicator-card";
 import css from "../oversight.module.css";
 
-export function SensitivityPane({ view, show }: { view: IndicatorView; show: (change: Partial<IndicatorView>) => void }) {
+export function SensitivityPane({
+  view,
+  show,
+}: {
+  view: IndicatorView;
+  show: (change: Partial<IndicatorView>) => void;
+}) {
   const { data, error, refetch } = useSensitivity(view);
-  if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudieron calcular las variantes." />;
+  if (error)
+    return <Failure error={error} retry={() => void refetch()} title="No se pudieron calcular las variantes." />;
   if (!data) return <Loading label="Calculando cada variante…" />;
   const several = data.indicators.filter(({ variants }) => variants.length > 1);
   const chosen = several.find(({ definition }) => definition.id === view.indicator) ?? several[0];
-  if (!chosen) return <Empty title="No hay variantes que comparar">Ningún indicador de estos días admite otra fórmula.</Empty>;
+  if (!chosen)
+    return <Empty title="No hay variantes que comparar">Ningún indicador de estos días admite otra fórmula.</Empty>;
   const { definition, variants } = chosen;
   return (
     <section className={`panel ${css.sheet}`} aria-labelledby="variantes">
@@ -20,22 +28,58 @@ export function SensitivityPane({ view, show }: { view: IndicatorView; show: (ch
         <h2 id="variantes">{definition.name}, con cada fórmula posible</h2>
         <span className="quiet">{targetLabel(definition)}</span>
       </header>
-      <p className={css.formula}>Las mismas llamadas del mismo período. El contrato fija una fórmula; aquí se ve cuánto cambiaría la cifra con otra.</p>
+      <p className={css.formula}>
+        Las mismas llamadas del mismo período. El contrato fija una fórmula; aquí se ve cuánto cambiaría la cifra con
+        otra.
+      </p>
       <div className={css.segments} role="group" aria-label="Indicador">
-        {several.map(({ definition: { id, name } }) => <button key={id} type="button" aria-pressed={id === definition.id} onClick={() => show({ indicator: id })}>{name}</button>)}
+        {several.map(({ definition: { id, name } }) => (
+          <button key={id} type="button" aria-pressed={id === definition.id} onClick={() => show({ indicator: id })}>
+            {name}
+          </button>
+        ))}
       </div>
       <p>{spreadLabel(variants, definition.unit)}</p>
       <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="variantes">
         <table className="list">
-          <thead><tr><th scope="col">Fórmula</th><th scope="col">Cifra</th><th scope="col" className="number">Numerador ÷ denominador</th><th scope="col" className="number">Frente a la del contrato</th><th scope="col">Meta</th></tr></thead>
+          <thead>
+            <tr>
+              <th scope="col">Fórmula</th>
+              <th scope="col">Cifra</th>
+              <th scope="col" className="number">
+                Numerador ÷ denominador
+              </th>
+              <th scope="col" className="number">
+                Frente a la del contrato
+              </th>
+              <th scope="col">Meta</th>
+            </tr>
+          </thead>
           <tbody>
             {variants.map((each, index) => (
               <tr key={index} data-all={each.chosen || undefined} data-chosen={each.chosen || undefined}>
-                <th scope="row" className={css.wide}>{variantLabel(each.formula)}{each.chosen && <> <span className={css.plainTag}>la del contrato</span></>}</th>
-                <td className="num" data-meets={meetsAttribute(each.meets)}><span className={css.aligned}>{formatValue(each.value, definition.unit)}</span><VariantBar variant={each} definition={definition} /></td>
-                <td className="number num">{each.denominator ? fractionLabel({ ...each, unit: definition.unit }) : "–"}</td>
-                <td className="number num">{each.chosen ? "–" : variantDifference(each, variants[0], definition.unit)}</td>
-                <td><TargetVerdict figure={{ meets: each.meets, discount: each.discount }} /></td>
+                <th scope="row" className={css.wide}>
+                  {variantLabel(each.formula)}
+                  {each.chosen && (
+                    <>
+                      {" "}
+                      <span className={css.plainTag}>la del contrato</span>
+                    </>
+                  )}
+                </th>
+                <td className="num" data-meets={meetsAttribute(each.meets)}>
+                  <span className={css.aligned}>{formatValue(each.value, definition.unit)}</span>
+                  <VariantBar variant={each} definition={definition} />
+                </td>
+                <td className="number num">
+                  {each.denominator ? fractionLabel({ ...each, unit: definition.unit }) : "–"}
+                </td>
+                <td className="number num">
+                  {each.chosen ? "–" : variantDifference(each, variants[0], definition.unit)}
+                </td>
+                <td>
+                  <TargetVerdict figure={{ meets: each.meets, discount: each.discount }} />
+                </td>
               </tr>
             ))}
           </tbody>
@@ -65,5 +109,10 @@ export function variantDifference(variant: Variant, chosen: Variant | undefined,
 
 function VariantBar({ variant, definition: { unit, target } }: { variant: Variant; definition: Definition }) {
   if (unit !== "percent" || variant.value === null) return null;
-  return <span className={css.meter} aria-hidden="true"><i style={{ width: `${Math.min(100, Number(variant.value))}%` }} />{target !== null && <b style={{ left: `${target}%` }} />}</span>;
+  return (
+    <span className={css.meter} aria-hidden="true">
+      <i style={{ width: `${Math.min(100, Number(variant.value))}%` }} />
+      {target !== null && <b style={{ left: `${target}%` }} />}
+    </span>
+  );
 }
