@@ -196,7 +196,8 @@ export class Day {
 
   arrive(ago: number): Call {
     const path = PATHS[Math.floor(this.#chance() * PATHS.length)] ?? PATHS[0]!;
-    const id = `llamada-${(this.#calls += 1)}`;
+    this.#calls += 1;
+    const id = `llamada-${this.#calls}`;
     const arrived = this.now - ago - (12 + this.#chance() * 30) * SECOND;
     const call: Call = {
       ...PLAIN,

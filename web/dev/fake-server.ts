@@ -142,7 +142,14 @@ class Fake {
       (_, id) => ({ body: this.drafts.get(id) ?? { revision: 0, form: null } }),
     ],
     ["PUT", /^\/api\/v1\/calls\/([^/]+)\/draft$/, ({ body }, id) => this.keep(id, body)],
-    ["DELETE", /^\/api\/v1\/calls\/([^/]+)\/draft$/, (_, id) => (this.drafts.delete(id), { status: 204 })],
+    [
+      "DELETE",
+      /^\/api\/v1\/calls\/([^/]+)\/draft$/,
+      (_, id) => {
+        this.drafts.delete(id);
+        return { status: 204 };
+      },
+    ],
     ["GET", /^\/api\/v1\/calls$/, () => ({ body: { calls: this.history(), next: null } })],
     ["GET", /^\/api\/v1\/calls\/([^/]+)$/, (_, id) => this.story(id)],
     ["GET", /^\/api\/v1\/customers$/, () => ({ body: { customers: CUSTOMERS } })],

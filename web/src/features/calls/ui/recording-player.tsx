@@ -48,6 +48,7 @@ export function AudioPlayer({
   const [failed, setFailed] = useState(false);
   return (
     <>
+      {/* biome-ignore lint/a11y/useMediaCaption: a recorded call has no captions */}
       <audio
         ref={player}
         controls

@@ -112,6 +112,7 @@ function IdentityQuestions({ call, identity, dispatch }: Omit<IdentityVerificati
   const live = useIsLive();
   const form = useRef<HTMLFormElement>(null);
   const check = identity.check;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another check takes the focus
   useEffect(() => form.current?.querySelector("input")?.focus(), [check?.check_id]);
   if (!check) return null;
   const without = unansweredQuestions(identity);

@@ -121,6 +121,7 @@ function LookupItem({ lookup, purpose, ready, credits }: LookupListProps & { loo
 
 function LookupAnswerView({ answer }: { answer: LookupAnswer }) {
   const answerRef = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another answer takes the focus
   useEffect(() => focusIfLost(answerRef.current), [answer]);
   return (
     <div className={css.answer} data-result={answer.result} ref={answerRef} tabIndex={-1}>

@@ -30,6 +30,7 @@ function MergedRecords({ customer, another }: { customer: CustomerMatch; another
   const { data, error, refetch } = useMergedRecords(customer.id);
   const [done, setDone] = useState("");
   const said = useRef<HTMLParagraphElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the sentence takes the focus when it appears
   useEffect(() => said.current?.focus(), [done]);
   return (
     <>

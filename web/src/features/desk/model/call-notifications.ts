@@ -32,6 +32,7 @@ export function useCallNotifications(advisor: Advisor | undefined, call: Call | 
     else if (before.current && advisor) announce("Escritorio libre.");
     before.current = now;
   }, [id, stage, call, advisor]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the call's other changes are no news
   useEffect(() => {
     if (!call) {
       document.title = screenName === "Atención" ? screenName : `${screenName} · Atención`;
@@ -44,7 +45,7 @@ export function useCallNotifications(advisor: Advisor | undefined, call: Call | 
       close?.();
       silence?.();
     };
-  }, [id, stage, first, screenName]); // eslint-disable-line -- the call's other changes are no news
+  }, [id, stage, first, screenName]);
 }
 
 const TITLES: Record<Call["stage"], string> = {

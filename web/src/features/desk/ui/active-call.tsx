@@ -30,6 +30,7 @@ const isEditable = (element: Element | null): boolean =>
 
 /** Where the advisor needs the focus at each stage; never away from a field in which they are typing. */
 function useStageFocus(call: Call, hasWork: boolean): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another call, or its work, takes the focus
   useEffect(() => {
     if (isEditable(document.activeElement)) return;
     if (call.stage === "ringing") return focusById("llamada");

@@ -90,6 +90,7 @@ function StatusQuestion({ call, number, document: said, change, ask, send }: Sta
   const misread = problem?.code === "number_misread" ? problem.message : undefined;
   const missed = ask.data?.result === "no_match" && !ask.isPending;
   const closed = problem?.code === "ticket_status_closed";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each request selects the number again
   useEffect(() => {
     if (misread || missed) form.current?.querySelector("input")?.select();
   }, [misread, missed, ask.submittedAt]);

@@ -107,6 +107,7 @@ function TransferForm({ call, places, close }: { call: Call; places: TransferOpt
       <label className={css.search}>
         <span className="eyebrow">{beyond ? "Cola, asesor u otra campaña" : "Cola o asesor"}</span>
         <input
+          // biome-ignore lint/a11y/noAutofocus: the dialog opens with its search
           autoFocus
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}

@@ -193,6 +193,7 @@ function StepForm({ ticket, doing, dispatch, busy, submit }: StepFormProps) {
     step,
     values: { customer_id: customer },
   } = doing;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another step, or customer, takes the focus
   useEffect(() => {
     form.current?.querySelector<HTMLElement>("input:not([type=file]), textarea, select, button[type=submit]")?.focus();
     form.current?.scrollIntoView({ block: "nearest" });

@@ -22,6 +22,7 @@ import { StepPanel } from "./step-panel";
 export function Ticket({ number }: { number: string }) {
   const { data, error, refetch } = useTicket(number);
   const title = useRef<HTMLHeadingElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another ticket takes the focus
   useEffect(() => title.current?.focus(), [number]);
   return (
     <aside className={`panel ${css.ticket}`} aria-labelledby="ticket">

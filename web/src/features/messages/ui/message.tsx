@@ -17,6 +17,7 @@ import { messageHref, AttendedState, queueLabel } from "./message-labels";
 export function Message({ id, next }: { id: string; next: string | undefined }) {
   const { data, error, refetch } = useVoiceMessage(id);
   const title = useRef<HTMLHeadingElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another message takes the focus
   useEffect(() => title.current?.focus(), [id]);
   return (
     <aside className={`panel ${css.message}`} aria-labelledby="mensaje">

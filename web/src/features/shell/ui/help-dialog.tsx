@@ -45,6 +45,7 @@ function GuideText({ id }: { id: string }) {
       tabIndex={0}
       role="region"
       aria-label="Guía"
+      // biome-ignore lint/security/noDangerouslySetInnerHtml: our own guides, made into HTML by the build
       dangerouslySetInnerHTML={{ __html: html }}
     />
   );

@@ -201,6 +201,7 @@ function AccountLink({ account, here }: { account: Account; here: boolean }) {
 /** The places of a group, side by side. */
 function RouteTabs({ places, group, here }: { places: Route[]; group: string; here: Route }) {
   const tabs = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another screen moves its tab into view
   useEffect(() => {
     // In braces: newer browsers give a promise here, and what an effect gives is called when the screen goes.
     void tabs.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });

@@ -14,4 +14,4 @@ export function retryDelayMs(problem: ApiProblem | null, chance: number): number
 
 /** Whether the screen tries again: nothing that the person typed was wrong, and it has not tried for too long. */
 export const shouldRetry = (problem: ApiProblem | null, retries: number): boolean =>
-  problem !== null && problem.retryable && retries < MAX_RETRIES;
+  (problem?.retryable ?? false) && retries < MAX_RETRIES;

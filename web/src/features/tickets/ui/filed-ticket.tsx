@@ -10,6 +10,7 @@ export function FiledTicket({ number, instruction = "Léale a quien llama" }: { 
   const { data } = useTicket(number);
   const [copied, setCopied] = useState(false);
   const shown = useRef<HTMLParagraphElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another number takes the focus
   useEffect(() => focusIfLost(shown.current), [number]);
   const copy = () => void navigator.clipboard?.writeText(number).then(() => setCopied(true));
   return (

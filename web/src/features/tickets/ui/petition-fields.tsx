@@ -176,9 +176,10 @@ export function ContactFields({
 /** The customer's own e-mail comes in by itself, once, and leaves with them: another person's answer must not go there. */
 function useDefaultEmail(form: TicketForm, edit: PetitionFieldsProps["edit"], known: string): void {
   const before = useRef("");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is typed afterwards is left alone
   useEffect(() => {
     const email = nextEmail(form, known, before.current);
     if (email !== undefined) edit({ email });
     if (known || form.petitioner_is) before.current = known;
-  }, [known, form.petitioner_is]); // eslint-disable-line -- what is typed afterwards is left alone
+  }, [known, form.petitioner_is]);
 }
