@@ -1,4 +1,6 @@
-"""What every test may ask for: real servers."""
+"""What every test may ask for: real servers; and that no property test depends on how fast the machine is."""
+
+from hypothesis import settings
 
 from tests.support.servers.worker_servers import (
     empty_postgres_url,
@@ -27,3 +29,6 @@ __all__ = [
     "valkey_server",
     "valkey_url",
 ]
+
+settings.register_profile("atencion", deadline=None)
+settings.load_profile("atencion")
