@@ -178,7 +178,7 @@ async def _steady(stage: RunningSystem, asked: Iterator[bytes]) -> tuple[LoadRes
     runs = []
     for _ in range(RATE_RUNS):
         used = stage.cpu_s("api")
-        heard = _good(await http_client.at_a_rate(stage.settings.http_port, asked, RATE, RATE_S))
+        heard = _good(await http_client.open_loop(stage.settings.http_port, asked, RATE, RATE_S))
         runs.append((heard, 100 * (stage.cpu_s("api") - used) / heard.seconds))
     return min(runs, key=lambda run: percentile(run[0].waits_ms, 0.99))
 
@@ -198,7 +198,7 @@ async def _pairs(
 
 
 async def _rate(port: int, asked: Iterator[bytes]) -> float:
-    heard = _good(await http_client.as_fast_as_it_answers(port, asked, CONNECTIONS, PAIR_S))
+    heard = _good(await http_client.closed_loop(port, asked, CONNECTIONS, PAIR_S))
     return len(heard.waits_ms) / heard.seconds
 
 
@@ -217,7 +217,7 @@ async def _beside_strangers(stage: RunningSystem, asked: Iterator[bytes]) -> tup
             *command, cwd=Path(__file__).parents[1], stdout=asyncio.subprocess.PIPE
         )
         await asyncio.sleep(1.0)
-        heard = _good(await http_client.at_a_rate(stage.settings.http_port, asked, STRANGERS_RATE, STRANGERS_S))
+        heard = _good(await http_client.open_loop(stage.settings.http_port, asked, STRANGERS_RATE, STRANGERS_S))
         told, _ = await strangers.communicate()
         runs.append((percentile(heard.waits_ms, 0.99), json.loads(told)))
     return min(runs, key=lambda run: run[0])

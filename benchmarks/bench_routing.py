@@ -123,7 +123,7 @@ class Bench:
         self.line = ValkeyConnection(path)
         self.board = ConnectionPool(path, CONNECTIONS)
         self.line.ask("CONFIG", "SET", "auto-aof-rewrite-percentage", 0)  # no fork in the middle
-        for text in (library.library_text(), straight_line.text(commands_of_a_call(self.line)), SCALE):
+        for text in (library.library_text(), straight_line.library_text(commands_of_a_call(self.line)), SCALE):
             self.line.ask("FUNCTION", "LOAD", text)
 
     def server(self) -> str:

@@ -38,9 +38,9 @@ def filings(tokens: dict[str, list[str]], more: dict[str, str]) -> Iterator[byte
 
 async def _way(stage: RunningSystem, tokens: dict[str, list[str]], way: str) -> list[Row]:
     asked, port = filings(tokens, WAYS[way]), stage.settings.http_port
-    _good(await http_client.at_a_rate(port, asked, RATE[way], WARM / RATE[way]))
-    steady = _good(await http_client.at_a_rate(port, asked, RATE[way], RATE_S))
-    most = _good(await http_client.as_fast_as_it_answers(port, asked, CLIENTS, CLOSED_S))
+    _good(await http_client.open_loop(port, asked, RATE[way], WARM / RATE[way]))
+    steady = _good(await http_client.open_loop(port, asked, RATE[way], RATE_S))
+    most = _good(await http_client.closed_loop(port, asked, CLIENTS, CLOSED_S))
     name = f"radicar {way}, {RATE[way]:g}/s"
     return [
         row(f"{name}: p50", percentile(steady.waits_ms, 0.5), "ms"),

@@ -121,7 +121,7 @@ async def inject(system: System, fault: Fault, disk: SmallDisk | None) -> None:
     try:
         await asyncio.sleep(fault.frozen_s)
     finally:
-        system_processes.thaw(pids)
+        system_processes.resume(pids)
 
 
 async def run_fault(

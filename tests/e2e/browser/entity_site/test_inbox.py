@@ -69,8 +69,8 @@ async def choose_box(page: Page, name: str) -> None:
 
 async def stands_out(page: Page, *steps: str) -> None:
     """The step that the state calls for stands out, and no other one; none does where none is called for."""
-    await expect(contact_steps.steps_of(page)).to_be_visible()
-    await expect(contact_steps.steps_of(page).locator("button[data-variant=filled]")).to_have_text(steps)
+    await expect(contact_steps.step_group(page)).to_be_visible()
+    await expect(contact_steps.step_group(page).locator("button[data-variant=filled]")).to_have_text(steps)
 
 
 async def test_each_finds_again_what_they_handed_over(eyes: PageProbe, axe: str) -> None:
@@ -99,7 +99,7 @@ async def test_each_finds_again_what_they_handed_over(eyes: PageProbe, axe: str)
     await expect(page.get_by_text("El comité la aprobó.").first).to_be_visible()  # nobody accepts it unread
     await stands_out(page, "Aceptar la respuesta")
     await contact_steps.take_step(page, "Aceptar la respuesta")
-    await expect(contact_steps.steps_of(page)).not_to_contain_text("Enviar la respuesta")
+    await expect(contact_steps.step_group(page)).not_to_contain_text("Enviar la respuesta")
     await stands_out(page, "Tipificar la respuesta")
     await contact_steps.choose_step(page, "Tipificar la respuesta")
     await page.locator("#paso-response").select_option(index=1)

@@ -31,9 +31,9 @@ LEAF = "Pago que no aparece"
 async def begin(eyes: PageProbe, house: CallRig) -> AdvisorPage:
     """An advisor in talk with a customer whom the call has verified; the petition is written down."""
     desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
-    await contact_steps.attend(desk, house)
+    await contact_steps.answer_known_caller(desk, house)
     await contact_steps.verify(desk)
-    await contact_steps.choose_leaf(desk, "pago no aparece", LEAF)
+    await contact_steps.choose_subtheme(desk, "pago no aparece", LEAF)
     await desk.press("Tab")
     await desk.type(PETITION)
     return desk

@@ -112,7 +112,7 @@ async def test_the_verified_customers_petitions_stand_beside_their_data(
     """Number, subject, state and last day; Enter on one reads how it is going, with no document."""
     desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     call = await attend(desk, house)
-    await contact_steps.look_for_customer(desk, contact_steps.DOCUMENT)
+    await contact_steps.find_customer(desk, contact_steps.DOCUMENT)
     await contact_steps.answer_questions(desk, rightly=True)
     await desk.sees("Identidad verificada")
     customer = (await (await desk.page.request.get(f"/api/v1/calls/{call}/identity")).json())["customer_id"]
@@ -143,10 +143,10 @@ async def test_who_filed_a_petition_follows_it_without_the_customers_data(
     """After the call the inbox tells its advisor where it is and until when; text, data and papers are closed."""
     desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
     await attend(desk, house)
-    await contact_steps.look_for_customer(desk, contact_steps.DOCUMENT)
+    await contact_steps.find_customer(desk, contact_steps.DOCUMENT)
     await contact_steps.answer_questions(desk, rightly=True)
     await desk.sees("Identidad verificada")
-    await contact_steps.choose_leaf(desk, "pago no aparece", "Pago que no aparece")
+    await contact_steps.choose_subtheme(desk, "pago no aparece", "Pago que no aparece")
     await desk.press("Tab")
     await desk.type(PETITION)
     await desk.press("Control+Enter")

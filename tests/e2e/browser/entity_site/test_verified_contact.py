@@ -30,15 +30,15 @@ WHOLE = ("IdentityAsked", "IdentityVerified", "CustomerRead", "CustomerUpdated",
 async def test_a_whole_attention_by_keyboard(eyes: PageProbe, house: CallRig, system: System, axe: str) -> None:
     """Verify, change e-mail and municipality, consult, file by sub-theme, read number and last day; then consult."""
     desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
-    call = await contact_steps.attend(desk, house)
-    await contact_steps.look_for_customer(desk, contact_steps.DOCUMENT)
+    call = await contact_steps.answer_known_caller(desk, house)
+    await contact_steps.find_customer(desk, contact_steps.DOCUMENT)
     await contact_steps.answer_questions(desk, rightly=True)
     await desk.sees("Identidad verificada")
-    await contact_steps.change_reach(desk, EMAIL, "tumaco", "San Andrés de Tumaco, Nariño")
-    await contact_steps.consult(desk, "Créditos")
+    await contact_steps.change_contact_data(desk, EMAIL, "tumaco", "San Andrés de Tumaco, Nariño")
+    await contact_steps.run_lookup(desk, "Créditos")
     told = desk.page.get_by_role("region", name="Lo que respondió C&CTEX")
     await expect(told.locator("tbody tr").first).to_be_visible()
-    await contact_steps.choose_leaf(desk, "pago no aparece", LEAF)
+    await contact_steps.choose_subtheme(desk, "pago no aparece", LEAF)
     await desk.sees("15 días hábiles")
     await desk.press("Tab")
     await desk.type(PETITION)
@@ -62,7 +62,7 @@ async def test_a_whole_attention_by_keyboard(eyes: PageProbe, house: CallRig, sy
     await expect(mine).to_contain_text("En el canal escrito desde el")
     page = (await written_advisor(eyes)).page
     await contact_steps.open_ticket(page, number)
-    await contact_steps.consult_for_ticket(page, "Créditos")
+    await contact_steps.run_ticket_lookup(page, "Créditos")
     assert not await Checker(axe).violations(page)
 
 
@@ -71,8 +71,8 @@ async def test_a_failed_verification_closes_the_data_and_no_petition(
 ) -> None:
     """Twice wrong shows nothing, and the petition is filed all the same; a supervisor lets them be asked again."""
     desk = await AdvisorPage.sign_in(await eyes.open(), "asesor1")
-    await contact_steps.attend(desk, house)
-    await contact_steps.look_for_customer(desk, contact_steps.DOCUMENT)
+    await contact_steps.answer_known_caller(desk, house)
+    await contact_steps.find_customer(desk, contact_steps.DOCUMENT)
     await contact_steps.answer_questions(desk, rightly=False)
     await desk.sees("No coincide; queda un intento")
     await expect(desk.page.get_by_role("button", name="Preguntar otra vez")).to_be_focused()
@@ -80,14 +80,14 @@ async def test_a_failed_verification_closes_the_data_and_no_petition(
     await contact_steps.answer_questions(desk, rightly=False)
     await desk.sees("no quedan intentos", "La petición sí se puede radicar")
     assert contact_steps.DOCUMENT not in await desk.page.locator("main").inner_text()
-    await contact_steps.choose_leaf(desk, "pago no aparece", LEAF)
+    await contact_steps.choose_subtheme(desk, "pago no aparece", LEAF)
     await desk.press("Tab")
     await desk.type(PETITION)
     await desk.press("Control+Enter")
     ticket = await system.get(f"/api/v1/tickets/{await desk.filed()}")
     assert ticket["customer_id"] is None
     leader = await AdvisorPage.sign_in(await eyes.open(), "supervisor", "/tablero")
-    await contact_steps.release(leader.page, contact_steps.DOCUMENT)
+    await contact_steps.release_identity_check(leader.page, contact_steps.DOCUMENT)
     assert not await Checker(axe).violations(leader.page)
     await desk.page.get_by_role("button", name="Preguntar otra vez").focus()
     await desk.press("Enter")
@@ -118,7 +118,7 @@ async def test_a_ticket_is_taken_and_answered_in_the_inbox(eyes: PageProbe, syst
     await page.locator("#paso-text").focus()
     await desk.press("Control+Enter")
     await expect(page.get_by_role("complementary")).to_contain_text("Respuesta lista para enviar")
-    await expect(contact_steps.steps_of(page).get_by_role("button", name="Enviar la respuesta")).to_be_hidden()
+    await expect(contact_steps.step_group(page).get_by_role("button", name="Enviar la respuesta")).to_be_hidden()
     await contact_steps.choose_step(page, "Tipificar la respuesta")
     await page.locator("#paso-response").select_option(index=1)
     await desk.press("Control+Enter")

@@ -65,7 +65,7 @@ def test_a_node_of_asterisk_without_a_password_that_it_can_have(password: str, m
 def test_a_machine_without_asterisk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Who asks for the production engine where there is none is told how to bring it."""
     monkeypatch.setenv("ATENCION_GATEWAY", "asterisk")
-    monkeypatch.setattr("atencion.supervisor.preflight.find", partial(find_installation, tmp_path))
+    monkeypatch.setattr("atencion.supervisor.preflight.find_installation", partial(find_installation, tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
     assert refused() == "No hay Asterisk en esta máquina: tráigalo con scripts/unpack-asterisk."
 
@@ -193,7 +193,7 @@ def test_a_key_that_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_process_that_does_not_exist() -> None:
     """An unknown process is named, with those that there are."""
     assert refused("serve", "--only", "nada") == (
-        "No existe el proceso «nada»: escoja uno de recorder, router, api, gateway."
+        "No existe el proceso «nada»: escoja uno de recorder, worker, router, api, gateway."
     )
 
 
