@@ -138,14 +138,7 @@ async def sign_in(deps: ApiContext, user: str, password: str, otp: str | None, c
         OtpRequired: a code is due.
         OtpWrong: it does not hold.
     """
-    browser = client.browser
-    known = bool(browser) and await _is_known_browser(deps, browser, user)
-    subjects = (
-        known_browser_subjects(user, sessions.token_digest(browser).hex())
-        if known
-        else unknown_browser_subjects(user, client.address)
-    )
-    tried = await _check_password(deps, user, password, client.address, subjects, known=known)
+    tried = await _try_password(deps, user, password, client)
     row = tried.row
     if row is None or not tried.right or row.disabled_at is not None:
         disabled = tried.right and row is not None
@@ -156,7 +149,7 @@ async def sign_in(deps: ApiContext, user: str, password: str, otp: str | None, c
     except OtpRequired:
         await tried.attempts.give_back()
         raise
-    token, borne = await _begin_session(deps, row, password, browser)
+    token, borne = await _begin_session(deps, row, password, client.browser)
     await tried.attempts.clear()
     asking = await sessions.authenticate_token(deps, token, by_cookie=False)
     if asking is None:
@@ -200,6 +193,17 @@ async def confirm_code(deps: ApiContext, user: str, code: str) -> None:
 async def _is_known_browser(deps: ApiContext, browser: str, user: str) -> bool:
     async with unit_of_work(deps.engine) as connection:
         return await known_browsers.is_known(connection, browser, user, deps.now())
+
+
+async def _try_password(deps: ApiContext, user: str, password: str, client: SignInClient) -> _PasswordAttempt:
+    """Check the password of a new session; a browser where the user signed in before is judged by its own record."""
+    known = bool(client.browser) and await _is_known_browser(deps, client.browser, user)
+    subjects = (
+        known_browser_subjects(user, sessions.token_digest(client.browser).hex())
+        if known
+        else unknown_browser_subjects(user, client.address)
+    )
+    return await _check_password(deps, user, password, client.address, subjects, known=known)
 
 
 async def _check_password(

@@ -56,19 +56,10 @@ async def calls_behind(
     limit: int,
     after: Cursor | None = None,
 ) -> tuple[list[CallRecord], Cursor | None]:
-    """A page of the calls behind a figure, the last arrived first.
+    """Return a page of the calls behind a figure, the last arrived first, and its cursor if there are more.
 
-    Args:
-        engine: of the database.
-        campaign: whose.
-        definitions: of one indicator, each with the days on which it is applied.
-        asked: which stretch, line and queue.
-        part: of the fraction.
-        limit: how many at most.
-        after: where the page before ended.
-
-    Returns:
-        The calls, and where the page ends if there are more.
+    ``definitions`` are of one indicator, each with the days on which it is applied; ``after`` is the cursor of the
+    page before.
 
     Raises:
         StorageError: PostgreSQL is away.

@@ -7,7 +7,7 @@ import asyncio
 import os
 import time
 import zlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from telephony.port import ABILITIES, Command, Gateway
 if TYPE_CHECKING:
     from atencion.asterisk.phone_book import AllSecrets
     from telephony.asterisk.ari.transport import AriSettings, ServerTransport
+    from telephony.asterisk.gateway import AsteriskGateway
     from telephony.pyvoip.gateway import PyVoipGateway
 
 TAKEOVER_LEASE = timedelta(seconds=9)
@@ -105,17 +106,7 @@ async def make_gateway_parts(house: Context) -> GatewayParts:
 
 
 async def _asterisk(house: Context) -> GatewayParts:
-    from atencion.asterisk.config_files import (
-        ari_connection_of,
-        media_folder,
-        node_folder,
-        recording_folders_of,
-        records_calls,
-    )
-    from atencion.asterisk.phone_book import AsteriskPhones
-    from atencion.runtime.listed_trunks import own_callers
-    from telephony.asterisk.configuration import listed_endpoints
-    from telephony.asterisk.gateway import AsteriskGateway
+    from atencion.asterisk.config_files import ari_connection_of, records_calls
     from telephony.asterisk.node.health import HealthProbe
     from telephony.asterisk.node.predecessor import new_gateway_name
 
@@ -126,14 +117,36 @@ async def _asterisk(house: Context) -> GatewayParts:
     lease = before or Lease(house.router, new_gateway_name(settings.node), lasts=TAKEOVER_LEASE)
     await _acquire(house, lease)
     sounds = SharedSounds(rendered)
-    gateway = AsteriskGateway(
+    gateway = _asterisk_gateway(house, lease.gateway, ari, sounds, rendered.known, adopts=before is not None)
+    probing = HealthProbe(gateway, settings.recordings_intake if records_calls(house.sites.current) else None)
+    return GatewayParts(gateway, lease, sounds, gateway.bring, probing, takes_up=before is not None, doorkeeper=gateway)
+
+
+def _asterisk_gateway(
+    house: Context,
+    name: str,
+    ari: "AriSettings | ServerTransport",
+    sounds: SharedSounds,
+    keys: Collection[str],
+    *,
+    adopts: bool,
+) -> "AsteriskGateway":
+    """Return the gateway of an Asterisk node; ``keys`` are of the sounds that are rendered already."""
+    from atencion.asterisk.config_files import media_folder, node_folder, recording_folders_of
+    from atencion.asterisk.phone_book import AsteriskPhones
+    from atencion.runtime.listed_trunks import own_callers
+    from telephony.asterisk.configuration import listed_endpoints
+    from telephony.asterisk.gateway import AsteriskGateway
+
+    settings = house.settings
+    return AsteriskGateway(
         node=settings.node,
-        name=lease.gateway,
-        adopts=before is not None,
+        name=name,
+        adopts=adopts,
         ari=ari,
         lines=lambda line: line if line in house.sites.current.lines else None,
         sounds=sounds,
-        keys=rendered.known,
+        keys=keys,
         media_folder=media_folder(node_folder(settings)),
         most_calls=settings.most_calls,
         shelf=recording_folders_of(settings),
@@ -144,11 +157,9 @@ async def _asterisk(house: Context) -> GatewayParts:
         phones=AsteriskPhones(
             _all_phone_secrets(house),
             PhoneBindings(house.redis, house.campaign),
-            house.settings.sip_digests.split(","),
+            settings.sip_digests.split(","),
         ),
     )
-    probing = HealthProbe(gateway, settings.recordings_intake if records_calls(house.sites.current) else None)
-    return GatewayParts(gateway, lease, sounds, gateway.bring, probing, takes_up=before is not None, doorkeeper=gateway)
 
 
 async def _lease_of_predecessor(house: Context, ari: "AriSettings | ServerTransport") -> Lease | None:

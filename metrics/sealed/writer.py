@@ -88,19 +88,11 @@ def build_sealed_period(
     facts: BinaryIO,
     limits: tuple[LimitsInForce, ...] = (),
 ) -> Iterator[bytes]:
-    """A sealed period as a file, piece by piece.
+    """Yield the file of a sealed period, piece by piece.
 
-    Args:
-        about: what it is of.
-        key: signs it.
-        before: where the segment begins.
-        after: where it ended.
-        closed_by: number of the fact that closed the month.
-        definitions: JSON with which the figures were computed.
-        results: JSON of the figures.
-        links: what the segment wrote.
-        facts: what it wrote.
-        limits: of anomalous traffic; see `Manifest`.
+    ``before`` is the fact before the first of the segment, ``after`` its last one, ``closed_by`` the number of the
+    fact that closed the month. ``definitions`` and ``results`` are JSON. ``links`` and ``facts`` are the files that
+    the segment writer wrote. For ``limits`` see `Manifest`.
     """
     small = {names.README: TEXT, names.DEFINITIONS: definitions, names.RESULTS: _compress(results)}
     parts = (

@@ -50,16 +50,10 @@ def compose(
     attachments: Sequence[MailAttachment] = (),
     enclosures: Sequence[Enclosure] = (),
 ) -> str:
-    """A message, all ASCII, lines ended by CRLF.
+    """Compose a message, all ASCII, lines ended by CRLF.
 
-    Args:
-        worded: subject and both parts.
-        to: who is written to.
-        mail: how the entity writes.
-        id_: the Message-ID, with its angle brackets.
-        date: when it was written, aware.
-        attachments: files that go with it.
-        enclosures: files of a ticket that go with it; of each only the place, which `enclosures.put_in` fills.
+    ``id_`` is the Message-ID with its angle brackets. Of each enclosure, a file of a ticket, the message has a
+    placeholder, which `enclosures.insert_files` replaces when it is sent.
     """
     message = EmailMessage(policy=_POLICY)
     message["From"] = Address(mail.sender_name, addr_spec=mail.sender)

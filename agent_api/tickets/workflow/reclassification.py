@@ -39,14 +39,10 @@ def topic_of(form: ReclassifyForm | TopicQuery) -> Topic:
 async def reclassify_step(
     deps: ApiContext, filed: FiledTicket, topic: Topic, *, change_area: bool, now: datetime
 ) -> Reclassify:
-    """The step that gives a ticket another topic.
+    """Return the step that gives a ticket another topic.
 
-    Args:
-        deps: of the API.
-        filed: the ticket.
-        topic: what it is about.
-        change_area: whether the area that it is escalated to by default is to be that of the new topic.
-        now: aware; what may be chosen on this day. The term is counted from the receipt.
+    With ``change_area`` the ticket goes to the default area of the new topic. The topic must be in force at ``now``;
+    the term is counted from the receipt.
 
     Raises:
         TypologyUnknown, TypologyIncomplete, TypologyRetired: see `agent_api.typology.validation.site_for_topic`.
