@@ -8,7 +8,8 @@ was not written down is done again from the plain file; whatever was, is not. It
 import asyncio
 import fcntl
 import os
-from collections.abc import Container, Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
@@ -43,13 +44,24 @@ class Intake:
         vault: where recordings are kept.
         folder: where gateways leave finished ones, as `telephony.port.recordings` says.
         on_disk: whether the folder may lie on a disk, as tests may need it.
+        clock: seconds that only grow.
     """
 
-    def __init__(self, engine: AsyncEngine, vault: Vault, folder: Path, *, on_disk: bool = False) -> None:
+    def __init__(
+        self,
+        engine: AsyncEngine,
+        vault: Vault,
+        folder: Path,
+        *,
+        on_disk: bool = False,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._engine = engine
         self._vault = vault
         self._folder = folder
         self._on_disk = on_disk
+        self._clock = clock
+        self._found_at: dict[Path, float] = {}
 
     def open(self) -> None:
         """Make the folder, for our user alone.
@@ -69,7 +81,9 @@ class Intake:
 
     async def sweep(self) -> None:
         """Take in what lies there now."""
-        for file in self.files():
+        now = self._clock()
+        self._found_at = {file: self._found_at.get(file, now) for file in self.files()}
+        for file in self._found_at:
             try:
                 await self.take(file)
             except (StorageError, OSError) as error:
@@ -79,15 +93,16 @@ class Intake:
         """Return the finished recordings that were not taken in yet."""
         return sorted(self._folder.glob(f"*{RECORDING_SUFFIX}"))
 
-    async def finish(self, left_before: Container[Path]) -> None:
+    async def finish(self) -> None:
         """Take in what a gateway left when it stopped, within `FINISH_TIMEOUT_S`; the rest stays for the next process.
 
-        Args:
-            left_before: files that could not be taken in while the gateway still ran, such as another system's.
+        Do not wait for a file that was found longer ago than that: it could not be taken in while the gateway still
+        ran, such as one of another system.
         """
+        began_at = self._clock()
         with suppress(TimeoutError):
             async with asyncio.timeout(FINISH_TIMEOUT_S):
-                while any(file not in left_before for file in self.files()):
+                while any(self._found_at.get(file, began_at) >= began_at - FINISH_TIMEOUT_S for file in self.files()):
                     await self.sweep()
                     await asyncio.sleep(FINISH_INTERVAL_S)
 

@@ -92,12 +92,11 @@ def _intake(house: Context, gateway: Gateway) -> "Intake | None":
 
 async def _stop(gateway: LocalGateway, driver: CallDriver, guests: Peers, intake: "Intake | None") -> None:
     """End the calls that are left, store their recordings, and give the leases back."""
-    left_before = () if intake is None else intake.files()
     await gateway.stop()
     await driver.settled()
     await guests.settled()
     if intake is not None:
-        await intake.finish(left_before)
+        await intake.finish()
     await _release_lease(driver.lease, gateway.name)
     for guest in guests.all:
         await guest.give_back()

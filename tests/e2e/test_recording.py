@@ -187,7 +187,7 @@ async def test_stopping_at_the_end_of_a_talk_stores_its_recording(
     await asyncio.sleep(1.0)
     await advisor.hang_up()
     assert await system.stop() == 0
-    assert await _nothing_plain(memory)
+    assert await asyncio.to_thread(_plain_files, memory) == []
     (recording,) = (system.data / "recordings").rglob("*.rec")
     assert b"RIFF" not in recording.read_bytes()
 
@@ -206,7 +206,11 @@ async def _only_who_may(talk: Talk, recording: str) -> None:
 
 
 async def _nothing_plain(memory: Path) -> bool:
-    return await asyncio.to_thread(lambda: not any(path.is_file() for path in memory.rglob("*")))
+    return await asyncio.to_thread(_plain_files, memory) == []
+
+
+def _plain_files(memory: Path) -> list[str]:
+    return [path.name for path in memory.rglob("*") if path.is_file()]
 
 
 def _check_sound(sound: RecordedAudio, pauses: list[dict[str, Any]]) -> None:

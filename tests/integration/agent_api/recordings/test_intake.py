@@ -7,13 +7,14 @@ import sys
 
 import pytest
 
-from agent_api.recordings.intake import Intake
+from agent_api.recordings.intake import FINISH_TIMEOUT_S, Intake
 from eventlog.facts import RecordingLost, RecordingStored
 from storage.errors import NotInMemory
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from tests.support.crash_programs.intake import CRASH_POINTS
 from tests.support.desks.recording_rig import RecordingRig, wav_bytes
+from tests.support.memory_folder import MEMORY
 from tests.support.repository import ROOT
 
 pytestmark = pytest.mark.integration
@@ -46,6 +47,23 @@ async def test_a_recording_is_stored_after_its_call_has_ended(tapes: RecordingRi
     story = await tapes.desk.office.journal.story("c1")
     assert story is not None
     assert [type(each.fact).__name__ for each in story[1]][-2:] == ["CallEnded", "RecordingStored"]
+
+
+async def test_a_gateway_that_stops_takes_in_what_was_delivered_since_the_last_look(tapes: RecordingRig) -> None:
+    """A file that came after the last sweep is kept; one that could not be taken in for long is not waited for."""
+    seconds = [0.0]
+    on_disk = not MEMORY.is_dir()
+    office = tapes.desk.office
+    intake = Intake(office.engine, tapes.vault, tapes.folder, on_disk=on_disk, clock=lambda: seconds[0])
+    strange = tapes.deliver("c9.0-1")
+    await intake.sweep()
+    seconds[0] = FINISH_TIMEOUT_S + 0.1
+    id_ = await tapes.begin("c1")
+    tapes.deliver(id_)
+    async with asyncio.timeout(FINISH_TIMEOUT_S / 2):
+        await intake.finish()
+    assert tapes.files() == [f"{id_}.rec"]
+    assert list(tapes.folder.iterdir()) == [strange]
 
 
 async def test_what_the_log_does_not_know_yet_waits(tapes: RecordingRig) -> None:
