@@ -44,7 +44,7 @@ async def test_a_hundred_who_ask_for_the_description_have_it_written_once(
     office: ApiRig, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The document is serialised once in the life of the process; the supervisor beside them is answered."""
-    written = counted(monkeypatch, openapi_routes, "document_file")
+    written = counted(monkeypatch, openapi_routes, "build_document_file")
     async with visitor(office.app) as anybody:
         asked: list[Awaitable[httpx2.Response]] = [anybody.get("/api/openapi.json") for _ in range(ASKERS)]
         answers, calls = await asyncio.gather(asyncio.gather(*asked), office.get("/api/v1/calls"))

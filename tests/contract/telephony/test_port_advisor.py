@@ -75,7 +75,7 @@ async def test_who_is_gone_before_the_bridge_is_never_bridged(rig: GatewayRig) -
     with pytest.raises(port.UnknownLeg):
         await orders.send(port.Bridge, other="advisor-1")
     await caller.hears("music")
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
 
 
 @pytest.mark.parametrize(("status", "cause"), [(486, "busy"), (603, "declined")])
@@ -141,7 +141,7 @@ async def test_a_ring_sent_again_rings_once(rig: GatewayRig) -> None:
     assert await rig.heard.next(caller.call_id) == port.LegRinging(call_id=caller.call_id, leg="advisor-1")
     await phone.answers()
     assert await rig.heard.next(caller.call_id) == port.LegAnswered(call_id=caller.call_id, leg="advisor-1")
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
 
 
 async def test_the_caller_leaves_while_the_phone_rings(rig: GatewayRig) -> None:
@@ -164,7 +164,7 @@ async def test_the_caller_hangs_up_in_talk(rig: GatewayRig) -> None:
     await orders.send(port.Hangup, leg="advisor-1")
     await phone.ended()
     assert not rig.gateway.holds(caller.call_id)
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
 
 
 async def test_the_advisor_hangs_up_in_talk(rig: GatewayRig) -> None:

@@ -89,7 +89,7 @@ async def test_stop_play_without_a_play_is_harmless(rig: GatewayRig) -> None:
     caller, orders = await answered(rig)
     await orders.send(port.StopPlay)
     await caller.hears()
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
 
 
 async def test_music_goes_on_until_it_is_stopped(rig: GatewayRig) -> None:
@@ -99,7 +99,7 @@ async def test_music_goes_on_until_it_is_stopped(rig: GatewayRig) -> None:
     await caller.hears("music")
     await orders.send(port.Music, sound="")
     await caller.hears()
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
 
 
 async def test_a_play_ends_the_music(rig: GatewayRig) -> None:
@@ -303,7 +303,7 @@ async def test_we_hang_up(rig: GatewayRig) -> None:
     await orders.send(port.Hangup)
     assert await caller.ended() == 0
     assert not rig.gateway.holds(caller.call_id)
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
 
 
 @pytest.mark.parametrize("status", [480, 486, 503])
@@ -314,7 +314,7 @@ async def test_a_call_is_rejected_with_its_status(rig: GatewayRig, status: int) 
     await CommandSender(rig.gateway, caller.call_id).send(port.Reject, status=status)
     assert await caller.ended() == rig.told(status)
     assert not rig.gateway.holds(caller.call_id)
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
 
 
 async def test_a_call_beyond_capacity_is_refused_and_told(rig: GatewayRig) -> None:
@@ -344,6 +344,6 @@ async def test_a_question_that_nobody_foresaw_forgets_what_was_pressed_before(ri
     await caller.press("1")
     assert isinstance(await rig.heard.next(caller.call_id), port.PlaybackEnded)
     collect = await orders.send(port.Collect, most=1, afresh=True)
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
     await caller.press("2")
     assert await rig.heard.next(caller.call_id) == collected(caller, collect, "2")

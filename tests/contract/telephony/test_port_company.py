@@ -151,7 +151,7 @@ async def test_a_supervisor_who_leaves_leaves_the_talk_as_it_is(rig: GatewayRig,
     assert await rig.heard.next(caller.call_id) == port.LegHungUp(call_id=caller.call_id, leg="supervisor")
     await caller.hears("advisor-1")
     await advisor.hears("caller")
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
 
 
 async def test_who_listens_hears_nobody_once_the_leg_they_hear_is_gone(rig: GatewayRig) -> None:

@@ -65,7 +65,7 @@ async def test_a_rescue_says_the_apology_and_calls_the_fallback(rig: GatewayRig)
     await phone.hang_up()
     await caller.ended()
     assert not rig.gateway.holds(caller.call_id)
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
 
 
 async def test_a_rescue_without_a_fallback_ends_the_call(rig: GatewayRig) -> None:
@@ -76,7 +76,7 @@ async def test_a_rescue_without_a_fallback_ends_the_call(rig: GatewayRig) -> Non
     await rig.sound_ends(caller)
     await caller.ended()
     assert not rig.gateway.holds(caller.call_id)
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
 
 
 async def test_a_rescue_whose_fallback_refuses_ends_the_call(rig: GatewayRig) -> None:
@@ -89,7 +89,7 @@ async def test_a_rescue_whose_fallback_refuses_ends_the_call(rig: GatewayRig) ->
     await phone.refuses(486)
     await caller.ended()
     assert not rig.gateway.holds(caller.call_id)
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
 
 
 async def test_a_rescue_lets_a_ringing_phone_go(rig: GatewayRig) -> None:
@@ -102,7 +102,7 @@ async def test_a_rescue_lets_a_ringing_phone_go(rig: GatewayRig) -> None:
     await orders.send(port.Rescue, sounds=("apology",))
     await phone.ended()
     await caller.hears("apology")
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
 
 
 async def test_a_rescue_without_an_apology_ends_every_leg_at_once(rig: GatewayRig) -> None:
@@ -117,7 +117,7 @@ async def test_a_rescue_without_an_apology_ends_every_leg_at_once(rig: GatewayRi
     await orders.send(port.Rescue)
     await phone.ended()
     assert not rig.gateway.holds(caller.call_id)
-    assert rig.heard.none_left(caller.call_id)
+    assert rig.heard.unread(caller.call_id) == []
 
 
 async def test_a_call_that_is_not_here_cannot_be_rescued(rig: GatewayRig) -> None:

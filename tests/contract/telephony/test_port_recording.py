@@ -22,6 +22,7 @@ async def recorded(rig: GatewayRig, *, able: bool = True) -> CommandSender:
     orders = CommandSender(rig.gateway, caller.call_id)
     await talking(rig, orders, caller)
     await orders.send(port.Bridge, other="advisor-1")
+    assert await rig.heard.next(caller.call_id) == port.LegBridged(call_id=caller.call_id, leg="advisor-1")
     await orders.send(port.Record, recording_id=f"{caller.call_id}.0-1")
     return orders
 
@@ -41,7 +42,7 @@ async def test_a_recording_is_complete_when_its_leg_ends(rig: GatewayRig) -> Non
     await orders.send(port.Hangup, leg="advisor-1")
     await orders.send(port.Hangup)
     assert await stored(rig, orders) == f"{orders.call_id}.0-1"
-    assert rig.heard.none_left(orders.call_id)
+    assert rig.heard.unread(orders.call_id) == []
 
 
 async def test_a_recording_may_end_before_its_leg(rig: GatewayRig) -> None:
@@ -53,7 +54,7 @@ async def test_a_recording_may_end_before_its_leg(rig: GatewayRig) -> None:
     assert rig.gateway.holds(orders.call_id, "caller")
     await orders.send(port.Hangup, leg="advisor-1")
     await orders.send(port.Hangup)
-    assert rig.heard.none_left(orders.call_id)
+    assert rig.heard.unread(orders.call_id) == []
 
 
 async def test_the_next_recording_ends_the_one_before(rig: GatewayRig) -> None:
@@ -97,4 +98,4 @@ async def test_what_cannot_be_recorded_is_told_and_the_talk_goes_on(rig: Gateway
     assert rig.gateway.holds(orders.call_id, "advisor-1")
     await orders.send(port.Hangup, leg="advisor-1")
     await orders.send(port.Hangup)
-    assert rig.heard.none_left(orders.call_id)
+    assert rig.heard.unread(orders.call_id) == []

@@ -317,8 +317,9 @@ async def test_the_users_and_their_dialogs(eyes: PageProbe, axe: str) -> None:
     page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "admin", "/usuarios")).page
     await expect(page.get_by_role("row").nth(1)).to_be_visible()
     await walk.look("users", page)
+    advisor = page.get_by_role("row", name="asesor1")
     for state, item in (("roles", "Cambiar los roles"), ("disable", "Inhabilitar")):
-        await page.get_by_role("button", name="Acciones de").first.click()
+        await advisor.get_by_role("button", name="Acciones de").click()
         await page.get_by_role("menuitem", name=item).click()
         await expect(page.get_by_role("dialog")).to_be_visible()
         await walk.look(state, page)

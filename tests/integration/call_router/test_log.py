@@ -24,6 +24,7 @@ from tests.support.router.campaign_rig import (
     call_ingressed,
     fact_kinds,
 )
+from tests.support.servers.valkey_memory import changed_memory_limit
 
 pytestmark = pytest.mark.integration
 WITHIN = f"answered_within|{LINE}|{QUEUE}"
@@ -221,14 +222,12 @@ async def test_a_full_valkey_takes_no_new_call_but_lets_calls_end(world: Campaig
     """When memory is used up, what gives something back still works."""
     await world.ready("ana")
     await world.arrive("a")
-    await world.redis.config_set("maxmemory", "1mb")
-    try:
+    async with changed_memory_limit(world.redis) as set_limit:
+        await set_limit("1mb")
         with pytest.raises(RouterAway):
             await world.open("b")
         await world.router.tick()
         await world.end("a")
-    finally:
-        await world.redis.config_set("maxmemory", "0")
     assert (await world.states())["ana"] == "available"
 
 
@@ -245,40 +244,36 @@ async def test_no_call_opens_while_memory_is_scarce_and_open_ones_go_on(world: C
     """From 80 % of a real limit on; below 75 % calls are taken again, and what opened goes on throughout."""
     await world.ready("ana")
     await world.open("a")
-    try:
-        await _use_up_to(world, 83)
+    async with changed_memory_limit(world.redis) as set_limit:
+        await set_limit(await _limit_at(world, 83))
         assert await world.router.judge_memory(10_000) is True
         with pytest.raises(MemoryScarce):
             await world.open("b")
         await world.enqueue("a")
         await world.answer("a", "ana")
-        await _use_up_to(world, 77)
+        await set_limit(await _limit_at(world, 77))
         assert await world.router.judge_memory(10_000) is True  # not let in by turns
-        await _use_up_to(world, 60)
+        await set_limit(await _limit_at(world, 60))
         assert await world.router.judge_memory(10_000) is False
         await world.open("b")
         await world.end("a")
-    finally:
-        await world.redis.config_set("maxmemory", "0")
 
 
-async def _use_up_to(world: CampaignRig, percent: int) -> None:
-    """Set the limit so that what is used now is so much of it."""
+async def _limit_at(world: CampaignRig, percent: int) -> int:
+    """Return the limit of which what is used now is so much."""
     used, _ = await read_memory(world.redis, "x")
-    await world.redis.config_set("maxmemory", str(used * 100 // percent))
+    return used * 100 // percent
 
 
 @pytest.mark.one_server
 async def test_a_full_valkey_still_hears_that_its_memory_is_scarce(world: CampaignRig) -> None:
     """Beyond its limit the refusal is said all the same, and a call that is refused ends in the log."""
-    await world.redis.config_set("maxmemory", "1mb")
-    try:
+    async with changed_memory_limit(world.redis) as set_limit:
+        await set_limit("1mb")
         assert await world.router.judge_memory(10_000) is True
         with pytest.raises(RouterAway):  # Valkey itself refuses to run what may use more
             await world.open("b")
         await world.commit(world.act("b", call_ingressed(), call_ended("capacity_rejected"), routing=Release()))
-    finally:
-        await world.redis.config_set("maxmemory", "0")
     assert (await world.router.totals())[f"outcome|{LINE}|capacity_rejected"] == 1
 
 
@@ -294,11 +289,9 @@ async def test_a_retry_of_what_opened_is_answered_though_memory_is_scarce_by_now
 @pytest.mark.one_server
 async def test_the_refusal_ends_by_itself_when_no_router_looks(world: CampaignRig) -> None:
     """The key that refuses lives no longer than it is said to."""
-    await world.redis.config_set("maxmemory", "1mb")
-    try:
+    async with changed_memory_limit(world.redis) as set_limit:
+        await set_limit("1mb")
         await world.router.judge_memory(10_000)
-    finally:
-        await world.redis.config_set("maxmemory", "0")
     assert 0 < await world.redis.pttl(world.key("full")) <= 10_000
 
 

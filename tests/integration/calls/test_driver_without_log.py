@@ -21,6 +21,7 @@ from eventlog.person import make_person
 from storage.valkey import read_memory
 from telephony.port import CALLER, Bridge, Hold, LegHungUp, NotRecorded, PlaybackEnded, Rescue
 from tests.integration.calls.test_driver_deaths import CALL, SITE, Fate, Stage, answered, supervised
+from tests.support.servers.valkey_memory import changed_memory_limit
 
 pytestmark = pytest.mark.integration
 PATIENCE_S = 0.5
@@ -110,29 +111,33 @@ async def test_a_call_in_the_menu_without_valkey_hears_the_apology(stage: Impati
     assert [end.outcome for end in await stage.ends()] == ["technical_failure"]
 
 
+async def _memory_is_scarce(stage: Impatient) -> None:
+    for _ in range(200):
+        if await stage.redis.exists(f"{{{SITE.campaign}}}:full"):
+            return
+        await asyncio.sleep(0.02)
+
+
 async def test_a_new_call_finds_no_memory_and_a_talk_goes_on(stage: Impatient) -> None:
     """At 80 % of a real limit: apology, fallback, one refusal in the log; the talk lasts until it is hung up."""
     await stage.play(*answered(stage)[:7])
-    used, _ = await read_memory(stage.redis, "x")
     stop = asyncio.Event()
-    await stage.redis.config_set("maxmemory", str(used * 100 // 85))
-    role = asyncio.create_task(router_role.run(cast(Context, SimpleNamespace(router=stage.router)), stop))
-    try:
-        for _ in range(200):
-            if await stage.redis.exists(f"{{{SITE.campaign}}}:full"):
-                break
-            await asyncio.sleep(0.02)
-        refused = await stage.gateway.dial_in("bogota")
-        line = SITE.lines["bogota"]
-        (rescue,) = [each for each in stage.gateway.carried_out if isinstance(each, Rescue)]
-        assert (rescue.call_id, rescue.sounds, rescue.fallback) == (refused, (line.apology_prompt,), line.fallback)
-        assert set(stage.gateway.legs(CALL)) == {"caller", "advisor-1"}
-        await stage.gateway.hang_up(CALL)
-        await stage.driver.settled()
-    finally:
-        stop.set()
-        await role
-        await stage.redis.config_set("maxmemory", "0")
+    async with changed_memory_limit(stage.redis) as set_limit:
+        used, _ = await read_memory(stage.redis, "x")
+        await set_limit(used * 100 // 85)
+        role = asyncio.create_task(router_role.run(cast(Context, SimpleNamespace(router=stage.router)), stop))
+        try:
+            await _memory_is_scarce(stage)
+            refused = await stage.gateway.dial_in("bogota")
+            line = SITE.lines["bogota"]
+            (rescue,) = [each for each in stage.gateway.carried_out if isinstance(each, Rescue)]
+            assert (rescue.call_id, rescue.sounds, rescue.fallback) == (refused, (line.apology_prompt,), line.fallback)
+            assert set(stage.gateway.legs(CALL)) == {"caller", "advisor-1"}
+            await stage.gateway.hang_up(CALL)
+            await stage.driver.settled()
+        finally:
+            stop.set()
+            await role
     assert CallRefused(line="bogota", reason="memory") in await stage.facts()
     assert [end.outcome for end in await stage.ends()] == ["capacity_rejected", "answered"]
     assert (await stage.router.totals())["call_refused|bogota|memory"] == 1

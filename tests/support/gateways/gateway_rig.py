@@ -146,9 +146,10 @@ class SignalLog:
         async with asyncio.timeout(DEADLINE_S):
             return await self._calls[call_id].get()
 
-    def none_left(self, call_id: str) -> bool:
-        """Whether every signal of the call has been looked at."""
-        return self._calls[call_id].empty()
+    def unread(self, call_id: str) -> list[AnySignal]:
+        """Take the signals of the call that nobody has taken yet."""
+        queue = self._calls[call_id]
+        return [queue.get_nowait() for _ in range(queue.qsize())]
 
 
 class CommandSender:

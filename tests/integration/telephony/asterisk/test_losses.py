@@ -174,7 +174,7 @@ async def test_a_talk_goes_on_while_ari_is_lost_and_what_happened_is_told_afterw
     place.cable.cut()
     await place.cable.refused()  # decision 20: events at that instant may crash Asterisk
     await phone.hang_up()
-    assert heard.none_left(caller.call_id)
+    assert heard.unread(caller.call_id) == []
     place.cable.mend()
     gone = await heard.next(caller.call_id)
     assert gone == port.LegHungUp(call_id=caller.call_id, leg="advisor-1")
