@@ -4,6 +4,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import msgspec
+import structlog
 from fastapi import APIRouter, Query, Response
 
 from agent_api.access.guard import CurrentPrincipal
@@ -15,6 +16,7 @@ from agent_api.kit.problems import responses
 from agent_api.reports import store
 from agent_api.reports.context import ReportContext
 from agent_api.reports.domain.file_names import FilePart, file_stem, media_type_of
+from agent_api.reports.renderers.files import RenderFailed
 from agent_api.reports.renderers.pdf import cover_lines
 from agent_api.reports.schemas import ReportContent, ReportId, ReportPage, ReportQuery, ReportRequest, ReportSummary
 from agent_api.reports.service import PeriodInFuture, produce_report
@@ -24,6 +26,7 @@ from metrics.reports.periods import FIRST_YEAR, LAST_YEAR
 from storage.postgres.engine import read_connection
 
 _BINARY: dict[str, Any] = {"schema": {"type": "string", "format": "binary"}}
+log = structlog.get_logger(__name__)
 router = APIRouter(prefix="/api/v1/reports", tags=["informes"])
 
 
@@ -35,6 +38,16 @@ class PeriodNotBegun(ApiError):
 
     def __init__(self) -> None:
         super().__init__("Ese periodo no ha comenzado: no hay nada que informar. Pida uno que ya haya comenzado.")
+
+
+class ReportNotRendered(ApiError):
+    """The files of the report could not be made."""
+
+    status = 503
+    code = "report_not_rendered"
+
+    def __init__(self) -> None:
+        super().__init__("No se pudo hacer el informe. Intente otra vez en un minuto; si sigue así, avise al soporte.")
 
 
 def _file_response(part: FilePart) -> dict[int | str, dict[str, Any]]:
@@ -52,7 +65,7 @@ async def list_reports(deps: ContextDep, query: Annotated[ReportQuery, Query()])
     return ReportPage(reports=[_summary(each) for each in found], next=more.cursor() if more else None)
 
 
-@router.post("", status_code=201, responses=responses(400, 409), summary="Hacer un informe ahora")
+@router.post("", status_code=201, responses=responses(400, 409, 503), summary="Hacer un informe ahora")
 async def create_report(deps: ContextDep, who: CurrentPrincipal, wish: ReportRequest) -> ReportSummary:
     """De un día (presidencia) o de un mes (gestión). Queda guardado; no se envía a nadie."""
     desk = ReportContext(deps.engine, deps.sealer, deps.site)
@@ -60,6 +73,9 @@ async def create_report(deps: ContextDep, who: CurrentPrincipal, wish: ReportReq
         made = await produce_report(desk, wish.kind, _first_day(wish), by=who.actor, now=deps.now())
     except PeriodInFuture:
         raise PeriodNotBegun from None
+    except RenderFailed as error:
+        log.error("report_not_rendered", kind=wish.kind, error=str(error))
+        raise ReportNotRendered from None
     assert made is not None  # only those that are made by themselves are made once
     return _summary(made)
 

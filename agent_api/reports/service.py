@@ -5,13 +5,11 @@ down by a unique index: any number of processes may try, one of them sends. What
 `agent_api.reports.load_inputs`'s and `metrics.reports`'.
 """
 
-import asyncio
 import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,9 +21,7 @@ from agent_api.reports import store
 from agent_api.reports.context import ReportContext
 from agent_api.reports.domain.file_names import FilePart, file_name, media_type_of
 from agent_api.reports.load_inputs import LoadedInputs, load_inputs
-from agent_api.reports.renderers.csv import csv_of
-from agent_api.reports.renderers.pdf import pdf_of
-from agent_api.reports.renderers.xlsx import xlsx_of
+from agent_api.reports.renderers.files import render_files
 from agent_api.reports.store import ReportFiles, StoredReport
 from config.site.calls.calendars import opens_on
 from config.site.model import Site
@@ -66,12 +62,13 @@ async def produce_report(
     Raises:
         NotBegun: the period lies ahead.
         StorageError: PostgreSQL is away.
+        RenderFailed: the files could not be made.
     """
     if first > local_date(now):
         raise PeriodInFuture
     seen = await load_inputs(desk, kind, first, now)
     report = _report(desk.site, kind, seen, now)
-    files = await asyncio.to_thread(_render_files, report)
+    files = await render_files(report)
     kept = _stored_report(report, by, by_itself)
     async with unit_of_work(desk.engine) as connection:
         if not await store.add(connection, desk.site.campaign, kept, files):
@@ -147,11 +144,6 @@ def _report(site: Site, kind: ReportKind, seen: LoadedInputs, now: datetime) -> 
         made_at=now,
         until=seen.until,
     )
-
-
-def _render_files(report: Report) -> ReportFiles:
-    content = msgspec.json.encode(report)
-    return ReportFiles(content=content, pdf=pdf_of(report), xlsx=xlsx_of(report), csv=csv_of(report))
 
 
 def _stored_report(report: Report, by: str, by_itself: bool) -> StoredReport:

@@ -16,6 +16,7 @@ def report_jobs(house: "Context") -> dict[str, TaskFunction]:
     """Return the job that makes due reports, by name; where the site sends no mail, they are only kept."""
     from agent_api.kit.periodic import run_periodically
     from agent_api.reports.context import ReportContext
+    from agent_api.reports.renderers.files import RenderFailed
     from agent_api.reports.service import produce_due_reports
     from agent_api.reports.sources.figures import CountsBehind
     from agent_api.reports.store import StoredReport
@@ -25,4 +26,4 @@ def report_jobs(house: "Context") -> dict[str, TaskFunction]:
             ReportContext(house.database.engine, house.sealer, house.sites.current), utc_now()
         )
 
-    return {"reports": partial(run_periodically, look, name="reports", waits=(CountsBehind,))}
+    return {"reports": partial(run_periodically, look, name="reports", waits=(CountsBehind, RenderFailed))}

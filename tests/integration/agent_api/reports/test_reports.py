@@ -19,11 +19,13 @@ from sqlalchemy import select
 
 from agent_api.access import users
 from agent_api.mail import store as mails
-from agent_api.reports import store
+from agent_api.reports import service, store
 from agent_api.reports.context import ReportContext
+from agent_api.reports.renderers.files import RenderFailed
 from agent_api.reports.service import produce_due_reports, produce_report
 from config.site.reports import DailyReport, MonthlyReport, Reports
 from eventlog.facts.oversight.report import ReportMade
+from metrics.reports.document import Report
 from metrics.reports.number_format import format_integer
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import mail
@@ -217,6 +219,20 @@ async def test_what_cannot_be_reported_is_refused_by_name(
     """Each with what to do instead."""
     answer = await entity.make(**wish)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+async def test_a_report_that_cannot_be_rendered_is_asked_for_again(
+    entity: Entity, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The person learns what to do, and nothing is kept."""
+
+    async def fails(_: Report) -> store.ReportFiles:
+        raise RenderFailed("exit status 3")
+
+    monkeypatch.setattr(service, "render_files", fails)
+    answer = await entity.make(kind="presidency", day=TODAY.isoformat())
+    assert (answer.status_code, answer.json()["code"]) == (503, "report_not_rendered")
+    assert (await entity.get("?kind=presidency")).json()["reports"] == []
 
 
 async def test_who_oversees_reads_and_makes_none(entity: Entity) -> None:

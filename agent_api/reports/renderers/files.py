@@ -1,0 +1,65 @@
+"""A report in each of its forms, made by a process of its own.
+
+Typst and vl-convert keep some 200 MB once they have drawn a report, and a fault in native code ends its process. So
+each report has a child process: `python -m agent_api.reports.renderers.files` reads the report as JSON from its
+standard input and writes the files as JSON to its standard output.
+"""
+
+import asyncio
+import sys
+from typing import Final
+
+import msgspec
+
+from agent_api.reports.renderers.csv import csv_of
+from agent_api.reports.renderers.pdf import pdf_of
+from agent_api.reports.renderers.xlsx import xlsx_of
+from agent_api.reports.store import ReportFiles
+from metrics.reports.document import Report
+
+RENDER_TIMEOUT_S: Final = 120.0
+
+
+class RenderFailed(Exception):
+    """The child process did not make the files; its last words say why."""
+
+
+async def render_files(report: Report) -> ReportFiles:
+    """Render a report in a child process.
+
+    Raises:
+        RenderFailed: the child failed, or took longer than `RENDER_TIMEOUT_S`.
+    """
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", __name__),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(RENDER_TIMEOUT_S):
+            files, errors = await child.communicate(msgspec.json.encode(report))
+    except TimeoutError as error:
+        raise RenderFailed(f"no answer after {RENDER_TIMEOUT_S:.0f} s") from error
+    finally:
+        if child.returncode is None:
+            child.kill()
+            await child.wait()
+    if child.returncode:
+        last_line = errors.decode(errors="replace").strip().rpartition("\n")[2]
+        raise RenderFailed(f"exit status {child.returncode}: {last_line}")
+    return msgspec.json.decode(files, type=ReportFiles)
+
+
+def make_files(content: bytes) -> ReportFiles:
+    """Make the forms of a report.
+
+    Args:
+        content: the report as JSON, which is kept as it is.
+    """
+    report = msgspec.json.decode(content, type=Report)
+    return ReportFiles(content=content, pdf=pdf_of(report), xlsx=xlsx_of(report), csv=csv_of(report))
+
+
+if __name__ == "__main__":
+    sys.stdout.buffer.write(msgspec.json.encode(make_files(sys.stdin.buffer.read())))
