@@ -50,7 +50,7 @@ app = typer.Typer(
 def demo() -> None:
     """Arranca todo el sistema con datos y asesores de muestra."""
     settings = _start()
-    from atencion.cli.serve import run_demo
+    from atencion.commands.demo import run_demo
 
     _run(run_demo(settings))
 
@@ -70,7 +70,7 @@ def serve(
         return
     mine = _parse_roles(roles)
     settings = _start()
-    from atencion.cli.serve import run_serve
+    from atencion.commands.serve import run_serve
 
     _run(run_serve(settings, mine))
 

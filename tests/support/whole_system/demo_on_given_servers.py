@@ -3,7 +3,7 @@
 Owns this entry alone. Run as `python -m tests.support.whole_system.demo_on_given_servers`.
 """
 
-from atencion.cli.serve import run_demo_system
+from atencion.commands.demo import run_demo_system
 from atencion.runtime.terminal import run, settings_or_fail
 
 if __name__ == "__main__":

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from atencion.cli import serve
 from atencion.cli.call import call_summary
-from atencion.cli.serve import startup_message
+from atencion.commands import foreground
+from atencion.commands.demo import sample_lines
+from atencion.commands.foreground import startup_message
 from atencion.demo.users import LOGINS, area_logins
 from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_site, with_open_hours
@@ -19,7 +20,7 @@ SITE: Site = load_site(SAMPLE_SITE)
 
 def printed(settings: Settings, site: Site = SITE, password: str | None = "colibri-ruana-tinto-42") -> str:
     """The block for a demo that took 3.21 s."""
-    return startup_message(settings, site, 3.21, password)
+    return startup_message(settings, site, 3.21, sample_lines(settings, site, password) if password else ())
 
 
 def test_it_says_what_is_where() -> None:
@@ -113,10 +114,10 @@ async def test_what_is_late_is_told_once_and_waited_for(
 ) -> None:
     """A database that is away when all was to be ready ends nothing: gateways may be serving callers."""
     answers = iter([False, False, False, True])
-    monkeypatch.setattr(serve, "_READY_TIMEOUT_S", -1.0)
-    monkeypatch.setattr(serve, "_POLL_INTERVAL_S", 0.0)
-    monkeypatch.setattr(serve, "_is_ready", lambda url: next(answers))
-    assert await serve._wait_until_ready(Settings(data_dir=Path("/srv/datos")), asyncio.Event())
+    monkeypatch.setattr(foreground, "_READY_TIMEOUT_S", -1.0)
+    monkeypatch.setattr(foreground, "_POLL_INTERVAL_S", 0.0)
+    monkeypatch.setattr(foreground, "_is_ready", lambda url: next(answers))
+    assert await foreground._wait_until_ready(Settings(data_dir=Path("/srv/datos")), asyncio.Event())
     said = capsys.readouterr().out
     assert said.count("se sigue esperando") == 1
     assert "/srv/datos/logs" in said
