@@ -8,11 +8,13 @@ import msgspec
 from fastapi import APIRouter, Query
 
 from agent_api.access.user_names import find_names
-from agent_api.calls.schemas import Call, CallId, CallPage, CallQuery, CallStory, Happening, call_fields
+from agent_api.calls.schemas import Call, CallPage, CallQuery, CallStory, Happening, call_fields
 from agent_api.calls.sentences import sentence
-from agent_api.calls.store import CallFilter, Cursor, find_calls
+from agent_api.calls.store import CallFilter, find_calls
 from agent_api.kit.deps import ContextDep
-from agent_api.kit.errors import BadQuery, NotFound
+from agent_api.kit.errors import NotFound
+from agent_api.kit.ids import CallId
+from agent_api.kit.pagination import parse_cursor
 from agent_api.kit.problems import responses
 from agent_api.recordings.service import recordings_of
 from agent_api.timeline.person_names import actor_name, logins_of, with_names
@@ -100,15 +102,3 @@ def _fact_fields(fact: Fact) -> dict[str, Any]:
     fields: dict[str, Any] = msgspec.to_builtins(fact)
     fields.pop("caller_mark", None)
     return fields
-
-
-def parse_cursor(cursor: str | None) -> Cursor | None:
-    """Where the page before ended.
-
-    Raises:
-        BadQuery: the cursor is none of ours.
-    """
-    try:
-        return Cursor.read(cursor) if cursor else None
-    except ValueError as error:
-        raise BadQuery("cursor", "El cursor no es de una página anterior.") from error

@@ -1,19 +1,15 @@
 """Calls as the API writes them: ids and moments, no personal data."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.kit.dates import Moment
+from agent_api.kit.ids import SiteId
 from agent_api.recordings.schemas import Recording
 from eventlog.facts import Outcome
 from eventlog.folds.call_record import CallRecord
-
-SiteId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
-CallIdText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
-CallId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")]
 
 
 class Call(BaseModel):

@@ -3,14 +3,13 @@
 Owns the listing's query. It changes nothing; the rows are the recorder's.
 """
 
-import base64
-import binascii
 from datetime import datetime
 
 import msgspec
 from sqlalchemy import DateTime, Integer, Text, and_, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_api.kit.pagination import Cursor
 from eventlog.facts import Outcome
 from eventlog.folds.call_record import SHORTEST_TALK, CallRecord
 from eventlog.journal.reader import record_from_row
@@ -36,34 +35,6 @@ class CallFilter(msgspec.Struct, frozen=True, kw_only=True):
     ends: datetime | None = None
     set_aside: bool | None = None
     without_talk: bool = False
-
-
-class Cursor(msgspec.Struct, frozen=True):
-    """Where a page ended: the arrival and id of its last call. Calls that arrive meanwhile move no page."""
-
-    arrived_at: datetime
-    call_id: str
-
-    def cursor(self) -> str:
-        """As an opaque text for an address."""
-        return base64.urlsafe_b64encode(f"{self.arrived_at.isoformat()} {self.call_id}".encode()).decode().rstrip("=")
-
-    @classmethod
-    def read(cls, cursor: str) -> "Cursor":
-        """What `cursor` wrote.
-
-        Raises:
-            ValueError: nothing that it wrote.
-        """
-        try:
-            text = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
-        except (binascii.Error, UnicodeError) as error:
-            raise ValueError("not a cursor") from error
-        moment, _, call_id = text.partition(" ")
-        arrived_at = datetime.fromisoformat(moment)
-        if arrived_at.tzinfo is None or not call_id or "\0" in call_id:
-            raise ValueError("not a cursor")
-        return cls(arrived_at, call_id)
 
 
 async def find_calls(

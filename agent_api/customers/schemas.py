@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal, TypeVar
 from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from agent_api.calls.schemas import CallIdText
 from agent_api.customers.domain import field_parsers
 from agent_api.customers.domain.documents import DocumentKind, read_document
 from agent_api.customers.domain.emails import MAX_LENGTH as LONGEST_EMAIL
@@ -19,6 +18,7 @@ from agent_api.customers.domain.record import (
     MOST_PHONES,
     ContactChannel,
 )
+from agent_api.kit.ids import CallId
 
 _T = TypeVar("_T")
 CustomerIdText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
@@ -136,7 +136,7 @@ class CustomerForm(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     version: int = Field(ge=1, le=2**31 - 1, description="La que se leyó; si ya es otra, 409 «customer_changed».")
-    call_id: CallIdText | None = Field(None, description="La llamada en la que se pide; si falta, la que se atiende.")
+    call_id: CallId | None = Field(None, description="La llamada en la que se pide; si falta, la que se atiende.")
     name: Annotated[str, Field(max_length=LONGEST_NAME), AfterValidator(field_parsers.read_name)] | None = None
     document: DocumentForm | None = Field(None, description="Solo sin llamada: lo corrige quien tiene ese permiso.")
     birth_date: date | None = None
@@ -179,7 +179,7 @@ class CallQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    call_id: CallIdText | None = Field(None, description="Si falta, la que se atiende.")
+    call_id: CallId | None = Field(None, description="Si falta, la que se atiende.")
 
 
 class MergeForm(BaseModel):

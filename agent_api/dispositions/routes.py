@@ -3,11 +3,11 @@
 from fastapi import APIRouter
 
 from agent_api.access.guard import CurrentPrincipal
-from agent_api.calls.schemas import CallId
 from agent_api.dispositions.schemas import Disposition, DispositionForm
 from agent_api.dispositions.service import finish_wrap_up, record_disposition
 from agent_api.kit import labels
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.ids import CallId
 from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])

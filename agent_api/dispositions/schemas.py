@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.calls.schemas import SiteId
+from agent_api.kit.ids import SiteId
 from eventlog.facts import AdvisorState
 
 

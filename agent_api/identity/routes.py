@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 
 from agent_api.access.guard import CurrentPrincipal
-from agent_api.calls.schemas import CallId
 from agent_api.customers.schemas import CustomerId
 from agent_api.identity import service
 from agent_api.identity.domain.attempts import Check
@@ -19,6 +18,7 @@ from agent_api.identity.schemas import (
 )
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.ids import CallId
 from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1", tags=["titularidad"])

@@ -6,9 +6,9 @@ from typing import Annotated
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.calls.schemas import SiteId
 from agent_api.incidents.store import GapKind
 from agent_api.kit.dates import Moment
+from agent_api.kit.ids import SiteId
 from eventlog.facts.incident import IncidentKind, IncidentSource
 
 IncidentId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]

@@ -11,7 +11,6 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Principal
-from agent_api.calls.store import Cursor
 from agent_api.incidents import schemas, store
 from agent_api.incidents.presenters import present_incidents
 from agent_api.incidents.schemas import ClosingForm, IncidentForm, IncidentNote, IncidentStory
@@ -19,6 +18,7 @@ from agent_api.incidents.store import IncidentRow
 from agent_api.incidents.watch.record import derive_incident_id
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, BadQuery, NotFound
+from agent_api.kit.pagination import Cursor
 from eventlog import outbox
 from eventlog.facts import AnyFact
 from eventlog.facts.incident import IncidentClosed, IncidentNoted, IncidentOpened

@@ -14,7 +14,7 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.calls.store import Cursor
+from agent_api.kit.pagination import Cursor
 from eventlog.facts.incident import IncidentKind, IncidentSource
 from metrics.availability import Span
 from storage.tables import data_gap, incident, incident_note

@@ -28,10 +28,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.calls.store import Cursor
 from agent_api.indicators.returning_callers import ReturningCalls, returning_calls_in
 from agent_api.indicators.service import Selection
 from agent_api.kit.dates import local_date
+from agent_api.kit.pagination import Cursor
 from config.site.oversight.indicators import Formula, IndicatorDefinition, IndicatorKind
 from eventlog.folds.call_record import CallRecord
 from eventlog.journal.reader import record_from_row

@@ -6,7 +6,6 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Path, Query, Response
 
 from agent_api.access.guard import CurrentPrincipal
-from agent_api.calls.routes import parse_cursor
 from agent_api.calls.schemas import Call, CallPage, call_fields
 from agent_api.indicators import schemas
 from agent_api.indicators.drill_down import calls_behind
@@ -26,6 +25,7 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError, NotFound
+from agent_api.kit.pagination import parse_cursor
 from agent_api.kit.problems import responses
 from metrics.indicators.aggregation import SITE_WIDE_KINDS
 from storage.postgres.engine import read_connection, unit_of_work

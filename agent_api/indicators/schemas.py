@@ -9,11 +9,11 @@ from typing import Annotated, Literal
 import msgspec
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.calls.schemas import SiteId
 from agent_api.indicators.drill_down import Part
 from agent_api.indicators.periods import ClosedPeriod
 from agent_api.indicators.service import IndicatorReport, Selection, VariantResult
 from agent_api.kit.dates import Moment
+from agent_api.kit.ids import SiteId
 from config.site.oversight import indicators as contract
 from config.site.oversight.indicators import (
     Bound,

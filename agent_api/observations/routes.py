@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query
 
 from agent_api.access.guard import CurrentPrincipal
-from agent_api.calls.store import Cursor
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import BadQuery
+from agent_api.kit.pagination import Cursor
 from agent_api.kit.problems import responses
 from agent_api.observations import service
 from agent_api.observations.schemas import (

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.calls.schemas import CallIdText, SiteId
 from agent_api.kit.dates import Day, Moment
+from agent_api.kit.ids import CallId, SiteId
 from agent_api.observations.domain.deadline import AnswerStatus
 
 ObservationIdText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
@@ -58,7 +58,7 @@ class AboutCall(BaseModel):
     model_config = _STRICT
 
     kind: Literal["call"]
-    id: CallIdText
+    id: CallId
 
 
 About = Annotated[AboutNothing | AboutFigure | AboutThing | AboutCall, Field(discriminator="kind")]

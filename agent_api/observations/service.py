@@ -9,10 +9,10 @@ from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Principal
-from agent_api.calls.store import Cursor
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.kit.errors import ApiError, NotFound
+from agent_api.kit.pagination import Cursor
 from agent_api.mail.domain.contents import ObservationAnsweredText, ObservationMadeText
 from agent_api.mail.domain.messages import Recipient
 from agent_api.mail.service import OutgoingMessage, post

@@ -12,7 +12,7 @@ from sqlalchemy import Select, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.calls.store import Cursor
+from agent_api.kit.pagination import Cursor
 from eventlog.facts.oversight.observation import About
 from storage.tables import observation
 

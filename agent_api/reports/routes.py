@@ -8,10 +8,10 @@ import structlog
 from fastapi import APIRouter, Query, Response
 
 from agent_api.access.guard import CurrentPrincipal
-from agent_api.calls.store import Cursor
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError, BadQuery, NotFound
+from agent_api.kit.pagination import Cursor
 from agent_api.kit.problems import responses
 from agent_api.reports import store
 from agent_api.reports.context import ReportContext

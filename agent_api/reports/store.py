@@ -12,8 +12,8 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.calls.store import Cursor
 from agent_api.kit.dates import local_date
+from agent_api.kit.pagination import Cursor
 from metrics.reports.document import Report, ReportKind
 from storage.tables import call, journal, report
 

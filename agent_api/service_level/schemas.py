@@ -4,8 +4,8 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.calls.schemas import SiteId
 from agent_api.kit.dates import Moment
+from agent_api.kit.ids import SiteId
 from eventlog.facts import Outcome
 from metrics.service_level import Balance, Basis, Figures, Ratio
 

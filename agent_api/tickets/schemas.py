@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.areas.schemas import OfficialOfArea
-from agent_api.calls.schemas import CallIdText, SiteId
 from agent_api.kit.dates import Day
+from agent_api.kit.ids import CallId, SiteId
 from agent_api.mail import letter_service, store
 from agent_api.tickets.domain.message_labels import DeliveryMethod
 from agent_api.tickets.domain.ticket import State
@@ -50,7 +50,7 @@ class Petitioner(Named):
 class TicketForm(Petition):
     """A petition to be filed."""
 
-    call_id: CallIdText | None = Field(None, description="La llamada en la que se presenta, si hay una.")
+    call_id: CallId | None = Field(None, description="La llamada en la que se presenta, si hay una.")
     channel: Channel | None = Field(
         None, description="Por dónde llegó; si no se dice, por teléfono en una llamada y por escrito sin ella."
     )
@@ -210,7 +210,7 @@ class TicketQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    call_id: CallIdText | None = None
+    call_id: CallId | None = None
     mine: bool = Field(False, description="Solo los que usted radicó.")
     box: Inbox = Field(
         "all",

@@ -4,9 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from agent_api.calls.schemas import SiteId
 from agent_api.customers.schemas import CustomerIdText
 from agent_api.kit.dates import Day
+from agent_api.kit.ids import SiteId
 
 Text = Annotated[str, Field(min_length=1, max_length=8000)]
 User = Annotated[str, Field(pattern=r"^[a-z][a-z0-9._-]{0,39}$")]

@@ -9,12 +9,12 @@ from collections.abc import Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Principal
-from agent_api.calls.store import Cursor
 from agent_api.customers.caller_numbers import find_displayed_numbers
 from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
+from agent_api.kit.pagination import Cursor
 from agent_api.recordings import service as recordings
 from agent_api.recordings.service import AudioStream
 from agent_api.tickets import filing as tickets

@@ -13,7 +13,7 @@ from sqlalchemy import Select, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.calls.store import Cursor
+from agent_api.kit.pagination import Cursor
 from agent_api.recordings.store import State
 from eventlog.facts import Envelope, VoiceMessageLeft
 from storage.tables import call, recording, ticket, voice_message

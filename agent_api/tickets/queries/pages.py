@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import Date, DateTime, Integer, Text, and_, bindparam, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.calls.store import Cursor
+from agent_api.kit.pagination import Cursor
 from agent_api.tickets.queries.filters import CONDITIONS, TicketFilter, Visibility
 from agent_api.tickets.store import COLUMNS, FiledTicket
 from storage.postgres.queries import QueryFamily

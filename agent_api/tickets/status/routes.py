@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 
 from agent_api.access.guard import CurrentPrincipal
-from agent_api.calls.schemas import CallId
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.ids import CallId
 from agent_api.kit.problems import responses
 from agent_api.tickets.status import service
 from agent_api.tickets.status.schemas import StatusAnswer, StatusForm, StatusTerms, TicketStatus

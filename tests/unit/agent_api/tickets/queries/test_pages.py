@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.calls.store import Cursor
+from agent_api.kit.pagination import Cursor
 from agent_api.tickets.queries.pages import TicketCursor
 
 NUMBERS = st.from_regex(r"20[0-9]{2}-[0-9]{6}-[0-9]", fullmatch=True)
