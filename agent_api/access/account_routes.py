@@ -22,13 +22,10 @@ from agent_api.access.schemas import (
     Phone,
     PhonePassword,
     PhoneToken,
-    Presence,
-    PresenceNow,
     SessionBegun,
     SessionNow,
 )
 from agent_api.access.sign_in import OtpWrong, append_facts
-from agent_api.advisors.presence import change_presence, go_off_duty_after_sign_out
 from agent_api.kit import browser_phone
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
@@ -87,7 +84,7 @@ async def end_session(deps: ContextDep, who: CurrentPrincipal, response: Respons
         await sessions.revoke(connection, who.user, only=who.session)
         await append_facts(connection, deps, who.actor, SignedOut(user=who.user))
     if "asesor" in who.roles:
-        await go_off_duty_after_sign_out(deps, who.user)
+        await deps.handlers.after_sign_out(deps.engine, deps.router, who.user, deps.now())
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
 
 
@@ -121,22 +118,6 @@ async def _describe_account(deps: ApiContext, who: Principal) -> Me:
         second_factor_due=who.factor_missing,
         password_change_due=who.password_due,
         system_warnings=["antivirus_missing"] if deps.antivirus is None and who.may("users.manage") else [],
-    )
-
-
-@router.put(
-    "/me/presence",
-    responses=responses(400, 409),
-    summary="Quedar disponible, en pausa o desconectado",
-)
-async def set_presence(deps: ContextDep, who: CurrentPrincipal, wish: Presence) -> PresenceNow:
-    """Durante una llamada, la pausa y la salida se cumplen cuando termine."""
-    if who.scopes is not None:
-        raise Forbidden
-    queues = "Su usuario no atiende ninguna cola: pida a su coordinador que lo agregue a la lista de asesores."
-    phone = "Su teléfono no está registrado: enciéndalo y vuelva a intentarlo."
-    return await change_presence(
-        deps, who.user, wish, f"advisor:{who.user}", without_queues=queues, without_phone=phone
     )
 
 

@@ -9,7 +9,6 @@ from agent_api.access.credentials.passwords import MAX_LENGTH, MIN_LENGTH
 from agent_api.access.permissions import Permission, Role, TokenKind
 from agent_api.access.users import LONGEST_NAME, USERNAME
 from agent_api.kit.dates import Day
-from eventlog.facts import AdvisorState
 
 Username = Annotated[str, Field(pattern=USERNAME)]
 OneLine = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]
@@ -80,19 +79,6 @@ class SessionNow(BaseModel):
     """Whether somebody is signed in."""
 
     account: Me | None = Field(description="De quién es la sesión; null si no hay ninguna.")
-
-
-class Presence(_Body):
-    """What an advisor wants to be."""
-
-    state: Literal["available", "paused", "offline"]
-    reason: str | None = Field(default=None, max_length=40)
-
-
-class PresenceNow(BaseModel):
-    """What an advisor is now."""
-
-    state: AdvisorState
 
 
 class PasswordChange(_Body):

@@ -3,9 +3,15 @@
 Owns the sentences of `eventlog.facts.access`.
 """
 
+from datetime import datetime
+from typing import Final
+
+from agent_api.timeline.registry import SentenceTable, sentences_by
+from config.site.model import Site
 from config.spanish_dates import spoken_day
 from eventlog import facts
 from eventlog.facts import AnyFact
+from eventlog.facts.access import AccessFact
 
 REFUSAL_REASONS = {
     "password": "la contraseña no es la suya",
@@ -14,7 +20,7 @@ REFUSAL_REASONS = {
 }
 
 
-def sentence(fact: AnyFact) -> str:
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Tell a fact of the door in Spanish; empty for any other."""
     match fact:
         case facts.SignedIn(user=user):
@@ -80,3 +86,6 @@ def _dual_control_sentence(fact: AnyFact) -> str:
         case facts.RightsRefused(user=user):
             return f"Se rechazó o se retiró lo que se había pedido para {user}."
     return ""
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, AccessFact)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access import sessions, users
 from agent_api.access.credentials import known_browsers, passwords
+from agent_api.access.limits.hashing_queue import HashingQueue
 from agent_api.access.limits.lockout import (
     Attempts,
     LockoutSubject,
@@ -212,13 +213,13 @@ async def _check_password(
     """Look at a password when it is its turn; what gets none counts nowhere, and costs no look at any server."""
     attempts = Attempts(deps.redis, deps.campaign, deps.sealer, subjects)
     source = network_prefix(client)
-    async with deps.hashing.turn(source, deps.now(), known=known):
+    async with deps.service(HashingQueue).turn(source, deps.now(), known=known):
         wait_s = await attempts.begin()
         async with unit_of_work(deps.engine) as connection:
             row = await users.find(connection, user)
         right = await passwords.verify_password(None if row is None else row.password, password)
     if not right:
-        deps.hashing.wrong.add(source, deps.now())
+        deps.service(HashingQueue).wrong.add(source, deps.now())
     return _PasswordAttempt(row, right, known, attempts, wait_s)
 
 

@@ -4,14 +4,18 @@ Owns what must be so before: a reason that the site has, queues that the advisor
 it takes effect is the router's: during a call, once it is over.
 """
 
+from datetime import datetime
+
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import sessions
-from agent_api.access.schemas import Presence, PresenceNow
+from agent_api.advisors.schemas import Presence, PresenceNow
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterError
+from call_router.service import CallRouter
 from config.site.model import NO_ANSWER, Levels, Site
 from storage.postgres.engine import read_connection
 
@@ -72,17 +76,17 @@ async def change_presence(
     return PresenceNow(state=await deps.router.pause(advisor, str(wish.reason), actor))
 
 
-async def go_off_duty_after_sign_out(deps: ApiContext, advisor: str) -> None:
+async def go_off_duty_after_sign_out(engine: AsyncEngine, router: CallRouter, advisor: str, now: datetime) -> None:
     """Take an advisor off duty whose last session has ended; during a call, once it is over.
 
     The session has ended whatever comes of it: without the router the advisor stays as they are, and the log says so.
     """
-    async with read_connection(deps.engine) as connection:
-        others = (await connection.execute(sessions.open_sessions(advisor, deps.now()))).first()
+    async with read_connection(engine) as connection:
+        others = (await connection.execute(sessions.open_sessions(advisor, now))).first()
     if others is not None:
         return
     try:
-        await deps.router.leave(advisor)
+        await router.leave(advisor)
     except RouterError as error:
         log.warning("sign_out_left_presence", advisor=advisor, error=str(error))
 

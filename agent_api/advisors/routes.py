@@ -1,4 +1,4 @@
-"""``/api/v1/advisors/{advisor}/presence``: an advisor's state, set by a supervisor."""
+"""``/api/v1/me/presence`` and ``/api/v1/advisors/{advisor}/presence``: an advisor's state."""
 
 from typing import Annotated
 
@@ -7,20 +7,38 @@ from fastapi import APIRouter, Path
 from agent_api.access import users
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.access.principal import Forbidden
-from agent_api.access.schemas import Presence, PresenceNow
 from agent_api.access.users import USERNAME
 from agent_api.advisors.presence import change_presence
+from agent_api.advisors.schemas import Presence, PresenceNow
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
 from agent_api.kit.problems import responses
 from storage.postgres.engine import read_connection
 
-router = APIRouter(prefix="/api/v1/advisors", tags=["asesores"])
+router = APIRouter(prefix="/api/v1")
 
 
 @router.put(
-    "/{advisor}/presence",
+    "/me/presence",
+    tags=["acceso"],
+    responses=responses(400, 409),
+    summary="Quedar disponible, en pausa o desconectado",
+)
+async def set_presence(deps: ContextDep, who: CurrentPrincipal, wish: Presence) -> PresenceNow:
+    """Durante una llamada, la pausa y la salida se cumplen cuando termine."""
+    if who.scopes is not None:
+        raise Forbidden
+    queues = "Su usuario no atiende ninguna cola: pida a su coordinador que lo agregue a la lista de asesores."
+    phone = "Su teléfono no está registrado: enciéndalo y vuelva a intentarlo."
+    return await change_presence(
+        deps, who.user, wish, f"advisor:{who.user}", without_queues=queues, without_phone=phone
+    )
+
+
+@router.put(
+    "/advisors/{advisor}/presence",
+    tags=["asesores"],
     responses=responses(404, 409),
     summary="Dejar a un asesor disponible, en pausa o fuera de turno",
 )

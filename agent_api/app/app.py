@@ -60,6 +60,7 @@ from agent_api.terms.routes import router as terms
 from agent_api.tickets.answers.routes import router as answers
 from agent_api.tickets.attachments.routes import router as attachments
 from agent_api.tickets.letters.routes import router as letters
+from agent_api.tickets.lookups.routes import router as ticket_lookups
 from agent_api.tickets.receipts.routes import router as receipts
 from agent_api.tickets.routes import router as tickets
 from agent_api.tickets.status.routes import router as ticket_status
@@ -87,6 +88,7 @@ _DESK_ROUTERS = (
     letters,
     indicators,
     lookups,
+    ticket_lookups,
     typology,
     lines,
     municipalities,

@@ -1,6 +1,6 @@
 """``/api/v1/calls``."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
@@ -9,7 +9,6 @@ from fastapi import APIRouter, Query
 
 from agent_api.access.user_names import find_names
 from agent_api.calls.schemas import Call, CallPage, CallQuery, CallStory, Happening, call_fields
-from agent_api.calls.sentences import sentence
 from agent_api.calls.store import CallFilter, find_calls
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
@@ -19,7 +18,7 @@ from agent_api.kit.problems import responses
 from agent_api.recordings.service import recordings_of
 from agent_api.timeline.person_names import actor_name, logins_of, with_names
 from config.site.model import Site
-from eventlog.facts import CallBackEnded, CallBackPostponed, CallBackQueued, Envelope, Fact
+from eventlog.facts import AnyFact, CallBackEnded, CallBackPostponed, CallBackQueued, Envelope, Fact
 
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 _MS = timedelta(milliseconds=1)
@@ -58,7 +57,7 @@ async def tell_call(deps: ContextDep, call_id: CallId) -> CallStory:
     return CallStory(
         **call_fields(record),
         again_at=next_call_back_at(envelopes),
-        timeline=build_timeline(envelopes, site, await find_names(deps, logins_of(envelopes))),
+        timeline=build_timeline(envelopes, site, await find_names(deps, logins_of(envelopes)), deps.handlers.sentence),
         recordings=recordings,
     )
 
@@ -75,13 +74,16 @@ def next_call_back_at(envelopes: list[Envelope]) -> datetime | None:
     return last.at + timedelta(milliseconds=last.fact.delay_ms)
 
 
-def build_timeline(envelopes: list[Envelope], site: Site, people: Mapping[str, str]) -> list[Happening]:
+def build_timeline(
+    envelopes: list[Envelope], site: Site, people: Mapping[str, str], sentence: Callable[[AnyFact, Site, datetime], str]
+) -> list[Happening]:
     """Facts of one call, each with its sentence.
 
     Args:
         envelopes: in the order of the log.
         site: the one that the call began with.
         people: their names, by login.
+        sentence: writes the sentence of a fact.
     """
     return [
         Happening(

@@ -1,41 +1,22 @@
-"""One Spanish sentence for each kind of fact, for whoever reads a call's timeline. Pure.
+"""One Spanish sentence for each fact of a call's own life and of the service. Pure.
 
-Owns the sentences. It adds nothing that the fact does not say: the raw fact always stands beside its sentence.
+A sentence adds nothing that the fact does not say: the raw fact always stands beside it.
 """
 
 from datetime import datetime
+from typing import Final
 
-from agent_api.access.sentences import sentence as of_access
-from agent_api.customers.sentences import customer_sentence
-from agent_api.identity.sentences import sentence as of_identity
 from agent_api.kit import labels
-from agent_api.lookups.sentences import sentence as of_lookup
-from agent_api.mail.sentences import sentence as of_mail
-from agent_api.observations.sentences import sentence as of_observation
-from agent_api.reports.sentences import sentence as of_report
-from agent_api.sealed_periods.sentences import sentence as of_seals
-from agent_api.tickets.attachments.sentences import sentence as of_attachment
-from agent_api.tickets.sentences import sentence as of_tickets
-from agent_api.tickets.status.sentences import sentence as of_ticket_status
-from agent_api.timeline.contract import sentence as of_contract
-from agent_api.timeline.post_call import sentence as of_after
-from agent_api.timeline.recording import sentence as of_recording
-from agent_api.timeline.routing import sentence as of_routing
-from agent_api.timeline.supervision import sentence as of_supervision
-from agent_api.timeline.traffic import sentence as of_traffic
+from agent_api.timeline.registry import SentenceTable, sentences_by
 from config.site.model import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
+from eventlog.facts.calls.menu import MenuFact
+from eventlog.facts.service import ServiceFact
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell a fact in Spanish.
-
-    Args:
-        fact: any fact of the vocabulary.
-        site: for the names of lines, queues and options.
-        at: when it happened, aware.
-    """
+    """Write the sentence of one of these facts; empty for any other."""
     match fact:
         case facts.CallIngressed(line=line, in_hours=in_hours):
             hours = "en horario de atención" if in_hours else "fuera del horario de atención"
@@ -61,10 +42,10 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             who = labels.ENDED_BY.get(ended_by, ended_by)
             return f"La llamada terminó como {labels.OUTCOMES[outcome]}: {who}."
         case _:
-            return _advisor_sentence(fact, site, at)
+            return _advisor_sentence(fact, site)
 
 
-def _advisor_sentence(fact: AnyFact, site: Site, at: datetime) -> str:
+def _advisor_sentence(fact: AnyFact, site: Site) -> str:
     """What an advisor has to do with a call."""
     match fact:
         case facts.AdvisorOffered(advisor=advisor, offer=offer):
@@ -79,18 +60,7 @@ def _advisor_sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"Se radicó el ticket {ticket} ({labels.topic_label(site, kind, theme, sub)})."
         case facts.CallTypified(advisor=advisor, kind=kind, theme=theme, subtheme=sub):
             return f"{advisor} tipificó la llamada ({labels.topic_label(site, kind, theme, sub)})."
-    return (
-        customer_sentence(fact)
-        or of_routing(fact, site, at)
-        or of_after(fact, site)
-        or of_lookup(fact, site)
-        or of_tickets(fact, site)
-        or of_ticket_status(fact)
-        or of_identity(fact, site)
-        or of_contract(fact, site)
-        or of_traffic(fact, site)
-        or _service_sentence(fact)
-    )
+    return _service_sentence(fact)
 
 
 def _service_sentence(fact: AnyFact) -> str:
@@ -108,14 +78,15 @@ def _service_sentence(fact: AnyFact) -> str:
             return f"El proceso {role} no daba señales de vida: se detuvo y otro tomó su lugar."
         case facts.StateRestored(calls_closed=closed, epoch=epoch):
             return f"Se reconstruyó el estado a partir del registro (época {epoch}); llamadas cerradas: {closed}."
-    return (
-        of_recording(fact)
-        or of_supervision(fact)
-        or of_access(fact)
-        or of_mail(fact)
-        or of_attachment(fact)
-        or of_report(fact)
-        or of_seals(fact)
-        or of_observation(fact)
-        or type(fact).__name__
-    )
+    return ""
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(
+    sentence,
+    MenuFact,
+    ServiceFact,
+    *(facts.CallIngressed, facts.CallQueued, facts.CallEnded, facts.CallAnswered),
+    *(facts.CallHeld, facts.CallRetrieved, facts.CallMuted, facts.CallUnmuted),
+    *(facts.AdvisorOffered, facts.OfferEnded, facts.AdvisorStateChanged, facts.AdvisorWished),
+    *(facts.TicketFiled, facts.CallTypified),
+)

@@ -7,11 +7,10 @@ is such a customer.
 from datetime import datetime
 
 from agent_api.access.guard import Principal
-from agent_api.identity import store
-from agent_api.identity.problems import IdentityRequired
+from agent_api.customers.merges.survivors import surviving_customer_id
+from agent_api.dispositions.ownership import find_own_call
 from agent_api.kit.context import ApiContext
-from agent_api.own_calls.ownership import find_own_call
-from storage.postgres.engine import read_connection
+from agent_api.kit.verified_customer import IdentityRequired
 
 WITHOUT_CALL = "customer.without_call"
 
@@ -45,12 +44,8 @@ async def authorize(deps: ApiContext, who: Principal, customer_id: str, call_id:
     if who.may(WITHOUT_CALL):
         return call
     verified = await deps.verified_customer(call, who.user) if call else None
-    if verified is None or (verified != customer_id and await surviving_customer_id(deps, customer_id) != verified):
+    if verified is None:
+        raise IdentityRequired
+    if verified not in (customer_id, await surviving_customer_id(deps.engine, deps.campaign, customer_id)):
         raise IdentityRequired
     return call
-
-
-async def surviving_customer_id(deps: ApiContext, customer_id: str) -> str:
-    """The id of the customer that remains of one that was merged; of any other, or of none, the same."""
-    async with read_connection(deps.engine) as connection:
-        return (await store.surviving_ids(connection, deps.campaign, [customer_id]))[customer_id]

@@ -3,10 +3,14 @@
 Owns the words; a fact names fields and no values, so neither does a sentence.
 """
 
+from datetime import datetime
 from typing import Final
 
+from agent_api.timeline.registry import SentenceTable, sentences_by
+from config.site.model import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
+from eventlog.facts.customers.customer import CustomerFact
 
 FIELD_LABELS: Final = {
     "name": "nombre",
@@ -21,7 +25,7 @@ FIELD_LABELS: Final = {
 _SEARCH_KEY_LABELS: Final = {"document": "documento", "number": "número", "name": "nombre", "phone": "teléfono"}
 
 
-def customer_sentence(fact: AnyFact) -> str:
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """What was done with customers; empty for other facts."""
     match fact:
         case facts.CustomerViewed():
@@ -52,3 +56,8 @@ def _result_count(found: int) -> str:
     if found == 0:
         return "no se encontró ninguno"
     return "se encontró 1" if found == 1 else f"se encontraron {found}"
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(
+    sentence, CustomerFact, facts.CustomerViewed, facts.CustomerErased, facts.CallerErased
+)

@@ -32,7 +32,6 @@ from agent_api.customers.update import Author, merge_records, update_record
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import BadQuery
-from agent_api.tickets.store import count_by_customer
 from eventlog.facts import CustomerRead, CustomersSearched
 from eventlog.facts.customers.customer import Sought
 from storage.postgres.engine import read_connection, unit_of_work
@@ -203,7 +202,8 @@ async def merge_customers(deps: ApiContext, who: Principal, customer_id: str, fo
         both = await store.lock_customers(connection, seal, [customer_id, form.other])
         kept = _require_version(both, customer_id, form.version)
         merged = _require_version(both, form.other, form.other_version)
-        await merge_records(connection, seal, kept, merged, _author(deps, who, "", now), reason=form.reason)
+        by, tickets = _author(deps, who, "", now), deps.handlers.customer_tickets
+        await merge_records(connection, seal, kept, merged, by, tickets=tickets, reason=form.reason)
 
 
 async def preview_merge(
@@ -223,7 +223,7 @@ async def preview_merge(
         await _append_read_fact(deps, CustomerRead(customer_ref=each.id, what="data"), _author(deps, who, "", now))
     ties = {each.id: await store.find_credit_ties(deps.engine, seal, each.id) for each in (kept, other)}
     async with read_connection(deps.engine) as connection:
-        tickets = await count_by_customer(connection, deps.campaign, [kept.id, other.id])
+        tickets = await deps.handlers.customer_tickets.count_by_customer(connection, deps.campaign, [kept.id, other.id])
     return build_preview(kept, other, ties, tickets)
 
 
@@ -243,7 +243,8 @@ async def unmerge_customers(
         kept, other = _require_version(both, customer_id, form.version), both.get(form.other)
         if other is None:
             raise CustomerUnknown
-        await unmerge(connection, seal, kept, other, _author(deps, who, "", now), reason=form.reason)
+        by, tickets = _author(deps, who, "", now), deps.handlers.customer_tickets
+        await unmerge(connection, seal, kept, other, by, tickets=tickets, reason=form.reason)
 
 
 async def read_merges(

@@ -7,11 +7,11 @@ from datetime import datetime
 
 from agent_api.access.guard import Principal
 from agent_api.dispositions import store
+from agent_api.dispositions.ownership import find_own_call_to_complete
 from agent_api.dispositions.schemas import DispositionForm
 from agent_api.dispositions.store import StoredDisposition
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
-from agent_api.own_calls.ownership import find_own_call_to_complete
 from agent_api.typology.validation import site_for_topic
 from call_router.errors import NotInWrapUp
 from config.site.tickets.typology import Topic

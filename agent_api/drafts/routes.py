@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import APIRouter
 
 from agent_api.access.guard import CurrentPrincipal
+from agent_api.dispositions.ownership import find_own_call
 from agent_api.drafts import store
 from agent_api.drafts.schemas import Draft, DraftForm, Form
 from agent_api.drafts.store import DraftKey
@@ -14,7 +15,6 @@ from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
 from agent_api.kit.ids import CallId
 from agent_api.kit.problems import responses
-from agent_api.own_calls.ownership import find_own_call
 from storage.postgres.engine import read_connection, unit_of_work
 
 router = APIRouter(prefix="/api/v1/calls/{call_id}/draft", tags=["llamadas"])

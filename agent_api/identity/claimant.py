@@ -12,9 +12,9 @@ from agent_api.customers.caller_numbers import find_caller_number
 from agent_api.customers.domain.record import Record
 from agent_api.customers.encrypted_rows import CustomerCipher
 from agent_api.customers.problems import CustomerDataErased, CustomerUnknown
+from agent_api.dispositions.ownership import OwnCall
 from agent_api.identity.domain.answerable import RelatedPerson, answerable_values
 from agent_api.kit.context import ApiContext
-from agent_api.own_calls.ownership import OwnCall
 from config.site.customers.identity import IdentityDatum
 from telephony.phone_numbers import to_e164
 

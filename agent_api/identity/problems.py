@@ -4,21 +4,8 @@ Owns the codes and the sentences, which say what the advisor may do: nobody is k
 not (Ley 1437 de 2011, art. 15).
 """
 
-from typing import Final
-
 from agent_api.kit.errors import ApiError, NotFound
-
-_WITHOUT_IDENTITY: Final = "Puede dar información general y radicar la petición, sin ver datos."
-
-
-class IdentityRequired(ApiError):
-    """Data of a customer are asked for whose identity this call has not verified."""
-
-    status = 403
-    code = "identity_required"
-
-    def __init__(self) -> None:
-        super().__init__(f"Verifique primero en esta llamada la titularidad de ese cliente. {_WITHOUT_IDENTITY}")
+from agent_api.kit.verified_customer import WITHOUT_IDENTITY
 
 
 class IdentityNotOffered(ApiError):
@@ -29,7 +16,7 @@ class IdentityNotOffered(ApiError):
 
     def __init__(self) -> None:
         super().__init__(
-            f"Esta entidad todavía no tiene configurada la verificación de titularidad. {_WITHOUT_IDENTITY}"
+            f"Esta entidad todavía no tiene configurada la verificación de titularidad. {WITHOUT_IDENTITY}"
         )
 
 
@@ -50,9 +37,7 @@ class IdentityClosed(ApiError):
     code = "identity_closed"
 
     def __init__(self) -> None:
-        super().__init__(
-            f"En esta llamada ya se agotaron los intentos de verificar la titularidad. {_WITHOUT_IDENTITY}"
-        )
+        super().__init__(f"En esta llamada ya se agotaron los intentos de verificar la titularidad. {WITHOUT_IDENTITY}")
 
 
 class IdentityBlocked(ApiError):
@@ -64,7 +49,7 @@ class IdentityBlocked(ApiError):
     def __init__(self) -> None:
         super().__init__(
             f"Hoy ya se agotaron los intentos de verificar a este cliente: mañana se puede otra vez, o antes si un "
-            f"supervisor lo libera. {_WITHOUT_IDENTITY}"
+            f"supervisor lo libera. {WITHOUT_IDENTITY}"
         )
 
 
@@ -77,7 +62,7 @@ class TooFewData(ApiError):
     def __init__(self) -> None:
         super().__init__(
             f"El registro de este cliente no tiene datos suficientes para verificar la titularidad por teléfono. "
-            f"{_WITHOUT_IDENTITY} Para completar sus datos, que los actualice por un canal escrito."
+            f"{WITHOUT_IDENTITY} Para completar sus datos, que los actualice por un canal escrito."
         )
 
 

@@ -1,14 +1,16 @@
 """One Spanish sentence for each step of verifying an identity (M5-1-05, C8). Pure.
 
-Owns these sentences; `sentences` has those of all other facts. They name questions, never answers.
+They name questions, never answers.
 """
 
+from datetime import datetime
 from typing import Final
 
+from agent_api.timeline.registry import SentenceTable, sentences_by
 from config.site.model import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.facts.customers.identity import RefusalReason
+from eventlog.facts.customers.identity import IdentityFact, RefusalReason
 
 REFUSAL_REASONS: Final[dict[RefusalReason, str]] = {
     "closed": "en esta llamada ya no quedaban intentos",
@@ -17,13 +19,8 @@ REFUSAL_REASONS: Final[dict[RefusalReason, str]] = {
 }
 
 
-def sentence(fact: AnyFact, site: Site) -> str:
-    """Tell one of these facts in Spanish; empty for any other.
-
-    Args:
-        fact: any fact of the vocabulary.
-        site: for the names of the questions.
-    """
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
+    """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case facts.IdentityAsked(questions=questions, attempt=attempt):
             return f"Empezó la verificación de titularidad, intento {attempt}: {_question_names(site, questions)}."
@@ -48,3 +45,6 @@ def _question_names(site: Site, questions: str) -> str:
     known = site.identity.questions if site.identity else {}
     names = [known[each].name if each in known else each for each in questions.split(",")]
     return ", ".join(names)
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, IdentityFact)

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Principal
 from agent_api.customers.problems import CustomerUnknown
+from agent_api.dispositions.ownership import OwnCall, find_own_call
 from agent_api.identity import store
 from agent_api.identity.claimant import Claimant, find_claimant
 from agent_api.identity.domain import attempts
@@ -33,7 +34,6 @@ from agent_api.identity.schemas import IdentityAnswer
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import ApiError, BadQuery
-from agent_api.own_calls.ownership import OwnCall, find_own_call
 from config.site.customers.identity import IdentityRules
 from eventlog import facts, outbox
 from eventlog.facts import AnyFact

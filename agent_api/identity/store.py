@@ -1,4 +1,4 @@
-"""Verifications in the database: locked, told as a story, written; and who a merged customer is by now.
+"""Verifications in the database: locked, told as a story, written.
 
 Owns the tables identity_check and identity_release. What is told of the records that were merged into a customer is
 told under the id of the one that remains. Nothing here is ever deleted.
@@ -13,6 +13,7 @@ from sqlalchemy import func, or_, select, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.customers.merges.survivors import surviving_ids
 from agent_api.identity.domain.attempts import Check, Release, VerificationHistory
 from storage.tables import customer, identity_check, identity_release
 
@@ -38,18 +39,6 @@ async def lock_customer(connection: AsyncConnection, campaign: str, customer_id:
         if row is None or row[0] is None:
             return None if row is None else customer_id
         customer_id = row[0]
-
-
-async def surviving_ids(connection: AsyncConnection, campaign: str, ids: Iterable[str]) -> dict[str, str]:
-    """Of some customers, the ids of those that remain of them; those that were never merged are themselves."""
-    found = {id_: id_ for id_ in ids}
-    while True:
-        merged = _customer.campaign == campaign, _customer.merged_into.is_not(None)
-        asked = select(_customer.id, _customer.merged_into).where(*merged, _customer.id.in_(set(found.values())))
-        onward = {row.id: row.merged_into for row in await connection.execute(asked)}
-        if not onward:
-            return found
-        found = {id_: onward.get(at, at) for id_, at in found.items()}
 
 
 def _merged_family(customer_id: str) -> Any:

@@ -10,17 +10,15 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from secrets import token_hex
-from typing import Protocol
+from typing import Any, Protocol, TypeVar
 
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.access.limits.hashing_queue import HashingQueue
+from agent_api.kit.antivirus import Antivirus
 from agent_api.kit.browser_phone import BrowserPhone
+from agent_api.kit.handlers import Handlers
 from agent_api.kit.verified_customer import VerifiedCustomer, no_verified_customer
-from agent_api.lookups.client import LookupClient
-from agent_api.screens.static_files import WEB_DIST
-from agent_api.tickets.attachments.antivirus.clamd import Clamd
 from call_router.service import CallRouter
 from config.site.model import Site
 from eventlog.journal.reader import Journal
@@ -30,6 +28,7 @@ from storage.recordings.vault import Vault
 from telephony.port import ALL_COMMANDS, Command
 from telephony.twilio.api.metrics import ApiMetrics
 
+Service = TypeVar("Service")
 Probe = Callable[[], Awaitable[None]]
 """Returns when a dependency works; raises NotReady or an error of its room when it does not."""
 
@@ -70,6 +69,8 @@ class ApiContext:
         site_of: an earlier version, for the names that a call was told under.
         sip_address: host and port that people dial, for the status page.
         sealer: of personal data.
+        handlers: what higher nouns do for lower ones.
+        services: the objects that one noun keeps for the whole process, by their class.
         vault: where recordings are kept; None where there is none.
         attachments: where files of tickets are kept; None where there is no such place.
         antivirus: examines files of tickets; None where there is none.
@@ -81,12 +82,10 @@ class ApiContext:
         metrics_token: opens the figures of operation; None opens them to who asks from this machine.
         requests_per_s: how many requests of the API one session or token may make, for ever.
         probes: further dependencies that must work, by name.
-        web: the folder of the built screens.
+        web: the folder of the built screens; None for the one where `make web` builds.
         door: what the door of this process counted, named as `agent_api.access.metrics` names it.
-        hashing: the turns at the password hasher of this process.
         requests: what this process was asked by HTTP.
         asked_of_twilio: what this process counted of its requests to Twilio; None where no line is served there.
-        consults: the other systems, as this process consults them.
         sends_mail: whether there is a server to send mail through.
         sample_mailbox: where the demo's own mail server leaves what it takes; None outside the demo.
         able: what the gateways can do, for screens to offer no more.
@@ -100,9 +99,11 @@ class ApiContext:
     site_of: Callable[[str], Awaitable[Site]]
     sip_address: str
     sealer: FieldCipher
+    handlers: Handlers
+    services: Mapping[type[Any], Any]
     vault: Vault | None = None
     attachments: Vault | None = None
-    antivirus: Clamd | None = None
+    antivirus: Antivirus | None = None
     phone_of: PhoneAddressLookup = _no_phone
     browser_phone: BrowserPhone | None = None
     verified_customer: VerifiedCustomer = no_verified_customer
@@ -112,16 +113,19 @@ class ApiContext:
     metrics_token: str | None = None
     requests_per_s: float = 50.0
     probes: Mapping[str, Probe] = field(default_factory=dict)
-    web: Path = WEB_DIST
+    web: Path | None = None
     door: Counter[str] = field(default_factory=Counter)
-    hashing: HashingQueue = field(default_factory=HashingQueue)
     requests: RequestCounts = field(default_factory=RequestCounts)
     asked_of_twilio: ApiMetrics | None = None
-    consults: LookupClient = field(default_factory=LookupClient)
     sends_mail: bool = False
     sample_mailbox: Path | None = None
     able: frozenset[type[Command]] = ALL_COMMANDS
     now: Callable[[], datetime] = _utc_now
+
+    def service(self, kind: type[Service]) -> Service:
+        """Return the object of a class that its noun keeps for the whole process."""
+        found: Service = self.services[kind]
+        return found
 
     @property
     def campaign(self) -> str:

@@ -1,10 +1,24 @@
-"""Whose identity a call has verified: what whoever opens a customer's data must ask.
+"""Whose identity a call has verified, which every noun that opens a customer's data must ask.
 
-Owns the question alone; it is answered by `agent_api.identity.validity`, which is given in `Deps`. Where nobody
-answers, no call has verified anybody.
+Owns the question and the refusal. `agent_api.identity.validity` answers; the context holds it.
 """
 
-from typing import Protocol
+from typing import Final, Protocol
+
+from agent_api.kit.errors import ApiError
+
+WITHOUT_IDENTITY: Final = "Puede dar información general y radicar la petición, sin ver datos."
+"""What an advisor may do without a verified identity."""
+
+
+class IdentityRequired(ApiError):
+    """Data of a customer are asked for whose identity this call has not verified."""
+
+    status = 403
+    code = "identity_required"
+
+    def __init__(self) -> None:
+        super().__init__(f"Verifique primero en esta llamada la titularidad de ese cliente. {WITHOUT_IDENTITY}")
 
 
 class VerifiedCustomer(Protocol):

@@ -1,8 +1,6 @@
-"""``/api/v1/lookups``, and lookups for a call and for a ticket: ``…/{id}/lookups/{lookup}``."""
+"""``/api/v1/lookups``, and lookups for a call: ``/api/v1/calls/{call_id}/lookups/{lookup}``."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
@@ -11,7 +9,6 @@ from agent_api.kit.problems import responses
 from agent_api.lookups import service
 from agent_api.lookups.schemas import LookupAnswer, LookupForm, LookupId, LookupsOffered
 
-Number = Annotated[str, Path(max_length=40)]
 router = APIRouter(prefix="/api/v1", tags=["consultas"])
 
 
@@ -31,17 +28,3 @@ async def look_up(
     razón, y la llamada sigue.
     """
     return await service.look_up(deps, who, call_id, lookup, form, now=deps.now())
-
-
-@router.post(
-    "/tickets/{number}/lookups/{lookup}", responses=responses(404, 409), summary="Consultar otro sistema para un ticket"
-)
-async def look_up_for_ticket(
-    deps: ContextDep, who: CurrentPrincipal, number: Number, lookup: LookupId, form: LookupForm
-) -> LookupAnswer:
-    """Sobre el cliente del ticket, sin llamada; de los tickets que usted puede ver.
-
-    Queda en el registro y en `lookups` del ticket, sin los datos. Un ticket sin cliente responde 409 con
-    `ticket_without_customer`.
-    """
-    return await service.look_up_for_ticket(deps, who, number, lookup, form, now=deps.now())

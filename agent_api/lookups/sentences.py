@@ -1,10 +1,9 @@
-"""One Spanish sentence for each consult of another system. Pure.
+"""One Spanish sentence for each consult of another system. Pure."""
 
-Owns these sentences; `sentences` has those of all other facts.
-"""
-
+from datetime import datetime
 from typing import Final
 
+from agent_api.timeline.registry import SentenceTable, sentences_by
 from config.site.model import Site
 from eventlog.facts import AnyFact, LookupMade
 from eventlog.facts.customers.lookup import LookupReason, LookupResult
@@ -27,16 +26,14 @@ REASONS: Final[dict[LookupReason, str]] = {
 }
 
 
-def sentence(fact: AnyFact, site: Site) -> str:
-    """Tell the fact in Spanish; empty for any other.
-
-    Args:
-        fact: any fact of the vocabulary.
-        site: for the name of the lookup.
-    """
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
+    """Tell the fact in Spanish; empty for any other."""
     if not isinstance(fact, LookupMade):
         return ""
     lookup = site.lookups.lookups.get(fact.lookup) if site.lookups else None
     why = f": {REASONS[fact.reason]}" if fact.reason else ""
     for_it = f" para el ticket {fact.ticket}" if fact.ticket else ""
     return f"Se consultó «{lookup.name if lookup else fact.lookup}»{for_it}, y {RESULTS[fact.result]}{why}."
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, LookupMade)

@@ -1,4 +1,4 @@
-"""Making lookups about the customer of a call or of a ticket, and telling the log of each.
+"""Making lookups about a customer, and writing each into the log.
 
 Owns who may make which, that on a call nothing is asked before the identity was verified, and that nothing is shown
 that the log was not told of. What was answered is kept nowhere.
@@ -10,15 +10,16 @@ from typing import Any
 import msgspec
 
 from agent_api.access.guard import Principal
-from agent_api.identity.problems import IdentityRequired
+from agent_api.dispositions.ownership import find_own_call
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import BadQuery
+from agent_api.kit.verified_customer import IdentityRequired
 from agent_api.lookups import store
-from agent_api.lookups.client import LookupOutcome
+from agent_api.lookups.client import LookupClient, LookupOutcome
 from agent_api.lookups.customer_keys import CustomerDocument, find_document, query_data
 from agent_api.lookups.domain.failure_reasons import reason_sentence
 from agent_api.lookups.domain.value_format import FormattedValue
-from agent_api.lookups.problems import LookupUnknown, TicketWithoutCustomer
+from agent_api.lookups.problems import LookupUnknown
 from agent_api.lookups.schemas import (
     LookupAnswer,
     LookupColumn,
@@ -26,8 +27,6 @@ from agent_api.lookups.schemas import (
     LookupOffered,
     LookupValue,
 )
-from agent_api.own_calls.ownership import find_own_call
-from agent_api.tickets.queries.visibility import find_ticket
 from config.site.customers.lookups import Connector, DisplayedValue, Lookup
 from eventlog import outbox
 from eventlog.facts.customers.lookup import LookupMade, LookupResult
@@ -89,7 +88,7 @@ async def look_up(
         IdentityRequired: nobody's identity was verified on it.
         BadQuery: the number of the credit is missing.
     """
-    allowed = _require_lookup(deps, who, lookup_id)
+    allowed = require_lookup(deps, who, lookup_id)
     call = await find_own_call(deps, who.user, call_id, now)
     customer_ref = await deps.verified_customer(call_id, who.user)
     document = await find_document(deps.engine, deps.sealer, deps.campaign, customer_ref) if customer_ref else None
@@ -98,45 +97,10 @@ async def look_up(
     about = LookupSubject(
         customer_ref=customer_ref, document=document, call_id=call.call_id, site_version=call.site_version
     )
-    return await _run_lookup(deps, who, allowed, about, form=form, now=now)
+    return await run_lookup(deps, who, allowed, about, form=form, now=now)
 
 
-async def look_up_for_ticket(
-    deps: ApiContext, who: Principal, number: str, lookup_id: str, form: LookupForm, *, now: datetime
-) -> LookupAnswer:
-    """Make a lookup about the customer of a ticket, without a call (M5-1-05, A11).
-
-    Args:
-        deps: of the API.
-        who: makes it.
-        number: the ticket's, as it was dictated.
-        lookup_id: which.
-        form: what it asks for beside the customer.
-        now: aware.
-
-    Raises:
-        LookupUnknown: there is no such lookup for them.
-        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
-        TicketWithoutCustomer: of whom it is, is not known.
-        BadQuery: the number of the credit is missing.
-    """
-    allowed = _require_lookup(deps, who, lookup_id)
-    filed = await find_ticket(deps, who, number)
-    ref = filed.customer_ref
-    document = await find_document(deps.engine, deps.sealer, deps.campaign, ref) if ref else None
-    if document is None:
-        raise TicketWithoutCustomer(filed.number)
-    about = LookupSubject(
-        customer_ref=ref,
-        document=document,
-        call_id=filed.call_id,
-        site_version=filed.site_version,
-        ticket=filed.number,
-    )
-    return await _run_lookup(deps, who, allowed, about, form=form, now=now)
-
-
-async def _run_lookup(
+async def run_lookup(
     deps: ApiContext,
     who: Principal,
     allowed: tuple[Lookup, Connector],
@@ -145,17 +109,26 @@ async def _run_lookup(
     form: LookupForm,
     now: datetime,
 ) -> LookupAnswer:
-    """Consult, tell the log, and only then answer."""
+    """Consult another system, write that into the log, and only then answer.
+
+    Raises:
+        BadQuery: the number of the credit is missing.
+    """
     lookup, connector = allowed
     if lookup.key == "credit" and not form.credit:
         raise BadQuery("credit", "Pida el número del crédito: esta consulta lo necesita.")
     data = query_data(lookup.key, about.document.number, form.credit, about.document.kind)
-    consult = await deps.consults.make(lookup, connector, data)
+    consult = await deps.service(LookupClient).make(lookup, connector, data)
     await _record(deps, who, about, _fact(lookup, about, consult), now)
     return _answer(lookup, connector, who, consult)
 
 
-def _require_lookup(deps: ApiContext, who: Principal, lookup_id: str) -> tuple[Lookup, Connector]:
+def require_lookup(deps: ApiContext, who: Principal, lookup_id: str) -> tuple[Lookup, Connector]:
+    """Return a lookup and its system.
+
+    Raises:
+        LookupUnknown: there is no such lookup for them.
+    """
     site = deps.site.lookups
     lookup = site.lookups.get(lookup_id) if site else None
     if site is None or lookup is None or not who.roles.intersection(lookup.roles):

@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import and_, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.identity.store import surviving_ids
+from agent_api.customers.merges.survivors import surviving_ids
 from eventlog.facts.customers.lookup import LookupMade, LookupResult, MaybeReason
 from storage.tables import lookup_made
 

@@ -1,14 +1,14 @@
-"""One Spanish sentence for each fact of a message or a letter. Pure.
+"""One Spanish sentence for each fact of a message or a letter. Pure."""
 
-Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
-"""
-
+from datetime import datetime
 from typing import Final
 
+from agent_api.timeline.registry import SentenceTable, sentences_by
+from config.site.model import Site
 from config.spanish_dates import spoken_day
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.facts.mail import DeferredBecause, StoppedBecause, UncertainBecause
+from eventlog.facts.mail import DeferredBecause, MailFact, StoppedBecause, UncertainBecause
 
 DEFERRED_LABELS: Final[dict[DeferredBecause, str]] = {
     "refused_for_now": "el servidor del destinatario pidió esperar",
@@ -28,7 +28,7 @@ UNCERTAIN_LABELS: Final[dict[UncertainBecause, str]] = {
 }
 
 
-def sentence(fact: AnyFact) -> str:
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case facts.MailPosted(mail=mail, about=about):
@@ -67,3 +67,6 @@ def _letter_sentence(fact: AnyFact) -> str:
         case facts.LetterReturned(letter=letter, on=day):
             return f"La carta {letter[:8]} fue devuelta el {spoken_day(day)}."
     return ""
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, MailFact)

@@ -1,14 +1,17 @@
-"""One Spanish sentence for each fact of an observation. Pure.
+"""One Spanish sentence for each fact of an observation. Pure."""
 
-Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
-"""
+from datetime import datetime
+from typing import Final
 
+from agent_api.timeline.registry import SentenceTable, sentences_by
+from config.site.model import Site
 from config.spanish_dates import spoken_day
 from eventlog import facts
 from eventlog.facts import AnyFact
+from eventlog.facts.oversight.observation import ObservationFact
 
 
-def sentence(fact: AnyFact) -> str:
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case facts.ObservationMade(observation=id_, due_on=due_on):
@@ -17,3 +20,6 @@ def sentence(fact: AnyFact) -> str:
             when = "después de su último día" if late else "a tiempo"
             return f"La coordinación respondió la observación {id_}, {when}."
     return ""
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, ObservationFact)

@@ -1,17 +1,22 @@
-"""One Spanish sentence for each fact of reports. Pure.
+"""One Spanish sentence for each fact of reports. Pure."""
 
-Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
-"""
+from datetime import datetime
+from typing import Final
 
+from agent_api.timeline.registry import SentenceTable, sentences_by
+from config.site.model import Site
 from config.spanish_dates import spoken_day, spoken_month
 from eventlog.facts import AnyFact, ReportMade
 from metrics.reports.layouts import TITLES
 
 
-def sentence(fact: AnyFact) -> str:
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case ReportMade(kind=kind, first_day=first, seq=seq):
             period = f"del {spoken_day(first)}" if kind == "presidency" else f"de {spoken_month(first[:7])}"
             return f"Se hizo el {TITLES[kind].lower()} {period}, calculado hasta el hecho n.º {seq}."
     return ""
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, ReportMade)

@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 
 from agent_api.access.guard import CurrentPrincipal
+from agent_api.dispositions.ownership import find_own_call
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.ids import CallId
 from agent_api.kit.problems import responses
-from agent_api.own_calls.ownership import find_own_call
 from agent_api.screen_pop.schemas import ScreenPop
 from agent_api.screen_pop.service import build_screen_pop
 

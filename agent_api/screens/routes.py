@@ -1,5 +1,6 @@
 """``/`` and the paths of the screens: one page for all of them, and for what is not there, and the files of it."""
 
+from collections.abc import Mapping
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -11,7 +12,15 @@ from agent_api.kit import problems
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NoSuchAddress, NotFound
-from agent_api.screens.static_files import POLICY, POLICY_WITH_TWILIO, WebFile, accepts_html, build_reply, load_files
+from agent_api.screens.static_files import (
+    POLICY,
+    POLICY_WITH_TWILIO,
+    WEB_DIST,
+    WebFile,
+    accepts_html,
+    build_reply,
+    load_files,
+)
 
 router = APIRouter(include_in_schema=False)
 PAGES = (
@@ -28,7 +37,11 @@ UNBUILT_PAGE = """<!doctype html>
 Quien la administra los construye así: <code>make web</code>, y luego reinicia el servicio.</p>
 <p>Mientras tanto: <a href="/estado">las líneas y sus horarios</a>.</p></body></html>
 """
-_files = cache(load_files)
+
+
+@cache
+def _files(folder: Path | None) -> Mapping[str, WebFile]:
+    return load_files(folder or WEB_DIST)
 
 
 async def page(request: Request, deps: ContextDep) -> Response:
@@ -82,7 +95,7 @@ async def licences(request: Request, deps: ContextDep) -> Response:
     return _answer(request, deps, _find_file(deps.web, "licencias.txt"))
 
 
-def _find_file(folder: Path, name: str) -> WebFile:
+def _find_file(folder: Path | None, name: str) -> WebFile:
     file = _files(folder).get(name)
     if file is None:
         raise NotFound("No existe ese archivo. Si acaba de actualizarse el servicio, vuelva a cargar la página.")

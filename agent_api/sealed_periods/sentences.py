@@ -1,14 +1,17 @@
-"""One Spanish sentence for each fact of what is given to the interventoría. Pure.
+"""One Spanish sentence for each fact of what is given to the interventoría. Pure."""
 
-Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
-"""
+from datetime import datetime
+from typing import Final
 
+from agent_api.timeline.registry import SentenceTable, sentences_by
+from config.site.model import Site
 from config.spanish_dates import spoken_day, spoken_month
 from eventlog import facts
 from eventlog.facts import AnyFact
+from eventlog.facts.oversight.seal import SealFact
 
 
-def sentence(fact: AnyFact) -> str:
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case facts.DayHeadTold(day=day, seq=seq, recipients=number):
@@ -17,3 +20,6 @@ def sentence(fact: AnyFact) -> str:
         case facts.PeriodSealed(month=month, first=first, last=last, digest=digest):
             return f"Se selló el mes de {spoken_month(month)}, del hecho {first} al {last} (archivo {digest[:8]})."
     return ""
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, SealFact)

@@ -18,6 +18,7 @@ from agent_api.anchors.metrics import anchors_now
 from agent_api.incidents.metrics import count_open_incidents
 from agent_api.kit.context import ApiContext
 from agent_api.kit.timeouts import hard_timeout
+from agent_api.lookups.client import LookupClient
 from agent_api.mail.metrics import read_mail_metrics
 from agent_api.system.readiness import probes, recordings_disk, run_probes, vault_disk
 from agent_api.system.worker_signs import has_worker
@@ -128,8 +129,9 @@ async def _telephony(deps: ApiContext) -> Iterable[Metric]:
 
 async def _dependencies(deps: ApiContext) -> Iterable[Metric]:
     working = {name: code is None for name, code in (await run_probes(probes(deps))).items()}
+    lookups = deps.service(LookupClient)
     connectors = () if deps.site.lookups is None else deps.site.lookups.connectors
-    return dependency_metrics(working, {each: not deps.consults.rests(each) for each in connectors})
+    return dependency_metrics(working, {each: not lookups.rests(each) for each in connectors})
 
 
 async def _current_interval(deps: ApiContext) -> Iterable[Metric]:

@@ -16,10 +16,10 @@ from agent_api.access.guard import Principal
 from agent_api.customers.authorization import authorize
 from agent_api.customers.caller_numbers import find_caller_number
 from agent_api.customers.domain.emails import normalize_email
+from agent_api.dispositions.ownership import find_own_call
 from agent_api.drafts import store as drafts
 from agent_api.drafts.store import DraftKey
 from agent_api.kit.context import ApiContext
-from agent_api.own_calls.ownership import find_own_call
 from agent_api.tickets import history_store, petitioner, store
 from agent_api.tickets.answers.enclosures import promised_document
 from agent_api.tickets.answers.problems import AnswerNotSent

@@ -3,7 +3,11 @@
 Owns the words. An area or an answer type that the site no longer has keeps its id.
 """
 
+from datetime import datetime
+from typing import Final
+
 from agent_api.kit import labels
+from agent_api.timeline.registry import SentenceTable, sentences_by
 from config.law.labels import business_days_label
 from config.site.model import Site
 from config.spanish_dates import spoken_day
@@ -26,7 +30,7 @@ OUTCOME_LABELS: dict[Outcome, str] = {
 }
 
 
-def sentence(fact: AnyFact, site: Site) -> str:
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """What became of a ticket; empty for other facts."""
     match fact:
         case facts.TicketEscalated(ticket=ticket, tier=3, area=area, round=number):
@@ -122,3 +126,6 @@ def response_name(site: Site, response: str) -> str:
     """The name of an answer type, or its id where the site no longer has it."""
     known = site.answers.types.get(response) if site.answers else None
     return known.name if known else response
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, facts.TicketFact)

@@ -1,10 +1,9 @@
-"""One Spanish sentence for each fact of a closed month, an incident and the watch over the systems. Pure.
-
-Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
-"""
+"""One Spanish sentence for each fact of a closed month, an incident and the watch over the systems. Pure."""
 
 from datetime import UTC, datetime
+from typing import Final
 
+from agent_api.timeline.registry import SentenceTable, sentences_by
 from config.site.model import Site
 from config.spanish_dates import spoken_date, spoken_month
 from config.timezone import COLOMBIA
@@ -12,7 +11,7 @@ from eventlog.facts import AnyFact, PeriodClosed
 from eventlog.facts import incident as incidents
 
 
-def sentence(fact: AnyFact, site: Site) -> str:
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case PeriodClosed(month=month, definitions=digest):
@@ -39,3 +38,6 @@ def _system_name(site: Site, system: str) -> str:
 def _moment_label(ms: int) -> str:
     local = datetime.fromtimestamp(ms // 1000, UTC).astimezone(COLOMBIA)
     return f"{spoken_date(local)} a las {local:%H:%M:%S}"
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, PeriodClosed, incidents.IncidentFact)

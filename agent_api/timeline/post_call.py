@@ -1,14 +1,15 @@
-"""One Spanish sentence for each fact of a voice message and of a survey. Pure.
+"""One Spanish sentence for each fact of a voice message and of a survey. Pure."""
 
-Owns these sentences; `sentences` has those of all other facts.
-"""
+from datetime import datetime
+from typing import Final
 
 from agent_api.kit import labels
 from agent_api.timeline.recording import duration_label
+from agent_api.timeline.registry import SentenceTable, sentences_by
 from config.site.model import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.facts.calls.post_call import SurveyEnd
+from eventlog.facts.calls.post_call import AfterFact, SurveyEnd
 
 SURVEY_ENDS: dict[SurveyEnd, str] = {
     "complete": "La encuesta terminó completa",
@@ -18,13 +19,8 @@ SURVEY_ENDS: dict[SurveyEnd, str] = {
 }
 
 
-def sentence(fact: AnyFact, site: Site) -> str:
-    """Tell one of these facts in Spanish; empty for any other.
-
-    Args:
-        fact: any.
-        site: for the questions and their answers.
-    """
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
+    """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case facts.VoiceMessageBegan():
             return "Oyó el tono y empezó a dejar un mensaje de voz."
@@ -40,3 +36,6 @@ def sentence(fact: AnyFact, site: Site) -> str:
         case facts.SurveyEnded(result=result, answered=answered):
             return f"{SURVEY_ENDS[result]}; preguntas contestadas: {answered}."
     return ""
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, AfterFact)

@@ -1,11 +1,13 @@
-"""One Spanish sentence for each fact of a recording. Pure.
+"""One Spanish sentence for each fact of a recording. Pure."""
 
-Owns these sentences; `sentences` has those of all other facts.
-"""
+from datetime import datetime
+from typing import Final
 
+from agent_api.timeline.registry import SentenceTable, sentences_by
+from config.site.model import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.facts.calls.recording import LossReason, PauseReason
+from eventlog.facts.calls.recording import LossReason, PauseReason, RecordingFact
 
 PAUSE_REASONS: dict[PauseReason, str] = {
     "asked": "pausó la grabación para que no queden datos secretos",
@@ -19,7 +21,7 @@ LOSS_REASONS: dict[LossReason, str] = {
 }
 
 
-def sentence(fact: AnyFact) -> str:
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case facts.RecordingBegan():
@@ -48,3 +50,6 @@ def duration_label(ms: int) -> str:
     minutes, seconds = divmod(max(0, ms) // 1000, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, RecordingFact, facts.RecordingErased)

@@ -1,18 +1,17 @@
-"""One Spanish sentence for each fact of overflow, transfer, consultation, a wish refused and call-back. Pure.
-
-Owns these sentences; `sentences` has those of all other facts.
-"""
+"""One Spanish sentence for each fact of overflow, transfer, consultation, a wish refused and call-back. Pure."""
 
 from datetime import datetime, timedelta
+from typing import Final
 
 from agent_api.kit import labels
+from agent_api.timeline.registry import SentenceTable, sentences_by
 from config.site.calls.dialling import CapName
 from config.site.model import Site
 from config.spanish_dates import MONTHS
 from config.timezone import COLOMBIA
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.facts.calls.routing import CallRefusal, OverflowReason, TurnedBackReason
+from eventlog.facts.calls.routing import CallRefusal, OverflowReason, RoutingFact, TurnedBackReason
 
 OVERFLOW_REASONS: dict[OverflowReason, str] = {
     "nobody": "no había asesores en servicio",
@@ -54,13 +53,7 @@ CALL_BACK_MISSES = {
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
-    """Tell one of these facts in Spanish; empty for any other.
-
-    Args:
-        fact: any fact of the vocabulary.
-        site: for the names of queues.
-        at: when it happened, aware.
-    """
+    """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case facts.CallOverflowed(queue=queue, reason=reason, to=to):
             return (
@@ -165,3 +158,6 @@ def _moment_label(moment: datetime, now: datetime) -> str:
 def _minutes_label(ms: int) -> str:
     minutes = max(1, round(ms / 60_000))
     return "un minuto" if minutes == 1 else f"{minutes} minutos"
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, RoutingFact)

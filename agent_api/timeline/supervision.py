@@ -1,19 +1,18 @@
-"""One Spanish sentence for each fact of a supervisor in a talk. Pure.
+"""One Spanish sentence for each fact of a supervisor in a talk. Pure."""
 
-Owns these sentences; `sentences` has those of all other facts.
-"""
+from datetime import datetime
+from typing import Final
 
 from agent_api.kit import labels
+from agent_api.timeline.registry import SentenceTable, sentences_by
+from config.site.model import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
+from eventlog.facts.calls.supervision import SupervisionFact
 
 
-def sentence(fact: AnyFact) -> str:
-    """Tell one of these facts in Spanish; empty for any other.
-
-    Args:
-        fact: any.
-    """
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
+    """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case facts.SupervisionAsked(supervisor=supervisor, advisor=advisor, mode=mode):
             return (
@@ -27,3 +26,6 @@ def sentence(fact: AnyFact) -> str:
         case facts.SupervisionEnded(supervisor=supervisor, result=result):
             return f"Terminó la supervisión de {supervisor}: {labels.SUPERVISION_ENDS[result]}."
     return ""
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, SupervisionFact)

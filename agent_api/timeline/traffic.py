@@ -1,13 +1,14 @@
-"""One Spanish sentence for each fact of anomalous traffic. Pure.
+"""One Spanish sentence for each fact of anomalous traffic. Pure."""
 
-Owns these sentences; `sentences` has those of all other facts.
-"""
+from datetime import datetime
+from typing import Final
 
 from agent_api.kit import labels
+from agent_api.timeline.registry import SentenceTable, sentences_by
 from config.site.model import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
-from eventlog.facts.calls.traffic import OTHER_SOURCES, RefusedReason, SetAsideReason
+from eventlog.facts.calls.traffic import OTHER_SOURCES, RefusedReason, SetAsideReason, TrafficFact
 
 REFUSAL_REASONS: dict[RefusedReason, str] = {
     "rate": "pasó los límites de llamadas por origen",
@@ -17,13 +18,8 @@ REFUSAL_REASONS: dict[RefusedReason, str] = {
 SET_ASIDE_REASONS: dict[SetAsideReason, str] = {"not_acknowledged": "quien llamó nunca confirmó la contestación"}
 
 
-def sentence(fact: AnyFact, site: Site) -> str:
-    """Tell one of these facts in Spanish; empty for any other.
-
-    Args:
-        fact: any.
-        site: for the names of lines.
-    """
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
+    """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case facts.TrafficRefused(line=line, source=source, reason=reason, calls=calls):
             where = f" a «{labels.line_name(site, line)}»" if line else ""
@@ -55,3 +51,6 @@ def limits_sentence(fact: facts.TrafficLimitsChanged) -> str:
         f"cada origen que no es troncal puede empezar {fact.invites_per_s} llamadas por segundo y dejar sin confirmar "
         f"{fact.unacknowledged} contestaciones"
     )
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, TrafficFact)

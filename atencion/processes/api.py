@@ -12,6 +12,7 @@ from redis.asyncio import Redis
 from starlette.routing import Mount
 
 from agent_api.app.app import create_app
+from agent_api.app.wiring import HANDLERS, build_services
 from agent_api.desk.domain.protocol import MAX_CLIENT_MESSAGE_LENGTH
 from agent_api.identity.validity import CallVerification
 from agent_api.kit.context import ApiContext
@@ -52,6 +53,8 @@ async def run(house: Context, stop: asyncio.Event) -> None:
         site_of=house.sites.of,
         sip_address=f"{settings.sip_host or settings.bind}:{settings.sip_port}",
         sealer=house.sealer,
+        handlers=HANDLERS,
+        services=build_services(LookupEnvironment(settings.lookups_dir)),
         verified_customer=CallVerification(house.database.engine, house.router, house.sites.current, utc_now),
         vault=house.vault,
         attachments=house.attachments,
@@ -62,7 +65,6 @@ async def run(house: Context, stop: asyncio.Event) -> None:
         phone_of=partial(phone_of, house),
         browser_phone=browser_phones_of(settings, house.redis, house.campaign),
         able=supported_commands(settings),
-        consults=LookupClient(LookupEnvironment(settings.lookups_dir)),
         sends_mail=settings.smtp_url is not None,
         sample_mailbox=settings.sample_mailbox,
         requests=RequestCounts(API_AREAS),
@@ -75,7 +77,7 @@ async def run(house: Context, stop: asyncio.Event) -> None:
     _freeze_loaded_objects()
     server = uvicorn.Server(uvicorn_config(app, str(settings.bind), settings.http_port, settings.trusted_proxies))
     await _serve(server, app, cloud, stop)
-    await deps.consults.close()
+    await deps.service(LookupClient).close()
     if deps.metrics_redis is not None:
         await deps.metrics_redis.aclose()
 

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from agent_api.access.credentials import known_browsers, passwords
+from agent_api.access.limits.hashing_queue import HashingQueue
 from agent_api.access.limits.lockout import FREE_ATTEMPTS, Attempts, LockedOut, unknown_browser_subjects
 from agent_api.access.user_admin import UserAdmin
 from eventlog.facts import SignInRefused
@@ -299,7 +300,7 @@ async def test_a_subscriber_of_ipv6_is_one_address(office: ApiRig) -> None:
         (await guess(office, f"2001:db8::{number:x}", "ana")).status_code for number in range(FREE_ATTEMPTS["user"] + 1)
     ]
     assert statuses == [401] * FREE_ATTEMPTS["user"] + [429]
-    assert office.app.state.deps.hashing.wrong.count("2001:db8::", office.now) == FREE_ATTEMPTS["user"]
+    assert office.app.state.deps.service(HashingQueue).wrong.count("2001:db8::", office.now) == FREE_ATTEMPTS["user"]
     assert (await guess(office, "2001:db8:0:1::1", "ana")).status_code == 401
 
 

@@ -27,7 +27,7 @@ from agent_api.customers.merges.merge_store import Merge, MergeEffects
 from agent_api.customers.problems import NotSeparable
 from agent_api.customers.sentences import FIELD_LABELS
 from agent_api.customers.update import Author, append_history, update_record
-from agent_api.tickets import store as tickets
+from agent_api.kit.handlers import CustomerTickets
 from eventlog.facts import CustomersSeparated
 from storage.tables import customer_change
 
@@ -110,6 +110,7 @@ async def unmerge(
     merged: StoredCustomer,
     by: Author,
     *,
+    tickets: CustomerTickets,
     reason: str,
 ) -> None:
     """Undo a merge of two locked records.
@@ -120,6 +121,7 @@ async def unmerge(
         kept: the customer that remained.
         merged: the record that points to it.
         by: who and when.
+        tickets: of customers.
         reason: why they are two.
 
     Raises:

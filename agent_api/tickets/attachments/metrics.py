@@ -10,9 +10,10 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from agent_api.kit.antivirus import Antivirus
 from agent_api.kit.context import ApiContext
 from agent_api.tickets.attachments import store
-from agent_api.tickets.attachments.antivirus.clamd import Clamd, ScannerUnavailable
+from agent_api.tickets.attachments.antivirus.clamd import ScannerUnavailable
 from metrics.prometheus.attachments import AttachmentsNow
 from storage.errors import StorageError
 from storage.postgres.engine import read_connection
@@ -61,7 +62,7 @@ def attachment_warnings(now: AttachmentsNow | None) -> list[str]:
     return [UNSCANNED_WARNING] if now is not None and now.oldest_s > LATE_AFTER.total_seconds() else []
 
 
-async def antivirus_version(antivirus: Clamd) -> str:
+async def antivirus_version(antivirus: Antivirus) -> str:
     """Which antivirus answers, with the version of its signatures; empty where none does at once.
 
     Args:

@@ -1,14 +1,17 @@
-"""One Spanish sentence for each fact of a file that belongs to a ticket. Pure.
+"""One Spanish sentence for each fact of a file that belongs to a ticket. Pure."""
 
-Owns these sentences; `agent_api.calls.sentences` has those of all other facts.
-"""
+from datetime import datetime
+from typing import Final
 
 from agent_api.tickets.attachments.domain.file_type import KIND_NAMES
+from agent_api.timeline.registry import SentenceTable, sentences_by
+from config.site.model import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
+from eventlog.facts.tickets.attachment import AttachmentFact
 
 
-def sentence(fact: AnyFact) -> str:
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case facts.AttachmentStored(ticket=ticket, kind=kind, attachment=id_):
@@ -20,3 +23,6 @@ def sentence(fact: AnyFact) -> str:
         case facts.AttachmentOpened(ticket=ticket, attachment=id_):
             return f"Se abrió el archivo {id_[:8]} del radicado {ticket}."
     return ""
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, AttachmentFact)

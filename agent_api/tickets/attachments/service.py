@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.guard import Principal
 from agent_api.access.principal import Forbidden
+from agent_api.kit.antivirus import ScanVerdict
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.tickets.attachments import store
@@ -35,13 +36,7 @@ from agent_api.tickets.attachments.domain.file_type import (
     RefusalReason,
     detect_file_type,
 )
-from agent_api.tickets.attachments.domain.scan_verdict import (
-    WAITING_SENTENCE,
-    ScanVerdict,
-    State,
-    attachment_state,
-    state_sentence,
-)
+from agent_api.tickets.attachments.domain.scan_verdict import WAITING_SENTENCE, State, attachment_state, state_sentence
 from agent_api.tickets.attachments.multipart import FileTooLarge, Upload
 from agent_api.tickets.attachments.schemas import Attachment
 from agent_api.tickets.attachments.store import AttachmentRow

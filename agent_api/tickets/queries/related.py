@@ -13,7 +13,6 @@ from agent_api.lookups import store as lookups
 from agent_api.lookups.store import LookupRecord
 from agent_api.recordings import store as recordings
 from agent_api.tickets.store import FiledTicket
-from agent_api.voice_messages import store as voice_messages
 from storage.postgres.engine import read_connection
 
 
@@ -40,16 +39,16 @@ async def related_items(deps: ApiContext, who: Principal, filed: FiledTicket) ->
     about = {"call_id": filed.call_id, "customer_ref": filed.customer_ref}
     async with read_connection(deps.engine) as connection:
         made = await lookups.lookups_of_ticket(connection, deps.campaign, filed.number, **about)
-        heard = await _recordings(connection, deps.campaign, who, filed)
+        heard = await _recordings(deps, connection, who, filed)
     return RelatedItems(recordings=tuple(heard), lookups=tuple(made))
 
 
-async def _recordings(connection: AsyncConnection, campaign: str, who: Principal, filed: FiledTicket) -> list[str]:
+async def _recordings(deps: ApiContext, connection: AsyncConnection, who: Principal, filed: FiledTicket) -> list[str]:
     """Of its call, and of a message that was attended with it; of talks only for who may play them."""
     plays, attends = who.may("recording.play"), who.may("message.attend")
     if not (plays or attends):
         return []
-    of_call = await recordings.list_of_call(connection, campaign, filed.call_id) if filed.call_id else []
+    of_call = await recordings.list_of_call(connection, deps.campaign, filed.call_id) if filed.call_id else []
     ids = [each.id for each in of_call if plays or each.kind == "message"]
-    of_messages = await voice_messages.recordings_attended_with(connection, campaign, filed.number)
+    of_messages = await deps.handlers.recordings_attended_with(connection, deps.campaign, filed.number)
     return list(dict.fromkeys((*ids, *of_messages)))

@@ -8,9 +8,9 @@ that: they see where it is, and nothing of what the customer said.
 from typing import Final, NamedTuple
 
 from agent_api.access.guard import Principal
-from agent_api.identity.problems import IdentityRequired
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import NotFound
+from agent_api.kit.verified_customer import IdentityRequired
 from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number
 from agent_api.tickets.domain.state_machine import OFFICIAL_ROLE, WRITTEN_ROLE
 from agent_api.tickets.domain.ticket import Actor

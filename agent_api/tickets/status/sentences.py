@@ -4,8 +4,11 @@ Owns these sentences, for the story of a call and for the history of a ticket.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Final
 
+from agent_api.timeline.registry import SentenceTable, sentences_by
+from config.site.model import Site
 from eventlog.facts import AnyFact, TicketStatusRead, TicketStatusRefused
 from eventlog.facts.tickets.ticket_status import Grounds, StatusRefusal
 
@@ -21,7 +24,7 @@ REFUSALS: Final[Mapping[StatusRefusal, str]] = {
 }
 
 
-def sentence(fact: AnyFact) -> str:
+def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     """Tell one of these facts in Spanish; empty for any other."""
     match fact:
         case TicketStatusRead(ticket=ticket, grounds=grounds):
@@ -30,3 +33,6 @@ def sentence(fact: AnyFact) -> str:
             more = f" Intentos que quedan: {left}." if reason == "no_match" else ""
             return f"No se leyó cómo va el radicado {ticket}: {REFUSALS[reason]}.{more}"
     return ""
+
+
+SENTENCES: Final[SentenceTable] = sentences_by(sentence, TicketStatusRead, TicketStatusRefused)

@@ -14,10 +14,10 @@ from agent_api.access.guard import Principal
 from agent_api.customers import store as customers
 from agent_api.customers.domain.masking import mask_email
 from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.dispositions.ownership import OwnCall, find_own_call
 from agent_api.kit.context import ApiContext
 from agent_api.mail import letter_service
 from agent_api.mail import store as mail
-from agent_api.own_calls.ownership import OwnCall, find_own_call
 from agent_api.tickets import history_store
 from agent_api.tickets.domain.message_labels import delivery_method_of
 from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number, spoken_number

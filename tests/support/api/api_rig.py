@@ -12,10 +12,12 @@ from agent_api.access import sessions, users
 from agent_api.access.credentials import second_factor_enrolment
 from agent_api.access.credentials.passwords import HASHER
 from agent_api.app.app import create_app
+from agent_api.app.wiring import HANDLERS, build_services
 from agent_api.identity.validity import CallVerification
 from agent_api.kit.context import ApiContext
 from agent_api.recordings.store import RecordingProjection
 from agent_api.voice_messages.store import VoiceMessageProjection
+from config.lookup_environment import LookupEnvironment
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site
 from config.site.model import OtherCampaign, Site
@@ -67,6 +69,8 @@ class ApiRig:
             site_of=self._site_of,
             sip_address="127.0.0.1:5060",
             sealer=SEALER,
+            handlers=HANDLERS,
+            services=build_services(LookupEnvironment()),
             verified_customer=CallVerification(self.engine, self.world.router, self.site, lambda: self.now),
             now=lambda: self.now,
         )

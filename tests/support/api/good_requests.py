@@ -169,7 +169,9 @@ async def _a_lookup(api: ServedApi) -> PathValues:
         return "cliente"
 
     consults = LookupClient(LookupEnvironment(folder, {}))
-    api.office.app.state.deps = replace(api.office.app.state.deps, verified_customer=is_verified, consults=consults)
+    deps = api.office.app.state.deps
+    services = {**deps.services, LookupClient: consults}
+    api.office.app.state.deps = replace(deps, verified_customer=is_verified, services=services)
     return {}
 
 

@@ -21,7 +21,9 @@ class LookupDesk(AdvisorDesk):
         self.verified: dict[str, str] = {}
         self.systems = systems
         consults = LookupClient(LookupEnvironment(systems.folder, {}))
-        office.app.state.deps = replace(office.app.state.deps, verified_customer=self.is_verified, consults=consults)
+        deps = office.app.state.deps
+        services = {**deps.services, LookupClient: consults}
+        office.app.state.deps = replace(deps, verified_customer=self.is_verified, services=services)
 
     async def is_verified(self, call_id: str, advisor: str) -> str | None:
         """Whose identity was verified on a call."""

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
+from agent_api.kit.antivirus import ScanVerdict
 from agent_api.tickets.attachments.domain.clamd_protocol import (
     ANSWER_BYTES_LIMIT,
     TERMINATOR,
@@ -21,7 +22,6 @@ from agent_api.tickets.attachments.domain.clamd_protocol import (
     instream_chunks,
     parse_finding,
 )
-from agent_api.tickets.attachments.domain.scan_verdict import ScanVerdict
 
 ANSWER_TIMEOUT_S: Final = 5.0
 """Which version it is, it knows by heart."""

@@ -14,12 +14,13 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.kit.antivirus import Antivirus, ScanVerdict
 from agent_api.kit.context import NotificationContext
 from agent_api.kit.periodic import JobContext
 from agent_api.tickets import store as tickets
 from agent_api.tickets.attachments import store
-from agent_api.tickets.attachments.antivirus.clamd import Clamd, NotScanned, ScannerUnavailable
-from agent_api.tickets.attachments.domain.scan_verdict import ScanVerdict, is_harmful
+from agent_api.tickets.attachments.antivirus.clamd import NotScanned, ScannerUnavailable
+from agent_api.tickets.attachments.domain.scan_verdict import is_harmful
 from agent_api.tickets.attachments.store import AttachmentRow
 from agent_api.tickets.notifications.notifier import ANTIVIRUS_ACTOR, notify_withheld
 from agent_api.tickets.store import FiledTicket
@@ -36,7 +37,7 @@ BATCH_SIZE: Final = 100
 log = structlog.get_logger(__name__)
 
 
-async def scan_now(antivirus: Clamd | None, contents: Sequence[bytes]) -> list[ScanVerdict | None]:
+async def scan_now(antivirus: Antivirus | None, contents: Sequence[bytes]) -> list[ScanVerdict | None]:
     """What the antivirus says of files while somebody waits.
 
     Args:
@@ -58,7 +59,7 @@ async def scan_now(antivirus: Clamd | None, contents: Sequence[bytes]) -> list[S
     return said
 
 
-async def scan_pending(desk: JobContext, vault: Vault, antivirus: Clamd, now: Callable[[], datetime]) -> int:
+async def scan_pending(desk: JobContext, vault: Vault, antivirus: Antivirus, now: Callable[[], datetime]) -> int:
     """Show the antivirus every file that waits for it, once each.
 
     Args:
@@ -157,7 +158,7 @@ async def _pending_batch(desk: JobContext, after: str) -> list[AttachmentRow]:
         return await store.list_unscanned(connection, desk.site.campaign, after, BATCH_SIZE)
 
 
-async def _scan(antivirus: Clamd, content: bytes, id_: str = "") -> ScanVerdict | None:
+async def _scan(antivirus: Antivirus, content: bytes, id_: str = "") -> ScanVerdict | None:
     """What is said of one file, or None where it is declined."""
     try:
         return await antivirus.examine(content)

@@ -7,8 +7,6 @@ later; what was never examined waits only where there is an antivirus to wait fo
 from datetime import datetime
 from typing import Final, Literal
 
-import msgspec
-
 State = Literal["open", "waiting", "withheld"]
 """It may be opened; it waits for the antivirus; it is kept, and nobody may open it."""
 WAITING_SENTENCE: Final = (
@@ -24,18 +22,6 @@ _LIMITS_SENTENCE: Final = (
 )
 _LIMITS: Final = "Heuristics.Limits.Exceeded"
 """How ClamAV names what is too large or too deep for it (clamd.conf(5), AlertExceedsMax)."""
-
-
-class ScanVerdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What the antivirus said of a file.
-
-    Attributes:
-        finding: what it found, as it names it; empty for nothing.
-        scanner: which antivirus, with the version of its signatures.
-    """
-
-    finding: str
-    scanner: str
 
 
 def attachment_state(examined_at: datetime | None, finding: str, *, scans: bool) -> State:

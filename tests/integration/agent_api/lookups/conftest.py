@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 
 import pytest_asyncio
 
+from agent_api.lookups.client import LookupClient
 from atencion.demo.external_systems import SERVICE
 from atencion.demo.lookup_records import payments_of
 from atencion.demo.processes.systems import accounting, serve
@@ -41,4 +42,4 @@ async def asked(office: ApiRig, database: SampleSystems) -> AsyncIterator[Lookup
     await desk.talk("a")
     desk.verified["a"] = "c1"
     yield desk
-    await office.app.state.deps.consults.close()
+    await office.app.state.deps.service(LookupClient).close()

@@ -16,12 +16,12 @@ import pytest_asyncio
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
+from agent_api.kit.antivirus import ScanVerdict
 from agent_api.mail.delivery.postman import Postman
 from agent_api.mail.delivery.smtp import SmtpTransport
 from agent_api.tickets.answers.file_source import TicketFiles
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.antivirus import scanning
-from agent_api.tickets.attachments.domain.scan_verdict import ScanVerdict
 from agent_api.tickets.notifications.mail_handler import AnswerDeliveryHandler
 from config.smtp_url import SmtpServer
 from storage.postgres.engine import read_connection, unit_of_work

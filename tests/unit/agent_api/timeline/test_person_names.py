@@ -2,8 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from agent_api.calls.sentences import sentence
-from agent_api.customers.sentences import customer_sentence
+from agent_api.app.timeline import sentence
 from agent_api.indicators.periods import months_between
 from agent_api.timeline.person_names import actor_name, logins_of, with_names
 from eventlog import facts
@@ -58,7 +57,7 @@ def test_the_logins_of_a_call_are_those_of_facts_and_actors() -> None:
 
 def test_how_many_were_found_agrees() -> None:
     """None, one and several."""
-    found = [customer_sentence(facts.CustomersSearched(by="document", found=n, masked=False)) for n in (0, 1, 2)]
+    found = [sentence(facts.CustomersSearched(by="document", found=n, masked=False)) for n in (0, 1, 2)]
     assert [each.rpartition(": ")[2] for each in found] == [
         "no se encontró ninguno.",
         "se encontró 1.",

@@ -5,7 +5,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 
-from agent_api.calls.sentences import sentence
+from agent_api.app.timeline import SENTENCES, sentence
 from agent_api.kit import labels
 from agent_api.timeline.recording import duration_label
 from config.settings import SAMPLE_SITE
@@ -613,6 +613,7 @@ def test_each_fact_is_told_in_one_sentence(fact: AnyFact, told: str) -> None:
 
 def test_no_kind_of_fact_is_without_a_sentence() -> None:
     """A new kind of fact cannot be added to the vocabulary without words for people."""
+    assert set(SENTENCES) == set(get_args(AnyFact))
     assert {type(fact) for fact, _ in TOLD} == set(get_args(AnyFact))
 
 

@@ -1,0 +1,29 @@
+"""What nouns bring to an application: handlers for lower nouns, and the objects that one noun keeps for a process."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from agent_api.access.limits.hashing_queue import HashingQueue
+from agent_api.advisors.presence import go_off_duty_after_sign_out
+from agent_api.app.timeline import sentence
+from agent_api.kit.handlers import Handlers
+from agent_api.lookups.client import LookupClient
+from agent_api.tickets import store as tickets
+from agent_api.voice_messages.store import recordings_attended_with
+from config.lookup_environment import LookupEnvironment
+
+HANDLERS: Final = Handlers(
+    sentence=sentence,
+    customer_tickets=tickets,
+    recordings_attended_with=recordings_attended_with,
+    after_sign_out=go_off_duty_after_sign_out,
+)
+
+
+def build_services(lookups: LookupEnvironment) -> Mapping[type[Any], Any]:
+    """Build the objects that one noun keeps for the whole process, by their class.
+
+    Args:
+        lookups: the addresses of the other systems.
+    """
+    return {HashingQueue: HashingQueue(), LookupClient: LookupClient(lookups)}

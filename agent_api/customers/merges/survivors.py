@@ -1,0 +1,27 @@
+"""Which customer remains of one that was merged, by id."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.postgres.engine import read_connection
+from storage.tables import customer
+
+
+async def surviving_ids(connection: AsyncConnection, campaign: str, ids: Iterable[str]) -> dict[str, str]:
+    """Of some customers, the ids of those that remain of them; those that were never merged are themselves."""
+    found = {id_: id_ for id_ in ids}
+    while True:
+        merged = customer.c.campaign == campaign, customer.c.merged_into.is_not(None)
+        asked = select(customer.c.id, customer.c.merged_into).where(*merged, customer.c.id.in_(set(found.values())))
+        onward = {row.id: row.merged_into for row in await connection.execute(asked)}
+        if not onward:
+            return found
+        found = {id_: onward.get(at, at) for id_, at in found.items()}
+
+
+async def surviving_customer_id(engine: AsyncEngine, campaign: str, customer_id: str) -> str:
+    """Return the id of the customer that remains of a merged one; of any other, or of none, the same."""
+    async with read_connection(engine) as connection:
+        return (await surviving_ids(connection, campaign, [customer_id]))[customer_id]

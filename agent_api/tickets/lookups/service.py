@@ -1,0 +1,46 @@
+"""Looking up in another system what it knows of a ticket's customer, without a call."""
+
+from datetime import datetime
+
+from agent_api.access.principal import Principal
+from agent_api.kit.context import ApiContext
+from agent_api.lookups.customer_keys import find_document
+from agent_api.lookups.problems import TicketWithoutCustomer
+from agent_api.lookups.schemas import LookupAnswer, LookupForm
+from agent_api.lookups.service import LookupSubject, require_lookup, run_lookup
+from agent_api.tickets.queries.visibility import find_ticket
+
+
+async def look_up_for_ticket(
+    deps: ApiContext, who: Principal, number: str, lookup_id: str, form: LookupForm, *, now: datetime
+) -> LookupAnswer:
+    """Make a lookup about the customer of a ticket, without a call (M5-1-05, A11).
+
+    Args:
+        deps: of the API.
+        who: makes it.
+        number: the ticket's, as it was dictated.
+        lookup_id: which.
+        form: what it asks for beside the customer.
+        now: aware.
+
+    Raises:
+        LookupUnknown: there is no such lookup for them.
+        NumberMisread, NotFound, IdentityRequired: see `agent_api.tickets.queries.visibility.find_ticket`.
+        TicketWithoutCustomer: of whom it is, is not known.
+        BadQuery: the number of the credit is missing.
+    """
+    allowed = require_lookup(deps, who, lookup_id)
+    filed = await find_ticket(deps, who, number)
+    ref = filed.customer_ref
+    document = await find_document(deps.engine, deps.sealer, deps.campaign, ref) if ref else None
+    if document is None:
+        raise TicketWithoutCustomer(filed.number)
+    about = LookupSubject(
+        customer_ref=ref,
+        document=document,
+        call_id=filed.call_id,
+        site_version=filed.site_version,
+        ticket=filed.number,
+    )
+    return await run_lookup(deps, who, allowed, about, form=form, now=now)
