@@ -30,6 +30,7 @@ from agent_api.kit import browser_phone
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
+from agent_api.kit.permissions import PUBLIC, SIGNED_IN, requires
 from agent_api.kit.problems import responses
 from eventlog.facts import (
     PasswordChanged,
@@ -54,6 +55,7 @@ class _CookieAttributes(TypedDict):
 @router.post(
     "/session", status_code=status.HTTP_201_CREATED, responses=responses(401, 422, 429, 503), summary="Iniciar sesión"
 )
+@requires(PUBLIC)
 async def begin_session(deps: ContextDep, request: Request, response: Response, said: Credentials) -> SessionBegun:
     """Con usuario y contraseña, y el código del segundo factor si lo tiene."""
     with metrics.count_sign_in(deps.door):
@@ -78,6 +80,7 @@ def client_address(request: Request) -> str:
 
 
 @router.delete("/session", status_code=status.HTTP_204_NO_CONTENT, summary="Cerrar la sesión")
+@requires(SIGNED_IN)
 async def end_session(deps: ContextDep, who: CurrentPrincipal, response: Response) -> None:
     """La de esta solicitud. Un asesor sin otra sesión queda fuera de turno; si tiene una llamada, cuando la termine."""
     async with unit_of_work(deps.engine) as connection:
@@ -89,6 +92,7 @@ async def end_session(deps: ContextDep, who: CurrentPrincipal, response: Respons
 
 
 @router.get("/session", responses=responses(503), summary="Si hay una sesión, y de quién")
+@requires(PUBLIC)
 async def tell_session(deps: ContextDep, request: Request) -> SessionNow:
     """Responde también a quien no ha ingresado: sin sesión, `account` es null."""
     who = cast(Principal | None, getattr(request.state, "asking", None))
@@ -98,6 +102,7 @@ async def tell_session(deps: ContextDep, request: Request) -> SessionNow:
 
 
 @router.get("/me", summary="Quién soy y qué puedo hacer")
+@requires(SIGNED_IN)
 async def tell_me(deps: ContextDep, who: CurrentPrincipal) -> Me:
     """La persona de la sesión."""
     return await _describe_account(deps, who)
@@ -127,6 +132,7 @@ async def _describe_account(deps: ApiContext, who: Principal) -> Me:
     responses=responses(409, 429),
     summary="Cambiar la contraseña propia",
 )
+@requires(SIGNED_IN)
 async def change_password(deps: ContextDep, who: CurrentPrincipal, request: Request, said: PasswordChange) -> None:
     """Las demás sesiones se cierran. Quien tiene una temporal no puede hacer nada más hasta cambiarla."""
     await sign_in.confirm_password(deps, who.user, said.current, client_address(request))
@@ -142,6 +148,7 @@ async def change_password(deps: ContextDep, who: CurrentPrincipal, request: Requ
 
 
 @router.post("/me/second-factor", responses=responses(429), summary="Activar el segundo factor (TOTP, RFC 6238)")
+@requires(SIGNED_IN)
 async def set_up_factor(deps: ContextDep, who: CurrentPrincipal, said: Code) -> FactorSetUp:
     """Con el código de activación que dio un administrador da un secreto; con un código de ese secreto, queda activo.
 
@@ -185,6 +192,7 @@ async def _set_up_factor(deps: ApiContext, who: Principal, said: Code) -> Factor
     responses=responses(400, 429),
     summary="Retirar el segundo factor",
 )
+@requires(SIGNED_IN)
 async def take_factor_away(deps: ContextDep, who: CurrentPrincipal, said: Code) -> None:
     """Con un código vigente; quien por su rol lo necesita no puede. Los intentos cuentan como los de entrar."""
     if users.needs_second_factor(who.roles, deps.second_factor_roles):
@@ -196,6 +204,7 @@ async def take_factor_away(deps: ContextDep, who: CurrentPrincipal, said: Code) 
 
 
 @router.post("/me/phone-password", summary="Una clave nueva para mi teléfono")
+@requires("phone.own")
 async def change_phone_password(deps: ContextDep, who: CurrentPrincipal) -> PhonePassword:
     """Se muestra una sola vez."""
     if who.scopes is not None:
@@ -208,6 +217,7 @@ async def change_phone_password(deps: ContextDep, who: CurrentPrincipal) -> Phon
 
 
 @router.post("/me/phone-token", responses=responses(409), summary="Atender por este navegador")
+@requires("phone.own")
 async def begin_browser_phone(deps: ContextDep, who: CurrentPrincipal, response: Response) -> PhoneToken:
     """Un pase de una hora para recibir llamadas en el navegador; con otro antes de que venza se sigue."""
     if who.scopes is not None:
@@ -223,6 +233,7 @@ async def begin_browser_phone(deps: ContextDep, who: CurrentPrincipal, response:
     responses=responses(409),
     summary="Dejar de atender por el navegador",
 )
+@requires("phone.own")
 async def end_browser_phone(deps: ContextDep, who: CurrentPrincipal) -> None:
     """Ya no le timbra; repetirlo no cambia nada."""
     if who.scopes is not None:
@@ -231,6 +242,7 @@ async def end_browser_phone(deps: ContextDep, who: CurrentPrincipal) -> None:
 
 
 @router.get("/me/sessions", summary="Mis sesiones")
+@requires(SIGNED_IN)
 async def list_sessions(deps: ContextDep, who: CurrentPrincipal) -> list[OpenSession]:
     """Las que no han terminado."""
     async with unit_of_work(deps.engine) as connection:
@@ -247,6 +259,7 @@ async def list_sessions(deps: ContextDep, who: CurrentPrincipal) -> list[OpenSes
     responses=responses(404),
     summary="Cerrar una sesión mía",
 )
+@requires(SIGNED_IN)
 async def revoke_session(deps: ContextDep, who: CurrentPrincipal, session_id: str) -> None:
     """Por ejemplo, la que quedó abierta en otro computador."""
     async with unit_of_work(deps.engine) as connection:

@@ -1,6 +1,7 @@
 """The door: each request is known, allowed and bounded before a route, or its body, is looked at.
 
-Owns the order of these questions and the headers that every answer bears. Who may what is `permissions`' table.
+Owns the order of these questions and the headers that every answer bears. What a route needs is in
+`app.state.permissions`, collected from the routes.
 """
 
 import asyncio
@@ -21,7 +22,6 @@ from agent_api.access import metrics, sessions
 from agent_api.access.limits.lockout import network_prefix
 from agent_api.access.limits.rate_limit import RateLimiter
 from agent_api.access.monitor_access import MonitorsOnly, is_allowed_monitor
-from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES, SIGNED_IN
 from agent_api.access.principal import (
     CsrfHeaderMissing,
     Forbidden,
@@ -42,6 +42,7 @@ from agent_api.kit.errors import (
     NotInAddress,
     TooManyRequests,
 )
+from agent_api.kit.permissions import MONITORS, PUBLIC, SIGNED_IN
 from storage.errors import StorageError
 
 __all__ = ["CurrentPrincipal", "Guard", "Principal", "authenticate_websocket", "require_permission", "same_origin"]
@@ -177,6 +178,7 @@ class Guard:
         self._of = of
         self._routes: Mapping[str, tuple[BaseRoute, ...]] = {}
         self._plain: Mapping[str, str] = {}
+        self._needed: Mapping[str, str] = {}
         self._recent = SessionCache()
         self._clock = clock
         self._budget = RateLimiter(of.state.deps.requests_per_s)
@@ -207,7 +209,8 @@ class Guard:
         """How many bytes the body may have, of a request that may come in."""
         if not self._routes:
             self._routes = _routes_by_method(self._of)
-            self._plain = {key: key for key in ROUTES if "{" not in key}
+            self._needed = self._of.state.permissions
+            self._plain = {key: key for key in self._needed if "{" not in key}
         _refuse_query_parameters(request)
         path = request.scope["path"]  # as the server read it; `request.url` is put together from the Host header
         asked = f"{request.method} {path}"
@@ -217,7 +220,7 @@ class Guard:
         if key is None:
             _refuse_method(self._of.router.routes, request.scope)
             return MAX_BODY_BYTES  # it will be refused as not there
-        needed = ROUTES.get(key) if path.startswith(API) else ROUTES.get(key, PUBLIC)
+        needed = self._needed.get(key) if path.startswith(API) else self._needed.get(key, PUBLIC)
         if needed == MONITORS:
             require_monitor(request)
         elif needed != PUBLIC:
@@ -321,7 +324,7 @@ def _routes_by_method(app: FastAPI) -> Mapping[str, tuple[BaseRoute, ...]]:
 
 
 def match_route(routes: Iterable[BaseRoute], scope: Scope) -> str | None:
-    """The row of `ROUTES` that a request falls under; None when it falls under none of these routes."""
+    """The row of the permissions that a request falls under; None when it falls under none of these routes."""
     found = (route for route in routes if route.matches(scope)[0] is Match.FULL)
     route = next(found, None)
     return None if route is None else f"{scope['method']} {getattr(route, 'path_format', getattr(route, 'path', ''))}"

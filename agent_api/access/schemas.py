@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from agent_api.access.credentials.passwords import MAX_LENGTH, MIN_LENGTH
-from agent_api.access.permissions import Permission, Role, TokenKind
+from agent_api.access.permissions import Role, TokenKind
 from agent_api.access.users import LONGEST_NAME, USERNAME
 from agent_api.kit.dates import Day
+from agent_api.kit.permissions import Permission
 
 Username = Annotated[str, Field(pattern=USERNAME)]
 OneLine = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]*$")]

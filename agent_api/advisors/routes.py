@@ -13,6 +13,7 @@ from agent_api.advisors.schemas import Presence, PresenceNow
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from storage.postgres.engine import read_connection
 
@@ -25,6 +26,7 @@ router = APIRouter(prefix="/api/v1")
     responses=responses(400, 409),
     summary="Quedar disponible, en pausa o desconectado",
 )
+@requires("presence.set")
 async def set_presence(deps: ContextDep, who: CurrentPrincipal, wish: Presence) -> PresenceNow:
     """Durante una llamada, la pausa y la salida se cumplen cuando termine."""
     if who.scopes is not None:
@@ -42,6 +44,7 @@ async def set_presence(deps: ContextDep, who: CurrentPrincipal, wish: Presence) 
     responses=responses(404, 409),
     summary="Dejar a un asesor disponible, en pausa o fuera de turno",
 )
+@requires("presence.force")
 async def force_presence(
     deps: ContextDep, who: CurrentPrincipal, advisor: Annotated[str, Path(pattern=USERNAME)], wish: Presence
 ) -> PresenceNow:

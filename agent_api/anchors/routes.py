@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from agent_api.anchors import daily_store
 from agent_api.anchors.schemas import DayHead, DayHeadPage, DayHeadQuery
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import requires
 from metrics.sealed.anchors import format_anchor
 from storage.postgres.engine import read_connection
 
@@ -14,6 +15,7 @@ router = APIRouter(prefix="/api/v1/day-heads", tags=["sellos"])
 
 
 @router.get("", summary="Cabezas diarias de la cadena de hechos")
+@requires("seal.read")
 async def list_day_heads(deps: ContextDep, query: Annotated[DayHeadQuery, Query()]) -> DayHeadPage:
     """El último eslabón de cada día, primero el más reciente: con ellas se comprueba después un período sellado."""
     async with read_connection(deps.engine) as connection:

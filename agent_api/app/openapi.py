@@ -12,8 +12,8 @@ from fastapi.routing import APIRoute
 from starlette.routing import BaseRoute
 
 from agent_api.access.guard import API, COOKIE, CSRF_HEADER, LIVENESS
-from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES, SIGNED_IN
 from agent_api.kit import problems
+from agent_api.kit.permissions import MONITORS, PUBLIC, SIGNED_IN
 
 SUMMARY = "La puerta telefónica de una entidad pública: llamadas, puestos, tickets e indicadores."
 DESCRIPTION = """
@@ -81,7 +81,7 @@ def _build_document(app: FastAPI) -> dict[str, Any]:
     schemas |= problems.problem_schemas()
     for path, operations in document["paths"].items():
         for method, operation in operations.items():
-            _complete_operation(operation, path, ROUTES.get(f"{method.upper()} {path}", PUBLIC))
+            _complete_operation(operation, path, app.state.permissions[f"{method.upper()} {path}"])
     return document
 
 

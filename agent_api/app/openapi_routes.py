@@ -8,6 +8,7 @@ import zlib
 
 from fastapi import APIRouter, FastAPI, Request, Response
 
+from agent_api.kit.permissions import PUBLIC, requires
 from agent_api.screens.static_files import WebFile, build_reply
 
 router = APIRouter(include_in_schema=False)
@@ -31,6 +32,7 @@ def build_document_file(app: FastAPI) -> WebFile:
 
 
 @router.api_route("/api/openapi.json", methods=["GET", "HEAD"])
+@requires(PUBLIC)
 async def document(request: Request) -> Response:
     """The description."""
     file = await request.app.state.document.get(math.inf)

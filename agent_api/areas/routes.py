@@ -5,11 +5,13 @@ from fastapi import APIRouter
 from agent_api.areas.schemas import Areas, present_areas
 from agent_api.kit.dates import local_date
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import requires
 
 router = APIRouter(prefix="/api/v1/areas", tags=["sitio"])
 
 
 @router.get("", summary="Áreas que responden peticiones, y quién está a cargo hoy")
+@requires("ticket.read")
 async def list_areas(deps: ContextDep) -> Areas:
     """Las del sitio en vigor. Para un tema, la matriz puede nombrar a otra persona del área."""
     return present_areas(deps.site, local_date(deps.now()))

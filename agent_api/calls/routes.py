@@ -14,6 +14,7 @@ from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
 from agent_api.kit.ids import CallId
 from agent_api.kit.pagination import parse_cursor
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.recordings.service import recordings_of
 from agent_api.timeline.person_names import actor_name, logins_of, with_names
@@ -26,6 +27,7 @@ _CALL_BACK_QUEUE_FACTS = (CallBackQueued, CallBackPostponed, CallBackEnded)
 
 
 @router.get("", summary="Llamadas recientes")
+@requires("calls.read")
 async def list_calls(deps: ContextDep, query: Annotated[CallQuery, Query()]) -> CallPage:
     """Las últimas que ingresaron primero."""
     running = query.outcome == "in_progress"
@@ -46,6 +48,7 @@ async def list_calls(deps: ContextDep, query: Annotated[CallQuery, Query()]) -> 
 
 
 @router.get("/{call_id}", responses=responses(404), summary="Una llamada con su historia")
+@requires("calls.read")
 async def tell_call(deps: ContextDep, call_id: CallId) -> CallStory:
     """La llamada y cada hecho suyo, en orden, con una frase que lo cuenta."""
     story = await deps.journal.story(call_id)

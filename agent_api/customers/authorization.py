@@ -6,7 +6,7 @@ is such a customer.
 
 from datetime import datetime
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.customers.merges.survivors import surviving_customer_id
 from agent_api.dispositions.ownership import find_own_call
 from agent_api.kit.context import ApiContext

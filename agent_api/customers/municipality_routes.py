@@ -6,6 +6,7 @@ from fastapi import APIRouter, Response
 from pydantic import BaseModel, Field
 
 from agent_api.customers.domain.divipola import MUNICIPALITIES, SUCCESSORS, place_label
+from agent_api.kit.permissions import SIGNED_IN, requires
 
 router = APIRouter(prefix="/api/v1", tags=["sitio"])
 _CACHE_FOR_A_DAY: Final = "private, max-age=86400"
@@ -33,6 +34,7 @@ _RESPONSE: Final = Municipalities(
 
 
 @router.get("/municipalities", summary="Municipios")
+@requires(SIGNED_IN)
 async def tell_municipalities(response: Response) -> Municipalities:
     """Todos los del país, por su código. Cambian rara vez: pueden guardarse un día."""
     response.headers["Cache-Control"] = _CACHE_FOR_A_DAY

@@ -25,12 +25,14 @@ from agent_api.customers.schemas import (
 )
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])
 
 
 @router.get("", summary="Buscar un cliente por su número")
+@requires("customer.search")
 async def find_customer_by_number(
     deps: ContextDep, who: CurrentPrincipal, query: Annotated[CustomerQuery, Query()]
 ) -> CustomersFound:
@@ -39,6 +41,7 @@ async def find_customer_by_number(
 
 
 @router.post("/search", responses=responses(400), summary="Buscar clientes por documento, nombre o teléfono")
+@requires("customer.search")
 async def find_customers(deps: ContextDep, who: CurrentPrincipal, form: CustomerSearch) -> CustomersFound:
     """Por documento, número, nombre o teléfono, uno solo. Quién buscó, por qué y cuántos halló queda en el registro.
 
@@ -56,6 +59,7 @@ async def _search(deps: ApiContext, who: Principal, form: CustomerSearch) -> Cus
 
 
 @router.get("/{customer_id}", responses=responses(404, 409), summary="Los datos de un cliente")
+@requires("customer.read")
 async def tell_customer(
     deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
 ) -> CustomerTold:
@@ -65,6 +69,7 @@ async def tell_customer(
 
 
 @router.patch("/{customer_id}", responses=responses(404, 409), summary="Actualizar los datos de un cliente")
+@requires("customer.change")
 async def change_customer(
     deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: CustomerForm
 ) -> CustomerTold:
@@ -76,6 +81,7 @@ async def change_customer(
 
 
 @router.get("/{customer_id}/changes", responses=responses(404), summary="Lo que se ha cambiado de un cliente")
+@requires("customer.read")
 async def list_customer_changes(
     deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, query: Annotated[CallQuery, Query()]
 ) -> ChangesTold:
@@ -85,6 +91,7 @@ async def list_customer_changes(
 
 
 @router.post("/{customer_id}/merge", responses=responses(404, 409), summary="Unir dos registros de un cliente")
+@requires("customer.merge")
 async def merge_customers(
     deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: MergeForm
 ) -> CustomerTold:
@@ -96,6 +103,7 @@ async def merge_customers(
 
 
 @router.get("/{customer_id}/merge", responses=responses(404, 409), summary="Qué pasaría al unir otro registro a este")
+@requires("customer.merge")
 async def foretell_customer_merge(
     deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, query: Annotated[MergeQuery, Query()]
 ) -> MergeForetold:
@@ -104,6 +112,7 @@ async def foretell_customer_merge(
 
 
 @router.get("/{customer_id}/merges", responses=responses(404, 409), summary="Los registros que se unieron a un cliente")
+@requires("customer.merge")
 async def list_customer_merges(deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId) -> MergesTold:
     """El último primero, con lo que impide separarlo si algo lo impide. Queda en el registro que se leyó."""
     kept, found = await service.read_merges(deps, who, customer_id, deps.now())
@@ -111,6 +120,7 @@ async def list_customer_merges(deps: ContextDep, who: CurrentPrincipal, customer
 
 
 @router.post("/{customer_id}/separate", responses=responses(404, 409), summary="Separar dos registros que se unieron")
+@requires("customer.merge")
 async def separate_customers(
     deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: SeparateForm
 ) -> CustomerTold:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.customers import name_search, store
 from agent_api.customers.authorization import WITHOUT_CALL, authorize, resolve_call
 from agent_api.customers.domain import phonetics

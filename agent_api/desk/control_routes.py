@@ -21,6 +21,7 @@ from agent_api.desk.hub import Hub
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from call_router.errors import NotTalking
 from call_router.signals import AdvisorAction
@@ -64,6 +65,7 @@ class NotConsulting(ApiError):
     responses=responses(400, 409),
     summary="Espera, silencio, grabación, transferencia, consulta o fin de la llamada propia",
 )
+@requires("call.control")
 async def control_call(
     call_id: Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,64}$")],
     wish: CallControlRequest,
@@ -109,6 +111,7 @@ async def _check_campaign(watch: Hub, deps: ApiContext, call_id: str, target: st
 
 
 @router.get("/transfer-targets", summary="A quién se puede transferir una llamada")
+@requires("call.control")
 async def list_transfer_targets(deps: ContextDep, who: CurrentPrincipal, request: Request) -> TransferTargets:
     """Las colas, los asesores en turno (los disponibles primero) y las colas de otras campañas."""
     watch = cast(Hub, request.app.state.watch)
@@ -120,6 +123,7 @@ async def list_transfer_targets(deps: ContextDep, who: CurrentPrincipal, request
     status_code=status.HTTP_204_NO_CONTENT,
     summary="Terminar la tipificación antes de tiempo",
 )
+@requires("call.control")
 async def end_wrap_up(deps: ContextDep, who: CurrentPrincipal) -> None:
     """Vuelve a quedar disponible, o en la pausa que se pidió durante la llamada; fuera de la tipificación, nada."""
     await deps.router.complete(who.user)

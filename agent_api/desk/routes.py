@@ -7,7 +7,8 @@ from typing import cast
 from fastapi import APIRouter, WebSocket
 from fastapi.responses import JSONResponse
 
-from agent_api.access.guard import Principal, authenticate_websocket, same_origin
+from agent_api.access.guard import authenticate_websocket, same_origin
+from agent_api.access.principal import Principal
 from agent_api.advisors.presence import queues_of
 from agent_api.desk.connection import DeskConnection
 from agent_api.desk.domain import protocol

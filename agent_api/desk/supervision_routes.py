@@ -18,6 +18,7 @@ from agent_api.desk.hub import Hub
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from call_router.acts import CallCard
 from call_router.errors import NotTalking
@@ -84,6 +85,7 @@ def abilities_of(able: Collection[type[Command]]) -> tuple[Ability, ...]:
     responses=responses(409),
     summary="Escuchar una conversación, susurrar al asesor o intervenir",
 )
+@requires("call.supervise")
 async def supervise_call(
     call_id: CallId, wish: SupervisionRequest, deps: ContextDep, who: CurrentPrincipal, request: Request
 ) -> dict[str, str]:
@@ -109,6 +111,7 @@ async def supervise_call(
     responses=responses(409),
     summary="Dejar de supervisar una conversación",
 )
+@requires("call.supervise")
 async def stop_supervision(call_id: CallId, deps: ContextDep, who: CurrentPrincipal) -> dict[str, str]:
     """La propia; la conversación sigue."""
     _check_supervision_possible(deps, who)

@@ -8,12 +8,14 @@ from agent_api.dispositions.service import finish_wrap_up, record_disposition
 from agent_api.kit import labels
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.ids import CallId
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 
 
 @router.put("/{call_id}/disposition", responses=responses(404), summary="Tipificar una llamada")
+@requires("disposition.write")
 async def put_disposition(
     deps: ContextDep, who: CurrentPrincipal, call_id: CallId, form: DispositionForm
 ) -> Disposition:

@@ -5,7 +5,7 @@ Owns that a change of what was said is a fact, and the same thing said again is 
 
 from datetime import datetime
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.dispositions import store
 from agent_api.dispositions.ownership import find_own_call_to_complete
 from agent_api.dispositions.schemas import DispositionForm

@@ -14,6 +14,7 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
 from agent_api.kit.ids import CallId
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from storage.postgres.engine import read_connection, unit_of_work
 
@@ -53,6 +54,7 @@ class DraftUnreadable(ApiError):
 
 
 @router.get("", responses=responses(404), summary="El borrador de una llamada")
+@requires("desk.use")
 async def read_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> Draft:
     """El suyo; revisión 0 si no hay."""
     await find_own_call(deps, who.user, call_id, deps.now())
@@ -60,6 +62,7 @@ async def read_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -
 
 
 @router.put("", responses=responses(404, 409, 413), summary="Guardar el borrador")
+@requires("desk.use")
 async def write_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId, draft: DraftForm) -> Draft:
     """Si otra ventana lo cambió desde la revisión leída, 409 con el más reciente en `draft`."""
     now = deps.now()
@@ -74,6 +77,7 @@ async def write_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId, 
 
 
 @router.delete("", status_code=204, responses=responses(404), summary="Borrar el borrador")
+@requires("desk.use")
 async def delete_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> None:
     """También si no hay ninguno."""
     await find_own_call(deps, who.user, call_id, deps.now())

@@ -12,12 +12,14 @@ from agent_api.erasure.schemas import ErasureForm, ErasureQuery, ErasureTold
 from agent_api.erasure.service import ErasureContext, ErasureOrder, ErasureTarget
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1/customers", tags=["clientes"])
 
 
 @router.get("/{customer_id}/erasure", responses=responses(404, 409), summary="Qué se suprimiría de un cliente y qué no")
+@requires("customer.erase")
 async def preview_customer_erasure(
     deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, query: Annotated[ErasureQuery, Query()]
 ) -> ErasureTold:
@@ -29,6 +31,7 @@ async def preview_customer_erasure(
 @router.post(
     "/{customer_id}/erasure", responses=responses(404, 409), summary="Suprimir los datos de un cliente que lo pidió"
 )
+@requires("customer.erase")
 async def erase_customer(
     deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: ErasureForm
 ) -> ErasureTold:

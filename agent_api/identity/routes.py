@@ -19,12 +19,14 @@ from agent_api.identity.schemas import (
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.ids import CallId
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 
 router = APIRouter(prefix="/api/v1", tags=["titularidad"])
 
 
 @router.post("/calls/{call_id}/identity", status_code=201, responses=responses(404, 409), summary="Pedir las preguntas")
+@requires("identity.verify")
 async def ask_identity(deps: ContextDep, who: CurrentPrincipal, call_id: CallId, form: IdentityForm) -> IdentityCheck:
     """Salen al azar del registro del cliente. Las que ya se pidieron y no se han contestado se devuelven iguales.
 
@@ -38,6 +40,7 @@ async def ask_identity(deps: ContextDep, who: CurrentPrincipal, call_id: CallId,
 @router.post(
     "/calls/{call_id}/identity/{check_id}/answers", responses=responses(404, 409), summary="Juzgar las respuestas"
 )
+@requires("identity.verify")
 async def answer_identity(
     deps: ContextDep, who: CurrentPrincipal, call_id: CallId, check_id: CheckId, form: AnswersForm
 ) -> IdentityResult:
@@ -52,6 +55,7 @@ async def answer_identity(
 
 
 @router.get("/calls/{call_id}/identity", responses=responses(404, 409), summary="Cómo va la titularidad")
+@requires("identity.verify")
 async def tell_identity(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> IdentityStatus:
     """De la última verificación que usted hizo en la llamada; la de otro asesor no cuenta."""
     found = await service.read_status(deps, who, call_id, deps.now())
@@ -70,6 +74,7 @@ async def tell_identity(deps: ContextDep, who: CurrentPrincipal, call_id: CallId
     responses=responses(404, 409),
     summary="Liberar a un cliente bloqueado",
 )
+@requires("identity.release")
 async def release_identity(deps: ContextDep, who: CurrentPrincipal, customer_id: CustomerId, form: ReleaseForm) -> None:
     """Los intentos fallidos de hoy dejan de contar, también en la llamada en curso. El registro dice quién y cuándo."""
     await service.release_customer(deps, who, customer_id, form.reason, deps.now())

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.customers.problems import CustomerUnknown
 from agent_api.dispositions.ownership import OwnCall, find_own_call
 from agent_api.identity import store

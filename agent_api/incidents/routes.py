@@ -23,6 +23,7 @@ from agent_api.incidents.schemas import (
     StretchQuery,
 )
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 
 MEDIA_TYPE = "application/pdf"
@@ -33,24 +34,28 @@ router = APIRouter(prefix="/api/v1", tags=["incidentes"])
 
 
 @router.get("/incidents", summary="Incidentes y su efecto en las llamadas")
+@requires("incident.read")
 async def list_incidents(deps: ContextDep, query: Annotated[IncidentQuery, Query()]) -> IncidentPage:
     """Primero el último que empezó."""
     return await service.list_incidents(deps, query)
 
 
 @router.post("/incidents", status_code=201, responses=responses(400), summary="Abrir un incidente")
+@requires("incident.write")
 async def open_incident(deps: ContextDep, who: CurrentPrincipal, form: IncidentForm) -> IncidentStory:
     """Lo que vio una persona: una falla del operador, una novedad. Las caídas de lo vigilado se abren solas."""
     return await service.open_incident(deps, who, form)
 
 
 @router.get("/incidents/{incident_id}", responses=responses(404), summary="Un incidente con sus notas")
+@requires("incident.read")
 async def get_incident(deps: ContextDep, incident_id: IncidentId) -> IncidentStory:
     """Su efecto se cuenta de nuevo cada vez, del registro."""
     return await service.incident_story(deps, incident_id)
 
 
 @router.post("/incidents/{incident_id}/notes", status_code=201, responses=responses(404), summary="Agregar una nota")
+@requires("incident.write")
 async def add_incident_note(
     deps: ContextDep, who: CurrentPrincipal, incident_id: IncidentId, form: IncidentNoteForm
 ) -> IncidentStory:
@@ -59,6 +64,7 @@ async def add_incident_note(
 
 
 @router.post("/incidents/{incident_id}/close", responses=responses(404, 409), summary="Cerrar un incidente")
+@requires("incident.write")
 async def close_incident(
     deps: ContextDep, who: CurrentPrincipal, incident_id: IncidentId, form: ClosingForm
 ) -> IncidentStory:
@@ -67,12 +73,14 @@ async def close_incident(
 
 
 @router.get("/availability", summary="Disponibilidad de cada sistema en un mes")
+@requires("incident.read")
 async def get_availability(deps: ContextDep, query: Annotated[AvailabilityQuery, Query()]) -> MonthAvailability:
     """Segundos disponibles ÷ segundos comprometidos. El tiempo sin dato va aparte y no cuenta como disponible."""
     return await month_availability(deps.engine, deps.site, query.month, deps.now())
 
 
 @router.get("/data-gaps", summary="Vacíos de datos de un lapso")
+@requires("incident.read")
 async def list_gaps(deps: ContextDep, query: Annotated[StretchQuery, Query()]) -> DataGaps:
     """Lo que no se sabe, desde cuándo y hasta cuándo. Un vacío se certifica; nunca se rellena."""
     return await gaps_of(deps.engine, deps.site, query.begins, query.ends, deps.now())
@@ -81,6 +89,7 @@ async def list_gaps(deps: ContextDep, query: Annotated[StretchQuery, Query()]) -
 @router.get(
     "/data-gaps/certificate", response_class=Response, responses=_PDF, summary="Certificado de vacíos de datos, en PDF"
 )
+@requires("incident.read")
 async def get_gap_certificate(deps: ContextDep, query: Annotated[StretchQuery, Query()]) -> Response:
     """Los vacíos de un lapso con la cabeza de la cadena de hechos en ese momento."""
     certificate = await certificate_of(deps, query.begins, query.ends)

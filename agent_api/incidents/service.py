@@ -10,7 +10,7 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.incidents import schemas, store
 from agent_api.incidents.presenters import present_incidents
 from agent_api.incidents.schemas import ClosingForm, IncidentForm, IncidentNote, IncidentStory

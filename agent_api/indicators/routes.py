@@ -26,6 +26,7 @@ from agent_api.kit.dates import local_date
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.kit.pagination import parse_cursor
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from metrics.indicators.aggregation import SITE_WIDE_KINDS
 from storage.postgres.engine import read_connection, unit_of_work
@@ -45,6 +46,7 @@ class NoCallsCounted(ApiError):
 
 
 @router.get("/indicators", response_model=Indicators, summary="Indicadores del contrato")
+@requires("service_level.read")
 async def get_indicators(deps: ContextDep, query: Annotated[IndicatorsQuery, Query()]) -> Response:
     """Cada indicador como fracción exacta, con su meta y su descuento, y el balance de cierre de líneas y colas."""
     asked = _selection(deps, query)
@@ -54,6 +56,7 @@ async def get_indicators(deps: ContextDep, query: Annotated[IndicatorsQuery, Que
 
 
 @router.get("/indicators/sensitivity", summary="El mismo lapso con cada variante")
+@requires("service_level.read")
 async def get_sensitivity(deps: ContextDep, query: Annotated[StretchQuery, Query()]) -> SensitivityReport:
     """Cada indicador con todas las fórmulas que el contrato podría haber elegido, lado a lado."""
     asked = _selection(deps, query)
@@ -62,6 +65,7 @@ async def get_sensitivity(deps: ContextDep, query: Annotated[StretchQuery, Query
 
 
 @router.get("/indicators/{indicator}/calls", responses=responses(404, 409), summary="Las llamadas detrás de una cifra")
+@requires("calls.read")
 async def list_calls_behind(
     deps: ContextDep, indicator: IndicatorId, query: Annotated[CallsQuery, Query()]
 ) -> CallPage:
@@ -82,6 +86,7 @@ async def list_calls_behind(
 
 
 @router.get("/periods", summary="Meses cerrados")
+@requires("service_level.read")
 async def list_periods(deps: ContextDep) -> Periods:
     """Los meses cerrados, con las definiciones que cada uno conserva."""
     async with read_connection(deps.engine) as connection:
@@ -91,6 +96,7 @@ async def list_periods(deps: ContextDep) -> Periods:
 
 
 @router.post("/periods", status_code=201, responses=responses(409), summary="Cerrar un mes")
+@requires("period.close")
 async def close_month(deps: ContextDep, who: CurrentPrincipal, form: PeriodForm) -> Period:
     """El mes conserva para siempre las definiciones con las que se cierra. No se puede deshacer."""
     async with unit_of_work(deps.engine) as connection:

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import SIGNED_IN, requires
 
 router = APIRouter(prefix="/api/v1", tags=["sitio"])
 
@@ -22,6 +23,7 @@ class Lines(BaseModel):
 
 
 @router.get("/lines", summary="Las líneas del sitio")
+@requires(SIGNED_IN)
 async def list_lines(deps: ContextDep) -> Lines:
     """Con el nombre que se muestra a las personas, en el orden en que están escritas."""
     return Lines(lines=[Line(id=line.id, name=line.name) for line in deps.site.lines.values()])

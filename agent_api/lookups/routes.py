@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.ids import CallId
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.lookups import service
 from agent_api.lookups.schemas import LookupAnswer, LookupForm, LookupId, LookupsOffered
@@ -13,12 +14,14 @@ router = APIRouter(prefix="/api/v1", tags=["consultas"])
 
 
 @router.get("/lookups", summary="Las consultas que puede hacer")
+@requires("lookup.make")
 async def list_lookups(deps: ContextDep, who: CurrentPrincipal) -> LookupsOffered:
     """Según sus roles, por nombre."""
     return LookupsOffered(items=service.list_offered(deps, who))
 
 
 @router.post("/calls/{call_id}/lookups/{lookup}", responses=responses(404), summary="Consultar otro sistema")
+@requires("lookup.make")
 async def look_up(
     deps: ContextDep, who: CurrentPrincipal, call_id: CallId, lookup: LookupId, form: LookupForm
 ) -> LookupAnswer:

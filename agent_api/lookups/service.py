@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.dispositions.ownership import find_own_call
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import BadQuery

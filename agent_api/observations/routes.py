@@ -8,6 +8,7 @@ from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import BadQuery
 from agent_api.kit.pagination import Cursor
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.observations import service
 from agent_api.observations.schemas import (
@@ -24,12 +25,14 @@ router = APIRouter(prefix="/api/v1/observations", tags=["interventoría"])
 
 
 @router.get("", summary="Observaciones de la interventoría")
+@requires("observation.read")
 async def list_observations(deps: ContextDep, query: Annotated[ObservationQuery, Query()]) -> ObservationPage:
     """Primero la última. `waiting` y `late` cuentan todas, no solo las de la página."""
     return await service.list_observations(deps, query, _cursor(query.cursor))
 
 
 @router.post("", status_code=201, responses=responses(404, 409), summary="Escribir una observación")
+@requires("observation.make")
 async def create_observation(
     deps: ContextDep, who: CurrentPrincipal, form: ObservationForm, idempotency_key: Annotated[IdempotencyKey, Header()]
 ) -> Observation:
@@ -42,12 +45,14 @@ async def create_observation(
 
 
 @router.get("/{observation_id}", responses=responses(404), summary="Una observación")
+@requires("observation.read")
 async def get_observation(deps: ContextDep, observation_id: ObservationId) -> Observation:
     """Con su respuesta, si ya la tiene."""
     return await service.get(deps, observation_id)
 
 
 @router.post("/{observation_id}/answer", responses=responses(404, 409), summary="Responder una observación")
+@requires("observation.answer")
 async def answer_observation(
     deps: ContextDep, who: CurrentPrincipal, observation_id: ObservationId, form: ObservationAnswerForm
 ) -> Observation:

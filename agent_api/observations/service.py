@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.kit.errors import ApiError, NotFound

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import requires
 from agent_api.own_calls.schemas import OwnCalls
 from agent_api.own_calls.service import read_own_calls
 
@@ -11,6 +12,7 @@ router = APIRouter(prefix="/api/v1/me/calls", tags=["llamadas"])
 
 
 @router.get("", summary="Las propias llamadas de hoy")
+@requires("desk.use")
 async def list_own_calls(deps: ContextDep, who: CurrentPrincipal) -> OwnCalls:
     """Las que usted contestó hoy y las de días anteriores que quedaron sin tipificar, la última primero."""
     return await read_own_calls(deps, who, deps.now())

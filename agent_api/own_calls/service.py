@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Select, and_, exists, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.customers.caller_numbers import find_displayed_numbers
 from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.dispositions import store as dispositions

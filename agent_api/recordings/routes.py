@@ -7,6 +7,7 @@ from fastapi.responses import StreamingResponse
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.recordings import service
 from agent_api.recordings.schemas import Recording, RecordingId
@@ -24,6 +25,7 @@ router = APIRouter(prefix="/api/v1/recordings", tags=["grabaciones"])
 
 
 @router.get("/{recording_id}", responses=responses(404), summary="Una grabación, sin su sonido")
+@requires("recording.play")
 async def get_recording(deps: ContextDep, recording_id: RecordingId) -> Recording:
     """Cuánto dura, dónde calla y hasta cuándo se guarda."""
     return await service.find(deps, recording_id)
@@ -35,6 +37,7 @@ async def get_recording(deps: ContextDep, recording_id: RecordingId) -> Recordin
     responses=AUDIO_RESPONSES,
     summary="Oír una grabación",
 )
+@requires("recording.play")
 async def play_recording(
     deps: ContextDep,
     who: CurrentPrincipal,

@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 import structlog
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.customers.domain.erasure_notice import erasure_notice
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound

@@ -12,6 +12,7 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError, BadQuery, NotFound
 from agent_api.kit.pagination import Cursor
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.reports import store
 from agent_api.reports.context import ReportContext
@@ -58,6 +59,7 @@ def _file_response(part: FilePart) -> dict[int | str, dict[str, Any]]:
 
 
 @router.get("", summary="Informes que se han hecho")
+@requires("report.read")
 async def list_reports(deps: ContextDep, query: Annotated[ReportQuery, Query()]) -> ReportPage:
     """Los últimos primero: los que se hacen solos y los que alguien pidió."""
     async with read_connection(deps.engine) as connection:
@@ -66,6 +68,7 @@ async def list_reports(deps: ContextDep, query: Annotated[ReportQuery, Query()])
 
 
 @router.post("", status_code=201, responses=responses(400, 409, 503), summary="Hacer un informe ahora")
+@requires("report.make")
 async def create_report(deps: ContextDep, who: CurrentPrincipal, wish: ReportRequest) -> ReportSummary:
     """De un día (presidencia) o de un mes (gestión). Queda guardado; no se envía a nadie."""
     desk = ReportContext(deps.engine, deps.sealer, deps.site)
@@ -81,6 +84,7 @@ async def create_report(deps: ContextDep, who: CurrentPrincipal, wish: ReportReq
 
 
 @router.get("/{report_id}", responses=responses(404), summary="El contenido de un informe")
+@requires("report.read")
 async def get_report(deps: ContextDep, report_id: ReportId) -> ReportContent:
     """Las mismas cifras que llevan el PDF, la hoja de cálculo y el CSV, cada una con su fracción exacta."""
     kept, content = await _part(deps, report_id, "content")
@@ -90,6 +94,7 @@ async def get_report(deps: ContextDep, report_id: ReportId) -> ReportContent:
 
 
 @router.get("/{report_id}/pdf", response_class=Response, responses=_file_response("pdf"), summary="Un informe en PDF")
+@requires("report.read")
 async def get_report_pdf(deps: ContextDep, report_id: ReportId) -> Response:
     """Etiquetado para lectores de pantalla (PDF/UA-1)."""
     return await _download(deps, report_id, "pdf")
@@ -101,12 +106,14 @@ async def get_report_pdf(deps: ContextDep, report_id: ReportId) -> Response:
     responses=_file_response("xlsx"),
     summary="Un informe en hoja de cálculo",
 )
+@requires("report.read")
 async def get_report_xlsx(deps: ContextDep, report_id: ReportId) -> Response:
     """Una hoja por sección; los números son números."""
     return await _download(deps, report_id, "xlsx")
 
 
 @router.get("/{report_id}/csv", response_class=Response, responses=_file_response("csv"), summary="Un informe en CSV")
+@requires("report.read")
 async def get_report_csv(deps: ContextDep, report_id: ReportId) -> Response:
     """Un valor por línea, con su numerador y su denominador."""
     return await _download(deps, report_id, "csv")

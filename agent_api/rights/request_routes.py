@@ -9,6 +9,7 @@ from agent_api.access.guard import CurrentPrincipal
 from agent_api.access.schemas import Proven, RightsAsked
 from agent_api.access.step_up import step_up
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.rights.presenters import present_request
 from agent_api.rights.user_routes import grant_service
@@ -18,6 +19,7 @@ RequestId = Annotated[str, Path(pattern=r"^[0-9a-f]{12}$")]
 
 
 @router.get("", summary="Lo que espera la aprobación de otra persona")
+@requires("users.manage")
 async def list_rights_requests(deps: ContextDep, who: CurrentPrincipal) -> list[RightsAsked]:
     """Lo que no se ha decidido ni ha vencido, lo más antiguo primero."""
     return [present_request(each) for each in await grant_service(deps, who).pending()]
@@ -29,6 +31,7 @@ async def list_rights_requests(deps: ContextDep, who: CurrentPrincipal) -> list[
     responses=responses(404, 409, 429),
     summary="Aprobar lo que pidió otra persona",
 )
+@requires("users.manage")
 async def approve_rights_request(
     deps: ContextDep, who: CurrentPrincipal, request: Request, request_id: RequestId, wanted: Proven
 ) -> None:
@@ -43,6 +46,7 @@ async def approve_rights_request(
     responses=responses(404, 409, 429),
     summary="Rechazar lo que pidió otra persona, o retirar lo propio",
 )
+@requires("users.manage")
 async def refuse_rights_request(
     deps: ContextDep, who: CurrentPrincipal, request: Request, request_id: RequestId, wanted: Proven
 ) -> None:

@@ -9,6 +9,7 @@ from agent_api.access.sign_in import append_facts
 from agent_api.access.step_up import step_up
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.rights import token_store
 from agent_api.rights.presenters import present_token
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/api/v1", tags=["acceso"])
 
 
 @router.get("/tokens", summary="Los tokens de servicio")
+@requires("tokens.manage")
 async def list_tokens(deps: ContextDep) -> list[Token]:
     """Con su último uso y sin su secreto."""
     async with read_connection(deps.engine) as connection:
@@ -31,6 +33,7 @@ async def list_tokens(deps: ContextDep) -> list[Token]:
     responses=responses(429),
     summary="Expedir un token de servicio",
 )
+@requires("tokens.manage")
 async def issue_token(
     deps: ContextDep, who: CurrentPrincipal, request: Request, response: Response, wanted: NewToken
 ) -> Token:
@@ -60,6 +63,7 @@ async def issue_token(
     responses=responses(404),
     summary="Revocar un token de servicio",
 )
+@requires("tokens.manage")
 async def revoke_token(deps: ContextDep, who: CurrentPrincipal, token_id: str) -> None:
     """Desde ya no sirve."""
     async with unit_of_work(deps.engine) as connection:

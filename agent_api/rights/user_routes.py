@@ -31,6 +31,7 @@ from agent_api.advisors.presence import queues_of
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.rights.approval_policy import RightsRequest
 from agent_api.rights.presenters import present_request
@@ -101,6 +102,7 @@ def _refuse_own(who: Principal, name: str, detail: str) -> None:
 
 
 @router.get("/users", summary="Los usuarios")
+@requires("users.manage")
 async def list_users(deps: ContextDep) -> list[User]:
     """Todos, con sus roles de hoy en esta campaña."""
     found = await user_admin.list_users(deps.engine, deps.sealer, deps.campaign, deps.now())
@@ -117,6 +119,7 @@ def _queues(site: Site, user: str) -> list[str]:
     responses=responses(409, 429),
     summary="Crear un usuario",
 )
+@requires("users.manage")
 async def create_user(
     deps: ContextDep, who: CurrentPrincipal, request: Request, response: Response, wanted: NewUser
 ) -> UserCreated:
@@ -159,6 +162,7 @@ async def create_user(
     responses={**_APPROVAL_RESPONSE, **responses(404, 429)},
     summary="Cambiar los roles de un usuario",
 )
+@requires("users.manage")
 async def change_roles(
     deps: ContextDep, who: CurrentPrincipal, request: Request, name: Name, wanted: Roles
 ) -> Response:
@@ -180,6 +184,7 @@ async def change_roles(
     responses=responses(404, 429),
     summary="Inhabilitar a un usuario",
 )
+@requires("users.manage")
 async def disable_user(
     deps: ContextDep, who: CurrentPrincipal, request: Request, name: Name, wanted: Disabling | None = None
 ) -> None:
@@ -202,6 +207,7 @@ async def disable_user(
     responses={**_APPROVAL_RESPONSE, **responses(404, 409)},
     summary="Habilitar de nuevo a un usuario",
 )
+@requires("users.manage")
 async def enable_user(deps: ContextDep, who: CurrentPrincipal, name: Name) -> Response:
     """Entra otra vez, con la contraseña y los roles que tenía; a un administrador lo aprueba otra persona."""
     _refuse_tokens(who)
@@ -213,6 +219,7 @@ async def enable_user(deps: ContextDep, who: CurrentPrincipal, name: Name) -> Re
     responses=responses(404),
     summary="Dar a un usuario una contraseña temporal",
 )
+@requires("users.manage")
 async def reset_password(
     deps: ContextDep, who: CurrentPrincipal, response: Response, name: Name, wanted: PasswordReset
 ) -> TemporaryPassword:
@@ -232,6 +239,7 @@ async def reset_password(
     responses=responses(404, 409),
     summary="Retirar el segundo factor de quien perdió su celular",
 )
+@requires("users.manage")
 async def reset_second_factor(deps: ContextDep, who: CurrentPrincipal, name: Name) -> None:
     """Sus sesiones se cierran; si su rol lo exige, activa otro al entrar, con un código de activación."""
     _refuse_own(who, name, "Su propio segundo factor lo retira otro administrador.")
@@ -245,6 +253,7 @@ async def reset_second_factor(deps: ContextDep, who: CurrentPrincipal, name: Nam
     responses=responses(404, 409, 429),
     summary="Dar a un usuario un código para activar el segundo factor",
 )
+@requires("users.manage")
 async def issue_enrolment_code(
     deps: ContextDep, who: CurrentPrincipal, request: Request, response: Response, *, name: Name, wanted: Proven
 ) -> EnrolmentCode:
@@ -262,6 +271,7 @@ async def issue_enrolment_code(
     responses=responses(404),
     summary="Dar una clave nueva al teléfono de un usuario",
 )
+@requires("users.manage")
 async def reset_phone_password(
     deps: ContextDep, who: CurrentPrincipal, response: Response, name: Name
 ) -> PhonePassword:

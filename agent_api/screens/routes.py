@@ -12,6 +12,7 @@ from agent_api.kit import problems
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NoSuchAddress, NotFound
+from agent_api.kit.permissions import PUBLIC, requires
 from agent_api.screens.static_files import (
     POLICY,
     POLICY_WITH_TWILIO,
@@ -44,6 +45,7 @@ def _files(folder: Path | None) -> Mapping[str, WebFile]:
     return load_files(folder or WEB_DIST)
 
 
+@requires(PUBLIC)
 async def page(request: Request, deps: ContextDep) -> Response:
     """The page of all screens, or a sentence that says how to build it."""
     index = _files(deps.web).get("index.html")
@@ -72,24 +74,28 @@ async def not_found_page(request: Request, error: Exception) -> Response:
 
 
 @router.get("/assets/{name}")
+@requires(PUBLIC)
 async def asset(name: str, request: Request, deps: ContextDep) -> Response:
     """A built file, whose name changes with its content."""
     return _answer(request, deps, _find_file(deps.web, f"assets/{name}"))
 
 
 @router.get("/marca.svg")
+@requires(PUBLIC)
 async def mark(request: Request, deps: ContextDep) -> Response:
     """The icon."""
     return _answer(request, deps, _find_file(deps.web, "marca.svg"))
 
 
 @router.get("/estado.css")
+@requires(PUBLIC)
 async def public_style(request: Request, deps: ContextDep) -> Response:
     """The style of the public page of the lines, which has no script."""
     return _answer(request, deps, _find_file(deps.web, "estado.css"))
 
 
 @router.get("/licencias.txt")
+@requires(PUBLIC)
 async def licences(request: Request, deps: ContextDep) -> Response:
     """The licences of others whose work the screens contain, the letters among them."""
     return _answer(request, deps, _find_file(deps.web, "licencias.txt"))

@@ -8,6 +8,7 @@ from fastapi.responses import StreamingResponse
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.sealed_periods import store
 from agent_api.sealed_periods.closed_month import is_closed
@@ -25,6 +26,7 @@ router = APIRouter(prefix="/api/v1/sealed-periods", tags=["sellos"])
 
 
 @router.get("", summary="Meses sellados")
+@requires("seal.read")
 async def list_sealed_periods(deps: ContextDep) -> SealedPeriodList:
     """Los que ya se pueden descargar y los que se pidieron, primero el mes más reciente."""
     async with read_connection(deps.engine) as connection:
@@ -33,6 +35,7 @@ async def list_sealed_periods(deps: ContextDep) -> SealedPeriodList:
 
 
 @router.post("", status_code=202, responses=responses(409), summary="Sellar un mes cerrado")
+@requires("seal.make")
 async def request_seal(deps: ContextDep, who: CurrentPrincipal, form: SealRequest) -> SealedPeriod:
     """El archivo se hace aparte, en minutos; pedirlo otra vez no cambia nada, salvo que antes no se haya podido."""
     async with unit_of_work(deps.engine) as connection:
@@ -45,12 +48,14 @@ async def request_seal(deps: ContextDep, who: CurrentPrincipal, form: SealReques
 
 
 @router.get("/{id}", responses=responses(404), summary="Un mes sellado")
+@requires("seal.read")
 async def get_sealed_period(deps: ContextDep, month: Month) -> SealedPeriod:
     """En qué va, y con qué se reconoce su archivo."""
     return _present(await _find(deps, month))
 
 
 @router.get("/{id}/file", response_class=Response, responses=_FILE, summary="El archivo de un mes sellado")
+@requires("seal.read")
 async def download_sealed_period(deps: ContextDep, month: Month) -> Response:
     """Un tar; se comprueba en cualquier máquina con `atencion verify`, sin red ni base de datos."""
     row = await _find(deps, month)

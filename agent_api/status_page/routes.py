@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import PUBLIC, requires
 from agent_api.status_page.opening_hours import clock_in_words, exceptions_in_words, state_in_words, week_in_words
 from agent_api.status_page.page import LineView, PageView, render
 from config.site.calls.calendars import is_open
@@ -24,6 +25,7 @@ HEADERS = {
 
 
 @router.get("/estado")
+@requires(PUBLIC)
 async def get_status_page(deps: ContextDep) -> HTMLResponse:
     """The page, which asks no server: it can be told whatever is away."""
     return HTMLResponse(render(page_view(deps)), headers=HEADERS)

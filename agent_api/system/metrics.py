@@ -13,7 +13,6 @@ import structlog
 from prometheus_client.core import Metric
 
 from agent_api.access.metrics import INITIAL_COUNTS
-from agent_api.access.permissions import ROUTES
 from agent_api.anchors.metrics import anchors_now
 from agent_api.incidents.metrics import count_open_incidents
 from agent_api.kit.context import ApiContext
@@ -47,7 +46,6 @@ from metrics.prometheus.health import (
     request_metrics,
     worker_metrics,
 )
-from metrics.prometheus.http_requests import API
 from metrics.prometheus.mail import mail_metrics
 from metrics.prometheus.telephony import telephony_metrics
 from metrics.prometheus.tickets import ticket_metrics
@@ -69,8 +67,6 @@ _ALERTED = {
     "call_refused": get_args(CallRefusal),
 }
 """Totals of a line that an alert watches, with the values of their label: its first increase must be seen."""
-API_AREAS = frozenset(key.partition(API)[2].partition("/")[0] for key in ROUTES if API in key)
-"""What the addresses of the API are about."""
 
 
 async def render_metrics(deps: ApiContext) -> bytes:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from agent_api.access.guard import is_monitor
 from agent_api.kit import problems
 from agent_api.kit.context import ApiContext
+from agent_api.kit.permissions import MONITORS, PUBLIC, requires
 from agent_api.mail.metrics import mail_warnings, read_mail_metrics
 from agent_api.system.readiness import gateways_of, probes, recordings_disk, run_probes, warnings_of, worker_warnings
 from agent_api.tickets.attachments.metrics import attachment_warnings, read_attachment_metrics
@@ -49,12 +50,14 @@ class Readiness(BaseModel):
 
 
 @router.get("/healthz", summary="El proceso vive")
+@requires(PUBLIC)
 async def healthz() -> Health:
     """No pregunta a nadie más."""
     return Health()
 
 
 @router.get("/readyz", responses={503: {"model": Readiness}}, summary="Cada dependencia, por su nombre")
+@requires(PUBLIC)
 async def readyz(request: Request, response: Response) -> Readiness:
     """503 si alguna dependencia no funciona; una advertencia no cambia eso. Los detalles son para quien vigila."""
     monitor = is_monitor(request)
@@ -83,6 +86,7 @@ async def readiness(deps: ApiContext) -> Readiness:
 
 
 @router.get("/metrics", response_class=Response, responses=problems.responses(403), summary="Métricas para Prometheus")
+@requires(MONITORS)
 async def metrics(request: Request) -> Response:
     """Los totales del registro y el momento presente; lo que no responde falta, y `dependency_up` dice qué es.
 

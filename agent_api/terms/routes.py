@@ -6,6 +6,7 @@ from fastapi import APIRouter, Query
 
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
+from agent_api.kit.permissions import SIGNED_IN, requires
 from agent_api.terms.schemas import Terms, TermsQuery, present_terms
 from config.law.loader import load_law
 from config.law.regimes import NoRegimeInForce
@@ -22,6 +23,7 @@ class TermUnknown(ApiError):
 
 
 @router.get("", summary="Término legal de una petición")
+@requires(SIGNED_IN)
 async def get_terms(deps: ContextDep, query: Annotated[TermsQuery, Query()]) -> Terms:
     """Último día para responder, base legal vigente al recibirla y cuenta día por día. No guarda nada."""
     try:

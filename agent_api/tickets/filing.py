@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.customers.authorization import authorize
 from agent_api.customers.caller_numbers import find_caller_number
 from agent_api.customers.domain.emails import normalize_email

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.mail import store
 from agent_api.mail.letter_service import list_letters_about

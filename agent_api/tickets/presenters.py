@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import msgspec
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.access.user_names import find_names
 from agent_api.areas.schemas import OfficialOfArea
 from agent_api.customers.caller_numbers import find_displayed_numbers

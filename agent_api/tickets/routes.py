@@ -7,6 +7,7 @@ from fastapi import APIRouter, Header, Path, Query
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import BadQuery
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.tickets import filing, take_step
 from agent_api.tickets.history import ticket_history
@@ -31,6 +32,7 @@ Number = Annotated[str, Path(max_length=40)]
 
 
 @router.post("", status_code=201, responses=responses(404, 409), summary="Radicar una petición")
+@requires("ticket.file")
 async def file_ticket(
     deps: ContextDep, who: CurrentPrincipal, form: TicketForm, idempotency_key: Annotated[IdempotencyKey, Header()]
 ) -> TicketDetail:
@@ -42,6 +44,7 @@ async def file_ticket(
 
 
 @router.get("", summary="Tickets y bandejas")
+@requires("ticket.read")
 async def list_tickets(deps: ContextDep, who: CurrentPrincipal, query: Annotated[TicketQuery, Query()]) -> TicketPage:
     """Primero los abiertos, el que vence antes; después los cerrados, el último primero. Cada quien ve los suyos."""
     found, more = await filing.list_tickets(deps, who, query, _decode_cursor(query.cursor))
@@ -49,6 +52,7 @@ async def list_tickets(deps: ContextDep, who: CurrentPrincipal, query: Annotated
 
 
 @router.get("/{number}", responses=responses(404), summary="Un ticket por su radicado")
+@requires("ticket.read")
 async def get_ticket(deps: ContextDep, who: CurrentPrincipal, number: Number) -> TicketDetail:
     """El número se puede escribir con guiones, con espacios o seguido. Si está mal dictado, se dice.
 
@@ -60,12 +64,14 @@ async def get_ticket(deps: ContextDep, who: CurrentPrincipal, number: Number) ->
 
 
 @router.get("/{number}/history", responses=responses(404), summary="La historia de un ticket")
+@requires("ticket.read")
 async def get_ticket_history(deps: ContextDep, who: CurrentPrincipal, number: Number) -> TicketHistory:
     """Cada paso, en orden: cuándo, quién, qué se decidió y qué se escribió; y cada correo, carta y aviso que salió."""
     return await ticket_history(deps, who, number)
 
 
 @router.get("/{number}/reclassification", responses=responses(404, 409), summary="Qué pasaría al corregir la tipología")
+@requires("ticket.work")
 async def preview_reclassification(
     deps: ContextDep, who: CurrentPrincipal, number: Number, query: Annotated[TopicQuery, Query()]
 ) -> Reclassification:
@@ -76,6 +82,7 @@ async def preview_reclassification(
 
 
 @router.post("/{number}/steps", responses=responses(404, 409), summary="Dar un paso en un ticket")
+@requires("ticket.work")
 async def take_ticket_step(deps: ContextDep, who: CurrentPrincipal, number: Number, form: StepForm) -> TicketDetail:
     """Cada paso lleva la `version` que se leyó: si otra persona dio uno antes, no se hace nada y se dice.
 

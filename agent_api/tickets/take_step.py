@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.customers.authorization import authorize
 from agent_api.kit.context import ApiContext
 from agent_api.tickets import history_store, store

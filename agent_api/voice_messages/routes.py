@@ -8,6 +8,7 @@ from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import BadQuery
 from agent_api.kit.pagination import Cursor
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.recordings.routes import AUDIO_RESPONSES, audio_response
 from agent_api.recordings.schemas import RecordingId
@@ -19,6 +20,7 @@ router = APIRouter(prefix="/api/v1/voice-messages", tags=["mensajes de voz"])
 
 
 @router.get("", summary="Mensajes de voz por atender")
+@requires("message.attend")
 async def list_voice_messages(
     deps: ContextDep, who: CurrentPrincipal, query: Annotated[VoiceMessageQuery, Query()]
 ) -> VoiceMessagePage:
@@ -30,6 +32,7 @@ async def list_voice_messages(
 
 
 @router.get("/{recording_id}", responses=responses(404), summary="Un mensaje de voz")
+@requires("message.attend")
 async def get_voice_message(deps: ContextDep, who: CurrentPrincipal, recording_id: RecordingId) -> VoiceMessage:
     """Quién lo dejó y cuándo, y con qué radicado se atendió si ya se atendió."""
     (told,) = await service.present_messages(deps, who, [await service.find(deps, recording_id)])
@@ -39,6 +42,7 @@ async def get_voice_message(deps: ContextDep, who: CurrentPrincipal, recording_i
 @router.get(
     "/{recording_id}/audio", response_class=Response, responses=AUDIO_RESPONSES, summary="Oír un mensaje de voz"
 )
+@requires("message.attend")
 async def play_voice_message(
     deps: ContextDep,
     who: CurrentPrincipal,
@@ -50,6 +54,7 @@ async def play_voice_message(
 
 
 @router.post("/{recording_id}/attended", responses=responses(404, 409), summary="Dar por atendido un mensaje de voz")
+@requires("message.attend")
 async def attend_voice_message(
     deps: ContextDep, who: CurrentPrincipal, recording_id: RecordingId, form: AttendForm
 ) -> VoiceMessage:
@@ -65,6 +70,7 @@ async def attend_voice_message(
     responses=responses(404, 409),
     summary="Radicar lo que pide un mensaje de voz",
 )
+@requires("message.attend")
 async def file_voice_message(
     deps: ContextDep,
     who: CurrentPrincipal,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.customers.caller_numbers import find_displayed_numbers
 from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.kit import labels

@@ -12,12 +12,12 @@ from redis.asyncio import Redis
 from starlette.routing import Mount
 
 from agent_api.app.app import create_app
+from agent_api.app.routing import API_AREAS
 from agent_api.app.wiring import HANDLERS, build_services
 from agent_api.desk.domain.protocol import MAX_CLIENT_MESSAGE_LENGTH
 from agent_api.identity.validity import CallVerification
 from agent_api.kit.context import ApiContext
 from agent_api.lookups.client import LookupClient
-from agent_api.system.metrics import API_AREAS
 from atencion.gateways.parts import supported_commands
 from atencion.phones.addresses import phone_of
 from atencion.phones.browser import browser_phones_of

@@ -8,6 +8,7 @@ from fastapi.responses import HTMLResponse
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
+from agent_api.kit.permissions import SIGNED_IN, requires
 from agent_api.kit.problems import responses
 from agent_api.mail.demo_mailbox.page import render_page
 from agent_api.mail.demo_mailbox.reader import SampleMailbox, SampleMessage, read_mailbox
@@ -17,6 +18,7 @@ _HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src
 
 
 @router.get("", responses=responses(404), summary="Correos de la demostración")
+@requires(SIGNED_IN)
 async def list_sample_mail(deps: ContextDep) -> SampleMailbox:
     """Los últimos que el sistema envió, primero el más nuevo; ninguno sale de la máquina."""
     return SampleMailbox(messages=await _messages(deps))
@@ -25,6 +27,7 @@ async def list_sample_mail(deps: ContextDep) -> SampleMailbox:
 @router.get(
     "/page", responses=responses(404), response_class=HTMLResponse, summary="Correos de la demostración, en una página"
 )
+@requires(SIGNED_IN)
 async def show_sample_mail(deps: ContextDep) -> HTMLResponse:
     """Para verlos en el navegador en el que se entró."""
     return HTMLResponse(render_page(await _messages(deps)), headers=_HEADERS)

@@ -6,7 +6,7 @@ is its step's.
 
 from datetime import datetime
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.kit import labels
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path, Request, Response
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.tickets.attachments import service
 from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES
@@ -31,6 +32,7 @@ _CONTENT: dict[int | str, dict[str, Any]] = {
     openapi_extra=REQUEST_BODY,
     summary="Adjuntar archivos a un ticket",
 )
+@requires("ticket.work")
 async def attach_files(deps: ContextDep, who: CurrentPrincipal, number: Number, request: Request) -> AttachmentList:
     """Todos o ninguno. El tipo se conoce por el contenido; un programa o un documento con macros no se recibe.
 
@@ -42,6 +44,7 @@ async def attach_files(deps: ContextDep, who: CurrentPrincipal, number: Number, 
 
 
 @router.get("", responses=responses(404), summary="Archivos de un ticket")
+@requires("ticket.read")
 async def list_attachments(deps: ContextDep, who: CurrentPrincipal, number: Number) -> AttachmentList:
     """Los de quien puede ver el ticket, del primero al último."""
     return AttachmentList(attachments=await service.list_attachments(deps, who, number))
@@ -50,6 +53,7 @@ async def list_attachments(deps: ContextDep, who: CurrentPrincipal, number: Numb
 @router.get(
     "/{attachment_id}", response_class=Response, responses=_CONTENT, summary="Descargar un archivo de un ticket"
 )
+@requires("ticket.read")
 async def open_attachment(
     deps: ContextDep, who: CurrentPrincipal, number: Number, attachment_id: AttachmentId
 ) -> Response:

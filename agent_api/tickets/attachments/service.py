@@ -20,8 +20,7 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Principal
-from agent_api.access.principal import Forbidden
+from agent_api.access.principal import Forbidden, Principal
 from agent_api.kit.antivirus import ScanVerdict
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Response
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.tickets.letters import service
 from agent_api.tickets.letters.schemas import DeliveryForm, DispatchForm, Letter, LetterId, LetterList
@@ -20,12 +21,14 @@ _PDF: dict[int | str, dict[str, Any]] = {
 
 
 @router.get("", responses=responses(404), summary="Cartas de un ticket")
+@requires("ticket.read")
 async def list_letters(deps: ContextDep, who: CurrentPrincipal, number: Number) -> LetterList:
     """Las que se escribieron a quien no tiene correo, con la guía y la prueba de entrega de cada una."""
     return LetterList(letters=await service.list_letters(deps, who, number))
 
 
 @router.get("/{letter_id}", response_class=Response, responses=_PDF, summary="Una carta, en PDF")
+@requires("ticket.read")
 async def get_letter(deps: ContextDep, who: CurrentPrincipal, number: Number, letter_id: LetterId) -> Response:
     """Como se escribió, para imprimirla."""
     pdf = await service.letter_pdf(deps, who, number, letter_id)
@@ -39,6 +42,7 @@ async def get_letter(deps: ContextDep, who: CurrentPrincipal, number: Number, le
     responses={**_PDF, **responses(404, 409, 500, 503)},
     summary="Una carta con sus anexos, en un solo PDF",
 )
+@requires("ticket.read")
 async def get_letter_bundle(deps: ContextDep, who: CurrentPrincipal, number: Number, letter_id: LetterId) -> Response:
     """La carta y sus anexos en PDF, para imprimirlos de una vez; los demás anexos se descargan uno por uno."""
     pdf = await service.letter_bundle(deps, who, number, letter_id)
@@ -50,6 +54,7 @@ async def get_letter_bundle(deps: ContextDep, who: CurrentPrincipal, number: Num
 
 
 @router.post("/{letter_id}/dispatch", responses=responses(404, 409), summary="Anotar que una carta salió")
+@requires("letter.send")
 async def dispatch_letter(
     deps: ContextDep, who: CurrentPrincipal, number: Number, letter_id: LetterId, form: DispatchForm
 ) -> Letter:
@@ -58,6 +63,7 @@ async def dispatch_letter(
 
 
 @router.post("/{letter_id}/delivery", responses=responses(404, 409), summary="Anotar la prueba de entrega de una carta")
+@requires("letter.send")
 async def record_letter_delivery(
     deps: ContextDep, who: CurrentPrincipal, number: Number, letter_id: LetterId, form: DeliveryForm
 ) -> Letter:

@@ -10,8 +10,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Principal
-from agent_api.access.principal import Forbidden
+from agent_api.access.principal import Forbidden, Principal
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
 from agent_api.mail import letter_service as letters

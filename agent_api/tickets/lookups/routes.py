@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.lookups.schemas import LookupAnswer, LookupForm, LookupId
 from agent_api.tickets.lookups import service
@@ -17,6 +18,7 @@ router = APIRouter(prefix="/api/v1/tickets", tags=["consultas"])
 @router.post(
     "/{number}/lookups/{lookup}", responses=responses(404, 409), summary="Consultar otro sistema para un ticket"
 )
+@requires("lookup.make")
 async def look_up_for_ticket(
     deps: ContextDep,
     who: CurrentPrincipal,

@@ -7,7 +7,7 @@ nor play anything.
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.lookups import store as lookups
 from agent_api.lookups.store import LookupRecord

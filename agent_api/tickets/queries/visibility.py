@@ -7,7 +7,7 @@ that: they see where it is, and nothing of what the customer said.
 
 from typing import Final, NamedTuple
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import NotFound
 from agent_api.kit.verified_customer import IdentityRequired

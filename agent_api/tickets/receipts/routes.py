@@ -6,6 +6,7 @@ from fastapi import APIRouter, Path, Response
 
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.tickets.receipts.service import receipt_for
 
@@ -18,6 +19,7 @@ router = APIRouter(prefix="/api/v1/tickets/{number}/receipt", tags=["tickets"])
 
 
 @router.get("", response_class=Response, responses=_PDF, summary="Constancia de radicación de un ticket, en PDF")
+@requires("ticket.read")
 async def get_receipt(deps: ContextDep, who: CurrentPrincipal, number: Annotated[str, Path(max_length=40)]) -> Response:
     """Con lo que pide el Decreto 1166 de 2016 para una petición verbal; quien la presentó tiene derecho a una copia."""
     found, pdf = await receipt_for(deps, who, number)

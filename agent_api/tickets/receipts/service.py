@@ -5,8 +5,7 @@ Owns who may have it; what stands in it is `agent_api.tickets.receipts.build`'s.
 
 import asyncio
 
-from agent_api.access.guard import Principal
-from agent_api.access.principal import Forbidden
+from agent_api.access.principal import Forbidden, Principal
 from agent_api.customers.caller_numbers import find_displayed_numbers
 from agent_api.customers.domain.masking import format_number, mask_number
 from agent_api.kit.context import ApiContext

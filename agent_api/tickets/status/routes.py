@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from agent_api.access.guard import CurrentPrincipal
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.ids import CallId
+from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.tickets.status import service
 from agent_api.tickets.status.schemas import StatusAnswer, StatusForm, StatusTerms, TicketStatus
@@ -16,12 +17,14 @@ Number = Annotated[str, Path(max_length=40)]
 
 
 @router.get("/calls/{call_id}/ticket-status", responses=responses(404, 409), summary="Qué se pide para leer un estado")
+@requires("ticket.status")
 async def get_status_terms(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> StatusTerms:
     """Según el sitio, y cuántos intentos le quedan a la llamada que usted atiende."""
     return await service.status_terms(deps, who, call_id, deps.now())
 
 
 @router.post("/calls/{call_id}/ticket-status", responses=responses(404, 409), summary="Leer cómo va un radicado")
+@requires("ticket.status")
 async def ask_status(deps: ContextDep, who: CurrentPrincipal, call_id: CallId, form: StatusForm) -> StatusAnswer:
     """De cualquier petición, con el radicado y lo que pide el sitio; del cliente verificado, sin preguntar más.
 
@@ -32,6 +35,7 @@ async def ask_status(deps: ContextDep, who: CurrentPrincipal, call_id: CallId, f
 
 
 @router.get("/tickets/{number}/status", responses=responses(404), summary="Cómo va un ticket que usted puede seguir")
+@requires("ticket.read")
 async def get_status(deps: ContextDep, who: CurrentPrincipal, number: Number) -> TicketStatus:
     """En frases para leer en voz alta. De quien lo radicó, lo tiene o lo escaló, sin datos del cliente."""
     return await service.status_of(deps, who, number)

@@ -10,7 +10,7 @@ from typing import Final, cast
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.customers import store as customers
 from agent_api.customers.domain.masking import mask_email
 from agent_api.customers.encrypted_rows import CustomerCipher

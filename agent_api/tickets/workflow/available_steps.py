@@ -6,7 +6,7 @@ this day, what the site has, the customer of the ticket, and the person's permis
 
 from collections.abc import Iterator
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.customers.authorization import WITHOUT_CALL
 from agent_api.kit.context import ApiContext
 from agent_api.tickets.domain import legal_term, state_machine, steps

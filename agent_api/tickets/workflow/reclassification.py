@@ -7,7 +7,7 @@ Owns what such a step bears, what it would come to, and how its history tells it
 
 from datetime import date, datetime
 
-from agent_api.access.guard import Principal
+from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.tickets.domain import legal_term, state_machine
 from agent_api.tickets.domain.steps import ContactChannel, Reclassify

@@ -15,7 +15,8 @@ import uvicorn
 from sqlalchemy import insert
 
 from agent_api.access import sessions, users
-from agent_api.access.permissions import PERMISSIONS, ROLES
+from agent_api.access.permissions import ROLES
+from agent_api.kit.permissions import PERMISSIONS
 from storage.postgres.engine import unit_of_work
 from storage.tables import service_token
 from tests.support.api.api_rig import PASSWORD_HASH, ApiRig

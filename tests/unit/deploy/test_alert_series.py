@@ -10,7 +10,8 @@ import yaml
 from prometheus_client.core import Metric
 
 from agent_api.access.metrics import INITIAL_COUNTS
-from agent_api.system.metrics import API_AREAS, _initial_totals
+from agent_api.app.routing import API_AREAS
+from agent_api.system.metrics import _initial_totals
 from config.site.loader import load_site
 from eventlog.facts import ADVISOR_STATES
 from metrics.prometheus.anchors import AnchorsNow, anchor_metrics

@@ -12,9 +12,11 @@ from agent_api.access.credentials.known_browsers import VALIDITY
 from agent_api.access.credentials.passwords import MIN_LENGTH
 from agent_api.access.limits.hashing_queue import MAX_UNKNOWN_WAITING
 from agent_api.access.limits.lockout import FREE_ATTEMPTS, MAX_WAIT_S, delay_s
-from agent_api.access.permissions import PERMISSIONS, ROLE_PERMISSIONS, ROLES, ROUTES
+from agent_api.access.permissions import ROLE_PERMISSIONS, ROLES
 from agent_api.access.sessions import IDLE_TIMEOUT, MAX_SESSION_AGE
 from agent_api.anchors.domain.daily_schedule import MAX_DAYS
+from agent_api.app.routing import ROUTES
+from agent_api.kit.permissions import PERMISSIONS
 from agent_api.mail.metrics import NOT_CONFIGURED_WARNING, UNCERTAIN_WARNING, WAITING_WARNING
 from agent_api.mail.store import TALLY_KEYS
 from atencion.cli.app import app

@@ -14,7 +14,9 @@ from twilio.jwt.access_token import AccessToken
 from agent_api.access.credentials import sip_credentials
 from agent_api.access.guard import leaf_routes
 from agent_api.access.limits.lockout import FREE_ATTEMPTS
-from agent_api.access.permissions import PUBLIC, ROLE_PERMISSIONS, ROLES, ROUTES, SIGNED_IN
+from agent_api.access.permissions import ROLE_PERMISSIONS, ROLES
+from agent_api.app.routing import ROUTES
+from agent_api.kit.permissions import PUBLIC, SIGNED_IN
 from atencion.phones.browser import BrowserPhones, browser_phone_of
 from eventlog.facts import AnyFact, SignedIn, SignInLocked, SignInRefused, UserCreated
 from eventlog.journal.codec import read_fact

@@ -8,7 +8,8 @@ import pytest
 from fastapi.routing import APIRoute
 
 from agent_api.access.guard import leaf_routes
-from agent_api.access.permissions import PUBLIC, ROUTES, SIGNED_IN
+from agent_api.app.routing import ROUTES
+from agent_api.kit.permissions import PUBLIC, SIGNED_IN
 from eventlog.facts import ObservationAnswered, ObservationMade
 from tests.support.api.api_rig import ApiRig
 from tests.support.api.sent_mail import plain_text, sent_messages

@@ -6,7 +6,8 @@ import pytest
 import pytest_asyncio
 
 from agent_api.access.guard import COOKIE
-from agent_api.access.permissions import MONITORS, PUBLIC, ROUTES
+from agent_api.app.routing import ROUTES
+from agent_api.kit.permissions import MONITORS, PUBLIC
 from tests.support.api.api_rig import ApiRig
 
 pytestmark = pytest.mark.integration

@@ -57,7 +57,7 @@ def test_the_logins_of_a_call_are_those_of_facts_and_actors() -> None:
 
 def test_how_many_were_found_agrees() -> None:
     """None, one and several."""
-    found = [sentence(facts.CustomersSearched(by="document", found=n, masked=False)) for n in (0, 1, 2)]
+    found = [told(facts.CustomersSearched(by="document", found=n, masked=False)) for n in (0, 1, 2)]
     assert [each.rpartition(": ")[2] for each in found] == [
         "no se encontró ninguno.",
         "se encontró 1.",

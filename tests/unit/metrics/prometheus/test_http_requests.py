@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agent_api.system.metrics import API_AREAS
+from agent_api.app.routing import API_AREAS
 from metrics.prometheus.health import request_metrics
 from metrics.prometheus.http_requests import STATUSES, RequestCounts
 

@@ -1,0 +1,76 @@
+"""What may be permitted, and what a route says that it needs. Pure.
+
+`agent_api.access.permissions` says which role has which permission. `agent_api.app.routing` collects what routes say.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final, Literal, TypeVar, get_args
+
+Permission = Literal[
+    "calls.read",
+    "service_level.read",
+    "period.close",
+    "board.read",
+    "desk.use",
+    "call.control",
+    "call.supervise",
+    "phone.own",
+    "presence.set",
+    "presence.force",
+    "disposition.write",
+    "ticket.file",
+    "ticket.read",
+    "ticket.work",
+    "ticket.status",
+    "letter.send",
+    "users.manage",
+    "tokens.manage",
+    "users.provision",
+    "number.read",
+    "recording.play",
+    "message.attend",
+    "observation.read",
+    "observation.make",
+    "observation.answer",
+    "lookup.make",
+    "identity.verify",
+    "identity.release",
+    "customer.search",
+    "customer.read",
+    "customer.change",
+    "customer.without_call",
+    "customer.merge",
+    "customer.erase",
+    "report.read",
+    "report.make",
+    "seal.read",
+    "seal.make",
+    "incident.read",
+    "incident.write",
+]
+PERMISSIONS: tuple[Permission, ...] = get_args(Permission)
+PUBLIC: Final = "public"
+"""Needs no login."""
+MONITORS: Final = "monitors"
+"""Needs no login either: who may is `agent_api.access.monitor_access`'s."""
+SIGNED_IN: Final = "signed_in"
+"""Needs a login of a person, whatever the role: it touches what is their own."""
+Requirement = Permission | Literal["public", "monitors", "signed_in"]
+Endpoint = TypeVar("Endpoint", bound=Callable[..., Any])
+_ATTRIBUTE: Final = "required_permission"
+
+
+def requires(needed: Requirement) -> Callable[[Endpoint], Endpoint]:
+    """Declare what a route needs, below the decorator of its path."""
+
+    def declare(endpoint: Endpoint) -> Endpoint:
+        setattr(endpoint, _ATTRIBUTE, needed)
+        return endpoint
+
+    return declare
+
+
+def required_permission(endpoint: Callable[..., Any]) -> str | None:
+    """Return what a route declares that it needs; None where it declares nothing."""
+    declared: str | None = getattr(endpoint, _ATTRIBUTE, None)
+    return declared
