@@ -14,6 +14,7 @@ from agent_api.access.principal import Forbidden
 from agent_api.access.user_names import find_names
 from agent_api.app.openapi import openapi_document, set_operation_ids
 from agent_api.app.openapi_routes import render_document_file
+from agent_api.app.request_middleware import RequestMetricsMiddleware
 from agent_api.app.routing import ROUTERS, ROUTES
 from agent_api.app.single_flight import SingleFlight
 from agent_api.desk.hub import FindScreenPop, Hub
@@ -22,7 +23,6 @@ from agent_api.kit import problems
 from agent_api.kit.context import ApiContext
 from agent_api.screens.routes import not_found_page
 from agent_api.system.metrics import render_metrics
-from agent_api.system.request_middleware import RequestMetricsMiddleware
 from agent_api.system.routes import readiness
 
 TITLE = "Atención"

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from agent_api.customers.domain import field_parsers
@@ -22,7 +21,7 @@ from agent_api.kit.ids import CallId
 
 _T = TypeVar("_T")
 CustomerIdText = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
-CustomerId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
+CustomerId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 def _unique(values: list[_T]) -> list[_T]:

@@ -5,10 +5,10 @@ however much happens, what waits for it is never more than there are entities. I
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from typing import Any, Protocol
 
 import structlog
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from agent_api.desk.domain import protocol
 from agent_api.desk.domain.entities import Viewer
@@ -34,6 +34,26 @@ CheckSession = Callable[[], Awaitable[tuple[Me, Viewer] | None]]
 log = structlog.get_logger(__name__)
 
 
+class ClientSocket(Protocol):
+    """An accepted WebSocket. Where the client is gone, each method raises OSError or RuntimeError."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether we have not closed it."""
+
+    async def send_text(self, text: str) -> None:
+        """Send a message."""
+        ...
+
+    async def receive(self) -> Mapping[str, Any]:
+        """Return the next message of the client, or its end, as ASGI has them."""
+        ...
+
+    async def close(self, code: int) -> None:
+        """Close it (RFC 6455, section 7.4)."""
+        ...
+
+
 class ConnectionEnded(Exception):
     """The connection must end, and why."""
 
@@ -53,7 +73,7 @@ class DeskConnection:
         ask_again: looks after the session.
     """
 
-    def __init__(self, websocket: WebSocket, watch: Hub, me: Me, sight: Viewer, ask_again: CheckSession) -> None:
+    def __init__(self, websocket: ClientSocket, watch: Hub, me: Me, sight: Viewer, ask_again: CheckSession) -> None:
         self.sight = sight
         self._socket, self._watch, self._me, self._ask_again = websocket, watch, me, ask_again
         self._due: set[EntityKey] = set()
@@ -112,7 +132,7 @@ class DeskConnection:
                 tasks.create_task(self._look_after_end())
         except* ConnectionEnded as group:
             await self._bye(next(error.code for error in group.exceptions if isinstance(error, ConnectionEnded)))
-        except* (WebSocketDisconnect, RuntimeError, OSError):
+        except* (RuntimeError, OSError):
             pass  # the client is gone
         except* Exception:
             log.exception("desk.connection_failed")
@@ -215,7 +235,7 @@ class DeskConnection:
             async with asyncio.timeout(1):
                 await self._socket.send_text(protocol.encode(protocol.bye(code)))
                 await self._socket.close(protocol.CLOSE_CODES[code])
-        except (TimeoutError, WebSocketDisconnect, RuntimeError, OSError):
+        except (TimeoutError, RuntimeError, OSError):
             pass  # it does not listen; the server drops what is left
 
     # What the client says
@@ -232,5 +252,5 @@ class DeskConnection:
             said = message.get("text") or message.get("bytes") or ""
             if len(said) > protocol.MAX_CLIENT_MESSAGE_LENGTH:
                 break
-        if self._socket.application_state is not WebSocketState.DISCONNECTED:
+        if self._socket.is_open:
             await self._socket.close(1009)

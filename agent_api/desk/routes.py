@@ -6,6 +6,7 @@ from typing import cast
 
 from fastapi import APIRouter, WebSocket
 from fastapi.responses import JSONResponse
+from starlette.websockets import WebSocketDisconnect, WebSocketState
 
 from agent_api.access.guard import authenticate_websocket, same_origin
 from agent_api.access.principal import Principal
@@ -54,7 +55,34 @@ async def desk(websocket: WebSocket, after: str | None = None) -> None:
     else:
         await websocket.accept()
         me, sight = identify(asking, cast(ApiContext, websocket.app.state.deps))
-        await DeskConnection(websocket, watch, me, sight, partial(_identify_again, websocket)).run(known)
+        await DeskConnection(_ClientSocket(websocket), watch, me, sight, partial(_identify_again, websocket)).run(known)
+
+
+class _ClientSocket:
+    """A WebSocket as `agent_api.desk.connection.ClientSocket`."""
+
+    def __init__(self, websocket: WebSocket) -> None:
+        self._websocket = websocket
+        self.receive = websocket.receive
+
+    @property
+    def is_open(self) -> bool:
+        """Whether we have not closed it."""
+        return self._websocket.application_state is not WebSocketState.DISCONNECTED
+
+    async def send_text(self, text: str) -> None:
+        """Send a message."""
+        try:
+            await self._websocket.send_text(text)
+        except WebSocketDisconnect as error:
+            raise ConnectionError from error
+
+    async def close(self, code: int) -> None:
+        """Close it."""
+        try:
+            await self._websocket.close(code)
+        except WebSocketDisconnect as error:
+            raise ConnectionError from error
 
 
 async def _identify_again(websocket: WebSocket) -> tuple[Me, Viewer] | None:

@@ -2,7 +2,6 @@
 
 from typing import Annotated, Literal
 
-from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.customers.schemas import CustomerIdText
@@ -10,7 +9,7 @@ from agent_api.identity.domain.attempts import Status
 from agent_api.identity.domain.match_answers import LONGEST_ANSWER
 from config.schema.fields import ID_PATTERN
 
-CheckId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="De quien pidió las preguntas.")]
+CheckId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$", description="De quien pidió las preguntas.")]
 _QuestionId = Annotated[str, Field(pattern=ID_PATTERN.replace(r"\A", "^").replace(r"\Z", "$"))]
 
 

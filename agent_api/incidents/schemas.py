@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.incidents.store import GapKind
@@ -11,7 +10,7 @@ from agent_api.kit.dates import Moment
 from agent_api.kit.ids import SiteId
 from eventlog.facts.incident import IncidentKind, IncidentSource
 
-IncidentId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
+IncidentId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
 Month = Annotated[str, Field(pattern=r"^20[0-9]{2}-(0[1-9]|1[0-2])$")]
 NOTE_LENGTH = 2_000
 

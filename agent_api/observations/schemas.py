@@ -3,7 +3,6 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.kit.dates import Day, Moment
@@ -11,7 +10,7 @@ from agent_api.kit.ids import CallId, SiteId
 from agent_api.observations.domain.deadline import AnswerStatus
 
 ObservationIdText = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
-ObservationId = Annotated[str, Path(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
+ObservationId = Annotated[str, Field(pattern=r"^[0-9]{4}-[0-9]{4,9}$")]
 ThingId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,100}$")]
 _STRICT = ConfigDict(extra="forbid", str_strip_whitespace=True)
 

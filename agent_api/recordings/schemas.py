@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from fastapi import Path
 from pydantic import BaseModel, Field
 
 from eventlog.facts.calls.recording import PauseReason
 
-RecordingId = Annotated[str, Path(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]
+RecordingId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.:-]{1,80}$")]
 
 
 class Pause(BaseModel):

@@ -3,14 +3,13 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.kit.dates import Day
 from metrics.indicators.periods import MONTH_PATTERN
 from metrics.reports.document import CellKind, Mark, ReportKind
 
-ReportId = Annotated[str, Path(pattern=r"^[0-9a-f]{16}$")]
+ReportId = Annotated[str, Field(pattern=r"^[0-9a-f]{16}$")]
 Month = Annotated[str, Field(pattern=MONTH_PATTERN)]
 
 

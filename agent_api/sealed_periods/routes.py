@@ -1,8 +1,8 @@
 """``/api/v1/sealed-periods``."""
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Response
 from fastapi.responses import StreamingResponse
 
 from agent_api.access.guard import CurrentPrincipal
@@ -13,8 +13,9 @@ from agent_api.kit.problems import responses
 from agent_api.sealed_periods import store
 from agent_api.sealed_periods.closed_month import is_closed
 from agent_api.sealed_periods.problems import NoSuchSeal, NotSealedYet, PeriodNotClosed
-from agent_api.sealed_periods.schemas import Month, SealedPeriod, SealedPeriodList, SealRequest
+from agent_api.sealed_periods.schemas import SealedPeriod, SealedPeriodList, SealRequest
 from agent_api.sealed_periods.store import SealedPeriodRow
+from metrics.indicators.periods import MONTH_PATTERN
 from storage.postgres.engine import read_connection, unit_of_work
 
 MEDIA_TYPE = "application/x-tar"
@@ -22,6 +23,7 @@ _FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "El archivo", "content": {MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}}}},
     **responses(404, 409),
 }
+Month = Annotated[str, Path(alias="id", pattern=MONTH_PATTERN, description="El mes, como 2026-11.")]
 router = APIRouter(prefix="/api/v1/sealed-periods", tags=["sellos"])
 
 

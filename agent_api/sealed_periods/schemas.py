@@ -1,14 +1,11 @@
 """Sealed periods as the API reads and writes them."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from metrics.indicators.periods import MONTH_PATTERN
-
-Month = Annotated[str, Path(alias="id", pattern=MONTH_PATTERN, description="El mes, como 2026-11.")]
 
 
 class SealedPeriod(BaseModel):

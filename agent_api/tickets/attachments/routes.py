@@ -1,21 +1,42 @@
 """``/api/v1/tickets/{number}/attachments``."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 from fastapi import APIRouter, Path, Request, Response
+from python_multipart.exceptions import FormParserError
+from starlette.datastructures import UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 
-from agent_api.access.guard import CurrentPrincipal
+from agent_api.access.guard import LARGE_BODIES, CurrentPrincipal
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from agent_api.tickets.attachments import service
 from agent_api.tickets.attachments.domain.file_type import MEDIA_TYPES
-from agent_api.tickets.attachments.multipart import REQUEST_BODY, read_uploads
 from agent_api.tickets.attachments.schemas import AttachmentId, AttachmentList
+from agent_api.tickets.attachments.uploads import FIELD, FormUnreadable, Upload
+from config.site.tickets.attachments import Attachments
 
 router = APIRouter(prefix="/api/v1/tickets/{number}/attachments", tags=["tickets"])
 Number = Annotated[str, Path(max_length=40)]
+_REQUEST_BODY: Final[dict[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": [FIELD],
+                    "properties": {
+                        FIELD: {"type": "array", "minItems": 1, "items": {"type": "string", "format": "binary"}}
+                    },
+                }
+            }
+        },
+    }
+}
+"""The body, for OpenAPI."""
 _CONTENT: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "El archivo",
@@ -29,7 +50,7 @@ _CONTENT: dict[int | str, dict[str, Any]] = {
     "",
     status_code=201,
     responses=responses(404, 409, 503),
-    openapi_extra=REQUEST_BODY,
+    openapi_extra=_REQUEST_BODY,
     summary="Adjuntar archivos a un ticket",
 )
 @requires("ticket.work")
@@ -39,7 +60,7 @@ async def attach_files(deps: ContextDep, who: CurrentPrincipal, number: Number, 
     Enviar otra vez el mismo archivo no lo adjunta dos veces. Lo que el antivirus retiene queda adjunto, sin que nadie
     pueda abrirlo.
     """
-    files = await read_uploads(request, deps.site.attachments)
+    files = await _read_uploads(request, deps.site.attachments)
     return AttachmentList(attachments=await service.attach_files(deps, who, number, files))
 
 
@@ -66,3 +87,30 @@ async def open_attachment(
         "Cache-Control": "no-store",
     }
     return Response(given.content, media_type=given.media_type, headers=headers)
+
+
+async def _read_uploads(request: Request, rules: Attachments) -> list[Upload]:
+    """Read the files of a request (multipart/form-data, RFC 7578), in memory alone: they are plain.
+
+    Args:
+        request: whose body nobody has read.
+        rules: the site's.
+
+    Raises:
+        FormUnreadable: the body is no such form, has another field, no file, or more of them than a ticket may have.
+    """
+    if not request.headers.get("content-type", "").lower().startswith("multipart/form-data"):
+        raise FormUnreadable
+    parser = MultiPartParser(request.headers, request.stream(), max_files=rules.most_files, max_fields=0)
+    parser.spool_max_size = max(LARGE_BODIES.values()) + 1  # never over to a disk: what comes is plain
+    try:
+        form = await parser.parse()
+    except (MultiPartException, FormParserError, ValueError, LookupError):
+        raise FormUnreadable from None
+    try:
+        files = [(name, each) for name, each in form.multi_items() if isinstance(each, UploadFile)]
+        if not files or any(name != FIELD for name, _ in files):
+            raise FormUnreadable
+        return [Upload(each.filename or "", await each.read()) for _, each in files]
+    finally:
+        await form.close()

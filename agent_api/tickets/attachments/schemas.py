@@ -3,12 +3,11 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Path
 from pydantic import BaseModel, Field
 
 from agent_api.tickets.attachments.domain.scan_verdict import State
 
-AttachmentId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+AttachmentId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 
 
 class Attachment(BaseModel):

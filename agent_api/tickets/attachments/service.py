@@ -36,9 +36,9 @@ from agent_api.tickets.attachments.domain.file_type import (
     detect_file_type,
 )
 from agent_api.tickets.attachments.domain.scan_verdict import WAITING_SENTENCE, State, attachment_state, state_sentence
-from agent_api.tickets.attachments.multipart import FileTooLarge, Upload
 from agent_api.tickets.attachments.schemas import Attachment
 from agent_api.tickets.attachments.store import AttachmentRow
+from agent_api.tickets.attachments.uploads import FileTooLarge, Upload
 from agent_api.tickets.queries.visibility import can_read_texts, find_ticket
 from agent_api.tickets.store import FiledTicket
 from config.errors import SettingsInvalid

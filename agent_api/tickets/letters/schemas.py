@@ -3,13 +3,12 @@
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field
 
 from agent_api.access.schemas import OneLine
 from agent_api.kit.dates import Day
 
-LetterId = Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]
+LetterId = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
 State = Literal["written", "dispatched", "delivered", "returned"]
 
 
