@@ -26,11 +26,11 @@ from agent_api.access.schemas import (
     SessionNow,
 )
 from agent_api.access.sign_in import OtpWrong, append_facts
-from agent_api.kit import browser_phone
 from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
 from agent_api.kit.permissions import PUBLIC, SIGNED_IN, requires
+from agent_api.kit.ports import browser_phone
 from agent_api.kit.problems import responses
 from eventlog.facts import (
     PasswordChanged,

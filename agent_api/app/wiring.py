@@ -6,7 +6,7 @@ from typing import Any, Final
 from agent_api.access.limits.hashing_queue import HashingQueue
 from agent_api.advisors.presence import go_off_duty_after_sign_out
 from agent_api.app.timeline import sentence
-from agent_api.kit.handlers import Handlers
+from agent_api.kit.ports.handlers import Handlers
 from agent_api.lookups.client import LookupClient
 from agent_api.tickets import store as tickets
 from agent_api.voice_messages.store import recordings_attended_with

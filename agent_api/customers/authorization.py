@@ -10,7 +10,7 @@ from agent_api.access.principal import Principal
 from agent_api.customers.merges.survivors import surviving_customer_id
 from agent_api.dispositions.ownership import find_own_call
 from agent_api.kit.context import ApiContext
-from agent_api.kit.verified_customer import IdentityRequired
+from agent_api.kit.ports.verified_customer import IdentityRequired
 
 WITHOUT_CALL = "customer.without_call"
 

@@ -14,7 +14,7 @@ from agent_api.customers import store
 from agent_api.customers.domain.record import FieldChange, Record, combine_records, diff_records
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, merge_binding
 from agent_api.customers.merges import merge_store
-from agent_api.kit.handlers import CustomerTickets
+from agent_api.kit.ports.handlers import CustomerTickets
 from eventlog import outbox
 from eventlog.facts import AnyFact, CustomersMerged, CustomerUpdated
 

@@ -5,7 +5,7 @@ not (Ley 1437 de 2011, art. 15).
 """
 
 from agent_api.kit.errors import ApiError, NotFound
-from agent_api.kit.verified_customer import WITHOUT_IDENTITY
+from agent_api.kit.ports.verified_customer import WITHOUT_IDENTITY
 
 
 class IdentityNotOffered(ApiError):

@@ -15,10 +15,10 @@ from typing import Any, Protocol, TypeVar
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.kit.antivirus import Antivirus
-from agent_api.kit.browser_phone import BrowserPhone
-from agent_api.kit.handlers import Handlers
-from agent_api.kit.verified_customer import VerifiedCustomer, no_verified_customer
+from agent_api.kit.ports.antivirus import Antivirus
+from agent_api.kit.ports.browser_phone import BrowserPhone
+from agent_api.kit.ports.handlers import Handlers
+from agent_api.kit.ports.verified_customer import VerifiedCustomer, no_verified_customer
 from call_router.service import CallRouter
 from config.site.model import Site
 from eventlog.journal.reader import Journal

@@ -13,7 +13,7 @@ from agent_api.access.principal import Principal
 from agent_api.dispositions.ownership import find_own_call
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import BadQuery
-from agent_api.kit.verified_customer import IdentityRequired
+from agent_api.kit.ports.verified_customer import IdentityRequired
 from agent_api.lookups import store
 from agent_api.lookups.client import LookupClient, LookupOutcome
 from agent_api.lookups.customer_keys import CustomerDocument, find_document, query_data

@@ -10,7 +10,7 @@ from redis.asyncio import Redis
 from twilio.jwt.access_token import AccessToken
 from twilio.jwt.access_token.grants import VoiceGrant
 
-from agent_api.kit.browser_phone import BrowserPhoneToken
+from agent_api.kit.ports.browser_phone import BrowserPhoneToken
 from config.errors import SettingsInvalid
 from config.settings import Settings
 from storage.valkey import translate_errors

@@ -27,7 +27,7 @@ from agent_api.customers.merges.merge_store import Merge, MergeEffects
 from agent_api.customers.problems import NotSeparable
 from agent_api.customers.sentences import FIELD_LABELS
 from agent_api.customers.update import Author, append_history, update_record
-from agent_api.kit.handlers import CustomerTickets
+from agent_api.kit.ports.handlers import CustomerTickets
 from eventlog.facts import CustomersSeparated
 from storage.tables import customer_change
 

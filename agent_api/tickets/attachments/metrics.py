@@ -10,8 +10,8 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.kit.antivirus import Antivirus
 from agent_api.kit.context import ApiContext
+from agent_api.kit.ports.antivirus import Antivirus
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.antivirus.clamd import ScannerUnavailable
 from metrics.prometheus.attachments import AttachmentsNow

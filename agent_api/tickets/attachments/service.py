@@ -21,9 +21,9 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Forbidden, Principal
-from agent_api.kit.antivirus import ScanVerdict
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, NotFound
+from agent_api.kit.ports.antivirus import ScanVerdict
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.antivirus import scanning
 from agent_api.tickets.attachments.domain.file_names import clean_name, quotable_name

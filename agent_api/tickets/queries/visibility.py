@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import NotFound
-from agent_api.kit.verified_customer import IdentityRequired
+from agent_api.kit.ports.verified_customer import IdentityRequired
 from agent_api.tickets.domain.numbers import InvalidFilingNumber, parse_number
 from agent_api.tickets.domain.state_machine import OFFICIAL_ROLE, WRITTEN_ROLE
 from agent_api.tickets.domain.ticket import Actor

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Final
 
-from agent_api.kit.antivirus import ScanVerdict
+from agent_api.kit.ports.antivirus import ScanVerdict
 from agent_api.tickets.attachments.domain.clamd_protocol import (
     ANSWER_BYTES_LIMIT,
     TERMINATOR,

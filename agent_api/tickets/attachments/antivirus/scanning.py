@@ -14,9 +14,9 @@ import msgspec
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from agent_api.kit.antivirus import Antivirus, ScanVerdict
 from agent_api.kit.context import NotificationContext
 from agent_api.kit.periodic import JobContext
+from agent_api.kit.ports.antivirus import Antivirus, ScanVerdict
 from agent_api.tickets import store as tickets
 from agent_api.tickets.attachments import store
 from agent_api.tickets.attachments.antivirus.clamd import NotScanned, ScannerUnavailable

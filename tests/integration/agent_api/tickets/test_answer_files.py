@@ -16,7 +16,7 @@ import pytest_asyncio
 from pypdf import PdfReader
 from sqlalchemy import func, select
 
-from agent_api.kit.antivirus import ScanVerdict
+from agent_api.kit.ports.antivirus import ScanVerdict
 from agent_api.mail.delivery.postman import Postman
 from agent_api.mail.delivery.smtp import SmtpTransport
 from agent_api.tickets.answers.file_source import TicketFiles
