@@ -3,8 +3,8 @@
 Owns what a call's record holds and how each fact changes it. What it does not know from facts it must not hold.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import singledispatch
 from typing import Any
 
 import msgspec
@@ -157,73 +157,62 @@ def _apply_to_visits(fact: AnyFact, record: CallRecord, at: datetime) -> CallRec
     return record if known == record.visits else msgspec.structs.replace(record, visits=known)
 
 
-@singledispatch
 def _apply_to_record(fact: AnyFact, record: CallRecord, at: datetime) -> CallRecord:
     """Facts that tell nothing of the record leave it as it is."""
-    return record
+    change = _CHANGES.get(type(fact))
+    return record if change is None else change(fact, record, at)
 
 
-@_apply_to_record.register
-def _(fact: CallQueued, record: CallRecord, at: datetime) -> CallRecord:
+def _apply_call_queued(fact: CallQueued, record: CallRecord, at: datetime) -> CallRecord:
     if record.answered_at is not None:
         return record
     began = from_milliseconds(record.visits[-1].queued_ms)
     return msgspec.structs.replace(record, queue=fact.queue, queued_at=began, threshold_ms=fact.threshold_ms)
 
 
-@_apply_to_record.register
-def _(fact: AdvisorOffered, record: CallRecord, at: datetime) -> CallRecord:
+def _apply_advisor_offered(fact: AdvisorOffered, record: CallRecord, at: datetime) -> CallRecord:
     return msgspec.structs.replace(record, offers=max(record.offers, fact.offer))
 
 
-@_apply_to_record.register
-def _(fact: CallAnswered, record: CallRecord, at: datetime) -> CallRecord:
+def _apply_call_answered(fact: CallAnswered, record: CallRecord, at: datetime) -> CallRecord:
     return msgspec.structs.replace(record, answered_at=record.answered_at or at, advisor=fact.advisor)
 
 
-@_apply_to_record.register
-def _(fact: CallTransferred, record: CallRecord, at: datetime) -> CallRecord:
+def _apply_call_transferred(fact: CallTransferred, record: CallRecord, at: datetime) -> CallRecord:
     kind, _, name = fact.to.partition(":")
     took_over = fact.kind == "attended" and kind == "advisor"
     return msgspec.structs.replace(_end_hold(record, at), advisor=name if took_over else record.advisor)
 
 
-@_apply_to_record.register
-def _(fact: CallBackDialled, record: CallRecord, at: datetime) -> CallRecord:
+def _apply_call_back_dialled(fact: CallBackDialled, record: CallRecord, at: datetime) -> CallRecord:
     return msgspec.structs.replace(record, attempts=fact.attempt)
 
 
-@_apply_to_record.register
-def _(fact: CallBackAnswered, record: CallRecord, at: datetime) -> CallRecord:
+def _apply_call_back_answered(fact: CallBackAnswered, record: CallRecord, at: datetime) -> CallRecord:
     return msgspec.structs.replace(record, answered_at=record.answered_at or at, advisor=fact.advisor)
 
 
-@_apply_to_record.register
-def _(fact: CallBackEnded, record: CallRecord, at: datetime) -> CallRecord:
+def _apply_call_back_ended(fact: CallBackEnded, record: CallRecord, at: datetime) -> CallRecord:
     outcome = _OUTCOMES.get(fact.result, "callback")
     return msgspec.structs.replace(_end_hold(record, at), ended_at=at, outcome=outcome, stage=fact.result)
 
 
-@_apply_to_record.register
-def _(fact: CallHeld, record: CallRecord, at: datetime) -> CallRecord:
+def _apply_call_held(fact: CallHeld, record: CallRecord, at: datetime) -> CallRecord:
     return msgspec.structs.replace(record, held_since=at)
 
 
-@_apply_to_record.register
-def _(fact: CallRetrieved, record: CallRecord, at: datetime) -> CallRecord:
+def _apply_call_retrieved(fact: CallRetrieved, record: CallRecord, at: datetime) -> CallRecord:
     return _end_hold(record, at)
 
 
-@_apply_to_record.register
-def _(fact: CallSetAside, record: CallRecord, at: datetime) -> CallRecord:
+def _apply_call_set_aside(fact: CallSetAside, record: CallRecord, at: datetime) -> CallRecord:
     """A call-back is no traffic of others, and what is over was counted for good."""
     if record.of_call or record.ended_at is not None:
         return record
     return msgspec.structs.replace(record, set_aside=fact.reason)
 
 
-@_apply_to_record.register
-def _(fact: CallEnded, record: CallRecord, at: datetime) -> CallRecord:
+def _apply_call_ended(fact: CallEnded, record: CallRecord, at: datetime) -> CallRecord:
     return msgspec.structs.replace(
         _end_hold(record, at), ended_at=at, outcome=fact.outcome, stage=fact.stage, ended_by=fact.ended_by
     )
@@ -234,3 +223,18 @@ def _end_hold(record: CallRecord, at: datetime) -> CallRecord:
         return record
     held_ms = record.held_ms + (at - record.held_since) // _MS
     return msgspec.structs.replace(record, held_ms=held_ms, held_since=None)
+
+
+_CHANGES: dict[type[AnyFact], Callable[[Any, CallRecord, datetime], CallRecord]] = {
+    CallQueued: _apply_call_queued,
+    AdvisorOffered: _apply_advisor_offered,
+    CallAnswered: _apply_call_answered,
+    CallTransferred: _apply_call_transferred,
+    CallBackDialled: _apply_call_back_dialled,
+    CallBackAnswered: _apply_call_back_answered,
+    CallBackEnded: _apply_call_back_ended,
+    CallHeld: _apply_call_held,
+    CallRetrieved: _apply_call_retrieved,
+    CallSetAside: _apply_call_set_aside,
+    CallEnded: _apply_call_ended,
+}

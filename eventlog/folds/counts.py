@@ -6,9 +6,10 @@ in Valkey are written in the act that writes the fact; `fold_totals` gives the s
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache, singledispatch
+from functools import lru_cache
+from typing import Any
 
 import msgspec
 
@@ -86,96 +87,73 @@ def wait_counters(line: str, queue: str) -> WaitCounters:
     )
 
 
-@singledispatch
-def increments(fact: AnyFact) -> tuple[str, ...]:
-    """The totals that this fact alone raises by one."""
-    return ()
-
-
-@increments.register
-def _(fact: CallIngressed) -> tuple[str, ...]:
+def _count_call_ingressed(fact: CallIngressed) -> tuple[str, ...]:
     return (f"ingressed|{fact.line}",)
 
 
-@increments.register
-def _(fact: MenuSelected) -> tuple[str, ...]:
+def _count_menu_selected(fact: MenuSelected) -> tuple[str, ...]:
     return (f"menu_selected|{fact.line}|{fact.option}",)
 
 
-@increments.register
-def _(fact: MenuInputRejected) -> tuple[str, ...]:
+def _count_menu_input_rejected(fact: MenuInputRejected) -> tuple[str, ...]:
     return (f"menu_rejected|{fact.line}|{fact.kind}",)
 
 
-@increments.register
-def _(fact: InformationGiven) -> tuple[str, ...]:
+def _count_information_given(fact: InformationGiven) -> tuple[str, ...]:
     return (f"information|{fact.line}|{fact.sound}",)
 
 
-@increments.register
-def _(fact: CallQueued) -> tuple[str, ...]:
+def _count_call_queued(fact: CallQueued) -> tuple[str, ...]:
     queued = f"queued|{fact.line}|{fact.queue}"
     again = fact.reason in (OVERFLOW, TRANSFER)
     return (queued, f"requeued|{fact.line}|{fact.queue}|{fact.reason}") if again else (queued,)
 
 
-@increments.register
-def _(fact: CallOverflowed) -> tuple[str, ...]:
+def _count_call_overflowed(fact: CallOverflowed) -> tuple[str, ...]:
     return (f"overflowed|{fact.line}|{fact.queue}|{fact.reason}",)
 
 
-@increments.register
-def _(fact: CallTransferred) -> tuple[str, ...]:
+def _count_call_transferred(fact: CallTransferred) -> tuple[str, ...]:
     return (f"transferred|{fact.line}|{fact.queue}",)
 
 
-@increments.register
-def _(fact: CallReceived) -> tuple[str, ...]:
+def _count_call_received(fact: CallReceived) -> tuple[str, ...]:
     return (f"received|{fact.line}",)
 
 
-@increments.register
-def _(fact: CallBackPromised) -> tuple[str, ...]:
+def _count_call_back_promised(fact: CallBackPromised) -> tuple[str, ...]:
     return (f"call_back_queued|{fact.line}|{fact.queue}",)  # once; it takes its place again as often as it is put off
 
 
-@increments.register
-def _(fact: CallBackDialled) -> tuple[str, ...]:
+def _count_call_back_dialled(fact: CallBackDialled) -> tuple[str, ...]:
     return (f"call_back_dialled|{fact.line}|{fact.queue}",)
 
 
-@increments.register
-def _(fact: CallBackEnded) -> tuple[str, ...]:
+def _count_call_back_ended(fact: CallBackEnded) -> tuple[str, ...]:
     return (f"call_back_ended|{fact.line}|{fact.queue}|{fact.result}",)
 
 
-@increments.register
-def _(fact: CallBackRefused) -> tuple[str, ...]:
+def _count_call_back_refused(fact: CallBackRefused) -> tuple[str, ...]:
     return (f"call_back_refused|{fact.line}|{fact.reason}",)
 
 
-@increments.register
-def _(fact: CallBackCapReached) -> tuple[str, ...]:
+def _count_call_back_cap_reached(fact: CallBackCapReached) -> tuple[str, ...]:
     return (f"call_back_capped|{fact.line}|{fact.cap}",)
 
 
-@increments.register
-def _(fact: AdvisorOffered) -> tuple[str, ...]:
+def _count_advisor_offered(fact: AdvisorOffered) -> tuple[str, ...]:
     return (f"offers|{fact.queue}",)
 
 
-@increments.register
-def _(fact: OfferEnded) -> tuple[str, ...]:
+def _count_offer_ended(fact: OfferEnded) -> tuple[str, ...]:
     return (f"offer_ended|{fact.queue}|{fact.reason}",)
 
 
-@increments.register
-def _(fact: CallAnswered) -> tuple[str, ...]:
+def _count_call_answered(fact: CallAnswered) -> tuple[str, ...]:
     return (f"answered|{fact.line}|{fact.queue}",)
 
 
-@increments.register
-def _(fact: CallEnded) -> tuple[str, ...]:
+def _count_call_ended(fact: CallEnded) -> tuple[str, ...]:
     if fact.set_aside:
         return (f"outcome|{fact.line}|set_aside",)
     outcome = f"outcome|{fact.line}|{fact.outcome}"
@@ -186,39 +164,67 @@ def _(fact: CallEnded) -> tuple[str, ...]:
     return (outcome,)
 
 
-@increments.register
-def _(fact: CallRefused) -> tuple[str, ...]:
+def _count_call_refused(fact: CallRefused) -> tuple[str, ...]:
     return (f"call_refused|{fact.line}|{fact.reason}",)
 
 
-@increments.register
-def _(fact: VoiceMessageLeft) -> tuple[str, ...]:
+def _count_voice_message_left(fact: VoiceMessageLeft) -> tuple[str, ...]:
     return (f"voice_message|{fact.line}",)
 
 
-@increments.register
-def _(fact: SurveyAnswered) -> tuple[str, ...]:
+def _count_survey_answered(fact: SurveyAnswered) -> tuple[str, ...]:
     return (f"survey_answer|{fact.line}|{fact.question}|{fact.answer}",)
 
 
-@increments.register
-def _(fact: SurveyEnded) -> tuple[str, ...]:
+def _count_survey_ended(fact: SurveyEnded) -> tuple[str, ...]:
     return (f"survey_ended|{fact.line}|{fact.result}",)
 
 
-@increments.register
-def _(fact: CallSetAside) -> tuple[str, ...]:
+def _count_call_set_aside(fact: CallSetAside) -> tuple[str, ...]:
     return (f"set_aside|{fact.line}|{fact.reason}",)
 
 
-@increments.register
-def _(fact: TrafficLimitsChanged) -> tuple[str, ...]:
+def _count_traffic_limits_changed(fact: TrafficLimitsChanged) -> tuple[str, ...]:
     return (LIMITS_CHANGED,)
 
 
-@increments.register
-def _(fact: ProcessReplaced) -> tuple[str, ...]:
+def _count_process_replaced(fact: ProcessReplaced) -> tuple[str, ...]:
     return (f"process_replaced|{fact.role}",)
+
+
+INCREMENTS: dict[type[AnyFact], Callable[[Any], tuple[str, ...]]] = {
+    CallIngressed: _count_call_ingressed,
+    MenuSelected: _count_menu_selected,
+    MenuInputRejected: _count_menu_input_rejected,
+    InformationGiven: _count_information_given,
+    CallQueued: _count_call_queued,
+    CallOverflowed: _count_call_overflowed,
+    CallTransferred: _count_call_transferred,
+    CallReceived: _count_call_received,
+    CallBackPromised: _count_call_back_promised,
+    CallBackDialled: _count_call_back_dialled,
+    CallBackEnded: _count_call_back_ended,
+    CallBackRefused: _count_call_back_refused,
+    CallBackCapReached: _count_call_back_cap_reached,
+    AdvisorOffered: _count_advisor_offered,
+    OfferEnded: _count_offer_ended,
+    CallAnswered: _count_call_answered,
+    CallEnded: _count_call_ended,
+    CallRefused: _count_call_refused,
+    VoiceMessageLeft: _count_voice_message_left,
+    SurveyAnswered: _count_survey_answered,
+    SurveyEnded: _count_survey_ended,
+    CallSetAside: _count_call_set_aside,
+    TrafficLimitsChanged: _count_traffic_limits_changed,
+    ProcessReplaced: _count_process_replaced,
+}
+"""What counts the totals that a fact alone raises by one; a fact that is missing here raises none."""
+
+
+def increments(fact: AnyFact) -> tuple[str, ...]:
+    """The totals that this fact alone raises by one."""
+    count = INCREMENTS.get(type(fact))
+    return count(fact) if count is not None else ()
 
 
 def additions(fact: AnyFact) -> dict[str, int]:

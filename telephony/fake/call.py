@@ -5,7 +5,8 @@ order. It must not know who listens to them, and it has no clock: whoever holds 
 silence too long or a phone tired of ringing.
 """
 
-from functools import singledispatchmethod
+from collections.abc import Callable
+from typing import Any
 
 from telephony import port
 from telephony.fake.leg import Audio, EventNotPossible, Leg
@@ -82,7 +83,6 @@ class FakeCall:
 
     # What we ask of the gateway.
 
-    @singledispatchmethod
     def carry_out(self, command: port.Command) -> list[AnySignal]:
         """Carry out a command.
 
@@ -93,114 +93,97 @@ class FakeCall:
             UnknownLeg: the leg is gone, or not answered though the command needs it answered.
             Unsupported: the command is not of the port.
         """
-        raise port.Unsupported("fake", type(command))
+        carry_out = _COMMANDS.get(type(command))
+        if carry_out is None:
+            raise port.Unsupported("fake", type(command))
+        return carry_out(self, command)
 
-    @carry_out.register
-    def _(self, command: port.Answer) -> list[AnySignal]:
+    def _answer(self, command: port.Answer) -> list[AnySignal]:
         self.leg(command.leg).state = "up"
         return []
 
-    @carry_out.register
-    def _(self, command: port.Reject) -> list[AnySignal]:
+    def _reject(self, command: port.Reject) -> list[AnySignal]:
         if self.leg(command.leg).state != "offered":
             raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has been answered already")
         return self._remove(command.leg)
 
-    @carry_out.register
-    def _(self, command: port.Play) -> list[AnySignal]:
+    def _play(self, command: port.Play) -> list[AnySignal]:
         leg = self.up(command.leg)
         signals = leg.stop_play()
         leg.play, leg.music = command, ""
         return signals
 
-    @carry_out.register
-    def _(self, command: port.StopPlay) -> list[AnySignal]:
+    def _stop_play(self, command: port.StopPlay) -> list[AnySignal]:
         return self.up(command.leg).stop_play()
 
-    @carry_out.register
-    def _(self, command: port.Collect) -> list[AnySignal]:
+    def _collect(self, command: port.Collect) -> list[AnySignal]:
         leg = self.up(command.leg)
         leg.collect = command
         if command.afresh:
             leg.pressed = ""
         return leg.take_digits()
 
-    @carry_out.register
-    def _(self, command: port.Music) -> list[AnySignal]:
+    def _music(self, command: port.Music) -> list[AnySignal]:
         leg = self.up(command.leg)
         leg.music = command.sound
         return leg.stop_play() if command.sound else []
 
-    @carry_out.register(port.Ring)
-    @carry_out.register(port.Dial)
-    def _(self, command: port.Ring | port.Dial) -> list[AnySignal]:
+    def _call_phone(self, command: port.Ring | port.Dial) -> list[AnySignal]:
         self._call(command.leg, command.address)
         return []
 
-    @carry_out.register
-    def _(self, command: port.Bridge) -> list[AnySignal]:
+    def _bridge_legs(self, command: port.Bridge) -> list[AnySignal]:
         one, other = self.up(command.leg), self.up(command.other)
         signals = self._bridge(one, other)
         if one.hold is None and other.hold is None:
             signals.append(port.LegBridged(call_id=self.id, leg=other.name))
         return signals
 
-    @carry_out.register
-    def _(self, command: port.Join) -> list[AnySignal]:
+    def _join(self, command: port.Join) -> list[AnySignal]:
         leg, other = self.up(command.leg), self.up(command.other)
         other.talk, other.snoop = other.talk or self._new_talk(), None
         return self._let_in(leg, other.talk)
 
-    @carry_out.register
-    def _(self, command: port.Unbridge) -> list[AnySignal]:
+    def _unbridge(self, command: port.Unbridge) -> list[AnySignal]:
         self.up(command.leg).talk = 0
         return []
 
-    @carry_out.register
-    def _(self, command: port.Hold) -> list[AnySignal]:
+    def _hold(self, command: port.Hold) -> list[AnySignal]:
         self.up(command.leg).hold = command.sound if command.held else None
         return []
 
-    @carry_out.register
-    def _(self, command: port.Mute) -> list[AnySignal]:
+    def _mute(self, command: port.Mute) -> list[AnySignal]:
         self.up(command.leg).muted = command.muted
         return []
 
-    @carry_out.register
-    def _(self, command: port.SendDigits) -> list[AnySignal]:
+    def _send_digits(self, command: port.SendDigits) -> list[AnySignal]:
         self.up(command.leg).digits_sent += command.digits
         return []
 
-    @carry_out.register
-    def _(self, command: port.Record) -> list[AnySignal]:
+    def _record(self, command: port.Record) -> list[AnySignal]:
         leg = self.up(command.leg)
         signals = self._end_recording(leg)
         leg.recording_id, leg.recording_paused = command.recording_id, False
         return signals
 
-    @carry_out.register
-    def _(self, command: port.PauseRecording) -> list[AnySignal]:
+    def _pause_recording(self, command: port.PauseRecording) -> list[AnySignal]:
         self.up(command.leg).recording_paused = command.paused
         return []
 
-    @carry_out.register
-    def _(self, command: port.StopRecording) -> list[AnySignal]:
+    def _stop_recording(self, command: port.StopRecording) -> list[AnySignal]:
         return self._end_recording(self.up(command.leg))
 
-    @carry_out.register
-    def _(self, command: port.Snoop) -> list[AnySignal]:
+    def _snoop(self, command: port.Snoop) -> list[AnySignal]:
         leg = self.up(command.leg)
         self.up(command.target)
         leg.talk, leg.snoop, leg.music = 0, command, ""
         return leg.stop_play()
 
-    @carry_out.register
-    def _(self, command: port.Hangup) -> list[AnySignal]:
+    def _hangup(self, command: port.Hangup) -> list[AnySignal]:
         self.leg(command.leg)
         return self._remove(command.leg)
 
-    @carry_out.register
-    def _(self, command: port.Rescue) -> list[AnySignal]:
+    def _rescue(self, command: port.Rescue) -> list[AnySignal]:
         self.rescue(command.sounds, command.fallback)
         return []
 
@@ -340,6 +323,30 @@ class FakeCall:
         self.leg(port.CALLER).music = apology[0]  # said again while the fallback rings: never silence
         self._call(FALLBACK, self._fallback)
         return []
+
+
+_COMMANDS: dict[type[port.Command], Callable[[FakeCall, Any], list[AnySignal]]] = {
+    port.Answer: FakeCall._answer,
+    port.Reject: FakeCall._reject,
+    port.Play: FakeCall._play,
+    port.StopPlay: FakeCall._stop_play,
+    port.Collect: FakeCall._collect,
+    port.Music: FakeCall._music,
+    port.Ring: FakeCall._call_phone,
+    port.Dial: FakeCall._call_phone,
+    port.Bridge: FakeCall._bridge_legs,
+    port.Join: FakeCall._join,
+    port.Unbridge: FakeCall._unbridge,
+    port.Hold: FakeCall._hold,
+    port.Mute: FakeCall._mute,
+    port.SendDigits: FakeCall._send_digits,
+    port.Record: FakeCall._record,
+    port.PauseRecording: FakeCall._pause_recording,
+    port.StopRecording: FakeCall._stop_recording,
+    port.Snoop: FakeCall._snoop,
+    port.Hangup: FakeCall._hangup,
+    port.Rescue: FakeCall._rescue,
+}
 
 
 def _is_heard(leg: Leg) -> bool:

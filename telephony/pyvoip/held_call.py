@@ -6,7 +6,7 @@ call that nobody drives. It must not know SIP or RTP beyond a leg's call and str
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import singledispatchmethod
+from typing import Any
 
 from pyVoIP.VoIP.VoIP import CallState
 
@@ -178,48 +178,43 @@ class HeldCall:
         """Carry out a command, once per id.
 
         Raises:
+            Unsupported: no gateway of this kind can do it.
             UnknownLeg: the leg is gone, or not answered though the command needs it answered.
             UnknownSound: nothing was played.
         """
         if command.id in self._done:
             return
+        carry_out = _COMMANDS.get(type(command))
+        if carry_out is None:
+            raise port.Unsupported("pyvoip", type(command))
         self._done[command.id] = None
         try:
-            await self._carry_out(command)
+            await carry_out(self, command)
         except (port.TelephonyError, ValueError):
             self._done.pop(command.id, None)
             raise
         if len(self._done) > _MAX_REMEMBERED:
             del self._done[next(iter(self._done))]
 
-    @singledispatchmethod
-    async def _carry_out(self, command: port.Command) -> None:
-        raise port.Unsupported("pyvoip", type(command))
-
-    @_carry_out.register
-    async def _(self, command: port.Answer) -> None:
+    async def _answer(self, command: port.Answer) -> None:
         leg = self.leg(command.leg)
         if isinstance(leg.sip, IncomingCall):
             leg.sip.answer()
 
-    @_carry_out.register
-    async def _(self, command: port.Reject) -> None:
+    async def _reject(self, command: port.Reject) -> None:
         leg = self.leg(command.leg)
         if not isinstance(leg.sip, IncomingCall) or leg.is_up:
             raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has been answered already")
         leg.sip.deny(command.status)
         self._remove(leg)
 
-    @_carry_out.register
-    async def _(self, command: port.Play) -> None:
+    async def _play(self, command: port.Play) -> None:
         self.sound(command.leg).play(command.id, command.sounds, command.interruptible)
 
-    @_carry_out.register
-    async def _(self, command: port.StopPlay) -> None:
+    async def _stop_play(self, command: port.StopPlay) -> None:
         self.sound(command.leg).stop_play()
 
-    @_carry_out.register
-    async def _(self, command: port.Collect) -> None:
+    async def _collect(self, command: port.Collect) -> None:
         self.sound(command.leg).collect(
             command.id,
             command.most,
@@ -229,44 +224,34 @@ class HeldCall:
             afresh=command.afresh,
         )
 
-    @_carry_out.register
-    async def _(self, command: port.Music) -> None:
+    async def _music(self, command: port.Music) -> None:
         self.sound(command.leg).music(command.sound)
 
-    @_carry_out.register(port.Ring)
-    @_carry_out.register(port.Dial)
-    async def _(self, command: port.Ring | port.Dial) -> None:
+    async def _call_phone(self, command: port.Ring | port.Dial) -> None:
         await self._dial(self.add(command.leg), command.address, command.timeout_s)
 
-    @_carry_out.register
-    async def _(self, command: port.Bridge) -> None:
+    async def _bridge(self, command: port.Bridge) -> None:
         self.sound(command.leg).bridge(self.sound(command.other))
         self.tell(port.LegBridged(call_id=self.id, leg=command.other))
 
-    @_carry_out.register
-    async def _(self, command: port.Unbridge) -> None:
+    async def _unbridge(self, command: port.Unbridge) -> None:
         self.sound(command.leg).unbridge()
 
-    @_carry_out.register
-    async def _(self, command: port.Hold) -> None:
+    async def _hold(self, command: port.Hold) -> None:
         self.sound(command.leg).hold(command.held, command.sound)
 
-    @_carry_out.register
-    async def _(self, command: port.Mute) -> None:
+    async def _mute(self, command: port.Mute) -> None:
         self.sound(command.leg).mute(command.muted)
 
-    @_carry_out.register
-    async def _(self, command: port.SendDigits) -> None:
+    async def _send_digits(self, command: port.SendDigits) -> None:
         self.sound(command.leg).send_digits(command.digits)
 
-    @_carry_out.register
-    async def _(self, command: port.Hangup) -> None:
+    async def _hangup(self, command: port.Hangup) -> None:
         leg = self.leg(command.leg)
         leg.hang_up(command.cause)
         self._remove(leg)
 
-    @_carry_out.register
-    async def _(self, command: port.Rescue) -> None:
+    async def _rescue(self, command: port.Rescue) -> None:
         self.rescue(command.sounds, command.fallback)
 
     # Rescue
@@ -331,3 +316,22 @@ class HeldCall:
         if FALLBACK not in self.legs:
             leg = self.add(FALLBACK)
             self._dialling = asyncio.ensure_future(self._dial(leg, address, _FALLBACK_TIMEOUT_S))
+
+
+_COMMANDS: dict[type[port.Command], Callable[[HeldCall, Any], Awaitable[None]]] = {
+    port.Answer: HeldCall._answer,
+    port.Reject: HeldCall._reject,
+    port.Play: HeldCall._play,
+    port.StopPlay: HeldCall._stop_play,
+    port.Collect: HeldCall._collect,
+    port.Music: HeldCall._music,
+    port.Ring: HeldCall._call_phone,
+    port.Dial: HeldCall._call_phone,
+    port.Bridge: HeldCall._bridge,
+    port.Unbridge: HeldCall._unbridge,
+    port.Hold: HeldCall._hold,
+    port.Mute: HeldCall._mute,
+    port.SendDigits: HeldCall._send_digits,
+    port.Hangup: HeldCall._hangup,
+    port.Rescue: HeldCall._rescue,
+}

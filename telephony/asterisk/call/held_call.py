@@ -5,8 +5,9 @@ gathered in ``requests``, in order, and gives on what has gathered in ``signals`
 fails shows as the end of a channel.
 """
 
-from functools import singledispatchmethod
+from collections.abc import Callable
 from math import ceil
+from typing import Any
 
 from telephony import port
 from telephony.asterisk.ari import rest
@@ -108,37 +109,34 @@ class HeldCall:
         """Carry out a command, once per id.
 
         Raises:
+            Unsupported: no gateway of this kind can do it.
             UnknownLeg: the leg is gone, or not answered though the command needs it answered.
             TelephonyError: a leg of the name is there already.
             ValueError: what no telephone has, or a Collect of nothing.
         """
         if command.id in self._done:
             return
-        _CARRY_OUT.dispatch(type(command))(self, command, now)
+        carry_out = _COMMANDS.get(type(command))
+        if carry_out is None:
+            raise port.Unsupported(KIND, type(command))
+        carry_out(self, command, now)
         self._done[command.id] = None
         if len(self._done) > _MAX_REMEMBERED:
             del self._done[next(iter(self._done))]
 
-    @singledispatchmethod
-    def _carry_out(self, command: port.Command, now: float) -> None:
-        raise port.Unsupported(KIND, type(command))
-
-    @_carry_out.register
-    def _(self, command: port.Answer, now: float) -> None:
+    def _answer(self, command: port.Answer, now: float) -> None:
         leg = self.leg(command.leg)
         if leg.state == "offered":
             leg.state = "up"
             self.requests.append(rest.answer(leg.channel))
 
-    @_carry_out.register
-    def _(self, command: port.Reject, now: float) -> None:
+    def _reject(self, command: port.Reject, now: float) -> None:
         leg = self.leg(command.leg)
         if leg.state != "offered":
             raise port.UnknownLeg(f"the leg {command.leg!r} of the call {self.id!r} has been answered already")
         self._dismiss(leg, causes.rejection_cause(command.status))
 
-    @_carry_out.register
-    def _(self, command: port.Play, now: float) -> None:
+    def _play(self, command: port.Play, now: float) -> None:
         leg = self.up(command.leg)
         self._end_play(leg, now)
         playback = leg.begin_play(command, now)
@@ -146,13 +144,11 @@ class HeldCall:
         if playback:
             self.requests.append(rest.play(leg.channel, playback, command.sounds))
 
-    @_carry_out.register
-    def _(self, command: port.StopPlay, now: float) -> None:
+    def _stop_play(self, command: port.StopPlay, now: float) -> None:
         self._end_play(self.up(command.leg), now)
         self.hearing.settle()
 
-    @_carry_out.register
-    def _(self, command: port.Collect, now: float) -> None:
+    def _collect(self, command: port.Collect, now: float) -> None:
         wanted = CollectRequest(
             command.id,
             command.most,
@@ -164,17 +160,14 @@ class HeldCall:
         leg = self.up(command.leg)
         self._tell_collected(leg.collection.want(wanted, now, leg.play is not None))
 
-    @_carry_out.register
-    def _(self, command: port.Music, now: float) -> None:
+    def _music(self, command: port.Music, now: float) -> None:
         leg = self.up(command.leg)
         if command.sound:
             self._end_play(leg, now)
         leg.music = command.sound
         self.hearing.settle()
 
-    @_carry_out.register(port.Ring)
-    @_carry_out.register(port.Dial)
-    def _(self, command: port.Ring | port.Dial, now: float) -> None:
+    def _call_phone(self, command: port.Ring | port.Dial, now: float) -> None:
         if command.leg in self.legs and self.is_adopted:
             return  # whoever had the call before us has rung it
         if command.leg in self.legs:
@@ -184,8 +177,7 @@ class HeldCall:
         timeout_s = max(1, ceil(command.timeout_s))
         self.requests.append(rest.originate(channel, dial_string(command.address), timeout_s, _CALLER_ID))
 
-    @_carry_out.register
-    def _(self, command: port.Bridge, now: float) -> None:
+    def _bridge(self, command: port.Bridge, now: float) -> None:
         one, other = self.up(command.leg), self.up(command.other)
         for leg in (one, other):
             self._free_for_talk(leg, now)
@@ -194,56 +186,45 @@ class HeldCall:
         self._bridging = other.name
         self._tell_bridged()
 
-    @_carry_out.register
-    def _(self, command: port.Join, now: float) -> None:
+    def _join(self, command: port.Join, now: float) -> None:
         leg, other = self.up(command.leg), self.up(command.other)
         self._free_for_talk(leg, now)
         self.hearing.admit(leg, other)
         self.hearing.settle()
 
-    @_carry_out.register
-    def _(self, command: port.Unbridge, now: float) -> None:
+    def _unbridge(self, command: port.Unbridge, now: float) -> None:
         self.up(command.leg).talk = 0
         self.hearing.settle()
 
-    @_carry_out.register
-    def _(self, command: port.Hold, now: float) -> None:
+    def _hold(self, command: port.Hold, now: float) -> None:
         leg = self.up(command.leg)
         leg.hold = command.sound if command.held else None
         self.hearing.settle()
 
-    @_carry_out.register
-    def _(self, command: port.Mute, now: float) -> None:
+    def _mute(self, command: port.Mute, now: float) -> None:
         leg = self.up(command.leg)
         leg.muted = command.muted
         self.requests.append(rest.mute(leg.channel, command.muted))
 
-    @_carry_out.register
-    def _(self, command: port.SendDigits, now: float) -> None:
+    def _send_digits(self, command: port.SendDigits, now: float) -> None:
         check_keys(command.digits)
         self.requests.append(rest.send_digits(self.up(command.leg).channel, command.digits))
 
-    @_carry_out.register
-    def _(self, command: port.Snoop, now: float) -> None:
+    def _snoop(self, command: port.Snoop, now: float) -> None:
         leg, target = self.up(command.leg), self.up(command.target)
         self._end_play(leg, now)
         leg.music = ""
         snooper = snoop_channel_id(self.id, leg.name, command.id)
         self.hearing.listen(leg, rest.snoop(target.channel, snooper, _WHISPER_DIRECTIONS[command.mode]), snooper)
 
-    @_carry_out.register(port.Record)
-    @_carry_out.register(port.PauseRecording)
-    @_carry_out.register(port.StopRecording)
-    def _(self, command: port.Record | port.PauseRecording | port.StopRecording, now: float) -> None:
+    def _control_recording(self, command: port.Record | port.PauseRecording | port.StopRecording, now: float) -> None:
         self.up(command.leg)
         self.tapings.append(command)
 
-    @_carry_out.register
-    def _(self, command: port.Hangup, now: float) -> None:
+    def _hangup(self, command: port.Hangup, now: float) -> None:
         self._dismiss(self.leg(command.leg), causes.hangup_code(command.cause))
 
-    @_carry_out.register
-    def _(self, command: port.Rescue, now: float) -> None:
+    def _rescue(self, command: port.Rescue, now: float) -> None:
         if not command.sounds:
             self.is_rescued = True
             for leg in list(self.legs.values()):
@@ -426,5 +407,25 @@ class HeldCall:
             self.signals.append(port.DigitsCollected(call_id=self.id, **collected._asdict()))
 
 
-_CARRY_OUT = vars(HeldCall)["_carry_out"].dispatcher
-"""The table of ``_carry_out``: asked directly, for a singledispatchmethod makes a new function at each look."""
+_COMMANDS: dict[type[port.Command], Callable[[HeldCall, Any, float], None]] = {
+    port.Answer: HeldCall._answer,
+    port.Reject: HeldCall._reject,
+    port.Play: HeldCall._play,
+    port.StopPlay: HeldCall._stop_play,
+    port.Collect: HeldCall._collect,
+    port.Music: HeldCall._music,
+    port.Ring: HeldCall._call_phone,
+    port.Dial: HeldCall._call_phone,
+    port.Bridge: HeldCall._bridge,
+    port.Join: HeldCall._join,
+    port.Unbridge: HeldCall._unbridge,
+    port.Hold: HeldCall._hold,
+    port.Mute: HeldCall._mute,
+    port.SendDigits: HeldCall._send_digits,
+    port.Snoop: HeldCall._snoop,
+    port.Record: HeldCall._control_recording,
+    port.PauseRecording: HeldCall._control_recording,
+    port.StopRecording: HeldCall._control_recording,
+    port.Hangup: HeldCall._hangup,
+    port.Rescue: HeldCall._rescue,
+}

@@ -5,7 +5,8 @@ a moment gives on what has gathered in ``untold`` and asks what has gathered in 
 forgotten. What a leg does next is not commanded but follows from what is wished of all of them (`wishes`).
 """
 
-from functools import singledispatch
+from collections.abc import Callable
+from typing import Any
 
 import msgspec
 
@@ -96,7 +97,10 @@ class HeldCall(msgspec.Struct, kw_only=True):
         elif isinstance(command, port.Rescue):
             self._see_out(command, to)
         else:
-            _carry_out(command, self)
+            carry_out = _COMMANDS.get(type(command))
+            if carry_out is None:
+                raise port.Unsupported(KIND, type(command))
+            carry_out(command, self)
         self.done = [*self.done[1 - _MAX_REMEMBERED :], command.id]
 
     def tell(self, signals: list[AnySignal]) -> None:
@@ -191,38 +195,28 @@ def _end_signal(call_id: str, leg: Leg, status: str, sip: str, cause: port.Hangu
 # --- commands ---------------------------------------------------------------------------------------------------------
 
 
-@singledispatch
-def _carry_out(command: port.Command, call: HeldCall) -> None:
-    raise port.Unsupported(KIND, type(command))
-
-
-@_carry_out.register
-def _(command: port.Answer, call: HeldCall) -> None:
+def _answer(command: port.Answer, call: HeldCall) -> None:
     call.leg(command.leg).state = "up"
 
 
-@_carry_out.register
-def _(command: port.Reject, call: HeldCall) -> None:
+def _reject(command: port.Reject, call: HeldCall) -> None:
     leg = call.leg(command.leg)
     if leg.state != "offered":
         raise port.UnknownLeg(f"the leg {command.leg!r} of the call {call.id!r} has been answered already")
     leg.ending, leg.status = True, command.status
 
 
-@_carry_out.register
-def _(command: port.Play, call: HeldCall) -> None:
+def _play(command: port.Play, call: HeldCall) -> None:
     leg = call.up(command.leg)
     call.tell(leg.stop_play())
     leg.play, leg.music = command, ""
 
 
-@_carry_out.register
-def _(command: port.StopPlay, call: HeldCall) -> None:
+def _stop_play(command: port.StopPlay, call: HeldCall) -> None:
     call.tell(call.up(command.leg).stop_play())
 
 
-@_carry_out.register
-def _(command: port.Collect, call: HeldCall) -> None:
+def _collect(command: port.Collect, call: HeldCall) -> None:
     leg = call.up(command.leg)
     leg.collect = command
     if command.afresh:
@@ -230,54 +224,46 @@ def _(command: port.Collect, call: HeldCall) -> None:
     call.tell(leg.take_ahead())
 
 
-@_carry_out.register
-def _(command: port.Music, call: HeldCall) -> None:
+def _music(command: port.Music, call: HeldCall) -> None:
     leg = call.up(command.leg)
     leg.music = command.sound
     if command.sound:
         call.tell(leg.stop_play())
 
 
-@_carry_out.register
-def _(command: port.Bridge, call: HeldCall) -> None:
+def _bridge(command: port.Bridge, call: HeldCall) -> None:
     legs, talk = (call.up(command.leg), call.up(command.other)), call.new_talk()
     for leg in legs:
         call.let_in(leg, talk)
     call.bridging = command.other
 
 
-@_carry_out.register
-def _(command: port.Join, call: HeldCall) -> None:
+def _join(command: port.Join, call: HeldCall) -> None:
     leg, other = call.up(command.leg), call.up(command.other)
     other.talk, other.snoop = other.talk or call.new_talk(), None
     call.let_in(leg, other.talk)
 
 
-@_carry_out.register
-def _(command: port.Unbridge, call: HeldCall) -> None:
+def _unbridge(command: port.Unbridge, call: HeldCall) -> None:
     call.up(command.leg).talk = call.new_talk()  # of its own, in which it can be listened to
 
 
-@_carry_out.register
-def _(command: port.Hold, call: HeldCall) -> None:
+def _hold(command: port.Hold, call: HeldCall) -> None:
     call.up(command.leg).hold = command.sound if command.held else None
 
 
-@_carry_out.register
-def _(command: port.Mute, call: HeldCall) -> None:
+def _mute(command: port.Mute, call: HeldCall) -> None:
     call.up(command.leg).muted = command.muted
 
 
-@_carry_out.register
-def _(command: port.Snoop, call: HeldCall) -> None:
+def _snoop(command: port.Snoop, call: HeldCall) -> None:
     leg, target = call.up(command.leg), call.up(command.target)
     target.talk = target.talk or call.new_talk()
     call.let_in(leg, 0)
     leg.snoop = command
 
 
-@_carry_out.register
-def _(command: port.Record, call: HeldCall) -> None:
+def _record(command: port.Record, call: HeldCall) -> None:
     leg = call.up(command.leg)
     about = {"call_id": call.id, "leg": leg.name, "sid": leg.sid}
     if leg.recording:
@@ -286,21 +272,38 @@ def _(command: port.Record, call: HeldCall) -> None:
     call.unasked.append(BeginRecording(recording_id=command.recording_id, status_url="", **about))
 
 
-@_carry_out.register
-def _(command: port.PauseRecording, call: HeldCall) -> None:
+def _pause_recording(command: port.PauseRecording, call: HeldCall) -> None:
     leg = call.up(command.leg)
     if leg.recording:
         call.unasked.append(PauseRecordingOf(call_id=call.id, leg=leg.name, sid=leg.sid, paused=command.paused))
 
 
-@_carry_out.register
-def _(command: port.StopRecording, call: HeldCall) -> None:
+def _stop_recording(command: port.StopRecording, call: HeldCall) -> None:
     leg = call.up(command.leg)
     if leg.recording:
         call.unasked.append(EndRecording(call_id=call.id, leg=leg.name, sid=leg.sid))
         leg.recording = ""
 
 
-@_carry_out.register
-def _(command: port.Hangup, call: HeldCall) -> None:
+def _hangup(command: port.Hangup, call: HeldCall) -> None:
     call.leg(command.leg).ending = True
+
+
+_COMMANDS: dict[type[port.Command], Callable[[Any, HeldCall], None]] = {
+    port.Answer: _answer,
+    port.Reject: _reject,
+    port.Play: _play,
+    port.StopPlay: _stop_play,
+    port.Collect: _collect,
+    port.Music: _music,
+    port.Bridge: _bridge,
+    port.Join: _join,
+    port.Unbridge: _unbridge,
+    port.Hold: _hold,
+    port.Mute: _mute,
+    port.Snoop: _snoop,
+    port.Record: _record,
+    port.PauseRecording: _pause_recording,
+    port.StopRecording: _stop_recording,
+    port.Hangup: _hangup,
+}
