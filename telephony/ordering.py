@@ -1,54 +1,77 @@
-"""Signals on their way to who drives the calls, in order for each call.
+"""One item after another for each call, and all calls at once.
 
-Owns the order: one signal of a call is taken before the next is given, and no call waits for another. It must not know
-what signals mean. A handler that fails has said what it had to say to its log; the next signal is given all the same.
+Owns the order in which the items of a call are handled. It must not know what they mean.
 """
 
 import asyncio
 from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Generic, TypeVar
 
 import structlog
 
 from telephony.fault_trace import describe_fault
-from telephony.port import AnySignal, SignalHandler
+from telephony.port import AnySignal
 
 log = structlog.get_logger(__name__)
+Item = TypeVar("Item")
 
 
-class PerCallQueue:
-    """Gives each call's signals to one handler, one at a time."""
+class PerCallQueue(Generic[Item]):
+    """Gives each call's items to one handler, one at a time.
 
-    def __init__(self, handler: SignalHandler) -> None:
-        self._handler = handler
-        self._waiting: dict[str, deque[AnySignal]] = {}
+    Args:
+        handle: handles an item.
+        finish: is called when an item was handled, with the error if there was one. If it raises, the queue of that
+            call stops; otherwise the next item is handled.
+    """
+
+    def __init__(
+        self, handle: Callable[[Item], Awaitable[None]], finish: Callable[[Item, BaseException | None], None]
+    ) -> None:
+        self._handle, self._finish = handle, finish
+        self._waiting: dict[str, deque[Item]] = {}
         self._tasks: dict[str, asyncio.Task[None]] = {}
 
-    def give(self, signal: AnySignal) -> None:
-        """Put a signal behind those of its call that still wait."""
-        waiting = self._waiting.get(signal.call_id)
+    @property
+    def tasks(self) -> frozenset[asyncio.Task[None]]:
+        """The tasks that handle items now, one a call."""
+        return frozenset(self._tasks.values())
+
+    def put(self, call_id: str, item: Item) -> None:
+        """Queue an item behind those of its call."""
+        waiting = self._waiting.get(call_id)
         if waiting is not None:
-            waiting.append(signal)
+            waiting.append(item)
             return
-        self._waiting[signal.call_id] = deque((signal,))
-        giving = self._give_all(signal.call_id)
-        self._tasks[signal.call_id] = asyncio.get_running_loop().create_task(giving)
+        self._waiting[call_id] = deque((item,))
+        self._tasks[call_id] = asyncio.get_running_loop().create_task(self._run(call_id))
 
     async def settle(self) -> None:
-        """Return when all that was given has been taken."""
+        """Return when every item was handled."""
         while self._tasks:
             await asyncio.wait(self._tasks.values())
 
-    async def _give_all(self, call_id: str) -> None:
+    async def _run(self, call_id: str) -> None:
         waiting = self._waiting[call_id]
         try:
             while waiting:
-                await self._give_one(waiting.popleft())
+                item = waiting.popleft()
+                try:
+                    await self._handle(item)
+                except BaseException as error:
+                    self._finish(item, error)
+                else:
+                    self._finish(item, None)
+            del self._waiting[call_id]
         finally:
-            del self._waiting[call_id], self._tasks[call_id]
+            del self._tasks[call_id]
 
-    async def _give_one(self, signal: AnySignal) -> None:
-        try:
-            await self._handler(signal)
-        except Exception as error:
-            name = type(signal).__name__
-            log.error("signal_not_taken", signal=name, call_id=signal.call_id, **describe_fault(error))
+
+def log_failed_signal(signal: AnySignal, error: BaseException | None) -> None:
+    """Log a signal whose handler failed; the next one is handled all the same."""
+    if error is None:
+        return
+    if not isinstance(error, Exception):
+        raise error
+    log.error("signal_not_taken", signal=type(signal).__name__, call_id=signal.call_id, **describe_fault(error))

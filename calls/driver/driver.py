@@ -43,7 +43,6 @@ from calls.call import (
     decode,
 )
 from calls.driver import failure_policy
-from calls.driver.call_queues import CallSignalQueue
 from calls.driver.callback_numbers import (
     CallerNumbers,
     NumberUnavailable,
@@ -65,6 +64,7 @@ from calls.transitions.rejections import refuse
 from config.site.model import Site
 from eventlog.facts.calls.routing import Obstacle
 from eventlog.person import Person
+from telephony.ordering import PerCallQueue
 from telephony.port import (
     ABILITIES,
     CALLER,
@@ -82,6 +82,8 @@ from telephony.port import (
 
 log = structlog.get_logger(__name__)
 Result = TypeVar("Result")
+QueuedSignal = tuple[Signal, str, asyncio.Future[None]]
+"""A signal, the entry of the mailbox that it came from, and what is done when it was carried through."""
 
 _UNLOGGED_RETRY_INTERVAL_S = 1.0
 
@@ -132,7 +134,7 @@ class CallDriver:
         self.lease = lease or Lease(router, gateway.name)
         self._elsewhere = elsewhere
         self._look = look
-        self._lanes = CallSignalQueue(self._take, self._spawn)
+        self._queue = PerCallQueue(self._take, _resolve)
         self._sent: dict[str, int] = {}
         self._unlogged: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -153,7 +155,10 @@ class CallDriver:
         Returns:
             Done when the signal has been carried through.
         """
-        return self._lanes.post(signal, mailbox_id)
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        done.add_done_callback(_retrieve_exception)
+        self._queue.put(signal.call_id, (signal, mailbox_id, done))
+        return done
 
     async def resume(self) -> None:
         """Take up the calls that another driver of this gateway left: send what it did not, end what is gone."""
@@ -177,11 +182,12 @@ class CallDriver:
 
     async def settled(self, patience_s: float = 2.0) -> None:
         """Wait until every signal taken so far has been carried through, but not for ever."""
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=patience_s)
+        if tasks := self._tasks | self._queue.tasks:
+            await asyncio.wait(tasks, timeout=patience_s)
 
-    async def _take(self, signal: Signal, mailbox_id: str) -> None:
+    async def _take(self, queued: QueuedSignal) -> None:
         """One signal, with the promise that the caller never meets silence."""
+        signal, mailbox_id, _ = queued
         if isinstance(signal, RecordingStored):  # the process that stores it finds its file
             return
         if self.fenced.is_set() and not isinstance(signal, CallOffered):
@@ -445,3 +451,21 @@ class CallDriver:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _resolve(queued: QueuedSignal, error: BaseException | None) -> None:
+    """Report the result of a signal; an error stops the queue of its call, since the signal was not taken."""
+    done = queued[2]
+    if not done.done():
+        if error is None:
+            done.set_result(None)
+        else:
+            done.set_exception(error)
+    if error is not None:
+        raise error
+
+
+def _retrieve_exception(done: asyncio.Future[None]) -> None:
+    """Mark the error as seen where nothing awaits the future: the queue's task reports it."""
+    if not done.cancelled():
+        done.exception()

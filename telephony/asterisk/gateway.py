@@ -35,7 +35,7 @@ from telephony.asterisk.node.sip_dialogs import SipDialogs
 from telephony.asterisk.node.timers import CallTimers
 from telephony.asterisk.node.unlisted_callers import UnlistedCallers, read_source
 from telephony.asterisk.recording.controller import RecordingController, RecordingFolders
-from telephony.ordering import PerCallQueue
+from telephony.ordering import PerCallQueue, log_failed_signal
 from telephony.port import AnySignal, Sounds
 from telephony.port.needs import required_sounds
 from telephony.screening.refused_traffic import RefusedCalls
@@ -103,7 +103,7 @@ class AsteriskGateway:
         self._bridges = BridgePool(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
         self._alarms = CallTimers(self._expire)
-        self._signals: PerCallQueue | None = None
+        self._signals: PerCallQueue[AnySignal] | None = None
         self._giving_up: asyncio.TimerHandle | None = None
 
     # The port
@@ -115,7 +115,7 @@ class AsteriskGateway:
             AsteriskAway: the node does not answer.
             OSError: the sounds cannot be written.
         """
-        self._signals = PerCallQueue(on_signal)
+        self._signals = PerCallQueue(on_signal, log_failed_signal)
         await self._write_media()
         await self._link.open()
         self._taping.open(self._calls)
@@ -267,7 +267,7 @@ class AsteriskGateway:
 
     def _tell(self, signal: AnySignal) -> None:
         if self._signals is not None:
-            self._signals.give(signal)
+            self._signals.put(signal.call_id, signal)
 
     def _ask(self, held: HeldCall, request: AriRequest) -> None:
         joins = rest.bridge_of_request(request)

@@ -16,7 +16,7 @@ from config.site.calls.sources import OPEN_SOURCES
 from telephony import port
 from telephony.fault_trace import describe_fault
 from telephony.metrics.meter import LegMediaStats, ProbeResult
-from telephony.ordering import PerCallQueue
+from telephony.ordering import PerCallQueue, log_failed_signal
 from telephony.port import AnySignal, Sounds, TelephonyError
 from telephony.port.registered import registered_user
 from telephony.pyvoip.held_call import HeldCall, Leg
@@ -99,7 +99,7 @@ class PyVoipGateway:
         self._empty = asyncio.Event()
         self._empty.set()
         self._media: MediaLoop | None = None
-        self._signals: PerCallQueue | None = None
+        self._signals: PerCallQueue[AnySignal] | None = None
 
     # The port
 
@@ -111,7 +111,7 @@ class PyVoipGateway:
         """
         await self._agent.open(self._bind, self._sip_port)
         self._hang_up_predecessor()
-        self._signals = PerCallQueue(on_signal)
+        self._signals = PerCallQueue(on_signal, log_failed_signal)
         self._media = MediaLoop(
             bind=self._bind,
             ports=self._rtp_ports,
@@ -280,7 +280,7 @@ class PyVoipGateway:
 
     def _tell(self, signal: AnySignal) -> None:
         if self._signals is not None:
-            self._signals.give(signal)
+            self._signals.put(signal.call_id, signal)
 
     async def _dial(self, leg: Leg, address: str, timeout_s: float) -> None:
         """Call a leg's phone; what goes wrong is the leg's failure, not an error of the command."""

@@ -5,7 +5,7 @@ import asyncio
 import structlog
 
 from telephony import port
-from telephony.ordering import PerCallQueue
+from telephony.ordering import PerCallQueue, log_failed_signal
 
 
 def ringing(call_id: str, leg: str) -> port.LegRinging:
@@ -23,9 +23,9 @@ async def test_the_signals_of_a_call_are_taken_one_after_another() -> None:
         await asyncio.sleep(0)
         taken.append(f"{signal.leg} ends")
 
-    order = PerCallQueue(handler)
-    order.give(ringing("c", "one"))
-    order.give(ringing("c", "two"))
+    order = PerCallQueue(handler, log_failed_signal)
+    order.put("c", ringing("c", "one"))
+    order.put("c", ringing("c", "two"))
     await order.settle()
     assert taken == ["one begins", "one ends", "two begins", "two ends"]
 
@@ -40,9 +40,9 @@ async def test_no_call_waits_for_another() -> None:
         taken.append(signal.call_id)
         gate.set()
 
-    order = PerCallQueue(handler)
-    order.give(ringing("slow", "one"))
-    order.give(ringing("quick", "one"))
+    order = PerCallQueue(handler, log_failed_signal)
+    order.put("slow", ringing("slow", "one"))
+    order.put("quick", ringing("quick", "one"))
     await order.settle()
     assert taken == ["quick", "slow"]
 
@@ -57,9 +57,9 @@ async def test_a_handler_that_fails_is_given_the_next_signal_and_the_log_names_n
         taken.append(signal.call_id)
 
     with structlog.testing.capture_logs() as logged:
-        order = PerCallQueue(handler)
-        order.give(port.CallOffered(call_id="c", line="bogota", caller="3005550123", gateway="g"))
-        order.give(ringing("c", "one"))
+        order = PerCallQueue(handler, log_failed_signal)
+        order.put("c", port.CallOffered(call_id="c", line="bogota", caller="3005550123", gateway="g"))
+        order.put("c", ringing("c", "one"))
         await order.settle()
     assert taken == ["c"]
     assert logged[0]["fault"] == "ValueError"
