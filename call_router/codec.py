@@ -6,7 +6,6 @@ server.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any, TypeVar
 
@@ -57,6 +56,7 @@ from call_router.routing import (
     TakeBack,
 )
 from call_router.signals import RouterSignal
+from config.milliseconds import from_milliseconds
 from eventlog.facts import (
     OVERFLOW,
     AdvisorOffered,
@@ -76,8 +76,6 @@ from eventlog.folds import visits
 from eventlog.folds.counts import additions, increments, wait_counters
 from eventlog.outbox_row import OutboxRow
 
-_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MS = timedelta(milliseconds=1)
 _FUNCTIONS: dict[type[Routing], str] = {
     Enqueue: "enqueue",
     Receive: "receive",
@@ -137,16 +135,6 @@ _UNAVAILABLE_ERRORS = (
 )
 _signals = msgspec.json.Decoder(RouterSignal)
 _pack = msgspec.msgpack.Encoder().encode
-
-
-def from_milliseconds(ms: int) -> datetime:
-    """Milliseconds since the Unix epoch as an aware UTC time."""
-    return _UNIX_EPOCH + ms * _MS
-
-
-def to_milliseconds(at: datetime) -> int:
-    """An aware time as milliseconds since the Unix epoch, rounded down."""
-    return (at - _UNIX_EPOCH) // _MS
 
 
 def function_name(act: Act) -> str:

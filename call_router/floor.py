@@ -10,7 +10,7 @@ from typing import Any, cast
 import msgspec
 
 from call_router.acts import AdvisorStatus, CallCard, CardStage, FloorQueue, FloorSnapshot
-from call_router.codec import from_milliseconds
+from config.milliseconds import from_milliseconds
 from eventlog.facts import AdvisorState, StreamId
 
 _STAGES: dict[str, CardStage] = {

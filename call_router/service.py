@@ -35,6 +35,7 @@ from call_router.signals import (
     RouterSignal,
     SupervisorAction,
 )
+from config.milliseconds import from_milliseconds, to_milliseconds
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
 from eventlog.outbox_row import OutboxRow
 from storage.valkey import read_memory, replies_by_server
@@ -97,7 +98,7 @@ class CallRouter:
     async def first_arrival(self, call_id: str) -> datetime | None:
         """When a call's caller first began to wait, in whatever queue, call or campaign; None if they never did."""
         found = await self._look("call", call_id)
-        return codec.from_milliseconds(found["first_at"]) if found.get("first_at") else None
+        return from_milliseconds(found["first_at"]) if found.get("first_at") else None
 
     async def calls_of(self, gateway: str) -> list[str]:
         """The ids of the open calls that a gateway holds."""
@@ -256,7 +257,7 @@ class CallRouter:
             last_look: the clock at the tick before; when that is more than 2 s ago no lease runs out, for the pause may
                 have kept gateways from renewing. None lets them run out all the same.
         """
-        looked = () if last_look is None else (codec.to_milliseconds(last_look),)
+        looked = () if last_look is None else (to_milliseconds(last_look),)
         return codec.read_tick(await self._call("tick", *looked))
 
     async def acquire_lease(self, gateway: str, ttl_ms: int) -> None:
@@ -324,7 +325,7 @@ class CallRouter:
 
     async def set_clock(self, now: datetime) -> None:
         """Let the campaign's clock stand at a moment, until it is set again: for tests and simulations alone."""
-        await self._call("set_clock", codec.to_milliseconds(now))
+        await self._call("set_clock", to_milliseconds(now))
 
     # The log as a whole
 
@@ -337,7 +338,7 @@ class CallRouter:
         entries = [LogEntry(fact=fact, actor=actor, site_version=site_version) for fact in facts]
         in_force = site_version if any(isinstance(fact, SiteImported) for fact in facts) else ""
         arguments = codec.entry_arguments(entries, uuid.uuid4().hex, site=in_force)
-        return codec.from_milliseconds(await self._call("append", *arguments))
+        return from_milliseconds(await self._call("append", *arguments))
 
     async def publish(self, rows: Sequence[OutboxRow]) -> None:
         """Append the facts of the outbox's rows, and count them; those that were appended before are passed over.
@@ -400,10 +401,10 @@ class CallRouter:
         Raises:
             EpochPassed: somebody else began that epoch, or a later one.
         """
-        since = codec.to_milliseconds(not_before)
+        since = to_milliseconds(not_before)
         more: dict[str, Any] = {"totals": dict(totals), "not_before": since, "site": site_version, "carried": carried}
         arguments = codec.entry_arguments(entries, request_id, epoch=epoch, **more)
-        return codec.from_milliseconds(await self._call("restore", *arguments))
+        return from_milliseconds(await self._call("restore", *arguments))
 
     # The wire
 

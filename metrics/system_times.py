@@ -8,9 +8,9 @@ from datetime import datetime
 
 import msgspec
 
+from config.milliseconds import from_milliseconds
 from eventlog.facts import AnyFact
 from eventlog.facts.incident import IncidentClosed, IncidentOpened, IncidentSource, SystemUnwatched, SystemWatchBegan
-from eventlog.journal.codec import from_milliseconds
 from metrics.availability import Availability, Span, compute_availability, intersect_spans
 
 

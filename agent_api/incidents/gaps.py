@@ -14,10 +14,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.incidents import store
 from agent_api.incidents.store import Gap
+from config.milliseconds import from_milliseconds
 from config.site.model import Site
 from config.site.oversight.systems import System
 from eventlog.facts import Envelope, GatewayLost, ProcessReplaced, StateRestored, StreamId
-from eventlog.journal.codec import from_milliseconds
 from storage.tables import journal
 
 MAX_LEASE: Final = timedelta(seconds=9)

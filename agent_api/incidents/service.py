@@ -19,10 +19,10 @@ from agent_api.incidents.watch.record import derive_incident_id
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, BadQuery, NotFound
 from agent_api.kit.pagination import Cursor
+from config.milliseconds import to_milliseconds
 from eventlog import outbox
 from eventlog.facts import AnyFact
 from eventlog.facts.incident import IncidentClosed, IncidentNoted, IncidentOpened
-from eventlog.journal.codec import to_milliseconds
 from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import read_connection, unit_of_work
 

@@ -24,12 +24,12 @@ from agent_api.system.worker_signs import has_worker
 from agent_api.tickets.attachments.metrics import antivirus_version, read_attachment_metrics
 from agent_api.tickets.metrics import read_ticket_metrics
 from call_router.errors import RouterError
+from config.milliseconds import from_milliseconds
 from config.site.calls.dialling import CapName, RefusalReason
 from eventlog.facts import StreamId, WatchedRole
 from eventlog.facts.calls.routing import CallRefusal
 from eventlog.facts.calls.traffic import RefusedReason, SetAsideReason
 from eventlog.folds.counts import INTERVAL, LIMITS_CHANGED, interval_start
-from eventlog.journal.codec import from_milliseconds
 from eventlog.journal.lag import Lag, read_lag
 from eventlog.recorder import read_status
 from metrics.prometheus.anchors import anchor_metrics

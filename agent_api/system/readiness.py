@@ -15,7 +15,7 @@ from agent_api.kit.errors import ApiError
 from agent_api.kit.timeouts import hard_timeout
 from agent_api.system.worker_signs import ABSENT, has_worker
 from call_router.errors import RouterError
-from eventlog.journal.codec import from_milliseconds
+from config.milliseconds import from_milliseconds
 from eventlog.recorder import read_status
 from metrics.prometheus.exporter import Disk
 from storage.errors import StorageError

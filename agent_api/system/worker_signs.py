@@ -11,7 +11,7 @@ from typing import Final
 import structlog
 from redis.asyncio import Redis
 
-from eventlog.journal.codec import from_milliseconds, to_milliseconds
+from config.milliseconds import from_milliseconds, to_milliseconds
 from storage.errors import StorageError
 from storage.valkey import translate_errors
 

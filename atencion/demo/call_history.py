@@ -16,6 +16,7 @@ import msgspec
 from atencion.demo.ticket_history import Petitions, TimedFact, customer_of
 from atencion.demo.traffic import SampleCall, next_call
 from calls.call import Stage
+from config.milliseconds import from_milliseconds, to_milliseconds
 from config.site.calls.calendars import open_ranges
 from config.site.model import NO_ANSWER, Line, Site
 from config.site.tickets.typology import Leaf, leaves
@@ -40,7 +41,6 @@ from eventlog.facts import (
     NoticePlayed,
     Outcome,
 )
-from eventlog.journal.codec import from_milliseconds, to_milliseconds
 from eventlog.person import number_mark
 from ivr import menus
 

@@ -23,13 +23,13 @@ from agent_api.tickets.domain.ticket import Actor, TransitionResult
 from agent_api.tickets.notifications import alarms
 from agent_api.tickets.store import FiledTicket
 from config.law.loader import load_law
+from config.milliseconds import to_milliseconds
 from config.site.calls.calendars import is_business_day
 from config.site.model import Site
 from config.site.tickets.escalation import assignee
 from config.site.tickets.typology import Leaf
 from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact, TicketFiled
-from eventlog.journal.codec import to_milliseconds
 
 TimedFact = tuple[int, int, str, str, AnyFact]
 """When, ms; a number that keeps the order of what is told at once; call; actor; fact."""

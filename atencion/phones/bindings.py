@@ -8,6 +8,7 @@ import msgspec
 import structlog
 from redis.asyncio import Redis
 
+from config.milliseconds import to_milliseconds
 from storage.errors import StorageError
 from storage.valkey import translate_errors
 from telephony.port.registered import registered_address
@@ -58,7 +59,7 @@ class PhoneBindings:
             with translate_errors():
                 if bindings:
                     last = max(each.until for each in bindings)
-                    await self._redis.set(key, msgspec.json.encode(bindings), pxat=int(last.timestamp() * 1000))
+                    await self._redis.set(key, msgspec.json.encode(bindings), pxat=to_milliseconds(last))
                 else:
                     await self._redis.delete(key)
         except StorageError as error:

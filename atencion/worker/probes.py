@@ -23,8 +23,8 @@ from atencion.worker.probe_requests import basic_authorization, probe_http, prob
 from call_router.errors import RouterError
 from calls.driver.lease import boot_time
 from config.errors import SettingsInvalid
+from config.milliseconds import to_milliseconds
 from config.site.oversight.systems import System
-from eventlog.journal.codec import to_milliseconds
 from eventlog.recorder import read_status
 from storage.errors import StorageError
 from storage.postgres.engine import make_engine, read_connection

@@ -9,8 +9,8 @@ from itertools import zip_longest
 from typing import Final
 
 from benchmarks.system.running_system import facts_of_call
+from config.milliseconds import from_milliseconds
 from eventlog.facts import Envelope
-from eventlog.journal.codec import from_milliseconds
 from eventlog.outbox_row import OutboxRow
 from eventlog.person import Person, make_person
 

@@ -10,9 +10,9 @@ from datetime import timedelta
 
 from call_router.acts import LEASE
 from call_router.service import CallRouter
+from config.milliseconds import MILLISECOND
 
-_MS = timedelta(milliseconds=1)
-LEASE_MS = LEASE // _MS
+LEASE_MS = LEASE // MILLISECOND
 RENEWAL_LIMIT_S = 1.5
 """A router that works has renewed a lease within this long: each second, and a bit for a busy machine."""
 _SEND_MARGIN_S = 0.5
@@ -67,13 +67,13 @@ class Lease:
     async def acquire(self) -> None:
         """Begin to hold calls. Raises as `CallRouter.acquire_lease`."""
         asked = self._clock()
-        await self._router.acquire_lease(self.gateway, self.lasts // _MS)
+        await self._router.acquire_lease(self.gateway, self.lasts // MILLISECOND)
         self._is_alive(asked)
 
     async def renew(self) -> None:
         """Live on. Raises as `CallRouter.renew_lease`."""
         asked = self._clock()
-        await self._router.renew_lease(self.gateway, self.lasts // _MS)
+        await self._router.renew_lease(self.gateway, self.lasts // MILLISECOND)
         self._is_alive(asked)
 
     async def give_back(self) -> None:

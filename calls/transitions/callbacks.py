@@ -5,7 +5,7 @@ is dialled within the site's contact hours only, at most so many times, and neve
 counted in the act that orders it, so that it counts even if its process dies.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from msgspec.structs import replace
 
@@ -15,6 +15,7 @@ from calls.call import DialRefused, GatewayGone, Stage, SystemFailure, Turn
 from calls.call_parts import CallBack
 from calls.transitions import common
 from calls.transitions.common import Transition, advisor_leg, offer_leg, offer_of
+from config.milliseconds import to_milliseconds
 from config.site.calls.calendars import is_open, next_opening
 from config.site.calls.queues import CallBacks
 from config.site.model import Calendar
@@ -24,8 +25,6 @@ from telephony import port
 from telephony.port import CALLER, Signal
 
 _NO_DELAY = timedelta(0)
-_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MS = timedelta(milliseconds=1)
 
 
 # --- an advisor is found ----------------------------------------------------------------------------------------------
@@ -206,7 +205,7 @@ def _postpone(turn: Turn, rest: timedelta) -> None:
         _end(turn, "expired")
     else:
         turn.become(Stage.TO_CALL, call_back=replace(call_back, again_at=at))
-        turn.routing = Postpone(until_ms=(at - _UNIX_EPOCH) // _MS)
+        turn.routing = Postpone(until_ms=to_milliseconds(at))
 
 
 def _may_call(turn: Turn) -> bool:

@@ -9,12 +9,12 @@ from datetime import datetime
 
 import msgspec
 
-from call_router.codec import to_milliseconds
 from call_router.routing import Enqueue, Receive
 from calls.call import Call, Stage, StepResult, TransferAccepted, TransferRejected, Turn
 from calls.call_parts import CampaignTransfer, Destination
 from calls.transitions import common
 from calls.transitions.common import Transition
+from config.milliseconds import to_milliseconds
 from config.site.model import Site
 from eventlog import facts as happened
 from eventlog.facts import RECEIVED, TRANSFER

@@ -13,6 +13,7 @@ from calls.call import Call, GatewayGone, Stage, SystemFailure, Turn
 from calls.call_parts import VoiceMessage
 from calls.transitions import common, recording
 from calls.transitions.common import Transition
+from config.milliseconds import MILLISECOND
 from config.site.calls.voice_messages import TONE, VoiceMessages
 from eventlog import facts as happened
 from eventlog.facts import Outcome
@@ -21,7 +22,6 @@ from telephony.port import CALLER, Signal
 from telephony.port.recordings import recording_id
 
 END_KEY = "#"
-_MS = timedelta(milliseconds=1)
 _MIN_REMAINING_S = 1.0
 
 
@@ -130,7 +130,7 @@ def _record_message(turn: Turn) -> bool:
     message = _message(turn)
     if not _is_long_enough(turn):
         return False
-    lasted_ms = _duration(turn) // _MS
+    lasted_ms = _duration(turn) // MILLISECOND
     turn.fact(happened.VoiceMessageLeft(line=turn.call.line, recording=message.recording, lasted_ms=lasted_ms))
     return True
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from config.milliseconds import MILLISECOND, from_milliseconds
 from eventlog.facts import (
     AdvisorOffered,
     AnyFact,
@@ -30,9 +31,7 @@ from eventlog.facts import (
 )
 from eventlog.folds import visits
 from eventlog.folds.visits import Visit
-from eventlog.journal.codec import from_milliseconds
 
-_MS = timedelta(milliseconds=1)
 SHORTEST_TALK = timedelta(seconds=1)
 """A call that was over in less than this after its first answer was answered, and held no conversation."""
 _OUTCOMES: dict[str, Outcome] = {"talked": "answered", "failed": "technical_failure"}
@@ -99,7 +98,7 @@ class CallRecord(msgspec.Struct, frozen=True, kw_only=True):
         """From the beginning of the wait to the answer, in ms; None if it never waited or was never answered."""
         if self.queued_at is None or self.answered_at is None:
             return None
-        return (self.answered_at - self.queued_at) // _MS
+        return (self.answered_at - self.queued_at) // MILLISECOND
 
     @property
     def within(self) -> bool:
@@ -221,7 +220,7 @@ def _apply_call_ended(fact: CallEnded, record: CallRecord, at: datetime) -> Call
 def _end_hold(record: CallRecord, at: datetime) -> CallRecord:
     if record.held_since is None:
         return record
-    held_ms = record.held_ms + (at - record.held_since) // _MS
+    held_ms = record.held_ms + (at - record.held_since) // MILLISECOND
     return msgspec.structs.replace(record, held_ms=held_ms, held_since=None)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 import msgspec
 
+from config.milliseconds import to_milliseconds
 from eventlog.facts import (
     OVERFLOW,
     AnyFact,
@@ -18,7 +19,6 @@ from eventlog.facts import (
     CallQueued,
     CallSentOn,
 )
-from eventlog.journal.codec import to_milliseconds
 
 MOVED = "moved"
 """A visit that ended because the call went on to another queue (or began anew in the same one)."""

@@ -4,28 +4,16 @@ Owns both formats. Equal envelopes have equal canonical bytes, for ever: the cha
 """
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 
 import msgspec
 
+from config.milliseconds import from_milliseconds, to_milliseconds
 from eventlog.errors import Unreadable
 from eventlog.facts import AnyFact, Envelope, StreamId
 
-_UNIX_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MS = timedelta(milliseconds=1)
 _facts = msgspec.json.Decoder(AnyFact)
 _envelopes = msgspec.json.Decoder(Envelope)
 _canonical = msgspec.json.Encoder(order="deterministic")
-
-
-def from_milliseconds(ms: int) -> datetime:
-    """Milliseconds since the Unix epoch as an aware UTC time; exact, never through a float."""
-    return _UNIX_EPOCH + ms * _MS
-
-
-def to_milliseconds(at: datetime) -> int:
-    """An aware time as milliseconds since the Unix epoch, rounded down."""
-    return (at - _UNIX_EPOCH) // _MS
 
 
 def read_entry(campaign: str, identity: bytes, fields: Mapping[bytes, bytes]) -> Envelope:

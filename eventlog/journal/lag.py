@@ -8,8 +8,8 @@ from datetime import datetime
 import msgspec
 import redis.asyncio as redis
 
+from config.milliseconds import from_milliseconds
 from eventlog.facts import StreamId
-from eventlog.journal.codec import from_milliseconds
 from eventlog.stream import Stream
 from storage.valkey import replies_by_server, translate_errors
 

@@ -10,6 +10,7 @@ from collections.abc import Container, Mapping
 from datetime import datetime
 from typing import Final
 
+from config.milliseconds import to_milliseconds
 from config.site.model import Site
 from eventlog.facts import (
     AdvisorState,
@@ -21,7 +22,6 @@ from eventlog.facts import (
     MenuInputRejected,
     MenuSelected,
 )
-from eventlog.journal.codec import to_milliseconds
 from metrics.reports.inputs import AdvisorTime, MenuUse
 
 FACT_TYPES: Final = (AdvisorStateChanged, CallAnswered, MenuEntered, MenuInputRejected, MenuSelected)

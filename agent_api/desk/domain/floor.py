@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from agent_api.desk.domain import conversation
 from call_router.acts import AdvisorStatus, CallCard, CardStage, FloorQueue, FloorSnapshot, RefusedRequest
-from call_router.codec import from_milliseconds
+from config.milliseconds import from_milliseconds
 from config.site.model import Site
 from eventlog import facts as happened
 from eventlog.facts import AdvisorState, Envelope, Fact, StreamId

@@ -27,12 +27,12 @@ from agent_api.incidents.domain.samples import SampleRun
 from agent_api.incidents.gaps import system_of
 from agent_api.incidents.store import Gap, IncidentRow
 from agent_api.incidents.watch import state_store
+from config.milliseconds import to_milliseconds
 from config.site.model import Site
 from config.site.oversight.systems import System
 from eventlog import outbox
 from eventlog.facts import AnyFact
 from eventlog.facts.incident import IncidentClosed, IncidentOpened, SystemUnwatched, SystemWatchBegan
-from eventlog.journal.codec import to_milliseconds
 from storage.postgres.engine import unit_of_work
 
 ACTOR: Final = "system:watch"

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from hypothesis.errors import FlakyStrategyDefinition
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from call_router.codec import from_milliseconds
 from call_router.routing import STRATEGIES, QueueRules, Release
+from config.milliseconds import from_milliseconds
 from eventlog.facts import AnyFact, CallBackEnded, CallEnded, Outcome, SiteImported, SurveyEnded
 from tests.support.router.campaign_rig import LINE
 from tests.support.router.random_requests import (

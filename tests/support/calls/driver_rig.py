@@ -16,13 +16,13 @@ import redis.asyncio as redis
 
 from atencion.processes.router import end_lost_call
 from atencion.runtime.context import Context
-from call_router import codec
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAction
 from calls.driver.driver import CallDriver
 from calls.driver.queue_rules import queue_rules_of
 from calls.driver.sites import Sites
+from config.milliseconds import from_milliseconds
 from config.settings import SAMPLE_SITE
 from config.site.calls.queues import LevelBand, Overflow, Queue
 from config.site.loader import load_site, with_open_hours
@@ -90,7 +90,7 @@ class DriverRig:
         return self
 
     async def _set_clock(self) -> None:
-        await self.router.set_clock(codec.from_milliseconds(START_MS + self.now_ms))
+        await self.router.set_clock(from_milliseconds(START_MS + self.now_ms))
 
     async def after(self, seconds: float) -> None:
         """So much later, with all that is due by then; the gateway has renewed its lease meanwhile."""

@@ -12,6 +12,7 @@ from itertools import count
 
 import msgspec
 
+from config.milliseconds import from_milliseconds
 from config.site.calls.calendars import is_open
 from config.site.model import Calendar, Hours
 from eventlog.facts import (
@@ -49,7 +50,6 @@ from eventlog.facts import (
     TrafficRefused,
 )
 from eventlog.facts.tickets.ticket import TicketClosed, TicketTermBegan, TicketTermBreached
-from eventlog.journal.codec import from_milliseconds
 
 CAMPAIGN, SITE_VERSION = "icetex", "5a1e0f2026112600"
 FIRST_DAY = date(2026, 11, 1)  # with two holidays on Mondays

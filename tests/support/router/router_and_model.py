@@ -19,6 +19,7 @@ from call_router import codec, library
 from call_router.acts import Act, TickResult
 from call_router.errors import RouterError
 from call_router.service import CallRouter
+from config.milliseconds import from_milliseconds
 from eventlog.facts import AdvisorOffered, CallBackEnded, CallEnded, Envelope, SurveyAnswered, SurveyEnded
 from eventlog.folds.counts import Totals
 from storage.valkey import connect
@@ -65,7 +66,7 @@ class RouterAndModel:
 
     async def set_clock(self, ms: int) -> None:
         """It is so late, ms since the Unix epoch."""
-        await self.routers[0].set_clock(codec.from_milliseconds(ms))
+        await self.routers[0].set_clock(from_milliseconds(ms))
         self.model.clock_ms = ms
 
     # Asking

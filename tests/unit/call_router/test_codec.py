@@ -1,13 +1,11 @@
 """Acts become arguments and replies become values, without a server."""
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, cast
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from redis import exceptions as redis_errors
 
 from call_router import codec, library
@@ -193,15 +191,6 @@ def test_entries_are_laid_out_as_envelopes_then_facts() -> None:
         "epoch": 2,
     }
     assert fact == msgspec.json.encode(ENDED)
-
-
-@given(st.integers(0, 4_000_000_000_000))
-def test_times_survive_the_wire_to_the_millisecond(ms: int) -> None:
-    """Milliseconds and aware times are the same thing, said twice."""
-    at = codec.from_milliseconds(ms)
-    assert at.utcoffset() == timedelta(0)
-    assert codec.to_milliseconds(at) == ms
-    assert codec.to_milliseconds(at + timedelta(microseconds=999)) == ms
 
 
 def test_a_tick_is_read() -> None:

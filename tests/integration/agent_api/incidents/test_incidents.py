@@ -20,10 +20,11 @@ from agent_api.incidents.store import Gap
 from agent_api.incidents.watch import state_store
 from agent_api.incidents.watch.record import SETTLE_DELAY, record_runs
 from agent_api.incidents.watch.record import WatchContext as Telling
+from config.milliseconds import to_milliseconds
 from config.site.oversight.systems import System
 from config.timezone import COLOMBIA
 from eventlog.facts import GatewayLost, ProcessReplaced, StateRestored
-from eventlog.journal.codec import read_fact, to_milliseconds
+from eventlog.journal.codec import read_fact
 from metrics.system_times import SystemTimes
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import call, data_gap, incident, outbox

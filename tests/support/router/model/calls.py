@@ -1,7 +1,6 @@
 """The model's calls: one act each."""
 
 from call_router.acts import Act, CommitResult
-from call_router.codec import from_milliseconds
 from call_router.errors import LeaseLost, NotHeld, NotTalking, OfferGone, VersionConflict, WrongPhase
 from call_router.routing import (
     AnswerOffer,
@@ -17,6 +16,7 @@ from call_router.routing import (
     TakeBack,
 )
 from call_router.signals import AdvisorAction, AdvisorAsked, OfferLapsed
+from config.milliseconds import from_milliseconds
 from tests.support.router.model.call_backs import CallBacks
 from tests.support.router.model.values import Advisor, Call
 

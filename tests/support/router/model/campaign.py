@@ -3,10 +3,10 @@
 import copy
 from typing import Self
 
-from call_router.codec import from_milliseconds
 from call_router.errors import LeaseLost
 from call_router.routing import QueueRules
 from call_router.signals import RouterSignal
+from config.milliseconds import from_milliseconds
 from eventlog.facts import AnyFact, Envelope, GatewayLost
 from tests.support.router.model.values import Advisor, Call, Mail, QueuePace
 

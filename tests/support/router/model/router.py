@@ -17,8 +17,8 @@ from call_router.acts import (
     Snapshot,
     TickResult,
 )
-from call_router.codec import from_milliseconds, to_milliseconds
 from call_router.signals import OfferLapsed
+from config.milliseconds import from_milliseconds, to_milliseconds
 from eventlog.facts import AdvisorState, AnyFact, SiteImported, StreamId
 from tests.support.router.model.calls import Calls
 from tests.support.router.model.campaign import AT_ONCE, GRACE_MS, LONGEST_BLINK_MS

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from config.milliseconds import to_milliseconds
 from eventlog.facts import (
     AnyFact,
     CallAnswered,
@@ -26,7 +27,6 @@ from eventlog.facts import (
 from eventlog.folds.call_record import CallRecord, apply
 from eventlog.folds.counts import contributions
 from eventlog.folds.visits import Visit
-from eventlog.journal.codec import to_milliseconds
 from tests.support.facts.call_logs import NOON_IN_BOGOTA, call_facts, caller, side_by_side_log
 
 

@@ -8,13 +8,11 @@ from eventlog.facts import CallEnded, Envelope
 from eventlog.journal.codec import (
     canonical_bytes,
     entry_of,
-    from_milliseconds,
     read_canonical,
     read_entry,
     tag_of,
-    to_milliseconds,
 )
-from tests.support.facts.call_logs import NOON_IN_BOGOTA, mixed_log
+from tests.support.facts.call_logs import mixed_log
 from tests.support.facts.strategies import any_envelope
 
 ENDED = next(envelope for envelope in mixed_log(1) if isinstance(envelope.fact, CallEnded))
@@ -74,12 +72,6 @@ def test_bytes_that_are_no_fact_are_refused() -> None:
     """A row of the journal that cannot be read says so."""
     with pytest.raises(Unreadable):
         read_canonical(b"\x00")
-
-
-def test_milliseconds_are_exact() -> None:
-    """A moment survives being a number, to the millisecond."""
-    assert from_milliseconds(to_milliseconds(NOON_IN_BOGOTA)) == NOON_IN_BOGOTA
-    assert from_milliseconds(1_772_471_400_001).microsecond == 1000
 
 
 def test_a_fact_knows_its_tag() -> None:
