@@ -23,7 +23,7 @@ from agent_api.reports.store import calls_set_aside, first_day_of_log
 from config.site.model import Site
 from config.timezone import COLOMBIA
 from eventlog.journal.codec import read_canonical
-from eventlog.journal.stretches import first_row_since, read_fact_bytes
+from eventlog.journal.ranges import first_row_from, read_fact_bytes
 from metrics.indicators.results import Results, SlotKind
 from metrics.reports.activity import FACT_TYPES, Activity
 from metrics.reports.document import Origin, ReportKind
@@ -124,8 +124,8 @@ class _Reader:
         campaign = self._site.campaign
         set_aside = await calls_set_aside(self._connection, campaign, period.begins, period.ends)
         tallies = Activity(period.begins, period.ends, set_aside)
-        first = await first_row_since(self._connection, campaign, period.begins, self._last)
-        behind = await first_row_since(self._connection, campaign, period.ends, self._last)
+        first = await first_row_from(self._connection, campaign, period.begins, self._last)
+        behind = await first_row_from(self._connection, campaign, period.ends, self._last)
         async for read, rows in read_fact_bytes(self._connection, campaign, first, self._last, types=_TYPES):
             await asyncio.to_thread(_add_facts, tallies, rows)
             if read >= behind and period.ends_a_month:

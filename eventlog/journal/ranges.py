@@ -1,10 +1,10 @@
-"""A stretch of the journal: where a moment lies in the chain, and its rows as they are stored.
+"""Ranges of the journal: where a moment lies in the chain, and the rows from one number to another.
 
-Owns these queries; they change nothing. Facts never go back in time within a campaign, so a moment is found by halving
-the numbers of the rows: no index on time is needed.
+Owns these queries; they change nothing. Facts never go back in time within a campaign, so a binary search over the row
+numbers finds a moment; no index on time is needed.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 
 import msgspec
@@ -23,15 +23,14 @@ class Position(msgspec.Struct, frozen=True):
     id: str
 
 
-async def first_row_from(connection: AsyncConnection, campaign: str, moment: datetime) -> int:
-    """The number of the first row at or after a moment; one more than the last row where there is none.
+async def first_row_from(connection: AsyncConnection, campaign: str, moment: datetime, last: int | None = None) -> int:
+    """Find the number of the first row at or after a moment; one more than the last row if there is none.
 
-    Args:
-        connection: that sees one state of the journal.
-        campaign: whose.
-        moment: aware.
+    The connection must see one state of the journal. ``last`` is the last row that is searched, else the journal's.
     """
-    low, high = 1, (await read_head(connection, campaign)).link.seq + 1
+    if last is None:
+        last = (await read_head(connection, campaign)).link.seq
+    low, high = 1, last + 1
     while low < high:
         middle = (low + high) // 2
         if await read_row_time(connection, campaign, middle) < moment:
@@ -94,3 +93,28 @@ async def read_range(
             for each in found
         ]
         first = upto + 1
+
+
+async def read_fact_bytes(
+    connection: AsyncConnection, campaign: str, first: int, last: int, *, types: Collection[str] = (), batch: int = 2000
+) -> AsyncIterator[tuple[int, list[bytes]]]:
+    """The canonical bytes of the rows from one to another, both included, a batch at a time.
+
+    Args:
+        connection: within a transaction that sees one state.
+        campaign: whose journal.
+        first: number of the first row.
+        last: number of the last row.
+        types: tags of the facts that are wanted; all where none is named.
+        batch: how many rows are looked at, at most.
+
+    Returns:
+        Of each batch the number of the last row that was looked at, and the bytes.
+    """
+    for at in range(first, last + 1, batch):
+        until = min(at + batch - 1, last)
+        rows = journal.c.seq.between(at, until)
+        wanted = select(journal.c.bytes).where(journal.c.campaign == campaign, rows).order_by(journal.c.seq)
+        if types:
+            wanted = wanted.where(journal.c.type.in_(types))
+        yield until, list((await connection.execute(wanted)).scalars())
