@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from atencion.demo import phone_network
 from atencion.runtime.context import Context
-from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from calls.driver.callback_numbers import NumberLookup
 from calls.driver.caller_marks import CallerMarks
 from calls.driver.driver import CallDriver
 from calls.driver.lease import Lease
-from calls.peers.peer import RENEW_INTERVAL_S, PeerParts, Peers
+from calls.peers.peer import PeerParts, Peers
 from calls.peers.port import CAMPAIGN_SEPARATOR
 from calls.peers.sounds import SharedSounds
 from config.site.model import Site
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from agent_api.recordings.intake import Intake
     from storage.encryption.field_cipher import FieldCipher
 
-_BLOCK_MS = 1000
 RefreshCall = Callable[[str], Awaitable[None]]
 
 
@@ -142,20 +140,6 @@ async def render_sounds(house: Context) -> RenderedSounds:
 
 async def no_sounds_to_add(keys: Iterable[str]) -> None:
     """Of a gateway that can play whatever is in memory."""
-
-
-async def read_mailbox(router: CallRouter, gateway: str, driver: CallDriver) -> None:
-    """Give the driver what the router has for the gateway, for ever."""
-    last = "0"
-    while True:
-        try:
-            entries = await router.mailbox(gateway, last, _BLOCK_MS)
-        except RouterAway:
-            await asyncio.sleep(RENEW_INTERVAL_S / 2)
-            continue
-        for entry_id, signal in entries:
-            last = entry_id
-            driver.post(signal, entry_id)
 
 
 def open_intake(house: Context) -> "Intake":

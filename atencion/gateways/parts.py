@@ -19,7 +19,7 @@ from atencion.phones.bindings import PhoneBindings
 from atencion.phones.secret_cache import Fetch, PhoneSecretCache
 from atencion.runtime.context import Context
 from call_router.errors import LeaseLost
-from calls.driver.lease import Lease
+from calls.driver.lease import RENEW_INTERVAL_S, Lease
 from calls.driver.refused_traffic import Doorkeeper
 from calls.peers.sounds import SharedSounds
 from config.errors import SettingsInvalid
@@ -37,7 +37,6 @@ TAKEOVER_LEASE = timedelta(seconds=9)
 
 Calls of a node that is gone with its gateway are held for so long; nothing may be stuck for more than 10 s.
 """
-_RENEW_INTERVAL_S = 1.0
 _SHARED_MEMORY = Path("/dev/shm")
 _LEGS_OF_A_CALL = 3  # caller, advisor, and one who is consulted
 _START_LIMIT_MS = 30_000
@@ -189,7 +188,7 @@ async def _keep_alive(lease: Lease | None) -> AsyncIterator[None]:
 
     async def renew() -> None:
         while lease is not None:
-            await asyncio.sleep(_RENEW_INTERVAL_S)
+            await asyncio.sleep(RENEW_INTERVAL_S)
             await lease.renew()
 
     renewing = asyncio.create_task(renew())

@@ -10,21 +10,22 @@ when it is told again, who is still on the line hears the apology.
 import asyncio
 from collections.abc import Coroutine
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 
-from atencion.gateways.call_wiring import build_driver, open_intake, read_mailbox
+from atencion.gateways.call_wiring import build_driver, open_intake
 from atencion.gateways.metrics import InstrumentedGateway, MetricsPublisher, instrument_probe
 from atencion.gateways.parts import GatewayParts, LocalGateway, make_gateway_parts
 from atencion.runtime.context import Context
 from atencion.runtime.tasks import StopEvent, run_until
-from call_router.errors import LeaseLost, RouterAway, RouterError
+from call_router.errors import RouterAway, RouterError
 from calls.call import CallResumed, SystemFailure
 from calls.driver.driver import CallDriver
-from calls.driver.lease import Lease
+from calls.driver.leased_driver import LeasedDriver
 from calls.driver.refused_traffic import write_pending, write_periodically
-from calls.peers.peer import DRAINING_TTL_MS, RENEW_INTERVAL_S, Peers
+from calls.peers.peer import DRAINING_TTL_MS, Peers
 from config.errors import ConfigError
 from ivr.errors import IvrError
 from storage.errors import StorageError
@@ -58,14 +59,13 @@ async def run(house: Context, stop: StopEvent) -> None:
         await house.router.say_taking(gateway.name)
     log.info("gateway_up", gateway=gateway.name, sip_port=house.settings.sip_port)
     intake = _intake(house, gateway)
+    leased = LeasedDriver(house.router, driver, partial(_repeat_draining, house, gateway.name, stop))
     try:
         await run_until(
             asyncio.Event(),
             {
                 "drain": _drain(house, gateway, guests, stop),
-                "renew": _renew(house, gateway.name, driver.lease, stop),
-                "mailbox": read_mailbox(house.router, gateway.name, driver),
-                "fence": _wait_for_fence(driver),
+                **leased.tasks(),
                 "figures": _metrics_publisher(house, place, meter).tend(),
                 **_refused_traffic_tasks(house, place),
                 **({} if intake is None else {"recordings": intake.tend()}),
@@ -73,7 +73,7 @@ async def run(house: Context, stop: StopEvent) -> None:
             },
         )
     finally:
-        await _stop(gateway, driver, guests, intake)
+        await _stop(gateway, leased, guests, intake)
         if place.doorkeeper is not None:
             await write_pending(house.router, place.doorkeeper, house.sites.current.version, at_once=True)
 
@@ -90,14 +90,14 @@ def _intake(house: Context, gateway: Gateway) -> "Intake | None":
     return open_intake(house) if Record in ABILITIES[gateway.kind] else None
 
 
-async def _stop(gateway: LocalGateway, driver: CallDriver, guests: Peers, intake: "Intake | None") -> None:
+async def _stop(gateway: LocalGateway, leased: LeasedDriver, guests: Peers, intake: "Intake | None") -> None:
     """End the calls that are left, store their recordings, and give the leases back."""
     await gateway.stop()
-    await driver.settled()
+    await leased.driver.settled()
     await guests.settled()
     if intake is not None:
         await intake.finish()
-    await _release_lease(driver.lease, gateway.name)
+    await leased.release()
     for guest in guests.all:
         await guest.give_back()
 
@@ -142,24 +142,7 @@ async def _drain(house: Context, gateway: LocalGateway, guests: Peers, stop: Sto
     hurried.cancel()
 
 
-async def _renew(house: Context, gateway: str, lease: Lease, stop: StopEvent) -> None:
-    while True:
-        await asyncio.sleep(RENEW_INTERVAL_S)
-        try:
-            await lease.renew()
-            if stop.is_set():
-                await house.router.say_draining(gateway, DRAINING_TTL_MS)
-        except RouterAway as error:
-            log.warning("lease_not_renewed", gateway=gateway, error=str(error))
-
-
-async def _wait_for_fence(driver: CallDriver) -> None:
-    await driver.fenced.wait()
-    raise LeaseLost("the lease ran out: this gateway was taken for dead")
-
-
-async def _release_lease(lease: Lease, gateway: str) -> None:
-    try:
-        await lease.give_back()
-    except (LeaseLost, RouterAway) as error:
-        log.warning("lease_not_given_back", gateway=gateway, error=str(error))
+async def _repeat_draining(house: Context, gateway: str, stop: StopEvent) -> None:
+    """Say again that the gateway takes no new call, once it was told to stop; the router forgets it after a while."""
+    if stop.is_set():
+        await house.router.say_draining(gateway, DRAINING_TTL_MS)

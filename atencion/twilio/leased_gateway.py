@@ -12,15 +12,16 @@ from typing import Any, NamedTuple, Protocol
 import msgspec
 import structlog
 
-from atencion.gateways.call_wiring import GatewayDrivers, read_mailbox
+from atencion.gateways.call_wiring import GatewayDrivers
 from atencion.runtime.tasks import run_until
 from atencion.twilio.shared_lease import NodeRegistry, SharedName, acquire_shared_lease
 from call_router.errors import LeaseLost, RouterAway, RouterError
 from call_router.service import CallRouter
-from calls.driver.lease import Lease
-from calls.peers.peer import RENEW_INTERVAL_S
+from calls.driver.lease import RENEW_INTERVAL_S, Lease
+from calls.driver.leased_driver import LeasedDriver
+from calls.driver.rescue import farewell
 from storage.errors import StorageError
-from telephony.port import CALLER, CallOffered, Gateway, Rescue, Signal, TelephonyError
+from telephony.port import CALLER, CallOffered, Gateway, Signal, TelephonyError
 from telephony.twilio.call.held_call import HeldCall
 
 log = structlog.get_logger(__name__)
@@ -156,23 +157,16 @@ class LeasedGateway:
         driver, guests = tenure.driven
         return {
             "stop": _wait_for_stop(stop),
-            "renew": self._renew(tenure.lease),
-            "fence": _wait_for_fence(driver.fenced),
-            "mailbox": read_mailbox(self._router, tenure.lease.gateway, driver),
+            **LeasedDriver(self._router, driver, self._beat).tasks(),
             "left_behind": self._go_on(tenure),
             **{name: work for guest in guests.all for name, work in guest.loops().items()},
         }
 
-    async def _renew(self, lease: Lease) -> None:
-        while True:
-            try:
-                await lease.renew()
-                if await self._neighbours.beat():
-                    log.warning("neighbour_gone", gateway=lease.gateway)
-                    self._left_behind.set()
-            except (RouterAway, StorageError) as error:
-                log.warning("lease_not_renewed", gateway=lease.gateway, error=str(error))
-            await asyncio.sleep(RENEW_INTERVAL_S)
+    async def _beat(self) -> None:
+        """Say that this node is there; where another is gone, take up what it left."""
+        if await self._neighbours.beat():
+            log.warning("neighbour_gone", gateway=self._gateway.name)
+            self._left_behind.set()
 
     async def _leave(self) -> None:
         """Another node has the calls; where there is none and no call either, nobody is to be taken for dead."""
@@ -221,9 +215,8 @@ class LeasedGateway:
         """Nobody drives it any more: the gateway alone says the apology."""
         log.warning("call_of_a_lost_name", call=call.id)
         sound, number = self._last_words(call.line) if CALLER in call.legs else ("", None)
-        rescue = Rescue(id=f"{call.id}/lost", call_id=call.id, sounds=(sound,) if sound else (), fallback=number)
         with suppress(TelephonyError):
-            await self._gateway.send(rescue)
+            await self._gateway.send(farewell(f"{call.id}/lost", call.id, sound, number))
 
 
 def _with_gateway_name(name: str, signal: Signal) -> Signal:
@@ -233,8 +226,3 @@ def _with_gateway_name(name: str, signal: Signal) -> Signal:
 
 async def _wait_for_stop(stop: asyncio.Event) -> None:
     await stop.wait()
-
-
-async def _wait_for_fence(fenced: asyncio.Event) -> None:
-    await fenced.wait()
-    raise LeaseLost("the lease ran out: this gateway was taken for dead")

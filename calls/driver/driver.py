@@ -350,14 +350,9 @@ class CallDriver:
             await self._advance(answer, "", {})
         return answer is not None
 
-    async def _commit(self, taken: StepResult, mailbox_id: str, person: dict[str, bytes]) -> None:
+    def _commit(self, taken: StepResult, mailbox_id: str, person: dict[str, bytes]) -> Awaitable[None]:
         act = taken.act(mailbox_id=mailbox_id, person=person)
-        request_id = self._new_id()
-        try:
-            await self._patiently(lambda: self._router.commit(act, request_id))
-        except LeaseLost:  # Valkey was away for long: whether the lease is lost is the router's to say
-            await self._patiently(self.lease.renew)
-            await self._patiently(lambda: self._router.commit(act, request_id))
+        return self.lease.commit(partial(self._router.commit, act, self._new_id()), self._patiently)
 
     async def _send(self, call: Call) -> None:
         """Send the commands of this version, unless this driver already did; the gateway knows what it has done.

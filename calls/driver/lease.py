@@ -5,18 +5,26 @@ lost is the router's to say (`call_router/library/timers.lua`).
 """
 
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from call_router.acts import LEASE
+from call_router.errors import LeaseLost
 from call_router.service import CallRouter
 from config.milliseconds import MILLISECOND
 
 LEASE_MS = LEASE // MILLISECOND
+RENEW_INTERVAL_S = 1.0
 RENEWAL_LIMIT_S = 1.5
 """A router that works has renewed a lease within this long: each second, and a bit for a busy machine."""
 _SEND_MARGIN_S = 0.5
 """What a command may take from the look at the lease until it has left."""
+
+Request = Callable[[], Awaitable[object]]
+
+
+def _ask_once(ask: Request) -> Awaitable[object]:
+    return ask()
 
 
 def boot_time() -> float:
@@ -75,6 +83,18 @@ class Lease:
         asked = self._clock()
         await self._router.renew_lease(self.gateway, self.lasts // MILLISECOND)
         self._is_alive(asked)
+
+    async def commit(self, write: Request, ask: Callable[[Request], Awaitable[object]] = _ask_once) -> None:
+        """Write an act; if the router says that the lease is lost, renew it and write the act again.
+
+        Valkey may have been away for long. Whether the lease is lost for good is for the router to say. ``ask`` makes
+        each request; it may repeat one while Valkey is away. Raises as `renew` and as ``write``.
+        """
+        try:
+            await ask(write)
+        except LeaseLost:
+            await ask(self.renew)
+            await ask(write)
 
     async def give_back(self) -> None:
         """Hold calls no more. Raises as `CallRouter.release_lease`."""

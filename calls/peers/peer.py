@@ -20,7 +20,9 @@ from call_router.service import CallRouter
 from calls.call import Call, CallResumed, TransferAccepted, TransferRejected
 from calls.driver.driver import CallDriver
 from calls.driver.inbound import destination_of, number_source
-from calls.driver.lease import LEASE_MS, Lease
+from calls.driver.lease import LEASE_MS, RENEW_INTERVAL_S, Lease
+from calls.driver.leased_driver import LeasedDriver
+from calls.driver.rescue import farewell
 from calls.driver.sites import Sites
 from calls.peers.port import CallLocations
 from calls.peers.sounds import PeerGateway
@@ -31,16 +33,14 @@ from eventlog.facts.calls.routing import TurnedBackReason
 from eventlog.person import Person
 from ivr.errors import IvrError
 from storage.errors import StorageError
-from telephony.port import Gateway, Rescue, Signal, TelephonyError
+from telephony.port import Gateway, Signal, TelephonyError
 
 log = structlog.get_logger(__name__)
 
-RENEW_INTERVAL_S = 1.0
 DRAINING_TTL_MS = 2 * LEASE_MS
 """That a gateway takes no new call is known for longer than its lease can last."""
 _SITE_CHECK_INTERVAL_S = 5.0
 """How long another site may be in force before it is noticed."""
-_BLOCK_MS = 1000
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Peer:
         self.campaign = campaign
         self.router = supplies.router_of(campaign)
         self.site: Site | None = None
-        self.driver: CallDriver | None = None
+        self._leased: LeasedDriver | None = None
         self._supplies = supplies
         self._guests = guests
         self._lives = 0
@@ -95,6 +95,11 @@ class Peer:
         """Under which the gateway holds its lease: a new one after each that was lost."""
         own = self._supplies.gateway.name
         return own if self._lives == 0 else f"{own}.{self._lives}"
+
+    @property
+    def driver(self) -> CallDriver | None:
+        """The driver of its calls, while there is a lease."""
+        return self._leased.driver if self._leased is not None else None
 
     @property
     def is_open(self) -> bool:
@@ -119,10 +124,10 @@ class Peer:
         await self.look()
         if self.site is None:
             return
-        driver = self._new_driver(self.site)
-        await self.router.say_draining(self.name, DRAINING_TTL_MS)
-        await driver.lease.acquire()
-        self.driver = driver
+        leased = LeasedDriver(self.router, self._new_driver(self.site), self._say_draining)
+        await self._say_draining()
+        await leased.lease.acquire()
+        self._leased = leased
         log.info("guest_open", campaign=self.campaign, gateway=self.name, site=self.site.version)
 
     async def look(self) -> None:
@@ -136,19 +141,26 @@ class Peer:
 
     async def give_back(self) -> None:
         """Hold no calls any more."""
-        if self.driver is not None:
-            try:
-                await self.driver.lease.give_back()
-            except (LeaseLost, RouterAway) as error:
-                log.warning("lease_not_given_back", gateway=self.name, campaign=self.campaign, error=str(error))
+        if self._leased is not None:
+            await self._leased.release()
+
+    async def commit(self, act: Act, request_id: str) -> None:
+        """Write an act of this campaign. Raises as `CallRouter.commit`; nothing more is sent once the lease is lost."""
+        assert self.driver is not None
+        try:
+            await self.driver.lease.commit(partial(self.router.commit, act, request_id))
+        except LeaseLost:
+            self.driver.fenced.set()
+            raise
+
+    async def _say_draining(self) -> None:
+        await self.router.say_draining(self.name, DRAINING_TTL_MS)
 
     async def see_out(self, call_id: str) -> None:
         """Nobody drives a call any more that was given away: the gateway alone says the apology."""
         line = next(iter(self.site.lines.values())) if self.site else None
-        sounds = (line.apology_prompt,) if line else ()
-        rescue = Rescue(
-            id=f"{call_id}/{self.name}/lost", call_id=call_id, sounds=sounds, fallback=line.fallback if line else None
-        )
+        words = (line.apology_prompt, line.fallback) if line else ("", None)
+        rescue = farewell(f"{call_id}/{self.name}/lost", call_id, *words)
         try:
             await PeerGateway(self._supplies.gateway, self.campaign, self.name).send(rescue)
         except TelephonyError:
@@ -180,7 +192,7 @@ class Peer:
 
     async def live_on(self) -> None:
         """Renew the lease, or get one: what is done again and again. Raises as `open`."""
-        if self.driver is None:
+        if self._leased is None:
             try:
                 await self.open()
             except LeaseLost:  # the process that had this name before left it too long
@@ -188,12 +200,11 @@ class Peer:
                 raise
             return
         try:
-            if not self.driver.fenced.is_set():
-                await self.router.say_draining(self.name, DRAINING_TTL_MS)
-                await self.driver.lease.renew()
+            if not self._leased.driver.fenced.is_set():
+                await self._leased.renew()
                 return
         except LeaseLost:
-            self.driver.fenced.set()
+            self._leased.driver.fenced.set()
         await self._begin_anew()
 
     async def _begin_anew(self) -> None:
@@ -202,7 +213,7 @@ class Peer:
         for call_id in self._guests.whereabouts.within(self.campaign):
             if self._supplies.gateway.holds(call_id):
                 await self.see_out(call_id)
-        self.driver, self._lives = None, self._lives + 1
+        self._leased, self._lives = None, self._lives + 1
 
     async def _keep_site(self) -> None:
         while True:
@@ -214,21 +225,11 @@ class Peer:
                 log.warning("guest_site_unread", campaign=self.campaign, error=str(error))
 
     async def _read_mailbox(self) -> None:
-        last, name = "0", ""
         while True:
-            driver = self.driver
-            if driver is None:
+            if self._leased is None:
                 await asyncio.sleep(RENEW_INTERVAL_S / 2)
-                continue
-            last, name = (last, name) if name == self.name else ("0", self.name)
-            try:
-                entries = await self.router.mailbox(name, last, _BLOCK_MS)
-            except RouterAway:
-                await asyncio.sleep(RENEW_INTERVAL_S / 2)
-                continue
-            for entry_id, signal in entries:
-                last = entry_id
-                driver.post(signal, entry_id)
+            else:
+                await self._leased.read_mailbox()
 
 
 class Peers:
@@ -321,25 +322,13 @@ class Peers:
         taken = receive(call, door, caller, first_at)
         act = taken.act(person={caller.ref: caller.encoded} if caller.ref else {})
         try:
-            await self._commit(act, guest, f"{door.origin}/{call.id}/{call.sending.version}")
+            await guest.commit(act, f"{door.origin}/{call.id}/{call.sending.version}")
         except RouterAway:
             raise
         except RouterError as error:
             log.warning("call_not_received", call=call.id, campaign=guest.campaign, code=error.code)
             return "refused"
         return None
-
-    async def _commit(self, act: Act, guest: Peer, request_id: str) -> None:
-        assert guest.driver is not None
-        try:
-            await guest.router.commit(act, request_id)
-        except LeaseLost:  # Valkey was away for long: whether the lease is lost is the router's to say
-            try:
-                await guest.driver.lease.renew()
-            except LeaseLost:
-                guest.driver.fenced.set()
-                raise
-            await guest.router.commit(act, request_id)
 
     async def _over(self, call: Call, guest: Peer) -> TransferAccepted:
         """The other campaign has the call: its signals are that one's, and its driver sends what it asks for."""
