@@ -8,11 +8,10 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from pyVoIP.VoIP.VoIP import CallState
-
 from telephony import port
 from telephony.port import AnySignal, CollectEnd, HangupCause, LegFailure, PlaybackEnd
 from telephony.port.legs import find_leg, unanswered_leg_error
+from telephony.pyvoip.library import CallState
 from telephony.pyvoip.media.loop import MediaStream
 from telephony.pyvoip.sip.calls.forks import Fork
 from telephony.pyvoip.sip.calls.incoming_call import IncomingCall

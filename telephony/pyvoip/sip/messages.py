@@ -12,9 +12,8 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 import msgspec
-import pyVoIP.VoIP  # noqa: F401 - before pyVoIP.SIP, for the two import each other
-from pyVoIP.SIP import SIPMessage, SIPMessageType, SIPParseError, SIPStatus
 
+from telephony.pyvoip.library import SIPMessage, SIPMessageType, SIPParseError, SIPStatus
 from telephony.pyvoip.sip.normalizer import (
     Headers,
     MalformedMessage,

@@ -7,9 +7,7 @@ must not keep calls. Replaced of pyVoIP: its receive thread, its socket, and nam
 import secrets
 from typing import TYPE_CHECKING
 
-import pyVoIP.VoIP  # noqa: F401 - before pyVoIP.SIP, for the two import each other
-from pyVoIP.SIP import SIPClient
-
+from telephony.pyvoip.library import SIPClient
 from telephony.pyvoip.sip.digest import Credentials, read_challenge, write_authorization
 from telephony.pyvoip.sip.endpoint import RequestHandler, SipEndpoint
 from telephony.pyvoip.sip.messages import ALLOW, Message, SipRequest

@@ -6,9 +6,8 @@ sound, which belongs to the winner. It must not know where phones are registered
 
 from typing import TYPE_CHECKING
 
-from pyVoIP.VoIP.VoIP import CallState
-
 from telephony.port import HangupCause, LegFailure
+from telephony.pyvoip.library import CallState
 from telephony.pyvoip.media.addresses import Signalling
 from telephony.pyvoip.media.g711 import Law
 from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall

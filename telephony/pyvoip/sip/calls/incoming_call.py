@@ -6,8 +6,7 @@ that the caller is where the packets say: what a stranger is sent is bounded (``
 
 from typing import TYPE_CHECKING
 
-from pyVoIP.VoIP.VoIP import CallState
-
+from telephony.pyvoip.library import CallState
 from telephony.pyvoip.sip import sdp
 from telephony.pyvoip.sip.calls.sip_call import SipCall
 from telephony.pyvoip.sip.dialog import uas_dialog

@@ -6,9 +6,8 @@ failures by the transaction, each 200 here, those that come too late or from ano
 
 from typing import TYPE_CHECKING
 
-from pyVoIP.VoIP.VoIP import CallState
-
 from telephony.port import LegFailure
+from telephony.pyvoip.library import CallState
 from telephony.pyvoip.sip import sdp
 from telephony.pyvoip.sip.calls.sip_call import CallMedia, IgnoreResponse, LegListener, SipCall
 from telephony.pyvoip.sip.dialog import uac_dialog

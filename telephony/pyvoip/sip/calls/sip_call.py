@@ -9,9 +9,9 @@ import secrets
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import msgspec
-from pyVoIP.VoIP.VoIP import CallState, VoIPCall
 
 from telephony.port import HangupCause, LegFailure
+from telephony.pyvoip.library import CallState, VoIPCall
 from telephony.pyvoip.media.addresses import BadMediaAddress, Signalling
 from telephony.pyvoip.media.g711 import Law
 from telephony.pyvoip.sip import sdp

@@ -8,9 +8,7 @@ import asyncio
 import socket
 from typing import NamedTuple, Protocol
 
-from pyVoIP.VoIP.status import PhoneStatus
-from pyVoIP.VoIP.VoIP import VoIPPhone
-
+from telephony.pyvoip.library import PhoneStatus, VoIPPhone
 from telephony.pyvoip.media.loop import MediaStream
 from telephony.pyvoip.sip import sdp
 from telephony.pyvoip.sip.amplification_limit import AmplificationLimit
