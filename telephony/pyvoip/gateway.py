@@ -25,8 +25,8 @@ from telephony.pyvoip.sip.calls.caller_screening import RETRY_AFTER, CallerScree
 from telephony.pyvoip.sip.calls.forks import Fork
 from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
 from telephony.pyvoip.sip.calls.predecessor import hang_up_calls
-from telephony.pyvoip.sip.calls.sip_call import LegListener, SipCall
-from telephony.pyvoip.sip.calls.user_agent import AcceptedCall, Refusal, UnreachableAddress, UserAgent
+from telephony.pyvoip.sip.calls.sip_call import AcceptedCall, LegListener, SipCall
+from telephony.pyvoip.sip.calls.user_agent import Refusal, UnreachableAddress, UserAgent
 from telephony.pyvoip.sip.digest import Credentials
 from telephony.pyvoip.sip.messages import Message, read_uri
 from telephony.pyvoip.sip.registration.bindings import Binding, BindingsAway

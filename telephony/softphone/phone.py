@@ -14,8 +14,8 @@ from telephony.port import CollectEnd, HangupCause, LegFailure, PlaybackEnd, Tel
 from telephony.pyvoip.media.g711 import translate
 from telephony.pyvoip.media.loop import MediaLoop, MediaStream, OutOfPorts
 from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
-from telephony.pyvoip.sip.calls.sip_call import LegListener, SipCall
-from telephony.pyvoip.sip.calls.user_agent import AcceptedCall, Refusal, UnreachableAddress, UserAgent
+from telephony.pyvoip.sip.calls.sip_call import AcceptedCall, LegListener, SipCall
+from telephony.pyvoip.sip.calls.user_agent import Refusal, UnreachableAddress, UserAgent
 from telephony.pyvoip.sip.digest import Credentials
 from telephony.pyvoip.sip.messages import Message
 from telephony.softphone.trace import TraceEvent

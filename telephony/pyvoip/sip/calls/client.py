@@ -5,17 +5,13 @@ must not keep calls. Replaced of pyVoIP: its receive thread, its socket, and nam
 """
 
 import secrets
-from typing import TYPE_CHECKING
 
-from telephony.pyvoip.library import SIPClient
+from telephony.pyvoip.library import SIPClient, VoIPPhone
 from telephony.pyvoip.sip.digest import Credentials, read_challenge, write_authorization
 from telephony.pyvoip.sip.endpoint import RequestHandler, SipEndpoint
 from telephony.pyvoip.sip.messages import ALLOW, Message, SipRequest
 from telephony.pyvoip.sip.sdp import MEDIA_TYPE
 from telephony.pyvoip.sip.session.session_timer import SessionPolicy
-
-if TYPE_CHECKING:
-    from telephony.pyvoip.sip.calls.user_agent import UserAgent
 
 
 class Client(SIPClient):
@@ -32,7 +28,7 @@ class Client(SIPClient):
 
     def __init__(
         self,
-        agent: "UserAgent",
+        agent: VoIPPhone,
         address: str,
         credentials: Credentials,
         owner: RequestHandler,

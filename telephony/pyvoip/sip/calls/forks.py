@@ -4,18 +4,14 @@ Owns the race: who won, who is called off, and what is said of a race that nobod
 sound, which belongs to the winner. It must not know where phones are registered, nor what the call is about.
 """
 
-from typing import TYPE_CHECKING
-
 from telephony.port import HangupCause, LegFailure
 from telephony.pyvoip.library import CallState
 from telephony.pyvoip.media.addresses import Signalling
 from telephony.pyvoip.media.g711 import Law
 from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
 from telephony.pyvoip.sip.calls.sip_call import CallMedia, LegListener
+from telephony.pyvoip.sip.calls.user_agent import UserAgent
 from telephony.pyvoip.sip.registration.bindings import Binding
-
-if TYPE_CHECKING:
-    from telephony.pyvoip.sip.calls.user_agent import UserAgent
 
 _FAILURES_BY_RANK: tuple[LegFailure, ...] = ("declined", "busy", "no_answer", "cancelled", "failed", "unreachable")
 """Of several failures the one that says most of the person comes first."""
@@ -33,7 +29,7 @@ class Fork:
     """
 
     def __init__(
-        self, agent: "UserAgent", phones: tuple[Binding, ...], sound: CallMedia, party: LegListener, timeout_s: float
+        self, agent: UserAgent, phones: tuple[Binding, ...], sound: CallMedia, party: LegListener, timeout_s: float
     ) -> None:
         self.sound, self.party = sound, party
         self._winner: _Branch | None = None
@@ -101,7 +97,7 @@ class Fork:
 class _Branch:
     """One phone of a fork: the party of its call, and its share of the sound."""
 
-    def __init__(self, fork: Fork, agent: "UserAgent", phone: Binding, timeout_s: float) -> None:
+    def __init__(self, fork: Fork, agent: UserAgent, phone: Binding, timeout_s: float) -> None:
         self._fork, self._is_connected = fork, False
         self.port = fork.sound.port
         self.call: OutgoingCall = agent.dial_at(phone.address, phone.uri, self, self, timeout_s)

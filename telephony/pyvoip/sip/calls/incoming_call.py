@@ -4,18 +4,13 @@ Owns the leg until its answer is acknowledged; from then on it is a call like an
 that the caller is where the packets say: what a stranger is sent is bounded (``allowance``).
 """
 
-from typing import TYPE_CHECKING
-
 from telephony.pyvoip.library import CallState
 from telephony.pyvoip.sip import sdp
-from telephony.pyvoip.sip.calls.sip_call import SipCall
+from telephony.pyvoip.sip.calls.sip_call import AcceptedCall, CallOwner, SipCall
 from telephony.pyvoip.sip.dialog import uas_dialog
 from telephony.pyvoip.sip.endpoint import ServerTransaction
 from telephony.pyvoip.sip.messages import Message
 from telephony.pyvoip.sip.normalizer import Headers
-
-if TYPE_CHECKING:
-    from telephony.pyvoip.sip.calls.user_agent import AcceptedCall, UserAgent
 
 RINGING_TIMEOUT_S = 180.0
 """How long an INVITE may wait for us, seconds, before it is refused (§16.6, timer C, is as long)."""
@@ -28,9 +23,9 @@ class IncomingCall(SipCall):
 
     def __init__(
         self,
-        agent: "UserAgent",
+        agent: CallOwner,
         transaction: ServerTransaction,
-        taken: "AcceptedCall",
+        taken: AcceptedCall,
         offer: sdp.SessionDescription | None,
     ) -> None:
         super().__init__(agent, transaction.request, taken.stream, taken.party)

@@ -4,19 +4,14 @@ Owns the leg until it is answered; from then on it is a call like any other. Eve
 failures by the transaction, each 200 here, those that come too late or from another fork with ACK and BYE.
 """
 
-from typing import TYPE_CHECKING
-
 from telephony.port import LegFailure
 from telephony.pyvoip.library import CallState
 from telephony.pyvoip.sip import sdp
-from telephony.pyvoip.sip.calls.sip_call import CallMedia, IgnoreResponse, LegListener, SipCall
+from telephony.pyvoip.sip.calls.sip_call import CallMedia, CallOwner, IgnoreResponse, LegListener, SipCall
 from telephony.pyvoip.sip.dialog import uac_dialog
 from telephony.pyvoip.sip.endpoint import ClientTransaction
 from telephony.pyvoip.sip.messages import Address, Message, SipRequest, read_message
 from telephony.pyvoip.sip.transactions import TRANSACTION_TIMEOUT_S, TransactionEvent
-
-if TYPE_CHECKING:
-    from telephony.pyvoip.sip.calls.user_agent import UserAgent
 
 _FAILURES: dict[int, LegFailure] = {
     **dict.fromkeys((486, 600), "busy"),
@@ -48,7 +43,7 @@ class OutgoingCall(SipCall):
     """
 
     def __init__(  # noqa: PLR0917
-        self, agent: "UserAgent", uri: str, address: Address, stream: CallMedia, party: LegListener, timeout_s: float
+        self, agent: CallOwner, uri: str, address: Address, stream: CallMedia, party: LegListener, timeout_s: float
     ) -> None:
         local = sdp.LocalMedia(host=agent.sip.myIP, port=stream.port, session=agent.sip.sessID.next())
         tag = agent.sip.gen_tag()

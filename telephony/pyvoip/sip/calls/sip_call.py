@@ -6,27 +6,24 @@ tells a Party what becomes of it and must not know lines, commands or other legs
 """
 
 import secrets
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import Literal, NamedTuple, Protocol, cast
 
 import msgspec
 
 from telephony.port import HangupCause, LegFailure
-from telephony.pyvoip.library import CallState, VoIPCall
+from telephony.pyvoip.library import CallState, VoIPCall, VoIPPhone
 from telephony.pyvoip.media.addresses import BadMediaAddress, Signalling
 from telephony.pyvoip.media.g711 import Law
 from telephony.pyvoip.sip import sdp
+from telephony.pyvoip.sip.calls.client import Client
 from telephony.pyvoip.sip.dialog import Dialog
 from telephony.pyvoip.sip.endpoint import AnswerTransaction, ServerTransaction
 from telephony.pyvoip.sip.messages import ALLOW, Address, Message, SipRequest
 from telephony.pyvoip.sip.normalizer import Headers
-from telephony.pyvoip.sip.session.dialog_file import StoredDialog
+from telephony.pyvoip.sip.session.dialog_file import DialogFile, StoredDialog
 from telephony.pyvoip.sip.session.session_refresh import SessionTimer
 from telephony.pyvoip.sip.session.session_timer import SessionTerms, response_headers
 from telephony.pyvoip.sip.transactions import TransactionEvent
-
-if TYPE_CHECKING:
-    from telephony.pyvoip.sip.calls.client import Client
-    from telephony.pyvoip.sip.calls.user_agent import UserAgent
 
 _DIGIT_TYPES = ("application/dtmf-relay", "application/dtmf")
 _KEYS = frozenset("0123456789*#ABCD")
@@ -100,6 +97,47 @@ class IgnoreResponse:
         """It was not heard; the call is over all the same."""
 
 
+class AcceptedCall(NamedTuple):
+    """Who takes a call, its sound, and whether its caller is trusted before the ACK: a trunk of the list, or ours."""
+
+    party: LegListener
+    stream: CallMedia
+    is_trusted: bool = True
+
+
+class AcknowledgementListener(Protocol):
+    """Hears whether the caller acknowledges the answer to an incoming call."""
+
+    def acknowledged(self, party: LegListener) -> None:
+        """The caller acknowledged our answer."""
+        ...
+
+    def unacknowledged(self, party: LegListener) -> None:
+        """The caller never did; the call ends next."""
+        ...
+
+
+class CallOwner(Protocol):
+    """The user agent as its calls see it.
+
+    Attributes:
+        sip: who we are on the wire.
+        dialogs: keeps confirmed dialogs for the next process; None where nothing is kept.
+    """
+
+    sip: Client
+    dialogs: DialogFile | None
+
+    @property
+    def owner(self) -> AcknowledgementListener:
+        """Hears of acknowledgements."""
+        ...
+
+    def forget(self, call: "SipCall") -> None:
+        """Remove a call that is over."""
+        ...
+
+
 class SipCall(VoIPCall):
     """One leg, with a dialog or about to have one.
 
@@ -115,13 +153,14 @@ class SipCall(VoIPCall):
     """
 
     state: CallState
-    sip: "Client"
+    sip: Client
     is_trusted = True
 
-    def __init__(self, agent: "UserAgent", request: Message, stream: CallMedia, party: LegListener) -> None:
+    def __init__(self, agent: CallOwner, request: Message, stream: CallMedia, party: LegListener) -> None:
         self.local = sdp.LocalMedia(host=agent.sip.myIP, port=stream.port, session=secrets.randbelow(2**31))
         # As DIALING, pyVoIP opens no RTP of its own; incoming calls turn to RINGING below.
-        super().__init__(agent, CallState.DIALING, request, self.local.session, agent.sip.myIP, ms={})
+        phone = cast(VoIPPhone, agent)  # the user agent is one, above this module
+        super().__init__(phone, CallState.DIALING, request, self.local.session, agent.sip.myIP, ms={})
         self.agent, self.stream, self.party = agent, stream, party
         self.tag = self.sip.gen_tag()
         self.dialog: Dialog | None = None

@@ -9,13 +9,19 @@ import socket
 from typing import NamedTuple, Protocol
 
 from telephony.pyvoip.library import PhoneStatus, VoIPPhone
-from telephony.pyvoip.media.loop import MediaStream
 from telephony.pyvoip.sip import sdp
 from telephony.pyvoip.sip.amplification_limit import AmplificationLimit
 from telephony.pyvoip.sip.calls.client import Client
 from telephony.pyvoip.sip.calls.incoming_call import IncomingCall
 from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
-from telephony.pyvoip.sip.calls.sip_call import CallMedia, LegListener, SipCall, read_offer
+from telephony.pyvoip.sip.calls.sip_call import (
+    AcceptedCall,
+    AcknowledgementListener,
+    CallMedia,
+    LegListener,
+    SipCall,
+    read_offer,
+)
 from telephony.pyvoip.sip.digest import Credentials
 from telephony.pyvoip.sip.endpoint import ServerTransaction
 from telephony.pyvoip.sip.messages import ALLOW, KNOWN_METHODS, Address, Message, read_uri
@@ -34,15 +40,7 @@ class Refusal(NamedTuple):
     extra: Headers = []  # noqa: RUF012 - never changed
 
 
-class AcceptedCall(NamedTuple):
-    """Who takes a call, its sound, and whether its caller is trusted before the ACK: a trunk of the list, or ours."""
-
-    party: LegListener
-    stream: MediaStream
-    is_trusted: bool = True
-
-
-class CallHandler(Protocol):
+class CallHandler(AcknowledgementListener, Protocol):
     """Who decides about calls that come in."""
 
     def admit(self, invite: Message) -> AcceptedCall | Refusal:
@@ -51,14 +49,6 @@ class CallHandler(Protocol):
 
     def offered(self, party: LegListener, call: IncomingCall) -> None:
         """The admitted call is there, unanswered."""
-        ...
-
-    def acknowledged(self, party: LegListener) -> None:
-        """The caller acknowledged our answer."""
-        ...
-
-    def unacknowledged(self, party: LegListener) -> None:
-        """The caller never did; the call ends next."""
         ...
 
 
