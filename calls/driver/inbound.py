@@ -7,8 +7,7 @@ from collections.abc import Callable, Collection
 
 import msgspec
 
-from calls.call import CallArrived
-from calls.call_parts import Destination
+from calls.call import CallArrived, Destination
 from config.site.calls.dialling import DiallingPlan, NumberSource, judge_number
 from config.site.model import Site
 from eventlog.person import Person

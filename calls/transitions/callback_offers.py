@@ -8,8 +8,18 @@ it, the caller hears a sentence and waits on. No state holds a number: commands 
 import msgspec
 
 from call_router.routing import Cap, Promise
-from calls.call import Call, NumberEntered, PromiseRefused, Stage, Turn, card_of, encode
-from calls.call_parts import CallBack, Destination, NumberEntry
+from calls.call import (
+    Call,
+    CallBack,
+    Destination,
+    NumberEntered,
+    NumberEntry,
+    PromiseRefused,
+    Stage,
+    Turn,
+    card_of,
+    encode,
+)
 from calls.transitions import common
 from config.site.calls.dialling import RefusalReason
 from config.site.calls.queues import CallBacks, CallBackSentence

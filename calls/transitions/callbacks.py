@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from call_router.routing import AnswerOffer, DeclineOffer, Postpone, Release
 from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
-from calls.call import DialRefused, GatewayGone, Stage, SystemFailure, Turn
-from calls.call_parts import CallBack
+from calls.call import CallBack, DialRefused, GatewayGone, Stage, SystemFailure, Turn
 from calls.transitions import common
 from calls.transitions.common import Transition, advisor_leg, offer_leg, offer_of
 from config.milliseconds import to_milliseconds

@@ -10,8 +10,7 @@ from datetime import datetime
 import msgspec
 
 from call_router.routing import Enqueue, Receive
-from calls.call import Call, Stage, StepResult, TransferAccepted, TransferRejected, Turn
-from calls.call_parts import CampaignTransfer, Destination
+from calls.call import Call, CampaignTransfer, Destination, Stage, StepResult, TransferAccepted, TransferRejected, Turn
 from calls.transitions import common
 from calls.transitions.common import Transition
 from config.milliseconds import to_milliseconds

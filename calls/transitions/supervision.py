@@ -5,8 +5,7 @@ the talk is over, or goes elsewhere, so is the supervision.
 """
 
 from call_router.signals import SupervisorAsked
-from calls.call import Call, Stage, Turn
-from calls.call_parts import Supervision
+from calls.call import Call, Stage, Supervision, Turn
 from calls.transitions import common
 from calls.transitions.common import Transition, advisor_leg, supervisor_leg
 from eventlog import facts as happened

@@ -6,8 +6,7 @@ recording's are.
 """
 
 from call_router.routing import Part
-from calls.call import Call, GatewayGone, Stage, SystemFailure, Turn
-from calls.call_parts import SurveyProgress
+from calls.call import Call, GatewayGone, Stage, SurveyProgress, SystemFailure, Turn
 from calls.transitions import common
 from calls.transitions.common import Transition
 from config.site.calls.surveys import Survey, SurveyQuestion

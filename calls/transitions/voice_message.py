@@ -9,8 +9,7 @@ survey's answers do. Who stores the recording and who attends the message is `ag
 from datetime import timedelta
 
 from call_router.routing import Part
-from calls.call import Call, GatewayGone, Stage, SystemFailure, Turn
-from calls.call_parts import VoiceMessage
+from calls.call import Call, GatewayGone, Stage, SystemFailure, Turn, VoiceMessage
 from calls.transitions import common, recording
 from calls.transitions.common import Transition
 from config.milliseconds import MILLISECOND

@@ -15,8 +15,7 @@ from call_router.signals import (
     AnnouncementDue,
     OfferLapsed,
 )
-from calls.call import Call, CallArrived, GatewayGone, Stage, StepResult, SystemFailure, decode, encode
-from calls.call_parts import Destination
+from calls.call import Call, CallArrived, Destination, GatewayGone, Stage, StepResult, SystemFailure, decode, encode
 from calls.flow import ANY_STAGE, TABLE, step
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site

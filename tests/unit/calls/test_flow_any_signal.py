@@ -23,6 +23,7 @@ from calls.call import (
     Call,
     CallArrived,
     CallResumed,
+    Destination,
     DialRefused,
     GatewayGone,
     NumberEntered,
@@ -35,7 +36,6 @@ from calls.call import (
     command_id_prefix,
     is_over,
 )
-from calls.call_parts import Destination
 from calls.flow import step
 from calls.transitions.callbacks import STAGES_BEFORE_ANSWER
 from calls.transitions.common import supervisor_leg

@@ -3,8 +3,7 @@
 import msgspec
 import pytest
 
-from calls.call import DialRefused, NumberEntered, Stage
-from calls.call_parts import Destination, NumberEntry
+from calls.call import Destination, DialRefused, NumberEntered, NumberEntry, Stage
 from calls.driver.callback_numbers import CallerNumbers, NumberUnavailable, command_failure, fill_number, same_address
 from calls.transitions.callback_offers import NUMBER_PLACEHOLDER
 from config.site.calls.dialling import DiallingPlan

@@ -4,8 +4,7 @@ import msgspec
 import pytest
 
 from call_router.routing import Cap, Promise
-from calls.call import Call, NumberEntered, PromiseRefused, Stage, StepResult, card_of, decode
-from calls.call_parts import Destination
+from calls.call import Call, Destination, NumberEntered, PromiseRefused, Stage, StepResult, card_of, decode
 from calls.transitions.callback_offers import MAX_MISSES, NUMBER_PLACEHOLDER
 from config.site.calls.dialling import CapName, ListedPrefix
 from eventlog.facts import (

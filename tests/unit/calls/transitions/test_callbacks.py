@@ -6,8 +6,7 @@ import pytest
 
 from call_router.routing import AnswerOffer, DeclineOffer, Postpone, Release
 from call_router.signals import AdvisorAsked, AdvisorChosen, OfferLapsed
-from calls.call import Call, GatewayGone, Stage, StepResult, SystemFailure
-from calls.call_parts import CallBack
+from calls.call import Call, CallBack, GatewayGone, Stage, StepResult, SystemFailure
 from calls.flow import step
 from config.site.calls.calendars import is_open
 from eventlog.facts import (

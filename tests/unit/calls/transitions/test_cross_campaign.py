@@ -6,8 +6,19 @@ import msgspec
 import pytest
 
 from call_router.routing import Enqueue, Receive, Release
-from calls.call import Call, GatewayGone, Stage, StepResult, TransferAccepted, TransferRejected, card_of, decode, encode
-from calls.call_parts import CallBack, CampaignTransfer
+from calls.call import (
+    Call,
+    CallBack,
+    CampaignTransfer,
+    GatewayGone,
+    Stage,
+    StepResult,
+    TransferAccepted,
+    TransferRejected,
+    card_of,
+    decode,
+    encode,
+)
 from calls.flow import step
 from calls.transitions.cross_campaign import TransferTarget, is_reachable, receive
 from config.site.model import OtherCampaign, Site
