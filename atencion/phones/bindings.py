@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from config.milliseconds import to_milliseconds
 from storage.errors import StorageError
 from storage.valkey import translate_errors
-from telephony.port.registered import registered_address
+from telephony.port.commands import registered_address
 from telephony.pyvoip.sip.registration.bindings import Binding, BindingsAway
 
 log = structlog.get_logger(__name__)

@@ -14,7 +14,7 @@ from agent_api.kit.ports.browser_phone import BrowserPhoneToken
 from config.errors import SettingsInvalid
 from config.settings import Settings
 from storage.valkey import translate_errors
-from telephony.port.registered import registered_address
+from telephony.port.commands import registered_address
 
 CLIENT = "client"
 """`Settings.twilio_phones` where phones are in the browser."""

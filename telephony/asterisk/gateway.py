@@ -37,7 +37,7 @@ from telephony.asterisk.node.unlisted_callers import UnlistedCallers, read_sourc
 from telephony.asterisk.recording.controller import RecordingController, RecordingFolders
 from telephony.ordering import PerCallQueue, log_failed_signal
 from telephony.port import AnySignal, Sounds
-from telephony.port.needs import required_sounds
+from telephony.port.commands import required_sounds
 from telephony.screening.refused_traffic import RefusedCalls
 
 log = structlog.get_logger(__name__)

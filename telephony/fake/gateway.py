@@ -12,7 +12,7 @@ from telephony import port
 from telephony.fake.call import FakeCall
 from telephony.fake.leg import Audio, EventNotPossible, Leg, LegState
 from telephony.port import ABILITIES, CALLER, AnyCommand, AnySignal, LegFailure, SignalHandler
-from telephony.port.needs import required_sounds
+from telephony.port.commands import required_sounds
 
 __all__ = ["EventNotPossible", "FakeGateway"]
 

@@ -11,6 +11,8 @@ import msgspec
 from telephony.port.signals import HangupCause
 
 CALLER = "caller"
+REGISTERED_HOST = "registered"
+"""``sip:<user>@registered`` is no place on the network: it stands for wherever that user's phones are registered."""
 SnoopMode = Literal["listen", "whisper"]
 
 
@@ -253,3 +255,25 @@ AnyCommand = (
 )
 
 ALL_COMMANDS: frozenset[type[Command]] = frozenset(get_args(AnyCommand))
+
+
+def required_sounds(command: AnyCommand) -> tuple[str, ...]:
+    """Return the keys of the sounds that a command needs."""
+    match command:
+        case Play(sounds=sounds) | Rescue(sounds=sounds):
+            return sounds
+        case Music(sound=sound) | Hold(sound=sound) if sound:
+            return (sound,)
+    return ()
+
+
+def registered_address(user: str) -> str:
+    """Return the address at which all phones of a user are rung."""
+    return f"sip:{user}@{REGISTERED_HOST}"
+
+
+def registered_user(address: str) -> str | None:
+    """Return the user of such an address, or None when it is another address."""
+    scheme, _, rest = address.partition(":")
+    user, at, host = rest.rpartition("@")
+    return user if at and scheme.lower() == "sip" and host.lower() == REGISTERED_HOST else None

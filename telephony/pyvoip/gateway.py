@@ -18,7 +18,7 @@ from telephony.fault_trace import describe_fault
 from telephony.metrics.meter import LegMediaStats, ProbeResult
 from telephony.ordering import PerCallQueue, log_failed_signal
 from telephony.port import AnySignal, Sounds, TelephonyError
-from telephony.port.registered import registered_user
+from telephony.port.commands import registered_user
 from telephony.pyvoip.held_call import HeldCall, Leg
 from telephony.pyvoip.media.loop import MediaLoop, MediaStream, OutOfPorts
 from telephony.pyvoip.sip.calls.caller_screening import RETRY_AFTER, CallerScreening, TrustedSources

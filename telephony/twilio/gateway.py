@@ -20,7 +20,7 @@ from telephony import port
 from telephony.fault_trace import describe_fault
 from telephony.metrics.meter import SETUP, Counters
 from telephony.port import ABILITIES, CALLER, AnyCommand, SignalHandler
-from telephony.port.needs import required_sounds
+from telephony.port.commands import required_sounds
 from telephony.twilio.call import desired_state, metrics, webhook_events
 from telephony.twilio.call import twiml as documents
 from telephony.twilio.call.desired_state import RequestTemplates

@@ -21,7 +21,7 @@ from telephony.asterisk.ari.link import Link
 from telephony.asterisk.ari.rest import Fields
 from telephony.fault_trace import describe_fault
 from telephony.port import AnyCommand, Ring, TelephonyError
-from telephony.port.registered import registered_user
+from telephony.port.commands import registered_user
 
 log = structlog.get_logger(__name__)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telephony.port.registered import registered_address, registered_user
+from telephony.port.commands import registered_address, registered_user
 from telephony.pyvoip.sip.messages import Message, read_message
 from telephony.pyvoip.sip.normalizer import MalformedMessage
 from telephony.pyvoip.sip.registration.bindings import Binding, active_bindings
