@@ -1,17 +1,16 @@
 """`atencion recordings …`: the keys of recordings, in the hands of whoever holds the machine.
 
-Owns the words for a person. What is done is `agent_api.recordings.key_rotation`'s.
+Owns the words for a person. What is done is `storage.recordings.key_rotation`'s.
 """
 
 from agent_api.recordings import store
-from agent_api.recordings.key_rotation import rotate_keys
-from agent_api.tickets.attachments import key_rotation as of_attachments
 from agent_api.tickets.attachments import store as attachments
 from atencion.runtime.schema import prepare_database
 from atencion.supervisor.system import attach_servers
 from config.settings import Settings
 from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine, read_connection
+from storage.recordings.key_rotation import rewrap_keys
 from storage.recordings.master_keys import prepare_master_keys
 from storage.recordings.vault import open_attachment_vault, open_recording_vault
 
@@ -34,8 +33,13 @@ async def run_rotate(settings: Settings) -> str:
         engine = make_engine(served.database_url or "", name="atencion-recordings")
         try:
             await prepare_database(served, engine, load_field_cipher(settings))
-            done = await rotate_keys(engine, vault)
-            done += await of_attachments.rotate_keys(engine, open_attachment_vault(settings))
+            done = await rewrap_keys(engine, vault, store.list_wrapped_with_other_key, store.set_wrapped_key)
+            done += await rewrap_keys(
+                engine,
+                open_attachment_vault(settings),
+                attachments.list_wrapped_with_other_key,
+                attachments.set_wrapped_key,
+            )
             async with read_connection(engine) as connection:
                 needed = await store.count_by_key(connection)
                 files = await attachments.count_by_key(connection)

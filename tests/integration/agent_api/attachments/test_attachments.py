@@ -5,15 +5,16 @@ import dataclasses
 import errno
 import io
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import msgspec
 import pytest
 
 from agent_api.tickets.attachments import store
-from agent_api.tickets.attachments.key_rotation import rotate_keys
 from agent_api.tickets.attachments.orphans import OrphanSweeper
 from eventlog.facts import AttachmentOpened, AttachmentStored
 from storage.errors import DatabaseAway
+from storage.recordings.key_rotation import rewrap_keys
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import StoredFile, Vault
 from tests.support.desks.attachment_rig import PDF, AttachmentRig
@@ -195,8 +196,14 @@ async def test_another_master_key_opens_what_there_was(files: AttachmentRig) -> 
     id_ = (await files.attach(("a.pdf", PDF))).json()["attachments"][0]["id"]
     fresh = b"another master key of the tests."
     both = Vault(files.vault.folder, lambda: MasterKeys([fresh, MASTER_KEY]))
-    assert await rotate_keys(files.desk.office.engine, both) == 1
-    assert await rotate_keys(files.desk.office.engine, both) == 0
+    walk = partial(
+        rewrap_keys,
+        files.desk.office.engine,
+        both,
+        store.list_wrapped_with_other_key,
+        store.set_wrapped_key,
+    )
+    assert [await walk(), await walk()] == [1, 0]
     alone = Vault(files.vault.folder, lambda: MasterKeys([fresh]))
     files.desk.office.app.state.deps = dataclasses.replace(files.desk.office.app.state.deps, attachments=alone)
     assert (await files.open(id_)).content == PDF

@@ -2,10 +2,10 @@
 
 import pytest
 
-from agent_api.recordings import key_rotation, store
-from agent_api.recordings.key_rotation import rotate_keys
+from agent_api.recordings import store
 from storage.errors import MasterKeyUnknown
 from storage.postgres.engine import unit_of_work
+from storage.recordings.key_rotation import rewrap_keys
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from tests.support.desks.recording_rig import MASTER_KEY, RecordingRig, wav_bytes
@@ -14,14 +14,16 @@ pytestmark = pytest.mark.integration
 NEW = b"n" * 32
 
 
-async def test_after_a_rotation_the_old_key_is_not_needed(tapes: RecordingRig, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_after_a_rotation_the_old_key_is_not_needed(tapes: RecordingRig) -> None:
     """Batch by batch, once each; a second time there is nothing to do."""
-    monkeypatch.setattr(key_rotation, "BATCH_SIZE", 2)
     ids = [await tapes.stored(f"c{n}") for n in range(3)]
     before = {file: file.read_bytes() for file in tapes.vault.folder.rglob("*.rec")}
     engine, folder = tapes.desk.office.engine, tapes.vault.folder
     both = Vault(folder, lambda: MasterKeys([NEW, MASTER_KEY]))
-    assert [await rotate_keys(engine, both), await rotate_keys(engine, both)] == [3, 0]
+    for walked in (3, 0):
+        assert walked == await rewrap_keys(
+            engine, both, store.list_wrapped_with_other_key, store.set_wrapped_key, batch=2
+        )
     assert {file: file.read_bytes() for file in before} == before
     alone = Vault(folder, lambda: MasterKeys([NEW]))
     async with unit_of_work(engine) as connection:

@@ -1,0 +1,57 @@
+"""A new master key for files that are stored: their keys are wrapped again, the files stay as they are.
+
+Owns the walk over the rows, one transaction a batch: a walk that was interrupted is continued by the next one.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Final, Protocol, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage.postgres.engine import unit_of_work
+from storage.recordings.master_keys import WrappedKey
+from storage.recordings.vault import StoredFile, Vault
+
+BATCH_ROWS: Final = 200
+
+
+class FileRow(Protocol):
+    """A row that says where a file lies."""
+
+    @property
+    def kept(self) -> StoredFile | None:
+        """Where, and the wrapped key; None if there is no file."""
+        ...
+
+
+Row = TypeVar("Row", bound=FileRow)
+
+
+async def rewrap_keys(
+    engine: AsyncEngine,
+    vault: Vault,
+    list_rows: Callable[[AsyncConnection, str, int], Awaitable[Sequence[Row]]],
+    set_key: Callable[[AsyncConnection, Row, WrappedKey], Awaitable[None]],
+    *,
+    batch: int = BATCH_ROWS,
+) -> int:
+    """Wrap every key with the master key in force.
+
+    ``list_rows`` locks at most so many rows whose key another master key wrapped; ``set_key`` stores the new one.
+
+    Returns:
+        How many rows were walked.
+
+    Raises:
+        MasterKeyUnknown: a key was wrapped with an unknown master key; those before it are done.
+    """
+    done = 0
+    while True:
+        async with unit_of_work(engine) as connection:
+            rows = await list_rows(connection, vault.keys.current, batch)
+            for row in rows:
+                if row.kept is not None:
+                    await set_key(connection, row, vault.rewrap(row.kept))
+        done += len(rows)
+        if len(rows) < batch:
+            return done
