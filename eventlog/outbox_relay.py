@@ -6,7 +6,6 @@ sees to it by the rows' turns. It must not delete rows: the recorder does, when 
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Protocol
 
 import structlog
@@ -16,6 +15,7 @@ from eventlog.outbox import NOTIFY_CHANNEL, assign_turns, read_waiting
 from eventlog.outbox_row import OutboxRow
 from storage.errors import StorageError
 from storage.postgres.engine import listen, unit_of_work
+from storage.timeouts import wait_for_event
 
 BATCH_ROWS = 100
 _POLL_INTERVAL_S = 1.0  # the bell may be missed where a proxy stands before PostgreSQL; then this is the delay
@@ -69,7 +69,7 @@ async def _relay_batches(campaign: str, engine: AsyncEngine, publisher: Publishe
         if rows:
             await publisher.publish(rows)
             carried = rows[-1].turn
-        elif not await _wait_for_bell(bell, _POLL_INTERVAL_S):
+        elif not await wait_for_event(bell, _POLL_INTERVAL_S):
             carried = 0  # now and then from the beginning: Valkey may have been restored
 
 
@@ -78,10 +78,3 @@ async def _next_rows(campaign: str, engine: AsyncEngine, after: int) -> list[Out
         await assign_turns(connection, campaign, BATCH_ROWS)
     async with unit_of_work(engine) as connection:
         return await read_waiting(connection, campaign, after, BATCH_ROWS)
-
-
-async def _wait_for_bell(bell: asyncio.Event, longest_s: float) -> bool:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(longest_s):
-            await bell.wait()
-    return bell.is_set()

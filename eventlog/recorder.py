@@ -26,6 +26,7 @@ from eventlog.stream import Entry, Stream
 from storage.encryption.field_cipher import FieldCipher
 from storage.errors import StorageError
 from storage.postgres.engine import unit_of_work
+from storage.timeouts import wait_for_event
 
 BATCH_ENTRIES = 500
 KEPT_ENTRIES = 1_000  # entries left in the stream after they are journaled, for readers who follow it live
@@ -110,7 +111,7 @@ class _Recorder:
                 await self._confess(error)
                 if not error.retryable:
                     raise
-                await _wait_or_stop(stop, pause_s)
+                await wait_for_event(stop, pause_s)
                 pause_s = min(pause_s * 2, longest_s)
         await self._tell("recording")
 
@@ -199,9 +200,3 @@ class _Recorder:
             behind = last.seq - head.seq if last.epoch == head.epoch else last.seq
             status |= {"head": str(head), "behind": max(behind, 0)}
         await self._stream.tell(status)
-
-
-async def _wait_or_stop(stop: asyncio.Event, pause_s: float) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(pause_s):
-            await stop.wait()

@@ -34,6 +34,7 @@ from eventlog.facts import AdvisorState
 from ivr.sounds import ADVISOR, CALLER, load_sounds
 from storage.errors import StorageError
 from storage.postgres.engine import snapshot
+from storage.timeouts import wait_for_event
 from telephony.pyvoip.media.loop import MediaLoop, steady_interpreter
 from telephony.softphone.behaviour import AnswerBehaviour
 from telephony.softphone.phone import RTP_PORTS, Phone
@@ -180,9 +181,7 @@ class Shift:
         while not stop.is_set():
             with suppress(RouterAway):
                 await self.look(loop.time())
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_UPDATE_INTERVAL_S):
-                    await stop.wait()
+            await wait_for_event(stop, _UPDATE_INTERVAL_S)
         with suppress(RouterAway):
             for each in self.team:
                 if each.id not in self._taken:

@@ -17,6 +17,7 @@ from contextlib import suppress
 import msgspec
 import structlog
 
+from storage.timeouts import wait_for_event
 from telephony.asterisk.ari import events, rest
 from telephony.asterisk.ari.link import Link
 from telephony.asterisk.ari.transport import AsteriskAway
@@ -189,9 +190,4 @@ class _ByeResponse(asyncio.DatagramProtocol):
 
     async def comes_within(self, seconds: float) -> bool:
         """Return whether there is an answer, waiting for it."""
-        try:
-            async with asyncio.timeout(seconds):
-                await self._came.wait()
-        except TimeoutError:
-            return False
-        return True
+        return await wait_for_event(self._came, seconds)

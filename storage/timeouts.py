@@ -1,0 +1,12 @@
+"""A wait with a bound."""
+
+import asyncio
+from contextlib import suppress
+
+
+async def wait_for_event(event: asyncio.Event, timeout_s: float) -> bool:
+    """Wait for an event at most so long; return whether it is set."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(timeout_s):
+            await event.wait()
+    return event.is_set()
