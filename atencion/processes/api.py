@@ -25,6 +25,7 @@ from atencion.processes.http_protocol import TimeLimitedHttp
 from atencion.runtime.alert_receivers import warn_of_unaddressed_alerts
 from atencion.runtime.context import Context
 from atencion.runtime.health import check_gateways
+from atencion.runtime.http_server import start_server
 from atencion.runtime.second_factor import DEFAULT_ROLES, second_factor_roles
 from atencion.runtime.tasks import utc_now
 from atencion.runtime.twilio_settings import twilio_account
@@ -104,7 +105,7 @@ async def _serve(
     leave = asyncio.Event()
     stopping = asyncio.create_task(stop.wait())
     describing = asyncio.create_task(app.state.document.get(math.inf))  # else the first who asks would slow all down
-    serving = asyncio.create_task(server._serve())  # serve() would take the signals that are ours
+    serving = start_server(server)
     holding = asyncio.create_task(cloud.serve(leave) if cloud else leave.wait())
     await asyncio.wait({serving, stopping, holding}, return_when=asyncio.FIRST_COMPLETED)
     describing.cancel()

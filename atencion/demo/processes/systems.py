@@ -18,6 +18,7 @@ from starlette.routing import Route
 from atencion.demo.external_systems import SERVICE, TOKEN, systems_folder, write_secret
 from atencion.demo.lookup_records import Record, payments_of
 from atencion.runtime.context import Context
+from atencion.runtime.http_server import start_server
 from config.site.loader import load_sample_customers
 
 _GLANCE_S = 0.05
@@ -59,7 +60,7 @@ async def serve(app: Starlette, address: Path, stop: asyncio.Event) -> None:
         stop: when set, it ends.
     """
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False, lifespan="off"))
-    serving = asyncio.create_task(server._serve())  # serve() would take the signals that are ours
+    serving = start_server(server)
     while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn tells nobody
         await asyncio.sleep(_GLANCE_S)
     if server.started:
