@@ -31,11 +31,11 @@ class PhoneSecretCache:
     Args:
         fetch: the HA1 of a user by algorithm, or None for who has no phone.
         clock: seconds, monotonic.
-        patience_s: how long is waited for it, seconds.
+        timeout_s: how long is waited for it, seconds.
     """
 
-    def __init__(self, fetch: Fetch, clock: Callable[[], float], patience_s: float = FETCH_TIMEOUT_S) -> None:
-        self._fetch, self._clock, self._patience_s = fetch, clock, patience_s
+    def __init__(self, fetch: Fetch, clock: Callable[[], float], timeout_s: float = FETCH_TIMEOUT_S) -> None:
+        self._fetch, self._clock, self._timeout_s = fetch, clock, timeout_s
         self._known: OrderedDict[str, tuple[float, Mapping[str, str]]] = OrderedDict()
 
     async def __call__(self, user: str) -> Mapping[str, str] | None:
@@ -48,7 +48,7 @@ class PhoneSecretCache:
         if known is not None and self._clock() - asked_at < CACHE_TTL_S:
             return known
         try:
-            async with asyncio.timeout(self._patience_s):
+            async with asyncio.timeout(self._timeout_s):
                 found = await self._fetch(user)
         except Exception as error:  # whatever keeps the database from answering, known phones go on
             log.warning("phone_secrets_away", fault=type(error).__name__)

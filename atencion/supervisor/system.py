@@ -196,12 +196,12 @@ async def run_system(
         served = await stack.enter_async_context(_with_asterisk(served, site, roles, watchdog.unwatched))
         rendering = await stack.enter_async_context(_render_in_background(settings, site, roles))
         hung = await stack.enter_async_context(_hung_processes(served, site, mine, beats))
-        environment, patience_s = role_environment(served, site), _STOP_TIMEOUT_S + (settings.drain_s or 0)
+        environment, stop_timeout_s = role_environment(served, site), _STOP_TIMEOUT_S + (settings.drain_s or 0)
         for role in mine:
             own = {**environment, **valkey_environment(served, role), **beats.environment(role)}
             child = _child(settings, role, zygote.spawn(role, own), hung, watchdog.unwatched)
             await child.start()
-            stack.push_async_callback(child.stop, patience_s, at_once)
+            stack.push_async_callback(child.stop, stop_timeout_s, at_once)
         await rendering
         await stack.enter_async_context(hung.watched(watchdog.unwatched))
         stack.callback(watchdog.rest)

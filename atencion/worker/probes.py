@@ -48,16 +48,16 @@ async def watch_systems(house: Context) -> None:
         await engine.dispose()
 
 
-def watcher_of(house: Context, engine: AsyncEngine, *, patience_s: float = PROBE_TIMEOUT_S) -> Watcher:
+def watcher_of(house: Context, engine: AsyncEngine, *, timeout_s: float = PROBE_TIMEOUT_S) -> Watcher:
     """A watcher of the house's systems.
 
     Args:
         house: what is watched.
         engine: of the database, its own.
-        patience_s: for one answer, seconds.
+        timeout_s: for one answer, seconds.
     """
     questions = SystemProbes(house, engine).by_probe()
-    return Watcher(lambda: WatchContext(engine, house.sites.current, boot_time), questions, patience_s=patience_s)
+    return Watcher(lambda: WatchContext(engine, house.sites.current, boot_time), questions, patience_s=timeout_s)
 
 
 class SystemProbes:

@@ -101,7 +101,7 @@ class CallDriver:
         number_of: the number that a caller's reference stands for, or None; asked when a call-back is dialled.
         print_of: the keyed print of a number.
         route: where an address of a number really is called; only a demo's is another.
-        patience_s: how long a step waits for Valkey before the caller hears the apology.
+        away_timeout_s: how long a step waits for Valkey before the caller hears the apology.
         lease: the gateway's, if not one of its own.
         elsewhere: the other campaigns, to which calls are sent on.
         look: lets the gateway see a call as others left it, where others drive its calls and read its mailbox as well.
@@ -119,7 +119,7 @@ class CallDriver:
         number_of: Callable[[str], Awaitable[str | None]] = no_number,
         print_of: Callable[[str], str] = no_blind_index,
         route: Callable[[str], Awaitable[str]] = same_address,
-        patience_s: float = AWAY_TIMEOUT_S,
+        away_timeout_s: float = AWAY_TIMEOUT_S,
         lease: Lease | None = None,
         elsewhere: PeerCampaigns = NO_PEERS,
         look: Callable[[str], Awaitable[None]] | None = None,
@@ -130,7 +130,7 @@ class CallDriver:
         self._mark_of = mark_of
         self._new_id = new_id
         self._numbers = CallerNumbers(make_person, number_of, print_of, route)
-        self._patience_s = patience_s
+        self._away_timeout_s = away_timeout_s
         self.lease = lease or Lease(router, gateway.name)
         self._elsewhere = elsewhere
         self._look = look
@@ -180,10 +180,10 @@ class CallDriver:
                 if not self._gateway.holds(call_id, leg):
                     await self.post(LegHungUp(call_id=call_id, leg=leg))
 
-    async def settled(self, patience_s: float = 2.0) -> None:
+    async def settled(self, timeout_s: float = 2.0) -> None:
         """Wait until every signal taken so far has been carried through, but not for ever."""
         if tasks := self._tasks | self._queue.tasks:
-            await asyncio.wait(tasks, timeout=patience_s)
+            await asyncio.wait(tasks, timeout=timeout_s)
 
     async def _take(self, queued: QueuedSignal) -> None:
         """One signal, with the promise that the caller never meets silence."""
@@ -238,7 +238,7 @@ class CallDriver:
 
     async def _later(self, signal: Signal, mailbox_id: str) -> None:
         """Once the log can be written."""
-        await asyncio.sleep(min(_UNLOGGED_RETRY_INTERVAL_S, self._patience_s))
+        await asyncio.sleep(min(_UNLOGGED_RETRY_INTERVAL_S, self._away_timeout_s))
         if not self.fenced.is_set():
             self.post(signal, mailbox_id)
 
@@ -254,7 +254,7 @@ class CallDriver:
     async def _patiently(self, ask: Callable[[], Awaitable[Result]]) -> Result:
         """Ask the router as `patiently` does; for less long if it has not renewed the lease for a while."""
         away_s = self.lease.unkept_s - RENEWAL_LIMIT_S
-        return await retry_while_away(ask, within_s=remaining_timeout(self._patience_s, away_s))
+        return await retry_while_away(ask, within_s=remaining_timeout(self._away_timeout_s, away_s))
 
     async def _known(self, signal: Signal) -> tuple[Signal, dict[str, bytes]]:
         """The signal with a reference in the place of the caller's number, and what the reference stands for."""
@@ -421,7 +421,7 @@ class CallDriver:
     async def _settle(self) -> None:
         """Once Valkey is back, write what it missed: the signals in their order, then that the call failed."""
         while self._unlogged and not self.fenced.is_set():
-            await asyncio.sleep(min(_UNLOGGED_RETRY_INTERVAL_S, self._patience_s))
+            await asyncio.sleep(min(_UNLOGGED_RETRY_INTERVAL_S, self._away_timeout_s))
             for call_id, signals in list(self._unlogged.items()):
                 if not await self._replay(call_id, signals):
                     break

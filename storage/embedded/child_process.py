@@ -163,11 +163,11 @@ class ChildProcess:
         self._watch = asyncio.create_task(self._keep_alive(), name=f"watch {self._name}")
         self._watch.add_done_callback(self._watch_ended)
 
-    async def stop(self, patience_s: float = 20.0, at_once: asyncio.Event | None = None) -> None:
+    async def stop(self, timeout_s: float = 20.0, at_once: asyncio.Event | None = None) -> None:
         """End it cleanly.
 
         Args:
-            patience_s: after which it is ended by force.
+            timeout_s: after which it is ended by force.
             at_once: when set, it is asked again, for those who then leave sooner.
         """
         self._stopping = True
@@ -175,7 +175,7 @@ class ChildProcess:
             self._watch.cancel()
             await asyncio.wait({self._watch}, timeout=_CANCEL_RETRY_INTERVAL_S)  # redis-py may swallow a cancellation
         asking = asyncio.create_task(self._ask_again(at_once)) if at_once is not None else None
-        await self._end(patience_s)
+        await self._end(timeout_s)
         if asking is not None:
             asking.cancel()
 
@@ -241,12 +241,12 @@ class ChildProcess:
         while self._process is not None and self._process.poll() is None:  # noqa: ASYNC110
             await asyncio.sleep(_POLL_INTERVAL_S)
 
-    async def _end(self, patience_s: float = 20.0) -> None:
+    async def _end(self, timeout_s: float = 20.0) -> None:
         if self._process is None or self._process.poll() is not None:
             return
         self._process.send_signal(self._stop_signal)
         try:
-            async with asyncio.timeout(patience_s):
+            async with asyncio.timeout(timeout_s):
                 await self._gone()
         except TimeoutError:
             self._process.kill()

@@ -163,16 +163,16 @@ def _open_lock(folder: Path) -> int:
 
 
 async def _acquire_lock(handle: int, folder: Path) -> None:
-    patience = _ORPHAN_TIMEOUT_S
+    remaining_s = _ORPHAN_TIMEOUT_S
     while not _try_lock(handle):
         holder = os.pread(handle, 20, 0).decode(errors="replace").strip()
-        if patience <= 0 or _alive(holder):
+        if remaining_s <= 0 or _alive(holder):
             raise FolderInUse(
                 f"La carpeta {folder} ya la usa otro proceso de Atención (pid {holder or '?'}): deténgalo o elija otra "
                 "carpeta con ATENCION_DATA_DIR."
             )
         await asyncio.sleep(_POLL_INTERVAL_S)
-        patience -= _POLL_INTERVAL_S
+        remaining_s -= _POLL_INTERVAL_S
     os.truncate(handle, 0)
     os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
 

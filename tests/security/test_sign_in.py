@@ -27,7 +27,7 @@ from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
 WRONG = "no-es-la-clave"
-CROWD, PATIENCE_S = 150, 20.0
+CROWD, OPENING_TIMEOUT_S = 150, 20.0
 
 
 @asynccontextmanager
@@ -63,7 +63,7 @@ class Gate:
     def verify(self, encoded: str, password: str) -> bool:
         """Wait until the gate is open, and verify."""
         self.asked.append(password)
-        self.opened.wait(PATIENCE_S)
+        self.opened.wait(OPENING_TIMEOUT_S)
         return self._hasher.verify(encoded, password)
 
     def __getattr__(self, name: str) -> Any:

@@ -64,11 +64,11 @@ class CallRateLimiter:
         self._redis = redis
         self._interval_us = round(1_000_000 / calls_per_s)
 
-    async def turn(self, patience_s: float) -> float | None:
+    async def turn(self, max_wait_s: float) -> float | None:
         """Take the next free turn.
 
         Args:
-            patience_s: how long it may be away at most.
+            max_wait_s: how long it may be away at most.
 
         Returns:
             How long until it comes, seconds; None when none comes in time.
@@ -78,6 +78,6 @@ class CallRateLimiter:
         """
         with translate_errors():
             wait = await self._redis.eval(
-                _SCRIPT, 1, self._key, str(self._interval_us), str(round(patience_s * 1_000_000))
+                _SCRIPT, 1, self._key, str(self._interval_us), str(round(max_wait_s * 1_000_000))
             )
         return None if int(wait) < 0 else int(wait) / 1_000_000

@@ -24,7 +24,7 @@ from tests.integration.calls.test_driver_deaths import CALL, SITE, Fate, Stage, 
 from tests.support.servers.valkey_memory import changed_memory_limit
 
 pytestmark = pytest.mark.integration
-PATIENCE_S = 0.5
+AWAY_TIMEOUT_S = 0.5
 
 
 class Flaky:
@@ -58,7 +58,7 @@ class Impatient(Stage):
             sites=Sites(self.site, self._no_other_site),
             make_person=lambda number: make_person(number, bytes(range(32))),
             new_id=lambda: uuid.uuid4().hex,
-            patience_s=PATIENCE_S,
+            away_timeout_s=AWAY_TIMEOUT_S,
         )
         await self.gateway.start(self.driver.on_signal)
 
@@ -199,7 +199,7 @@ async def test_a_loss_that_cannot_be_written_ends_no_talk(stage: Impatient) -> N
     assert recording
     stage.flaky.away = True
     await stage.driver.post(NotRecorded(call_id=CALL, recording_id=recording, leg=CALLER))
-    await asyncio.sleep(3 * PATIENCE_S)
+    await asyncio.sleep(3 * AWAY_TIMEOUT_S)
     assert stage.gateway.hears(CALL).voices == {"advisor-1"}
     stage.flaky.away = False
     for _ in range(200):

@@ -107,7 +107,7 @@ class TwoCampaigns:
             make_person=supplies.make_person,
             new_id=supplies.new_id,
             elsewhere=self.guests,
-            patience_s=1.5,  # a busy machine may keep Valkey waiting for longer than a real driver would
+            away_timeout_s=1.5,  # a busy machine may keep Valkey waiting for longer than a real driver would
         )
         self.guests.beside(self.home)
         for guest in self.guests.all:

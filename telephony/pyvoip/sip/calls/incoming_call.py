@@ -36,7 +36,7 @@ class IncomingCall(SipCall):
         self.dialog = uas_dialog(self.request, self.tag, self.sip.via, self.sip.contact)
         transaction.cancelled = self.cancelled
         endpoint = self.sip.endpoint
-        self._patience = endpoint.at(endpoint.now() + RINGING_TIMEOUT_S, self._lose_patience)
+        self._ringing_timer = endpoint.at(endpoint.now() + RINGING_TIMEOUT_S, self._stop_ringing)
 
     def ring(self) -> None:
         """Say that it rings."""
@@ -53,7 +53,7 @@ class IncomingCall(SipCall):
             self.party.ended("failed")
             return
         self.state = CallState.ANSWERED
-        self._patience.cancel()
+        self._ringing_timer.cancel()
         self._accept(self._invite, self._offer)
 
     def deny(self, code: int = 486, extra: Headers | None = None) -> None:
@@ -96,10 +96,10 @@ class IncomingCall(SipCall):
         if allowance is None or allowance.spend(len(data)):
             self.sip.endpoint.send(data, self.hop)
 
-    def _lose_patience(self) -> None:
+    def _stop_ringing(self) -> None:
         self._invite.respond(480, self.tag)
         self._finish("failed")
 
     def _forget(self) -> None:
-        self._patience.cancel()
+        self._ringing_timer.cancel()
         super()._forget()

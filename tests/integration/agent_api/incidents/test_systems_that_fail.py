@@ -59,7 +59,7 @@ class Watched:
         self.office, self.node = office, node
         self.smtp, self.twilio = free_ports(2)
         self.site: Site = msgspec.structs.replace(office.site, systems=SYSTEMS)
-        self.watcher: Watcher = watcher_of(self._house(), office.engine, patience_s=0.4)
+        self.watcher: Watcher = watcher_of(self._house(), office.engine, timeout_s=0.4)
 
     def _house(self) -> Context:
         settings = Settings(

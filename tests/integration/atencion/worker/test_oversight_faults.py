@@ -30,7 +30,7 @@ from tests.support.servers.smtp import SmtpSink, self_signed_certificate, serve_
 from tests.support.twilio import ACCOUNT, TOKEN, TwilioEmulator
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(120)]
-PATIENCE_S: Final = 0.3
+PROBE_TIMEOUT_S: Final = 0.3
 HTTP_500: Final = b"HTTP/1.1 500 Internal Server Error\r\nContent-Length: 2\r\n\r\n{}"
 HTTP_401: Final = b"HTTP/1.1 401 Unauthorized\r\nContent-Length: 2\r\n\r\n{}"
 HTTP_PAGE: Final = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 15\r\n\r\n<html>Hola</html>"
@@ -64,7 +64,7 @@ class Room:
 
     async def kept(self, *systems: System, looks: int, **settings: Any) -> tuple[SampleRun, ...]:
         """What is kept of some systems after some looks."""
-        watcher = watcher_of(self.house(*systems, **settings), self._engine, patience_s=PATIENCE_S)
+        watcher = watcher_of(self.house(*systems, **settings), self._engine, timeout_s=PROBE_TIMEOUT_S)
         for _ in range(looks):
             await watcher.look()
         return watcher.kept

@@ -66,4 +66,4 @@ async def test_a_database_that_hangs_is_not_waited_for() -> None:
         await asyncio.Event().wait()
 
     with pytest.raises(BindingsAway):
-        await PhoneSecretCache(hangs, lambda: 0.0, patience_s=0.0)("asesor1")
+        await PhoneSecretCache(hangs, lambda: 0.0, timeout_s=0.0)("asesor1")
