@@ -5,12 +5,12 @@ Work that may fail, hang or need much memory is the worker's, so that it never s
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import suppress
 
 from agent_api.incidents.gaps import GapProjection
 from agent_api.recordings.store import RecordingProjection
 from agent_api.voice_messages.store import VoiceMessageProjection
 from atencion.runtime.context import Context
+from atencion.runtime.tasks import run_until
 from call_router.errors import RouterError
 from call_router.service import CallRouter
 from eventlog.journal.writer import Projection
@@ -27,17 +27,10 @@ async def run(house: Context, stop: asyncio.Event) -> None:
         RecorderStopped: stream and journal contradict each other; a person must look.
     """
     engine = house.database.engine
-    relay = asyncio.create_task(
-        relay_outbox(house.campaign, engine, RouterPublisher(house.router)), name="outbox relay"
-    )
-    relay.add_done_callback(lambda _: stop.set())
-    try:
-        projections: list[Projection] = [RecordingProjection(), VoiceMessageProjection(), GapProjection()]
-        await record(house.campaign, house.redis, engine, stop, sealer=house.sealer, projections=projections)
-    finally:
-        relay.cancel()
-        with suppress(asyncio.CancelledError):
-            await relay
+    projections: list[Projection] = [RecordingProjection(), VoiceMessageProjection(), GapProjection()]
+    journal = record(house.campaign, house.redis, engine, stop, sealer=house.sealer, projections=projections)
+    relay = relay_outbox(house.campaign, engine, RouterPublisher(house.router))
+    await run_until(asyncio.Event(), {"journal": journal, "outbox relay": relay})  # the journal ends its batch first
 
 
 class RouterPublisher:

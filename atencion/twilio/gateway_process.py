@@ -15,7 +15,7 @@ from agent_api.recordings.stored_recordings import StoredRecordings
 from atencion.gateways.call_wiring import GatewayDrivers, build_driver, no_sounds_to_add, open_intake, render_sounds
 from atencion.gateways.metrics import MetricsPublisher
 from atencion.runtime.context import Context
-from atencion.runtime.tasks import utc_now
+from atencion.runtime.tasks import run_until, utc_now
 from atencion.runtime.twilio_settings import TwilioAccount
 from atencion.twilio.leased_gateway import LeasedGateway
 from atencion.twilio.shared_lease import NodeRegistry
@@ -65,16 +65,9 @@ class TwilioGatewayProcess(NamedTuple):
         Raises:
             BaseException: what any of the parts died of.
         """
-        beside = {asyncio.create_task(work, name=name) for name, work in self.beside.items()}
-        serving = asyncio.create_task(self.tenures.serve(stop))
         try:
-            done, _ = await asyncio.wait({serving, *beside}, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
+            await run_until(asyncio.Event(), {"leases": self.tenures.serve(stop), **self.beside})
         finally:
-            for task in (serving, *beside):
-                task.cancel()
-            await asyncio.gather(serving, *beside, return_exceptions=True)
             self.wire.close()
 
 
