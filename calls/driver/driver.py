@@ -6,7 +6,7 @@ decide anything about a call; that is `call_flow`.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import TypeVar
 
@@ -64,6 +64,7 @@ from calls.transitions.rejections import refuse
 from config.site.model import Site
 from eventlog.facts.calls.routing import Obstacle
 from eventlog.person import Person
+from telephony.background_tasks import BackgroundTasks
 from telephony.ordering import PerCallQueue
 from telephony.port import (
     ABILITIES,
@@ -137,7 +138,7 @@ class CallDriver:
         self._queue = PerCallQueue(self._take, _resolve)
         self._sent: dict[str, int] = {}
         self._unlogged: dict[str, list[tuple[Signal, dict[str, bytes]]]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks()
         self.fenced = asyncio.Event()
         """Set when the gateway's lease is lost: nothing may be sent any more."""
 
@@ -182,7 +183,7 @@ class CallDriver:
 
     async def settled(self, timeout_s: float = 2.0) -> None:
         """Wait until every signal taken so far has been carried through, but not for ever."""
-        if tasks := self._tasks | self._queue.tasks:
+        if tasks := self._tasks.running | self._queue.tasks:
             await asyncio.wait(tasks, timeout=timeout_s)
 
     async def _take(self, queued: QueuedSignal) -> None:
@@ -204,7 +205,7 @@ class CallDriver:
         except RouterAway:
             if failure_policy.is_optional(known):
                 log.warning("set_aside", call=signal.call_id, signal=type(signal).__name__)
-                self._spawn(self._later(failure_policy.deferred_signal(known), mailbox_id))
+                self._tasks.start(self._later(failure_policy.deferred_signal(known), mailbox_id), "deferred signal")
             else:
                 await self._without_log(known, person)
         except Exception as error:
@@ -410,7 +411,7 @@ class CallDriver:
         waiting = self._unlogged.setdefault(signal.call_id, [])
         waiting.append((signal, person))
         if len(self._unlogged) == 1 and len(waiting) == 1:
-            self._spawn(self._settle())
+            self._tasks.start(self._settle(), "replay of signals")
         if len(waiting) > 1 and not isinstance(signal, LegHungUp):
             return
         try:
@@ -441,11 +442,6 @@ class CallDriver:
             log.exception("replay_failed", call=call_id)
         del self._unlogged[call_id]
         return True
-
-    def _spawn(self, work: Coroutine[None, None, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
 
 
 def _resolve(queued: QueuedSignal, error: BaseException | None) -> None:

@@ -35,6 +35,7 @@ from telephony.asterisk.node.sip_dialogs import SipDialogs
 from telephony.asterisk.node.timers import CallTimers
 from telephony.asterisk.node.unlisted_callers import UnlistedCallers, read_source
 from telephony.asterisk.recording.controller import RecordingController, RecordingFolders
+from telephony.background_tasks import BackgroundTasks
 from telephony.ordering import PerCallQueue, log_failed_signal
 from telephony.port import AnySignal, Sounds
 from telephony.port.commands import required_sounds
@@ -98,7 +99,7 @@ class AsteriskGateway:
         self._door = CallAdmission(self._link, most_calls, picks_up=picks_up)
         self._dialogs = SipDialogs(self._link)
         self._strangers = UnlistedCallers(self._link, limits, most_calls, self._heard)
-        self._tasks: list[asyncio.Task[None]] = []
+        self._tasks = BackgroundTasks()
         self._first_words = EarlyPrompts(self._link, sounds, media_folder)
         self._bridges = BridgePool(f"{node}-bridge-")
         self._calls: dict[str, HeldCall] = {}
@@ -122,9 +123,9 @@ class AsteriskGateway:
         self._link.ask(rest.reload_module("res_musiconhold.so"))
         if self._phones is not None:
             await self._phones.refresh()
-            self._tasks.append(asyncio.create_task(self._phones.keep_up(), name="phones of the node"))
-        self._tasks.append(asyncio.create_task(self._dialogs.keep_reading(self._calls), name="SIP dialogs"))
-        self._tasks.append(asyncio.create_task(self._strangers.keep_listening(), name="voice of strangers"))
+            self._tasks.start(self._phones.keep_up(), "phones of the node")
+        self._tasks.start(self._dialogs.keep_reading(self._calls), "SIP dialogs")
+        self._tasks.start(self._strangers.keep_listening(), "voice of strangers")
         await self._door.open()
         log.info("gateway_started", gateway=self.name)
 
@@ -184,8 +185,7 @@ class AsteriskGateway:
         await self._taping.close()
         self._door.close()
         self._first_words.close()
-        for task in self._tasks:
-            task.cancel()
+        await self._tasks.cancel()
         await self._dialogs.settle()
         self._alarms.clear()
         if self._giving_up is not None:

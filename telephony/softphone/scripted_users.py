@@ -5,10 +5,10 @@ Owns what they do with a phone: when they answer, press keys, listen and hang up
 
 import asyncio
 import audioop
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from typing import Any
 
+from telephony.background_tasks import BackgroundTasks
 from telephony.pyvoip.sip.calls.outgoing_call import OutgoingCall
 from telephony.softphone.behaviour import ANSWERS_ALWAYS, AnswerBehaviour, KeyPress
 from telephony.softphone.phone import LISTEN_INTERVAL_S, RTP_PORTS, InMemorySounds, Phone, PhoneCall
@@ -91,7 +91,7 @@ class SampleAdvisor:
 
     def __init__(self, phone: Phone, manner: Callable[[], AnswerBehaviour] = lambda: ANSWERS_ALWAYS) -> None:
         self.phone, self._manner = phone, manner
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks()
 
     @property
     def uri(self) -> str:
@@ -105,23 +105,17 @@ class SampleAdvisor:
             TelephonyError: the port cannot be had.
         """
         await self.phone.start()
-        self._begin(self._take_all())
+        self._tasks.start(self._take_all(), "incoming calls")
 
     async def stop(self) -> None:
         """Hang up, and be there no more."""
-        for task in self._tasks:
-            task.cancel()
+        await self._tasks.cancel()
         await self.phone.stop()
 
     async def _take_all(self) -> None:
         while True:
             call = await self.phone.incoming.get()
-            self._begin(_handle_call(call, self._manner()))
-
-    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+            self._tasks.start(_handle_call(call, self._manner()), "call")
 
 
 async def _handle_call(call: PhoneCall, manner: AnswerBehaviour) -> None:

@@ -323,7 +323,7 @@ class TwilioGateway:
         document, setup_s = await self._errands.change(call_id, say)
         if setup_s is not None:
             self.counts.note(SETUP, "caller", setup_s)
-        self._errands.spawn(self._errands.carry_on(call_id))
+        self._errands.tasks.start(self._errands.carry_on(call_id), "call to carry on")
         return document
 
     # Commands
@@ -347,7 +347,7 @@ class TwilioGateway:
 
     def _spawn_moment(self, call_id: str) -> None:
         if call_id in self._moments:
-            self._errands.spawn(self._moment_is_over(call_id))
+            self._errands.tasks.start(self._moment_is_over(call_id), "batch of commands")
 
     async def _moment_is_over(self, call_id: str) -> None:
         await self._carry_out(call_id)

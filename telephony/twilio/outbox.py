@@ -5,7 +5,7 @@ ended; but a phone is never called twice. What a call is and does is `held_call`
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol, TypeVar
 
@@ -13,6 +13,7 @@ import structlog
 
 from storage.errors import StorageError
 from telephony import port
+from telephony.background_tasks import BackgroundTasks
 from telephony.metrics.meter import Counters
 from telephony.port import SignalHandler
 from telephony.twilio.call import desired_state, metrics
@@ -82,7 +83,7 @@ class CallOutbox:
         self._known: dict[str, frozenset[str]] = {}
         self._telling: dict[str, asyncio.Lock] = {}
         self._asking: dict[str, asyncio.Lock] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
+        self.tasks = BackgroundTasks()
 
     def legs(self, call_id: str) -> frozenset[str]:
         """The legs of a call when this node saw it last."""
@@ -91,7 +92,7 @@ class CallOutbox:
     @property
     def is_quiet(self) -> bool:
         """Whether nothing is under way."""
-        return not self._tasks
+        return not self.tasks.running
 
     async def change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Result]]) -> Result:
         """Change a call, and let its legs do what they should then. As `HeldCalls.change`."""
@@ -160,7 +161,7 @@ class CallOutbox:
         async with self._asking.setdefault(call_id, asyncio.Lock()):
             while (request := await self.change(call_id, self._next_request)) is not None:
                 if isinstance(request, BeginCall):
-                    self.spawn(self._begin(request))
+                    self.tasks.start(self._begin(request), "call to begin")
                     continue
                 await self._made(request)
                 await self.tell(call_id)
@@ -235,23 +236,10 @@ class CallOutbox:
             except StorageError as error:
                 log.warning("calls_not_looked_after", error=type(error).__name__)
 
-    def spawn(self, work: Coroutine[None, None, None]) -> None:
-        """Do something beside all else."""
-        task = asyncio.create_task(work)
-        self._tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            log.error("call_not_carried_on", fault=type(error).__name__)
-
     async def stop(self) -> None:
         """Leave all that is under way, to another node or to nobody."""
         self.handler = None
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.tasks.cancel()
 
 
 def _returning_call(call: HeldCall | None, said: Result) -> tuple[HeldCall | None, tuple[HeldCall | None, Result]]:

@@ -6,8 +6,6 @@ They make way: when a call has been waiting for long, they end their talks.
 
 import asyncio
 import random
-from collections.abc import Coroutine
-from typing import Any
 
 import structlog
 
@@ -19,6 +17,7 @@ from call_router.errors import RouterAway
 from config.site.loader import load_sample_customers
 from ivr.sounds import ADVISOR, CALLER, RenderedSounds, load_sounds
 from ivr.waveform import RATE
+from telephony.background_tasks import BackgroundTasks
 from telephony.port import TelephonyError
 from telephony.pyvoip.media.loop import MediaLoop, steady_interpreter
 from telephony.softphone.phone import RTP_PORTS, Phone, PhoneCall
@@ -62,7 +61,7 @@ class SampleCallers:
         self._lasts_s = {key: len(sounds.ulaw(key)) / RATE for key in sounds.known}
         self._ear = VoiceDetector(sounds.ulaw(key) for key in sounds.known if not key.startswith((ADVISOR, CALLER)))
         self._is_open = self._is_pressing = False
-        self._calls: set[asyncio.Task[None]] = set()
+        self._calls = BackgroundTasks()
 
     async def flow(self) -> None:
         """Place one call after the other; one that comes while too many are on the line, or nobody is there, is not."""
@@ -78,8 +77,8 @@ class SampleCallers:
                 lasts_s=self._lasts_s,
             )
             await asyncio.sleep(pause_s)
-            if self._is_open and len(self._calls) < MAX_CONCURRENT_CALLS:
-                self._begin(self._call(plan))
+            if self._is_open and len(self._calls.running) < MAX_CONCURRENT_CALLS:
+                self._calls.start(self._call(plan), "sample call")
 
     async def watch(self) -> None:
         """See whether a gateway is there, and whether somebody has been waiting for long."""
@@ -95,19 +94,12 @@ class SampleCallers:
 
     async def leave(self) -> None:
         """Have everybody hang up, and wait until the gateway has heard it."""
-        for call in self._calls:
-            call.cancel()
-        await asyncio.gather(*self._calls, return_exceptions=True)
+        await self._calls.cancel()
 
     def _numbers(self) -> tuple[str, ...]:
         """Of the sample customers, and of as many whom nobody knows as half of them."""
         known = [phone for each in load_sample_customers(self._house.settings.site) for phone in each.phones]
         return (*known, *INVENTED_NUMBERS[: len(known) // 2 or None])
-
-    def _begin(self, call: Coroutine[Any, Any, None]) -> None:
-        task = asyncio.create_task(call)
-        self._calls.add(task)
-        task.add_done_callback(self._calls.discard)
 
     async def _call(self, plan: SampleCall) -> None:
         settings = self._house.settings

@@ -19,6 +19,7 @@ from telephony.asterisk.ari import rest
 from telephony.asterisk.ari.events import ContactStatusChange, Response, read_registered_users
 from telephony.asterisk.ari.link import Link
 from telephony.asterisk.ari.rest import Fields
+from telephony.background_tasks import BackgroundTasks
 from telephony.fault_trace import describe_fault
 from telephony.port import AnyCommand, Ring, TelephonyError
 from telephony.port.commands import registered_user
@@ -76,7 +77,7 @@ class Phones:
         self._places: dict[str, str] = {}
         self._unkept: set[str] = set()
         self._turns = asyncio.Lock()  # what is told first is kept first
-        self._moves: set[asyncio.Task[None]] = set()
+        self._moves = BackgroundTasks()
 
     def forget(self) -> None:
         """Asterisk has begun anew, and knows no phone's secret; where phones are, it has kept."""
@@ -154,9 +155,7 @@ class Phones:
             self._places.pop(user, None)
         else:
             self._places[user] = uri
-        task = asyncio.create_task(self._keep(user, uri, left))
-        self._moves.add(task)
-        task.add_done_callback(self._moves.discard)
+        self._moves.start(self._keep(user, uri, left), "place of a phone")
 
     async def _keep(self, user: str, uri: str | None, left: str) -> None:
         async with self._turns:

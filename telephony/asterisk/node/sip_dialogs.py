@@ -22,6 +22,7 @@ from telephony.asterisk.ari import events, rest
 from telephony.asterisk.ari.link import Link
 from telephony.asterisk.ari.transport import AsteriskAway
 from telephony.asterisk.call.held_call import HeldCall
+from telephony.background_tasks import BackgroundTasks
 
 log = structlog.get_logger(__name__)
 
@@ -112,7 +113,7 @@ class SipDialogs:
         self._link = link
         self._rounds: Counter[str] = Counter()
         self._known: dict[str, SipDialog | None] = {}
-        self._ending: set[asyncio.Task[None]] = set()
+        self._ending = BackgroundTasks()
 
     async def keep_reading(self, calls: Mapping[str, HeldCall]) -> None:
         """Read the dialogs of the calls' legs, round after round, until cancelled."""
@@ -147,14 +148,11 @@ class SipDialogs:
         self._known.clear()
         if dialogs:
             log.warning("dialogs_ended", dialogs=len(dialogs))
-            task = asyncio.create_task(_end(dialogs), name="BYE of lost legs")
-            self._ending.add(task)
-            task.add_done_callback(self._ending.discard)
+            self._ending.start(_end(dialogs), "BYE of lost legs")
 
     async def settle(self) -> None:
         """Wait until every BYE was answered or given up."""
-        if self._ending:
-            await asyncio.wait(self._ending)
+        await self._ending.settle()
 
 
 async def _end(dialogs: Iterable[SipDialog]) -> None:

@@ -26,6 +26,7 @@ from telephony.asterisk.ari.transport import AriSettings
 from telephony.asterisk.call.held_call import HeldCall
 from telephony.asterisk.recording.ami import Ami, AmiResponse
 from telephony.asterisk.recording.files import RecordingFolder, has_writer, recording_space, unfinished_recordings
+from telephony.background_tasks import BackgroundTasks
 from telephony.port.recordings import call_id_of
 
 log = structlog.get_logger(__name__)
@@ -88,7 +89,7 @@ class RecordingController:
         self._ami = Ami(ari, self._bring_all)
         self._tapes: dict[str, _Recording] = {}
         self._by_call: dict[str, list[_Recording]] = {}
-        self._finishing: set[asyncio.Task[None]] = set()
+        self._finishing = BackgroundTasks()
         self._laying = asyncio.Lock()  # one after another: side by side they could take the last room from each other
         self._round: asyncio.TimerHandle | None = None
 
@@ -126,11 +127,9 @@ class RecordingController:
             tape.wait_no_more()
         if self._round is not None:
             self._round.cancel()
-        if self._finishing:
-            await asyncio.wait(self._finishing, timeout=_CLOSE_TIMEOUT_S)
-        for task in self._finishing:
-            task.cancel()
-        await asyncio.gather(*self._finishing, return_exceptions=True)
+        if running := self._finishing.running:
+            await asyncio.wait(running, timeout=_CLOSE_TIMEOUT_S)
+        await self._finishing.cancel()
         await self._ami.close()
 
     def follow(self, held: HeldCall) -> None:
@@ -323,9 +322,7 @@ class RecordingController:
     def _over(self, tape: _Recording) -> None:
         tape.is_over = True
         tape.wait_no_more()
-        task = asyncio.create_task(self._finish(tape), name="recording to be finished")
-        self._finishing.add(task)
-        task.add_done_callback(self._finishing.discard)
+        self._finishing.start(self._finish(tape), "recording to be finished")
 
     async def _finish(self, tape: _Recording) -> None:
         """Wait until Asterisk writes no more, leave the file where it is taken in, and say so."""

@@ -1,0 +1,50 @@
+"""Tasks that run beside their owner's work and must not be lost.
+
+Owns that a running task is referenced, that a failure is logged under the task's name, and that all can be awaited or
+cancelled together.
+"""
+
+import asyncio
+from collections.abc import Coroutine
+from typing import Any
+
+import structlog
+
+from telephony.fault_trace import describe_fault
+
+log = structlog.get_logger(__name__)
+
+
+class BackgroundTasks:
+    """The tasks of one owner."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[None]] = set()
+
+    @property
+    def running(self) -> frozenset[asyncio.Task[None]]:
+        """The tasks that have not ended."""
+        return frozenset(self._running)
+
+    def start(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        """Run work in a task of its own."""
+        task = asyncio.get_running_loop().create_task(work, name=name)
+        self._running.add(task)
+        task.add_done_callback(self._end)
+
+    async def settle(self) -> None:
+        """Return when every task that runs now has ended."""
+        if self._running:
+            await asyncio.wait(self._running)
+
+    async def cancel(self) -> None:
+        """Cancel every task, and return when all have ended."""
+        running = self.running
+        for task in running:
+            task.cancel()
+        await asyncio.gather(*running, return_exceptions=True)
+
+    def _end(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        if not task.cancelled() and isinstance(error := task.exception(), Exception):
+            log.error("background_task_failed", name=task.get_name(), **describe_fault(error))
