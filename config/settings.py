@@ -289,15 +289,45 @@ def load_settings(overrides: Mapping[str, Any] | None = None) -> Settings:
         raise SettingsInvalid(" ".join(_describe_problem(name, values[name]) for name in names)) from None
 
 
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return the environment by which a child process reads the same settings.
+
+    What is None is empty, so that the child does not inherit it; so is the name of a secret's file, since the secret
+    was read and follows itself. Paths are absolute.
+    """
+    said = {_variable(name): _as_text(getattr(settings, name)) for name in Settings.model_fields}
+    return {f"{_variable(name)}_FILE": "" for name in SECRET_FIELDS} | said
+
+
+def _variable(name: str) -> str:
+    return f"{PREFIX}{name.upper()}"
+
+
+def _as_text(value: object) -> str:
+    """Return a value of the settings as its variable states it."""
+    match value:
+        case None:
+            return ""
+        case SecretStr():
+            return value.get_secret_value()
+        case PortRange():
+            return f"{value.first}-{value.last}"
+        case Path():
+            return str(value.resolve())
+        case dict():
+            return "\n".join(f"{role} {password}" for role, password in value.items())
+    return str(value)
+
+
 def _read_secret_files() -> dict[str, str]:
     """The secrets whose file the environment names."""
     own = {name for name in SECRET_FIELDS if f"{name}_file" in Settings.model_fields}  # read by who needs it
-    named = {name: os.environ.get(f"{PREFIX}{name.upper()}_FILE", "") for name in sorted(SECRET_FIELDS - own)}
+    named = {name: os.environ.get(f"{_variable(name)}_FILE", "") for name in sorted(SECRET_FIELDS - own)}
     return {name: _read_secret(name, Path(file)) for name, file in named.items() if file}
 
 
 def _read_secret(name: str, file: Path) -> str:
-    variable = f"{PREFIX}{name.upper()}"
+    variable = _variable(name)
     if os.environ.get(variable):
         raise SettingsInvalid(f"Sobra {variable} o {variable}_FILE: deje una de las dos.")
     try:
@@ -311,4 +341,4 @@ def _read_secret(name: str, file: Path) -> str:
 def _describe_problem(name: str, value: object) -> str:
     """What is wrong and what is expected; a value that may hold a secret is not repeated."""
     said = "" if name in SECRET_FIELDS else f" «{value}»"
-    return f"El valor{said} de {PREFIX}{name.upper()} no sirve: se espera {Settings.model_fields[name].description}."
+    return f"El valor{said} de {_variable(name)} no sirve: se espera {Settings.model_fields[name].description}."

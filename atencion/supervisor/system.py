@@ -12,8 +12,6 @@ from functools import partial
 from pathlib import Path
 from signal import SIGTERM
 
-from pydantic import SecretStr
-
 from agent_api.tickets.earlier import give_terms
 from atencion.asterisk.embedded import run_asterisk
 from atencion.processes import ROLES, ROLES_WITH_SOUNDS, SITE_VERSION
@@ -31,11 +29,11 @@ from atencion.runtime.second_factor import SECOND_FACTOR_VARIABLE as SECOND_FACT
 from atencion.runtime.site_versions import import_site
 from atencion.runtime.zygote import Zygote
 from atencion.supervisor.preflight import check_gateway, check_ports
-from atencion.worker.mail import mail_environment, smtp_server
+from atencion.worker.mail import smtp_server
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
 from config.errors import SettingsInvalid
-from config.settings import PREFIX, SECRET_FIELDS, Settings
+from config.settings import Settings, environment_of
 from config.site.model import Site
 from config.valkey_users import OPERATOR, acl_text, generate_passwords
 from ivr.errors import IvrError
@@ -44,8 +42,8 @@ from ivr.sounds import recipes_of
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
 from storage.embedded.child_process import ChildProcess, OnUnwatched, Spawn
 from storage.embedded.workdir import lock_folder
-from storage.encryption.field_cipher import DATA_KEY_SETTING, load_field_cipher
-from storage.encryption.seal_key import SEAL_KEY_SETTING, prepare_seal_key
+from storage.encryption.field_cipher import load_field_cipher
+from storage.encryption.seal_key import prepare_seal_key
 from storage.errors import DatabaseAway, FolderInUse
 from storage.postgres.engine import make_engine, startup_lock
 from storage.postgres.roles import EMBEDDED_APPLICATION, with_account
@@ -288,41 +286,11 @@ def local_roles(settings: Settings, roles: Sequence[str]) -> tuple[str, ...]:
 
 
 def role_environment(settings: Settings, site: Site) -> dict[str, str]:
-    """What a role's process is told."""
-    return {
-        "ATENCION_DATABASE_URL_FILE": "",  # it was read, and the address itself follows
-        "ATENCION_REDIS_URL_FILE": "",
-        "ATENCION_DATABASE_URL": settings.database_url or "",
-        "ATENCION_DATABASE_OWNER_URL_FILE": "",  # only the supervisor migrates
-        "ATENCION_DATABASE_OWNER_URL": "",
-        "ATENCION_REDIS_USERS_FILE": "",
-        "ATENCION_LOGS": settings.logs,
-        "ATENCION_DATA_DIR": str(settings.data_dir.resolve()),
-        "ATENCION_SITE": str(settings.site.resolve()),
-        "ATENCION_BIND": str(settings.bind),
-        "ATENCION_HTTP_PORT": str(settings.http_port),
-        "ATENCION_SIP_PORT": str(settings.sip_port),
-        "ATENCION_RTP_PORTS": f"{settings.rtp_ports.first}-{settings.rtp_ports.last}",
-        "ATENCION_DEMO_TRAFFIC": str(settings.demo_traffic),
-        "ATENCION_DRAIN_S": str(settings.drain_s or 0),
-        "ATENCION_CLAMD": settings.clamd or "",
-        "ATENCION_ANCHOR_FILE": str(settings.anchor_file.resolve()) if settings.anchor_file else "",
-        "ATENCION_ANCHOR_URL": settings.anchor_url or "",
-        "ATENCION_OWN_CALLERS": settings.own_callers or "",
-        "ATENCION_REQUESTS_PER_S": str(settings.requests_per_s),
-        "ATENCION_ALERTMANAGER_FILE": str(settings.alertmanager_file or ""),
-        "ATENCION_METRICS_TOKEN_FILE": "",
-        "ATENCION_METRICS_TOKEN": settings.metrics_token.get_secret_value() if settings.metrics_token else "",
-        SITE_VERSION: site.version,
-        SECOND_FACTOR: settings.second_factor_roles or DEFAULT_ROLES,
-        **DATA_KEY_SETTING.environment(settings),
-        **SEAL_KEY_SETTING.environment(settings),
-        **_asterisk_environment(settings),
-        **_twilio_environment(settings),
-        **_lookups_environment(settings),
-        **mail_environment(settings),
-        **_recordings_environment(settings),
-    }
+    """Return the settings of a role's process: the supervisor's own, less what it alone needs."""
+    unneeded = ("database_owner_url", "demo_password")  # only the supervisor migrates, and makes the demo's users
+    own = settings.model_copy(update=dict.fromkeys(unneeded) | {"drain_s": settings.drain_s or 0})
+    roles = settings.second_factor_roles or DEFAULT_ROLES
+    return environment_of(own) | {SITE_VERSION: site.version, SECOND_FACTOR: roles}
 
 
 def valkey_environment(settings: Settings, role: str) -> dict[str, str]:
@@ -334,49 +302,6 @@ def valkey_environment(settings: Settings, role: str) -> dict[str, str]:
     metrics = f"metrics {users['metrics']}" if role == "api" and "metrics" in users else ""
     own = url_for_user(url, role, users[role]) if role in users else url
     return {"ATENCION_REDIS_URL": own, "ATENCION_REDIS_USERS": metrics}
-
-
-def _asterisk_environment(settings: Settings) -> dict[str, str]:
-    """Which gateway it is, and its node."""
-    told = {"ATENCION_GATEWAY": settings.gateway, "ATENCION_NODE": settings.node}
-    if not settings.runs_asterisk and settings.ari_password is not None:
-        told |= {
-            "ATENCION_ARI": settings.ari or "",
-            "ATENCION_ARI_LISTEN": settings.ari_listen or "",
-            "ATENCION_AMI_PORT": str(settings.ami_port),
-            "ATENCION_ARI_PASSWORD": settings.ari_password.get_secret_value(),
-            "ATENCION_ARI_PASSWORD_FILE": "",
-        }
-    if settings.sip_trunk is not None:
-        told["ATENCION_SIP_TRUNK"] = settings.sip_trunk
-    if settings.asterisk_folder is not None:
-        told["ATENCION_ASTERISK_FOLDER"] = str(settings.asterisk_folder.resolve())
-    return told
-
-
-def _twilio_environment(settings: Settings) -> dict[str, str]:
-    """What the settings say of the account at Twilio; secrets were read, and follow themselves."""
-    fields = [name for name in Settings.model_fields if name.startswith("twilio_")]
-    told = {name: getattr(settings, name) for name in fields if getattr(settings, name) is not None}
-    plain = {name: each.get_secret_value() if isinstance(each, SecretStr) else str(each) for name, each in told.items()}
-    unread = {f"{PREFIX}{name.upper()}_FILE": "" for name in told if name in SECRET_FIELDS}
-    return {f"{PREFIX}{name.upper()}": value for name, value in plain.items()} | unread
-
-
-def _lookups_environment(settings: Settings) -> dict[str, str]:
-    """Where the addresses of other systems are; those in the environment are inherited."""
-    return {} if settings.lookups_dir is None else {"ATENCION_LOOKUPS_DIR": str(settings.lookups_dir.resolve())}
-
-
-def _recordings_environment(settings: Settings) -> dict[str, str]:
-    """Where recordings and their keys are, as far as the settings say it."""
-    told = {
-        "ATENCION_RECORDING_KEYS_FILE": settings.recording_keys_file,
-        "ATENCION_RECORDINGS_DIR": settings.recordings_dir,
-        "ATENCION_ATTACHMENTS_DIR": settings.attachments_dir,
-        "ATENCION_RECORDINGS_INTAKE": settings.recordings_intake,
-    }
-    return {name: str(path.resolve()) for name, path in told.items() if path is not None}
 
 
 def _log_of(settings: Settings, process: str) -> Path | None:

@@ -97,12 +97,3 @@ def with_sample_mailbox(settings: Settings) -> Settings:
         free.bind((_HERE, 0))
         url = SecretStr(f"smtp://{_HERE}:{free.getsockname()[1]}?starttls=no")
     return settings.model_copy(update={"smtp_url": url, "sample_mailbox": settings.data_dir / "sample_mailbox"})
-
-
-def mail_environment(settings: Settings) -> dict[str, str]:
-    """What the settings say of mail, for a child; the secret was read, and follows itself."""
-    folders = {"BOUNCES_DIR": settings.bounces_dir, "SAMPLE_MAILBOX": settings.sample_mailbox}
-    told = {f"{PREFIX}{name}": str(path.resolve()) for name, path in folders.items() if path is not None}
-    if settings.smtp_url is not None:
-        told |= {f"{PREFIX}SMTP_URL": settings.smtp_url.get_secret_value(), f"{PREFIX}SMTP_URL_FILE": ""}
-    return told

@@ -55,13 +55,6 @@ class KeySetting(msgspec.Struct, frozen=True, kw_only=True):
         """Of the environment; the one that names its file ends in ``_FILE``."""
         return f"{PREFIX}{self.setting.upper()}"
 
-    def environment(self, settings: Settings) -> dict[str, str]:
-        """How a child process is told where the key is; of the data folder's own one nothing need be said."""
-        given, named = self.given(settings), self._named(settings)
-        if given is not None:
-            return {self.variable: given}
-        return {} if named is None else {f"{self.variable}_FILE": str(named.resolve())}
-
     def _named(self, settings: Settings) -> Path | None:
         named: Path | None = getattr(settings, f"{self.setting}_file")
         return named

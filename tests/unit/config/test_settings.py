@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.errors import ConfigError, SettingsInvalid
-from config.settings import SAMPLE_SITE, PortRange, Settings, load_settings
+from config.settings import SAMPLE_SITE, SECRET_FIELDS, PortRange, Settings, environment_of, load_settings
 
 
 @pytest.fixture(autouse=True)
@@ -116,3 +116,38 @@ def test_a_secret_is_said_once(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.setenv("ATENCION_REDIS_URL", "redis://otro:6379/0")
     with pytest.raises(SettingsInvalid, match="deje una de las dos"):
         load_settings()
+
+
+EVERY_SETTING = {
+    "http_port": 8081,
+    "rtp_ports": PortRange(20000, 20100),
+    "drain_s": 0,
+    "bind": "::1",
+    "database_url": "postgresql://u:p@localhost/atencion",
+    "redis_users": {"router": "0a1b2c3d4e5f60718293a4b5c6d7e8f9", "api": "1a1b2c3d4e5f60718293a4b5c6d7e8f9"},
+    "data_key": "a key",
+    "data_dir": Path("/srv/atencion"),
+    "seal_key_file": Path("/etc/atencion/seal.key"),
+    "anchor_url": "https://anclas.example/",
+    "recordings_on_disk": True,
+    "metrics_token": "0123456789abcdef",
+    "requests_per_s": 12.5,
+    "gateway": "asterisk",
+    "ari_password": "clave-del-nodo",
+    "twilio_calls_per_s": 2.5,
+    "smtp_url": "smtp://correo.example:587",
+}
+
+
+@pytest.mark.parametrize("given", [{}, EVERY_SETTING], ids=["defaults", "of each kind"])
+def test_a_child_process_reads_the_same_settings(given: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment derived from the settings gives them back, whatever the parent's environment holds."""
+    settings = load_settings(given)
+    for name in Settings.model_fields:
+        monkeypatch.setenv(f"ATENCION_{name.upper()}", "del padre")
+    for name in SECRET_FIELDS:
+        monkeypatch.setenv(f"ATENCION_{name.upper()}_FILE", "/archivo/del/padre")
+    for variable, value in environment_of(settings).items():
+        monkeypatch.setenv(variable, value)
+    resolved = {name: getattr(settings, name).resolve() for name in ("data_dir", "site", "recordings_intake")}
+    assert load_settings() == settings.model_copy(update=resolved)
