@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web types dashboards screens states mutants faults soak asterisk test check lint format lock bench bench-asterisk bench-recovery clean
+.PHONY: help setup demo web types dashboards screens states settings mutants faults soak asterisk test check lint format lock bench bench-asterisk bench-recovery clean
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
@@ -37,6 +37,9 @@ screens: web  ## Take the pictures of docs/pictures anew
 
 states: setup  ## Draw the states of a call and of an advisor in docs/states.md anew
 	@$(BIN)/python scripts/draw-states
+
+settings: setup  ## Write docs/settings.md anew from the settings
+	@$(BIN)/python scripts/settings-page
 
 mutants: setup  ## Put faults into the function library, one at a time, and see that the tests notice (about 10 minutes)
 	@$(BIN)/python scripts/mutate-library

@@ -78,187 +78,221 @@ Port = Annotated[int, Field(ge=1, le=65535)]
 class Settings(BaseSettings):
     """The settings of every process. Each field is the variable ``ATENCION_`` + its name in capitals.
 
-    The description of a field says, in Spanish, what is expected; it is shown when the value cannot be used.
-
-    Attributes:
-        http_port: of web, API and metrics.
-        sip_port: UDP, of the SIP gateway.
-        rtp_ports: UDP, for voice; a call with an advisor takes two even ones.
-        most_calls: that the gateway holds at once; one more is refused.
-        drain_s: how long a gateway that is told to stop lets its calls go on; None leaves it to the command.
-        bind: address on which all servers listen.
-        database_url: of PostgreSQL, with the application's account; None starts the embedded one.
-        database_owner_url: of the same database with the account that owns its tables, which migrates and restores;
-            None lets the application's account do that, which then may delete from the journal.
-        redis_url: of Valkey or Redis, of nodes of a cluster, or of Sentinels; None starts the embedded one.
-        redis_users: password by role, lines ``role password``: each role's process connects as the user of its name;
-            None lets every process connect as ``redis_url`` says.
-        data_key: base64 of 32 bytes, seals personal data; None looks for it in data_key_file.
-        data_key_file: a file with that key; None is ``data.key`` in the data folder, made there by embedded servers.
-        recording_keys_file: a file with the master keys of recordings; None is ``recording.keys`` in the data folder,
-            made there by embedded servers.
-        seal_key: base64 of 32 bytes, signs sealed periods; None looks for it in seal_key_file.
-        seal_key_file: a file with that key; None is ``seal.key`` in the data folder, made there by embedded servers.
-        anchor_file: to which each hour's anchor of the log is appended; it should lie where the interventoría keeps it.
-            None appends to none.
-        anchor_url: to which each hour's anchor is posted; None posts to none.
-        recordings_dir: where encrypted recordings are kept; None is ``recordings`` in the data folder.
-        attachments_dir: where encrypted attachments are kept; None is ``attachments`` in the data folder.
-        clamd: ``host:port`` or the path of a Unix socket of the antivirus that examines attachments, ClamAV's daemon;
-            None where there is none.
-        recordings_intake: where the gateway leaves finished recordings, plain; it must lie in memory.
-        recordings_on_disk: lets the intake lie on a disk; for tests on machines without a memory file system.
-        logs: where our processes write their lines: ``files`` of the data folder, ``stdout`` as words for people, or
-            ``json``, one object a line on the standard output.
-        data_dir: where embedded servers, rendered sounds and logs are kept.
-        site: folder of the site.
-        sip_host: what people dial where it is not `bind`: a name, or the address of another node.
-        lookups_dir: a folder of files with the addresses and secrets of the systems that are consulted, each named as
-            what it holds; None where only the environment says them.
-        metrics_token: opens `/metrics` and the details of `/readyz`; None opens them to who asks from this machine.
-        alertmanager_file: Alertmanager's configuration, looked at once at start; None where there is no Alertmanager.
-        requests_per_s: how many requests a second of the API one session or token may make, in each process.
-        trusted_proxies: whose ``X-Forwarded-…`` headers the API believes, by address.
-        gateway: which telephone gateway is run.
-        node: name of the Asterisk node that this gateway has; no two nodes have one name.
-        ari: ``host:port`` of that node's ARI; None runs an Asterisk of our own.
-        ari_password: of its user ``atencion``; the node shows it, too, where it dials us.
-        ari_listen: ``host:port`` where the gateway listens for its node, which dials it; None dials ``ari``.
-        ari_uri: what the node dials, ``wss://…`` for a proxy with TLS; None is ``ari_listen`` itself.
-        ami_port: of that node's AMI, on the host of its ARI; recordings are begun by it.
-        asterisk_folder: that node's folder, as seen from here; None is ``asterisk`` in the data folder.
-        own_callers: ``host:first-last`` of SIP callers that count as a listed trunk; the demo gives its own.
-        sip_digests: algorithms of digest authentication that nodes of Asterisk offer to phones.
-        sip_trunk: ``host:port`` of the operator; numbers there are called through the trunk. None where there is none.
-        twilio_account_sid: of the account at Twilio; with it lines are served there, too, beside the gateway here.
-        twilio_auth_token: of that account; signs what Twilio asks us, and lets us ask Twilio.
-        twilio_api: where Twilio's API is, for a proxy of the entity's own; None is Twilio's own address.
-        twilio_url: our public address, ``https://…``, as Twilio calls it, whatever proxies stand before us.
-        twilio_number: a number of the account, ``+57…``, shown to whom we call through Twilio.
-        twilio_phones: how advisors' phones are rung from there: ``client`` in the browser, or a SIP URI with
-            ``{user}`` in it, as ``sip:{user}@voz.entidad.example``; None rings the address that the advisor has here.
-        twilio_api_key: of the account, signs the tokens of advisors' browsers; None lets no browser be a phone.
-        twilio_api_secret: of that key.
-        twilio_calls_per_s: how many calls a second the account lets us begin by its API.
-        smtp_url: of the server that sends our mail, see `config.smtp_url`; None lets messages wait.
-        bounces_dir: a maildir into which a mail server puts reports of failed delivery; None where there is none.
-        sample_mailbox: folder in which the demo's own mail server leaves what it takes; the demo gives it.
-        demo_password: of the demo's logins; None makes one up.
-        second_factor_roles: who must have a second factor, apart by commas; None leaves it to the command.
-        demo_traffic: generated calls a minute in the demo; 0 is none, and sample advisors who are always there.
-        demo_hours: ``open`` opens the demo's lines at any hour, ``site`` keeps the site's own hours.
+    The description of a field says, in Spanish, what is expected; it is shown when the value cannot be used. The text
+    below a field is Markdown for `docs/settings.md`, which ``scripts/settings-page`` writes.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True)
 
     http_port: Port = Field(8000, description="un puerto de 1 a 65535")
+    """Web and API."""
     sip_port: Port = Field(5060, description="un puerto de 1 a 65535")
+    """SIP over UDP."""
     rtp_ports: Annotated[PortRange, NoDecode, BeforeValidator(_port_range)] = Field(
         PortRange(16384, 32767), description="un rango de puertos de 1024 a 65535, como 16384-32767"
     )
+    """Voice."""
     most_calls: Annotated[int, Field(ge=1, le=5000)] = Field(200, description="cuántas llamadas a la vez, de 1 a 5000")
+    """Calls at once; one more is refused with 503 and counted."""
     drain_s: Annotated[int, Field(ge=0, le=86_400)] | None = Field(None, description="segundos, de 0 a 86400")
+    """Seconds that a gateway told to stop lets its calls go on, taking no other; then, or when told again, who is left
+    hears the apology. Default: 300; in the demo 0.
+    """
     bind: IPvAnyAddress = Field("127.0.0.1", validate_default=True, description="una dirección IP, como 127.0.0.1")
+    """The address that all of them listen on."""
     database_url: str | None = Field(
         None, pattern=r"^postgres(ql)?(\+asyncpg)?://\S+$", repr=False, description="una dirección postgresql://…"
     )
+    """PostgreSQL, with the application's account; several hosts as `postgresql://…@host:port,host:port/db`, of which
+    the one that takes writing is used. Default: embedded.
+    """
     database_owner_url: str | None = Field(
         None, pattern=r"^postgres(ql)?(\+asyncpg)?://\S+$", repr=False, description="una dirección postgresql://…"
     )
+    """The same database with the account that owns its tables: it migrates, restores and makes the application's
+    account, which then cannot change the journal; without it, one account does all ([the
+    guide](docs/guias/operacion.md#las-dos-cuentas-de-postgresql)).
+    """
     redis_url: str | None = Field(
         None,
         pattern=r"^(rediss?(\+(cluster|sentinel))?://|valkeys?://|unix://)\S+$",
         repr=False,
         description="una dirección redis://…, redis+cluster://…, redis+sentinel://…/servicio o unix://…",
     )
+    """Valkey or Redis ≥ 7.2; a cluster as `redis+cluster://host:port,host:port`, Sentinels as
+    `redis+sentinel://host:port,host:port/service`. Default: embedded.
+    """
     redis_users: Annotated[dict[str, str] | None, NoDecode, BeforeValidator(_passwords)] = Field(
         None, repr=False, description="líneas con un rol y su clave, como «router 0a1b…»"
     )
+    """Valkey's password for each role, lines `router 0a1b…`: each role's process connects as the user of its name
+    ([config/valkey/users.acl](config/valkey/users.acl)); without it, all as `ATENCION_REDIS_URL` says.
+    """
     data_key: SecretStr | None = Field(None, description="32 bytes en base64")
+    """The key of personal data itself, 32 bytes in base64, instead of `ATENCION_DATA_KEY_FILE`."""
     data_dir: Path = Field(Path(".data"), description="una carpeta")
+    """What the embedded servers keep."""
     logs: Literal["stdout", "json", "files"] = Field("files", description="stdout, json o files")
+    """`json`, as in Compose: one JSON object a line on the standard output; `stdout`: words there; `files`: a file for
+    each process in `logs` of the data folder, set aside at 5 MB, the last three kept.
+    """
     data_key_file: Path | None = Field(None, description="un archivo con 32 bytes en base64")
+    """File with the keys of personal data (32 bytes, base64): the first line encrypts, all decrypt, and `prints` finds
+    equal values, see `atencion data-key`; with a PostgreSQL of your own it must be given, here or as
+    `ATENCION_DATA_KEY`. Default: `data.key` in the data folder.
+    """
     recording_keys_file: Path | None = Field(None, description="un archivo con una llave por línea")
+    """File with the master keys of recordings, one a line; with a PostgreSQL of your own it must be given where talks
+    are recorded. Default: `recording.keys` in the data folder.
+    """
     seal_key: SecretStr | None = Field(None, description="32 bytes en base64")
+    """The key that signs sealed periods itself, 32 bytes in base64, instead of `ATENCION_SEAL_KEY_FILE`."""
     seal_key_file: Path | None = Field(None, description="un archivo con 32 bytes en base64")
+    """File with the key that signs sealed periods (32 bytes, base64); with a PostgreSQL of your own it must be given
+    where months are sealed, here or as `ATENCION_SEAL_KEY` ([the guide](docs/guias/sellos.md)). Default: `seal.key`
+    in the data folder.
+    """
     anchor_file: Path | None = Field(None, description="un archivo")
+    """File to which each hour's anchor of the log is appended; it should lie where the interventoría keeps it ([the
+    guide](docs/guias/interventoria.md#anclas-de-cada-hora)).
+    """
     anchor_url: Annotated[str | None, BeforeValidator(_none_if_empty)] = Field(
         None,
         pattern=r"^(https://|http://(127\.0\.0\.1|localhost)[:/])\S+$",
         repr=False,
         description="una dirección https://…",
     )
+    """HTTPS address of theirs to which each hour's anchor is posted."""
     recordings_dir: Path | None = Field(None, description="una carpeta")
+    """Encrypted recordings, one folder for all nodes. Default: `recordings` in the data folder."""
     attachments_dir: Path | None = Field(None, description="una carpeta")
+    """Where files of tickets are kept, encrypted; one folder for all nodes; without it, `attachments` in the data
+    folder ([the guide](docs/guias/radicacion.md)).
+    """
     clamd: Annotated[str | None, AfterValidator(_check_port)] = Field(
         None,
         pattern=r"^(/\S+|[^\s:/]+:\d{1,5})$",
         description="una dirección como 127.0.0.1:3310, o un socket como /run/clamav/clamd.ctl",
     )
+    """The antivirus that examines files of tickets, ClamAV's clamd: `host:port`, or the path of its Unix socket;
+    without it they are opened unexamined ([the guide](docs/guias/antivirus.md)).
+    """
     recordings_intake: Path = Field(
         Path("/dev/shm/atencion"), description="una carpeta en memoria, como /dev/shm/atencion"
     )
+    """Where a gateway records and leaves finished recordings, plain; it must lie in memory."""
     recordings_on_disk: bool = Field(False, description="true o false")
+    """Lets the intake lie on a disk; for tests on machines without a memory file system."""
     site: Path = Field(SAMPLE_SITE, description="la carpeta de un sitio")
+    """The folder with lines, menus, calendars, queues, prompts, typology, areas and answers.
+    Default: the sample site.
+    """
     lookups_dir: Path | None = Field(None, description="una carpeta")
+    """Addresses and secrets of the systems that are consulted, one file each; the demo has a folder of its own ([the
+    guide](docs/guias/consultas.md)).
+    """
     sip_host: str | None = Field(None, pattern=r"^\S+$", description="un nombre o una dirección de SIP")
+    """What people dial, where that is another node's address. Default: as `ATENCION_BIND`."""
     metrics_token: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
         None, min_length=16, description="al menos 16 signos"
     )
+    """Bearer token that opens `/metrics` and the details of `/readyz`; without it they are for who asks from the same
+    machine.
+    """
     alertmanager_file: Path | None = Field(None, description="el archivo de Alertmanager")
+    """Alertmanager's configuration; a node warns in its log at start of receivers without an address."""
     requests_per_s: Annotated[float, Field(ge=1, le=100_000)] = Field(50.0, description="solicitudes por segundo")
+    """Requests of the API that one session or token may make each second, in each api process; four seconds' worth at
+    once.
+    """
     trusted_proxies: str = Field("127.0.0.1", description="direcciones IP separadas por comas")
+    """Whose `X-Forwarded-…` headers are believed."""
     gateway: Literal["pyvoip", "asterisk", "twilio"] = Field("pyvoip", description="pyvoip, asterisk o twilio")
+    """The engine of voice: pyvoip, embedded, or asterisk, for production."""
     node: str = Field("nodo1", pattern=r"^[a-z][a-z0-9]{0,30}$", description="un nombre de letras y cifras")
+    """The node's name; no two nodes have one name."""
     ari: str | None = Field(None, pattern=r"^[^\s:]+:\d{1,5}$", description="una dirección como 127.0.0.1:8088")
+    """The node's ARI as `host:port`. Default: an Asterisk of our own."""
     ami_port: Port = Field(5038, description="un puerto de 1 a 65535")
+    """The port of the node's AMI, on the host of its ARI; recordings are begun by it."""
     ari_password: SecretStr | None = Field(None, description="al menos 8 letras, cifras, - o _")
+    """Its password, the one that `atencion asterisk config` wrote. Default: made up."""
     ari_listen: str | None = Field(None, pattern=r"^[^\s:]+:\d{1,5}$", description="una dirección como 127.0.0.1:8090")
+    """`host:port` where the gateway listens for its node, which then dials it, instead of the reverse."""
     ari_uri: str | None = Field(None, pattern=r"^wss?://[^\s;]+$", description="una dirección ws://… o wss://…")
+    """What `atencion asterisk config` lets the node dial: `wss://…` where a proxy with TLS stands before the gateway.
+    Default: as `ATENCION_ARI_LISTEN`.
+    """
     asterisk_folder: Path | None = Field(None, description="la carpeta del nodo de Asterisk")
+    """That node's folder, where its sounds are written. Default: `asterisk` in the data folder."""
     own_callers: str | None = Field(
         None,
         pattern=r"^[0-9.]+:\d{1,5}(-\d{1,5})?$",
         description="una dirección y sus puertos, como 127.0.0.1:5100-5199",
     )
+    """`host:first-last`: SIP callers that count as a listed trunk beside the site's; the demo lists its own ([the
+    guide](docs/guias/origenes.md)).
+    """
     sip_digests: Literal["SHA-256,MD5", "SHA-256", "MD5"] = Field("MD5", description="SHA-256,MD5, SHA-256 o MD5")
+    """What nodes of Asterisk offer phones that register; `SHA-256,MD5` where no phone gives up at SHA-256 ([the
+    guide](docs/guias/telefono.md)).
+    """
     sip_trunk: str | None = Field(
         None, pattern=r"^[A-Za-z0-9.-]+(:\d{1,5})?$", description="una dirección como operador.example:5060"
     )
+    """`host:port` of the operator: the site's numbers at this address go through Asterisk's trunk, and calls from this
+    host are the operator's.
+    """
     twilio_account_sid: str | None = Field(
         None, pattern=r"^AC[0-9a-f]{32}$", description="el SID de una cuenta de Twilio, que empieza por AC"
     )
+    """The account at Twilio, `AC…`; with it lines are served there, too."""
     twilio_auth_token: SecretStr | None = Field(None, description="el token de esa cuenta")
+    """Its token; signs what Twilio asks us."""
     twilio_api: str | None = Field(
         None, pattern=r"^https?://[^\s?#]+$", description="una dirección como https://api.twilio.com"
     )
+    """A proxy before Twilio's API."""
     twilio_url: str | None = Field(
         None,
         pattern=r"^https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?$",
         description="una dirección como https://voz.entidad.gov.co",
     )
+    """Our public address as Twilio calls it, `https://…`."""
     twilio_number: str | None = Field(None, pattern=r"^\+[1-9]\d{6,14}$", description="un número como +576015550100")
+    """A number of the account, shown to whom we call."""
     twilio_phones: str | None = Field(
         None,
         pattern=r"^(client|sips?:[^\s@]*\{user\}[^\s@]*@[^\s@]+)$",
         description="client, o una dirección como sip:{user}@voz.entidad.gov.co",
     )
+    """`client`: advisors answer in the browser; or a SIP URI with `{user}` in it."""
     twilio_api_key: str | None = Field(
         None, pattern=r"^SK[0-9a-f]{32}$", description="una llave de Twilio, que empieza por SK"
     )
+    """Of the account, `SK…`; with `ATENCION_TWILIO_API_SECRET` it lets browsers be phones."""
     twilio_api_secret: SecretStr | None = Field(None, description="el secreto de esa llave")
+    """Of that key."""
     twilio_calls_per_s: Annotated[float, Field(gt=0, le=100)] = Field(
         1.0, description="llamadas por segundo, hasta 100"
     )
+    """How many calls a second the account lets us begin."""
     smtp_url: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
         None, description="una dirección como smtp://usuario:clave@correo.entidad.gov.co:587"
     )
+    """The server that sends our mail, `smtp://user:password@host:587`; without it messages wait."""
     bounces_dir: Path | None = Field(None, description="una carpeta maildir")
+    """A maildir of reports of failed delivery."""
     sample_mailbox: Path | None = Field(None, description="una carpeta")
+    """Folder in which the demo's own mail server leaves what it takes; the demo gives it."""
     demo_password: SecretStr | None = Field(None, description="una clave")
+    """Of the demo's logins. Default: made up."""
     second_factor_roles: str | None = Field(None, description="roles separados por comas, o «ninguno»")
+    """Roles that need a second factor; `ninguno`: nobody, as in the demo. Default: admin,coordinador,interventoria."""
     demo_traffic: float = Field(4, ge=0, le=6000, description="llamadas por minuto, de 0 a 6000")
+    """Sample calls a minute in the demo, up to eight at once; `0`: none, and advisors who are always there."""
     demo_hours: Literal["open", "site"] = Field("open", description="open o site")
+    """`site`: the demo's lines keep the site's own hours."""
 
     @property
     def has_twilio(self) -> bool:
