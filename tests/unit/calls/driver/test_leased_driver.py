@@ -1,0 +1,111 @@
+"""A leased driver renews its lease, reads its mailbox, and ends when the lease is lost."""
+
+import asyncio
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from call_router.errors import LeaseLost, RouterAway
+from calls.driver.lease import Lease
+from calls.driver.leased_driver import LeasedDriver
+from telephony.port import LegRinging
+
+SIGNALS = [(f"{number}-0", LegRinging(call_id="c", leg=f"advisor-{number}")) for number in (1, 2, 3)]
+
+
+class Router:
+    """A router that has three signals for the gateway, and may be away or have lost the lease."""
+
+    def __init__(self) -> None:
+        self.is_away = self.is_lost = False
+        self.renewals: list[str] = []
+
+    async def renew_lease(self, gateway: str, ms: int) -> None:
+        """Renew."""
+        if self.is_lost:
+            raise LeaseLost("taken for dead")
+        self.renewals.append(gateway)
+
+    async def mailbox(self, gateway: str, after: str, block_ms: int) -> list[tuple[str, LegRinging]]:
+        """Give at most two signals."""
+        await asyncio.sleep(0)
+        if self.is_away:
+            raise RouterAway("away")
+        return [each for each in SIGNALS if each[0] > after][:2]
+
+
+class Driver:
+    """A driver that notes what it is given."""
+
+    def __init__(self, router: Any) -> None:
+        self.lease, self.fenced = Lease(router, "pyvoip-1", lasts=timedelta(seconds=5)), asyncio.Event()
+        self.posted: list[str] = []
+
+    def post(self, signal: LegRinging, mailbox_id: str) -> None:
+        """Note an entry."""
+        self.posted.append(mailbox_id)
+
+
+def leased(router: Any, **also: Any) -> tuple[LeasedDriver, Driver]:
+    """Return a leased driver, and its driver."""
+    driver: Any = Driver(router)
+    return LeasedDriver(router, driver, **also), driver
+
+
+async def test_each_entry_of_the_mailbox_is_given_once() -> None:
+    """Reading goes on after the last entry, also when the router was away in between."""
+    router = Router()
+    life, driver = leased(router)
+    await life.read_mailbox()
+    router.is_away = True
+    await life.read_mailbox()
+    router.is_away = False
+    await life.read_mailbox()
+    await life.read_mailbox()
+    assert driver.posted == ["1-0", "2-0", "3-0"]
+
+
+async def test_what_follows_a_renewal_is_done_after_it() -> None:
+    """The function that the owner passes is awaited once the lease was renewed, and not when it was lost."""
+    router, done = Router(), list[int]()
+
+    async def note() -> None:
+        done.append(len(router.renewals))
+
+    life, _ = leased(router, on_renewal=note)
+    await life.renew()
+    router.is_lost = True
+    with pytest.raises(LeaseLost):
+        await life.renew()
+    assert done == [1]
+
+
+async def test_an_act_is_written_again_after_a_renewal() -> None:
+    """The first refusal leads to a renewal and a second try; where the renewal is refused, nothing is written."""
+    router, tries = Router(), list[int]()
+
+    async def write() -> None:
+        tries.append(len(router.renewals))
+        if not router.renewals:
+            raise LeaseLost("ran out meanwhile")
+
+    life, _ = leased(router)
+    await life.lease.commit(write)
+    assert tries == [0, 1]
+    router.renewals, router.is_lost = [], True
+    with pytest.raises(LeaseLost):
+        await life.lease.commit(write)
+    assert tries == [0, 1, 0]
+
+
+async def test_a_fenced_driver_ends_its_tasks() -> None:
+    """One of the tasks raises as soon as the driver is fenced."""
+    life, driver = leased(Router())
+    tasks = {name: asyncio.ensure_future(work) for name, work in life.tasks().items()}
+    driver.fenced.set()
+    with pytest.raises(LeaseLost):
+        await tasks.pop("fence")
+    for task in tasks.values():
+        task.cancel()
+    await asyncio.gather(*tasks.values(), return_exceptions=True)
