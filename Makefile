@@ -24,7 +24,7 @@ $(STAMP): requirements.lock pyproject.toml scripts/setup-venv
 web: setup  ## Build the screens when a source of theirs has changed
 	@scripts/build-web
 
-types: setup  ## Write web/src/api/schema.d.ts anew from what the API says of itself
+types: setup  ## Write web/src/api/schema.d.ts and web/dev/labels.json from what the API says of itself
 	@scripts/build-web types
 
 dashboards: setup  ## Write deploy/grafana/dashboards anew from web/dashboards

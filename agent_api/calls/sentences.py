@@ -12,6 +12,7 @@ from config.site.model import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
 from eventlog.facts.calls.menu import MenuFact
+from eventlog.facts.labels import ADVISOR_STATE_LABELS, OUTCOME_LABELS
 from eventlog.facts.service import ServiceFact
 
 
@@ -40,7 +41,7 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
             return f"Entró en la cola «{labels.queue_name(site, queue)}», {why}."
         case facts.CallEnded(outcome=outcome, ended_by=ended_by):
             who = labels.ENDED_BY.get(ended_by, ended_by)
-            return f"La llamada terminó como {labels.OUTCOMES[outcome]}: {who}."
+            return f"La llamada terminó como {labels.in_sentence(OUTCOME_LABELS[outcome])}: {who}."
         case _:
             return _advisor_sentence(fact, site)
 
@@ -67,7 +68,8 @@ def _service_sentence(fact: AnyFact) -> str:
     """Facts that belong to no call's own story."""
     match fact:
         case facts.AdvisorStateChanged(advisor=advisor, state=state, previous=previous):
-            return f"{advisor} pasó de {labels.ADVISOR_STATES[previous]} a {labels.ADVISOR_STATES[state]}."
+            before, after = (labels.in_sentence(ADVISOR_STATE_LABELS[each]) for each in (previous, state))
+            return f"{advisor} pasó de {before} a {after}."
         case facts.AdvisorWished(advisor=advisor, wish=wish):
             return f"{advisor} {labels.ADVISOR_REQUESTS[wish]}."
         case facts.SiteImported(digest=digest):

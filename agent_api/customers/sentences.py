@@ -6,22 +6,13 @@ Owns the words; a fact names fields and no values, so neither does a sentence.
 from datetime import datetime
 from typing import Final
 
+from agent_api.kit import labels
 from agent_api.timeline.registry import SentenceTable, sentences_by
 from config.site.model import Site
 from eventlog import facts
 from eventlog.facts import AnyFact
 from eventlog.facts.customers.customer import CustomerFact
 
-FIELD_LABELS: Final = {
-    "name": "nombre",
-    "document": "documento",
-    "birth_date": "fecha de nacimiento",
-    "addresses": "direcciones",
-    "phones": "teléfonos",
-    "emails": "correos",
-    "preferred_contact": "contacto preferido",
-    "credits": "créditos",
-}
 _SEARCH_KEY_LABELS: Final = {"document": "documento", "number": "número", "name": "nombre", "phone": "teléfono"}
 
 
@@ -31,10 +22,8 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.CustomerViewed():
             return "Se mostró en pantalla el posible cliente."
         case facts.CustomerUpdated(fields=fields):
-            return (
-                "Se actualizaron datos del cliente: "
-                f"{', '.join(FIELD_LABELS.get(each, each) for each in fields.split(','))}."
-            )
+            names = (labels.in_sentence(labels.CUSTOMER_FIELDS.get(each, each)) for each in fields.split(","))
+            return f"Se actualizaron datos del cliente: {', '.join(names)}."
         case facts.CustomersMerged():
             return "Se unieron dos registros de un mismo cliente."
         case facts.CustomersSeparated():

@@ -1,49 +1,46 @@
-"""The Spanish words for what the code says in English: the customer's own, one each.
+"""The Spanish label of each value that people read, and the names that the site gives.
 
-Owns the words only; sentences are made where they are read.
+Each value has one label, here or where a lower room prints it: outcomes of calls and states of advisors stand in
+`eventlog.facts.labels`, legal terms in `config.law.labels`. `agent_api.labels` serves them to the screens; sentences,
+reports and PDF import them. The keys of a table whose type belongs to a noun are plain strings, since `kit` knows no
+noun; a test compares them with the type.
 """
 
 from typing import Literal
 
+from call_router.acts import CardStage
 from config.site.calls.dialling import NumberKind, NumberSource
 from config.site.model import Site
+from config.site.oversight.indicators import Denominator
 from config.site.tickets.typology import Topic, find_topic
 from eventlog.facts import (
-    AdvisorState,
     CallHeld,
     CallMuted,
     CallRetrieved,
     CallUnmuted,
     Fact,
     OfferEnd,
-    Outcome,
 )
+from eventlog.facts.calls.recording import PauseReason
 from eventlog.facts.calls.routing import AdvisorAction, Obstacle
 from eventlog.facts.calls.supervision import SupervisionEnd, SupervisionMode
+from eventlog.facts.customers.lookup import LookupResult
+from eventlog.facts.incident import IncidentKind, IncidentSource
+from eventlog.facts.tickets.ticket import Channel
+from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
 
 PETITION = "petición"
 """What every ticket is to the law, whatever its kind is called."""
-OUTCOMES: dict[Outcome, str] = {
-    "answered": "contestada",
-    "abandoned_ivr": "abandonada en IVR",
-    "abandoned_queue": "abandonada en cola",
-    "after_hours": "fuera de horario",
-    "voice_message": "mensaje de voz",
-    "message": "mensaje",
-    "callback": "devolución pedida",
-    "self_served": "autogestionada en IVR",
-    "overflowed_out": "desbordada fuera",
-    "capacity_rejected": "rechazada por capacidad",
-    "technical_failure": "falla técnica",
+CALL_STAGES: dict[CardStage, str] = {
+    "menu": "En el menú",
+    "waiting": "En espera",
+    "ringing": "Timbrando",
+    "talking": "En conversación",
+    "postponed": "Por llamar",
+    "wrap_up": "Tipificando",
 }
-ADVISOR_STATES: dict[AdvisorState, str] = {
-    "offline": "desconectado",
-    "available": "disponible",
-    "offered": "timbrando",
-    "talking": "en llamada",
-    "wrap_up": "tipificando",
-    "paused": "en pausa",
-}
+PAUSES: dict[str, str] = {"paid": "pausa de trabajo", "unpaid": "pausa"}
+"""A pause that the contract counts as work, and any other."""
 OFFER_ENDS: dict[OfferEnd, str] = {
     "no_answer": "no contestó",
     "declined": "rechazó la llamada",
@@ -94,9 +91,20 @@ OBSTACLES: dict[Obstacle, str] = {
     "failed": "el sistema no lo pudo hacer",
 }
 SUPERVISION_MODES: dict[SupervisionMode, str] = {
-    "listen": "escuchar",
-    "whisper": "susurrar al asesor",
-    "barge": "intervenir",
+    "listen": "Escuchar",
+    "whisper": "Susurrar",
+    "barge": "Intervenir",
+}
+SUPERVISION_ACTS: dict[SupervisionMode, str] = {
+    "listen": "escucha",
+    "whisper": "susurra",
+    "barge": "interviene",
+}
+"""What a supervisor does now."""
+SUPERVISION_AUDIENCES: dict[SupervisionMode, str] = {
+    "listen": "nadie lo oye",
+    "whisper": "lo oye solo el asesor",
+    "barge": "lo oyen los dos",
 }
 SUPERVISION_ENDS: dict[SupervisionEnd, str] = {
     "stopped": "la dejó",
@@ -135,6 +143,195 @@ QUEUE_REASONS: dict[str, str] = {
     "transfer": "por transferencia de un asesor",
     "received": "por transferencia desde otra campaña",
 }
+RECORDING_PAUSES: dict[PauseReason, str] = {
+    "asked": "dato secreto",
+    "hold": "llamada retenida",
+    "waiting": "entre dos asesores",
+}
+"""Why a recording holds silence."""
+RECORDING_KINDS: dict[str, str] = {
+    "talk": "se oye a quien llama por la izquierda y al asesor por la derecha",
+    "message": "mensaje de voz: habla solo quien llamó",
+}
+RECORDING_STATES: dict[str, str] = {
+    "begun": "La grabación todavía no está lista: se guarda cuando termina la llamada.",
+    "stored": "La grabación está guardada.",
+    "lost": "No hay grabación: la central no pudo grabar, no la entregó o no se pudo leer.",
+    "deleted": "La grabación se borró porque se cumplió su plazo.",
+}
+VOICE_MESSAGE_STATES: dict[str, str] = {
+    "begun": "El mensaje todavía se está guardando; se podrá oír en un momento.",
+    "stored": "El mensaje está guardado.",
+    "lost": "El mensaje no se puede oír: la central no lo entregó o no se pudo leer.",
+    "deleted": "La grabación se borró porque se cumplió su plazo.",
+}
+ROLES: dict[str, str] = {
+    "asesor": "Asesor",
+    "asesor_escrita": "Asesor de canal escrito",
+    "funcionario": "Funcionario",
+    "supervisor": "Supervisor",
+    "coordinador": "Coordinador",
+    "calidad": "Calidad",
+    "interventoria": "Interventoría",
+    "admin": "Administrador",
+}
+ACTORS: dict[str, str] = {
+    "caller": "quien llama",
+    "system": "el sistema",
+    "router": "el enrutador",
+    "gateway": "la central",
+    "recorder": "el registro",
+    "advisor": "el asesor",
+    "user": "el usuario",
+}
+"""Who did what a fact says: a part of the system, or the kind before the login, as in ``advisor:ana``."""
+TICKET_STATES: dict[str, str] = {
+    "filed": "Con quien lo radicó",
+    "received": "En el canal escrito",
+    "in_area": "Con el área",
+    "in_review": "Respuesta por revisar",
+    "ready": "Lista para enviar",
+    "sending": "Respuesta en camino",
+    "incomplete": "Espera a quien pide",
+    "closed": "Cerrado",
+}
+TICKET_OUTCOMES: dict[TicketOutcome, str] = {
+    "first_contact": "respondido en el primer contacto",
+    "answered": "respondido",
+    "transferred": "trasladado por competencia",
+    "withdrawn": "desistido",
+}
+CHANNELS: dict[Channel, str] = {
+    "phone": "Teléfono",
+    "message": "Mensaje de voz",
+    "written": "Escrito",
+    "in_person": "Presencial",
+    "web": "Web",
+}
+CHANNEL_PHRASES: dict[Channel, str] = {
+    "phone": "por teléfono",
+    "message": "en un mensaje de voz",
+    "written": "por escrito",
+    "in_person": "en persona",
+    "web": "por la página web",
+}
+"""How a petition came in, within a sentence."""
+STEPS: dict[str, str] = {
+    "take": "Tomar",
+    "answer": "Responder",
+    "escalate": "Escalar",
+    "give_back": "Devolver con la información",
+    "accept": "Aceptar la respuesta",
+    "send_back": "Devolver al área",
+    "typify": "Tipificar la respuesta",
+    "send": "Enviar la respuesta",
+    "note": "Anotar",
+    "extend": "Prorrogar",
+    "ask_completion": "Pedir que complete",
+    "complete": "Ya se completó",
+    "transfer": "Trasladar por competencia",
+    "assign": "Asignar",
+    "reclassify": "Corregir la tipología",
+    "tie": "Asociar a un cliente",
+    "untie": "Desasociar del cliente",
+    "close": "Cerrar por desistimiento",
+    "reopen": "Reabrir",
+}
+"""The steps that a person takes, as buttons name them."""
+STEPS_DONE: dict[str, str] = {
+    "file": "radicó la petición",
+    "take": "lo tomó",
+    "answer": "respondió",
+    "escalate": "lo escaló",
+    "give_back": "devolvió la información",
+    "accept": "aceptó la respuesta",
+    "send_back": "la devolvió al área",
+    "typify": "tipificó la respuesta",
+    "send": "envió la respuesta",
+    "note": "anotó",
+    "extend": "prorrogó el término",
+    "ask_completion": "pidió que se complete",
+    "complete": "recibió lo que faltaba",
+    "transfer": "lo trasladó por competencia",
+    "assign": "lo asignó",
+    "reclassify": "corrigió la tipología",
+    "tie": "lo asoció a un cliente",
+    "untie": "lo desasoció del cliente",
+    "close": "lo cerró por desistimiento",
+    "reopen": "lo reabrió",
+    "mail_accepted": "entregó la respuesta",
+    "mail_returned": "no pudo entregar la respuesta",
+}
+"""The entries of a ticket's history."""
+CLOSE_REASONS: dict[str, str] = {
+    "tacit": "No la completó a tiempo (desistimiento tácito)",
+    "express": "Quien pide dijo que desiste",
+}
+INBOXES: dict[str, str] = {
+    "mine": "Míos",
+    "tier": "Canal escrito",
+    "area": "Mi área",
+    "followed": "Seguimiento",
+    "all": "Todos",
+}
+INBOX_CONTENTS: dict[str, str] = {
+    "mine": "Los que usted tiene para atender.",
+    "tier": "Los que tiene el canal escrito, suyos o sin tomar.",
+    "area": "Los que tiene su área, suyos o sin tomar.",
+    "followed": "Los que usted o su área radicó, escaló o respondió, estén donde estén.",
+    "all": "Primero los abiertos, el que vence antes; al final los cerrados.",
+}
+LOOKUP_RESULTS: dict[LookupResult, str] = {
+    "found": "se mostró lo que había",
+    "none": "no había nada",
+    "not_available": "no estuvo disponible",
+}
+MAIL_STATES: dict[str, str] = {
+    "waiting": "espera para salir",
+    "claimed": "está saliendo",
+    "handed": "está saliendo",
+    "sent": "el servidor de correo lo recibió",
+    "bounced": "rebotó y no llegó",
+    "failed": "no salió en el plazo previsto",
+    "uncertain": "no se sabe si salió, y una persona debe decidir",
+}
+LETTER_STATES: dict[str, str] = {
+    "written": "por entregar a la mensajería",
+    "dispatched": "en camino",
+    "delivered": "entregada",
+    "returned": "devuelta",
+}
+CONTACT_CHANNELS: dict[str, str] = {"phone": "por teléfono", "email": "por correo", "letter": "por carta"}
+CUSTOMER_FIELDS: dict[str, str] = {
+    "name": "Nombre",
+    "document": "Documento",
+    "birth_date": "Fecha de nacimiento",
+    "addresses": "Direcciones",
+    "phones": "Teléfonos",
+    "emails": "Correos",
+    "preferred_contact": "Contacto preferido",
+    "credits": "Créditos",
+    "ties": "Vínculos",
+    "merged_into": "Se unió a otro registro",
+}
+INCIDENT_KINDS: dict[IncidentKind, str] = {"outage": "Fuera de servicio", "degraded": "Funciona mal"}
+INCIDENT_SOURCES: dict[IncidentSource, str] = {
+    "watch": "la vigilancia de los sistemas",
+    "facts": "los hechos del registro",
+    "person": "una persona",
+}
+DENOMINATORS: dict[Denominator, str] = {
+    "ingressed": "ingresadas en horario",
+    "all_ingressed": "ingresadas a toda hora",
+    "queued": "encoladas",
+    "queued_less_short": "encoladas sin abandonos cortos",
+    "answered": "contestadas",
+}
+
+
+def in_sentence(label: str) -> str:
+    """Return a label as it stands within a sentence: with a small first letter."""
+    return label[:1].lower() + label[1:]
 
 
 def line_name(site: Site, line: str) -> str:

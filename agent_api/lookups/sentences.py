@@ -3,16 +3,12 @@
 from datetime import datetime
 from typing import Final
 
+from agent_api.kit.labels import LOOKUP_RESULTS
 from agent_api.timeline.registry import SentenceTable, sentences_by
 from config.site.model import Site
 from eventlog.facts import AnyFact, LookupMade
-from eventlog.facts.customers.lookup import LookupReason, LookupResult
+from eventlog.facts.customers.lookup import LookupReason
 
-RESULTS: Final[dict[LookupResult, str]] = {
-    "found": "se mostró lo que había",
-    "none": "no había nada",
-    "not_available": "no estuvo disponible",
-}
 REASONS: Final[dict[LookupReason, str]] = {
     "timeout": "no respondió a tiempo",
     "unreachable": "no hubo conexión",
@@ -33,7 +29,7 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     lookup = site.lookups.lookups.get(fact.lookup) if site.lookups else None
     why = f": {REASONS[fact.reason]}" if fact.reason else ""
     for_it = f" para el ticket {fact.ticket}" if fact.ticket else ""
-    return f"Se consultó «{lookup.name if lookup else fact.lookup}»{for_it}, y {RESULTS[fact.result]}{why}."
+    return f"Se consultó «{lookup.name if lookup else fact.lookup}»{for_it}, y {LOOKUP_RESULTS[fact.result]}{why}."
 
 
 SENTENCES: Final[SentenceTable] = sentences_by(sentence, LookupMade)

@@ -13,21 +13,6 @@ from config.site.model import Site
 from config.spanish_dates import spoken_day
 from eventlog.facts import AnyFact
 from eventlog.facts.tickets import ticket as facts
-from eventlog.facts.tickets.ticket import Channel, Outcome
-
-CHANNEL_LABELS: dict[Channel, str] = {
-    "phone": "por teléfono",
-    "message": "por mensaje de voz",
-    "written": "por escrito",
-    "in_person": "en persona",
-    "web": "por la web",
-}
-OUTCOME_LABELS: dict[Outcome, str] = {
-    "first_contact": "se respondió en el primer contacto",
-    "answered": "la respuesta se entregó",
-    "transferred": "se trasladó a la autoridad competente",
-    "withdrawn": "la petición se retiró",
-}
 
 
 def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
@@ -49,7 +34,9 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
         case facts.TicketAnswerAccepted(ticket=ticket, area=area):
             return f"Se aceptó la respuesta del área «{area_name(site, area)}» al ticket {ticket}."
         case facts.TicketClosed(ticket=ticket, outcome=outcome, late=late):
-            return f"El ticket {ticket} se cerró: {OUTCOME_LABELS[outcome]}{', fuera de término' if late else ''}."
+            return (
+                f"El ticket {ticket} se cerró: {labels.TICKET_OUTCOMES[outcome]}{', fuera de término' if late else ''}."
+            )
     return _handover_sentence(fact) or _answer_sentence(fact, site) or _term_sentence(fact, site)
 
 
@@ -86,7 +73,8 @@ def _answer_sentence(fact: AnyFact, site: Site) -> str:
 def _term_sentence(fact: AnyFact, site: Site) -> str:
     match fact:
         case facts.TicketTermBegan(ticket=ticket, channel=channel, due_on=due, basis=basis):
-            return f"El ticket {ticket} se recibió {CHANNEL_LABELS[channel]} y vence el {spoken_day(due)} ({basis})."
+            how = labels.CHANNEL_PHRASES[channel]
+            return f"El ticket {ticket} se recibió {how} y vence el {spoken_day(due)} ({basis})."
         case facts.TicketTermExtended(ticket=ticket, due_on=due, basis=basis):
             return f"El término del ticket {ticket} se prorrogó hasta el {spoken_day(due)} ({basis})."
         case facts.TicketCompletionAsked(ticket=ticket, complete_by=by, basis=basis):

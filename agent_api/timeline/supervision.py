@@ -16,13 +16,14 @@ def sentence(fact: AnyFact, site: Site, at: datetime) -> str:
     match fact:
         case facts.SupervisionAsked(supervisor=supervisor, advisor=advisor, mode=mode):
             return (
-                f"{supervisor} pidió {labels.SUPERVISION_MODES[mode]} en la conversación de "
+                f"{supervisor} pidió {labels.in_sentence(labels.SUPERVISION_MODES[mode])} en la conversación de "
                 f"{advisor}; timbra su teléfono."
             )
         case facts.SupervisionBegan(supervisor=supervisor, advisor=advisor, mode=mode):
-            return f"{supervisor} empezó a {labels.SUPERVISION_MODES[mode]} en la conversación de {advisor}."
+            act = labels.in_sentence(labels.SUPERVISION_MODES[mode])
+            return f"{supervisor} empezó a {act} en la conversación de {advisor}."
         case facts.SupervisionChanged(supervisor=supervisor, mode=mode):
-            return f"{supervisor} pasó a {labels.SUPERVISION_MODES[mode]}."
+            return f"{supervisor} pasó a {labels.in_sentence(labels.SUPERVISION_MODES[mode])}."
         case facts.SupervisionEnded(supervisor=supervisor, result=result):
             return f"Terminó la supervisión de {supervisor}: {labels.SUPERVISION_ENDS[result]}."
     return ""

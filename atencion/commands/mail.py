@@ -12,6 +12,7 @@ from typing import Any, Final, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.kit.labels import MAIL_STATES
 from agent_api.mail import store
 from agent_api.mail.domain.addresses import InvalidAddress, normalize_address
 from agent_api.mail.domain.bounces import parse_bounce
@@ -40,14 +41,7 @@ from storage.postgres.engine import make_engine, unit_of_work
 
 ACTOR: Final = "cli"
 MAX_ROWS: Final = 200
-STATE_LABELS: Final[dict[State, str]] = {
-    "waiting": "espera",
-    "claimed": "en envío",
-    "handed": "en envío",
-    "failed": "no salió",
-    "uncertain": "no se sabe si salió",
-    "bounced": "rebotó",
-}
+LISTED_STATES: Final[tuple[State, ...]] = ("waiting", "claimed", "handed", "failed", "uncertain", "bounced")
 BOUNCE_LABELS: Final[dict[BounceOutcome | Literal["no_report"], str]] = {
     "noted": "anotado",
     "repeated": "ya estaba anotado; no cambia nada",
@@ -77,14 +71,14 @@ async def run_test(settings: Settings, address: str) -> str:
 async def run_list(settings: Settings) -> str:
     """Return what has not gone out or has bounced, one a line; without addresses."""
     async with _outbox(settings) as (engine, _), unit_of_work(engine) as connection:
-        rows = await store.list_by_state(connection, load_site(settings.site).campaign, STATE_LABELS, MAX_ROWS)
+        rows = await store.list_by_state(connection, load_site(settings.site).campaign, LISTED_STATES, MAX_ROWS)
     return "\n".join(map(_message_line, rows)) or "No hay correos por enviar ni rebotados."
 
 
 def _message_line(row: MailRow) -> str:
     posted = f"{row.posted_at.astimezone(COLOMBIA):%Y-%m-%d %H:%M}"
     return (
-        f"{row.id}  {posted}  {row.template:<16}  {row.about or '-':<14}  {STATE_LABELS[row.state]} "
+        f"{row.id}  {posted}  {row.template:<16}  {row.about or '-':<14}  {MAIL_STATES[row.state]} "
         f"({row.tries} intentos)"
     )
 

@@ -42,6 +42,10 @@ SOURCE_LABELS: Mapping[SourceStatus, str] = MappingProxyType(
 COLOR_LABELS: Mapping[Color, str] = MappingProxyType(
     {"green": "verde", "yellow": "amarillo", "red": "rojo", "overdue": "vencido"}
 )
+LIGHT_LABELS: Mapping[Color, str] = MappingProxyType(
+    {"green": "A tiempo", "yellow": "Por vencer", "red": "Vence ya", "overdue": "Vencido"}
+)
+"""What a colour says of a term; `COLOR_LABELS` only names the colour."""
 
 
 def business_days_label(number: int) -> str:

@@ -64,7 +64,7 @@ FACTS_AND_SENTENCES: list[tuple[AnyFact, str]] = [
     ),
     (
         facts.TicketClosed(**TICKET, outcome="answered", tier=2, area="", round=0, due_on="2027-02-02", late=True),
-        f"El ticket {NUMBER} se cerró: la respuesta se entregó, fuera de término.",
+        f"El ticket {NUMBER} se cerró: respondido, fuera de término.",
     ),
     (
         facts.TicketReclassified(

@@ -25,8 +25,8 @@ from agent_api.customers.encrypted_rows import (
 from agent_api.customers.merges import merge_store
 from agent_api.customers.merges.merge_store import Merge, MergeEffects
 from agent_api.customers.problems import NotSeparable
-from agent_api.customers.sentences import FIELD_LABELS
 from agent_api.customers.update import Author, append_history, update_record
+from agent_api.kit import labels
 from agent_api.kit.ports.handlers import CustomerTickets
 from eventlog.facts import CustomersSeparated
 from storage.tables import customer_change
@@ -94,7 +94,8 @@ async def find_obstacle(
 
 
 def _ambiguity_message(gained: Sequence[FieldGain], since: Sequence[FieldGain]) -> str:
-    fields = ", ".join(FIELD_LABELS.get(each, each) for each in ambiguous_fields(gained, since))
+    known = labels.CUSTOMER_FIELDS
+    fields = ", ".join(labels.in_sentence(known.get(each, each)) for each in ambiguous_fields(gained, since))
     if not fields:
         return ""
     return (

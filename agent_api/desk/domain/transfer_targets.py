@@ -14,6 +14,7 @@ from agent_api.kit.errors import ApiError
 from call_router.signals import AdvisorAction
 from config.site.model import Site
 from eventlog.facts import AdvisorState
+from eventlog.facts.labels import ADVISOR_STATE_LABELS
 
 ACTIONS_WITH_TARGET: frozenset[AdvisorAction] = frozenset({"transfer", "consult"})
 
@@ -190,4 +191,6 @@ def check_available(name: str, state: AdvisorState) -> None:
         AdvisorNotAvailable: with what they do instead.
     """
     if state != "available":
-        raise AdvisorNotAvailable(f"«{name}» no está disponible ahora: {labels.ADVISOR_STATES[state]}.")
+        raise AdvisorNotAvailable(
+            f"«{name}» no está disponible ahora: {labels.in_sentence(ADVISOR_STATE_LABELS[state])}."
+        )

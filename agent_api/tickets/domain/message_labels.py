@@ -7,6 +7,7 @@ something goes is shown beside them, to who may read that.
 from collections.abc import Mapping
 from typing import Final, Literal
 
+from agent_api.kit import labels
 from agent_api.mail import letter_service, store
 from agent_api.mail.letter_page import PUBLICATION_ADDRESS
 from config.spanish_dates import spoken_date
@@ -32,22 +33,13 @@ _METHOD_LABELS: Final[Mapping[DeliveryMethod, str]] = {
     "letter": "por carta",
     "notice": "por aviso",
 }
-_MAIL_STATE_LABELS: Final[Mapping[store.State, str]] = {
-    "waiting": "espera para salir",
-    "claimed": "está saliendo",
-    "handed": "está saliendo",
-    "sent": "el servidor de correo lo recibió",
-    "bounced": "rebotó y no llegó",
-    "failed": "no salió en el plazo previsto",
-    "uncertain": "no se sabe si salió, y una persona debe decidir",
-}
 _RETRY_LABEL: Final = "no ha podido salir todavía; se intenta otra vez"
 _PAPER_STATE_LABELS: Final[Mapping[DeliveryMethod, Mapping[letter_service.State, str]]] = {
     "letter": {
-        "written": "por entregar a la mensajería",
-        "dispatched": "en camino con {carrier} desde el {since}",
-        "delivered": "entregada el {closed}",
-        "returned": "devuelta el {closed}",
+        "written": labels.LETTER_STATES["written"],
+        "dispatched": f"{labels.LETTER_STATES['dispatched']} con {{carrier}} desde el {{since}}",
+        "delivered": f"{labels.LETTER_STATES['delivered']} el {{closed}}",
+        "returned": f"{labels.LETTER_STATES['returned']} el {{closed}}",
     },
     "notice": {
         "written": "por publicar",
@@ -67,7 +59,7 @@ def describe_mail(template: str, state: store.State, tries: int) -> str:
         state: how it stands.
         tries: how often it was tried.
     """
-    return _sentence(template, "mail", _RETRY_LABEL if state == "waiting" and tries else _MAIL_STATE_LABELS[state])
+    return _sentence(template, "mail", _RETRY_LABEL if state == "waiting" and tries else labels.MAIL_STATES[state])
 
 
 def describe_letter(letter: letter_service.StoredLetter) -> str:

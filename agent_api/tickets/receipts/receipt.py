@@ -10,6 +10,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from agent_api.kit.labels import CHANNEL_PHRASES
 from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
 from eventlog.facts.tickets.ticket import Channel
@@ -17,13 +18,6 @@ from eventlog.facts.tickets.ticket import Channel
 ReceiverCapacity = Literal["", "servant", "contractor"]
 
 _VERBAL: Final = frozenset({"phone", "message", "in_person"})
-_CHANNELS: Final[dict[Channel, str]] = {
-    "phone": "por teléfono",
-    "message": "en un mensaje de voz",
-    "written": "por escrito",
-    "in_person": "en persona",
-    "web": "por la página web",
-}
 _ANONYMOUS: Final = "Anónimo: no dio su nombre."
 _UNNAMED_MESSAGE: Final = "Quien dejó el mensaje de voz; su nombre es el que conste en el objeto, si lo dijo."
 _CAPACITIES: Final[dict[ReceiverCapacity, str]] = {
@@ -176,7 +170,7 @@ def _annex_paragraphs(receipt: Receipt) -> tuple[str, ...]:
 
 
 def _manner_sentence(receipt: Receipt) -> str:
-    how = _CHANNELS[receipt.channel]
+    how = CHANNEL_PHRASES[receipt.channel]
     if not is_verbal(receipt.channel):
         return f"La petición se presentó {how}."
     return f"La petición se presentó de manera verbal, {how}."

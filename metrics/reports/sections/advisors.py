@@ -4,15 +4,23 @@ Owns the formula of occupancy here: with a call, or typifying it, ÷ at the disp
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
+from eventlog.facts import AdvisorState
+from eventlog.facts.labels import ADVISOR_STATE_LABELS, OUTCOME_LABELS_PLURAL
 from metrics.reports import document
 from metrics.reports.document import Column, Row, Section, Table, text_cell
 from metrics.reports.inputs import AdvisorTime
 
 _ALL = "Todos"
-_COLUMNS = ("Contestadas", "Disponible", "Timbrando", "En llamada", "Tipificando", "En pausa", "Ocupación")
+_TIMED_STATES: Final[tuple[AdvisorState, ...]] = ("available", "offered", "talking", "wrap_up", "paused")
+_COLUMNS: Final = (
+    OUTCOME_LABELS_PLURAL["answered"],
+    *(ADVISOR_STATE_LABELS[each] for each in _TIMED_STATES),
+    "Ocupación",
+)
 
 
 def advisors_section(times: Sequence[AdvisorTime]) -> Section:
@@ -46,7 +54,7 @@ def sum_advisor_times(times: Sequence[AdvisorTime]) -> AdvisorTime:
 
 
 def _row(each: AdvisorTime) -> Row:
-    spans = (each.available, each.offered, each.talking, each.wrap_up, each.paused)
+    spans = (getattr(each, state) for state in _TIMED_STATES)
     occupied = document.percent_cell(each.busy, each.on_duty)
     return Row(
         (text_cell(each.name), document.count_cell(each.answered), *map(document.duration_cell, spans), occupied),

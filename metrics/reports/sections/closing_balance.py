@@ -8,25 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from eventlog.facts import Outcome
+from eventlog.facts.labels import OUTCOME_LABELS_PLURAL
 from metrics.reports import document
 from metrics.reports.document import Column, Mark, Row, Section, Table, text_cell
 from metrics.reports.inputs import ReportInputs, Totals
 from metrics.reports.number_format import format_integer
 from metrics.service_level import Balance
 
-OUTCOMES: Final[dict[Outcome, str]] = {
-    "answered": "Contestadas",
-    "abandoned_ivr": "Abandonadas en el menú",
-    "abandoned_queue": "Abandonadas en cola",
-    "after_hours": "Fuera de horario",
-    "voice_message": "Dejaron mensaje de voz",
-    "message": "Terminaron con un mensaje",
-    "callback": "Pidieron devolución",
-    "self_served": "Autogestionadas en el menú",
-    "overflowed_out": "Desbordadas fuera",
-    "capacity_rejected": "Rechazadas por capacidad",
-    "technical_failure": "Fallas técnicas",
-}
 _ANOMALOUS: Final = (
     "El tráfico anómalo son llamadas de orígenes que no son troncales de la entidad y que pasaron los límites por "
     "origen, o cuya contestación nadie confirmó. Se cuenta aparte: no está en las ingresadas, ni en ningún resultado, "
@@ -87,7 +75,7 @@ def _table(id_: str, title: str, names: Sequence[str], balances: Sequence[Balanc
     rows = [_row(entered, balances, lambda each: each.ingressed)]
     if any(each.received for each in balances):
         rows.append(_row("Recibidas de otra campaña", balances, lambda each: each.received))
-    for outcome, name in OUTCOMES.items():
+    for outcome, name in OUTCOME_LABELS_PLURAL.items():
         if any(each.outcomes.get(outcome) for each in balances):
             rows.append(_row(name, balances, _outcome_term(outcome)))
         if outcome == "answered" and any(each.without_talk for each in balances):

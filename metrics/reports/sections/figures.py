@@ -25,7 +25,7 @@ from metrics.service_level import Ratio
 
 NO_FIGURES: Final = Ratio(0, 0)
 _MAX_HIGHLIGHTS: Final = 6
-_SENSES: Final = {"at_least": "al menos", "at_most": "a lo sumo"}
+SENSES: Final = {"at_least": "al menos", "at_most": "a lo sumo"}
 
 
 def cell_of(indicator: Indicator, figure: Ratio | None) -> ReportCell:
@@ -58,7 +58,7 @@ def target_of(indicator: Indicator) -> str:
     if target is None:
         return NOTHING
     sign = "\u00a0s" if indicator.unit == "seconds" else "\u00a0%"
-    return f"{_SENSES[indicator.sense]} {_format_target(target)}{sign}"
+    return f"{SENSES[indicator.sense]} {_format_target(target)}{sign}"
 
 
 def highlights_of(seen: ReportInputs) -> tuple[Highlight, ...]:

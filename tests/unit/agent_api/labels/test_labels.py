@@ -1,0 +1,104 @@
+"""The labels that the API serves: each value of each type has one, and no second table says another."""
+
+import json
+from typing import get_args
+
+import pytest
+
+from agent_api.access.permissions import Role
+from agent_api.customers.domain.record import ContactChannel
+from agent_api.kit import labels
+from agent_api.labels.export_sample import render_sample_labels
+from agent_api.labels.schemas import labels_of
+from agent_api.labels.vocabularies import VOCABULARIES
+from agent_api.mail import letter_service, store
+from agent_api.recordings import store as recordings
+from agent_api.tickets.domain import steps
+from agent_api.tickets.domain.ticket import State as TicketState
+from agent_api.tickets.queries.filters import Inbox
+from agent_api.tickets.step_schemas import CloseForm
+from call_router.acts import CardStage
+from config.law.terms import Color
+from config.settings import SAMPLE_SITE
+from config.site.loader import load_site
+from config.site.oversight.indicators import Denominator, Sense
+from eventlog.facts import AdvisorState, Outcome
+from eventlog.facts.calls.recording import PauseReason
+from eventlog.facts.calls.supervision import SupervisionMode
+from eventlog.facts.customers.lookup import LookupResult
+from eventlog.facts.incident import IncidentKind, IncidentSource
+from eventlog.facts.tickets.ticket import Channel
+from eventlog.facts.tickets.ticket import Outcome as TicketOutcome
+from metrics.reports.document import ReportKind
+from tests.support.repository import ROOT
+
+HISTORY_STEPS = tuple(steps.step_name(each) for each in get_args(steps.AnyStep))
+STEPS_OF_PERSONS = tuple(each for each in HISTORY_STEPS if each not in ("file", "mail_accepted", "mail_returned"))
+VALUES: dict[str, tuple[str, ...]] = {
+    "advisor_states": get_args(AdvisorState),
+    "call_stages": get_args(CardStage),
+    "call_outcomes": get_args(Outcome),
+    "call_outcomes_plural": get_args(Outcome),
+    "supervision_modes": get_args(SupervisionMode),
+    "supervision_acts": get_args(SupervisionMode),
+    "supervision_audiences": get_args(SupervisionMode),
+    "recording_kinds": get_args(recordings.Kind),
+    "recording_states": get_args(recordings.State),
+    "recording_pauses": get_args(PauseReason),
+    "voice_message_states": get_args(recordings.State),
+    "roles": get_args(Role),
+    "ticket_states": get_args(TicketState),
+    "ticket_outcomes": get_args(TicketOutcome),
+    "term_lights": get_args(Color),
+    "channels": get_args(Channel),
+    "steps": STEPS_OF_PERSONS,
+    "steps_done": HISTORY_STEPS,
+    "close_reasons": get_args(CloseForm.model_fields["reason"].annotation),
+    "inboxes": get_args(Inbox),
+    "inbox_contents": get_args(Inbox),
+    "lookup_results": get_args(LookupResult),
+    "letter_states": get_args(letter_service.State),
+    "contact_channels": get_args(ContactChannel),
+    "incident_kinds": get_args(IncidentKind),
+    "incident_sources": get_args(IncidentSource),
+    "report_kinds": get_args(ReportKind),
+    "denominators": get_args(Denominator),
+    "target_senses": get_args(Sense),
+}
+"""The values of each served vocabulary, as their type has them."""
+OPEN = {"actors", "customer_fields", "pauses"}
+"""Vocabularies of names that no type lists."""
+
+
+@pytest.mark.parametrize("name", VOCABULARIES)
+def test_each_value_has_a_label(name: str) -> None:
+    """A value that is added to a type without a label fails here; so does a label of no value, or an empty one."""
+    assert name in VALUES or name in OPEN
+    assert all(VOCABULARIES[name].values())
+    if name in VALUES:
+        assert set(VOCABULARIES[name]) == set(VALUES[name])
+
+
+def test_labels_that_no_screen_shows_are_complete_too() -> None:
+    """States of mail, and the phrases of a channel: sentences and the command line look them up without a default."""
+    assert set(labels.MAIL_STATES) == set(get_args(store.State))
+    assert set(labels.CHANNEL_PHRASES) == set(get_args(Channel))
+
+
+def test_the_document_names_the_lines_of_the_site() -> None:
+    """Each line has its id, its name and the numbers that people dial, in the site's order."""
+    site = load_site(SAMPLE_SITE)
+    told = labels_of(site).lines
+    assert [(each.id, each.name) for each in told] == [(line.id, line.name) for line in site.lines.values()]
+    assert told[0].numbers == ["6015550100"]
+
+
+def test_a_label_within_a_sentence_begins_small() -> None:
+    """The rest of it stays."""
+    assert labels.in_sentence("Fuera de turno") == "fuera de turno"
+    assert labels.in_sentence("") == ""
+
+
+def test_the_labels_of_the_screens_tests_are_those_of_the_api() -> None:
+    """The generated file is of today's labels; after a change of a label, `make types` writes it again."""
+    assert json.loads((ROOT / "web" / "dev" / "labels.json").read_text()) == json.loads(render_sample_labels())
