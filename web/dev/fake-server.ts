@@ -18,7 +18,8 @@ import type {
 } from "../src/api/types.ts";
 import type { CustomerMatch } from "../src/api/customers.ts";
 import { Day, type OwnStage } from "./day.ts";
-import { KINDS, LINES, QUEUES, REASONS } from "./names.ts";
+import labels from "./labels.json" with { type: "json" };
+import { KINDS, QUEUES, REASONS } from "./names.ts";
 
 const STEP_MS = 500;
 const PEOPLE: Record<string, DeskUser> = {
@@ -120,11 +121,7 @@ class Fake {
     ["GET", /^\/api\/v1\/me\/calls$/, () => ({ body: { calls: this.ownCalls(), earlier: [] } })],
     ["POST", /^\/api\/v1\/me\/wrap-up\/end$/, () => this.moved("idle")],
     ["GET", /^\/api\/v1\/pause-reasons$/, () => ({ body: { reasons: REASONS } })],
-    [
-      "GET",
-      /^\/api\/v1\/lines$/,
-      () => ({ body: { lines: Object.entries(LINES).map(([id, name]) => ({ id, name })) } }),
-    ],
+    ["GET", /^\/api\/v1\/labels$/, () => ({ body: labels })],
     ["GET", /^\/api\/v1\/typology$/, () => ({ body: { kinds: KINDS, answer_types: [] } })],
     ["POST", /^\/api\/v1\/tickets$/, (asked) => this.file(asked)],
     ["GET", /^\/api\/v1\/tickets\/([^/]+)$/, (_, id) => this.ticket(id)],

@@ -1,9 +1,10 @@
 /** Which screen: nobody signed in, or the shell around the one that the path names. */
 import { useQuery } from "@tanstack/react-query";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
-import { accountQuery } from "./api/queries";
+import { accountQuery, labelsQuery } from "./api/queries";
 import type { Account } from "./api/types";
 import { Failure, Loading } from "./components/load-states";
+import { LabelsContext } from "./labels";
 import { navigate, usePath } from "./router";
 import { DeskScreen } from "./features/desk/ui/desk";
 import { homePath, mayOpen, findRoute } from "./routes";
@@ -50,15 +51,24 @@ function SignedInApp({ account }: { account: Account }) {
   const route = findRoute(path);
   const home = homePath(account);
   const isUnavailable = !route || !mayOpen(account, route);
+  const { data: labels, error, refetch } = useQuery(labelsQuery);
   useEffect(() => {
     if (path === "/" || path === "/ingreso") navigate(home, { replace: true });
   }, [path, home]);
+  if (!labels)
+    return error ? (
+      <Failure error={error} retry={() => void refetch()} title="No se pudo abrir Atención." />
+    ) : (
+      <Loading label="Abriendo Atención…" />
+    );
   return (
-    <Shell account={account} place={route}>
-      <Suspense fallback={<Loading label="Abriendo la pantalla…" />}>
-        {isUnavailable ? <NotFound home={home} /> : renderScreen(route.path, path)}
-      </Suspense>
-    </Shell>
+    <LabelsContext value={labels}>
+      <Shell account={account} place={route}>
+        <Suspense fallback={<Loading label="Abriendo la pantalla…" />}>
+          {isUnavailable ? <NotFound home={home} /> : renderScreen(route.path, path)}
+        </Suspense>
+      </Shell>
+    </LabelsContext>
   );
 }
 

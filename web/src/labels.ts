@@ -1,77 +1,46 @@
-/** The Spanish of what the server says in English: one word each. */
-import type { AdvisorState, SupervisionMode, Recording, CallStage } from "./api/types";
+/**
+ * What lines and values are called in Spanish, as GET /api/v1/labels says it. `SignedInApp` reads the document once and
+ * gives it to all screens; tests take that of the sample site, `dev/labels.json`, which `make types` writes.
+ */
+import { createContext, useContext } from "react";
+import type { components } from "./api/schema";
 
-export const ADVISOR_STATES: Record<AdvisorState, string> = {
-  offline: "Fuera de turno",
-  available: "Disponible",
-  offered: "Timbrando",
-  talking: "En llamada",
-  wrap_up: "Tipificando",
-  paused: "En pausa",
-};
-export const CALL_STAGES: Record<CallStage, string> = {
-  menu: "En el menú",
-  waiting: "En espera",
-  ringing: "Timbrando",
-  talking: "En conversación",
-  postponed: "Por llamar",
-  wrap_up: "Tipificando",
-};
-/** What a supervisor does in a talk, and what that lets be heard. */
-export const SUPERVISION_VERBS: Record<SupervisionMode, string> = {
-  listen: "escucha",
-  whisper: "susurra",
-  barge: "interviene",
-};
-export const SUPERVISION_MODES: Record<SupervisionMode, { name: string; means: string }> = {
-  listen: { name: "Escuchar", means: "nadie lo oye" },
-  whisper: { name: "Susurrar", means: "lo oye solo el asesor" },
-  barge: { name: "Intervenir", means: "lo oyen los dos" },
-};
-/** What kind of pause it is. */
-export const pauseLabel = (paid: boolean): string => (paid ? "pausa de trabajo" : "pausa");
-export const CALL_OUTCOMES: Record<string, string> = {
-  answered: "Contestada",
-  abandoned_ivr: "Abandonada en el menú",
-  abandoned_queue: "Abandonada en cola",
-  after_hours: "Fuera de horario",
-  voice_message: "Mensaje de voz",
-  message: "Mensaje",
-  callback: "Devolución pedida",
-  self_served: "Autogestionada",
-  overflowed_out: "Desbordada",
-  capacity_rejected: "Rechazada por capacidad",
-  technical_failure: "Falla técnica",
-};
-export const outcomeLabel = (name: string | null): string => (name ? (CALL_OUTCOMES[name] ?? name) : "En curso");
+export type Labels = components["schemas"]["Labels"];
 
-export const ROLES: Record<string, string> = {
-  asesor: "Asesor",
-  asesor_escrita: "Asesor de canal escrito",
-  funcionario: "Funcionario",
-  supervisor: "Supervisor",
-  coordinador: "Coordinador",
-  calidad: "Calidad",
-  interventoria: "Interventoría",
-  admin: "Administrador",
-};
-
-const ACTORS: Record<string, string> = {
-  caller: "quien llama",
-  system: "el sistema",
-  router: "el enrutador",
-  gateway: "la central",
-  recorder: "el registro",
-};
-/** Who did it: a part of the system, or «asesor:ana», «user:luz». */
-export function actorLabel(name: string): string {
-  const [kind, who] = name.split(":");
-  return who ? `${kind === "advisor" ? "el asesor" : "el usuario"} ${who}` : (ACTORS[name] ?? name);
+export const LabelsContext = createContext<Labels | null>(null);
+export function useLabels(): Labels {
+  const labels = useContext(LabelsContext);
+  if (!labels) throw new Error("No screen is drawn before its labels are read.");
+  return labels;
 }
 
-/** Why a recording holds silence. */
-export const RECORDING_PAUSES: Record<Recording["pauses"][number]["reason"], string> = {
-  asked: "dato secreto",
-  hold: "llamada retenida",
-  waiting: "entre dos asesores",
-};
+/** The site's lines, in its order. */
+export const useLines = (): Labels["lines"] => useLabels().lines;
+/** What people call a line; its id where the site no longer has it. */
+export type LineNameLookup = (line: string) => string;
+export function useLineName(): LineNameLookup {
+  const lines = useLines();
+  return (line) => lines.find(({ id }) => id === line)?.name ?? line;
+}
+
+/** The values of a vocabulary, in its order. */
+export const valuesOf = <Vocabulary extends object>(vocabulary: Vocabulary): (keyof Vocabulary & string)[] =>
+  Object.keys(vocabulary) as (keyof Vocabulary & string)[];
+/** The values of a vocabulary as the options of a select. */
+export const optionsOf = (vocabulary: object): { value: string; label: string }[] =>
+  Object.entries(vocabulary).map(([value, label]) => ({ value, label }));
+/** The label of a value that this release may not know; then the value itself. */
+export const labelOf = (vocabulary: object, value: string): string =>
+  (vocabulary as Record<string, string>)[value] ?? value;
+/** A label within a sentence: with a small first letter. */
+export const inSentence = (label: string): string => label.charAt(0).toLowerCase() + label.slice(1);
+
+export const outcomeLabel = ({ call_outcomes }: Labels, outcome: string | null): string =>
+  outcome ? labelOf(call_outcomes, outcome) : "En curso";
+/** What kind of pause it is. */
+export const pauseLabel = ({ pauses }: Labels, paid: boolean): string => (paid ? pauses.paid : pauses.unpaid);
+/** Who did it: a part of the system, or «advisor:ana», «user:luz». */
+export function actorLabel({ actors }: Labels, name: string): string {
+  const [kind = "", who] = name.split(":");
+  return who ? `${kind === "advisor" ? actors.advisor : actors.user} ${who}` : labelOf(actors, name);
+}

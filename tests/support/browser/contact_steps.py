@@ -144,7 +144,7 @@ async def release_identity_check(page: Page, document: str) -> None:
 async def run_ticket_lookup(page: Page, name: str) -> None:
     """Without a call; the one that was made in its call is told already, and this one once it is made."""
     consults = page.get_by_role("region", name="Consultas")
-    made = consults.get_by_role("listitem").filter(has_text=f"{name}: se halló")
+    made = consults.get_by_role("listitem").filter(has_text=f"{name}: se mostró lo que había")
     await expect(made).to_have_count(1)
     await consults.get_by_text("Consultar otros sistemas").click()
     await consults.get_by_role("button", name=f"Consultar {name}", exact=True).click()

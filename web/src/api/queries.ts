@@ -53,10 +53,11 @@ const pauseReasonsQuery = queryOptions({
   queryFn: () => unwrap(api.GET("/api/v1/pause-reasons")),
 });
 const OPEN_CALL_POLL_MS = 2_000;
-const linesQuery = queryOptions({
-  queryKey: ["lines"],
+export const labelsQuery = queryOptions({
+  queryKey: ["labels"],
   staleTime: RARELY_CHANGES_MS,
-  queryFn: async () => (await unwrap(api.GET("/api/v1/lines"))).lines,
+  refetchInterval: RARELY_CHANGES_MS,
+  queryFn: () => unwrap(api.GET("/api/v1/labels")),
 });
 const ownCallsQuery = queryOptions({
   queryKey: ["me", "calls"],
@@ -69,14 +70,6 @@ const ownCallsQuery = queryOptions({
 export const useMunicipalities = () => useQuery(municipalitiesQuery);
 export const useTypology = () => useQuery(typologyQuery);
 export const usePauseReasons = () => useQuery(pauseReasonsQuery);
-/** The site's lines, in its order; empty while they are read. */
-export const useLines = () => useQuery(linesQuery).data ?? [];
-/** What people call a line; its id where the site no longer has it. */
-export type LineNameLookup = (line: string) => string;
-export function useLineName(): LineNameLookup {
-  const lines = useLines();
-  return (line) => lines.find(({ id }) => id === line)?.name ?? line;
-}
 export const useOwnCalls = () => useQuery(ownCallsQuery);
 
 export interface CallFilter {

@@ -1,6 +1,10 @@
 """The labels that the API serves: each value of each type has one, and no second table says another."""
 
+import ast
 import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -68,6 +72,24 @@ VALUES: dict[str, tuple[str, ...]] = {
 """The values of each served vocabulary, as their type has them."""
 OPEN = {"actors", "customer_fields", "pauses"}
 """Vocabularies of names that no type lists."""
+SOURCES = {
+    "agent_api/kit/labels.py",
+    "metrics/reports/layouts.py",
+    "metrics/reports/sections/figures.py",
+    "web/src/api/schema.d.ts",
+}
+"""Files of these folders whose tables are the labels themselves, or are made from them."""
+OTHER_TEXTS = {
+    "agent_api/tickets/status/domain/summary.py": "the state of a petition as it is read to its petitioner",
+    "agent_api/tickets/domain/state_machine.py": "what a refused step says of a ticket's state",
+    "agent_api/tickets/domain/message_labels.py": "sentences about paper, which name carrier and days",
+    "atencion/commands/terms.py": "colours of a terminal",
+    "agent_api/timeline/recording.py": "why a recording pauses, as a sentence about its advisor",
+    "web/src/features/desk/model/call-notifications.ts": "titles of the browser's tab",
+}
+"""Files that say something else than a label by the values of a served vocabulary, and what."""
+_SPANISH = re.compile(r"[A-ZÁÉÍÓÚÑ]?[a-záéíóúñü]+([ ,;:«»{}.]|$)")
+"""The beginning of a text: no identifier, path or name of a class."""
 
 
 @pytest.mark.parametrize("name", VOCABULARIES)
@@ -102,3 +124,37 @@ def test_a_label_within_a_sentence_begins_small() -> None:
 def test_the_labels_of_the_screens_tests_are_those_of_the_api() -> None:
     """The generated file is of today's labels; after a change of a label, `make types` writes it again."""
     assert json.loads((ROOT / "web" / "dev" / "labels.json").read_text()) == json.loads(render_sample_labels())
+
+
+def test_no_second_table_has_labels_of_its_own() -> None:
+    """No other table of the product or of the screens gives Spanish texts to all values of a served vocabulary."""
+    rooms = ("agent_api", "atencion", "metrics")
+    found = [path for room in rooms for path in (ROOT / room).rglob("*.py") if _keys_of_texts(path, _python_tables)]
+    screens = (path for path in (ROOT / "web" / "src").rglob("*.ts*") if ".test." not in path.name)
+    found += [path for path in screens if _keys_of_texts(path, _screen_tables)]
+    names = {str(path.relative_to(ROOT)) for path in found}
+    assert names - SOURCES == OTHER_TEXTS.keys()
+
+
+def _keys_of_texts(path: Path, tables: Callable[[str], Iterator[set[str]]]) -> bool:
+    """Return whether a table of a file gives texts to all values of a vocabulary."""
+    text = path.read_text()
+    wanted = [values for values in VALUES.values() if all(each in text for each in values)]
+    return any(set(values) <= keys for values in wanted for keys in tables(text)) if wanted else False
+
+
+def _python_tables(text: str) -> Iterator[set[str]]:
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Dict):
+            pairs = zip(node.keys, node.values, strict=True)
+            constants = [
+                (key.value, value.value)
+                for key, value in pairs
+                if isinstance(value, ast.Constant) and isinstance(key, ast.Constant)
+            ]
+            yield {str(key) for key, value in constants if _SPANISH.match(str(value))}
+
+
+def _screen_tables(text: str) -> Iterator[set[str]]:
+    for table in re.findall(r"\{([^{}]*)\}", text):
+        yield {key for key, value in re.findall(r"(\w+): [\"`]([^\"`]*)", table) if _SPANISH.match(value)}

@@ -9,13 +9,14 @@ import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import { Dialog } from "../../../components/dialog";
 import { ElapsedTime } from "../../../components/elapsed-time";
-import { pauseLabel, ADVISOR_STATES } from "../../../labels";
+import { inSentence, pauseLabel, useLabels } from "../../../labels";
 import css from "./board.module.css";
 
 const STATES_WITH_CALL: readonly Advisor["state"][] = ["offered", "talking"];
 
 export function AdvisorDialog({ advisor, close }: { advisor: Advisor; close: () => void }) {
   const presence = useSetAdvisorPresence(advisor.id);
+  const labels = useLabels();
   const live = useIsLive();
   const [confirming, confirm] = useState(false);
   const busy = STATES_WITH_CALL.includes(advisor.state);
@@ -27,12 +28,12 @@ export function AdvisorDialog({ advisor, close }: { advisor: Advisor; close: () 
         close();
       },
     });
-  const off = () => set({ state: "offline" }, "fuera de turno");
+  const off = () => set({ state: "offline" }, inSentence(labels.advisor_states.offline));
   return (
     <Dialog title={advisor.name} onClose={close}>
       <div className={css.force}>
         <p data-state={advisor.state}>
-          <span className={css.dot} aria-hidden="true" /> <strong>{ADVISOR_STATES[advisor.state]}</strong>{" "}
+          <span className={css.dot} aria-hidden="true" /> <strong>{labels.advisor_states[advisor.state]}</strong>{" "}
           {advisor.reason_name} <ElapsedTime since={advisor.since} label="Tiempo en este estado" />
         </p>
         {busy && <p className="quiet">Tiene una llamada: la pausa o la salida se cumplen cuando la termine.</p>}
@@ -55,7 +56,7 @@ export function AdvisorDialog({ advisor, close }: { advisor: Advisor; close: () 
               data-first
               disabled={!live || wanted === "available"}
               loading={presence.isPending}
-              onClick={() => set({ state: "available" }, "disponible")}
+              onClick={() => set({ state: "available" }, inSentence(labels.advisor_states.available))}
             >
               Disponible
             </Button>
@@ -90,6 +91,7 @@ function PauseButtons({
   choose: (reason: string, name: string) => void;
 }) {
   const { data, error, refetch } = usePauseReasons();
+  const labels = useLabels();
   if (error)
     return <Failure error={error} retry={() => void refetch()} title="No se pudieron leer los motivos de pausa." />;
   return (
@@ -101,7 +103,7 @@ function PauseButtons({
           disabled={disabled || now === id}
           onClick={() => choose(id, name)}
           justify="space-between"
-          rightSection={<span className="quiet small">{pauseLabel(paid)}</span>}
+          rightSection={<span className="quiet small">{pauseLabel(labels, paid)}</span>}
         >
           {name}
         </Button>

@@ -5,7 +5,7 @@ import { useEntities, useHasPermission } from "../../../realtime/desk-hooks";
 import { formatInteger, countPhrase } from "../../../formats";
 import { Empty } from "../../../components/load-states";
 import { ElapsedTime } from "../../../components/elapsed-time";
-import { pauseLabel, ADVISOR_STATES } from "../../../labels";
+import { inSentence, pauseLabel, useLabels } from "../../../labels";
 import { ReleaseIdentity } from "../../customers/ui/release-identity";
 import { AdvisorDialog } from "./advisor-dialog";
 import css from "./board.module.css";
@@ -68,12 +68,13 @@ const tileId = (id: string): string => `asesor-${id}`;
 
 /** How many in each state, and as parts of a whole. */
 function StateShares({ groups }: { groups: Record<AdvisorState, Advisor[]> }) {
+  const labels = useLabels();
   return (
     <>
       <dl className={css.states}>
         {STATE_ORDER.map((state) => (
           <div key={state} data-state={state} data-none={groups[state].length === 0 || undefined}>
-            <dt>{ADVISOR_STATES[state]}</dt>
+            <dt>{labels.advisor_states[state]}</dt>
             <dd>{groups[state].length}</dd>
           </div>
         ))}
@@ -90,11 +91,12 @@ function StateShares({ groups }: { groups: Record<AdvisorState, Advisor[]> }) {
 type OpenAdvisor = ((id: string) => void) | undefined;
 
 function StateGroup({ state, advisors, open }: { state: AdvisorState; advisors: Advisor[]; open: OpenAdvisor }) {
+  const name = useLabels().advisor_states[state];
   return (
-    <section data-state={state} className={css.group} aria-label={`${ADVISOR_STATES[state]}: ${advisors.length}`}>
+    <section data-state={state} className={css.group} aria-label={`${name}: ${advisors.length}`}>
       <h3>
         <span className={css.dot} aria-hidden="true" />
-        {ADVISOR_STATES[state]} <span className="num">{advisors.length}</span>
+        {name} <span className="num">{advisors.length}</span>
       </h3>
       <ul>
         {advisors.map((advisor) => (
@@ -107,6 +109,7 @@ function StateGroup({ state, advisors, open }: { state: AdvisorState; advisors: 
 
 const AdvisorTile = memo(({ advisor, open }: { advisor: Advisor; open: OpenAdvisor }) => {
   const { id, name, state, reason, reason_name, paid, since, pending } = advisor;
+  const labels = useLabels();
   const inside = (
     <>
       <span className={css.who}>{name}</span>
@@ -114,11 +117,11 @@ const AdvisorTile = memo(({ advisor, open }: { advisor: Advisor; open: OpenAdvis
       {reason_name && (
         <span className={css.reason}>
           {reason_name}
-          {state === "paused" && reason !== NO_ANSWER && ` · ${pauseLabel(paid)}`}
+          {state === "paused" && reason !== NO_ANSWER && ` · ${pauseLabel(labels, paid)}`}
         </span>
       )}
       {pending && (
-        <span className={css.reason}>al terminar: {ADVISOR_STATES[pending as AdvisorState].toLowerCase()}</span>
+        <span className={css.reason}>al terminar: {inSentence(labels.advisor_states[pending as AdvisorState])}</span>
       )}
     </>
   );

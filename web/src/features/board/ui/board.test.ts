@@ -6,6 +6,7 @@ import { dayLabel } from "./board";
 import { callNote, supervisionLabel } from "./live-calls";
 import { supervisionSentence } from "./supervision-dialog";
 import { sortBySeverity } from "./open-incidents";
+import labels from "../../../../dev/labels.json";
 
 const NOW = Date.parse("2026-11-24T15:10:00Z");
 const call = (change: Partial<Call>) => ({ kind: "call", transferred_by: null, again_at: null, ...change }) as Call;
@@ -48,14 +49,16 @@ const supervision = (change: Partial<Supervision> = {}) =>
 
 describe("a supervised talk", () => {
   it("says on the board who does what in it, and nothing where nobody does", () => {
-    expect(supervisionLabel(undefined)).toBe("");
-    expect(supervisionLabel(supervision())).toBe("Marta Inés susurra");
-    expect(supervisionLabel(supervision({ present: false }))).toBe("timbra el teléfono de Marta Inés");
+    expect(supervisionLabel(labels, undefined)).toBe("");
+    expect(supervisionLabel(labels, supervision())).toBe("Marta Inés susurra");
+    expect(supervisionLabel(labels, supervision({ present: false }))).toBe("timbra el teléfono de Marta Inés");
   });
   it("says to who opens it how things stand", () => {
-    expect(supervisionSentence(undefined, false, "Ana")).toContain("Timbrará su teléfono");
-    expect(supervisionSentence(supervision(), false, "Ana")).toBe("Marta Inés ya supervisa esta conversación.");
-    expect(supervisionSentence(supervision({ present: false }), true, "Ana")).toBe("Timbra su teléfono: contéstelo.");
-    expect(supervisionSentence(supervision(), true, "Ana")).toBe("Usted susurra: lo oye solo Ana.");
+    expect(supervisionSentence(labels, undefined, false, "Ana")).toContain("Timbrará su teléfono");
+    expect(supervisionSentence(labels, supervision(), false, "Ana")).toBe("Marta Inés ya supervisa esta conversación.");
+    expect(supervisionSentence(labels, supervision({ present: false }), true, "Ana")).toBe(
+      "Timbra su teléfono: contéstelo.",
+    );
+    expect(supervisionSentence(labels, supervision(), true, "Ana")).toBe("Usted susurra: lo oye solo Ana.");
   });
 });

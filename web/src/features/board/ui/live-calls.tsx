@@ -7,7 +7,7 @@ import { formatInteger, momentPhrase } from "../../../formats";
 import { announce } from "../../../components/announcer";
 import { Empty } from "../../../components/load-states";
 import { ElapsedTime } from "../../../components/elapsed-time";
-import { CALL_STAGES, SUPERVISION_VERBS } from "../../../labels";
+import { type Labels, useLabels } from "../../../labels";
 import css from "./board.module.css";
 import { groupByStage, waitingSince, STAGE_ORDER } from "../model/sort-order";
 import { SupervisionDialog } from "./supervision-dialog";
@@ -101,58 +101,61 @@ interface CallRowProps {
   open: ((id: string) => void) | undefined;
 }
 
-const LiveCallRow = memo(({ call, advisor, supervision, open }: CallRowProps) => (
-  <li className={css.call} data-state={call.stage} data-supervised={supervision ? "" : undefined}>
-    <span className={css.pill}>
-      {supervision
-        ? "Supervisada"
-        : call.joined
-          ? "Hablan tres"
-          : call.consulted
-            ? "En consulta"
-            : call.held
-              ? "Retenida"
-              : CALL_STAGES[call.stage]}
-    </span>
-    <span className={css.what}>
-      <strong>{call.queue_name ?? call.line_name}</strong>{" "}
-      <span className="quiet">
-        {[
-          callNote(call, serverClock.now()),
-          advisor || (call.queue_name ? call.line_name : ""),
-          supervisionLabel(supervision),
-        ]
-          .filter(Boolean)
-          .join(" · ")}
+const LiveCallRow = memo(({ call, advisor, supervision, open }: CallRowProps) => {
+  const labels = useLabels();
+  return (
+    <li className={css.call} data-state={call.stage} data-supervised={supervision ? "" : undefined}>
+      <span className={css.pill}>
+        {supervision
+          ? "Supervisada"
+          : call.joined
+            ? "Hablan tres"
+            : call.consulted
+              ? "En consulta"
+              : call.held
+                ? "Retenida"
+                : labels.call_stages[call.stage]}
       </span>
-    </span>
-    <ElapsedTime
-      since={waitingSince(call)}
-      lateAfterS={call.stage === "waiting" ? 20 : undefined}
-      className={css.longest}
-    />
-    {open && (
-      <button
-        type="button"
-        id={superviseButtonId(call.id)}
-        data-tile
-        tabIndex={-1}
-        className={css.supervise}
-        aria-haspopup="dialog"
-        aria-label={`Supervisar la conversación de ${advisor}`}
-        onClick={() => open(call.id)}
-      >
-        Supervisar
-      </button>
-    )}
-  </li>
-));
+      <span className={css.what}>
+        <strong>{call.queue_name ?? call.line_name}</strong>{" "}
+        <span className="quiet">
+          {[
+            callNote(call, serverClock.now()),
+            advisor || (call.queue_name ? call.line_name : ""),
+            supervisionLabel(labels, supervision),
+          ]
+            .filter(Boolean)
+            .join(" · ")}
+        </span>
+      </span>
+      <ElapsedTime
+        since={waitingSince(call)}
+        lateAfterS={call.stage === "waiting" ? 20 : undefined}
+        className={css.longest}
+      />
+      {open && (
+        <button
+          type="button"
+          id={superviseButtonId(call.id)}
+          data-tile
+          tabIndex={-1}
+          className={css.supervise}
+          aria-haspopup="dialog"
+          aria-label={`Supervisar la conversación de ${advisor}`}
+          onClick={() => open(call.id)}
+        >
+          Supervisar
+        </button>
+      )}
+    </li>
+  );
+});
 
 /** Who takes part in a talk beside those whose talk it is. */
-export function supervisionLabel(supervision: Supervision | undefined): string {
+export function supervisionLabel({ supervision_acts }: Labels, supervision: Supervision | undefined): string {
   if (!supervision) return "";
   return supervision.present
-    ? `${supervision.supervisor_name} ${SUPERVISION_VERBS[supervision.mode]}`
+    ? `${supervision.supervisor_name} ${supervision_acts[supervision.mode]}`
     : `timbra el teléfono de ${supervision.supervisor_name}`;
 }
 

@@ -4,11 +4,10 @@ import { type Incident, useIncidents } from "../../../api/incidents";
 import { accountQuery } from "../../../api/queries";
 import { timeOfDay } from "../../../formats";
 import { Link } from "../../../components/link";
+import { useLabels } from "../../../labels";
 import css from "./board.module.css";
 
 const MAX_SHOWN = 3;
-const INCIDENT_KINDS: Record<Incident["kind"], string> = { outage: "Fuera de servicio", degraded: "Funciona mal" };
-
 /** An outage before what only works badly, and the last one first. */
 export const sortBySeverity = (incidents: readonly Incident[]): Incident[] =>
   [...incidents].sort(
@@ -20,13 +19,14 @@ export function OpenIncidents() {
   const may = useQuery(accountQuery).data?.permissions.includes("incident.read") ?? false;
   const { data } = useIncidents({ open: true }, may);
   const open = sortBySeverity(data?.incidents ?? []);
+  const { incident_kinds } = useLabels();
   if (open.length === 0) return null;
   return (
     <ul className={css.trouble} aria-label="Incidentes que siguen">
       {open.slice(0, MAX_SHOWN).map((each) => (
         <li key={each.id} data-outage={each.kind === "outage" || undefined}>
           <strong>
-            {INCIDENT_KINDS[each.kind]}: {each.system_name}
+            {incident_kinds[each.kind]}: {each.system_name}
           </strong>
           <span className="num">desde las {timeOfDay(each.began_at)}</span>
           <Link to={`/incidentes/${encodeURIComponent(each.id)}`}>{each.title}</Link>

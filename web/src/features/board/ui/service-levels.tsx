@@ -1,6 +1,6 @@
 /** The service level of each line: now and today, always with what was counted. */
 import type { ServiceLevel } from "../../../api/types";
-import { useLineName, useLines } from "../../../api/queries";
+import { useLineName, useLines } from "../../../labels";
 import { useEntities } from "../../../realtime/desk-hooks";
 import { timeOfDay, formatInteger, formatPercent } from "../../../formats";
 import { Empty } from "../../../components/load-states";

@@ -1,12 +1,12 @@
 /** What a supervisor does in a talk: begin, change, end; the talk goes on as it was. */
 import { Button } from "@mantine/core";
-import type { Call, SupervisionMode, Supervision } from "../../../api/types";
+import type { Call, Supervision } from "../../../api/types";
 import { ApiProblem } from "../../../api/problem";
 import { useSetSupervision } from "../../../api/queries";
 import { useDesk, useIsLive } from "../../../realtime/desk-hooks";
 import { Dialog } from "../../../components/dialog";
 import { ElapsedTime } from "../../../components/elapsed-time";
-import { SUPERVISION_MODES } from "../../../labels";
+import { type Labels, useLabels, valuesOf } from "../../../labels";
 import css from "./board.module.css";
 
 interface SupervisionDialogProps {
@@ -18,6 +18,7 @@ interface SupervisionDialogProps {
 
 export function SupervisionDialog({ call, advisor, supervision, close }: SupervisionDialogProps) {
   const supervise = useSetSupervision(call.id);
+  const labels = useLabels();
   const live = useIsLive();
   const me = useDesk((state) => state.me?.user);
   const mine = supervision?.supervisor === me;
@@ -29,9 +30,9 @@ export function SupervisionDialog({ call, advisor, supervision, close }: Supervi
           <span className={css.dot} aria-hidden="true" /> <strong>{call.queue_name ?? call.line_name}</strong>{" "}
           <ElapsedTime since={call.answered_at ?? call.arrived_at} label="Duración de la conversación" />
         </p>
-        <p role="status">{supervisionSentence(supervision, mine, advisor)}</p>
+        <p role="status">{supervisionSentence(labels, supervision, mine, advisor)}</p>
         <div role="group" aria-label="Modo" className={css.pauses}>
-          {(Object.keys(SUPERVISION_MODES) as SupervisionMode[]).map((mode) => (
+          {valuesOf(labels.supervision_modes).map((mode) => (
             <Button
               key={mode}
               data-first={mode === "listen" || undefined}
@@ -41,9 +42,9 @@ export function SupervisionDialog({ call, advisor, supervision, close }: Supervi
               loading={supervise.isPending && supervise.variables === mode}
               onClick={() => supervise.mutate(mode)}
               justify="space-between"
-              rightSection={<span className="small">{SUPERVISION_MODES[mode].means}</span>}
+              rightSection={<span className="small">{labels.supervision_audiences[mode]}</span>}
             >
-              {SUPERVISION_MODES[mode].name}
+              {labels.supervision_modes[mode]}
             </Button>
           ))}
         </div>
@@ -73,14 +74,17 @@ export function SupervisionDialog({ call, advisor, supervision, close }: Supervi
 }
 
 /** How things stand, for eyes and ears. */
-export function supervisionSentence(supervision: Supervision | undefined, mine: boolean, advisor: string): string {
+export function supervisionSentence(
+  { supervision_acts, supervision_audiences }: Labels,
+  supervision: Supervision | undefined,
+  mine: boolean,
+  advisor: string,
+): string {
   if (!supervision)
     return `Timbrará su teléfono; al contestar, oirá la conversación. ${advisor} no lo ve en su pantalla.`;
   if (!mine) return `${supervision.supervisor_name} ya supervisa esta conversación.`;
   if (!supervision.present) return "Timbra su teléfono: contéstelo.";
-  return {
-    listen: "Usted escucha: nadie lo oye.",
-    whisper: `Usted susurra: lo oye solo ${advisor}.`,
-    barge: "Usted interviene: lo oyen los dos.",
-  }[supervision.mode];
+  const { mode } = supervision;
+  const audience = mode === "whisper" ? `lo oye solo ${advisor}` : supervision_audiences[mode];
+  return `Usted ${supervision_acts[mode]}: ${audience}.`;
 }

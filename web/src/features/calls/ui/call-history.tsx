@@ -3,17 +3,18 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { serverClock } from "../../../clock";
-import { accountQuery, useCallHistory, useLineName } from "../../../api/queries";
+import { accountQuery, useCallHistory } from "../../../api/queries";
 import type { CallFact } from "../../../api/types";
 import { timeOfDayWithSeconds, weekdayAndDate, duration, momentPhrase } from "../../../formats";
 import { Failure, Loading } from "../../../components/load-states";
 import { navigate } from "../../../router";
-import { actorLabel, outcomeLabel } from "../../../labels";
+import { actorLabel, outcomeLabel, useLabels, useLineName } from "../../../labels";
 import { ObservationDialog } from "../../oversight/ui/observation-dialog";
 import css from "./calls.module.css";
 import { Recordings } from "./recording-player";
 
 export function CallHistory({ id }: { id: string }) {
+  const labels = useLabels();
   const lineName = useLineName();
   const { data, error, refetch } = useCallHistory(id);
   const [technical, setTechnical] = useState(false);
@@ -37,7 +38,8 @@ export function CallHistory({ id }: { id: string }) {
       ) : (
         <>
           <p className={css.sum}>
-            {lineName(data.line)} · {weekdayAndDate(data.arrived_at)} · <strong>{outcomeLabel(data.outcome)}</strong>
+            {lineName(data.line)} · {weekdayAndDate(data.arrived_at)} ·{" "}
+            <strong>{outcomeLabel(labels, data.outcome)}</strong>
           </p>
           {data.again_at && (
             <p className={css.again}>Se vuelve a marcar {momentPhrase(data.again_at, serverClock.now())}</p>
@@ -102,6 +104,7 @@ const FACT_STATES: Record<string, string> = {
 };
 
 function CallFactItem({ fact, technical }: { fact: CallFact; technical: boolean }) {
+  const labels = useLabels();
   const type = String(fact.fact.type ?? "");
   return (
     <li data-state={FACT_STATES[type] ?? "offline"} data-turn={type in FACT_STATES || undefined}>
@@ -110,7 +113,9 @@ function CallFactItem({ fact, technical }: { fact: CallFact; technical: boolean 
         <span className="num quiet">+{duration(fact.after_ms)}</span>
       </p>
       <p>{fact.sentence}</p>
-      <p className="quiet small">{fact.actor_name ? `Por ${fact.actor_name}` : `Por ${actorLabel(fact.actor)}`}</p>
+      <p className="quiet small">
+        {fact.actor_name ? `Por ${fact.actor_name}` : `Por ${actorLabel(labels, fact.actor)}`}
+      </p>
       {technical && (
         <p className="quiet small num">
           {type} · {fact.id} · {fact.actor}

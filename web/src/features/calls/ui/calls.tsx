@@ -2,13 +2,13 @@
 import { Button, NativeSelect } from "@mantine/core";
 import { type MouseEvent, useState } from "react";
 import type { CallRow } from "../../../api/types";
-import { type CallFilter, useCalls, useLineName, useLines } from "../../../api/queries";
+import { type CallFilter, useCalls } from "../../../api/queries";
 import { useDesk } from "../../../realtime/desk-hooks";
 import { serverClock } from "../../../clock";
 import { timeOfDayWithSeconds, duration, shortDate } from "../../../formats";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { navigate } from "../../../router";
-import { outcomeLabel, CALL_OUTCOMES } from "../../../labels";
+import { optionsOf, outcomeLabel, useLabels, useLineName, useLines } from "../../../labels";
 import css from "./calls.module.css";
 import { CallHistory } from "./call-history";
 
@@ -61,6 +61,7 @@ export default function CallsScreen({ id }: { id: string }) {
 }
 
 function CallFilters({ wanted, choose }: { wanted: CallFilter; choose: (wanted: CallFilter) => void }) {
+  const labels = useLabels();
   const lines = useLines();
   const set = (change: CallFilter) => choose({ ...wanted, cursor: undefined, ...change });
   return (
@@ -78,7 +79,7 @@ function CallFilters({ wanted, choose }: { wanted: CallFilter; choose: (wanted: 
         data={[
           { value: "", label: "Todos los resultados" },
           { value: "in_progress", label: "En curso" },
-          ...Object.entries(CALL_OUTCOMES).map(([value, label]) => ({ value, label })),
+          ...optionsOf(labels.call_outcomes),
           { value: SET_ASIDE_OPTION, label: "Tráfico anómalo" },
         ]}
       />
@@ -96,6 +97,7 @@ const outcomeFilter = (chosen: string): CallFilter =>
 const isToday = (at: string): boolean => shortDate(at) === shortDate(serverClock.now());
 
 function CallTable({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
+  const labels = useLabels();
   const lineName = useLineName();
   const queues = useDesk((state) => state.entities.queue);
   const advisors = useDesk((state) => state.entities.advisor);
@@ -125,7 +127,7 @@ function CallTable({ calls, chosen }: { calls: CallRow[]; chosen: string }) {
               </td>
               <td>
                 <span className={css.outcome} data-outcome={call.outcome ?? "open"}>
-                  {call.set_aside ? "Tráfico anómalo" : outcomeLabel(call.outcome)}
+                  {call.set_aside ? "Tráfico anómalo" : outcomeLabel(labels, call.outcome)}
                 </span>
               </td>
               <td>{lineName(call.line)}</td>

@@ -2,11 +2,12 @@
 import { type RefObject, useRef, useState } from "react";
 import type { Recording } from "../../../api/types";
 import { duration, spokenDuration } from "../../../formats";
-import { RECORDING_PAUSES } from "../../../labels";
+import { useLabels } from "../../../labels";
 import { erasedSentence } from "../../customers/model/erasure-order";
 import css from "./calls.module.css";
 
 export function Recordings({ recordings }: { recordings: Recording[] }) {
+  const { recording_states } = useLabels();
   if (recordings.length === 0) return null;
   return (
     <section aria-labelledby="grabaciones" className={css.recordings}>
@@ -16,24 +17,13 @@ export function Recordings({ recordings }: { recordings: Recording[] }) {
           <RecordingPlayer key={each.id} recording={each} />
         ) : (
           <p key={each.id} className="quiet">
-            {each.erased_by ? erasedSentence(each.erased_by) : UNAVAILABLE_LABELS[each.state]}
+            {each.erased_by ? erasedSentence(each.erased_by) : recording_states[each.state]}
           </p>
         ),
       )}
     </section>
   );
 }
-
-const UNAVAILABLE_LABELS: Record<Exclude<Recording["state"], "stored">, string> = {
-  begun: "La grabación todavía no está lista: se guarda cuando termina la llamada.",
-  lost: "No hay grabación: la central no pudo grabar, no la entregó o no se pudo leer.",
-  deleted: "La grabación se borró porque se cumplió su plazo.",
-};
-
-const RECORDING_KINDS: Record<Recording["kind"], string> = {
-  talk: "se oye a quien llama por la izquierda y al asesor por la derecha",
-  message: "mensaje de voz: habla solo quien llamó",
-};
 
 /** A player of the browser's own; nothing is asked for, and no listening is told, before somebody plays it. */
 export function AudioPlayer({
@@ -69,6 +59,7 @@ export function AudioPlayer({
 }
 
 function RecordingPlayer({ recording }: { recording: Recording }) {
+  const { recording_kinds, recording_pauses } = useLabels();
   const player = useRef<HTMLAudioElement>(null);
   const length = recording.duration_ms ?? 0;
   const pauses = silenceSegments(recording);
@@ -78,7 +69,7 @@ function RecordingPlayer({ recording }: { recording: Recording }) {
   return (
     <>
       <p className="small quiet">
-        Dura {duration(length)} · {RECORDING_KINDS[recording.kind]} · quién la oye queda en el registro
+        Dura {duration(length)} · {recording_kinds[recording.kind]} · quién la oye queda en el registro
       </p>
       <AudioPlayer
         player={player}
@@ -101,12 +92,12 @@ function RecordingPlayer({ recording }: { recording: Recording }) {
                 <button
                   type="button"
                   onClick={() => go(to)}
-                  aria-label={`Pausa de ${duration(from)} a ${duration(to)}, ${RECORDING_PAUSES[reason]}: saltarla`}
+                  aria-label={`Pausa de ${duration(from)} a ${duration(to)}, ${recording_pauses[reason]}: saltarla`}
                 >
                   <span className="num">
                     {duration(from)}–{duration(to)}
                   </span>{" "}
-                  {RECORDING_PAUSES[reason]} · saltar
+                  {recording_pauses[reason]} · saltar
                 </button>
               </li>
             ))}

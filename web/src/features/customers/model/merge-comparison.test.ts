@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Customer, MergePreview } from "../../../api/customers";
 import { mergeDoubts, gainSentence, comparisonRows } from "./merge-comparison";
+import labels from "../../../../dev/labels.json";
 
 const customer = (id: string, more: Partial<Customer> = {}): Customer => ({
   id,
@@ -30,7 +31,8 @@ const foretold = (
   other: { customer: customer("b", other), tickets: tickets[1] },
   joined: customer("a", { ...kept, ...joined }),
 });
-const itemsOf = (told: MergePreview, label: string) => comparisonRows(told).find((each) => each.label === label)?.items;
+const itemsOf = (told: MergePreview, label: string) =>
+  comparisonRows(labels, told).find((each) => each.label === label)?.items;
 const both = ["+573001112201", "+573205556677"];
 
 describe("two records side by side", () => {
@@ -41,7 +43,7 @@ describe("two records side by side", () => {
     expect(itemsOf(told, "Nombre")?.b).toEqual([{ text: "Ana S. Gutiérrez", fate: "history" }]);
   });
   it("leave out what neither knows", () =>
-    expect(comparisonRows(foretold({}, {})).map(({ label }) => label)).toEqual([
+    expect(comparisonRows(labels, foretold({}, {})).map(({ label }) => label)).toEqual([
       "Nombre",
       "Documento",
       "Teléfonos",

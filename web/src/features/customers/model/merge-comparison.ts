@@ -6,6 +6,7 @@
  */
 import type { Customer, MergePreview } from "../../../api/customers";
 import { formatPhone } from "./contact-edit";
+import type { Labels } from "../../../labels";
 import { countPhrase, longDate, longDateOfDay } from "../../../formats";
 
 /** Of an item of the record that goes: it comes over, the one that stays has it already, or it stays in the history. */
@@ -26,22 +27,25 @@ export interface ComparisonRow {
   items: Record<string, ComparedValue[]>;
 }
 
-const CONTACT_LABELS = { phone: "por teléfono", email: "por correo", letter: "por carta" };
 const optionalValue = (text: string | null | undefined): string[] => (text ? [text] : []);
-const COMPARED_FIELDS: [string, (customer: Customer) => string[]][] = [
-  ["Nombre", ({ name }) => [name]],
-  ["Documento", ({ document }) => [document.text]],
-  ["Nacimiento", ({ birth_date }) => optionalValue(birth_date && longDateOfDay(birth_date))],
-  ["Teléfonos", ({ phones }) => phones.map(formatPhone)],
-  ["Correos", ({ emails }) => emails],
-  ["Direcciones", ({ addresses }) => addresses.map(({ line, place }) => `${line}, ${place}`)],
-  ["Prefiere", ({ preferred_contact }) => optionalValue(preferred_contact && CONTACT_LABELS[preferred_contact])],
-  ["Créditos", ({ credits }) => credits.map(({ number, programme }) => `${number} ${programme}`.trim())],
+type ComparedField = [string, (customer: Customer) => string[]];
+const comparedFields = ({ customer_fields: names, contact_channels }: Labels): ComparedField[] => [
+  [names.name, ({ name }) => [name]],
+  [names.document, ({ document }) => [document.text]],
+  [names.birth_date, ({ birth_date }) => optionalValue(birth_date && longDateOfDay(birth_date))],
+  [names.phones, ({ phones }) => phones.map(formatPhone)],
+  [names.emails, ({ emails }) => emails],
+  [names.addresses, ({ addresses }) => addresses.map(({ line, place }) => `${line}, ${place}`)],
+  [
+    names.preferred_contact,
+    ({ preferred_contact }) => optionalValue(preferred_contact && contact_channels[preferred_contact]),
+  ],
+  [names.credits, ({ credits }) => credits.map(({ number, programme }) => `${number} ${programme}`.trim())],
 ];
 
 /** Each thing that at least one of them knows, in the order in which people compare them. */
-export function comparisonRows({ kept, other, joined }: MergePreview): ComparisonRow[] {
-  const fieldRows = COMPARED_FIELDS.map(([label, of]) => {
+export function comparisonRows(labels: Labels, { kept, other, joined }: MergePreview): ComparisonRow[] {
+  const fieldRows = comparedFields(labels).map(([label, of]) => {
     const [mine, after] = [of(kept.customer), of(joined)];
     const fateOf = (text: string): MergeFate =>
       mine.includes(text) ? "there" : after.includes(text) ? "comes" : "history";

@@ -9,7 +9,7 @@ import { type Municipality, municipalityName } from "../model/municipalities";
 import { longDateOfDay, momentPhrase } from "../../../formats";
 import { Failure, Loading } from "../../../components/load-states";
 import { focusIfLost } from "../../../components/focus";
-import { actorLabel } from "../../../labels";
+import { actorLabel, labelOf, useLabels } from "../../../labels";
 import { ContactEditor } from "./contact-editor";
 import { CustomerTickets } from "./customer-tickets";
 import css from "../../../components/side-panel.module.css";
@@ -118,6 +118,7 @@ function ChangeHistory({ id, call }: { id: string; call: string }) {
 
 function ChangeList({ id, call }: { id: string; call: string }) {
   const { data, error, refetch } = useCustomerChanges(id, call);
+  const labels = useLabels();
   const places = useMunicipalities().data?.municipalities ?? [];
   if (error) return <Failure error={error} retry={() => void refetch()} title="No se pudo leer la historia." />;
   if (!data) return <Loading label="Leyendo la historia…" />;
@@ -127,9 +128,9 @@ function ChangeList({ id, call }: { id: string; call: string }) {
       {data.changes.map((change) => (
         <li key={`${change.version} ${change.field}`}>
           <p>
-            <strong>{FIELD_LABELS[change.field] ?? change.field}</strong>{" "}
+            <strong>{labelOf(labels.customer_fields, change.field)}</strong>{" "}
             <span className="quiet small">
-              {momentPhrase(change.at, serverClock.now())}, {actorLabel(change.by)}
+              {momentPhrase(change.at, serverClock.now())}, {actorLabel(labels, change.by)}
               {change.call_id === call && ", en esta llamada"}
             </span>
           </p>
@@ -141,19 +142,6 @@ function ChangeList({ id, call }: { id: string; call: string }) {
     </ol>
   );
 }
-
-const FIELD_LABELS: Record<string, string> = {
-  phones: "Teléfonos",
-  emails: "Correos",
-  addresses: "Dirección",
-  name: "Nombre",
-  document: "Documento",
-  birth_date: "Nacimiento",
-  preferred_contact: "Contacto preferido",
-  credits: "Créditos",
-  ties: "Vínculos",
-  merged_into: "Se unió a otro registro",
-};
 
 function valueLabel({ field }: CustomerChange, value: unknown, places: readonly Municipality[]): string {
   if (value === null || value === undefined || value === "") return "nada";

@@ -3,7 +3,8 @@ import { useCustomerTickets } from "../../../api/ticket-status";
 import type { TicketRow } from "../../../api/tickets";
 import { countOpenTickets } from "../../tickets/model/ticket-status";
 import { countPhrase, shortDateOfDay } from "../../../formats";
-import { TICKET_STATES, topicLabel } from "../../tickets/model/ticket-labels";
+import { useLabels } from "../../../labels";
+import { topicLabel } from "../../tickets/model/ticket-labels";
 import { Failure, Loading } from "../../../components/load-states";
 import css from "../../../components/side-panel.module.css";
 
@@ -38,6 +39,7 @@ export function CustomerTickets({ customer, open }: { customer: string; open: (n
 }
 
 function TicketItem({ ticket, open }: { ticket: TicketRow; open: (number: string) => void }) {
+  const { ticket_states } = useLabels();
   const running = ticket.status === "open";
   return (
     <button
@@ -48,7 +50,7 @@ function TicketItem({ ticket, open }: { ticket: TicketRow; open: (number: string
     >
       <strong className="num">{ticket.number}</strong>
       <span>{topicLabel(ticket)}</span>
-      <span className="quiet">{TICKET_STATES[ticket.state]}</span>
+      <span className="quiet">{ticket_states[ticket.state]}</span>
       <span className="num">{running ? shortDateOfDay(ticket.due_on) : "–"}</span>
     </button>
   );

@@ -6,6 +6,7 @@ import { Button } from "@mantine/core";
 import { type FormEvent, useEffect, useRef, useState } from "react";
 import { type CustomerMatch, type MergePreview, useMergeRecords, useMergePreview } from "../../../api/customers";
 import { ApiProblem } from "../../../api/problem";
+import { useLabels } from "../../../labels";
 import { announce } from "../../../components/announcer";
 import { Failure, Loading } from "../../../components/load-states";
 import { CustomerSearch } from "./customer-search";
@@ -144,6 +145,7 @@ interface ComparisonProps {
 }
 
 function Comparison({ preview, records, kept, keep, changed, busy, other, go }: ComparisonProps) {
+  const labels = useLabels();
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => form.current?.querySelector<HTMLElement>("input:checked")?.focus(), []);
   const submit = (event: FormEvent) => {
@@ -178,7 +180,7 @@ function Comparison({ preview, records, kept, keep, changed, busy, other, go }: 
           </tr>
         </thead>
         <tbody>
-          {comparisonRows(preview).map(({ label, items }) => (
+          {comparisonRows(labels, preview).map(({ label, items }) => (
             <tr key={label}>
               <th scope="row">{label}</th>
               {records.map(({ id }) => (

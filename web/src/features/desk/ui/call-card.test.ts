@@ -5,6 +5,7 @@ import { callForAdvisor } from "../../../realtime/desk-hooks";
 import { timelineSegments } from "../../../components/call-timeline";
 import { originNotes, numberLabel, stageLabel } from "./call-card";
 import { transferOptions } from "./transfer-dialog";
+import labels from "../../../../dev/labels.json";
 
 const at = (minute: number) => `2026-11-24T15:${String(minute).padStart(2, "0")}:00.000Z`;
 const call = (change: Partial<Call>) =>
@@ -120,7 +121,7 @@ describe("whither a call may go", () => {
   };
   it("is every queue, here and elsewhere, and who is available; of the others it says why not", () =>
     expect(
-      transferOptions(targets).map(({ target, available: open, statusLabel: words }) => [target, open, words]),
+      transferOptions(labels, targets).map(({ target, available: open, statusLabel: words }) => [target, open, words]),
     ).toEqual([
       ["queue:pagos", true, "sin asesores libres · 2 esperan"],
       ["advisor:beto", true, "disponible"],

@@ -8,7 +8,7 @@ import { countPhrase, matchesSearch } from "../../../formats";
 import { announce } from "../../../components/announcer";
 import { Failure, Loading } from "../../../components/load-states";
 import { Dialog } from "../../../components/dialog";
-import { ADVISOR_STATES } from "../../../labels";
+import { inSentence, type Labels, useLabels } from "../../../labels";
 import css from "./transfer-dialog.module.css";
 
 interface TransferOption {
@@ -21,7 +21,7 @@ interface TransferOption {
 }
 
 /** Every queue, every advisor on duty, and the queues of other campaigns; of a queue one may always wait one's turn. */
-export function transferOptions(targets: TransferTargets): TransferOption[] {
+export function transferOptions({ advisor_states }: Labels, targets: TransferTargets): TransferOption[] {
   const queues = targets.queues.map(
     ({ id, name, waiting, available }): TransferOption => ({
       target: `queue:${id}`,
@@ -35,7 +35,7 @@ export function transferOptions(targets: TransferTargets): TransferOption[] {
       target: `advisor:${id}`,
       name,
       available: state === "available",
-      statusLabel: state === "available" ? "disponible" : `no se puede ahora: ${ADVISOR_STATES[state].toLowerCase()}`,
+      statusLabel: `${state === "available" ? "" : "no se puede ahora: "}${inSentence(advisor_states[state])}`,
     }),
   );
   const elsewhere = targets.campaigns.flatMap(({ id, name, queues }) =>
@@ -53,12 +53,13 @@ export function transferOptions(targets: TransferTargets): TransferOption[] {
 
 export default function TransferDialog({ call, close }: { call: Call; close: () => void }) {
   const { data, error, refetch } = useTransferTargets();
+  const labels = useLabels();
   return (
     <Dialog title="Transferir la llamada" onClose={close}>
       {error && !data ? (
         <Failure error={error} retry={() => void refetch()} title="No se pudo leer a quién se puede transferir." />
       ) : data ? (
-        <TransferForm call={call} places={transferOptions(data)} close={close} />
+        <TransferForm call={call} places={transferOptions(labels, data)} close={close} />
       ) : (
         <Loading label="Leyendo colas y asesores…" />
       )}

@@ -1,14 +1,5 @@
 /** The boxes of the inbox: which of them a person has, and by what each can be filtered. Pure. */
 import type { Box, TermLight, TicketState } from "../../../api/tickets";
-import { LIGHT_LABELS, TICKET_STATES } from "../../tickets/model/ticket-labels";
-
-export const BOXES: Record<Box, { name: string; means: string }> = {
-  mine: { name: "Míos", means: "Los que usted tiene para atender." },
-  tier: { name: "Canal escrito", means: "Los que tiene el canal escrito, suyos o sin tomar." },
-  area: { name: "Mi área", means: "Los que tiene su área, suyos o sin tomar." },
-  followed: { name: "Seguimiento", means: "Los que usted o su área radicó, escaló o respondió, estén donde estén." },
-  all: { name: "Todos", means: "Primero los abiertos, el que vence antes; al final los cerrados." },
-};
 
 /** The boxes that a person has; the first of them is shown to begin with. */
 export function boxesForRoles(roles: readonly string[]): Box[] {
@@ -25,7 +16,17 @@ export function boxesForRoles(roles: readonly string[]): Box[] {
 
 /** What the written channel can have. */
 const WRITTEN_CHANNEL_STATES: readonly TicketState[] = ["received", "in_review", "ready", "sending", "incomplete"];
-const ALL_STATES = Object.keys(TICKET_STATES) as TicketState[];
+const ALL_STATES: readonly TicketState[] = [
+  "filed",
+  "received",
+  "in_area",
+  "in_review",
+  "ready",
+  "sending",
+  "incomplete",
+  "closed",
+];
+const ALL_LIGHTS: readonly TermLight[] = ["green", "yellow", "red", "overdue"];
 
 /** The states that a ticket of this box can be in. */
 export function boxStates(box: Box, roles: readonly string[]): readonly TicketState[] {
@@ -51,4 +52,4 @@ export function stateChoices(box: Box, roles: readonly string[], light: TermLigh
 
 /** By which lights it can be filtered beside a state. */
 export const lightChoices = (state: TicketState | undefined): readonly TermLight[] =>
-  state && !hasLight(state) ? [] : (Object.keys(LIGHT_LABELS) as TermLight[]);
+  state && !hasLight(state) ? [] : ALL_LIGHTS;

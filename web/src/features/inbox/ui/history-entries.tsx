@@ -2,6 +2,7 @@
 import { type HistoryEntry, attachmentUrl, type TicketMessage, type StatusReading } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
 import { momentPhrase, formatBytes } from "../../../formats";
+import { useLabels } from "../../../labels";
 import { isUndelivered } from "../model/history";
 import { entryLabel } from "../../tickets/model/ticket-labels";
 import css from "./inbox.module.css";
@@ -30,10 +31,11 @@ function FileLinks({ number, files }: { number: string; files: HistoryEntry["fil
 }
 
 export function HistoryEntryItem({ number, entry }: { number: string; entry: HistoryEntry }) {
+  const labels = useLabels();
   return (
     <li>
       <p>
-        <strong>{entry.who_name || entry.who}</strong> {entryLabel(entry)}{" "}
+        <strong>{entry.who_name || entry.who}</strong> {entryLabel(labels, entry)}{" "}
         <span className="quiet small">
           {momentPhrase(entry.at, serverClock.now())}
           {entry.round > 1 && ` · vuelta ${entry.round}`}

@@ -12,15 +12,9 @@ import {
   useTickets,
 } from "../../../api/tickets";
 import { shortDateOfDay } from "../../../formats";
-import { BOXES, boxesForRoles, lightChoices, stateChoices } from "../model/boxes";
-import {
-  daysLeftLabel,
-  LIGHT_LABELS,
-  ownerLabel,
-  locationLabel,
-  TICKET_STATES,
-  topicLabel,
-} from "../../tickets/model/ticket-labels";
+import { useLabels } from "../../../labels";
+import { boxesForRoles, lightChoices, stateChoices } from "../model/boxes";
+import { daysLeftLabel, ownerLabel, locationLabel, topicLabel } from "../../tickets/model/ticket-labels";
 import { Empty, Failure, Loading } from "../../../components/load-states";
 import { navigate } from "../../../router";
 import { EraseCustomer } from "../../customers/ui/erase-customer";
@@ -35,6 +29,7 @@ export const ticketHref = (number: string): string => `/bandeja/${encodeURICompo
 export default function InboxScreen({ number }: { number: string }) {
   const roles = useQuery(accountQuery).data?.roles ?? [];
   const boxes = boxesForRoles(roles);
+  const { inbox_contents } = useLabels();
   const [chosen, setWanted] = useState<TicketFilter>({});
   const box = chosen.box ?? boxes[0] ?? "all";
   const wanted = { ...chosen, box };
@@ -54,7 +49,7 @@ export default function InboxScreen({ number }: { number: string }) {
           <MergeRecords />
           <UnmergeRecords />
           <EraseCustomer />
-          <p className="small quiet">{BOXES[box].means}</p>
+          <p className="small quiet">{inbox_contents[box]}</p>
         </header>
         {error ? (
           <Failure error={error} retry={() => void refetch()} title="No se pudo leer la bandeja." />
@@ -92,11 +87,12 @@ export default function InboxScreen({ number }: { number: string }) {
 }
 
 function BoxTabs({ boxes, box, choose }: { boxes: Box[]; box: Box; choose: (box: Box) => void }) {
+  const { inboxes } = useLabels();
   return (
     <div className={css.which} role="group" aria-label="Qué bandeja ver">
       {boxes.map((each) => (
         <UnstyledButton key={each} aria-pressed={each === box} onClick={() => choose(each)}>
-          {BOXES[each].name}
+          {inboxes[each]}
         </UnstyledButton>
       ))}
     </div>
@@ -117,6 +113,7 @@ function Filters({
   roles: readonly string[];
   choose: (change: TicketFilter) => void;
 }) {
+  const labels = useLabels();
   const states = stateChoices(wanted.box, roles, wanted.light);
   const lights = lightChoices(wanted.state);
   return (
@@ -126,7 +123,7 @@ function Filters({
           aria-label="Estado"
           size="xs"
           className={css.filter}
-          data={selectOptions("Todos los estados", states, TICKET_STATES)}
+          data={selectOptions("Todos los estados", states, labels.ticket_states)}
           value={wanted.state ?? ""}
           onChange={(event) => choose({ state: (event.currentTarget.value || undefined) as TicketState | undefined })}
         />
@@ -136,7 +133,7 @@ function Filters({
           aria-label="Semáforo"
           size="xs"
           className={css.filter}
-          data={selectOptions("Cualquier semáforo", lights, LIGHT_LABELS)}
+          data={selectOptions("Cualquier semáforo", lights, labels.term_lights)}
           value={wanted.light ?? ""}
           onChange={(event) => choose({ light: (event.currentTarget.value || undefined) as TermLight | undefined })}
         />
@@ -147,6 +144,7 @@ function Filters({
 
 /** Its roles are said, for on a narrow glass each row is a card, and browsers forget then that it is a table. */
 function TicketTable({ tickets, chosen }: { tickets: TicketRow[]; chosen: string }) {
+  const labels = useLabels();
   return (
     <div className={css.scroll} tabIndex={0} role="region" aria-labelledby="bandeja">
       <table className="list" role="table">
@@ -181,7 +179,7 @@ function TicketTable({ tickets, chosen }: { tickets: TicketRow[]; chosen: string
               </td>
               <td role="cell" className={css.place}>
                 {ownerLabel(ticket)}
-                <span className={css.below}>{locationLabel(ticket)}</span>
+                <span className={css.below}>{locationLabel(labels, ticket)}</span>
               </td>
             </tr>
           ))}

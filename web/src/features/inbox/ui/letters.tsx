@@ -6,17 +6,12 @@ import { accountQuery } from "../../../api/queries";
 import { attachmentUrl, type Letter, useUpdateLetter, useLetters } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
 import { countPhrase, longDateOfDay, momentPhrase, formatBytes } from "../../../formats";
+import { useLabels } from "../../../labels";
 import { announce } from "../../../components/announcer";
 import { Failure } from "../../../components/load-states";
 import css from "./inbox.module.css";
 
 const PDF = "application/pdf";
-const LETTER_STATES: Record<Letter["state"], string> = {
-  written: "por enviar",
-  dispatched: "en camino",
-  delivered: "entregada",
-  returned: "devuelta",
-};
 
 export function Letters({ number }: { number: string }) {
   const { data, error, refetch } = useLetters(number);
@@ -36,6 +31,7 @@ export function Letters({ number }: { number: string }) {
 }
 
 function LetterItem({ number, letter, may }: { number: string; letter: Letter; may: boolean }) {
+  const { letter_states } = useLabels();
   return (
     <li>
       <p>
@@ -46,7 +42,7 @@ function LetterItem({ number, letter, may }: { number: string; letter: Letter; m
         >
           {letter.template === "ticket_answered" ? "La respuesta" : "Aviso"} (PDF)
         </a>{" "}
-        <strong>{LETTER_STATES[letter.state]}</strong>{" "}
+        <strong>{letter_states[letter.state]}</strong>{" "}
         <span className="quiet small">escrita {momentPhrase(letter.written_at, serverClock.now())}</span>
       </p>
       <EnclosedFiles number={number} letter={letter} />

@@ -25,7 +25,8 @@ import {
   entriesSince,
   toStepRequest,
 } from "../model/step-draft";
-import { buildStepMenu, CLOSE_REASONS, type StepField, STEPS } from "../../tickets/model/steps";
+import { buildStepMenu, type StepField, STEPS } from "../../tickets/model/steps";
+import { optionsOf, useLabels } from "../../../labels";
 import { locationSentence } from "../../tickets/model/ticket-labels";
 import { SUBMIT_SHORTCUT } from "../../../keyboard-shortcuts";
 import { announce } from "../../../components/announcer";
@@ -48,6 +49,7 @@ const OWNER_CHANGING_STEPS: ReadonlySet<StepName> = new Set<StepName>([
 
 export function StepPanel({ ticket }: { ticket: TicketDetail }) {
   const [draft, dispatch] = useReducer(reduce, NO_STEP);
+  const labels = useLabels();
   const take = useTakeStep(ticket.number);
   useEffect(() => dispatch({ type: "told", ticket }), [ticket]);
   const [done, setDone] = useState("");
@@ -55,7 +57,7 @@ export function StepPanel({ ticket }: { ticket: TicketDetail }) {
     take.mutate(form, {
       onSuccess: (after) => {
         const words = OWNER_CHANGING_STEPS.has(form.step)
-          ? `${STEPS[form.step].doneMessage} ${locationSentence(after, serverClock.now())}.`
+          ? `${STEPS[form.step].doneMessage} ${locationSentence(labels, after, serverClock.now())}.`
           : STEPS[form.step].doneMessage;
         announce(words);
         setDone(words);
@@ -113,6 +115,7 @@ function StepButtons({
   busy: boolean;
   choose: (step: StepName) => void;
 }) {
+  const names = useLabels().steps;
   const { primary: first, common: usual, rare } = buildStepMenu(ticket);
   if (!ticket.steps.length) return <p className="quiet">Ahora no le corresponde ningún paso; puede leerlo.</p>;
   const one = (step: StepName) => {
@@ -126,7 +129,7 @@ function StepButtons({
         aria-pressed={step === chosen}
         onClick={() => choose(step)}
       >
-        {STEPS[step].name}
+        {names[step]}
       </Button>
     );
   };
@@ -188,6 +191,7 @@ interface StepFormProps {
 }
 
 function StepForm({ ticket, doing, dispatch, busy, submit }: StepFormProps) {
+  const names = useLabels().steps;
   const form = useRef<HTMLFormElement>(null);
   const {
     step,
@@ -229,7 +233,7 @@ function StepForm({ ticket, doing, dispatch, busy, submit }: StepFormProps) {
   if (step === "tie" && !doing.values.customer_id)
     return <CustomerPicker description={words.description} dispatch={dispatch} />;
   return (
-    <form ref={form} className={css.form} onSubmit={onSubmit} onKeyDown={onKeyDown} aria-label={words.name} noValidate>
+    <form ref={form} className={css.form} onSubmit={onSubmit} onKeyDown={onKeyDown} aria-label={names[step]} noValidate>
       <p className="quiet small">{words.description}</p>
       {step === "tie" && <PickedCustomer id={doing.values.customer_id ?? ""} dispatch={dispatch} />}
       {step === "reclassify" && (
@@ -261,7 +265,7 @@ function StepForm({ ticket, doing, dispatch, busy, submit }: StepFormProps) {
           aria-describedby={chosen?.problem ? FILES_PROBLEM_ID : undefined}
           color={words.destructive ? "ladrillo" : undefined}
         >
-          {words.name} <kbd>{SUBMIT_SHORTCUT.label}</kbd>
+          {names[step]} <kbd>{SUBMIT_SHORTCUT.label}</kbd>
         </Button>
       </p>
     </form>
@@ -350,11 +354,11 @@ interface Choice {
 function useFieldChoices({ name, required: needed }: StepField, ticket: TicketDetail): Choice[] | null {
   const types = useTypology().data?.answer_types ?? [];
   const areas = useAreas().data?.areas ?? [];
+  const { close_reasons } = useLabels();
   const first = (label: string): Choice => ({ value: "", label });
   if (name === "response")
     return [first(needed ? "Elija" : "Después"), ...types.map((type) => ({ value: type.id, label: type.name }))];
-  if (name === "reason")
-    return [first("Elija"), ...Object.entries(CLOSE_REASONS).map(([value, label]) => ({ value, label }))];
+  if (name === "reason") return [first("Elija"), ...optionsOf(close_reasons)];
   if (name === "owner") return [first(ticket.tier === 1 ? "Elija" : "Nadie: a la bandeja"), ...assigneeChoices(ticket)];
   return name === "area" ? areaChoices(areas, ticket) : null;
 }

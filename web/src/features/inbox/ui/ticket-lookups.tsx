@@ -6,7 +6,7 @@ import { accountQuery } from "../../../api/queries";
 import type { PastLookup, TicketDetail } from "../../../api/tickets";
 import { serverClock } from "../../../clock";
 import { countPhrase, momentPhrase } from "../../../formats";
-import { LOOKUP_RESULTS } from "../../tickets/model/ticket-labels";
+import { useLabels } from "../../../labels";
 import { LookupList, creditNumbers } from "../../customers/ui/lookup-panel";
 import css from "./inbox.module.css";
 
@@ -38,12 +38,13 @@ export function TicketLookups({ ticket }: { ticket: TicketDetail }) {
 
 /** What was answered is kept nowhere; that it was asked is. */
 function PastLookups({ lookups }: { lookups: PastLookup[] }) {
+  const { lookup_results } = useLabels();
   if (!lookups.length) return null;
   return (
     <ul className={css.made}>
       {lookups.map((each) => (
         <li key={`${each.at} ${each.lookup}`}>
-          {each.name}: <span data-result={each.result}>{LOOKUP_RESULTS[each.result]}</span>{" "}
+          {each.name}: <span data-result={each.result}>{lookup_results[each.result]}</span>{" "}
           <span className="quiet small">
             {each.who_name || each.who}, {momentPhrase(each.at, serverClock.now())}
           </span>

@@ -7,7 +7,8 @@ import { type TicketDetail, useTicketHistory, useTicket } from "../../../api/tic
 import { serverClock } from "../../../clock";
 import { momentPhrase, weekdayAndDateOfDay } from "../../../formats";
 import { ticketTimeline } from "../model/history";
-import { CHANNELS, termLabel, locationSentence } from "../../tickets/model/ticket-labels";
+import { useLabels } from "../../../labels";
+import { termLabel, locationSentence } from "../../tickets/model/ticket-labels";
 import { Failure, Loading } from "../../../components/load-states";
 import { navigate } from "../../../router";
 import { Attachments } from "./attachments";
@@ -67,9 +68,10 @@ function TicketBody({ ticket }: { ticket: TicketDetail }) {
 }
 
 function TermSummary({ ticket }: { ticket: TicketDetail }) {
+  const labels = useLabels();
   const closed = ticket.state === "closed";
-  const [head, more] = termLabel(ticket);
-  const where = locationSentence(ticket, serverClock.now());
+  const [head, more] = termLabel(labels, ticket);
+  const where = locationSentence(labels, ticket, serverClock.now());
   const late = ticket.light === "overdue";
   return (
     <div className={css.term} data-light={closed ? undefined : ticket.light}>
@@ -107,12 +109,13 @@ function TermSummary({ ticket }: { ticket: TicketDetail }) {
 const capitalize = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 function PetitionSection({ ticket }: { ticket: TicketDetail }) {
+  const { channels } = useLabels();
   return (
     <section aria-labelledby="pide" className={css.part}>
       <h3 id="pide">{[ticket.kind_name, ticket.theme_name, ticket.subtheme_name].filter(Boolean).join(" · ")}</h3>
       <p className="quiet small">
-        {CHANNELS[ticket.channel] ?? ticket.channel} · radicado {momentPhrase(ticket.filed_at, serverClock.now())} ·
-        recibió {ticket.received_by}
+        {channels[ticket.channel]} · radicado {momentPhrase(ticket.filed_at, serverClock.now())} · recibió{" "}
+        {ticket.received_by}
         {ticket.caller && (
           <>
             {" "}

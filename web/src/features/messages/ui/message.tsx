@@ -7,6 +7,7 @@ import type { VoiceMessage } from "../../../api/types";
 import { accountQuery, useVoiceMessage } from "../../../api/queries";
 import { weekdayAndDate, timeOfDay, duration, momentPhrase, spokenDuration } from "../../../formats";
 import { Failure, Loading } from "../../../components/load-states";
+import { useLabels } from "../../../labels";
 import { navigate } from "../../../router";
 import { AudioPlayer } from "../../calls/ui/recording-player";
 import { FiledTicket } from "../../tickets/ui/filed-ticket";
@@ -83,14 +84,9 @@ function CallHistoryLink({ call }: { call: string }) {
   );
 }
 
-const UNAVAILABLE_LABELS: Record<Exclude<VoiceMessage["state"], "stored">, string> = {
-  begun: "El mensaje todavía se está guardando; se podrá oír en un momento.",
-  lost: "El mensaje no se puede oír: la central no lo entregó o no se pudo leer.",
-  deleted: "La grabación se borró porque se cumplió su plazo.",
-};
-
 function MessageAudio({ message }: { message: VoiceMessage }) {
-  if (message.state !== "stored") return <p className="quiet">{UNAVAILABLE_LABELS[message.state]}</p>;
+  const { voice_message_states } = useLabels();
+  if (message.state !== "stored") return <p className="quiet">{voice_message_states[message.state]}</p>;
   return (
     <div className={css.heard}>
       <AudioPlayer

@@ -10,6 +10,7 @@ import {
   formatValue,
   variantLabel,
 } from "./indicator-labels";
+import labels from "../../../../dev/labels.json";
 
 const LEVEL: Formula = {
   kind: "service_level",
@@ -24,19 +25,21 @@ const LEVEL: Formula = {
 
 describe("an indicator in words", () => {
   it("tells its formula, numerator by denominator", () => {
-    expect(formulaSentence(LEVEL)).toBe(
+    expect(formulaSentence(labels, LEVEL)).toBe(
       "Contestadas con espera de hasta 20 s desde que entra en la cola ÷ ingresadas en horario",
     );
-    expect(formulaSentence({ ...LEVEL, bound: "below", wait_from: "line", denominator: "queued_less_short" })).toBe(
+    expect(
+      formulaSentence(labels, { ...LEVEL, bound: "below", wait_from: "line", denominator: "queued_less_short" }),
+    ).toBe(
       "Contestadas con espera menor que 20 s desde que entra en la línea ÷ encoladas sin abandonos de menos de 5 s",
     );
-    expect(formulaSentence({ ...LEVEL, kind: "repeat_callers" })).toBe(
+    expect(formulaSentence(labels, { ...LEVEL, kind: "repeat_callers" })).toBe(
       "Quienes vuelven a llamar en 7 días ÷ quienes llaman (por número o documento)",
     );
   });
   it("tells of a variant what may be another", () => {
-    expect(variantLabel(LEVEL)).toBe("sobre ingresadas en horario · espera desde la cola · hasta 20\u00a0s");
-    expect(variantLabel({ ...LEVEL, kind: "answer_rate", denominator: "queued" })).toBe("sobre encoladas");
+    expect(variantLabel(labels, LEVEL)).toBe("sobre ingresadas en horario · espera desde la cola · hasta 20\u00a0s");
+    expect(variantLabel(labels, { ...LEVEL, kind: "answer_rate", denominator: "queued" })).toBe("sobre encoladas");
   });
   it("tells figures and targets in their unit, never rounded again", () => {
     expect([formatValue("79.96", "percent"), formatValue("17.30", "seconds"), formatValue(null, "percent")]).toEqual([
@@ -44,9 +47,9 @@ describe("an indicator in words", () => {
       "17,30 s",
       "–",
     ]);
-    expect(targetLabel({ target: 99.5, sense: "at_least", unit: "percent" })).toBe("Meta: al menos 99,5 %");
-    expect(targetLabel({ target: 30, sense: "at_most", unit: "seconds" })).toBe("Meta: a lo sumo 30 s");
-    expect(targetLabel({ target: null, sense: "at_most", unit: "seconds" })).toBe("Sin meta");
+    expect(targetLabel(labels, { target: 99.5, sense: "at_least", unit: "percent" })).toBe("Meta: al menos 99,5 %");
+    expect(targetLabel(labels, { target: 30, sense: "at_most", unit: "seconds" })).toBe("Meta: a lo sumo 30 s");
+    expect(targetLabel(labels, { target: null, sense: "at_most", unit: "seconds" })).toBe("Sin meta");
     expect(fractionLabel({ numerator: 8393, denominator: 10707, unit: "percent" })).toBe("8.393 ÷ 10.707");
     expect(fractionLabel({ numerator: 206_116_400, denominator: 11239, unit: "seconds" })).toBe("206.116 s ÷ 11.239");
   });

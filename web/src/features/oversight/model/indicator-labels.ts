@@ -1,31 +1,25 @@
 /** How indicators, their formulas and what became of calls are said in Spanish. Pure. */
 import type { Definition, Figure, Formula } from "../../../api/indicators";
+import type { Labels } from "../../../labels";
 import { timeOfDay, formatPercent, shortDateOfDay } from "../../../formats";
 import { type Granularity, localDay, daysOfMonth } from "./indicator-view";
 
-const DENOMINATOR_LABELS: Record<Formula["denominator"], string> = {
-  ingressed: "ingresadas en horario",
-  all_ingressed: "ingresadas a toda hora",
-  queued: "encoladas",
-  queued_less_short: "encoladas sin abandonos cortos",
-  answered: "contestadas",
-};
-const denominatorLabel = (formula: Formula): string =>
+const denominatorLabel = ({ denominators }: Labels, formula: Formula): string =>
   formula.denominator === "queued_less_short"
     ? `encoladas sin abandonos de menos de ${formula.short_abandon_s} s`
-    : DENOMINATOR_LABELS[formula.denominator];
+    : denominators[formula.denominator];
 const waitStartLabel = (formula: Formula): string =>
   formula.wait_from === "queue" ? "desde que entra en la cola" : "desde que entra en la línea";
 
 /** The formula in one phrase, numerator ÷ denominator. */
-export function formulaSentence(formula: Formula): string {
+export function formulaSentence(labels: Labels, formula: Formula): string {
   switch (formula.kind) {
     case "service_level":
-      return `Contestadas con espera ${formula.bound === "at_most" ? "de hasta" : "menor que"} ${formula.threshold_s} s ${waitStartLabel(formula)} ÷ ${denominatorLabel(formula)}`;
+      return `Contestadas con espera ${formula.bound === "at_most" ? "de hasta" : "menor que"} ${formula.threshold_s} s ${waitStartLabel(formula)} ÷ ${denominatorLabel(labels, formula)}`;
     case "answer_rate":
-      return `Contestadas ÷ ${denominatorLabel(formula)}`;
+      return `Contestadas ÷ ${denominatorLabel(labels, formula)}`;
     case "abandon_rate":
-      return `Abandonadas en cola ÷ ${denominatorLabel(formula)}`;
+      return `Abandonadas en cola ÷ ${denominatorLabel(labels, formula)}`;
     case "short_abandon_rate":
       return `Abandonadas en cola antes de ${formula.short_abandon_s} s ÷ encoladas`;
     case "speed_of_answer":
@@ -48,17 +42,17 @@ export function formulaSentence(formula: Formula): string {
 }
 
 /** What makes a variant another than the one of the contract. */
-export function variantLabel(formula: Formula): string {
+export function variantLabel(labels: Labels, formula: Formula): string {
   const parts: string[] = [];
   if (formula.kind === "service_level" || formula.kind === "answer_rate" || formula.kind === "abandon_rate")
-    parts.push(`sobre ${denominatorLabel(formula)}`);
+    parts.push(`sobre ${denominatorLabel(labels, formula)}`);
   if (formula.kind === "service_level" || formula.kind === "speed_of_answer")
     parts.push(formula.wait_from === "queue" ? "espera desde la cola" : "espera desde la línea");
   if (formula.kind === "service_level")
     parts.push(
       formula.bound === "at_most" ? `hasta ${formula.threshold_s}\u00a0s` : `menos de ${formula.threshold_s}\u00a0s`,
     );
-  return parts.join(" · ") || formulaSentence(formula);
+  return parts.join(" · ") || formulaSentence(labels, formula);
 }
 
 /** 82,35 % or 23,45 s. */
@@ -67,9 +61,12 @@ export const formatValue = (value: string | null, unit: Figure["unit"]): string 
 
 const plainNumber = (value: number): string => String(value).replace(".", ",");
 /** «meta: al menos 80 %», or nothing where there is none. */
-export function targetLabel({ target, sense, unit }: Pick<Definition, "target" | "sense" | "unit">): string {
+export function targetLabel(
+  { target_senses }: Labels,
+  { target, sense, unit }: Pick<Definition, "target" | "sense" | "unit">,
+): string {
   if (target === null) return "Sin meta";
-  return `Meta: ${sense === "at_least" ? "al menos" : "a lo sumo"} ${plainNumber(target)} ${unit === "percent" ? "%" : "s"}`;
+  return `Meta: ${target_senses[sense]} ${plainNumber(target)} ${unit === "percent" ? "%" : "s"}`;
 }
 
 /** What a part of the figure counts: milliseconds of a time are said as seconds. */
@@ -96,20 +93,6 @@ export function slotLabel(startsAt: string, by: Granularity, withDay = true): st
   return "Todo el período";
 }
 const weekday = new Intl.DateTimeFormat("es-CO", { timeZone: "UTC", weekday: "short" });
-
-export const OUTCOME_ROWS: readonly (readonly [string, string])[] = [
-  ["answered", "Contestadas"],
-  ["abandoned_ivr", "Abandonadas en el menú"],
-  ["abandoned_queue", "Abandonadas en cola"],
-  ["after_hours", "Fuera de horario"],
-  ["voice_message", "Mensajes de voz"],
-  ["message", "Terminadas con un mensaje"],
-  ["callback", "Devoluciones pedidas"],
-  ["self_served", "Autogestionadas en el menú"],
-  ["overflowed_out", "Desbordadas fuera"],
-  ["capacity_rejected", "Rechazadas por capacidad"],
-  ["technical_failure", "Fallas técnicas"],
-];
 
 /** What is left over of a balance, in words. */
 export const differenceLabel = (difference: number): string =>

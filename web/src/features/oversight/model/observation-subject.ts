@@ -1,20 +1,11 @@
 /** What an observation is about, in words, and where that is seen. Pure. */
 import type { ObservationSubject, Observation } from "../../../api/observations";
 import { longDateOfDay } from "../../../formats";
-import type { LineNameLookup } from "../../../api/queries";
+import type { LineNameLookup } from "../../../labels";
 import { viewPath } from "./indicator-view";
 import { slotLabel } from "./indicator-labels";
 
 const ID_PREFIX_LENGTH = 8; // of an id, enough to tell one from another; the whole one stands in the address
-
-export const SUBJECT_KINDS: Record<ObservationSubject["kind"], string> = {
-  general: "El contrato",
-  indicator: "Una cifra",
-  sealed_period: "Un sello",
-  report: "Un informe",
-  incident: "Un incidente",
-  call: "Una llamada",
-};
 
 /** «Nivel de servicio: 78,40 % · Nacional · mar. 3 de nov.» */
 export function subjectLabel(about: ObservationSubject, lineName: LineNameLookup): string {

@@ -9,7 +9,8 @@ import {
   useObservation,
   useObservations,
 } from "../../../api/observations";
-import { accountQuery, useLineName } from "../../../api/queries";
+import { accountQuery } from "../../../api/queries";
+import { useLineName } from "../../../labels";
 import { timeOfDay, formatInteger, longDate, longDateOfDay, shortDate } from "../../../formats";
 import { subjectLabel, subjectPath, standingLabel } from "../model/observation-subject";
 import { announce } from "../../../components/announcer";

@@ -15,7 +15,8 @@ import { navigate } from "../../../router";
 import { ObservationDialog } from "./observation-dialog";
 import css from "./oversight.module.css";
 import page from "./report.module.css";
-import { REPORT_KINDS, periodLabel } from "../model/report-labels";
+import { useLabels } from "../../../labels";
+import { periodLabel } from "../model/report-labels";
 
 const FILES = [
   ["pdf", "PDF"],
@@ -25,6 +26,7 @@ const FILES = [
 
 export function ReportPanel({ id, mayObserve }: { id: string; mayObserve: boolean }) {
   const { data, error, refetch } = useReport(id);
+  const { report_kinds } = useLabels();
   const [observes, setObserves] = useState(false);
   return (
     <article className={`panel ${page.report}`} aria-labelledby="informe">
@@ -65,8 +67,8 @@ export function ReportPanel({ id, mayObserve }: { id: string; mayObserve: boolea
       )}
       {observes && data && (
         <ObservationDialog
-          subject={{ kind: "report", id, name: `${REPORT_KINDS[data.kind]}, ${periodLabel(data)}` }}
-          subjectText={`${REPORT_KINDS[data.kind]}, ${periodLabel(data)}`}
+          subject={{ kind: "report", id, name: `${report_kinds[data.kind]}, ${periodLabel(data)}` }}
+          subjectText={`${report_kinds[data.kind]}, ${periodLabel(data)}`}
           close={() => setObserves(false)}
         />
       )}

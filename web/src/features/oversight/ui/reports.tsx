@@ -14,7 +14,8 @@ import { SegmentedControl } from "../../../components/segmented-control";
 import { navigate } from "../../../router";
 import css from "./oversight.module.css";
 import { ReportPanel } from "./report";
-import { REPORT_KINDS, periodLabel } from "../model/report-labels";
+import { optionsOf, useLabels } from "../../../labels";
+import { periodLabel } from "../model/report-labels";
 
 const REPORT_TABS = [
   ["todos", "Todos"],
@@ -88,6 +89,7 @@ export default function ReportsScreen({ id }: { id: string }) {
 }
 
 function ReportItem({ report, chosen }: { report: ReportSummary; chosen: boolean }) {
+  const { report_kinds } = useLabels();
   return (
     <Link to={`/informes/${report.id}`} className={css.row} aria-current={chosen || undefined}>
       <span>
@@ -98,7 +100,7 @@ function ReportItem({ report, chosen }: { report: ReportSummary; chosen: boolean
           {report.by_itself ? "se envió solo" : "a pedido"}
         </span>
       </span>
-      <span className={css.clip}>{REPORT_KINDS[report.kind]}</span>
+      <span className={css.clip}>{report_kinds[report.kind]}</span>
       <span className="quiet small num">
         {shortDate(report.made_at)}, {timeOfDay(report.made_at)}
       </span>
@@ -107,6 +109,7 @@ function ReportItem({ report, chosen }: { report: ReportSummary; chosen: boolean
 }
 
 function CreateReportDialog({ close }: { close: () => void }) {
+  const { report_kinds } = useLabels();
   const today = localDay(serverClock.now());
   const [kind, setKind] = useState<ReportKind>("presidency");
   const [day, setDay] = useState(addDays(today, -1));
@@ -126,7 +129,7 @@ function CreateReportDialog({ close }: { close: () => void }) {
           label="Informe"
           value={kind}
           onChange={(event) => setKind(event.currentTarget.value as ReportKind)}
-          data={Object.entries(REPORT_KINDS).map(([value, label]) => ({ value, label }))}
+          data={optionsOf(report_kinds)}
           data-first
         />
         {kind === "presidency" ? (

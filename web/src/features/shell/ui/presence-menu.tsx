@@ -7,14 +7,8 @@ import { usePauseReasons, useSetPresence } from "../../../api/queries";
 import { useIsLive, useHasSnapshot, useOwnAdvisor } from "../../../realtime/desk-hooks";
 import { SHORTCUTS, useShortcuts } from "../../../keyboard-shortcuts";
 import { ElapsedTime } from "../../../components/elapsed-time";
-import { pauseLabel, ADVISOR_STATES } from "../../../labels";
+import { inSentence, pauseLabel, useLabels } from "../../../labels";
 import css from "./shell.module.css";
-
-const PENDING_LABELS: Record<string, string> = {
-  paused: "al terminar, pausa",
-  offline: "al terminar, fuera de turno",
-  available: "",
-};
 
 export function PresenceMenu() {
   const advisor = useOwnAdvisor();
@@ -32,14 +26,17 @@ export function PresenceMenu() {
 }
 
 function PresenceState({ advisor }: { advisor: Advisor }) {
-  const pending = advisor.pending ? (PENDING_LABELS[advisor.pending] ?? "") : "";
+  const labels = useLabels();
+  const { pending } = advisor;
   return (
     <p className={css.state}>
       <span className={css.dot} aria-hidden="true" />
-      <strong>{ADVISOR_STATES[advisor.state]}</strong>
+      <strong>{labels.advisor_states[advisor.state]}</strong>
       {advisor.reason_name && <span>{advisor.reason_name}</span>}
       <ElapsedTime since={advisor.since} label="Tiempo en este estado" className={css.since} />
-      {pending && <span className={css.pending}>{pending}</span>}
+      {(pending === "paused" || pending === "offline") && (
+        <span className={css.pending}>al terminar, {inSentence(labels.advisor_states[pending])}</span>
+      )}
     </p>
   );
 }
@@ -132,13 +129,14 @@ function PresenceButton({
 
 function PauseReasons({ choose }: { choose: (reason: string) => void }) {
   const { data, error } = usePauseReasons();
+  const labels = useLabels();
   if (error) return <Menu.Label>No se pudieron leer los motivos. Intente de nuevo.</Menu.Label>;
   if (!data) return <Menu.Label>Leyendo los motivos…</Menu.Label>;
   return data.reasons.map(({ id, name, paid }) => (
     <Menu.Item
       key={id}
       onClick={() => choose(id)}
-      rightSection={<span className="quiet small">{pauseLabel(paid)}</span>}
+      rightSection={<span className="quiet small">{pauseLabel(labels, paid)}</span>}
     >
       {name}
     </Menu.Item>

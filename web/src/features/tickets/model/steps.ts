@@ -1,4 +1,4 @@
-/** The steps of a ticket as screens offer them: their words, and what each asks for. Pure; what is possible the server says. */
+/** The form of each step of a ticket: its hints, and what it asks for. Pure; names and what is possible the server says. */
 import type { StepName, TicketState, TicketDetail } from "../../../api/tickets";
 
 export type FieldName =
@@ -20,8 +20,7 @@ export interface StepField {
   hint?: string;
   required: boolean;
 }
-export interface StepLabels {
-  name: string;
+export interface StepTexts {
   /** What will happen. */
   description: string;
   /** What is said once it did. */
@@ -46,96 +45,81 @@ const responseField = (needed: boolean): StepField => ({
   required: needed,
 });
 
-export const STEPS: Record<StepName, StepLabels> = {
+export const STEPS: Record<StepName, StepTexts> = {
   take: {
-    name: "Tomar",
     description: "Pasa a ser suyo: nadie más lo responde mientras tanto.",
     doneMessage: "El ticket es suyo.",
     fields: [],
     immediate: true,
   },
   answer: {
-    name: "Responder",
     description: "Escriba la respuesta de fondo. Después se envía.",
     doneMessage: "Respuesta guardada.",
     fields: [textField("Respuesta"), responseField(false), filesField],
   },
   escalate: {
-    name: "Escalar",
     description: "Pasa a quien lo responde; usted lo sigue viendo en «Seguimiento».",
     doneMessage: "Ticket escalado.",
     fields: [{ name: "area", label: "Área", required: false }, textField("Qué se necesita", undefined, false)],
   },
   give_back: {
-    name: "Devolver con la información",
     description: "Vuelve a quien se lo escaló, con lo que usted escribe.",
     doneMessage: "Información devuelta.",
     fields: [textField("Información para la respuesta"), filesField],
   },
   accept: {
-    name: "Aceptar la respuesta",
     description: "Se ajusta a lo que se pidió: queda lista para enviar.",
     doneMessage: "Respuesta aceptada.",
     fields: [textField("La respuesta, si quiere otra redacción", undefined, false), responseField(false), filesField],
   },
   send_back: {
-    name: "Devolver al área",
     description: "No se ajusta a lo que se pidió: el área la tiene otra vez.",
     doneMessage: "Devuelto al área.",
     fields: [textField("Qué le falta")],
   },
   typify: {
-    name: "Tipificar la respuesta",
     description: "Diga qué es la respuesta.",
     doneMessage: "Respuesta tipificada.",
     fields: [responseField(true)],
   },
   send: {
-    name: "Enviar la respuesta",
     description:
       "Sale al correo registrado, o como carta si no hay correo. El ticket se cierra cuando el correo la reciba.",
     doneMessage: "La respuesta va en camino.",
     fields: [filesField],
   },
   note: {
-    name: "Anotar",
     description: "Queda en la historia para quien siga. No se envía a quien pide.",
     doneMessage: "Nota guardada.",
     fields: [textField("Nota")],
   },
   extend: {
-    name: "Prorrogar",
     description: "Se le avisa a quien pide, antes de que venza, con las razones y la nueva fecha.",
     doneMessage: "Término prorrogado.",
     fields: [{ name: "until", label: "Nueva fecha", required: true }, textField("Razones")],
   },
   ask_completion: {
-    name: "Pedir que complete",
     description: "Se le pide a quien pide lo que falta; el término sigue cuando lo complete.",
     doneMessage: "Se pidió lo que falta.",
     fields: [textField("Qué falta")],
   },
   complete: {
-    name: "Ya se completó",
     description: "Llegó lo que faltaba: el término corre otra vez.",
     doneMessage: "Petición completada.",
     fields: [textField("Qué llegó"), { name: "completed_on", label: "Cuándo llegó, si no fue hoy", required: false }],
   },
   transfer: {
-    name: "Trasladar por competencia",
     description: "Se envía a la autoridad competente y se le avisa a quien pide.",
     doneMessage: "Petición trasladada.",
     fields: [{ name: "authority", label: "Autoridad competente", required: true }, textField("Razones")],
     destructive: true,
   },
   assign: {
-    name: "Asignar",
     description: "A una persona de ese nivel; sin nadie, vuelve a la bandeja.",
     doneMessage: "Ticket asignado.",
     fields: [{ name: "owner", label: "A quién", required: false }, textField("Por qué", undefined, false)],
   },
   reclassify: {
-    name: "Corregir la tipología",
     description:
       "La petición es de otra cosa que la que se dijo al radicarla. El término se cuenta otra vez desde el día en que se recibió.",
     doneMessage: "Tipología corregida.",
@@ -146,35 +130,26 @@ export const STEPS: Record<StepName, StepLabels> = {
     ],
   },
   tie: {
-    name: "Asociar a un cliente",
     description: "La petición es de un cliente registrado. Si nadie dijo a dónde se le responde, se toma de sus datos.",
     doneMessage: "Ticket asociado.",
     fields: [{ name: "customer_id", label: "Cliente", required: true }, textField("Cómo se supo", undefined, false)],
   },
   untie: {
-    name: "Desasociar del cliente",
     description: "La petición no es de ese cliente. Lo que el ticket tomó de sus datos se quita.",
     doneMessage: "Ticket desasociado.",
     fields: [textField("Por qué no es de ese cliente")],
   },
   close: {
-    name: "Cerrar por desistimiento",
     description: "Con un acto motivado que se notifica.",
     doneMessage: "Ticket cerrado.",
     fields: [{ name: "reason", label: "Por qué se cierra", required: true }, textField("El acto motivado")],
     destructive: true,
   },
   reopen: {
-    name: "Reabrir",
     description: "Vuelve a la bandeja del canal escrito.",
     doneMessage: "Ticket reabierto.",
     fields: [textField("Por qué")],
   },
-};
-
-export const CLOSE_REASONS: Record<"tacit" | "express", string> = {
-  tacit: "No la completó a tiempo (desistimiento tácito)",
-  express: "Quien pide dijo que desiste",
 };
 
 /** What the state calls for: the one step that stands out. */

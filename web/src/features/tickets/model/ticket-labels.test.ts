@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { entryLabel, daysLeftLabel, ownerLabel, locationLabel, termLabel, locationSentence } from "./ticket-labels";
+import labels from "../../../../dev/labels.json";
 
 const over = { state: "received", light: "overdue", days_left: 0, days_late: 18, due_on: "2026-11-04" } as const;
 
@@ -16,9 +17,11 @@ describe("what is left of a term", () => {
   it("is nothing once it is closed", () =>
     expect(daysLeftLabel({ state: "closed", light: "green", days_left: 3, days_late: 0 })).toBe(""));
   it("says since when it is over, once", () => {
-    expect(termLabel(over).join("")).toBe("Venció el miércoles, 4 de noviembre (hace 18 días hábiles)");
-    expect(termLabel({ ...over, days_late: 0 }).join("")).toBe("Venció el miércoles, 4 de noviembre");
-    expect(termLabel({ ...over, light: "yellow", days_left: 2 }).join("")).toBe("Por vencer · quedan 2 días hábiles");
+    expect(termLabel(labels, over).join("")).toBe("Venció el miércoles, 4 de noviembre (hace 18 días hábiles)");
+    expect(termLabel(labels, { ...over, days_late: 0 }).join("")).toBe("Venció el miércoles, 4 de noviembre");
+    expect(termLabel(labels, { ...over, light: "yellow", days_left: 2 }).join("")).toBe(
+      "Por vencer · quedan 2 días hábiles",
+    );
   });
 });
 
@@ -37,20 +40,24 @@ describe("where a ticket is", () => {
     area_name: "Cartera",
   };
   it("has the area, the day and who has it", () => {
-    expect(locationSentence(away, now)).toBe("Con el área Cartera desde el 12 de noviembre, a cargo de Jorge Pinto");
-    expect(locationSentence({ ...away, owner: null, owner_name: null, round: 2 }, now)).toBe(
+    expect(locationSentence(labels, away, now)).toBe(
+      "Con el área Cartera desde el 12 de noviembre, a cargo de Jorge Pinto",
+    );
+    expect(locationSentence(labels, { ...away, owner: null, owner_name: null, round: 2 }, now)).toBe(
       "Con el área Cartera desde el 12 de noviembre, vuelta 2, sin tomar",
     );
-    expect(locationSentence({ ...away, state: "received", tier: 2 }, now)).toBe(
+    expect(locationSentence(labels, { ...away, state: "received", tier: 2 }, now)).toBe(
       "En el canal escrito desde el 12 de noviembre, a cargo de Jorge Pinto",
     );
   });
   it("is said in short in a list", () => {
-    expect(locationLabel(away)).toBe("Con Cartera desde el 12 de nov");
-    expect(locationLabel({ ...away, state: "in_review", round: 2 })).toBe(
+    expect(locationLabel(labels, away)).toBe("Con Cartera desde el 12 de nov");
+    expect(locationLabel(labels, { ...away, state: "in_review", round: 2 })).toBe(
       "Respuesta por revisar desde el 12 de nov · vuelta 2",
     );
-    expect(locationLabel({ ...away, state: "closed", closed_at: "2026-11-14T15:00:00Z" })).toBe("Cerrado el 14 de nov");
+    expect(locationLabel(labels, { ...away, state: "closed", closed_at: "2026-11-14T15:00:00Z" })).toBe(
+      "Cerrado el 14 de nov",
+    );
   });
   it("has its end and how it ended, with the year where that is another", () => {
     const closed = {
@@ -59,8 +66,8 @@ describe("where a ticket is", () => {
       outcome: "answered" as const,
       closed_at: "2026-11-14T15:00:00Z",
     };
-    expect(locationSentence(closed, now)).toBe("Cerrado el 14 de noviembre: respondido");
-    expect(locationSentence({ ...closed, closed_at: "2025-12-30T15:00:00Z" }, now)).toBe(
+    expect(locationSentence(labels, closed, now)).toBe("Cerrado el 14 de noviembre: respondido");
+    expect(locationSentence(labels, { ...closed, closed_at: "2025-12-30T15:00:00Z" }, now)).toBe(
       "Cerrado el 30 de diciembre de 2025: respondido",
     );
   });
@@ -76,5 +83,8 @@ describe("who has a ticket", () => {
 });
 
 it("an entry says what was done, also of a step that this release does not know", () => {
-  expect([entryLabel({ step: "send_back" }), entryLabel({ step: "fly" })]).toEqual(["la devolvió al área", "fly"]);
+  expect([entryLabel(labels, { step: "send_back" }), entryLabel(labels, { step: "fly" })]).toEqual([
+    "la devolvió al área",
+    "fly",
+  ]);
 });

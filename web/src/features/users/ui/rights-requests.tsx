@@ -5,23 +5,24 @@ import type { RightsRequest } from "../../../api/types";
 import { useDecideRightsRequest, useRightsRequests } from "../../../api/rights-requests";
 import { timeOfDay, shortDate } from "../../../formats";
 import { FormDialog } from "../../../components/form-dialog";
-import { ROLES } from "../../../labels";
+import { type Labels, useLabels } from "../../../labels";
 import { withoutStepUpError, StepUpField } from "./step-up-field";
 import css from "./users.module.css";
 
 const momentLabel = (at: string): string => `${shortDate(at)}, ${timeOfDay(at)}`;
 
 /** What is asked for, in a sentence. Pure. */
-export function requestSentence({ kind, user, roles, token }: RightsRequest): string {
+export function requestSentence(labels: Labels, { kind, user, roles, token }: RightsRequest): string {
   if (kind === "enable") return `Habilitar de nuevo a ${user}, que es administrador`;
   if (kind === "token") return `Responder por el token «${token}», que expidió ${user}`;
-  return `Dar a ${user}: ${roles.map((each) => ROLES[each.role] ?? each.role).join(", ")}`;
+  return `Dar a ${user}: ${roles.map((each) => labels.roles[each.role]).join(", ")}`;
 }
 
 type PendingDecision = { request: RightsRequest; how: "approve" | "refuse" };
 
 export function RightsRequests({ own, done }: { own: string | undefined; done: (words: string) => void }) {
   const { data } = useRightsRequests();
+  const labels = useLabels();
   const [deciding, decide] = useState<PendingDecision | null>(null);
   if (!data?.length) return null;
   return (
@@ -36,7 +37,7 @@ export function RightsRequests({ own, done }: { own: string | undefined; done: (
             <li key={request.id}>
               <div>
                 <p>
-                  <strong>{requestSentence(request)}</strong>
+                  <strong>{requestSentence(labels, request)}</strong>
                 </p>
                 <p className="quiet small">
                   Lo pidió {mine ? "usted" : (request.asked_by ?? "quien administra el servidor")} · vence el{" "}
@@ -50,7 +51,7 @@ export function RightsRequests({ own, done }: { own: string | undefined; done: (
                   <Button
                     size="xs"
                     onClick={() => decide({ request, how: "approve" })}
-                    aria-label={`Aprobar: ${requestSentence(request)}`}
+                    aria-label={`Aprobar: ${requestSentence(labels, request)}`}
                   >
                     Aprobar…
                   </Button>
@@ -59,7 +60,7 @@ export function RightsRequests({ own, done }: { own: string | undefined; done: (
                   size="xs"
                   variant="default"
                   onClick={() => decide({ request, how: "refuse" })}
-                  aria-label={`${mine ? "Retirar" : "Rechazar"}: ${requestSentence(request)}`}
+                  aria-label={`${mine ? "Retirar" : "Rechazar"}: ${requestSentence(labels, request)}`}
                 >
                   {mine ? "Retirar…" : "Rechazar…"}
                 </Button>
@@ -83,6 +84,7 @@ function DecisionDialog({
   done,
 }: PendingDecision & { mine: boolean; close: () => void; done: (words: string) => void }) {
   const decide = useDecideRightsRequest(how);
+  const labels = useLabels();
   const [proof, setProof] = useState("");
   const [title, button, past] =
     how === "approve"
@@ -103,14 +105,14 @@ function DecisionDialog({
           { id: request.id, proof },
           {
             onSuccess: () => {
-              done(`${past}: ${requestSentence(request)}.`);
+              done(`${past}: ${requestSentence(labels, request)}.`);
               close();
             },
           },
         )
       }
     >
-      <p>{requestSentence(request)}.</p>
+      <p>{requestSentence(labels, request)}.</p>
       {how === "approve" && (
         <p>
           Compruebe con quien lo pidió que es cierto y para qué. Vale desde ya, y queda en el registro con su nombre.

@@ -5,7 +5,7 @@ import type { Grant, Role } from "../../../api/types";
 import { ApiProblem } from "../../../api/problem";
 import { useCreateUser, useGrantRoles } from "../../../api/queries";
 import { FormDialog } from "../../../components/form-dialog";
-import { ROLES } from "../../../labels";
+import { useLabels, valuesOf } from "../../../labels";
 import { MIN_PASSWORD_LENGTH, TOO_SHORT_MESSAGE } from "../../account/ui/password-form";
 import { type UserDialogProps, TemporaryPassword } from "./access-dialogs";
 import { PasswordChoice } from "./password-choice";
@@ -170,12 +170,13 @@ function GrantFields({
   change: (grants: Grant[]) => void;
   error?: string;
 }) {
+  const names = useLabels().roles;
   const move = (role: Role, days: Partial<Grant>) =>
     change(grants.map((each) => (each.role === role ? { ...each, ...days } : each)));
   return (
     <fieldset className={css.roles}>
       <legend>Roles, y desde y hasta qué día</legend>
-      {(Object.keys(ROLES) as Role[]).map((role) => {
+      {valuesOf(names).map((role) => {
         const grant = grants.find((each) => each.role === role);
         return (
           <div key={role} className={css.role}>
@@ -185,18 +186,18 @@ function GrantFields({
                 checked={grant !== undefined}
                 onChange={(event) => change(withRole(grants, role, event.currentTarget.checked))}
               />{" "}
-              {ROLES[role]}
+              {names[role]}
             </label>
             {grant && (
               <DayInput
-                label={`${ROLES[role]}: desde`}
+                label={`${names[role]}: desde`}
                 value={grant.begins_on}
                 set={(begins_on) => move(role, { begins_on })}
               />
             )}
             {grant && (
               <DayInput
-                label={`${ROLES[role]}: hasta`}
+                label={`${names[role]}: hasta`}
                 value={grant.ends_on}
                 set={(ends_on) => move(role, { ends_on })}
               />

@@ -7,7 +7,7 @@ import { accountQuery, useUsers } from "../../../api/queries";
 import { countPhrase, timeOfDay, matchesSearch, shortDate } from "../../../formats";
 import { announce } from "../../../components/announcer";
 import { Empty, Failure, Loading } from "../../../components/load-states";
-import { ROLES } from "../../../labels";
+import { labelOf, type Labels, useLabels } from "../../../labels";
 import {
   DisableDialog,
   EnableDialog,
@@ -86,7 +86,8 @@ function NoAntivirus() {
 
 function UserList({ users, own, open }: { users: User[]; own: string | undefined; open: (what: OpenDialog) => void }) {
   const [search, setSearch] = useState("");
-  const found = users.filter((each) => matchesSearch(searchText(each), search));
+  const labels = useLabels();
+  const found = users.filter((each) => matchesSearch(searchText(labels, each), search));
   return (
     <>
       <div className={css.search}>
@@ -109,9 +110,9 @@ function UserList({ users, own, open }: { users: User[]; own: string | undefined
   );
 }
 
-const roleNames = (user: User): string => user.roles.map((role) => ROLES[role] ?? role).join(", ");
-const searchText = (user: User): string =>
-  `${user.user} ${user.name} ${roleNames(user)}${user.disabled ? " inhabilitado" : ""}`;
+const roleNames = ({ roles }: Labels, user: User): string => user.roles.map((role) => labelOf(roles, role)).join(", ");
+const searchText = (labels: Labels, user: User): string =>
+  `${user.user} ${user.name} ${roleNames(labels, user)}${user.disabled ? " inhabilitado" : ""}`;
 
 function UserTable({ users, own, open }: { users: User[]; own: string | undefined; open: (what: OpenDialog) => void }) {
   return (
@@ -157,9 +158,10 @@ function UserTable({ users, own, open }: { users: User[]; own: string | undefine
 }
 
 function UserStatus({ user }: { user: User }) {
+  const labels = useLabels();
   return (
     <>
-      {roleNames(user) || <span className="quiet">ninguno</span>}
+      {roleNames(labels, user) || <span className="quiet">ninguno</span>}
       {user.disabled && <StatusTag tone="bad">Inhabilitado</StatusTag>}
       {user.must_change_password && <StatusTag tone="due">Contraseña temporal</StatusTag>}
       {hasNoQueues(user) && <StatusTag tone="due">Sin puesto: no atiende ninguna cola</StatusTag>}

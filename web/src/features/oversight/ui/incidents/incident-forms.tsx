@@ -5,9 +5,11 @@ import { type Incident, useAvailability, useCloseIncident, useOpenIncident } fro
 import { serverClock } from "../../../../clock";
 import { localDay, fromLocalInput, localMonth, toLocalInput } from "../../model/indicator-view";
 import { FormDialog } from "../../../../components/form-dialog";
+import { optionsOf, useLabels } from "../../../../labels";
 import { navigate } from "../../../../router";
 
 export function OpenIncidentDialog({ close }: { close: () => void }) {
+  const { incident_kinds } = useLabels();
   const now = serverClock.now();
   const systems = useAvailability(localMonth(localDay(now))).data?.systems ?? [];
   const [fields, setFields] = useState({
@@ -59,15 +61,7 @@ export function OpenIncidentDialog({ close }: { close: () => void }) {
         onChange={set("system")}
         data={systems.map(({ system: value, system_name: label }) => ({ value, label }))}
       />
-      <NativeSelect
-        label="Qué pasa"
-        value={fields.kind}
-        onChange={set("kind")}
-        data={[
-          { value: "outage", label: "Está fuera de servicio" },
-          { value: "degraded", label: "Funciona, pero mal" },
-        ]}
-      />
+      <NativeSelect label="Qué pasa" value={fields.kind} onChange={set("kind")} data={optionsOf(incident_kinds)} />
       <TextInput label="En una frase" value={fields.title} onChange={set("title")} maxLength={200} data-first />
       <TextInput
         type="datetime-local"

@@ -1,6 +1,7 @@
 /** How an incident stands, in a word or two: whether it goes on, how long it lasted, what it did to calls. */
 import type { Incident } from "../../../../api/incidents";
 import { formatInteger, spokenDuration } from "../../../../formats";
+import { inSentence, useLabels } from "../../../../labels";
 import css from "../oversight.module.css";
 
 export const durationSentence = (from: string, to: string): string =>
@@ -14,10 +15,7 @@ export function effectLabel({ effect, kind }: Pick<Incident, "effect" | "kind">)
 }
 
 export function IncidentState({ incident: { ended_at, kind } }: { incident: Pick<Incident, "ended_at" | "kind"> }) {
+  const { incident_kinds } = useLabels();
   if (ended_at) return <span className={css.plainTag}>terminó</span>;
-  return (
-    <span className={kind === "outage" ? css.discount : css.warnTag}>
-      {kind === "outage" ? "fuera de servicio" : "funciona mal"}
-    </span>
-  );
+  return <span className={kind === "outage" ? css.discount : css.warnTag}>{inSentence(incident_kinds[kind])}</span>;
 }

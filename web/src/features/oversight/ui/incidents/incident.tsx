@@ -3,6 +3,7 @@ import { Button, Textarea } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { type IncidentDetail, useIncident, useAddIncidentNote } from "../../../../api/incidents";
 import { timeOfDay, formatInteger, longDate } from "../../../../formats";
+import { useLabels } from "../../../../labels";
 import { announce } from "../../../../components/announcer";
 import { Failure, Loading } from "../../../../components/load-states";
 import { ElapsedTime } from "../../../../components/elapsed-time";
@@ -12,11 +13,6 @@ import { IncidentState, durationSentence } from "./incident-state";
 import { ObservationDialog } from "../observation-dialog";
 import css from "../oversight.module.css";
 
-const INCIDENT_SOURCES: Record<IncidentDetail["source"], string> = {
-  watch: "la vigilancia de los sistemas",
-  facts: "los hechos del registro",
-  person: "una persona",
-};
 const momentLabel = (at: string): string => `${longDate(at)}, ${timeOfDay(at)}`;
 
 export function IncidentPanel({ id, may }: { id: string; may: readonly string[] }) {
@@ -49,6 +45,7 @@ function IncidentBody({ incident, may }: { incident: IncidentDetail; may: readon
   const [closes, setCloses] = useState(false);
   const [observes, setObserves] = useState(false);
   const writes = may.includes("incident.write");
+  const { incident_sources } = useLabels();
   return (
     <>
       <p className={css.acts}>
@@ -74,7 +71,7 @@ function IncidentBody({ incident, may }: { incident: IncidentDetail; may: readon
           </>
         )}
         <dt>Lo registró</dt>
-        <dd>{INCIDENT_SOURCES[incident.source]}</dd>
+        <dd>{incident_sources[incident.source]}</dd>
       </dl>
       <EffectTable incident={incident} />
       <Notes incident={incident} writes={writes} />

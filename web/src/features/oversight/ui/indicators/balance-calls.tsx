@@ -1,12 +1,12 @@
 /** Calls of a period that a balance tells apart, each open to its story: set aside, or answered without conversation. */
 import { Button } from "@mantine/core";
 import { useState } from "react";
-import { type CallFilter, useCalls, useLineName } from "../../../../api/queries";
+import { type CallFilter, useCalls } from "../../../../api/queries";
 import { timeOfDayWithSeconds, shortDate } from "../../../../formats";
 import { addDays, type IndicatorView } from "../../model/indicator-view";
 import { Failure, Loading } from "../../../../components/load-states";
 import { Link } from "../../../../components/link";
-import { outcomeLabel } from "../../../../labels";
+import { outcomeLabel, useLabels, useLineName } from "../../../../labels";
 import css from "../oversight.module.css";
 
 export function SetAsideCalls({ view }: { view: IndicatorView }) {
@@ -63,6 +63,7 @@ function BalanceCalls({ view, id, title, about, which }: BalanceCallsProps) {
 }
 
 function BalanceCallList({ view, which, title }: Pick<BalanceCallsProps, "view" | "which" | "title">) {
+  const labels = useLabels();
   const lineName = useLineName();
   const [cursor, setCursor] = useState<string | undefined>();
   const wanted: CallFilter = {
@@ -84,7 +85,7 @@ function BalanceCallList({ view, which, title }: Pick<BalanceCallsProps, "view" 
                 {shortDate(call.arrived_at)}, {timeOfDayWithSeconds(call.arrived_at)}
               </Link>
             </span>
-            <span>{outcomeLabel(call.outcome)}</span>
+            <span>{outcomeLabel(labels, call.outcome)}</span>
             <span>{lineName(call.line)}</span>
           </li>
         ))}

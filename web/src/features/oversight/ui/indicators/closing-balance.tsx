@@ -4,8 +4,8 @@ import type { Balance } from "../../../../api/indicators";
 import type { IndicatorView } from "../../model/indicator-view";
 import { useDesk } from "../../../../realtime/desk-hooks";
 import { formatInteger } from "../../../../formats";
-import { differenceLabel, OUTCOME_ROWS } from "../../model/indicator-labels";
-import { useLineName } from "../../../../api/queries";
+import { differenceLabel } from "../../model/indicator-labels";
+import { useLabels, useLineName, valuesOf } from "../../../../labels";
 import css from "../oversight.module.css";
 import { SetAsideCalls, CallsWithoutTalk } from "./balance-calls";
 
@@ -81,7 +81,8 @@ interface StatementProps {
 }
 
 function Statement({ id, title, rows, name, entered, note }: StatementProps) {
-  const shown = OUTCOME_ROWS.filter(([outcome]) => rows.some((row) => row.outcomes[outcome]));
+  const names = useLabels().call_outcomes_plural;
+  const shown = valuesOf(names).filter((outcome) => rows.some((row) => row.outcomes[outcome]));
   const moved = rows.some((row) => row.moved);
   const received = rows.some((row) => row.received);
   const silent = rows.some((row) => row.without_talk);
@@ -122,11 +123,11 @@ function Statement({ id, title, rows, name, entered, note }: StatementProps) {
                 {rows.map((row) => cell(row, row.received))}
               </tr>
             )}
-            {shown.map(([outcome, words]) => (
+            {shown.map((outcome) => (
               <Fragment key={outcome}>
                 <tr>
                   <th scope="row" className={css.inner}>
-                    {words}
+                    {names[outcome]}
                   </th>
                   {rows.map((row) => cell(row, row.outcomes[outcome] ?? 0))}
                 </tr>

@@ -9,8 +9,7 @@ import { figureRange, type FractionPart, type IndicatorView } from "../../model/
 import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { Link } from "../../../../components/link";
 import { SegmentedControl } from "../../../../components/segmented-control";
-import { useLineName } from "../../../../api/queries";
-import { outcomeLabel } from "../../../../labels";
+import { outcomeLabel, useLabels, useLineName } from "../../../../labels";
 import { meetsAttribute, TargetVerdict } from "./indicator-card";
 import { isRowOpen } from "./figure-table";
 import { ObservationDialog } from "../observation-dialog";
@@ -26,6 +25,7 @@ interface FigureCallsProps {
 }
 
 export function FigureCalls({ view, definition, figures, mayObserve, close, choose }: FigureCallsProps) {
+  const labels = useLabels();
   const lineName = useLineName();
   const [observes, setObserves] = useState(false);
   const figure = figures.find((each) => each.indicator === definition.id && isRowOpen(each, view));
@@ -58,7 +58,7 @@ export function FigureCalls({ view, definition, figures, mayObserve, close, choo
           <TargetVerdict figure={figure} />
         </p>
       )}
-      <p className={css.formula}>{formulaSentence(definition.formula)}</p>
+      <p className={css.formula}>{formulaSentence(labels, definition.formula)}</p>
       <SegmentedControl
         className={css.segments}
         label="Qué llamadas"
@@ -115,6 +115,7 @@ function FigureCallList({
   part: FractionPart;
   definition: Definition;
 }) {
+  const labels = useLabels();
   const lineName = useLineName();
   const [cursor, setCursor] = useState<string | undefined>();
   const within = figureRange(view);
@@ -139,7 +140,7 @@ function FigureCallList({
                 {shortDate(call.arrived_at)}, {timeOfDayWithSeconds(call.arrived_at)}
               </Link>
             </span>
-            <span>{outcomeLabel(call.outcome)}</span>
+            <span>{outcomeLabel(labels, call.outcome)}</span>
             <span>{lineName(call.line)}</span>
             <span className="num">{call.wait_ms !== null && `esperó ${duration(call.wait_ms)}`}</span>
           </li>

@@ -3,7 +3,8 @@ import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Definition, Figure, Indicators } from "../../../../api/indicators";
-import { accountQuery, useLineName } from "../../../../api/queries";
+import { accountQuery } from "../../../../api/queries";
+import { useLabels, useLineName } from "../../../../labels";
 import { useDesk } from "../../../../realtime/desk-hooks";
 import { fractionLabel, formulaSentence, slotLabel, targetLabel, formatValue } from "../../model/indicator-labels";
 import type { IndicatorView } from "../../model/indicator-view";
@@ -38,6 +39,7 @@ export function tableRows(data: Indicators, view: IndicatorView, indicator: stri
 const placeRank = ({ line, queue }: Figure): number => (line ? 1 : queue ? 2 : 0);
 
 export function FigureTable({ data, view, definition, show }: FigureTableProps) {
+  const labels = useLabels();
   const rows = tableRows(data, view, definition.id);
   const overTime = view.by !== "period";
   const several = data.definitions.filter(({ id }) => id === definition.id);
@@ -45,9 +47,9 @@ export function FigureTable({ data, view, definition, show }: FigureTableProps) 
     <section className={`panel ${css.sheet}`} aria-labelledby="cifras">
       <header>
         <h2 id="cifras">{definition.name}</h2>
-        <span className="quiet">{targetLabel(definition)}</span>
+        <span className="quiet">{targetLabel(labels, definition)}</span>
       </header>
-      <p className={css.formula}>{formulaSentence(definition.formula)}</p>
+      <p className={css.formula}>{formulaSentence(labels, definition.formula)}</p>
       <details className="small quiet">
         <summary>Detalles técnicos</summary>Definición <span className="num">{definition.version}</span>
       </details>

@@ -1,6 +1,7 @@
 /** One indicator of a period: the figure, what it is counted of, the target, and what missing it costs. */
 import type { Definition, Figure } from "../../../../api/indicators";
 import { fractionLabel, targetLabel, formatValue } from "../../model/indicator-labels";
+import { useLabels } from "../../../../labels";
 import css from "../oversight.module.css";
 
 export const meetsAttribute = (meets: boolean | null): "yes" | "no" | undefined =>
@@ -17,6 +18,7 @@ export function IndicatorCard({
   chosen: boolean;
   choose: () => void;
 }) {
+  const labels = useLabels();
   const meets = figure?.meets ?? null;
   return (
     <button
@@ -32,7 +34,7 @@ export function IndicatorCard({
         {figure && figure.denominator > 0 ? fractionLabel(figure) : "nada que contar"}
       </span>
       <span className={css.verdict}>
-        {targetLabel(definition)}
+        {targetLabel(labels, definition)}
         {figure && <TargetVerdict figure={figure} />}
       </span>
     </button>

@@ -4,6 +4,7 @@ import { fractionLabel, targetLabel, formatValue, variantLabel } from "../../mod
 import type { IndicatorView } from "../../model/indicator-view";
 import { Empty, Failure, Loading } from "../../../../components/load-states";
 import { meetsAttribute, TargetVerdict } from "./indicator-card";
+import { useLabels } from "../../../../labels";
 import css from "../oversight.module.css";
 
 export function SensitivityPane({
@@ -14,6 +15,7 @@ export function SensitivityPane({
   show: (change: Partial<IndicatorView>) => void;
 }) {
   const { data, error, refetch } = useSensitivity(view);
+  const labels = useLabels();
   if (error)
     return <Failure error={error} retry={() => void refetch()} title="No se pudieron calcular las variantes." />;
   if (!data) return <Loading label="Calculando cada variante…" />;
@@ -26,7 +28,7 @@ export function SensitivityPane({
     <section className={`panel ${css.sheet}`} aria-labelledby="variantes">
       <header>
         <h2 id="variantes">{definition.name}, con cada fórmula posible</h2>
-        <span className="quiet">{targetLabel(definition)}</span>
+        <span className="quiet">{targetLabel(labels, definition)}</span>
       </header>
       <p className={css.formula}>
         Las mismas llamadas del mismo período. El contrato fija una fórmula; aquí se ve cuánto cambiaría la cifra con
@@ -59,7 +61,7 @@ export function SensitivityPane({
             {variants.map((each, index) => (
               <tr key={index} data-all={each.chosen || undefined} data-chosen={each.chosen || undefined}>
                 <th scope="row" className={css.wide}>
-                  {variantLabel(each.formula)}
+                  {variantLabel(labels, each.formula)}
                   {each.chosen && (
                     <>
                       {" "}
