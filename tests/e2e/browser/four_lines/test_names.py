@@ -69,6 +69,18 @@ async def test_every_screen_names_the_lines_of_the_site(eyes: PageProbe, house: 
             assert not FOREIGN.findall(await everything_on(page)), path
 
 
+async def test_the_board_has_room_for_four_lines(eyes: PageProbe, house: CallRig) -> None:
+    """On a glass of 1366 by 768 the levels of all lines stand in one row, so that the calls in progress are seen."""
+    await house.caller("4", line="orquidea")
+    page = (await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "supervisor", "/tablero")).page
+    tiles = page.get_by_role("region", name="Nivel de servicio").get_by_role("article")
+    await expect(tiles).to_have_count(1 + len(NAMES))
+    assert len(set(await tiles.evaluate_all("(all) => all.map((each) => each.offsetTop)"))) == 1
+    calls = page.get_by_role("list", name="Llamadas en curso")
+    await expect(calls.get_by_text(NAMES["orquidea"]).first).to_be_visible()
+    assert await calls.evaluate("(list) => list.clientHeight") >= 100
+
+
 async def test_the_desk_and_a_story_name_the_line(eyes: PageProbe, house: CallRig, system: System) -> None:
     """While a call rings, and in its story afterwards; an outcome is called the same in list and story."""
     desk = await AdvisorPage.sign_in(await eyes.open(**REDUCED_MOTION), "asesor2")
