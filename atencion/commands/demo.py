@@ -83,7 +83,7 @@ def sample_lines(settings: Settings, site: Site, password: str) -> Sequence[str]
     return (
         *who,
         f"  Llamadas      de ejemplo, unas {a_minute} por minuto",
-        "                (ATENCION_DEMO_TRAFFIC=0 make demo: ninguna)",
+        "                (con ATENCION_DEMO_TRAFFIC=0, ninguna)",
         "  Contrato      con llamadas de ejemplo desde el mes pasado",
     )
 

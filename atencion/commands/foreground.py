@@ -16,7 +16,7 @@ from atencion.commands.users import has_no_users
 from atencion.runtime.health import NO_ANTIVIRUS
 from atencion.runtime.schema import OWNER_WARNING, application_owns_journal
 from atencion.runtime.tasks import stop_on_signals
-from atencion.runtime.terminal import echo
+from atencion.runtime.terminal import command_name, echo
 from atencion.supervisor.system import SeedData, run_system
 from config.settings import SAMPLE_CALL_S, Settings
 from config.site.model import Site
@@ -25,7 +25,7 @@ from storage.errors import DatabaseAway
 _READY_TIMEOUT_S = 60.0
 _POLL_INTERVAL_S = 0.1
 FIRST_USER = """  Todavía no hay usuarios. Cree el primero, en otra terminal y con la misma configuración:
-    .venv/bin/atencion user add USUARIO --role admin --name "Nombre y apellido"
+    {command} user add USUARIO --role admin --name "Nombre y apellido"
 """
 _WIDTH = 80  # of a terminal
 _SIP_PORT = 5060  # the one that `atencion call` dials unless told otherwise
@@ -52,7 +52,7 @@ async def run_until_stopped(
                 await warn_of_gaps(served, roles)
             with suppress(DatabaseAway):  # it went away as it was ready: that ends nothing, and this is but a hint
                 if await has_no_users(served):
-                    echo(FIRST_USER)
+                    echo(FIRST_USER.format(command=command_name()))
             await stop.wait()
     await telling
     echo("Listo: todo quedó detenido.")
@@ -146,7 +146,7 @@ def startup_message(settings: Settings, site: Site, seconds: float, samples: Seq
             *((f"  Registros     {_relative_path(settings.data_dir / 'logs')}",) if settings.logs == "files" else ()),
             "",
             "  Llamada de prueba, en otra terminal:",
-            f"    .venv/bin/atencion call --line {next(iter(site.lines))} --digits 1 --seconds {SAMPLE_CALL_S}{port}",
+            f"    {command_name()} call --line {next(iter(site.lines))} --digits 1 --seconds {SAMPLE_CALL_S}{port}",
             "",
             "  Ctrl-C detiene todo; los datos se conservan.",
             "",

@@ -5,9 +5,11 @@ Owns the exit codes and how a complaint of our rooms is told.
 
 import errno
 import gc
+import shutil
 import sys
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import Any, NoReturn, TextIO, TypeVar
 
 import typer
@@ -26,6 +28,7 @@ from telephony.port import TelephonyError
 HANDLED_ERRORS = (ConfigError, StorageError, EventlogError, TelephonyError, RouterError, IvrError, AtencionError)
 """What our rooms complain of: for people at a terminal one sentence, never a traceback."""
 Result = TypeVar("Result")
+PROGRAM = "atencion"
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -73,6 +76,12 @@ def fail(sentence: str, exit_code: int = 1) -> NoReturn:
     """Say what cannot be, and end with an exit code."""
     echo(sentence, sys.stderr)
     raise typer.Exit(exit_code)
+
+
+def command_name() -> str:
+    """Return what the person at the terminal types to run `atencion` again: its name where PATH finds it."""
+    program = sys.argv[0]
+    return program if Path(program).name == PROGRAM and program != shutil.which(PROGRAM) else PROGRAM
 
 
 def format_number(number: int) -> str:

@@ -30,9 +30,7 @@ _PAGE: Final = """<!doctype html>
 </body>
 </html>
 """
-_EMPTY: Final = (
-    "<p class='quiet'>Todavía no hay mensajes. Pruebe con <code>.venv/bin/atencion mail test CORREO</code></p>"
-)
+_EMPTY: Final = "<p class='quiet'>Todavía no hay mensajes. Pruebe con <code>atencion mail test CORREO</code></p>"
 
 
 def render_page(messages: Sequence[SampleMessage]) -> str:

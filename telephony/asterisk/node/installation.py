@@ -58,7 +58,9 @@ def find_installation(unpacked: Path = UNPACKED) -> Installation:
         return _installed_in(unpacked, program)
     installed = shutil.which("asterisk", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if installed is None:
-        raise AsteriskNotInstalled("No hay Asterisk en esta máquina: tráigalo con scripts/unpack-asterisk.")
+        raise AsteriskNotInstalled(
+            "No hay Asterisk en esta máquina: instale Asterisk 22, o tráigalo con scripts/unpack-asterisk."
+        )
     return _installed_in(Path("/"), (installed,))
 
 

@@ -67,7 +67,7 @@ def test_a_machine_without_asterisk(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.setenv("ATENCION_GATEWAY", "asterisk")
     monkeypatch.setattr("atencion.supervisor.preflight.find_installation", partial(find_installation, tmp_path))
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert refused() == "No hay Asterisk en esta máquina: tráigalo con scripts/unpack-asterisk."
+    assert refused() == "No hay Asterisk en esta máquina: instale Asterisk 22, o tráigalo con scripts/unpack-asterisk."
 
 
 @pytest.mark.parametrize("command", ["demo", "serve", "verify", "migrate", "call"])

@@ -49,8 +49,9 @@ def test_each_area_of_the_site_can_sign_in() -> None:
 
 
 @pytest.mark.parametrize(("port", "ends"), [(5060, "--seconds 30"), (15060, "--seconds 30 --port 15060")])
-def test_the_sample_call_dials_where_the_lines_are(port: int, ends: str) -> None:
+def test_the_sample_call_dials_where_the_lines_are(port: int, ends: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The port is in the sample call only where `atencion call` would not find it by itself."""
+    monkeypatch.setattr("sys.argv", [".venv/bin/atencion", "demo"])
     (sample,) = (line for line in printed(Settings(sip_port=port)).splitlines() if "atencion call" in line)
     assert sample.strip().startswith(".venv/bin/atencion call --line bogota --digits 1")
     assert sample.endswith(ends)

@@ -2,11 +2,12 @@
 
 import errno
 import io
+from pathlib import Path
 
 import pytest
 import typer
 
-from atencion.runtime.terminal import echo, report_errors
+from atencion.runtime.terminal import command_name, echo, report_errors
 
 
 class Full(io.StringIO):
@@ -38,3 +39,23 @@ def test_another_failure_of_the_system_is_not_hidden() -> None:
     """It keeps its traceback."""
     with pytest.raises(PermissionError), report_errors():
         raise PermissionError(errno.EACCES, "denied", "/datos")
+
+
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        (".venv/bin/atencion", ".venv/bin/atencion"),
+        ("{path}/atencion", "atencion"),
+        ("/opt/otro/bin/atencion", "/opt/otro/bin/atencion"),
+        ("/opt/otro/atencion/__main__.py", "atencion"),
+    ],
+)
+def test_printed_commands_begin_as_the_person_typed(
+    typed: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With its name where PATH finds this program, else with its path."""
+    program = tmp_path / "atencion"
+    program.touch(mode=0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr("sys.argv", [typed.format(path=tmp_path), "demo"])
+    assert command_name() == says
