@@ -99,5 +99,5 @@ bench-recovery: setup  ## Measure recoveries with up to 10 M facts (ATENCION_BEN
 	@PYTHONPATH=. $(BIN)/python benchmarks/run.py recovery
 
 clean:  ## Remove .venv and what the tools left behind (never the data)
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info web/node_modules web/dist web/dashboards/node_modules web/dashboards/dist web/dashboards/checked
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info web/node_modules agent_api/screens/dist web/dashboards/node_modules web/dashboards/dist web/dashboards/checked
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -60,6 +60,8 @@ export default defineConfig({
   },
   preview: { host: "127.0.0.1" },
   build: {
+    outDir: "../agent_api/screens/dist", // within the package that serves it, so that the wheel holds it
+    emptyOutDir: true,
     target: "es2022",
     assetsInlineLimit: 0, // nothing inline: the content security policy names 'self' only
     modulePreload: { polyfill: false },

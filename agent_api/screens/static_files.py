@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-WEB_DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
-"""Where `make web` builds."""
+WEB_DIST = Path(__file__).with_name("dist")
+"""Where `make web` builds; the wheel holds it."""
 CODINGS = {"br": ".br", "gzip": ".gz"}
 """Content codings in the order of our liking, with what their files end in."""
 POLICY = (

@@ -9,7 +9,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
-const DIST = new URL("../dist/", import.meta.url).pathname;
+const DIST = new URL("../../agent_api/screens/dist/", import.meta.url).pathname;
 const BUDGET_BYTES = 250_000;
 const WORTH_BYTES = 512;
 const TEXT = /\.(js|css|html|svg|txt)$/;

@@ -13,6 +13,7 @@ from typing import Any
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Response, async_playwright, expect
 
+from agent_api.screens.static_files import WEB_DIST
 from tests.support.programs import require_program, skip_or_fail
 from tests.support.repository import ROOT
 
@@ -49,7 +50,7 @@ _OUTAGE_MESSAGES = re.compile(r"Failed to load resource: net::|WebSocket connect
 
 def require_screens() -> None:
     """Without built screens a test is skipped on a laptop, and fails where CI is set."""
-    if not (WEB / "dist" / "index.html").exists():
+    if not (WEB_DIST / "index.html").exists():
         skip_or_fail("the screens are not built: make web")
 
 
