@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help setup demo web types dashboards screens states settings mutants faults soak asterisk test check lint format lock bench bench-asterisk bench-recovery clean
+.PHONY: help setup demo web wheel types dashboards screens states settings mutants faults soak asterisk test check lint format lock bench bench-asterisk bench-recovery clean
 
 # Two: each test process starts servers of its own, and the machine of reference has two cores.
 WORKERS ?= 2
@@ -23,6 +23,11 @@ $(STAMP): requirements.lock pyproject.toml scripts/setup-venv
 
 web: setup  ## Build the screens when a source of theirs has changed
 	@scripts/build-web
+
+wheel: web  ## Build the wheel and the source distribution into dist
+	@rm -rf dist
+	@VIRTUAL_ENV=$(CURDIR)/.venv UV_NO_CONFIG=1 $(BIN)/uv build --no-build-isolation --quiet
+	@ls -l --human-readable dist
 
 types: setup  ## Write web/src/api/schema.d.ts and web/dev/labels.json from what the API says of itself
 	@scripts/build-web types

@@ -1,0 +1,18 @@
+"""Build hook of Hatch: a package without the built screens is refused."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+SCREENS = "agent_api/screens/dist/index.html"
+
+
+class ScreensHook(BuildHookInterface[Any]):
+    """Checks what Hatch is about to package; an editable install needs no screens."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """End the build with one sentence where the screens are missing."""
+        if version != "editable" and not (Path(self.root) / SCREENS).is_file():
+            sys.exit("The screens are not built: run `make web` first, or `make wheel`, which does both.")

@@ -1,0 +1,165 @@
+"""The wheel, installed as a person installs it: in an environment of its own, away from the repository."""
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from urllib.request import urlopen
+from zipfile import ZipFile
+
+import pytest
+
+from agent_api.screens.static_files import WEB_DIST
+from tests.support.browser.page_probe import require_screens
+from tests.support.programs import Program, free_ports
+from tests.support.repository import ROOT
+from tests.support.sealed_november import Sealed, closed_month
+from tests.support.whole_system.system import wait_until_ready
+
+pytestmark = [pytest.mark.e2e, pytest.mark.integration, pytest.mark.timeout(300)]
+
+ROOMS = (
+    "agent_api",
+    "atencion",
+    "call_router",
+    "calls",
+    "config",
+    "eventlog",
+    "ivr",
+    "metrics",
+    "storage",
+    "telephony",
+)
+COMMAND_S = 120.0
+
+
+def uv(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run the uv of the lock, without the settings of this machine."""
+    environment = {**os.environ, "UV_NO_CONFIG": "1", "VIRTUAL_ENV": sys.prefix}
+    command = [f"{sys.prefix}/bin/uv", *words]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the wheel that `make wheel` builds: from the source distribution, with the Hatchling of the lock."""
+    require_screens()
+    folder = tmp_path_factory.mktemp("dist")
+    built = uv("build", "--no-build-isolation", "--out-dir", str(folder))
+    assert built.returncode == 0, built.stderr
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+class Installation:
+    """The wheel in a new environment, and a folder in which a person runs it.
+
+    Args:
+        wheel: that is installed, with the versions of the lock.
+        folder: of the person, outside the repository.
+        sounds: where rendered sounds are kept from one run to the next.
+    """
+
+    def __init__(self, wheel: Path, folder: Path, sounds: Path) -> None:
+        self.folder, python = folder, folder / "environment/bin/python"
+        pins = ("--constraint", str(ROOT / "requirements.lock"))
+        for words in (
+            ("venv", "--python", sys.executable, str(folder / "environment")),
+            ("pip", "install", "--python", str(python), *pins, str(wheel)),
+            ("pip", "check", "--python", str(python)),
+        ):
+            done = uv(*words)
+            assert done.returncode == 0, done.stderr
+        self._program = str(python.with_name("atencion"))
+        sip, http, rtp = free_ports(3)
+        self.web = f"http://127.0.0.1:{http}"
+        self._environment = {
+            "ATENCION_DEMO_TRAFFIC": "0",
+            "ATENCION_HTTP_PORT": str(http),
+            "ATENCION_RTP_PORTS": f"{rtp // 2 * 2}-{rtp // 2 * 2 + 99}",
+            "ATENCION_SIP_PORT": str(sip),
+            "PYTHONDONTWRITEBYTECODE": "",
+            "PYTHONPATH": "",
+        }
+        (folder / ".data").mkdir()
+        (folder / ".data/sounds").symlink_to(sounds)
+
+    async def start(self, *words: str) -> Program:
+        """Start a command in the person's folder."""
+        return await Program.start([self._program, *words], self.folder, words[0].strip("-"), self._environment)
+
+    async def run(self, *words: str) -> str:
+        """Run a command to its end, and return what it printed."""
+        program = await self.start(*words)
+        assert await program.wait(COMMAND_S) == 0, program.words()
+        return program.words()
+
+    async def is_ready(self) -> bool:
+        """Return whether the demo answers that every part of it works."""
+        try:
+            await asyncio.to_thread(self.fetch, "/readyz")
+        except OSError:
+            return False
+        return True
+
+    def fetch(self, path: str) -> bytes:
+        """Return what the demo serves at a path.
+
+        Raises:
+            OSError: it does not listen yet, or refuses.
+        """
+        with urlopen(self.web + path, timeout=5) as answer:
+            return bytes(answer.read())
+
+
+@pytest.fixture
+def installation(wheel: Path, tmp_path: Path, pytestconfig: pytest.Config) -> Installation:
+    """Install the wheel."""
+    return Installation(wheel, tmp_path, pytestconfig.cache.mkdir("sounds"))
+
+
+def test_it_holds_the_rooms_and_the_screens_alone(wheel: Path) -> None:
+    """Every file of the rooms and of the screens is in it, and no other: no test, no secret, nothing Git ignores."""
+    listed = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate", *ROOMS]
+    files = subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    screens = [str(path.relative_to(ROOT)) for path in WEB_DIST.rglob("*") if path.is_file() and path.name != ".built"]
+    held = [name for name in ZipFile(wheel).namelist() if ".dist-info/" not in name]
+    assert sorted(held) == sorted([*(name for name in files if (ROOT / name).exists()), *screens])
+
+
+def test_a_tree_without_screens_is_not_packaged(tmp_path: Path) -> None:
+    """The build ends with a sentence that says what to run."""
+    for name in ("pyproject.toml", "hatch_build.py", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, tmp_path)
+    built = uv("build", "--no-build-isolation", "--wheel", str(tmp_path))
+    assert built.returncode != 0
+    assert "The screens are not built: run `make web` first" in built.stderr
+    assert "Traceback" not in built.stderr
+
+
+async def test_it_runs_away_from_the_repository(installation: Installation) -> None:
+    """Its help, a node's files, the check of a sealed month, and the demo with its screens work as in a checkout."""
+    assert "demo" in await installation.run("--help")
+    node = installation.folder / "nodo"
+    assert str(node) in await installation.run("asterisk", "config", "--folder", str(node))
+    assert (node / "etc/extensions.conf").read_text()
+    assert list(node.rglob("data/sounds/**/*.ulaw"))
+    (installation.folder / "sello.tar").write_bytes(Sealed(closed_month()).file)
+    assert "Todo lo que se comprobó concuerda." in await installation.run("verify", "sello.tar")
+    demo = await installation.start("demo")
+    try:
+        await wait_until_ready(demo, installation.is_ready)
+        page = (await asyncio.to_thread(installation.fetch, "/ingreso")).decode()
+        assets = re.findall(r'(?:src|href)="(/[^"]+)"', page)
+        assert {path.rpartition(".")[2] for path in assets} >= {"js", "css", "svg"}
+        for path in assets:
+            assert await asyncio.to_thread(installation.fetch, path)
+        assert b"@font-face" in await asyncio.to_thread(installation.fetch, "/estado.css")
+    finally:
+        ended = await demo.ask_to_end(signal.SIGINT, COMMAND_S)
+    assert ended == 0, demo.words()
+    assert demo.words().endswith("Listo: todo quedó detenido.\n")
