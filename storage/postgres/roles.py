@@ -17,7 +17,7 @@ EMBEDDED_APPLICATION: Final = "atencion_app"
 APPEND_ONLY: Final = ("journal", "day_head", "anchor")
 """Tables to which the application adds rows, and whose rows it never changes."""
 _READ_ONLY: Final = ("alembic_version",)
-_LOCK: Final = "settle_customers()"  # runs with the owner's rights, see migration 0035
+_LOCK: Final = "settle_customers()"  # runs with the owner's rights, see `migrations`
 _DANGERS: Final = text(
     """
     SELECT rolsuper OR rolcreaterole OR pg_has_role(rolname, owner, 'MEMBER')

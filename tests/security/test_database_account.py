@@ -43,7 +43,7 @@ ATTACKS = (
     "UPDATE day_head SET hash = 'c'",
     "DELETE FROM anchor",
     "UPDATE anchor SET written = ''",
-    "UPDATE alembic_version SET version_num = '0001'",
+    "UPDATE alembic_version SET version_num = '0000'",
     "COPY journal TO PROGRAM 'cat'",
 )
 
@@ -116,11 +116,11 @@ async def test_an_old_schema_is_said_to_whoever_may_not_migrate(empty_postgres_u
     owner = make_engine(empty_postgres_url)
     await migrate(owner, Account(EMBEDDED_APPLICATION))
     async with owner_transaction(owner) as connection:
-        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0034'")
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
     application = make_engine(with_account(empty_postgres_url, EMBEDDED_APPLICATION))
     with pytest.raises(SettingsInvalid, match=r"«atencion migrate» con ATENCION_DATABASE_OWNER_URL"):
         await migrate_schema(Settings(database_url=with_account(empty_postgres_url, EMBEDDED_APPLICATION)), application)
-    assert await read_revision(owner) == "0034"
+    assert await read_revision(owner) == "0000"
     await application.dispose()
     await owner.dispose()
 

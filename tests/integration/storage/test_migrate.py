@@ -1,20 +1,17 @@
 """The schema, made by the migrations on a real server."""
 
 import asyncio
-from collections import Counter
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from eventlog.folds.counts import contributions, interval_start
-from eventlog.journal.reader import record_from_row
 from storage import tables
 from storage.errors import DatabaseAway, DatabaseRefused
 from storage.postgres.engine import make_engine, unit_of_work
-from storage.postgres.migrate import latest_revision, migrate, migrate_within, read_revision
+from storage.postgres.migrate import latest_revision, migrate, read_revision
 
 pytestmark = pytest.mark.integration
 _ROW = "INSERT INTO journal VALUES ('demo', 1, 1, 1, now(), 'SiteImported', '', 'a', 'b')"
@@ -67,43 +64,6 @@ async def test_a_database_that_is_not_there_is_away(url: str) -> None:
     with pytest.raises(DatabaseAway) as caught:
         await _run(engine, "SELECT 1")
     assert caught.value.retryable
-    await engine.dispose()
-
-
-_CALLS = """INSERT INTO call (campaign, call_id, line, site_version, gateway, caller_ref, arrived_at, in_hours, queue,
-    queued_at, threshold_ms, answered_at, advisor, held_ms, offers, ended_at, outcome, stage, ended_by)
-SELECT 'demo', id, 'bogota', 's', 'g', '', timestamptz '2026-03-02 17:10:00Z', true, queue,
-    timestamptz '2026-03-02 17:10:01.5Z' + queued, 20000, timestamptz '2026-03-02 17:10:01.5Z' + answered, '', 0, 1,
-    now(), outcome, '', ''
-FROM (VALUES
-    ('soon', 'general', interval '0', interval '20 s', 'answered'),
-    ('late', 'general', interval '0', interval '20.001 s', 'answered'),
-    ('gone', 'general', interval '0', NULL, 'abandoned_queue'),
-    ('waits', 'general', interval '0', NULL, NULL),
-    ('menu', '', NULL, NULL, 'abandoned_ivr')) AS made (id, queue, queued, answered, outcome)"""
-
-
-async def test_calls_of_an_earlier_release_have_their_visits(empty_postgres_url: str) -> None:
-    """The one queue that each waited in becomes its visit, counted as if it had been recorded today."""
-    engine = make_engine(empty_postgres_url)
-    async with unit_of_work(engine) as connection:
-        await migrate_within(connection, "0004")
-        await connection.execute(text(_CALLS))
-        await migrate_within(connection)
-        records = [record_from_row(row) for row in (await connection.execute(select(tables.call))).mappings()]
-        counted = await connection.execute(select(tables.interval_count))
-        stored = {(row.measure, row.line, row.queue): (row.starts_at, row.n) for row in counted}
-    visits = {record.call_id: [(each.wait_ms, each.left) for each in record.visits] for record in records}
-    assert visits == {
-        "soon": [(20_000, "")],
-        "late": [(20_001, "")],
-        "gone": [(None, "abandoned_queue")],
-        "waits": [(None, "")],
-        "menu": [],
-    }
-    expected = sum((Counter(contributions(record)) for record in records), Counter())
-    told = {measure: n for measure, n in expected.items() if measure[0].startswith("visit_")}
-    assert stored == {measure: (interval_start(records[0].arrived_at), n) for measure, n in told.items()}
     await engine.dispose()
 
 

@@ -1,0 +1,911 @@
+CREATE SEQUENCE outbox_turn;
+
+CREATE TABLE journal (
+    campaign text NOT NULL,
+    seq bigint NOT NULL,
+    stream_epoch bigint NOT NULL,
+    stream_seq bigint NOT NULL,
+    at timestamptz NOT NULL,
+    type text NOT NULL,
+    call_id text NOT NULL,
+    bytes bytea NOT NULL,
+    hash bytea NOT NULL,
+    PRIMARY KEY (campaign, seq),
+    CONSTRAINT journal_stream_id UNIQUE (campaign, stream_epoch, stream_seq)
+);
+
+CREATE INDEX journal_call_id ON journal (call_id);
+
+CREATE INDEX journal_traffic_limits ON journal (campaign, seq) WHERE type = 'TrafficLimitsChanged';
+
+CREATE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            RAISE EXCEPTION 'the journal is append-only' USING ERRCODE = 'insufficient_privilege';
+        END $$;
+
+CREATE TRIGGER journal_is_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal
+FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only();
+
+CREATE TABLE chain_head (
+    campaign text NOT NULL,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL,
+    stream_epoch bigint NOT NULL,
+    stream_seq bigint NOT NULL,
+    PRIMARY KEY (campaign)
+);
+
+CREATE TABLE call (
+    campaign text NOT NULL,
+    call_id text NOT NULL,
+    line text NOT NULL,
+    site_version text NOT NULL,
+    gateway text NOT NULL,
+    caller_ref text NOT NULL,
+    arrived_at timestamptz NOT NULL,
+    in_hours boolean NOT NULL,
+    queue text NOT NULL,
+    queued_at timestamptz,
+    threshold_ms integer NOT NULL,
+    answered_at timestamptz,
+    advisor text NOT NULL,
+    offers integer NOT NULL,
+    ended_at timestamptz,
+    outcome text,
+    stage text NOT NULL,
+    ended_by text NOT NULL,
+    held_ms bigint NOT NULL,
+    held_since timestamptz,
+    visits jsonb NOT NULL,
+    received_from text NOT NULL,
+    of_call text NOT NULL,
+    attempts integer NOT NULL,
+    set_aside text NOT NULL,
+    PRIMARY KEY (campaign, call_id)
+);
+
+CREATE INDEX call_arrived_at ON call (campaign, arrived_at);
+
+CREATE INDEX call_open ON call (campaign, arrived_at) WHERE ended_at IS NULL;
+
+CREATE INDEX call_of_advisor ON call (campaign, advisor, arrived_at) WHERE answered_at IS NOT NULL;
+
+CREATE INDEX call_set_aside ON call (campaign, arrived_at) WHERE set_aside <> '';
+
+CREATE TABLE interval_count (
+    campaign text NOT NULL,
+    line text NOT NULL,
+    queue text NOT NULL,
+    starts_at timestamptz NOT NULL,
+    measure text NOT NULL,
+    n bigint NOT NULL,
+    PRIMARY KEY (campaign, line, queue, starts_at, measure)
+);
+
+CREATE TABLE person_data (
+    ref text NOT NULL,
+    campaign text NOT NULL,
+    kind text NOT NULL,
+    value text,
+    salt bytea,
+    commitment text NOT NULL,
+    created_at timestamptz NOT NULL,
+    erased_at timestamptz,
+    sealed bytea,
+    erased_by text,
+    PRIMARY KEY (ref)
+);
+
+CREATE INDEX person_data_plain ON person_data (ref) WHERE value IS NOT NULL;
+
+CREATE TABLE site_version (
+    version text NOT NULL,
+    campaign text NOT NULL,
+    imported_at timestamptz NOT NULL,
+    content jsonb NOT NULL,
+    PRIMARY KEY (version)
+);
+
+CREATE TABLE outbox (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    turn bigint,
+    campaign text NOT NULL,
+    call_id text NOT NULL,
+    actor text NOT NULL,
+    site_version text NOT NULL,
+    fact bytea NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT outbox_turn_once UNIQUE (turn)
+);
+
+CREATE TABLE account (
+    name text NOT NULL,
+    full_name bytea NOT NULL,
+    password text NOT NULL,
+    otp_secret bytea,
+    otp_since timestamptz,
+    otp_step bigint DEFAULT '0' NOT NULL,
+    phone_secret bytea,
+    created_at timestamptz NOT NULL,
+    disabled_at timestamptz,
+    must_change_password boolean DEFAULT false NOT NULL,
+    signed_in_at timestamptz,
+    enrolment_digest bytea,
+    enrolment_until timestamptz,
+    PRIMARY KEY (name)
+);
+
+CREATE TABLE account_role (
+    "user" text NOT NULL,
+    role text NOT NULL,
+    campaign text NOT NULL,
+    begins_on date NOT NULL,
+    ends_on date,
+    PRIMARY KEY ("user", role, campaign),
+    FOREIGN KEY ("user") REFERENCES account(name)
+);
+
+CREATE TABLE session (
+    id text NOT NULL,
+    digest bytea NOT NULL,
+    "user" text NOT NULL,
+    began_at timestamptz NOT NULL,
+    seen_at timestamptz NOT NULL,
+    PRIMARY KEY (id),
+    UNIQUE (digest),
+    FOREIGN KEY ("user") REFERENCES account(name)
+);
+
+CREATE INDEX "session_user" ON session ("user");
+
+CREATE TABLE service_token (
+    id text NOT NULL,
+    campaign text NOT NULL,
+    name text NOT NULL,
+    digest bytea NOT NULL,
+    permissions text NOT NULL,
+    issued_by text NOT NULL,
+    issued_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    kind text DEFAULT 'service' NOT NULL,
+    used_at timestamptz,
+    PRIMARY KEY (id),
+    UNIQUE (digest)
+);
+
+CREATE TABLE customer (
+    id text NOT NULL,
+    campaign text NOT NULL,
+    name bytea NOT NULL,
+    document bytea NOT NULL,
+    created_at timestamptz NOT NULL,
+    number bigint GENERATED BY DEFAULT AS IDENTITY NOT NULL,
+    document_kind text NOT NULL,
+    document_print text,
+    name_prints integer[],
+    details bytea,
+    digest text NOT NULL,
+    version integer NOT NULL,
+    updated_at timestamptz,
+    merged_into text,
+    erased_by text,
+    PRIMARY KEY (id),
+    FOREIGN KEY (merged_into) REFERENCES customer(id)
+);
+
+CREATE UNIQUE INDEX customer_number ON customer (campaign, number);
+
+CREATE UNIQUE INDEX customer_document ON customer (campaign, document_print, document_kind) WHERE merged_into IS NULL;
+
+CREATE INDEX customer_name_prints ON customer USING gin (name_prints);
+
+CREATE INDEX customer_merged_into ON customer (merged_into) WHERE merged_into IS NOT NULL;
+
+CREATE INDEX customer_unprinted ON customer (id) WHERE document_print IS NULL;
+
+CREATE TABLE customer_phone (
+    campaign text NOT NULL,
+    phone text NOT NULL,
+    customer_id text NOT NULL,
+    PRIMARY KEY (campaign, phone, customer_id),
+    FOREIGN KEY (customer_id) REFERENCES customer(id) ON DELETE CASCADE
+);
+
+CREATE INDEX customer_phone_customer ON customer_phone (customer_id);
+
+CREATE TABLE customer_view (
+    campaign text NOT NULL,
+    call_id text NOT NULL,
+    viewer text NOT NULL,
+    customer_id text NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (campaign, call_id, viewer, customer_id)
+);
+
+CREATE TABLE ticket (
+    campaign text NOT NULL,
+    number text NOT NULL,
+    kind text NOT NULL,
+    theme text NOT NULL,
+    site_version text NOT NULL,
+    text bytea NOT NULL,
+    status text NOT NULL,
+    call_id text NOT NULL,
+    caller_ref text NOT NULL,
+    caller text NOT NULL,
+    filed_at timestamptz NOT NULL,
+    filed_by text NOT NULL,
+    received_by text NOT NULL,
+    idempotency_key text NOT NULL,
+    request text NOT NULL,
+    customer_ref text DEFAULT '' NOT NULL,
+    state text DEFAULT 'received' NOT NULL,
+    owner text DEFAULT '' NOT NULL,
+    area text DEFAULT '' NOT NULL,
+    escalated_by text DEFAULT '' NOT NULL,
+    channel text DEFAULT 'phone' NOT NULL,
+    legal_kind text DEFAULT 'general' NOT NULL,
+    basis text DEFAULT '' NOT NULL,
+    petitioner bytea,
+    email bytea,
+    address bytea,
+    answer bytea,
+    tier integer DEFAULT 2 NOT NULL,
+    round integer DEFAULT 0 NOT NULL,
+    extended boolean DEFAULT false NOT NULL,
+    version bigint DEFAULT '1' NOT NULL,
+    received_at timestamptz NOT NULL,
+    asked_at timestamptz,
+    completed_at timestamptz,
+    closed_at timestamptz,
+    due_on date,
+    warned_on date,
+    breach_of date,
+    response text,
+    outcome text,
+    subtheme text DEFAULT '' NOT NULL,
+    default_area text DEFAULT '' NOT NULL,
+    answer_attachments text[] DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (campaign, number),
+    CONSTRAINT ticket_filed_once UNIQUE (campaign, filed_by, idempotency_key)
+);
+
+CREATE INDEX ticket_call_id ON ticket (campaign, call_id);
+
+CREATE INDEX ticket_caller ON ticket (campaign, caller, status);
+
+CREATE INDEX ticket_filed_at ON ticket (campaign, filed_at);
+
+CREATE INDEX ticket_due_on ON ticket (campaign, status, due_on);
+
+CREATE INDEX ticket_owner ON ticket (campaign, owner, status);
+
+CREATE INDEX ticket_area ON ticket (campaign, area, status);
+
+CREATE INDEX ticket_customer_ref ON ticket (campaign, customer_ref);
+
+CREATE INDEX ticket_closed_at ON ticket (campaign, status, closed_at, number);
+
+CREATE TABLE ticket_sequence (
+    campaign text NOT NULL,
+    year integer NOT NULL,
+    last bigint NOT NULL,
+    PRIMARY KEY (campaign, year)
+);
+
+CREATE TABLE disposition (
+    campaign text NOT NULL,
+    call_id text NOT NULL,
+    kind text NOT NULL,
+    theme text NOT NULL,
+    site_version text NOT NULL,
+    note bytea NOT NULL,
+    advisor text NOT NULL,
+    at timestamptz NOT NULL,
+    digest text NOT NULL,
+    subtheme text DEFAULT '' NOT NULL,
+    PRIMARY KEY (campaign, call_id)
+);
+
+CREATE TABLE draft (
+    campaign text NOT NULL,
+    call_id text NOT NULL,
+    owner text NOT NULL,
+    revision integer NOT NULL,
+    form bytea NOT NULL,
+    updated_at timestamptz NOT NULL,
+    PRIMARY KEY (campaign, call_id, owner)
+);
+
+CREATE TABLE recording (
+    campaign text NOT NULL,
+    id text NOT NULL,
+    call_id text NOT NULL,
+    line text NOT NULL,
+    site_version text NOT NULL,
+    state text NOT NULL,
+    began_at timestamptz NOT NULL,
+    stored_at timestamptz,
+    duration_ms bigint,
+    channels integer,
+    path text,
+    size bigint,
+    plain_size bigint,
+    digest text,
+    key_id text,
+    wrapped_key bytea,
+    deleted_at timestamptz,
+    erased_at timestamptz,
+    kind text DEFAULT 'talk' NOT NULL,
+    erased_by text,
+    PRIMARY KEY (campaign, id),
+    CONSTRAINT recording_id_once UNIQUE (id)
+);
+
+CREATE INDEX recording_call_id ON recording (campaign, call_id);
+
+CREATE INDEX recording_due ON recording (campaign, state, began_at, id);
+
+CREATE TABLE recording_play (
+    campaign text NOT NULL,
+    recording text NOT NULL,
+    listener text NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (campaign, recording, listener)
+);
+
+CREATE TABLE voice_message (
+    campaign text NOT NULL,
+    recording text NOT NULL,
+    call_id text NOT NULL,
+    line text NOT NULL,
+    site_version text NOT NULL,
+    left_at timestamptz NOT NULL,
+    lasted_ms bigint NOT NULL,
+    ticket text,
+    attended_at timestamptz,
+    attended_by text,
+    PRIMARY KEY (campaign, recording)
+);
+
+CREATE INDEX voice_message_left_at ON voice_message (campaign, left_at, recording);
+
+CREATE INDEX voice_message_call_id ON voice_message (campaign, call_id);
+
+CREATE INDEX voice_message_ticket ON voice_message (campaign, ticket);
+
+CREATE TABLE customer_tie (
+    beneficiary text NOT NULL,
+    co_debtor text NOT NULL,
+    credit_print text NOT NULL,
+    campaign text NOT NULL,
+    credit bytea NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (beneficiary, co_debtor, credit_print),
+    FOREIGN KEY (beneficiary) REFERENCES customer(id),
+    FOREIGN KEY (co_debtor) REFERENCES customer(id)
+);
+
+CREATE INDEX customer_tie_co_debtor ON customer_tie (co_debtor);
+
+CREATE TABLE customer_change (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    campaign text NOT NULL,
+    customer_id text NOT NULL,
+    version integer NOT NULL,
+    field text NOT NULL,
+    old bytea NOT NULL,
+    new bytea NOT NULL,
+    at timestamptz NOT NULL,
+    actor text NOT NULL,
+    call_id text NOT NULL,
+    PRIMARY KEY (id),
+    FOREIGN KEY (customer_id) REFERENCES customer(id)
+);
+
+CREATE INDEX customer_change_customer ON customer_change (customer_id, id);
+
+CREATE TABLE mail (
+    id text NOT NULL,
+    campaign text NOT NULL,
+    template text NOT NULL,
+    about text NOT NULL,
+    site_version text NOT NULL,
+    call_id text NOT NULL,
+    posted_by text NOT NULL,
+    posted_at timestamptz NOT NULL,
+    sender text NOT NULL,
+    recipient bytea NOT NULL,
+    recipient_print text NOT NULL,
+    message_id text NOT NULL,
+    content bytea NOT NULL,
+    digest text NOT NULL,
+    state text NOT NULL,
+    tries integer NOT NULL,
+    next_at timestamptz NOT NULL,
+    try_until timestamptz NOT NULL,
+    claim text NOT NULL,
+    lease_until timestamptz,
+    answer bytea,
+    answer_code integer NOT NULL,
+    settled_at timestamptz,
+    attachments text[] DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT mail_message_id_once UNIQUE (message_id)
+);
+
+CREATE INDEX mail_about ON mail (campaign, about);
+
+CREATE INDEX mail_recipient ON mail (campaign, recipient_print);
+
+CREATE INDEX mail_due ON mail (campaign, next_at) WHERE state = 'waiting';
+
+CREATE INDEX mail_claimed ON mail (campaign, lease_until) WHERE lease_until IS NOT NULL;
+
+CREATE INDEX mail_unsettled ON mail (campaign, posted_at) WHERE settled_at IS NULL;
+
+CREATE TABLE mail_tally (
+    campaign text NOT NULL,
+    outcome text NOT NULL,
+    n bigint NOT NULL,
+    PRIMARY KEY (campaign, outcome)
+);
+
+CREATE TABLE letter (
+    id text NOT NULL,
+    campaign text NOT NULL,
+    template text NOT NULL,
+    about text NOT NULL,
+    site_version text NOT NULL,
+    written_by text NOT NULL,
+    written_at timestamptz NOT NULL,
+    recipient bytea NOT NULL,
+    pdf bytea NOT NULL,
+    digest text NOT NULL,
+    state text NOT NULL,
+    carrier text NOT NULL,
+    guide text NOT NULL,
+    dispatched_on date,
+    closed_on date,
+    receipt bytea,
+    attachments text[] DEFAULT '{}' NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX letter_about ON letter (campaign, about);
+
+CREATE UNIQUE INDEX letter_guide ON letter (carrier, guide) WHERE guide <> '';
+
+CREATE TABLE identity_check (
+    seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    id text NOT NULL,
+    campaign text NOT NULL,
+    call_id text NOT NULL,
+    customer_id text NOT NULL,
+    advisor text NOT NULL,
+    questions text NOT NULL,
+    asked_at timestamptz NOT NULL,
+    step integer NOT NULL,
+    result text NOT NULL,
+    settled_at timestamptz,
+    PRIMARY KEY (seq),
+    UNIQUE (id),
+    FOREIGN KEY (customer_id) REFERENCES customer(id)
+);
+
+CREATE INDEX identity_check_call ON identity_check (campaign, call_id);
+
+CREATE INDEX identity_check_customer ON identity_check (customer_id, seq);
+
+CREATE TABLE identity_release (
+    seq bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    campaign text NOT NULL,
+    customer_id text NOT NULL,
+    at timestamptz NOT NULL,
+    actor text NOT NULL,
+    reason bytea NOT NULL,
+    PRIMARY KEY (seq),
+    FOREIGN KEY (customer_id) REFERENCES customer(id)
+);
+
+CREATE INDEX identity_release_customer ON identity_release (customer_id, at);
+
+CREATE TABLE ticket_entry (
+    campaign text NOT NULL,
+    number text NOT NULL,
+    version bigint NOT NULL,
+    at timestamptz NOT NULL,
+    who text NOT NULL,
+    who_name text NOT NULL,
+    step text NOT NULL,
+    state text NOT NULL,
+    round integer NOT NULL,
+    note bytea,
+    PRIMARY KEY (campaign, number, version)
+);
+
+CREATE TABLE attachment (
+    id text NOT NULL,
+    campaign text NOT NULL,
+    ticket text NOT NULL,
+    place integer NOT NULL,
+    name bytea NOT NULL,
+    kind text NOT NULL,
+    content_print text NOT NULL,
+    path text NOT NULL,
+    size bigint NOT NULL,
+    plain_size bigint NOT NULL,
+    digest text NOT NULL,
+    key_id text NOT NULL,
+    wrapped_key bytea NOT NULL,
+    stored_at timestamptz NOT NULL,
+    stored_by text NOT NULL,
+    stored_by_name text NOT NULL,
+    examined_at timestamptz,
+    finding text DEFAULT '' NOT NULL,
+    PRIMARY KEY (id),
+    CONSTRAINT attachment_once UNIQUE (campaign, ticket, content_print),
+    CONSTRAINT attachment_place_once UNIQUE (campaign, ticket, place),
+    CONSTRAINT attachment_path_once UNIQUE (path)
+);
+
+CREATE INDEX attachment_key ON attachment (key_id);
+
+CREATE INDEX attachment_unexamined ON attachment (campaign, path) WHERE examined_at IS NULL;
+
+CREATE INDEX attachment_withheld ON attachment (campaign) WHERE finding <> '';
+
+CREATE TABLE notice_report (
+    campaign text NOT NULL,
+    period text NOT NULL,
+    area text NOT NULL,
+    at timestamptz NOT NULL,
+    PRIMARY KEY (campaign, period, area)
+);
+
+CREATE TABLE lookup_made (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    campaign text NOT NULL,
+    ticket text NOT NULL,
+    call_id text NOT NULL,
+    customer_ref text NOT NULL,
+    lookup text NOT NULL,
+    at timestamptz NOT NULL,
+    who text NOT NULL,
+    who_name text NOT NULL,
+    result text NOT NULL,
+    reason text NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX lookup_made_ticket ON lookup_made (campaign, ticket, id);
+
+CREATE INDEX lookup_made_call_id ON lookup_made (campaign, call_id, id);
+
+CREATE TABLE indicator_count (
+    campaign text NOT NULL,
+    whole_day boolean NOT NULL,
+    slot timestamptz NOT NULL,
+    line text NOT NULL,
+    queue text NOT NULL,
+    counts bytea NOT NULL,
+    PRIMARY KEY (campaign, whole_day, slot, line, queue)
+);
+
+CREATE TABLE indicator_fold (
+    campaign text NOT NULL,
+    fold text NOT NULL,
+    seq bigint NOT NULL,
+    at timestamptz,
+    state bytea NOT NULL,
+    going_on bytea NOT NULL,
+    PRIMARY KEY (campaign)
+);
+
+CREATE TABLE indicator_caller (
+    campaign text NOT NULL,
+    month text NOT NULL,
+    customer_ref text NOT NULL,
+    line text NOT NULL,
+    seen bytea NOT NULL,
+    PRIMARY KEY (campaign, month, customer_ref, line)
+);
+
+CREATE TABLE period (
+    campaign text NOT NULL,
+    month text NOT NULL,
+    closed_at timestamptz NOT NULL,
+    closed_by text NOT NULL,
+    closed_by_name text NOT NULL,
+    site_version text NOT NULL,
+    definitions bytea NOT NULL,
+    PRIMARY KEY (campaign, month)
+);
+
+CREATE TABLE sealed_period (
+    campaign text NOT NULL,
+    month text NOT NULL,
+    state text NOT NULL,
+    asked_at timestamptz NOT NULL,
+    asked_by text NOT NULL,
+    why text DEFAULT '' NOT NULL,
+    sealed_at timestamptz,
+    first_seq bigint,
+    last_seq bigint,
+    head bytea,
+    size bigint,
+    digest text,
+    public_key text,
+    PRIMARY KEY (campaign, month)
+);
+
+CREATE TABLE sealed_piece (
+    campaign text NOT NULL,
+    month text NOT NULL,
+    place integer NOT NULL,
+    bytes bytea NOT NULL,
+    PRIMARY KEY (campaign, month, place)
+);
+
+CREATE TABLE day_head (
+    campaign text NOT NULL,
+    day date NOT NULL,
+    seq bigint NOT NULL,
+    hash bytea NOT NULL,
+    told_at timestamptz NOT NULL,
+    recipients integer NOT NULL,
+    PRIMARY KEY (campaign, day)
+);
+
+CREATE TABLE report (
+    campaign text NOT NULL,
+    id text NOT NULL,
+    kind text NOT NULL,
+    first_day date NOT NULL,
+    last_day date NOT NULL,
+    made_at timestamptz NOT NULL,
+    made_by text NOT NULL,
+    by_itself boolean NOT NULL,
+    site_version text NOT NULL,
+    seq bigint NOT NULL,
+    head text NOT NULL,
+    content bytea NOT NULL,
+    pdf bytea NOT NULL,
+    xlsx bytea NOT NULL,
+    csv bytea NOT NULL,
+    PRIMARY KEY (campaign, id)
+);
+
+CREATE INDEX report_made_at ON report (campaign, made_at, id);
+
+CREATE UNIQUE INDEX report_once_by_itself ON report (campaign, kind, first_day) WHERE by_itself;
+
+CREATE TABLE incident (
+    campaign text NOT NULL,
+    id text NOT NULL,
+    system text NOT NULL,
+    kind text NOT NULL,
+    source text NOT NULL,
+    code text NOT NULL,
+    title bytea,
+    site_version text NOT NULL,
+    began_at timestamptz NOT NULL,
+    ended_at timestamptz,
+    answered_at timestamptz,
+    opened_at timestamptz NOT NULL,
+    opened_by text NOT NULL,
+    closed_at timestamptz,
+    closed_by text,
+    PRIMARY KEY (campaign, id)
+);
+
+CREATE INDEX incident_began_at ON incident (campaign, began_at, id);
+
+CREATE UNIQUE INDEX incident_open_once ON incident (campaign, system) WHERE (ended_at IS NULL) AND (source = 'watch');
+
+CREATE TABLE incident_note (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    campaign text NOT NULL,
+    incident text NOT NULL,
+    at timestamptz NOT NULL,
+    who text NOT NULL,
+    who_name text NOT NULL,
+    text bytea NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX incident_note_incident ON incident_note (campaign, incident, id);
+
+CREATE TABLE system_watch (
+    campaign text NOT NULL,
+    system text NOT NULL,
+    since timestamptz NOT NULL,
+    seen_at timestamptz NOT NULL,
+    answered_at timestamptz,
+    misses integer NOT NULL,
+    missing_since timestamptz,
+    code text NOT NULL,
+    down boolean NOT NULL,
+    PRIMARY KEY (campaign, system)
+);
+
+CREATE TABLE data_gap (
+    campaign text NOT NULL,
+    id text NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    began_at timestamptz NOT NULL,
+    ended_at timestamptz NOT NULL,
+    calls integer NOT NULL,
+    incident text,
+    settled boolean NOT NULL,
+    PRIMARY KEY (campaign, id)
+);
+
+CREATE INDEX data_gap_began_at ON data_gap (campaign, began_at, id);
+
+CREATE TABLE observation (
+    campaign text NOT NULL,
+    id text NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    about text NOT NULL,
+    text bytea NOT NULL,
+    made_at timestamptz NOT NULL,
+    follows text NOT NULL,
+    made_by text NOT NULL,
+    made_by_name text NOT NULL,
+    site_version text NOT NULL,
+    idempotency_key text NOT NULL,
+    request text NOT NULL,
+    due_on date NOT NULL,
+    answer bytea,
+    answered_at timestamptz,
+    answered_by text,
+    answered_by_name text,
+    PRIMARY KEY (campaign, id),
+    CONSTRAINT observation_once UNIQUE (campaign, made_by, idempotency_key)
+);
+
+CREATE INDEX observation_made_at ON observation (campaign, made_at, id);
+
+CREATE TABLE customer_merge (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    campaign text NOT NULL,
+    kept text NOT NULL,
+    merged text NOT NULL,
+    kept_version integer NOT NULL,
+    gained boolean NOT NULL,
+    at timestamptz NOT NULL,
+    actor text NOT NULL,
+    tickets text[] NOT NULL,
+    ties text NOT NULL,
+    separated_at timestamptz,
+    separated_by text,
+    reason bytea,
+    merge_reason bytea,
+    PRIMARY KEY (id),
+    FOREIGN KEY (kept) REFERENCES customer(id),
+    FOREIGN KEY (merged) REFERENCES customer(id)
+);
+
+CREATE INDEX customer_merge_kept ON customer_merge (kept, id);
+
+CREATE INDEX customer_merge_merged ON customer_merge (merged, id);
+
+CREATE TABLE ticket_follower (
+    campaign text NOT NULL,
+    number text NOT NULL,
+    follower text NOT NULL,
+    closed_at timestamptz,
+    PRIMARY KEY (campaign, number, follower)
+);
+
+CREATE INDEX ticket_follower_closed_at ON ticket_follower (campaign, follower, closed_at, number);
+
+CREATE TABLE ticket_status_check (
+    id bigint GENERATED ALWAYS AS IDENTITY NOT NULL,
+    campaign text NOT NULL,
+    call_id text NOT NULL,
+    number text NOT NULL,
+    at timestamptz NOT NULL,
+    who text NOT NULL,
+    who_name text NOT NULL,
+    result text NOT NULL,
+    grounds text NOT NULL,
+    PRIMARY KEY (id)
+);
+
+CREATE INDEX ticket_status_check_call ON ticket_status_check (campaign, call_id);
+
+CREATE INDEX ticket_status_check_number ON ticket_status_check (campaign, number, id);
+
+CREATE TABLE erasure (
+    campaign text NOT NULL,
+    id text NOT NULL,
+    customer_id text NOT NULL,
+    request text NOT NULL,
+    act text NOT NULL,
+    reason bytea NOT NULL,
+    decided_by text NOT NULL,
+    at timestamptz NOT NULL,
+    outcome text NOT NULL,
+    seeds text NOT NULL,
+    PRIMARY KEY (campaign, id)
+);
+
+CREATE INDEX erasure_customer ON erasure (campaign, customer_id, at);
+
+CREATE INDEX erasure_request ON erasure (campaign, request, at);
+
+CREATE TABLE rights_request (
+    campaign text NOT NULL,
+    id text NOT NULL,
+    kind text NOT NULL,
+    "user" text NOT NULL,
+    content jsonb NOT NULL,
+    asked_by text NOT NULL,
+    asked_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL,
+    outcome text DEFAULT 'pending' NOT NULL,
+    decided_by text,
+    decided_at timestamptz,
+    PRIMARY KEY (campaign, id),
+    FOREIGN KEY ("user") REFERENCES account(name)
+);
+
+CREATE TABLE known_browser (
+    "user" text NOT NULL,
+    digest bytea NOT NULL,
+    expires_at timestamptz NOT NULL,
+    PRIMARY KEY ("user", digest),
+    FOREIGN KEY ("user") REFERENCES account(name)
+);
+
+CREATE INDEX known_browser_digest ON known_browser (digest);
+
+CREATE TABLE checkpoint (
+    campaign text NOT NULL,
+    version integer NOT NULL,
+    seq bigint NOT NULL,
+    PRIMARY KEY (campaign)
+);
+
+CREATE TABLE checkpoint_total (
+    campaign text NOT NULL,
+    name text NOT NULL,
+    n bigint NOT NULL,
+    PRIMARY KEY (campaign, name)
+) WITH (fillfactor=50);
+
+CREATE TABLE checkpoint_advisor (
+    campaign text NOT NULL,
+    advisor text NOT NULL,
+    state text NOT NULL,
+    PRIMARY KEY (campaign, advisor)
+) WITH (fillfactor=50);
+
+CREATE TABLE anchor (
+    campaign text NOT NULL,
+    number bigint NOT NULL,
+    taken_at timestamptz NOT NULL,
+    written text NOT NULL,
+    PRIMARY KEY (campaign, number)
+);
+
+CREATE TABLE anchor_delivery (
+    campaign text NOT NULL,
+    place text NOT NULL,
+    number bigint NOT NULL,
+    tried_at timestamptz NOT NULL,
+    PRIMARY KEY (campaign, place)
+);
+
+-- With its owner's rights, for an import by the application's account: only an owner tidies an index and counts rows.
+CREATE FUNCTION settle_customers() RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path FROM CURRENT AS $$
+        BEGIN
+            PERFORM gin_clean_pending_list('customer_name_prints');
+            ANALYZE customer;
+            ANALYZE customer_phone;
+        END $$;
