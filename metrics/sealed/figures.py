@@ -5,7 +5,6 @@ Owns how a difference is told. The fold is `metrics.indicators.recount`'s, the o
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import datetime
-from typing import Final
 
 import msgspec
 
@@ -28,9 +27,6 @@ from metrics.sealed.errors import Damaged
 from metrics.sealed.manifest import Manifest
 from metrics.sealed.report import format_number
 
-WITHOUT_TALK_SINCE: Final = 4
-"""The first format whose balances say how many answered calls held no conversation."""
-
 
 class MonthFigures:
     """The figures of one month.
@@ -39,19 +35,17 @@ class MonthFigures:
         begins: of the month, aware.
         ends: the first moment that is out again, aware.
         definitions: as the file holds them.
-        says_without_talk: whether its balances say how many answered calls held no conversation.
 
     Raises:
         Damaged: they cannot be read.
     """
 
-    def __init__(self, begins: datetime, ends: datetime, definitions: bytes, *, says_without_talk: bool = True) -> None:
+    def __init__(self, begins: datetime, ends: datetime, definitions: bytes) -> None:
         try:
             known = definitions_from_json(definitions)
         except (ValueError, msgspec.MsgspecError) as error:
             raise Damaged("Las definiciones del archivo no se pueden leer.") from error
         self._recount = Recount(known, begins=begins, ends=ends)
-        self._says_without_talk = says_without_talk
         self.add: Callable[[Envelope], None] = self._recount.add
         """Takes the next fact."""
         self.add_all: Callable[[Iterable[Envelope]], None] = self._recount.add_all
@@ -67,15 +61,7 @@ class MonthFigures:
 
     def results(self) -> bytes:
         """The figures as the file holds them."""
-        return results_to_json(self._computed())
-
-    def _computed(self) -> Results:
-        results = self._recount.results()
-        if self._says_without_talk:
-            return results
-        replace = msgspec.structs.replace
-        balances = tuple(replace(row, without_talk=msgspec.UNSET) for row in results.balances)
-        return replace(results, balances=balances)
+        return results_to_json(self._recount.results())
 
     def differences(self, results: bytes) -> tuple[int, list[str]]:
         """How many figures and balances there are, and what the file says otherwise, a sentence each.
@@ -86,7 +72,7 @@ class MonthFigures:
         Raises:
             msgspec.MsgspecError: it says nothing that can be read.
         """
-        computed = self._computed()
+        computed = self._recount.results()
         number = len(computed.figures) + len(computed.balances)
         if results == results_to_json(computed):
             return number, []
@@ -96,8 +82,7 @@ class MonthFigures:
 
 def figures_of(manifest: Manifest, definitions: bytes) -> MonthFigures:
     """Return the month's figures, still to be computed; see `metrics.sealed.verifier.FigureRecountFactory`."""
-    says_without_talk = manifest.format >= WITHOUT_TALK_SINCE
-    return MonthFigures(manifest.begins, manifest.ends, definitions, says_without_talk=says_without_talk)
+    return MonthFigures(manifest.begins, manifest.ends, definitions)
 
 
 def describe_differences(told: Results, computed: Results) -> Iterable[str]:

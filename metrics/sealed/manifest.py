@@ -4,9 +4,7 @@ Owns its fields and its bytes. What it says is signed; what the other parts say 
 """
 
 import hashlib
-from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Annotated, Final
 
 import msgspec
@@ -19,22 +17,16 @@ from metrics.sealed.errors import Damaged
 from metrics.sealed.traffic_limits import LimitsInForce
 
 FORMAT: Final = 4
-"""The one that is written. Those of `PARTS_OF` are read, for ever: whoever was given a file may check it."""
+"""The one that is written and read."""
 README: Final = "LEEME.txt"
 MANIFEST: Final = "manifest.json"
 SIGNATURE: Final = "manifest.sig"
 DEFINITIONS: Final = "definitions.json"
 RESULTS: Final = "results.json.zst"
-RESULTS_PLAIN: Final = "results.json"
-"""As format 1 has them, not compressed."""
 LINKS: Final = "links.bin"
 FACTS: Final = "facts.jsonl.zst"
 PARTS: Final = (README, DEFINITIONS, RESULTS, LINKS, FACTS)
 """What the manifest lists, in the order in which the file holds it behind manifest and signature."""
-PARTS_OF: Final[Mapping[int, tuple[str, ...]]] = MappingProxyType(
-    {1: (README, DEFINITIONS, RESULTS_PLAIN, LINKS, FACTS), 2: PARTS, 3: PARTS, FORMAT: PARTS}
-)
-"""By format."""
 LINK_BYTES: Final = 4
 """How much of each link stands in LINKS: enough to say which fact it is that does not agree. What proves it is the
 whole hash of the last one."""
@@ -84,10 +76,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
         closed_by: number of the fact that closed the month and fixed its definitions.
         sealed_at: when it was made, UTC.
         public_key: of the signature, Ed25519 (RFC 8032), hex.
-        parts: those of its format.
+        parts: those of `PARTS`.
         software: the release that made it.
         format: of this file.
-        limits: of anomalous traffic, since format 3: those in force when the month began, and each that followed.
+        limits: of anomalous traffic, those in force when the month began, and each that followed.
     """
 
     campaign: Plain
@@ -103,17 +95,12 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     parts: tuple[Part, ...]
     software: Plain
     format: int = FORMAT
-    limits: tuple[LimitsInForce, ...] = ()
+    limits: tuple[LimitsInForce, ...]
 
     @property
     def facts(self) -> int:
         """How many facts there are."""
         return self.after.seq - self.before.seq
-
-    @property
-    def results(self) -> str:
-        """The name of the part that has the figures."""
-        return RESULTS_PLAIN if self.format == 1 else RESULTS
 
 
 def part_of(name: str, content: bytes) -> Part:
@@ -136,11 +123,10 @@ def read_manifest(data: bytes) -> Manifest:
         found = msgspec.json.decode(data, type=Manifest)
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Damaged("El manifiesto está dañado: no se puede leer.") from error
-    if found.format not in PARTS_OF:
-        known = f"hasta el {FORMAT}: instale una más reciente"
-        raise Damaged(f"El archivo es del formato {found.format}, y esta versión de Atención lee {known}.")
+    if found.format != FORMAT:
+        raise Damaged(f"El archivo es del formato {found.format}, y esta versión de Atención solo lee el {FORMAT}.")
     within = found.before.seq < found.closed_by <= found.after.seq
-    if tuple(part.name for part in found.parts) != PARTS_OF[found.format] or not within:
+    if tuple(part.name for part in found.parts) != PARTS or not within:
         raise Damaged("El manifiesto está dañado: no nombra las partes o los hechos que debe.")
     if not _is_month(found):
         raise Damaged("El manifiesto está dañado: el mes no empieza o no termina cuando dice.")

@@ -11,7 +11,7 @@ import zstandard
 
 from metrics.sealed.container import Region, read_chunks
 from metrics.sealed.errors import Damaged
-from metrics.sealed.manifest import LINK_BYTES, RESULTS_PLAIN, Manifest
+from metrics.sealed.manifest import LINK_BYTES
 
 _WINDOW: Final = 1 << 27
 """What zstd may ask of memory, bytes; files of ours ask for less."""
@@ -62,18 +62,15 @@ class FactsReader:
             yield piece
 
 
-def read_figures(manifest: Manifest, content: bytes) -> bytes:
-    """The figures of a file, as they were before they were compressed; those of format 1 were not.
+def read_figures(content: bytes) -> bytes:
+    """Decompress the figures of a file.
 
     Args:
-        manifest: of the file.
-        content: of its part ``manifest.results``.
+        content: of its part `RESULTS`.
 
     Raises:
         Damaged: they cannot be read, or are more than any month has.
     """
-    if manifest.results == RESULTS_PLAIN:
-        return content
     text = bytearray()
     for piece in _decompress(content, NO_FIGURES):
         text += piece

@@ -29,8 +29,6 @@ from metrics.sealed.traffic_limits import LimitsTracker, describe_limits
 from metrics.sealed.verify_chain import ChainWalk
 
 MAX_FINDINGS: Final = 20
-LIMITS_SINCE: Final = 3
-"""The first format whose manifest names the limits of anomalous traffic."""
 NO_ANCHOR: Final = (
     "sin ninguna: se sabe que el archivo es coherente y está firmado, no que sea el único; compárelo con una cabeza "
     "que haya recibido (--anchor)"
@@ -129,7 +127,7 @@ class _Verification:
         found = read_regions(self._file)
         first, rest = found[:2], tuple(region.name for region in found[2:])
         begins = [region.name for region in first] == [names.MANIFEST, names.SIGNATURE]
-        if not begins or rest not in names.PARTS_OF.values():
+        if not begins or rest != names.PARTS:
             raise Damaged("El archivo no es un período sellado: no tiene las partes que debe, en su orden.")
         self._regions = {region.name: region for region in found}
         self._sound("container", len(found))
@@ -141,8 +139,6 @@ class _Verification:
         own = bytes.fromhex(manifest.public_key)
         if not is_signed(data, signature, own):
             raise Damaged("El manifiesto o su firma fueron alterados: la firma no corresponde.")
-        if names.PARTS_OF[manifest.format] != tuple(self._regions)[2:]:
-            raise Damaged(f"El archivo no tiene las partes del formato {manifest.format}, que dice su manifiesto.")
         self._manifest = manifest
         if self._key not in (None, own):
             other = f"El archivo está firmado con otra llave ({own.hex()}), no con la que usted dio."
@@ -183,7 +179,7 @@ class _Verification:
         self._compare_anchors(walk, manifest)
         if found is None and not self._changed & {names.DEFINITIONS}:
             self._check_closing(walk, manifest)
-        if found is None and manifest.format >= LIMITS_SINCE:
+        if found is None:
             self._check_limits(limits, manifest)
         if recounting is not None and found is None:
             self._compare_figures(recounting, manifest)
@@ -196,7 +192,7 @@ class _Verification:
 
     def _recount_of(self, manifest: Manifest) -> FigureRecount | None:
         """None where the figures cannot be computed, or what they would be held against is not what was signed."""
-        if self._changed & {names.DEFINITIONS, manifest.results}:
+        if self._changed & {names.DEFINITIONS, names.RESULTS}:
             return None
         try:
             return self._recount(manifest, read_part(self._file, self._regions[names.DEFINITIONS]))
@@ -227,9 +223,9 @@ class _Verification:
             self._sound("limits", len(manifest.limits), note=describe_limits(manifest.limits))
 
     def _compare_figures(self, recounting: FigureRecount, manifest: Manifest) -> None:
-        told = read_part(self._file, self._regions[manifest.results])
+        told = read_part(self._file, self._regions[names.RESULTS])
         try:
-            number, differences = recounting.differences(read_figures(manifest, told))
+            number, differences = recounting.differences(read_figures(told))
         except (Damaged, ValueError, OverflowError, msgspec.MsgspecError):
             number, differences = 0, [NO_FIGURES]
         if differences:
@@ -249,15 +245,10 @@ class _Verification:
             self._sound("anchors", len(within))
 
     def _told(self) -> VerificationReport:
-        for name in self._names():
+        for name in TITLES:
             note = NO_ANCHOR if name == "anchors" and not self._anchors else NOT_CHECKED
             self._items.setdefault(name, CheckResult(name=name, verdict="unchecked", note=note))
-        return report_of(tuple(self._items[name] for name in self._names()), self._manifest, self._key)
-
-    def _names(self) -> tuple[CheckName, ...]:
-        """What is checked of a file of its format."""
-        older = self._manifest is not None and self._manifest.format < LIMITS_SINCE
-        return tuple(name for name in TITLES if not (older and name == "limits"))
+        return report_of(tuple(self._items[name] for name in TITLES), self._manifest, self._key)
 
 
 def report_of(items: tuple[CheckResult, ...], manifest: Manifest | None, key: bytes | None) -> VerificationReport:

@@ -190,7 +190,7 @@ def with_changed_parts(file: bytes, changed: Mapping[str, bytes], *, key: Ed2551
     now = {**parts_in(file), **changed}
     if key is not None:
         manifest = read_manifest(now[names.MANIFEST])
-        listed = tuple(part_of(name, now[name]) for name in names.PARTS_OF[manifest.format])
+        listed = tuple(part_of(name, now[name]) for name in names.PARTS)
         public = key.public_key().public_bytes_raw().hex()
         manifest = msgspec.structs.replace(manifest, parts=listed, public_key=public)
         now |= {names.MANIFEST: manifest_bytes(manifest), names.SIGNATURE: sign(manifest, key)}
@@ -199,9 +199,7 @@ def with_changed_parts(file: bytes, changed: Mapping[str, bytes], *, key: Ed2551
 
 def results_in(file: bytes) -> bytes:
     """The figures of a file."""
-    inside = parts_in(file)
-    manifest = read_manifest(inside[names.MANIFEST])
-    return read_figures(manifest, inside[manifest.results])
+    return read_figures(parts_in(file)[names.RESULTS])
 
 
 def with_changed_results(file: bytes, told: bytes, *, key: Ed25519PrivateKey | None = None) -> bytes:

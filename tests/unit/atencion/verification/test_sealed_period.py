@@ -7,7 +7,6 @@ from pathlib import Path
 
 import msgspec
 import pytest
-import zstandard
 
 from atencion.cli.app import run_cli
 from eventlog.facts import CallAnswered
@@ -18,7 +17,6 @@ from tests.support.repository import ROOT
 from tests.support.sealed_month import parts_in, with_changed_results
 from tests.support.sealed_november import DEFINITIONS, KEY, Sealed, closed_month
 
-OF_FORMAT_1 = Path(__file__).with_name("sealed-format-1.tar.zst")
 PUBLIC = KEY.public_key().public_bytes_raw().hex()
 NOVEMBER = Sealed(closed_month())
 
@@ -61,16 +59,6 @@ def test_without_key_and_anchor_it_says_that_it_proves_less(file: Path, capsys: 
     said = capsys.readouterr().out
     assert "compárela con la que usted recibió (--key)" in said
     assert "no que sea el único" in said
-
-
-def test_a_file_of_the_first_format_is_sound_for_ever(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One that a release before made, byte by byte, with every figure that it tells."""
-    old = tmp_path / "sello.tar"
-    old.write_bytes(zstandard.decompress(OF_FORMAT_1.read_bytes()))
-    head = "690:c86888fa6930a1247d70e9d719c009a1413c3d70085eec85dde351c65b1c235d"
-    assert run_cli(["verify", str(old), "--key", PUBLIC, "--anchor", head]) == 0
-    said = capsys.readouterr().out
-    assert [line.split()[0] for line in said.splitlines()[1:8]] == ["✓"] * 7
 
 
 @pytest.mark.parametrize("share", [0.25, 0.5])
