@@ -5,9 +5,6 @@ Owns the keys and the layout of a sealed value. It must not know what a value me
 
     value  = magic (4), id of the key (4), nonce (12), ciphertext and tag
     bound  = magic, id of the key, about, 0, row: authenticated, not stored
-
-Releases before 0.2 wrote nonce, ciphertext and tag, bound to the column alone. Such values open with the first key of
-the ring, until `atencion data-key rotate` has written them again and that key leaves the ring.
 """
 
 import base64
@@ -41,7 +38,6 @@ class _Ciphers(NamedTuple):
 
     ciphers: dict[bytes, AESGCM]
     current: bytes
-    unbound: AESGCM | None
     blinding: bytes
     backups: dict[bytes, bytes]
 
@@ -103,9 +99,7 @@ class FieldCipher:
             ring = ring if key_id in ring.ciphers else self._followed(now=True)
             if cipher := ring.ciphers.get(key_id):
                 return _decrypt(cipher, rest, _associated_data(prefix, about, row), about)
-        if ring.unbound is None:
-            raise _decryption_failed(about)
-        return _decrypt(ring.unbound, sealed, about.encode(), about)
+        raise _decryption_failed(about)
 
     def blind(self, value: str, *, about: str) -> str:
         """Return a print by which equal values are found: HMAC-SHA-256, hex. Without the key it tells nothing."""
@@ -139,7 +133,6 @@ def _derive_ciphers(keys: KeyRing) -> _Ciphers:
     return _Ciphers(
         ciphers={_key_id(key): AESGCM(_derive_key(key, b"seal")) for key in keys.data},
         current=_key_id(keys.data[0]),
-        unbound=AESGCM(_derive_key(keys.first, b"seal")) if keys.first else None,
         blinding=derive_blind_index_key(keys),
         backups={_key_id(key): _derive_key(key, b"backup") for key in keys.data},
     )

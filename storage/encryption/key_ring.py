@@ -1,9 +1,9 @@
 """The ring of data keys: which one encrypts, which others still decrypt, and the key of the prints. Pure.
 
 Owns the text of the ring. A line is one of three: `data KEY` encrypts and decrypts, `prints KEY` makes the keyed prints
-by which equal values are found, and a KEY alone (what releases before the ring had, and what a new system starts with)
-does both. The first key of data is in force, the others only decrypt. Prints are of one key for ever, since every equal
-value must have one print: so a ring without a lone KEY must have a line `prints`.
+by which equal values are found, and a KEY alone (what a new system starts with) does both. The first key of data is in
+force, the others only decrypt. Prints are of one key for ever, since every equal value must have one print: so a ring
+without a lone KEY must have a line `prints`.
 """
 
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ class KeyRing(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         data: from the one in force to the oldest, 32 bytes each.
         prints: the key of the prints itself; None derives it from `first`.
-        first: the lone key, which opened what was sealed before values were bound to their row; None once it is gone.
+        first: the lone key, of which the key of the prints is derived; None once it is gone.
     """
 
     data: tuple[bytes, ...]

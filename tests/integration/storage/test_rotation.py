@@ -1,20 +1,19 @@
 """Another data key while the system works: what is sealed stays readable, and ends with the key in force."""
 
 import asyncio
-import os
 from collections.abc import AsyncIterator
 from itertools import count
 from typing import Any
 
 import pytest
 import pytest_asyncio
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import insert, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import users
 from eventlog import person_data
 from eventlog.person import make_person
+from eventlog.person_cipher import encrypt_person
 from storage.encryption.field_cipher import MAGIC, FieldCipher, derive_blind_index_key, row_key
 from storage.encryption.key_ring import KeyRing
 from storage.encryption.key_rotation import ColumnRotation, count_outdated, rotate_data_key
@@ -34,23 +33,15 @@ NUMBERS = [f"300555{number:04d}" for number in range(40)]
 REFS = {make_person(number, number.encode().ljust(32, b".")).ref: number for number in NUMBERS}
 
 
-def unbound(key: bytes, value: str, about: str) -> bytes:
-    """A value as releases before this one sealed it: bound to its column alone, without the id of its key."""
-    from storage.encryption.field_cipher import _derive_key
-
-    nonce = os.urandom(12)
-    return nonce + AESGCM(_derive_key(key, b"seal")).encrypt(nonce, value.encode(), about.encode())
-
-
 @pytest_asyncio.fixture
 async def engine(postgres_url: str) -> AsyncIterator[AsyncEngine]:
-    """A database with a user and forty callers of an older release, and a note of this one."""
+    """A database with a user, forty callers and a note, all encrypted with the old key."""
     engine = make_engine(postgres_url)
     async with unit_of_work(engine) as connection:
         rows = [
             {
                 **{"ref": ref, "campaign": CAMPAIGN, "kind": "number", "salt": b"s", "commitment": "c"},
-                **{"sealed": unbound(OLD, number, "person_data.value"), "created_at": NOON_IN_BOGOTA},
+                **{"sealed": BEFORE.seal(number, about="person_data.value", row=ref), "created_at": NOON_IN_BOGOTA},
             }
             for ref, number in REFS.items()
         ]
@@ -103,7 +94,7 @@ async def test_nobody_notices_while_it_goes_on(engine: AsyncEngine) -> None:
 
     async def keep_writing() -> None:
         while not over.is_set():
-            who = make_person("3019990000", next(written).to_bytes(32, "big")[::-1])
+            who = encrypt_person(make_person("3019990000", next(written).to_bytes(32, "big")[::-1]), BEFORE)
             async with unit_of_work(engine) as connection:
                 await person_data.store(connection, CAMPAIGN, {who.ref: who.encoded}, NOON_IN_BOGOTA, BEFORE)
 

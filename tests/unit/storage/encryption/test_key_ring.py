@@ -28,7 +28,7 @@ def read(*lines: str) -> KeyRing:
 
 
 def test_a_lone_key_is_a_ring() -> None:
-    """What releases before the ring had goes on as it is."""
+    """What a new system starts with: it encrypts, and the key of the prints is derived of it."""
     assert read(encoded(ONE)) == KeyRing(data=(ONE,), first=ONE)
 
 
