@@ -1,8 +1,7 @@
 """The encrypted form in which a person's datum waits in Valkey for the recorder.
 
 Owns that form: base64 of what the sealer makes, bound to the reference. Value and salt are encrypted together, since
-with the salt alone a number could be found by trying all of them against the commitment in the log. Releases before
-this one left JSON in plain text; what they left waiting is still read.
+with the salt alone a number could be found by trying all of them against the commitment in the log.
 """
 
 import base64
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from storage.encryption.field_cipher import FieldCipher
 
 _FIELD: Final = "person.waiting"
-_PLAIN: Final = b"{"  # how JSON begins, and base64 never does
 
 
 def encrypt_person(person: Person, sealer: "FieldCipher") -> Person:
@@ -36,8 +34,6 @@ def decrypt_datum(encoded: bytes, ref: str, sealer: "FieldCipher") -> PersonDatu
     Raises:
         Unreadable: it is no datum, another reference's, or it was encrypted with another key.
     """
-    if encoded.startswith(_PLAIN):
-        return read_datum(encoded)
     try:
         sealed = base64.b64decode(encoded, validate=True)
         return read_datum(sealer.open_bytes(sealed, about=_FIELD, row=ref))

@@ -74,20 +74,6 @@ def decrypt_value(ref: str, sealed: bytes, sealer: FieldCipher) -> str:
     return sealer.open(sealed, about=_FIELD, row=ref)
 
 
-async def encrypt_plain(connection: AsyncConnection, sealer: FieldCipher) -> int:
-    """Seal what a release before sealing stored in plain text.
-
-    Returns:
-        How many values.
-    """
-    plain = select(person_data.c.ref, person_data.c.value).where(person_data.c.value.is_not(None))
-    found = (await connection.execute(plain.with_for_update())).all()
-    for ref, value in found:
-        sealed = update(person_data).where(person_data.c.ref == ref)
-        await connection.execute(sealed.values(sealed=sealer.seal(value, about=_FIELD, row=ref), value=None))
-    return len(found)
-
-
 async def erase(connection: AsyncConnection, ref: str, at: datetime, act: str | None = None) -> bool:
     """Forget what a reference stands for; the facts stay, and mean nobody.
 
@@ -101,7 +87,7 @@ async def erase(connection: AsyncConnection, ref: str, at: datetime, act: str | 
         Whether there was something to erase.
     """
     known = update(person_data).where(person_data.c.ref == ref, person_data.c.erased_at.is_(None))
-    done = await connection.execute(known.values(value=None, sealed=None, salt=None, erased_at=at, erased_by=act))
+    done = await connection.execute(known.values(sealed=None, salt=None, erased_at=at, erased_by=act))
     return done.rowcount > 0
 
 

@@ -349,15 +349,3 @@ async def remove_copied_ties(connection: AsyncConnection, ties: Iterable[CreditT
     for beneficiary, co_debtor, credit_print in ties:
         of_one = _TIE.beneficiary == beneficiary, _TIE.co_debtor == co_debtor, _TIE.credit_print == credit_print
         await connection.execute(customer_tie.delete().where(*of_one))
-
-
-async def print_old(connection: AsyncConnection, sealer: FieldCipher) -> int:
-    """Make the prints of customers that a release before stored without; how many."""
-    wanted = select(_row.id, _row.campaign, _row.name, _row.document, _row.document_kind, _row.details)
-    found = (await connection.execute(wanted.where(_row.document_print.is_(None)).with_for_update())).mappings().all()
-    for row in found:
-        seal = CustomerCipher(sealer, row["campaign"])
-        await connection.execute(
-            update(customer).where(_row.id == row["id"]).values(seal.columns(seal.record(row), row["id"]))
-        )
-    return len(found)

@@ -6,7 +6,7 @@ Ley 1437 de 2011, art. 15 and 16).
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, Protocol
 
 import msgspec
@@ -209,12 +209,7 @@ async def _find_earlier(
 
 
 def _request_digest(deps: ApiContext, form: TicketForm) -> str:
-    # What a request does not say has no part in its print, so that one of an earlier release has the print it had.
-    return deps.sealer.blind(form.model_dump_json(exclude=_unset_fields(form)), about=store.REQUEST)
-
-
-def _unset_fields(form: TicketForm) -> set[str]:
-    return {name for name in TicketForm.model_fields if name != "call_id" and getattr(form, name) is None}
+    return deps.sealer.blind(form.model_dump_json(), about=store.REQUEST)
 
 
 async def prepare_ticket(
@@ -251,7 +246,7 @@ async def prepare_ticket(
     channel: Channel = "message" if left_at else form.channel or ("phone" if call else "written")
     step = _first_step(deps, who, form, site, channel=channel, received_at=left_at or _received_at(form, now))
     caller_ref = await _caller_ref(deps, who, form, call, left=left_at is not None)
-    filed = await _new_row(deps, who, form, call, site, caller_ref=caller_ref, key=key, now=now)
+    filed = await _new_row(deps, who, form, call, site, caller_ref=caller_ref, due_on=step.due_on, key=key, now=now)
     filed = filed.moved(transitions.file(step, now).ticket)
     escalated = form.outcome == "escalated" and left_at is None
     answer = form.answer or "" if form.outcome == "answered" else ""
@@ -331,6 +326,7 @@ async def _new_row(
     site: Site,
     *,
     caller_ref: str,
+    due_on: date,
     key: str,
     now: datetime,
 ) -> FiledTicket:
@@ -350,6 +346,7 @@ async def _new_row(
         filed_by=who.user,
         received_by=who.name,
         received_at=now,
+        due_on=due_on,
         idempotency_key=key,
         request=_request_digest(deps, form),
         customer_ref=form.customer_id or "",

@@ -33,7 +33,7 @@ async def read_ticket_metrics(deps: ApiContext) -> TicketsNow | None:
     by_term: Counter[TermLabels] = Counter()
     for each in found:
         inbox = _INBOXES.get(each.tier, each.area)
-        by_light[inbox, each.state, _light_label(deps, each.state, each.due_on or today, today)] += each.n
+        by_light[inbox, each.state, _light_label(deps, each.state, each.due_on, today)] += each.n
         by_term[inbox, each.state, _term_bucket(each.state, each.due_on, today)] += each.n
     return TicketsNow(by_light=by_light, by_term=by_term)
 
@@ -44,6 +44,6 @@ def _light_label(deps: ApiContext, state: str, due_on: date, today: date) -> str
     return "red" if waits else color
 
 
-def _term_bucket(state: str, due_on: date | None, today: date) -> str:
-    term = term_label(None if due_on is None else (due_on - today).days)
+def _term_bucket(state: str, due_on: date, today: date) -> str:
+    term = term_label((due_on - today).days)
     return "today" if state == "incomplete" and term == "overdue" else term  # as its light

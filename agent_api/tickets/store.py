@@ -40,7 +40,7 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
     """A ticket as its row holds it; what is not told here is as `agent_api.tickets.domain.ticket.Ticket` has it.
 
     Attributes:
-        subtheme: within the theme; empty where only that was said, as in every ticket of an earlier release.
+        subtheme: within the theme; empty where only that was said.
         site_version: whose typology kind, theme and sub-theme are of.
         text: sealed.
         call_id: the call on which it was filed, or empty.
@@ -56,7 +56,6 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
         address: for letters, sealed, or None.
         answer: the latest wording of the answer, sealed, or None.
         status: ``open`` or ``closed``.
-        due_on: None in a row of before there were terms, until `agent_api.tickets.earlier` has counted it.
         warned_on: the day of the last alarm.
         breach_of: the last day whose passing was told.
         default_area: where it is escalated to unless somebody says otherwise, kept when its topic was corrected; empty
@@ -92,7 +91,7 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel = "phone"
     legal_kind: LegalKind = "general"
     received_at: datetime
-    due_on: date | None = None
+    due_on: date
     basis: str = ""
     extended: bool = False
     asked_at: datetime | None = None
@@ -109,8 +108,7 @@ class FiledTicket(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def life(self) -> Ticket:
         """Where it is, as a value that can take steps."""
-        life = {name: getattr(self, name) for name in Ticket.__struct_fields__}
-        return Ticket(**{**life, "due_on": self.due_on or self.received_at.date()})
+        return Ticket(**{name: getattr(self, name) for name in Ticket.__struct_fields__})
 
     @property
     def warned(self) -> RaisedAlarms:
@@ -198,13 +196,6 @@ async def list_open_due_by(connection: AsyncConnection, campaign: str, last: dat
     """Open tickets whose last day is not after a date, the earliest first."""
     wanted = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.status == "open", ticket.c.due_on <= last)
     found = await connection.execute(wanted.order_by(ticket.c.due_on, ticket.c.number).limit(most))
-    return [FiledTicket(**row) for row in found.mappings()]
-
-
-async def without_term(connection: AsyncConnection, campaign: str, most: int) -> list[FiledTicket]:
-    """Tickets of before there were terms; locked until the transaction ends."""
-    wanted = select(*COLUMNS).where(ticket.c.campaign == campaign, ticket.c.due_on.is_(None))
-    found = await connection.execute(wanted.order_by(ticket.c.number).limit(most).with_for_update())
     return [FiledTicket(**row) for row in found.mappings()]
 
 

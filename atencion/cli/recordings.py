@@ -8,7 +8,6 @@ from agent_api.tickets.attachments import store as attachments
 from atencion.runtime.schema import prepare_database
 from atencion.supervisor.system import attach_servers
 from config.settings import Settings
-from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine, read_connection
 from storage.recordings.key_rotation import rewrap_keys
 from storage.recordings.master_keys import prepare_master_keys
@@ -32,7 +31,7 @@ async def run_rotate(settings: Settings) -> str:
     async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-recordings")
         try:
-            await prepare_database(served, engine, load_field_cipher(settings))
+            await prepare_database(served, engine)
             done = await rewrap_keys(engine, vault, store.list_wrapped_with_other_key, store.set_wrapped_key)
             done += await rewrap_keys(
                 engine,

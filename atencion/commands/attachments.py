@@ -10,7 +10,6 @@ from atencion.runtime.schema import prepare_database
 from atencion.supervisor.system import attach_servers
 from config.settings import PREFIX, Settings
 from config.site.loader import load_site
-from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine, unit_of_work
 
 
@@ -34,7 +33,7 @@ async def run_examine(settings: Settings, number: str) -> str:
     async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-attachments")
         try:
-            await prepare_database(served, engine, load_field_cipher(settings))
+            await prepare_database(served, engine)
             async with unit_of_work(engine) as connection:
                 found = await store.reset_verdicts(connection, campaign, ticket)
         finally:

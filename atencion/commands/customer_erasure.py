@@ -115,7 +115,7 @@ async def _context(settings: Settings) -> AsyncIterator[ErasureContext]:
         engine, redis = make_engine(served.database_url or "", name="atencion-erasure"), connect(served.redis_url or "")
         sealer = load_field_cipher(settings)
         try:
-            await prepare_database(served, engine, sealer)
+            await prepare_database(served, engine)
             yield ErasureContext(
                 engine=engine,
                 sealer=sealer,

@@ -63,7 +63,7 @@ async def _import_rows(settings: Settings, file: CustomerFile, report: RefusalRe
     async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-import")
         try:
-            await prepare_database(served, engine, sealer)
+            await prepare_database(served, engine)
             source = await asyncio.to_thread(file.digest)
             seal = CustomerCipher(sealer, site.campaign)
             importing = CustomerImport(engine, seal, by, source=source, refuse=report.refuse, progress=_progress)

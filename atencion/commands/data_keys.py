@@ -44,7 +44,7 @@ async def run_rotate(settings: Settings) -> bool:
     async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-data-key")
         try:
-            await prepare_database(served, engine, sealer)
+            await prepare_database(served, engine)
             walked = await rotate_data_key(engine, sealer, _print_progress)
             left = await count_outdated(engine, sealer)
         finally:

@@ -139,7 +139,7 @@ async def _outbox(settings: Settings) -> AsyncIterator[tuple[AsyncEngine, FieldC
     async with attach_servers(settings) as served:
         engine, sealer = make_engine(served.database_url or "", name="atencion-mail"), load_field_cipher(settings)
         try:
-            await prepare_database(served, engine, sealer)
+            await prepare_database(served, engine)
             yield engine, sealer
         finally:
             await engine.dispose()

@@ -33,7 +33,7 @@ async def run_report(settings: Settings, area: str, file: Path | None) -> str:
     async with attach_servers(settings) as served:
         engine, sealer = make_engine(served.database_url or "", name="atencion-notices"), load_field_cipher(settings)
         try:
-            await prepare_database(served, engine, sealer)
+            await prepare_database(served, engine)
             async with read_connection(engine) as connection:
                 tickets = await list_unresolved(connection, JobContext(engine, sealer, site), area, now)
         finally:

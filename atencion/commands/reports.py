@@ -46,7 +46,7 @@ async def run_report(settings: Settings, kind: ReportKind, first: date, folder: 
     async with attach_servers(settings) as served:
         engine, sealer = make_engine(served.database_url or "", name="atencion-report"), load_field_cipher(settings)
         try:
-            await prepare_database(served, engine, sealer)
+            await prepare_database(served, engine)
             kept = await produce_report(
                 ReportContext(engine, sealer, site, counts_anew=True), kind, first, by=ACTOR, now=datetime.now(UTC)
             )

@@ -21,7 +21,6 @@ from config.os_errors import describe_os_error
 from config.settings import Settings
 from config.site.loader import load_site
 from config.spanish_dates import spoken_month
-from storage.encryption.field_cipher import load_field_cipher
 from storage.encryption.seal_key import load_seal_key
 from storage.postgres.engine import make_engine
 
@@ -45,7 +44,7 @@ async def run_seal(settings: Settings, month: str, out: Path | None) -> str:
     async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-seal")
         try:
-            await prepare_database(served, engine, load_field_cipher(settings))
+            await prepare_database(served, engine)
             desk = SealContext(engine, site, lambda: load_seal_key(settings))
             row = await seal_month(desk, month, by=ACTOR, now=datetime.now(UTC))
             await _write_seal_file(engine, row, file)

@@ -45,7 +45,7 @@ async def _user_admin(settings: Settings, campaign: str | None) -> AsyncIterator
         sealer = load_field_cipher(settings)
         engine = make_engine(served.database_url or "", name="atencion-user")
         try:
-            await prepare_database(served, engine, sealer)
+            await prepare_database(served, engine)
             async with connect(served.redis_url or "") as redis:
                 yield UserAdmin(engine, sealer, campaign or site.campaign, site.version, "system", redis=redis)
         except ApiError as error:

@@ -152,7 +152,7 @@ class Petitions:
         )
         moved = transitions.file(step, at)
         name, topic = self._name_of(advisor), leaf.topic
-        filed = self._row(number, at, call_id, advisor, leaf).moved(moved.ticket)
+        filed = self._row(number, at, call_id, advisor, leaf, due_on=term.due.last_day).moved(moved.ticket)
         answer = f"Se le explicó lo que debe saber sobre «{leaf.name}»." if at_once else ""
         entry = PetitionEntry(filed=filed, step=step, who=advisor, who_name=name, at=at, note=answer)
         who = f"{self._chance.choice(_FIRST_NAMES)} {self._chance.choice(_SURNAMES)}"
@@ -168,7 +168,7 @@ class Petitions:
         self._say(petition, at, f"advisor:{advisor}", (fact, *moved.facts))
         return petition
 
-    def _row(self, number: str, at: datetime, call_id: str, advisor: str, leaf: Leaf) -> FiledTicket:
+    def _row(self, number: str, at: datetime, call_id: str, advisor: str, leaf: Leaf, *, due_on: date) -> FiledTicket:
         return FiledTicket(
             number=number,
             kind=leaf.topic.kind,
@@ -185,6 +185,7 @@ class Petitions:
             idempotency_key=f"ejemplo/{number}",
             request="",
             received_at=at,
+            due_on=due_on,
         )
 
     def _plan(

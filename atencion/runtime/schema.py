@@ -9,13 +9,10 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.customers.store import print_old
 from config.errors import SettingsInvalid
 from config.settings import Settings
 from eventlog.checkpoint import store as checkpoint
-from eventlog.person_data import encrypt_plain
-from storage.encryption.field_cipher import FieldCipher
-from storage.postgres.engine import make_engine, read_connection, unit_of_work
+from storage.postgres.engine import make_engine, read_connection
 from storage.postgres.migrate import latest_revision, migrate, read_revision_within
 from storage.postgres.roles import Account, account_of, can_rewrite_journal, may_migrate
 
@@ -33,13 +30,12 @@ _SAME_ACCOUNT: Final = (
 )
 
 
-async def prepare_database(settings: Settings, engine: AsyncEngine, sealer: FieldCipher) -> None:
-    """Bring the schema and the checkpoint to this release, seal what is plain, make the prints of every customer.
+async def prepare_database(settings: Settings, engine: AsyncEngine) -> None:
+    """Bring the schema and the checkpoint to this release.
 
     Args:
         settings: with the database's addresses.
         engine: of the application's account.
-        sealer: of personal data.
 
     Raises:
         SettingsInvalid: no account at hand may migrate.
@@ -47,9 +43,6 @@ async def prepare_database(settings: Settings, engine: AsyncEngine, sealer: Fiel
     """
     await migrate_schema(settings, engine)
     await checkpoint.catch_up(engine)
-    async with unit_of_work(engine) as connection:
-        await encrypt_plain(connection, sealer)
-        await print_old(connection, sealer)
 
 
 async def migrate_schema(settings: Settings, engine: AsyncEngine) -> None:

@@ -12,7 +12,6 @@ from functools import partial
 from pathlib import Path
 from signal import SIGTERM
 
-from agent_api.tickets.earlier import give_terms
 from atencion.asterisk.embedded import run_asterisk
 from atencion.processes import ROLES, ROLES_WITH_SOUNDS, SITE_VERSION
 from atencion.runtime.context import sounds_folder
@@ -117,7 +116,7 @@ async def migrate_database(settings: Settings) -> None:
     async with attach_servers(settings) as served:
         engine = make_engine(served.database_url or "", name="atencion-migrate")
         try:
-            await prepare_database(served, engine, load_field_cipher(settings))
+            await prepare_database(served, engine)
         finally:
             await engine.dispose()
 
@@ -127,14 +126,13 @@ async def prepare(settings: Settings, site: Site, furnish: SeedData | None = Non
     engine, redis = make_engine(settings.database_url or "", name="atencion-serve"), connect(settings.redis_url or "")
     try:
         with _name_server_on_failure(DatabaseAway, "PostgreSQL", "ATENCION_DATABASE_URL"):
-            await prepare_database(settings, engine, load_field_cipher(settings))
+            await prepare_database(settings, engine)
         router = CallRouter(redis, site.campaign)
         with _name_server_on_failure(RouterAway, "Valkey", "ATENCION_REDIS_URL"):
             await router.install()
         async with startup_lock(engine):
             await recover(engine, router, site.campaign, site.version)
             await import_site(redis, engine, router, site)
-            await give_terms(engine, site)
     finally:
         await redis.aclose()
         await engine.dispose()

@@ -51,7 +51,7 @@ async def run_verify(settings: Settings, anchors: Path | None = None, key: str |
         engine = make_engine(served.database_url or "", name="atencion-verify")
         try:
             sealer = load_field_cipher(settings)
-            await prepare_database(served, engine, sealer)
+            await prepare_database(served, engine)
             report = await verify(engine, campaign, sealer, anchors=kept)
             warned = await application_owns_journal(served)
         finally:

@@ -27,6 +27,7 @@ from eventlog.facts import CallIngressed, Envelope
 from eventlog.folds.call_record import CallRecord
 from eventlog.journal import writer
 from eventlog.journal.codec import entry_of
+from eventlog.person_cipher import encrypt_person
 from eventlog.recorder import record
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
 from storage.encryption.field_cipher import FieldCipher
@@ -105,7 +106,7 @@ class _Side:
             for envelope in facts:
                 pipe.xadd(f"{{{CAMPAIGN}}}:log", entry_of(envelope), id=envelope.id)
                 if isinstance(envelope.fact, CallIngressed):
-                    who = caller(int(envelope.call_id.partition("-")[2]))
+                    who = encrypt_person(caller(int(envelope.call_id.partition("-")[2])), _SEALER)
                     pipe.hset(f"{{{CAMPAIGN}}}:person", who.ref, who.encoded)
             await pipe.execute()
         self._facts += len(facts)

@@ -43,6 +43,7 @@ from eventlog.facts import (
 )
 from eventlog.outbox_row import OutboxRow
 from eventlog.person import Person, make_person
+from eventlog.person_cipher import encrypt_person
 from storage.encryption.field_cipher import load_field_cipher
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.valkey import connect
@@ -168,8 +169,8 @@ async def store_callers(stage: RunningSystem) -> list[Person]:
     engine = make_engine(stage.settings.database_url or "", name="atencion-bench")
     try:
         async with unit_of_work(engine) as connection:
-            encoded = {each.ref: each.encoded for each in people}
             sealer = load_field_cipher(stage.settings)
+            encoded = {each.ref: encrypt_person(each, sealer).encoded for each in people}
             await person_data.store(connection, stage.site.campaign, encoded, datetime.now(UTC), sealer)
     finally:
         await engine.dispose()

@@ -240,15 +240,13 @@ checkpoint_advisor = Table(
 )
 
 # What opaque references stand for, sealed; sealed and salt are null once erased, and
-# erased_by is the act, if there was one. `value` is plain, of an older release,
-# and emptied at the start of this one.
+# erased_by is the act, if there was one.
 person_data = Table(
     "person_data",
     metadata,
     Column("ref", Text, primary_key=True),
     Column("campaign", Text, nullable=False),
     Column("kind", Text, nullable=False),
-    Column("value", Text),
     Column("sealed", LargeBinary),
     Column("salt", LargeBinary),
     Column("commitment", Text, nullable=False),
@@ -256,7 +254,6 @@ person_data = Table(
     Column("erased_at", Moment),
     Column("erased_by", Text),
 )
-Index("person_data_plain", person_data.c.ref, postgresql_where=person_data.c.value.is_not(None))
 
 # Facts written in the transaction of what they tell, until they are journaled; see `eventlog.outbox`.
 outbox_turn = Sequence("outbox_turn", metadata=metadata)

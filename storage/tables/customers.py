@@ -32,7 +32,7 @@ customer = Table(
     Column("created_at", Moment, nullable=False),
     Column("number", BigInteger, Identity(always=False), nullable=False),
     Column("document_kind", Text, nullable=False),
-    Column("document_print", Text),
+    Column("document_print", Text, nullable=False),
     Column("name_prints", ARRAY(Integer)),
     Column("details", LargeBinary),
     Column("digest", Text, nullable=False),
@@ -51,7 +51,6 @@ customer = Table(
     ),
     Index("customer_name_prints", "name_prints", postgresql_using="gin"),
     Index("customer_merged_into", "merged_into", postgresql_where=text("merged_into IS NOT NULL")),
-    Index("customer_unprinted", "id", postgresql_where=text("document_print IS NULL")),
 )
 
 # Which numbers a customer calls from; phone is a blind index of the E.164 number.

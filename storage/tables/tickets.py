@@ -20,7 +20,6 @@ from sqlalchemy import (
 from storage.tables.columns import Moment, TextTuple, metadata
 
 # Petitions; text, answer, petitioner, email and address are sealed, caller is a blind index of the number that called.
-# due_on and basis are empty only in rows of before there were terms, until the node that finds them has counted them.
 ticket = Table(
     "ticket",
     metadata,
@@ -54,7 +53,7 @@ ticket = Table(
     Column("channel", Text, nullable=False, server_default="phone"),
     Column("legal_kind", Text, nullable=False, server_default="general"),
     Column("received_at", Moment, nullable=False),
-    Column("due_on", Date),
+    Column("due_on", Date, nullable=False),
     Column("basis", Text, nullable=False, server_default=""),
     Column("extended", Boolean, nullable=False, server_default="false"),
     Column("asked_at", Moment),

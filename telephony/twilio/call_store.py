@@ -2,7 +2,7 @@
 
 Owns the keys under ``{campaign}:twilio:`` and that no change is lost: a value is written only over the one that was
 read, else it is read and changed anew. What a call is, it must not know. A call that goes out holds the number that is
-called, so values are encrypted; those of releases that did not are read as they are.
+called, so values are encrypted.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from typing import TypeVar, cast
 import msgspec
 from redis.asyncio import Redis
 
-from storage.encryption.field_cipher import MAGIC, FieldCipher
+from storage.encryption.field_cipher import FieldCipher
 from storage.valkey import translate_errors
 from telephony.twilio.call.held_call import HeldCall
 
@@ -89,8 +89,7 @@ class CallStore:
     def _read(self, call_id: str, kept: bytes | None) -> HeldCall | None:
         if kept is None:
             return None
-        sealed = kept.startswith(MAGIC)
-        return _decoder.decode(self._sealer.open_bytes(kept, about=_ABOUT, row=call_id) if sealed else kept)
+        return _decoder.decode(self._sealer.open_bytes(kept, about=_ABOUT, row=call_id))
 
     def _written(self, call_id: str, call: HeldCall | None) -> bytes:
         """What Valkey holds of a call; nothing of one that is over."""

@@ -40,15 +40,14 @@ from telephony.twilio.call.legs import Leg
 from telephony.twilio.call_store import CallStore
 from tests.support.api.api_rig import PASSWORD, ApiRig
 from tests.support.desks.advisor_desk import AdvisorDesk
-from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA, SEALER
+from tests.support.facts.call_logs import CAMPAIGN, SEALER
 from tests.support.repository import ROOT
 from tests.support.sip.sipp import Sipp, press, stay
 from tests.support.whole_system.system import System, wait_until
 
 pytestmark = [pytest.mark.integration, pytest.mark.timeout(180)]
 NUMBER = "3001234567"
-PLAIN = make_person(NUMBER, bytes(range(32)))
-"""As releases before encryption left a caller waiting."""
+CALLER = make_person(NUMBER, bytes(range(32)))
 
 
 @pytest_asyncio.fixture
@@ -124,26 +123,22 @@ async def test_no_number_that_is_called_lies_in_a_call_of_twilio(valkey: Redis) 
 
 async def test_a_waiting_number_opens_for_its_reference_and_key_alone() -> None:
     """Who can write Valkey cannot give a caller another caller's number."""
-    waiting = encrypt_person(PLAIN, SEALER)
+    waiting = encrypt_person(CALLER, SEALER)
     assert NUMBER.encode() not in waiting.encoded
-    assert decrypt_datum(waiting.encoded, PLAIN.ref, SEALER).value == NUMBER
-    for ref, sealer in (("another", SEALER), (PLAIN.ref, FieldCipher(bytes(32)))):
+    assert decrypt_datum(waiting.encoded, CALLER.ref, SEALER).value == NUMBER
+    for ref, sealer in (("another", SEALER), (CALLER.ref, FieldCipher(bytes(32)))):
         with pytest.raises(Unreadable):
             decrypt_datum(waiting.encoded, ref, sealer)
 
 
-async def test_what_an_older_release_left_waiting_is_read(valkey: Redis, engine: AsyncEngine) -> None:
-    """A plain number that waits at an upgrade is dialled and recorded."""
+async def test_a_plain_number_that_waits_is_nobodys(valkey: Redis) -> None:
+    """Who can write Valkey, and has no key, gives a caller no number."""
 
     async def nowhere(ref: str) -> str | None:
         return None
 
-    await valkey.hset(f"{{{CAMPAIGN}}}:person", PLAIN.ref, PLAIN.encoded)
-    stream = Stream(valkey, CAMPAIGN)
-    assert await NumberLookup(stream, nowhere, SEALER).of(PLAIN.ref) == NUMBER
-    async with unit_of_work(engine) as connection:
-        await person_data.store(connection, CAMPAIGN, await stream.people([PLAIN.ref]), NOON_IN_BOGOTA, SEALER)
-    assert await person_data.read_value(engine, PLAIN.ref, SEALER) == NUMBER
+    await valkey.hset(f"{{{CAMPAIGN}}}:person", CALLER.ref, CALLER.encoded)
+    assert await NumberLookup(Stream(valkey, CAMPAIGN), nowhere, SEALER).of(CALLER.ref) is None
 
 
 # --- sealed values --------------------------------------------------------------------------------------------------

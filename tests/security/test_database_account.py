@@ -11,7 +11,6 @@ from storage.postgres.engine import make_engine
 from storage.postgres.migrate import migrate, read_revision
 from storage.postgres.roles import EMBEDDED_APPLICATION, Account, can_rewrite_journal, with_account
 from storage.tables import metadata
-from tests.support.facts.call_logs import SEALER
 from tests.support.servers.worker_servers import owner_transaction
 
 pytestmark = pytest.mark.integration
@@ -94,18 +93,16 @@ async def test_an_account_that_ran_alone_becomes_the_owner(empty_postgres_url: s
     """A system with one account is warned of; with a second account it is not, and the journal is kept."""
     alone = Settings(database_url=empty_postgres_url)
     engine = make_engine(empty_postgres_url)
-    await prepare_database(alone, engine, SEALER)
+    await prepare_database(alone, engine)
     await engine.dispose()
     assert await application_owns_journal(alone)
     assert "ATENCION_DATABASE_OWNER_URL" in OWNER_WARNING
     application = with_account(empty_postgres_url, "aplicacion_nueva")
     two = Settings(database_url=application, database_owner_url=empty_postgres_url)
     engine = make_engine(application)
-    await prepare_database(two, engine, SEALER)
+    await prepare_database(two, engine)
     assert not await application_owns_journal(two)
-    await prepare_database(
-        Settings(database_url=application), engine, SEALER
-    )  # the owner's address may stay with its person
+    await prepare_database(Settings(database_url=application), engine)  # the owner's address may stay with its person
     async with owner_transaction(engine) as connection:
         assert await can_rewrite_journal(connection)
     await engine.dispose()

@@ -27,6 +27,7 @@ from eventlog.facts import Envelope
 from eventlog.journal.chain import Link, extend, genesis
 from eventlog.journal.verify import VerificationReport, verify
 from eventlog.journal.writer import write
+from eventlog.person_cipher import encrypt_person
 from storage.encryption.seal_key import load_seal_key
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import chain_head, day_head, journal
@@ -141,7 +142,7 @@ async def _verify(engine: AsyncEngine, file: Path | None) -> VerificationReport:
 
 
 async def _journal(connection: AsyncConnection, facts: Sequence[Envelope]) -> None:
-    people = {who.ref: who.encoded for who in map(caller, range(30))}
+    people = {who.ref: encrypt_person(who, SEALER).encoded for who in map(caller, range(30))}
     await write(connection, CAMPAIGN, facts, people, sealer=SEALER)
 
 

@@ -40,10 +40,10 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: rises with each.
         merged: the record that points to the kept one.
-        came: what it moved; None where that was not written down yet, as before release 0022 of the tables.
+        came: what it moved; None where that was not written down.
         at: when, or None where that stands in the history alone.
         actor: who merged them, or empty likewise.
-        reason: why, sealed; None where nobody was asked, as before release 0023 of the tables.
+        reason: why, sealed; None where it was not written down.
     """
 
     id: int

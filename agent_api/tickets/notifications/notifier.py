@@ -90,7 +90,7 @@ async def notify_escalated(
         now: aware.
     """
     found = responsible_contact(deps.site, filed)
-    if deps.site.mail is None or found is None or filed.due_on is None:
+    if deps.site.mail is None or found is None:
         return
     link = deps.site.notices.link(filed.number)
     passed = filed.due_on < now.astimezone(COLOMBIA).date()
@@ -166,7 +166,7 @@ async def notify_petitioner(
         actor: who decided it.
         now: aware.
     """
-    if deps.site.mail is None or filed.due_on is None:
+    if deps.site.mail is None:
         return
     name, number = petitioner_of(deps, filed).name, filed.number
     told: MessageContent

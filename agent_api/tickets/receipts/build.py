@@ -58,10 +58,8 @@ def _describe_annex(hand: NotificationContext, row: AttachmentRow) -> str:
     return f"{name} (recibido y retenido por el antivirus, sin abrir)" if row.finding else name
 
 
-def receipt_term(filed: FiledTicket, today: date) -> Term | None:
-    """Return the term of a ticket as it stands on a local day; None where no last day was counted yet."""
-    if filed.due_on is None:
-        return None
+def receipt_term(filed: FiledTicket, today: date) -> Term:
+    """Return the term of a ticket as it stands on a local day."""
     return Term(last_day=filed.due_on, basis=filed.basis, state=_term_state(filed, today > filed.due_on))
 
 

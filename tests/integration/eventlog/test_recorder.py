@@ -16,7 +16,8 @@ from eventlog.facts import Envelope, MenuSelected, SiteImported
 from eventlog.journal.reader import Journal
 from eventlog.journal.verify import verify
 from eventlog.journal.writer import write
-from eventlog.person_data import encrypt_plain, read_value
+from eventlog.person_cipher import encrypt_person
+from eventlog.person_data import read_value
 from eventlog.recorder import read_status, record
 from storage.postgres.engine import make_engine, unit_of_work
 from tests.support.facts.call_logs import (
@@ -85,18 +86,6 @@ async def test_the_callers_number_is_in_person_data_only(
     assert [await read_value(engine, caller(number).ref, SEALER) for number in range(20)] == [
         f"300555{number:04d}" for number in range(20)
     ]
-
-
-async def test_a_number_stored_in_plain_text_is_sealed_at_the_start(engine: AsyncEngine) -> None:
-    """What an older release left is readable with the key, and nowhere else; doing so again changes nothing."""
-    plain = (
-        "INSERT INTO person_data (ref, campaign, kind, value, commitment, created_at) VALUES ('r', 'demo', 'number', "
-    )
-    async with unit_of_work(engine) as connection:
-        await connection.execute(text(plain + "'3005550001', '', now())"))
-        assert [await encrypt_plain(connection, SEALER), await encrypt_plain(connection, SEALER)] == [1, 0]
-    assert await read_value(engine, "r", SEALER) == "3005550001"
-    assert "300555" not in await _text_of(engine, "person_data")
 
 
 @pytest.mark.parametrize("where", ["before_commit", "before_trim"])
@@ -211,7 +200,7 @@ async def test_an_erased_person_is_not_brought_back(valkey: redis.Redis, engine:
     log = mixed_log(1)
     await append_to_stream(valkey, log)
     await record_all(valkey, engine, log)
-    who = caller(0)
+    who = encrypt_person(caller(0), SEALER)
     async with unit_of_work(engine) as connection:
         await connection.execute(text("UPDATE person_data SET sealed = NULL, salt = NULL, erased_at = now()"))
     await valkey.hset(PEOPLE, who.ref, who.encoded)

@@ -17,6 +17,7 @@ from call_router.acts import CallCard
 from eventlog.facts import Envelope, MenuSelected
 from eventlog.outbox_relay import relay_outbox
 from eventlog.person import make_person
+from eventlog.person_cipher import encrypt_person
 from storage.postgres.engine import unit_of_work
 from tests.support.api.api_rig import ApiRig
 from tests.support.facts.call_logs import SEALER
@@ -71,7 +72,7 @@ class AdvisorDesk:
 
     async def ring(self, call: str, advisor: str = "asesor1", caller: str = NUMBER) -> None:
         """A call comes in from a number, and rings at the advisor."""
-        known = make_person(caller, call.encode().ljust(32, b"."))
+        known = encrypt_person(make_person(caller, call.encode().ljust(32, b".")), SEALER)
         fact = msgspec.structs.replace(call_ingressed(), caller_ref=known.ref, caller_commitment=known.commitment)
         people = {known.ref: known.encoded} if known.ref else {}
         await self.world.ready(advisor)

@@ -22,12 +22,14 @@ from eventlog.facts import (
     VoiceMessageLeft,
 )
 from eventlog.person import make_person
+from eventlog.person_cipher import encrypt_person
 from storage.postgres.engine import unit_of_work
 from storage.recordings.master_keys import MasterKeys
 from storage.recordings.vault import Vault
 from storage.tables import recording
 from telephony.port.recordings import recording_id
 from tests.support.desks.advisor_desk import NUMBER, AdvisorDesk
+from tests.support.facts.call_logs import SEALER
 from tests.support.memory_folder import MEMORY
 from tests.support.router.campaign_rig import GATEWAY
 
@@ -103,7 +105,7 @@ class RecordingRig:
 
     async def message(self, call: str, *, lasted_ms: int | None = 9_000) -> str:
         """A call to a closed line in which a message was left, or only begun; its recording's id."""
-        world, known = self.desk.world, make_person(NUMBER, call.encode().ljust(32, b"."))
+        world, known = self.desk.world, encrypt_person(make_person(NUMBER, call.encode().ljust(32, b".")), SEALER)
         id_ = recording_id(call, 0, 2)
         entered = CallIngressed(
             line="nacional",

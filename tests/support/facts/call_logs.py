@@ -24,6 +24,7 @@ from eventlog.facts import (
     Outcome,
 )
 from eventlog.person import Person, make_person
+from eventlog.person_cipher import encrypt_person
 from storage.encryption.field_cipher import FieldCipher
 
 CAMPAIGN = "demo"
@@ -92,7 +93,7 @@ async def append_to_stream(client: redis.Redis, log: Iterable[Envelope]) -> None
         for envelope in log:
             pipe.xadd(f"{{{envelope.campaign}}}:log", _fields(envelope), id=envelope.id)
             if isinstance(envelope.fact, CallIngressed):
-                who = caller(int(envelope.call_id.partition("-")[2]))
+                who = encrypt_person(caller(int(envelope.call_id.partition("-")[2])), SEALER)
                 pipe.hset(f"{{{envelope.campaign}}}:person", who.ref, who.encoded)
         await pipe.execute()
 

@@ -149,7 +149,7 @@ async def test_what_was_taken_out_and_put_in_again_is_nobodys_for_sure(customers
 
 
 async def test_what_nobody_wrote_down_is_not_guessed(customers: CustomerDesk) -> None:
-    """A merge whose document somebody else has today, and one of an earlier release, are refused by name."""
+    """A merge whose document somebody else has today, and one that was not written down, are refused by name."""
     kept, gone = await merged(customers)
     luis = await customers.id_of("390114")
     async with unit_of_work(customers.office.engine) as connection:

@@ -4,13 +4,9 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
 
-from agent_api.customers.store import print_old
 from eventlog.facts import CustomersMerged, CustomerUpdated
-from storage.postgres.engine import unit_of_work
 from tests.support.desks.customer_desk import ANA, LUIS, CustomerDesk
-from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration
 JEFA = "coordinador:jefa"
@@ -136,14 +132,3 @@ async def test_who_may_merge_and_what_is_no_merge(customers: CustomerDesk) -> No
     assert await customers.code(JEFA, "POST", path, json={**body, "other_version": 2}) == (409, "customer_changed")
     assert await customers.code(JEFA, "POST", path, json={**body, "reason": "  "}) == (422, "malformed_body")
     assert await customers.rows("customer_change") == 0
-
-
-async def test_customers_of_an_earlier_release_are_found_again(customers: CustomerDesk) -> None:
-    """What was stored without prints gets them at the next start."""
-    await customers.know("c1", "Ana Sofía Beltrán", "+573001112201")
-    async with unit_of_work(customers.office.engine) as connection:
-        bare = "UPDATE customer SET document_print = NULL, name_prints = NULL, details = NULL, digest = ''"
-        await connection.execute(text(bare))
-        assert await print_old(connection, SEALER) == 1
-        assert await print_old(connection, SEALER) == 0
-    assert [each["id"] for each in await customers.find(name="ana veltran")] == ["c1"]

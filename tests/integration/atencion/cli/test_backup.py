@@ -428,6 +428,7 @@ async def _ticket(connection: AsyncConnection) -> tickets.FiledTicket:
         caller=SEALER.blind("+573001112201", about=tickets.CALLER),
         filed_at=NOON,
         received_at=NOON,
+        due_on=NOON.date(),
         filed_by="ana",
         received_by="Ana",
         idempotency_key="k",

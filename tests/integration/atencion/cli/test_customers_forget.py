@@ -14,6 +14,7 @@ from config.settings import SAMPLE_SITE, Settings
 from config.site.loader import load_site
 from eventlog import person_data
 from eventlog.person import make_person
+from eventlog.person_cipher import encrypt_person
 from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import ticket
@@ -39,11 +40,11 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, postgres_url: str, va
 
 async def _furnish(url: str) -> None:
     engine = make_engine(url)
-    await prepare_database(Settings(database_url=url), engine, SEALER)
+    await prepare_database(Settings(database_url=url), engine)
     known = NewCustomer(id="c1", name="Ana Gutiérrez", document="52900101", phones=("+573205556677",))
     async with unit_of_work(engine) as connection:
         await add(connection, SEALER, CAMPAIGN, [known], NOW)
-        await person_data.store(connection, CAMPAIGN, {CALLER.ref: CALLER.encoded}, NOW, SEALER)
+        await person_data.store(connection, CAMPAIGN, {CALLER.ref: encrypt_person(CALLER, SEALER).encoded}, NOW, SEALER)
         for number, legal_kind in ((REQUEST, "habeas_data_claim"), (OTHER, "general")):
             await connection.execute(ticket.insert().values(_ticket(number, legal_kind)))
     await engine.dispose()
