@@ -98,13 +98,6 @@ local function snapshot(keys)
   return {c.now, open, queues, advisors}
 end
 
--- Where an open call waits, if it does. In earlier releases of the library a row was a hash.
-local function where_stands(c, id)
-  local key = c.key .. 'call:' .. id
-  if redis.call('TYPE', key).ok == 'hash' then return redis.call('HGET', key, 'stands_in') or '' end
-  return call_of(c, id).stands_in
-end
-
 -- Forget everything that moves, so that the journal alone says what is. Gateways that live must end: their calls did.
 local function wipe(c)
   local function each(set, kinds)
@@ -115,9 +108,8 @@ local function wipe(c)
   end
   for _, gateway in ipairs(redis.call('ZRANGE', c.key .. 'leases', 0, -1)) do bury(c, gateway) end
   local sets = held_calls(c)
-  sets[#sets + 1] = c.key .. 'open'  -- of an earlier release
   for _, id in ipairs(redis.call('SUNION', unpack(sets))) do
-    local stands_in = where_stands(c, id)
+    local stands_in = call_of(c, id).stands_in
     redis.call('DEL', c.key .. 'call:' .. id, c.key .. 'waiting:' .. stands_in, c.key .. 'ringing:' .. stands_in)
   end
   redis.call('DEL', unpack(sets))
@@ -127,7 +119,7 @@ local function wipe(c)
   each('queues', {'waiting:', 'ringing:', 'gathering:', 'entered:', 'duty:', 'pace:'})
   know_ruled(c)
   each('advisors', {'advisor:'})
-  for _, name in ipairs({'head', 'timers', 'parting', 'parked', 'orphaned', 'totals', 'person', 'promised'}) do
+  for _, name in ipairs({'timers', 'parting', 'parked', 'orphaned', 'totals', 'person', 'promised'}) do
     redis.call('DEL', c.key .. name)
   end
   redis.call('XTRIM', c.key .. 'log', 'MAXLEN', 0)  -- not DEL: the stream's own last id stays behind the new epoch

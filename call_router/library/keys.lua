@@ -79,8 +79,6 @@ a campaign lies in one slot of a cluster:
   {c}:parked            set     call-backs that were to be offered when no gateway lived: one that does lets them wait
                                 in their places again
   {c}:mailbox:<gateway> stream  signals for the calls of a gateway: signal (JSON)
-  {c}:head              hash    of releases before the fifth, as is
-  {c}:open              set     of calls not ended, whose rows were hashes: what is left of both, a recovery forgets
   {c}:full              string  the server's memory is nearly used up: no new call opens; a router says so again every
                                 second, and the key expires when none does
   {c}:request:<id>      string  an append or a wish that was done, for a minute, or a call received, for a day: its

@@ -10,7 +10,7 @@ from call_router.acts import AdvisorPhone, LogEntry
 from call_router.errors import EpochPassed, LeaseLost, MemoryScarce, RouterAway, RouterError
 from call_router.routing import Release
 from call_router.service import CallRouter
-from eventlog.facts import AdvisorStateChanged, SiteImported, StateRestored, StreamId, TrafficRefused
+from eventlog.facts import AdvisorStateChanged, SiteImported, StateRestored, TrafficRefused
 from eventlog.folds.counts import fold_totals
 from storage.valkey import read_memory, replies_by_server
 from tests.support.router.campaign_rig import (
@@ -293,28 +293,6 @@ async def test_the_refusal_ends_by_itself_when_no_router_looks(world: CampaignRi
         await set_limit("1mb")
         await world.router.judge_memory(10_000)
     assert 0 < await world.redis.pttl(world.key("full")) <= 10_000
-
-
-async def test_what_an_earlier_release_left_is_forgotten_like_what_was_lost(world: CampaignRig) -> None:
-    """Its rows were hashes: the log begins anew from the journal, and nobody is offered a call that is no more."""
-    tag = world.key("")
-    for key, fields in (
-        ("head", {"epoch": "1", "seq": "7", "now": "1"}),
-        ("call:old", {"version": "2", "phase": "waiting", "stands_in": "@ana"}),
-        ("advisor:ana", {"state": "available", "queues": "{}"}),
-    ):
-        await world.redis.hset(tag + key, mapping=fields)
-    await world.redis.sadd(tag + "open", "old")
-    await world.redis.sadd(tag + "advisors", "ana")
-    await world.redis.zadd(tag + "waiting:@ana", {"000000000000001:old": 1})
-    await world.redis.xadd(tag + "log", {"fact": b"{}"}, id="1-7")
-    await world.redis.delete(world.key("campaign"))
-    assert (await world.router.head()).stream == StreamId(0, 0)
-    await _restore(world)
-    left = {key.removeprefix(tag) for key in await world.keys()}
-    assert left == {"campaign", "log", "totals", "buried"}
-    await world.at(0)
-    assert await world.ready("ana") == "available"
 
 
 async def test_what_valkey_does_not_understand_is_an_error_of_ours(world: CampaignRig) -> None:
