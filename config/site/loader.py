@@ -31,7 +31,6 @@ from config.site.customers.identity import IdentityRules
 from config.site.customers.lookups import Lookups
 from config.site.mail import Mail
 from config.site.model import (
-    MIDDLE_LEVEL,
     Calendar,
     Hours,
     Line,
@@ -213,28 +212,15 @@ def site_to_json(site: Site) -> bytes:
 
 
 def site_from_json(content: bytes) -> Site:
-    """A stored site version, under the version that it was stored with, whatever fields a later release adds.
+    """A stored site version, under the version that it was stored with.
 
     Raises:
         SiteInvalid: the bytes are not a site.
     """
     try:
-        return msgspec.convert(_upgrade_stored(msgspec.json.decode(content)), type=Site)
+        return msgspec.json.decode(content, type=Site)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise SiteInvalid((Complaint("site.json", 1, f"la versión guardada no se entiende: {error}"),)) from error
-
-
-def _upgrade_stored(stored: Any) -> Any:
-    """What a stored version says, in today's shape: pauses once were names, and queues were served without level."""
-    if not isinstance(stored, dict):
-        return stored
-    pauses = stored.get("pauses")
-    if isinstance(pauses, dict):
-        stored["pauses"] = {id_: {"name": one} if isinstance(one, str) else one for id_, one in pauses.items()}
-    for advisor in stored.get("sample_advisors", ()):
-        if isinstance(advisor, dict) and isinstance(advisor.get("queues"), list):
-            advisor["queues"] = dict.fromkeys(advisor["queues"], MIDDLE_LEVEL)
-    return stored
 
 
 def with_open_hours(site: Site) -> Site:

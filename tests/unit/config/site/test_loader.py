@@ -65,16 +65,6 @@ def test_queues_are_written_with_levels_or_as_a_list_of_the_middle_one() -> None
     assert listed.sample_advisors[0].queues == {"credito": MIDDLE_LEVEL, "general": MIDDLE_LEVEL}
 
 
-def test_a_version_stored_without_levels_is_understood() -> None:
-    """A version of an earlier release keeps its name; its advisors are of the middle level."""
-    content = site_to_json(load_site(SAMPLE_SITE))
-    written = b'"queues":{"credito":8,"general":5,"pagos":6}'
-    assert written in content
-    site = site_from_json(content.replace(written, b'"queues":["credito","pagos"]'))
-    assert site.version == load_site(SAMPLE_SITE).version
-    assert site.sample_advisors[0].queues == {"credito": MIDDLE_LEVEL, "pagos": MIDDLE_LEVEL}
-
-
 def test_equal_content_gives_an_equal_version() -> None:
     """The version depends on what the site says: comments and order do not change it, a word does."""
     site = load_site(SAMPLE_SITE)

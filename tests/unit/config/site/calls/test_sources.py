@@ -31,7 +31,7 @@ def test_the_sample_site_lists_nobody_and_lets_everybody_call_within_the_limits(
 
 
 def test_a_site_that_says_nothing_is_as_open_as_before() -> None:
-    """An entity's site of an earlier release goes on answering."""
+    """A site without a list of trunks answers everybody."""
     files = {path.name: path.read_bytes() for path in SAMPLE_SITE.glob("*.yaml") if path.name != "sources.yaml"}
     assert read_site(files, lambda _: None).sources == OPEN_SOURCES
 
