@@ -10,9 +10,9 @@ export const petitionKey = (message: string): string =>
 
 export function loadPetitionDraft(message: string): TicketForm {
   try {
-    return { ...emptyForm(""), ...(JSON.parse(localStore.read(message) ?? "{}") as Partial<TicketForm>) };
+    return (JSON.parse(localStore.read(message) ?? "null") as TicketForm | null) ?? emptyForm("");
   } catch {
-    return emptyForm(""); // written by an earlier release: an empty form does no harm
+    return emptyForm(""); // what is stored is no JSON: an empty form does no harm
   }
 }
 

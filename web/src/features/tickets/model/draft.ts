@@ -154,9 +154,7 @@ export class DraftKeeper {
     if (draft?.form && !this.#closed) this.#mergeServerDraft(draft.form, draft.revision);
   }
 
-  /** A draft of an older release knows fewer fields. */
-  #mergeServerDraft(draft: TicketForm, revision: number): void {
-    const theirs = { ...emptyForm(""), ...draft };
+  #mergeServerDraft(theirs: TicketForm, revision: number): void {
     const { form, conflicts: other } = mergeForms(this.#base, this.view.form, theirs);
     this.#base = theirs;
     this.#revision = revision;
@@ -248,10 +246,7 @@ function mergeTabMessage(base: TicketForm, mine: TicketForm, message: TabMessage
 function readLocalDraft(shelf: LocalStore, call: string): Omit<TabMessage, "call"> | null {
   try {
     const kept = JSON.parse(shelf.read(call) ?? "null") as Omit<TabMessage, "call"> | null;
-    // What an earlier release kept has not all of today's fields.
-    return kept?.form && kept.base
-      ? { ...kept, base: { ...emptyForm(""), ...kept.base }, form: { ...emptyForm(""), ...kept.form } }
-      : null;
+    return kept?.form && kept.base ? kept : null;
   } catch {
     return null;
   }
