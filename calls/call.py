@@ -159,7 +159,7 @@ class Call(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         caller_ref: opaque reference to the caller's number, or empty.
-        destination: of the number to call back; None for a call of a release that did not judge numbers.
+        destination: of the number to call back; None where no number was judged.
         recordable: whether its gateway can record, as far as it has not said otherwise.
         source_listed: whether it came from a trunk that the site lists, so its caller number is the network's.
         set_aside: whether it is anomalous traffic and counts in no indicator.

@@ -36,8 +36,8 @@ _PIECE = 1 << 20  # bytes read at a time
 _READ_AHEAD = 1 << 18
 _NO_KEY = "La llave de los datos personales no es la de esta copia. No se escribió nada."
 _UNSIGNED = (
-    "La copia no está cifrada ni firmada: no se puede saber si alguien la alteró, y no se escribió nada. Si es de una "
-    "versión anterior o se hizo con --with-key, y sabe de dónde viene, repita la orden con --unsigned."
+    "La copia no está cifrada ni firmada: no se puede saber si alguien la alteró, y no se escribió nada. Si se hizo "
+    "con --with-key y sabe de dónde viene, repita la orden con --unsigned."
 )
 # What zipfile raises when bytes are not what they were.
 _ALTERED = (
@@ -231,7 +231,7 @@ class BackupReader:
 
 
 def is_plain(file: Path) -> bool:
-    """Decide whether a file is not encrypted, as backups of releases before encryption are.
+    """Decide whether a file is not encrypted, as a backup that holds its key is.
 
     Raises:
         BackupUnusable: it cannot be read.

@@ -88,7 +88,7 @@ def terminal(office: ApiRig) -> GrantService:
 
 
 async def plant(office: ApiRig, *permissions: str, by: str, kind: str = "service") -> str:
-    """Put a token into the table, as an earlier release or the owner of the database would; return its secret."""
+    """Put a token into the table, as the owner of the database would; return its secret."""
     secret = sessions.generate_token()
     row = {
         "id": "plantado",
@@ -121,7 +121,7 @@ async def test_an_administrator_issues_no_token_with_rights_that_they_lack(offic
 
 @pytest.mark.parametrize("permission", ["users.manage", "tokens.manage"])
 async def test_no_token_manages_users_or_tokens(office: ApiRig, permission: str) -> None:
-    """It is not issued, and one that an earlier release issued has lost the right."""
+    """It is not issued, and one that somebody put into the table has not the right."""
     admin = await hire(office, "jefe", "admin")
     refused = await admin.issue(permission)
     assert (refused.status_code, refused.json()["code"]) == (403, "token_exceeds_issuer")

@@ -261,7 +261,7 @@ def test_what_comes_up_during_an_offer_waits_for_the_reply() -> None:
 
 
 def test_a_call_whose_number_nobody_judged_is_offered_nothing() -> None:
-    """As one of a release before there were plans: the wait goes on."""
+    """The wait goes on."""
     call = msgspec.structs.replace(waiting(CALL_BACK), destination=None)
     assert step(call, overflowing(), OPEN, CALL_BACK) is None
 

@@ -69,7 +69,7 @@ def test_a_mail_says_how_it_stands(state: store.State, tries: int, said: str) ->
 
 
 def test_whatever_state_a_message_has_is_told() -> None:
-    """Each by a sentence, and one of a release before by what is known of it."""
+    """Each by a sentence, and one of an unknown kind by its state."""
     assert (
         len({describe_mail("withdrawn", state, 0) for state in get_args(store.State)}) == len(get_args(store.State)) - 1
     )
