@@ -29,7 +29,7 @@ wheel: web  ## Build the wheel and the source distribution into dist
 	@VIRTUAL_ENV=$(CURDIR)/.venv UV_NO_CONFIG=1 $(BIN)/uv build --no-build-isolation --quiet
 	@ls -l --human-readable dist
 
-types: setup  ## Write web/src/api/schema.d.ts and web/dev/labels.json from what the API says of itself
+types: setup  ## Write web/src/api/schema.d.ts and web/src/api/labels.sample.json from what the API says of itself
 	@scripts/build-web types
 
 dashboards: setup  ## Write deploy/grafana/dashboards anew from web/dashboards

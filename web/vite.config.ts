@@ -3,7 +3,6 @@ import react from "@vitejs/plugin-react";
 import { marked, Renderer } from "marked";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
-import { fakeServer } from "./dev/fake-server.ts";
 import { theme, variables } from "./src/theme.ts";
 
 const THEME_FILE = "/virtual/theme.css";
@@ -49,14 +48,15 @@ function themeCss(): string {
   );
 }
 
-const backend = process.env.ATENCION_BACKEND;
+/** Answers the API while screens are written with `npm run dev`: by default a running `make demo`. */
+const backend = process.env.ATENCION_BACKEND ?? "http://127.0.0.1:8000";
 
 export default defineConfig({
-  plugins: [react(), themeFile(), guides(), ...(backend || process.env.VITEST ? [] : [fakeServer()])],
+  plugins: [react(), themeFile(), guides()],
   server: {
     host: "127.0.0.1",
     fs: { allow: [".."] }, // the guides lie beside the screens
-    proxy: backend ? { "/api": { target: backend, ws: true } } : undefined,
+    proxy: { "/api": { target: backend, ws: true } },
   },
   preview: { host: "127.0.0.1" },
   build: {

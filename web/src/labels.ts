@@ -1,6 +1,6 @@
 /**
  * What lines and values are called in Spanish, as GET /api/v1/labels says it. `SignedInApp` reads the document once and
- * gives it to all screens; tests take that of the sample site, `dev/labels.json`, which `make types` writes.
+ * gives it to all screens; tests take that of the sample site, `api/labels.sample.json`, which `make types` writes.
  */
 import { createContext, useContext } from "react";
 import type { components } from "./api/schema";

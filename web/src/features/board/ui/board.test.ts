@@ -6,7 +6,7 @@ import { dayLabel } from "./board";
 import { callNote, supervisionLabel } from "./live-calls";
 import { supervisionSentence } from "./supervision-dialog";
 import { sortBySeverity } from "./open-incidents";
-import labels from "../../../../dev/labels.json";
+import labels from "../../../api/labels.sample.json";
 
 const NOW = Date.parse("2026-11-24T15:10:00Z");
 const call = (change: Partial<Call>) => ({ kind: "call", transferred_by: null, again_at: null, ...change }) as Call;

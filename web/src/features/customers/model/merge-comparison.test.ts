@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Customer, MergePreview } from "../../../api/customers";
 import { mergeDoubts, gainSentence, comparisonRows } from "./merge-comparison";
-import labels from "../../../../dev/labels.json";
+import labels from "../../../api/labels.sample.json";
 
 const customer = (id: string, more: Partial<Customer> = {}): Customer => ({
   id,

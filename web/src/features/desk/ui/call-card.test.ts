@@ -5,7 +5,7 @@ import { callForAdvisor } from "../../../realtime/desk-hooks";
 import { timelineSegments } from "../../../components/call-timeline";
 import { originNotes, numberLabel, stageLabel } from "./call-card";
 import { transferOptions } from "./transfer-dialog";
-import labels from "../../../../dev/labels.json";
+import labels from "../../../api/labels.sample.json";
 
 const at = (minute: number) => `2026-11-24T15:${String(minute).padStart(2, "0")}:00.000Z`;
 const call = (change: Partial<Call>) =>

@@ -10,7 +10,7 @@ import {
   formatValue,
   variantLabel,
 } from "./indicator-labels";
-import labels from "../../../../dev/labels.json";
+import labels from "../../../api/labels.sample.json";
 
 const LEVEL: Formula = {
   kind: "service_level",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { entryLabel, daysLeftLabel, ownerLabel, locationLabel, termLabel, locationSentence } from "./ticket-labels";
-import labels from "../../../../dev/labels.json";
+import labels from "../../../api/labels.sample.json";
 
 const over = { state: "received", light: "overdue", days_left: 0, days_late: 18, due_on: "2026-11-04" } as const;
 
