@@ -539,6 +539,7 @@ GOOD_REQUESTS: dict[str, GoodRequest] = {
     "get_report_csv": GoodRequest("todera", path={"report_id": "{report}"}, prepare=_a_report),
     "get_pause_reasons": GoodRequest("ana"),
     "list_lines": GoodRequest("ana"),
+    "get_labels": GoodRequest("ana"),
     "get_terms": GoodRequest("ana", query={"received": "2026-07-10", "kind": "general"}),
     "get_indicators": GoodRequest(
         "jefa", query={"from": "2027-01-01", "to": "2027-02-01", "by": "day", "line": "nacional"}

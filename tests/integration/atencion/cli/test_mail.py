@@ -48,4 +48,4 @@ def test_a_report_that_comes_again_is_said_to_be_noted_already(
         assert run_cli(["mail", "bounce", str(path)]) == 0
         assert capsys.readouterr().out == f"{path}: {outcome}\n"
     assert run_cli(["mail", "list"]) == 0
-    assert "rebotó (0 intentos)" in capsys.readouterr().out
+    assert "rebotó y no llegó (0 intentos)" in capsys.readouterr().out

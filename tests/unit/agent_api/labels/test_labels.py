@@ -123,7 +123,8 @@ def test_a_label_within_a_sentence_begins_small() -> None:
 
 def test_the_labels_of_the_screens_tests_are_those_of_the_api() -> None:
     """The generated file is of today's labels; after a change of a label, `make types` writes it again."""
-    assert json.loads((ROOT / "web" / "src" / "api" / "labels.sample.json").read_text()) == json.loads(render_sample_labels())
+    sample = ROOT / "web" / "src" / "api" / "labels.sample.json"
+    assert json.loads(sample.read_text()) == json.loads(render_sample_labels())
 
 
 def test_no_second_table_has_labels_of_its_own() -> None:
