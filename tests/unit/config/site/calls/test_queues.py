@@ -1,9 +1,7 @@
 """What a site says of waiting and pausing, and what is refused of it."""
 
-import json
-
 from config.settings import SAMPLE_SITE
-from config.site.loader import load_site, site_from_json, site_to_json
+from config.site.loader import load_site
 from config.site.model import Site
 from tests.support.site_folders import FILES, errors_of, site_or_errors
 
@@ -44,14 +42,3 @@ def test_a_pause_is_work_unless_the_site_says_otherwise() -> None:
     site = load_site(SAMPLE_SITE)
     assert {id_ for id_, pause in site.pauses.items() if not pause.paid} == {"almuerzo"}
     assert site.pauses["descanso"].name == "Descanso"
-
-
-def test_a_site_that_was_stored_before_pauses_were_paid_is_read() -> None:
-    """A pause that was its name alone is a paid pause of that name."""
-    site = load_site(SAMPLE_SITE)
-    before = json.loads(site_to_json(site))
-    before["pauses"] = {id_: pause["name"] for id_, pause in before["pauses"].items()}
-    del before["call_backs"]
-    read = site_from_json(json.dumps(before).encode())
-    assert read.pauses["almuerzo"].name == "Almuerzo"
-    assert read.call_backs is None
