@@ -4,7 +4,6 @@ Owns the words between the call flow, the site and the function library. It must
 """
 
 from itertools import pairwise
-from typing import get_args
 
 import msgspec
 
@@ -13,7 +12,6 @@ from config.site.calls.dialling import CapName
 from eventlog.facts import OfferEnd
 
 Strategy = queues.Strategy
-STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 MAX_LEVEL = 10
 
 

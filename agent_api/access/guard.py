@@ -45,7 +45,7 @@ from agent_api.kit.errors import (
 from agent_api.kit.permissions import MONITORS, PUBLIC, SIGNED_IN
 from storage.errors import StorageError
 
-__all__ = ["CurrentPrincipal", "Guard", "Principal", "authenticate_websocket", "require_permission", "same_origin"]
+__all__ = ["CurrentPrincipal", "Guard", "Principal", "authenticate_websocket", "same_origin"]
 API = "/api/"
 """Beneath it everything is guarded; beside it are pages and files for everybody."""
 COOKIE = "atencion_session"
@@ -74,16 +74,6 @@ _HEADERS = {
     "X-Frame-Options": "DENY",
 }
 _HSTS = "max-age=31536000; includeSubDomains"
-
-
-def require_permission(who: Principal, permission: str) -> None:
-    """Refuse who may not.
-
-    Raises:
-        Forbidden: they may not.
-    """
-    if not who.may(permission):
-        raise Forbidden
 
 
 async def _current_principal(request: Request) -> Principal:

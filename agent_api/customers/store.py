@@ -13,8 +13,8 @@ from sqlalchemy import BigInteger, Integer, bindparam, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from agent_api.customers.domain.documents import Document, DocumentKind
-from agent_api.customers.domain.record import Details, FieldChange, Record
+from agent_api.customers.domain.documents import Document
+from agent_api.customers.domain.record import FieldChange, Record
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, change_binding, decrypt_customer
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.queries import Query
@@ -42,31 +42,6 @@ _QUERIES: Final = {
     ),
     "id": Query(select(customer).where(_OF_CAMPAIGN, _row.id == bindparam("id"))),
 }
-
-
-class NewCustomer(msgspec.Struct, frozen=True, kw_only=True):
-    """A customer to be added.
-
-    Attributes:
-        id: opaque and stable: adding it again changes nothing.
-        name: for people.
-        document: number of the identity document.
-        document_kind: its kind.
-        phones: numbers that the customer calls from, E.164.
-    """
-
-    id: str
-    name: str
-    document: str
-    document_kind: DocumentKind = "CC"
-    phones: tuple[str, ...]
-
-    @property
-    def record(self) -> Record:
-        """What is known of them."""
-        return Record(
-            name=self.name, document=Document(self.document_kind, self.document), details=Details(phones=self.phones)
-        )
 
 
 class NamedCustomer(msgspec.Struct, frozen=True, kw_only=True):
@@ -165,22 +140,6 @@ async def is_document_taken(connection: AsyncConnection, seal: CustomerCipher, d
     await connection.execute(_LOCK_DOCUMENT, {"document": printed})
     asked = select(_row.id).where(_row.campaign == seal.campaign, _row.document_print == printed, _IS_CURRENT)
     return (await connection.execute(asked.where(_row.document_kind == document.kind))).first() is not None
-
-
-async def add(
-    connection: AsyncConnection, sealer: FieldCipher, campaign: str, customers: Iterable[NewCustomer], at: datetime
-) -> None:
-    """Add customers; those that are there already stay as they are.
-
-    Args:
-        connection: within a transaction.
-        sealer: of the personal columns.
-        campaign: whose customers.
-        customers: to be added.
-        at: when, aware.
-    """
-    seal = CustomerCipher(sealer, campaign)
-    await add_records(connection, seal, {each.id: each.record for each in customers}, at)
 
 
 async def add_records(

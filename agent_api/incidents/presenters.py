@@ -15,25 +15,6 @@ from agent_api.incidents.store import Effect, IncidentRow
 from config.site.model import Site
 from storage.encryption.field_cipher import FieldCipher, row_key
 
-MOST_AT_ONCE = 1_000
-
-
-async def incidents_between(
-    connection: AsyncConnection, site: Site, sealer: FieldCipher, begins: datetime, ends: datetime, *, now: datetime
-) -> list[schemas.Incident]:
-    """The incidents that touch a stretch, the first that began first, the last MOST_AT_ONCE of them.
-
-    Args:
-        connection: of the database.
-        site: that names their systems.
-        sealer: of what people wrote.
-        begins: aware.
-        ends: aware.
-        now: aware; what goes on lasts until then.
-    """
-    found = await store.page(connection, site.campaign, begins=begins, ends=ends, still_open=None, limit=MOST_AT_ONCE)
-    return await present_incidents(connection, site, sealer, found[::-1], now)
-
 
 async def present_incidents(
     connection: AsyncConnection, site: Site, sealer: FieldCipher, found: Sequence[IncidentRow], now: datetime

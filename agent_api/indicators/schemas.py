@@ -32,7 +32,6 @@ from metrics.indicators.results import SlotKind, format_value
 
 _Judgement = tuple[str | None, float | None, bool | None, str | None]
 """What is printed, the target, whether it is met, and what it costs if not."""
-Month = Annotated[str, Field(pattern=MONTH_PATTERN, description="AAAA-MM")]
 Grouping = Literal["interval", "day", "month", "period"]
 
 

@@ -133,13 +133,6 @@ async def list_latest(
     return page, Cursor(page[-1].made_at, page[-1].id) if len(found) > limit else None
 
 
-async def find(connection: AsyncConnection, campaign: str, id_: str) -> StoredReport | None:
-    """A report as lists show it; None if there is none."""
-    wanted = select(*_LISTED_COLUMNS).where(report.c.campaign == campaign, report.c.id == id_)
-    row = (await connection.execute(wanted)).mappings().one_or_none()
-    return None if row is None else StoredReport(**row)
-
-
 async def part_of(
     connection: AsyncConnection, campaign: str, id_: str, part: StoredPart
 ) -> tuple[StoredReport, bytes] | None:

@@ -6,16 +6,14 @@ they give the ticket. Each step also tells `agent_api.tickets.queries.followers`
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from sqlalchemy import ARRAY, Text, and_, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.tickets.domain import steps
-from agent_api.tickets.domain.state_machine import fold
 from agent_api.tickets.domain.steps import AnyStep
-from agent_api.tickets.domain.ticket import State, Ticket
+from agent_api.tickets.domain.ticket import State
 from agent_api.tickets.queries.followers import record_followers
 from agent_api.tickets.store import FiledTicket
 from storage.encryption.field_cipher import FieldCipher
@@ -126,17 +124,6 @@ async def list_history(connection: AsyncConnection, sealer: FieldCipher, campaig
         )
         for each in await connection.execute(wanted)
     ]
-
-
-def _decrypt_note(sealer: FieldCipher, campaign: str, entry: Any) -> str:
-    if entry.note is None:
-        return ""
-    return sealer.open(entry.note, about=NOTE, row=storage_row(campaign, entry.number, entry.version))
-
-
-def replay(history: list[StepEntry]) -> Ticket:
-    """The ticket that a history gives; see `agent_api.tickets.domain.state_machine.fold`."""
-    return fold((each.step, each.who, each.at) for each in history)
 
 
 async def state_since(engine: AsyncEngine, campaign: str, numbers: Sequence[str]) -> dict[str, datetime]:

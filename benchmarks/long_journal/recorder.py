@@ -26,7 +26,6 @@ from eventlog.checkpoint.fold import Checkpoint, CheckpointFold
 from eventlog.facts import CallIngressed, Envelope
 from eventlog.folds.call_record import CallRecord
 from eventlog.journal import writer
-from eventlog.journal.codec import entry_of
 from eventlog.person_cipher import encrypt_person
 from eventlog.recorder import record
 from storage.embedded import EmbeddedPostgres, EmbeddedValkey
@@ -34,6 +33,7 @@ from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import make_engine
 from storage.postgres.migrate import migrate
 from storage.valkey import connect
+from tests.support.facts.call_logs import entry_of
 
 PAIRS: Final = int(os.environ.get("ATENCION_BENCH_PAIRS", "40"))
 WARM_GROUPS: Final = ADVISORS // SIDE_BY_SIDE

@@ -74,11 +74,6 @@ class IncompletePetition(msgspec.Struct, frozen=True):
     days_used: int
     days_left: int
 
-    @property
-    def withdrawn_from(self) -> date:
-        """The first day on which the withdrawal (desistimiento tácito) may be declared, by a reasoned act."""
-        return self.complete_by.last_day + _DAY
-
 
 class PositiveSilence(msgspec.Struct, frozen=True):
     """Documents or information that nobody answered for in time: taken as granted.

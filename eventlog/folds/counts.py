@@ -1,12 +1,12 @@
 """What is counted, under which names, from which fact: one table for Valkey, Prometheus and the journal. Pure.
 
 Owns the names of the running totals (``measure|label|label``) and of the interval counts, and their folds. The totals
-in Valkey are written in the act that writes the fact; `fold_totals` gives the same numbers from the journal.
+in Valkey are written in the act that writes the fact; `count_fact` gives the same numbers from the journal.
 """
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -30,7 +30,6 @@ from eventlog.facts import (
     CallRefused,
     CallSetAside,
     CallTransferred,
-    Envelope,
     InformationGiven,
     MenuInputRejected,
     MenuSelected,
@@ -247,34 +246,6 @@ def count_fact(totals: Counter[str], fact: AnyFact, visit: Visit | None, at: dat
         totals.update(added)
     if visit is not None and visit.goes_on:
         totals.update(_visit_totals(visits.end_visit(fact, visit, at)))
-
-
-class Totals:
-    """The running totals, folded from facts in the order of the log."""
-
-    def __init__(self) -> None:
-        self._totals: Counter[str] = Counter()
-        self._visits: dict[str, Visit] = {}
-
-    def add(self, envelope: Envelope) -> None:
-        """Count one more fact."""
-        before = self._visits.pop(envelope.call_id, None)
-        count_fact(self._totals, envelope.fact, before, envelope.at)
-        after = visits.next_visit(envelope.fact, before, envelope.at)
-        if after is not None:
-            self._visits[envelope.call_id] = after
-
-    def counted(self) -> dict[str, int]:
-        """The totals up to now."""
-        return dict(self._totals)
-
-
-def fold_totals(envelopes: Iterable[Envelope]) -> dict[str, int]:
-    """The running totals of a whole log; exactly what Valkey holds under ``{campaign}:totals``."""
-    totals = Totals()
-    for envelope in envelopes:
-        totals.add(envelope)
-    return totals.counted()
 
 
 def _visit_totals(visit: Visit) -> dict[str, int]:

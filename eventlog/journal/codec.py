@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from config.milliseconds import from_milliseconds, to_milliseconds
+from config.milliseconds import from_milliseconds
 from eventlog.errors import Unreadable
 from eventlog.facts import AnyFact, Envelope, StreamId
 
@@ -39,17 +39,6 @@ def read_entry(campaign: str, identity: bytes, fields: Mapping[bytes, bytes]) ->
         )
     except (KeyError, ValueError, msgspec.MsgspecError) as error:
         raise Unreadable(f"la entrada {identity.decode(errors='replace')} no es un hecho conocido: {error}") from error
-
-
-def entry_of(envelope: Envelope) -> dict[str, str | bytes | int]:
-    """The fields of the stream's entry that `read_entry` reads."""
-    return {
-        "at": to_milliseconds(envelope.at),
-        "call": envelope.call_id,
-        "actor": envelope.actor,
-        "site": envelope.site_version,
-        "fact": msgspec.json.encode(envelope.fact),
-    }
 
 
 def read_fact(data: bytes) -> AnyFact:

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import ARRAY, LargeBinary, RowMapping, Select, and_, bindparam, func, select, tuple_
+from sqlalchemy import ARRAY, LargeBinary, RowMapping, Select, and_, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from eventlog.facts import Envelope, StreamId
@@ -112,18 +112,6 @@ class Journal:
         """The record of one call; None if there is no such call."""
         found = await _CALL.row(self._engine, campaign=self._campaign, call_id=call_id)
         return None if found is None else record_from_row(found)
-
-    async def recent_calls(self, limit: int = 50, before: tuple[datetime, str] | None = None) -> list[CallRecord]:
-        """The latest calls, the last arrived first.
-
-        Args:
-            limit: how many at most.
-            before: arrival and id of a call: only calls listed after it, to turn the page.
-        """
-        wanted = _records(self._campaign).order_by(call.c.arrived_at.desc(), call.c.call_id.desc()).limit(limit)
-        if before is not None:
-            wanted = wanted.where(tuple_(call.c.arrived_at, call.c.call_id) < tuple_(*before))
-        return await self._records(wanted)
 
     async def interval_counts(
         self, begins: datetime, ends: datetime, line: str | None = None, queue: str | None = None

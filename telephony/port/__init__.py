@@ -63,8 +63,6 @@ __all__ = [
     "ABILITIES",
     "ALL_COMMANDS",
     "CALLER",
-    "CONTINUOUS_DTMF_KINDS",
-    "MULTI_NODE_KINDS",
     "RECORDING_START_TIMEOUT_S",
     "Answer",
     "AnyCommand",
@@ -125,11 +123,6 @@ ABILITIES: dict[str, frozenset[type[Command]]] = {
     "pyvoip": ALL_COMMANDS - {Record, PauseRecording, StopRecording, Join, Snoop},
     "twilio": ALL_COMMANDS - {SendDigits},
 }
-
-MULTI_NODE_KINDS = frozenset({"twilio"})
-"""Gateways that are several nodes at once: one that stops leaves the calls to the others."""
-CONTINUOUS_DTMF_KINDS = frozenset({"fake", "asterisk", "pyvoip"})
-"""Gateways that hear keys whenever they are pressed; the others while they collect, and in silence."""
 
 
 class TelephonyError(Exception):

@@ -72,11 +72,6 @@ class CallReport(msgspec.Struct, frozen=True, kw_only=True):
         """Whether somebody picked up."""
         return self.at("answered") is not None
 
-    @property
-    def hung_up_by(self) -> str:
-        """``us``, ``far_end``, or ``nobody`` when it was never up."""
-        return {"hung_up": "us", "far_end_hung_up": "far_end"}.get(self.events[-1].what, "nobody")
-
     def at(self, what: str) -> float | None:
         """When something happened first, seconds since the call began; None when it did not."""
         return next((event.at_s for event in self.events if event.what == what), None)

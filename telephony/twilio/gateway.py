@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import msgspec
 import structlog
@@ -32,7 +32,6 @@ from telephony.twilio.call_store import CallStore
 from telephony.twilio.outbox import SCAN_INTERVAL_S, CallOutbox, RequestProvider
 
 log = structlog.get_logger(__name__)
-Result = TypeVar("Result")
 
 DECISION_TIMEOUT_S = 5.0
 """So long a new caller is let ring until it is known what to do with them."""

@@ -4,7 +4,7 @@ Owns the fields, their bounds and which of them changed. It must not seal, store
 """
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal, TypeVar, get_args
+from typing import Any, Literal, TypeVar
 
 import msgspec
 
@@ -12,7 +12,6 @@ from agent_api.customers.domain.documents import Document
 
 _T = TypeVar("_T")
 ContactChannel = Literal["phone", "email", "letter"]
-CONTACT_CHANNELS: Final[tuple[ContactChannel, ...]] = get_args(ContactChannel)
 LONGEST_NAME, LONGEST_LINE, LONGEST_CREDIT = 120, 160, 40
 MOST_PHONES, MOST_EMAILS, MOST_ADDRESSES, MOST_CREDITS = 8, 5, 5, 20
 

@@ -1,25 +1,10 @@
-"""E-mail addresses: whether one can be one, and how it is read aloud. Pure.
+"""E-mail addresses: whether one can be one. Pure.
 
-Owns the check (syntax of RFC 5321 and 5322 as the library `email-validator` knows it; no name server is asked) and the
-names of letters. Whether somebody reads there only a message shows.
+Owns the check: syntax of RFC 5321 and 5322 as the library `email-validator` knows it; no name server is asked.
+Whether somebody reads there only a message shows.
 """
 
-from typing import Final
-
 from email_validator import EmailNotValidError, validate_email
-
-_LETTERS: Final = {
-    **{"a": "a", "b": "be", "c": "ce", "d": "de", "e": "e", "f": "efe", "g": "ge", "h": "hache", "i": "i", "j": "jota"},
-    **{"k": "ka", "l": "ele", "m": "eme", "n": "ene", "o": "o", "p": "pe", "q": "cu", "r": "erre", "s": "ese"},
-    **{"t": "te", "u": "u", "v": "uve", "w": "doble uve", "x": "equis", "y": "ye", "z": "zeta"},
-}
-_DIGITS: Final = ("cero", "uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve")
-_SIGNS: Final = {".": "punto", "-": "guion", "_": "guion bajo", "+": "más", "@": "arroba", "'": "apóstrofo"}
-_WORDS: Final = frozenset(
-    {"gmail", "hotmail", "outlook", "yahoo", "icloud", "live", "com", "co", "gov", "edu", "net", "org", "mil", "es"}
-)
-"""Parts of a domain that everybody says as a word."""
-_NAMES: Final = {**_LETTERS, **dict(zip("0123456789", _DIGITS, strict=True)), **_SIGNS}
 
 
 class InvalidAddress(ValueError):
@@ -55,21 +40,3 @@ def _reason(typed: str) -> str:
     if "." not in domain:
         return "Después de la arroba falta el final, como «.com» o «.gov.co»."
     return "Eso no es una dirección de correo: pida que se la deletreen."
-
-
-def spoken_address(address: str) -> str:
-    """An address letter by letter, for an advisor to read aloud: «ele, u, i, ese, arroba, gmail, punto, com».
-
-    Args:
-        address: as `normalize_address` gives it.
-    """
-    name, _, domain = address.lower().rpartition("@")
-    parts = [*map(_sign_name, name), "arroba"]
-    for place, label in enumerate(domain.split(".")):
-        parts += ["punto"] if place else []
-        parts += [label] if label in _WORDS else map(_sign_name, label)
-    return ", ".join(parts)
-
-
-def _sign_name(sign: str) -> str:
-    return _NAMES.get(sign, sign)

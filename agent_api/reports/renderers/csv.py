@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from metrics.reports.document import Report, ReportCell, tables_of
 
-MEDIA_TYPE = "text/csv; charset=utf-8"
 COLUMNS = ("seccion", "tabla", "fila", "columna", "valor", "numerador", "denominador", "clase", "identificador")
 
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PLACES: Final = {"percent": 4, "points": 4, "seconds": 2, "count": 0, "span": 0}
 _FORMATS: Final = {
     "percent": "0.00%",

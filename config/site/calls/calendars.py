@@ -116,35 +116,6 @@ def is_business_day(
     return day.weekday() <= last_weekday and day not in closed and not is_holiday(day, holidays)
 
 
-def business_days_after(
-    start: date,
-    days: int,
-    *,
-    holidays: Holidays = "colombia",
-    saturdays: bool = False,
-    closed: frozenset[date] = frozenset(),
-) -> date:
-    """The last day of a term; counting starts the day after ``start``.
-
-    Args:
-        start: date of receipt, a business day or not.
-        days: length of the term in business days, at least 1.
-        holidays: see is_business_day.
-        saturdays: see is_business_day.
-        closed: see is_business_day.
-
-    Raises:
-        ValueError: ``days`` is less than 1.
-    """
-    if days < 1:
-        raise ValueError("a term has at least one day")
-    day = start
-    while days:
-        day += _DAY
-        days -= is_business_day(day, holidays=holidays, saturdays=saturdays, closed=closed)
-    return day
-
-
 def _opening_ranges(calendar: Calendar, first: date, last: date) -> Iterator[tuple[datetime, datetime]]:
     """Opening and closing moments, in UTC and in order, of the local days from first to last.
 

@@ -74,10 +74,6 @@ class Sources(msgspec.Struct, frozen=True, kw_only=True):
         """Return whether a message from there is a listed trunk's, by its address."""
         return any(trunk.covers(host, port) for trunk in self.trunks.values())
 
-    def user_named(self, user: str) -> Trunk | None:
-        """Return the trunk that authenticates by this name, or None."""
-        return next((trunk for trunk in self.trunks.values() if trunk.user == user), None)
-
     @property
     def asks_for_passwords(self) -> bool:
         """Whether a trunk is known by its password, so that callers are challenged."""

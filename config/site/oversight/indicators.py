@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -31,11 +31,9 @@ IndicatorKind = Literal[
     "occupancy",
     "adherence",
 ]
-INDICATOR_KINDS: tuple[IndicatorKind, ...] = get_args(IndicatorKind)
 Denominator = Literal["ingressed", "queued", "queued_less_short", "answered", "all_ingressed"]
 """``ingressed``: entered a line in its hours (of one queue: entered it); ``all_ingressed``: at any hour; ``queued``:
 entered a queue; ``queued_less_short``: of those, without who gave up sooner than the short abandon; ``answered``."""
-DENOMINATORS: tuple[Denominator, ...] = get_args(Denominator)
 WaitFrom = Literal["queue", "line"]
 Bound = Literal["at_most", "below"]
 Sense = Literal["at_least", "at_most"]
@@ -147,11 +145,6 @@ def definitions_from_json(content: bytes) -> tuple[IndicatorDefinition, ...]:
         msgspec.MsgspecError: it is something else.
     """
     return msgspec.json.decode(content, type=tuple[IndicatorDefinition, ...])
-
-
-def definitions_in_force(definitions: Iterable[IndicatorDefinition], day: date) -> tuple[IndicatorDefinition, ...]:
-    """The definitions of a local day, one an indicator."""
-    return tuple(each for each in definitions if each.holds_on(day))
 
 
 def meets_target(definition: IndicatorDefinition, value: Fraction) -> bool | None:

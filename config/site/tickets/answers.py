@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Annotated, Final
 
 import msgspec
-from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, UndefinedError, nodes
+from jinja2 import Environment, StrictUndefined, Template, TemplateSyntaxError, nodes
 from msgspec import Meta
 
 from config.errors import ConfigError
@@ -44,20 +44,6 @@ class TemplateBroken(ConfigError):
     """The text is no template: a blank is not closed, or it holds more than blanks."""
 
     code = "answer_template_broken"
-
-
-class BlankMissing(ConfigError):
-    """Some blanks have no value.
-
-    Attributes:
-        blanks: their names, in the order of the template.
-    """
-
-    code = "blank_missing"
-
-    def __init__(self, blanks: tuple[str, ...]) -> None:
-        super().__init__(f"Falta llenar: {', '.join(blanks)}.")
-        self.blanks = blanks
 
 
 class AnswerType(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,25 +123,6 @@ def find_blanks(text: str) -> tuple[str, ...]:
     if not all(isinstance(each, _ALLOWED_NODES) for each in parsed.find_all(nodes.Node)):
         raise TemplateBroken("solo se admiten espacios sencillos, como {{ nombre }}")
     return tuple(dict.fromkeys(each.name for each in parsed.find_all(nodes.Name)))
-
-
-def fill(template: AnswerTemplate, values: Mapping[str, str]) -> str:
-    """A template with every blank filled.
-
-    Args:
-        template: of the site.
-        values: by blank; what the template does not ask for is not looked at.
-
-    Raises:
-        BlankMissing: some have no value, or an empty one.
-    """
-    missing = tuple(each for each in template.blanks if not values.get(each, "").strip())
-    if missing:
-        raise BlankMissing(missing)
-    try:
-        return _compile(template.text).render(values)
-    except UndefinedError as error:  # StrictUndefined: no hole is ever sent
-        raise BlankMissing(template.blanks) from error
 
 
 def prefill(template: AnswerTemplate, values: Mapping[str, str]) -> str:

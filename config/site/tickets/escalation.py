@@ -195,15 +195,6 @@ def area_assignee(
     return Assignment(area=area, user=there.leader, deputy_for=responsible, why="leader")
 
 
-def written_channel_assignee(site: EscalationSite, on: date, absent: Collection[str] = ()) -> Assignment:
-    """Who of the second tier is in charge on a day, whatever the petition is about (A10).
-
-    Raises:
-        NoAreas: the site is older than its areas.
-    """
-    return area_assignee(site, _matrix_of(site).written, on, absent)
-
-
 def find_row(matrix: Matrix, topic: Topic) -> MatrixRow | None:
     """The narrowest row of the matrix that fits a topic, or None."""
     rows = {row.topic: row for row in matrix.rows}

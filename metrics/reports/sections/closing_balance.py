@@ -52,11 +52,6 @@ def closing_balance_section(seen: ReportInputs) -> Section:
     return Section(id="closing", title="Balance de cierre", paragraphs=paragraphs, tables=tables)
 
 
-def closes(seen: ReportInputs) -> bool:
-    """Whether every balance does."""
-    return not any(part.balance.difference for _, part in _all_totals(seen))
-
-
 def _all_totals(seen: ReportInputs) -> Iterator[tuple[str, Totals]]:
     yield from (*seen.lines.items(), *seen.queues.items(), ("todas las líneas", seen.total))
 

@@ -281,11 +281,6 @@ def create_bridge(bridge: str) -> AriRequest:
     return AriRequest(method="POST", path=f"bridges/{_segment(bridge)}", query={"type": "mixing"})
 
 
-def destroy_bridge(bridge: str) -> AriRequest:
-    """Remove a bridge; who is in it stays up."""
-    return AriRequest(method="DELETE", path=f"bridges/{_segment(bridge)}")
-
-
 def add_to_bridge(bridge: str, channels: Iterable[str]) -> AriRequest:
     """Let channels hear each other. No phone is told who the other is: that would cost each an event and a task."""
     return _in_bridge(bridge, "addChannel", channels, inhibitConnectedLineUpdates="true")

@@ -46,11 +46,6 @@ def pack_address(host: str, port: int) -> bytes:
     return _NATIVE.pack(socket.AF_INET) + port.to_bytes(2, "big") + address.packed + bytes(8)
 
 
-def unpack_address(address: bytes) -> tuple[str, int]:
-    """The host and port of an address."""
-    return str(ipaddress.IPv4Address(address[4:8])), int.from_bytes(address[2:4], "big")
-
-
 class Signalling(NamedTuple):
     """What the SIP of a leg says of where its media may be.
 

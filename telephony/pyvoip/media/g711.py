@@ -4,12 +4,7 @@ Owns the arithmetic of the two laws, worked out once at import. On the path of a
 used, and only when bridged legs speak different laws: voice stays bytes.
 """
 
-import struct
-import wave
-from pathlib import Path
 from typing import Literal
-
-from telephony.port import TelephonyError
 
 Law = Literal["PCMU", "PCMA"]
 """The encoding's name in SDP (RFC 3551 §4.5.14)."""
@@ -22,12 +17,6 @@ SILENCE: dict[Law, bytes] = {"PCMU": b"\xff" * 160, "PCMA": b"\xd5" * 160}
 
 _BIAS = 33  # of the 14-bit u-law, G.711 table 2
 _CLIP = 8158
-
-
-class UnplayableFile(TelephonyError):
-    """The file is not a WAV of 8,000 Hz, 16 bits, one channel."""
-
-    code = "unplayable_file"
 
 
 def _ulaw_sample(code: int) -> int:
@@ -86,19 +75,3 @@ def encode_ulaw(samples: list[int] | tuple[int, ...]) -> bytes:
 def decode_ulaw(voice: bytes) -> list[int]:
     """U-law as sixteen-bit samples."""
     return [ULAW_SAMPLES[code] for code in voice]
-
-
-def ulaw_of_wav(path: Path) -> bytes:
-    """Read a WAV file of 8,000 Hz, 16 bits, one channel, as u-law.
-
-    Raises:
-        UnplayableFile: it cannot be read, or has another format.
-    """
-    try:
-        with wave.open(str(path), "rb") as file:
-            if (file.getframerate(), file.getsampwidth(), file.getnchannels()) != (8000, 2, 1):
-                raise UnplayableFile(f"{path} no es un WAV de 8.000 Hz, 16 bits y un canal")
-            pcm = file.readframes(file.getnframes())
-    except (OSError, EOFError, wave.Error) as error:
-        raise UnplayableFile(f"no se puede leer {path}: {error}") from error
-    return encode_ulaw(struct.unpack(f"<{len(pcm) // 2}h", pcm))

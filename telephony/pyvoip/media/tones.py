@@ -49,30 +49,3 @@ def level_dbfs(voice: bytes) -> float:
         return -math.inf
     power = sum(sample * sample for sample in decode_ulaw(voice)) / len(voice)
     return 10 * math.log10(2 * power / _FULL_SCALE**2) if power else -math.inf
-
-
-def share_at(voice: bytes, hertz: float) -> float:
-    """The share of the power of u-law that lies at a frequency, 0 to 1 (Goertzel); 1 is a pure tone."""
-    samples = decode_ulaw(voice)
-    total = sum(sample * sample for sample in samples)
-    return 2 * _goertzel(samples, hertz) / (len(samples) * total) if total else 0.0
-
-
-def _goertzel(samples: list[int], hertz: float) -> float:
-    turn = 2 * math.cos(2 * math.pi * hertz / RATE_HZ)
-    before, last = 0.0, 0.0
-    for sample in samples:
-        before, last = last, sample + turn * last - before
-    return before * before + last * last - turn * before * last
-
-
-def strongest_hertz(voice: bytes, low: int = 200, high: int = 3400, step: int = 10) -> float:
-    """The frequency at which u-law is strongest, to the step, looking at its first half second.
-
-    Returns:
-        Hertz, or 0.0 if there is nothing but silence.
-    """
-    samples = decode_ulaw(voice[: RATE_HZ // 2])
-    if not any(samples):
-        return 0.0
-    return float(max(range(low, high + 1, step), key=lambda hertz: _goertzel(samples, hertz)))

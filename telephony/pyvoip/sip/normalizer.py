@@ -53,7 +53,6 @@ _VIA = re.compile(
     r"SIP\s*/\s*2\.0\s*/\s*([!%'*+\-.0-9A-Z_`a-z~]+)\s+(\[[0-9A-Fa-f:.]+\]|[\w.\-]+)\s*(?::\s*(\d{1,5}))?\s*(;.*)?"
 )
 _FOLD = re.compile(rb"\r?\n[ \t]+")
-_MAX_BYTES = 65_535
 _CSEQ_LIMIT = 2**31
 
 

@@ -34,7 +34,7 @@ from eventlog.facts import (
 )
 from eventlog.folds.call_record import CallRecord
 from eventlog.journal import verify as verifying
-from eventlog.journal.reader import Journal
+from eventlog.journal.reader import Journal, record_from_row
 from eventlog.person_data import decrypt_value
 from metrics.prometheus.exporter import COUNTERS
 from storage import tables
@@ -238,12 +238,13 @@ async def _calls(engine: AsyncEngine, sealer: FieldCipher) -> dict[str, list[Cal
     async with snapshot(engine) as connection:
         people = await connection.execute(select(tables.person_data.c.ref, tables.person_data.c.sealed))
         numbers = {row.ref: decrypt_value(row.ref, row.sealed, sealer) for row in people}
+        rows = (await connection.execute(select(tables.call))).mappings().all()
     journal = Journal(engine, CAMPAIGN)
     refs = {
         one.call_id: one.fact.caller_ref async for one in journal.envelopes() if isinstance(one.fact, CallIngressed)
     }
     found: dict[str, list[CallRecord]] = {}
-    for record in await journal.recent_calls(limit=10 * CALLS):
+    for record in map(record_from_row, rows):
         found.setdefault(numbers[refs[record.call_id]], []).append(record)
     return found
 

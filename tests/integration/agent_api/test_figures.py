@@ -8,10 +8,10 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from agent_api.system.worker_signs import give_signs, has_worker
-from eventlog.folds.counts import fold_totals
 from metrics.prometheus.exporter import COUNTERS
 from telephony.twilio.api.metrics import ApiMetrics
 from tests.support.api.api_rig import ApiRig, MixedCalls
+from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration

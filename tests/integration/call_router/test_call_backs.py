@@ -18,7 +18,7 @@ from eventlog.facts import (
     CallBackQueued,
     OfferEnded,
 )
-from eventlog.folds.counts import fold_totals
+from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import GATEWAY, LINE, QUEUE, START_MS, CampaignRig, call_ended
 
 pytestmark = pytest.mark.integration

@@ -7,7 +7,7 @@ from call_router.acts import Act
 from call_router.errors import LeaseLost, WrongPhase
 from call_router.routing import Receive, Release
 from eventlog.facts import CallEnded, CallQueued, CallReceived, CallSentOn
-from eventlog.folds.counts import fold_totals
+from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import (
     GATEWAY,
     LEASE_MS,

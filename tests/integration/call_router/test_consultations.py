@@ -6,7 +6,7 @@ from call_router.errors import NotAvailable, OfferGone, WrongPhase
 from call_router.routing import AnswerOffer, DeclineOffer, HandOver, Reserve, TakeBack
 from call_router.signals import AdvisorChosen, OfferLapsed
 from eventlog.facts import AdvisorOffered, AdvisorStateChanged, ConsultationBegan, OfferEnded
-from eventlog.folds.counts import fold_totals
+from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import (
     GRACE_MS,
     LINE,

@@ -11,8 +11,8 @@ from call_router.errors import EpochPassed, LeaseLost, MemoryScarce, RouterAway,
 from call_router.routing import Release
 from call_router.service import CallRouter
 from eventlog.facts import AdvisorStateChanged, SiteImported, StateRestored, TrafficRefused
-from eventlog.folds.counts import fold_totals
 from storage.valkey import read_memory, replies_by_server
+from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import (
     CAMPAIGN,
     GATEWAY,

@@ -10,7 +10,7 @@ from collections.abc import Coroutine
 from contextlib import suppress
 from functools import partial
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.errors import FlakyStrategyDefinition
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
-from call_router.routing import STRATEGIES, QueueRules, Release
+from call_router.routing import QueueRules, Release, Strategy
 from config.milliseconds import from_milliseconds
 from eventlog.facts import AnyFact, CallBackEnded, CallEnded, Outcome, SiteImported, SurveyEnded
 from tests.support.router.campaign_rig import LINE
@@ -48,7 +48,7 @@ PROFILES = {
 }
 RULES = st.builds(
     QueueRules,
-    strategy=st.sampled_from((*STRATEGIES, "ring_all", "ring_all")),
+    strategy=st.sampled_from((*get_args(Strategy), "ring_all", "ring_all")),
     weight=st.sampled_from((1.0, 0.25, 3.0)),
     bands=st.sampled_from(BANDS),
     ring_most=st.integers(1, 3),

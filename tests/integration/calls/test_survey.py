@@ -11,9 +11,10 @@ from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
 from eventlog.facts import AdvisorStateChanged, CallEnded, Envelope, SurveyAnswered, SurveyEnded
 from eventlog.folds.call_record import CallRecord, apply
-from eventlog.folds.counts import contributions, fold_totals
+from eventlog.folds.counts import contributions
 from telephony import port
 from tests.support.calls.driver_rig import DriverRig
+from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import envelope
 
 pytestmark = pytest.mark.integration

@@ -26,7 +26,6 @@ from eventlog.facts import (
     VoiceMessageBegan,
     VoiceMessageLeft,
 )
-from eventlog.folds.counts import fold_totals
 from eventlog.recorder import record
 from storage.postgres.engine import make_engine, read_connection
 from storage.recordings.master_keys import MasterKeys
@@ -35,6 +34,7 @@ from telephony import port
 from tests.support.calls.driver_rig import DriverRig
 from tests.support.desks.recording_rig import wav_bytes
 from tests.support.facts.call_logs import SEALER
+from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import envelope
 
 pytestmark = pytest.mark.integration

@@ -53,16 +53,6 @@ async def test_open_calls_are_those_without_an_end(journal: Journal, engine: Asy
         assert [record.call_id for record in await read_open_calls(connection, CAMPAIGN)] == ["call-77"]
 
 
-async def test_recent_calls_are_turned_page_by_page(journal: Journal) -> None:
-    """The last arrived first; pages neither repeat nor skip a call."""
-    seen: list[str] = []
-    before = None
-    while page := await journal.recent_calls(limit=3, before=before):
-        seen += [record.call_id for record in page]
-        before = (page[-1].arrived_at, page[-1].call_id)
-    assert seen == ["call-77", *(f"call-{n}" for n in reversed(range(10)))]
-
-
 async def test_counts_are_summed_by_line_and_queue(journal: Journal) -> None:
     """Of everything, of a line, of a queue, and of a time without calls."""
     begins = interval_start(LOG[0].at)

@@ -15,7 +15,6 @@ from atencion.processes.recorder import RouterPublisher
 from atencion.runtime.recovery import recover
 from call_router.service import CallRouter
 from eventlog.facts import AnyFact, Envelope, GatewayLost, InformationGiven, StateRestored
-from eventlog.folds.counts import fold_totals
 from eventlog.journal.reader import Journal
 from eventlog.journal.verify import verify
 from eventlog.outbox import assign_turns, put, read_waiting, reset_turns
@@ -24,6 +23,7 @@ from storage.postgres.engine import unit_of_work
 from storage.tables import outbox
 from tests.support.facts.call_logs import CAMPAIGN, SEALER
 from tests.support.facts.recorder_rig import read_journal, running_recorder, wait_until, wait_until_journaled
+from tests.support.facts.totals import fold_totals
 
 pytestmark = pytest.mark.integration
 

@@ -6,12 +6,12 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from eventlog import person_data
-from eventlog.folds.counts import fold_totals
 from eventlog.journal.reader import Journal
 from eventlog.journal.verify import Finding, VerificationReport, verify
 from storage.postgres.engine import unit_of_work
 from tests.support.facts.call_logs import CAMPAIGN, NOON_IN_BOGOTA, SEALER, append_to_stream, caller, mixed_log
 from tests.support.facts.recorder_rig import record_all
+from tests.support.facts.totals import fold_totals
 from tests.support.servers.worker_servers import owner_transaction
 
 pytestmark = pytest.mark.integration

@@ -28,9 +28,9 @@ from config.site.calls.queues import LevelBand, Overflow, Queue
 from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
 from eventlog.facts import AnyFact
-from eventlog.folds.counts import fold_totals
 from eventlog.person import make_person, read_datum
 from telephony.fake.gateway import FakeGateway
+from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import envelope
 
 SAMPLE = with_open_hours(load_site(SAMPLE_SITE))

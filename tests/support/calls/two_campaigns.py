@@ -23,11 +23,11 @@ from config.settings import SAMPLE_SITE
 from config.site.loader import load_site, with_open_hours
 from config.site.model import OtherCampaign, Site
 from eventlog.facts import AnyFact, Envelope, SiteImported
-from eventlog.folds.counts import fold_totals
 from eventlog.journal.codec import read_entry
 from eventlog.person import make_person
 from telephony.fake.gateway import FakeGateway
 from tests.integration.calls.test_driver_deaths import Fate, Killed
+from tests.support.facts.totals import fold_totals
 
 _SAMPLE = with_open_hours(load_site(SAMPLE_SITE))
 OTHER_CAMPAIGN = "cali"

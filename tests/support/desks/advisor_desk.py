@@ -12,7 +12,6 @@ from sqlalchemy import text
 
 from agent_api.access import sessions, users
 from agent_api.access.permissions import ROLES
-from agent_api.customers.store import NewCustomer, add
 from call_router.acts import CallCard
 from eventlog.facts import Envelope, MenuSelected
 from eventlog.outbox_relay import relay_outbox
@@ -21,6 +20,7 @@ from eventlog.person_cipher import encrypt_person
 from storage.postgres.engine import unit_of_work
 from tests.support.api.api_rig import ApiRig
 from tests.support.facts.call_logs import SEALER
+from tests.support.known_customers import NewCustomer, add
 from tests.support.router.campaign_rig import CAMPAIGN, call_ingressed
 
 NUMBER = "3001112201"

@@ -6,6 +6,8 @@ from typing import Any
 import httpx2
 
 from agent_api.tickets import history_store
+from agent_api.tickets.domain.state_machine import fold
+from agent_api.tickets.domain.ticket import Ticket
 from agent_api.tickets.history_store import StepEntry
 from storage.postgres.engine import read_connection
 from tests.support.api.api_rig import ApiRig
@@ -71,3 +73,8 @@ class TicketDesk(AdvisorDesk):
         """The stored steps of a ticket."""
         async with read_connection(self.office.engine) as connection:
             return await history_store.list_history(connection, SEALER, CAMPAIGN, number)
+
+
+def replay(history: list[StepEntry]) -> Ticket:
+    """The ticket that a history gives."""
+    return fold((each.step, each.who, each.at) for each in history)

@@ -91,14 +91,15 @@ async def append_to_stream(client: redis.Redis, log: Iterable[Envelope]) -> None
     valkey: Any = client
     async with valkey.pipeline(transaction=True) as pipe:
         for envelope in log:
-            pipe.xadd(f"{{{envelope.campaign}}}:log", _fields(envelope), id=envelope.id)
+            pipe.xadd(f"{{{envelope.campaign}}}:log", entry_of(envelope), id=envelope.id)
             if isinstance(envelope.fact, CallIngressed):
                 who = encrypt_person(caller(int(envelope.call_id.partition("-")[2])), SEALER)
                 pipe.hset(f"{{{envelope.campaign}}}:person", who.ref, who.encoded)
         await pipe.execute()
 
 
-def _fields(envelope: Envelope) -> dict[str, str | bytes | int]:
+def entry_of(envelope: Envelope) -> dict[str, str | bytes | int]:
+    """The fields of the stream's entry that `eventlog.journal.codec.read_entry` reads."""
     return {
         "at": round(envelope.at.timestamp() * 1000),
         "call": envelope.call_id,

@@ -21,9 +21,9 @@ from call_router.errors import RouterError
 from call_router.service import CallRouter
 from config.milliseconds import from_milliseconds
 from eventlog.facts import AdvisorOffered, CallBackEnded, CallEnded, Envelope, SurveyAnswered, SurveyEnded
-from eventlog.folds.counts import Totals
 from storage.valkey import connect
 from storage.valkey.cluster import Cluster
+from tests.support.facts.totals import Totals
 from tests.support.router.campaign_rig import START_MS
 from tests.support.router.model import Call, Model
 from tests.support.router.router_state import RouterState, StateReading, state_of_model, state_of_router

@@ -24,10 +24,10 @@ from eventlog.facts import (
 )
 from eventlog.folds import call_record
 from eventlog.folds.call_record import CallRecord
-from eventlog.folds.counts import fold_totals
 from tests.support.facts.call_logs import mixed_log, side_by_side_log
 from tests.support.facts.random_histories import fold_all, random_history
 from tests.support.facts.strategies import any_fact, fact_of
+from tests.support.facts.totals import fold_totals
 
 _WEIGHTY = (
     *(AdvisorStateChanged, CallIngressed, CallQueued, CallAnswered, CallOverflowed, CallEnded),

@@ -25,12 +25,12 @@ from config.site.oversight.systems import System
 from config.timezone import COLOMBIA
 from eventlog.facts import GatewayLost, ProcessReplaced, StateRestored
 from eventlog.journal.codec import read_fact
-from metrics.system_times import SystemTimes
 from storage.postgres.engine import read_connection, unit_of_work
 from storage.tables import call, data_gap, incident, outbox
 from tests.support.api.api_rig import ApiRig
 from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.router.campaign_rig import CAMPAIGN
+from tests.support.system_times import SystemTimes
 
 pytestmark = pytest.mark.integration
 SYSTEMS = {

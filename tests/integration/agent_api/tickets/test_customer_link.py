@@ -6,9 +6,9 @@ from agent_api.customers import store as customers
 from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.record import Address, Details, Record
 from agent_api.customers.encrypted_rows import CustomerCipher
-from agent_api.tickets import history_store, store
+from agent_api.tickets import store
 from storage.postgres.engine import unit_of_work
-from tests.support.desks.ticket_desk import ANA, ELSA, LEAD, TicketDesk
+from tests.support.desks.ticket_desk import ANA, ELSA, LEAD, TicketDesk, replay
 from tests.support.facts.call_logs import SEALER
 from tests.support.router.campaign_rig import CAMPAIGN
 
@@ -43,7 +43,7 @@ async def test_a_ticket_is_tied_and_answers_go_to_the_customer(known: TicketDesk
     async with unit_of_work(known.office.engine) as connection:
         filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
-    assert history_store.replay(await known.history(ticket["number"])) == filed.life
+    assert replay(await known.history(ticket["number"])) == filed.life
 
 
 async def test_what_the_ticket_says_itself_stays(known: TicketDesk) -> None:

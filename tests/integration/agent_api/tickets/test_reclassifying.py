@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from agent_api.tickets import history_store, store
+from agent_api.tickets import store
 from storage.postgres.engine import unit_of_work
-from tests.support.desks.ticket_desk import ANA, DEPUTY, ELSA, ERIK, LEAD, TicketDesk
+from tests.support.desks.ticket_desk import ANA, DEPUTY, ELSA, ERIK, LEAD, TicketDesk, replay
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
@@ -65,7 +65,7 @@ async def test_the_first_typification_stays_in_the_history(desk: TicketDesk) -> 
     async with unit_of_work(desk.office.engine) as connection:
         filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
-    assert history_store.replay(await desk.history(ticket["number"])) == filed.life
+    assert replay(await desk.history(ticket["number"])) == filed.life
 
 
 @pytest.mark.parametrize("change_area", [False, True])

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
-from agent_api.tickets import history_store, store
+from agent_api.tickets import store
 from agent_api.tickets.notifications.answer_delivery import close_delivered, reopen_returned
 from eventlog.facts.tickets.ticket import TicketClosed
 from storage.postgres.engine import unit_of_work
-from tests.support.desks.ticket_desk import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, TicketDesk
+from tests.support.desks.ticket_desk import ANA, DEPUTY, ELSA, ERIK, LAWYER, LEAD, TicketDesk, replay
 from tests.support.router.campaign_rig import CAMPAIGN
 
 pytestmark = pytest.mark.integration
@@ -53,7 +53,7 @@ async def test_the_history_gives_the_ticket(desk: TicketDesk) -> None:
     async with unit_of_work(desk.office.engine) as connection:
         filed = await store.lock_ticket(connection, CAMPAIGN, ticket["number"])
     assert filed is not None
-    assert history_store.replay(await desk.history(ticket["number"])) == filed.life
+    assert replay(await desk.history(ticket["number"])) == filed.life
     told = (await desk.ask(LEAD, "GET", f"/tickets/{ticket['number']}/history")).json()["entries"]
     assert [each["step"] for each in told] == ["file", "escalate", "escalate", "extend", "give_back"]
     assert [each["note"] for each in told][2:] == ["¿En qué va?", "Falta un concepto", "Va en comité"]

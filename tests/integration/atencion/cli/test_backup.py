@@ -28,7 +28,6 @@ from atencion.backup.restore import check_key, cipher_for, restore, run_restore
 from atencion.errors import BackupFailed, BackupUnusable, RestoreRefused
 from config.settings import Settings
 from eventlog import outbox
-from eventlog.journal.codec import entry_of
 from eventlog.journal.reader import Journal
 from eventlog.journal.verify import verify
 from storage.encryption.field_cipher import FieldCipher, row_key
@@ -36,8 +35,10 @@ from storage.encryption.key_ring import KeyRing
 from storage.postgres.bulk_copy import columns_by_table, list_tables
 from storage.postgres.engine import make_engine, snapshot, unit_of_work
 from storage.tables import metadata
-from tests.support.facts.call_logs import CAMPAIGN, SEALER, append_to_stream, mixed_log
+from tests.support.facts.call_logs import CAMPAIGN, SEALER, append_to_stream, entry_of, mixed_log
 from tests.support.facts.recorder_rig import read_journal, record_all
+from tests.support.known_customers import NewCustomer
+from tests.support.known_customers import add as add_customers
 
 pytestmark = pytest.mark.integration
 LOG = mixed_log(12)
@@ -397,8 +398,8 @@ async def test_what_the_desk_holds_comes_back(
     """Customers, tickets and half-filled forms open with the same key, and the next ticket has the next number."""
     whose = drafts.DraftKey(CAMPAIGN, "a", "ana")
     async with unit_of_work(engine) as connection:
-        known = customers.NewCustomer(id="c1", name="Rosalba", document="52900101", phones=("+573001112201",))
-        await customers.add(connection, SEALER, CAMPAIGN, [known], NOON)
+        known = NewCustomer(id="c1", name="Rosalba", document="52900101", phones=("+573001112201",))
+        await add_customers(connection, SEALER, CAMPAIGN, [known], NOON)
         await tickets.add(connection, CAMPAIGN, await _ticket(connection))
         await drafts.write(connection, SEALER, whose, 0, '{"text":"a medias"}', now=NOON)
     await _written(tmp_path / "copia.zip", engine, valkey)

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from agent_api.customers.store import NewCustomer, add
 from atencion.cli.app import run_cli
 from atencion.runtime.schema import prepare_database
 from config.settings import SAMPLE_SITE, Settings
@@ -19,6 +18,7 @@ from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.tables import ticket
 from tests.support.facts.call_logs import SEALER
+from tests.support.known_customers import NewCustomer, add
 
 pytestmark = pytest.mark.integration
 CAMPAIGN = load_site(SAMPLE_SITE).campaign
@@ -56,7 +56,8 @@ def _ticket(number: str, legal_kind: str) -> dict[str, object]:
         **{"campaign": CAMPAIGN, "number": number, "kind": "solicitud", "theme": "datos_personales"},
         **{"site_version": "s", "text": text, "status": "open"},
         **{"call_id": "", "caller_ref": "", "caller": "", "filed_at": NOW, "filed_by": "elsa", "received_by": "Elsa"},
-        **{"idempotency_key": number, "request": "", "received_at": NOW, "legal_kind": legal_kind},
+        **{"idempotency_key": number, "request": "", "received_at": NOW, "due_on": NOW.date()},
+        "legal_kind": legal_kind,
     }
 
 

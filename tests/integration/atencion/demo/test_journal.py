@@ -36,6 +36,7 @@ from metrics.sealed.verifier import verify as verify_file
 from storage.postgres.engine import make_engine, unit_of_work
 from storage.postgres.migrate import migrate
 from storage.tables import period
+from tests.support.desks.ticket_desk import replay
 from tests.support.facts.call_logs import SEALER, mixed_log
 
 pytestmark = pytest.mark.integration
@@ -94,7 +95,7 @@ async def test_its_tickets_are_there_with_their_histories(engine: AsyncEngine) -
         assert len(found) > 100
         for each in found:
             history = await history_store.list_history(connection, SEALER, SITE.campaign, each.number)
-            assert history_store.replay(history) == each.life
+            assert replay(history) == each.life
             assert SEALER.open(each.text, about=store.TEXT, row=store.associated_data_of(SITE.campaign, each))
         assert await store.next_sequence(connection, SITE.campaign, 2026) == len(found) + 1
 

@@ -8,7 +8,7 @@ from call_router.errors import OfferGone
 from call_router.routing import LevelBand, QueueRules
 from call_router.signals import AdvisorChosen, OfferLapsed
 from eventlog.facts import AdvisorStateChanged, OfferEnded
-from eventlog.folds.counts import fold_totals
+from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import GATEWAY, GRACE_MS, QUEUE, RING_MS, CampaignRig, fact_kinds
 
 pytestmark = pytest.mark.integration

@@ -4,7 +4,7 @@ import pytest
 
 from call_router.signals import AdvisorChosen, AnnouncementDue, OfferLapsed, Overflowing
 from eventlog.facts import AdvisorStateChanged, CallQueued, OfferEnded
-from eventlog.folds.counts import fold_totals
+from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import (
     GRACE_MS,
     LINE,

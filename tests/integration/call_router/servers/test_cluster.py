@@ -14,9 +14,9 @@ from redis.exceptions import RedisError
 
 from call_router.errors import RouterAway
 from call_router.signals import AdvisorChosen
-from eventlog.folds.counts import fold_totals
 from storage.valkey import connect
 from storage.valkey.cluster import Cluster
+from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import GATEWAY, CampaignRig, fact_kinds
 from tests.support.servers.valkey_cluster import MASTERS, cluster
 

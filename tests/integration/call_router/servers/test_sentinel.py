@@ -9,10 +9,10 @@ import pytest_asyncio
 
 from call_router.errors import RouterAway
 from eventlog.facts import StreamId
-from eventlog.folds.counts import fold_totals
 from eventlog.stream import Stream
 from storage.errors import ValkeyAway
 from storage.valkey import connect
+from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import CampaignRig, fact_kinds
 from tests.support.servers.valkey_commands import run_command
 from tests.support.servers.valkey_sentinels import WatchedValkey, watched_valkey

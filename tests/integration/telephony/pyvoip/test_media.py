@@ -11,7 +11,8 @@ import pytest
 from telephony.port import UnknownSound
 from telephony.pyvoip.media.g711 import ULAW_TO_ALAW, Law
 from telephony.pyvoip.media.loop import MediaLoop, MediaStream, OutOfPorts
-from telephony.pyvoip.media.tones import share_at, tone
+from telephony.pyvoip.media.tones import tone
+from tests.support.frequencies import share_at
 
 pytestmark = pytest.mark.integration
 

@@ -103,7 +103,7 @@ def test_an_incomplete_petition_stands_still_and_goes_on() -> None:
     assert completion_request_deadline(LAW, RULES, term()).last_day == date(2026, 7, 28)
     asked = ask_for_completion(LAW, RULES, term(), at("2026-07-16"))
     assert (asked.days_used, asked.days_left) == (2, 13)
-    assert (asked.complete_by.last_day, asked.withdrawn_from) == (date(2026, 8, 18), date(2026, 8, 19))
+    assert asked.complete_by.last_day == date(2026, 8, 18)
     assert [each.skipped for each in asked.complete_by.counted] == [
         "domingo",
         "festivo: La Asunción",

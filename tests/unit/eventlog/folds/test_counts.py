@@ -25,7 +25,6 @@ from eventlog.folds.counts import (
     WAIT_BUCKETS_S,
     contribution_change,
     contributions,
-    fold_totals,
     increments,
     interval_start,
     traffic_contributions,
@@ -33,6 +32,7 @@ from eventlog.folds.counts import (
 )
 from tests.support.facts.call_logs import call_facts, mixed_log, side_by_side_log
 from tests.support.facts.strategies import any_fact
+from tests.support.facts.totals import fold_totals
 
 logs = st.lists(st.sampled_from(OUTCOMES), max_size=8).map(
     lambda outcomes: side_by_side_log([(f"call-{n}", call_facts(n, outcome)) for n, outcome in enumerate(outcomes)])

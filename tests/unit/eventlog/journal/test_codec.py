@@ -7,12 +7,11 @@ from eventlog.errors import Unreadable
 from eventlog.facts import CallEnded, Envelope
 from eventlog.journal.codec import (
     canonical_bytes,
-    entry_of,
     read_canonical,
     read_entry,
     tag_of,
 )
-from tests.support.facts.call_logs import mixed_log
+from tests.support.facts.call_logs import entry_of, mixed_log
 from tests.support.facts.strategies import any_envelope
 
 ENDED = next(envelope for envelope in mixed_log(1) if isinstance(envelope.fact, CallEnded))

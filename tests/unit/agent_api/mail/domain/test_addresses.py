@@ -2,7 +2,7 @@
 
 import pytest
 
-from agent_api.mail.domain.addresses import InvalidAddress, normalize_address, spoken_address
+from agent_api.mail.domain.addresses import InvalidAddress, normalize_address
 
 
 @pytest.mark.parametrize(
@@ -36,20 +36,3 @@ def test_what_is_no_address_is_told_why(typed: str, said: str) -> None:
     """The advisor hears what to ask for, and no line break comes into a header."""
     with pytest.raises(InvalidAddress, match=said):
         normalize_address(typed)
-
-
-@pytest.mark.parametrize(
-    ("address", "said"),
-    [
-        ("luis@gmail.com", "ele, u, i, ese, arroba, gmail, punto, com"),
-        (
-            "ana_9-z.w@icetex.gov.co",
-            "a, ene, a, guion bajo, nueve, guion, zeta, punto, doble uve, arroba, "
-            "i, ce, e, te, e, equis, punto, gov, punto, co",
-        ),
-        ("V+b@hotmail.es", "uve, más, be, arroba, hotmail, punto, es"),
-    ],
-)
-def test_an_address_is_read_letter_by_letter(address: str, said: str) -> None:
-    """Letters that sound alike have names that do not; what everybody says as a word is one."""
-    assert spoken_address(address) == said

@@ -6,9 +6,7 @@ import pytest
 from config.settings import SAMPLE_SITE
 from config.site.loader import load_site, site_from_json, site_to_json
 from config.site.oversight.indicators import (
-    IndicatorDefinition,
     definitions_from_json,
-    definitions_in_force,
     definitions_to_json,
 )
 from tests.support.site_folders import errors_of, with_edit
@@ -36,7 +34,7 @@ def test_the_customers_own_words_come_first() -> None:
 def test_one_definition_a_day() -> None:
     """On any day an indicator has one definition at most."""
     indicators = load_site(SAMPLE_SITE).indicators
-    found: tuple[IndicatorDefinition, ...] = definitions_in_force(indicators, indicators[0].valid_from)
+    found = [each for each in indicators if each.holds_on(indicators[0].valid_from)]
     assert len({each.id for each in found}) == len(found)
 
 

@@ -13,9 +13,7 @@ from config.site.tickets.answers import (
     KNOWN_BLANKS,
     Answers,
     AnswerTemplate,
-    BlankMissing,
     TemplateBroken,
-    fill,
     find_blanks,
     find_promise,
     find_unfilled,
@@ -52,20 +50,13 @@ def test_every_known_blank_has_its_value() -> None:
 
 def test_a_template_is_filled_with_dates_in_words() -> None:
     """Blanks of the petition and of the person are filled alike; a blank line parts paragraphs."""
-    filled = fill(
+    filled = prefill(
         ANSWERS.templates["certificado_enviado"], {**KNOWN, "documento": "paz y salvo", "numero_credito": "0123"}
     )
     assert "paz y salvo, del crédito 0123" in filled
     assert "al miércoles 25 de noviembre de 2026" in filled
     assert filled.count("\n\n") == 1
     assert "{{" not in filled
-
-
-def test_what_nobody_filled_is_an_error_and_never_a_hole() -> None:
-    """Missing and empty blanks are told by name, in the order of the template."""
-    with pytest.raises(BlankMissing) as caught:
-        fill(worded("{{ b }} {{ nombre }} {{ a }}"), {**KNOWN, "a": "  "})
-    assert caught.value.blanks == ("b", "a")
 
 
 def test_a_template_is_filled_as_far_as_one_knows() -> None:
@@ -76,7 +67,7 @@ def test_a_template_is_filled_as_far_as_one_knows() -> None:
 @given(st.text())
 def test_a_value_is_never_a_template(value: str) -> None:
     """Whatever a person writes into a blank comes out as it was written: it is not read again."""
-    assert fill(worded("<{{ a }}>"), {"a": f"x{value}"}) == f"<x{value}>"
+    assert prefill(worded("<{{ a }}>"), {"a": f"x{value}"}) == f"<x{value}>"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +96,7 @@ def test_every_template_of_the_sample_can_be_filled() -> None:
     """With what Atención knows and what the site declares for a person, each is whole, and says how it is typified."""
     values = {**KNOWN, **dict.fromkeys(ANSWERS.blanks, "algo")}
     for template in ANSWERS.templates.values():
-        assert "{{" not in fill(template, values)
+        assert "{{" not in prefill(template, values)
         assert template.type in ANSWERS.types
 
 
@@ -130,7 +121,9 @@ def test_what_does_not_hold_together_is_refused(old: str, new: str, told: str) -
 
 def test_what_promises_a_document_is_found_by_its_words() -> None:
     """By the answer's type, or by a template's beginning however it was filled; who takes it out promises nothing."""
-    text = fill(ANSWERS.templates["certificado_enviado"], {**KNOWN, "documento": "paz y salvo", "numero_credito": "1"})
+    text = prefill(
+        ANSWERS.templates["certificado_enviado"], {**KNOWN, "documento": "paz y salvo", "numero_credito": "1"}
+    )
     assert find_promise(ANSWERS, None, text) is ANSWERS.templates["certificado_enviado"]
     broken = text.replace(" esta respuesta ", "\nESTA  respuesta ")
     assert find_promise(ANSWERS, "informa", broken) is ANSWERS.templates["certificado_enviado"]

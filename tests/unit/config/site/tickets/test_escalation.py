@@ -16,7 +16,6 @@ from config.site.tickets.escalation import (
     area_assignee,
     areas_of,
     assignee,
-    written_channel_assignee,
 )
 from config.site.tickets.typology import Topic, leaves
 from tests.support.site_folders import FILES, errors_of, with_edit
@@ -85,8 +84,9 @@ def test_what_the_site_lost_still_leads_to_somebody(topic: Topic, area: str) -> 
 
 def test_the_second_tier_is_the_written_channel() -> None:
     """Whatever it is about, a petition that is escalated from the phone comes to the written channel's group first."""
-    assert written_channel_assignee(SITE, WORKDAY) == Assignment(area="canal_escrito", user="escrita1")
-    assert written_channel_assignee(SITE, WORKDAY, {"escrita1", "escrita2"}).user == "coordinador"
+    assert SITE.matrix is not None
+    assert area_assignee(SITE, SITE.matrix.written, WORKDAY) == Assignment(area="canal_escrito", user="escrita1")
+    assert area_assignee(SITE, SITE.matrix.written, WORKDAY, {"escrita1", "escrita2"}).user == "coordinador"
 
 
 def test_a_user_is_of_areas() -> None:

@@ -1,8 +1,5 @@
 """G.711 as tables."""
 
-import wave
-from pathlib import Path
-
 import pytest
 
 from telephony.pyvoip.media.g711 import (
@@ -11,11 +8,9 @@ from telephony.pyvoip.media.g711 import (
     SILENCE,
     ULAW_SAMPLES,
     ULAW_TO_ALAW,
-    UnplayableFile,
     decode_ulaw,
     encode_ulaw,
     translate,
-    ulaw_of_wav,
 )
 
 ALL = bytes(range(256))
@@ -52,26 +47,3 @@ def test_silence_stays_silence():
     for law, other in (("PCMU", "PCMA"), ("PCMA", "PCMU")):
         assert translate(SILENCE[law], law, other) == SILENCE[other]
         assert translate(SILENCE[law], law, law) is SILENCE[law]
-
-
-def _write(path: Path, rate: int, channels: int) -> Path:
-    with wave.open(str(path), "wb") as file:
-        file.setparams((channels, 2, rate, 0, "NONE", ""))
-        file.writeframes(b"\x00\x10" * 800)
-    return path
-
-
-def test_a_wav_is_read(tmp_path: Path):
-    """A WAV of 8,000 Hz, 16 bits, one channel becomes one byte a sample."""
-    voice = ulaw_of_wav(_write(tmp_path / "a.wav", 8000, 1))
-    assert voice == encode_ulaw([4096]) * 800
-
-
-def test_another_file_is_refused(tmp_path: Path):
-    """Another rate, two channels, no WAV and no file are refused with the file's name."""
-    noise = tmp_path / "noise.wav"
-    noise.write_bytes(b"noise")
-    wrong = [_write(tmp_path / "a.wav", 16000, 1), _write(tmp_path / "b.wav", 8000, 2), noise, tmp_path / "none.wav"]
-    for path in wrong:
-        with pytest.raises(UnplayableFile, match=path.name):
-            ulaw_of_wav(path)

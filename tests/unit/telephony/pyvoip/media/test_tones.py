@@ -5,7 +5,8 @@ import math
 import pytest
 
 from telephony.pyvoip.media.g711 import SILENCE
-from telephony.pyvoip.media.tones import dtmf, level_dbfs, share_at, strongest_hertz, tone
+from telephony.pyvoip.media.tones import dtmf, level_dbfs, tone
+from tests.support.frequencies import share_at, strongest_hertz
 
 
 @pytest.mark.parametrize("hertz", [300.0, 440.0, 1000.0, 3000.0])

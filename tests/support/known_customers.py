@@ -1,0 +1,54 @@
+"""Customers whom a campaign knows before a test begins."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from agent_api.customers.domain.documents import Document, DocumentKind
+from agent_api.customers.domain.record import Details, Record
+from agent_api.customers.encrypted_rows import CustomerCipher
+from agent_api.customers.store import add_records
+from storage.encryption.field_cipher import FieldCipher
+
+
+class NewCustomer(msgspec.Struct, frozen=True, kw_only=True):
+    """A customer to be added.
+
+    Attributes:
+        id: opaque and stable: adding it again changes nothing.
+        name: for people.
+        document: number of the identity document.
+        document_kind: its kind.
+        phones: numbers that the customer calls from, E.164.
+    """
+
+    id: str
+    name: str
+    document: str
+    document_kind: DocumentKind = "CC"
+    phones: tuple[str, ...]
+
+    @property
+    def record(self) -> Record:
+        """What is known of them."""
+        return Record(
+            name=self.name, document=Document(self.document_kind, self.document), details=Details(phones=self.phones)
+        )
+
+
+async def add(
+    connection: AsyncConnection, sealer: FieldCipher, campaign: str, customers: Iterable[NewCustomer], at: datetime
+) -> None:
+    """Add customers; those that are there already stay as they are.
+
+    Args:
+        connection: within a transaction.
+        sealer: of the personal columns.
+        campaign: whose customers.
+        customers: to be added.
+        at: when, aware.
+    """
+    seal = CustomerCipher(sealer, campaign)
+    await add_records(connection, seal, {each.id: each.record for each in customers}, at)
