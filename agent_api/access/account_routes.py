@@ -85,7 +85,7 @@ async def end_session(deps: ContextDep, who: CurrentPrincipal, response: Respons
     """La de esta solicitud. Un asesor sin otra sesión queda fuera de turno; si tiene una llamada, cuando la termine."""
     async with unit_of_work(deps.engine) as connection:
         await sessions.revoke(connection, who.user, only=who.session)
-        await append_facts(connection, deps, who.actor, SignedOut(user=who.user))
+        await append_facts(connection, deps.site, who.actor, SignedOut(user=who.user))
     if "asesor" in who.roles:
         await deps.handlers.after_sign_out(deps.engine, deps.router, who.user, deps.now())
     response.delete_cookie(COOKIE, path="/", httponly=True, samesite="strict")
@@ -144,7 +144,7 @@ async def change_password(deps: ContextDep, who: CurrentPrincipal, request: Requ
         await users.update_columns(connection, who.user, password=fresh, must_change_password=False)
         await sessions.revoke(connection, who.user, but=who.session)
         await known_browsers.forget(connection, who.user, but=request.cookies.get(known_browsers.COOKIE, ""))
-        await append_facts(connection, deps, who.actor, PasswordChanged(user=who.user))
+        await append_facts(connection, deps.site, who.actor, PasswordChanged(user=who.user))
 
 
 @router.post("/me/second-factor", responses=responses(429), summary="Activar el segundo factor (TOTP, RFC 6238)")
@@ -177,12 +177,12 @@ async def _set_up_factor(deps: ApiContext, who: Principal, said: Code) -> Factor
             )
             uri = pyotp.TOTP(secret).provisioning_uri(name=who.user, issuer_name="Atención")
             return FactorSetUp(active=False, secret=secret, uri=uri)
-        if not await sign_in.consume_code(connection, deps, who.user, said.code):
+        if not await sign_in.consume_code(connection, deps.sealer, deps.now(), who.user, said.code):
             raise OtpWrong
         await users.update_columns(
             connection, who.user, otp_since=deps.now(), enrolment_digest=None, enrolment_until=None
         )
-        await append_facts(connection, deps, who.actor, SecondFactorChanged(user=who.user, active=True))
+        await append_facts(connection, deps.site, who.actor, SecondFactorChanged(user=who.user, active=True))
     return FactorSetUp(active=True)
 
 
@@ -200,7 +200,7 @@ async def take_factor_away(deps: ContextDep, who: CurrentPrincipal, said: Code) 
     await sign_in.confirm_code(deps, who.user, said.code or "")
     async with unit_of_work(deps.engine) as connection:
         await users.update_columns(connection, who.user, otp_secret=None, otp_since=None)
-        await append_facts(connection, deps, who.actor, SecondFactorChanged(user=who.user, active=False))
+        await append_facts(connection, deps.site, who.actor, SecondFactorChanged(user=who.user, active=False))
 
 
 @router.post("/me/phone-password", summary="Una clave nueva para mi teléfono")
@@ -212,7 +212,7 @@ async def change_phone_password(deps: ContextDep, who: CurrentPrincipal) -> Phon
     password = passwords.random_password()
     async with unit_of_work(deps.engine) as connection:
         await sip_credentials.set_password(connection, deps.sealer, who.user, password)
-        await append_facts(connection, deps, who.actor, PhonePasswordChanged(user=who.user))
+        await append_facts(connection, deps.site, who.actor, PhonePasswordChanged(user=who.user))
     return PhonePassword.at(deps.sip_address, who.user, password)
 
 
@@ -265,4 +265,4 @@ async def revoke_session(deps: ContextDep, who: CurrentPrincipal, session_id: st
     async with unit_of_work(deps.engine) as connection:
         if not await sessions.revoke(connection, who.user, only=session_id):
             raise NotFound("No tiene ninguna sesión así.")
-        await append_facts(connection, deps, who.actor, SessionRevoked(user=who.user, sessions=1))
+        await append_facts(connection, deps.site, who.actor, SessionRevoked(user=who.user, sessions=1))

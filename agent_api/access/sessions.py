@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.permissions import permissions_of, token_permissions
 from agent_api.access.principal import Principal
@@ -78,7 +78,9 @@ async def revoke_issued(connection: AsyncConnection, user: str, campaign: str, *
 async def authenticate_token(deps: ApiContext, token: str, *, by_cookie: bool) -> Principal | None:
     """Who a token stands for, or None."""
     found = await _authenticate_session(deps, token, by_cookie=by_cookie)
-    return found or (None if by_cookie else await _authenticate_service_token(deps, token))
+    return found or (
+        None if by_cookie else await _authenticate_service_token(deps.engine, deps.campaign, deps.now(), token)
+    )
 
 
 async def _authenticate_session(deps: ApiContext, token: str, *, by_cookie: bool) -> Principal | None:
@@ -103,19 +105,20 @@ async def _authenticate_session(deps: ApiContext, token: str, *, by_cookie: bool
     )
 
 
-async def _authenticate_service_token(deps: ApiContext, token: str) -> Principal | None:
-    now = deps.now()
+async def _authenticate_service_token(
+    engine: AsyncEngine, campaign: str, now: datetime, token: str
+) -> Principal | None:
     asked = {
         "digest": token_digest(token),
         "now": now,
         "undecided": now - DISABLED_ISSUER_GRACE,
-        **role_parameters(deps.campaign, now),
+        **role_parameters(campaign, now),
     }
-    found = await _SERVICE_TOKEN_QUERY.row(deps.engine, **asked)
+    found = await _SERVICE_TOKEN_QUERY.row(engine, **asked)
     if found is None:
         return None
     if found["used_at"] is None or now - found["used_at"] > _SEEN_UPDATE_INTERVAL:
-        async with unit_of_work(deps.engine) as connection:
+        async with unit_of_work(engine) as connection:
             used = update(service_token).where(service_token.c.id == found["id"]).values(used_at=now)
             await connection.execute(used)
     scopes = token_permissions(found["kind"], found["permissions"].split(), permissions_of(found["roles"]))

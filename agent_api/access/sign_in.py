@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pyotp
 from sqlalchemy import Row
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access import sessions, users
 from agent_api.access.credentials import known_browsers, passwords
@@ -26,8 +26,10 @@ from agent_api.access.limits.lockout import (
 from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError
+from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import AnyFact, SignedIn, SignInLocked, SignInRefused
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import unit_of_work
 
 TIME_STEP_S = 30
@@ -73,9 +75,9 @@ class OtpWrong(ApiError):
         super().__init__("El código no sirve, o ya se usó: espere el siguiente.")
 
 
-async def append_facts(connection: AsyncConnection, deps: ApiContext, actor: str, *facts: AnyFact) -> None:
+async def append_facts(connection: AsyncConnection, site: Site, actor: str, *facts: AnyFact) -> None:
     """Write facts of the door in the transaction that does what they tell."""
-    await outbox.put(connection, deps.campaign, facts, actor=actor, site_version=deps.site.version)
+    await outbox.put(connection, site.campaign, facts, actor=actor, site_version=site.version)
 
 
 class SignInClient(NamedTuple):
@@ -143,14 +145,16 @@ async def sign_in(deps: ApiContext, user: str, password: str, otp: str | None, c
     row = tried.row
     if row is None or not tried.right or row.disabled_at is not None:
         disabled = tried.right and row is not None
-        await _record_refusal(deps, "" if row is None else user, "disabled" if disabled else "password", tried.wait_s)
+        await _record_refusal(
+            deps.engine, deps.site, "" if row is None else user, "disabled" if disabled else "password", tried.wait_s
+        )
         raise CredentialsWrong
     try:
         await _check_factor(deps, row, otp, tried)
     except OtpRequired:
         await tried.attempts.give_back()
         raise
-    token, borne = await _begin_session(deps, row, password, client.browser)
+    token, borne = await _begin_session(deps.engine, deps.site, deps.now(), row, password, client.browser)
     await tried.attempts.clear()
     asking = await sessions.authenticate_token(deps, token, by_cookie=False)
     if asking is None:
@@ -168,7 +172,7 @@ async def confirm_password(deps: ApiContext, user: str, password: str, client: s
     """
     tried = await _check_password(deps, user, password, client, session_subjects(user), known=True)
     if not tried.right:
-        await _record_refusal(deps, user, "password", tried.wait_s)
+        await _record_refusal(deps.engine, deps.site, user, "password", tried.wait_s)
         raise CredentialsWrong
     await tried.attempts.clear()
 
@@ -184,21 +188,25 @@ async def confirm_code(deps: ApiContext, user: str, code: str) -> None:
     wait_s = await attempts.begin()
     async with unit_of_work(deps.engine) as connection:
         row = await users.find(connection, user)
-        fits = row is not None and row.otp_since is not None and await consume_code(connection, deps, user, code)
+        fits = (
+            row is not None
+            and row.otp_since is not None
+            and await consume_code(connection, deps.sealer, deps.now(), user, code)
+        )
     if not fits:
-        await _record_refusal(deps, user, "second_factor", wait_s)
+        await _record_refusal(deps.engine, deps.site, user, "second_factor", wait_s)
         raise OtpWrong
     await attempts.clear()
 
 
-async def _is_known_browser(deps: ApiContext, browser: str, user: str) -> bool:
-    async with unit_of_work(deps.engine) as connection:
-        return await known_browsers.is_known(connection, browser, user, deps.now())
+async def _is_known_browser(engine: AsyncEngine, now: datetime, browser: str, user: str) -> bool:
+    async with unit_of_work(engine) as connection:
+        return await known_browsers.is_known(connection, browser, user, now)
 
 
 async def _try_password(deps: ApiContext, user: str, password: str, client: SignInClient) -> _PasswordAttempt:
     """Check the password of a new session; a browser where the user signed in before is judged by its own record."""
-    known = bool(client.browser) and await _is_known_browser(deps, client.browser, user)
+    known = bool(client.browser) and await _is_known_browser(deps.engine, deps.now(), client.browser, user)
     subjects = (
         known_browser_subjects(user, sessions.token_digest(client.browser).hex())
         if known
@@ -233,19 +241,19 @@ async def _check_factor(
     codes = Attempts(deps.redis, deps.campaign, deps.sealer, () if tried.known else second_factor_subjects(row.name))
     wait_s = await codes.begin()
     async with unit_of_work(deps.engine) as connection:
-        fits = await consume_code(connection, deps, row.name, otp)
+        fits = await consume_code(connection, deps.sealer, deps.now(), row.name, otp)
     if not fits:
-        await _record_refusal(deps, row.name, "second_factor", max(wait_s, tried.wait_s))
+        await _record_refusal(deps.engine, deps.site, row.name, "second_factor", max(wait_s, tried.wait_s))
         raise OtpWrong
     await codes.clear()
 
 
-async def consume_code(connection: AsyncConnection, deps: ApiContext, user: str, code: str) -> bool:
+async def consume_code(connection: AsyncConnection, cipher: FieldCipher, now: datetime, user: str, code: str) -> bool:
     """Whether a code is the user's now and was never used; it is used up (RFC 6238, section 5.2)."""
     row = await users.find(connection, user, lock=True)
     if row is None or row.otp_secret is None:
         return False
-    step = find_time_step(users.decrypt_otp_secret(user, row.otp_secret, deps.sealer), code, deps.now())
+    step = find_time_step(users.decrypt_otp_secret(user, row.otp_secret, cipher), code, now)
     if step is None or step <= row.otp_step:
         return False
     await users.update_columns(connection, user, otp_step=step)
@@ -261,24 +269,23 @@ def find_time_step(secret: str, code: str, now: datetime) -> int | None:
 
 
 async def _begin_session(
-    deps: ApiContext, row: Row[tuple[object, ...]], password: str, browser: str
+    engine: AsyncEngine, site: Site, now: datetime, row: Row[tuple[object, ...]], password: str, browser: str
 ) -> tuple[str, str]:
     """Begin the session; return its token and the browser's."""
-    now = deps.now()
     changed: dict[str, object] = {"signed_in_at": now}
     if passwords.needs_rehash(row.password):
         changed["password"] = await passwords.hash_password(password)
-    async with unit_of_work(deps.engine) as connection:
+    async with unit_of_work(engine) as connection:
         await users.update_columns(connection, row.name, **changed)
         token, _ = await sessions.begin(connection, row.name, now)
         borne = await known_browsers.remember(connection, browser, row.name, now)
-        await append_facts(connection, deps, f"user:{row.name}", SignedIn(user=row.name))
+        await append_facts(connection, site, f"user:{row.name}", SignedIn(user=row.name))
     return token, borne
 
 
-async def _record_refusal(deps: ApiContext, user: str, reason: str, wait_s: int) -> None:
+async def _record_refusal(engine: AsyncEngine, site: Site, user: str, reason: str, wait_s: int) -> None:
     facts: list[AnyFact] = [SignInRefused(user=user, reason=reason)]  # type: ignore[arg-type]
     if wait_s:
         facts.append(SignInLocked(user=user, seconds=wait_s))
-    async with unit_of_work(deps.engine) as connection:
-        await append_facts(connection, deps, "system", *facts)
+    async with unit_of_work(engine) as connection:
+        await append_facts(connection, site, "system", *facts)

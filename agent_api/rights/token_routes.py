@@ -52,7 +52,9 @@ async def issue_token(
             by=who.user,
             now=deps.now(),
         )
-        await append_facts(connection, deps, who.actor, TokenIssued(token=row["id"], permissions=row["permissions"]))
+        await append_facts(
+            connection, deps.site, who.actor, TokenIssued(token=row["id"], permissions=row["permissions"])
+        )
     shown = {name: row[name] for name in ("id", "name", "kind", "issued_by", "issued_at", "used_at", "expires_at")}
     return Token(**shown, permissions=row["permissions"].split(), token=secret)
 
@@ -69,4 +71,4 @@ async def revoke_token(deps: ContextDep, who: CurrentPrincipal, token_id: str) -
     async with unit_of_work(deps.engine) as connection:
         if not await token_store.revoke(connection, deps.campaign, token_id):
             raise NotFound("No hay ningún token así.")
-        await append_facts(connection, deps, who.actor, TokenRevoked(token=token_id))
+        await append_facts(connection, deps.site, who.actor, TokenRevoked(token=token_id))
