@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import sessions
 from agent_api.advisors.schemas import Presence, PresenceNow
-from agent_api.kit.context import ApiContext
+from agent_api.kit.context import PhoneAddressLookup
 from agent_api.kit.errors import ApiError
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterError
@@ -44,7 +44,15 @@ class PauseReasonUnknown(ApiError):
 
 
 async def change_presence(
-    deps: ApiContext, advisor: str, wish: Presence, actor: str, *, without_queues: str, without_phone: str
+    router: CallRouter,
+    phone_of: PhoneAddressLookup,
+    site: Site,
+    advisor: str,
+    wish: Presence,
+    actor: str,
+    *,
+    without_queues: str,
+    without_phone: str,
 ) -> PresenceNow:
     """Let an advisor be what is wished; during a call that is a wish, which the call's end grants.
 
@@ -65,15 +73,15 @@ async def change_presence(
         PhoneNotRegistered: they have no phone.
     """
     if wish.state == "available":
-        if not queues_of(deps.site, advisor):
+        if not queues_of(site, advisor):
             raise NoQueues(without_queues)
-        phone = await _phone(deps, advisor, without_phone)
-        return PresenceNow(state=await deps.router.ready(phone, actor))
+        phone = await _phone(phone_of, site, advisor, without_phone)
+        return PresenceNow(state=await router.ready(phone, actor))
     if wish.state == "offline":
-        return PresenceNow(state=await deps.router.leave(advisor, actor))
-    if wish.reason not in deps.site.pauses or wish.reason == NO_ANSWER:
+        return PresenceNow(state=await router.leave(advisor, actor))
+    if wish.reason not in site.pauses or wish.reason == NO_ANSWER:
         raise PauseReasonUnknown("Escoja un motivo de pausa de la lista.")
-    return PresenceNow(state=await deps.router.pause(advisor, str(wish.reason), actor))
+    return PresenceNow(state=await router.pause(advisor, str(wish.reason), actor))
 
 
 async def go_off_duty_after_sign_out(engine: AsyncEngine, router: CallRouter, advisor: str, now: datetime) -> None:
@@ -91,11 +99,11 @@ async def go_off_duty_after_sign_out(engine: AsyncEngine, router: CallRouter, ad
         log.warning("sign_out_left_presence", advisor=advisor, error=str(error))
 
 
-async def _phone(deps: ApiContext, advisor: str, without_phone: str) -> AdvisorPhone:
-    address = await deps.phone_of(advisor)
+async def _phone(phone_of: PhoneAddressLookup, site: Site, advisor: str, without_phone: str) -> AdvisorPhone:
+    address = await phone_of(advisor)
     if address is None:
         raise PhoneNotRegistered(without_phone)
-    return AdvisorPhone(id=advisor, address=address, queues=queues_of(deps.site, advisor))
+    return AdvisorPhone(id=advisor, address=address, queues=queues_of(site, advisor))
 
 
 def queues_of(site: Site, advisor: str) -> Levels:

@@ -1,8 +1,10 @@
 """``/api/v1/me/presence`` and ``/api/v1/advisors/{advisor}/presence``: an advisor's state."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Path
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import users
 from agent_api.access.guard import CurrentPrincipal
@@ -10,11 +12,11 @@ from agent_api.access.principal import Forbidden
 from agent_api.access.users import USERNAME
 from agent_api.advisors.presence import change_presence
 from agent_api.advisors.schemas import Presence, PresenceNow
-from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
+from config.site.model import Site
 from storage.postgres.engine import read_connection
 
 router = APIRouter(prefix="/api/v1")
@@ -34,7 +36,14 @@ async def set_presence(deps: ContextDep, who: CurrentPrincipal, wish: Presence) 
     queues = "Su usuario no atiende ninguna cola: pida a su coordinador que lo agregue a la lista de asesores."
     phone = "Su teléfono no está registrado: enciéndalo y vuelva a intentarlo."
     return await change_presence(
-        deps, who.user, wish, f"advisor:{who.user}", without_queues=queues, without_phone=phone
+        deps.router,
+        deps.phone_of,
+        deps.site,
+        who.user,
+        wish,
+        f"advisor:{who.user}",
+        without_queues=queues,
+        without_phone=phone,
     )
 
 
@@ -54,16 +63,25 @@ async def force_presence(
     """
     if who.scopes is not None:
         raise Forbidden
-    if not await _is_advisor(deps, advisor):
+    if not await _is_advisor(deps.engine, deps.site, deps.now(), advisor):
         raise NotFound(f"No hay ningún asesor «{advisor}» en esta campaña.")
     queues = "Ese asesor no atiende ninguna cola: agréguelo antes a la lista de asesores del sitio."
     phone = "El teléfono de ese asesor no está registrado: debe encenderlo antes de quedar disponible."
-    return await change_presence(deps, advisor, wish, f"user:{who.user}", without_queues=queues, without_phone=phone)
+    return await change_presence(
+        deps.router,
+        deps.phone_of,
+        deps.site,
+        advisor,
+        wish,
+        f"user:{who.user}",
+        without_queues=queues,
+        without_phone=phone,
+    )
 
 
-async def _is_advisor(deps: ApiContext, name: str) -> bool:
+async def _is_advisor(engine: AsyncEngine, site: Site, now: datetime, name: str) -> bool:
     """Whether somebody attends calls here: a user with that role today, or one of the site's sample advisors."""
-    if any(each.id == name for each in deps.site.sample_advisors):
+    if any(each.id == name for each in site.sample_advisors):
         return True
-    async with read_connection(deps.engine) as connection:
-        return "asesor" in await users.roles_of(connection, name, deps.campaign, deps.now())
+    async with read_connection(engine) as connection:
+        return "asesor" in await users.roles_of(connection, name, site.campaign, now)
