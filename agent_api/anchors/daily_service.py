@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Final
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.anchors import daily_store
 from agent_api.anchors.daily_store import DailyAnchor
@@ -17,11 +17,13 @@ from agent_api.kit.periodic import JobContext
 from agent_api.mail.domain.contents import DayHeadText
 from agent_api.mail.domain.messages import MailAttachment, Recipient
 from agent_api.mail.service import OutgoingMessage, post
+from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts.oversight.seal import DayHeadTold
 from eventlog.journal.ranges import first_row_from, read_position
 from eventlog.journal.reader import Journal
 from metrics.sealed.anchors import format_anchor
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection, snapshot, unit_of_work
 
 ACTOR: Final = "system:oversight"
@@ -45,36 +47,36 @@ async def send_daily_anchors(desk: JobContext, now: datetime) -> int:
     async with read_connection(desk.engine) as connection:
         last = await daily_store.last_day(connection, campaign)
     days = days_due(last, now, await Journal(desk.engine, campaign).last_at())
-    told = sum([await _send_day(desk, day, now) for day in days])
+    told = sum([await _send_day(desk.engine, desk.sealer, desk.site, day, now) for day in days])
     if told:
         log.info("day_heads_told", campaign=campaign, number=told)
     return told
 
 
-async def _send_day(desk: JobContext, day: date, now: datetime) -> bool:
+async def _send_day(engine: AsyncEngine, cipher: FieldCipher, site: Site, day: date, now: datetime) -> bool:
     """A day before the first fact has no head."""
-    campaign = desk.site.campaign
-    async with snapshot(desk.engine) as connection:
+    campaign = site.campaign
+    async with snapshot(engine) as connection:
         last = await first_row_from(connection, campaign, end_of_day(day)) - 1
         link = (await read_position(connection, campaign, last)).link
     if last == 0:
         return False
-    people = desk.site.oversight.mail if desk.site.mail else ()
+    people = site.oversight.mail if site.mail else ()
     head = DailyAnchor(day=day, link=link, told_at=now, recipients=len(people))
-    async with unit_of_work(desk.engine) as connection:
+    async with unit_of_work(engine) as connection:
         if not await daily_store.add(connection, campaign, head):
             return False
         fact = DayHeadTold(day=day.isoformat(), seq=link.seq, hash=link.hash.hex(), recipients=len(people))
-        await outbox.put(connection, campaign, [fact], actor=ACTOR, site_version=desk.site.version)
+        await outbox.put(connection, campaign, [fact], actor=ACTOR, site_version=site.version)
         for address in people:
-            await _mail(connection, desk, address, head)
+            await _mail(connection, cipher, site, address, head)
     return True
 
 
-async def _mail(connection: AsyncConnection, desk: JobContext, address: str, head: DailyAnchor) -> None:
+async def _mail(connection: AsyncConnection, cipher: FieldCipher, site: Site, address: str, head: DailyAnchor) -> None:
     anchor = format_anchor(head.link)
-    told = DayHeadText(entity=desk.site.entity, day=head.day, seq=f"{head.link.seq}", anchor=anchor)
-    name = f"cabeza-{desk.site.campaign}-{head.day.isoformat()}.txt"
+    told = DayHeadText(entity=site.entity, day=head.day, seq=f"{head.link.seq}", anchor=anchor)
+    name = f"cabeza-{site.campaign}-{head.day.isoformat()}.txt"
     file = MailAttachment(name=name, media_type="text/plain", content=f"{head.day.isoformat()} {anchor}\n".encode())
     message = OutgoingMessage(to=Recipient(address=address), told=told, attachments=(file,))
-    await post(connection, message, site=desk.site, sealer=desk.sealer, actor=ACTOR, now=head.told_at)
+    await post(connection, message, site=site, sealer=cipher, actor=ACTOR, now=head.told_at)

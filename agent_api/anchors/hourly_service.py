@@ -11,7 +11,7 @@ from typing import Final
 
 import structlog
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.anchors import hourly_store
 from agent_api.anchors.hourly_store import StoredAnchor
@@ -19,9 +19,11 @@ from agent_api.kit.periodic import JobContext
 from agent_api.mail.domain.contents import AnchorText
 from agent_api.mail.domain.messages import MailAttachment, Recipient
 from agent_api.mail.service import OutgoingMessage, post
+from config.site.model import Site
 from config.timezone import COLOMBIA
 from eventlog.anchors.anchor import Anchor, anchor_digest, key_fingerprint, parse_anchor, sign_anchor
 from eventlog.journal.reader import read_head
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import snapshot, unit_of_work
 
 ACTOR: Final = "system:oversight"
@@ -65,7 +67,7 @@ async def create_anchor(desk: JobContext, key: Callable[[], Ed25519PrivateKey], 
         if not await hourly_store.add(connection, campaign, made):
             return False
         for address in desk.site.oversight.mail if desk.site.mail else ():
-            await _mail(connection, desk, address, anchor, made)
+            await _mail(connection, desk.sealer, desk.site, address, anchor, made)
     log.info("anchor_taken", campaign=campaign, number=anchor.number, seq=anchor.seq)
     return True
 
@@ -81,12 +83,12 @@ async def deliver_anchors(desk: JobContext, places: Mapping[str, Destination], n
     Raises:
         StorageError: PostgreSQL is away.
     """
-    return sum([await _deliver_to(desk, place, send, now) for place, send in places.items()])
+    return sum([await _deliver_to(desk.engine, desk.site, place, send, now) for place, send in places.items()])
 
 
-async def _deliver_to(desk: JobContext, place: str, send: Destination, now: datetime) -> int:
-    campaign = desk.site.campaign
-    async with unit_of_work(desk.engine) as connection:
+async def _deliver_to(engine: AsyncEngine, site: Site, place: str, send: Destination, now: datetime) -> int:
+    campaign = site.campaign
+    async with unit_of_work(engine) as connection:
         await hourly_store.record_attempt(connection, campaign, place, 0, now)
         missing = await hourly_store.list_undelivered(connection, campaign, place, _BATCH_SIZE)
     for taken, each in enumerate(missing):
@@ -95,7 +97,7 @@ async def _deliver_to(desk: JobContext, place: str, send: Destination, now: date
         except OSError as error:
             log.error("anchor_not_delivered", place=place, number=each.number, error=repr(error))
             return taken
-        async with unit_of_work(desk.engine) as connection:
+        async with unit_of_work(engine) as connection:
             await hourly_store.record_attempt(connection, campaign, place, each.number, now)
     return len(missing)
 
@@ -123,11 +125,11 @@ async def _next_anchor(
 
 
 async def _mail(
-    connection: AsyncConnection, desk: JobContext, address: str, anchor: Anchor, made: StoredAnchor
+    connection: AsyncConnection, cipher: FieldCipher, site: Site, address: str, anchor: Anchor, made: StoredAnchor
 ) -> None:
     at = f"{anchor.taken_at.astimezone(COLOMBIA):%Y-%m-%d %H:%M}"
-    told = AnchorText(entity=desk.site.entity, at=at, seq=f"{anchor.seq}", anchor=made.written)
-    name = f"ancla-{desk.site.campaign}-{anchor.number}.txt"
+    told = AnchorText(entity=site.entity, at=at, seq=f"{anchor.seq}", anchor=made.written)
+    name = f"ancla-{site.campaign}-{anchor.number}.txt"
     file = MailAttachment(name=name, media_type="text/plain", content=f"{made.written}\n".encode())
     message = OutgoingMessage(to=Recipient(address=address), told=told, attachments=(file,))
-    await post(connection, message, site=desk.site, sealer=desk.sealer, actor=ACTOR, now=made.taken_at)
+    await post(connection, message, site=site, sealer=cipher, actor=ACTOR, now=made.taken_at)
