@@ -154,7 +154,9 @@ async def sign_in(deps: ApiContext, user: str, password: str, otp: str | None, c
     except OtpRequired:
         await tried.attempts.give_back()
         raise
-    token, borne = await _begin_session(deps.engine, deps.site, deps.now(), row, password, client.browser)
+    token, borne = await _begin_session(
+        deps.engine, deps.site, row, password=password, browser=client.browser, now=deps.now()
+    )
     await tried.attempts.clear()
     asking = await sessions.authenticate_token(deps, token, by_cookie=False)
     if asking is None:
@@ -269,7 +271,7 @@ def find_time_step(secret: str, code: str, now: datetime) -> int | None:
 
 
 async def _begin_session(
-    engine: AsyncEngine, site: Site, now: datetime, row: Row[tuple[object, ...]], password: str, browser: str
+    engine: AsyncEngine, site: Site, row: Row[tuple[object, ...]], *, password: str, browser: str, now: datetime
 ) -> tuple[str, str]:
     """Begin the session; return its token and the browser's."""
     changed: dict[str, object] = {"signed_in_at": now}

@@ -45,24 +45,18 @@ class PauseReasonUnknown(ApiError):
 
 async def change_presence(
     router: CallRouter,
-    phone_of: PhoneAddressLookup,
     site: Site,
     advisor: str,
     wish: Presence,
-    actor: str,
     *,
+    phone_of: PhoneAddressLookup,
+    actor: str,
     without_queues: str,
     without_phone: str,
 ) -> PresenceNow:
-    """Let an advisor be what is wished; during a call that is a wish, which the call's end grants.
+    """Change an advisor's presence; during a call the change waits for the call's end.
 
-    Args:
-        deps: of the API.
-        advisor: the advisor's routing id.
-        wish: what they are to be.
-        actor: who says so, as facts name actors.
-        without_queues: told when they are to be available and serve no queue.
-        without_phone: told when they are to be available and their phone is nowhere.
+    `without_queues` and `without_phone` are the messages of the two refusals, in Spanish.
 
     Returns:
         What they are now.

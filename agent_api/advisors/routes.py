@@ -37,11 +37,11 @@ async def set_presence(deps: ContextDep, who: CurrentPrincipal, wish: Presence) 
     phone = "Su teléfono no está registrado: enciéndalo y vuelva a intentarlo."
     return await change_presence(
         deps.router,
-        deps.phone_of,
         deps.site,
         who.user,
         wish,
-        f"advisor:{who.user}",
+        phone_of=deps.phone_of,
+        actor=f"advisor:{who.user}",
         without_queues=queues,
         without_phone=phone,
     )
@@ -69,11 +69,11 @@ async def force_presence(
     phone = "El teléfono de ese asesor no está registrado: debe encenderlo antes de quedar disponible."
     return await change_presence(
         deps.router,
-        deps.phone_of,
         deps.site,
         advisor,
         wish,
-        f"user:{who.user}",
+        phone_of=deps.phone_of,
+        actor=f"user:{who.user}",
         without_queues=queues,
         without_phone=phone,
     )

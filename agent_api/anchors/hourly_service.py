@@ -67,7 +67,7 @@ async def create_anchor(desk: JobContext, key: Callable[[], Ed25519PrivateKey], 
         if not await hourly_store.add(connection, campaign, made):
             return False
         for address in desk.site.oversight.mail if desk.site.mail else ():
-            await _mail(connection, desk.sealer, desk.site, address, anchor, made)
+            await _mail(connection, desk.site, address, anchor, made, cipher=desk.sealer)
     log.info("anchor_taken", campaign=campaign, number=anchor.number, seq=anchor.seq)
     return True
 
@@ -125,7 +125,7 @@ async def _next_anchor(
 
 
 async def _mail(
-    connection: AsyncConnection, cipher: FieldCipher, site: Site, address: str, anchor: Anchor, made: StoredAnchor
+    connection: AsyncConnection, site: Site, address: str, anchor: Anchor, made: StoredAnchor, *, cipher: FieldCipher
 ) -> None:
     at = f"{anchor.taken_at.astimezone(COLOMBIA):%Y-%m-%d %H:%M}"
     told = AnchorText(entity=site.entity, at=at, seq=f"{anchor.seq}", anchor=made.written)
