@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from agent_api.access.principal import Principal
 from agent_api.customers import name_search, store
 from agent_api.customers.authorization import WITHOUT_CALL, authorize, resolve_call
@@ -32,6 +34,7 @@ from agent_api.customers.update import Author, merge_records, update_record
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import BadQuery
+from config.site.model import Site
 from eventlog.facts import CustomerRead, CustomersSearched
 from eventlog.facts.customers.customer import Sought
 from storage.postgres.engine import read_connection, unit_of_work
@@ -58,12 +61,12 @@ async def find_customers(
     """
     by, value = _single_criterion(query)
     seal = CustomerCipher(deps.sealer, deps.campaign)
-    found = await _find_customers(deps, seal, by, value, query.limit)
+    found = await _find_customers(deps.engine, seal, by, value, query.limit)
     call = await resolve_call(deps, who, None, now)
     verified = await deps.verified_customer(call, who.user) if call else None
     told = CustomersSearched(by=by, found=len(found), masked=not who.may(WITHOUT_CALL))
     async with unit_of_work(deps.engine) as connection:
-        await _author(deps, who, call, now).tell(connection, deps.campaign, [told])
+        await _author(deps.site, who, call, now).tell(connection, deps.campaign, [told])
     return found, verified
 
 
@@ -81,23 +84,23 @@ def _single_criterion(query: CustomerSearch) -> tuple[Sought, Any]:
 
 
 async def _find_customers(
-    deps: ApiContext, seal: CustomerCipher, by: Sought, value: Any, most: int
+    engine: AsyncEngine, seal: CustomerCipher, by: Sought, value: Any, most: int
 ) -> list[StoredCustomer]:
     match by:
         case "name":
             if phonetics.count_letters(phonetics.name_words(value)) < MIN_NAME_LETTERS:
                 raise BadQuery("name", f"Escriba al menos {MIN_NAME_LETTERS} letras del nombre.")
-            return await name_search.find_by_name(deps.engine, seal, value, most)
+            return await name_search.find_by_name(engine, seal, value, most)
         case "phone":
             number = typed_to_e164(value) or to_e164(value)
             if number is None:
                 raise BadQuery("phone", "Escriba el teléfono con sus 10 cifras, o con el indicativo del país.")
-            return (await store.find_by(deps.engine, seal, by, seal.phone(number)))[:most]
+            return (await store.find_by(engine, seal, by, seal.phone(number)))[:most]
         case "document":
             kind, number = split_document(value)
-            found = await store.find_by(deps.engine, seal, by, seal.document(number))
+            found = await store.find_by(engine, seal, by, seal.document(number))
             return [each for each in found if kind in (None, each.record.document.kind)][:most]
-    return await store.find_by(deps.engine, seal, by, value)
+    return await store.find_by(engine, seal, by, value)
 
 
 async def read_customer(
@@ -112,8 +115,13 @@ async def read_customer(
     """
     call = await authorize(deps, who, customer_id, call_id, now)
     seal = CustomerCipher(deps.sealer, deps.campaign)
-    customer = await _find_current(deps, seal, customer_id)
-    await _append_read_fact(deps, CustomerRead(customer_ref=customer_id, what="data"), _author(deps, who, call, now))
+    customer = await _find_current(deps.engine, seal, customer_id)
+    await _append_read_fact(
+        deps.engine,
+        deps.campaign,
+        CustomerRead(customer_ref=customer_id, what="data"),
+        _author(deps.site, who, call, now),
+    )
     return customer, await store.find_credit_ties(deps.engine, seal, customer_id)
 
 
@@ -130,7 +138,12 @@ async def read_changes(
     seal = CustomerCipher(deps.sealer, deps.campaign)
     if not await store.find_by(deps.engine, seal, "id", customer_id):
         raise CustomerUnknown
-    await _append_read_fact(deps, CustomerRead(customer_ref=customer_id, what="changes"), _author(deps, who, call, now))
+    await _append_read_fact(
+        deps.engine,
+        deps.campaign,
+        CustomerRead(customer_ref=customer_id, what="changes"),
+        _author(deps.site, who, call, now),
+    )
     return await store.list_changes(deps.engine, seal, customer_id, MAX_CHANGES)
 
 
@@ -156,7 +169,7 @@ async def change_customer(
         new = old.record.with_fields(**_form_fields(form, now))
         if new.document != old.record.document and await store.is_document_taken(connection, seal, new.document):
             raise DocumentTaken
-        await update_record(connection, seal, old, new, _author(deps, who, call, now))
+        await update_record(connection, seal, old, new, _author(deps.site, who, call, now))
 
 
 def _form_fields(form: CustomerForm, now: datetime) -> dict[str, object]:
@@ -202,7 +215,7 @@ async def merge_customers(deps: ApiContext, who: Principal, customer_id: str, fo
         both = await store.lock_customers(connection, seal, [customer_id, form.other])
         kept = _require_version(both, customer_id, form.version)
         merged = _require_version(both, form.other, form.other_version)
-        by, tickets = _author(deps, who, "", now), deps.handlers.customer_tickets
+        by, tickets = _author(deps.site, who, "", now), deps.handlers.customer_tickets
         await merge_records(connection, seal, kept, merged, by, tickets=tickets, reason=form.reason)
 
 
@@ -218,9 +231,14 @@ async def preview_merge(
     if other_id == customer_id:
         raise MergeOfOne
     seal = CustomerCipher(deps.sealer, deps.campaign)
-    kept, other = [await _find_current(deps, seal, each) for each in (customer_id, other_id)]
+    kept, other = [await _find_current(deps.engine, seal, each) for each in (customer_id, other_id)]
     for each in (kept, other):
-        await _append_read_fact(deps, CustomerRead(customer_ref=each.id, what="data"), _author(deps, who, "", now))
+        await _append_read_fact(
+            deps.engine,
+            deps.campaign,
+            CustomerRead(customer_ref=each.id, what="data"),
+            _author(deps.site, who, "", now),
+        )
     ties = {each.id: await store.find_credit_ties(deps.engine, seal, each.id) for each in (kept, other)}
     async with read_connection(deps.engine) as connection:
         tickets = await deps.handlers.customer_tickets.count_by_customer(connection, deps.campaign, [kept.id, other.id])
@@ -243,7 +261,7 @@ async def unmerge_customers(
         kept, other = _require_version(both, customer_id, form.version), both.get(form.other)
         if other is None:
             raise CustomerUnknown
-        by, tickets = _author(deps, who, "", now), deps.handlers.customer_tickets
+        by, tickets = _author(deps.site, who, "", now), deps.handlers.customer_tickets
         await unmerge(connection, seal, kept, other, by, tickets=tickets, reason=form.reason)
 
 
@@ -256,14 +274,19 @@ async def read_merges(
         CustomerUnknown, CustomerMerged: there is none, or it is another one's record by now.
     """
     seal = CustomerCipher(deps.sealer, deps.campaign)
-    kept = await _find_current(deps, seal, customer_id)
-    await _append_read_fact(deps, CustomerRead(customer_ref=customer_id, what="changes"), _author(deps, who, "", now))
+    kept = await _find_current(deps.engine, seal, customer_id)
+    await _append_read_fact(
+        deps.engine,
+        deps.campaign,
+        CustomerRead(customer_ref=customer_id, what="changes"),
+        _author(deps.site, who, "", now),
+    )
     async with unit_of_work(deps.engine) as connection:
         return kept, await list_merged_records(connection, seal, kept)
 
 
-async def _find_current(deps: ApiContext, seal: CustomerCipher, customer_id: str) -> StoredCustomer:
-    found = await store.find_by(deps.engine, seal, "id", customer_id)
+async def _find_current(engine: AsyncEngine, seal: CustomerCipher, customer_id: str) -> StoredCustomer:
+    found = await store.find_by(engine, seal, "id", customer_id)
     return _require_current(found[0] if found else None)
 
 
@@ -284,10 +307,10 @@ def _require_version(found: dict[str, StoredCustomer], customer_id: str, version
     return customer
 
 
-async def _append_read_fact(deps: ApiContext, fact: CustomerRead, by: Author) -> None:
-    async with unit_of_work(deps.engine) as connection:
-        await by.tell(connection, deps.campaign, [fact])
+async def _append_read_fact(engine: AsyncEngine, campaign: str, fact: CustomerRead, by: Author) -> None:
+    async with unit_of_work(engine) as connection:
+        await by.tell(connection, campaign, [fact])
 
 
-def _author(deps: ApiContext, who: Principal, call: str, now: datetime) -> Author:
-    return Author(actor=who.actor, at=now, site_version=deps.site.version, call_id=call)
+def _author(site: Site, who: Principal, call: str, now: datetime) -> Author:
+    return Author(actor=who.actor, at=now, site_version=site.version, call_id=call)
