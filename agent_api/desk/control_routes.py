@@ -18,13 +18,14 @@ from agent_api.desk.domain.transfer_targets import (
     targets_of,
 )
 from agent_api.desk.hub import Hub
-from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from call_router.errors import NotTalking
+from call_router.service import CallRouter
 from call_router.signals import AdvisorAction
+from config.site.model import Site
 
 router = APIRouter(prefix="/api/v1", tags=["puesto del asesor"])
 
@@ -83,9 +84,9 @@ async def control_call(
     `take_back` la retoma.
     """
     check_target(wish.action, wish.target, who.user, deps.site)
-    await _check_advisor(deps, wish.target)
-    await _check_consultation(deps, call_id, wish.action)
-    await _check_campaign(cast(Hub, request.app.state.watch), deps, call_id, wish.target)
+    await _check_advisor(deps.router, wish.target)
+    await _check_consultation(deps.router, call_id, wish.action)
+    await _check_campaign(cast(Hub, request.app.state.watch), deps.site, call_id, wish.target)
     try:
         await deps.router.ask(call_id, who.user, wish.action, uuid.uuid4().hex, wish.target)
     except NotTalking as error:
@@ -93,21 +94,21 @@ async def control_call(
     return {"state": "asked"}
 
 
-async def _check_advisor(deps: ApiContext, target: str) -> None:
+async def _check_advisor(router: CallRouter, target: str) -> None:
     kind, _, name = target.partition(":")
     if kind == "advisor":
-        check_available(name, await deps.router.state_of(name))
+        check_available(name, await router.state_of(name))
 
 
-async def _check_consultation(deps: ApiContext, call_id: str, action: AdvisorAction) -> None:
-    if action in ("join", "hand_over") and not await deps.router.consulted_in(call_id):
+async def _check_consultation(router: CallRouter, call_id: str, action: AdvisorAction) -> None:
+    if action in ("join", "hand_over") and not await router.consulted_in(call_id):
         raise NotConsulting("En esta llamada no hay ninguna consulta: primero consulte a un asesor.")
 
 
-async def _check_campaign(watch: Hub, deps: ApiContext, call_id: str, target: str) -> None:
+async def _check_campaign(watch: Hub, site: Site, call_id: str, target: str) -> None:
     if target.startswith("campaign:"):
         card = (await watch.glance()).floor.calls.get(call_id)
-        check_not_origin(target, card.received_from if card else "", deps.site)
+        check_not_origin(target, card.received_from if card else "", site)
 
 
 @router.get("/transfer-targets", summary="A quién se puede transferir una llamada")

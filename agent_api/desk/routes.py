@@ -19,6 +19,7 @@ from agent_api.desk.hub import Hub
 from agent_api.desk.supervision_routes import abilities_of
 from agent_api.kit import problems
 from agent_api.kit.context import ApiContext
+from config.site.model import Site
 from eventlog.facts import StreamId
 from storage.errors import StorageError
 
@@ -101,14 +102,14 @@ def identify(asking: Principal, deps: ApiContext) -> tuple[Me, Viewer]:
         roles=tuple(sorted(asking.roles)),
         permissions=permissions,
         abilities=abilities_of(deps.able),
-        queues=_queues_of(asking, deps),
+        queues=_queues_of(asking, deps.site),
     )
     return me, Viewer(user=asking.user, board="board.read" in permissions)
 
 
-def _queues_of(asking: Principal, deps: ApiContext) -> tuple[str, ...]:
+def _queues_of(asking: Principal, site: Site) -> tuple[str, ...]:
     """Return the queues that an advisor of the site's list serves; nothing for everybody else."""
-    return tuple(queues_of(deps.site, asking.user)) if "asesor" in asking.roles else ()
+    return tuple(queues_of(site, asking.user)) if "asesor" in asking.roles else ()
 
 
 def _is_same_origin(websocket: WebSocket) -> bool:

@@ -15,13 +15,13 @@ from agent_api.access.principal import Forbidden, Principal
 from agent_api.advisors.presence import PhoneNotRegistered
 from agent_api.desk.domain.protocol import Ability
 from agent_api.desk.hub import Hub
-from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
 from call_router.acts import CallCard
 from call_router.errors import NotTalking
+from call_router.service import CallRouter
 from call_router.signals import SupervisorAction
 from eventlog.facts.calls.supervision import SupervisionMode
 from telephony.port import Command, Join, Snoop, Unsupported
@@ -94,14 +94,14 @@ async def supervise_call(
     `listen`: no lo oye nadie; `whisper`: lo oye solo el asesor; `barge`: hablan todos. Lo que resulte llega por
     `WS /api/v1/desk` a quienes ven el tablero, y queda en la historia de la llamada.
     """
-    _check_supervision_possible(deps, who)
+    _check_supervision_possible(deps.able, who)
     card = await _card(cast(Hub, request.app.state.watch), call_id)
     if card is not None:
         _check_not_supervised(card, who.user)
     address = await deps.phone_of(who.user)
     if address is None:
         raise PhoneNotRegistered("Su teléfono no está registrado: enciéndalo y vuelva a intentarlo.")
-    await _request_supervision(deps, call_id, who.user, wish.mode, address)
+    await _request_supervision(deps.router, call_id, who.user, wish.mode, address)
     return {"state": "asked"}
 
 
@@ -114,15 +114,15 @@ async def supervise_call(
 @requires("call.supervise")
 async def stop_supervision(call_id: CallId, deps: ContextDep, who: CurrentPrincipal) -> dict[str, str]:
     """La propia; la conversación sigue."""
-    _check_supervision_possible(deps, who)
-    await _request_supervision(deps, call_id, who.user, "stop", "")
+    _check_supervision_possible(deps.able, who)
+    await _request_supervision(deps.router, call_id, who.user, "stop", "")
     return {"state": "asked"}
 
 
-def _check_supervision_possible(deps: ApiContext, who: Principal) -> None:
+def _check_supervision_possible(able: frozenset[type[Command]], who: Principal) -> None:
     if who.scopes is not None:
         raise Forbidden
-    if "supervision" not in abilities_of(deps.able):
+    if "supervision" not in abilities_of(able):
         raise SupervisionUnsupported("La central telefónica de esta entidad no permite supervisar conversaciones.")
 
 
@@ -138,9 +138,9 @@ def _check_not_supervised(card: CallCard, user: str) -> None:
 
 
 async def _request_supervision(
-    deps: ApiContext, call_id: str, user: str, action: SupervisorAction, address: str
+    router: CallRouter, call_id: str, user: str, action: SupervisorAction, address: str
 ) -> None:
     try:
-        await deps.router.supervise(call_id, user, action, uuid.uuid4().hex, address)
+        await router.supervise(call_id, user, action, uuid.uuid4().hex, address)
     except NotTalking as error:
         raise NoAdvisorTalking("En esa llamada nadie está conversando ahora.") from error
