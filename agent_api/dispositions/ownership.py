@@ -12,7 +12,9 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import ApiError
 from call_router.acts import CallCard
+from call_router.service import CallRouter
 from eventlog.folds.call_record import CallRecord
+from eventlog.journal.reader import Journal
 from storage.postgres.engine import read_connection
 
 
@@ -55,10 +57,10 @@ async def find_own_call(deps: ApiContext, advisor: str, call_id: str, now: datet
     Raises:
         NotYourCall: it is not.
     """
-    record, is_own = await _find_record(deps, advisor, call_id, now)
+    record, is_own = await _find_record(deps.router, deps.journal, advisor, call_id, now)
     if not is_own:
         raise NotYourCall(call_id)
-    return await _to_own_call(deps, advisor, call_id, record)
+    return await _to_own_call(deps.router, advisor, call_id, record)
 
 
 async def find_own_call_to_complete(deps: ApiContext, advisor: str, call_id: str, now: datetime) -> OwnCall:
@@ -69,16 +71,18 @@ async def find_own_call_to_complete(deps: ApiContext, advisor: str, call_id: str
     Raises:
         NotYourCall: it is neither.
     """
-    record, is_own = await _find_record(deps, advisor, call_id, now)
+    record, is_own = await _find_record(deps.router, deps.journal, advisor, call_id, now)
     if not is_own and not await _lacks_disposition(deps, advisor, call_id, record):
         raise NotYourCall(call_id)
-    return await _to_own_call(deps, advisor, call_id, record)
+    return await _to_own_call(deps.router, advisor, call_id, record)
 
 
-async def _find_record(deps: ApiContext, advisor: str, call_id: str, now: datetime) -> tuple[CallRecord | None, bool]:
+async def _find_record(
+    router: CallRouter, journal: Journal, advisor: str, call_id: str, now: datetime
+) -> tuple[CallRecord | None, bool]:
     """Return the call's record, and whether it is the advisor's now or was today."""
-    at_hand = await deps.router.call_at_hand(advisor) == call_id
-    record = await deps.journal.call(call_id)
+    at_hand = await router.call_at_hand(advisor) == call_id
+    record = await journal.call(call_id)
     return record, at_hand or (record is not None and _answered_today(record, advisor, now))
 
 
@@ -89,10 +93,10 @@ async def _lacks_disposition(deps: ApiContext, advisor: str, call_id: str, recor
         return not await dispositions.list_by_call(connection, deps.sealer, deps.campaign, [call_id])
 
 
-async def _to_own_call(deps: ApiContext, advisor: str, call_id: str, recorded: CallRecord | None) -> OwnCall:
+async def _to_own_call(router: CallRouter, advisor: str, call_id: str, recorded: CallRecord | None) -> OwnCall:
     record: CallRecord | CallCard | None = recorded
     if record is None:  # it rings already, and the recorder has yet to see it
-        record = (await deps.router.floor()).calls.get(call_id)
+        record = (await router.floor()).calls.get(call_id)
     if record is None:
         raise NotYourCall(call_id)
     return OwnCall(

@@ -24,7 +24,7 @@ async def put_disposition(
     La última tipificación vale; con `finish` queda libre para la siguiente.
     """
     said = await record_disposition(deps, who, call_id, form, deps.now())
-    state = await (finish_wrap_up(deps, who.user, call_id) if form.finish else deps.router.state_of(who.user))
+    state = await (finish_wrap_up(deps.router, who.user, call_id) if form.finish else deps.router.state_of(who.user))
     site = await deps.site_of(said.site_version)
     return Disposition(
         call_id=call_id,

@@ -14,6 +14,7 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.typology.validation import site_for_topic
 from call_router.errors import NotInWrapUp
+from call_router.service import CallRouter
 from config.site.tickets.typology import Topic
 from eventlog import outbox
 from eventlog.facts import AdvisorState, CallTypified
@@ -60,13 +61,13 @@ async def record_disposition(
     return kept[call_id]
 
 
-async def finish_wrap_up(deps: ApiContext, advisor: str, call_id: str) -> AdvisorState:
+async def finish_wrap_up(router: CallRouter, advisor: str, call_id: str) -> AdvisorState:
     """End the wrap-up of a call, if the advisor is in it; who still talks goes on talking.
 
     Returns:
         The advisor's state now.
     """
     try:
-        return await deps.router.complete(advisor, call_id)
+        return await router.complete(advisor, call_id)
     except NotInWrapUp:
-        return await deps.router.state_of(advisor)
+        return await router.state_of(advisor)
