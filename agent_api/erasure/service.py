@@ -139,7 +139,7 @@ async def preview(
         NothingHeld: nothing is held of that person.
         CustomerUnknown, CustomerMerged: there is no such customer, or it is another one's record by now.
     """
-    references = await _references(context, target)
+    references = await _references(context.engine, context.sealer, context.campaign, target)
     async with unit_of_work(context.engine) as connection:
         work = await _ErasureRun.begun(connection, context, target, request, credit, references=references, now=now)
         return ErasureResult(outcome=summarize(work.plan), credit=work.credit, request=work.request)
@@ -155,7 +155,7 @@ async def erase(context: ErasureContext, target: ErasureTarget, order: ErasureOr
     """
     if not cites_act(order.act):
         raise InvalidAct
-    references = await _references(context, target)
+    references = await _references(context.engine, context.sealer, context.campaign, target)
     async with unit_of_work(context.engine) as connection:
         await connection.execute(_ONE_AT_A_TIME, {"campaign": context.campaign})
         work = await _ErasureRun.begun(
@@ -187,15 +187,17 @@ def _repeated_result(work: "_ErasureRun", earlier: Erasure) -> ErasureResult:
     )
 
 
-async def _references(context: ErasureContext, target: ErasureTarget) -> Mapping[str, str]:
+async def _references(
+    engine: AsyncEngine, cipher: FieldCipher, campaign: str, target: ErasureTarget
+) -> Mapping[str, str]:
     """Find the references of the person's numbers before anything is locked: every number of the campaign is opened."""
-    async with unit_of_work(context.engine) as connection:
-        person = await _person(connection, context, target)
-    return await find_references(context.engine, context.sealer, context.campaign, person.phones)
+    async with unit_of_work(engine) as connection:
+        person = await _person(connection, cipher, campaign, target)
+    return await find_references(engine, cipher, campaign, person.phones)
 
 
-async def _person(connection: AsyncConnection, context: ErasureContext, target: ErasureTarget) -> Person:
-    seal = CustomerCipher(context.sealer, context.campaign)
+async def _person(connection: AsyncConnection, cipher: FieldCipher, campaign: str, target: ErasureTarget) -> Person:
+    seal = CustomerCipher(cipher, campaign)
     if target.customer_id:
         return await load_customer(connection, seal, target.customer_id)
     return await load_caller(connection, seal, target.phone)
@@ -224,7 +226,7 @@ class _ErasureRun:
         now: datetime,
     ) -> "_ErasureRun":
         """Find what is held and decide."""
-        person = await _person(connection, context, target)
+        person = await _person(connection, context.sealer, context.campaign, target)
         work = cls(connection, context, person, _number(request))
         work.now = now
         work.earlier = await store.find_last(connection, context.campaign, person.customer_id, work.request)
