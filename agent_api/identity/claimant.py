@@ -6,6 +6,7 @@ Owns how these are gathered. What follows from them is computed by `known`; noth
 from collections.abc import Mapping
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.customers import store as customers
 from agent_api.customers.caller_numbers import find_caller_number
@@ -44,11 +45,11 @@ async def find_claimant(deps: ApiContext, customer_id: str, call: OwnCall) -> Cl
         CustomerDataErased: their data were erased.
     """
     seal = CustomerCipher(deps.sealer, deps.campaign)
-    record, id_ = await _find_record(deps, seal, customer_id)
+    record, id_ = await _find_record(deps.engine, seal, customer_id)
     tied = [
         RelatedPerson(
             datum="beneficiary" if tie.co_debtor == id_ else "co_debtor",
-            record=(await _find_record(deps, seal, other))[0],
+            record=(await _find_record(deps.engine, seal, other))[0],
         )
         for tie in await customers.find_credit_ties(deps.engine, seal, id_)
         if (other := tie.beneficiary if tie.co_debtor == id_ else tie.co_debtor) != id_
@@ -57,10 +58,10 @@ async def find_claimant(deps: ApiContext, customer_id: str, call: OwnCall) -> Cl
     return Claimant(customer_id=id_, held=answerable_values(record, tied, caller))
 
 
-async def _find_record(deps: ApiContext, seal: CustomerCipher, customer_id: str) -> tuple[Record, str]:
+async def _find_record(engine: AsyncEngine, seal: CustomerCipher, customer_id: str) -> tuple[Record, str]:
     """The record of a customer, or of the one that remains of them, and its id."""
     while True:
-        found = await customers.find_by(deps.engine, seal, "id", customer_id)
+        found = await customers.find_by(engine, seal, "id", customer_id)
         if not found:
             raise CustomerUnknown
         if found[0].erased_by is not None:

@@ -16,11 +16,11 @@ from agent_api.identity.schemas import (
     QuestionTold,
     ReleaseForm,
 )
-from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.ids import CallId
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
+from config.site.model import Site
 
 router = APIRouter(prefix="/api/v1", tags=["titularidad"])
 
@@ -34,7 +34,7 @@ async def ask_identity(deps: ContextDep, who: CurrentPrincipal, call_id: CallId,
     un supervisor lo libere. `identity_too_few_data`: el registro no alcanza. En todos los casos se puede radicar.
     """
     asked = await service.ask_questions(deps, who, call_id, form.customer_id, deps.now())
-    return _present_check(deps, asked.check, asked.attempts_left)
+    return _present_check(deps.site, asked.check, asked.attempts_left)
 
 
 @router.post(
@@ -63,7 +63,7 @@ async def tell_identity(deps: ContextDep, who: CurrentPrincipal, call_id: CallId
     return IdentityStatus(
         status=found.status,
         customer_id=check.customer_id if check else None,
-        check=_present_check(deps, check, found.attempts_left) if check and found.status == "asked" else None,
+        check=_present_check(deps.site, check, found.attempts_left) if check and found.status == "asked" else None,
         attempts_left=found.attempts_left,
     )
 
@@ -80,8 +80,8 @@ async def release_identity(deps: ContextDep, who: CurrentPrincipal, customer_id:
     await service.release_customer(deps, who, customer_id, form.reason, deps.now())
 
 
-def _present_check(deps: ApiContext, check: Check, attempts_left: int) -> IdentityCheck:
-    rules = deps.site.identity
+def _present_check(site: Site, check: Check, attempts_left: int) -> IdentityCheck:
+    rules = site.identity
     known = rules.questions if rules else {}
     return IdentityCheck(
         check_id=check.id,

@@ -35,6 +35,7 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import ApiError, BadQuery
 from config.site.customers.identity import IdentityRules
+from config.site.model import Site
 from eventlog import facts, outbox
 from eventlog.facts import AnyFact
 from eventlog.facts.customers.identity import IdentityFact
@@ -70,10 +71,10 @@ async def ask_questions(
         TooFewData: the record cannot answer for enough questions.
         AlreadyVerified: this call has verified that customer.
     """
-    rules, call = _require_rules(deps), await _require_call_at_hand(deps, who, call_id, now)
+    rules, call = _require_rules(deps.site), await _require_call_at_hand(deps, who, call_id, now)
     subject = await find_claimant(deps, customer_id, call)
     async with unit_of_work(deps.engine) as connection:
-        id_, story = await _lock(connection, deps, call_id, subject.customer_id, now)
+        id_, story = await _lock(connection, deps.campaign, call_id, subject.customer_id, now)
         wanted = CheckRequest(
             check_id=deps.chance(),
             call_id=call_id,
@@ -89,7 +90,7 @@ async def ask_questions(
         left = attempts.attempts_left(story, rules, call_id, id_, now)
         drawn = isinstance(asked, Check) and attempts.find_check(story, call_id, asked.id, who.user) is None
         told = _asking_facts(asked, id_, rules.attempts - left + 1, drawn=drawn)
-        await _append_facts(connection, deps, who, call, told)
+        await _append_facts(connection, deps.campaign, who, call, told)
     if not isinstance(asked, Check):
         raise _PROBLEMS[asked]()
     return CheckProgress(check=asked, attempts_left=left)
@@ -118,13 +119,13 @@ async def judge_answers(
         BadQuery: an answer to no question of the set, or two to one.
         IdentityClosed, IdentityBlocked: meanwhile the attempts were used up, in this call or in others.
     """
-    rules, call = _require_rules(deps), await _require_call_at_hand(deps, who, call_id, now)
+    rules, call = _require_rules(deps.site), await _require_call_at_hand(deps, who, call_id, now)
     check = await _find_check(deps, who, call_id, check_id, now)
     said = _by_question(check, answers)
     subject = await find_claimant(deps, check.customer_id, call)
     right = _right_questions(rules, subject, said)
     async with unit_of_work(deps.engine) as connection:
-        id_, story = await _lock(connection, deps, call_id, subject.customer_id, now)
+        id_, story = await _lock(connection, deps.campaign, call_id, subject.customer_id, now)
         check = _require_check(attempts.find_check(story, call_id, check_id, who.user))
         settled = attempts.settle(story, rules, check, right, now)
         if isinstance(settled, Check):
@@ -132,7 +133,7 @@ async def judge_answers(
             story = attempts.with_check(story, settled)
         left = attempts.attempts_left(story, rules, call_id, id_, now)
         is_new = check.result == "open"
-        await _append_facts(connection, deps, who, call, _answer_facts(settled, id_, left, is_new=is_new))
+        await _append_facts(connection, deps.campaign, who, call, _answer_facts(settled, id_, left, is_new=is_new))
     if not isinstance(settled, Check):
         raise _PROBLEMS[settled]()
     return CheckProgress(check=settled, attempts_left=left)
@@ -170,7 +171,7 @@ async def read_status(deps: ApiContext, who: Principal, call_id: str, now: datet
     Raises:
         IdentityNotOffered, NotYourCall: as in `ask_questions`.
     """
-    rules = _require_rules(deps)
+    rules = _require_rules(deps.site)
     await find_own_call(deps, who.user, call_id, now)
     async with read_connection(deps.engine) as connection:
         told = await store.load_history(connection, deps.campaign, call_id, None, start_of_local_day(now))
@@ -207,10 +208,10 @@ async def release_customer(deps: ApiContext, who: Principal, customer_id: str, r
         await outbox.put(connection, deps.campaign, [fact], **about)
 
 
-def _require_rules(deps: ApiContext) -> IdentityRules:
-    if deps.site.identity is None:
+def _require_rules(site: Site) -> IdentityRules:
+    if site.identity is None:
         raise IdentityNotOffered
-    return deps.site.identity
+    return site.identity
 
 
 async def _require_call_at_hand(deps: ApiContext, who: Principal, call_id: str, now: datetime) -> OwnCall:
@@ -233,18 +234,18 @@ def _require_check(check: Check | None) -> Check:
 
 
 async def _lock(
-    connection: AsyncConnection, deps: ApiContext, call_id: str, customer_id: str, now: datetime
+    connection: AsyncConnection, campaign: str, call_id: str, customer_id: str, now: datetime
 ) -> tuple[str, VerificationHistory]:
     """Call and customer locked; the customer that remains, and what matters of the past."""
-    await store.lock_call(connection, deps.campaign, call_id)
-    id_ = await store.lock_customer(connection, deps.campaign, customer_id)
+    await store.lock_call(connection, campaign, call_id)
+    id_ = await store.lock_customer(connection, campaign, customer_id)
     if id_ is None:
         raise CustomerUnknown
-    return id_, await store.load_history(connection, deps.campaign, call_id, id_, start_of_local_day(now))
+    return id_, await store.load_history(connection, campaign, call_id, id_, start_of_local_day(now))
 
 
 async def _append_facts(
-    connection: AsyncConnection, deps: ApiContext, who: Principal, call: OwnCall, told: Sequence[AnyFact]
+    connection: AsyncConnection, campaign: str, who: Principal, call: OwnCall, told: Sequence[AnyFact]
 ) -> None:
     about = {"actor": who.actor, "site_version": call.site_version, "call_id": call.call_id}
-    await outbox.put(connection, deps.campaign, told, **about)
+    await outbox.put(connection, campaign, told, **about)
