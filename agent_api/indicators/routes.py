@@ -1,6 +1,7 @@
 """``/api/v1/indicators`` and ``/api/v1/periods``."""
 
 import asyncio
+from datetime import datetime
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Path, Query, Response
@@ -21,7 +22,6 @@ from agent_api.indicators.schemas import (
     StretchQuery,
 )
 from agent_api.indicators.service import Selection, definitions_of, report_of, resolve_selection, sensitivity_of
-from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import local_date
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError, NotFound
@@ -49,7 +49,7 @@ class NoCallsCounted(ApiError):
 @requires("service_level.read")
 async def get_indicators(deps: ContextDep, query: Annotated[IndicatorsQuery, Query()]) -> Response:
     """Cada indicador como fracción exacta, con su meta y su descuento, y el balance de cierre de líneas y colas."""
-    asked = _selection(deps, query)
+    asked = _selection(deps.now(), query)
     report = await report_of(deps.engine, deps.campaign, deps.site.indicators, asked, query.by, queues=query.queues)
     content = await asyncio.to_thread(schemas.encode_indicators, asked, query.by, report)
     return Response(content, media_type="application/json")
@@ -59,7 +59,7 @@ async def get_indicators(deps: ContextDep, query: Annotated[IndicatorsQuery, Que
 @requires("service_level.read")
 async def get_sensitivity(deps: ContextDep, query: Annotated[StretchQuery, Query()]) -> SensitivityReport:
     """Cada indicador con todas las fórmulas que el contrato podría haber elegido, lado a lado."""
-    asked = _selection(deps, query)
+    asked = _selection(deps.now(), query)
     found, until = await sensitivity_of(deps.engine, deps.campaign, deps.site.indicators, asked)
     return schemas.present_sensitivity(asked, until, found)
 
@@ -70,7 +70,7 @@ async def list_calls_behind(
     deps: ContextDep, indicator: IndicatorId, query: Annotated[CallsQuery, Query()]
 ) -> CallPage:
     """Las del numerador o las del denominador, las últimas que ingresaron primero."""
-    asked = _selection(deps, query)
+    asked = _selection(deps.now(), query)
     definitions = await definitions_of(deps.engine, deps.campaign, deps.site.indicators, asked)
     wanted = [each for each in definitions if each.id == indicator]
     if not wanted:
@@ -113,5 +113,5 @@ async def close_month(deps: ContextDep, who: CurrentPrincipal, form: PeriodForm)
     return schemas.present_period(closed)
 
 
-def _selection(deps: ApiContext, query: StretchQuery) -> Selection:
-    return resolve_selection(query.begins, query.ends, deps.now(), query.line, query.queue)
+def _selection(now: datetime, query: StretchQuery) -> Selection:
+    return resolve_selection(query.begins, query.ends, now, query.line, query.queue)
