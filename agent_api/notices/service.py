@@ -35,6 +35,7 @@ from config.site.notices import EscalationReport, due_sending
 from config.site.tickets.escalation import Area
 from config.spanish_dates import spoken_date
 from config.timezone import COLOMBIA
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection, unit_of_work
 
 ACTOR = "system:notices"
@@ -82,7 +83,7 @@ async def send_alarms(desk: JobContext, now: datetime) -> int:
     for alarm in alarms:
         async with unit_of_work(desk.engine) as connection:
             if await raise_alarm(connection, desk.site.campaign, alarm):
-                await _post_alarm(connection, desk, alarm, now)
+                await _post_alarm(connection, desk.sealer, desk.site, alarm, now)
                 told += 1
     return told
 
@@ -145,17 +146,19 @@ async def list_unresolved(
     return sort_by_due_date(found)
 
 
-async def _post_alarm(connection: AsyncConnection, desk: JobContext, alarm: Alarm, now: datetime) -> None:
+async def _post_alarm(
+    connection: AsyncConnection, cipher: FieldCipher, site: Site, alarm: Alarm, now: datetime
+) -> None:
     """Of a breach the leader hears too."""
     found, area, filed = (
-        responsible_contact(desk.site, alarm.filed),
-        area_of_ticket(desk.site, alarm.filed),
+        responsible_contact(site, alarm.filed),
+        area_of_ticket(site, alarm.filed),
         alarm.filed,
     )
-    if desk.site.mail is None or found is None or area is None:
+    if site.mail is None or found is None or area is None:
         return
     last_day = filed.life.due_on
-    link = desk.site.notices.link(filed.number)
+    link = site.notices.link(filed.number)
     people = {found.address: found}
     if alarm.kind == "breach":
         people.setdefault(leader_contact(area).address, leader_contact(area))
@@ -166,7 +169,7 @@ async def _post_alarm(connection: AsyncConnection, desk: JobContext, alarm: Alar
             if alarm.kind == "near"
             else TermBreachedText(**about, silence=_silence_text(alarm))
         )
-        await _post(connection, desk, person, told, about=filed.number, now=now)
+        await _post(connection, cipher, site, person, told, about=filed.number, now=now)
 
 
 def _days_left_text(days: int) -> str:
@@ -201,7 +204,7 @@ async def _send_report(
     people = _recipients(desk.site, report, area)
     for person in people:
         named = msgspec.structs.replace(told, name=person.name)
-        await _post(connection, desk, person, named, about="", now=now, files=[file])
+        await _post(connection, desk.sealer, desk.site, person, named, about="", now=now, files=[file])
     return len(people)
 
 
@@ -227,7 +230,8 @@ def _recipients(site: Site, report: EscalationReport, area: str) -> list[StaffCo
 
 async def _post(
     connection: AsyncConnection,
-    desk: JobContext,
+    cipher: FieldCipher,
+    site: Site,
     to: StaffContact,
     told: TermNearText | TermBreachedText | UnresolvedText,
     *,
@@ -236,7 +240,7 @@ async def _post(
     files: Sequence[MailAttachment] = (),
 ) -> None:
     message = OutgoingMessage(to=Recipient(address=to.address, name=to.name), told=told, about=about, attachments=files)
-    await post(connection, message, site=desk.site, sealer=desk.sealer, actor=ACTOR, now=now)
+    await post(connection, message, site=site, sealer=cipher, actor=ACTOR, now=now)
 
 
 def _owner_name(area: Area | None, user: str) -> str:
