@@ -28,10 +28,11 @@ from agent_api.observations.schemas import (
 )
 from agent_api.observations.store import ObservationFilter, ObservationRow
 from config.law.terms import day_of_receipt
+from config.site.model import Site
 from config.timezone import COLOMBIA
 from eventlog import outbox
 from eventlog.facts import ObservationAnswered, ObservationMade
-from storage.encryption.field_cipher import row_key
+from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.postgres.engine import read_connection, unit_of_work
 
 _ABOUT: TypeAdapter[About] = TypeAdapter(About)
@@ -78,7 +79,7 @@ async def create(deps: ApiContext, who: Principal, form: ObservationForm, key: s
         id_ = await store.next_id(connection, deps.campaign, now.astimezone(COLOMBIA).year)
         earlier = await store.find_by_key(connection, deps.campaign, who.user, key)
         if earlier is None:
-            await _check_followed(connection, deps, form.follows)
+            await _check_followed(connection, deps.campaign, form.follows)
             earlier = _new_row(deps, who, form, id_, key=key, request=request)
             await store.add(connection, deps.campaign, earlier)
             await _announce_made(connection, deps, who, earlier)
@@ -154,15 +155,15 @@ def present(deps: ApiContext, row: ObservationRow) -> Observation:
         due_on=row.due_on,
         standing=judged.standing,
         days=judged.days,
-        answer=_answer(deps, row),
+        answer=_answer(deps.sealer, deps.campaign, row),
     )
 
 
-def _answer(deps: ApiContext, row: ObservationRow) -> ObservationAnswer | None:
+def _answer(cipher: FieldCipher, campaign: str, row: ObservationRow) -> ObservationAnswer | None:
     if row.answer is None or row.answered_at is None:
         return None
     return ObservationAnswer(
-        text=deps.sealer.open(row.answer, about=store.ANSWER, row=row_key(deps.campaign, row.id)),
+        text=cipher.open(row.answer, about=store.ANSWER, row=row_key(campaign, row.id)),
         answered_at=row.answered_at,
         answered_by=row.answered_by or "",
         answered_by_name=row.answered_by_name or "",
@@ -195,14 +196,14 @@ def _new_row(
     )
 
 
-async def _check_followed(connection: AsyncConnection, deps: ApiContext, follows: str | None) -> None:
-    if follows and await store.find(connection, deps.campaign, follows) is None:
+async def _check_followed(connection: AsyncConnection, campaign: str, follows: str | None) -> None:
+    if follows and await store.find(connection, campaign, follows) is None:
         raise NotFound("No hay ninguna observación con el número en el que insiste.")
 
 
 async def _announce_made(connection: AsyncConnection, deps: ApiContext, who: Principal, row: ObservationRow) -> None:
     fact = ObservationMade(observation=row.id, about=row.kind, subject=row.subject, due_on=row.due_on.isoformat())
-    await _append_fact(connection, deps, who, row, fact)
+    await _append_fact(connection, deps.site, who, row, fact)
     told = ObservationMadeText(number=row.id, last_day=row.due_on, link=deps.site.notices.observation_link(row.id))
     await _mail(connection, deps, who, deps.site.observations.mail, told)
 
@@ -210,7 +211,7 @@ async def _announce_made(connection: AsyncConnection, deps: ApiContext, who: Pri
 async def _announce_answered(
     connection: AsyncConnection, deps: ApiContext, who: Principal, row: ObservationRow, *, late: bool
 ) -> None:
-    await _append_fact(connection, deps, who, row, ObservationAnswered(observation=row.id, late=late))
+    await _append_fact(connection, deps.site, who, row, ObservationAnswered(observation=row.id, late=late))
     told = ObservationAnsweredText(number=row.id, late=late, link=deps.site.notices.observation_link(row.id))
     await _mail(connection, deps, who, deps.site.oversight.mail, told)
 
@@ -230,15 +231,15 @@ async def _mail(
 
 async def _append_fact(
     connection: AsyncConnection,
-    deps: ApiContext,
+    site: Site,
     who: Principal,
     row: ObservationRow,
     fact: ObservationMade | ObservationAnswered,
 ) -> None:
     """Of a call, its story tells it, too."""
     call = row.subject if row.kind == "call" else ""
-    told = {"actor": who.actor, "site_version": deps.site.version, "call_id": call}
-    await outbox.put(connection, deps.campaign, [fact], **told)
+    told = {"actor": who.actor, "site_version": site.version, "call_id": call}
+    await outbox.put(connection, site.campaign, [fact], **told)
 
 
 def _require(row: ObservationRow | None) -> ObservationRow:
