@@ -3,12 +3,13 @@
 Owns the gathering; the rows are the recorder's, and the forms' stores give theirs.
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 import msgspec
 from sqlalchemy import Select, and_, exists, literal, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
 from agent_api.customers.caller_numbers import find_displayed_numbers
@@ -26,6 +27,7 @@ from eventlog.folds.call_record import CallRecord
 from eventlog.journal.codec import read_canonical
 from eventlog.journal.reader import record_from_row
 from metrics.indicators.ledger import LINGER_LIMIT
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import snapshot
 from storage.tables import call, disposition, journal
 
@@ -49,11 +51,11 @@ class CallData(msgspec.Struct, frozen=True, kw_only=True):
 async def read_own_calls(deps: ApiContext, who: Principal, now: datetime) -> OwnCalls:
     """Return the calls that an advisor answered today, and those of earlier days that nobody typified."""
     today = start_of_local_day(now)
-    gathered = await _load_call_data(deps, who.user, today)
+    gathered = await _load_call_data(deps.engine, deps.sealer, deps.campaign, who.user, today)
     callers = await find_displayed_numbers(deps, [record.caller_ref for record in gathered.records])
     show = format_number if who.may("number.read") else mask_number
     rows = [
-        await _present_call(deps, record, gathered, show(callers.get(record.caller_ref, "")))
+        await _present_call(deps.site_of, record, gathered, show(callers.get(record.caller_ref, "")))
         for record in gathered.records
     ]
     return OwnCalls(
@@ -62,16 +64,18 @@ async def read_own_calls(deps: ApiContext, who: Principal, now: datetime) -> Own
     )
 
 
-async def _load_call_data(deps: ApiContext, advisor: str, since: datetime) -> CallData:
-    async with snapshot(deps.engine) as connection:
-        records = await _answered(connection, deps.campaign, advisor, since)
-        records += await _without_disposition(connection, deps.campaign, advisor, since)
+async def _load_call_data(
+    engine: AsyncEngine, cipher: FieldCipher, campaign: str, advisor: str, since: datetime
+) -> CallData:
+    async with snapshot(engine) as connection:
+        records = await _answered(connection, campaign, advisor, since)
+        records += await _without_disposition(connection, campaign, advisor, since)
         ids = [record.call_id for record in records]
         return CallData(
             records=records,
-            said=await dispositions.list_by_call(connection, deps.sealer, deps.campaign, ids),
-            tickets=await numbers_by_call(connection, deps.campaign, ids),
-            choices=await _choices(connection, deps.campaign, ids),
+            said=await dispositions.list_by_call(connection, cipher, campaign, ids),
+            tickets=await numbers_by_call(connection, campaign, ids),
+            choices=await _choices(connection, campaign, ids),
         )
 
 
@@ -111,8 +115,10 @@ async def _choices(connection: AsyncConnection, campaign: str, ids: list[str]) -
     return choices
 
 
-async def _present_call(deps: ApiContext, record: CallRecord, gathered: CallData, caller: str) -> OwnCallOfToday:
-    site = await deps.site_of(record.site_version)
+async def _present_call(
+    site_of: Callable[[str], Awaitable[Site]], record: CallRecord, gathered: CallData, caller: str
+) -> OwnCallOfToday:
+    site = await site_of(record.site_version)
     answered_at = record.answered_at or record.arrived_at
     return OwnCallOfToday(
         id=record.call_id,
@@ -129,7 +135,7 @@ async def _present_call(deps: ApiContext, record: CallRecord, gathered: CallData
         caller=caller,
         tickets=gathered.tickets.get(record.call_id, []),
         counts_until=record.ended_at + LINGER_LIMIT if record.ended_at else None,
-        **await _disposition_fields(deps, gathered.said.get(record.call_id)),
+        **await _disposition_fields(site_of, gathered.said.get(record.call_id)),
     )
 
 
@@ -137,10 +143,12 @@ def _choice_labels(site: Site, choices: list[MenuSelected]) -> list[str]:
     return [labels.option_label(site, each.menu, each.option) or each.option for each in choices]
 
 
-async def _disposition_fields(deps: ApiContext, said: StoredDisposition | None) -> dict[str, Any]:
+async def _disposition_fields(
+    site_of: Callable[[str], Awaitable[Site]], said: StoredDisposition | None
+) -> dict[str, Any]:
     if said is None:
         return dict.fromkeys(_DISPOSITION_FIELDS)
-    site = await deps.site_of(said.site_version)
+    site = await site_of(said.site_version)
     return {
         "kind": said.kind,
         "kind_name": labels.kind_name(site, said.kind),
