@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 import structlog
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.principal import Principal
 from agent_api.customers.domain.erasure_notice import erasure_notice
@@ -22,6 +23,7 @@ from agent_api.recordings.domain.pauses import pauses_of
 from agent_api.recordings.schemas import Recording
 from agent_api.recordings.store import RecordingRow
 from config.errors import SettingsInvalid
+from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import Envelope, RecordingBegan, RecordingPlayed, VoiceMessageBegan
 from storage.errors import MasterKeyUnknown, RecordingBroken
@@ -114,7 +116,7 @@ async def recordings_of(deps: ApiContext, call_id: str, envelopes: Sequence[Enve
         return []  # most calls: their story costs no further question
     async with read_connection(deps.engine) as connection:
         rows = await store.list_of_call(connection, deps.campaign, call_id)
-    return [_present(deps, row, envelopes) for row in rows]
+    return [_present(deps.site, row, envelopes) for row in rows]
 
 
 async def find(deps: ApiContext, recording_id: str) -> Recording:
@@ -124,9 +126,9 @@ async def find(deps: ApiContext, recording_id: str) -> Recording:
         NotFound: there is none of that id.
     """
     async with read_connection(deps.engine) as connection:
-        row = _require(deps, await store.find(connection, recording_id))
+        row = _require(deps.campaign, await store.find(connection, recording_id))
     story = await deps.journal.story(row.call_id)
-    return _present(deps, row, story[1] if story else [])
+    return _present(deps.site, row, story[1] if story else [])
 
 
 async def open_audio(deps: ApiContext, who: Principal, recording_id: str, asked: str | None) -> AudioStream:
@@ -147,7 +149,7 @@ async def open_audio(deps: ApiContext, who: Principal, recording_id: str, asked:
         KeyMissing: what opens it is not known.
     """
     async with read_connection(deps.engine) as connection:
-        row = _require(deps, await store.find(connection, recording_id))
+        row = _require(deps.campaign, await store.find(connection, recording_id))
     kept = _require_stored(row)
     if deps.vault is None:
         raise KeyMissing
@@ -158,14 +160,14 @@ async def open_audio(deps: ApiContext, who: Principal, recording_id: str, asked:
     stretch = wanted or ByteRange(0, kept.plain_size)
     pieces = deps.vault.read(kept, stretch.begin, stretch.end)
     first = await _first_chunk(pieces)
-    await _record_play(deps, who, row)
+    await _record_play(deps.engine, deps.campaign, deps.now(), who, row)
     return AudioStream(
         size=kept.plain_size, stretch=stretch, partial=wanted is not None, pieces=_stream(row.id, first, pieces)
     )
 
 
-def _require(deps: ApiContext, row: RecordingRow | None) -> RecordingRow:
-    if row is None or row.campaign != deps.campaign:
+def _require(campaign: str, row: RecordingRow | None) -> RecordingRow:
+    if row is None or row.campaign != campaign:
         raise NotFound("No hay ninguna grabación con ese nombre.")
     return row
 
@@ -198,18 +200,17 @@ async def _stream(recording: str, first: bytes, pieces: Iterator[bytes]) -> Asyn
         log.error("recording_damaged", recording=recording, reason=str(error))
 
 
-async def _record_play(deps: ApiContext, who: Principal, row: RecordingRow) -> None:
-    now = deps.now()
-    async with unit_of_work(deps.engine) as connection:
+async def _record_play(engine: AsyncEngine, campaign: str, now: datetime, who: Principal, row: RecordingRow) -> None:
+    async with unit_of_work(engine) as connection:
         locked = await store.find(connection, row.id, lock=True)
-        _require_stored(_require(deps, locked))
+        _require_stored(_require(campaign, locked))
         if await store.begin_play(connection, row, who.user, now, now - PLAY_WINDOW):
             played = RecordingPlayed(recording=row.id, user=who.user)
             told = {"actor": who.actor, "site_version": row.site_version, "call_id": row.call_id}
             await outbox.put(connection, row.campaign, [played], **told)
 
 
-def _present(deps: ApiContext, row: RecordingRow, envelopes: Sequence[Envelope]) -> Recording:
+def _present(site: Site, row: RecordingRow, envelopes: Sequence[Envelope]) -> Recording:
     return Recording(
         id=row.id,
         call_id=row.call_id,
@@ -218,13 +219,13 @@ def _present(deps: ApiContext, row: RecordingRow, envelopes: Sequence[Envelope])
         began_at=row.began_at,
         duration_ms=row.duration_ms,
         pauses=pauses_of(envelopes, row.id),
-        kept_until=_kept_until(deps, row),
+        kept_until=_kept_until(site, row),
         erased_by=row.erased_by,
     )
 
 
-def _kept_until(deps: ApiContext, row: RecordingRow) -> datetime | None:
-    rules = deps.site.recordings
+def _kept_until(site: Site, row: RecordingRow) -> datetime | None:
+    rules = site.recordings
     if rules is None:
         return None
     return row.began_at + timedelta(days=rules.of(row.line, message=row.kind == "message").days)
