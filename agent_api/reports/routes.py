@@ -6,9 +6,9 @@ from typing import Annotated, Any
 import msgspec
 import structlog
 from fastapi import APIRouter, Query, Response
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.guard import CurrentPrincipal
-from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import ApiError, BadQuery, NotFound
 from agent_api.kit.pagination import Cursor
@@ -87,7 +87,7 @@ async def create_report(deps: ContextDep, who: CurrentPrincipal, wish: ReportReq
 @requires("report.read")
 async def get_report(deps: ContextDep, report_id: ReportId) -> ReportContent:
     """Las mismas cifras que llevan el PDF, la hoja de cálculo y el CSV, cada una con su fracción exacta."""
-    kept, content = await _part(deps, report_id, "content")
+    kept, content = await _part(deps.engine, deps.campaign, report_id, "content")
     report = store.read_content(content)
     told = msgspec.to_builtins(report)
     return ReportContent.model_validate({**told, **_summary(kept).model_dump(), "cover": list(cover_lines(report))})
@@ -97,7 +97,7 @@ async def get_report(deps: ContextDep, report_id: ReportId) -> ReportContent:
 @requires("report.read")
 async def get_report_pdf(deps: ContextDep, report_id: ReportId) -> Response:
     """Etiquetado para lectores de pantalla (PDF/UA-1)."""
-    return await _download(deps, report_id, "pdf")
+    return await _download(deps.engine, deps.campaign, report_id, "pdf")
 
 
 @router.get(
@@ -109,26 +109,28 @@ async def get_report_pdf(deps: ContextDep, report_id: ReportId) -> Response:
 @requires("report.read")
 async def get_report_xlsx(deps: ContextDep, report_id: ReportId) -> Response:
     """Una hoja por sección; los números son números."""
-    return await _download(deps, report_id, "xlsx")
+    return await _download(deps.engine, deps.campaign, report_id, "xlsx")
 
 
 @router.get("/{report_id}/csv", response_class=Response, responses=_file_response("csv"), summary="Un informe en CSV")
 @requires("report.read")
 async def get_report_csv(deps: ContextDep, report_id: ReportId) -> Response:
     """Un valor por línea, con su numerador y su denominador."""
-    return await _download(deps, report_id, "csv")
+    return await _download(deps.engine, deps.campaign, report_id, "csv")
 
 
-async def _download(deps: ApiContext, report_id: str, part: FilePart) -> Response:
-    kept, content = await _part(deps, report_id, part)
+async def _download(engine: AsyncEngine, campaign: str, report_id: str, part: FilePart) -> Response:
+    kept, content = await _part(engine, campaign, report_id, part)
     name = f"{file_stem(kept.kind, kept.first_day.isoformat())}.{part}"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
     return Response(content, media_type=media_type_of(part), headers=headers)
 
 
-async def _part(deps: ApiContext, report_id: str, part: store.StoredPart) -> tuple[StoredReport, bytes]:
-    async with read_connection(deps.engine) as connection:
-        found = await store.part_of(connection, deps.campaign, report_id, part)
+async def _part(
+    engine: AsyncEngine, campaign: str, report_id: str, part: store.StoredPart
+) -> tuple[StoredReport, bytes]:
+    async with read_connection(engine) as connection:
+        found = await store.part_of(connection, campaign, report_id, part)
     if found is None:
         raise NotFound(f"No hay ningún informe «{report_id}».")
     return found

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.kit.dates import local_date
 from agent_api.mail.domain.contents import ReportText
@@ -97,7 +97,7 @@ async def produce_due_reports(desk: ReportContext, now: datetime) -> list[Stored
     """
     made = [
         await produce_report(desk, kind, first, by=ACTOR, now=now + _MADE_AT_STEP * place, by_itself=True)
-        for place, (kind, first) in enumerate(await _due_reports(desk, now))
+        for place, (kind, first) in enumerate(await _due_reports(desk.engine, desk.site, now))
     ]
     kept = [each for each in made if each is not None]
     for each in kept:
@@ -105,19 +105,18 @@ async def produce_due_reports(desk: ReportContext, now: datetime) -> list[Stored
     return kept
 
 
-async def _due_reports(desk: ReportContext, now: datetime) -> list[tuple[ReportKind, date]]:
-    reports, since = desk.site.reports, local_date(now) - _DAY * (CATCH_UP_DAYS + 62)
+async def _due_reports(engine: AsyncEngine, site: Site, now: datetime) -> list[tuple[ReportKind, date]]:
+    reports, since = site.reports, local_date(now) - _DAY * (CATCH_UP_DAYS + 62)
     wanted: list[tuple[ReportKind, date]] = []
     if reports.presidency is not None:
         wanted += [
-            ("presidency", day)
-            for day in due_days(reports.presidency, lambda day: _is_business_day(desk.site, day), now)
+            ("presidency", day) for day in due_days(reports.presidency, lambda day: _is_business_day(site, day), now)
         ]
     if reports.management is not None and (month := due_month(reports.management, now)):
         wanted.append(("management", month))
-    async with read_connection(desk.engine) as connection:
-        begun = await store.first_day_of_log(connection, desk.site.campaign)
-        campaign = desk.site.campaign
+    async with read_connection(engine) as connection:
+        begun = await store.first_day_of_log(connection, site.campaign)
+        campaign = site.campaign
         there = {
             (kind, day)
             for kind in dict.fromkeys(kind for kind, _ in wanted)

@@ -15,9 +15,10 @@ from agent_api.incidents.domain.descriptions import describe_incident, incident_
 from agent_api.incidents.store import Effect, IncidentRow
 from agent_api.incidents.watch import state_store
 from agent_api.reports.context import ReportContext
+from config.site.model import Site
 from metrics.reports.inputs import AvailabilityInput, IncidentInput
 from metrics.service_level import Ratio
-from storage.encryption.field_cipher import row_key
+from storage.encryption.field_cipher import FieldCipher, row_key
 
 MAX_INCIDENTS = 500
 """Incidents in one report; a month has a few."""
@@ -47,15 +48,16 @@ async def continuity_of(
     page = store.page(connection, campaign, begins=begins, ends=ends, still_open=None, limit=MAX_INCIDENTS)
     found = [each for each in await page if each.ended_at is None or each.ended_at > begins]
     effects = await store.effects(connection, campaign, [each.id for each in found], ends)
-    incidents = tuple(_incident_input(desk, each, effects.get(each.id, Effect())) for each in reversed(found))
-    return Continuity(incidents, await _availability(connection, desk, begins, ends))
+    incidents = tuple(
+        _incident_input(desk.sealer, desk.site, each, effects.get(each.id, Effect())) for each in reversed(found)
+    )
+    return Continuity(incidents, await _availability(connection, desk.site, begins, ends))
 
 
 async def _availability(
-    connection: AsyncConnection, desk: ReportContext, begins: datetime, ends: datetime
+    connection: AsyncConnection, site: Site, begins: datetime, ends: datetime
 ) -> tuple[AvailabilityInput, ...]:
     """Of each system that was measured in the period."""
-    site = desk.site
     known = await state_store.load_states(connection, site.campaign)
     outages = await store.outages(connection, site.campaign, begins, ends)
     gaps = await store.gaps(connection, site.campaign, begins, ends, "unwatched")
@@ -77,19 +79,15 @@ async def _availability(
     return tuple(seen)
 
 
-def _incident_input(desk: ReportContext, found: IncidentRow, effect: Effect) -> IncidentInput:
-    opened = (
-        desk.sealer.open(found.title, about=store.TITLE, row=row_key(desk.site.campaign, found.id))
-        if found.title
-        else ""
-    )
+def _incident_input(cipher: FieldCipher, site: Site, found: IncidentRow, effect: Effect) -> IncidentInput:
+    opened = cipher.open(found.title, about=store.TITLE, row=row_key(site.campaign, found.id)) if found.title else ""
     return IncidentInput(
-        system=system_name(desk.site, found.system),
+        system=system_name(site, found.system),
         began_at=found.began_at,
         ended_at=found.ended_at,
         arrived=effect.arrived,
         usual=effect.usual,
         weeks=effect.weeks,
         failed=effect.technical_failures + effect.capacity_rejected,
-        told=incident_title(found, desk.site, opened) if opened else describe_incident(found, desk.site),
+        told=incident_title(found, site, opened) if opened else describe_incident(found, site),
     )
