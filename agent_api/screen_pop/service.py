@@ -10,6 +10,7 @@ from typing import Protocol
 import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.customers import store as customers
 from agent_api.customers.caller_numbers import find_caller_number
@@ -106,7 +107,9 @@ async def build_screen_pop(
     site = site or deps.site
     possible = await find_possible_customer(deps, card.caller_ref)
     if possible.customer_ref is not None:
-        await _record_view(deps, call_id, possible.customer_ref, viewer, site_version=site.version, now=now)
+        await _record_view(
+            deps.engine, deps.campaign, call_id, possible.customer_ref, viewer, site_version=site.version, now=now
+        )
     line = site.lines.get(card.line)
     return ScreenPop(
         call=call_id,
@@ -132,15 +135,15 @@ _VIEW_QUERY = Query(
 
 
 async def _record_view(
-    deps: ApiContext, call_id: str, customer_id: str, actor: str, *, site_version: str, now: datetime
+    engine: AsyncEngine, campaign: str, call_id: str, customer_id: str, actor: str, *, site_version: str, now: datetime
 ) -> None:
     """Once: who polls, reloads or comes back is told no second time."""
-    view = {"campaign": deps.campaign, "call_id": call_id, "viewer": actor, "customer_id": customer_id}
-    if await _VIEW_QUERY.row(deps.engine, **view):
+    view = {"campaign": campaign, "call_id": call_id, "viewer": actor, "customer_id": customer_id}
+    if await _VIEW_QUERY.row(engine, **view):
         return
     first = insert(customer_view).values(**view, at=now).on_conflict_do_nothing().returning(customer_view.c.at)
-    async with unit_of_work(deps.engine) as connection:
+    async with unit_of_work(engine) as connection:
         if (await connection.execute(first)).scalar_one_or_none() is not None:
             fact = CustomerViewed(customer_ref=customer_id)
             told = {"actor": actor, "site_version": site_version, "call_id": call_id}
-            await outbox.put(connection, deps.campaign, [fact], **told)
+            await outbox.put(connection, campaign, [fact], **told)
