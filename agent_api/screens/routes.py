@@ -13,6 +13,7 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NoSuchAddress, NotFound
 from agent_api.kit.permissions import PUBLIC, requires
+from agent_api.kit.ports.browser_phone import BrowserPhone
 from agent_api.screens.static_files import (
     POLICY,
     POLICY_WITH_TWILIO,
@@ -53,7 +54,7 @@ async def page(request: Request, deps: ContextDep) -> Response:
         return Response(
             UNBUILT_PAGE, 503, {"Content-Security-Policy": "default-src 'none'; style-src 'self'"}, "text/html"
         )
-    return _answer(request, deps, index)
+    return _answer(request, deps.browser_phone, index)
 
 
 for path in PAGES:
@@ -68,7 +69,7 @@ async def not_found_page(request: Request, error: Exception) -> Response:
     if index is None or not shown or f"{request.scope['path']}/".startswith(API):
         answer: Response = problems.problem_response(request, NoSuchAddress())
     else:
-        answer = _answer(request, deps, index, lost=True)
+        answer = _answer(request, deps.browser_phone, index, lost=True)
     answer.headers.add_vary_header("Accept")
     return answer
 
@@ -77,28 +78,28 @@ async def not_found_page(request: Request, error: Exception) -> Response:
 @requires(PUBLIC)
 async def asset(name: str, request: Request, deps: ContextDep) -> Response:
     """A built file, whose name changes with its content."""
-    return _answer(request, deps, _find_file(deps.web, f"assets/{name}"))
+    return _answer(request, deps.browser_phone, _find_file(deps.web, f"assets/{name}"))
 
 
 @router.get("/marca.svg")
 @requires(PUBLIC)
 async def mark(request: Request, deps: ContextDep) -> Response:
     """The icon."""
-    return _answer(request, deps, _find_file(deps.web, "marca.svg"))
+    return _answer(request, deps.browser_phone, _find_file(deps.web, "marca.svg"))
 
 
 @router.get("/estado.css")
 @requires(PUBLIC)
 async def public_style(request: Request, deps: ContextDep) -> Response:
     """The style of the public page of the lines, which has no script."""
-    return _answer(request, deps, _find_file(deps.web, "estado.css"))
+    return _answer(request, deps.browser_phone, _find_file(deps.web, "estado.css"))
 
 
 @router.get("/licencias.txt")
 @requires(PUBLIC)
 async def licences(request: Request, deps: ContextDep) -> Response:
     """The licences of others whose work the screens contain, the letters among them."""
-    return _answer(request, deps, _find_file(deps.web, "licencias.txt"))
+    return _answer(request, deps.browser_phone, _find_file(deps.web, "licencias.txt"))
 
 
 def _find_file(folder: Path | None, name: str) -> WebFile:
@@ -108,8 +109,8 @@ def _find_file(folder: Path | None, name: str) -> WebFile:
     return file
 
 
-def _answer(request: Request, deps: ApiContext, file: WebFile, *, lost: bool = False) -> Response:
-    policy = POLICY if deps.browser_phone is None else POLICY_WITH_TWILIO
+def _answer(request: Request, browser_phone: BrowserPhone | None, file: WebFile, *, lost: bool = False) -> Response:
+    policy = POLICY if browser_phone is None else POLICY_WITH_TWILIO
     asked = request.headers
     known = "" if lost else asked.get("if-none-match", "")
     told = build_reply(file, asked.get("accept-encoding", ""), known, policy)
