@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
 from fastapi.responses import StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.guard import CurrentPrincipal
-from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.permissions import requires
 from agent_api.kit.problems import responses
@@ -53,14 +53,14 @@ async def request_seal(deps: ContextDep, who: CurrentPrincipal, form: SealReques
 @requires("seal.read")
 async def get_sealed_period(deps: ContextDep, month: Month) -> SealedPeriod:
     """En qué va, y con qué se reconoce su archivo."""
-    return _present(await _find(deps, month))
+    return _present(await _find(deps.engine, deps.campaign, month))
 
 
 @router.get("/{id}/file", response_class=Response, responses=_FILE, summary="El archivo de un mes sellado")
 @requires("seal.read")
 async def download_sealed_period(deps: ContextDep, month: Month) -> Response:
     """Un tar; se comprueba en cualquier máquina con `atencion verify`, sin red ni base de datos."""
-    row = await _find(deps, month)
+    row = await _find(deps.engine, deps.campaign, month)
     if row.state != "sealed":
         raise NotSealedYet(row.why)
     headers = {
@@ -73,9 +73,9 @@ async def download_sealed_period(deps: ContextDep, month: Month) -> Response:
     )
 
 
-async def _find(deps: ApiContext, month: str) -> SealedPeriodRow:
-    async with read_connection(deps.engine) as connection:
-        row = await store.find(connection, deps.campaign, month)
+async def _find(engine: AsyncEngine, campaign: str, month: str) -> SealedPeriodRow:
+    async with read_connection(engine) as connection:
+        row = await store.find(connection, campaign, month)
     if row is None:
         raise NoSuchSeal(month)
     return row
