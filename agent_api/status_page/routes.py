@@ -5,7 +5,6 @@ from datetime import datetime
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.permissions import PUBLIC, requires
 from agent_api.status_page.opening_hours import clock_in_words, exceptions_in_words, state_in_words, week_in_words
@@ -28,17 +27,16 @@ HEADERS = {
 @requires(PUBLIC)
 async def get_status_page(deps: ContextDep) -> HTMLResponse:
     """The page, which asks no server: it can be told whatever is away."""
-    return HTMLResponse(render(page_view(deps)), headers=HEADERS)
+    return HTMLResponse(render(page_view(deps.site, deps.now())), headers=HEADERS)
 
 
-def page_view(deps: ApiContext) -> PageView:
+def page_view(site: Site, now: datetime) -> PageView:
     """Return what the page shows now."""
-    now = deps.now()
     local = now.astimezone(COLOMBIA)
     return PageView(
-        entity=deps.site.entity,
+        entity=site.entity,
         seen=f"{spoken_date(local.date())} a las {clock_in_words(local.time())}",
-        lines=tuple(_line_view(deps.site, line, now) for line in deps.site.lines.values()),
+        lines=tuple(_line_view(site, line, now) for line in site.lines.values()),
     )
 
 
