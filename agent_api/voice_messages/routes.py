@@ -25,7 +25,7 @@ async def list_voice_messages(
     deps: ContextDep, who: CurrentPrincipal, query: Annotated[VoiceMessageQuery, Query()]
 ) -> VoiceMessagePage:
     """Primero el que más espera; con `attended=true`, los que ya se atendieron, primero el último que se dejó."""
-    found, more = await service.list_messages(deps, query, _cursor(query.cursor))
+    found, more = await service.list_messages(deps.engine, deps.campaign, query, _cursor(query.cursor))
     return VoiceMessagePage(
         messages=await service.present_messages(deps, who, found), next=more.cursor() if more else None
     )
@@ -35,7 +35,7 @@ async def list_voice_messages(
 @requires("message.attend")
 async def get_voice_message(deps: ContextDep, who: CurrentPrincipal, recording_id: RecordingId) -> VoiceMessage:
     """Quién lo dejó y cuándo, y con qué radicado se atendió si ya se atendió."""
-    (told,) = await service.present_messages(deps, who, [await service.find(deps, recording_id)])
+    (told,) = await service.present_messages(deps, who, [await service.find(deps.engine, deps.campaign, recording_id)])
     return told
 
 

@@ -6,7 +6,7 @@ Owns that a message is attended once, by a ticket that exists or is filed in the
 
 from collections.abc import Sequence
 
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
 from agent_api.customers.caller_numbers import find_displayed_numbers
@@ -23,6 +23,7 @@ from agent_api.tickets.schemas import Petition, TicketForm
 from agent_api.voice_messages import store
 from agent_api.voice_messages.schemas import VoiceMessage, VoiceMessageQuery
 from agent_api.voice_messages.store import StoredVoiceMessage
+from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import VoiceMessageAttended
 from storage.postgres.engine import read_connection, unit_of_work
@@ -39,24 +40,24 @@ class AlreadyAttended(ApiError):
 
 
 async def list_messages(
-    deps: ApiContext, query: VoiceMessageQuery, after: Cursor | None
+    engine: AsyncEngine, campaign: str, query: VoiceMessageQuery, after: Cursor | None
 ) -> tuple[list[StoredVoiceMessage], Cursor | None]:
     """A page of messages, and where it ends if there are more."""
     limit = query.limit
-    async with read_connection(deps.engine) as connection:
-        found = await store.page(connection, deps.campaign, attended=query.attended, limit=limit + 1, after=after)
+    async with read_connection(engine) as connection:
+        found = await store.page(connection, campaign, attended=query.attended, limit=limit + 1, after=after)
     page = found[:limit]
     return page, Cursor(page[-1].left_at, page[-1].recording) if len(found) > limit else None
 
 
-async def find(deps: ApiContext, recording_id: str) -> StoredVoiceMessage:
+async def find(engine: AsyncEngine, campaign: str, recording_id: str) -> StoredVoiceMessage:
     """A message.
 
     Raises:
         NotFound: none was left with that id.
     """
-    async with read_connection(deps.engine) as connection:
-        return _require(await store.find(connection, deps.campaign, recording_id))
+    async with read_connection(engine) as connection:
+        return _require(await store.find(connection, campaign, recording_id))
 
 
 async def open_audio(deps: ApiContext, who: Principal, recording_id: str, asked: str | None) -> AudioStream:
@@ -65,7 +66,7 @@ async def open_audio(deps: ApiContext, who: Principal, recording_id: str, asked:
     Raises:
         NotFound: no message was left with that id.
     """
-    await find(deps, recording_id)
+    await find(deps.engine, deps.campaign, recording_id)
     return await recordings.open_audio(deps, who, recording_id, asked)
 
 
@@ -109,7 +110,7 @@ async def file_petition(
         TypologyIncomplete: the theme has sub-themes, and none was chosen.
         TypologyRetired: it may not be chosen today.
     """
-    now, left = deps.now(), await find(deps, recording_id)
+    now, left = deps.now(), await find(deps.engine, deps.campaign, recording_id)
     form = TicketForm(**petition.model_dump(), call_id=left.call_id)
     described = await tickets.prepare_ticket(deps, who, form, left, key=key, now=now, left_at=left.left_at)
     async with unit_of_work(deps.engine) as connection:
@@ -139,16 +140,16 @@ async def present_messages(
     """Messages as somebody may see them."""
     callers = await find_displayed_numbers(deps, [each.caller_ref for each in messages])
     show = format_number if who.may("number.read") else mask_number
-    return [_present(deps, each, show(callers.get(each.caller_ref, ""))) for each in messages]
+    return [_present(deps.site, each, show(callers.get(each.caller_ref, ""))) for each in messages]
 
 
-def _present(deps: ApiContext, message: StoredVoiceMessage, number: str) -> VoiceMessage:
+def _present(site: Site, message: StoredVoiceMessage, number: str) -> VoiceMessage:
     return VoiceMessage(
         id=message.recording,
         call_id=message.call_id,
         line=message.line,
-        line_name=labels.line_name(deps.site, message.line),
-        queue_name=labels.queue_name(deps.site, message.queue) if message.queue else None,
+        line_name=labels.line_name(site, message.line),
+        queue_name=labels.queue_name(site, message.queue) if message.queue else None,
         caller=number,
         left_at=message.left_at,
         lasted_ms=message.lasted_ms,
