@@ -6,22 +6,23 @@ Owns the count by system.
 from collections.abc import Mapping
 
 from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.kit.context import ApiContext
+from config.site.model import Site
 from storage.postgres.engine import read_connection
 from storage.tables import incident
 
 
-async def count_open_incidents(deps: ApiContext) -> Mapping[str, int]:
+async def count_open_incidents(engine: AsyncEngine, site: Site) -> Mapping[str, int]:
     """How many have not ended, by system of the site, and under ``other`` what is of none of them.
 
     Raises:
         StorageError: PostgreSQL is away.
     """
     row = incident.c
-    wanted = select(row.system, func.count().label("n")).where(row.campaign == deps.campaign, row.ended_at.is_(None))
-    counts = {**dict.fromkeys(deps.site.systems, 0), "other": 0}
-    async with read_connection(deps.engine) as connection:
+    wanted = select(row.system, func.count().label("n")).where(row.campaign == site.campaign, row.ended_at.is_(None))
+    counts = {**dict.fromkeys(site.systems, 0), "other": 0}
+    async with read_connection(engine) as connection:
         for each in await connection.execute(wanted.group_by(row.system)):
             counts[each.system if each.system in counts else "other"] += each.n
     return counts

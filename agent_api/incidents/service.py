@@ -20,10 +20,11 @@ from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import ApiError, BadQuery, NotFound
 from agent_api.kit.pagination import Cursor
 from config.milliseconds import to_milliseconds
+from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import AnyFact
 from eventlog.facts.incident import IncidentClosed, IncidentNoted, IncidentOpened
-from storage.encryption.field_cipher import row_key
+from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.postgres.engine import read_connection, unit_of_work
 
 _RANDOM_LENGTH: Final = 6
@@ -95,7 +96,9 @@ async def incident_story(deps: ApiContext, identity: str) -> IncidentStory:
         NotFound: there is none with that id.
     """
     async with read_connection(deps.engine) as connection:
-        return await _story(connection, deps, await _find(connection, deps, identity))
+        return await _story(
+            connection, deps.sealer, deps.site, deps.now(), await _find(connection, deps.campaign, identity)
+        )
 
 
 async def open_incident(deps: ApiContext, who: Principal, form: IncidentForm) -> IncidentStory:
@@ -127,10 +130,10 @@ async def open_incident(deps: ApiContext, who: Principal, form: IncidentForm) ->
     )
     async with unit_of_work(deps.engine) as connection:
         await store.add(connection, deps.campaign, opened)
-        await _append_facts(connection, deps, who, _opening_facts(opened))
+        await _append_facts(connection, deps.site, who, _opening_facts(opened))
         if form.note:
             await _append_note(connection, deps, who, opened, form.note)
-        return await _story(connection, deps, opened)
+        return await _story(connection, deps.sealer, deps.site, deps.now(), opened)
 
 
 async def add_note(deps: ApiContext, who: Principal, identity: str, text: str) -> IncidentStory:
@@ -140,9 +143,9 @@ async def add_note(deps: ApiContext, who: Principal, identity: str, text: str) -
         NotFound: there is none with that id.
     """
     async with unit_of_work(deps.engine) as connection:
-        found = await _find(connection, deps, identity)
+        found = await _find(connection, deps.campaign, identity)
         await _append_note(connection, deps, who, found, text)
-        return await _story(connection, deps, found)
+        return await _story(connection, deps.sealer, deps.site, deps.now(), found)
 
 
 async def close_incident(deps: ApiContext, who: Principal, identity: str, form: ClosingForm) -> IncidentStory:
@@ -157,22 +160,24 @@ async def close_incident(deps: ApiContext, who: Principal, identity: str, form: 
     now = deps.now()
     ended = (form.ended_at or now).replace(microsecond=0)
     async with unit_of_work(deps.engine) as connection:
-        found = await _find(connection, deps, identity, lock=True)
-        _check_closable(deps, found)
+        found = await _find(connection, deps.campaign, identity, lock=True)
+        _check_closable(deps.site, found)
         ended = ended if form.ended_at else max(ended, found.began_at + timedelta(seconds=1))
         _check_times(found.began_at, ended, now)
         await store.close_open(connection, deps.campaign, identity, ended_at=ended, at=now, by=who.actor)
         closed = IncidentClosed(incident=identity, system=found.system, ended_ms=to_milliseconds(ended))
-        await _append_facts(connection, deps, who, [closed])
+        await _append_facts(connection, deps.site, who, [closed])
         if form.note:
             await _append_note(connection, deps, who, found, form.note)
-        return await _story(connection, deps, await _find(connection, deps, identity))
+        return await _story(
+            connection, deps.sealer, deps.site, deps.now(), await _find(connection, deps.campaign, identity)
+        )
 
 
-def _check_closable(deps: ApiContext, found: IncidentRow) -> None:
+def _check_closable(site: Site, found: IncidentRow) -> None:
     if found.ended_at is not None:
         raise AlreadyClosed
-    system = deps.site.systems.get(found.system)
+    system = site.systems.get(found.system)
     if found.source == "watch" and system is not None and system.is_watched:
         raise ClosedByWatch
 
@@ -191,10 +196,8 @@ def _opening_facts(opened: IncidentRow) -> list[AnyFact]:
     return facts
 
 
-async def _append_facts(
-    connection: AsyncConnection, deps: ApiContext, who: Principal, facts: Sequence[AnyFact]
-) -> None:
-    await outbox.put(connection, deps.campaign, facts, actor=who.actor, site_version=deps.site.version)
+async def _append_facts(connection: AsyncConnection, site: Site, who: Principal, facts: Sequence[AnyFact]) -> None:
+    await outbox.put(connection, site.campaign, facts, actor=who.actor, site_version=site.version)
 
 
 async def _append_note(
@@ -204,27 +207,29 @@ async def _append_note(
     sealed = deps.sealer.seal(text, about=store.NOTE, row=row_key(deps.campaign, found.id, now))
     by = {"at": now, "who": who.user, "who_name": who.name, "sealed": sealed}
     number = await store.add_note(connection, deps.campaign, found.id, **by)  # type: ignore[arg-type]
-    await _append_facts(connection, deps, who, [IncidentNoted(incident=found.id, note=number)])
+    await _append_facts(connection, deps.site, who, [IncidentNoted(incident=found.id, note=number)])
 
 
-async def _find(connection: AsyncConnection, deps: ApiContext, identity: str, *, lock: bool = False) -> IncidentRow:
-    found = await store.find(connection, deps.campaign, identity, lock=lock)
+async def _find(connection: AsyncConnection, campaign: str, identity: str, *, lock: bool = False) -> IncidentRow:
+    found = await store.find(connection, campaign, identity, lock=lock)
     if found is None:
         raise NotFound(f"No hay ningún incidente «{identity}».")
     return found
 
 
-async def _story(connection: AsyncConnection, deps: ApiContext, found: IncidentRow) -> IncidentStory:
-    [shown] = await present_incidents(connection, deps.site, deps.sealer, [found], deps.now())
+async def _story(
+    connection: AsyncConnection, cipher: FieldCipher, site: Site, now: datetime, found: IncidentRow
+) -> IncidentStory:
+    [shown] = await present_incidents(connection, site, cipher, [found], now)
     notes = [
         IncidentNote(
             id=each.id,
             at=each.at,
             who=each.who,
             who_name=each.who_name,
-            text=deps.sealer.open(each.text, about=store.NOTE, row=row_key(deps.campaign, found.id, each.at)),
+            text=cipher.open(each.text, about=store.NOTE, row=row_key(site.campaign, found.id, each.at)),
         )
-        for each in await store.notes_of(connection, deps.campaign, found.id)
+        for each in await store.notes_of(connection, site.campaign, found.id)
     ]
     return IncidentStory(**shown.model_dump(), notes=notes)
 

@@ -9,8 +9,8 @@ from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from agent_api.kit.context import ApiContext
 from agent_api.mail import store
+from config.site.model import Site
 from metrics.prometheus.mail import MailNow
 from storage.errors import StorageError
 from storage.postgres.engine import read_connection
@@ -22,12 +22,12 @@ NOT_CONFIGURED_WARNING: Final = "mail_not_configured"
 UNCERTAIN_WARNING: Final = "mail_uncertain"
 
 
-async def read_mail_metrics(deps: ApiContext) -> MailNow | None:
+async def read_mail_metrics(engine: AsyncEngine, site: Site, now: datetime) -> MailNow | None:
     """How it stands; None where the site does not write, or PostgreSQL is away."""
-    if deps.site.mail is None:
+    if site.mail is None:
         return None
     try:
-        return await measure_mail(deps.engine, deps.campaign, deps.now())
+        return await measure_mail(engine, site.campaign, now)
     except StorageError:
         return None
 

@@ -11,6 +11,8 @@ from typing import Any, TypeVar, get_args
 
 import structlog
 from prometheus_client.core import Metric
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.metrics import INITIAL_COUNTS
 from agent_api.anchors.metrics import anchors_now
@@ -26,11 +28,13 @@ from agent_api.tickets.metrics import read_ticket_metrics
 from call_router.errors import RouterError
 from config.milliseconds import from_milliseconds
 from config.site.calls.dialling import CapName, RefusalReason
+from config.site.model import Site
 from eventlog.facts import StreamId, WatchedRole
 from eventlog.facts.calls.routing import CallRefusal
 from eventlog.facts.calls.traffic import RefusedReason, SetAsideReason
 from eventlog.folds.counts import INTERVAL, LIMITS_CHANGED, interval_start
 from eventlog.journal.lag import Lag, read_lag
+from eventlog.journal.reader import Journal
 from eventlog.recorder import read_status
 from metrics.prometheus.anchors import anchor_metrics
 from metrics.prometheus.attachments import attachment_metrics
@@ -74,8 +78,8 @@ async def render_metrics(deps: ApiContext) -> bytes:
     totals, now, recording, disk, more = await asyncio.gather(
         _none_if_away(deps.router.totals()),
         _none_if_away(deps.router.snapshot()),
-        _none_if_away(_recorder_status(deps)),
-        recordings_disk(deps),
+        _none_if_away(_recorder_status(deps.redis, deps.campaign, deps.now())),
+        recordings_disk(deps.vault, deps.site),
         _system_metrics(deps),
     )
     counted = None if totals is None else {**dict.fromkeys(_initial_totals(deps.site.lines), 0), **totals}
@@ -96,8 +100,14 @@ def _initial_totals(lines: Iterable[str]) -> Iterator[str]:
 async def _system_metrics(deps: ApiContext) -> list[Metric]:
     """What each part of the system tells of itself."""
     parts = (
-        *(_telephony(deps), _dependencies(deps), _current_interval(deps), _mail_and_tickets(deps)),
-        *(_incidents(deps), _memory(deps), _attachments(deps), _worker(deps)),
+        _telephony(deps),
+        _dependencies(deps),
+        _current_interval(deps.journal, deps.site, deps.now()),
+        _mail_and_tickets(deps),
+        _incidents(deps.engine, deps.site),
+        _memory(deps.redis),
+        _attachments(deps),
+        _worker(deps.redis, deps.campaign, deps.now()),
     )
     found = await asyncio.gather(*map(_none_if_away, parts))
     own = () if deps.asked_of_twilio is None else twilio_metrics(deps.asked_of_twilio)
@@ -130,12 +140,11 @@ async def _dependencies(deps: ApiContext) -> Iterable[Metric]:
     return dependency_metrics(working, {each: not lookups.rests(each) for each in connectors})
 
 
-async def _current_interval(deps: ApiContext) -> Iterable[Metric]:
+async def _current_interval(journal: Journal, site: Site, now: datetime) -> Iterable[Metric]:
     """The interval that runs."""
-    now = deps.now()
     begins = interval_start(now)
-    counts: dict[str, dict[str, int]] = {line: {} for line in deps.site.lines}
-    for (line, _), measures in (await deps.journal.counts_by_queue(begins, begins + INTERVAL)).items():
+    counts: dict[str, dict[str, int]] = {line: {} for line in site.lines}
+    for (line, _), measures in (await journal.counts_by_queue(begins, begins + INTERVAL)).items():
         if line in counts:
             for measure in MEASURES:
                 counts[line][measure] = counts[line].get(measure, 0) + measures.get(measure, 0)
@@ -146,7 +155,7 @@ async def _current_interval(deps: ApiContext) -> Iterable[Metric]:
 async def _mail_and_tickets(deps: ApiContext) -> Iterable[Metric]:
     """Mail, tickets and the disk of their files."""
     mail, tickets, files = (
-        await read_mail_metrics(deps),
+        await read_mail_metrics(deps.engine, deps.site, deps.now()),
         await read_ticket_metrics(deps),
         await vault_disk(deps.attachments),
     )
@@ -167,17 +176,17 @@ async def _attachments(deps: ApiContext) -> Iterable[Metric]:
     return attachment_metrics(now, answers=bool(await antivirus_version(deps.antivirus)))
 
 
-async def _incidents(deps: ApiContext) -> Iterable[Metric]:
-    return incident_metrics(await count_open_incidents(deps))
+async def _incidents(engine: AsyncEngine, site: Site) -> Iterable[Metric]:
+    return incident_metrics(await count_open_incidents(engine, site))
 
 
-async def _worker(deps: ApiContext) -> Iterable[Metric]:
-    return worker_metrics(works=await has_worker(deps.redis, deps.campaign, deps.now()))
+async def _worker(redis: Redis, campaign: str, now: datetime) -> Iterable[Metric]:
+    return worker_metrics(works=await has_worker(redis, campaign, now))
 
 
-async def _memory(deps: ApiContext) -> Iterable[Metric]:
+async def _memory(redis: Redis) -> Iterable[Metric]:
     """Of the server that has least left; one without a limit has none."""
-    client: Any = deps.redis
+    client: Any = redis
     with translate_errors():
         told = await client.info("memory")
     servers = [told] if "used_memory" in told else replies_by_server(told)  # of a cluster, each master's
@@ -185,15 +194,15 @@ async def _memory(deps: ApiContext) -> Iterable[Metric]:
     return memory_metrics(Memory(used=fullest["used_memory"], limit=fullest["maxmemory"]))
 
 
-async def _recorder_status(deps: ApiContext) -> RecorderStatus:
+async def _recorder_status(redis: Redis, campaign: str, now: datetime) -> RecorderStatus:
     """How far the recorder is, by the clock that dates facts."""
-    said = await read_status(deps.redis, deps.campaign)
-    lag = await read_lag(deps.redis, deps.campaign, StreamId.parse(said["head"])) if "head" in said else Lag()
+    said = await read_status(redis, campaign)
+    lag = await read_lag(redis, campaign, StreamId.parse(said["head"])) if "head" in said else Lag()
     waiting = int(said["behind"]) if "behind" in said else None
     return RecorderStatus(
         waiting=waiting,
         stopped=said.get("state") == "stopped",
-        silence_s=_age(from_milliseconds(int(said["told_at"])), deps.now()) if "told_at" in said else None,
+        silence_s=_age(from_milliseconds(int(said["told_at"])), now) if "told_at" in said else None,
         oldest_s=0.0 if waiting == 0 else _age(lag.oldest_at, lag.now),
         head_s=_age(lag.head_at, lag.now),
     )

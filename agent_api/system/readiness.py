@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 import structlog
+from redis.asyncio import Redis
 
 from agent_api.kit.context import ApiContext, Probe
 from agent_api.kit.errors import ApiError
@@ -16,6 +17,7 @@ from agent_api.kit.timeouts import hard_timeout
 from agent_api.system.worker_signs import ABSENT, has_worker
 from call_router.errors import RouterError
 from config.milliseconds import from_milliseconds
+from config.site.model import Site
 from eventlog.recorder import read_status
 from metrics.prometheus.exporter import Disk
 from storage.errors import StorageError
@@ -65,9 +67,9 @@ def probes(deps: ApiContext) -> dict[str, Probe]:
     return {"postgresql": postgresql, "valkey": valkey, "recorder": recorder, **deps.probes}
 
 
-async def recordings_disk(deps: ApiContext) -> Disk | None:
+async def recordings_disk(vault: Vault | None, site: Site) -> Disk | None:
     """The disk of recordings, where the site has talks recorded; None also where it cannot be asked."""
-    return None if deps.site.recordings is None else await vault_disk(deps.vault)
+    return None if site.recordings is None else await vault_disk(vault)
 
 
 async def vault_disk(vault: Vault | None) -> Disk | None:
@@ -82,10 +84,10 @@ async def vault_disk(vault: Vault | None) -> Disk | None:
     return Disk(free=free, size=size)
 
 
-async def gateways_of(deps: ApiContext) -> Collection[GatewayStatus]:
+async def gateways_of(redis: Redis, campaign: str) -> Collection[GatewayStatus]:
     """How gateways said lately that they stand; nothing while that cannot be read."""
     try:
-        return (await hard_timeout(PROBE_TIMEOUT_S, GatewayMetricsStore(deps.redis, deps.campaign).said())).values()
+        return (await hard_timeout(PROBE_TIMEOUT_S, GatewayMetricsStore(redis, campaign).said())).values()
     except (StorageError, TimeoutError):
         return ()
 
@@ -102,12 +104,10 @@ def warnings_of(disk: Disk | None, gateways: Collection[GatewayStatus] = ()) -> 
     return [*scarce, *([MEMORY_SCARCE] if full else [])]
 
 
-async def worker_warnings(deps: ApiContext) -> list[str]:
+async def worker_warnings(redis: Redis, campaign: str, now: datetime) -> list[str]:
     """Return the warning that no worker gives signs of life; nothing while Valkey, which knows it, is away."""
     try:
-        return (
-            [] if await hard_timeout(PROBE_TIMEOUT_S, has_worker(deps.redis, deps.campaign, deps.now())) else [ABSENT]
-        )
+        return [] if await hard_timeout(PROBE_TIMEOUT_S, has_worker(redis, campaign, now)) else [ABSENT]
     except (StorageError, TimeoutError):
         return []
 

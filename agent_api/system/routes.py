@@ -77,10 +77,10 @@ async def readiness(deps: ApiContext) -> Readiness:
             Dependency(name=name, state="away" if code else "ready", code=code) for name, code in asked.items()
         ],
         warnings=[
-            *warnings_of(await recordings_disk(deps), await gateways_of(deps)),
-            *mail_warnings(await read_mail_metrics(deps), sends=deps.sends_mail),
+            *warnings_of(await recordings_disk(deps.vault, deps.site), await gateways_of(deps.redis, deps.campaign)),
+            *mail_warnings(await read_mail_metrics(deps.engine, deps.site, deps.now()), sends=deps.sends_mail),
             *attachment_warnings(await read_attachment_metrics(deps)),
-            *await worker_warnings(deps),
+            *await worker_warnings(deps.redis, deps.campaign, deps.now()),
         ],
     )
 

@@ -70,7 +70,7 @@ async def record_runs(desk: WatchContext, spells: Sequence[SampleRun]) -> int:
     """
     async with unit_of_work(desk.engine) as connection:
         now = await state_store.lock_watch(connection, desk.site.campaign)
-        facts = await _apply_runs(connection, desk, spells, now)
+        facts = await _apply_runs(connection, desk.site, desk.clock, spells, now)
         facts += await _settle_gaps(connection, desk.site, now)
         told = {"actor": ACTOR, "site_version": desk.site.version}
         await outbox.put(connection, desk.site.campaign, facts, **told)
@@ -83,23 +83,23 @@ def derive_incident_id(system: str, began: datetime) -> str:
 
 
 async def _apply_runs(
-    connection: AsyncConnection, desk: WatchContext, spells: Sequence[SampleRun], now: datetime
+    connection: AsyncConnection, site: Site, clock: Callable[[], float], spells: Sequence[SampleRun], now: datetime
 ) -> list[AnyFact]:
-    read_s = desk.clock()
-    known: dict[str, SystemState] = await state_store.load_states(connection, desk.site.campaign)
+    read_s = clock()
+    known: dict[str, SystemState] = await state_store.load_states(connection, site.campaign)
     before: Mapping[str, SystemState] = dict(known)
     facts: list[AnyFact] = []
     for spell in spells:
-        system = desk.site.systems.get(spell.system)
+        system = site.systems.get(spell.system)
         if system is None:
             continue
         rule = OutageRule(misses=system.misses, patience=system.patience)
         known[system.id], told = apply_run(known.get(system.id), _timed_run(spell, now, read_s), rule)
         for each in told:
-            facts += await _record_event(connection, desk.site, system, each, now)
+            facts += await _record_event(connection, site, system, each, now)
     for name, watched in known.items():
         if watched != before.get(name):
-            await state_store.save_state(connection, desk.site.campaign, name, watched)
+            await state_store.save_state(connection, site.campaign, name, watched)
     return facts
 
 

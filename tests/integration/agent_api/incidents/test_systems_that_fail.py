@@ -111,7 +111,7 @@ class Watched:
     async def told_to_prometheus(self) -> dict[str, float]:
         """By system, how many incidents go on."""
         deps = dataclasses.replace(self.office.deps(), site=self.site)
-        (family,) = incident_metrics(await count_open_incidents(deps))
+        (family,) = incident_metrics(await count_open_incidents(deps.engine, deps.site))
         return {each.labels["system"]: each.value for each in family.samples}
 
 
