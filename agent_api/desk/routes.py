@@ -22,6 +22,7 @@ from agent_api.kit.context import ApiContext
 from config.site.model import Site
 from eventlog.facts import StreamId
 from storage.errors import StorageError
+from telephony.port import Command
 
 router = APIRouter(prefix="/api/v1", tags=["puesto del asesor"])
 MAX_CONNECTIONS = 10
@@ -55,7 +56,8 @@ async def desk(websocket: WebSocket, after: str | None = None) -> None:
         await _accept_and_close(websocket, "too_many_connections")
     else:
         await websocket.accept()
-        me, sight = identify(asking, cast(ApiContext, websocket.app.state.deps))
+        deps = cast(ApiContext, websocket.app.state.deps)
+        me, sight = identify(asking, deps.able, deps.site)
         await DeskConnection(_ClientSocket(websocket), watch, me, sight, partial(_identify_again, websocket)).run(known)
 
 
@@ -90,10 +92,12 @@ async def _identify_again(websocket: WebSocket) -> tuple[Me, Viewer] | None:
     """Who it is now; None when the session ended, or there is nothing left that may be seen."""
     asking = await authenticate_websocket(websocket)
     deps = cast(ApiContext, websocket.app.state.deps)
-    return identify(asking, deps) if asking and asking.permissions & {"board.read", "desk.use"} else None
+    return (
+        identify(asking, deps.able, deps.site) if asking and asking.permissions & {"board.read", "desk.use"} else None
+    )
 
 
-def identify(asking: Principal, deps: ApiContext) -> tuple[Me, Viewer]:
+def identify(asking: Principal, able: frozenset[type[Command]], site: Site) -> tuple[Me, Viewer]:
     """Whose connection it is, and what they may see."""
     permissions = tuple(sorted(asking.permissions))
     me = Me(
@@ -101,8 +105,8 @@ def identify(asking: Principal, deps: ApiContext) -> tuple[Me, Viewer]:
         name=asking.name,
         roles=tuple(sorted(asking.roles)),
         permissions=permissions,
-        abilities=abilities_of(deps.able),
-        queues=_queues_of(asking, deps.site),
+        abilities=abilities_of(able),
+        queues=_queues_of(asking, site),
     )
     return me, Viewer(user=asking.user, board="board.read" in permissions)
 
