@@ -6,6 +6,7 @@ Owns that rule, which every form of the desk asks. It must not say what may be d
 from datetime import datetime
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.dispositions import store as dispositions
 from agent_api.kit.context import ApiContext
@@ -15,6 +16,7 @@ from call_router.acts import CallCard
 from call_router.service import CallRouter
 from eventlog.folds.call_record import CallRecord
 from eventlog.journal.reader import Journal
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection
 
 
@@ -72,7 +74,7 @@ async def find_own_call_to_complete(deps: ApiContext, advisor: str, call_id: str
         NotYourCall: it is neither.
     """
     record, is_own = await _find_record(deps.router, deps.journal, advisor, call_id, now)
-    if not is_own and not await _lacks_disposition(deps, advisor, call_id, record):
+    if not is_own and not await _lacks_disposition(deps.engine, deps.sealer, deps.campaign, advisor, record):
         raise NotYourCall(call_id)
     return await _to_own_call(deps.router, advisor, call_id, record)
 
@@ -86,11 +88,13 @@ async def _find_record(
     return record, at_hand or (record is not None and _answered_today(record, advisor, now))
 
 
-async def _lacks_disposition(deps: ApiContext, advisor: str, call_id: str, record: CallRecord | None) -> bool:
+async def _lacks_disposition(
+    engine: AsyncEngine, cipher: FieldCipher, campaign: str, advisor: str, record: CallRecord | None
+) -> bool:
     if record is None or record.advisor != advisor or record.answered_at is None:
         return False
-    async with read_connection(deps.engine) as connection:
-        return not await dispositions.list_by_call(connection, deps.sealer, deps.campaign, [call_id])
+    async with read_connection(engine) as connection:
+        return not await dispositions.list_by_call(connection, cipher, campaign, [record.call_id])
 
 
 async def _to_own_call(router: CallRouter, advisor: str, call_id: str, recorded: CallRecord | None) -> OwnCall:
