@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.access.principal import Principal
 from agent_api.customers.problems import CustomerUnknown
@@ -120,7 +120,7 @@ async def judge_answers(
         IdentityClosed, IdentityBlocked: meanwhile the attempts were used up, in this call or in others.
     """
     rules, call = _require_rules(deps.site), await _require_call_at_hand(deps, who, call_id, now)
-    check = await _find_check(deps, who, call_id, check_id, now)
+    check = await _find_check(deps.engine, deps.campaign, who, call_id, check_id, now=now)
     said = _by_question(check, answers)
     subject = await find_claimant(deps, check.customer_id, call)
     right = _right_questions(rules, subject, said)
@@ -221,9 +221,11 @@ async def _require_call_at_hand(deps: ApiContext, who: Principal, call_id: str, 
     return call
 
 
-async def _find_check(deps: ApiContext, who: Principal, call_id: str, check_id: str, now: datetime) -> Check:
-    async with read_connection(deps.engine) as connection:
-        told = await store.load_history(connection, deps.campaign, call_id, None, start_of_local_day(now))
+async def _find_check(
+    engine: AsyncEngine, campaign: str, who: Principal, call_id: str, check_id: str, *, now: datetime
+) -> Check:
+    async with read_connection(engine) as connection:
+        told = await store.load_history(connection, campaign, call_id, None, start_of_local_day(now))
     return _require_check(attempts.find_check(told, call_id, check_id, who.user))
 
 
