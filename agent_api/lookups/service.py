@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access.principal import Principal
 from agent_api.dispositions.ownership import find_own_call
@@ -119,7 +120,7 @@ async def run_lookup(
         raise BadQuery("credit", "Pida el número del crédito: esta consulta lo necesita.")
     data = query_data(lookup.key, about.document.number, form.credit, about.document.kind)
     consult = await deps.service(LookupClient).make(lookup, connector, data)
-    await _record(deps, who, about, _fact(lookup, about, consult), now)
+    await _record(deps.engine, deps.campaign, who, about, _fact(lookup, about, consult), now=now)
     return _answer(lookup, connector, who, consult)
 
 
@@ -147,13 +148,15 @@ def _fact(lookup: Lookup, about: LookupSubject, consult: LookupOutcome) -> Looku
     )
 
 
-async def _record(deps: ApiContext, who: Principal, about: LookupSubject, fact: LookupMade, now: datetime) -> None:
+async def _record(
+    engine: AsyncEngine, campaign: str, who: Principal, about: LookupSubject, fact: LookupMade, *, now: datetime
+) -> None:
     """Before anything is shown."""
-    async with unit_of_work(deps.engine) as connection:
+    async with unit_of_work(engine) as connection:
         told = {"actor": who.actor, "site_version": about.site_version, "call_id": about.call_id}
-        await outbox.put(connection, deps.campaign, [fact], **told)
+        await outbox.put(connection, campaign, [fact], **told)
         by: dict[str, Any] = {"call_id": about.call_id, "who": who.user, "who_name": who.name, "at": now}
-        await store.add(connection, deps.campaign, fact, **by)
+        await store.add(connection, campaign, fact, **by)
 
 
 def _result(consult: LookupOutcome) -> LookupResult:
