@@ -4,6 +4,7 @@ Owns what making and answering are: one transaction each, with its fact. Who may
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -82,7 +83,7 @@ async def create(deps: ApiContext, who: Principal, form: ObservationForm, key: s
             await _check_followed(connection, deps.campaign, form.follows)
             earlier = _new_row(deps, who, form, id_, key=key, request=request)
             await store.add(connection, deps.campaign, earlier)
-            await _announce_made(connection, deps, who, earlier)
+            await _announce_made(connection, deps.sealer, deps.site, who, earlier, now=now)
     if earlier.request != request:
         raise ObservationKeyReused
     return present(deps, earlier)
@@ -112,7 +113,8 @@ async def answer_observation(deps: ApiContext, who: Principal, id_: str, text: s
             return present(deps, row)
         sealed = deps.sealer.seal(text, about=store.ANSWER, row=row_key(deps.campaign, id_))
         await store.set_answer(connection, deps.campaign, id_, answer=sealed, user=who.user, name=who.name, at=now)
-        await _announce_answered(connection, deps, who, row, late=local_date(now) > row.due_on)
+        late = local_date(now) > row.due_on
+        await _announce_answered(connection, deps.sealer, deps.site, who, row, late=late, now=now)
         return present(deps, _require(await store.find(connection, deps.campaign, id_)))
 
 
@@ -201,32 +203,44 @@ async def _check_followed(connection: AsyncConnection, campaign: str, follows: s
         raise NotFound("No hay ninguna observación con el número en el que insiste.")
 
 
-async def _announce_made(connection: AsyncConnection, deps: ApiContext, who: Principal, row: ObservationRow) -> None:
+async def _announce_made(
+    connection: AsyncConnection, cipher: FieldCipher, site: Site, who: Principal, row: ObservationRow, *, now: datetime
+) -> None:
     fact = ObservationMade(observation=row.id, about=row.kind, subject=row.subject, due_on=row.due_on.isoformat())
-    await _append_fact(connection, deps.site, who, row, fact)
-    told = ObservationMadeText(number=row.id, last_day=row.due_on, link=deps.site.notices.observation_link(row.id))
-    await _mail(connection, deps, who, deps.site.observations.mail, told)
+    await _append_fact(connection, site, who, row, fact)
+    told = ObservationMadeText(number=row.id, last_day=row.due_on, link=site.notices.observation_link(row.id))
+    await _mail(connection, cipher, site, who, told, people=site.observations.mail, now=now)
 
 
 async def _announce_answered(
-    connection: AsyncConnection, deps: ApiContext, who: Principal, row: ObservationRow, *, late: bool
+    connection: AsyncConnection,
+    cipher: FieldCipher,
+    site: Site,
+    who: Principal,
+    row: ObservationRow,
+    *,
+    late: bool,
+    now: datetime,
 ) -> None:
-    await _append_fact(connection, deps.site, who, row, ObservationAnswered(observation=row.id, late=late))
-    told = ObservationAnsweredText(number=row.id, late=late, link=deps.site.notices.observation_link(row.id))
-    await _mail(connection, deps, who, deps.site.oversight.mail, told)
+    await _append_fact(connection, site, who, row, ObservationAnswered(observation=row.id, late=late))
+    told = ObservationAnsweredText(number=row.id, late=late, link=site.notices.observation_link(row.id))
+    await _mail(connection, cipher, site, who, told, people=site.oversight.mail, now=now)
 
 
 async def _mail(
     connection: AsyncConnection,
-    deps: ApiContext,
+    cipher: FieldCipher,
+    site: Site,
     who: Principal,
-    people: Sequence[str],
     told: ObservationMadeText | ObservationAnsweredText,
+    *,
+    people: Sequence[str],
+    now: datetime,
 ) -> None:
     """In the same transaction, so whoever is told reads what is there; a site without mail writes to nobody."""
-    for address in people if deps.site.mail else ():
+    for address in people if site.mail else ():
         message = OutgoingMessage(to=Recipient(address=address), told=told)
-        await post(connection, message, site=deps.site, sealer=deps.sealer, actor=who.actor, now=deps.now())
+        await post(connection, message, site=site, sealer=cipher, actor=who.actor, now=now)
 
 
 async def _append_fact(
