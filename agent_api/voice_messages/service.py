@@ -5,6 +5,7 @@ Owns that a message is attended once, by a ticket that exists or is filed in the
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -87,7 +88,7 @@ async def attend(deps: ApiContext, who: Principal, recording_id: str, number: st
     ticket = await find_ticket(deps, who, number)
     async with unit_of_work(deps.engine) as connection:
         message = _require(await store.find(connection, deps.campaign, recording_id, lock=True))
-        return await _mark_attended(connection, deps, who, message, ticket.number)
+        return await _mark_attended(connection, deps.campaign, who, message, ticket.number, now=deps.now())
 
 
 async def file_petition(
@@ -116,22 +117,28 @@ async def file_petition(
     async with unit_of_work(deps.engine) as connection:
         message = _require(await store.find(connection, deps.campaign, recording_id, lock=True))
         filed = await tickets.store_with_number(connection, deps, who, described, now)
-        return await _mark_attended(connection, deps, who, message, filed.number)
+        return await _mark_attended(connection, deps.campaign, who, message, filed.number, now=deps.now())
 
 
 async def _mark_attended(
-    connection: AsyncConnection, deps: ApiContext, who: Principal, message: StoredVoiceMessage, number: str
+    connection: AsyncConnection,
+    campaign: str,
+    who: Principal,
+    message: StoredVoiceMessage,
+    number: str,
+    *,
+    now: datetime,
 ) -> StoredVoiceMessage:
     """The message with its ticket; what the transaction did before is undone where it has another."""
     if message.ticket not in (None, number):
         raise AlreadyAttended(str(message.ticket))
     if message.ticket is None:
-        here = (connection, deps.campaign, message.recording)
-        await store.mark_attended(*here, number=number, user=who.user, at=deps.now())
+        here = (connection, campaign, message.recording)
+        await store.mark_attended(*here, number=number, user=who.user, at=now)
         fact = VoiceMessageAttended(recording=message.recording, ticket=number)
         told = {"actor": who.actor, "site_version": message.site_version, "call_id": message.call_id}
-        await outbox.put(connection, deps.campaign, [fact], **told)
-    return _require(await store.find(connection, deps.campaign, message.recording))
+        await outbox.put(connection, campaign, [fact], **told)
+    return _require(await store.find(connection, campaign, message.recording))
 
 
 async def present_messages(
