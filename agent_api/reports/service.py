@@ -31,6 +31,7 @@ from eventlog.facts.oversight.report import ReportMade
 from metrics.reports.document import Report, ReportKind, highlights_table
 from metrics.reports.layouts import build_report
 from metrics.reports.periods import period_of
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection, unit_of_work
 
 ACTOR = "system:reports"
@@ -77,7 +78,7 @@ async def produce_report(
             connection, desk.site.campaign, [_fact(kept, files)], actor=by, site_version=desk.site.version, call_id=""
         )
         if by_itself:
-            await _mail(connection, desk, report, files, now)
+            await _mail(connection, desk.sealer, desk.site, report, files, now=now)
     return kept
 
 
@@ -173,19 +174,19 @@ def _fact(kept: StoredReport, files: ReportFiles) -> ReportMade:
 
 
 async def _mail(
-    connection: AsyncConnection, desk: ReportContext, report: Report, files: ReportFiles, now: datetime
+    connection: AsyncConnection, cipher: FieldCipher, site: Site, report: Report, files: ReportFiles, *, now: datetime
 ) -> None:
     """Send a report to the site's list; a site that does not write has it in its screens alone."""
-    if desk.site.mail is None:
+    if site.mail is None:
         return
     forms: dict[FilePart, bytes] = {"pdf": files.pdf, "xlsx": files.xlsx, "csv": files.csv}
     attached = [
         MailAttachment(name=file_name(report, part), media_type=media_type_of(part), content=content)
         for part, content in forms.items()
     ]
-    for address in _recipients(desk.site, report.kind):
+    for address in _recipients(site, report.kind):
         message = OutgoingMessage(to=Recipient(address=address), told=mail_text(report), attachments=attached)
-        await post(connection, message, site=desk.site, sealer=desk.sealer, actor=ACTOR, now=now)
+        await post(connection, message, site=site, sealer=cipher, actor=ACTOR, now=now)
 
 
 def _recipients(site: Site, kind: ReportKind) -> Sequence[str]:
