@@ -1,11 +1,11 @@
 """``/api/v1/demo/mail``: what the demo's mail server took; nowhere else."""
 
 import asyncio
+from pathlib import Path
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from agent_api.kit.context import ApiContext
 from agent_api.kit.deps import ContextDep
 from agent_api.kit.errors import NotFound
 from agent_api.kit.permissions import SIGNED_IN, requires
@@ -21,7 +21,7 @@ _HEADERS = {"Cache-Control": "no-store", "Content-Security-Policy": "default-src
 @requires(SIGNED_IN)
 async def list_sample_mail(deps: ContextDep) -> SampleMailbox:
     """Los últimos que el sistema envió, primero el más nuevo; ninguno sale de la máquina."""
-    return SampleMailbox(messages=await _messages(deps))
+    return SampleMailbox(messages=await _messages(deps.sample_mailbox))
 
 
 @router.get(
@@ -30,10 +30,10 @@ async def list_sample_mail(deps: ContextDep) -> SampleMailbox:
 @requires(SIGNED_IN)
 async def show_sample_mail(deps: ContextDep) -> HTMLResponse:
     """Para verlos en el navegador en el que se entró."""
-    return HTMLResponse(render_page(await _messages(deps)), headers=_HEADERS)
+    return HTMLResponse(render_page(await _messages(deps.sample_mailbox)), headers=_HEADERS)
 
 
-async def _messages(deps: ApiContext) -> list[SampleMessage]:
-    if deps.sample_mailbox is None:
+async def _messages(folder: Path | None) -> list[SampleMessage]:
+    if folder is None:
         raise NotFound("Solo la demostración tiene un buzón que se pueda leer aquí.")
-    return await asyncio.to_thread(read_mailbox, deps.sample_mailbox)
+    return await asyncio.to_thread(read_mailbox, folder)
