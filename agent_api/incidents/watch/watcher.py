@@ -16,6 +16,7 @@ from agent_api.incidents.watch.record import WatchContext, record_runs
 from agent_api.kit.errors import ApiError
 from agent_api.kit.timeouts import hard_timeout
 from call_router.errors import RouterError
+from config.site.model import Site
 from config.site.oversight.systems import System
 from storage.errors import StorageError
 
@@ -87,7 +88,8 @@ class Watcher:
             How many facts were told; 0 also where PostgreSQL is away.
         """
         desk = self._desk()
-        await self._ask(desk, self._due(desk))
+        now_s = desk.clock()
+        await self._ask(self._due(desk.site, now_s), now_s)
         try:
             told = await hard_timeout(RECORD_TIMEOUT_S, record_runs(desk, self._kept)) if self._kept else 0
         except (StorageError, TimeoutError) as error:
@@ -96,19 +98,18 @@ class Watcher:
         self._kept = ()
         return told
 
-    def _due(self, desk: WatchContext) -> list[System]:
+    def _due(self, site: Site, now_s: float) -> list[System]:
         """The watched systems that were not asked for as long as the site says, or almost."""
-        now_s, early_s = desk.clock(), POLL_INTERVAL_S / 2
-        watched = (each for each in desk.site.systems.values() if each.is_watched)
+        early_s = POLL_INTERVAL_S / 2
+        watched = (each for each in site.systems.values() if each.is_watched)
         return [
             each
             for each in watched
             if each.id not in self._asked_s or now_s - self._asked_s[each.id] >= each.every_s - early_s
         ]
 
-    async def _ask(self, desk: WatchContext, systems: Iterable[System]) -> None:
+    async def _ask(self, systems: Iterable[System], at_s: float) -> None:
         due = list(systems)
-        at_s = desk.clock()
         answers = await asyncio.gather(*(self._answer(each) for each in due))
         for system, (knows, code) in zip(due, answers, strict=True):
             self._asked_s[system.id] = at_s
