@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import cast, get_args
 
 import msgspec
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from agent_api.access import users
 from agent_api.erasure import store
@@ -62,7 +63,7 @@ async def run_forget(settings: Settings, typed: ErasureOptions) -> str:
             actor=f"user:{typed.by}" if typed.by else "system",
             decided_by=typed.by or "system",
         )
-        await _check_user(context, typed.by)
+        await _check_user(context.engine, typed.by)
         return _erasure_summary(await erase(context, target, order, now))
 
 
@@ -102,9 +103,9 @@ def _credit(said: str | None) -> CreditStatus | None:
     return cast("CreditStatus | None", said)
 
 
-async def _check_user(context: ErasureContext, login: str) -> None:
+async def _check_user(engine: AsyncEngine, login: str) -> None:
     if login:
-        async with read_connection(context.engine) as connection:
+        async with read_connection(engine) as connection:
             if await users.find(connection, login) is None:
                 raise ErasureRefused(f"No hay un usuario «{login}».")
 

@@ -11,8 +11,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
+from redis.asyncio import Redis
+
 from atencion.demo import phone_network
-from atencion.runtime.context import Context
+from atencion.runtime.context import Context, Database
 from call_router.service import CallRouter
 from calls.driver.callback_numbers import NumberLookup
 from calls.driver.caller_marks import CallerMarks
@@ -75,8 +77,8 @@ def build_driver(
         make_person=partial(_new_person, house.sealer),
         mark_of=CallerMarks(house.redis, house.campaign).mark,
         new_id=_new_id,
-        number_of=numbers_of(house).of,
-        print_of=printer_of(house),
+        number_of=numbers_of(house.database, house.redis, house.sealer, house.campaign).of,
+        print_of=printer_of(house.sealer, house.campaign),
         route=partial(phone_network.resolve_address, house.redis, house.campaign),
         elsewhere=guests,
         look=look,
@@ -103,7 +105,7 @@ def _build_peers(
         await bring(f"{site.campaign}{CAMPAIGN_SEPARATOR}{key}" for key in own.known)
 
     async def number_of(campaign: str, ref: str) -> str | None:
-        return await numbers_of(house, campaign).of(ref)
+        return await numbers_of(house.database, house.redis, house.sealer, campaign).of(ref)
 
     supplies = PeerParts(
         gateway=gateway,
@@ -114,7 +116,7 @@ def _build_peers(
         make_person=partial(_new_person, house.sealer),
         new_id=_new_id,
         number_of=number_of,
-        print_of=lambda campaign, number: printer_of(house, campaign)(number),
+        print_of=lambda campaign, number: printer_of(house.sealer, campaign)(number),
         look=look,
     )
     served = (other.id for other in house.sites.current.campaigns.values() if other.queues)
@@ -156,14 +158,13 @@ def open_intake(house: Context) -> "Intake":
     return intake
 
 
-def printer_of(house: Context, campaign: str = "") -> Callable[[str], str]:
-    """Return what gives keyed prints of E.164 numbers in a campaign, the house's own unless said otherwise."""
-    own, sealer = campaign or house.campaign, house.sealer
-    return lambda e164: sealer.blind(f"{own}\0{e164}", about="call_back.number")
+def printer_of(cipher: "FieldCipher", campaign: str) -> Callable[[str], str]:
+    """Return the function that makes the blind index of an E.164 number in a campaign."""
+    return lambda e164: cipher.blind(f"{campaign}\0{e164}", about="call_back.number")
 
 
-def numbers_of(house: Context, campaign: str = "") -> NumberLookup:
-    """The numbers of a campaign's callers, the house's own unless said otherwise.
+def numbers_of(database: Database, redis: Redis, cipher: "FieldCipher", campaign: str) -> NumberLookup:
+    """Return the look-up of the numbers of a campaign's callers.
 
     While PostgreSQL is away, only those of the last moments are known.
     """
@@ -171,6 +172,6 @@ def numbers_of(house: Context, campaign: str = "") -> NumberLookup:
     async def stored(ref: str) -> str | None:
         from eventlog.person_data import read_value  # the database's library is loaded when the first one is asked for
 
-        return await read_value(house.database.engine, ref, house.sealer)
+        return await read_value(database.engine, ref, cipher)
 
-    return NumberLookup(Stream(house.redis, campaign or house.campaign), stored, house.sealer)
+    return NumberLookup(Stream(redis, campaign), stored, cipher)

@@ -19,6 +19,7 @@ from atencion.phones.bindings import PhoneBindings
 from atencion.phones.secret_cache import Fetch, PhoneSecretCache
 from atencion.runtime.context import Context
 from call_router.errors import LeaseLost
+from call_router.service import CallRouter
 from calls.driver.lease import RENEW_INTERVAL_S, Lease
 from calls.driver.refused_traffic import Doorkeeper
 from calls.peers.sounds import SharedSounds
@@ -100,7 +101,7 @@ async def make_gateway_parts(house: Context) -> GatewayParts:
     sounds = SharedSounds(await render_sounds(house))
     gateway = _pyvoip(house, sounds)
     lease = Lease(house.router, gateway.name)
-    await _acquire(house, lease)
+    await _acquire(house.router, lease)
     return GatewayParts(gateway, lease, sounds, no_sounds_to_add, gateway.probe, doorkeeper=gateway)
 
 
@@ -110,11 +111,11 @@ async def _asterisk(house: Context) -> GatewayParts:
     from telephony.asterisk.node.predecessor import new_gateway_name
 
     settings, ari = house.settings, ari_connection_of(house.settings)
-    before = await _lease_of_predecessor(house, ari)
+    before = await _lease_of_predecessor(house.router, ari)
     async with _keep_alive(before):
         rendered = await render_sounds(house)
     lease = before or Lease(house.router, new_gateway_name(settings.node), lasts=TAKEOVER_LEASE)
-    await _acquire(house, lease)
+    await _acquire(house.router, lease)
     sounds = SharedSounds(rendered)
     gateway = _asterisk_gateway(house, lease.gateway, ari, sounds, rendered.known, adopts=before is not None)
     probing = HealthProbe(gateway, settings.recordings_intake if records_calls(house.sites.current) else None)
@@ -161,24 +162,24 @@ def _asterisk_gateway(
     )
 
 
-async def _lease_of_predecessor(house: Context, ari: "AriSettings | ServerTransport") -> Lease | None:
+async def _lease_of_predecessor(router: CallRouter, ari: "AriSettings | ServerTransport") -> Lease | None:
     """The lease of the gateway that had the node before us, if it still lives: then its calls do, and are ours."""
     from telephony.asterisk.node.predecessor import last_holder
 
     name = await last_holder(ari)
     if not name:
         return None
-    lease = Lease(house.router, name, lasts=TAKEOVER_LEASE)
+    lease = Lease(router, name, lasts=TAKEOVER_LEASE)
     try:
-        await _acquire(house, lease)
+        await _acquire(router, lease)
     except LeaseLost:
         return None
     return lease
 
 
-async def _acquire(house: Context, lease: Lease) -> None:
+async def _acquire(router: CallRouter, lease: Lease) -> None:
     """Hold the lease of a gateway that takes no call yet: whoever starts it says when it does. Raises as `Lease`."""
-    await house.router.say_draining(lease.gateway, _START_LIMIT_MS)
+    await router.say_draining(lease.gateway, _START_LIMIT_MS)
     await lease.acquire()
 
 
@@ -206,7 +207,7 @@ def _pyvoip(house: Context, sounds: SharedSounds) -> "PyVoipGateway":
     from telephony.pyvoip.sip.registration.registrar import Registrar
     from telephony.pyvoip.sip.session.dialog_file import DialogFile
 
-    settings, listed = house.settings, listed_trunks_of(house)
+    settings, listed = house.settings, listed_trunks_of(house.settings, house.sites.current)
     steady_interpreter()
     return PyVoipGateway(
         bind=str(settings.bind),

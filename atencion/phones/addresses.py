@@ -3,10 +3,13 @@
 Owns the order in which places are looked at. What registers a phone is the gateway's, or the browser's.
 """
 
+from redis.asyncio import Redis
+
 from atencion.phones.bindings import PhoneBindings
 from atencion.phones.browser import CLIENT, browser_phone_of
 from atencion.phones.demo import sample_phone_of
 from atencion.runtime.context import Context
+from config.settings import Settings
 from telephony.twilio.call.destinations import dial_target
 
 
@@ -21,15 +24,14 @@ async def phone_of(house: Context, advisor: str) -> str | None:
     registered = await PhoneBindings(house.redis, house.campaign).phone_of(advisor)
     return (
         registered
-        or await _twilio_phone_of(house, advisor)
+        or await _twilio_phone_of(house.settings, house.redis, house.campaign, advisor)
         or await sample_phone_of(house.redis, house.campaign, advisor)
     )
 
 
-async def _twilio_phone_of(house: Context, advisor: str) -> str | None:
-    settings = house.settings
+async def _twilio_phone_of(settings: Settings, redis: Redis, campaign: str, advisor: str) -> str | None:
     if not settings.has_twilio or not settings.twilio_phones:
         return None
     if settings.twilio_phones != CLIENT:
         return dial_target("", advisor, settings.twilio_phones)
-    return await browser_phone_of(house.redis, house.campaign, advisor) if settings.gateway == "twilio" else None
+    return await browser_phone_of(redis, campaign, advisor) if settings.gateway == "twilio" else None

@@ -16,15 +16,16 @@ from typing import TYPE_CHECKING, Any
 import structlog
 
 from atencion.gateways.call_wiring import build_driver, open_intake
-from atencion.gateways.metrics import InstrumentedGateway, MetricsPublisher, instrument_probe
-from atencion.gateways.parts import GatewayParts, LocalGateway, make_gateway_parts
+from atencion.gateways.metrics import InstrumentedGateway, MetricsPublisher, Probe, instrument_probe
+from atencion.gateways.parts import LocalGateway, make_gateway_parts
 from atencion.runtime.context import Context
 from atencion.runtime.tasks import StopEvent, run_until
 from call_router.errors import RouterAway, RouterError
+from call_router.service import CallRouter
 from calls.call import CallResumed, SystemFailure
 from calls.driver.driver import CallDriver
 from calls.driver.leased_driver import LeasedDriver
-from calls.driver.refused_traffic import write_pending, write_periodically
+from calls.driver.refused_traffic import Doorkeeper, write_pending, write_periodically
 from calls.peers.peer import DRAINING_TTL_MS, Peers
 from config.errors import ConfigError
 from ivr.errors import IvrError
@@ -59,15 +60,16 @@ async def run(house: Context, stop: StopEvent) -> None:
         await house.router.say_taking(gateway.name)
     log.info("gateway_up", gateway=gateway.name, sip_port=house.settings.sip_port)
     intake = _intake(house, gateway)
-    leased = LeasedDriver(house.router, driver, partial(_repeat_draining, house, gateway.name, stop))
+    tallies = GatewayMetricsStore(house.redis, house.campaign)
+    leased = LeasedDriver(house.router, driver, partial(_repeat_draining, house.router, gateway.name, stop))
     try:
         await run_until(
             asyncio.Event(),
             {
-                "drain": _drain(house, gateway, guests, stop),
+                "drain": _drain(house.router, gateway, guests, stop, at_most_s=house.settings.drain_s or 0),
                 **leased.tasks(),
-                "figures": _metrics_publisher(house, place, meter).tend(),
-                **_refused_traffic_tasks(house, place),
+                "figures": _metrics_publisher(tallies, gateway, place.probe, meter).tend(),
+                **_refused_traffic_tasks(house.router, place.doorkeeper, house.sites.current.version),
                 **({} if intake is None else {"recordings": intake.tend()}),
                 **{name: work for guest in guests.all for name, work in guest.loops().items()},
             },
@@ -78,11 +80,13 @@ async def run(house: Context, stop: StopEvent) -> None:
             await write_pending(house.router, place.doorkeeper, house.sites.current.version, at_once=True)
 
 
-def _refused_traffic_tasks(house: Context, place: GatewayParts) -> dict[str, Coroutine[Any, Any, None]]:
+def _refused_traffic_tasks(
+    router: CallRouter, doorkeeper: Doorkeeper | None, site_version: str
+) -> dict[str, Coroutine[Any, Any, None]]:
     """Return what writes the calls that are refused for where they come from."""
-    if place.doorkeeper is None:
+    if doorkeeper is None:
         return {}
-    return {"traffic": write_periodically(house.router, place.doorkeeper, house.sites.current.version)}
+    return {"traffic": write_periodically(router, doorkeeper, site_version)}
 
 
 def _intake(house: Context, gateway: Gateway) -> "Intake | None":
@@ -102,14 +106,14 @@ async def _stop(gateway: LocalGateway, leased: LeasedDriver, guests: Peers, inta
         await guest.give_back()
 
 
-def _metrics_publisher(house: Context, place: GatewayParts, meter: Meter) -> MetricsPublisher:
-    tallies, gateway = GatewayMetricsStore(house.redis, house.campaign), place.gateway
-
+def _metrics_publisher(
+    tallies: GatewayMetricsStore, gateway: LocalGateway, probe: Probe, meter: Meter
+) -> MetricsPublisher:
     async def calls() -> int:
         return gateway.calls
 
     return MetricsPublisher(
-        tallies, stable_gateway_name(gateway.name), meter, look=instrument_probe(meter, place.probe), calls=calls
+        tallies, stable_gateway_name(gateway.name), meter, look=instrument_probe(meter, probe), calls=calls
     )
 
 
@@ -124,15 +128,17 @@ async def _resume_calls(gateway: LocalGateway, driver: CallDriver, guests: Peers
         guests.tell(CallResumed(call_id=call_id))
 
 
-async def _drain(house: Context, gateway: LocalGateway, guests: Peers, stop: StopEvent) -> None:
+async def _drain(
+    router: CallRouter, gateway: LocalGateway, guests: Peers, stop: StopEvent, *, at_most_s: float
+) -> None:
     """Once told to stop, refuse new calls; return when the last has ended, or was seen out."""
     await stop.wait()
-    log.info("gateway_draining", gateway=gateway.name, calls=gateway.calls, at_most_s=house.settings.drain_s or 0)
+    log.info("gateway_draining", gateway=gateway.name, calls=gateway.calls, at_most_s=at_most_s)
     empty = asyncio.create_task(gateway.drain())
     hurried = asyncio.create_task(stop.at_once.wait())
     with suppress(RouterAway):
-        await house.router.say_draining(gateway.name, DRAINING_TTL_MS)
-    await asyncio.wait({empty, hurried}, timeout=house.settings.drain_s or 0, return_when=asyncio.FIRST_COMPLETED)
+        await router.say_draining(gateway.name, DRAINING_TTL_MS)
+    await asyncio.wait({empty, hurried}, timeout=at_most_s, return_when=asyncio.FIRST_COMPLETED)
     if gateway.calls:
         log.warning("calls_cut_short", gateway=gateway.name, calls=gateway.calls, told_again=hurried.done())
         for call_id in gateway.call_ids:
@@ -142,7 +148,7 @@ async def _drain(house: Context, gateway: LocalGateway, guests: Peers, stop: Sto
     hurried.cancel()
 
 
-async def _repeat_draining(house: Context, gateway: str, stop: StopEvent) -> None:
+async def _repeat_draining(router: CallRouter, gateway: str, stop: StopEvent) -> None:
     """Say again that the gateway takes no new call, once it was told to stop; the router forgets it after a while."""
     if stop.is_set():
-        await house.router.say_draining(gateway, DRAINING_TTL_MS)
+        await router.say_draining(gateway, DRAINING_TTL_MS)

@@ -10,10 +10,12 @@ from atencion.runtime.context import Context
 from call_router.errors import OfferGone, VersionConflict
 from call_router.memory_guard import watch_memory
 from call_router.routing import AnswerOffer
+from call_router.service import CallRouter
 from call_router.signals import OfferLapsed
 from call_router.timers import run_timers
 from calls import flow
 from calls.call import GatewayGone, decode
+from calls.driver.sites import Sites
 from telephony.port import Signal
 
 
@@ -21,12 +23,12 @@ async def run(house: Context, stop: asyncio.Event) -> None:
     """Keep time until told to stop."""
 
     async def end_orphan(call_id: str, gateway: str) -> None:
-        await end_lost_call(house, call_id)
+        await end_lost_call(house.router, house.sites, call_id)
 
     await asyncio.gather(run_timers(house.router, stop, end_orphan), watch_memory(house.router, stop))
 
 
-async def end_lost_call(house: Context, call_id: str) -> None:
+async def end_lost_call(router: CallRouter, sites: Sites, call_id: str) -> None:
     """End a call whose gateway is dead: one outcome, its advisor free again.
 
     Raises:
@@ -35,9 +37,9 @@ async def end_lost_call(house: Context, call_id: str) -> None:
     signal: Signal
     signal = gone = GatewayGone(call_id=call_id)
     while True:
-        held = await house.router.load(call_id)
+        held = await router.load(call_id)
         call = decode(held.state)
-        site = await house.sites.of(call.site_version if call else "")
+        site = await sites.of(call.site_version if call else "")
         taken = flow.step(call, signal, held.now, site)
         if taken is None and signal is gone:
             return
@@ -45,7 +47,7 @@ async def end_lost_call(house: Context, call_id: str) -> None:
             signal = gone
             continue
         try:
-            await house.router.commit(taken.act(by_gateway=False), uuid.uuid4().hex)
+            await router.commit(taken.act(by_gateway=False), uuid.uuid4().hex)
         except VersionConflict:
             continue
         except OfferGone:

@@ -6,7 +6,6 @@ of it is its own.
 
 import os
 
-from atencion.runtime.context import Context
 from config.settings import Settings
 from config.site.calls.sources import Sources, Trunk, read_trunk_password
 from config.site.model import Site
@@ -14,16 +13,13 @@ from telephony.pyvoip.sip.calls.caller_screening import TrustedSources
 from telephony.softphone.scripted_users import CALLER_PORTS
 
 
-def listed_trunks_of(house: Context) -> TrustedSources:
-    """Return who is trusted by a gateway on the house's site.
+def listed_trunks_of(settings: Settings, site: Site) -> TrustedSources:
+    """Return the sources that a gateway trusts.
 
     Raises:
         SettingsInvalid: the password of a trunk is missing.
     """
-    sources = house.sites.current.sources
-    return TrustedSources(
-        sources=sources, own=own_callers(house.settings), passwords=trunk_passwords(house.sites.current)
-    )
+    return TrustedSources(sources=site.sources, own=own_callers(settings), passwords=trunk_passwords(site))
 
 
 def trunk_passwords(site: Site) -> dict[str, str]:

@@ -14,13 +14,14 @@ from starlette.applications import Starlette
 from agent_api.recordings.stored_recordings import StoredRecordings
 from atencion.gateways.call_wiring import GatewayDrivers, build_driver, no_sounds_to_add, open_intake, render_sounds
 from atencion.gateways.metrics import MetricsPublisher
-from atencion.runtime.context import Context
+from atencion.runtime.context import Context, Database
 from atencion.runtime.tasks import run_until, utc_now
 from atencion.runtime.twilio_settings import TwilioAccount
 from atencion.twilio.leased_gateway import LeasedGateway
 from atencion.twilio.shared_lease import NodeRegistry
 from calls.driver.lease import Lease
 from calls.peers.sounds import SharedSounds
+from config.settings import Settings
 from config.site.model import Site
 from storage.errors import ValkeyAway
 from telephony.metrics.meter import ProbeResult
@@ -86,7 +87,9 @@ async def build_twilio_gateway(house: Context, account: TwilioAccount) -> Twilio
     due = PendingRecordings(house.redis, house.campaign)
     pace = CallRateLimiter(house.redis, house.campaign, house.settings.twilio_calls_per_s)
     provider = Provider(wire, pace, account.number, counted)
-    gateway = _gateway(house, account, calls=calls, provider=provider, sounds=sounds, due=due)
+    gateway = _gateway(
+        house.settings, house.sites.current, account, calls=calls, provider=provider, sounds=sounds, due=due
+    )
     tenures = LeasedGateway(
         router=house.router,
         gateway=gateway,
@@ -95,7 +98,9 @@ async def build_twilio_gateway(house: Context, account: TwilioAccount) -> Twilio
         drive=partial(_build_driver, house, gateway, sounds),
         last_words=partial(_last_words, house.sites.current),
     )
-    recordings = _recordings(house, account, wire=wire, due=due, tenures=tenures, counted=counted)
+    recordings = _recordings(
+        house.database, house.settings, account, wire=wire, due=due, tenures=tenures, counted=counted
+    )
     app = create_app(gateway, SignatureValidator(account.token, account.url), sounds)
     figures = MetricsPublisher(
         GatewayMetricsStore(house.redis, house.campaign), KIND, gateway.counts, look=_always_up, calls=calls.count
@@ -115,7 +120,8 @@ async def _always_up() -> ProbeResult:
 
 
 def _gateway(
-    house: Context,
+    settings: Settings,
+    site: Site,
     account: TwilioAccount,
     *,
     calls: CallStore,
@@ -123,7 +129,6 @@ def _gateway(
     sounds: SharedSounds,
     due: PendingRecordings,
 ) -> TwilioGateway:
-    settings, site = house.settings, house.sites.current
     return TwilioGateway(
         name="",
         calls=calls,
@@ -139,7 +144,8 @@ def _gateway(
 
 
 def _recordings(
-    house: Context,
+    database: Database,
+    settings: Settings,
     account: TwilioAccount,
     *,
     wire: TwilioExecutor,
@@ -149,10 +155,10 @@ def _recordings(
 ) -> RecordingCollector:
     return RecordingCollector(
         due=due,
-        media=RecordingDownloader(account.sid, account.token, house.settings.twilio_api),
+        media=RecordingDownloader(account.sid, account.token, settings.twilio_api),
         wire=wire,
-        keeping=StoredRecordings(house.database.engine),
-        intake=house.settings.recordings_intake,
+        keeping=StoredRecordings(database.engine),
+        intake=settings.recordings_intake,
         tell=_signal_handler(tenures),
         now=utc_now,
         counted=counted,

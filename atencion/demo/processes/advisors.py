@@ -24,7 +24,7 @@ from atencion.demo.users import SUPERVISORS
 from atencion.gateways.parts import supported_commands
 from atencion.phones import demo
 from atencion.phones.addresses import phone_of
-from atencion.runtime.context import Context
+from atencion.runtime.context import Context, Database
 from call_router.acts import AdvisorPhone
 from call_router.errors import RouterAway
 from call_router.service import CallRouter
@@ -62,7 +62,7 @@ async def run(house: Context, stop: asyncio.Event) -> None:
         tuple(site.pauses),
         chance=random.Random().random,
         steady=not house.settings.demo_traffic,
-        taken=partial(_signed_in, house),
+        taken=partial(_signed_in, house.database),
         phone_of=partial(phone_of, house),
     )
     sounds = await asyncio.to_thread(load_sounds, site, house.settings.site, house.sounds_folder)
@@ -112,8 +112,8 @@ async def _lend_phones(
     return addresses
 
 
-async def _signed_in(house: Context) -> frozenset[str]:
-    async with snapshot(house.database.engine) as connection:
+async def _signed_in(database: Database) -> frozenset[str]:
+    async with snapshot(database.engine) as connection:
         return await signed_in_users(connection, datetime.now(UTC))
 
 

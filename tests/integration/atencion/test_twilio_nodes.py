@@ -8,15 +8,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import SimpleNamespace
-from typing import cast
 
 import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 
 from atencion.processes.router import end_lost_call
-from atencion.runtime.context import Context
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from call_router.timers import run_timers
@@ -120,8 +117,8 @@ async def a_world(client: redis.Redis) -> AsyncIterator[World]:
         async def no_other_site(version: str) -> Site:
             raise AssertionError(version)
 
-        house = cast(Context, SimpleNamespace(router=world.router, sites=Sites(SITE, no_other_site)))
-        keeping = asyncio.create_task(run_timers(world.router, stop, lambda call, _: end_lost_call(house, call)))
+        router, sites = world.router, Sites(SITE, no_other_site)
+        keeping = asyncio.create_task(run_timers(router, stop, lambda call, _: end_lost_call(router, sites, call)))
         try:
             yield world
             await twilio.end_all()

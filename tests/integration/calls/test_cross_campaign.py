@@ -1,14 +1,11 @@
 """A call goes over to another campaign on a real Valkey, whoever dies, hangs up or is away on the way."""
 
 from collections import Counter
-from types import SimpleNamespace
-from typing import Any, cast
 
 import pytest
 import redis.asyncio as redis
 
 from atencion.processes.router import end_lost_call
-from atencion.runtime.context import Context
 from call_router.acts import AdvisorPhone
 from calls.driver.sites import Sites
 from eventlog.facts import (
@@ -206,9 +203,9 @@ async def test_a_gateway_that_is_lost_in_between_closes_both_logs(valkey: redis.
     """Each campaign's router ends what its own log holds, once: answered here, a technical failure there."""
     crossing = await _between(valkey, received=received)
     for site in (HOME_SITE, OTHER_SITE):
-        house: Any = SimpleNamespace(router=crossing.routers[site.campaign], sites=Sites(site, crossing.fetch))
+        router, sites = crossing.routers[site.campaign], Sites(site, crossing.fetch)
         for _ in range(2):
-            await end_lost_call(cast(Context, house), CALL)
+            await end_lost_call(router, sites, CALL)
     assert _outcomes(await crossing.facts(HOME_CAMPAIGN)) == ["answered"]
     assert _outcomes(await crossing.facts(OTHER_CAMPAIGN)) == (["technical_failure"] if received else [])
     assert await crossing.balances_close()

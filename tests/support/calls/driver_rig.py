@@ -7,15 +7,13 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
 from itertools import count
-from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 import pytest
 import redis.asyncio as redis
 
 from atencion.processes.router import end_lost_call
-from atencion.runtime.context import Context
 from call_router.acts import AdvisorPhone
 from call_router.service import CallRouter
 from call_router.signals import AdvisorAction
@@ -110,9 +108,9 @@ class DriverRig:
         self.now_ms += after_ms + 1
         await self._set_clock()
         ticked = await self.router.tick()
-        house = cast(Context, SimpleNamespace(router=self.router, sites=Sites(self.site, self._no_other_site)))
+        sites = Sites(self.site, self._no_other_site)
         for call_id, _ in ticked.orphans:
-            await end_lost_call(house, call_id)
+            await end_lost_call(self.router, sites, call_id)
 
     async def new_gateway(self, name: str) -> None:
         """Another gateway lives."""
