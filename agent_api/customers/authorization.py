@@ -11,19 +11,21 @@ from agent_api.customers.merges.survivors import surviving_customer_id
 from agent_api.dispositions.ownership import find_own_call
 from agent_api.kit.context import ApiContext
 from agent_api.kit.ports.verified_customer import IdentityRequired
+from call_router.service import CallRouter
+from eventlog.journal.reader import Journal
 
 WITHOUT_CALL = "customer.without_call"
 
 
-async def resolve_call(deps: ApiContext, who: Principal, call_id: str | None, now: datetime) -> str:
+async def resolve_call(router: CallRouter, journal: Journal, who: Principal, call_id: str | None, now: datetime) -> str:
     """The call in which somebody asks: the one named, if it is theirs, else the one at hand; empty for none.
 
     Raises:
         NotYourCall: the call that they name is not theirs.
     """
     if call_id:
-        return (await find_own_call(deps, who.user, call_id, now)).call_id
-    return await deps.router.call_at_hand(who.user) or ""
+        return (await find_own_call(router, journal, who.user, call_id, now)).call_id
+    return await router.call_at_hand(who.user) or ""
 
 
 async def authorize(deps: ApiContext, who: Principal, customer_id: str, call_id: str | None, now: datetime) -> str:
@@ -40,7 +42,7 @@ async def authorize(deps: ApiContext, who: Principal, customer_id: str, call_id:
         IdentityRequired: neither does their role let them, nor has the call verified that customer.
         NotYourCall: the call that they name is not theirs.
     """
-    call = await resolve_call(deps, who, call_id, now)
+    call = await resolve_call(deps.router, deps.journal, who, call_id, now)
     if who.may(WITHOUT_CALL):
         return call
     verified = await deps.verified_customer(call, who.user) if call else None

@@ -62,7 +62,7 @@ async def find_customers(
     by, value = _single_criterion(query)
     seal = CustomerCipher(deps.sealer, deps.campaign)
     found = await _find_customers(deps.engine, seal, by, value, query.limit)
-    call = await resolve_call(deps, who, None, now)
+    call = await resolve_call(deps.router, deps.journal, who, None, now)
     verified = await deps.verified_customer(call, who.user) if call else None
     told = CustomersSearched(by=by, found=len(found), masked=not who.may(WITHOUT_CALL))
     async with unit_of_work(deps.engine) as connection:

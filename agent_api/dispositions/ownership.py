@@ -47,22 +47,16 @@ class OwnCall(msgspec.Struct, frozen=True, kw_only=True):
     advisor: str
 
 
-async def find_own_call(deps: ApiContext, advisor: str, call_id: str, now: datetime) -> OwnCall:
-    """The call, if it is this advisor's.
-
-    Args:
-        deps: of the API.
-        advisor: the advisor's routing id.
-        call_id: the call.
-        now: aware.
+async def find_own_call(router: CallRouter, journal: Journal, advisor: str, call_id: str, now: datetime) -> OwnCall:
+    """Return a call of an advisor, named by their routing id.
 
     Raises:
-        NotYourCall: it is not.
+        NotYourCall: it is not theirs.
     """
-    record, is_own = await _find_record(deps.router, deps.journal, advisor, call_id, now)
+    record, is_own = await _find_record(router, journal, advisor, call_id, now)
     if not is_own:
         raise NotYourCall(call_id)
-    return await _to_own_call(deps.router, advisor, call_id, record)
+    return await _to_own_call(router, advisor, call_id, record)
 
 
 async def find_own_call_to_complete(deps: ApiContext, advisor: str, call_id: str, now: datetime) -> OwnCall:

@@ -57,7 +57,7 @@ class DraftUnreadable(ApiError):
 @requires("desk.use")
 async def read_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> Draft:
     """El suyo; revisión 0 si no hay."""
-    await find_own_call(deps, who.user, call_id, deps.now())
+    await find_own_call(deps.router, deps.journal, who.user, call_id, deps.now())
     return await _current_draft(deps, who.user, call_id)
 
 
@@ -66,7 +66,7 @@ async def read_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -
 async def write_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId, draft: DraftForm) -> Draft:
     """Si otra ventana lo cambió desde la revisión leída, 409 con el más reciente en `draft`."""
     now = deps.now()
-    await find_own_call(deps, who.user, call_id, now)
+    await find_own_call(deps.router, deps.journal, who.user, call_id, now)
     form = _encode_form(draft.form)
     async with unit_of_work(deps.engine) as connection:
         whose = DraftKey(deps.campaign, call_id, who.user)
@@ -80,7 +80,7 @@ async def write_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId, 
 @requires("desk.use")
 async def delete_draft(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> None:
     """También si no hay ninguno."""
-    await find_own_call(deps, who.user, call_id, deps.now())
+    await find_own_call(deps.router, deps.journal, who.user, call_id, deps.now())
     async with unit_of_work(deps.engine) as connection:
         await store.remove(connection, DraftKey(deps.campaign, call_id, who.user))
 

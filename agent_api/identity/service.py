@@ -34,11 +34,13 @@ from agent_api.identity.schemas import IdentityAnswer
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import ApiError, BadQuery
+from call_router.service import CallRouter
 from config.site.customers.identity import IdentityRules
 from config.site.model import Site
 from eventlog import facts, outbox
 from eventlog.facts import AnyFact
 from eventlog.facts.customers.identity import IdentityFact
+from eventlog.journal.reader import Journal
 from storage.encryption.field_cipher import row_key
 from storage.postgres.engine import read_connection, unit_of_work
 
@@ -71,7 +73,7 @@ async def ask_questions(
         TooFewData: the record cannot answer for enough questions.
         AlreadyVerified: this call has verified that customer.
     """
-    rules, call = _require_rules(deps.site), await _require_call_at_hand(deps, who, call_id, now)
+    rules, call = _require_rules(deps.site), await _require_call_at_hand(deps.router, deps.journal, who, call_id, now)
     subject = await find_claimant(deps, customer_id, call)
     async with unit_of_work(deps.engine) as connection:
         id_, story = await _lock(connection, deps.campaign, call_id, subject.customer_id, now)
@@ -119,7 +121,7 @@ async def judge_answers(
         BadQuery: an answer to no question of the set, or two to one.
         IdentityClosed, IdentityBlocked: meanwhile the attempts were used up, in this call or in others.
     """
-    rules, call = _require_rules(deps.site), await _require_call_at_hand(deps, who, call_id, now)
+    rules, call = _require_rules(deps.site), await _require_call_at_hand(deps.router, deps.journal, who, call_id, now)
     check = await _find_check(deps.engine, deps.campaign, who, call_id, check_id, now=now)
     said = _by_question(check, answers)
     subject = await find_claimant(deps, check.customer_id, call)
@@ -172,7 +174,7 @@ async def read_status(deps: ApiContext, who: Principal, call_id: str, now: datet
         IdentityNotOffered, NotYourCall: as in `ask_questions`.
     """
     rules = _require_rules(deps.site)
-    await find_own_call(deps, who.user, call_id, now)
+    await find_own_call(deps.router, deps.journal, who.user, call_id, now)
     async with read_connection(deps.engine) as connection:
         told = await store.load_history(connection, deps.campaign, call_id, None, start_of_local_day(now))
         last = told.of_call(call_id)[-1:]
@@ -214,9 +216,11 @@ def _require_rules(site: Site) -> IdentityRules:
     return site.identity
 
 
-async def _require_call_at_hand(deps: ApiContext, who: Principal, call_id: str, now: datetime) -> OwnCall:
-    call = await find_own_call(deps, who.user, call_id, now)
-    if await deps.router.call_at_hand(who.user) != call_id:
+async def _require_call_at_hand(
+    router: CallRouter, journal: Journal, who: Principal, call_id: str, now: datetime
+) -> OwnCall:
+    call = await find_own_call(router, journal, who.user, call_id, now)
+    if await router.call_at_hand(who.user) != call_id:
         raise CallNotAtHand
     return call
 

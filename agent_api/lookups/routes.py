@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/v1", tags=["consultas"])
 @requires("lookup.make")
 async def list_lookups(deps: ContextDep, who: CurrentPrincipal) -> LookupsOffered:
     """Según sus roles, por nombre."""
-    return LookupsOffered(items=service.list_offered(deps, who))
+    return LookupsOffered(items=service.list_offered(deps.site.lookups, who))
 
 
 @router.post("/calls/{call_id}/lookups/{lookup}", responses=responses(404), summary="Consultar otro sistema")

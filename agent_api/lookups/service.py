@@ -28,7 +28,7 @@ from agent_api.lookups.schemas import (
     LookupOffered,
     LookupValue,
 )
-from config.site.customers.lookups import Connector, DisplayedValue, Lookup
+from config.site.customers.lookups import Connector, DisplayedValue, Lookup, Lookups
 from eventlog import outbox
 from eventlog.facts.customers.lookup import LookupMade, LookupResult
 from storage.postgres.engine import unit_of_work
@@ -52,15 +52,14 @@ class LookupSubject(msgspec.Struct, frozen=True, kw_only=True):
     ticket: str = ""
 
 
-def list_offered(deps: ApiContext, who: Principal) -> list[LookupOffered]:
+def list_offered(lookups: Lookups | None, who: Principal) -> list[LookupOffered]:
     """The lookups that somebody may make, as the site in force orders them by name."""
-    site = deps.site.lookups
-    if site is None:
+    if lookups is None:
         return []
-    allowed = sorted((each for each in site.lookups.values() if who.roles.intersection(each.roles)), key=_by_name)
+    allowed = sorted((each for each in lookups.lookups.values() if who.roles.intersection(each.roles)), key=_by_name)
     return [
         LookupOffered(
-            id=each.id, name=each.name, about=each.about, system=site.connectors[each.connector].name, key=each.key
+            id=each.id, name=each.name, about=each.about, system=lookups.connectors[each.connector].name, key=each.key
         )
         for each in allowed
     ]
@@ -89,8 +88,8 @@ async def look_up(
         IdentityRequired: nobody's identity was verified on it.
         BadQuery: the number of the credit is missing.
     """
-    allowed = require_lookup(deps, who, lookup_id)
-    call = await find_own_call(deps, who.user, call_id, now)
+    allowed = require_lookup(deps.site.lookups, who, lookup_id)
+    call = await find_own_call(deps.router, deps.journal, who.user, call_id, now)
     customer_ref = await deps.verified_customer(call_id, who.user)
     document = await find_document(deps.engine, deps.sealer, deps.campaign, customer_ref) if customer_ref else None
     if customer_ref is None or document is None:
@@ -124,17 +123,16 @@ async def run_lookup(
     return _answer(lookup, connector, who, consult)
 
 
-def require_lookup(deps: ApiContext, who: Principal, lookup_id: str) -> tuple[Lookup, Connector]:
+def require_lookup(lookups: Lookups | None, who: Principal, lookup_id: str) -> tuple[Lookup, Connector]:
     """Return a lookup and its system.
 
     Raises:
         LookupUnknown: there is no such lookup for them.
     """
-    site = deps.site.lookups
-    lookup = site.lookups.get(lookup_id) if site else None
-    if site is None or lookup is None or not who.roles.intersection(lookup.roles):
+    lookup = lookups.lookups.get(lookup_id) if lookups else None
+    if lookups is None or lookup is None or not who.roles.intersection(lookup.roles):
         raise LookupUnknown(lookup_id)
-    return lookup, site.connectors[lookup.connector]
+    return lookup, lookups.connectors[lookup.connector]
 
 
 def _fact(lookup: Lookup, about: LookupSubject, consult: LookupOutcome) -> LookupMade:

@@ -19,6 +19,6 @@ router = APIRouter(prefix="/api/v1/calls", tags=["llamadas"])
 async def tell_pop(deps: ContextDep, who: CurrentPrincipal, call_id: CallId) -> ScreenPop:
     """Para el asesor que tiene la llamada o la tuvo hoy."""
     now = deps.now()
-    call = await find_own_call(deps, who.user, call_id, now)
+    call = await find_own_call(deps.router, deps.journal, who.user, call_id, now)
     site = await deps.site_of(call.site_version)
     return await build_screen_pop(deps, call_id, call, who.actor, now, with_number=who.may("number.read"), site=site)

@@ -115,7 +115,7 @@ async def file_ticket(deps: ApiContext, who: Principal, form: TicketForm, key: s
         earlier = await _find_earlier(connection, deps.campaign, who.user, key, request)
     if earlier is not None:
         return earlier
-    call = await find_own_call(deps, who.user, form.call_id, now) if form.call_id else None
+    call = await find_own_call(deps.router, deps.journal, who.user, form.call_id, now) if form.call_id else None
     if form.customer_id:
         await authorize(deps, who, form.customer_id, form.call_id, now)
     described_ = await prepare_ticket(deps, who, form, call, key=key, now=now)

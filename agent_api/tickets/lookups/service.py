@@ -30,7 +30,7 @@ async def look_up_for_ticket(
         TicketWithoutCustomer: of whom it is, is not known.
         BadQuery: the number of the credit is missing.
     """
-    allowed = require_lookup(deps, who, lookup_id)
+    allowed = require_lookup(deps.site.lookups, who, lookup_id)
     filed = await find_ticket(deps, who, number)
     ref = filed.customer_ref
     document = await find_document(deps.engine, deps.sealer, deps.campaign, ref) if ref else None

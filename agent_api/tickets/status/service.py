@@ -124,7 +124,7 @@ def _normalized_number(number: str) -> str:
 
 
 async def _require_own_call(deps: ApiContext, who: Principal, call_id: str, now: datetime) -> OwnCall:
-    call = await find_own_call(deps, who.user, call_id, now)
+    call = await find_own_call(deps.router, deps.journal, who.user, call_id, now)
     if await deps.router.call_at_hand(who.user) != call_id:
         raise StatusNeedsCall
     return call
