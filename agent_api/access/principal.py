@@ -4,9 +4,11 @@ Owns what is known of the one who asks and the errors of not being let in.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 
 from agent_api.access.permissions import permissions_of
+from agent_api.kit.author import Author
 from agent_api.kit.errors import ApiError
 
 
@@ -49,6 +51,12 @@ class Principal:
     def actor(self) -> str:
         """Who they are in facts."""
         return f"advisor:{self.user}" if "asesor" in self.roles else f"user:{self.user}"
+
+    def author(self, *, at: datetime, site_version: str, call_id: str = "") -> Author:
+        """Return them as the author of a change."""
+        return Author(
+            actor=self.actor, at=at, site_version=site_version, call_id=call_id, user=self.user, name=self.name
+        )
 
 
 class SessionRequired(ApiError):

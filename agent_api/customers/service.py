@@ -30,10 +30,12 @@ from agent_api.customers.problems import (
 )
 from agent_api.customers.schemas import CustomerForm, CustomerSearch, MergeForm, SeparateForm
 from agent_api.customers.store import HistoryEntry
-from agent_api.customers.update import Author, merge_records, update_record
+from agent_api.customers.update import merge_records, update_record
+from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.dates import start_of_local_day
 from agent_api.kit.errors import BadQuery
+from agent_api.kit.facts import append_facts
 from config.site.model import Site
 from eventlog.facts import CustomerRead, CustomersSearched
 from eventlog.facts.customers.customer import Sought
@@ -66,7 +68,7 @@ async def find_customers(
     verified = await deps.verified_customer(call, who.user) if call else None
     told = CustomersSearched(by=by, found=len(found), masked=not who.may(WITHOUT_CALL))
     async with unit_of_work(deps.engine) as connection:
-        await _author(deps.site, who, call, now).tell(connection, deps.campaign, [told])
+        await append_facts(connection, deps.campaign, [told], _author(deps.site, who, call, now))
     return found, verified
 
 
@@ -309,8 +311,8 @@ def _require_version(found: dict[str, StoredCustomer], customer_id: str, version
 
 async def _append_read_fact(engine: AsyncEngine, campaign: str, fact: CustomerRead, by: Author) -> None:
     async with unit_of_work(engine) as connection:
-        await by.tell(connection, campaign, [fact])
+        await append_facts(connection, campaign, [fact], by)
 
 
 def _author(site: Site, who: Principal, call: str, now: datetime) -> Author:
-    return Author(actor=who.actor, at=now, site_version=site.version, call_id=call)
+    return who.author(at=now, site_version=site.version, call_id=call)

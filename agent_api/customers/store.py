@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.record import FieldChange, Record
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, change_binding, decrypt_customer
+from agent_api.kit.author import Author
 from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.queries import Query
 from storage.tables import customer, customer_change, customer_phone, customer_tie
@@ -203,11 +204,10 @@ async def add_changes(
     connection: AsyncConnection,
     seal: CustomerCipher,
     changes: Sequence[FieldChange],
-    at: datetime,
+    author: Author,
     *,
     customer_id: str,
     version: int,
-    **told: str,
 ) -> None:
     """Write what changed into the history.
 
@@ -215,10 +215,9 @@ async def add_changes(
         connection: within the transaction that changes it.
         seal: of the campaign.
         changes: field by field.
-        at: when.
+        author: who changes it.
         customer_id: of the customer.
         version: of the customer since then.
-        told: actor and call_id.
     """
     rows = [
         {
@@ -228,8 +227,9 @@ async def add_changes(
             "new": seal.value(each.new, change_binding(customer_id, version, each.field, "new")),
             "customer_id": customer_id,
             "version": version,
-            "at": at,
-            **told,
+            "at": author.at,
+            "actor": author.actor,
+            "call_id": author.call_id,
         }
         for each in changes
     ]

@@ -4,40 +4,17 @@ Owns what belongs to a change, whoever makes it: an advisor, an import, a merge.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
-from typing import Any
 
-import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers import store
 from agent_api.customers.domain.record import FieldChange, Record, combine_records, diff_records
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, merge_binding
 from agent_api.customers.merges import merge_store
+from agent_api.kit.author import Author
+from agent_api.kit.facts import append_facts
 from agent_api.kit.ports.handlers import CustomerTickets
-from eventlog import outbox
-from eventlog.facts import AnyFact, CustomersMerged, CustomerUpdated
-
-
-class Author(msgspec.Struct, frozen=True, kw_only=True):
-    """Who changes something, when and in which call.
-
-    Attributes:
-        actor: as facts name actors.
-        at: aware.
-        site_version: under which site.
-        call_id: the call, or empty.
-    """
-
-    actor: str
-    at: datetime
-    site_version: str
-    call_id: str = ""
-
-    async def tell(self, connection: AsyncConnection, campaign: str, facts: Sequence[AnyFact]) -> None:
-        """Write facts into the log, in the caller's transaction."""
-        told = {"actor": self.actor, "site_version": self.site_version, "call_id": self.call_id}
-        await outbox.put(connection, campaign, facts, **told)
+from eventlog.facts import CustomersMerged, CustomerUpdated
 
 
 async def update_record(
@@ -61,7 +38,7 @@ async def update_record(
         await append_history(connection, seal, old, changed, by)
         fields = ",".join(each.field for each in changed)
         fact = CustomerUpdated(customer_ref=old.id, fields=fields, version=old.version + 1)
-        await by.tell(connection, seal.campaign, [fact])
+        await append_facts(connection, seal.campaign, [fact], by)
     return changed
 
 
@@ -91,16 +68,16 @@ async def merge_records(
     came = merge_store.MergeEffects(
         kept_version=kept.version + gained, gained=gained, tickets=tuple(handed), ties=tuple(ties)
     )
-    told = {"kept": kept.id, "merged": merged.id, "actor": by.actor}
     sealed = seal.merge_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
-    await merge_store.add(connection, seal.campaign, came, **told, at=by.at, reason=sealed)
+    await merge_store.add(
+        connection, seal.campaign, came, kept=kept.id, merged=merged.id, actor=by.actor, at=by.at, reason=sealed
+    )
     fact = CustomersMerged(customer_ref=kept.id, merged_ref=merged.id)
-    await by.tell(connection, seal.campaign, [fact])
+    await append_facts(connection, seal.campaign, [fact], by)
 
 
 async def append_history(
     connection: AsyncConnection, seal: CustomerCipher, old: StoredCustomer, changed: Sequence[FieldChange], by: Author
 ) -> None:
     """Write what changed of a customer into its history, in the version that the change makes."""
-    told: dict[str, Any] = {"customer_id": old.id, "version": old.version + 1, "actor": by.actor, "call_id": by.call_id}
-    await store.add_changes(connection, seal, changed, by.at, **told)
+    await store.add_changes(connection, seal, changed, by, customer_id=old.id, version=old.version + 1)

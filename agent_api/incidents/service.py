@@ -79,9 +79,17 @@ async def list_incidents(deps: ApiContext, query: schemas.IncidentQuery) -> sche
     Raises:
         BadQuery: the cursor is of no page.
     """
-    told = {"begins": query.begins, "ends": query.ends, "still_open": query.open, "after": _cursor(query.cursor)}
+    after = _cursor(query.cursor)
     async with read_connection(deps.engine) as connection:
-        found = await store.page(connection, deps.campaign, limit=query.limit + 1, **told)  # type: ignore[arg-type]
+        found = await store.page(
+            connection,
+            deps.campaign,
+            begins=query.begins,
+            ends=query.ends,
+            still_open=query.open,
+            after=after,
+            limit=query.limit + 1,
+        )
         page = found[: query.limit]
         shown = await present_incidents(connection, deps.site, deps.sealer, page, deps.now())
     more = len(found) > query.limit
@@ -205,8 +213,8 @@ async def _append_note(
 ) -> None:
     now = deps.now()
     sealed = deps.sealer.seal(text, about=store.NOTE, row=row_key(deps.campaign, found.id, now))
-    by = {"at": now, "who": who.user, "who_name": who.name, "sealed": sealed}
-    number = await store.add_note(connection, deps.campaign, found.id, **by)  # type: ignore[arg-type]
+    author = who.author(at=now, site_version=deps.site.version)
+    number = await store.add_note(connection, deps.campaign, found.id, author, sealed)
     await _append_facts(connection, deps.site, who, [IncidentNoted(incident=found.id, note=number)])
 
 

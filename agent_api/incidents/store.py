@@ -14,6 +14,7 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.kit.author import Author
 from agent_api.kit.pagination import Cursor
 from eventlog.facts.incident import IncidentKind, IncidentSource
 from metrics.availability import Span
@@ -193,11 +194,10 @@ async def outages(
     return [(system, source, (began, ended)) for system, source, began, ended in await connection.execute(wanted)]
 
 
-async def add_note(
-    connection: AsyncConnection, campaign: str, identity: str, *, at: datetime, who: str, who_name: str, sealed: bytes
-) -> int:
+async def add_note(connection: AsyncConnection, campaign: str, identity: str, author: Author, sealed: bytes) -> int:
     """Store what somebody wrote; the number of the note."""
-    row = {"campaign": campaign, "incident": identity, "at": at, "who": who, "who_name": who_name, "text": sealed}
+    by = {"at": author.at, "who": author.user, "who_name": author.name}
+    row = {"campaign": campaign, "incident": identity, "text": sealed, **by}
     added = plain_insert(incident_note).values(row).returning(incident_note.c.id)
     return int((await connection.execute(added)).scalar_one())
 

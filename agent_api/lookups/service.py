@@ -5,7 +5,6 @@ that the log was not told of. What was answered is kept nowhere.
 """
 
 from datetime import datetime
-from typing import Any
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -14,6 +13,7 @@ from agent_api.access.principal import Principal
 from agent_api.dispositions.ownership import find_own_call
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import BadQuery
+from agent_api.kit.facts import append_facts
 from agent_api.kit.ports.verified_customer import IdentityRequired
 from agent_api.lookups import store
 from agent_api.lookups.client import LookupClient, LookupOutcome
@@ -29,7 +29,6 @@ from agent_api.lookups.schemas import (
     LookupValue,
 )
 from config.site.customers.lookups import Connector, DisplayedValue, Lookup, Lookups
-from eventlog import outbox
 from eventlog.facts.customers.lookup import LookupMade, LookupResult
 from storage.postgres.engine import unit_of_work
 
@@ -151,10 +150,9 @@ async def _record(
 ) -> None:
     """Before anything is shown."""
     async with unit_of_work(engine) as connection:
-        told = {"actor": who.actor, "site_version": about.site_version, "call_id": about.call_id}
-        await outbox.put(connection, campaign, [fact], **told)
-        by: dict[str, Any] = {"call_id": about.call_id, "who": who.user, "who_name": who.name, "at": now}
-        await store.add(connection, campaign, fact, **by)
+        author = who.author(at=now, site_version=about.site_version, call_id=about.call_id)
+        await append_facts(connection, campaign, [fact], author)
+        await store.add(connection, campaign, fact, author)
 
 
 def _result(consult: LookupOutcome) -> LookupResult:

@@ -13,6 +13,7 @@ from sqlalchemy import and_, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.customers.merges.survivors import surviving_ids
+from agent_api.kit.author import Author
 from eventlog.facts.customers.lookup import LookupMade, LookupResult, MaybeReason
 from storage.tables import lookup_made
 
@@ -44,23 +45,18 @@ class LookupRecord(msgspec.Struct, frozen=True, kw_only=True):
     reason: MaybeReason
 
 
-async def add(
-    connection: AsyncConnection, campaign: str, fact: LookupMade, *, call_id: str, who: str, who_name: str, at: datetime
-) -> None:
+async def add(connection: AsyncConnection, campaign: str, fact: LookupMade, author: Author) -> None:
     """Store a lookup.
 
     Args:
         connection: within the transaction that tells the log of it.
         campaign: whose.
         fact: what happened.
-        call_id: in which call, or of the ticket; empty for none.
-        who: login of who made it.
-        who_name: their name.
-        at: aware.
+        author: who made it, and in which call, or the ticket's.
     """
     made = {name: getattr(fact, name) for name in ("lookup", "ticket", "customer_ref", "result", "reason")}
-    by = {"call_id": call_id, "who": who, "who_name": who_name, "at": at}
-    await connection.execute(insert(lookup_made).values(campaign=campaign, **made, **by))
+    by = {"call_id": author.call_id, "who": author.user, "who_name": author.name, "at": author.at}
+    await connection.execute(insert(lookup_made).values({"campaign": campaign, **made, **by}))
 
 
 async def lookups_of_ticket(

@@ -7,7 +7,7 @@ Ley 1437 de 2011, art. 15 and 16).
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,7 +19,9 @@ from agent_api.customers.domain.emails import normalize_email
 from agent_api.dispositions.ownership import find_own_call
 from agent_api.drafts import store as drafts
 from agent_api.drafts.store import DraftKey
+from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
+from agent_api.kit.facts import append_facts
 from agent_api.tickets import history_store, petitioner, store
 from agent_api.tickets.answers.enclosures import promised_document
 from agent_api.tickets.answers.problems import AnswerNotSent
@@ -50,7 +52,6 @@ from config.site.model import Site
 from config.site.tickets.answers import find_unfilled
 from config.site.tickets.typology import Topic, find_topic
 from config.timezone import COLOMBIA
-from eventlog import outbox
 from eventlog.facts import AnyFact, TicketFiled
 from eventlog.facts.tickets.ticket import Channel
 from storage.encryption.field_cipher import row_key
@@ -170,32 +171,30 @@ async def _store_first_steps(
     filed = to_be.filed.moved(moved.ticket)
     await store.add(connection, deps.campaign, filed)
     await drafts.remove(connection, DraftKey(deps.campaign, filed.call_id, who.user))
-    by: dict[str, Any] = {"who": who.user, "who_name": who.name, "at": now}
-    await history_store.add_entry(connection, deps.sealer, deps.campaign, filed, step, note=to_be.answer, **by)
-    topic = {"kind": filed.kind, "theme": filed.theme, "subtheme": filed.subtheme}
-    told: list[AnyFact] = [TicketFiled(ticket=filed.number, **topic), *moved.facts]
+    author = who.author(at=now, site_version=filed.site_version, call_id=filed.call_id)
+    await history_store.add_entry(connection, deps.sealer, deps.campaign, filed, step, author=author, note=to_be.answer)
+    filed_fact = TicketFiled(ticket=filed.number, kind=filed.kind, theme=filed.theme, subtheme=filed.subtheme)
+    facts: list[AnyFact] = [filed_fact, *moved.facts]
     if to_be.escalated:
-        filed, more = await _escalate(connection, deps, who, filed, now)
-        told += more
-    about = {"actor": who.actor, "site_version": filed.site_version, "call_id": filed.call_id}
-    await outbox.put(connection, deps.campaign, told, **about)
-    await notifier.notify_filed(connection, deps, filed, actor=who.actor, now=now)
+        filed, more = await _escalate(connection, deps, who, filed, author)
+        facts += more
+    await append_facts(connection, deps.campaign, facts, author)
+    await notifier.notify_filed(connection, deps, filed, author)
     if to_be.escalated:
-        await notifier.notify_escalated(connection, deps, filed, actor=who.actor, now=now)
+        await notifier.notify_escalated(connection, deps, filed, author)
     return filed
 
 
 async def _escalate(
-    connection: AsyncConnection, deps: ApiContext, who: Principal, filed: FiledTicket, now: datetime
+    connection: AsyncConnection, deps: ApiContext, who: Principal, filed: FiledTicket, author: Author
 ) -> tuple[FiledTicket, Sequence[AnyFact]]:
-    step = Escalate() if filed.tier == 1 else await escalate_step(connection, deps, filed, None, now)
-    moved = state_machine.apply_step(filed.life, step, actor_of(deps, who), now)
+    step = Escalate() if filed.tier == 1 else await escalate_step(connection, deps, filed, None, author.at)
+    moved = state_machine.apply_step(filed.life, step, actor_of(deps, who), author.at)
     if not isinstance(moved, TransitionResult):
         raise StepNotPossible(moved.text)
     after = filed.moved(moved.ticket)
     await store.update_ticket(connection, deps.campaign, filed, after)
-    by: dict[str, Any] = {"who": who.user, "who_name": who.name, "at": now}
-    await history_store.add_entry(connection, deps.sealer, deps.campaign, after, step, **by)
+    await history_store.add_entry(connection, deps.sealer, deps.campaign, after, step, author=author)
     return after, moved.facts
 
 

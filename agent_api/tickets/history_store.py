@@ -11,6 +11,7 @@ import msgspec
 from sqlalchemy import ARRAY, Text, and_, bindparam, func, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.kit.author import Author
 from agent_api.tickets.domain import steps
 from agent_api.tickets.domain.steps import AnyStep
 from agent_api.tickets.domain.ticket import State
@@ -55,9 +56,7 @@ async def add_entry(
     filed: FiledTicket,
     step: AnyStep,
     *,
-    who: str,
-    who_name: str,
-    at: datetime,
+    author: Author,
     note: str = "",
 ) -> None:
     """Store a step.
@@ -68,14 +67,12 @@ async def add_entry(
         campaign: whose ticket.
         filed: the ticket after the step.
         step: what was done.
-        who: login of who took it.
-        who_name: their name.
-        at: aware.
+        author: of the step.
         note: what they wrote, in the clear; empty for nothing.
     """
-    row = entry_row(sealer, campaign, filed, step, who=who, who_name=who_name, at=at, note=note)
+    row = entry_row(sealer, campaign, filed, step, author=author, note=note)
     await connection.execute(insert(ticket_entry).values(**row))
-    await record_followers(connection, campaign, filed, step, who)
+    await record_followers(connection, campaign, filed, step, author.user)
 
 
 def entry_row(
@@ -84,9 +81,7 @@ def entry_row(
     filed: FiledTicket,
     step: AnyStep,
     *,
-    who: str,
-    who_name: str,
-    at: datetime,
+    author: Author,
     note: str = "",
 ) -> dict[str, object]:
     """Return the row of a step; see `add_entry`."""
@@ -95,9 +90,9 @@ def entry_row(
         "campaign": campaign,
         "number": filed.number,
         "version": filed.version,
-        "at": at,
-        "who": who,
-        "who_name": who_name,
+        "at": author.at,
+        "who": author.user,
+        "who_name": author.name,
         "step": msgspec.json.encode(step).decode(),
         "state": filed.state,
         "round": filed.round,

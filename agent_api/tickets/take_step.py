@@ -6,13 +6,14 @@ what is told to the world. What a step may do is `agent_api.tickets.domain.state
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, time
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.access.principal import Principal
 from agent_api.customers.authorization import authorize
+from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
+from agent_api.kit.facts import append_facts
 from agent_api.tickets import history_store, store
 from agent_api.tickets import step_schemas as forms
 from agent_api.tickets.answers.enclosures import check_files, read_enclosures
@@ -38,7 +39,6 @@ from config.law.regimes import NoRegimeInForce
 from config.law.terms import TermRefused, day_of_receipt
 from config.site.tickets.answers import find_unfilled
 from config.timezone import COLOMBIA
-from eventlog import outbox
 from storage.postgres.engine import unit_of_work
 
 _STEP_BY_NAME: dict[str, type[Step]] = {
@@ -137,11 +137,10 @@ async def _apply(
     elif isinstance(step, steps.Tie | steps.Untie):
         after = await customer_link.with_customer(connection, deps, after, step)
     await store.update_ticket(connection, deps.campaign, filed, after)
-    by: dict[str, Any] = {"who": who.user, "who_name": who.name, "at": now}
-    await history_store.add_entry(connection, deps.sealer, deps.campaign, after, step, note=text, **by)
-    about = {"actor": who.actor, "site_version": after.site_version, "call_id": after.call_id}
-    await outbox.put(connection, deps.campaign, moved.facts, **about)
-    await _notify(connection, deps, after, step, text, actor=who.actor, now=now)
+    author = who.author(at=now, site_version=after.site_version, call_id=after.call_id)
+    await history_store.add_entry(connection, deps.sealer, deps.campaign, after, step, author=author, note=text)
+    await append_facts(connection, deps.campaign, moved.facts, author)
+    await _notify(connection, deps, after, step, text, author=author)
     return after
 
 
@@ -166,21 +165,19 @@ async def _notify(
     step: AnyStep,
     text: str,
     *,
-    actor: str,
-    now: datetime,
+    author: Author,
 ) -> None:
-    told: dict[str, Any] = {"actor": actor, "now": now}
     if isinstance(step, _HANDOVER_STEPS):
-        await notifier.notify_escalated(connection, deps, filed, **told)
+        await notifier.notify_escalated(connection, deps, filed, author)
     elif isinstance(step, steps.Send):
         place = store.associated_data_of(deps.campaign, filed)
         answer = deps.sealer.open(filed.answer, about=store.ANSWER, row=place) if filed.answer else ""
         files = await read_enclosures(connection, deps, filed)
-        await notifier.send_answer(connection, deps, filed, answer, files, **told)
+        await notifier.send_answer(connection, deps, filed, answer, files, author=author)
     elif isinstance(step, steps.Reclassify):
-        await notifier.notify_reclassified(connection, deps, filed, step, **told)
+        await notifier.notify_reclassified(connection, deps, filed, step, author)
     elif matter := _EVENTS.get(type(step)):
-        await notifier.notify_petitioner(connection, deps, filed, matter, text, **told)
+        await notifier.notify_petitioner(connection, deps, filed, matter, text, author=author)
 
 
 async def _build_step(

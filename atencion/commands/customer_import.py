@@ -13,7 +13,7 @@ from agent_api.customers.bulk_import.csv_file import CustomerFile, InvalidFile, 
 from agent_api.customers.bulk_import.importer import CustomerImport, ImportCounts
 from agent_api.customers.domain.import_rows import ImportRow, RowRefusal
 from agent_api.customers.encrypted_rows import CustomerCipher
-from agent_api.customers.update import Author
+from agent_api.kit.author import Author
 from agent_api.kit.dates import start_of_local_day
 from atencion.errors import ImportFailed
 from atencion.runtime.schema import prepare_database

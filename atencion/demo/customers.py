@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from agent_api.customers.bulk_import.importer import CustomerImport
 from agent_api.customers.domain.import_rows import ImportRow, RowRefusal, read_row
 from agent_api.customers.encrypted_rows import CustomerCipher
-from agent_api.customers.update import Author
+from agent_api.kit.author import Author
 from atencion.errors import SampleRefused
 from config.settings import Settings
 from config.site.loader import load_sample_customers

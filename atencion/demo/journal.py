@@ -8,12 +8,12 @@ recorder writes. What it tells is `atencion.demo.call_history`'s, what became of
 from collections import Counter
 from datetime import datetime
 from itertools import islice
-from typing import Any
 
 import msgspec
 from sqlalchemy import insert
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from agent_api.kit.author import Author
 from agent_api.tickets import history_store, store
 from agent_api.tickets.queries.followers import new_followers
 from agent_api.tickets.schemas import Petitioner
@@ -84,8 +84,8 @@ async def _add_tickets(
 
 def _row_of(entry: PetitionEntry, campaign: str, sealer: FieldCipher) -> dict[str, object]:
     filed, step = entry.filed, entry.step
-    by: dict[str, Any] = {"who": entry.who, "who_name": entry.who_name, "at": entry.at, "note": entry.note}
-    return history_store.entry_row(sealer, campaign, filed, step, **by)
+    author = Author(actor="", at=entry.at, site_version=filed.site_version, user=entry.who, name=entry.who_name)
+    return history_store.entry_row(sealer, campaign, filed, step, author=author, note=entry.note)
 
 
 def _followers(campaign: str, petition: SamplePetition) -> list[dict[str, object]]:

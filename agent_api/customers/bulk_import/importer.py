@@ -20,7 +20,9 @@ from agent_api.customers.domain.documents import Document
 from agent_api.customers.domain.import_rows import ImportedTie, ImportRow, ParsedRow, RowRefusal
 from agent_api.customers.domain.record import Record
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer, decrypt_customer
-from agent_api.customers.update import Author, update_record
+from agent_api.customers.update import update_record
+from agent_api.kit.author import Author
+from agent_api.kit.facts import append_facts
 from eventlog.facts import CustomersImported
 from storage.postgres.engine import unit_of_work
 from storage.tables import customer, customer_tie
@@ -156,9 +158,14 @@ class CustomerImport:
             done.refused = len({each.row for each in refused})
             await self._change(connection, known, part.rows, done)
             if done.created or done.updated or done.refused:
-                told = {name: getattr(done, name) for name in ("created", "updated", "unchanged", "refused")}
-                fact = CustomersImported(source=self._source, **told)
-                await self._by.tell(connection, self._seal.campaign, [fact])
+                fact = CustomersImported(
+                    source=self._source,
+                    created=done.created,
+                    updated=done.updated,
+                    unchanged=done.unchanged,
+                    refused=done.refused,
+                )
+                await append_facts(connection, self._seal.campaign, [fact], self._by)
         self._counted(done, part, refused)
 
     async def _change(

@@ -25,8 +25,10 @@ from agent_api.customers.encrypted_rows import (
 from agent_api.customers.merges import merge_store
 from agent_api.customers.merges.merge_store import Merge, MergeEffects
 from agent_api.customers.problems import NotSeparable
-from agent_api.customers.update import Author, append_history, update_record
+from agent_api.customers.update import append_history, update_record
 from agent_api.kit import labels
+from agent_api.kit.author import Author
+from agent_api.kit.facts import append_facts
 from agent_api.kit.ports.handlers import CustomerTickets
 from eventlog.facts import CustomersSeparated
 from storage.tables import customer_change
@@ -144,7 +146,7 @@ async def unmerge(
     sealed = seal.separation_reason(reason, merge_binding(kept.id, merged.id, came.kept_version))
     await merge_store.mark_undone(connection, merge, reason=sealed, actor=by.actor, at=by.at)
     fact = CustomersSeparated(customer_ref=kept.id, separated_ref=merged.id)
-    await by.tell(connection, seal.campaign, [fact])
+    await append_facts(connection, seal.campaign, [fact], by)
 
 
 async def _gains_by_merge(

@@ -4,15 +4,15 @@ Owns the two steps that no person takes (A20). Whoever sends calls them in the t
 """
 
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from agent_api.kit.author import Author
+from agent_api.kit.facts import append_facts
 from agent_api.tickets import history_store, store
 from agent_api.tickets.domain import state_machine, steps
 from agent_api.tickets.domain.steps import MailAccepted, MailReturned
 from agent_api.tickets.domain.ticket import TransitionResult
-from eventlog import outbox
 from storage.encryption.field_cipher import FieldCipher
 
 ACTOR = "system:mail"
@@ -71,8 +71,14 @@ async def _take_step(
         return False
     after = filed.moved(moved.ticket)
     await store.update_ticket(connection, campaign, filed, after)
-    by: dict[str, Any] = {"who": state_machine.SYSTEM_ACTOR.user, "who_name": "Correo", "at": now}
-    await history_store.add_entry(connection, sealer, campaign, after, step, note=why, **by)
-    about = {"actor": ACTOR, "site_version": after.site_version, "call_id": after.call_id}
-    await outbox.put(connection, campaign, moved.facts, **about)
+    author = Author(
+        actor=ACTOR,
+        at=now,
+        site_version=after.site_version,
+        call_id=after.call_id,
+        user=state_machine.SYSTEM_ACTOR.user,
+        name="Correo",
+    )
+    await history_store.add_entry(connection, sealer, campaign, after, step, author=author, note=why)
+    await append_facts(connection, campaign, moved.facts, author)
     return True

@@ -10,11 +10,12 @@ step.
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.kit import labels
+from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext, NotificationContext
 from agent_api.mail.domain.contents import (
     AttachmentWithheldText,
@@ -53,17 +54,14 @@ PetitionerEvent = Literal["extended", "completion_asked", "transferred", "withdr
 authority is competent (which, and why), the petition is withdrawn (the reasoned act)."""
 
 
-async def notify_filed(
-    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, *, actor: str, now: datetime
-) -> None:
+async def notify_filed(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, author: Author) -> None:
     """A petition was filed (A9): the petitioner gets number and last day.
 
     Args:
         connection: within the transaction that files it.
         deps: of the API: site, sealer.
         filed: the ticket as stored; e-mail and address are sealed, empty where there is none.
-        actor: who filed it, as facts name them.
-        now: aware.
+        author: who filed it.
     """
     if deps.site.mail is None or (filed.email is None and filed.address is None):
         return
@@ -72,12 +70,10 @@ async def notify_filed(
     told = _filed_text(receipt, filed, name=petitioner_of(deps, filed).name, attached=to is not None)
     follow_up = deps.site.mail.follow_up if filed.status == "open" else ""
     files = [await _receipt_attachment(receipt, follow_up)] if to else []
-    await _write_to_petitioner(connection, deps, filed, told, files, actor=actor, now=now)
+    await _write_to_petitioner(connection, deps, filed, told, files, author=author)
 
 
-async def notify_escalated(
-    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, *, actor: str, now: datetime
-) -> None:
+async def notify_escalated(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, author: Author) -> None:
     """A ticket has come to somebody else: its owner, or the inbox of its tier or area where it has none (A10 to A18).
 
     Called at each escalation, each sending back, each giving back, and each assignment.
@@ -86,18 +82,17 @@ async def notify_escalated(
         connection: within the transaction of the step.
         deps: of the API.
         filed: the ticket as it is now: ``tier``, ``owner``, ``area``, ``due_on``.
-        actor: who did it.
-        now: aware.
+        author: who did it.
     """
     found = responsible_contact(deps.site, filed)
     if deps.site.mail is None or found is None:
         return
     link = deps.site.notices.link(filed.number)
-    passed = filed.due_on < now.astimezone(COLOMBIA).date()
+    passed = filed.due_on < author.at.astimezone(COLOMBIA).date()
     told = EscalatedText(name=found.name, number=filed.number, last_day=filed.due_on, link=link, passed=passed)
     to = Recipient(address=found.address, name=found.name)
     message = OutgoingMessage(to=to, told=told, about=filed.number, call_id=filed.call_id)
-    await post(connection, message, site=deps.site, sealer=deps.sealer, actor=actor, now=now)
+    await post(connection, message, site=deps.site, sealer=deps.sealer, actor=author.actor, now=author.at)
 
 
 async def send_answer(
@@ -107,8 +102,7 @@ async def send_answer(
     answer: str,
     files: Sequence[Enclosure] = (),
     *,
-    actor: str,
-    now: datetime,
+    author: Author,
 ) -> None:
     """The answer goes out (A12, A20): by mail, or as a letter to who has no e-mail.
 
@@ -120,8 +114,7 @@ async def send_answer(
         filed: the ticket as it is now.
         answer: its text, in the clear.
         files: what goes with it.
-        actor: who let it out.
-        now: aware.
+        author: who let it out.
     """
     if deps.site.mail is None:
         raise AnswerUnsendable
@@ -133,10 +126,9 @@ async def send_answer(
         answer=answer,
         files=tuple(await asyncio.to_thread(lambda: [_describe_file(each) for each in files])),
     )
-    written: dict[str, Any] = {"enclosures": files, "actor": actor, "now": now}
-    if not await _write_to_petitioner(connection, deps, filed, told, **written):
+    if not await _write_to_petitioner(connection, deps, filed, told, author=author, enclosures=files):
         to = PostalAddress(name=told.name or f"A quien presentó el radicado {filed.number}", street=PUBLICATION_ADDRESS)
-        await _write_letter(connection, deps, filed, to, told, **written)
+        await _write_letter(connection, deps, filed, to, told, author=author, enclosures=files)
 
 
 def _describe_file(file: Enclosure) -> str:
@@ -152,8 +144,7 @@ async def notify_petitioner(
     matter: PetitionerEvent,
     text: str,
     *,
-    actor: str,
-    now: datetime,
+    author: Author,
 ) -> None:
     """The petitioner is told of something on the way that the law wants told.
 
@@ -163,8 +154,7 @@ async def notify_petitioner(
         filed: the ticket as it is now; ``due_on`` is the new day.
         matter: what.
         text: what the official wrote to them.
-        actor: who decided it.
-        now: aware.
+        author: who decided it.
     """
     if deps.site.mail is None:
         return
@@ -179,11 +169,11 @@ async def notify_petitioner(
             told = TransferredText(name=name, number=number, where=text)
         case "withdrawn":
             told = WithdrawnText(name=name, number=number, act=text)
-    await _write_to_petitioner(connection, deps, filed, told, actor=actor, now=now)
+    await _write_to_petitioner(connection, deps, filed, told, author=author)
 
 
 async def notify_reclassified(
-    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, step: Reclassify, *, actor: str, now: datetime
+    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, step: Reclassify, author: Author
 ) -> None:
     """A correction of the typology moved the last day: the petitioner, who was told another one, is told.
 
@@ -192,8 +182,7 @@ async def notify_reclassified(
         deps: of the API.
         filed: the ticket as it is now.
         step: the correction, which bears how they are told; where it is not, nobody is written to.
-        actor: who corrected it.
-        now: aware.
+        author: who corrected it.
     """
     if not step.told_by:
         return
@@ -205,10 +194,10 @@ async def notify_reclassified(
         became=became,
         before=step.was_due_on,
         last_day=step.due_on,
-        passed=step.due_on < now.astimezone(COLOMBIA).date(),
+        passed=step.due_on < author.at.astimezone(COLOMBIA).date(),
         basis=step.basis,
     )
-    await _write_to_petitioner(connection, deps, filed, told, actor=actor, now=now)
+    await _write_to_petitioner(connection, deps, filed, told, author=author)
 
 
 async def notify_withheld(
@@ -233,7 +222,8 @@ async def notify_withheld(
     if hand.site.mail is None or filed.status != "open":
         return
     told = AttachmentWithheldText(name=petitioner_of(hand, filed).name, number=filed.number, file=file, harmful=harmful)
-    await _write_to_petitioner(connection, hand, filed, told, actor=ANTIVIRUS_ACTOR, now=now)
+    author = Author(actor=ANTIVIRUS_ACTOR, at=now, site_version=filed.site_version, call_id=filed.call_id)
+    await _write_to_petitioner(connection, hand, filed, told, author=author)
 
 
 async def describe_topics(deps: ApiContext, step: Reclassify) -> tuple[str, str]:
@@ -274,18 +264,18 @@ async def _write_to_petitioner(
     told: MessageContent,
     files: Sequence[MailAttachment] = (),
     *,
+    author: Author,
     enclosures: Sequence[Enclosure] = (),
-    actor: str,
-    now: datetime,
 ) -> bool:
     """Write to the petitioner, by e-mail or else by letter; whether there was anywhere to write to."""
     to, address = email_recipient_of(hand, filed), postal_address_of(hand, filed)
     if to is not None:
-        about: dict[str, Any] = {"about": filed.number, "call_id": filed.call_id}
-        message = OutgoingMessage(to=to, told=told, attachments=files, enclosures=enclosures, **about)
-        await post(connection, message, site=hand.site, sealer=hand.sealer, actor=actor, now=now)
+        message = OutgoingMessage(
+            to=to, told=told, attachments=files, enclosures=enclosures, about=filed.number, call_id=filed.call_id
+        )
+        await post(connection, message, site=hand.site, sealer=hand.sealer, actor=author.actor, now=author.at)
     elif address is not None:
-        await _write_letter(connection, hand, filed, address, told, enclosures=enclosures, actor=actor, now=now)
+        await _write_letter(connection, hand, filed, address, told, author=author, enclosures=enclosures)
     return to is not None or address is not None
 
 
@@ -296,9 +286,17 @@ async def _write_letter(
     to: PostalAddress,
     told: MessageContent,
     *,
+    author: Author,
     enclosures: Sequence[Enclosure] = (),
-    actor: str,
-    now: datetime,
 ) -> None:
-    written: dict[str, Any] = {"site": hand.site, "sealer": hand.sealer, "actor": actor, "now": now}
-    await write_letter(connection, to, told, about=filed.number, enclosures=enclosures, **written)
+    await write_letter(
+        connection,
+        to,
+        told,
+        about=filed.number,
+        site=hand.site,
+        sealer=hand.sealer,
+        actor=author.actor,
+        now=author.at,
+        enclosures=enclosures,
+    )

@@ -18,7 +18,7 @@ from agent_api.customers import store as customers
 from agent_api.customers.bulk_import.importer import CustomerImport
 from agent_api.customers.domain.import_rows import read_row
 from agent_api.customers.encrypted_rows import CustomerCipher
-from agent_api.customers.update import Author
+from agent_api.kit.author import Author
 from agent_api.lookups.client import LookupClient
 from agent_api.mail.letter_service import list_letters_about
 from agent_api.reports.context import ReportContext as ReportDesk

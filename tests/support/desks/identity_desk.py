@@ -8,7 +8,7 @@ import httpx2
 from agent_api.customers.bulk_import.importer import CustomerImport
 from agent_api.customers.domain.import_rows import read_row
 from agent_api.customers.encrypted_rows import CustomerCipher
-from agent_api.customers.update import Author
+from agent_api.kit.author import Author
 from tests.support.api.api_rig import ApiRig
 from tests.support.desks.advisor_desk import AdvisorDesk
 from tests.support.facts.call_logs import SEALER
