@@ -55,8 +55,9 @@ async def record_disposition(
     async with unit_of_work(deps.engine) as connection:
         if await store.save(connection, deps.sealer, deps.campaign, said):
             fact = CallTypified(kind=said.kind, theme=said.theme, subtheme=topic.subtheme, advisor=said.advisor)
-            told = {"actor": who.actor, "site_version": site.version, "call_id": call_id}
-            await outbox.put(connection, deps.campaign, [fact], **told)
+            await outbox.put(
+                connection, deps.campaign, [fact], actor=who.actor, site_version=site.version, call_id=call_id
+            )
         kept = await store.list_by_call(connection, deps.sealer, deps.campaign, [call_id])
     return kept[call_id]
 

@@ -336,12 +336,17 @@ class _ErasureRun:
         whole: AnyFact = CallerErased(**told)
         if done.customer_id:
             whole = CustomerErased(customer_ref=done.customer_id, **told)
-        about = {"actor": order.actor, "site_version": self._context.site.version}
-        await outbox.put(self._connection, self._context.campaign, [whole], **about)
+        await self._append(whole, order)
         for item in self.plan.erased:
             if item.kind == "recording":
                 fact = RecordingErased(recording=item.key, request=self.request, act=order.act)
-                await outbox.put(self._connection, self._context.campaign, [fact], **about, call_id=item.call_id)
+                await self._append(fact, order, call_id=item.call_id)
+
+    async def _append(self, fact: AnyFact, order: ErasureOrder, call_id: str = "") -> None:
+        campaign, site = self._context.campaign, self._context.site
+        await outbox.put(
+            self._connection, campaign, [fact], actor=order.actor, site_version=site.version, call_id=call_id
+        )
 
 
 def _number(request: str) -> str:

@@ -206,8 +206,14 @@ async def release_customer(deps: ApiContext, who: Principal, customer_id: str, r
         sealed = deps.sealer.seal(reason, about=store.RELEASE_REASON, row=row_key(deps.campaign, id_, now))
         await store.add_release(connection, deps.campaign, id_, at=now, actor=who.actor, reason=sealed)
         fact = facts.IdentityReleased(customer_ref=id_, failures=len(failed))
-        about = {"actor": who.actor, "site_version": deps.site.version, "call_id": failed[-1].call_id}
-        await outbox.put(connection, deps.campaign, [fact], **about)
+        await outbox.put(
+            connection,
+            deps.campaign,
+            [fact],
+            actor=who.actor,
+            site_version=deps.site.version,
+            call_id=failed[-1].call_id,
+        )
 
 
 def _require_rules(site: Site) -> IdentityRules:
@@ -253,5 +259,4 @@ async def _lock(
 async def _append_facts(
     connection: AsyncConnection, campaign: str, who: Principal, call: OwnCall, told: Sequence[AnyFact]
 ) -> None:
-    about = {"actor": who.actor, "site_version": call.site_version, "call_id": call.call_id}
-    await outbox.put(connection, campaign, told, **about)
+    await outbox.put(connection, campaign, told, actor=who.actor, site_version=call.site_version, call_id=call.call_id)

@@ -154,8 +154,7 @@ def _new_row(
 
 async def append_fact(connection: AsyncConnection, row: MailRow, fact: AnyFact, *, actor: str) -> None:
     """Write a fact of a message in the caller's transaction."""
-    told = {"actor": actor, "site_version": row.site_version, "call_id": row.call_id}
-    await outbox.put(connection, row.campaign, [fact], **told)
+    await outbox.put(connection, row.campaign, [fact], actor=actor, site_version=row.site_version, call_id=row.call_id)
 
 
 BounceOutcome = Literal["noted", "repeated", "unknown"]

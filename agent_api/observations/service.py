@@ -252,8 +252,7 @@ async def _append_fact(
 ) -> None:
     """Of a call, its story tells it, too."""
     call = row.subject if row.kind == "call" else ""
-    told = {"actor": who.actor, "site_version": site.version, "call_id": call}
-    await outbox.put(connection, site.campaign, [fact], **told)
+    await outbox.put(connection, site.campaign, [fact], actor=who.actor, site_version=site.version, call_id=call)
 
 
 def _require(row: ObservationRow | None) -> ObservationRow:

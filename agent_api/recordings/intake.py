@@ -150,20 +150,20 @@ class Intake:
             if now is None or now.state not in NOT_STORED_STATES:
                 return
             await store.mark_stored(connection, row, kept, sound.duration_ms, sound.channels)
-            await outbox.put(connection, row.campaign, [fact], **_fact_context(row))
+            await outbox.put(
+                connection, row.campaign, [fact], actor=ACTOR, site_version=row.site_version, call_id=row.call_id
+            )
 
     async def _write_off(self, row: RecordingRow) -> None:
         lost: list[AnyFact] = [RecordingLost(recording=row.id, reason="unreadable")] if row.state == "begun" else []
         async with unit_of_work(self._engine) as connection:
             await store.update_row(connection, row, state="lost")
-            await outbox.put(connection, row.campaign, lost, **_fact_context(row))
+            await outbox.put(
+                connection, row.campaign, lost, actor=ACTOR, site_version=row.site_version, call_id=row.call_id
+            )
 
     def _remove(self, file: Path) -> None:
         file.unlink()
-
-
-def _fact_context(row: RecordingRow) -> dict[str, str]:
-    return {"actor": ACTOR, "site_version": row.site_version, "call_id": row.call_id}
 
 
 def _path_of(row: RecordingRow) -> str:

@@ -168,5 +168,4 @@ async def remove_files(engine: AsyncEngine, vault: Vault, campaign: str) -> None
 
 
 async def _append_fact(connection: AsyncConnection, row: RecordingRow, fact: AnyFact) -> None:
-    told = {"actor": ACTOR, "site_version": row.site_version, "call_id": row.call_id}
-    await outbox.put(connection, row.campaign, [fact], **told)
+    await outbox.put(connection, row.campaign, [fact], actor=ACTOR, site_version=row.site_version, call_id=row.call_id)

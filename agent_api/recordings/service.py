@@ -206,8 +206,9 @@ async def _record_play(engine: AsyncEngine, campaign: str, now: datetime, who: P
         _require_stored(_require(campaign, locked))
         if await store.begin_play(connection, row, who.user, now, now - PLAY_WINDOW):
             played = RecordingPlayed(recording=row.id, user=who.user)
-            told = {"actor": who.actor, "site_version": row.site_version, "call_id": row.call_id}
-            await outbox.put(connection, row.campaign, [played], **told)
+            await outbox.put(
+                connection, row.campaign, [played], actor=who.actor, site_version=row.site_version, call_id=row.call_id
+            )
 
 
 def _present(site: Site, row: RecordingRow, envelopes: Sequence[Envelope]) -> Recording:

@@ -145,5 +145,4 @@ async def _record_view(
     async with unit_of_work(engine) as connection:
         if (await connection.execute(first)).scalar_one_or_none() is not None:
             fact = CustomerViewed(customer_ref=customer_id)
-            told = {"actor": actor, "site_version": site_version, "call_id": call_id}
-            await outbox.put(connection, campaign, [fact], **told)
+            await outbox.put(connection, campaign, [fact], actor=actor, site_version=site_version, call_id=call_id)

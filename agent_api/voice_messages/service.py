@@ -136,8 +136,14 @@ async def _mark_attended(
         here = (connection, campaign, message.recording)
         await store.mark_attended(*here, number=number, user=who.user, at=now)
         fact = VoiceMessageAttended(recording=message.recording, ticket=number)
-        told = {"actor": who.actor, "site_version": message.site_version, "call_id": message.call_id}
-        await outbox.put(connection, campaign, [fact], **told)
+        await outbox.put(
+            connection,
+            campaign,
+            [fact],
+            actor=who.actor,
+            site_version=message.site_version,
+            call_id=message.call_id,
+        )
     return _require(await store.find(connection, campaign, message.recording))
 
 

@@ -72,8 +72,7 @@ async def record_runs(desk: WatchContext, spells: Sequence[SampleRun]) -> int:
         now = await state_store.lock_watch(connection, desk.site.campaign)
         facts = await _apply_runs(connection, desk.site, desk.clock, spells, now)
         facts += await _settle_gaps(connection, desk.site, now)
-        told = {"actor": ACTOR, "site_version": desk.site.version}
-        await outbox.put(connection, desk.site.campaign, facts, **told)
+        await outbox.put(connection, desk.site.campaign, facts, actor=ACTOR, site_version=desk.site.version)
     return len(facts)
 
 

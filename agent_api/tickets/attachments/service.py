@@ -327,8 +327,9 @@ def _stored_fact(row: AttachmentRow) -> AttachmentStored:
 async def _append_facts(
     connection: AsyncConnection, deps: ApiContext, who: Principal, filed: FiledTicket, facts: Sequence[AnyFact]
 ) -> None:
-    told = {"actor": who.actor, "site_version": filed.site_version, "call_id": filed.call_id}
-    await outbox.put(connection, deps.campaign, facts, **told)
+    await outbox.put(
+        connection, deps.campaign, facts, actor=who.actor, site_version=filed.site_version, call_id=filed.call_id
+    )
 
 
 def read_content(vault: Vault, row: AttachmentRow) -> bytes:

@@ -6,7 +6,6 @@ transaction that writes that down.
 
 import asyncio
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -95,14 +94,11 @@ async def record_dispatch(deps: ApiContext, who: Principal, number: str, id_: st
     await _stop_withheld(deps, found, id_, now)
     async with unit_of_work(deps.engine) as connection:
         await _find_letter(connection, deps, found, id_)
-        told: dict[str, Any] = {
-            "carrier": form.carrier,
-            "guide": form.guide,
-            "on": _day(deps, form.on),
-            "actor": who.actor,
-        }
+        on = _day(deps, form.on)
         try:
-            await letters.record_dispatch(connection, deps.campaign, id_, **told)
+            await letters.record_dispatch(
+                connection, deps.campaign, id_, carrier=form.carrier, guide=form.guide, on=on, actor=who.actor
+            )
         except LetterRefused as error:
             raise LetterNotPossible(str(error)) from error
         if await _is_answer(connection, deps, found, id_):
@@ -132,9 +128,18 @@ async def record_delivery(deps: ApiContext, who: Principal, number: str, id_: st
     found, now = await _readable_number(deps, who, number), deps.now()
     async with unit_of_work(deps.engine) as connection:
         await _find_letter(connection, deps, found, id_)
-        told: dict[str, Any] = {"delivered": form.delivered, "receipt": form.receipt, "on": _day(deps, form.on)}
+        on = _day(deps, form.on)
         try:
-            await letters.record_delivery(connection, deps.campaign, id_, sealer=deps.sealer, actor=who.actor, **told)
+            await letters.record_delivery(
+                connection,
+                deps.campaign,
+                id_,
+                delivered=form.delivered,
+                receipt=form.receipt,
+                on=on,
+                sealer=deps.sealer,
+                actor=who.actor,
+            )
         except LetterRefused as error:
             raise LetterNotPossible(str(error)) from error
         if not form.delivered and await _is_answer(connection, deps, found, id_):

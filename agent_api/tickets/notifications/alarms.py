@@ -86,8 +86,9 @@ async def raise_alarm(connection: AsyncConnection, campaign: str, alarm: Alarm) 
         return False
     told = {"breach_of": alarm.day} if alarm.kind == "breach" else {"warned_on": alarm.day}
     await store.update_ticket(connection, campaign, filed, store.with_columns(filed, **told))
-    about = {"actor": ACTOR, "site_version": filed.site_version, "call_id": filed.call_id}
-    await outbox.put(connection, campaign, facts_of(alarm), **about)
+    await outbox.put(
+        connection, campaign, facts_of(alarm), actor=ACTOR, site_version=filed.site_version, call_id=filed.call_id
+    )
     return True
 
 

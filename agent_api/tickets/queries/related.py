@@ -36,9 +36,10 @@ async def related_items(deps: ApiContext, who: Principal, filed: FiledTicket) ->
         who: asks; that they may see the ticket is known.
         filed: the ticket.
     """
-    about = {"call_id": filed.call_id, "customer_ref": filed.customer_ref}
     async with read_connection(deps.engine) as connection:
-        made = await lookups.lookups_of_ticket(connection, deps.campaign, filed.number, **about)
+        made = await lookups.lookups_of_ticket(
+            connection, deps.campaign, filed.number, call_id=filed.call_id, customer_ref=filed.customer_ref
+        )
         heard = await _recordings(deps, connection, who, filed)
     return RelatedItems(recordings=tuple(heard), lookups=tuple(made))
 

@@ -96,8 +96,14 @@ async def ask_status(deps: ApiContext, who: Principal, call_id: str, form: Statu
         left = disclosure.attempts_left(rules, failures)
         if verdict != "closed":
             await store.add(connection, deps.campaign, _reading(who, call_id, number, verdict, now))
-        about = {"actor": who.actor, "site_version": call.site_version, "call_id": call_id}
-        await outbox.put(connection, deps.campaign, [_fact(number, filed, verdict, left)], **about)
+        await outbox.put(
+            connection,
+            deps.campaign,
+            [_fact(number, filed, verdict, left)],
+            actor=who.actor,
+            site_version=call.site_version,
+            call_id=call_id,
+        )
     if verdict == "closed":
         raise StatusClosed
     if filed is None or verdict in _REFUSED:

@@ -146,8 +146,9 @@ async def report_verdict(
         news: whether it was not withheld before.
     """
     fact = AttachmentExamined(attachment=row.id, ticket=row.ticket, finding=verdict.finding, scanner=verdict.scanner)
-    told = {"actor": ANTIVIRUS_ACTOR, "site_version": filed.site_version, "call_id": filed.call_id}
-    await outbox.put(connection, row.campaign, [fact], **told)
+    await outbox.put(
+        connection, row.campaign, [fact], actor=ANTIVIRUS_ACTOR, site_version=filed.site_version, call_id=filed.call_id
+    )
     if row.finding and row.examined_at and news and store.was_filed_with(row, filed):
         name = hand.sealer.open(row.name, about=store.NAME, row=row.id)
         await notify_withheld(connection, hand, filed, name, harmful=is_harmful(row.finding), now=row.examined_at)
