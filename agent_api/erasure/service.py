@@ -288,10 +288,10 @@ class _ErasureRun:
             filed = await tickets.lock_ticket(self._connection, self._context.campaign, kept.item.key)
             if filed is not None and filed.customer_ref in self._person.family:
                 record = self._person.records[self._person.customer_id].record
-                found = values_from_record(self._context, filed, record)
+                found = values_from_record(self._context.sealer, self._context.site, filed, record)
                 if filed.status != "open":
                     found = {name: value for name, value in found.items() if name == "petitioner"}
-                after = with_values(self._context, filed, found)
+                after = with_values(self._context.sealer, self._context.site, filed, found)
                 await tickets.update_ticket(self._connection, self._context.campaign, filed, after)
 
     async def _letter_pdf(self, act: str) -> bytes:

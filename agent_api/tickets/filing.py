@@ -22,6 +22,7 @@ from agent_api.drafts.store import DraftKey
 from agent_api.kit.author import Author
 from agent_api.kit.context import ApiContext
 from agent_api.kit.facts import append_facts
+from agent_api.kit.ports.verified_customer import VerifiedCustomer
 from agent_api.tickets import history_store, petitioner, store
 from agent_api.tickets.answers.enclosures import promised_document
 from agent_api.tickets.answers.problems import AnswerNotSent
@@ -54,7 +55,7 @@ from config.site.tickets.typology import Topic, find_topic
 from config.timezone import COLOMBIA
 from eventlog.facts import AnyFact, TicketFiled
 from eventlog.facts.tickets.ticket import Channel
-from storage.encryption.field_cipher import row_key
+from storage.encryption.field_cipher import FieldCipher, row_key
 from storage.postgres.engine import read_connection, unit_of_work
 from telephony.phone_numbers import to_e164
 
@@ -111,7 +112,7 @@ async def file_ticket(deps: ApiContext, who: Principal, form: TicketForm, key: s
         TypologyRetired: it may not be chosen today.
         EmailWrong, ReceivedWrong, AnswerMissing, AnswerUnfinished, AnswerNotSent: the form says what cannot be.
     """
-    request = _request_digest(deps, form)
+    request = _request_digest(deps.sealer, form)
     async with read_connection(deps.engine) as connection:
         earlier = await _find_earlier(connection, deps.campaign, who.user, key, request)
     if earlier is not None:
@@ -129,9 +130,11 @@ async def _fill_from_customer(connection: AsyncConnection, deps: ApiContext, to_
     """Take over from the customer's record what the form does not say; the customer is locked before the sequence."""
     if not to_be.filed.customer_ref:
         return to_be
-    customer = await petitioner.lock_customer(connection, deps, to_be.filed.customer_ref)
-    found = petitioner.values_from_record(deps, to_be.filed, customer.record)
-    filed = petitioner.with_values(deps, store.with_columns(to_be.filed, customer_ref=customer.id), found)
+    customer = await petitioner.lock_customer(connection, deps.sealer, deps.campaign, to_be.filed.customer_ref)
+    found = petitioner.values_from_record(deps.sealer, deps.site, to_be.filed, customer.record)
+    filed = petitioner.with_values(
+        deps.sealer, deps.site, store.with_columns(to_be.filed, customer_ref=customer.id), found
+    )
     step = msgspec.structs.replace(to_be.step, gave=",".join(found))
     return msgspec.structs.replace(to_be, filed=filed, step=step)
 
@@ -181,7 +184,7 @@ async def _store_first_steps(
     await append_facts(connection, deps.campaign, facts, author)
     await notifier.notify_filed(connection, deps, filed, author)
     if to_be.escalated:
-        await notifier.notify_escalated(connection, deps, filed, author)
+        await notifier.notify_escalated(connection, deps.sealer, deps.site, filed, author)
     return filed
 
 
@@ -189,7 +192,7 @@ async def _escalate(
     connection: AsyncConnection, deps: ApiContext, who: Principal, filed: FiledTicket, author: Author
 ) -> tuple[FiledTicket, Sequence[AnyFact]]:
     step = Escalate() if filed.tier == 1 else await escalate_step(connection, deps, filed, None, author.at)
-    moved = state_machine.apply_step(filed.life, step, actor_of(deps, who), author.at)
+    moved = state_machine.apply_step(filed.life, step, actor_of(deps.site, who), author.at)
     if not isinstance(moved, TransitionResult):
         raise StepNotPossible(moved.text)
     after = filed.moved(moved.ticket)
@@ -207,8 +210,8 @@ async def _find_earlier(
     return earlier
 
 
-def _request_digest(deps: ApiContext, form: TicketForm) -> str:
-    return deps.sealer.blind(form.model_dump_json(), about=store.REQUEST)
+def _request_digest(sealer: FieldCipher, form: TicketForm) -> str:
+    return sealer.blind(form.model_dump_json(), about=store.REQUEST)
 
 
 async def prepare_ticket(
@@ -241,10 +244,10 @@ async def prepare_ticket(
     topic = Topic(form.kind, form.theme, form.subtheme or "")
     site = await site_for_topic(deps, call.site_version if call else "", topic, day_of_receipt(now))
     if form.outcome == "answered":
-        _check_answer(deps, form.answer or "")
+        _check_answer(deps.site, form.answer or "")
     channel: Channel = "message" if left_at else form.channel or ("phone" if call else "written")
     step = _first_step(deps, who, form, site, channel=channel, received_at=left_at or _received_at(form, now))
-    caller_ref = await _caller_ref(deps, who, form, call, left=left_at is not None)
+    caller_ref = await _caller_ref(deps.verified_customer, who, form, call, left=left_at is not None)
     filed = await _new_row(deps, who, form, call, site, caller_ref=caller_ref, due_on=step.due_on, key=key, now=now)
     filed = filed.moved(transitions.file(step, now).ticket)
     escalated = form.outcome == "escalated" and left_at is None
@@ -258,7 +261,7 @@ def _first_step(
     leaf = find_topic(site.typology, Topic(form.kind, form.theme, form.subtheme or ""))
     kind = leaf.legal_kind if leaf else "general"
     try:
-        term = legal_term.term_of(term_policy(deps), received_at, kind)
+        term = legal_term.term_of(term_policy(deps.site), received_at, kind)
     except (NoRegimeInForce, TermRefused) as error:
         raise ReceivedWrong(str(error)) from error
     by_phone = (
@@ -280,7 +283,7 @@ def _first_step(
     )
 
 
-def _check_answer(deps: ApiContext, answer: str) -> None:
+def _check_answer(site: Site, answer: str) -> None:
     """Check the answer that was given on the call.
 
     Raises:
@@ -292,7 +295,7 @@ def _check_answer(deps: ApiContext, answer: str) -> None:
         raise AnswerMissing
     if blanks := find_unfilled(answer):
         raise AnswerUnfinished(blanks)
-    if promise := promised_document(deps, None, answer):
+    if promise := promised_document(site, None, answer):
         raise AnswerNotSent(promise)
 
 
@@ -307,13 +310,13 @@ def _received_at(form: TicketForm, now: datetime) -> datetime:
 
 
 async def _caller_ref(
-    deps: ApiContext, who: Principal, form: TicketForm, call: SourceCall | None, *, left: bool
+    verified_customer: VerifiedCustomer, who: Principal, form: TicketForm, call: SourceCall | None, *, left: bool
 ) -> str:
     """Return the reference to the number that called, or nothing where that number must not lead to the petition."""
     # Of a voice message the number is the only way back to the person who left it.
     if call is None or left:
         return call.caller_ref if call else ""
-    verified = await deps.verified_customer(call.call_id, who.user)
+    verified = await verified_customer(call.call_id, who.user)
     return call.caller_ref if petitioner.caller_is_petitioner(form, verified) else ""
 
 
@@ -347,17 +350,17 @@ async def _new_row(
         received_at=now,
         due_on=due_on,
         idempotency_key=key,
-        request=_request_digest(deps, form),
+        request=_request_digest(deps.sealer, form),
         customer_ref=form.customer_id or "",
         petitioner=petitioner.encrypt_petitioner(deps.sealer, form, place),
-        email=_encrypt(deps, _checked_email(form.email), store.EMAIL, place),
-        address=_encrypt(deps, form.address, store.ADDRESS, place),
-        answer=_encrypt(deps, form.answer if form.outcome == "answered" else None, store.ANSWER, place),
+        email=_encrypt(deps.sealer, _checked_email(form.email), store.EMAIL, place),
+        address=_encrypt(deps.sealer, form.address, store.ADDRESS, place),
+        answer=_encrypt(deps.sealer, form.answer if form.outcome == "answered" else None, store.ANSWER, place),
     )
 
 
-def _encrypt(deps: ApiContext, text: str | None, about: str, place: str) -> bytes | None:
-    return deps.sealer.seal(text, about=about, row=place) if text else None
+def _encrypt(sealer: FieldCipher, text: str | None, about: str, place: str) -> bytes | None:
+    return sealer.seal(text, about=about, row=place) if text else None
 
 
 def _checked_email(text: str | None) -> str | None:
@@ -380,13 +383,13 @@ async def list_tickets(
 
 
 def _filter_of(deps: ApiContext, who: Principal, query: TicketQuery) -> TicketFilter:
-    by = term_policy(deps)
+    by = term_policy(deps.site)
     due_from, due_to = (
         legal_term.due_dates_of_light(query.light, day_of_receipt(deps.now()), by.rules)
         if query.light
         else (None, None)
     )
-    areas = actor_of(deps, who).areas or deps.site.areas.keys()
+    areas = actor_of(deps.site, who).areas or deps.site.areas.keys()
     return TicketFilter(
         filed_by=who.user if query.mine else None,
         call_id=query.call_id,

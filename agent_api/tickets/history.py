@@ -21,6 +21,7 @@ from agent_api.tickets.status import store as status_store
 from agent_api.tickets.status.sentences import GROUNDS, REFUSALS
 from agent_api.tickets.status.store import StatusReading
 from agent_api.tickets.workflow import reclassification
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection
 
 
@@ -38,8 +39,8 @@ async def ticket_history(deps: ApiContext, who: Principal, number: str) -> Ticke
     filed, reads = await find_ticket(deps, who, number), can_read_texts(who)
     async with read_connection(deps.engine) as connection:
         found = await history_store.list_history(connection, deps.sealer, deps.campaign, filed.number)
-        files = await _files_by_id(connection, deps, filed.number, reads=reads)
-        messages = await _list_messages(connection, deps, filed.number, files, reads=reads)
+        files = await _files_by_id(connection, deps.sealer, deps.campaign, filed.number, reads=reads)
+        messages = await _list_messages(connection, deps.sealer, deps.campaign, filed.number, files, reads=reads)
         readings = await status_store.list_by_ticket(connection, deps.campaign, filed.number)
     told = [await reclassification.describe_correction(deps, each) for each in found]
     shown = [present_entry(each, files, reads=reads, told=words) for each, words in zip(found, told, strict=True)]
@@ -55,22 +56,28 @@ def _present_reading(reading: StatusReading) -> TicketReading:
 
 
 async def _files_by_id(
-    connection: AsyncConnection, deps: ApiContext, number: str, *, reads: bool
+    connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str, *, reads: bool
 ) -> dict[str, SentFile]:
     """Return the files of a ticket by id."""
-    rows = await attachments.list_by_ticket(connection, deps.campaign, number)
+    rows = await attachments.list_by_ticket(connection, campaign, number)
     return {
-        row.id: SentFile(id=row.id, name=_decrypt_name(deps, row) if reads else None, size=row.plain_size)
+        row.id: SentFile(id=row.id, name=_decrypt_name(sealer, row) if reads else None, size=row.plain_size)
         for row in rows
     }
 
 
-def _decrypt_name(deps: ApiContext, row: attachments.AttachmentRow) -> str:
-    return deps.sealer.open(row.name, about=attachments.NAME, row=row.id)
+def _decrypt_name(sealer: FieldCipher, row: attachments.AttachmentRow) -> str:
+    return sealer.open(row.name, about=attachments.NAME, row=row.id)
 
 
 async def _list_messages(
-    connection: AsyncConnection, deps: ApiContext, number: str, files: Mapping[str, SentFile], *, reads: bool
+    connection: AsyncConnection,
+    sealer: FieldCipher,
+    campaign: str,
+    number: str,
+    files: Mapping[str, SentFile],
+    *,
+    reads: bool,
 ) -> list[TicketMessage]:
     mails = [
         TicketMessage(
@@ -80,10 +87,10 @@ async def _list_messages(
             at=each.posted_at,
             told=describe_mail(each.template, each.state, each.tries),
             state=each.state,
-            to=deps.sealer.open(each.recipient, about=store.RECIPIENT, row=each.id) if reads else None,
+            to=sealer.open(each.recipient, about=store.RECIPIENT, row=each.id) if reads else None,
             files=[files[id_] for id_ in each.attachments if id_ in files],
         )
-        for each in await store.list_about(connection, deps.campaign, number)
+        for each in await store.list_about(connection, campaign, number)
     ]
     letters = [
         TicketMessage(
@@ -96,6 +103,6 @@ async def _list_messages(
             to=", ".join(each.to.lines()) if reads else None,
             files=[files[id_] for id_ in each.attachments if id_ in files],
         )
-        for each in await list_letters_about(connection, deps.campaign, number, sealer=deps.sealer)
+        for each in await list_letters_about(connection, campaign, number, sealer=sealer)
     ]
     return sorted((*mails, *letters), key=lambda each: (each.at, each.template, each.id))

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from agent_api.kit.context import ApiContext
 from agent_api.tickets.presenters import term_policy
 from config.law.terms import Color, day_of_receipt, traffic_light
+from config.site.model import Site
 from metrics.prometheus.tickets import LightLabels, TermLabels, TicketsNow, term_label
 from storage.errors import StorageError
 from storage.postgres.engine import read_connection
@@ -33,13 +34,13 @@ async def read_ticket_metrics(deps: ApiContext) -> TicketsNow | None:
     by_term: Counter[TermLabels] = Counter()
     for each in found:
         inbox = _INBOXES.get(each.tier, each.area)
-        by_light[inbox, each.state, _light_label(deps, each.state, each.due_on, today)] += each.n
+        by_light[inbox, each.state, _light_label(deps.site, each.state, each.due_on, today)] += each.n
         by_term[inbox, each.state, _term_bucket(each.state, each.due_on, today)] += each.n
     return TicketsNow(by_light=by_light, by_term=by_term)
 
 
-def _light_label(deps: ApiContext, state: str, due_on: date, today: date) -> str:
-    color: Color = traffic_light(due_on, today, term_policy(deps).rules).color
+def _light_label(site: Site, state: str, due_on: date, today: date) -> str:
+    color: Color = traffic_light(due_on, today, term_policy(site).rules).color
     waits = state == "incomplete" and color == "overdue"  # for the petitioner, so nothing is late
     return "red" if waits else color
 

@@ -16,10 +16,10 @@ from agent_api.customers.domain import divipola
 from agent_api.customers.domain.record import Record
 from agent_api.customers.encrypted_rows import CustomerCipher, StoredCustomer
 from agent_api.customers.problems import CustomerUnknown
-from agent_api.kit.context import ApiContext, NotificationContext
 from agent_api.tickets import store
 from agent_api.tickets.schemas import Named, TicketForm
 from agent_api.tickets.store import FiledTicket, with_columns
+from config.site.model import Site
 from storage.encryption.field_cipher import FieldCipher
 
 _COLUMN_CONTEXTS: Final = {"petitioner": store.PETITIONER, "email": store.EMAIL, "address": store.ADDRESS}
@@ -59,12 +59,12 @@ class TicketPetitioner(StatedPetitioner, frozen=True, kw_only=True):
     address: tuple[str, ...] = ()
 
 
-def petitioner_of(hand: NotificationContext, filed: FiledTicket) -> TicketPetitioner:
+def petitioner_of(sealer: FieldCipher, site: Site, filed: FiledTicket) -> TicketPetitioner:
     """Return the petitioner of a ticket; all its fields are empty where nothing was said."""
     stated, opened, place = (
-        _decrypt_columns(hand, filed),
-        hand.sealer.open,
-        store.associated_data_of(hand.site.campaign, filed),
+        _decrypt_columns(sealer, site, filed),
+        sealer.open,
+        store.associated_data_of(site.campaign, filed),
     )
     address = opened(filed.address, about=store.ADDRESS, row=place) if filed.address else ""
     return TicketPetitioner(
@@ -115,13 +115,13 @@ def caller_is_petitioner(form: TicketForm, verified: str | None) -> bool:
     return verified is None and (form.petitioner or form.representative) is not None
 
 
-def values_from_record(hand: NotificationContext, filed: FiledTicket, record: Record) -> dict[str, str]:
+def values_from_record(sealer: FieldCipher, site: Site, filed: FiledTicket, record: Record) -> dict[str, str]:
     """Return what a ticket does not say and the customer's record does, by column, in the clear.
 
     The record's e-mail or address count only where the ticket has neither.
     """
     found: dict[str, str] = {}
-    stated = _decrypt_columns(hand, filed)
+    stated = _decrypt_columns(sealer, site, filed)
     if not stated.name:
         named = msgspec.structs.replace(stated, name=record.name, document=record.document.text)
         found["petitioner"] = _json(named)
@@ -130,31 +130,35 @@ def values_from_record(hand: NotificationContext, filed: FiledTicket, record: Re
     return found
 
 
-def with_values(hand: NotificationContext, filed: FiledTicket, values: dict[str, str]) -> FiledTicket:
+def with_values(sealer: FieldCipher, site: Site, filed: FiledTicket, values: dict[str, str]) -> FiledTicket:
     """Return the ticket with some of the three columns set, which are given in the clear."""
-    place = store.associated_data_of(hand.site.campaign, filed)
+    place = store.associated_data_of(site.campaign, filed)
     return with_columns(
         filed,
-        **{name: hand.sealer.seal(value, about=_COLUMN_CONTEXTS[name], row=place) for name, value in values.items()},
+        **{name: sealer.seal(value, about=_COLUMN_CONTEXTS[name], row=place) for name, value in values.items()},
     )
 
 
-def without_values(hand: NotificationContext, filed: FiledTicket, columns: list[str]) -> FiledTicket:
+def without_values(sealer: FieldCipher, site: Site, filed: FiledTicket, columns: list[str]) -> FiledTicket:
     """Return the ticket without what it took over from a record; a representative was said, and stays."""
-    stated = _decrypt_columns(hand, filed)
+    stated = _decrypt_columns(sealer, site, filed)
     emptied = with_columns(filed, **dict.fromkeys(columns))
     if "petitioner" not in columns or stated.representative is None:
         return emptied
-    return with_values(hand, emptied, {"petitioner": _json(StatedPetitioner(representative=stated.representative))})
+    return with_values(
+        sealer, site, emptied, {"petitioner": _json(StatedPetitioner(representative=stated.representative))}
+    )
 
 
-async def lock_customer(connection: AsyncConnection, deps: ApiContext, customer_id: str) -> StoredCustomer:
+async def lock_customer(
+    connection: AsyncConnection, sealer: FieldCipher, campaign: str, customer_id: str
+) -> StoredCustomer:
     """Return a customer, locked until the transaction ends; of a merged one, the one that remains.
 
     Raises:
         CustomerUnknown: there is none.
     """
-    seal = CustomerCipher(deps.sealer, deps.campaign)
+    seal = CustomerCipher(sealer, campaign)
     while True:
         found = (await customers.lock_customers(connection, seal, [customer_id])).get(customer_id)
         if found is None:
@@ -173,8 +177,8 @@ def _contact(record: Record) -> dict[str, str]:
     return {"address": letters[0]} if letters else {}
 
 
-def _decrypt_columns(hand: NotificationContext, filed: FiledTicket) -> StatedPetitioner:
-    return decrypt_stated(hand.sealer, filed.petitioner, store.associated_data_of(hand.site.campaign, filed))
+def _decrypt_columns(sealer: FieldCipher, site: Site, filed: FiledTicket) -> StatedPetitioner:
+    return decrypt_stated(sealer, filed.petitioner, store.associated_data_of(site.campaign, filed))
 
 
 def _named_person(said: Named) -> NamedPerson:

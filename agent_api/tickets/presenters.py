@@ -51,13 +51,14 @@ from config.law.labels import KIND_LABELS
 from config.law.loader import load_law
 from config.law.terms import day_of_receipt
 from config.site.model import Site
+from storage.encryption.field_cipher import FieldCipher
 
 _VERBAL_CHANNELS = ("phone", "in_person", "message")
 
 
-def term_policy(deps: ApiContext) -> TermPolicy:
+def term_policy(site: Site) -> TermPolicy:
     """What terms are counted with here."""
-    return TermPolicy(load_law(), deps.site.terms)
+    return TermPolicy(load_law(), site.terms)
 
 
 async def present_tickets(deps: ApiContext, who: Principal, tickets: Sequence[FiledTicket]) -> list[Ticket]:
@@ -68,12 +69,12 @@ async def present_tickets(deps: ApiContext, who: Principal, tickets: Sequence[Fi
 async def present_detail(deps: ApiContext, who: Principal, filed: FiledTicket, *, opened: bool = True) -> TicketDetail:
     """Return one ticket with all that belongs to it; not ``opened``, with where it is and nothing of its customer."""
     (told,) = await _list_fields(deps, who, [filed], opened=opened)
-    steps, assignees = await list_available_steps(deps, who, filed, term_policy(deps))
+    steps, assignees = await list_available_steps(deps, who, filed, term_policy(deps.site))
     escalates_to = escalation_area(deps.site, filed, deps.now()) if "escalate" in steps else ""
     common = {
         **told,
         "opened": opened,
-        "term": _present_term(term_policy(deps), filed, deps),
+        "term": _present_term(term_policy(deps.site), filed, deps),
         "steps": steps if opened else [each for each in steps if each in STEPS_WITHOUT_READING],
         "assignees": [OfficialOfArea(**msgspec.structs.asdict(each)) for each in assignees],
         "escalates_to": escalates_to or None,
@@ -91,7 +92,7 @@ async def _customer_fields(deps: ApiContext, who: Principal, filed: FiledTicket)
     ties = await related_items(deps, who, filed)
     reads, unsealed, place = can_read_texts(who), deps.sealer.open, store.associated_data_of(deps.campaign, filed)
     people = (
-        _present_people(petitioner.petitioner_of(deps, filed))
+        _present_people(petitioner.petitioner_of(deps.sealer, deps.site, filed))
         if reads
         else {"petitioner": None, "representative": None}
     )
@@ -105,10 +106,10 @@ async def _customer_fields(deps: ApiContext, who: Principal, filed: FiledTicket)
         "response": filed.response,
         "response_name": response_name(deps.site, filed.response) if filed.response else None,
         "answer_attachments": list(filed.answer_attachments),
-        "answer_limits": _present_limits(deps, filed),
-        "promised_document": promised_document(deps, filed.response, answer or "") or None,
+        "answer_limits": _present_limits(deps.sealer, deps.site, filed),
+        "promised_document": promised_document(deps.site, filed.response, answer or "") or None,
         "recordings": list(ties.recordings),
-        "lookups": [_present_lookup(deps, each) for each in ties.lookups],
+        "lookups": [_present_lookup(deps.site, each) for each in ties.lookups],
     }
 
 
@@ -130,13 +131,13 @@ def _present_people(asks: petitioner.TicketPetitioner) -> dict[str, Any]:
     return {"petitioner": named, "representative": representative}
 
 
-def _present_limits(deps: ApiContext, filed: FiledTicket) -> AnswerLimits | None:
-    limits = enclosure_limits(deps, filed)
+def _present_limits(sealer: FieldCipher, site: Site, filed: FiledTicket) -> AnswerLimits | None:
+    limits = enclosure_limits(sealer, site, filed)
     return AnswerLimits(most_files=limits.most_files, most_bytes=limits.most_bytes) if limits else None
 
 
-def _present_lookup(deps: ApiContext, made: LookupRecord) -> TicketLookup:
-    known = deps.site.lookups.lookups.get(made.lookup) if deps.site.lookups else None
+def _present_lookup(site: Site, made: LookupRecord) -> TicketLookup:
+    known = site.lookups.lookups.get(made.lookup) if site.lookups else None
     return TicketLookup(
         lookup=made.lookup,
         name=known.name if known else made.lookup,
@@ -183,7 +184,9 @@ async def _list_fields(
             **_topic_fields(deps, each, await deps.site_of(each.site_version)),
             **_state_fields(deps, each, known),
             "state_since": began.get(each.number, each.filed_at),
-            "text": _decrypt_text(deps, each) if reads and (opened or each.number in open_ones) else None,
+            "text": _decrypt_text(deps.sealer, deps.campaign, each)
+            if reads and (opened or each.number in open_ones)
+            else None,
             "caller": show(callers.get(each.caller_ref, "")) if each.caller_ref else None,
         }
         for each in tickets
@@ -197,8 +200,8 @@ async def _readable_numbers(deps: ApiContext, who: Principal, tickets: Sequence[
     return {each.number for each in tickets if can_read(who, seen, each)}
 
 
-def _decrypt_text(deps: ApiContext, filed: FiledTicket) -> str:
-    return deps.sealer.open(filed.text, about=store.TEXT, row=store.associated_data_of(deps.campaign, filed))
+def _decrypt_text(sealer: FieldCipher, campaign: str, filed: FiledTicket) -> str:
+    return sealer.open(filed.text, about=store.TEXT, row=store.associated_data_of(campaign, filed))
 
 
 def _topic_fields(deps: ApiContext, filed: FiledTicket, site: Site) -> dict[str, Any]:
@@ -223,7 +226,7 @@ def _topic_fields(deps: ApiContext, filed: FiledTicket, site: Site) -> dict[str,
 def _state_fields(deps: ApiContext, filed: FiledTicket, names: dict[str, str]) -> dict[str, Any]:
     life = filed.life
     today = day_of_receipt(deps.now())
-    light = legal_term.light_of(term_policy(deps), life, today)
+    light = legal_term.light_of(term_policy(deps.site), life, today)
     return {
         "status": filed.status,
         "state": filed.state,

@@ -37,8 +37,10 @@ from agent_api.tickets.store import FiledTicket
 from agent_api.tickets.workflow import assignment, customer_link, reclassification
 from config.law.regimes import NoRegimeInForce
 from config.law.terms import TermRefused, day_of_receipt
+from config.site.model import Site
 from config.site.tickets.answers import find_unfilled
 from config.timezone import COLOMBIA
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import unit_of_work
 
 _STEP_BY_NAME: dict[str, type[Step]] = {
@@ -104,7 +106,7 @@ async def take_step(deps: ApiContext, who: Principal, number: str, form: StepFor
         filed = await store.lock_ticket(connection, deps.campaign, seen.number) or seen
         if filed.version != form.version:
             raise TicketChanged(filed.version)
-        raise_refusal(state_machine.refusal(filed.life, _STEP_BY_NAME[form.step], actor_of(deps, who)))
+        raise_refusal(state_machine.refusal(filed.life, _STEP_BY_NAME[form.step], actor_of(deps.site, who)))
         step = await _build_step(connection, deps, filed, form, now)
         await check_files(connection, deps, filed, step, _note_text(form))
         return await _apply(connection, deps, who, filed, step, text=_note_text(form), now=now)
@@ -128,10 +130,10 @@ async def _apply(
     now: datetime,
 ) -> FiledTicket:
     """The ticket after a step, stored with its entry and its facts, and told."""
-    moved = state_machine.apply_step(filed.life, step, actor_of(deps, who), now)
+    moved = state_machine.apply_step(filed.life, step, actor_of(deps.site, who), now)
     if isinstance(moved, Refusal):
         raise error_of(moved)
-    after = _with_answer(deps, filed.moved(moved.ticket), step, text)
+    after = _with_answer(deps.sealer, deps.campaign, filed.moved(moved.ticket), step, text)
     if isinstance(step, steps.Reclassify):
         after = reclassification.with_topic(after, step)
     elif isinstance(step, steps.Tie | steps.Untie):
@@ -144,7 +146,7 @@ async def _apply(
     return after
 
 
-def _with_answer(deps: ApiContext, filed: FiledTicket, step: AnyStep, text: str) -> FiledTicket:
+def _with_answer(sealer: FieldCipher, campaign: str, filed: FiledTicket, step: AnyStep, text: str) -> FiledTicket:
     """With the latest wording of the answer, where the step brings one.
 
     Raises:
@@ -154,8 +156,8 @@ def _with_answer(deps: ApiContext, filed: FiledTicket, step: AnyStep, text: str)
         return filed
     if blanks := find_unfilled(text):
         raise AnswerUnfinished(blanks)
-    place = store.associated_data_of(deps.campaign, filed)
-    return store.with_columns(filed, answer=deps.sealer.seal(text, about=store.ANSWER, row=place))
+    place = store.associated_data_of(campaign, filed)
+    return store.with_columns(filed, answer=sealer.seal(text, about=store.ANSWER, row=place))
 
 
 async def _notify(
@@ -168,7 +170,7 @@ async def _notify(
     author: Author,
 ) -> None:
     if isinstance(step, _HANDOVER_STEPS):
-        await notifier.notify_escalated(connection, deps, filed, author)
+        await notifier.notify_escalated(connection, deps.sealer, deps.site, filed, author)
     elif isinstance(step, steps.Send):
         place = store.associated_data_of(deps.campaign, filed)
         answer = deps.sealer.open(filed.answer, about=store.ANSWER, row=place) if filed.answer else ""
@@ -202,18 +204,18 @@ async def _build_step(
         case forms.TieForm(customer_id=customer_id):
             return await customer_link.tie_step(connection, deps, filed, customer_id)
         case forms.UntieForm():
-            return await customer_link.untie_step(connection, deps, filed)
+            return await customer_link.untie_step(connection, deps.sealer, deps.campaign, filed)
     try:
-        return _legal_term_step(deps, filed, form, now) or _plain_step(deps, form)
+        return _legal_term_step(deps.site, filed, form, now) or _plain_step(deps.site, form)
     except TermRefused as error:
         raise StepNotPossible(str(error), error.code) from error
     except NoRegimeInForce as error:
         raise StepNotPossible(str(error), error.code) from error
 
 
-def _legal_term_step(deps: ApiContext, filed: FiledTicket, form: StepForm, now: datetime) -> AnyStep | None:
+def _legal_term_step(site: Site, filed: FiledTicket, form: StepForm, now: datetime) -> AnyStep | None:
     """A step that touches the term; None for others."""
-    by, ticket = term_policy(deps), filed.life
+    by, ticket = term_policy(site), filed.life
     match form:
         case forms.ExtendForm(until=until, text=reasons):
             return legal_term.extend_step(by, ticket, until, reasons, now)
@@ -232,15 +234,15 @@ def _legal_term_step(deps: ApiContext, filed: FiledTicket, form: StepForm, now: 
     return None
 
 
-def _plain_step(deps: ApiContext, form: StepForm) -> AnyStep:
+def _plain_step(site: Site, form: StepForm) -> AnyStep:
     """A step that neither law nor matrix have a say in."""
     match form:
         case forms.AnswerForm(response=response):
-            return steps.Answer(response=_checked_response(deps, response), attachments=_unique_ids(form.attachments))
+            return steps.Answer(response=_checked_response(site, response), attachments=_unique_ids(form.attachments))
         case forms.AcceptForm(response=response):
-            return steps.Accept(response=_checked_response(deps, response), attachments=_unique_ids(form.attachments))
+            return steps.Accept(response=_checked_response(site, response), attachments=_unique_ids(form.attachments))
         case forms.TypifyForm(response=response):
-            return steps.Typify(response=_checked_response(deps, response) or "")
+            return steps.Typify(response=_checked_response(site, response) or "")
         case forms.GiveBackForm():
             return steps.GiveBack(attachments=_unique_ids(form.attachments))
         case forms.TakeForm():
@@ -257,8 +259,8 @@ def _unique_ids(attachments: Sequence[str] | None) -> tuple[str, ...] | None:
     return None if attachments is None else tuple(dict.fromkeys(attachments))
 
 
-def _checked_response(deps: ApiContext, response: str | None) -> str | None:
-    types = deps.site.answers.types if deps.site.answers else {}
+def _checked_response(site: Site, response: str | None) -> str | None:
+    types = site.answers.types if site.answers else {}
     if response is not None and response not in types:
         raise ResponseUnknown(response)
     return response

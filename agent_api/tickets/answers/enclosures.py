@@ -30,8 +30,9 @@ from agent_api.tickets.attachments.store import AttachmentRow
 from agent_api.tickets.domain.steps import Accept, Answer, AnyStep, GiveBack, Send
 from agent_api.tickets.notifications.contact_channel import contact_channel_of
 from agent_api.tickets.store import ANSWER, FiledTicket
+from config.site.model import Site
 from config.site.tickets.answers import find_promise
-from storage.encryption.field_cipher import row_key
+from storage.encryption.field_cipher import FieldCipher, row_key
 
 STEPS_WITH_FILES: Final = (Answer, Accept, GiveBack, Send)
 """Steps that may choose the files of an answer."""
@@ -49,18 +50,18 @@ class EnclosureLimits(msgspec.Struct, frozen=True, kw_only=True):
     most_bytes: int | None
 
 
-def enclosure_limits(deps: ApiContext, filed: FiledTicket) -> EnclosureLimits | None:
+def enclosure_limits(sealer: FieldCipher, site: Site, filed: FiledTicket) -> EnclosureLimits | None:
     """Return how much may go with the answer of a ticket; None where the site sends no answers."""
-    mail = deps.site.mail
+    mail = site.mail
     if mail is None:
         return None
-    by_mail = contact_channel_of(deps, filed) == "email"
+    by_mail = contact_channel_of(sealer, site, filed) == "email"
     return EnclosureLimits(most_files=mail.most_files, most_bytes=mail.most_file_bytes if by_mail else None)
 
 
-def promised_document(deps: ApiContext, response: str | None, text: str) -> str:
+def promised_document(site: Site, response: str | None, text: str) -> str:
     """Return the name of the answer type or template that promises a document; empty where nothing does."""
-    found = find_promise(deps.site.answers, response, text)
+    found = find_promise(site.answers, response, text)
     return found.name if found else ""
 
 
@@ -91,7 +92,7 @@ async def check_files(
             raise AnswerNotSent(promise)
         return
     chosen = filed.answer_attachments if step.attachments is None else step.attachments
-    rows = await _chosen_rows(connection, deps, filed, chosen)
+    rows = await _chosen_rows(connection, deps.campaign, filed, chosen)
     _check_rows(deps, filed, rows, sent=isinstance(step, Send))
     if isinstance(step, Send) and promise and not rows:
         raise AnswerNeedsAttachment(promise)
@@ -104,13 +105,13 @@ async def read_enclosures(connection: AsyncConnection, deps: ApiContext, filed: 
         AttachmentDamaged: one of them is not what was stored.
         NotStored: the disk or its keys are away.
     """
-    rows = await _chosen_rows(connection, deps, filed, filed.answer_attachments)
+    rows = await _chosen_rows(connection, deps.campaign, filed, filed.answer_attachments)
     return [await asyncio.to_thread(_enclosure, deps, row) for row in rows]
 
 
 def _enclosure(deps: ApiContext, row: AttachmentRow) -> Enclosure:
     content = read_content(vault_of(deps), row)
-    return Enclosure(id=row.id, name=_decrypt_name(deps, row), media_type=MEDIA_TYPES[row.kind], content=content)
+    return Enclosure(id=row.id, name=_decrypt_name(deps.sealer, row), media_type=MEDIA_TYPES[row.kind], content=content)
 
 
 def _promised_document(deps: ApiContext, filed: FiledTicket, step: Answer | Accept | GiveBack | Send, text: str) -> str:
@@ -118,15 +119,15 @@ def _promised_document(deps: ApiContext, filed: FiledTicket, step: Answer | Acce
         deps.sealer.open(filed.answer, about=ANSWER, row=row_key(deps.campaign, filed.number)) if filed.answer else ""
     )
     response = step.response if isinstance(step, Answer | Accept) else None
-    return promised_document(deps, response or filed.response, said)
+    return promised_document(deps.site, response or filed.response, said)
 
 
 async def _chosen_rows(
-    connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, chosen: Sequence[str]
+    connection: AsyncConnection, campaign: str, filed: FiledTicket, chosen: Sequence[str]
 ) -> list[AttachmentRow]:
     if not chosen:
         return []
-    known = {row.id: row for row in await store.list_by_ticket(connection, deps.campaign, filed.number)}
+    known = {row.id: row for row in await store.list_by_ticket(connection, campaign, filed.number)}
     if not all(each in known for each in chosen):
         raise AnswerAttachmentUnknown
     return [known[each] for each in dict.fromkeys(chosen)]
@@ -137,10 +138,10 @@ def _check_rows(deps: ApiContext, filed: FiledTicket, rows: Sequence[AttachmentR
     for row in rows:
         state = attachment_state(row.examined_at, row.finding, scans=scans)
         if state == "withheld":
-            raise AnswerAttachmentWithheld(_decrypt_name(deps, row))
+            raise AnswerAttachmentWithheld(_decrypt_name(deps.sealer, row))
         if sent and state == "waiting":
-            raise AnswerAttachmentWaits(_decrypt_name(deps, row))
-    limits, size = enclosure_limits(deps, filed), sum(row.plain_size for row in rows)
+            raise AnswerAttachmentWaits(_decrypt_name(deps.sealer, row))
+    limits, size = enclosure_limits(deps.sealer, deps.site, filed), sum(row.plain_size for row in rows)
     if limits is None:
         return
     if len(rows) > limits.most_files:
@@ -149,5 +150,5 @@ def _check_rows(deps: ApiContext, filed: FiledTicket, rows: Sequence[AttachmentR
         raise AnswerAttachmentsTooLarge(size, limits.most_bytes)
 
 
-def _decrypt_name(deps: ApiContext, row: AttachmentRow) -> str:
-    return deps.sealer.open(row.name, about=store.NAME, row=row.id)
+def _decrypt_name(sealer: FieldCipher, row: AttachmentRow) -> str:
+    return sealer.open(row.name, about=store.NAME, row=row.id)

@@ -21,7 +21,7 @@ TemplateId = Annotated[str, Path(max_length=40)]
 @requires(SIGNED_IN)
 async def get_answer_template(deps: ContextDep, template_id: TemplateId) -> AnswerTemplate:
     """Una de las que `/api/v1/typology` nombra en cada tema; la del sitio en vigor."""
-    return present_template(*find_template(deps, template_id))
+    return present_template(*find_template(deps.site, template_id))
 
 
 @router.get(

@@ -15,16 +15,17 @@ from agent_api.tickets.answers.blanks import known_values
 from agent_api.tickets.answers.schemas import FilledAnswer, present_filled
 from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.queries.visibility import can_read_texts, find_ticket
+from config.site.model import Site
 from config.site.tickets.answers import Answers, AnswerTemplate
 
 
-def find_template(deps: ApiContext, template_id: str) -> tuple[Answers, AnswerTemplate]:
+def find_template(site: Site, template_id: str) -> tuple[Answers, AnswerTemplate]:
     """A template of the site in force, with what the site says of answers.
 
     Raises:
         NotFound: there is no such template.
     """
-    answers = deps.site.answers
+    answers = site.answers
     found = answers.templates.get(template_id) if answers else None
     if answers is None or found is None:
         raise NotFound(f"No hay ninguna plantilla «{template_id}»; las de cada tema están en la tipología.")
@@ -47,11 +48,11 @@ async def fill_template(deps: ApiContext, who: Principal, number: str, template_
         IdentityRequired: it is of a customer whom the call at hand has not verified.
     """
     filed = await find_ticket(deps, who, number)
-    answers, template = find_template(deps, template_id)
+    answers, template = find_template(deps.site, template_id)
     site = await deps.site_of(filed.site_version)
     narrower = labels.subtheme_name(site, filed.kind, filed.theme, filed.subtheme)
     values = known_values(
-        name=petitioner_of(deps, filed).name if can_read_texts(who) else "",
+        name=petitioner_of(deps.sealer, deps.site, filed).name if can_read_texts(who) else "",
         number=filed.number,
         filed_on=local_date(filed.filed_at),
         last_day=filed.due_on,

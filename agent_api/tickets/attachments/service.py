@@ -212,7 +212,7 @@ async def open_attachment(deps: ApiContext, who: Principal, number: str, id_: st
     await _require_clean(deps, row, content)
     async with unit_of_work(deps.engine) as connection:
         opened = AttachmentOpened(attachment=row.id, ticket=row.ticket)
-        await _append_facts(connection, deps, who, filed, [opened])
+        await _append_facts(connection, deps.campaign, who, filed, [opened])
     name = deps.sealer.open(row.name, about=store.NAME, row=row.id)
     return FileContent(name=name, media_type=MEDIA_TYPES[row.kind], content=content)
 
@@ -311,7 +311,7 @@ async def _save_rows(
         known = there.setdefault(row.content_print, row)
         if known is row:
             await store.add(connection, row)
-            await _append_facts(connection, deps, who, filed, [_stored_fact(row)])
+            await _append_facts(connection, deps.campaign, who, filed, [_stored_fact(row)])
             if verdict is not None:
                 await scanning.report_verdict(connection, deps, filed, row, verdict)
         kept.append(known)
@@ -325,10 +325,10 @@ def _stored_fact(row: AttachmentRow) -> AttachmentStored:
 
 
 async def _append_facts(
-    connection: AsyncConnection, deps: ApiContext, who: Principal, filed: FiledTicket, facts: Sequence[AnyFact]
+    connection: AsyncConnection, campaign: str, who: Principal, filed: FiledTicket, facts: Sequence[AnyFact]
 ) -> None:
     await outbox.put(
-        connection, deps.campaign, facts, actor=who.actor, site_version=filed.site_version, call_id=filed.call_id
+        connection, campaign, facts, actor=who.actor, site_version=filed.site_version, call_id=filed.call_id
     )
 
 

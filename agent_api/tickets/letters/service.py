@@ -24,6 +24,7 @@ from agent_api.tickets.notifications.answer_delivery import close_delivered, reo
 from agent_api.tickets.notifications.mail_handler import ANSWER_TEMPLATE
 from agent_api.tickets.queries.visibility import can_read_texts, find_ticket
 from config.timezone import COLOMBIA
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection, unit_of_work
 
 
@@ -53,14 +54,17 @@ async def list_letters(deps: ApiContext, who: Principal, number: str) -> list[Le
     """
     found = await _readable_number(deps, who, number)
     async with read_connection(deps.engine) as connection:
-        return [await _present(connection, deps, found, each) for each in await _list_letters(connection, deps, found)]
+        return [
+            await _present(connection, deps.sealer, deps.campaign, found, each)
+            for each in await _list_letters(connection, deps.sealer, deps.campaign, found)
+        ]
 
 
 async def letter_pdf(deps: ApiContext, who: Principal, number: str, id_: str) -> bytes:
     """A letter as it was written; see `list_letters`."""
     found = await _readable_number(deps, who, number)
     async with unit_of_work(deps.engine) as connection:  # the letter is locked as it is read
-        await _find_letter(connection, deps, found, id_)
+        await _find_letter(connection, deps.sealer, deps.campaign, found, id_)
         return await letters.stored_pdf(connection, deps.campaign, id_, sealer=deps.sealer)
 
 
@@ -74,7 +78,9 @@ async def letter_bundle(deps: ApiContext, who: Principal, number: str, id_: str)
     pdf = await letter_pdf(deps, who, number, id_)
     found = await _readable_number(deps, who, number)
     async with read_connection(deps.engine) as connection:
-        rows = await _enclosed_rows(connection, deps, found, await _find_letter(connection, deps, found, id_))
+        rows = await _enclosed_rows(
+            connection, deps.campaign, found, await _find_letter(connection, deps.sealer, deps.campaign, found, id_)
+        )
     files = [await open_attachment(deps, who, found, row.id) for row in rows if row.kind == "pdf"]
     try:
         return await asyncio.to_thread(join_pdfs, pdf, [(each.name, each.content) for each in files])
@@ -93,7 +99,7 @@ async def record_dispatch(deps: ApiContext, who: Principal, number: str, id_: st
     found, now = await _readable_number(deps, who, number), deps.now()
     await _stop_withheld(deps, found, id_, now)
     async with unit_of_work(deps.engine) as connection:
-        await _find_letter(connection, deps, found, id_)
+        await _find_letter(connection, deps.sealer, deps.campaign, found, id_)
         on = _day(deps, form.on)
         try:
             await letters.record_dispatch(
@@ -101,9 +107,15 @@ async def record_dispatch(deps: ApiContext, who: Principal, number: str, id_: st
             )
         except LetterRefused as error:
             raise LetterNotPossible(str(error)) from error
-        if await _is_answer(connection, deps, found, id_):
+        if await _is_answer(connection, deps.sealer, deps.campaign, found, id_):
             await close_delivered(connection, deps.campaign, found, now)
-        return await _present(connection, deps, found, await _find_letter(connection, deps, found, id_))
+        return await _present(
+            connection,
+            deps.sealer,
+            deps.campaign,
+            found,
+            await _find_letter(connection, deps.sealer, deps.campaign, found, id_),
+        )
 
 
 async def _stop_withheld(deps: ApiContext, number: str, id_: str, now: datetime) -> None:
@@ -113,12 +125,12 @@ async def _stop_withheld(deps: ApiContext, number: str, id_: str, now: datetime)
         LetterNotPossible: that is so; the ticket is open again.
     """
     async with unit_of_work(deps.engine) as connection:
-        letter = await _find_letter(connection, deps, number, id_)
-        found = [row for row in await _enclosed_rows(connection, deps, number, letter) if row.finding]
+        letter = await _find_letter(connection, deps.sealer, deps.campaign, number, id_)
+        found = [row for row in await _enclosed_rows(connection, deps.campaign, number, letter) if row.finding]
         if letter.state != "written" or not found:
             return
-        why = f"La carta no salió: el antivirus retuvo «{_decrypt_name(deps, found[0])}»."
-        if await _is_answer(connection, deps, number, id_):
+        why = f"La carta no salió: el antivirus retuvo «{_decrypt_name(deps.sealer, found[0])}»."
+        if await _is_answer(connection, deps.sealer, deps.campaign, number, id_):
             await reopen_returned(connection, deps.campaign, number, now, why=why, sealer=deps.sealer)
     raise LetterNotPossible(f"{why} Quien envió la respuesta la tiene otra vez para cambiar el anexo.")
 
@@ -127,7 +139,7 @@ async def record_delivery(deps: ApiContext, who: Principal, number: str, id_: st
     """The carrier's proof of a letter: an answer that came back opens its ticket again; see `record_dispatch`."""
     found, now = await _readable_number(deps, who, number), deps.now()
     async with unit_of_work(deps.engine) as connection:
-        await _find_letter(connection, deps, found, id_)
+        await _find_letter(connection, deps.sealer, deps.campaign, found, id_)
         on = _day(deps, form.on)
         try:
             await letters.record_delivery(
@@ -142,10 +154,16 @@ async def record_delivery(deps: ApiContext, who: Principal, number: str, id_: st
             )
         except LetterRefused as error:
             raise LetterNotPossible(str(error)) from error
-        if not form.delivered and await _is_answer(connection, deps, found, id_):
+        if not form.delivered and await _is_answer(connection, deps.sealer, deps.campaign, found, id_):
             why = f"La carta fue devuelta: {form.receipt}"
             await reopen_returned(connection, deps.campaign, found, now, why=why, sealer=deps.sealer)
-        return await _present(connection, deps, found, await _find_letter(connection, deps, found, id_))
+        return await _present(
+            connection,
+            deps.sealer,
+            deps.campaign,
+            found,
+            await _find_letter(connection, deps.sealer, deps.campaign, found, id_),
+        )
 
 
 def _day(deps: ApiContext, on: date | None) -> date:
@@ -162,34 +180,44 @@ async def _readable_number(deps: ApiContext, who: Principal, number: str) -> str
     return filed.number
 
 
-async def _list_letters(connection: AsyncConnection, deps: ApiContext, number: str) -> list[letters.StoredLetter]:
-    return await letters.list_letters_about(connection, deps.campaign, number, sealer=deps.sealer)
+async def _list_letters(
+    connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str
+) -> list[letters.StoredLetter]:
+    return await letters.list_letters_about(connection, campaign, number, sealer=sealer)
 
 
-async def _find_letter(connection: AsyncConnection, deps: ApiContext, number: str, id_: str) -> letters.StoredLetter:
-    found = next((each for each in await _list_letters(connection, deps, number) if each.id == id_), None)
+async def _find_letter(
+    connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str, id_: str
+) -> letters.StoredLetter:
+    found = next((each for each in await _list_letters(connection, sealer, campaign, number) if each.id == id_), None)
     if found is None:
         raise NotFound("Ese ticket no tiene ninguna carta con ese identificador.")
     return found
 
 
-async def _is_answer(connection: AsyncConnection, deps: ApiContext, number: str, id_: str) -> bool:
+async def _is_answer(connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str, id_: str) -> bool:
     """Whether it is the last answer that was written to a ticket."""
-    answers = [each.id for each in await _list_letters(connection, deps, number) if each.template == ANSWER_TEMPLATE]
+    answers = [
+        each.id
+        for each in await _list_letters(connection, sealer, campaign, number)
+        if each.template == ANSWER_TEMPLATE
+    ]
     return answers[-1:] == [id_]
 
 
 async def _enclosed_rows(
-    connection: AsyncConnection, deps: ApiContext, number: str, letter: letters.StoredLetter
+    connection: AsyncConnection, campaign: str, number: str, letter: letters.StoredLetter
 ) -> list[AttachmentRow]:
     """Return the files that are enclosed with a letter, in order."""
     if not letter.attachments:
         return []
-    rows = {row.id: row for row in await attachments.list_by_ticket(connection, deps.campaign, number)}
+    rows = {row.id: row for row in await attachments.list_by_ticket(connection, campaign, number)}
     return [rows[each] for each in letter.attachments if each in rows]
 
 
-async def _present(connection: AsyncConnection, deps: ApiContext, number: str, letter: letters.StoredLetter) -> Letter:
+async def _present(
+    connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str, letter: letters.StoredLetter
+) -> Letter:
     return Letter(
         id=letter.id,
         template=letter.template,
@@ -202,19 +230,19 @@ async def _present(connection: AsyncConnection, deps: ApiContext, number: str, l
         dispatched_on=letter.dispatched_on,
         closed_on=letter.closed_on,
         receipt=letter.receipt or None,
-        attachments=[_present_file(deps, row) for row in await _enclosed_rows(connection, deps, number, letter)],
+        attachments=[_present_file(sealer, row) for row in await _enclosed_rows(connection, campaign, number, letter)],
     )
 
 
-def _present_file(deps: ApiContext, row: AttachmentRow) -> EnclosedFile:
+def _present_file(sealer: FieldCipher, row: AttachmentRow) -> EnclosedFile:
     return EnclosedFile(
         id=row.id,
-        name=_decrypt_name(deps, row),
+        name=_decrypt_name(sealer, row),
         media_type=MEDIA_TYPES[row.kind],
         size=row.plain_size,
         withheld=bool(row.finding),
     )
 
 
-def _decrypt_name(deps: ApiContext, row: AttachmentRow) -> str:
-    return deps.sealer.open(row.name, about=attachments.NAME, row=row.id)
+def _decrypt_name(sealer: FieldCipher, row: AttachmentRow) -> str:
+    return sealer.open(row.name, about=attachments.NAME, row=row.id)

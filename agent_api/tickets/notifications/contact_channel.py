@@ -3,29 +3,30 @@
 Owns which address of a ticket counts. It writes to nobody: that is `agent_api.tickets.notifications.notifier`'s.
 """
 
-from agent_api.kit.context import NotificationContext
 from agent_api.mail.domain.addresses import InvalidAddress, normalize_address
 from agent_api.mail.domain.messages import Recipient
 from agent_api.mail.letter_page import PostalAddress
 from agent_api.tickets.domain.steps import ContactChannel
 from agent_api.tickets.petitioner import petitioner_of
 from agent_api.tickets.store import FiledTicket
+from config.site.model import Site
+from storage.encryption.field_cipher import FieldCipher
 
 
-def contact_channel_of(hand: NotificationContext, filed: FiledTicket) -> ContactChannel:
+def contact_channel_of(sealer: FieldCipher, site: Site, filed: FiledTicket) -> ContactChannel:
     """How the petitioner of a ticket is written to; empty where nobody can, or the site writes to nobody."""
-    if hand.site.mail is None:
+    if site.mail is None:
         return ""
-    if email_recipient_of(hand, filed) is not None:
+    if email_recipient_of(sealer, site, filed) is not None:
         return "email"
     return "letter" if filed.address is not None else ""
 
 
-def email_recipient_of(hand: NotificationContext, filed: FiledTicket) -> Recipient | None:
+def email_recipient_of(sealer: FieldCipher, site: Site, filed: FiledTicket) -> Recipient | None:
     """Where the petitioner has e-mail; an address that no mail server takes is none."""
     if filed.email is None:
         return None
-    petitioner = petitioner_of(hand, filed)
+    petitioner = petitioner_of(sealer, site, filed)
     try:
         address = normalize_address(petitioner.email)
     except InvalidAddress:
@@ -33,10 +34,10 @@ def email_recipient_of(hand: NotificationContext, filed: FiledTicket) -> Recipie
     return Recipient(address=address, name="".join(each for each in petitioner.name if each.isprintable()))
 
 
-def postal_address_of(hand: NotificationContext, filed: FiledTicket) -> PostalAddress | None:
+def postal_address_of(sealer: FieldCipher, site: Site, filed: FiledTicket) -> PostalAddress | None:
     """Where letters reach the petitioner."""
     if filed.address is None:
         return None
-    petitioner = petitioner_of(hand, filed)
+    petitioner = petitioner_of(sealer, site, filed)
     name = petitioner.name or f"A quien presentó el radicado {filed.number}"
     return PostalAddress(name=name, street=tuple(each.strip() for each in petitioner.address if each.strip()))

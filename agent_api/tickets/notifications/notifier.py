@@ -45,7 +45,9 @@ from agent_api.tickets.receipts.build import build_receipt
 from agent_api.tickets.receipts.pdf import receipt_pdf
 from agent_api.tickets.receipts.receipt import Receipt, is_verbal, receipt_items
 from agent_api.tickets.store import FiledTicket
+from config.site.model import Site
 from config.timezone import COLOMBIA
+from storage.encryption.field_cipher import FieldCipher
 
 ANTIVIRUS_ACTOR: Final = "system:antivirus"
 """Who says what the antivirus said, as facts name them."""
@@ -66,33 +68,36 @@ async def notify_filed(connection: AsyncConnection, deps: ApiContext, filed: Fil
     if deps.site.mail is None or (filed.email is None and filed.address is None):
         return
     receipt = await build_receipt(connection, deps, filed)
-    to = email_recipient_of(deps, filed)
-    told = _filed_text(receipt, filed, name=petitioner_of(deps, filed).name, attached=to is not None)
+    to = email_recipient_of(deps.sealer, deps.site, filed)
+    told = _filed_text(receipt, filed, name=petitioner_of(deps.sealer, deps.site, filed).name, attached=to is not None)
     follow_up = deps.site.mail.follow_up if filed.status == "open" else ""
     files = [await _receipt_attachment(receipt, follow_up)] if to else []
     await _write_to_petitioner(connection, deps, filed, told, files, author=author)
 
 
-async def notify_escalated(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, author: Author) -> None:
+async def notify_escalated(
+    connection: AsyncConnection, sealer: FieldCipher, site: Site, filed: FiledTicket, author: Author
+) -> None:
     """A ticket has come to somebody else: its owner, or the inbox of its tier or area where it has none (A10 to A18).
 
     Called at each escalation, each sending back, each giving back, and each assignment.
 
     Args:
         connection: within the transaction of the step.
-        deps: of the API.
+        sealer: of personal data.
+        site: the one in force.
         filed: the ticket as it is now: ``tier``, ``owner``, ``area``, ``due_on``.
         author: who did it.
     """
-    found = responsible_contact(deps.site, filed)
-    if deps.site.mail is None or found is None:
+    found = responsible_contact(site, filed)
+    if site.mail is None or found is None:
         return
-    link = deps.site.notices.link(filed.number)
+    link = site.notices.link(filed.number)
     passed = filed.due_on < author.at.astimezone(COLOMBIA).date()
     told = EscalatedText(name=found.name, number=filed.number, last_day=filed.due_on, link=link, passed=passed)
     to = Recipient(address=found.address, name=found.name)
     message = OutgoingMessage(to=to, told=told, about=filed.number, call_id=filed.call_id)
-    await post(connection, message, site=deps.site, sealer=deps.sealer, actor=author.actor, now=author.at)
+    await post(connection, message, site=site, sealer=sealer, actor=author.actor, now=author.at)
 
 
 async def send_answer(
@@ -119,7 +124,7 @@ async def send_answer(
     if deps.site.mail is None:
         raise AnswerUnsendable
     told = TicketAnsweredText(
-        name=petitioner_of(deps, filed).name,
+        name=petitioner_of(deps.sealer, deps.site, filed).name,
         number=filed.number,
         asked=deps.sealer.open(filed.text, about=store.TEXT, row=store.associated_data_of(deps.campaign, filed)),
         filed_on=filed.received_at.astimezone(COLOMBIA).date(),
@@ -158,7 +163,7 @@ async def notify_petitioner(
     """
     if deps.site.mail is None:
         return
-    name, number = petitioner_of(deps, filed).name, filed.number
+    name, number = petitioner_of(deps.sealer, deps.site, filed).name, filed.number
     told: MessageContent
     match matter:
         case "extended":
@@ -188,7 +193,7 @@ async def notify_reclassified(
         return
     was, became = await describe_topics(deps, step)
     told = TermCorrectedText(
-        name=petitioner_of(deps, filed).name,
+        name=petitioner_of(deps.sealer, deps.site, filed).name,
         number=filed.number,
         was=was,
         became=became,
@@ -221,7 +226,9 @@ async def notify_withheld(
     """
     if hand.site.mail is None or filed.status != "open":
         return
-    told = AttachmentWithheldText(name=petitioner_of(hand, filed).name, number=filed.number, file=file, harmful=harmful)
+    told = AttachmentWithheldText(
+        name=petitioner_of(hand.sealer, hand.site, filed).name, number=filed.number, file=file, harmful=harmful
+    )
     author = Author(actor=ANTIVIRUS_ACTOR, at=now, site_version=filed.site_version, call_id=filed.call_id)
     await _write_to_petitioner(connection, hand, filed, told, author=author)
 
@@ -268,7 +275,7 @@ async def _write_to_petitioner(
     enclosures: Sequence[Enclosure] = (),
 ) -> bool:
     """Write to the petitioner, by e-mail or else by letter; whether there was anywhere to write to."""
-    to, address = email_recipient_of(hand, filed), postal_address_of(hand, filed)
+    to, address = email_recipient_of(hand.sealer, hand.site, filed), postal_address_of(hand.sealer, hand.site, filed)
     if to is not None:
         message = OutgoingMessage(
             to=to, told=told, attachments=files, enclosures=enclosures, about=filed.number, call_id=filed.call_id

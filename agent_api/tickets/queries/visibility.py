@@ -7,6 +7,8 @@ that: they see where it is, and nothing of what the customer said.
 
 from typing import Final, NamedTuple
 
+from sqlalchemy.ext.asyncio import AsyncEngine
+
 from agent_api.access.principal import Principal
 from agent_api.kit.context import ApiContext
 from agent_api.kit.errors import NotFound
@@ -19,6 +21,7 @@ from agent_api.tickets.queries import filters
 from agent_api.tickets.queries.filters import Visibility
 from agent_api.tickets.queries.followers import is_follower
 from agent_api.tickets.store import FiledTicket
+from config.site.model import Site
 from config.site.tickets.escalation import areas_of
 from storage.postgres.engine import read_connection as reading_of
 
@@ -32,9 +35,9 @@ STEPS_WITHOUT_READING: Final = frozenset({"escalate", "note"})
 """Steps that who follows a ticket may take without reading it: nobody is kept from handing on what they hold."""
 
 
-def actor_of(deps: ApiContext, who: Principal) -> Actor:
+def actor_of(site: Site, who: Principal) -> Actor:
     """Who asks, as the table of a ticket's life knows them."""
-    areas = areas_of(deps.site, who.user) if OFFICIAL_ROLE in who.roles else ()
+    areas = areas_of(site, who.user) if OFFICIAL_ROLE in who.roles else ()
     return Actor(user=who.user, roles=who.roles, areas=frozenset(areas))
 
 
@@ -49,7 +52,7 @@ async def visibility_of(deps: ApiContext, who: Principal) -> Visibility:
         call_id=call_id,
         customer_ref=(await deps.verified_customer(call_id, who.user) or "") if call_id else "",
         written=WRITTEN_ROLE in who.roles,
-        areas=tuple(sorted(actor_of(deps, who).areas)),
+        areas=tuple(sorted(actor_of(deps.site, who).areas)),
     )
 
 
@@ -101,14 +104,14 @@ async def find_followed_ticket(deps: ApiContext, who: Principal, text: str) -> F
     if filed is None:
         raise NotFound(f"No hay ningún ticket {asked} que usted pueda ver.")
     opened = can_read(who, seen, filed)
-    if not opened and filed.owner != who.user and not await _is_follower(deps, seen, filed):
+    if not opened and filed.owner != who.user and not await _is_follower(deps.campaign, deps.engine, seen, filed):
         raise IdentityRequired
     return FoundTicket(filed, opened)
 
 
-async def _is_follower(deps: ApiContext, seen: Visibility, filed: FiledTicket) -> bool:
-    async with reading_of(deps.engine) as connection:
-        return await is_follower(connection, deps.campaign, filed.number, seen.followers)
+async def _is_follower(campaign: str, engine: AsyncEngine, seen: Visibility, filed: FiledTicket) -> bool:
+    async with reading_of(engine) as connection:
+        return await is_follower(connection, campaign, filed.number, seen.followers)
 
 
 async def can_read_now(deps: ApiContext, who: Principal, filed: FiledTicket) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from agent_api.kit import labels
-from agent_api.kit.context import ApiContext, NotificationContext
+from agent_api.kit.context import ApiContext
 from agent_api.tickets import store
 from agent_api.tickets.attachments.store import NAME, AttachmentRow, list_filed_with
 from agent_api.tickets.domain.numbers import parse_number, spoken_number
@@ -16,7 +16,7 @@ from agent_api.tickets.petitioner import TicketPetitioner, petitioner_of
 from agent_api.tickets.receipts.receipt import Party, Receipt, Term, TermState
 from agent_api.tickets.store import FiledTicket
 from config.law.terms import day_of_receipt
-from storage.encryption.field_cipher import row_key
+from storage.encryption.field_cipher import FieldCipher, row_key
 
 
 async def build_receipt(
@@ -31,7 +31,7 @@ async def build_receipt(
         phone: the number that called as it may be shown, or empty.
     """
     site = await deps.site_of(filed.site_version)
-    petitioner = petitioner_of(deps, filed)
+    petitioner = petitioner_of(deps.sealer, deps.site, filed)
     at_once = filed.outcome == "first_contact"
     place = row_key(deps.campaign, filed.number)
     answer = deps.sealer.open(filed.answer, about=store.ANSWER, row=place) if at_once and filed.answer else ""
@@ -45,16 +45,18 @@ async def build_receipt(
         representative=_representative(petitioner),
         kind=labels.topic_label(site, filed.kind, filed.theme),
         asked=deps.sealer.open(filed.text, about=store.TEXT, row=place),
-        annexes=tuple(_describe_annex(deps, row) for row in await list_filed_with(connection, deps.campaign, filed)),
+        annexes=tuple(
+            _describe_annex(deps.sealer, row) for row in await list_filed_with(connection, deps.campaign, filed)
+        ),
         received_by=filed.received_by,
         answer=answer,
         term=None if at_once else receipt_term(filed, day_of_receipt(deps.now())),
     )
 
 
-def _describe_annex(hand: NotificationContext, row: AttachmentRow) -> str:
+def _describe_annex(sealer: FieldCipher, row: AttachmentRow) -> str:
     """The name of a file, and whether nobody may open it: that it was handed over stands here all the same."""
-    name = hand.sealer.open(row.name, about=NAME, row=row.id)
+    name = sealer.open(row.name, about=NAME, row=row.id)
     return f"{name} (recibido y retenido por el antivirus, sin abrir)" if row.finding else name
 
 

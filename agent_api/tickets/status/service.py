@@ -41,6 +41,7 @@ from config.law.terms import day_of_receipt
 from eventlog import outbox
 from eventlog.facts import TicketStatusRead, TicketStatusRefused
 from eventlog.facts.tickets.ticket_status import Grounds, StatusRefusal, TicketStatusFact
+from storage.encryption.field_cipher import FieldCipher
 from storage.postgres.engine import read_connection as reading_of
 from storage.postgres.engine import unit_of_work
 
@@ -148,7 +149,7 @@ async def _known_petition(deps: ApiContext, who: Principal, call_id: str, filed:
 
 async def _documents(deps: ApiContext, filed: FiledTicket) -> tuple[str, ...]:
     """Return the documents that may be said for a ticket: of petitioner and representative, or of the customer."""
-    asks = petitioner_of(deps, filed)
+    asks = petitioner_of(deps.sealer, deps.site, filed)
     if documents := tuple(each.document for each in (asks, asks.representative) if each and each.document):
         return documents
     if not filed.customer_ref:
@@ -202,8 +203,8 @@ async def _situation(connection: AsyncConnection, deps: ApiContext, filed: Filed
         since=_state_since(history, filed),
         area_name=area_name(deps.site, filed.area),
         missing=next((each.note for each in reversed(history) if isinstance(each.step, AskCompletion)), ""),
-        answer=await _last_sent(connection, deps, filed.number, "ticket_answered"),
-        extension=await _last_sent(connection, deps, filed.number, "term_extended"),
+        answer=await _last_sent(connection, deps.sealer, deps.campaign, filed.number, "ticket_answered"),
+        extension=await _last_sent(connection, deps.sealer, deps.campaign, filed.number, "term_extended"),
         today=day_of_receipt(deps.now()),
     )
 
@@ -217,23 +218,25 @@ def _state_since(history: Iterable[StepEntry], filed: FiledTicket) -> datetime:
     return since
 
 
-async def _last_sent(connection: AsyncConnection, deps: ApiContext, number: str, template: str) -> SentMessage | None:
+async def _last_sent(
+    connection: AsyncConnection, sealer: FieldCipher, campaign: str, number: str, template: str
+) -> SentMessage | None:
     """Return the last message of a kind about a ticket, by mail or on paper."""
     mails = [
-        (each.posted_at, _mail_arrival(deps, each))
-        for each in await mail.list_about(connection, deps.campaign, number)
+        (each.posted_at, _mail_arrival(sealer, each))
+        for each in await mail.list_about(connection, campaign, number)
         if each.template == template
     ]
     letters = [
         (each.written_at, _letter_arrival(each))
-        for each in await letter_service.list_letters_about(connection, deps.campaign, number, sealer=deps.sealer)
+        for each in await letter_service.list_letters_about(connection, campaign, number, sealer=sealer)
         if each.template == template
     ]
     return max((*mails, *letters), key=lambda each: each[0])[1] if mails or letters else None
 
 
-def _mail_arrival(deps: ApiContext, sent: mail.MessageSummary) -> SentMessage:
-    to = mask_email(deps.sealer.open(sent.recipient, about=mail.RECIPIENT, row=sent.id))
+def _mail_arrival(sealer: FieldCipher, sent: mail.MessageSummary) -> SentMessage:
+    to = mask_email(sealer.open(sent.recipient, about=mail.RECIPIENT, row=sent.id))
     return SentMessage(by="mail", to=to, on=day_of_receipt(sent.posted_at), arrival=_MAIL_ARRIVALS[sent.state])
 
 

@@ -59,7 +59,7 @@ async def escalate_step(
         return Escalate()
     try:
         first = _choose_assignment(deps, filed, area, now, ())
-        absent = await _officials_without_login(connection, deps, first.area, now)
+        absent = await _officials_without_login(connection, deps.site, deps.campaign, first.area, now)
         chosen = _choose_assignment(deps, filed, area, now, absent)
     except NoAreas:
         return Escalate()
@@ -73,7 +73,7 @@ async def escalate_step(
 async def send_back_step(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, now: datetime) -> SendBack:
     """The same area once more (A18): to who gave the answer, else to who is in charge there."""
     giver = await history_store.last_answering_official(connection, deps.campaign, filed.number)
-    if giver and await _has_role(connection, deps, giver, OFFICIAL_ROLE, now):
+    if giver and await _has_role(connection, deps.campaign, giver, OFFICIAL_ROLE, now):
         return SendBack(owner=giver)
     step = (
         await escalate_step(connection, deps, filed, filed.area, now) if filed.area in deps.site.areas else Escalate()
@@ -91,7 +91,7 @@ async def check_assignee(
     """
     area = deps.site.areas.get(filed.area)
     of_area = filed.tier != 3 or area is None or user in area.officials
-    if not of_area or not await _has_role(connection, deps, user, _ROLE_BY_TIER[filed.tier], now):
+    if not of_area or not await _has_role(connection, deps.campaign, user, _ROLE_BY_TIER[filed.tier], now):
         raise AssigneeUnfit(user)
 
 
@@ -100,7 +100,9 @@ async def possible_assignees(
 ) -> list[Assignee]:
     """Return who can attend a ticket where it is, by name: those whom `check_assignee` lets pass."""
     area = deps.site.areas.get(filed.area) if filed.tier == 3 else None
-    fit = await _users_with_role(connection, deps, area.officials if area else None, _ROLE_BY_TIER[filed.tier], now)
+    fit = await _users_with_role(
+        connection, deps.campaign, area.officials if area else None, _ROLE_BY_TIER[filed.tier], now
+    )
     named = await load_names(connection, deps.site, deps.sealer, fit)
     today = now.astimezone(COLOMBIA).date()
     away = {user for each in deps.site.areas.values() for user, of in each.officials.items() if of.is_away(today)}
@@ -152,25 +154,25 @@ def _choose_assignment(
 
 
 async def _officials_without_login(
-    connection: AsyncConnection, deps: ApiContext, area: str, now: datetime
+    connection: AsyncConnection, site: Site, campaign: str, area: str, now: datetime
 ) -> frozenset[str]:
-    officials = frozenset(deps.site.areas[area].officials)
-    return officials - await _users_with_role(connection, deps, officials, OFFICIAL_ROLE, now)
+    officials = frozenset(site.areas[area].officials)
+    return officials - await _users_with_role(connection, campaign, officials, OFFICIAL_ROLE, now)
 
 
-async def _has_role(connection: AsyncConnection, deps: ApiContext, user: str, role: str, now: datetime) -> bool:
-    return bool(await _users_with_role(connection, deps, (user,), role, now))
+async def _has_role(connection: AsyncConnection, campaign: str, user: str, role: str, now: datetime) -> bool:
+    return bool(await _users_with_role(connection, campaign, (user,), role, now))
 
 
 async def _users_with_role(
-    connection: AsyncConnection, deps: ApiContext, logins: Collection[str] | None, role: str, now: datetime
+    connection: AsyncConnection, campaign: str, logins: Collection[str] | None, role: str, now: datetime
 ) -> frozenset[str]:
     """Return the users who have a role today and can sign in: of these logins, or of all where there are None."""
     row, today = account_role.c, now.astimezone(COLOMBIA).date()
     wanted = (
         select(row.user)
         .join(account, account.c.name == row.user)
-        .where(row.role == role, row.campaign == deps.campaign, account.c.disabled_at.is_(None))
+        .where(row.role == role, row.campaign == campaign, account.c.disabled_at.is_(None))
         .where(row.begins_on <= today, or_(row.ends_on.is_(None), row.ends_on >= today))
     )
     wanted = wanted if logins is None else wanted.where(row.user.in_(logins))

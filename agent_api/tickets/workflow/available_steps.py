@@ -23,7 +23,9 @@ async def list_available_steps(
     deps: ApiContext, who: Principal, filed: FiledTicket, by: TermPolicy
 ) -> tuple[list[str], list[Assignee]]:
     """Return the names of the steps offered, in the table's order, and whom the ticket can be assigned to."""
-    possible = set(state_machine.possible_steps(filed.life, actor_of(deps, who))) if who.may("ticket.work") else set()
+    possible = (
+        set(state_machine.possible_steps(filed.life, actor_of(deps.site, who))) if who.may("ticket.work") else set()
+    )
     possible -= legal_term.steps_blocked_by_law(by, filed.life, deps.now()) if possible else set()
     possible -= set(_blocked_by_site(deps.site, filed))
     possible -= set(_blocked_by_customer(filed))

@@ -13,6 +13,7 @@ from agent_api.tickets.domain.steps import File, Tie, Untie
 from agent_api.tickets.petitioner import lock_customer, values_from_record, with_values, without_values
 from agent_api.tickets.problems import StepNotPossible
 from agent_api.tickets.store import FiledTicket, with_columns
+from storage.encryption.field_cipher import FieldCipher
 
 
 async def tie_step(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket, customer_id: str) -> Tie:
@@ -31,11 +32,13 @@ async def tie_step(connection: AsyncConnection, deps: ApiContext, filed: FiledTi
     if filed.customer_ref:
         text = "El ticket ya tiene un cliente: primero alguien del canal escrito, o quien dirige, lo desasocia."
         raise StepNotPossible(text, "customer_known")
-    customer = await lock_customer(connection, deps, customer_id)
-    return Tie(customer_ref=customer.id, gave=",".join(values_from_record(deps, filed, customer.record)))
+    customer = await lock_customer(connection, deps.sealer, deps.campaign, customer_id)
+    return Tie(
+        customer_ref=customer.id, gave=",".join(values_from_record(deps.sealer, deps.site, filed, customer.record))
+    )
 
 
-async def untie_step(connection: AsyncConnection, deps: ApiContext, filed: FiledTicket) -> Untie:
+async def untie_step(connection: AsyncConnection, sealer: FieldCipher, campaign: str, filed: FiledTicket) -> Untie:
     """The step that lets go of a ticket's customer, and of what the ticket had of their record.
 
     Raises:
@@ -43,7 +46,7 @@ async def untie_step(connection: AsyncConnection, deps: ApiContext, filed: Filed
     """
     if not filed.customer_ref:
         raise StepNotPossible("El ticket no tiene un cliente que desasociar.", "customer_unknown")
-    history = await history_store.list_history(connection, deps.sealer, deps.campaign, filed.number)
+    history = await history_store.list_history(connection, sealer, campaign, filed.number)
     gave = ""
     for each in history:
         if isinstance(each.step, File | Tie | Untie):
@@ -57,7 +60,12 @@ async def with_customer(
     """The ticket after such a step."""
     gave = [each for each in step.gave.split(",") if each]
     if isinstance(step, Untie):
-        return with_columns(without_values(deps, filed, gave), customer_ref="")
-    found = values_from_record(deps, filed, (await lock_customer(connection, deps, step.customer_ref)).record)
+        return with_columns(without_values(deps.sealer, deps.site, filed, gave), customer_ref="")
+    found = values_from_record(
+        deps.sealer,
+        deps.site,
+        filed,
+        (await lock_customer(connection, deps.sealer, deps.campaign, step.customer_ref)).record,
+    )
     tied_to = with_columns(filed, customer_ref=step.customer_ref)
-    return with_values(deps, tied_to, {name: found[name] for name in gave})
+    return with_values(deps.sealer, deps.site, tied_to, {name: found[name] for name in gave})

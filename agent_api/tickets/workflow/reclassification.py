@@ -27,8 +27,10 @@ from agent_api.typology.validation import site_for_topic
 from config.law.labels import KIND_LABELS
 from config.law.regimes import NoRegimeInForce
 from config.law.terms import day_of_receipt, traffic_light
+from config.site.model import Site
 from config.site.tickets.typology import Topic, find_topic
 from config.spanish_dates import spoken_date
+from storage.encryption.field_cipher import FieldCipher
 
 
 def topic_of(form: ReclassifyForm | TopicQuery) -> Topic:
@@ -54,7 +56,7 @@ async def reclassify_step(
     leaf = find_topic(site.typology, topic)
     kind = leaf.legal_kind if leaf else "general"
     try:
-        due_on, basis = legal_term.deadline_of_kind(term_policy(deps), filed.life, kind)
+        due_on, basis = legal_term.deadline_of_kind(term_policy(deps.site), filed.life, kind)
     except NoRegimeInForce as error:
         raise StepNotPossible(str(error), error.code) from error
     return Reclassify(
@@ -65,26 +67,26 @@ async def reclassify_step(
         legal_kind=kind,
         due_on=due_on,
         basis=basis,
-        area="" if change_area else _area_to_keep(deps, filed, topic, now),
+        area="" if change_area else _area_to_keep(deps.site, filed, topic, now),
         was_kind=filed.kind,
         was_theme=filed.theme,
         was_subtheme=filed.subtheme,
         was_site_version=filed.site_version,
         was_legal_kind=filed.legal_kind,
         was_due_on=filed.life.due_on,
-        told_by=_channel_of_notice(deps, filed, due_on),
+        told_by=_channel_of_notice(deps.sealer, deps.site, filed, due_on),
     )
 
 
-def _area_to_keep(deps: ApiContext, filed: FiledTicket, topic: Topic, now: datetime) -> str:
+def _area_to_keep(site: Site, filed: FiledTicket, topic: Topic, now: datetime) -> str:
     """The area that it is escalated to by default; empty where the matrix says the same of the new topic."""
-    kept = default_area(deps.site, filed, now)
-    return "" if kept == area_by_matrix(deps.site, topic, now) else kept
+    kept = default_area(site, filed, now)
+    return "" if kept == area_by_matrix(site, topic, now) else kept
 
 
-def _channel_of_notice(deps: ApiContext, filed: FiledTicket, due_on: date) -> ContactChannel:
+def _channel_of_notice(sealer: FieldCipher, site: Site, filed: FiledTicket, due_on: date) -> ContactChannel:
     """How the petitioner is told of another last day."""
-    return "" if due_on == filed.life.due_on else contact_channel_of(deps, filed)
+    return "" if due_on == filed.life.due_on else contact_channel_of(sealer, site, filed)
 
 
 def with_topic(filed: FiledTicket, step: Reclassify) -> FiledTicket:
@@ -104,19 +106,19 @@ async def preview_reclassification(
         TypologyUnknown, TypologyIncomplete, TypologyRetired: see `reclassify_step`.
     """
     filed = await find_ticket(deps, who, number)
-    person = actor_of(deps, who)
+    person = actor_of(deps.site, who)
     raise_refusal(state_machine.refusal(filed.life, Reclassify, person))
     step = await reclassify_step(deps, filed, topic, change_area=False, now=now)
     moved = state_machine.apply_step(filed.life, step, person, now)
     if isinstance(moved, Refusal):
         raise error_of(moved)
-    return _present(deps, filed, step, now)
+    return _present(deps.site, filed, step, now)
 
 
-def _present(deps: ApiContext, filed: FiledTicket, step: Reclassify, now: datetime) -> Reclassification:
-    light = traffic_light(step.due_on, day_of_receipt(now), term_policy(deps).rules)
-    kept = default_area(deps.site, filed, now)
-    own = area_by_matrix(deps.site, Topic(step.kind, step.theme, step.subtheme), now)
+def _present(site: Site, filed: FiledTicket, step: Reclassify, now: datetime) -> Reclassification:
+    light = traffic_light(step.due_on, day_of_receipt(now), term_policy(site).rules)
+    kept = default_area(site, filed, now)
+    own = area_by_matrix(site, Topic(step.kind, step.theme, step.subtheme), now)
     return Reclassification(
         version=filed.version,
         legal_kind=step.legal_kind,
@@ -129,9 +131,9 @@ def _present(deps: ApiContext, filed: FiledTicket, step: Reclassify, now: dateti
         days_left=light.days_left,
         days_late=light.days_late,
         area=kept or None,
-        area_name=area_name(deps.site, kept) or None,
+        area_name=area_name(site, kept) or None,
         new_area=own or None,
-        new_area_name=area_name(deps.site, own) or None,
+        new_area_name=area_name(site, own) or None,
     )
 
 

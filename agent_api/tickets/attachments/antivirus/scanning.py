@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from agent_api.kit.context import NotificationContext
 from agent_api.kit.periodic import JobContext
@@ -25,6 +25,7 @@ from agent_api.tickets.attachments.store import AttachmentRow
 from agent_api.tickets.notifications.notifier import ANTIVIRUS_ACTOR, notify_withheld
 from agent_api.tickets.store import FiledTicket
 from config.errors import SettingsInvalid
+from config.site.model import Site
 from eventlog import outbox
 from eventlog.facts import AttachmentExamined
 from storage.errors import MasterKeyUnknown, RecordingBroken
@@ -76,7 +77,7 @@ async def scan_pending(desk: JobContext, vault: Vault, antivirus: Antivirus, now
         StorageError: PostgreSQL is away; the same.
     """
     done, last = 0, ""
-    while batch := await _pending_batch(desk, last):
+    while batch := await _pending_batch(desk.site, desk.engine, last):
         for row in batch:
             content = await asyncio.to_thread(_read_content, vault, row)
             verdict = None if content is None else await _scan(antivirus, content, row.id)
@@ -154,9 +155,9 @@ async def report_verdict(
         await notify_withheld(connection, hand, filed, name, harmful=is_harmful(row.finding), now=row.examined_at)
 
 
-async def _pending_batch(desk: JobContext, after: str) -> list[AttachmentRow]:
-    async with read_connection(desk.engine) as connection:
-        return await store.list_unscanned(connection, desk.site.campaign, after, BATCH_SIZE)
+async def _pending_batch(site: Site, engine: AsyncEngine, after: str) -> list[AttachmentRow]:
+    async with read_connection(engine) as connection:
+        return await store.list_unscanned(connection, site.campaign, after, BATCH_SIZE)
 
 
 async def _scan(antivirus: Antivirus, content: bytes, id_: str = "") -> ScanVerdict | None:
