@@ -57,8 +57,8 @@ def contact(status: str, uri: str = "sip:a@h") -> ContactStatusChange:
 
 async def kept(phones: Phones) -> None:
     """Return when what was told is in the book."""
-    while phones._moves:
-        await asyncio.gather(*phones._moves)
+    while phones._moves.running:
+        await phones._moves.settle()
 
 
 def listing(state: str) -> Response:
