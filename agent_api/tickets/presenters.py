@@ -181,7 +181,7 @@ async def _list_fields(
     reads, open_ones = can_read_texts(who), await _readable_numbers(deps, who, tickets)
     return [
         {
-            **_topic_fields(deps, each, await deps.site_of(each.site_version)),
+            **_topic_fields(each, await deps.site_of(each.site_version)),
             **_state_fields(deps, each, known),
             "state_since": began.get(each.number, each.filed_at),
             "text": _decrypt_text(deps.sealer, deps.campaign, each)
@@ -204,7 +204,7 @@ def _decrypt_text(sealer: FieldCipher, campaign: str, filed: FiledTicket) -> str
     return sealer.open(filed.text, about=store.TEXT, row=store.associated_data_of(campaign, filed))
 
 
-def _topic_fields(deps: ApiContext, filed: FiledTicket, site: Site) -> dict[str, Any]:
+def _topic_fields(filed: FiledTicket, site: Site) -> dict[str, Any]:
     return {
         "number": filed.number,
         "spoken": spoken_number(parse_number(filed.number)),
