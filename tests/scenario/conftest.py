@@ -26,7 +26,8 @@ async def desk(office: ApiRig) -> TicketDesk:
 async def phone(office: ApiRig, database: SampleSystems) -> AsyncIterator[IdentityDesk]:
     """An advisor's desk where identities are verified for real; C&CTEX and COBOL are there, APOTEOSYS is not."""
     consults = LookupClient(LookupEnvironment(database.folder, {}))
-    office.app.state.deps = replace(office.app.state.deps, consults=consults)
+    deps = office.app.state.deps
+    office.app.state.deps = replace(deps, services={**deps.services, LookupClient: consults})
     desk = IdentityDesk(office)
     await desk.world.ready("asesor9")
     yield desk
