@@ -85,7 +85,7 @@ class CallCard(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         queue: the queue in which it waits or waited, else empty.
         offer: number of the last offer; 0 when there was none.
         advisor: who talks with the caller, else empty. Whose phone rings, and who is in its wrap-up, may be several:
-            `AdvisorNow.call` says who.
+            `AdvisorStatus.call` says who.
         arrived_at: when it entered, or was promised, as its fact says; the others too, each the last of its kind.
         first_at: when its caller first began to wait, in whatever queue, call or campaign.
         queued_at: when the wait began that is measured.

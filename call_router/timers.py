@@ -45,7 +45,7 @@ class LeaseWatch:
 
     @property
     def last_look(self) -> datetime:
-        """For `Ticking.tick`: long ago until the keeper has watched for a lease."""
+        """The argument of `Ticker.tick`: long ago until the keeper has watched for the time of a lease."""
         return self._last if self._last - self._since >= LEASE else _NEVER
 
     def look(self, now: datetime) -> None:

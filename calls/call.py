@@ -1,7 +1,7 @@
 """A call as a value, and what one signal makes of it. Pure.
 
 Owns the shape of a call between two signals, the signals that are not a gateway's, and the turn that gathers what a
-row of `call_flow.TABLE` decides. It must not decide anything itself.
+row of `calls.flow.TABLE` decides. It must not decide anything itself.
 """
 
 from collections.abc import Container

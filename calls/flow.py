@@ -4,12 +4,11 @@ Read this file first. A call is a value: each row of `TABLE` takes the call in a
 value, the facts that are now true, the commands that follow, and what changes in the queue. Whoever holds the value
 (any process) can go on with the call. A signal that has no row, or does not fit, changes nothing.
 
-Parts of the life stand beside it with rows of their own, joined in `TABLE`: `overflow` (how the wait stands, and when
-it cannot go on; with `call_back_offers`), `talk` (what an advisor asks for), `refusals` (what of that cannot be),
-`consultation`, `supervision` (who listens in), `sending_on` (to another campaign), `call_backs`, `voice_message` (where
-a line is closed), `survey` (after the talk); `moves` is what they share, and `recording` follows what they make of the
-call. None may know Valkey, SIP or the clock: state is written by the driver, media are the gateway's, `now` is an
-argument.
+Modules of `calls.transitions` hold rows of their own, which `TABLE` joins: `overflow` (the wait, and when it cannot go
+on; with `callback_offers`), `conversation` (requests of an advisor), `rejections` (requests that cannot be met),
+`consultation`, `supervision`, `cross_campaign`, `callbacks`, `voice_message` (on a closed line), `survey` (after the
+conversation). They share `common`; `recording` follows what they make of the call. None may know Valkey, SIP or the
+clock: the driver writes the state, the gateway has the media, and `now` is an argument.
 """
 
 from datetime import datetime

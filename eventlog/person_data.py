@@ -42,7 +42,7 @@ async def read_value(engine: AsyncEngine, ref: str, sealer: FieldCipher) -> str 
 
     Raises:
         StorageError: PostgreSQL is away.
-        SealBroken: it was sealed with another key.
+        DecryptionFailed: it was sealed with another key.
     """
     return (await read_values(engine, [ref], sealer)).get(ref)
 
@@ -52,7 +52,7 @@ async def read_values(engine: AsyncEngine, refs: Sequence[str], sealer: FieldCip
 
     Raises:
         StorageError: PostgreSQL is away.
-        SealBroken: one was sealed with another key.
+        DecryptionFailed: one was sealed with another key.
     """
     found = await _ENCRYPTED_VALUES.rows(engine, refs=refs)
     return {row["ref"]: decrypt_value(row["ref"], row["sealed"], sealer) for row in found if row["sealed"] is not None}
@@ -69,7 +69,7 @@ def decrypt_value(ref: str, sealed: bytes, sealer: FieldCipher) -> str:
     """The value of a reference's row.
 
     Raises:
-        SealBroken: it was sealed with another key.
+        DecryptionFailed: it was sealed with another key.
     """
     return sealer.open(sealed, about=_FIELD, row=ref)
 

@@ -260,7 +260,7 @@ class UserAdmin:
 
         Raises:
             NotFound: there is no such user.
-            HasFactor: they have one.
+            HasSecondFactor: they have one.
         """
         async with unit_of_work(self.engine) as connection:
             if (await self.must_be(connection, name)).otp_since is not None:
@@ -286,7 +286,7 @@ class UserAdmin:
 
         Raises:
             NotFound: there is no such user.
-            NoFactor: they have none.
+            NoSecondFactor: they have none.
         """
         async with unit_of_work(self.engine) as connection:
             row = await self.must_be(connection, name)

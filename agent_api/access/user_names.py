@@ -41,7 +41,7 @@ async def load_names(
         logins: of which users; None for all.
 
     Raises:
-        SealBroken: a name was sealed with another key.
+        DecryptionFailed: a name was sealed with another key.
     """
     wanted = select(account.c.name, account.c.full_name)
     if logins is not None:

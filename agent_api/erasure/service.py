@@ -149,7 +149,7 @@ async def erase(context: ErasureContext, target: ErasureTarget, order: ErasureOr
     """Carry an erasure out, or tell what was done.
 
     Raises:
-        ActWrong: that cites no act.
+        InvalidAct: that cites no act.
         RequestUnknown, RequestNotHabeasData, RequestOfAnother, NothingHeld, CustomerUnknown, CustomerMerged: as in
             `preview`.
     """

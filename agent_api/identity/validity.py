@@ -1,6 +1,6 @@
 """How long a verified identity lasts: as long as its advisor has the call, and what the site gives for the work after.
 
-Owns that rule, which stands behind `Deps.verified_customer`. Merged customers are followed to the one that remains.
+Owns that rule, which `ApiContext.verified_customer` applies. A merged customer counts as the one that remains.
 """
 
 from collections.abc import Callable

@@ -114,7 +114,7 @@ async def open_incident(deps: ApiContext, who: Principal, form: IncidentForm) ->
 
     Raises:
         SystemUnknown: the site has no such system.
-        MomentsUnfit: it would end before it began, or lie in the future.
+        InvalidTimes: it would end before it began, or lie in the future.
     """
     if form.system not in deps.site.systems:
         raise SystemUnknown(form.system)
@@ -162,8 +162,8 @@ async def close_incident(deps: ApiContext, who: Principal, identity: str, form: 
     Raises:
         NotFound: there is none with that id.
         AlreadyClosed: it ended.
-        WatchedStill: the watch closes it, as long as the site has the system watched.
-        MomentsUnfit: it would end before it began, or in the future.
+        ClosedByWatch: the watch closes it, as long as the site has the system watched.
+        InvalidTimes: it would end before it began, or in the future.
     """
     now = deps.now()
     ended = (form.ended_at or now).replace(microsecond=0)

@@ -103,7 +103,7 @@ async def check_has_begun(connection: AsyncConnection, campaign: str, month: str
     """Refuse a month that ended before the first call.
 
     Raises:
-        PeriodWithoutCalls: it did, or there is no call yet.
+        PeriodBeforeFirstCall: it did, or there is no call yet.
     """
     first = await _first_day(connection, campaign)
     if first is None or month < f"{first:%Y-%m}":

@@ -93,7 +93,7 @@ async def write_letter(
         The letter's id.
 
     Raises:
-        NoMail: the site has no mail.yaml.
+        MailNotConfigured: the site has no mail.yaml.
     """
     if site.mail is None:
         raise MailNotConfigured

@@ -68,7 +68,7 @@ class OutgoingMessage(msgspec.Struct, frozen=True, kw_only=True):
     """A message to be written.
 
     Attributes:
-        to: an address as `addresses.check_address` gives it, and the name beside it.
+        to: an address as `domain.addresses.normalize_address` gives it, and the name beside it.
         told: what it tells.
         about: filing number of the ticket that it is about, or empty; it goes into the log.
         call_id: the call that it is about, or empty.
@@ -101,7 +101,7 @@ async def post(
         The message's id.
 
     Raises:
-        NoMail: the site has no mail.yaml.
+        MailNotConfigured: the site has no mail.yaml.
     """
     if site.mail is None:
         raise MailNotConfigured
@@ -199,7 +199,7 @@ async def release(connection: AsyncConnection, campaign: str, id_: str, *, actor
     """Have a message that failed, or of which nobody knows, sent again: the same bytes, the same Message-ID.
 
     Raises:
-        NotThere: there is none, or it went out, waits or bounced.
+        MessageNotFound: there is none, or it went out, waits or bounced.
     """
     row = await store.lock_message(connection, campaign, id_)
     if row is None:

@@ -142,8 +142,8 @@ async def open_audio(deps: ApiContext, who: Principal, recording_id: str, asked:
 
     Raises:
         NotFound: there is none of that id.
-        RecordingGone: it was deleted.
-        RecordingNotThere: it is not stored, or not yet.
+        RecordingDeleted: it was deleted.
+        RecordingNotStored: it is not stored, or not yet.
         RangeUnsatisfiable: it has no such bytes.
         RecordingDamaged: its file does not open.
         KeyMissing: what opens it is not known.

@@ -55,8 +55,8 @@ async def load_inputs(desk: ReportContext, kind: ReportKind, first: date, now: d
         now: aware.
 
     Raises:
-        NotCounted: the journal is ahead of what is counted.
-        SealBroken: the name of a person was sealed with another key.
+        CountsBehind: the journal is ahead of what is counted.
+        DecryptionFailed: the name of a person was sealed with another key.
         StorageError: PostgreSQL is away.
     """
     period, site = period_of(kind, first), desk.site

@@ -61,7 +61,7 @@ async def produce_report(
         What is kept; None if it is made by itself and another process came first.
 
     Raises:
-        NotBegun: the period lies ahead.
+        PeriodInFuture: the period lies ahead.
         StorageError: PostgreSQL is away.
         RenderFailed: the files could not be made.
     """
@@ -93,7 +93,7 @@ async def produce_due_reports(desk: ReportContext, now: datetime) -> list[Stored
         What this process made.
 
     Raises:
-        NotCounted: the journal is ahead of what is counted.
+        CountsBehind: the journal is ahead of what is counted.
         StorageError: PostgreSQL is away; what was made is made.
     """
     made = [

@@ -41,7 +41,7 @@ class GrantService:
 
     Args:
         staff: changes users, as that person.
-        by: their username, or `plan.TERMINAL`.
+        by: their username, or `approval_policy.TERMINAL_USER`.
         two_persons: whether the site wants a second person for rights over rights.
         now: aware.
     """

@@ -115,7 +115,7 @@ async def build_file(
 
     Raises:
         CannotSeal: the chain does not hold.
-        NotYet: something may still change a figure of the month.
+        NotReadyToSeal: something may still change a figure of the month.
     """
     row = month.row
     await _check_ended(journal, row)
@@ -151,7 +151,7 @@ async def _check_ended(journal: AsyncConnection, row: SealedPeriodRow) -> None:
     """Before a month is read whole: whether its calls have ended long enough ago.
 
     Raises:
-        NotYet: they have not.
+        NotReadyToSeal: they have not.
     """
     begins, ends = bounds_of(row.month)
     head = (await read_head(journal, row.campaign)).link.seq
@@ -178,7 +178,7 @@ async def _stream(
 
     Raises:
         CannotSeal: the chain does not hold.
-        NotYet: the journal ends before the segment does.
+        NotReadyToSeal: the journal ends before the segment does.
     """
     row = month.row
     head = (await read_head(journal, row.campaign)).link.seq

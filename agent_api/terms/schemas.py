@@ -115,7 +115,7 @@ def present_terms(law: Law, rules: TermRules, query: TermsQuery, now: datetime) 
         now: for the light of what is not answered.
 
     Raises:
-        LawSilent: nothing is known of that kind at that time.
+        NoRegimeInForce: nothing is known of that kind at that time.
         TermRefused: the moments cannot be.
     """
     term = legal_term(law, rules, query.received, query.kind, query.answered)

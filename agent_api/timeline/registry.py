@@ -1,6 +1,6 @@
 """The table of sentences: each kind of fact with the function that writes its Spanish sentence. Pure.
 
-A noun gives the rows of its facts as `SENTENCES` in a module `sentences`; `agent_api.app.sentences` joins them.
+A noun gives the rows of its facts as `SENTENCES` in a module `sentences`; `agent_api.app.timeline` joins them.
 """
 
 from collections.abc import Callable, Iterable, Mapping

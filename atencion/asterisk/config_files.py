@@ -192,7 +192,7 @@ def run_config(settings: Settings, folder: Path, *, run: bool = False) -> None:
     Raises:
         ConfigError: the site or a setting is not valid.
         IvrError: a sound cannot be made.
-        NoAsterisk: there is none to be run.
+        AsteriskNotInstalled: there is none to be run.
     """
     site = load_site(settings.site)
     try:

@@ -37,7 +37,7 @@ async def run_asterisk(settings: Settings, site: Site, unwatched: OnUnwatched) -
         unwatched: called if nothing starts it again any more.
 
     Raises:
-        NoAsterisk: there is no Asterisk on this machine.
+        AsteriskNotInstalled: there is no Asterisk on this machine.
         ServerFailed: it did not start.
         FolderInUse: another one runs in the folder.
     """

@@ -67,7 +67,7 @@ class EncryptedReader(io.RawIOBase):
         """Read the beginning.
 
         Raises:
-            SealBroken: its key is not in the ring.
+            DecryptionFailed: its key is not in the ring.
             RecordingBroken: it is cut off.
         """
         super().__init__()

@@ -20,7 +20,7 @@ async def run_examine(settings: Settings, number: str) -> str:
         What happens now, in Spanish.
 
     Raises:
-        AttachmentOrderFailed: that is no filing number, or there is no antivirus.
+        AttachmentCommandFailed: that is no filing number, or there is no antivirus.
         StorageError: PostgreSQL is away.
     """
     if settings.clamd is None:

@@ -55,7 +55,7 @@ async def run_test(settings: Settings, address: str) -> str:
     """Post a message that says that mail goes out.
 
     Raises:
-        MailOrderFailed: that is no address, or the site does not write.
+        MailCommandFailed: that is no address, or the site does not write.
     """
     try:
         checked = normalize_address(address)
@@ -87,7 +87,7 @@ async def run_send(settings: Settings, id_: str) -> str:
     """Have a message sent again.
 
     Raises:
-        MailOrderFailed: there is none, or it is not one that may be.
+        MailCommandFailed: there is none, or it is not one that may be.
     """
     try:
         async with _outbox(settings) as (engine, _), unit_of_work(engine) as connection:
@@ -105,7 +105,7 @@ async def run_bounce(settings: Settings, files: Sequence[Path]) -> tuple[str, bo
         A line for each file, and whether each is a report of a message of ours.
 
     Raises:
-        MailOrderFailed: a file cannot be read.
+        MailCommandFailed: a file cannot be read.
     """
     campaign, told = load_site(settings.site).campaign, []
     async with _outbox(settings) as (engine, sealer):
@@ -122,7 +122,7 @@ async def _record_bounce(
     """Write down what one report says.
 
     Raises:
-        MailOrderFailed: the file cannot be read.
+        MailCommandFailed: the file cannot be read.
     """
     try:
         report = parse_bounce(await asyncio.to_thread(path.read_bytes))

@@ -25,7 +25,7 @@ async def run_report(settings: Settings, area: str, file: Path | None) -> str:
     """What was escalated and is not resolved, as text; and as CSV into a file where one is named.
 
     Raises:
-        NoticeOrderFailed: the site has no such area, or the file cannot be written.
+        NoticeCommandFailed: the site has no such area, or the file cannot be written.
     """
     site, now = load_site(settings.site), datetime.now(UTC)
     if area != OVERVIEW and area not in site.areas:

@@ -39,7 +39,7 @@ async def run_report(settings: Settings, kind: ReportKind, first: date, folder: 
         folder: where the files go.
 
     Raises:
-        ReportOrderFailed: the period has not begun, or a file cannot be written.
+        ReportCommandFailed: the period has not begun, or a file cannot be written.
         StorageError: PostgreSQL is away.
     """
     site = load_site(settings.site)

@@ -36,7 +36,7 @@ async def run_seal(settings: Settings, month: str, out: Path | None) -> str:
         out: where the file goes; None puts it into the working folder.
 
     Raises:
-        SealOrderFailed: the month cannot be sealed, or the file cannot be written.
+        SealCommandFailed: the month cannot be sealed, or the file cannot be written.
         StorageError: PostgreSQL is away.
     """
     site = load_site(settings.site)

@@ -60,7 +60,7 @@ def run_term(
         now: for the traffic light.
 
     Raises:
-        TermMisasked: something typed is not understood.
+        TermInputInvalid: something typed is not understood.
         ConfigError: the site or the law cannot be read, or no term can be told.
     """
     asked = TermsQuery(

@@ -1,6 +1,6 @@
 """The calls and petitions of a demo before it was there, from a seed, so that its contract has months to show.
 
-Owns what those days were like; what became of petitions is `sample_petitions`'. Calls, ways through the menus and hours
+Owns what those days were like; what became of petitions is `ticket_history`'. Calls, ways through the menus and hours
 are the site's; waits come of advisors who are busy. Nobody called: the gateway that each of these calls names is
 `GATEWAY`. Chance is seeded: equal arguments give equal facts.
 """

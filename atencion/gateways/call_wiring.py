@@ -1,7 +1,7 @@
 """What drives the calls of a gateway, whichever it is: a driver for its own campaign, guests for the others, its mail.
 
 Owns how they are put together from the house. What a process does with them is its role's; what happens to a call is
-`call_flow`'s.
+`calls.flow`'s.
 """
 
 import asyncio

@@ -1,6 +1,6 @@
 """The gateway process: the telephony gateway with the call driver beside it.
 
-Owns its lease, its mailbox and the order of starting and stopping. What happens to a call is `call_flow`'s. The other
+Owns its lease, its mailbox and the order of starting and stopping. What happens to a call is `calls.flow`'s. The other
 campaigns of the site, to which its calls may be sent on, are served beside its own (`calls.peers.peer`).
 
 Told to stop, it drains: it takes no new call, and leaves when its last one ends. After the bound of the settings, or
@@ -90,7 +90,7 @@ def _refused_traffic_tasks(
 
 
 def _intake(house: Context, gateway: Gateway) -> "Intake | None":
-    """Open what takes in the recordings of a gateway; None where it records nothing. Raises as `opened_intake`."""
+    """Open what takes in the recordings of a gateway; None where it records nothing. Raises as `open_intake`."""
     return open_intake(house) if Record in ABILITIES[gateway.kind] else None
 
 

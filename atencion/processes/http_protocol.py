@@ -39,7 +39,7 @@ class StrictConnection(h11.Connection):
         """Return the next event.
 
         Raises:
-            RemoteProtocolError: no valid HTTP, or a body with two lengths.
+            h11.RemoteProtocolError: no valid HTTP, or a body with two lengths.
         """
         event = super().next_event()
         if isinstance(event, h11.Request) and has_two_lengths(event.headers):

@@ -56,7 +56,7 @@ class Zygote:
     Args:
         roles: that it loads.
         log: file that receives what it says until it is a role; None is our own output.
-        lock: file descriptor that it and all roles inherit, see `grounds.sole_use`.
+        lock: file descriptor that it and all roles inherit, see `storage.embedded.workdir.lock_folder`.
         inherits: further file descriptors that they inherit.
     """
 

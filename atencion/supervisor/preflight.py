@@ -21,7 +21,7 @@ def check_gateway(settings: Settings) -> None:
 
     Raises:
         SettingsInvalid: its node's password is missing, or something of the account at Twilio.
-        NoAsterisk: it would run an Asterisk of our own, and this machine has none.
+        AsteriskNotInstalled: it would run an Asterisk of our own, and this machine has none.
     """
     if settings.has_twilio or settings.gateway == "twilio":
         twilio_account(settings)

@@ -1,7 +1,7 @@
 """The cloud gateway under its name, and under the next one when that is lost: what drives its calls at one node.
 
 Owns the lease that all nodes renew, which driver a signal is for, and what becomes of calls that a node or a name left
-behind. A node that is told to stop leaves its calls to the others; what happens to a call is `call_flow`'s.
+behind. A node that is told to stop leaves its calls to the others; what happens to a call is `calls.flow`'s.
 """
 
 import asyncio
@@ -100,7 +100,7 @@ class LeasedGateway:
         """Take one signal of the gateway; returns when it was carried through, under whichever name.
 
         Raises:
-            NoName: there is none.
+            NoLease: there is none.
         """
         spent: LeaseTerm | None = None
         while True:

@@ -44,7 +44,7 @@ async def probe_http(url: str, *, authorization: str = "", from_outside: bool = 
         What it says, at most _MOST_BYTES of it; empty where the server is too busy with us to say it.
 
     Raises:
-        NotWorking: there is no answer, or it tells of a fault.
+        SystemDown: there is no answer, or it tells of a fault.
     """
     trusted = await asyncio.to_thread(_ssl_context, from_outside)  # read once, which takes too long for the loop
     headers = {"Authorization": authorization} if authorization else {}
@@ -86,7 +86,7 @@ async def probe_smtp(server: SmtpServer) -> None:
     """See whether a mail server greets and encrypts as our mail would have it (RFC 5321 and 3207): no login, no mail.
 
     Raises:
-        NotWorking: it does not.
+        SystemDown: it does not.
     """
     try:
         tls = await asyncio.to_thread(tls_context, server) if server.security == "tls" else None

@@ -196,7 +196,7 @@ def _check_field(said: bytes, name: str, value: str) -> None:
         value: that it must have.
 
     Raises:
-        NotWorking: it is another.
+        SystemDown: it is another.
     """
     try:
         told = msgspec.json.decode(said, type=dict[str, Any])

@@ -80,7 +80,7 @@ class Load:
         """Wait for the last call; the share that was bridged to its end, and the times of set-up, sorted, in ms.
 
         Raises:
-            SippBroke: it was killed by a signal.
+            SippFailed: it was killed by a signal.
         """
         ended = self._ended()
         share = self._finished()
@@ -146,7 +146,7 @@ def measure_rate(sides: Sequence[Contender], rate: int) -> RunResult:
     """Let so many callers a second call, an equal part of them each side.
 
     Raises:
-        SippBroke: nothing is known.
+        SippFailed: nothing is known.
     """
     calls = rate // len(sides) * CALLING_S
     before = [side.cpu_s() for side in sides]
@@ -168,7 +168,7 @@ def wait_for_loads(loads: Iterable[Load]) -> list[tuple[float, list[float]]]:
     """What was seen of loads that began together, once all are over.
 
     Raises:
-        SippBroke: of one of them nothing is known.
+        SippFailed: of one of them nothing is known.
     """
     seen: list[tuple[float, list[float]]] = []
     broke = False

@@ -56,7 +56,7 @@ def fill_number(address: str, number: str | None, plan: DiallingPlan) -> str:
         plan: of the site.
 
     Raises:
-        NobodyToDial: the address wants a number, and this is none, or not in the plan.
+        NumberUnavailable: the address wants a number, and this is none, or not in the plan.
     """
     if "{number}" not in address:
         return address
@@ -148,7 +148,7 @@ class CallerNumbers:
         """Return the command with the number in it, which the log and Valkey's state never hold.
 
         Raises:
-            NobodyToDial: nobody knows the number any more, or it may not be dialled.
+            NumberUnavailable: nobody knows the number any more, or it may not be dialled.
         """
         if isinstance(command, Dial):
             number = await self._number_of(call.caller_ref)

@@ -1,8 +1,8 @@
-"""The call driver: takes each signal through `call_flow.step`, one atomic act, and the commands that follow.
+"""The call driver: takes each signal through `calls.flow.step`, one atomic act, and the commands that follow.
 
 Owns the order: load, step, commit, send; and what happens when one of them fails. It keeps no state of a call that
 could not be read again: a driver may be thrown away between any two lines, and the next one goes on. It must not
-decide anything about a call; that is `call_flow`.
+decide anything about a call; that is `calls.flow`.
 """
 
 import asyncio
@@ -253,7 +253,7 @@ class CallDriver:
             await self._without_log(signal, {})
 
     async def _patiently(self, ask: Callable[[], Awaitable[Result]]) -> Result:
-        """Ask the router as `patiently` does; for less long if it has not renewed the lease for a while."""
+        """Ask the router as `retry_while_away` does; for less time if the lease was not renewed for a while."""
         away_s = self.lease.unkept_s - RENEWAL_LIMIT_S
         return await retry_while_away(ask, within_s=remaining_timeout(self._away_timeout_s, away_s))
 

@@ -1,7 +1,7 @@
 """The other campaigns that a gateway serves: those to which its calls may be sent on.
 
 Owns, for each of them, the lease under which this gateway holds calls there, the driver of those calls and the site in
-force; which driver a signal is for; and how a call is carried over. What happens to a call is `call_flow`'s.
+force; which driver a signal is for; and how a call is carried over. What happens to a call is `calls.flow`'s.
 """
 
 import asyncio

@@ -112,7 +112,7 @@ class Law(msgspec.Struct, frozen=True):
         """The regime that says how long a kind of petition may take.
 
         Raises:
-            LawSilent: none was in force.
+            NoRegimeInForce: none was in force.
         """
         for regime in self.regimes:
             if kind in regime.terms and regime.governs(received_on):
@@ -123,7 +123,7 @@ class Law(msgspec.Struct, frozen=True):
         """The regime that says how long something else may take.
 
         Raises:
-            LawSilent: none was in force.
+            NoRegimeInForce: none was in force.
         """
         for regime in self.regimes:
             if clock in regime.clocks and regime.governs(received_on):

@@ -152,7 +152,7 @@ def ask_for_completion(law: Law, rules: TermRules, term: LegalTerm, asked: datet
         asked: an aware moment.
 
     Raises:
-        LawSilent: the law of that day of receipt says nothing of it.
+        NoRegimeInForce: the law of that day of receipt says nothing of it.
         TermRefused: ``asked_early`` (before receipt) or ``asked_late``.
     """
     asked_on, limit = day_of_receipt(asked), completion_request_deadline(law, rules, term)
@@ -220,7 +220,7 @@ def positive_silence(
         None for other kinds, while there is time, and where it was answered in time.
 
     Raises:
-        LawSilent: the law of that day of receipt says nothing of it.
+        NoRegimeInForce: the law of that day of receipt says nothing of it.
     """
     last_day = (due or term.due).last_day
     if term.kind != "information" or min(answered_on or today, today) <= last_day:

@@ -221,7 +221,7 @@ def clock_deadline(law: Law, rules: TermRules, name: Clock, after: date, receive
         received_on: of the petition, whose law governs; ``after`` if it is left out.
 
     Raises:
-        LawSilent: no law says it for that day of receipt.
+        NoRegimeInForce: no law says it for that day of receipt.
     """
     regime = law.clock_regime(name, received_on or after)
     return deadline(regime.clocks[name], regime, after, rules)
@@ -243,7 +243,7 @@ def legal_term(
         answered: when it was answered, an aware moment; None if it was not, or nobody knows.
 
     Raises:
-        LawSilent: nothing is known of that kind at that time.
+        NoRegimeInForce: nothing is known of that kind at that time.
         TermRefused: see day_of_receipt; ``answered_early`` if it was answered before it was received.
     """
     received_on, answered_on = day_of_receipt(received), answered and day_of_receipt(answered)

@@ -77,7 +77,7 @@ class Table(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Series(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One line of a chart: its name, and a cell for each place of the chart; `printing.NOTHING` leaves a gap."""
+    """One line of a chart: its name, and a cell for each place of the chart; `number_format.NOTHING` leaves a gap."""
 
     name: str
     cells: tuple[ReportCell, ...]

@@ -1,7 +1,7 @@
 """Following the chain through the facts of a sealed period, and folding them on the way. Pure.
 
 Owns the loop that every fact passes: hashed, compared, decoded, folded, many at a time as long as all is well. Where it
-stops, `diagnosing` says why.
+stops, `diagnose` says why.
 """
 
 from collections.abc import Callable, Iterator, Sequence

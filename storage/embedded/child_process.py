@@ -66,7 +66,7 @@ class Program:
     Attributes:
         command: program and arguments.
         user: whom it runs as, or None for ourselves.
-        lock: file descriptor that it inherits, see `grounds.sole_use`.
+        lock: file descriptor that it inherits, see `workdir.lock_folder`.
         environment: variables over our own.
         stdin: what it reads.
         inherits: further file descriptors that it inherits.

@@ -77,7 +77,7 @@ class FieldCipher:
         """Decrypt a value.
 
         Raises:
-            SealBroken: a key that is not here, another ``about`` or ``row``, or the bytes were changed.
+            DecryptionFailed: a key that is not here, another ``about`` or ``row``, or the bytes were changed.
         """
         try:
             return self.open_bytes(sealed, about=about, row=row).decode()
@@ -112,7 +112,7 @@ class FieldCipher:
             key_id: of the data key; empty for the one in force.
 
         Raises:
-            SealBroken: it is not in the ring.
+            DecryptionFailed: it is not in the ring.
         """
         ring = self._followed()
         key_id = key_id or ring.current

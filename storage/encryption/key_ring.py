@@ -41,7 +41,7 @@ def parse_key_ring(text: str, decode: Callable[[str], bytes]) -> KeyRing:
         decode: makes 32 bytes of the base64 of a key; what it raises passes through.
 
     Raises:
-        RingInvalid: a line is none, two are of a kind that there is once, or prints have no key.
+        KeyRingInvalid: a line is none, two are of a kind that there is once, or prints have no key.
     """
     lines = [line.split() for line in text.splitlines() if line.strip()] or [[""]]
     if any(len(words) > 2 or (len(words) == 2 and words[0] not in (_DATA, _PRINTS)) for words in lines):

@@ -58,7 +58,7 @@ class Cluster(RedisCluster):
         """Carry out a command where its key lies.
 
         Raises:
-            RedisError: as the single client does; the vendor's errors of clusters are none, here they are.
+            errors.RedisError: also where the library raises an error of clusters that is no `RedisError`.
         """
         await self._take_place()
         try:

@@ -18,7 +18,7 @@ class _Cancellable:
         """Write a command.
 
         Raises:
-            CancelledError: the task was told to stop meanwhile. An answer may be on its way: the connection goes too.
+            asyncio.CancelledError: the task was cancelled. An answer may be on its way, so the connection is closed.
         """
         task = asyncio.current_task()
         assert task is not None

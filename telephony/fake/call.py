@@ -227,7 +227,7 @@ class FakeCall:
         """The sounds of the Play, or of the apology, have been heard to their end.
 
         Raises:
-            NotNow: nothing is being played.
+            EventNotPossible: nothing is being played.
         """
         leg = self.up(name)
         if self._apology and name == port.CALLER:
@@ -240,7 +240,7 @@ class FakeCall:
         """No key was pressed for as long as the Collect allows.
 
         Raises:
-            NotNow: nothing is being collected, or the Play is not over, so that the silence does not count yet.
+            EventNotPossible: nothing is being collected, or the Play is not over.
         """
         leg = self.up(name)
         if leg.collect is None or leg.play is not None:

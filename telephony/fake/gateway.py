@@ -160,11 +160,11 @@ class FakeGateway:
             await self._tell(call_id, self.call(call_id).press(digit, leg))
 
     async def finish_playing(self, call_id: str, leg: str = CALLER) -> None:
-        """The sounds being played are over. Raises NotNow if there are none."""
+        """The sounds being played are over. Raises EventNotPossible if there are none."""
         await self._tell(call_id, self.call(call_id).finish_playing(leg))
 
     async def let_silence(self, call_id: str, leg: str = CALLER) -> None:
-        """The Collect waits in vain for a key. Raises NotNow if none is under way, or its Play is not over."""
+        """End the Collect without a key. Raises EventNotPossible if none is under way, or its Play is not over."""
         await self._tell(call_id, self.call(call_id).let_silence(leg))
 
     async def phone_rings(self, call_id: str, leg: str) -> None:

@@ -304,7 +304,7 @@ class PyVoipGateway:
         """Call an address, or every phone that is registered for it.
 
         Raises:
-            Unreachable: it is no place on the network, or no phone is registered.
+            UnreachableAddress: it is no place on the network, or no phone is registered.
         """
         user = registered_user(address)
         if user is None:

@@ -95,7 +95,7 @@ class CallOutbox:
         return not self.tasks.running
 
     async def change(self, call_id: str, how: Callable[[HeldCall | None], tuple[HeldCall | None, Result]]) -> Result:
-        """Change a call, and let its legs do what they should then. As `HeldCalls.change`."""
+        """Change a call, and let its legs do what they should then. As `CallStore.change`."""
 
         def settled(call: HeldCall | None) -> tuple[HeldCall | None, Result]:
             call, said = how(call)

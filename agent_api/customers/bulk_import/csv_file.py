@@ -38,7 +38,7 @@ class CustomerFile:
         today: nobody was born after it.
 
     Raises:
-        FileWrong: its heading lacks a column, names one twice or one that there is not.
+        InvalidFile: its heading lacks a column, names one twice or one that there is not.
         OSError: it cannot be read.
     """
 
@@ -59,7 +59,7 @@ class CustomerFile:
         """Every row, read or refused; empty lines are nothing.
 
         Raises:
-            FileWrong: from some row on it is no CSV.
+            InvalidFile: from some row on it is no CSV.
         """
         with self.path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
             table = csv.reader(file, delimiter=self.delimiter)

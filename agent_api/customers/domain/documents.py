@@ -80,7 +80,7 @@ def read_document(kind: str, number: str) -> Document:
         number: with dots, spaces and hyphens or without; a NIT with its check digit at the end.
 
     Raises:
-        DocumentWrong: no such kind, or its numbers do not look like that.
+        InvalidDocument: no such kind, or its numbers do not look like that.
     """
     asked = kind.strip().upper()
     known = next((each for each in DOCUMENT_KINDS if each == asked), None)

@@ -29,7 +29,7 @@ def read_name(text: str) -> str:
     """A name in NFC with single spaces.
 
     Raises:
-        FieldWrong: no name, or too long a one.
+        InvalidField: no name, or too long a one.
     """
     name = _single_line(text, LONGEST_NAME)
     if count_letters(name_words(name)) < _FEWEST_LETTERS:
@@ -41,7 +41,7 @@ def read_address_line(text: str) -> str:
     """Street and number.
 
     Raises:
-        FieldWrong: nothing, or too long.
+        InvalidField: nothing, or too long.
     """
     line = _single_line(text, LONGEST_LINE)
     if not line:
@@ -53,7 +53,7 @@ def read_programme(text: str) -> str:
     """Under what a credit was granted; it may be empty.
 
     Raises:
-        FieldWrong: too long.
+        InvalidField: too long.
     """
     return _single_line(text, LONGEST_NAME)
 
@@ -62,7 +62,7 @@ def read_municipality(text: str) -> str:
     """A DIVIPOLA code; what a spreadsheet made of Antioquia's and Atlántico's gets its zero back.
 
     Raises:
-        FieldWrong: it is none.
+        InvalidField: it is none.
     """
     code = text.strip()
     code = code.zfill(5) if re.fullmatch(r"[0-9]{4}", code) else code
@@ -77,7 +77,7 @@ def read_phone(text: str) -> str:
     """Return a number in E.164.
 
     Raises:
-        FieldWrong: no person can be called there.
+        InvalidField: no person can be called there.
     """
     number = typed_to_e164(text)
     if number is None:
@@ -92,7 +92,7 @@ def read_email(text: str) -> str:
     """An e-mail address.
 
     Raises:
-        FieldWrong: no mail can be sent there.
+        InvalidField: no mail can be sent there.
     """
     address = normalize_email(text) if len(text) <= MAX_LENGTH else None
     if address is None:
@@ -104,7 +104,7 @@ def read_birth_date(text: str, today: date) -> str:
     """A day as ISO 8601.
 
     Raises:
-        FieldWrong: no such day, of another age, or still to come.
+        InvalidField: no such day, of another age, or still to come.
     """
     try:
         day = date.fromisoformat(text.strip())
@@ -121,7 +121,7 @@ def read_credit(text: str) -> str:
     """A credit's number, in capitals.
 
     Raises:
-        FieldWrong: it is none.
+        InvalidField: it is none.
     """
     number = text.strip().upper()
     if len(number) > LONGEST_CREDIT or not _CREDIT.fullmatch(number):
@@ -133,7 +133,7 @@ def _single_line(text: str, longest: int) -> str:
     """One line of text with single spaces.
 
     Raises:
-        FieldWrong: it has what no keyboard writes, or is too long.
+        InvalidField: it has what no keyboard writes, or is too long.
     """
     line = _SPACE.sub(" ", unicodedata.normalize("NFC", text)).strip()
     if not line.isprintable():

@@ -140,7 +140,7 @@ def check_target(action: AdvisorAction, target: str, asking: str, site: Site) ->
 
     Raises:
         TargetMissing: it needs one.
-        TargetUnwanted: it has one.
+        TargetNotAllowed: it has one.
         TargetUnknown: there is no such queue, or the kind does not fit the action.
     """
     if action not in ACTIONS_WITH_TARGET:
@@ -177,7 +177,7 @@ def check_not_origin(target: str, received_from: str, site: Site) -> None:
         site: for the campaign's name.
 
     Raises:
-        CameFromThere: it came from there.
+        TransferToOrigin: it came from there.
     """
     if received_from and target.startswith(f"campaign:{received_from}/"):
         name = labels.campaign_name(site, received_from)

@@ -42,7 +42,7 @@ def decode(item: ElementaryItem, record: bytes, encoding: Encoding) -> str | Dec
         Text without the spaces behind it, or a number.
 
     Raises:
-        BadItem: the bytes are not what the picture says.
+        InvalidItem: the bytes are not what the picture says.
     """
     field = record[item.offset : item.end]
     if len(field) != item.size:
@@ -63,7 +63,7 @@ def encode(item: ElementaryItem, value: str | Decimal, encoding: Encoding) -> by
         encoding: of text and zoned digits.
 
     Raises:
-        BadItem: it does not fit.
+        InvalidItem: it does not fit.
     """
     if item.usage == "text":
         return _encoded_text(item, str(value), encoding)

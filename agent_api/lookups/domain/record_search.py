@@ -45,7 +45,7 @@ def record_key(items: Sequence[ElementaryItem], record: bytes, encoding: Encodin
     """The key of a record: text by its bytes, as a mainframe sorts it; numbers by their value.
 
     Raises:
-        BadItem: a number is none.
+        InvalidItem: a number is none.
     """
     return tuple(_key_part(item, record, encoding) for item in items)
 
@@ -69,7 +69,7 @@ def binary_search(
         encoding: of text and zoned digits.
 
     Raises:
-        BadItem: a key on the way is none.
+        InvalidItem: a key on the way is none.
         NotSorted: keys on the way do not ascend.
     """
     low, high = 0, count

@@ -43,7 +43,7 @@ def format_value(kind: ValueKind, raw: object) -> FormattedValue:
         raw: as the connector gave it.
 
     Raises:
-        Unshowable: it is not of that kind.
+        UnformattableValue: it is not of that kind.
     """
     if raw is None or (isinstance(raw, str) and not raw.strip()):
         return EMPTY
@@ -56,7 +56,7 @@ def as_text(raw: object) -> str:
     """A plain value as text: numbers in digits, dates as ``2026-11-25``.
 
     Raises:
-        Unshowable: it is no plain value.
+        UnformattableValue: it is no plain value.
     """
     if isinstance(raw, bool):
         return "sí" if raw else "no"

@@ -18,7 +18,7 @@ def normalize_address(text: str) -> str:
         text: as it was typed.
 
     Raises:
-        AddressWrong: it cannot be an address, or its part before the @ has letters that mail servers do not all take.
+        InvalidAddress: it cannot be an address, or its part before the @ has letters that mail servers do not all take.
     """
     typed = text.strip()
     try:

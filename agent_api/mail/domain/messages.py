@@ -29,7 +29,7 @@ class MailAttachment(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Recipient(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is written to: an address as `addresses.check_address` gives it, and the name beside it, or empty."""
+    """The receiver: an address as `domain.addresses.normalize_address` returns it, and a name, or empty."""
 
     address: str
     name: str = ""

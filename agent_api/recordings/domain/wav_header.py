@@ -40,7 +40,7 @@ def read_wav_header(file: BinaryIO, size: int) -> WavInfo:
         size: of the file, bytes.
 
     Raises:
-        NoRecording: it is none of ours.
+        InvalidWav: it is none of ours.
     """
     head = file.read(12)
     if len(head) < 12 or head[:4] != b"RIFF" or head[8:] != b"WAVE":

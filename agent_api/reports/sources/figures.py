@@ -52,7 +52,7 @@ async def update_counts(engine: AsyncEngine, site: Site, *, anew: bool = False) 
         anew: whether to count all again where another fold counted; else that is left to the recorder.
 
     Raises:
-        NotCounted: another fold counted, and the recorder has not caught up.
+        CountsBehind: another fold counted, and the recorder has not caught up.
         StorageError: PostgreSQL is away.
     """
     async with read_connection(engine) as connection:

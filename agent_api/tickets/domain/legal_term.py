@@ -75,7 +75,7 @@ def deadline_of(by: TermPolicy, ticket: Ticket) -> Deadline:
     """The term to answer before any extension: that of its receipt, or what completion made of it.
 
     Raises:
-        LawSilent: nothing is known of that kind at that time.
+        NoRegimeInForce: nothing is known of that kind at that time.
         TermRefused: the moments cannot be.
     """
     term = term_of(by, ticket.received_at, ticket.legal_kind)
@@ -100,7 +100,7 @@ def ask_completion_step(by: TermPolicy, ticket: Ticket, now: datetime) -> steps.
 
     Raises:
         TermRefused: it is too late.
-        LawSilent: the law of that day of receipt says nothing of it.
+        NoRegimeInForce: the law of that day of receipt says nothing of it.
     """
     incomplete = _completion_clock(by, ticket, now)
     basis = incomplete.complete_by.basis
@@ -132,7 +132,7 @@ def deadline_of_kind(by: TermPolicy, ticket: Ticket, kind: LegalKind) -> tuple[d
         kind: what it is to the law.
 
     Raises:
-        LawSilent: nothing is known of that kind at that time.
+        NoRegimeInForce: nothing is known of that kind at that time.
     """
     if kind == ticket.legal_kind:
         return ticket.due_on, ticket.basis
@@ -151,7 +151,7 @@ def transfer_step(by: TermPolicy, ticket: Ticket) -> steps.Transfer:
     """A written petition goes to who is competent, within its days; one that was told by voice, at once (art. 21).
 
     Raises:
-        LawSilent: the law of that day of receipt says nothing of it.
+        NoRegimeInForce: the law of that day of receipt says nothing of it.
     """
     by_law = term_events.forwarding_deadline(by.law, by.rules, ticket.received_at)
     verbal = ticket.channel in ("phone", "in_person")

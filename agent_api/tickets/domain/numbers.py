@@ -69,7 +69,7 @@ def parse_number(text: str) -> FilingNumber:
     """A filing number as people write it: with dashes, spaces, dots or none.
 
     Raises:
-        Misread: it is none.
+        InvalidFilingNumber: it is none.
     """
     digits = _SEPARATORS.sub("", text)
     if not (

@@ -34,7 +34,7 @@ def join_pdfs(letter: bytes, enclosures: Sequence[tuple[str, bytes]]) -> bytes:
         enclosures: name and content of each PDF, in order.
 
     Raises:
-        NotJoinable: one of the enclosures cannot be read.
+        PdfNotJoinable: one of the enclosures cannot be read.
     """
     from pypdf import PdfWriter  # as above
 

@@ -149,7 +149,7 @@ class Shift:
         router: where they are on duty.
         samples: who they are.
         reasons: of a pause.
-        chance: see `sample_duty.Chance`.
+        chance: see `advisor_behaviour.Chance`.
         steady: whether they answer at once and never rest.
         taken: who is a person now.
         phone_of: where an advisor's phone is; None where that is nowhere.

@@ -11,7 +11,7 @@ from atencion.errors import SupervisionEnded
 
 
 class Watchdog:
-    """Cancels the body of its ``async with`` when a watch ends, and raises `WatchEnded` once the body is left.
+    """Cancels the body of its ``async with`` when a watch ends, and raises `SupervisionEnded` once the body is left.
 
     Hand `unwatched` to each child. While children are being stopped, after `rest`, nothing is cancelled any more.
     """
@@ -34,7 +34,7 @@ class Watchdog:
         """Raise what ended.
 
         Raises:
-            WatchEnded: a watch ended while the body ran.
+            SupervisionEnded: a watch ended while the body ran.
         """
         self.rest()
         if self._ended is None or (error is not None and not isinstance(error, asyncio.CancelledError)):

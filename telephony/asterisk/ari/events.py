@@ -92,7 +92,7 @@ class Contact(msgspec.Struct, frozen=True):
 
     Attributes:
         uri: its SIP address.
-        contact_status: ``Removed`` when it left, ``Unreachable`` when it does not answer.
+        contact_status: ``Removed`` when it left, ``UnreachableAddress`` when it does not answer.
     """
 
     uri: str

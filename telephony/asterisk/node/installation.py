@@ -48,7 +48,7 @@ def find_installation(unpacked: Path = UNPACKED) -> Installation:
     """The Asterisk of this machine: the unpacked one, else the installed one.
 
     Raises:
-        NoAsterisk: there is neither.
+        AsteriskNotInstalled: there is neither.
     """
     if (unpacked / "usr/sbin/asterisk").exists():
         libraries = unpacked / _LIBRARIES

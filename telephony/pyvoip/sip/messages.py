@@ -205,7 +205,7 @@ def read_message(datagram: bytes, source: Address) -> Message | None:
         The message, or None for a keep-alive.
 
     Raises:
-        Malformed: it breaks the grammar.
+        MalformedMessage: it breaks the grammar.
     """
     whole = normalize(datagram)
     try:
@@ -281,7 +281,7 @@ def read_uri(text: str) -> Uri:
     """Read a SIP URI (§19.1).
 
     Raises:
-        Malformed: another scheme (status 416), or no URI.
+        MalformedMessage: another scheme (status 416), or no URI.
     """
     if text.partition(":")[0].lower() not in ("sip", "sips"):
         raise MalformedMessage("the URI is none of SIP", 416)

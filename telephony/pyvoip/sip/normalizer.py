@@ -139,7 +139,7 @@ def normalize(datagram: bytes) -> NormalizedMessage | None:
         The message, or None for a keep-alive (only line ends or zero bytes).
 
     Raises:
-        Malformed: with what is needed to answer it, when it can be answered.
+        MalformedMessage: with what is needed to answer it, when it can be answered.
     """
     datagram = datagram.lstrip(b"\r\n\0")
     if not datagram:
@@ -162,7 +162,7 @@ def read_via(text: str) -> Via:
     """Read one Via.
 
     Raises:
-        Malformed: it breaks the grammar.
+        MalformedMessage: it breaks the grammar.
     """
     found = _VIA.fullmatch(text.strip())
     if found is None or int(found[3] or 5060) not in range(1, 65536):
@@ -174,7 +174,7 @@ def read_name_address(text: str) -> NameAddress:
     """Read a From, To or Contact in either form, with or without a display name (§20.10).
 
     Raises:
-        Malformed: unbalanced quotes or brackets, or a display name that had to be quoted.
+        MalformedMessage: unbalanced quotes or brackets, or a display name that had to be quoted.
     """
     display, rest = _display(text)
     if rest.startswith("<"):
@@ -193,7 +193,7 @@ def read_parameters(tail: str) -> dict[str, str | None]:
     """Read ``;name=value;name`` (§25.1 generic-param).
 
     Raises:
-        Malformed: an empty parameter, or something that is none.
+        MalformedMessage: an empty parameter, or something that is none.
     """
     parameters: dict[str, str | None] = {}
     if tail and not tail.startswith(";"):

@@ -64,7 +64,7 @@ class TwilioExecutor:
             act: asks the library, in a thread.
 
         Raises:
-            NotCarriedOut: Twilio refused it, could not be reached or did not answer; in the last case it may have been
+            RequestFailed: Twilio refused it, could not be reached or did not answer; in the last case it may have been
                 carried out.
         """
         try:

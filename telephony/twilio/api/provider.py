@@ -1,8 +1,7 @@
 """Carries out what is asked of Twilio by its REST API.
 
 Owns how each request is put to the library, when it is asked again, and that calls are begun at the account's pace. It
-must not know why something is asked. What it learns of a fault it tells as `Asked`; nothing of Twilio's leaves this
-module.
+must not know the reason of a request. A fault becomes a `RequestOutcome`: no type of Twilio's library leaves it.
 
 Source: https://www.twilio.com/docs/voice/api/call-resource and https://www.twilio.com/docs/voice/api/recording
 """

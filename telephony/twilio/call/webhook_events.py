@@ -52,7 +52,7 @@ def apply_step(call: HeldCall, name: str, step: int, form: Form, now: float) -> 
 
     Raises:
         UnknownLeg: the leg is over.
-        LostTrack: the question is an old one, and nobody answered it.
+        UnknownStep: the question is an old one, and nobody answered it.
     """
     leg = call.leg(name)
     call.seen_at = now

@@ -76,8 +76,8 @@ class RecordingDownloader:
             folder: in memory.
 
         Raises:
-            NotCarriedOut: Twilio refuses, or cannot be reached.
-            NotFetched: what came cannot be taken.
+            RequestFailed: Twilio refuses, or cannot be reached.
+            DownloadFailed: what came cannot be taken.
             OSError: the folder does not take it.
         """
         written = folder / f"{recording_id}.{secrets.token_hex(4)}{UNFINISHED_SUFFIX}"
@@ -120,7 +120,7 @@ def check_wav_header(head: bytes) -> None:
         head: its first bytes.
 
     Raises:
-        NotFetched: it does not.
+        DownloadFailed: it does not.
     """
     if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
         raise DownloadFailed("no WAV file")

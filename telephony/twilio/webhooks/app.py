@@ -176,7 +176,7 @@ async def _form(request: Request, signatures: SignatureValidator) -> Form:
     """The parameters of a request that Twilio has signed.
 
     Raises:
-        _Refused: 413 where it is longer than any of Twilio's, 400 where it is none, 403 where somebody else sends it.
+        _RequestRefused: 413 if it is longer than any of Twilio's, 400 if it is no form, 403 if it is not Twilio's.
     """
     form = dict(parse_qsl((await _body(request)).decode(), keep_blank_values=True))
     query = f"?{request.url.query}" if request.url.query else ""

@@ -103,7 +103,7 @@ class CallListener:
         """Return when one of these is heard, with its name.
 
         Raises:
-            GaveUp: nothing at all was heard for too long, or not this for longer still.
+            CallerGaveUp: nothing at all was heard for too long, or not this for longer still.
         """
         until = self._loop.time() + HEARING_TIMEOUT_S
         while not self._call.is_over:

@@ -50,7 +50,7 @@ class Sounds:
         """How long a sound lasts; it is fetched once.
 
         Raises:
-            Unanswered: it cannot be had (11200), or is no sound (12300).
+            WebhookFailed: it cannot be had (11200), or is no sound (12300).
         """
         if url not in self._seconds:
             answer = await self._webhooks.ask(url, "GET", {})

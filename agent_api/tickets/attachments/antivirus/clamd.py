@@ -57,7 +57,7 @@ class Clamd:
         """Which it is, with the number and the day of its signatures: «ClamAV 1.4.3/27500/Thu Nov 26 2026».
 
         Raises:
-            ScannerAway: it does not say.
+            ScannerUnavailable: it does not say.
         """
         try:
             async with asyncio.timeout(self._answers_within_s):
@@ -77,8 +77,8 @@ class Clamd:
             content: all of it.
 
         Raises:
-            ScannerAway: nobody is there.
-            NotExamined: it is there, and does not examine this.
+            ScannerUnavailable: nobody is there.
+            NotScanned: it is there, and does not examine this.
         """
         version = await self.version()
         try:

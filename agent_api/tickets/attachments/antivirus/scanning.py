@@ -73,7 +73,7 @@ async def scan_pending(desk: JobContext, vault: Vault, antivirus: Antivirus, now
         How many it examined; those that it declined wait on.
 
     Raises:
-        ScannerAway: nobody is there; what was examined is.
+        ScannerUnavailable: nobody is there; what was examined is.
         StorageError: PostgreSQL is away; the same.
     """
     done, last = 0, ""

@@ -43,7 +43,7 @@ def decode_answer(answer: bytes) -> str:
         answer: all that came until the end, or until nothing more came.
 
     Raises:
-        Garbled: it does not end as one, or is no text.
+        MalformedAnswer: it does not end as one, or is no text.
     """
     said, end, rest = answer.partition(TERMINATOR)
     if not said or not end or rest or not said.isascii():
@@ -58,8 +58,8 @@ def parse_finding(said: str) -> str:
         said: the line that came for it.
 
     Raises:
-        Declined: the stream was not examined.
-        Garbled: that is no answer to a stream.
+        ClamdError: the stream was not examined.
+        MalformedAnswer: that is no answer to a stream.
     """
     if said.endswith(_ERROR):  # also without «stream: », where the stream is longer than StreamMaxLength
         raise ClamdError(said.removeprefix(_STREAM).removesuffix(_ERROR))

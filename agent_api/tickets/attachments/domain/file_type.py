@@ -145,7 +145,7 @@ def detect_file_type(content: bytes, allowed: tuple[FileKind, ...]) -> FileType:
         allowed: what the site takes.
 
     Raises:
-        Refused: it is empty, may run, is not known, or is not among those.
+        FileRefused: it is empty, may run, is not known, or is not among those.
     """
     kind = _kind(content)
     if kind not in allowed:
@@ -226,7 +226,7 @@ def _odf_kind(named: bytes, names: list[str]) -> FileKind:
 
 
 def _read_part(parts: zipfile.ZipFile, name: str) -> bytes:
-    """A part, or Refused where it is larger than any of its kind: nothing is unpacked without a bound."""
+    """A part, or FileRefused where it is larger than any of its kind: nothing is unpacked without a bound."""
     if parts.getinfo(name).file_size > _XML_BYTES_LIMIT:
         raise FileRefused("unknown")
     with parts.open(name) as part:

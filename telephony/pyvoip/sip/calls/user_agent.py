@@ -109,7 +109,7 @@ class UserAgent(VoIPPhone):
         """Open a call.
 
         Raises:
-            Unreachable: the URI is none, or its host is not known; nothing was sent.
+            UnreachableAddress: the URI is none, or its host is not known; nothing was sent.
         """
         return self.dial_at(await _resolve(uri), uri, stream, party, timeout_s)
 

@@ -75,7 +75,7 @@ def user_of(register: Message) -> str:
     """The user whose phones a REGISTER is about.
 
     Raises:
-        Refused: To names none.
+        RegisterRefused: To names none.
     """
     try:
         user = read_uri(read_name_address(register.regular.first("To")).uri).user
@@ -90,7 +90,7 @@ def read_registration(register: Message) -> Registration:
     """Read a REGISTER.
 
     Raises:
-        Refused: 400 for contacts that cannot be, 413 for too many or too long ones, 423 for too short a time.
+        RegisterRefused: 400 for contacts that cannot be, 413 for too many or too long ones, 423 for too short a time.
     """
     values = register.regular.values("Contact")
     if sum(map(len, values)) > _MAX_CHARACTERS * MAX_CONTACTS:
@@ -116,7 +116,7 @@ def apply_register(bindings: tuple[Binding, ...], asked: Registration, now: date
     """The bindings of a user after a REGISTER, the newest first; those that have ended are dropped.
 
     Raises:
-        Refused: 500, it was overtaken by a later one of the same phone (§10.3, steps 6 and 7).
+        RegisterRefused: 500, it was overtaken by a later one of the same phone (§10.3, steps 6 and 7).
     """
     current = {_key(each.uri): each for each in active_bindings(bindings, now)}
     touched = list(current) if asked.removes_all else [_key(each.uri) for each in asked.contacts]

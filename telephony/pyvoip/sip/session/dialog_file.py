@@ -86,7 +86,7 @@ class DialogFile:
         """Take the file, and return the dialogs that a process left there, each under the tag that it was kept by.
 
         Raises:
-            DialogsNotKept: the file cannot be used.
+            DialogFileUnusable: the file cannot be used.
         """
         try:
             self._descriptor = _locked(self._path)

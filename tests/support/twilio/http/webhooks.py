@@ -124,7 +124,7 @@ class Webhooks:
         """Send a webhook.
 
         Raises:
-            Unanswered: 11200 no 2xx, 11205 no connection or no answer in time.
+            WebhookFailed: 11200 no 2xx, 11205 no connection or no answer in time.
         """
         await asyncio.sleep(self.trouble.delay_s(url))
         params = {**params, **self.trouble.extra}

@@ -45,7 +45,7 @@ async def fetch_document(leg: Leg, step: DocumentRequest, *, screening: bool) ->
     """The document that a leg goes on with.
 
     Raises:
-        Unanswered: it cannot be had (11200, 11205), is of another type (12300), no XML (12100), or says what the
+        WebhookFailed: it cannot be had (11200, 11205), is of another type (12300), no XML (12100), or says what the
             documented grammar does not have (12200).
     """
     text = step.text if step.text is not None else await _asked(leg, step)
