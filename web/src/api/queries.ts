@@ -104,6 +104,12 @@ export function useSignIn() {
   });
 }
 
+/**
+ * Queries that stay when a session ends. The account's observer shows the sign-in screen. The labels hold nothing
+ * personal, and the application would ask for them again while it goes away.
+ */
+const KEPT_WITHOUT_SESSION = new Set([hashKey(accountQuery.queryKey), hashKey(labelsQuery.queryKey)]);
+
 /** @param onSignedOut called once the session has ended, even where the screen that asked is gone by then */
 export function useSignOut(onSignedOut: () => void = () => {}) {
   const client = useQueryClient();
@@ -113,9 +119,8 @@ export function useSignOut(onSignedOut: () => void = () => {}) {
         if (!(error instanceof ApiProblem && error.status === 401)) throw error; // it had ended already
       }),
     onSuccess: () => {
-      // Its observer is told of the account's own query only: cleared with the others, the door would not be shown.
       client.setQueryData(accountQuery.queryKey, null);
-      client.removeQueries({ predicate: ({ queryHash }) => queryHash !== hashKey(accountQuery.queryKey) });
+      client.removeQueries({ predicate: ({ queryHash }) => !KEPT_WITHOUT_SESSION.has(queryHash) });
       onSignedOut();
     },
   });
