@@ -1,5 +1,6 @@
 """Callers who are called back instead of waiting, through driver, router and gateway."""
 
+import msgspec
 import pytest
 
 from config.site.calls.queues import Overflow, OverflowWhenLate
@@ -17,8 +18,10 @@ from eventlog.facts import (
     CallOverflowed,
 )
 from eventlog.person import make_person
+from eventlog.person_cipher import encrypt_person
 from telephony.port import CALLER, Bridge, Dial, Ring
 from tests.support.calls.driver_rig import NUMBER, DriverRig, check_balance, fact_kinds, with_queues
+from tests.support.facts.call_logs import SEALER
 
 pytestmark = pytest.mark.integration
 
@@ -277,7 +280,8 @@ async def test_a_number_that_was_stored_before_the_plan_is_not_dialled(room: Dri
     """Its advisor is free again, nobody is called, and the call-back is over with its reason."""
     _, call_back = await promised(room)
     [ref] = await room.redis.hkeys(room.key("person"))
-    forged = make_person("+882161234567", bytes(range(32)))
+    forged = msgspec.structs.replace(make_person("+882161234567", bytes(range(32))), ref=ref.decode())
+    forged = encrypt_person(forged, SEALER)
     await room.redis.hset(room.key("person"), ref, forged.encoded)
     await room.ready("ana", "credito")
     await room.do(

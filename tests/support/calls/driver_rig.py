@@ -26,8 +26,10 @@ from config.site.calls.queues import LevelBand, Overflow, Queue
 from config.site.loader import load_site, with_open_hours
 from config.site.model import Site
 from eventlog.facts import AnyFact
-from eventlog.person import make_person, read_datum
+from eventlog.person import Person, make_person
+from eventlog.person_cipher import decrypt_datum, encrypt_person
 from telephony.fake.gateway import FakeGateway
+from tests.support.facts.call_logs import SEALER
 from tests.support.facts.totals import fold_totals
 from tests.support.router.campaign_rig import envelope
 
@@ -61,7 +63,7 @@ class DriverRig:
             router=self.router,
             gateway=gateway,
             sites=Sites(self.site, self._no_other_site),
-            make_person=lambda number: make_person(number, bytes([next(self._ids) % 256]) * 32),
+            make_person=self._make_person,
             new_id=lambda: f"act-{next(self._ids)}",
             number_of=self._number_of,
             print_of=number_print,
@@ -70,9 +72,12 @@ class DriverRig:
     async def _no_other_site(self, version: str) -> Site:
         raise AssertionError(f"no call has the site {version}")
 
+    def _make_person(self, number: str) -> Person:
+        return encrypt_person(make_person(number, bytes([next(self._ids) % 256]) * 32), SEALER)
+
     async def _number_of(self, ref: str) -> str | None:
         kept = await self.redis.hget(self.key("person"), ref)
-        return read_datum(kept).value if kept else None
+        return decrypt_datum(kept, ref, SEALER).value if kept else None
 
     def key(self, name: str) -> str:
         """A key of the campaign."""
