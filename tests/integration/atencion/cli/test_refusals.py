@@ -170,7 +170,7 @@ def test_a_server_that_is_away(
     assert "secreto" not in said
 
 
-@pytest.mark.parametrize("command", [["serve"], ["migrate"], ["user", "list"]])
+@pytest.mark.parametrize("command", [["serve"], ["user", "list"]])
 def test_a_database_without_a_key(
     command: list[str], monkeypatch: pytest.MonkeyPatch, valkey_url: str, postgres_url: str
 ) -> None:
