@@ -40,7 +40,7 @@ async def advisor(site: TwilioSystem) -> Phone:
 
 
 async def talking(site: TwilioSystem, advisor: Phone) -> Caller:
-    """A caller chooses, the advisor answers, and they hear each other."""
+    """A caller chooses, the advisor answers, they hear each other, and the log says so."""
     caller = await site.calls()
     await caller.is_asked()
     await caller.press(TO_VOICE)
@@ -48,6 +48,12 @@ async def talking(site: TwilioSystem, advisor: Phone) -> Caller:
     await advisor.answers()
     await caller.hears("advisor")
     await advisor.hears("caller")
+    async with site.system.router() as router:
+
+        async def is_talking() -> bool:
+            return (await router.floor()).advisors["asesor_voz"].state == "talking"
+
+        await wait_until(is_talking, 10.0)
     return caller
 
 
