@@ -30,8 +30,9 @@ def site() -> Site:
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("sonidos")
+def cache(pytestconfig: pytest.Config) -> Path:
+    """Return the folder that end-to-end tests use, too: a new clone renders once."""
+    return Path(pytestconfig.cache.mkdir("sounds"))
 
 
 @pytest.fixture(scope="module")
@@ -72,9 +73,9 @@ def test_speech_is_even_and_without_long_silences(site: Site, sounds: RenderedSo
 
 def test_what_was_rendered_is_kept(site: Site, sounds: RenderedSounds, cache: Path) -> None:
     """A second start reads the same sounds from the cache: nothing is written again."""
-    before = {path.name: path.stat().st_mtime_ns for path in cache.iterdir()}
+    before = {path: path.stat().st_mtime_ns for path in cache.glob("*.wav")}
     again = load_sounds(site, SAMPLE_SITE, cache)
-    assert {path.name: path.stat().st_mtime_ns for path in cache.iterdir()} == before
+    assert {path: path.stat().st_mtime_ns for path in before} == before
     assert all(again.ulaw(key) == sounds.ulaw(key) for key in sounds.known)
 
 
