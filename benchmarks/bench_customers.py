@@ -28,7 +28,7 @@ from agent_api.customers.bulk_import.importer import CustomerImport, ImportCount
 from agent_api.customers.domain.import_rows import RowRefusal
 from agent_api.customers.domain.phonetics import distance, name_words
 from agent_api.customers.encrypted_rows import CustomerCipher
-from agent_api.customers.update import Author
+from agent_api.kit.author import Author
 from benchmarks.system.running_system import Row, load_average, percentile, row
 from storage.embedded import EmbeddedPostgres
 from storage.encryption.field_cipher import FieldCipher
