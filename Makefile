@@ -69,7 +69,7 @@ test: web lint  ## Run every proof: what check runs, and integration, scenario a
 asterisk:  ## Bring Debian's Asterisk 22 into .asterisk; nothing is installed
 	@scripts/unpack-asterisk
 
-check: setup lint  ## Run the fast proofs: style, types, imports, unit and contract tests (under 2 minutes)
+check: setup lint  ## Run the fast proofs: style, types, imports, unit and contract tests
 	@scripts/build-web check
 	@scripts/build-dashboards check
 	@$(BIN)/pytest -n $(WORKERS) tests/unit tests/contract
