@@ -154,14 +154,13 @@ async def test_a_refusal_is_told_with_its_number(node: Node, twilio_account: Scr
 
 async def test_who_hangs_stops_nobody_else(twilio_account: ScriptedAccount, valkey: redis.Redis) -> None:
     """While requests get no answer others are carried out; those that hang end at the bound, told as no answer."""
-    node = Node(twilio_account, valkey, timeout_s=1.5)
+    node = Node(twilio_account, valkey, timeout_s=3.0)
     twilio_account.faults.extend([(0, {})] * 8)
     hanging = [asyncio.create_task(node.ask(BEGIN)) for _ in range(8)]
-    await asyncio.sleep(0.2)
-    assert len(twilio_account.heard) == 8
-    began = time.monotonic()
+    while len(twilio_account.heard) < 8:  # noqa: ASYNC110 - it is another process that hears
+        await asyncio.sleep(0.01)
     assert (await node.ask(REDO)).done
-    assert time.monotonic() - began < 0.9
+    assert not any(each.done() for each in hanging)
     assert await asyncio.gather(*hanging) == [RequestOutcome(refused=UNREACHABLE)] * 8
     assert node.counted.requests["BeginCall", "unreachable"] == 8
     node.wire.close()
@@ -224,6 +223,6 @@ async def test_answers_do_not_cross(node: Node, twilio_account: ScriptedAccount)
 
 async def test_the_next_turn_is_forgotten_when_it_is_past(valkey: redis.Redis) -> None:
     """An account that rests leaves no key behind, and its first call does not wait."""
-    pace = CallRateLimiter(valkey, "icetex", 50)
-    assert [await pace.turn(1.0) for _ in range(2)] == [0.0, pytest.approx(0.02, abs=0.015)]
-    assert 0 < await valkey.pttl("{icetex}:twilio:turn") <= 1100
+    pace = CallRateLimiter(valkey, "icetex", 10)
+    assert [await pace.turn(1.0) for _ in range(2)] == [0.0, pytest.approx(0.1, abs=0.095)]
+    assert 0 < await valkey.pttl("{icetex}:twilio:turn") <= 1200
