@@ -196,9 +196,7 @@ class Settings(BaseSettings):
     metrics_token: Annotated[SecretStr | None, BeforeValidator(_none_if_empty)] = Field(
         None, min_length=16, description="al menos 16 signos"
     )
-    """Bearer token that opens `/metrics` and the details of `/readyz`; without it they are for who asks from the same
-    machine.
-    """
+    """Bearer token that opens `/metrics` and the details of `/readyz`; without it only the same machine may ask."""
     alertmanager_file: Path | None = Field(None, description="el archivo de Alertmanager")
     """Alertmanager's configuration; a node warns in its log at start of receivers without an address."""
     requests_per_s: Annotated[float, Field(ge=1, le=100_000)] = Field(50.0, description="solicitudes por segundo")
@@ -288,7 +286,7 @@ class Settings(BaseSettings):
     demo_password: SecretStr | None = Field(None, description="una clave")
     """Of the demo's logins. Default: made up."""
     second_factor_roles: str | None = Field(None, description="roles separados por comas, o «ninguno»")
-    """Roles that need a second factor; `ninguno`: nobody, as in the demo. Default: admin,coordinador,interventoria."""
+    """Roles that need a second factor; `ninguno`: no role, as in the demo. Default: admin,coordinador,interventoria."""
     demo_traffic: float = Field(4, ge=0, le=6000, description="llamadas por minuto, de 0 a 6000")
     """Sample calls a minute in the demo, up to eight at once; `0`: none, and advisors who are always there."""
     demo_hours: Literal["open", "site"] = Field("open", description="open o site")

@@ -45,7 +45,22 @@ async def run(house: Context, stop: asyncio.Event) -> None:
     settings = house.settings
     warn_of_unaddressed_alerts(settings.alertmanager_file)
     cloud = await _twilio_gateway(house)
-    deps = ApiContext(
+    deps = _api_context(house, cloud)
+    app = create_app(deps)
+    if cloud:
+        app.router.routes.insert(0, Mount(TWILIO_PATH, app=cloud.app))  # before the pages, which take any address
+    _freeze_loaded_objects()
+    server = uvicorn.Server(uvicorn_config(app, str(settings.bind), settings.http_port, settings.trusted_proxies))
+    await _serve(server, app, cloud, stop)
+    await deps.service(LookupClient).close()
+    if deps.metrics_redis is not None:
+        await deps.metrics_redis.aclose()
+
+
+def _api_context(house: Context, cloud: "TwilioGatewayProcess | None") -> ApiContext:
+    """Return what the API is made over, by the settings and the connections of this process."""
+    settings = house.settings
+    return ApiContext(
         engine=house.database.engine,
         redis=house.redis,
         router=house.router,
@@ -72,15 +87,6 @@ async def run(house: Context, stop: asyncio.Event) -> None:
         asked_of_twilio=cloud.counted if cloud else None,
         probes={"gateway": partial(check_gateways, house.router)},
     )
-    app = create_app(deps)
-    if cloud:
-        app.router.routes.insert(0, Mount(TWILIO_PATH, app=cloud.app))  # before the pages, which take any address
-    _freeze_loaded_objects()
-    server = uvicorn.Server(uvicorn_config(app, str(settings.bind), settings.http_port, settings.trusted_proxies))
-    await _serve(server, app, cloud, stop)
-    await deps.service(LookupClient).close()
-    if deps.metrics_redis is not None:
-        await deps.metrics_redis.aclose()
 
 
 def _metrics_redis(settings: Settings) -> Redis | None:

@@ -116,16 +116,7 @@ async def unmerge(
     tickets: CustomerTickets,
     reason: str,
 ) -> None:
-    """Undo a merge of two locked records.
-
-    Args:
-        connection: within the transaction that locked both.
-        seal: of the campaign.
-        kept: the customer that remained.
-        merged: the record that points to it.
-        by: who and when.
-        tickets: of customers.
-        reason: why they are two.
+    """Undo a merge of two records, within the transaction that locked both.
 
     Raises:
         NotSeparable: they were not merged, or it would be guessing.
